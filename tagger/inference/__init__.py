@@ -1,0 +1,1 @@
+"""From sound, cover and words to scored genres and reasons."""

@@ -1,0 +1,58 @@
+"""What the state tells the verbs and the window about an album: plain values, detached from the database."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+DecisionState = Literal["suggested", "accepted", "rejected", "added"]
+AlbumStatus = Literal["new", "suggested", "accepted", "written", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackView:
+    """One file of an album."""
+
+    id: int
+    path: Path
+    title: str
+    genres: tuple[str, ...]
+    error: str | None
+    duration: float  # seconds
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Signed share of each modality in a genre's log-odds; absolute values add up to 1, None where the album lacks the modality."""
+
+    audio: float | None
+    image: float | None
+    text: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """One genre of an album: its calibrated probability, what the person decided, and why it was suggested."""
+
+    genre: str
+    score: float | None  # None for a genre added by hand that the model does not know
+    state: DecisionState
+    evidence: Evidence
+    reasons: tuple[str, ...]  # sentences
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumView:
+    """An album as the list and the inspector show it; suggestions come highest score first."""
+
+    id: int
+    album: str
+    artist: str
+    folder: Path
+    year: int | None
+    tracks: tuple[TrackView, ...]
+    genres: tuple[str, ...]  # what the files hold now, in order of first appearance
+    modalities: tuple[str, ...]  # those the scores were made from: "audio", "image", "text"
+    suggestions: tuple[SuggestionView, ...]
+    status: AlbumStatus
+    cover: Path | None  # an image file, or the audio file that embeds the picture

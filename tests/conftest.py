@@ -1,0 +1,28 @@
+"""Every test runs without a screen, with a state folder of its own, and never reaches a person's data."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A fresh folder that stands in for the platform's data folder."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("TAGGER_STATE", str(folder))
+    yield folder
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the repository; skips where there is none (TAGGER_DATA names another place)."""
+    folder = Path(os.environ.get("TAGGER_DATA", SHARED_DATA))
+    if not folder.is_dir():
+        pytest.skip("no real data on this machine: set TAGGER_DATA to its folder")
+    return folder

@@ -1,0 +1,1 @@
+"""Features, extracted in parallel into memory-mapped stores."""

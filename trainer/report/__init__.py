@@ -1,0 +1,1 @@
+"""Tables beside the papers, figures, and one self-contained page per run."""
