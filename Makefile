@@ -1,0 +1,49 @@
+# make run              the application on its demo library (make run MUSIC=~/Music for your own)
+# make test             every fast test;  make test-slow the rest;  make lint  style, types, contracts
+# make bench            the benchmarks, as ratios;  make starter  train the shipped model again
+
+PYTHON ?= python3
+MUSIC  ?=
+DATA   ?= ../shared/data
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: run test test-slow lint bench starter clean
+
+run: $(VENV)/.application
+	$(BIN)/tagger $(if $(MUSIC),"$(MUSIC)",--demo)
+
+test: $(VENV)/.development
+	$(BIN)/python -m pytest -m "not slow and not benchmark and not gpu" $(PYTEST_ARGS)
+
+test-slow: $(VENV)/.development
+	$(BIN)/python -m pytest -m "slow and not benchmark or gpu" $(PYTEST_ARGS)
+
+lint: $(VENV)/.development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.development
+	$(BIN)/python -m pytest -m benchmark -s tests/benchmarks $(PYTEST_ARGS)
+
+starter: $(VENV)/.development
+	$(BIN)/trainer starter --data $(DATA) --out resources/starter
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.application: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/.development: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable ".[train,dev]"
+	touch $@ $(VENV)/.application
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
