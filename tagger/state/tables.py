@@ -1,0 +1,186 @@
+"""The tables: what was found on disk, what was computed from it, what the person decided. Times: seconds since 1970."""
+
+from pathlib import Path
+
+from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, LargeBinary, MetaData, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from tagger.state.columns import ListColumn, NumberColumn, PathColumn, TextColumn
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+ALBUM = "albums.id"
+TRACK = "tracks.id"
+
+
+class Base(DeclarativeBase):
+    """Base of every table; constraints have names, so that migrations can address them."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {  # noqa: RUF012
+        Path: PathColumn,
+        tuple[str, ...]: ListColumn,
+        str: TextColumn,
+        bytes: LargeBinary,
+        float: Double,
+    }
+
+
+class Root(Base):
+    """A folder that the person pointed at."""
+
+    __tablename__ = "roots"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    path: Mapped[Path] = mapped_column(unique=True)
+    scanned_at: Mapped[float]
+
+
+class Album(Base):
+    """Tracks that belong together; ``key`` is how the scan recognises it, ``search`` its folded words."""
+
+    __tablename__ = "albums"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    artist: Mapped[str]
+    folder: Mapped[Path]
+    year: Mapped[int | None]
+    cover: Mapped[Path | None]
+    cover_key: Mapped[str]  # what the cover's analysis depends on, "" without a cover
+    text_key: Mapped[str]  # what the text's analysis depends on, "" without text
+    search: Mapped[str]
+
+
+class Track(Base):
+    """One audio file: its stamp and tags at the last scan.
+
+    ``content_key`` names what was analysed: it stays when the file moves or only our own genres were written to it.
+    """
+
+    __tablename__ = "tracks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    album_id: Mapped[int] = mapped_column(ForeignKey(ALBUM), index=True)
+    position: Mapped[int]  # order in the album
+    path: Mapped[Path] = mapped_column(unique=True)
+    size: Mapped[int]
+    mtime_ns: Mapped[int]
+    inode: Mapped[int] = mapped_column(NumberColumn)
+    device: Mapped[int] = mapped_column(NumberColumn)
+    content_key: Mapped[str]
+    missing: Mapped[bool]
+    error: Mapped[str | None]  # why the tags could not be read
+    format: Mapped[str]  # "" when they could not
+    title: Mapped[str]
+    artist: Mapped[str]
+    album: Mapped[str]
+    album_artist: Mapped[str]
+    year: Mapped[int | None]
+    track_number: Mapped[int | None]
+    disc_number: Mapped[int | None]
+    compilation: Mapped[bool]
+    genres: Mapped[tuple[str, ...]]
+    duration: Mapped[float]  # seconds
+    release_group: Mapped[str]
+    has_cover: Mapped[bool]
+
+
+class TrackText(Base):
+    """Words that a file carries about the music. Apart from the tracks, which are read far more often."""
+
+    __tablename__ = "texts"
+
+    track_id: Mapped[int] = mapped_column(ForeignKey(TRACK, ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    text: Mapped[str]
+
+
+class Encoding(Base):
+    """What one encoder made of one input: a float32 vector, or the reason why there is none."""
+
+    __tablename__ = "encodings"
+
+    encoder: Mapped[str] = mapped_column(primary_key=True)
+    input: Mapped[str] = mapped_column(primary_key=True)
+    vector: Mapped[bytes | None]
+    error: Mapped[str | None]
+
+    __table_args__ = (CheckConstraint("(vector is null) <> (error is null)", name="vector_or_error"),)
+
+
+class Prediction(Base):
+    """The last prediction of an album: by which bundle, from which inputs, with which modalities."""
+
+    __tablename__ = "predictions"
+
+    album_id: Mapped[int] = mapped_column(ForeignKey(ALBUM, ondelete="CASCADE"), primary_key=True)
+    bundle: Mapped[str]
+    inputs: Mapped[str]
+    modalities: Mapped[tuple[str, ...]]
+    predicted_at: Mapped[float]
+
+
+class Score(Base):
+    """The probability of one genre for an album and each modality's signed share; all are kept, rank 1 is the best."""
+
+    __tablename__ = "scores"
+
+    album_id: Mapped[int] = mapped_column(ForeignKey(ALBUM, ondelete="CASCADE"), primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True)
+    genre: Mapped[str]
+    score: Mapped[float]
+    confident: Mapped[bool]  # reaches the genre's own threshold
+    audio: Mapped[float | None]
+    image: Mapped[float | None]
+    text: Mapped[float | None]
+
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+
+class Reason(Base):
+    """One sentence that says why a genre was suggested."""
+
+    __tablename__ = "reasons"
+
+    album_id: Mapped[int] = mapped_column(ForeignKey(ALBUM, ondelete="CASCADE"), primary_key=True)
+    genre: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    sentence: Mapped[str]
+
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+
+class Decision(Base):
+    """What the person decided about a genre of an album, or of one track: accepted, rejected, or added by hand."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    album_id: Mapped[int] = mapped_column(ForeignKey(ALBUM, ondelete="CASCADE"))
+    track_id: Mapped[int | None] = mapped_column(ForeignKey(TRACK, ondelete="CASCADE"))
+    genre: Mapped[str]
+    state: Mapped[str]
+    decided_at: Mapped[float]
+
+    __table_args__ = (
+        CheckConstraint("state in ('accepted', 'rejected', 'added')", name="state"),
+        Index("uq_decisions_album", "album_id", "genre", unique=True, sqlite_where=text("track_id is null")),
+        Index("uq_decisions_track", "track_id", "genre", unique=True, sqlite_where=text("track_id is not null")),
+    )
+
+
+class Setting(Base):
+    """One of the person's settings, as JSON."""
+
+    __tablename__ = "settings"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

@@ -1,0 +1,164 @@
+"""The state opens, migrates, refuses with a sentence what it cannot use, and loses nothing that was committed."""
+
+import importlib
+import pkgutil
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import select, text
+
+import tagger.state
+from tagger.errors import TaggerError
+from tagger.state.migrate import revisions
+from tagger.state.store import DATABASE, State
+from tagger.state.tables import Base, Setting
+
+
+def put(state: State, key: str, value: str = "1") -> None:
+    with state.session() as session:
+        session.add(Setting(key=key, value=value))
+
+
+def keys(state: State) -> list[str]:
+    with state.reading() as session:
+        return list(session.scalars(select(Setting.key).order_by(Setting.key)))
+
+
+def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
+    with State.open(tmp_path) as state:
+        put(state, "a")
+    with State.open(tmp_path) as state:
+        assert keys(state) == ["a"]
+
+
+def test_without_a_folder_the_platforms_is_used(state_folder: Path) -> None:
+    with State.open() as state:
+        assert state.folder == state_folder
+    assert (state_folder / DATABASE).is_file()
+
+
+def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with State.open(tmp_path) as state:
+        with pytest.raises(RuntimeError), state.session() as session:
+            session.add(Setting(key="a", value="1"))
+            session.flush()
+            raise RuntimeError
+        assert keys(state) == []
+
+
+def test_the_file_is_kept_safe(tmp_path: Path) -> None:
+    with State.open(tmp_path) as state, state.reading() as session:
+        values = [session.scalar(text(f"pragma {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")]
+    assert values == ["wal", 2, 1]
+
+
+def test_migrations_make_exactly_the_tables(tmp_path: Path) -> None:
+    for module in pkgutil.iter_modules(tagger.state.__path__):  # every table belongs to Base once its module is loaded
+        importlib.import_module(f"tagger.state.{module.name}")
+    with State.open(tmp_path) as state, state.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_a_current_database_opens_without_alembic(tmp_path: Path) -> None:
+    State.open(tmp_path).close()
+    code = (
+        f"import sys, tagger.state.store as s; s.State.open({str(tmp_path)!r}).close(); print('alembic' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    with State.open(tmp_path) as state, state.session() as session:
+        session.execute(text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(TaggerError, match="newer version of tagger"):
+        State.open(tmp_path)
+    with sqlite3.connect(tmp_path / DATABASE) as connection:
+        assert connection.execute("select version_num from alembic_version").fetchone() == ("9999",)
+    connection.close()
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / DATABASE).write_bytes(b"these are notes, not a database " * 100)
+    with pytest.raises(TaggerError, match="not a database of tagger"):
+        State.open(tmp_path)
+    assert (tmp_path / DATABASE).read_bytes().startswith(b"these are notes")
+
+
+def test_a_damaged_database_is_a_sentence(tmp_path: Path) -> None:
+    with State.open(tmp_path) as state:
+        for number in range(200):
+            put(state, f"{number:04}", "x" * 200)
+    damaged = bytearray((tmp_path / DATABASE).read_bytes())
+    damaged[4096:] = b"\xff" * (len(damaged) - 4096)
+    (tmp_path / DATABASE).write_bytes(damaged)
+    with pytest.raises(TaggerError, match="is damaged"):
+        State.open(tmp_path)
+
+
+def test_a_locked_database_is_a_sentence(tmp_path: Path) -> None:
+    State.open(tmp_path).close()
+    other = sqlite3.connect(tmp_path / DATABASE, isolation_level=None)
+    other.execute("begin exclusive")
+    with pytest.raises(TaggerError, match="Another program keeps the state"):
+        State.open(tmp_path, busy_seconds=0.1)
+    other.close()
+
+
+def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path) -> None:
+    with State.open(tmp_path) as state:
+        put(state, "kept")
+        with pytest.raises(TaggerError, match="is full"), state.session() as session:
+            pages = session.scalar(text("pragma page_count"))
+            session.execute(text(f"pragma max_page_count = {pages}"))
+            session.add(Setting(key="big", value="x" * 1_000_000))
+        assert keys(state) == ["kept"]
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(TaggerError, match="cannot hold the state"):
+        State.open(tmp_path / "file" / "state")
+
+
+def test_threads_write_in_turn(tmp_path: Path) -> None:
+    with State.open(tmp_path) as state:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda number: put(state, f"{number:03}"), range(80)))
+        assert len(keys(state)) == 80
+
+
+def test_reading_never_waits_for_a_writer(tmp_path: Path) -> None:
+    with State.open(tmp_path, busy_seconds=0.1) as state:
+        put(state, "a")
+        with state.session() as session:
+            session.add(Setting(key="b", value="1"))
+            session.flush()
+            seen: list[str] = []
+            thread = threading.Thread(target=lambda: seen.extend(keys(state)))
+            thread.start()
+            thread.join()
+        assert seen == ["a"]
+
+
+def test_programs_that_open_a_fresh_state_together_all_succeed(tmp_path: Path) -> None:
+    code = f"from tagger.state.store import State; State.open({str(tmp_path)!r}).close()"
+    programs = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(4)]
+    assert [(program.communicate()[1], program.returncode) for program in programs] == [(b"", 0)] * 4
+
+
+def test_migrations_run_from_a_copy_anywhere(tmp_path: Path) -> None:
+    """As in an installed wheel: the script location is the package's own, whatever the working folder and its name."""
+    package = tmp_path / "100% music" / "tagger"
+    shutil.copytree(Path(sys.modules["tagger"].__path__[0]), package)
+    code = f"from tagger.state.store import State; State.open({str(tmp_path / 'state')!r}).close()"
+    subprocess.run([sys.executable, "-c", code], cwd=package.parent, check=True)
+    with State.open(tmp_path / "state") as state, state.reading() as session:
+        assert session.scalar(text("select version_num from alembic_version")) == revisions()[-1]
