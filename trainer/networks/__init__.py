@@ -1,1 +1,109 @@
-"""The networks of the papers, one module per modality."""
+"""The networks of the papers, one module per modality, built by name.
+
+    network = build("audio.high-4x70", outputs=50, dropout=0.5)     # a Network: encoder and head
+    logits = network(patches)                                       # [B, outputs]
+    vectors = network.encoder(patches)                              # [B, D], what the fusion takes
+    feature, map = network.encoder.encoded(patches)                 # with the last map, for class activation
+
+What goes in, all float32 unless said: audio.* patches [B, frames, bins] (audio.timbre: statistics [B, F]); text:
+indices [B, N] int64 and values [B, N]; image.*: covers [B, 3, S, S]; lyrics.audio: spectrograms [B, frames, bins];
+lyrics.han: word ids [B, sentences, words] int64; lyrics.joint: both; fusion: one vector [B, D] per modality; space:
+first [B, D1], second [B, D2] and a negative of each.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from torch import nn
+
+from tagger.errors import TaggerError
+from trainer.networks import audio, fusion, image, lyrics, mel, space, text, timbre, vgg
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A network by name: its sizes as published, and what builds it from them."""
+
+    dimensions: Any
+    build: Callable[[Any], nn.Module]
+
+
+def _audio(blocks: str, filters: tuple[int, ...], **others: Any) -> Entry:
+    return Entry(audio.AudioDimensions(blocks=blocks, filters=filters, **others), audio.build_audio)
+
+
+NETWORKS: Mapping[str, Entry] = {
+    "audio.low-3x3": _audio("3x3", audio.LOW),
+    "audio.high-3x3": _audio("3x3", audio.HIGH),
+    "audio.low-4x96": _audio("4x96", audio.LOW),
+    "audio.high-4x96": _audio("4x96", audio.HIGH),
+    "audio.low-4x70": _audio("4x70", audio.LOW),
+    "audio.high-4x70": _audio("4x70", audio.HIGH),
+    "audio.single": _audio("single", audio.SINGLE, outputs=15, dropout=0.5),
+    "audio.timbre": Entry(timbre.TimbreDimensions(), timbre.build_timbre),
+    "audio.dmg-gtzan": Entry(mel.GtzanDimensions(), mel.build_gtzan),
+    "audio.dmg-magnatagatune": Entry(mel.MagnaTagATuneDimensions(), mel.build_magnatagatune),
+    "text": Entry(text.TextDimensions(), text.build_text),
+    "image.resnet-101": Entry(image.ResNetDimensions(depth=101), image.build_resnet),
+    "image.resnet-50": Entry(image.ResNetDimensions(depth=50), image.build_resnet),
+    "image.resnet-18": Entry(image.ResNetDimensions(depth=18), image.build_resnet),
+    "image.small": Entry(image.SmallResNetDimensions(), image.build_small_resnet),
+    "image.vgg-16": Entry(vgg.VggDimensions(), vgg.build_vgg),
+    "image.baseline": Entry(vgg.CoverBaselineDimensions(), vgg.build_cover_baseline),
+    "lyrics.audio": Entry(lyrics.SpectrogramDimensions(), lyrics.build_spectrogram),
+    "lyrics.han": Entry(lyrics.HanDimensions(), lyrics.build_han),
+    "lyrics.joint": Entry(lyrics.JointDimensions(), lyrics.build_joint),
+    "space": Entry(space.SpaceDimensions(), space.build_space),
+    "fusion": Entry(fusion.FusionDimensions(), fusion.build_fusion),
+}
+
+
+def build(name: str, **dimensions: Any) -> nn.Module:
+    """The network ``name`` with its published sizes, but for those given; weights drawn from torch's generator.
+
+    Raises TaggerError for a name or a dimension that does not exist.
+    """
+    network = _entry(name).build(_resolved(name, dimensions))
+    network.description = describe(name, **dimensions)  # type: ignore[assignment]
+    return network
+
+
+def describe(name: str, **dimensions: Any) -> dict[str, Any]:
+    """``name`` and all its sizes, as plain numbers and lists: what is stored beside weights, and builds the network
+    again.
+    """
+    sizes = asdict(_resolved(name, dimensions))
+    return {
+        "network": name,
+        **{key: list(value) if isinstance(value, tuple) else value for key, value in sizes.items()},
+    }
+
+
+def rebuild(description: Mapping[str, Any]) -> nn.Module:
+    """The network that ``describe`` described, with fresh weights."""
+    return build(description["network"], **{key: value for key, value in description.items() if key != "network"})
+
+
+def dimensions_of(name: str) -> dict[str, Any]:
+    """The names of a network's sizes and their published values, for validating an experiment."""
+    return asdict(_entry(name).dimensions)
+
+
+def _resolved(name: str, dimensions: Mapping[str, Any]) -> Any:
+    published = _entry(name).dimensions
+    unknown = set(dimensions) - {field.name for field in fields(published)}
+    if unknown:
+        known = ", ".join(field.name for field in fields(published))
+        raise TaggerError(f"The network '{name}' has no dimension called '{min(unknown)}'; it has {known}.")
+    return replace(published, **{key: _frozen(value) for key, value in dimensions.items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list | tuple) else value
+
+
+def _entry(name: str) -> Entry:
+    if name not in NETWORKS:
+        raise TaggerError(f"There is no network called '{name}'; choose one of {', '.join(NETWORKS)}.")
+    return NETWORKS[name]

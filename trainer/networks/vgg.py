@@ -1,0 +1,110 @@
+"""The two image networks of COVER (§4, §5): VGG-16 with frozen first blocks, and a baseline of six convolutional
+blocks.
+
+Both end in hidden dense layers, so their feature is the last of those and no exact sum leads from their map to a genre.
+"""
+
+import itertools
+from dataclasses import dataclass
+from pathlib import Path
+
+import torchvision
+from torch import Tensor, nn
+
+from trainer.networks.encoding import Encoded, Encoder, Network
+from trainer.networks.weights import load_torchvision
+
+FROZEN_LAYERS = 18
+"""torchvision's first 18 of VGG-16's feature layers are blocks 1–3 and the first convolution of block 4: 2 915 648
+parameters.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class VggDimensions:
+    """VGG-16 on 224 px covers; ``weights`` is the path of ImageNet weights, ``frozen`` how many feature layers stay
+    as they are.
+    """
+
+    outputs: int = 20
+    weights: str | None = None
+    frozen: int = FROZEN_LAYERS
+
+
+@dataclass(frozen=True, slots=True)
+class CoverBaselineDimensions:
+    """The baseline's widths are published nowhere; these double from 32 and end in three dense layers that halve from
+    512.
+    """
+
+    outputs: int = 20
+    filters: tuple[int, ...] = (32, 64, 128, 256, 256, 256)
+    dense: tuple[int, ...] = (512, 256, 128)
+    dropout: float = 0.5
+    size: int = 224
+
+
+class VggEncoder(Encoder):
+    """Covers [B, 3, 224, 224], normalised → the second 4096-d dense layer; the map [B, 512, 7, 7] is the last pooled
+    one.
+    """
+
+    reduction = "none"
+
+    def __init__(self, dimensions: VggDimensions) -> None:
+        super().__init__()
+        whole = torchvision.models.vgg16()
+        if dimensions.weights is not None:
+            load_torchvision(whole, Path(dimensions.weights))
+        self.features, self.pool = whole.features, whole.avgpool
+        self.dense = whole.classifier[:-1]
+        self.width = whole.classifier[-1].in_features
+        for parameter in self.features[: dimensions.frozen].parameters():
+            parameter.requires_grad_(False)
+
+    def encoded(self, image: Tensor) -> Encoded:
+        """Encode covers."""
+        features = self.pool(self.features(image))
+        return Encoded(self.dense(features.flatten(1)), features)
+
+
+class CoverBaselineEncoder(Encoder):
+    """Covers [B, 3, S, S] → six × (convolution 3×3, batch norm, ReLU, max-pool 2) → dense layers with batch norm and
+    dropout.
+    """
+
+    reduction = "none"
+
+    def __init__(self, dimensions: CoverBaselineDimensions) -> None:
+        super().__init__()
+        channels = (3, *dimensions.filters)
+        self.blocks = nn.Sequential(*(_block(a, b) for a, b in itertools.pairwise(channels)))
+        side = dimensions.size // 2 ** len(dimensions.filters)
+        widths = (channels[-1] * side * side, *dimensions.dense)
+        self.dense = nn.Sequential(*(_dense(a, b, dimensions.dropout) for a, b in itertools.pairwise(widths)))
+        self.width = widths[-1]
+
+    def encoded(self, image: Tensor) -> Encoded:
+        """Encode covers."""
+        features = self.blocks(image)
+        return Encoded(self.dense(features.flatten(1)), features)
+
+
+def _block(channels: int, filters: int) -> nn.Module:
+    return nn.Sequential(
+        nn.Conv2d(channels, filters, 3, padding=1), nn.BatchNorm2d(filters), nn.ReLU(), nn.MaxPool2d(2)
+    )
+
+
+def _dense(inputs: int, outputs: int, dropout: float) -> nn.Module:
+    return nn.Sequential(nn.Linear(inputs, outputs), nn.BatchNorm1d(outputs), nn.ReLU(), nn.Dropout(dropout))
+
+
+def build_vgg(dimensions: VggDimensions) -> Network:
+    """VGG-16 with 4096, 4096 and ``outputs`` dense units."""
+    return Network(VggEncoder(dimensions), dimensions.outputs)
+
+
+def build_cover_baseline(dimensions: CoverBaselineDimensions) -> Network:
+    """The baseline of six convolutional blocks."""
+    return Network(CoverBaselineEncoder(dimensions), dimensions.outputs)
