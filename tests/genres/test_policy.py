@@ -1,0 +1,107 @@
+"""The policy proposes the surest, writes what was accepted, and never takes a genre away unasked."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tagger.genres.policy import Candidate, Mode, Order, Policy, arrange, new_value, propose
+from tagger.genres.taxonomy import Taxonomy
+
+TREE = Taxonomy.load()
+NAMES = st.sampled_from(
+    ["Rock", "rock", "Grunge", "hip-hop", "Rap", "Dub Techno", "Techno", "Electronic", "Sunday", "", " "]
+)
+LISTS = st.lists(NAMES, max_size=6)
+MODES: tuple[Mode, ...] = ("fill", "merge", "replace")
+ORDERS: tuple[Order, ...] = ("specific first", "broad first", "score")
+
+
+def candidates(**scores: float) -> list[Candidate]:
+    return [Candidate(genre.replace("_", " "), score, confident=score >= 0.5) for genre, score in scores.items()]
+
+
+def value(existing: list[str], accepted: list[str], **policy: object) -> tuple[str, ...]:
+    return new_value(existing, accepted, Policy(**policy), TREE)  # type: ignore[arg-type]
+
+
+def test_the_surest_above_their_own_threshold_are_proposed() -> None:
+    scores = candidates(jazz=0.6, rock=0.9, folk=0.4)
+    assert propose(scores, Policy(), TREE) == ["Rock", "Jazz"]
+    assert propose(scores, Policy(top=1), TREE) == ["Rock"]
+
+
+def test_a_given_score_replaces_the_thresholds() -> None:
+    assert propose(candidates(jazz=0.6, rock=0.9, folk=0.4), Policy(min_score=0.3), TREE) == ["Rock", "Jazz", "Folk"]
+    assert propose(candidates(jazz=0.6, rock=0.9), Policy(min_score=0.95), TREE) == []
+
+
+def test_two_labels_for_one_genre_are_proposed_once() -> None:
+    assert propose(candidates(rap=0.7, hip_hop=0.8), Policy(), TREE) == ["Hip Hop"]
+
+
+def test_the_specific_goes_before_the_broad_or_the_reverse() -> None:
+    genres = ["Electronic", "Rock", "Techno", "Dub Techno"]
+    assert arrange(genres, "specific first", TREE) == ["Dub Techno", "Techno", "Electronic", "Rock"]
+    assert arrange(genres[::-1], "broad first", TREE) == ["Electronic", "Techno", "Dub Techno", "Rock"]
+    assert arrange(genres, "score", TREE) == genres
+
+
+def test_merge_keeps_order_and_spelling_and_adds_what_is_new() -> None:
+    assert value(["hip-hop", "Sunday"], ["Hip Hop", "jazz"]) == ("hip-hop", "Sunday", "Jazz")
+
+
+def test_where_nothing_is_new_the_value_stays_to_the_letter() -> None:
+    assert value([" ", "rap", "rap"], ["Hip Hop"]) == (" ", "rap", "rap")
+
+
+def test_fill_writes_only_where_nothing_is() -> None:
+    assert value([], ["jazz"], mode="fill") == ("Jazz",)
+    assert value([" "], ["jazz"], mode="fill") == ("Jazz",)
+    assert value(["Sunday"], ["jazz"], mode="fill") == ("Sunday",)
+
+
+def test_replace_keeps_the_files_spelling_of_what_stays() -> None:
+    assert value(["hip-hop", "Sunday"], ["Jazz", "Rap"], mode="replace") == ("Jazz", "hip-hop")
+
+
+def test_the_limit_never_takes_away() -> None:
+    assert value(["A", "B", "C"], ["Jazz"], limit=2) == ("A", "B", "C")
+    assert value(["A"], ["Jazz", "Rock"], limit=2) == ("A", "Jazz")
+
+
+def test_parents_are_written_on_request() -> None:
+    assert value([], ["dub techno"], parents=True) == ("Dub Techno", "Techno", "Electronic")
+    assert value(["Techno"], ["dub techno"], parents=True, order="broad first") == (
+        "Techno",
+        "Electronic",
+        "Dub Techno",
+    )
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_nothing_accepted_changes_nothing(mode: Mode) -> None:
+    assert value(["a", "a", " "], [" "], mode=mode) == ("a", "a", " ")
+
+
+@given(LISTS, LISTS, st.sampled_from(list(product(MODES, ORDERS, (None, 1, 3), (False, True)))))
+def test_writing_is_idempotent_and_makes_no_duplicates(
+    existing: list[str], accepted: list[str], how: tuple[Mode, Order, int | None, bool]
+) -> None:
+    mode, order, limit, parents = how
+    policy = Policy(mode=mode, order=order, limit=limit, parents=parents)
+    once = new_value(existing, accepted, policy, TREE)
+    assert new_value(once, accepted, policy, TREE) == once
+    held = [genre for genre in existing if genre.strip()]
+    if mode != "replace":
+        assert list(once[: len(held)]) == held or once == tuple(existing)
+    added = [TREE.key(genre) for genre in once[len(held) :]] if once != tuple(existing) and mode != "replace" else []
+    assert len(set(added)) == len(added)
+    assert not set(added) & {TREE.key(genre) for genre in held}
+    assert once or not any(genre.strip() for genre in existing), "nothing is ever emptied"
+
+
+@given(LISTS, st.sampled_from(ORDERS))
+def test_arranging_loses_nothing(genres: list[str], order: Order) -> None:
+    assert set(arrange(genres, order, TREE)) == set(genres)
