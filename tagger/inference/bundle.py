@@ -1,0 +1,130 @@
+"""A model bundle: a folder whose every byte is checked before it is used.
+
+``Bundle.load`` reads ``model.json`` (tagger/inference/manifest.py), verifies the SHA-256 of every listed file and reads
+the heads; a bundle that fails is refused with the reason. File names are plain names and links may not lead out of the
+folder. Nothing is unpickled or executed; the encoders are ONNX graphs, opened by tagger/inference/encode.py.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from tagger.errors import TaggerError
+from tagger.inference.heads import Head, HeadError, read_heads
+from tagger.inference.manifest import AnyEncoder, Manifest, TextEncoder
+from tagger.inference.modality import Modality, ordered
+from tagger.inference.text import Vocabulary, VocabularyError
+
+MANIFEST = "model.json"
+MANIFEST_LIMIT = 32 << 20  # bytes
+FILE_LIMIT = 2 << 30  # bytes; an ONNX file cannot be larger
+FRONT_ENDS_VERSION = 1  # raise it when a front end changes what it computes: stored features are then made anew
+
+
+class BundleError(TaggerError):
+    """The bundle cannot be used; the sentence says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """A verified bundle. Its files are read again, and checked again, when an encoder is opened."""
+
+    folder: Path
+    manifest: Manifest
+    digest: str  # SHA-256 of model.json, which names every other file's: it names the whole bundle
+    heads: Mapping[str, Head]  # by the name of the combination
+
+    @classmethod
+    def load(cls, folder: Path) -> "Bundle":
+        """Read and verify a bundle. Raises BundleError."""
+        raw = _read(folder, MANIFEST, MANIFEST_LIMIT)
+        manifest = _parse(folder, raw)
+        for name, digest in manifest.files.items():
+            _verified(folder, name, digest)
+        fusion = manifest.fusion.file
+        try:
+            heads = read_heads(_verified(folder, fusion, manifest.files[fusion]), manifest)
+        except HeadError as error:
+            raise _refused(folder, f"in '{fusion}', {error}") from error
+        return cls(folder, manifest, hashlib.sha256(raw).hexdigest(), heads)
+
+    @property
+    def modalities(self) -> tuple[Modality, ...]:
+        """The modalities that the bundle has an encoder for."""
+        return ordered(modality for modality in Modality if self.manifest.encoders.of(modality) is not None)
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The names of the genres, in the order of every array [L]."""
+        return tuple(label.name for label in self.manifest.labels)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary | None:
+        """The words of the text encoder, None without one. Raises BundleError."""
+        encoder = self.manifest.encoders.text
+        if encoder is None:
+            return None
+        try:
+            return Vocabulary.from_json(self.read(encoder.vocabulary))
+        except VocabularyError as error:
+            raise _refused(self.folder, f"in '{encoder.vocabulary}', {error}") from error
+
+    def encoder(self, modality: Modality) -> AnyEncoder:
+        """The encoder of a modality. Raises BundleError where the bundle has none."""
+        encoder = self.manifest.encoders.of(modality)
+        if encoder is None:
+            raise _refused(self.folder, f"it has no encoder for '{modality}'")
+        return encoder
+
+    def encoder_hash(self, modality: Modality) -> str:
+        """What names an encoder's features: they are the same wherever this is the same, also in another bundle."""
+        encoder = self.encoder(modality)
+        files = {"weights": self.manifest.files[encoder.file]}
+        if isinstance(encoder, TextEncoder):
+            files["vocabulary"] = self.manifest.files[encoder.vocabulary]
+        meaning = encoder.model_dump(mode="json", exclude={"file", "vocabulary"})
+        text = json.dumps([FRONT_ENDS_VERSION, meaning, files], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a listed file, verified now. Raises BundleError."""
+        return _verified(self.folder, name, self.manifest.files[name])
+
+
+def _parse(folder: Path, raw: bytes) -> Manifest:
+    try:
+        return Manifest.model_validate_json(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise _refused(folder, f"in '{MANIFEST}', {where + ': ' if where else ''}{first['msg']}") from error
+
+
+def _verified(folder: Path, name: str, digest: str) -> bytes:
+    data = _read(folder, name, FILE_LIMIT)
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise _refused(
+            folder, f"'{name}' is not the file that was published (its SHA-256 differs); fetch the model again"
+        )
+    return data
+
+
+def _read(folder: Path, name: str, limit: int) -> bytes:
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise _refused(folder, f"'{name}' leads out of its folder")
+    try:
+        if path.stat().st_size > limit:
+            raise _refused(folder, f"'{name}' is larger than {limit >> 20} MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise _refused(folder, f"'{name}' cannot be read ({error.strerror or error})") from error
+
+
+def _refused(folder: Path, reason: str) -> BundleError:
+    return BundleError(f"The model in '{folder}' cannot be used: {reason}.")

@@ -1,0 +1,252 @@
+"""The schema of a bundle's ``model.json``: what a model must be fed, what it knows, and how well it does.
+
+Everything a front end needs travels with the weights, so that training and use cannot drift apart. Unknown keys and
+sizes beyond reason are refused: a bundle comes from somewhere else.
+"""
+
+import math
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+
+from tagger.inference.modality import Modality
+from tagger.inference.timbre import STATISTICS
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+Dimension = Annotated[int, Field(ge=1, le=65_536)]
+SampleRate = Annotated[int, Field(ge=4_000, le=192_000)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Label(_Part):
+    """A genre the model knows, with its place in the taxonomy, root first and itself last."""
+
+    name: Text
+    path: Annotated[tuple[Text, ...], Field(min_length=1, max_length=16)]
+
+    @model_validator(mode="after")
+    def _path_ends_here(self) -> Self:
+        if self.path[-1] != self.name:
+            raise ValueError(f"the path of label '{self.name}' must end with its name")
+        return self
+
+
+class Scaler(_Part):
+    """(value − mean) / deviation per bin or statistic."""
+
+    mean: Annotated[tuple[Finite, ...], Field(min_length=1, max_length=65_536)]
+    deviation: Annotated[tuple[Positive, ...], Field(min_length=1, max_length=65_536)]
+
+
+class CqtParameters(_Part):
+    """The constant-Q front end: Hz, samples, bins; a patch is ``frames`` × ``bins``; ``patches`` are averaged."""
+
+    sample_rate: SampleRate
+    hop_length: Annotated[int, Field(ge=32, le=16_384)]
+    bins: Annotated[int, Field(ge=1, le=384)]
+    bins_per_octave: Annotated[int, Field(ge=1, le=96)]
+    fmin: Positive
+    frames: Annotated[int, Field(ge=1, le=16_384)]
+    floor_db: Annotated[float, Field(ge=-200, lt=0)]
+    patches: Annotated[int, Field(ge=1, le=32)] = 1
+
+    @property
+    def seconds(self) -> float:
+        """The length of one patch."""
+        return self.frames * self.hop_length / self.sample_rate
+
+    @model_validator(mode="after")
+    def _fits_the_sample_rate(self) -> Self:
+        octaves = math.ceil(self.bins / self.bins_per_octave)
+        if self.hop_length % 2 ** (octaves - 1):
+            raise ValueError(f"hop_length {self.hop_length} cannot be halved for each of {octaves} octaves")
+        highest = self.fmin * 2 ** ((self.bins - 1) / self.bins_per_octave)
+        if highest * 2 ** (1 / self.bins_per_octave) > self.sample_rate / 2:
+            raise ValueError(f"the highest bin, {highest:.0f} Hz, does not fit a sample rate of {self.sample_rate} Hz")
+        return self
+
+
+class TimbreParameters(_Part):
+    """The timbre front end: ``seconds`` from the middle of the track, and the statistics taken of them, in order."""
+
+    sample_rate: Literal[22_050]
+    seconds: Annotated[float, Field(ge=1, le=600)]
+    statistics: Annotated[tuple[str, ...], Field(min_length=1, max_length=len(STATISTICS))]
+    patches: Annotated[int, Field(ge=1, le=32)] = 1
+
+    @model_validator(mode="after")
+    def _statistics_are_known(self) -> Self:
+        unknown = [name for name in self.statistics if name not in STATISTICS]
+        if unknown or len(set(self.statistics)) != len(self.statistics):
+            raise ValueError(f"unknown or repeated timbre statistics: {', '.join(unknown) or 'a name stands twice'}")
+        return self
+
+
+class ImageParameters(_Part):
+    """The cover's front end: pixels of the scaled short side and of the centre crop; mean and deviation of RGB, 0…1."""
+
+    short_side: Annotated[int, Field(ge=8, le=1_024)]
+    crop: Annotated[int, Field(ge=8, le=1_024)]
+    mean: tuple[Finite, Finite, Finite]
+    deviation: tuple[Positive, Positive, Positive]
+
+    @model_validator(mode="after")
+    def _crop_fits(self) -> Self:
+        if self.crop > self.short_side:
+            raise ValueError("crop is larger than short_side")
+        return self
+
+
+class TextParameters(_Part):
+    """The front end of words: where the text is cut, and whether a term counts 1 + ln(times) instead of its times."""
+
+    max_characters: Annotated[int, Field(ge=1, le=1_000_000)]
+    sublinear_tf: bool
+
+
+class _Encoder(_Part):
+    file: FileName
+    dimension: Dimension
+
+
+class CqtEncoder(_Encoder):
+    """A convolutional network over a constant-Q patch; its feature is its map over time, flattened."""
+
+    kind: Literal["cqt"]
+    reduction: Literal["flatten"]
+    parameters: CqtParameters
+    scaler: Scaler
+
+    @model_validator(mode="after")
+    def _one_scale_per_bin(self) -> Self:
+        _check_scaler(self.scaler, self.parameters.bins)
+        return self
+
+
+class TimbreEncoder(_Encoder):
+    """Named statistics of the sound; its feature is one standardised statistic per dimension."""
+
+    kind: Literal["timbre"]
+    reduction: Literal["identity"]
+    parameters: TimbreParameters
+    scaler: Scaler
+
+    @model_validator(mode="after")
+    def _one_scale_per_statistic(self) -> Self:
+        if self.dimension != len(self.parameters.statistics):
+            raise ValueError("a timbre encoder has one dimension per statistic")
+        _check_scaler(self.scaler, self.dimension)
+        return self
+
+
+class ImageEncoder(_Encoder):
+    """A network over the cover; its feature is the mean of its map over height and width."""
+
+    kind: Literal["image"]
+    reduction: Literal["mean"]
+    parameters: ImageParameters
+
+
+class TextEncoder(_Encoder):
+    """A network over tf-idf words; its feature is the sum of its words' shares and a constant share."""
+
+    kind: Literal["tfidf"]
+    reduction: Literal["sum"]
+    vocabulary: FileName
+    parameters: TextParameters
+
+
+AudioEncoder = Annotated[CqtEncoder | TimbreEncoder, Field(discriminator="kind")]
+AnyEncoder = CqtEncoder | TimbreEncoder | ImageEncoder | TextEncoder
+
+
+class Encoders(_Part):
+    """The encoders that the bundle has; at least one."""
+
+    audio: AudioEncoder | None = None
+    image: ImageEncoder | None = None
+    text: TextEncoder | None = None
+
+    def of(self, modality: Modality) -> AnyEncoder | None:
+        """The encoder of a modality, None where the bundle has none."""
+        return {Modality.AUDIO: self.audio, Modality.IMAGE: self.image, Modality.TEXT: self.text}[modality]
+
+    @model_validator(mode="after")
+    def _at_least_one(self) -> Self:
+        if self.audio is None and self.image is None and self.text is None:
+            raise ValueError("the bundle has no encoder")
+        return self
+
+
+class Fusion(_Part):
+    """The last layer: one head per combination of modalities (papers.md §3)."""
+
+    file: FileName
+    target: Literal["logistic", "cosine"]
+    normalise: bool
+
+
+class DataSource(BaseModel):
+    """What the model was trained on; may say more than name and licence."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    name: Text
+    licence: Text
+
+
+class Training(BaseModel):
+    """Where the model comes from and under which terms it may be used; may say more."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    data: tuple[DataSource, ...]
+    licence: Text
+
+
+class Manifest(_Part):
+    """The whole of ``model.json``."""
+
+    format: Literal[1]
+    name: Text
+    version: Text
+    created: datetime
+    labels: Annotated[tuple[Label, ...], Field(min_length=1, max_length=10_000)]
+    encoders: Encoders
+    fusion: Fusion
+    scores: dict[str, JsonValue]
+    training: Training
+    limits: str
+    files: dict[FileName, Sha256]
+
+    @model_validator(mode="after")
+    def _labels_are_distinct(self) -> Self:
+        if len({label.name for label in self.labels}) != len(self.labels):
+            raise ValueError("a label stands twice")
+        return self
+
+    @model_validator(mode="after")
+    def _needed_files_are_hashed(self) -> Self:
+        missing = sorted(set(self.needed_files()) - set(self.files))
+        if missing:
+            raise ValueError(f"no SHA-256 is given for {', '.join(missing)}")
+        return self
+
+    def needed_files(self) -> tuple[str, ...]:
+        """Every file that a prediction reads."""
+        encoders = [encoder for modality in Modality if (encoder := self.encoders.of(modality)) is not None]
+        vocabularies = [encoder.vocabulary for encoder in encoders if isinstance(encoder, TextEncoder)]
+        return (*(encoder.file for encoder in encoders), *vocabularies, self.fusion.file)
+
+
+def _check_scaler(scaler: Scaler, size: int) -> None:
+    if len(scaler.mean) != size or len(scaler.deviation) != size:
+        raise ValueError(f"the scaler must hold {size} means and {size} deviations")

@@ -1,0 +1,95 @@
+"""Words: from the texts an album carries to tf-idf values. The trainer fits its vocabulary with the same functions."""
+
+import json
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from tagger.inference.arrays import Floats, Indices
+
+MAX_TERMS = 1_000_000
+MINIMUM_WORDS = 3  # fewer different known words say nothing: "Visit our site" is no review
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_WORD = re.compile(r"\b\w\w+\b")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n\s*\n")
+
+
+class VocabularyError(ValueError):
+    """What is wrong with a vocabulary file, without its name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """The terms an encoder knows, with their inverse document frequency (natural logarithm, smoothed, plus 1)."""
+
+    terms: tuple[str, ...]
+    idf: Floats  # [V]
+
+    @classmethod
+    def from_json(cls, data: bytes) -> "Vocabulary":
+        """Read ``{"terms": [...], "idf": [...]}``. Raises VocabularyError."""
+        try:
+            content = json.loads(data)
+            terms, idf = content["terms"], np.asarray(content["idf"], np.float32)
+        except (ValueError, TypeError, KeyError) as error:
+            raise VocabularyError("the terms or their idf cannot be read") from error
+        if not (isinstance(terms, list) and all(isinstance(term, str) for term in terms)):
+            raise VocabularyError("the terms must be a list of words")
+        if not 0 < len(terms) <= MAX_TERMS or len(set(terms)) != len(terms):
+            raise VocabularyError(f"there must be 1 to {MAX_TERMS} different terms")
+        if idf.shape != (len(terms),) or not np.isfinite(idf).all():
+            raise VocabularyError("there must be one finite idf per term")
+        return cls(tuple(terms), idf)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Where each term stands."""
+        return {term: position for position, term in enumerate(self.terms)}
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words of two letters or more, in order; web addresses are no words, "dub_techno" is one."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return _WORD.findall(_ADDRESS.sub(" ", plain))
+
+
+def album_text(texts: Iterable[str], max_characters: int) -> str:
+    """The different texts of an album, in order, joined and cut at the last sentence that ends within the limit."""
+    different = dict.fromkeys(stripped for text in texts if (stripped := text.strip()))
+    return cut_at_sentence("\n\n".join(different), max_characters)
+
+
+def cut_at_sentence(text: str, max_characters: int) -> str:
+    """The text up to its last sentence end within the limit, or to a space where none ends in the second half of it."""
+    if len(text) <= max_characters:
+        return text
+    ends = [
+        match.end() for match in _SENTENCE_END.finditer(text, 0, max_characters + 1) if match.end() <= max_characters
+    ]
+    if ends and ends[-1] >= max_characters / 2:
+        return text[: ends[-1]].rstrip()
+    head, space, _ = text[: max_characters + 1].rpartition(" ")
+    return head.rstrip() if space else text[:max_characters]
+
+
+def tfidf(words: Sequence[str], vocabulary: Vocabulary, *, sublinear_tf: bool) -> tuple[Indices, Floats]:
+    """The non-zero terms: positions [N] ascending and values [N] of L2 norm 1, as scikit-learn's TfidfVectorizer.
+
+    Both are empty where fewer than MINIMUM_WORDS different words are known.
+    """
+    known = vocabulary.positions
+    counts = Counter(known[word] for word in words if word in known)
+    if len(counts) < MINIMUM_WORDS:
+        return np.empty(0, np.int64), np.empty(0, np.float32)
+    positions = sorted(counts)
+    times = [1 + math.log(counts[position]) if sublinear_tf else counts[position] for position in positions]
+    values = np.asarray(times, np.float64) * vocabulary.idf[positions]
+    norm = np.linalg.norm(values)
+    return np.asarray(positions, np.int64), (values / (norm or 1.0)).astype(np.float32)
