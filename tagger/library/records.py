@@ -56,7 +56,7 @@ class ScannedTrack:
 
 @dataclass(frozen=True, slots=True)
 class ScannedAlbum:
-    """Tracks that belong together: same album artist and album, else the same folder; the discs of a set are one album."""
+    """Tracks of one album artist and album, else of one folder; the discs of a set are one album."""
 
     key: str  # stable over rescans
     title: str
