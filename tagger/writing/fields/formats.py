@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
-from tagger.writing.fields import dsf, flac, iff, tagged
+from tagger.writing.fields import asf, dsf, flac, iff, mp4, ogg, tagged
+from tagger.writing.fields.asf_objects import HEADER
 from tagger.writing.fields.id3_tag import front_tags_end
 from tagger.writing.fields.mpeg import first_frame
 from tagger.writing.fields.source import StructureError
@@ -23,6 +24,8 @@ WRITERS: dict[bytes, Writer] = {
     b"RIFF": _chunked(iff.WAVE),
     b"FORM": _chunked(iff.AIFF),
     b"FRM8": _chunked(iff.DSDIFF),
+    HEADER: asf.genre_splices,
+    b"OggS": ogg.genre_splices,
     b"DSD ": dsf.genre_splices,
 }
 
@@ -43,7 +46,7 @@ def writer_for(file: BinaryIO) -> Writer:
     """The writer of a file's genres. Raises StructureError for a file that begins like none of our formats."""
     file.seek(0)
     head = file.read(16)
-    found = _matching(WRITERS, head)
+    found = mp4.genre_splices if head[4:8] == b"ftyp" else _matching(WRITERS, head)
     if found is None:
         start = front_tags_end(file)
         file.seek(start)

@@ -34,7 +34,7 @@ def size_of(file: BinaryIO) -> int:
 
 
 def arrange(splices: Sequence[Splice]) -> tuple[Splice, ...]:
-    """The same splices in the order of the file, those that change nothing left out.
+    """The same splices in the order of the file, neighbours made one, those that change nothing left out.
 
     Insertions at one and the same offset keep the order in which they were given.
     Raises ValueError when two of them claim the same bytes: a fault of the writer that made them.
@@ -42,7 +42,14 @@ def arrange(splices: Sequence[Splice]) -> tuple[Splice, ...]:
     ordered = tuple(sorted((s for s in splices if s.data or s.stop > s.start), key=lambda s: (s.start, s.stop)))
     if any(after.start < before.stop for before, after in pairwise(ordered)):
         raise ValueError("two splices overlap")
-    return ordered
+    joined = list[Splice]()
+    for splice in ordered:
+        if joined and joined[-1].stop == splice.start:
+            before = joined.pop()
+            joined.append(Splice(before.start, splice.stop, before.data + splice.data))
+        else:
+            joined.append(splice)
+    return tuple(joined)
 
 
 def read_range(file: BinaryIO, start: int, stop: int) -> bytes:
