@@ -1,0 +1,50 @@
+"""One plain training loop for every network.
+
+    with seeded(recipe.seed):
+        network = build("audio.low-4x96", outputs=50)
+    outcome = train(network, training, validation, loss=losses.cosine, recipe=recipe, folder=Path("runs/audio"))
+    scores = outputs(network, test)            # numpy [items, outputs]
+    vectors = features(network, test)          # numpy [items, D], what the fusion takes
+    network = load_network(Path("runs/audio")) # in another process
+
+``train`` goes on from where a run in the same folder was stopped or killed, with the same result as without the stop,
+and returns at once where it had finished. The network holds the best weights afterwards. The folder then holds
+
+    weights.safetensors   the best weights, with the network's name and sizes
+    outcome.json          epochs, best epoch, seconds
+    log.jsonl             a line per epoch
+    tensorboard/          the same as curves
+    checkpoint.safetensors, only while training
+
+Data come as ``Examples``: ``TensorExamples`` for anything that is a tensor per item, ``PatchExamples`` for
+spectrograms, ``CoverExamples`` for covers, ``SpaceExamples`` for the multimodal space. They move to the GPU where
+they fit.
+"""
+
+from trainer.loop.covers import CoverExamples
+from trainer.loop.device import choose_device
+from trainer.loop.examples import Examples, SpaceExamples, TensorExamples, padded_terms
+from trainer.loop.patches import PatchExamples
+from trainer.loop.predict import features, outputs
+from trainer.loop.randomness import seeded
+from trainer.loop.recipe import Recipe
+from trainer.loop.training import Outcome, train
+from trainer.loop.weights import load_network, save_network
+
+__all__ = [
+    "CoverExamples",
+    "Examples",
+    "Outcome",
+    "PatchExamples",
+    "Recipe",
+    "SpaceExamples",
+    "TensorExamples",
+    "choose_device",
+    "features",
+    "load_network",
+    "outputs",
+    "padded_terms",
+    "save_network",
+    "seeded",
+    "train",
+]

@@ -1,0 +1,87 @@
+"""Where to compute, in which precision, and what to say when its memory is too small."""
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Literal
+
+import torch
+
+from tagger.errors import TaggerError
+
+DeviceName = Literal["auto", "cpu", "cuda"]
+Precision = Literal["auto", "float32", "bfloat16"]
+SHARE_FOR_DATA = 0.7
+"""Of the GPU's free memory, what data may take; the rest is for activations and gradients."""
+
+
+def choose_device(name: str = "auto") -> torch.device:
+    """``auto``: the GPU where there is one. Under torchrun each process takes its own GPU. Raises TaggerError."""
+    if name not in ("auto", "cpu", "cuda"):
+        raise TaggerError(f"There is no device '{name}'; use auto, cpu or cuda.")
+    available = torch.cuda.is_available()
+    if name == "cuda" and not available:
+        raise TaggerError("There is no NVIDIA GPU that torch can use here; use --device cpu, or install a driver.")
+    if name == "cpu" or not available:
+        return torch.device("cpu")
+    from trainer.loop.processes import local_rank
+
+    return torch.device("cuda", local_rank())
+
+
+def autocast(device: torch.device, precision: Precision) -> AbstractContextManager[object]:
+    """bfloat16 for what can bear it: on a GPU unless float32 was asked for, on a CPU only when asked for."""
+    wanted = precision == "bfloat16" or (precision == "auto" and device.type == "cuda")
+    return torch.autocast(device.type, torch.bfloat16, enabled=wanted)
+
+
+def fits(size: int, device: torch.device) -> bool:
+    """Whether ``size`` bytes of data leave room enough on the device (always on the CPU: that is where they come
+    from).
+    """
+    if device.type != "cuda":
+        return True
+    free, _ = torch.cuda.mem_get_info(device)
+    return size <= free * SHARE_FOR_DATA
+
+
+@contextmanager
+def memory_told(device: torch.device, batch: int, name: str) -> Iterator[None]:
+    """Within: running out of memory becomes a TaggerError that says what to change."""
+    try:
+        yield
+    except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
+        if not _is_out_of_memory(error):
+            raise
+        what = "GPU" if device.type == "cuda" else "machine"
+        raise TaggerError(
+            f"The {what} has too little memory to train '{name}' with batches of {batch}; set a smaller batch in the"
+            " experiment and run again: it goes on from the last checkpoint."
+        ) from error
+
+
+@contextmanager
+def backends(device: torch.device, deterministic: bool) -> Iterator[None]:
+    """Within: torch is set for speed on a GPU (TF32, the fastest convolutions), or for the same bits every time."""
+    if device.type != "cuda":
+        yield
+        return
+    before = torch.backends.cudnn.benchmark, torch.get_float32_matmul_precision()
+    if deterministic:
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # what torch asks for
+    torch.use_deterministic_algorithms(deterministic)
+    torch.backends.cudnn.benchmark = not deterministic
+    torch.set_float32_matmul_precision("high")
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(False)
+        torch.backends.cudnn.benchmark = before[0]
+        torch.set_float32_matmul_precision(before[1])
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    text = str(error)  # a CPU's allocator raises a bare RuntimeError
+    return "can't allocate memory" in text or "not enough memory" in text or "CUBLAS_STATUS_ALLOC_FAILED" in text

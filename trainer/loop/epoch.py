@@ -1,0 +1,152 @@
+"""One pass over the training items, and one over the validation items."""
+
+import math
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from tagger.errors import TaggerError
+from trainer.loop import processes
+from trainer.loop.device import autocast
+from trainer.loop.examples import Batch, Examples
+from trainer.loop.predict import evaluated
+from trainer.loop.randomness import permutation, seed_step
+from trainer.loop.recipe import learning_rate
+from trainer.loop.state import Job, State
+
+LOOK_EVERY = 100
+"""Steps between looks at the loss: each look waits for the GPU."""
+AHEAD = 3
+"""Batches put together ahead of the GPU where the data did not fit on it."""
+
+
+def train_epoch(job: Job, state: State) -> float:
+    """Train the rest of the epoch that the state stands in; the mean loss of the whole epoch."""
+    position, recipe = state.position, job.recipe
+    examples = job.training.drawn(recipe.seed, position.epoch)
+    order = permutation(len(examples), recipe.seed, position.epoch)[position.done :]
+    running = _running(job, position.loss)
+    for count, batch in _batches(examples, order, recipe.batch, job.device):
+        running += _step(job, state, count, batch)
+        position.done += count
+        position.updates += 1
+        if _look_due(job, state):
+            _look(job, state, running)
+        _advance(job, state, running, count)
+    return _look(job, state, running) / len(examples)
+
+
+def validate(job: Job, state: State) -> dict[str, float]:
+    """The validation loss, and the job's own figures; nothing without validation items."""
+    if job.validation is None:
+        return {}
+    told, wanted = evaluated(
+        state.network, state.network, job.validation, job.recipe.batch, job.device, job.recipe.precision
+    )
+    figures = {"validation_loss": float(job.loss(told, wanted).mean())}
+    if job.measure is not None:
+        figures |= {name: float(value) for name, value in job.measure(told.cpu(), wanted.cpu()).items()}
+    return figures
+
+
+def _step(job: Job, state: State, count: int, batch: tuple[Batch, int]) -> Tensor:
+    """One update; the sum of this process's items' losses."""
+    (inputs, targets), counted = batch
+    recipe, position = job.recipe, state.position
+    seed_step(recipe.seed, position.epoch, position.done, processes.rank())
+    for group in state.optimiser.param_groups:
+        group["lr"] = learning_rate(recipe, position.updates, position.epoch + position.done / len(job.training))
+    with autocast(job.device, recipe.precision):
+        outputs = state.shared(*inputs)
+    losses = job.loss(outputs.float(), targets)[:counted].sum()
+    state.optimiser.zero_grad(set_to_none=True)
+    (losses * (processes.world() / count)).backward()
+    state.optimiser.step()
+    return losses.detach().double()
+
+
+def _look(job: Job, state: State, running: Tensor) -> float:
+    """Wait for the GPU and read the sum of losses. Raises TaggerError when it is no number any more."""
+    total = float(processes.summed(running.clone()))
+    if not math.isfinite(total):
+        raise TaggerError(
+            f"The loss of '{job.name}' stopped being a number in epoch {state.position.epoch + 1};"
+            f" lower the learning rate (now {job.recipe.learning_rate}) or look for items with empty features. The last checkpoint is kept."
+        )
+    state.position.loss = total
+    if state.position.done < len(job.training):
+        state.save_if_due(job)
+    return total
+
+
+def _look_due(job: Job, state: State) -> bool:
+    """By steps, on which all processes agree; a process that is alone also goes by the clock."""
+    if state.position.updates % LOOK_EVERY == 0:
+        return True
+    return processes.world() == 1 and time.monotonic() - state.saved >= job.recipe.checkpoint_seconds
+
+
+def _advance(job: Job, state: State, running: Tensor, count: int) -> None:
+    """Tell how far training is; when the person stops it, keep everything."""
+    try:
+        job.task.step(f"epoch {state.position.epoch + 1} of {job.recipe.epochs}", count)
+    except TaggerError:
+        if processes.world() == 1:
+            state.position.loss = float(running)
+            state.save(job)
+        raise
+
+
+def _running(job: Job, loss: float) -> Tensor:
+    """Where losses are added up, on the GPU; what was added before a stop counts once."""
+    return torch.tensor(loss if processes.rank() == 0 else 0.0, dtype=torch.float64, device=job.device)
+
+
+def _batches(
+    examples: Examples, order: Tensor, size: int, device: torch.device
+) -> Iterator[tuple[int, tuple[Batch, int]]]:
+    """The batches in order, on the device, with their full size and this process's part of each."""
+    parts = order.to(examples.device).split(size)
+    if examples.device.type == device.type:
+        for batch in parts:
+            yield len(batch), _fetched(examples, batch, device)
+        return
+    with ThreadPoolExecutor(1) as pool:  # one thread: batches stay in order
+        coming = iter(parts)
+        waiting: list[tuple[int, Future[tuple[Batch, int]]]] = []
+        try:
+            while waiting or len(waiting) < AHEAD:
+                waiting += [
+                    (len(b), pool.submit(_fetched, examples, b, device)) for b in islice(coming, AHEAD - len(waiting))
+                ]
+                if not waiting:
+                    return
+                count, future = waiting.pop(0)
+                yield count, future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _fetched(examples: Examples, batch: Tensor, device: torch.device) -> tuple[Batch, int]:
+    places, counted = processes.my_part(batch)
+    inputs, targets = examples.batch(places)
+    return Batch(tuple(_on(device, t) for t in inputs), _on(device, targets)), counted
+
+
+def _on(device: torch.device, tensor: Tensor) -> Tensor:
+    if tensor.device.type == device.type:
+        return tensor
+    return tensor.pin_memory().to(device, non_blocking=True)
+
+
+def line_of(state: State, loss: float, figures: dict[str, float], seconds: float, items: int) -> dict[str, Any]:
+    """An epoch's line of the log."""
+    memory = {"gpu_memory_mb": round(torch.cuda.max_memory_allocated() / 2**20)} if torch.cuda.is_initialized() else {}
+    rate = state.optimiser.param_groups[0]["lr"]
+    numbers = {"epoch": state.position.epoch + 1, "loss": loss, **figures, "learning_rate": rate}
+    return {**numbers, "seconds": round(seconds, 3), "items_per_second": round(items / max(seconds, 1e-9), 1), **memory}

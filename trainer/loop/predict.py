@@ -1,0 +1,86 @@
+"""A trained network's outputs and features for every item, in the items' order."""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from tagger.progress import Task
+from trainer.loop import processes
+from trainer.loop.device import Precision, autocast, choose_device, memory_told
+from trainer.loop.examples import Examples
+
+BATCH = 256
+
+
+def outputs(
+    network: nn.Module,
+    examples: Examples,
+    *,
+    batch: int = BATCH,
+    device: str = "auto",
+    precision: Precision = "auto",
+    task: Task | None = None,
+) -> NDArray[np.float32]:
+    """Logits or factors of every item, [items, outputs]."""
+    return _predicted(network, network, examples, batch, device, precision, task)
+
+
+def features(
+    network: nn.Module,
+    examples: Examples,
+    *,
+    batch: int = BATCH,
+    device: str = "auto",
+    precision: Precision = "auto",
+    task: Task | None = None,
+) -> NDArray[np.float32]:
+    """The vector that the fusion takes of every item, [items, D]."""
+    encoder = network.get_submodule("encoder")
+    return _predicted(network, encoder, examples, batch, device, precision, task)
+
+
+def _predicted(
+    network: nn.Module,
+    part: Callable[..., Tensor],
+    examples: Examples,
+    batch: int,
+    device_name: str,
+    precision: Precision,
+    task: Task | None,
+) -> NDArray[np.float32]:
+    device = choose_device(device_name)
+    network.to(device)
+    with memory_told(device, batch, "this network"):
+        return evaluated(network, part, examples.to(device), batch, device, precision, task)[0].cpu().numpy()
+
+
+def evaluated(
+    network: nn.Module,
+    part: Callable[..., Tensor],
+    examples: Examples,
+    batch: int,
+    device: torch.device,
+    precision: Precision,
+    task: Task | None = None,
+) -> tuple[Tensor, Tensor]:
+    """``part`` of the network over all items in evaluation mode, and their targets, both in order; float32.
+
+    Several processes share the items, and each gets all the results.
+    """
+    was_training = network.training
+    network.eval()
+    mine = torch.arange(processes.rank(), len(examples), processes.world(), device=examples.device)
+    told, wanted = [], []
+    with torch.inference_mode():
+        for places in mine.split(batch):
+            inputs, targets = examples.batch(places)
+            with autocast(device, precision):
+                told.append(part(*(t.to(device, non_blocking=True) for t in inputs)).float())
+            wanted.append(targets.to(device))
+            if task is not None:
+                task.step(count=len(places))
+    network.train(was_training)
+    return tuple(processes.gathered(torch.cat(parts), len(examples)) for parts in (told, wanted))  # type: ignore[return-value]

@@ -1,0 +1,94 @@
+"""Several processes that train together (torchrun): who this one is, and how they share a batch and its results.
+
+Without torchrun everything here is the single process's trivial case.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+
+PATIENCE = timedelta(minutes=30)
+
+
+def rank() -> int:
+    """This process's number among all, from 0."""
+    return int(os.environ.get("RANK", "0"))
+
+
+def world() -> int:
+    """How many processes train together."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def local_rank() -> int:
+    """This process's number on its machine: the number of its GPU."""
+    return int(os.environ.get("LOCAL_RANK", "0"))
+
+
+@contextmanager
+def joined(device: torch.device) -> Iterator[None]:
+    """Within: the processes are connected, over NCCL on GPUs and gloo on CPUs."""
+    if world() == 1 or dist.is_initialized():
+        yield
+        return
+    if device.type == "cuda":
+        torch.cuda.set_device(device)
+    dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        dist.destroy_process_group()
+
+
+def wait_for_all() -> None:
+    """Go on when every process has come here."""
+    if dist.is_initialized():
+        dist.barrier()
+
+
+def shared(network: nn.Module, device: torch.device) -> nn.Module:
+    """The network whose gradients are the mean over the processes; batch statistics are shared too, on GPUs."""
+    if not dist.is_initialized():
+        return network
+    if device.type == "cuda":
+        network = nn.SyncBatchNorm.convert_sync_batchnorm(network)
+        return DistributedDataParallel(network, device_ids=[device.index])
+    return DistributedDataParallel(network)
+
+
+def my_part(batch: Tensor) -> tuple[Tensor, int]:
+    """This process's items of a batch and how many of them count.
+
+    Every process gets equally many, or one would wait for the others: where they do not go round, the last item stands
+    in a second time and does not count.
+    """
+    size, number = world(), rank()
+    if size == 1:
+        return batch, len(batch)
+    each = -(-len(batch) // size)
+    padded = torch.cat([batch, batch[-1:].expand(each * size - len(batch))])
+    return padded[number::size], len(range(number, len(batch), size))
+
+
+def summed(value: Tensor) -> Tensor:
+    """The sum over the processes."""
+    if dist.is_initialized():
+        dist.all_reduce(value)
+    return value
+
+
+def gathered(mine: Tensor, count: int) -> Tensor:
+    """The rows of all processes in their order, where process r holds rows r, r + world, … of ``count``."""
+    if not dist.is_initialized():
+        return mine
+    each = -(-count // world())
+    padded = torch.cat([mine, mine.new_zeros((each - len(mine), *mine.shape[1:]))])
+    parts = [torch.empty_like(padded) for _ in range(world())]
+    dist.all_gather(parts, padded.contiguous())
+    return torch.stack(parts, dim=1).flatten(0, 1)[:count]

@@ -1,0 +1,36 @@
+"""Randomness as a function of where training is, so that a run can go on, or be shared, without storing generators."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from torch import Tensor
+
+ORDER, DRAW, STEP = 0, 1, 2  # what a stream of random numbers is for
+
+
+def generator(seed: int, epoch: int, purpose: int) -> np.random.Generator:
+    """The random numbers of one epoch for one purpose, the same in every process."""
+    return np.random.default_rng((seed, epoch, purpose))
+
+
+def permutation(count: int, seed: int, epoch: int) -> Tensor:
+    """The order in which an epoch goes through its items, int64 [count]."""
+    return torch.from_numpy(generator(seed, epoch, ORDER).permutation(count))
+
+
+def seed_step(seed: int, epoch: int, position: int, rank: int) -> None:
+    """Start torch's generators for the step at ``position`` items into an epoch: dropout depends on nothing before
+    it.
+    """
+    state = np.random.SeedSequence((seed, epoch, STEP, position, rank)).generate_state(2, np.uint32)
+    torch.manual_seed(int(state[0]) << 32 | int(state[1]))
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Within: torch draws from ``seed``, as for a network's first weights; afterwards it goes on as before."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        yield
