@@ -2,6 +2,7 @@
 
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Dialect, LargeBinary, String, Text
@@ -40,7 +41,13 @@ class ListColumn(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         """JSON text to the list."""
-        return None if value is None else tuple(json.loads(value))
+        return None if value is None else _parsed(value)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(value: str) -> tuple[str, ...]:
+    """The list; most files of a library share a few values."""
+    return tuple(json.loads(value))
 
 
 class TextColumn(TypeDecorator[str]):

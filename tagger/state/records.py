@@ -23,7 +23,7 @@ class TrackView:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Signed share of each modality in a genre's log-odds; absolute values add up to 1, None where the album lacks the modality."""
+    """Signed share of each modality in a genre's log-odds, None where it is lacking; absolute values add up to 1."""
 
     audio: float | None
     image: float | None
@@ -56,3 +56,4 @@ class AlbumView:
     suggestions: tuple[SuggestionView, ...]
     status: AlbumStatus
     cover: Path | None  # an image file, or the audio file that embeds the picture
+    problems: tuple[str, ...] = ()  # what else went wrong, e.g. why the cover could not be analysed

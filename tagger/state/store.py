@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError
 from tagger.paths import data_folder
+from tagger.state.columns import storable
 from tagger.state.failures import explaining
 from tagger.state.migrate import migrate
+from tagger.state.query import plain
 
 DATABASE = "state.db"
 BUSY_SECONDS = 15.0
@@ -104,8 +106,14 @@ def _engine(database: Path, busy_seconds: float) -> Engine:
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
     """Set up a new connection; ``isolation_level`` None: Python's sqlite3 begins no transactions of its own."""
     connection.isolation_level = None
+    connection.create_function("plain", 1, _plain, deterministic=True)
     for pragma in PRAGMAS:
         connection.execute(f"pragma {pragma}").close()
+
+
+def _plain(value: str | bytes) -> str:
+    """The SQL function ``plain(text)``; paths are stored as bytes."""
+    return plain(value if isinstance(value, str) else storable(os.fsdecode(value)))
 
 
 def _begin(connection: Connection) -> None:

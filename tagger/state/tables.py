@@ -53,6 +53,7 @@ class Album(Base):
     folder: Mapped[Path]
     year: Mapped[int | None]
     cover: Mapped[Path | None]
+    cover_error: Mapped[str | None]  # why the cover could not be analysed
     cover_key: Mapped[str]  # what the cover's analysis depends on, "" without a cover
     text_key: Mapped[str]  # what the text's analysis depends on, "" without text
     search: Mapped[str]
@@ -77,6 +78,7 @@ class Track(Base):
     content_key: Mapped[str]
     missing: Mapped[bool]
     error: Mapped[str | None]  # why the tags could not be read
+    analysis_error: Mapped[str | None]  # why the sound could not be analysed
     format: Mapped[str]  # "" when they could not
     title: Mapped[str]
     artist: Mapped[str]
@@ -104,16 +106,13 @@ class TrackText(Base):
 
 
 class Encoding(Base):
-    """What one encoder made of one input: a float32 vector, or the reason why there is none."""
+    """What one encoder made of one input: a little-endian float32 vector."""
 
     __tablename__ = "encodings"
 
     encoder: Mapped[str] = mapped_column(primary_key=True)
     input: Mapped[str] = mapped_column(primary_key=True)
-    vector: Mapped[bytes | None]
-    error: Mapped[str | None]
-
-    __table_args__ = (CheckConstraint("(vector is null) <> (error is null)", name="vector_or_error"),)
+    vector: Mapped[bytes]
 
 
 class Prediction(Base):

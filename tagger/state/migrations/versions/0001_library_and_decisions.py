@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("folder", sa.LargeBinary(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=True),
         sa.Column("cover", sa.LargeBinary(), nullable=True),
+        sa.Column("cover_error", sa.Text(), nullable=True),
         sa.Column("cover_key", sa.Text(), nullable=False),
         sa.Column("text_key", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
@@ -28,9 +29,7 @@ def upgrade() -> None:
         "encodings",
         sa.Column("encoder", sa.Text(), nullable=False),
         sa.Column("input", sa.Text(), nullable=False),
-        sa.Column("vector", sa.LargeBinary(), nullable=True),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.CheckConstraint("(vector is null) <> (error is null)", name="ck_encodings_vector_or_error"),
+        sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("encoder", "input", name="pk_encodings"),
     )
     op.create_table(
@@ -94,6 +93,7 @@ def upgrade() -> None:
         sa.Column("content_key", sa.Text(), nullable=False),
         sa.Column("missing", sa.Boolean(), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("analysis_error", sa.Text(), nullable=True),
         sa.Column("format", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("artist", sa.Text(), nullable=False),

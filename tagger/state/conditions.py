@@ -1,0 +1,70 @@
+"""A question as SQL: which albums match. A status is only narrowed down here: it follows from the whole album."""
+
+import operator
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from tagger.genres.taxonomy import Taxonomy
+from tagger.state.query import Bound, Query
+from tagger.state.records import AlbumStatus
+from tagger.state.tables import Album, Decision, Prediction, Score, Track
+
+ALWAYS_SHOWN = 5  # so many genres are shown whatever their score,
+AT_MOST_SHOWN = 10  # and up to so many that reach their threshold
+COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
+
+shown = or_(Score.rank <= ALWAYS_SHOWN, and_(Score.confident, Score.rank <= AT_MOST_SHOWN))
+
+_predicted = select(Prediction.album_id).where(Prediction.album_id == Album.id).exists()
+_accepted = select(Decision.id).where(Decision.album_id == Album.id, Decision.state.in_(("accepted", "added"))).exists()
+_MAY_BE: dict[AlbumStatus, ColumnElement[bool]] = {
+    "new": not_(_predicted),
+    "suggested": _predicted,
+    "accepted": _accepted,
+    "written": _accepted,
+    "error": not_(_accepted),
+}
+
+
+def matching(session: Session, query: Query) -> Select[int]:
+    """A selection of the ids of the albums that match, or, for a status, may match."""
+    conditions = [
+        *(_contains(Album.search, word) for word in query.words),
+        *(_contains(func.plain(Album.title), title) for title in query.albums),
+        *(_contains(func.plain(Album.artist), artist) for artist in query.artists),
+        *(_contains(func.plain(Album.folder), folder) for folder in query.folders),
+        *(_MAY_BE[status] for status in query.statuses),
+        *(_has_genre(session, genre, query.scores) for genre in query.genres),
+    ]
+    if query.scores and not query.genres:
+        conditions.append(_has_score(Score.rank == 1, query.scores))
+    return select(Album.id).where(*conditions)
+
+
+def _contains(text: ColumnElement[str] | object, part: str) -> ColumnElement[bool]:
+    return func.instr(text, part) > 0
+
+
+def _has_genre(session: Session, genre: str, scores: Iterable[Bound]) -> ColumnElement[bool]:
+    """Whether the genre, or a kind of it, is suggested (with such a score), or, asked without one, decided or held."""
+    family = Taxonomy.load().family(genre)
+    suggested = _has_score(and_(Score.genre.collate("nocase").in_(family), shown), scores)
+    if scores:
+        return suggested
+    decided = select(Decision.album_id).where(Decision.genre.collate("nocase").in_(family))
+    held = select(Track.album_id).where(Track.genres.in_(_values_with(session, genre)))
+    return or_(suggested, Album.id.in_(decided), Album.id.in_(held))
+
+
+def _has_score(condition: ColumnElement[bool], scores: Iterable[Bound]) -> ColumnElement[bool]:
+    bounds = [COMPARE[bound.comparison](Score.score, bound.value) for bound in scores]
+    return Album.id.in_(select(Score.album_id).where(condition, *bounds))
+
+
+def _values_with(session: Session, genre: str) -> list[tuple[str, ...]]:
+    """The different values of genre fields that hold the genre or a kind of it: few, even among many files."""
+    tree = Taxonomy.load()
+    values = session.scalars(select(Track.genres).distinct())
+    return [value for value in values if any(tree.same(name, genre) or tree.below(genre, name) for name in value)]

@@ -1,0 +1,101 @@
+"""What a person asks for: ``miles genre:jazz status:suggested score>0.8 "kind of blue"``. Every part must match.
+
+Words and quoted phrases are looked for in album, artist, folder and titles; ``field:value`` in one field. ``genre``
+means the genre under any of its names, or a kind of it, in the files or among the suggestions. ``score`` compares the
+best suggestion, or, beside ``genre``, that genre's. ``all``, or nothing, is everything.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from tagger.errors import TaggerError
+from tagger.state.records import AlbumStatus
+
+Comparison = Literal[">", ">=", "<", "<="]
+FIELDS = ("album", "artist", "folder", "genre", "status")
+STATUSES: tuple[AlbumStatus, ...] = get_args(AlbumStatus)
+
+_PART = re.compile(
+    r"""score:?(?P<comparison>[<>]=?)(?P<bound>\S*)
+      | (?:(?P<field>[a-z]+):)? (?: "(?P<phrase>[^"]*)"? | (?P<word>\S+) )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A limit on a score of 0…1."""
+
+    comparison: Comparison
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed question; empty means every album. Words, albums, artists and folders are plain (see ``plain``)."""
+
+    words: tuple[str, ...] = ()
+    albums: tuple[str, ...] = ()
+    artists: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    statuses: tuple[AlbumStatus, ...] = ()
+    scores: tuple[Bound, ...] = ()
+
+
+def plain(text: str) -> str:
+    """The text as it is searched: without case and accents ("Björk" is found by "bjork")."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def parse_query(text: str) -> Query:
+    """Read a question. Raises TaggerError for a status or a score that makes no sense."""
+    found: dict[str, list[str]] = {name: [] for name in ("word", *FIELDS)}
+    scores: list[Bound] = []
+    for part in _PART.finditer(text.strip()):
+        if part["comparison"]:
+            scores.append(_bound(part["comparison"], part["bound"]))
+        else:
+            field, value = _term(part)
+            found[field].append(value)
+    words = [] if found["word"] == ["all"] else found["word"]
+    return Query(
+        words=tuple(plain(word) for word in words if word),
+        albums=tuple(map(plain, found["album"])),
+        artists=tuple(map(plain, found["artist"])),
+        folders=tuple(map(plain, found["folder"])),
+        genres=tuple(found["genre"]),
+        statuses=tuple(map(_status, found["status"])),
+        scores=tuple(scores),
+    )
+
+
+def _term(part: re.Match[str]) -> tuple[str, str]:
+    """The field and value of a term; what names no field, as in "re:stacks", is a word."""
+    field = (part["field"] or "").lower()
+    if field in FIELDS:
+        return field, part["phrase"] if part["phrase"] is not None else part["word"]
+    if part["phrase"] is not None:
+        return "word", f"{field}:{part['phrase']}" if field else part["phrase"]
+    return "word", part[0]
+
+
+def _bound(comparison: str, value: str) -> Bound:
+    """A limit on the score, from "0.8" or "80%"."""
+    try:
+        number = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise TaggerError(f"'score{comparison}{value}' cannot be compared: give a score from 0 to 1, as in score>0.8.")
+    return Bound(comparison, number)  # type: ignore[arg-type]  # the pattern admits these four only
+
+
+def _status(value: str) -> AlbumStatus:
+    for status in STATUSES:
+        if value.lower() == status:
+            return status
+    raise TaggerError(f"'{value}' is no status: it is one of {', '.join(STATUSES)}.")

@@ -1,0 +1,143 @@
+"""From rows to the plain values that verbs and window use. Single columns are read: 100 000 objects would be slow."""
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, not_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from tagger.genres.taxonomy import Taxonomy
+from tagger.state.conditions import shown
+from tagger.state.records import AlbumStatus, AlbumView, DecisionState, Evidence, SuggestionView, TrackView
+from tagger.state.tables import Album, Decision, Prediction, Reason, Score, Track
+
+TREE = Taxonomy.load
+NO_EVIDENCE = Evidence(None, None, None)
+GONE = "the file is no longer there"
+
+
+Wanted = Callable[[InstrumentedAttribute[int]], ColumnElement[bool]]
+
+
+def views(session: Session, ids: Sequence[int] | None = None) -> list[AlbumView]:
+    """The albums with these ids (None: all), by artist and title."""
+    wanted = _one_of(ids)
+    tracks = _tracks(session, wanted)
+    suggestions = _suggestions(session, wanted)
+    query = (
+        select(Album.id, Album.title, Album.artist, Album.folder, Album.year, Album.cover, Album.cover_error)
+        .add_columns(Prediction.modalities)
+        .where(wanted(Album.id))
+        .outerjoin(Prediction, Prediction.album_id == Album.id)
+        .order_by(Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id)
+    )
+    return [_view(row, tracks[row.id], suggestions.get(row.id, ())) for row in session.execute(query)]
+
+
+def _one_of(ids: Sequence[int] | None) -> Wanted:
+    """A condition on album ids; handed over as one JSON list, since SQL statements take few parameters."""
+    if ids is None:
+        return lambda _: true()
+    listed = select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
+    return lambda column: column.in_(listed)
+
+
+def _view(row: Row[Any], tracks: Sequence[TrackView], suggestions: tuple[SuggestionView, ...]) -> AlbumView:
+    genres = dict.fromkeys(genre for track in tracks if not track.missing for genre in track.genres)
+    return AlbumView(
+        id=row.id,
+        album=row.title,
+        artist=row.artist,
+        folder=row.folder,
+        year=row.year,
+        tracks=tuple(tracks),
+        genres=tuple(genres),
+        modalities=row.modalities or (),
+        suggestions=suggestions,
+        status=_status(tracks, suggestions, predicted=row.modalities is not None),
+        cover=row.cover,
+        problems=(row.cover_error,) if row.cover_error else (),
+    )
+
+
+def _status(tracks: Iterable[TrackView], suggestions: Iterable[SuggestionView], *, predicted: bool) -> AlbumStatus:
+    """Written once every usable file holds every accepted genre; an error shows until something is accepted."""
+    present = [track for track in tracks if not track.missing]
+    wanted = {TREE().key(one.genre) for one in suggestions if one.state in ("accepted", "added")}
+    if wanted:
+        usable = [track for track in present if track.error is None]
+        held = (wanted <= {TREE().key(genre) for genre in track.genres} for track in usable)
+        return "written" if usable and all(held) else "accepted"
+    if any(track.error for track in present):
+        return "error"
+    return "suggested" if predicted else "new"
+
+
+def _tracks(session: Session, wanted: Wanted) -> dict[int, list[TrackView]]:
+    """The tracks of each album, in album order."""
+    query = (
+        select(Track.album_id, Track.id, Track.path, Track.title, Track.genres, Track.error, Track.analysis_error)
+        .add_columns(Track.duration, Track.missing)
+        .where(wanted(Track.album_id))
+        .order_by(Track.album_id, Track.position, Track.id)
+    )
+    found: dict[int, list[TrackView]] = defaultdict(list)
+    for album, track, path, title, genres, error, analysis_error, duration, missing in session.execute(query):
+        why = GONE if missing else error or analysis_error
+        found[album].append(TrackView(track, path, title, genres, why, duration, missing))
+    return found
+
+
+def _suggestions(session: Session, wanted: Wanted) -> dict[int, tuple[SuggestionView, ...]]:
+    """What is suggested for each album or was decided about it, highest score first."""
+    decided = _decisions(session, wanted)
+    reasons = _reasons(session, wanted)
+    found: dict[int, list[SuggestionView]] = defaultdict(list)
+    for album, genre, score, *shares in _scores(session, wanted):
+        state = decided[album].pop(genre, "suggested")
+        found[album].append(SuggestionView(genre, score, state, Evidence(*shares), reasons.get((album, genre), ())))
+    for album, rest in decided.items():
+        found[album] += [SuggestionView(genre, None, state, NO_EVIDENCE, ()) for genre, state in rest.items()]
+    return {album: tuple(sorted(suggestions, key=_best_first)) for album, suggestions in found.items()}
+
+
+def _best_first(suggestion: SuggestionView) -> float:
+    return math.inf if suggestion.score is None else -suggestion.score
+
+
+def _scores(session: Session, wanted: Wanted) -> Iterator[Any]:
+    """The scores of the genres to be shown, and of those that are not but were decided."""
+    query = select(Score.album_id, Score.genre, Score.score, Score.audio, Score.image, Score.text)
+    query = query.where(wanted(Score.album_id))
+    decided = and_(Decision.album_id == Score.album_id, Decision.genre == Score.genre, Decision.track_id.is_(None))
+    yield from session.execute(query.where(shown))
+    yield from session.execute(query.join(Decision, decided).where(not_(shown)))
+
+
+def _decisions(session: Session, wanted: Wanted) -> dict[int, dict[str, DecisionState]]:
+    """The decisions about whole albums, oldest first."""
+    query = (
+        select(Decision.album_id, Decision.genre, Decision.state)
+        .where(wanted(Decision.album_id), Decision.track_id.is_(None))
+        .order_by(Decision.id)
+    )
+    found: dict[int, dict[str, DecisionState]] = defaultdict(dict)
+    for album, genre, state in session.execute(query):
+        found[album][genre] = state  # type: ignore[assignment]  # the table admits these states only
+    return found
+
+
+def _reasons(session: Session, wanted: Wanted) -> dict[tuple[int, str], tuple[str, ...]]:
+    """The sentences for each album and genre, in order."""
+    query = (
+        select(Reason.album_id, Reason.genre, Reason.sentence)
+        .where(wanted(Reason.album_id))
+        .order_by(Reason.album_id, Reason.genre, Reason.position)
+    )
+    found: dict[tuple[int, str], tuple[str, ...]] = {}
+    for album, genre, sentence in session.execute(query):
+        found[album, genre] = (*found.get((album, genre), ()), sentence)
+    return found

@@ -1,0 +1,170 @@
+"""What is asked of the state about albums comes back whole, in order, and only what matches."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, insert, update
+
+from tagger.state.queries import albums, albums_by_id
+from tagger.state.records import AlbumView
+from tagger.state.store import State
+from tagger.state.tables import Album, Decision, Reason, Score, Track
+from tests.libraries import fill
+
+
+@pytest.fixture
+def state(tmp_path: Path):  # type: ignore[no-untyped-def]
+    with State.open(tmp_path) as state:
+        fill(state, 30, tracks=3, genres=20)
+        yield state
+
+
+def change(state: State, *statements: object) -> None:
+    with state.session() as session:
+        for statement in statements:
+            session.execute(statement)  # type: ignore[call-overload]
+
+
+def one(state: State, number: int) -> AlbumView:
+    (album,) = albums_by_id(state, [number])
+    return album
+
+
+def ids(state: State, query: str) -> set[int]:
+    return {album.id for album in albums(state, query)}
+
+
+def decide(album: int, genre: str, decision: str, track: int | None = None) -> object:
+    row = {"album_id": album, "genre": genre, "state": decision, "decided_at": 0.0, "track_id": track}
+    return insert(Decision).values(row)
+
+
+def test_everything_comes_in_order(state: State) -> None:
+    found = albums(state)
+    assert len(found) == 30
+    assert [(album.artist, album.album) for album in found] == sorted((album.artist, album.album) for album in found)
+    assert all([track.id for track in album.tracks] == sorted(track.id for track in album.tracks) for album in found)
+
+
+def test_an_album_is_whole(state: State) -> None:
+    album = one(state, 7)
+    assert album.artist == "Artist 7"
+    assert [track.path for track in album.tracks] == [Path(f"/music/7/{place:02}.flac") for place in range(3)]
+    assert album.genres == album.tracks[0].genres == ("Genre 7",)
+    assert album.modalities == ("audio", "image")
+    assert album.suggestions[0].evidence.audio == 0.75
+    assert album.suggestions[0].evidence.text is None
+    assert album.status == "suggested"
+
+
+def test_the_five_best_are_shown_and_more_only_when_sure(state: State) -> None:
+    assert len(one(state, 7).suggestions) == 5
+    change(state, update(Score).where(Score.album_id == 7).values(confident=True))
+    scores = [suggestion.score or 0 for suggestion in one(state, 7).suggestions]
+    assert len(scores) == 10
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_what_was_decided_is_shown_whatever_its_rank(state: State) -> None:
+    with state.reading() as session:
+        low = session.query(Score.genre).where(Score.album_id == 7, Score.rank == 19).scalar()
+        best = session.query(Score.genre).where(Score.album_id == 7, Score.rank == 1).scalar()
+    change(state, decide(7, low, "accepted"), decide(7, best, "rejected"), decide(7, "Sunday", "added"))
+    states = {suggestion.genre: suggestion.state for suggestion in one(state, 7).suggestions}
+    assert (states[best], states[low], states["Sunday"]) == ("rejected", "accepted", "added")
+    assert [suggestion.genre for suggestion in one(state, 7).suggestions][-2:] == [low, "Sunday"]
+
+
+def test_a_decision_about_one_track_says_nothing_about_the_album(state: State) -> None:
+    change(state, decide(7, "Sunday", "added", track=19))
+    assert "Sunday" not in {suggestion.genre for suggestion in one(state, 7).suggestions}
+
+
+def test_reasons_come_in_order(state: State) -> None:
+    genre = one(state, 7).suggestions[0].genre
+    change(
+        state,
+        delete(Reason),
+        insert(Reason).values([{"album_id": 7, "genre": genre, "position": 1, "sentence": "second"}]),
+        insert(Reason).values([{"album_id": 7, "genre": genre, "position": 0, "sentence": "first"}]),
+    )
+    assert one(state, 7).suggestions[0].reasons == ("first", "second")
+
+
+def test_the_status_follows_from_the_whole_album(state: State) -> None:
+    assert one(state, 20).status == "accepted"  # added by hand, the files do not hold it
+    change(state, delete(Decision))
+    assert one(state, 20).status == "new"  # no prediction
+    change(state, update(Track).where(Track.id == 58).values(error="it is empty"))
+    assert one(state, 20).status == "error"
+    change(state, decide(20, "Hip Hop", "accepted"), update(Track).values(genres=("hip-hop",)))
+    assert one(state, 20).status == "written"  # by another name, and the broken file cannot hold it
+    change(state, update(Track).where(Track.id == 59).values(genres=()))
+    assert one(state, 20).status == "accepted"
+    change(state, update(Track).where(Track.id == 59).values(missing=True))
+    assert one(state, 20).status == "written"
+    assert ids(state, "status:written") == {20}
+
+
+def test_a_missing_file_says_so_and_holds_nothing(state: State) -> None:
+    change(state, update(Track).where(Track.album_id == 7).values(missing=True))
+    album = one(state, 7)
+    assert album.genres == ()
+    assert {track.error for track in album.tracks} == {"the file is no longer there"}
+    assert album.status == "suggested"
+
+
+def test_why_an_analysis_failed_is_shown(state: State) -> None:
+    change(state, update(Track).where(Track.id == 19).values(analysis_error="it is cut off"))
+    change(state, update(Album).where(Album.id == 7).values(cover_error="it is too large"))
+    assert one(state, 7).tracks[0].error == "it is cut off"
+    assert one(state, 7).problems == ("it is too large",)
+
+
+@pytest.mark.parametrize("status", ["new", "suggested", "accepted", "written", "error"])
+def test_asking_for_a_status_finds_exactly_those(state: State, status: str) -> None:
+    change(state, update(Track).where(Track.id.in_([1, 22])).values(error="broken"))
+    change(state, update(Track).where(Track.album_id == 30).values(genres=("By Hand",)))
+    change(state, delete(Decision).where(Decision.album_id == 20))
+    expected = {album.id for album in albums(state) if album.status == status}
+    assert ids(state, f"status:{status}") == expected != set()
+
+
+def test_words_are_found_in_album_artist_folder_and_titles(state: State) -> None:
+    change(state, update(Album).where(Album.id == 3).values(search="debut\nbjork\n/music/iceland\nvenus as a boy"))
+    assert ids(state, "Björk venus") == ids(state, "iceland") == ids(state, '"as a boy"') == {3}
+    assert ids(state, "björk nothing") == set()
+    assert ids(state, "100%") == ids(state, "_") == set()
+
+
+def test_fields_are_searched_apart(state: State) -> None:
+    change(state, update(Album).where(Album.id == 3).values(title="Début", artist="Björk", folder=Path("/Ü/a\udcff")))
+    assert ids(state, "album:debut") == ids(state, "artist:bjork") == ids(state, "folder:/u/") == {3}
+    assert ids(state, "artist:debut") == set()
+
+
+def test_a_genre_is_found_by_any_name_in_files_suggestions_and_decisions(state: State) -> None:
+    change(state, delete(Score), update(Track).values(genres=()))
+    change(
+        state,
+        update(Track).where(Track.album_id == 1).values(genres=("hip-hop", "Pop")),
+        decide(2, "Hip Hop", "added"),
+        insert(Score).values(album_id=3, rank=1, genre="Hip Hop", score=0.9, confident=True),
+        insert(Score).values(album_id=4, rank=9, genre="Hip Hop", score=0.1, confident=False),
+        insert(Score).values(album_id=5, rank=1, genre="Trap", score=0.7, confident=True),
+    )
+    assert ids(state, "genre:rap") == {1, 2, 3, 5}
+    assert ids(state, "genre:trap") == {5}
+    assert ids(state, "genre:rap score>0.8") == {3}
+    assert ids(state, "score<0.8") == {5}
+    assert ids(state, "genre:'no such'") == set()
+
+
+def test_a_genre_of_ones_own_is_found(state: State) -> None:
+    assert ids(state, 'genre:"by hand"') == {10, 20, 30}
+
+
+def test_albums_that_are_gone_are_left_out(state: State) -> None:
+    assert albums_by_id(state, [999]) == []
+    assert albums_by_id(state, []) == []
+    assert len(albums_by_id(state, range(1, 31))) == 30
