@@ -132,9 +132,25 @@ def _open_stream(stream: BinaryIO, name: str, filename: str | None) -> OpenAudio
 
 
 def _candidates(stream: BinaryIO, name: str) -> list[type[mutagen.FileType]]:
-    """The formats that the first bytes and the name speak for, most likely first."""
+    """The formats that the content speaks for, else those that the name speaks for; most likely first.
+
+    A name never overrules a signature: FLAC's frames look enough like MPEG's to be taken for them.
+    """
     header = stream.read(HEADER_BYTES)
-    ending = "x" + Path(name).suffix.lower()  # mutagen compares file names as text: give it no undecodable ones
+    ending = "x" + Path(name).suffix.lower()
+    return _ranked(stream, "x", _behind_id3(stream, header)) or _ranked(stream, ending, header)
+
+
+def _behind_id3(stream: BinaryIO, header: bytes) -> bytes:
+    """The first bytes of the audio, which an ID3v2 tag may precede in any format."""
+    if not header.startswith(b"ID3") or len(header) < 10:
+        return header
+    size = sum((byte & 0x7F) << shift for byte, shift in zip(header[6:10], (21, 14, 7, 0), strict=True))
+    stream.seek(10 + size)
+    return stream.read(HEADER_BYTES)
+
+
+def _ranked(stream: BinaryIO, ending: str, header: bytes) -> list[type[mutagen.FileType]]:
     scores = [(kind.score(ending, stream, header), kind.__name__, kind) for kind in _KINDS]
     return [kind for score, _, kind in sorted(scores, key=lambda row: row[:2], reverse=True) if score > 0]
 
