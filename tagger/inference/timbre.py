@@ -94,7 +94,8 @@ def _centroid_and_bandwidth(magnitude: Floats) -> tuple[Reals, Reals]:
 
 def _rolloff(magnitude: Floats) -> Reals:
     below = np.cumsum(magnitude, axis=1, dtype=np.float64)
-    return frequencies()[np.sum(below < ROLLOFF * below[:, -1:], axis=1)]
+    edge = np.sum(below < ROLLOFF * below[:, -1:], axis=1)
+    return np.asarray(frequencies()[edge])
 
 
 def _zero_crossing_rate(samples: Floats) -> Reals:
