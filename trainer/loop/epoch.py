@@ -76,7 +76,8 @@ def _look(job: Job, state: State, running: Tensor) -> float:
     if not math.isfinite(total):
         raise TaggerError(
             f"The loss of '{job.name}' stopped being a number in epoch {state.position.epoch + 1};"
-            f" lower the learning rate (now {job.recipe.learning_rate}) or look for items with empty features. The last checkpoint is kept."
+            f" lower the learning rate (now {job.recipe.learning_rate}) or look for items with empty"
+            " features. The last checkpoint is kept."
         )
     state.position.loss = total
     if state.position.done < len(job.training):

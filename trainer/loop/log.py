@@ -41,4 +41,4 @@ class Log:
 def _writer(folder: Path, next_epoch: int) -> Any:
     from torch.utils.tensorboard import SummaryWriter  # seconds to import, and only training needs it
 
-    return SummaryWriter(str(folder), purge_step=next_epoch + 1)  # type: ignore[no-untyped-call]
+    return SummaryWriter(str(folder), purge_step=next_epoch + 1)

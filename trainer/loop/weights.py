@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor, nn
 
 from tagger.errors import TaggerError
+from trainer.files import write_atomically
 from trainer.networks import rebuild
 
 WEIGHTS = "weights.safetensors"
@@ -41,16 +41,10 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], words: Mapping[str,
     """Write tensors and words in one step, with a digest of the tensors: there is never half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     held = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        save_file(held, temporary, {**words, "digest": digest(held)})
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        write_atomically(path, save(held, {**words, "digest": digest(held)}))
     except OSError as error:
         raise TaggerError(f"{path} cannot be written ({error.strerror or error}); make room and run again.") from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
