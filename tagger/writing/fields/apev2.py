@@ -15,14 +15,6 @@ HAS_HEADER, IS_HEADER = 1 << 31, 1 << 29
 VERSION_2 = 2000
 KIND, TEXT = 0b110, 0  # bits of an item's flags, and their value for UTF-8 text
 READ_ONLY = 1
-FRAMES = {
-    b"title": b"TIT2",
-    b"artist": b"TPE1",
-    b"album": b"TALB",
-    b"year": b"TDRC",
-    b"track": b"TRCK",
-    b"comment": b"COMM",
-}
 LYRICS3 = b"LYRICS200"
 
 
@@ -106,19 +98,12 @@ def is_genre(item: Item) -> bool:
     return item.key.lower() == b"genre"
 
 
-def texts(tag: Tag) -> dict[bytes, str]:
-    """What the tag says, by the name of the ID3v2 frame that says the same; of several values the first."""
-    known = {i.key.lower(): i for i in tag.items if i.flags & KIND == TEXT}
-    firsts = {FRAMES[key]: item.value.partition(b"\0")[0] for key, item in known.items() if key in FRAMES}
-    return {name: value.decode("utf-8", "replace") for name, value in firsts.items() if value}
-
-
-def genre_splices(file: BinaryIO, genres: Sequence[str], *, add: bool = True) -> list[Splice]:
-    """What to change so that the tag holds these genres; a new tag only with ``add``. Raises StructureError."""
+def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
+    """What to change so that the tag holds these genres; one is made where there is none. Raises StructureError."""
     tag = read_tag(file)
     if tag is None:
         end = trailing_end(file)
-        return [Splice(end, end, new_tag(genres))] if genres and add else []
+        return [Splice(end, end, new_tag(genres))] if genres else []
     return _edited(tag, genres)
 
 

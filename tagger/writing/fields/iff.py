@@ -1,7 +1,7 @@
 """Chunked files: WAV (RIFF), AIFF and DSDIFF differ in byte order, width of sizes and names only.
 
-Genres stand in an ID3v2 tag inside a chunk. A WAV's older INFO list holds one text per field: where it names a genre
-it is kept in step ("A; B"), it is never added.
+Genres stand in an ID3v2 tag inside a chunk. A WAV's older INFO list holds one text per field: where it names a genre it
+is kept in step ("A; B"), and where it is the file's only tag it takes a single genre itself.
 """
 
 from collections.abc import Iterator, Sequence
@@ -109,8 +109,11 @@ def genre_splices(file: BinaryIO, dialect: Dialect, genres: Sequence[str]) -> li
     tree = read_tree(file, dialect)
     tagged = [c for c in tree.chunks if c.name in dialect.tag_names]
     require(len(tagged) <= 1, "it holds more than one ID3 tag")
-    splices = _info_splices(file, tree, genres)
-    splices += _tag_splices(file, tree, tagged[0], genres) if tagged else _new_chunk(file, tree, genres)
+    splices = _info_splices(file, tree, genres, add=not tagged)
+    if tagged:
+        splices += _tag_splices(file, tree, tagged[0], genres)
+    elif not splices or len(genres) > 1:
+        splices += _new_chunk(file, tree, genres)
     growth = sum(s.growth for s in splices)
     size = Splice(4, dialect.header, dialect.size(tree.root_size + growth))
     return [size, *splices] if growth else splices
@@ -160,20 +163,21 @@ def info_list(file: BinaryIO, tree: Tree) -> tuple[Chunk, tuple[Chunk, ...]] | N
     return (lists[0], tuple(walk(file, WAVE, lists[0].content + 4, lists[0].stop))) if lists else None
 
 
-def _info_splices(file: BinaryIO, tree: Tree, genres: Sequence[str]) -> list[Splice]:
-    """The genre of the INFO list kept in step, where there is one."""
+def _info_splices(file: BinaryIO, tree: Tree, genres: Sequence[str], *, add: bool) -> list[Splice]:
+    """The genre of the INFO list kept in step, where there is one; ``add``: the list is the file's only tag."""
     found = info_list(file, tree)
     if found is None:
         return []
     whole, fields = found
     old = [f for f in fields if f.name == b"IGNR"]
-    if not old:
+    if not old and not (add and len(genres) == 1):
         return []
     require(not (tree.lacks_padding and whole is tree.chunks[-1]), "its INFO list lacks its last byte")
     text = JOINED.join(genres).encode() + b"\0"
     new = b"IGNR" + WAVE.size(len(text)) + text + bytes(len(text) % 2) if genres else b""
     splices = [Splice(f.start, min(f.stop + f.size % 2, whole.stop), b"") for f in old]
-    splices[0] = Splice(splices[0].start, splices[0].stop, new)
+    first = splices[0] if splices else Splice(whole.stop, whole.stop, b"")
+    splices[:1] = [Splice(first.start, first.stop, new)]
     return [*splices, *_resized(tree, whole, sum(s.growth for s in splices))]
 
 

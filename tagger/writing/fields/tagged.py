@@ -12,36 +12,30 @@ from tagger.writing.fields.id3_tag import read_tag
 from tagger.writing.fields.source import require, starts_with
 from tagger.writing.fields.splices import Splice
 
+DESCRIPTIVE = (b"title", b"artist", b"album", b"genre")  # what tells a tag from a mere store of volume levels
+
 
 def id3_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     """Genres of a file that begins with an ID3v2 tag, or has none yet. Raises StructureError."""
-    beside = [*id3v1.genre_splices(file, genres), *_ape_beside(file, genres)]
-    tag = read_tag(file, 0)
+    number = id3v1.genre_splices(file, genres)
+    tag, ape = read_tag(file, 0), apev2.read_tag(file)
+    items = {item.key.lower() for item in ape.items} if ape else set()
     if tag is not None:
-        return [*id3.change_tag(tag, genres).splices, *beside]
+        beside = apev2.genre_splices(file, genres) if b"genre" in items else []
+        return [*id3.change_tag(tag, genres).splices, *beside, *number]
+    if items.intersection(DESCRIPTIVE):  # the file's main tag; a number beside it speaks only where it says everything
+        number = id3v1.genre_splices(file, genres if id3v1.holds_exactly(genres) else ())
+        return [*apev2.genre_splices(file, genres), *number]
     require(not starts_with(file, 0, b"ID3"), "its ID3 tag cannot be read")
     has_id3v1 = id3v1.tag_start(file) is not None
     if not genres or (has_id3v1 and id3v1.holds_exactly(genres)):
-        return beside
-    return [Splice(0, 0, id3.new_tag(genres, frames=seeded_frames(_texts_beside(file)))), *beside]
+        return number
+    return [Splice(0, 0, id3.new_tag(genres, frames=seeded_frames(id3v1.texts(file)))), *number]
 
 
 def ape_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     """Genres of a file that ends with an APEv2 tag, or has none yet. Raises StructureError."""
     return [*apev2.genre_splices(file, genres), *id3v1.genre_splices(file, genres)]
-
-
-def _texts_beside(file: BinaryIO) -> dict[bytes, str]:
-    """What the older tags of the file say, the APEv2 tag first."""
-    ape = apev2.read_tag(file)
-    return id3v1.texts(file) | (apev2.texts(ape) if ape else {})
-
-
-def _ape_beside(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
-    tag = apev2.read_tag(file)
-    if tag is None or not any(map(apev2.is_genre, tag.items)):
-        return []
-    return apev2.genre_splices(file, genres, add=False)
 
 
 def seeded_frames(texts: Mapping[bytes, str]) -> bytes:
