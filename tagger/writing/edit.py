@@ -1,0 +1,103 @@
+"""One file's change as it passes through the safe write: what is asked for, what was prepared, why not."""
+
+import errno
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from tagger.errors import TaggerError
+from tagger.library.formats import system_reason
+from tagger.library.records import FileStamp
+from tagger.writing.fields.splices import Splice
+from tagger.writing.patch import Change
+
+Way = Literal["auto", "replace", "patch"]
+
+CHANGED = "it changed since it was reviewed; scan again and look at it once more"
+CHANGED_MEANWHILE = "another program changed it while it was being written; what that program wrote is kept"
+WAYS_OUT = {
+    errno.ENOSPC: "the disk is full; make room and write again",
+    errno.EDQUOT: "your share of the disk is used up; make room and write again",
+    errno.EROFS: "the volume is read-only; mount it writable and write again",
+    errno.EACCES: "the system refused ({reason}); make file and folder writable and write again",
+    errno.EPERM: "the system refused ({reason}); make file and folder writable and write again",
+    errno.EIO: "the disk failed ({reason}); check the disk, then write again",
+    errno.ENOENT: "it is no longer there; scan again",
+}
+
+
+class RefusedError(TaggerError):
+    """A file that is left as it was; the text is the cause alone, for a list that names the file beside it."""
+
+
+class LeftBehindError(RefusedError):
+    """A file that is as it was, with a temporary file of ours beside it that the system would not remove."""
+
+    def __init__(self, temporary: Path, error: Exception) -> None:
+        super().__init__(f"{words(error)}; the temporary file '{temporary.name}' will be removed at the next start")
+        self.temporary = temporary
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How files are written. ``way``: "auto" patches on network and FUSE volumes and makes new files elsewhere."""
+
+    keep_mtime: bool = False
+    hard_links: bool = False  # write a file that has several names: this name gets a file of its own
+    way: Way = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What to do with one file. ``splices`` looks at the open file and says which bytes give way to which."""
+
+    path: Path
+    stamp: FileStamp | None  # what it must still be; None: whatever it is now
+    before: tuple[str, ...] | None  # the genres it must still hold; None: whatever it holds now
+    after: tuple[str, ...]  # the genres it must hold afterwards, value for value
+    splices: Callable[[BinaryIO], Sequence[Splice]]
+    track_id: int | None = None
+    undoes: int | None = None  # the change in the journal that this one takes back
+    complaint: str = CHANGED  # what is said when stamp or genres are not the expected ones
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Digests that recognise a file by content: ``audio`` whatever its tags, ``rest`` its exact tags."""
+
+    audio: bytes
+    rest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A change that was verified and only has to be put in place; the original has not been touched.
+
+    Either ``temporary`` names the new file, complete and on the disk, or ``patch`` holds the bytes to change in place.
+    """
+
+    edit: Edit
+    real: Path  # behind links
+    format: str
+    genres_before: tuple[str, ...]
+    before: FileStamp
+    after: FileStamp | None  # known ahead only for a new file
+    accessed_ns: int
+    old: Identity
+    new: Identity
+    delta: bytes | None  # back to the old file; None when it would be too large to keep
+    temporary: Path | None
+    patch: tuple[Change, ...]
+
+
+def words(error: BaseException) -> str:
+    """Why a file was left as it was, with the way out where there is one."""
+    if isinstance(error, EOFError):
+        return CHANGED_MEANWHILE
+    if isinstance(error, TaggerError):
+        return str(getattr(error, "reason", error)).rstrip(".")
+    if not isinstance(error, OSError):
+        return f"its structure defeats the program ({type(error).__name__}: {error}); please report it with the file"
+    reason = system_reason(error)
+    return WAYS_OUT.get(error.errno or 0, "{reason}").format(reason=reason)

@@ -1,0 +1,222 @@
+"""Every system call that touches a person's music files, one method each.
+
+Nothing else in this room asks the operating system about music files, so a test can let any single call fail, and the
+number of flushes can be counted. A method does one thing and raises OSError as the system does; what follows from it is
+decided elsewhere.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+if sys.platform != "win32":
+    import fcntl
+
+CLONE_WHOLE_FILE = 0x40049409  # Linux' FICLONE
+FLUSH_TO_THE_PLATTER = 51  # macOS' F_FULLFSYNC: its fsync stops at the drive's cache
+COPY_ACCESS_AND_ATTRIBUTES = 1 | 4  # macOS' COPYFILE_ACL | COPYFILE_XATTR
+BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0)
+HELD_BY_ANOTHER = (5, 32, 33)  # Windows: access denied, sharing violation, lock violation
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds
+
+Result = TypeVar("Result")
+
+
+class FileSystem:
+    """The operating system's own file system. Descriptors are integers; offsets and sizes are bytes."""
+
+    def resolve(self, path: Path) -> Path:
+        """The file itself, behind every symbolic link."""
+        return Path(os.path.realpath(path, strict=True))
+
+    def stat(self, path: Path) -> os.stat_result:
+        """What a path names."""
+        return path.stat()
+
+    def status(self, descriptor: int) -> os.stat_result:
+        """What an open file is."""
+        return os.fstat(descriptor)
+
+    def names(self, folder: Path) -> list[str]:
+        """The names in a folder."""
+        return [path.name for path in folder.iterdir()]
+
+    def mounts(self) -> str:
+        """The system's own list of mounted volumes; see ``tagger.writing.volumes``."""
+        if sys.platform == "darwin":
+            return subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=True).stdout
+        return Path("/proc/self/mountinfo").read_text(errors="surrogateescape")
+
+    def open_to_read(self, path: Path) -> int:
+        """Open an existing file."""
+        return os.open(path, os.O_RDONLY | BINARY)
+
+    def open_to_write(self, path: Path) -> int:
+        """Open an existing file for reading and writing; it is neither made nor cut."""
+        return os.open(path, os.O_RDWR | BINARY)
+
+    def create(self, path: Path) -> int:
+        """Make a new file, private until it gets another mode; an existing name is an error."""
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | BINARY, 0o600)
+
+    def close(self, descriptor: int) -> None:
+        """Let go of an open file."""
+        os.close(descriptor)
+
+    def read(self, descriptor: int, size: int, offset: int) -> bytes:
+        """Up to ``size`` bytes; none at the end."""
+        if sys.platform != "win32":
+            return os.pread(descriptor, size, offset)
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        return os.read(descriptor, size)
+
+    def write(self, descriptor: int, data: bytes | memoryview, offset: int) -> int:
+        """Write, perhaps fewer bytes than given; returns how many."""
+        if sys.platform != "win32":
+            return os.pwrite(descriptor, data, offset)
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        return os.write(descriptor, data)
+
+    def truncate(self, descriptor: int, size: int) -> None:
+        """Cut or extend an open file."""
+        os.ftruncate(descriptor, size)
+
+    def clone(self, source: int, target: int) -> None:
+        """Let ``target`` share every block of ``source`` until one of them is written."""
+        if sys.platform == "linux":
+            fcntl.ioctl(target, CLONE_WHOLE_FILE, source)
+        else:
+            raise OSError("This system shares no blocks between files.")
+
+    def copy_range(self, source: int, target: int, size: int, source_offset: int, target_offset: int) -> int:
+        """Copy inside the kernel, perhaps fewer bytes than asked; returns how many."""
+        if sys.platform == "linux":
+            return os.copy_file_range(source, target, size, source_offset, target_offset)
+        raise OSError("This system copies nothing by itself.")
+
+    def flush(self, descriptor: int) -> None:
+        """Wait until data and attributes of an open file are on the disk."""
+        if sys.platform == "darwin":
+            fcntl.fcntl(descriptor, FLUSH_TO_THE_PLATTER)
+        else:
+            os.fsync(descriptor)
+
+    def flush_folder(self, folder: Path) -> None:
+        """Wait until the names in a folder are on the disk. Windows writes them through and opens no folder."""
+        if sys.platform != "win32":
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | BINARY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def set_mode(self, descriptor: int, mode: int) -> None:
+        """Set the permission bits of an open file; Windows keeps them in the folder's access list."""
+        if sys.platform != "win32":
+            os.fchmod(descriptor, mode)
+
+    def set_owner(self, descriptor: int, owner: int, group: int) -> None:
+        """Set who an open file belongs to."""
+        if sys.platform != "win32":
+            os.fchown(descriptor, owner, group)
+
+    def set_times(self, path: Path, accessed_ns: int, modified_ns: int) -> None:
+        """Set access and modification time, in nanoseconds since the epoch."""
+        os.utime(path, ns=(accessed_ns, modified_ns))
+
+    def attributes(self, descriptor: int) -> dict[str, bytes]:
+        """The extended attributes of an open file, access lists included."""
+        if sys.platform == "linux":
+            return {name: os.getxattr(descriptor, name) for name in os.listxattr(descriptor)}
+        return {}
+
+    def set_attribute(self, descriptor: int, name: str, value: bytes) -> None:
+        """Set one extended attribute."""
+        if sys.platform == "linux":
+            os.setxattr(descriptor, name, value)
+
+    def remove_attribute(self, descriptor: int, name: str) -> None:
+        """Remove one extended attribute."""
+        if sys.platform == "linux":
+            os.removexattr(descriptor, name)
+
+    def copy_attributes_natively(self, source: int, target: int) -> None:
+        """MacOS keeps access lists and extended attributes where only its own copy function reaches them."""
+        if sys.platform == "darwin":
+            import ctypes
+
+            library = ctypes.CDLL(None, use_errno=True)
+            if library.fcopyfile(source, target, None, COPY_ACCESS_AND_ATTRIBUTES) != 0:
+                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Give ``source`` the name ``target`` in one step; what had it before is gone."""
+        source.replace(target)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file."""
+        path.unlink()
+
+    def pause(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+    def user(self) -> int:
+        """The number of the user who runs the program; 0 may give files away."""
+        return os.geteuid() if sys.platform != "win32" else 0
+
+
+@contextmanager
+def closing(files: FileSystem, descriptor: int) -> Iterator[int]:
+    """Close the descriptor at the end, whatever happens.
+
+    What a close complains about is passed over: everything that had to be stored was flushed before, and a complaint
+    now would make a finished write look like a failed one.
+    """
+    try:
+        yield descriptor
+    finally:
+        with suppress(OSError):
+            files.close(descriptor)
+
+
+def patiently(files: FileSystem, call: Callable[[], Result]) -> Result:
+    """Try again for a second and a half while Windows says that another program, say a player, holds the file."""
+    for pause in PAUSES:
+        try:
+            return call()
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in HELD_BY_ANOTHER:
+                raise
+            files.pause(pause)
+    return call()
+
+
+def write_all(files: FileSystem, descriptor: int, data: bytes, offset: int) -> None:
+    """Write every byte, however small the portions are in which the system takes them."""
+    rest = memoryview(data)
+    while rest:
+        written = files.write(descriptor, rest, offset)
+        if written <= 0:
+            raise OSError("the disk took no more bytes")
+        rest, offset = rest[written:], offset + written
+
+
+def read_all(files: FileSystem, descriptor: int, size: int, offset: int) -> bytes:
+    """Exactly ``size`` bytes. Raises EOFError when the file is shorter."""
+    data = files.read(descriptor, size, offset)
+    if len(data) == size:
+        return data
+    portions = [data]
+    while data and (size := size - len(data)):
+        offset += len(data)
+        data = files.read(descriptor, size, offset)
+        portions.append(data)
+    if not data and size:
+        raise EOFError("the file is shorter than it was")
+    return b"".join(portions)

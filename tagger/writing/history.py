@@ -1,0 +1,125 @@
+"""What the journal tells: the log, an operation's files, an export that needs no database; and how long it is kept."""
+
+import base64
+import json
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import cast
+
+from sqlalchemy import case, delete, func, select
+from sqlalchemy.orm import Session, undefer
+
+from tagger.state.journal import FileChange, Operation
+from tagger.state.store import State
+from tagger.state.tables import Setting
+from tagger.writing.records import ChangeView, Kind, OperationView
+
+KEEP_DAYS = "journal.keep_days"  # setting: how long operations can be undone; without it, or null, for ever
+DAY = 86_400.0  # seconds
+
+
+def log(state: State) -> list[OperationView]:
+    """Every operation, newest first."""
+    written, failed = (_number_of(status) for status in ("written", "failed"))
+    query = (
+        select(Operation, written, failed)
+        .outerjoin(FileChange, FileChange.operation_id == Operation.id)
+        .group_by(Operation.id)
+        .order_by(Operation.id.desc())
+    )
+    with state.reading() as session:
+        return [_view(*row) for row in session.execute(query).tuples()]
+
+
+def _number_of(status: str):  # type: ignore[no-untyped-def]
+    return func.coalesce(func.sum(case((FileChange.status == status, 1), else_=0)), 0)
+
+
+def _view(operation: Operation, written: int, failed: int) -> OperationView:
+    return OperationView(
+        id=operation.id,
+        kind=cast("Kind", operation.kind),
+        status=operation.status,  # type: ignore[arg-type]
+        started_at=_time(operation.started_at),
+        finished_at=None if operation.finished_at is None else _time(operation.finished_at),
+        version=operation.version,
+        written=written,
+        failed=failed,
+        undoes=operation.undoes,
+        undone_by=operation.undone_by,
+    )
+
+
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def changes(state: State, operation: int) -> list[ChangeView]:
+    """The files of one operation, in the order of writing; empty for an unknown one."""
+    with state.reading() as session:
+        query = select(FileChange, FileChange.delta.is_not(None)).where(FileChange.operation_id == operation)
+        return [_change(*row) for row in session.execute(query.order_by(FileChange.id)).tuples()]
+
+
+def _change(change: FileChange, bit_for_bit: bool) -> ChangeView:
+    return ChangeView(
+        id=change.id,
+        path=change.path,
+        format=change.format,
+        status=change.status,  # type: ignore[arg-type]
+        genres_before=change.genres_before,
+        genres_after=change.genres_after,
+        reason=change.reason,
+        undone_by=change.undone_by,
+        bit_for_bit=bit_for_bit,
+    )
+
+
+def export(state: State) -> Iterator[str]:
+    """The whole journal as lines of JSON, oldest first, one per file; bytes are base64, paths also as raw bytes."""
+    query = select(Operation, FileChange).join(FileChange, FileChange.operation_id == Operation.id)
+    query = query.options(undefer(FileChange.delta)).order_by(FileChange.id).execution_options(yield_per=100)
+    with state.reading() as session:
+        for operation, change in session.execute(query).tuples():
+            yield json.dumps(_line(operation, change))
+
+
+def _line(operation: Operation, change: FileChange) -> dict[str, object]:
+    return {
+        "operation": operation.id,
+        "kind": operation.kind,
+        "started_at": _time(operation.started_at).isoformat(),
+        "version": operation.version,
+        "undoes_operation": operation.undoes,
+        "change": change.id,
+        "path": os.fspath(change.path),
+        "path_bytes": _text(os.fsencode(change.path)),
+        "format": change.format,
+        "status": change.status,
+        "reason": change.reason,
+        "genres_before": change.genres_before,
+        "genres_after": change.genres_after,
+        "undoes_change": change.undoes,
+        "undone_by_change": change.undone_by,
+        "size_before": change.size_before,
+        "size_after": change.size_after,
+        "audio": _text(change.audio),
+        "rest_before": _text(change.rest_before),
+        "rest_after": _text(change.rest_after),
+        "delta": _text(change.delta),
+    }
+
+
+def _text(data: bytes | None) -> str | None:
+    return None if data is None else base64.b64encode(data).decode()
+
+
+def forget_old(session: Session) -> None:
+    """Drop operations older than the person wants to keep; without that setting none is."""
+    setting = session.get(Setting, KEEP_DAYS)
+    days = None if setting is None else json.loads(setting.value)
+    if days is not None:
+        limit = time.time() - float(days) * DAY
+        session.execute(delete(Operation).where(Operation.status != "running", Operation.finished_at < limit))

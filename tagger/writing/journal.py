@@ -1,0 +1,207 @@
+"""The journal: what is about to change is committed before it changes, and what did change is kept for undo.
+
+Order is by id, never by time, so a clock that goes backwards mixes nothing up.
+"""
+
+import secrets
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+import tagger
+from tagger.library.records import FileStamp
+from tagger.state.journal import FileChange, Operation
+from tagger.state.store import State
+from tagger.state.tables import Track
+from tagger.writing import patch
+from tagger.writing.edit import Edit, Prepared
+from tagger.writing.records import Kind
+
+Undoable = TypeVar("Undoable", FileChange, Operation)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An edit and its row in the journal."""
+
+    change: int
+    edit: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An operation that has begun."""
+
+    id: int
+    token: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one change ended. ``stamp``: the file now, when it was written; ``temporary``: what could not be removed.
+
+    ``settled`` is False when the file may be half written: its entry stays as it is, for the next start.
+    """
+
+    change: int
+    path: Path
+    written: bool
+    reason: str | None = None
+    stamp: FileStamp | None = None
+    temporary: Path | None = None
+    settled: bool = True
+
+
+def begin(state: State, kind: Kind, edits: Sequence[Edit], *, undoes: int | None = None) -> Running:
+    """Enter an operation and every file it is going to touch, before any temporary file is made."""
+    token = secrets.token_hex(8)
+    with state.session() as session:
+        operation = Operation(
+            token=token, kind=kind, status="running", version=tagger.__version__, started_at=time.time(), undoes=undoes
+        )
+        session.add(operation)
+        session.flush()
+        rows = [_planned(operation.id, edit) for edit in edits]
+        changes = session.scalars(insert(FileChange).returning(FileChange.id, sort_by_parameter_order=True), rows)
+        entries = tuple(Entry(change, edit) for change, edit in zip(changes, edits, strict=True))
+        return Running(operation.id, token, entries)
+
+
+def _planned(operation: int, edit: Edit) -> dict[str, object]:
+    return {
+        "operation_id": operation,
+        "track_id": edit.track_id,
+        "path": edit.path,
+        "status": "planned",
+        "undoes": edit.undoes,
+        "format": "",
+        "genres_before": edit.before or (),
+        "genres_after": edit.after,
+    }
+
+
+def record(state: State, prepared: Iterable[tuple[int, Prepared]]) -> None:
+    """Commit everything that undo and recovery need, for files that are about to change."""
+    rows = [_recorded(change, one) for change, one in prepared]
+    if rows:
+        with state.session() as session:
+            session.execute(update(FileChange), rows)
+
+
+def _recorded(change: int, prepared: Prepared) -> dict[str, object]:
+    return {
+        "id": change,
+        "status": "recorded",
+        "format": prepared.format,
+        "genres_before": prepared.genres_before,
+        "real_path": prepared.real,
+        "temporary": prepared.temporary,
+        **_stamp("before", prepared.before),
+        **(_stamp("after", prepared.after) if prepared.after else {}),
+        "audio": prepared.new.audio,
+        "rest_before": prepared.old.rest,
+        "rest_after": prepared.new.rest,
+        "delta": prepared.delta,
+        "patch": patch.dump(prepared.patch) if prepared.patch else None,
+    }
+
+
+def _stamp(suffix: str, stamp: FileStamp) -> dict[str, int]:
+    return {
+        f"size_{suffix}": stamp.size,
+        f"mtime_{suffix}": stamp.mtime_ns,
+        f"inode_{suffix}": stamp.inode,
+        f"device_{suffix}": stamp.device,
+    }
+
+
+def finish(state: State, outcomes: Iterable[Outcome], unchanged: Iterable[int] = ()) -> None:
+    """Commit how changes ended, and what the library now knows of the files; no change leaves no trace."""
+    with state.session() as session:
+        for outcome in outcomes:
+            if outcome.settled:
+                _settle(session, session.get_one(FileChange, outcome.change), outcome)
+        session.execute(delete(FileChange).where(FileChange.id.in_(list(unchanged))))
+
+
+def _settle(session: Session, change: FileChange, outcome: Outcome) -> None:
+    change.status = "written" if outcome.written else "failed"
+    change.reason, change.patch, change.temporary = outcome.reason, None, outcome.temporary
+    if not outcome.written:
+        change.delta = None
+        return
+    if outcome.stamp is not None:
+        for name, value in _stamp("after", outcome.stamp).items():
+            setattr(change, name, value)
+        _tell_library(session, change, outcome.path, outcome.stamp)
+    mark_undone(session, change)
+
+
+def _tell_library(session: Session, change: FileChange, path: Path, stamp: FileStamp) -> None:
+    """Let the next scan know the file as it is now, so that it is not read again."""
+    session.execute(
+        update(Track)
+        .where(Track.path == path)
+        .values(
+            size=stamp.size,
+            mtime_ns=stamp.mtime_ns,
+            inode=stamp.inode,
+            device=stamp.device,
+            genres=change.genres_after,
+        )
+    )
+
+
+def mark_undone(session: Session, done: Undoable) -> None:
+    """Say in what ``done`` takes back that it is undone; what that had taken back itself holds again, and so on."""
+    by: int | None = done.id
+    target = _undone(session, done)
+    while target is not None:
+        target.undone_by = by
+        by = target.id if by is None else None
+        target = _undone(session, target)
+
+
+def _undone(session: Session, done: Undoable) -> Undoable | None:
+    return None if done.undoes is None else session.get(type(done), done.undoes)
+
+
+def end(state: State, operation: int, *, complete: bool) -> bool:
+    """Close an operation; what was not begun is forgotten, and so is an operation without a change. Is it kept?"""
+    planned = (FileChange.operation_id == operation, FileChange.status == "planned")
+    with state.session() as session:
+        session.execute(delete(FileChange).where(*planned))
+        return close(session, session.get_one(Operation, operation), complete=complete)
+
+
+def close(session: Session, operation: Operation, *, complete: bool) -> bool:
+    """``end`` inside a transaction, for an operation whose planned changes were dealt with."""
+    if not count(session, operation.id):
+        session.delete(operation)
+        return False
+    operation.status = "done" if complete else "interrupted"
+    operation.finished_at = time.time()
+    if operation.undoes is not None and count(session, operation.id, "written"):
+        _mark_operation(session, operation, complete=complete)
+    return True
+
+
+def _mark_operation(session: Session, operation: Operation, *, complete: bool) -> None:
+    """An operation counts as undone when an undo of it ran to its end, or none of its files is left as written."""
+    left = select(func.count()).where(
+        FileChange.operation_id == operation.undoes, FileChange.status == "written", FileChange.undone_by.is_(None)
+    )
+    if complete or not session.scalar(left):
+        mark_undone(session, operation)
+
+
+def count(session: Session, operation: int, *statuses: str) -> int:
+    """How many files of an operation there are, of these statuses when any is named."""
+    query = select(func.count()).where(FileChange.operation_id == operation)
+    return session.scalar(query.where(FileChange.status.in_(statuses)) if statuses else query) or 0

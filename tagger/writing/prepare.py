@@ -1,0 +1,189 @@
+"""From an edit to a verified change that only has to be put in place; nothing here touches the original.
+
+resolve → is it still the file that was reviewed? → read → splices → the file as it will be
+  near: new file beside it → owner, mode, attributes → read back and compare → flush
+  far:  the bytes that differ → read back and compare the file as it will be
+"""
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tagger.library.records import FileStamp
+from tagger.writing import delta
+from tagger.writing.edit import Edit, Identity, Options, Prepared, RefusedError
+from tagger.writing.fields.splices import Splice, arrange, inverse, needed
+from tagger.writing.filesystem import FileSystem, closing, patiently
+from tagger.writing.identity import identity
+from tagger.writing.patch import Change, Original, Spliced, changes, reader
+from tagger.writing.replace import fill, keep_attributes, remove_or_tell, stamp_of, temporary_path
+from tagger.writing.verify import Look, look, spares_audio, verify, verify_audio
+from tagger.writing.volumes import is_far
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What every file of an operation is prepared with; ``token`` names its temporary files."""
+
+    files: FileSystem
+    token: str
+    options: Options
+    far: dict[int, bool] = field(default_factory=dict)  # device → whether it lies behind a network
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The original, open for reading, and how it looks."""
+
+    real: Path
+    status: os.stat_result
+    file: Original
+    look: Look
+
+
+def prepare(workshop: Workshop, edit: Edit) -> Prepared | None:
+    """Prepare one file; None when it already holds what it should.
+
+    Raises RefusedError for a file that must not be written, other TaggerErrors for one that cannot be read or edited,
+    OSError and EOFError when the system fails; no temporary file stays behind then, unless the system does not even
+    remove it (LeftBehindError).
+    """
+    with _opened(workshop, edit) as original:
+        before = Spliced(original.file)
+        splices = needed(reader(before), edit.splices(reader(before)))
+        if not splices:
+            return None
+        after = Spliced(original.file, splices)
+        if (patch := _patch(workshop, original, after)) is not None:
+            return _patched(edit, original, splices, after, patch)
+        return _replaced(workshop, edit, original, splices, after)
+
+
+@contextlib.contextmanager
+def _opened(workshop: Workshop, edit: Edit) -> Iterator[Opened]:
+    """The file behind the edit's path, once it is known to be the one that was reviewed."""
+    files = workshop.files
+    real = files.resolve(edit.path)
+    with closing(files, patiently(files, lambda: files.open_to_read(real))) as descriptor:
+        status = files.status(descriptor)
+        _check(workshop.options, edit, status)
+        original = Original(files, descriptor, status.st_size, os.fspath(edit.path))
+        found = look(reader(Spliced(original)), original.name)
+        if edit.before is not None and found.genres != edit.before:
+            raise RefusedError(edit.complaint)
+        yield Opened(real, status, original, found)
+
+
+def _check(options: Options, edit: Edit, status: os.stat_result) -> None:
+    """Raise RefusedError for what is no file of its own, or no longer the reviewed one."""
+    if not stat.S_ISREG(status.st_mode):
+        raise RefusedError("it is no ordinary file")
+    if status.st_nlink > 1 and not options.hard_links:
+        names = f"it has {status.st_nlink} names (hard links), as files shared by a torrent program do"
+        raise RefusedError(f"{names}; allow hard links to write it")
+    if edit.stamp is not None and stamp_of(status) != edit.stamp:
+        raise RefusedError(edit.complaint)
+
+
+def _patch(workshop: Workshop, original: Opened, after: Spliced) -> tuple[Change, ...] | None:
+    """The bytes to change in place, where that is the way; None where a new file is."""
+    way = workshop.options.way
+    if way == "replace" or original.status.st_nlink > 1:
+        return None
+    if way == "auto" and not (_far(workshop, original) or _of_another_user(workshop.files, original.status)):
+        return None
+    return changes(original.file, after)
+
+
+def _far(workshop: Workshop, original: Opened) -> bool:
+    device = original.status.st_dev
+    if device not in workshop.far:
+        workshop.far[device] = is_far(workshop.files, original.real)
+    return workshop.far[device]
+
+
+def _of_another_user(files: FileSystem, status: os.stat_result) -> bool:
+    """Whether a new file could not belong to the same user."""
+    return files.user() not in (0, status.st_uid)
+
+
+def _patched(
+    edit: Edit, original: Opened, splices: tuple[Splice, ...], after: Spliced, patch: tuple[Change, ...]
+) -> Prepared:
+    file = reader(after)
+    found = look(file, after.name)
+    verify(original.look, found, edit.after)
+    if not spares_audio(patch, original.look, found):
+        verify_audio(reader(Spliced(original.file)), original.look, file, found)
+    return _prepared(edit, original, splices, identity(file, found.audio), patch=patch)
+
+
+def _replaced(
+    workshop: Workshop, edit: Edit, original: Opened, splices: tuple[Splice, ...], after: Spliced
+) -> Prepared:
+    files, temporary = workshop.files, temporary_path(original.real, workshop.token)
+    descriptor = files.create(temporary)
+    try:
+        with closing(files, descriptor):
+            new, stamp = _write(workshop, edit, original, after, temporary, descriptor)
+        return _prepared(edit, original, splices, new, after=stamp, temporary=temporary)
+    except BaseException as error:
+        remove_or_tell(files, temporary, error)
+        raise
+
+
+def _write(
+    workshop: Workshop, edit: Edit, original: Opened, after: Spliced, temporary: Path, target: int
+) -> tuple[Identity, FileStamp]:
+    """Fill the new file, give it the old one's attributes, compare, and wait until it is on the disk."""
+    files, status = workshop.files, original.status
+    fill(files, after, original.file.descriptor, target)
+    keep_attributes(files, original.file.descriptor, target, status)
+    if workshop.options.keep_mtime:
+        files.set_times(temporary, status.st_atime_ns, status.st_mtime_ns)
+    new = _read_back(files, edit, original, after, target)
+    files.flush(target)
+    return new, stamp_of(files.status(target))
+
+
+def _read_back(files: FileSystem, edit: Edit, original: Opened, after: Spliced, target: int) -> Identity:
+    """Compare the new file with what was planned and with the original; returns by what it is recognised."""
+    written = Original(files, target, files.status(target).st_size, after.name)
+    file = reader(Spliced(written))
+    found = look(file, after.name)
+    verify(original.look, found, edit.after)
+    verify_audio(reader(Spliced(original.file)), original.look, file, found)
+    new = identity(file, found.audio)
+    if new != identity(reader(after), found.audio):
+        raise RefusedError("the new file is not what was written to it; check the disk: the original is kept as it was")
+    return new
+
+
+def _prepared(
+    edit: Edit,
+    original: Opened,
+    splices: tuple[Splice, ...],
+    new: Identity,
+    *,
+    after: FileStamp | None = None,
+    temporary: Path | None = None,
+    patch: tuple[Change, ...] = (),
+) -> Prepared:
+    file = reader(Spliced(original.file))
+    return Prepared(
+        edit=edit,
+        real=original.real,
+        format=original.look.format,
+        genres_before=original.look.genres,
+        before=stamp_of(original.status),
+        after=after,
+        accessed_ns=original.status.st_atime_ns,
+        old=identity(file, original.look.audio),
+        new=new,
+        delta=delta.pack(inverse(file, arrange(splices))),
+        temporary=temporary,
+        patch=patch,
+    )

@@ -1,0 +1,152 @@
+"""The new file beside the old one, and the moment in which it takes its place.
+
+Until that moment the original is only read. The new file has a name of its own, is private until it is complete,
+carries the original's owner, mode and extended attributes, and is on the disk before anything depends on it.
+"""
+
+import contextlib
+import errno
+import os
+import re
+import secrets
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from tagger.library.records import FileStamp
+from tagger.writing.edit import CHANGED_MEANWHILE, LeftBehindError, RefusedError
+from tagger.writing.filesystem import FileSystem, patiently, read_all, write_all
+from tagger.writing.patch import BLOCK, Kept, Spliced, length
+
+NAME = re.compile(r"\.tagger-(?P<token>[0-9a-f]{16})-[0-9a-f]{8}\.tmp")
+SET_BY_THE_SYSTEM = ("security.", "trusted.", "system.nfs")  # a label that it puts on every file, or lets nobody set
+UNSUPPORTED = (errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS)
+
+
+def temporary_path(real: Path, token: str) -> Path:
+    """A hidden name in the same folder, that carries the operation's ``token``; no media scanner takes it."""
+    return real.with_name(f".tagger-{token}-{secrets.token_hex(4)}.tmp")
+
+
+def token_of(name: str) -> str | None:
+    """The operation that a temporary file belongs to, None for any other file."""
+    match = NAME.fullmatch(name)
+    return match["token"] if match else None
+
+
+def fill(files: FileSystem, view: Spliced, source: int, target: int) -> None:
+    """Write the file as it will be into the new, empty one; blocks are shared with the original where the disk can."""
+    if _cloned(files, view, source, target):
+        return
+    position = 0
+    for piece in view.pieces:
+        if isinstance(piece, Kept):
+            _copy(files, source, target, piece, position)
+        else:
+            write_all(files, target, piece, position)
+        position += length(piece)
+
+
+def _cloned(files: FileSystem, view: Spliced, source: int, target: int) -> bool:
+    """Share the whole original and write what differs; only where nothing that is kept moves."""
+    starts = _starts(view)
+    if any(isinstance(piece, Kept) and piece.start != start for piece, start in zip(view.pieces, starts, strict=True)):
+        return False
+    try:
+        files.clone(source, target)
+    except OSError:
+        return False  # most file systems cannot: copying says what is wrong, if anything is
+    for piece, start in zip(view.pieces, starts, strict=True):
+        if isinstance(piece, bytes):
+            write_all(files, target, piece, start)
+    files.truncate(target, view.size)
+    return True
+
+
+def _starts(view: Spliced) -> list[int]:
+    starts, position = [], 0
+    for piece in view.pieces:
+        starts.append(position)
+        position += length(piece)
+    return starts
+
+
+def _copy(files: FileSystem, source: int, target: int, piece: Kept, position: int) -> None:
+    """Copy a range in the kernel, and what it does not take, by hand."""
+    done = 0
+    with contextlib.suppress(OSError):  # where the kernel cannot, copying by hand says what is wrong, if anything is
+        while done < piece.size:
+            copied = files.copy_range(source, target, piece.size - done, piece.start + done, position + done)
+            if copied <= 0:
+                break
+            done += copied
+    for at in range(done, piece.size, BLOCK):
+        data = read_all(files, source, min(BLOCK, piece.size - at), piece.start + at)
+        write_all(files, target, data, position + at)
+
+
+def keep_attributes(files: FileSystem, source: int, target: int, status: os.stat_result) -> None:
+    """Give the new file owner, extended attributes, access list and mode of the old one, each so that it stays."""
+    made = files.status(target)
+    if (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
+        _keep_owner(files, target, status)
+    files.copy_attributes_natively(source, target)
+    kept, given = (_attributes(files, descriptor) for descriptor in (source, target))
+    for name in (
+        given.keys() - kept.keys()
+    ):  # the folder's default access list may let in more people than the file does
+        _change_attribute(partial(files.remove_attribute, target, name), name)
+    for name in (name for name in kept if kept[name] != given.get(name)):
+        _change_attribute(partial(files.set_attribute, target, name, kept[name]), name)
+    files.set_mode(target, status.st_mode & 0o7777)
+
+
+def _keep_owner(files: FileSystem, target: int, status: os.stat_result) -> None:
+    try:
+        files.set_owner(target, status.st_uid, status.st_gid)
+    except PermissionError as error:
+        raise RefusedError("it belongs to another user, and a new file would not; write it as that user") from error
+
+
+def _attributes(files: FileSystem, descriptor: int) -> dict[str, bytes]:
+    try:
+        return files.attributes(descriptor)
+    except OSError as error:
+        if error.errno not in UNSUPPORTED:
+            raise
+        return {}
+
+
+def _change_attribute(change: Callable[[], None], name: str) -> None:
+    try:
+        change()
+    except OSError as error:
+        if error.errno not in (*UNSUPPORTED, errno.EPERM, errno.EACCES) or not name.startswith(SET_BY_THE_SYSTEM):
+            raise
+
+
+def swap(files: FileSystem, temporary: Path, real: Path, before: FileStamp) -> None:
+    """Put the new file in the old one's place, unless that changed meanwhile; the folder is flushed by the caller."""
+    if stamp_of(files.stat(real)) != before:
+        raise RefusedError(CHANGED_MEANWHILE)
+    patiently(files, lambda: files.replace(temporary, real))
+
+
+def stamp_of(status: os.stat_result) -> FileStamp:
+    """What tells a changed file from an unchanged one."""
+    return FileStamp(status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
+
+
+def discard(files: FileSystem, temporary: Path) -> None:
+    """Remove a new file that is not wanted; one that is already gone is as good."""
+    with contextlib.suppress(FileNotFoundError):
+        patiently(files, lambda: files.remove(temporary))
+
+
+def remove_or_tell(files: FileSystem, temporary: Path, error: BaseException) -> None:
+    """Remove a new file after ``error``; when not even that is possible, raise LeftBehindError from it."""
+    try:
+        discard(files, temporary)
+    except OSError as second:
+        if isinstance(error, Exception):
+            raise LeftBehindError(temporary, error) from second
