@@ -10,7 +10,7 @@ import warnings
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tagger.inference.arrays import Floats
 from tagger.inference.faults import SourceError
@@ -35,7 +35,7 @@ def cover_tensor(data: bytes, parameters: ImageParameters, name: object = "cover
         reducing_gap=3.0,
     )
     pixels = np.asarray(scaled, np.float32) / np.float32(255)
-    standard = (pixels - np.float32(parameters.mean)) / np.float32(parameters.deviation)
+    standard = (pixels - np.asarray(parameters.mean, np.float32)) / np.asarray(parameters.deviation, np.float32)
     return np.ascontiguousarray(standard.transpose(2, 0, 1))
 
 
@@ -59,11 +59,11 @@ def decode_cover(data: bytes, name: object = "cover", *, enough: int | None = No
             return _decoded(data, name, enough)
         except SourceError:
             raise
-        except Image.UnidentifiedImageError as error:
+        except UnidentifiedImageError as error:
             raise SourceError(name, "is no picture of a known format") from error
         except Image.DecompressionBombError as error:
             raise _too_large(name) from error
-        except Exception as error:  # noqa: BLE001 (Pillow's readers raise anything on damaged data)
+        except Exception as error:  # Pillow's readers raise anything on damaged data
             raise SourceError(name, f"is a damaged picture ({error})") from error
 
 

@@ -97,7 +97,7 @@ def _filters(parameters: CqtParameters) -> _Filters:
 
 
 def _spectrum(frequency: float, length: float, fft: int) -> Complexes:
-    """One wavelet of ``length`` samples at ``frequency`` cycles per sample, of sum 1, centred, transformed, [fft // 2 + 1].
+    """The spectrum [fft // 2 + 1] of a centred wavelet of ``length`` samples, ``frequency`` cycles per sample, sum 1.
 
     The factors: length / fft undoes librosa's norm, the root scales the response by the filter's length. Lower octaves
     have filters longer by 2 at signals louder by √2, which is the same factor.

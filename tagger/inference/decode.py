@@ -39,9 +39,9 @@ def duration(path: Path) -> float:
 
 
 def read_patch(path: Path, *, start: float, seconds: float, rate: int) -> Floats:
-    """Mono float32 samples at ``rate`` from ``start`` on: at most round(seconds · rate) of them, fewer or none at the end.
+    """Mono float32 samples at ``rate`` from ``start`` (seconds) on: round(seconds · rate) of them, fewer at the end.
 
-    Raises SourceError naming the file where nothing of it can be decoded.
+    None at all where the file ends before ``start``. Raises SourceError where nothing of it can be decoded.
     """
     _check_readable(path)
     try:

@@ -15,7 +15,12 @@ class Job:
     key: int | str  # the caller's own name for it; comes back unread
     modality: Modality
     source: Path | tuple[str, ...]  # the audio file; the image file or the audio file that embeds it; the album's texts
-    name: str  # shown as progress and in problems
+    name: str  # shown as progress, and in problems of a text
+
+    @property
+    def where(self) -> str:
+        """What a problem of this job is filed under: the file, or the name of the text's album."""
+        return self.name if isinstance(self.source, tuple) else str(self.source)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

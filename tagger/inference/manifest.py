@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from tagger.inference.modality import Modality
 from tagger.inference.timbre import STATISTICS
 
+MAX_CHARACTERS = 8_000  # of an album's text
+
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 Dimension = Annotated[int, Field(ge=1, le=65_536)]
@@ -108,7 +110,7 @@ class ImageParameters(_Part):
 class TextParameters(_Part):
     """The front end of words: where the text is cut, and whether a term counts 1 + ln(times) instead of its times."""
 
-    max_characters: Annotated[int, Field(ge=1, le=1_000_000)]
+    max_characters: Annotated[int, Field(ge=1, le=MAX_CHARACTERS)]
     sublinear_tf: bool
 
 

@@ -12,13 +12,18 @@ becomes a Problem, a new worker takes the dead one's place, and the rest goes on
 the caller, or Ctrl-C (which the workers ignore and the parent acts on) ends all workers within a second.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tagger.inference.crew import QUEUED, Crew
 from tagger.inference.jobs import Analysed, Job
 from tagger.progress import Task
 
 ITEM_TIMEOUT = 60.0  # seconds that one job may take before its worker is given up
+POLL = 0.1  # seconds between looks at whether the task was cancelled
+AHEAD = 64  # results that may wait for an earlier one
+JOBS_PER_WORKER = 8  # fewer do not pay for starting another process
 
 
 def analyse(
@@ -31,8 +36,30 @@ def analyse(
 ) -> Iterator[Analysed]:
     """Yield one Analysed per job, in the order of the jobs; ``task`` steps once per result with the job's name.
 
-    ``workers`` is the number of processes (default: one per core, at most one per job); without jobs none is started.
+    ``workers`` is the most processes to use (default: one per core); few jobs use fewer, no jobs none.
     Raises BundleError where the bundle cannot be used and CancelledError when the task is cancelled. Close the iterator
     (``contextlib.closing``) when leaving early.
     """
-    raise NotImplementedError
+    task = task or Task()
+    task.begin("analysing", len(jobs))
+    size = min(workers or available_cores(), -(-len(jobs) // JOBS_PER_WORKER))
+    finished: dict[int, Analysed] = {}
+    handed_out = 0
+    with Crew(bundle_folder, size, item_timeout) as crew:
+        for number in range(len(jobs)):
+            while number not in finished:
+                task.check()
+                until = min(number + max(AHEAD, QUEUED * size), len(jobs))
+                crew.hand_out((ahead, jobs[ahead]) for ahead in range(handed_out, until))
+                handed_out = max(handed_out, until)
+                finished.update(crew.collect(POLL))
+            result = finished.pop(number)
+            yield result
+            task.step(result.job.name)
+
+
+def available_cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -67,7 +67,7 @@ def album_text(texts: Iterable[str], max_characters: int) -> str:
 
 
 def cut_at_sentence(text: str, max_characters: int) -> str:
-    """The text up to its last sentence end within the limit, or to a space where none ends in the second half of it."""
+    """The text up to the last sentence end (or else space) in the second half of the limit, or up to the limit."""
     if len(text) <= max_characters:
         return text
     ends = [
@@ -75,8 +75,8 @@ def cut_at_sentence(text: str, max_characters: int) -> str:
     ]
     if ends and ends[-1] >= max_characters / 2:
         return text[: ends[-1]].rstrip()
-    head, space, _ = text[: max_characters + 1].rpartition(" ")
-    return head.rstrip() if space else text[:max_characters]
+    space = text.rfind(" ", 0, max_characters + 1)
+    return text[: space if space >= max_characters / 2 else max_characters].rstrip()
 
 
 def tfidf(words: Sequence[str], vocabulary: Vocabulary, *, sublinear_tf: bool) -> tuple[Indices, Floats]:

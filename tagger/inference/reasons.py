@@ -1,0 +1,153 @@
+"""Reasons as sentences: how much each modality says for or against a genre, and which words, times or places say it.
+
+The text speaks for it (64 %): “dub”, “echo”, “bass”.
+The sound speaks for it (22 %), most at 0:42–0:46 of “Night Bus”.
+The cover speaks against it (14 %), most at the lower left.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tagger.inference.arrays import Doubles, Floats, Reals
+from tagger.inference.bundle import Bundle
+from tagger.inference.encode import Encoded
+from tagger.inference.explain import TimeHeat, audio_heat, image_heat, statistic_shares, word_shares
+from tagger.inference.manifest import CqtEncoder, TimbreEncoder
+from tagger.inference.modality import Modality
+from tagger.inference.predict import Features, LinearTerms, linear_terms
+from tagger.inference.timbre_words import group, phrase
+
+LEAST_SHARE = 0.05  # what moves a genre less is not worth a sentence
+MOST_WORDS = 4
+MOST_PHRASES = 3
+HALF = 0.5  # of its peak: where a stretch of time or a place of the cover ends
+SPREAD = 1 / 6  # of the positive heat: a ninth of the cover that holds less is no particular place
+
+_NAMES = {Modality.AUDIO: "sound", Modality.IMAGE: "cover", Modality.TEXT: "text"}
+_PLACES = (
+    ("upper left", "top", "upper right"),
+    ("left", "centre", "right"),
+    ("lower left", "bottom", "lower right"),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    """One track of the album as it was analysed, for a reason that names a time in it."""
+
+    title: str
+    maps: Floats  # [patches, P, C] (``Analysed.maps``)
+    starts: tuple[float, ...]  # seconds (``Analysed.starts``)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What reasons can be drawn from beyond the features; what is missing leaves its sentence without a place."""
+
+    sounds: Sequence[Sound] = ()
+    tracks: int = 1  # how many tracks are in the album's audio vector
+    cover: Floats | None = None  # the image encoder's map [H, W, D]
+    text: Encoded | None = None
+
+
+def reasons(bundle: Bundle, features: Features, label: str, material: Material | None = None) -> tuple[str, ...]:
+    """Why a genre scores as it does, the weightiest sentence first; () where nothing moves it or nothing is known."""
+    terms = linear_terms(bundle, features)
+    if terms is None:
+        return ()
+    index = bundle.labels.index(label)
+    parts = terms.contributions[index]
+    total = np.abs(parts).sum()
+    if not terms.head.known[index] or not total:
+        return ()
+    sentences = []
+    for position in np.argsort(-np.abs(parts), kind="stable"):
+        share, modality = parts[position] / total, terms.head.modalities[position]
+        if abs(share) >= LEAST_SHARE:
+            sign = 1 if share > 0 else -1
+            where = _where(bundle, terms, index, modality, sign, material or Material())
+            sentences.append(_sentence(modality, share, where))
+    return tuple(sentences)
+
+
+def _sentence(modality: Modality, share: float, where: str) -> str:
+    side = "for" if share > 0 else "against"
+    return f"The {_NAMES[modality]} speaks {side} it ({abs(share):.0%}){where}.".replace("%", " %")
+
+
+def _where(bundle: Bundle, terms: LinearTerms, label: int, modality: Modality, sign: int, material: Material) -> str:
+    if modality is Modality.TEXT and material.text is not None and material.text.maps is not None:
+        return _words(sign * word_shares(terms, label, material.text.maps)[0], material.text.words)
+    if modality is Modality.IMAGE and material.cover is not None:
+        return f", {place(sign * image_heat(terms, label, material.cover))}"
+    encoder = bundle.encoder(modality)
+    if isinstance(encoder, TimbreEncoder):
+        return _phrases(terms, label, sign, encoder.parameters.statistics)
+    if isinstance(encoder, CqtEncoder) and material.sounds:
+        return _times(terms, label, sign, material, encoder.parameters.seconds)
+    return ""
+
+
+def _words(weights: Reals, words: Sequence[str]) -> str:
+    best = [index for index in np.argsort(-weights, kind="stable")[:MOST_WORDS] if weights[index] > 0]
+    return ": " + ", ".join(f"“{words[index]}”" for index in best) if best else ""
+
+
+def _phrases(terms: LinearTerms, label: int, sign: int, statistics: Sequence[str]) -> str:
+    """The kinds of sound that weigh most, each told by its weightiest statistic."""
+    shares = sign * statistic_shares(terms, label)
+    deviation: Doubles = terms.x[Modality.AUDIO] - terms.head.means[Modality.AUDIO]
+    groups: dict[str, list[int]] = defaultdict(list)
+    for index, name in enumerate(statistics):
+        groups[group(name)].append(index)
+    weightiest = sorted(groups.values(), key=lambda members: -shares[members].sum())[:MOST_PHRASES]
+    told = []
+    for members in weightiest:
+        best = max(members, key=lambda index: shares[index])
+        if shares[members].sum() > 0:
+            told.append(phrase(statistics[best], bool(deviation[best] > 0)))
+    return ": " + ", ".join(told) if told else ""
+
+
+def _times(terms: LinearTerms, label: int, sign: int, material: Material, seconds: float) -> str:
+    heats = [audio_heat(terms, label, sound.maps, sound.starts, seconds, material.tracks) for sound in material.sounds]
+    best = max(range(len(heats)), key=lambda index: float((sign * heats[index].values).max()))
+    start, end = strongest_stretch(heats[best], sign)
+    return f", most at {clock(start)}–{clock(end)} of “{material.sounds[best].title}”"
+
+
+def strongest_stretch(heat: TimeHeat, sign: int = 1) -> tuple[float, float]:
+    """The seconds around the peak in which the heat stays above half of it."""
+    values = sign * heat.values
+    patch, peak = (int(index) for index in np.unravel_index(np.argmax(values), values.shape))
+    above = values[patch] >= HALF * values[patch, peak]
+    first = last = peak
+    while first > 0 and above[first - 1]:
+        first -= 1
+    while last + 1 < above.size and above[last + 1]:
+        last += 1
+    return heat.stretch(patch, first, last)
+
+
+def place(heat: Floats) -> str:
+    """Where on the cover the positive heat [H, W] is strongest: "most at the lower left", or "all over"."""
+    positive = np.maximum(heat, 0)
+    thirds = np.array(
+        [
+            [block.sum() for block in np.array_split(rows, min(3, heat.shape[1]), axis=1)]
+            for rows in np.array_split(positive, min(3, heat.shape[0]), axis=0)
+        ]
+    )
+    if thirds.shape != (3, 3) or thirds.max() <= SPREAD * thirds.sum():
+        return "all over"
+    row, column = np.unravel_index(np.argmax(thirds), thirds.shape)
+    return f"most at the {_PLACES[int(row)][int(column)]}"
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds as players show them."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"

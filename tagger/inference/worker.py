@@ -1,0 +1,39 @@
+"""What a worker process runs. Nothing heavy is imported before its environment is set."""
+
+import os
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from tagger.inference.jobs import Analysed, Job
+
+Message = tuple[Literal["ready"], None] | tuple[Literal["refused"], str] | tuple[Literal["done"], "Analysed"]
+
+
+def work(connection: "Connection[Message, Job]", bundle_folder: Path) -> None:
+    """Say "ready", then answer every job with "done" until the connection closes; "refused": the bundle is at fault."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends this process
+    for library in ("OPENBLAS", "MKL", "OMP", "VECLIB"):
+        os.environ[f"{library}_NUM_THREADS"] = "1"  # there is a process per core already
+    from tagger.inference.analyser import Analyser
+    from tagger.inference.bundle import Bundle, BundleError
+
+    try:
+        analyser = Analyser(Bundle.load(bundle_folder))
+        _silence_decoders()
+        connection.send(("ready", None))
+        while True:
+            connection.send(("done", analyser.analyse(connection.recv())))
+    except BundleError as error:
+        connection.send(("refused", str(error)))
+    except (EOFError, OSError):
+        return  # the parent is gone
+
+
+def _silence_decoders() -> None:
+    """Close standard error: decoders write remarks on damaged files there, which are problems of ours already."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
