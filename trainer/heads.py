@@ -77,15 +77,16 @@ def widened(of: Head, names: Sequence[str], wanted: Sequence[str]) -> Head:
     )
 
 
-def late_fusion(parts: Sequence[Head], weights: Sequence[float] | None = None) -> Head:
+def late_fusion(parts: Sequence[Head], weights: Sequence[float | NDArray[Any]] | None = None) -> Head:
     """The weighted mean of the parts' calibrated log-odds, as one head over their vectors side by side.
 
     For modalities that never occur together in the training data. ``parts`` are LOGISTIC heads in the order audio,
-    image, text over the same labels; a label's mean is over the parts that know it.
+    image, text over the same labels; ``weights`` hold a number for each, or one per label; a label's mean is over the
+    parts that know it.
     """
-    shares = np.ones(len(parts)) if weights is None else np.asarray(weights, np.float64)
     known = np.stack([part.known for part in parts])
-    each = shares[:, None] * known
+    shares = np.ones(len(parts)) if weights is None else np.asarray(weights, np.float64)
+    each = shares.reshape(len(parts), -1) * known
     each = np.divide(each, each.sum(axis=0), out=np.zeros_like(each), where=each.sum(axis=0) > 0).astype(np.float32)
     pairs = list(zip(each, parts, strict=True))
     odds = sum(share * np.log(part.threshold / (1 - part.threshold)) for share, part in pairs)
@@ -101,7 +102,9 @@ def late_fusion(parts: Sequence[Head], weights: Sequence[float] | None = None) -
     )
 
 
-def all_combinations(single: Mapping[str, Head], weights: Mapping[str, float] | None = None) -> dict[str, Head]:
+def all_combinations(
+    single: Mapping[str, Head], weights: Mapping[str, float | NDArray[Any]] | None = None
+) -> dict[str, Head]:
     """A head for every combination of the modalities in ``single``, by late fusion; the single ones as they are."""
     there = [modality for modality in MODALITIES if modality in single]
     combined: dict[str, Head] = {}

@@ -1,0 +1,313 @@
+import functools
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from tagger.errors import TaggerError
+from tagger.inference.bundle import Bundle
+from tagger.inference.encode import Encoder, encode_text
+from tagger.inference.modality import Modality
+from tagger.inference.predict import predict
+from trainer.calibration import calibrate
+from trainer.export import (
+    Contents,
+    EncoderFile,
+    cqt_encoder,
+    export,
+    feature_mean,
+    image_encoder,
+    text_encoder,
+    timbre_encoder,
+)
+from trainer.heads import Head, all_combinations, head, joined, late_fusion, raw_outputs, scores, widened
+from trainer.labels import label_factors
+from trainer.networks import build
+from trainer.networks.encoding import Encoder as TorchEncoder
+from trainer.networks.fusion import SUBSETS
+
+LABELS = ("rock", "jazz", "doom metal", "dub")
+TERMS = ("guitar", "saxophone", "doom", "echo", "slow", "band", "bass", "riff")
+WIDTHS = {"audio": 2 * 16, "image": 32, "text": 12}
+CQT = {
+    "sample_rate": 22050,
+    "hop_length": 1024,
+    "bins": 96,
+    "bins_per_octave": 12,
+    "fmin": 32.703,
+    "frames": 200,
+    "floor_db": -80.0,
+}
+COVER = {"short_side": 48, "crop": 32, "mean": [0.485, 0.456, 0.406], "deviation": [0.229, 0.224, 0.225]}
+TEXT = {"max_characters": 1500, "sublinear_tf": True}
+TRAINING = {"data": [{"name": "made up", "licence": "CC0-1.0"}], "licence": "CC0-1.0"}
+
+
+def torch_encoder(name: str, **dimensions: object) -> TorchEncoder:
+    torch.manual_seed(1)
+    encoder = build(name, outputs=len(LABELS), **dimensions).eval().get_submodule("encoder")
+    assert isinstance(encoder, TorchEncoder)
+    return encoder
+
+
+def torch_encoders() -> dict[str, TorchEncoder]:
+    return {
+        "audio": torch_encoder("audio.low-4x96", filters=(8, 8, 8, 16), frames=200),
+        "image": torch_encoder("image.small", widths=(8, 16, 32)),
+        "text": torch_encoder("text", vocabulary=len(TERMS), widths=(16, 12)),
+    }
+
+
+@functools.cache
+def encoder_file(modality: str) -> EncoderFile:
+    """Traced once for all tests."""
+    encoder = torch_encoders()[modality]
+    if modality == "audio":
+        return cqt_encoder(encoder, CQT, np.full(96, -40.0), np.full(96, 12.0))
+    if modality == "image":
+        return image_encoder(encoder, COVER)
+    return text_encoder(encoder, TERMS, np.linspace(1, 3, len(TERMS)), TEXT)
+
+
+def vectors(count: int = 80) -> dict[str, np.ndarray]:
+    random = np.random.default_rng(0)
+    return {m: random.normal(0.3, 1, (count, width)).astype(np.float32) for m, width in WIDTHS.items()}
+
+
+def targets(count: int = 80) -> np.ndarray:
+    wanted = (np.random.default_rng(1).random((count, len(LABELS))) < 0.3).astype(np.int8)
+    wanted[:, 3] = 0  # no item is dub: no head knows it
+    return wanted
+
+
+def heads(factors: np.ndarray | None, *, normalise: bool, modalities: Sequence[str] = tuple(WIDTHS)) -> dict[str, Head]:
+    random, wanted, given = np.random.default_rng(2), targets(), vectors()
+    made = {}
+    for subset in (s for s in SUBSETS if set(s.split("+")) <= set(modalities)):
+        x = joined([given[m] for m in subset.split("+")], normalise=normalise)
+        rows = len(LABELS) if factors is None else factors.shape[1]
+        weight, bias = random.normal(0, 1, (rows, x.shape[1])), random.normal(0, 1, rows)
+        raw = raw_outputs(weight.astype(np.float32), bias.astype(np.float32), x, factors)
+        made[subset] = head(weight, bias, calibrate(raw, wanted, wanted.mean(axis=0)), wanted.any(axis=0))
+    return made
+
+
+def contents(
+    target: str = "logistic", *, normalise: bool = True, modalities: Sequence[str] = tuple(WIDTHS)
+) -> Contents:
+    factors = label_factors(targets(), 3) if target == "cosine" else None
+    return Contents(
+        name="tiny",
+        version="1",
+        labels=[(name, ["metal", name] if "metal" in name else [name]) for name in LABELS],
+        encoders={m: encoder_file(m) for m in modalities},
+        heads=heads(factors, normalise=normalise, modalities=modalities),
+        means={m: feature_mean(v, normalise=normalise) for m, v in vectors().items() if m in modalities},
+        target=target,  # type: ignore[arg-type]
+        normalise=normalise,
+        factors=factors,
+        scores={"roc_auc": 0.5, "by modality": {"audio": 0.4}},
+        training=TRAINING,
+        limits="It is made of random numbers.",
+    )
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    return Bundle.load(export(contents(), tmp_path_factory.mktemp("bundle") / "tiny"))
+
+
+def test_the_application_computes_the_features_and_maps_of_torch(bundle: Bundle) -> None:
+    encoders, random = torch_encoders(), torch.Generator().manual_seed(3)
+    given = {"audio": ("patch", (3, 200, 96)), "image": ("image", (3, 3, 32, 32))}
+    for modality, (name, shape) in given.items():
+        items = torch.randn(shape, generator=random)
+        feature, places = encoders[modality].encoded(items)
+        told = Encoder.open(bundle, Modality(modality)).run(**{name: items.numpy()})
+        np.testing.assert_allclose(told[0], feature.detach().numpy(), atol=1e-4)
+        np.testing.assert_allclose(told[1], places.detach().numpy(), atol=1e-4)
+
+
+def test_a_text_keeps_its_words_shares_through_the_application(bundle: Bundle) -> None:
+    told = encode_text(Encoder.open(bundle, Modality.TEXT), ("A slow band. The riff is doom and echo, doom!",))
+    places = [TERMS.index(word) for word in told.words]
+    idf = np.linspace(1, 3, len(TERMS))[places]
+    tf = 1 + np.log([2 if word == "doom" else 1 for word in told.words])
+    values = (tf * idf) / np.linalg.norm(tf * idf)
+    feature, shares = torch_encoders()["text"].encoded(
+        torch.tensor([places]), torch.tensor(values, dtype=torch.float32).unsqueeze(0)
+    )
+    np.testing.assert_allclose(told.feature, feature[0].detach().numpy(), atol=1e-4)
+    assert told.maps is not None
+    np.testing.assert_allclose(told.maps, shares[0].detach().numpy(), atol=1e-4)
+
+
+@pytest.mark.parametrize(("target", "normalise"), [("logistic", True), ("logistic", False), ("cosine", True)])
+def test_the_application_gives_the_trainer_s_scores(tmp_path: Path, target: str, normalise: bool) -> None:
+    made = contents(target, normalise=normalise)
+    loaded = Bundle.load(export(made, tmp_path / "bundle"))
+    given = vectors()
+    for subset, of in made.heads.items():
+        chosen = {m: given[m] for m in subset.split("+")}
+        ours = scores(of, joined(list(chosen.values()), normalise=normalise), made.factors)
+        theirs = predict(loaded, {Modality(m): v[5] for m, v in chosen.items()})
+        np.testing.assert_allclose(theirs.scores, ours[5], atol=1e-4)
+        assert np.isnan(theirs.scores[3])  # dub, which nothing was taught
+
+
+def test_every_file_is_hashed_and_a_card_says_what_it_is(bundle: Bundle) -> None:
+    named = set(json.loads((bundle.folder / "model.json").read_text())["files"])
+    assert named == {p.name for p in bundle.folder.iterdir()} - {"model.json"}
+    for name, digest in bundle.manifest.files.items():
+        assert hashlib.sha256((bundle.folder / name).read_bytes()).hexdigest() == digest
+    card = (bundle.folder / "README.md").read_text()
+    assert "| by modality audio | 0.400 |" in card and "metal / doom metal" in card and "| made up | CC0-1.0 |" in card
+
+
+def test_timbre_statistics_are_an_encoder_too(tmp_path: Path) -> None:
+    names = ["rms_mean", "rms_var", "tempo"]
+    parameters = {"sample_rate": 22050, "seconds": 30.0, "statistics": names}
+    given = np.random.default_rng(0).normal(size=(60, 3)).astype(np.float32)
+    wanted = targets(60)
+    weight, bias = np.eye(4, 3, dtype=np.float32), np.zeros(4, np.float32)
+    calibration = calibrate(raw_outputs(weight, bias, given), wanted, wanted.mean(axis=0))
+    made = Contents(
+        name="timbre",
+        version="1",
+        labels=[(name, [name]) for name in LABELS],
+        encoders={"audio": timbre_encoder(parameters, np.zeros(3), np.ones(3))},
+        heads={"audio": head(weight, bias, calibration, wanted.any(axis=0))},
+        means={"audio": feature_mean(given, normalise=False)},
+        target="logistic",
+        normalise=False,
+        factors=None,
+        scores={},
+        training=TRAINING,
+        limits="",
+    )
+    loaded = Bundle.load(export(made, tmp_path / "timbre"))
+    (feature,) = Encoder.open(loaded, Modality.AUDIO).run(statistics=given[:2])
+    np.testing.assert_array_equal(feature, given[:2])
+
+
+def test_late_fusion_is_the_mean_of_the_calibrated_log_odds() -> None:
+    made, given = heads(None, normalise=True), vectors()
+    pair = late_fusion([made["audio"], made["text"]], [3.0, 1.0])
+    each = [scores(made[m], joined([given[m]], normalise=True)) for m in ("audio", "text")]
+    odds = [np.log(p / (1 - p)) for p in each]
+    together = scores(pair, joined([given["audio"], given["text"]], normalise=True))
+    np.testing.assert_allclose(together[:, :3], 1 / (1 + np.exp(-(0.75 * odds[0] + 0.25 * odds[1])))[:, :3], atol=1e-5)
+    assert not pair.known[3]
+
+
+def test_late_fusion_asks_only_those_who_know_the_label() -> None:
+    made, given = heads(None, normalise=True), vectors()
+    jazz = widened(_only(made["audio"], 1), ["jazz"], LABELS)
+    both = all_combinations({"audio": jazz, "text": made["text"]})["audio+text"]
+    told = scores(both, joined([given["audio"], given["text"]], normalise=True))
+    alone = scores(made["text"], joined([given["text"]], normalise=True))
+    np.testing.assert_allclose(told[:, 0], alone[:, 0], atol=1e-6)
+    np.testing.assert_allclose(both.threshold[0], made["text"].threshold[0], atol=1e-6)
+    assert not np.allclose(told[:, 1], alone[:, 1])
+
+
+def _only(of: Head, label: int) -> Head:
+    rows = slice(label, label + 1)
+    return Head(of.weight[rows], of.bias[rows], of.slope[rows], of.offset[rows], of.threshold[rows], of.known[rows])
+
+
+def test_nothing_is_written_over_but_a_bundle(tmp_path: Path) -> None:
+    place = tmp_path / "music"
+    place.mkdir()
+    (place / "song.txt").write_text("mine")
+    with pytest.raises(TaggerError, match="exists already"):
+        export(contents(), place)
+    with pytest.raises(TaggerError, match="no model bundle"):
+        export(contents(), place, replace=True)
+    assert (place / "song.txt").read_text() == "mine"
+
+
+def test_a_bundle_takes_another_s_place_and_leaves_nothing_beside_it(tmp_path: Path, bundle: Bundle) -> None:
+    place = export(contents(), tmp_path / "tiny")
+    leftover = tmp_path / ".tiny.1.part"
+    leftover.mkdir()
+    export(contents("cosine"), place, replace=True)
+    assert Bundle.load(place).manifest.fusion.target == "cosine"
+    assert [p.name for p in tmp_path.iterdir()] == ["tiny"]
+
+
+def test_a_bundle_that_stepped_aside_when_a_kill_came_is_brought_back(tmp_path: Path, bundle: Bundle) -> None:
+    place = export(contents(), tmp_path / "tiny")
+    place.rename(tmp_path / ".tiny.1.old")
+    with pytest.raises(TaggerError, match="exists already"):
+        export(contents(), place)
+    assert Bundle.load(place)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"heads": {}}, "a head for each combination"),
+        ({"means": {}}, "mean feature"),
+        ({"target": "cosine"}, "factors"),
+        ({"target": "cosine", "factors": np.eye(4, 3)}, "no factors"),
+    ],
+)
+def test_parts_that_do_not_fit_are_refused(tmp_path: Path, change: dict[str, object], said: str) -> None:
+    made = contents()
+    fields = {name: getattr(made, name) for name in made.__slots__} | change
+    if "factors" in change:
+        fields["heads"] = {s: _all_known(h) for s, h in made.heads.items()}
+    with pytest.raises(TaggerError, match=said):
+        export(Contents(**fields), tmp_path / "bundle")
+    assert list(tmp_path.iterdir()) == []
+
+
+def _all_known(of: Head) -> Head:
+    return Head(of.weight, of.bias, of.slope, of.offset, of.threshold, np.ones(len(LABELS), bool))
+
+
+def test_a_network_without_exact_reasons_is_refused() -> None:
+    vgg = build("image.baseline", outputs=4, filters=(4, 4), dense=(8,), size=32).get_submodule("encoder")
+    assert isinstance(vgg, TorchEncoder)
+    with pytest.raises(TaggerError, match="hidden layers"):
+        image_encoder(vgg, COVER)
+
+
+def test_a_kill_during_export_leaves_no_half_bundle(tmp_path: Path) -> None:
+    program = textwrap.dedent(
+        """
+        import sys, importlib.util
+        from pathlib import Path
+        spec = importlib.util.spec_from_file_location("of_test", sys.argv[1])
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        module.encoder_file("text")
+        print("ready", flush=True)
+        module.export(module.contents(modalities=["text"]), Path(sys.argv[2]))
+        """
+    )
+    place = tmp_path / "tiny"
+    process = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", program, __file__, str(place)], stdout=subprocess.PIPE, cwd=Path.cwd()
+    )
+    assert process.stdout is not None and process.stdout.readline() == b"ready\n"
+    while process.poll() is None and not list(tmp_path.glob(".tiny.*/*.onnx")):
+        time.sleep(0.0005)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    assert not place.exists()
+    assert list(tmp_path.glob(".tiny.*.part"))
+    export(contents(modalities=["text"]), place)
+    assert Bundle.load(place) and [p.name for p in tmp_path.iterdir()] == ["tiny"]
