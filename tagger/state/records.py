@@ -39,6 +39,7 @@ class SuggestionView:
     state: DecisionState
     evidence: Evidence
     reasons: tuple[str, ...]  # sentences
+    confident: bool = False  # the score reaches the genre's own threshold
 
 
 @dataclass(frozen=True, slots=True)
