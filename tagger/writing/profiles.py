@@ -1,42 +1,38 @@
-"""How a list of genres is held in one field: as a real list, or for players that cannot read lists, in another form."""
+"""Which profile a file's genres are held in: see ``fields.profile`` for what there is.
 
-from collections.abc import Sequence
-from enum import StrEnum
+A profile belongs to a folder of the library and all below it, is remembered in the settings, and is never applied
+silently: a plan names the one that formed a value, and no file is written for the sake of its form alone.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from tagger.state.settings import remember, setting
+from tagger.state.store import State
+from tagger.writing.fields.profile import Profile
+
+__all__ = ["Profile", "profile_of", "profiles", "remember_profile"]
+
+SETTING = "profiles"
 
 
-class Profile(StrEnum):
-    """A way to hold several genres; chosen per library folder and named in every plan that uses it."""
+def profiles(state: State) -> dict[Path, Profile]:
+    """The remembered profiles by folder; an entry of another version that is not understood counts as none."""
+    stored = setting(state, SETTING, {})
+    known = {profile.value for profile in Profile}
+    entries = stored.items() if isinstance(stored, dict) else ()
+    return {Path(folder): Profile(str(name)) for folder, name in entries if name in known}
 
-    LIST = "list"
-    SEMICOLON = "semicolon"
-    SLASH = "slash"
-    FIRST = "first"
 
-    @property
-    def separator(self) -> str | None:
-        """What stands between genres that are joined into one value; None where they are not joined."""
-        return {Profile.SEMICOLON: "; ", Profile.SLASH: " / "}.get(self)
+def remember_profile(state: State, folder: Path, profile: Profile | None) -> None:
+    """Hold genres this way in ``folder`` and below from now on; None forgets what was said about it."""
+    chosen = {os.fspath(place): held.value for place, held in profiles(state).items() if place != folder}
+    if profile is not None:
+        chosen[os.fspath(folder)] = profile.value
+    remember(state, SETTING, {**chosen} or None)
 
-    @property
-    def description(self) -> str:
-        """The profile in words, as settings and plans show it."""
-        return {
-            Profile.LIST: "a list, one value per genre",
-            Profile.SEMICOLON: "one value, joined by “; ”",
-            Profile.SLASH: "one value, joined by “ / ”",
-            Profile.FIRST: "the first genre only",
-        }[self]
 
-    def held(self, genres: Sequence[str]) -> tuple[str, ...]:
-        """The values that the field will hold; an already formed value stays as it is."""
-        if not genres:
-            return ()
-        if self is Profile.FIRST:
-            return (genres[0],)
-        return (self.separator.join(genres),) if self.separator else tuple(genres)
-
-    def parts(self, values: Sequence[str]) -> tuple[str, ...]:
-        """The genres behind values that this profile formed: joined ones are split at the profile's own separator."""
-        if self.separator is None:
-            return tuple(values)
-        return tuple(part for value in values for part in value.split(self.separator) if part)
+def profile_of(path: Path, chosen: Mapping[Path, Profile]) -> Profile:
+    """The profile of a file: that of the nearest folder above it that has one, else a list."""
+    return next((chosen[folder] for folder in path.parents if folder in chosen), Profile.LIST)

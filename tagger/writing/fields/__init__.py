@@ -8,15 +8,14 @@ that states where these stand: all other tags, pictures, chapters and unknown fr
 and an ID3 tag keeps its version. A structure that does not add up is refused with a sentence, never repaired.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from tagger.writing.fields.formats import writer_for
+from tagger.writing.fields.profile import Profile
 from tagger.writing.fields.source import StructureError, UnwritableError
 from tagger.writing.fields.splices import Splice, apply, arrange
-from tagger.writing.profiles import Profile
 
 __all__ = ["Profile", "Splice", "UnwritableError", "cleaned", "genre_splices", "write_genres"]
 
@@ -47,6 +46,6 @@ def write_genres(target: Path | BinaryIO, genres: Sequence[str], profile: Profil
 
 
 def cleaned(genres: Sequence[str]) -> tuple[str, ...]:
-    """The names without control characters and surrounding space, empty ones and repetitions left out."""
-    names = ("".join(c for c in genre if unicodedata.category(c) not in ("Cc", "Cs")).strip() for genre in genres)
-    return tuple(dict.fromkeys(name for name in names if name))
+    """The names as they can stand in a file: without NUL, which ends a value, and without those that are blank."""
+    names = (genre.replace("\0", "").encode(errors="ignore").decode() for genre in genres)
+    return tuple(name for name in names if name.strip())

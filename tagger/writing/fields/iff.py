@@ -188,10 +188,11 @@ def _info_texts(file: BinaryIO, tree: Tree) -> dict[bytes, str]:
     except StructureError:
         return {}
     texts = {f.name: read_at(file, f.content, f.size, "its INFO list") for f in (found[1] if found else ())}
-    return {INFO_FRAMES[name]: _text(raw) for name, raw in texts.items() if name in INFO_FRAMES and _text(raw)}
+    return {INFO_FRAMES[name]: info_text(raw) for name, raw in texts.items() if name in INFO_FRAMES and info_text(raw)}
 
 
-def _text(raw: bytes) -> str:
+def info_text(raw: bytes) -> str:
+    """A field of the INFO list, whose encoding nothing states."""
     raw = raw.partition(b"\0")[0].strip()
     try:
         return raw.decode()

@@ -1,0 +1,166 @@
+"""What writing would do to every file, found out without changing one: preview, dry run and write use the same plan.
+
+albums that match → per track: what was accepted, what the file holds → policy → new list → profile → values
+    → the same values as now: unchanged, the file is not even opened
+    → else: the change is carried out on paper and read back, so that the plan states what the file will hold
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from tagger.errors import TaggerError
+from tagger.genres.policy import Policy, new_value
+from tagger.genres.taxonomy import Taxonomy
+from tagger.library.records import FileStamp
+from tagger.progress import Task
+from tagger.state.queries import albums
+from tagger.state.settings import policy as remembered_policy
+from tagger.state.store import State
+from tagger.writing.edit import CHANGED, RefusedError, words
+from tagger.writing.fields.profile import Profile
+from tagger.writing.fields.shown import shown
+from tagger.writing.outlook import outlook
+from tagger.writing.profiles import profile_of, profiles
+from tagger.writing.wishes import Wish, wishes
+
+Action = Literal["write", "unchanged", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEntry:
+    """One file. ``old`` and ``new`` are the values of its genre field as a reader finds them, value for value."""
+
+    track_id: int
+    album_id: int
+    path: Path
+    stamp: FileStamp  # at review; a file with another one is not written
+    format: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    held_old: str  # as the format holds them: "TCON: Jazz␀Dub"
+    held_new: str
+    profile: Profile  # what formed ``new``
+    action: Action
+    losses: tuple[str, ...] = ()  # sentences without full stop: what cannot be kept, or is said in part only
+    reason: str = ""  # why it is refused
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every file of the albums in which something was accepted; ``undecided`` counts the files of the others."""
+
+    entries: tuple[PlanEntry, ...]
+    policy: Policy
+    undecided: int = 0
+
+    def of(self, action: Action) -> tuple[PlanEntry, ...]:
+        """The entries with this action."""
+        return tuple(entry for entry in self.entries if entry.action == action)
+
+    @property
+    def to_write(self) -> tuple[PlanEntry, ...]:
+        """The entries of files that would be written."""
+        return self.of("write")
+
+
+def make_plan(
+    state: State,
+    query: str = "",
+    *,
+    policy: Policy | None = None,
+    hard_links: bool = False,
+    task: Task | None = None,
+) -> Plan:
+    """Plan what is accepted in the albums that match; ``policy`` None is the remembered one.
+
+    ``hard_links``: plan files that have several names, too. Raises TaggerError for a question that makes no sense.
+    """
+    chosen, task = policy or remembered_policy(state), task or Task()
+    wanted, undecided = wishes(state, albums(state, query))
+    held_as = profiles(state)
+    task.begin("planning", len(wanted))
+    entries = list[PlanEntry]()
+    for wish in wanted:
+        entries.append(_entry(wish, chosen, profile_of(wish.path, held_as), hard_links=hard_links))
+        task.step(str(wish.path))
+    return Plan(tuple(_each_file_once(entries)), chosen, undecided)
+
+
+def _entry(wish: Wish, policy: Policy, profile: Profile, *, hard_links: bool) -> PlanEntry:
+    """The plan for one file."""
+    before = profile.parts(wish.genres)
+    genres = new_value(before, wish.accepted, policy, Taxonomy.load())
+    values = profile.held(genres)
+    if genres == before or values == wish.genres:
+        return _made(wish, profile, wish.genres, "unchanged", losses=_left_out(genres, values, profile))
+    try:
+        _check(wish, hard_links=hard_links)
+        found = outlook(wish.path, wish.genres, values)
+    except (TaggerError, OSError) as error:
+        return _made(wish, profile, values, "refused", reason=words(error))
+    losses = (*_left_out(genres, values, profile), *found.losses)
+    if not found.values or found.values == wish.genres:
+        return _made(wish, profile, wish.genres, "unchanged", losses=losses)
+    return _made(wish, profile, found.values, "write", losses=losses)
+
+
+def _made(
+    wish: Wish,
+    profile: Profile,
+    new: tuple[str, ...],
+    action: Action,
+    *,
+    losses: tuple[str, ...] = (),
+    reason: str = "",
+) -> PlanEntry:
+    return PlanEntry(
+        wish.track_id,
+        wish.album_id,
+        wish.path,
+        wish.stamp,
+        wish.format,
+        wish.genres,
+        new,
+        shown(wish.format, wish.genres),
+        shown(wish.format, new),
+        profile,
+        action,
+        losses,
+        reason,
+    )
+
+
+def _left_out(genres: Sequence[str], values: Sequence[str], profile: Profile) -> tuple[str, ...]:
+    """What the profile keeps out of the file."""
+    if profile is not Profile.FIRST or len(genres) == len(values):
+        return ()
+    names = ", ".join(f"“{genre}”" for genre in genres[1:])
+    return (f"{names} would be left out, since this folder holds the first genre only",)
+
+
+def _check(wish: Wish, *, hard_links: bool) -> None:
+    """Raise RefusedError for a file that is not, or no longer, the one that was scanned."""
+    if wish.error is not None:
+        raise RefusedError(wish.error)
+    status = wish.path.stat()
+    if FileStamp(status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev) != wish.stamp:
+        raise RefusedError(CHANGED)
+    if status.st_nlink > 1 and not hard_links:
+        raise RefusedError(
+            f"it has {status.st_nlink} names (hard links), as files shared by a torrent program do; "
+            "allow hard links to write it"
+        )
+
+
+def _each_file_once(entries: Sequence[PlanEntry]) -> Iterator[PlanEntry]:
+    """Two paths may lead to one file through links: it is written under the first."""
+    first: dict[tuple[int, int], PlanEntry] = {}
+    for entry in entries:
+        file = (entry.stamp.device, entry.stamp.inode)
+        if entry.action == "write" and file != (0, 0) and first.setdefault(file, entry) is not entry:
+            reason = f"it is the same file as “{first[file].path}”, which this plan writes"
+            yield replace(entry, action="refused", reason=reason)
+        else:
+            yield entry

@@ -1,0 +1,237 @@
+"""A plan says exactly what would happen to each file, and nothing happens while it is made."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tagger.errors import CancelledError, TaggerError
+from tagger.genres.policy import Policy
+from tagger.progress import Progress, Task
+from tagger.state.store import State
+from tagger.state.tables import Track
+from tagger.writing.plan import Plan, PlanEntry, make_plan
+from tagger.writing.profiles import Profile, profile_of, profiles, remember_profile
+from tests.media import FORMAT_NAMES, make_audio, suffix
+from tests.shelf import decision, shelve, track_ids
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    with State.open(tmp_path / "state") as opened:
+        yield opened
+
+
+def song(folder: Path, name: str = "a", kind: str = "flac", genres: tuple[str, ...] = ("Jazz",)) -> Path:
+    return make_audio(folder / f"{name}{suffix(kind)}", kind, seconds=0.2, tags={"title": name, "genres": list(genres)})
+
+
+def only(plan: Plan) -> PlanEntry:
+    (entry,) = plan.entries
+    return entry
+
+
+def test_what_is_accepted_is_added_and_what_is_there_stays(state: State, tmp_path: Path) -> None:
+    shelve(state, "Blue", [song(tmp_path)], accepted=("Cool Jazz",))
+    entry = only(make_plan(state))
+    assert (entry.action, entry.old, entry.new) == ("write", ("Jazz",), ("Jazz", "Cool Jazz"))
+    assert (entry.held_old, entry.held_new) == ("GENRE: “Jazz”", "GENRE: “Jazz”, “Cool Jazz”")
+    assert (entry.losses, entry.reason, entry.profile) == ((), "", Profile.LIST)
+
+
+def test_planning_changes_nothing(state: State, tmp_path: Path) -> None:
+    path = song(tmp_path)
+    before, stamp = path.read_bytes(), path.stat()
+    shelve(state, "Blue", [path], accepted=("Cool Jazz",))
+    make_plan(state)
+    after = path.stat()
+    assert path.read_bytes() == before
+    assert (after.st_mtime_ns, after.st_ino) == (stamp.st_mtime_ns, stamp.st_ino)
+
+
+@pytest.mark.parametrize("kind", FORMAT_NAMES)
+def test_the_plan_states_what_each_format_will_hold(state: State, tmp_path: Path, kind: str) -> None:
+    shelve(state, "Blue", [song(tmp_path, kind=kind)], accepted=("Cool Jazz", "Bebop"))
+    entry = only(make_plan(state, policy=Policy(order="score")))
+    assert entry.action == "write"
+    assert entry.new == ("Jazz", "Cool Jazz", "Bebop")
+    assert "Cool Jazz" in entry.held_new
+
+
+def test_nothing_new_leaves_the_file_alone(state: State, tmp_path: Path) -> None:
+    shelve(state, "Blue", [song(tmp_path, genres=("jazz", "Trip-Hop"))], accepted=("Jazz", "Trip Hop"))
+    entry = only(make_plan(state))
+    assert (entry.action, entry.new) == ("unchanged", ("jazz", "Trip-Hop"))
+
+
+def test_an_album_without_a_decision_is_not_touched(state: State, tmp_path: Path) -> None:
+    shelve(state, "Blue", [song(tmp_path / "1"), song(tmp_path / "1", "b")])
+    album = shelve(state, "Green", [song(tmp_path / "2")])
+    with state.session() as session:
+        session.add(decision(album, "Dub", "rejected"))
+    plan = make_plan(state)
+    assert (plan.entries, plan.undecided) == ((), 3)
+
+
+def test_replacing_and_filling(state: State, tmp_path: Path) -> None:
+    shelve(state, "Blue", [song(tmp_path / "1")], accepted=("Dub",))
+    shelve(state, "Green", [song(tmp_path / "2", genres=())], accepted=("Dub",))
+    full, empty = make_plan(state, policy=Policy(mode="replace")).entries
+    assert (full.new, empty.new) == (("Dub",), ("Dub",))
+    full, empty = make_plan(state, policy=Policy(mode="fill")).entries
+    assert (full.action, empty.action, empty.new) == ("unchanged", "write", ("Dub",))
+
+
+def test_a_track_may_be_decided_on_its_own(state: State, tmp_path: Path) -> None:
+    album = shelve(state, "Blue", [song(tmp_path), song(tmp_path, "b")], accepted=("Dub", "Funk"))
+    ids = track_ids(state)
+    with state.session() as session:
+        session.add(decision(album, "Dub", "rejected", track_id=ids["b.flac"]))
+        session.add(decision(album, "Polka", "added", track_id=ids["b.flac"]))
+    first, second = make_plan(state).entries
+    assert set(first.new) == {"Jazz", "Dub", "Funk"}
+    assert set(second.new) == {"Jazz", "Funk", "Polka"}
+
+
+def test_the_query_chooses_the_albums(state: State, tmp_path: Path) -> None:
+    shelve(state, "Blue", [song(tmp_path / "1")], accepted=("Dub",))
+    shelve(state, "Green", [song(tmp_path / "2")], accepted=("Dub",))
+    assert only(make_plan(state, "album:green")).path.parent.name == "2"
+    with pytest.raises(TaggerError):
+        make_plan(state, "status:nonsense")
+
+
+def test_a_file_that_changed_since_the_scan_is_shown_again(state: State, tmp_path: Path) -> None:
+    path = song(tmp_path)
+    shelve(state, "Blue", [path], accepted=("Dub",))
+    os.utime(path, (1, 1))
+    entry = only(make_plan(state))
+    assert entry.action == "refused"
+    assert "changed since it was reviewed" in entry.reason
+
+
+def test_a_file_that_is_gone_is_named(state: State, tmp_path: Path) -> None:
+    path = song(tmp_path)
+    shelve(state, "Blue", [path], accepted=("Dub",))
+    path.unlink()
+    assert "no longer there" in only(make_plan(state)).reason
+
+
+def test_a_file_that_could_not_be_read_is_never_written(state: State, tmp_path: Path) -> None:
+    shelve(state, "Blue", [song(tmp_path)], accepted=("Dub",))
+    with state.session() as session:
+        session.query(Track).update({"error": "its content is broken", "genres": ()})
+    entry = only(make_plan(state))
+    assert (entry.action, entry.reason) == ("refused", "its content is broken")
+
+
+def test_a_file_with_several_names_is_left_out_unless_asked_for(state: State, tmp_path: Path) -> None:
+    path = song(tmp_path)
+    os.link(path, tmp_path / "seed.flac")
+    shelve(state, "Blue", [path], accepted=("Dub",))
+    entry = only(make_plan(state))
+    assert entry.action == "refused"
+    assert "2 names (hard links)" in entry.reason
+    assert only(make_plan(state, hard_links=True)).action == "write"
+
+
+def test_one_file_under_two_paths_is_written_once(state: State, tmp_path: Path) -> None:
+    path = song(tmp_path)
+    (tmp_path / "link.flac").symlink_to(path)
+    shelve(state, "Blue", [path, tmp_path / "link.flac"], accepted=("Dub",))
+    first, second = make_plan(state).entries
+    assert (first.action, second.action) == ("write", "refused")
+    assert "same file" in second.reason
+
+
+def test_a_structure_that_is_not_safe_to_edit_is_refused_with_the_reason(state: State, tmp_path: Path) -> None:
+    path = song(tmp_path)
+    shelve(state, "Blue", [path], accepted=("Dub",))
+    data = bytearray(path.read_bytes())
+    status = path.stat()
+    data[data.index(b"\xff\xf8", 42)] = 0  # the first audio frame is not where the blocks end
+    path.write_bytes(data)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    entry = only(make_plan(state))
+    assert entry.action == "refused"
+    assert entry.reason.startswith("no audio follows")
+
+
+def test_a_name_that_the_tags_would_turn_into_another_is_left_out_and_named(state: State, tmp_path: Path) -> None:
+    shelve(state, "Blue", [song(tmp_path, kind="mp3 id3v2.4")], accepted=("80", "Dub"))
+    entry = only(make_plan(state))
+    assert entry.new == ("Jazz", "Dub")
+    assert entry.losses == ("“80” cannot be held by its tags",)
+    shelve(state, "Green", [song(tmp_path / "2", kind="mp3 id3v2.4")], accepted=("80",))
+    entry = only(make_plan(state, "album:green"))
+    assert (entry.action, entry.new, entry.losses) == ("unchanged", ("Jazz",), ("“80” cannot be held by its tags",))
+
+
+def test_what_an_old_tag_beside_cannot_say_is_named(state: State, tmp_path: Path) -> None:
+    shelve(state, "Blue", [song(tmp_path, kind="mp3 id3v1")], accepted=("Dub Techno",))
+    (loss,) = only(make_plan(state)).losses
+    assert loss == "the ID3v1 tag can name one genre at most, from its own list (“Jazz”)"
+
+
+@pytest.mark.parametrize(
+    ("profile", "new"),
+    [
+        (Profile.LIST, ("Jazz", "Dub")),
+        (Profile.SEMICOLON, ("Jazz; Dub",)),
+        (Profile.SLASH, ("Jazz / Dub",)),
+        (Profile.FIRST, ("Jazz",)),
+    ],
+)
+def test_a_profile_forms_the_value_and_is_named(
+    state: State, tmp_path: Path, profile: Profile, new: tuple[str, ...]
+) -> None:
+    remember_profile(state, tmp_path, profile)
+    shelve(state, "Blue", [song(tmp_path / "deep" / "er")], accepted=("Dub",))
+    entry = only(make_plan(state))
+    assert (entry.profile, entry.new) == (profile, new)
+    if profile is Profile.FIRST:
+        assert entry.action == "unchanged"
+        assert entry.losses == ("“Dub” would be left out, since this folder holds the first genre only",)
+
+
+def test_no_file_is_written_for_the_sake_of_its_form(state: State, tmp_path: Path) -> None:
+    shelve(state, "Blue", [song(tmp_path, genres=("Jazz", "Dub"))], accepted=("Dub",))
+    remember_profile(state, tmp_path, Profile.SEMICOLON)
+    assert only(make_plan(state)).action == "unchanged"
+
+
+def test_what_a_profile_joined_is_understood_again(state: State, tmp_path: Path) -> None:
+    remember_profile(state, tmp_path, Profile.SEMICOLON)
+    shelve(state, "Blue", [song(tmp_path, genres=("Jazz; Dub",))], accepted=("Dub",))
+    shelve(state, "Green", [song(tmp_path / "2", genres=("Jazz; Dub",))], accepted=("Funk",))
+    same, more = make_plan(state).entries
+    assert same.action == "unchanged"
+    assert more.new == ("Jazz; Dub; Funk",)
+
+
+def test_without_a_profile_nothing_is_split(state: State, tmp_path: Path) -> None:
+    shelve(state, "Blue", [song(tmp_path, genres=("Folk, World, & Country", "Rock; Pop"))], accepted=("Dub",))
+    assert only(make_plan(state)).new == ("Folk, World, & Country", "Rock; Pop", "Dub")
+
+
+def test_the_nearest_folder_decides_and_can_be_forgotten(state: State) -> None:
+    remember_profile(state, Path("/music"), Profile.FIRST)
+    remember_profile(state, Path("/music/\udcff"), Profile.SLASH)
+    known = profiles(state)
+    assert profile_of(Path("/music/\udcff/a/b.mp3"), known) is Profile.SLASH
+    assert profile_of(Path("/music/b.mp3"), known) is Profile.FIRST
+    assert profile_of(Path("/other/b.mp3"), known) is Profile.LIST
+    remember_profile(state, Path("/music"), None)
+    assert profiles(state) == {Path("/music/\udcff"): Profile.SLASH}
+
+
+def test_planning_says_how_far_it_is_and_can_be_stopped(state: State, tmp_path: Path) -> None:
+    shelve(state, "Blue", [song(tmp_path), song(tmp_path, "b")], accepted=("Dub",))
+    seen: list[Progress] = []
+    make_plan(state, task=Task(seen.append))
+    assert (seen[-1].stage, seen[-1].done, seen[-1].total) == ("planning", 2, 2)
+    stopped = Task()
+    stopped.cancel()
+    with pytest.raises(CancelledError):
+        make_plan(state, task=stopped)
