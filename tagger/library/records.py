@@ -1,7 +1,9 @@
 """What a scan finds: plain values that know neither database nor window."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from tagger.errors import Problem
 
@@ -14,6 +16,11 @@ class FileStamp:
     mtime_ns: int
     inode: int
     device: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Self:
+        """The stamp of a file whose status was just asked for."""
+        return cls(status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +52,49 @@ class TrackTags:
 
 
 @dataclass(frozen=True, slots=True)
-class ScannedTrack:
-    """One audio file: its tags, or the sentence that says why they could not be read."""
+class KnownTrack:
+    """What the last scan knew of a file; while its stamp stays the same it is not opened again."""
 
-    path: Path
     stamp: FileStamp
     tags: TrackTags | None
     error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class ScannedTrack:
+    """One audio file: its tags, or why they cannot be read, or both where the tags are whole but the audio is not."""
+
+    path: Path
+    stamp: FileStamp
+    tags: TrackTags | None
+    error: str | None = None
+    changed: bool = True  # False: the file is as it was known and was not opened
+
+
+@dataclass(frozen=True, slots=True)
 class ScannedAlbum:
     """Tracks of one album artist and album, else of one folder; the discs of a set are one album."""
 
-    key: str  # stable over rescans
+    key: str  # stable over rescans, ASCII
     title: str
     artist: str
     folder: Path
     year: int | None
-    tracks: tuple[ScannedTrack, ...]
+    tracks: tuple[ScannedTrack, ...]  # by disc, number and name
     cover: Path | None  # an image file, or the audio file that embeds the picture
+
+
+@dataclass(frozen=True, slots=True)
+class ScanStep:
+    """What a scan found in one folder (the discs of a set count as one), and what it had to pass over there.
+
+    An album whose tracks lie in several folders comes once per folder under the same key, each time with the tracks
+    found there. ``vanished`` comes with the last step: known files that are no longer where they were.
+    """
+
+    albums: tuple[ScannedAlbum, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    vanished: tuple[Path, ...] = ()
 
 
 @dataclass(slots=True)
@@ -73,3 +103,4 @@ class Scan:
 
     albums: list[ScannedAlbum] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    vanished: list[Path] = field(default_factory=list)

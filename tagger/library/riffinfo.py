@@ -18,7 +18,7 @@ MAX_INFO_BYTES = 16 * 2**20
 def read_info(stream: BinaryIO) -> dict[str, str]:
     """Key to text of every INFO chunk; empty when there is none. The first of two equal keys counts."""
     info: dict[str, str] = {}
-    for key, offset, size in _chunks(stream):
+    for key, offset, size in chunks(stream):
         if key == b"LIST" and 4 <= size <= MAX_INFO_BYTES:
             stream.seek(offset)
             data = stream.read(size)
@@ -27,15 +27,16 @@ def read_info(stream: BinaryIO) -> dict[str, str]:
     return info
 
 
-def _chunks(stream: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
-    """Key, offset of the data and size of each top-level chunk that begins inside the file."""
+def chunks(stream: BinaryIO, *, big_endian: bool = False) -> Iterator[tuple[bytes, int, int]]:
+    """Key, offset of the data and size of each top-level chunk that begins inside the file (big-endian: of an AIFF)."""
+    layout = ">4sI" if big_endian else "<4sI"
     end = stream.seek(0, io.SEEK_END)
     offset = 12
     for _ in range(MAX_CHUNKS):
         if offset + 8 > end:
             return
         stream.seek(offset)
-        key, size = struct.unpack("<4sI", stream.read(8))
+        key, size = struct.unpack(layout, stream.read(8))
         yield key, offset + 8, size
         offset += 8 + size + size % 2
 

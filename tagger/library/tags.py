@@ -1,0 +1,75 @@
+"""The tags of one file, of whatever format, as a TrackTags."""
+
+import math
+import re
+
+import mutagen
+
+from tagger.library.covers import has_picture
+from tagger.library.formats import OpenAudio
+from tagger.library.genrefield import read_genres
+from tagger.library.records import AlbumText, TrackTags
+from tagger.library.tagfields import field_values
+
+TEXT_KINDS = ("comment", "lyrics", "description")
+MAX_TEXT = 20_000  # characters of one text; what is longer is no note about an album
+MAX_SHORT = 1_000  # characters of a title or a name
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)|^[12]\d{3}(?=\d{4}$)")  # "2001-05-03", "3.5.2001", "20010503"
+_NUMBER = re.compile(r"\s*(\d{1,5})\s*(?:$|/)")
+_TIME_MARKS = re.compile(r"[\[<]\d{1,3}:\d{2}(?:[.:]\d{1,3})?[\]>]")  # of karaoke lyrics
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def read_tags(opened: OpenAudio) -> TrackTags:
+    """What an opened file says about itself; a value that cannot be understood counts as absent, none raises."""
+    file = opened.file
+    names = {field: _short(file, field) for field in ("title", "artist", "album", "album_artist")}
+    return TrackTags(
+        format=opened.format.name,
+        **names,
+        year=_year(_short(file, "date")),
+        track_number=_number(_short(file, "track")),
+        disc_number=_number(_short(file, "disc")),
+        compilation=_short(file, "compilation").lower() in ("1", "true", "yes"),
+        genres=read_genres(file),
+        texts=_texts(file, {name.casefold() for name in names.values()}),
+        duration=_duration(file),
+        release_group=_identifier(_short(file, "release_group")),
+        has_cover=has_picture(file),
+    )
+
+
+def _short(file: mutagen.FileType, field: str) -> str:
+    return " ".join("; ".join(field_values(file, field)).split())[:MAX_SHORT]
+
+
+def _year(text: str) -> int | None:
+    found = _YEAR.search(text)
+    return int(found[0]) if found else None
+
+
+def _number(text: str) -> int | None:
+    """The first of "3" and "3/12"; 0 means that it is not known."""
+    found = _NUMBER.match(text)
+    return int(found[1]) or None if found else None
+
+
+def _identifier(text: str) -> str:
+    found = _IDENTIFIER.search(text.lower())
+    return found[0] if found else ""
+
+
+def _texts(file: mutagen.FileType, names: set[str]) -> tuple[AlbumText, ...]:
+    """Each text once; one that only repeats a title or a name says nothing about the music."""
+    texts: dict[str, AlbumText] = {}
+    for kind in TEXT_KINDS:
+        for value in field_values(file, kind):
+            text = _TIME_MARKS.sub("", value).strip()[:MAX_TEXT]
+            if text and text.casefold() not in names:
+                texts.setdefault(text, AlbumText(kind, text))
+    return tuple(texts.values())
+
+
+def _duration(file: mutagen.FileType) -> float:
+    length = float(getattr(file.info, "length", 0) or 0)
+    return length if math.isfinite(length) and length > 0 else 0.0

@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import pytest
+
+from tagger.library.discs import disc_number, set_folder, without_disc
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("CD1", 1), ("cd 2", 2), ("Disc 1", 1), ("disc 2 - Live", 2), ("Disk_03", 3), ("[Disc 1]", 1), ("(CD2)", 2),
+     ("Disc One", 1), ("DVD 1", 1), ("CD10 extra", 10), ("Disque 2", 2), ("Disc IV", 4)],
+)  # fmt: skip
+def test_a_disc_folder_belongs_to_its_parent(name: str, number: int) -> None:
+    folder = Path("/music/Album") / name
+    assert set_folder(folder) == Path("/music/Album")
+    assert disc_number(folder) == number
+
+
+@pytest.mark.parametrize(
+    ("name", "stem", "number"),
+    [("Album CD1", "Album", 1), ("Album (Disc 2)", "Album", 2), ("Artist - Album - CD 1", "Artist - Album", 1),
+     ("Album [CD2]", "Album", 2), ("Album! (Disc II)", "Album!", 2), ("1998 - Album, CD 3", "1998 - Album", 3)],
+)  # fmt: skip
+def test_folders_that_end_in_a_disc_share_one_set(name: str, stem: str, number: int) -> None:
+    assert set_folder(Path("/music") / name) == Path("/music") / stem
+    assert disc_number(Path("/music") / name) == number
+    assert without_disc(name) == stem
+
+
+@pytest.mark.parametrize("name", ["Discovery", "Disco 2000", "The CD", "CD", "Cdx1", "ACD1", "Vol. 2", "CD2000", "LP1",
+                                  "AC-DC 1", "Disc in Motion", "CD Mixes", "Discipline", "Part 2", "II"])  # fmt: skip
+def test_other_names_are_no_discs(name: str) -> None:
+    assert set_folder(Path("/music") / name) == Path("/music") / name
+    assert disc_number(Path("/music") / name) is None
+    assert without_disc(name) == name
+
+
+def test_a_title_that_is_nothing_but_a_disc_stays() -> None:
+    assert without_disc("CD1") == "CD1"
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("text", ["a" + " " * 100_000, "a " * 50_000, "a" + "-" * 100_000 + "cd", "a (" * 33_000])
+def test_hostile_titles_take_no_time(text: str) -> None:
+    assert without_disc(text) == text
+    without_disc(text[:500])
