@@ -1,0 +1,33 @@
+"""An album in a few words."""
+
+from tagger.state.records import AlbumView
+from tagger.ui.logic.evidence import NAMES
+from tagger.ui.logic.sentences import count, duration
+
+MOST_NAMED = 8
+
+
+def facts(album: AlbumView) -> str:
+    """Year, tracks, length."""
+    length = sum(track.duration for track in album.tracks)
+    parts = [str(album.year or ""), count(len(album.tracks), "track"), duration(length) if length else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def modalities(album: AlbumView) -> str:
+    """What the suggestions were made from."""
+    if album.status == "new":
+        return "Not analysed yet"
+    if not album.modalities:
+        return "Nothing in it could be analysed"
+    names = [NAMES.get(modality, modality) for modality in album.modalities]
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return f"Suggested from {listed}"
+
+
+def problems(album: AlbumView) -> list[str]:
+    """The files that could not be used, each with its reason; not more than can be read."""
+    found = [f"{track.path.name}: {track.error}" for track in album.tracks if track.error]
+    found += list(getattr(album, "problems", ()))
+    rest = len(found) - MOST_NAMED
+    return found[:MOST_NAMED] + ([f"… and {count(rest, 'more problem')}"] if rest > 0 else [])

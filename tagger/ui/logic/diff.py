@@ -1,0 +1,53 @@
+"""What a plan would change, file by file, as the panel below the list shows it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tagger.genres.taxonomy import fold
+from tagger.ui.logic.chips import Chip, ChipState
+from tagger.ui.logic.sentences import count
+from tagger.writing.plan import Plan, PlanEntry
+
+
+@dataclass(frozen=True, slots=True)
+class DiffRow:
+    """One file: its genres before and after, and what else there is to say about it."""
+
+    path: Path
+    before: tuple[Chip, ...]
+    after: tuple[Chip, ...]
+    note: str
+    refused: bool
+
+
+def rows(plan: Plan) -> list[DiffRow]:
+    """The files that would change and those that cannot be written; what stays as it is, is left out."""
+    return [_row(entry) for entry in plan.entries if entry.action != "unchanged"]
+
+
+def summary(plan: Plan) -> str:
+    """ "12 files in 3 folders will change; 1 file cannot be written"."""
+    writes = [entry for entry in plan.entries if entry.action == "write"]
+    refused = sum(entry.action == "refused" for entry in plan.entries)
+    folders = len({entry.path.parent for entry in writes})
+    parts = [f"{count(len(writes), 'file')} in {count(folders, 'folder')} will change"] if writes else []
+    parts += [f"{count(refused, 'file')} cannot be written"] if refused else []
+    return "; ".join(parts)
+
+
+def writable(plan: Plan) -> int:
+    """How many files would change."""
+    return sum(entry.action == "write" for entry in plan.entries)
+
+
+def _row(entry: PlanEntry) -> DiffRow:
+    refused = entry.action == "refused"
+    note = entry.reason if refused else "; ".join(entry.losses)
+    after = entry.old if refused else entry.new
+    return DiffRow(entry.path, _marked(entry.old, after, "gone"), _marked(after, entry.old, "new"), note, refused)
+
+
+def _marked(genres: tuple[str, ...], others: tuple[str, ...], state: ChipState) -> tuple[Chip, ...]:
+    """Chips of the genres; those that the other side lacks get ``state``."""
+    known = {fold(genre) for genre in others}
+    return tuple(Chip(genre, None, "held" if fold(genre) in known else state) for genre in genres)

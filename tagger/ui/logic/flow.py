@@ -1,0 +1,39 @@
+"""Where chips go: left to right, line by line, and a "+2" where the room ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The left edge and line of each chip that fits, and where the sign for the others stands."""
+
+    places: tuple[tuple[int, int], ...]
+    more: tuple[int, int] | None
+
+
+def flow(widths: Sequence[int], width: int, lines: int, gap: int, more: int) -> Flow:
+    """Place chips of ``widths`` in lines of ``width`` pixels; ``more`` is the width of the sign for the rest."""
+    places: list[tuple[int, int]] = []
+    x, line = 0, 0
+    for chip in widths:
+        if x and x + chip > width:
+            x, line = 0, line + 1
+        if line >= lines:
+            return _cut(places, widths, width, gap, more)
+        places.append((x, line))
+        x += min(chip, width) + gap
+    return Flow(tuple(places), None)
+
+
+def _cut(places: list[tuple[int, int]], widths: Sequence[int], width: int, gap: int, more: int) -> Flow:
+    """Take chips away from the end until the sign for the rest fits on the last line; the first chip always stays."""
+    kept = list(places)
+    while len(kept) > 1 and _end(kept, widths) + gap + more > width:
+        kept.pop()
+    x, line = kept[-1]
+    return Flow(tuple(kept), (min(x + widths[len(kept) - 1] + gap, max(0, width - more)), line))
+
+
+def _end(places: list[tuple[int, int]], widths: Sequence[int]) -> int:
+    return places[-1][0] + widths[len(places) - 1]

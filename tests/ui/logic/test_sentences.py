@@ -1,0 +1,34 @@
+import pytest
+
+from tagger.progress import Progress
+from tagger.ui.logic.sentences import clock, count, duration, progress_sentence
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0 files"), (1, "1 file"), (2400, "2\u202f400 files"), (1234567, "1\u202f234\u202f567 files")],
+)
+def test_counts(number: int, text: str) -> None:
+    assert count(number, "file") == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.2, "1 s"), (89, "89 s"), (600, "10 min"), (5400, "1 h 30 min"), (36000, "10 h 00 min")]
+)
+def test_durations(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+def test_a_position_in_a_track() -> None:
+    assert clock(42.9) == "0:42" and clock(3605) == "60:05"
+
+
+def test_progress_tells_stage_count_rate_and_time_left() -> None:
+    told = progress_sentence(Progress("reading tags", 500, 1500, 10.0))
+    assert told == "Reading tags: 500 of 1\u202f500 · 50 per second · 20 s left"
+
+
+def test_progress_guesses_nothing_too_early_or_without_a_total() -> None:
+    assert progress_sentence(Progress("reading tags", 3, 1500, 0.1)) == "Reading tags: 3 of 1\u202f500"
+    assert progress_sentence(Progress("looking for files", 40, None, 3.0)) == "Looking for files: 40 so far"
+    assert progress_sentence(Progress("looking for files", 0, None, 0.0)) == "Looking for files …"
