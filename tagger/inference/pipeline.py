@@ -13,7 +13,7 @@ the caller, or Ctrl-C (which the workers ignore and the parent acts on) ends all
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from tagger.inference.crew import QUEUED, Crew
@@ -33,7 +33,7 @@ def analyse(
     workers: int | None = None,
     task: Task | None = None,
     item_timeout: float = ITEM_TIMEOUT,
-) -> Iterator[Analysed]:
+) -> Generator[Analysed, None, None]:
     """Yield one Analysed per job, in the order of the jobs; ``task`` steps once per result with the job's name.
 
     ``workers`` is the most processes to use (default: one per core); few jobs use fewer, no jobs none.

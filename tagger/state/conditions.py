@@ -1,10 +1,11 @@
 """A question as SQL: which albums match. A status is only narrowed down here: it follows from the whole album."""
 
+import json
 import operator
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.query import Bound, Query
@@ -26,6 +27,11 @@ _MAY_BE: dict[AlbumStatus, ColumnElement[bool]] = {
     "written": _accepted,
     "error": not_(_accepted),
 }
+
+
+def among(column: InstrumentedAttribute[int], ids: Iterable[int]) -> ColumnElement[bool]:
+    """Whether the column is one of the ids, handed over as one JSON list: a statement takes only so many parameters."""
+    return column.in_(select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value))
 
 
 def matching(session: Session, query: Query) -> Select[int]:

@@ -106,13 +106,18 @@ class TrackText(Base):
 
 
 class Encoding(Base):
-    """What one encoder made of one input: a little-endian float32 vector."""
+    """What one encoder made of one input: little-endian float32 values of a shape such as "[512]", "[0]", "[1,8,256]".
+
+    Three dimensions are the map of a sound [patches, positions, channels]; the feature is its mean over the patches.
+    """
 
     __tablename__ = "encodings"
 
     encoder: Mapped[str] = mapped_column(primary_key=True)
     input: Mapped[str] = mapped_column(primary_key=True)
-    vector: Mapped[bytes]
+    data: Mapped[bytes]
+    shape: Mapped[str]
+    starts: Mapped[str]  # JSON list: the seconds at which the patches begin
 
 
 class Prediction(Base):

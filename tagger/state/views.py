@@ -1,16 +1,15 @@
 """From rows to the plain values that verbs and window use. Single columns are read: 100 000 objects would be slow."""
 
-import json
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, not_, select, true
+from sqlalchemy import ColumnElement, Row, and_, not_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.taxonomy import Taxonomy
-from tagger.state.conditions import shown
+from tagger.state.conditions import among, shown
 from tagger.state.records import AlbumStatus, AlbumView, DecisionState, Evidence, SuggestionView, TrackView
 from tagger.state.tables import Album, Decision, Prediction, Reason, Score, Track
 
@@ -24,7 +23,10 @@ Wanted = Callable[[InstrumentedAttribute[int]], ColumnElement[bool]]
 
 def views(session: Session, ids: Sequence[int] | None = None) -> list[AlbumView]:
     """The albums with these ids (None: all), by artist and title."""
-    wanted = _one_of(ids)
+
+    def wanted(column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+        return true() if ids is None else among(column, ids)
+
     tracks = _tracks(session, wanted)
     suggestions = _suggestions(session, wanted)
     query = (
@@ -35,14 +37,6 @@ def views(session: Session, ids: Sequence[int] | None = None) -> list[AlbumView]
         .order_by(Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id)
     )
     return [_view(row, tracks[row.id], suggestions.get(row.id, ())) for row in session.execute(query)]
-
-
-def _one_of(ids: Sequence[int] | None) -> Wanted:
-    """A condition on album ids; handed over as one JSON list, since SQL statements take few parameters."""
-    if ids is None:
-        return lambda _: true()
-    listed = select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
-    return lambda column: column.in_(listed)
 
 
 def _view(row: Row[Any], tracks: Sequence[TrackView], suggestions: tuple[SuggestionView, ...]) -> AlbumView:
@@ -96,9 +90,10 @@ def _suggestions(session: Session, wanted: Wanted) -> dict[int, tuple[Suggestion
     decided = _decisions(session, wanted)
     reasons = _reasons(session, wanted)
     found: dict[int, list[SuggestionView]] = defaultdict(list)
-    for album, genre, score, *shares in _scores(session, wanted):
+    for album, genre, score, confident, *shares in _scores(session, wanted):
         state = decided[album].pop(genre, "suggested")
-        found[album].append(SuggestionView(genre, score, state, Evidence(*shares), reasons.get((album, genre), ())))
+        why = reasons.get((album, genre), ())
+        found[album].append(SuggestionView(genre, score, state, Evidence(*shares), why, confident))
     for album, rest in decided.items():
         found[album] += [SuggestionView(genre, None, state, NO_EVIDENCE, ()) for genre, state in rest.items()]
     return {album: tuple(sorted(suggestions, key=_best_first)) for album, suggestions in found.items()}
@@ -110,7 +105,7 @@ def _best_first(suggestion: SuggestionView) -> float:
 
 def _scores(session: Session, wanted: Wanted) -> Iterator[Any]:
     """The scores of the genres to be shown, and of those that are not but were decided."""
-    query = select(Score.album_id, Score.genre, Score.score, Score.audio, Score.image, Score.text)
+    query = select(Score.album_id, Score.genre, Score.score, Score.confident, Score.audio, Score.image, Score.text)
     query = query.where(wanted(Score.album_id))
     decided = and_(Decision.album_id == Score.album_id, Decision.genre == Score.genre, Decision.track_id.is_(None))
     yield from session.execute(query.where(shown))

@@ -29,7 +29,9 @@ def upgrade() -> None:
         "encodings",
         sa.Column("encoder", sa.Text(), nullable=False),
         sa.Column("input", sa.Text(), nullable=False),
-        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("shape", sa.Text(), nullable=False),
+        sa.Column("starts", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("encoder", "input", name="pk_encodings"),
     )
     op.create_table(

@@ -1,0 +1,169 @@
+"""What the person decides about suggestions. A decision is about an album and a genre, and outlives every rescan.
+
+A genre that is not among an album's suggestions is added by hand. Of what was decided one by one, accepting or
+rejecting suggestions in bulk changes nothing.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, delete, false, select
+from sqlalchemy.orm import Session
+
+from tagger.errors import TaggerError
+from tagger.genres.policy import Candidate, propose
+from tagger.genres.taxonomy import Taxonomy
+from tagger.state import queries
+from tagger.state.conditions import among
+from tagger.state.records import AlbumView, DecisionState
+from tagger.state.settings import policy
+from tagger.state.store import State
+from tagger.state.tables import Album, Decision, Score
+
+
+@dataclass(frozen=True, slots=True)
+class DecideReport:
+    """How many albums matched, and how many decisions about them changed."""
+
+    albums: int
+    changed: int
+
+
+Choice = Callable[[AlbumView, list[Candidate]], dict[str, DecisionState]]
+
+
+def accept(
+    state: State, query: str, *, genres: Sequence[str] = (), top: int | None = None, min_score: float | None = None
+) -> DecideReport:
+    """Accept what is suggested for the albums that match.
+
+    Without anything else: the genres that the policy proposes. ``top``: the best so many, sure or not. ``min_score``:
+    those with at least this score. ``genres``: these, by any of their names; one that is not suggested is added by
+    hand, unless ``top`` or ``min_score`` asks for it to be suggested so high. Raises TaggerError for a bad query.
+    """
+    rules, names = policy(state), _written(genres)
+    bulk = top is None and min_score is None
+
+    def choose(album: AlbumView, high: list[Candidate]) -> dict[str, DecisionState]:
+        if names and bulk:
+            return {name: "accepted" if _suggested(album, name) else "added" for name in names}
+        if names:
+            return {one.genre: "accepted" for one in high if one.genre in names}
+        wanted = propose(high, rules, Taxonomy.load()) if bulk else [one.genre for one in high]
+        return {genre: "accepted" for genre in wanted if _undecided(album, genre)}
+
+    sure: ColumnElement[bool] = Score.confident.is_(True) if rules.min_score is None else Score.score >= rules.min_score
+    return _decide(state, query, choose, [sure] if bulk else _high(top, min_score))
+
+
+def reject(
+    state: State, query: str, *, genres: Sequence[str] = (), top: int | None = None, min_score: float | None = None
+) -> DecideReport:
+    """Reject what is suggested for the albums that match: all of it, or the best, the sure, the named genres.
+
+    A named genre is rejected whatever was decided before; one that was added by hand is taken off again.
+    """
+    names = _written(genres)
+    bulk = top is None and min_score is None
+
+    def choose(album: AlbumView, high: list[Candidate]) -> dict[str, DecisionState]:
+        wanted = {one.genre for one in album.suggestions} if bulk else {one.genre for one in high}
+        return {genre: "rejected" for genre in wanted if (genre in names if names else _undecided(album, genre))}
+
+    return _decide(state, query, choose, [false()] if bulk else _high(top, min_score))
+
+
+def reset(state: State, query: str, *, genres: Sequence[str] = ()) -> DecideReport:
+    """Forget what was decided about the albums that match: everything, or about the named genres."""
+    names = _written(genres)
+
+    def choose(album: AlbumView, _: list[Candidate]) -> dict[str, DecisionState]:
+        return {one.genre: "suggested" for one in album.suggestions if not names or one.genre in names}
+
+    return _decide(state, query, choose, [false()])
+
+
+def set_state(state: State, album_id: int, genre: str, decision: DecisionState) -> None:
+    """Decide about one genre of one album; "suggested" forgets it. Raises TaggerError for an album that is gone."""
+    set_states(state, [(album_id, genre, decision)])
+
+
+def set_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]) -> None:
+    """Make many decisions about genres of albums, all or none of them. Raises TaggerError for an unknown album."""
+    wanted: dict[int, dict[str, DecisionState]] = defaultdict(dict)
+    for album_id, genre, decision in decisions:
+        wanted[album_id][_written([genre])[0]] = decision
+    with state.session() as session:
+        for album_id, chosen in wanted.items():
+            if session.get(Album, album_id) is None:
+                raise TaggerError("The album is no longer in the library; scan its folder again.")
+            _store(session, album_id, chosen)
+
+
+def _decide(state: State, query: str, choose: Choice, among_scores: list[ColumnElement[bool]]) -> DecideReport:
+    """Let ``choose`` say what becomes of each matching album's genres, and store what that changes, all or nothing.
+
+    It sees the album and those of its scores that meet the conditions, best first.
+    """
+    found = queries.albums(state, query)
+    changed = 0
+    with state.session() as session:
+        scores = _scores(session, [album.id for album in found], among_scores)
+        for album in found:
+            now = {one.genre: one.state for one in album.suggestions}
+            new = {name: to for name, to in choose(album, scores[album.id]).items() if now.get(name, "suggested") != to}
+            _store(session, album.id, new)
+            changed += len(new)
+    return DecideReport(len(found), changed)
+
+
+def _scores(
+    session: Session, albums: Iterable[int], conditions: Iterable[ColumnElement[bool]]
+) -> dict[int, list[Candidate]]:
+    """The scores of the albums that meet the conditions, best first."""
+    query = select(Score.album_id, Score.genre, Score.score, Score.confident)
+    query = query.where(among(Score.album_id, albums), *conditions).order_by(Score.album_id, Score.rank)
+    found: dict[int, list[Candidate]] = defaultdict(list)
+    for album, genre, score, confident in session.execute(query).tuples():
+        found[album].append(Candidate(genre, score, confident))
+    return found
+
+
+def _high(top: int | None, min_score: float | None) -> list[ColumnElement[bool]]:
+    """Among the best ``top``, and at least ``min_score``."""
+    best = [] if top is None else [Score.rank <= top]
+    return best if min_score is None else [*best, Score.score >= min_score]
+
+
+def _store(session: Session, album_id: int, decisions: dict[str, DecisionState]) -> None:
+    """Store decisions; none is needed for what is merely suggested, and for a rejected genre that nothing suggests."""
+    if not decisions:
+        return
+    names = list(decisions)
+    whole = (Decision.album_id == album_id, Decision.track_id.is_(None), Decision.genre.in_(names))
+    session.execute(delete(Decision).where(*whole))
+    scored = set(session.scalars(select(Score.genre).where(Score.album_id == album_id, Score.genre.in_(names))))
+    session.add_all(
+        Decision(album_id=album_id, genre=name, state=to, decided_at=time.time())
+        for name, to in decisions.items()
+        if to in ("accepted", "added") or (to == "rejected" and name in scored)
+    )
+
+
+def _suggested(album: AlbumView, genre: str) -> bool:
+    """Whether the genre is among the suggestions, decided or not, and was not added by hand."""
+    return any(one.genre == genre and one.state != "added" and one.score is not None for one in album.suggestions)
+
+
+def _undecided(album: AlbumView, genre: str) -> bool:
+    return all(one.state == "suggested" for one in album.suggestions if one.genre == genre)
+
+
+def _written(genres: Iterable[str]) -> list[str]:
+    """The genres as the taxonomy writes them. Raises TaggerError for a name without a letter."""
+    names = [Taxonomy.load().written(genre) for genre in genres]
+    if not all(names):
+        raise TaggerError("A genre needs a name; name it, as in --genre Jazz.")
+    return names

@@ -1,0 +1,156 @@
+"""Read what is in some folders into the state: new and changed files are read, the rest is not even opened.
+
+What was found is committed every so often, so that an interrupted scan goes on where it stopped. A file that moved
+keeps its decisions and analyses; one that vanished is marked, not forgotten.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tagger.errors import Problem, TaggerError
+from tagger.library.names import printable
+from tagger.library.records import FileStamp, ScannedAlbum, ScanStep
+from tagger.library.scan import read_library
+from tagger.library.walk import roots_of
+from tagger.progress import Task
+from tagger.state.library import Surroundings, content_key, mark_missing, store
+from tagger.state.stock import Stock, stamps, stock
+from tagger.state.store import State
+from tagger.state.tables import Root
+
+BATCH_TRACKS = 500
+BATCH_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class ScanReport:
+    """What a scan found: files, those it opened, those that are newly missing or turned up elsewhere, and problems."""
+
+    albums: int = 0
+    tracks: int = 0
+    opened: int = 0
+    moved: int = 0
+    missing: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> ScanReport:
+    """Bring the state up to date with these folders.
+
+    Raises TaggerError for a folder that does not exist and never did, and CancelledError when the task is cancelled:
+    what was found until then is kept.
+    """
+    with state.reading() as session:
+        known_roots = set(session.scalars(select(Root.path)))
+    for folder in folders:
+        _check(folder, known_roots)
+    roots = roots_of(folders)
+    _remember(state, roots)
+    with state.reading() as session:
+        before = stock(session, roots)
+    report, batch = ScanReport(), _Batch(state, before)
+    with batch:
+        for step in read_library(roots, before.tracks, task):
+            _count(report, step)
+            batch.add(step)
+    report.albums, report.moved, report.missing = len(batch.keys), batch.moves, batch.missing
+    _remember(state, roots)
+    return report
+
+
+class _Batch:
+    """Steps of the scan on their way into the state; leaving the ``with`` block stores what is left."""
+
+    def __init__(self, state: State, before: Stock) -> None:
+        self._state = state
+        self._before = before
+        self._former: dict[FileStamp, Path] | None = None
+        self._albums: list[ScannedAlbum] = []
+        self._vanished: list[Path] = []
+        self._since = time.monotonic()
+        self.keys: set[str] = set()
+        self.moves = self.missing = 0
+
+    def add(self, step: ScanStep) -> None:
+        """Take in what one folder holds."""
+        self.keys.update(album.key for album in step.albums)
+        self._albums += step.albums
+        self._vanished += step.vanished
+        full = sum(len(album.tracks) for album in self._albums) >= BATCH_TRACKS
+        if full or time.monotonic() - self._since > BATCH_SECONDS:
+            self.store()
+
+    def store(self) -> None:
+        """Commit what differs from the state."""
+        cover_keys = _cover_keys(self._albums)
+        new = [album for album in self._albums if not self._before.holds(album, cover_keys)]
+        moved = self._moved(new)
+        if new or self._vanished:
+            with self._state.session() as session:
+                store(session, new, Surroundings(moved, cover_keys))
+                self.missing += mark_missing(session, self._vanished)
+        self.moves += len(moved)
+        self._albums, self._vanished, self._since = [], [], time.monotonic()
+
+    def __enter__(self) -> "_Batch":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store()
+
+    def _moved(self, albums: Iterable[ScannedAlbum]) -> dict[Path, Path]:
+        """Files that the state knows under another path, where they no longer are."""
+        unknown = [track for album in albums for track in album.tracks if track.path not in self._before.tracks]
+        if unknown and self._former is None:
+            with self._state.reading() as session:
+                self._former = stamps(session)
+        found = {track.path: former for track in unknown if (former := (self._former or {}).get(track.stamp))}
+        return {path: former for path, former in found.items() if not os.path.lexists(former)}
+
+
+def _check(folder: Path, known_roots: set[Path]) -> None:
+    """Refuse what is no folder; one that was scanned before may be out of reach for now."""
+    if folder.is_dir() or Path(os.path.realpath(folder)) in known_roots:
+        return
+    cause = "is not a folder" if folder.exists() else "does not exist"
+    raise TaggerError(f"'{printable(str(folder))}' {cause}; name the folder that your music is in.")
+
+
+def _remember(state: State, roots: Iterable[Path]) -> None:
+    """Note that these folders were scanned now."""
+    with state.session() as session:
+        for path in roots:
+            root = session.scalar(select(Root).where(Root.path == path)) or Root(path=path)
+            root.scanned_at = time.time()
+            session.add(root)
+
+
+def _count(report: ScanReport, step: ScanStep) -> None:
+    tracks = [track for album in step.albums for track in album.tracks]
+    report.tracks += len(tracks)
+    report.opened += sum(track.changed for track in tracks)
+    report.problems += step.problems
+
+
+def _cover_keys(albums: Iterable[ScannedAlbum]) -> dict[Path, str]:
+    """A key for each cover that is a file of its own, and can be looked at."""
+    keys: dict[Path, str] = {}
+    for album in albums:
+        if album.cover is not None and all(track.path != album.cover for track in album.tracks):
+            try:
+                status = album.cover.stat()
+            except OSError:  # it vanished since it was listed: the album has no cover
+                continue
+            keys[album.cover] = content_key(album.cover, status.st_size, status.st_mtime_ns)
+    return keys
+
+
+def roots(session: Session) -> list[Path]:
+    """The folders that were scanned, in order."""
+    return list(session.scalars(select(Root.path).order_by(Root.path)))

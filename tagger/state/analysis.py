@@ -1,0 +1,178 @@
+"""What is still to be analysed, what was made of it, and the scores that follow from it."""
+
+import os
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, LargeBinary, delete, insert, or_, select, type_coerce, update
+from sqlalchemy.orm import Session
+
+from tagger.errors import Problem
+from tagger.library.names import printable
+from tagger.state.conditions import among
+from tagger.state.tables import Album, Encoding, Prediction, Reason, Score, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """One present track that can be read."""
+
+    id: int
+    key: str  # names its content
+    path: Path
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What there is to analyse of one album, and what its last prediction was made from."""
+
+    album_id: int
+    name: str
+    sounds: tuple[Sound, ...]
+    cover: Path | None
+    cover_key: str
+    text_key: str
+    predicted: tuple[str, str] | None  # bundle and inputs
+
+
+@dataclass(frozen=True, slots=True)
+class GenreScore:
+    """One genre of a prediction, with the sentences for it."""
+
+    genre: str
+    score: float
+    confident: bool
+    audio: float | None
+    image: float | None
+    text: float | None
+    reasons: tuple[str, ...] = ()
+
+
+def work(session: Session, folders: Sequence[Path] = ()) -> list[Work]:
+    """The albums that have a readable file (below one of the folders, if any are named), in the order of the disk."""
+    sounds = _sounds(session, folders)
+    query = (
+        select(Album.id, Album.artist, Album.title, Album.cover, Album.cover_key, Album.text_key)
+        .add_columns(Prediction.bundle, Prediction.inputs)
+        .outerjoin(Prediction, Prediction.album_id == Album.id)
+        .where(among(Album.id, sounds))
+        .order_by(Album.folder, Album.id)
+    )
+    return [
+        Work(
+            row.id,
+            " – ".join(filter(None, (row.artist, row.title))),
+            tuple(sounds[row.id]),
+            row.cover,
+            row.cover_key,
+            row.text_key,
+            None if row.bundle is None else (row.bundle, row.inputs),
+        )
+        for row in session.execute(query)
+    ]
+
+
+def _sounds(session: Session, folders: Sequence[Path]) -> dict[int, list[Sound]]:
+    """The present tracks with readable tags of each album, in order."""
+    inside = [Track.album_id.in_(select(Track.album_id).where(below(folders)))] if folders else []
+    query = select(Track.album_id, Track.id, Track.content_key, Track.path, Track.title)
+    query = query.where(Track.missing.is_(False), Track.format != "", *inside)
+    found: dict[int, list[Sound]] = defaultdict(list)
+    rows = session.execute(query.order_by(Track.album_id, Track.position)).tuples()
+    for album, track, key, path, title in rows:
+        found[album].append(Sound(track, key, path, title))
+    return found
+
+
+def below(folders: Iterable[Path]) -> ColumnElement[bool]:
+    """Whether a track lies below one of the (real, absolute) folders: bytes compare in the order of the index."""
+    path = type_coerce(Track.path, LargeBinary)
+    separator = os.fsencode(os.sep)
+    starts = [os.fsencode(folder).rstrip(separator) + separator for folder in folders]
+    after = bytes([separator[0] + 1])
+    return or_(*((path > start) & (path < start[:-1] + after) for start in starts))
+
+
+def encoded(session: Session, encoder: str) -> set[str]:
+    """The inputs of which the encoder's values are known."""
+    return set(session.scalars(select(Encoding.input).where(Encoding.encoder == encoder)))
+
+
+def encodings(session: Session, encoder: str, inputs: Sequence[str]) -> dict[str, Encoding]:
+    """The values that an encoder made of some inputs, as far as they are known."""
+    found = session.scalars(select(Encoding).where(Encoding.encoder == encoder, Encoding.input.in_(inputs)))
+    return {row.input: row for row in found}
+
+
+def keep_encodings(session: Session, rows: Iterable[Encoding]) -> None:
+    """Store what encoders made."""
+    for row in rows:
+        session.merge(row)
+    session.flush()
+
+
+def keep_remark(session: Session, item: Sound | Work, remark: str | None) -> None:
+    """Store why a track, or the cover of an album, could not be analysed, or only in part; None: it could."""
+    if isinstance(item, Sound):
+        session.execute(update(Track).where(Track.id == item.id).values(analysis_error=remark))
+    else:
+        session.execute(update(Album).where(Album.id == item.album_id).values(cover_error=remark))
+
+
+def keep_prediction(
+    session: Session, album_id: int, origin: tuple[str, str], modalities: Sequence[str], scores: Sequence[GenreScore]
+) -> None:
+    """Replace an album's prediction; ``origin`` is the bundle and the inputs, ``scores`` are best first.
+
+    Decisions are not touched; an album that was forgotten meanwhile has no prediction.
+    """
+    if session.get(Album, album_id) is None:
+        return
+    for table in (Prediction, Score, Reason):
+        session.execute(delete(table).where(table.album_id == album_id))
+    bundle, inputs = origin
+    made = {"bundle": bundle, "inputs": inputs, "modalities": tuple(modalities), "predicted_at": time.time()}
+    session.execute(insert(Prediction).values(album_id=album_id, **made))
+    rows = [_row(album_id, rank, score) for rank, score in enumerate(scores, start=1)]
+    reasons = [
+        {"album_id": album_id, "genre": score.genre, "position": position, "sentence": sentence}
+        for score in scores
+        for position, sentence in enumerate(score.reasons)
+    ]
+    if rows:
+        session.execute(insert(Score), rows)
+    if reasons:
+        session.execute(insert(Reason), reasons)
+
+
+def _row(album_id: int, rank: int, score: GenreScore) -> dict[str, object]:
+    return {
+        "album_id": album_id,
+        "rank": rank,
+        "genre": score.genre,
+        "score": score.score,
+        "confident": score.confident,
+        "audio": score.audio,
+        "image": score.image,
+        "text": score.text,
+    }
+
+
+def failures(session: Session, albums: Sequence[int]) -> list[Problem]:
+    """What could not be analysed of these albums."""
+    sounds = select(Track.path, Track.analysis_error).where(
+        among(Track.album_id, albums), Track.analysis_error.is_not(None), Track.missing.is_(False)
+    )
+    covers = select(Album.cover, Album.cover_error).where(among(Album.id, albums), Album.cover_error.is_not(None))
+    rows = [*session.execute(sounds.order_by(Track.path)), *session.execute(covers.order_by(Album.cover))]
+    return [Problem(printable(str(path)), reason) for path, reason in rows]
+
+
+def forget_unused(session: Session) -> None:
+    """Drop the values of content that no track and no album has any more."""
+    used = select(Track.content_key).union(select(Album.cover_key), select(Album.text_key))
+    session.execute(delete(Encoding).where(Encoding.input.not_in(used)).execution_options(synchronize_session=False))
