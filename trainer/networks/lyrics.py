@@ -78,11 +78,13 @@ class Level(nn.Module):
         self.attention = Attention(2 * hidden)
 
     def forward(self, sequence: Tensor, lengths: Tensor) -> Tensor:
-        """[B, N, inputs] of which the first ``lengths`` ≥ 1 are real → weighted states [B, N, 2·hidden]."""
-        packed = pack_padded_sequence(sequence, lengths.cpu(), batch_first=True, enforce_sorted=False)
+        """[B, N, inputs] of which the first ``lengths`` are real → weighted states [B, N, 2·hidden], 0 where empty."""
+        # An empty sequence runs over one place of padding, and its state is dropped.
+        at_least_one = lengths.clamp(min=1)
+        packed = pack_padded_sequence(sequence, at_least_one.cpu(), batch_first=True, enforce_sorted=False)
         states, _ = pad_packed_sequence(self.recurrence(packed)[0], batch_first=True, total_length=sequence.shape[1])
-        mask = torch.arange(sequence.shape[1], device=sequence.device) < lengths.unsqueeze(1)
-        weighted: Tensor = self.attention(states, mask)
+        mask = torch.arange(sequence.shape[1], device=sequence.device) < at_least_one.unsqueeze(1)
+        weighted: Tensor = self.attention(states, mask) * (lengths > 0).view(-1, 1, 1)
         return weighted
 
 
@@ -104,24 +106,18 @@ class HanEncoder(Encoder):
         self.dropout = nn.Dropout(dimensions.dropout)
         self.width = 2 * dimensions.hidden
 
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """The feature [B, 100] of songs, with dropout."""
+        feature: Tensor = self.dropout(self.encoded(*inputs).feature)
+        return feature
+
     def encoded(self, lyrics: Tensor) -> Encoded:
         """Encode songs."""
         words = (lyrics != 0).sum(dim=2)
-        vectors = self.embedding.weight.new_zeros((*words.shape, self.width))
-        told = words > 0
-        if told.any():
-            vectors[told] = (
-                self.words(self.dropout(self.embedding(lyrics[told])), words[told]).sum(dim=1).to(vectors.dtype)
-            )
-        shares = self._over_sentences(vectors, told.sum(dim=1))
+        embedded = self.dropout(self.embedding(lyrics.flatten(0, 1)))
+        sentences = self.words(embedded, words.flatten()).sum(dim=1).unflatten(0, words.shape)
+        shares = self.sentences(self.dropout(sentences), (words > 0).sum(dim=1))
         return Encoded(shares.sum(dim=1), shares)
-
-    def _over_sentences(self, vectors: Tensor, sentences: Tensor) -> Tensor:
-        shares = torch.zeros_like(vectors)
-        sung = sentences > 0
-        if sung.any():
-            shares[sung] = self.dropout(self.sentences(self.dropout(vectors[sung]), sentences[sung])).to(shares.dtype)
-        return shares
 
 
 class SpectrogramEncoder(Encoder):

@@ -1,6 +1,7 @@
 """Reading pretrained weights that torchvision publishes, from a file, without running a pickle."""
 
 from pathlib import Path
+from pickle import UnpicklingError  # what torch raises where it refuses to run a pickle
 from zipfile import BadZipFile
 
 import torch
@@ -30,7 +31,7 @@ def _read(path: Path) -> dict[str, Tensor]:
         raise TaggerError(
             f"There is no file of weights at {path}; download torchvision's ImageNet weights or train from scratch."
         ) from error
-    except (OSError, RuntimeError, ValueError, EOFError, BadZipFile, KeyError) as error:
+    except (OSError, RuntimeError, ValueError, EOFError, BadZipFile, KeyError, UnpicklingError) as error:
         raise TaggerError(
             f"The file of weights {path} is damaged or no state dictionary; download it again."
         ) from error
