@@ -27,5 +27,10 @@ def read_cover_list(folder: Path) -> list[LabelledCover]:
     with table.open(encoding="utf-8", newline="") as lines:
         reader = csv.DictReader(lines)
         if lacking := COLUMNS - set(reader.fieldnames or ()):
-            raise TaggerError(f"{table} lacks the column {', '.join(sorted(lacking))}; its header must name {', '.join(sorted(COLUMNS))}.")
-        return [LabelledCover(row["id"], folder / row["file"], tuple(row["genres"].split(";")), row["split"]) for row in reader]
+            raise TaggerError(
+                f"{table} lacks the column {', '.join(sorted(lacking))}; its header must name {', '.join(sorted(COLUMNS))}."
+            )
+        return [
+            LabelledCover(row["id"], folder / row["file"], tuple(row["genres"].split(";")), row["split"])
+            for row in reader
+        ]

@@ -24,7 +24,9 @@ class TimbreTable:
     def columns(self, names: tuple[str, ...]) -> np.ndarray:
         """The named statistics, float64 [clips, len(names)]. Raises TaggerError for one that the table lacks."""
         if lacking := [name for name in names if name not in self.statistics]:
-            raise TaggerError(f"The table of timbre statistics lacks {', '.join(lacking)}; use the 30-second table with all 57 statistics.")
+            raise TaggerError(
+                f"The table of timbre statistics lacks {', '.join(lacking)}; use the 30-second table with all 57 statistics."
+            )
         return self.values[:, [self.statistics.index(name) for name in names]]
 
 
@@ -41,5 +43,7 @@ def read_timbre_table(file: Path) -> TimbreTable:
         genres = tuple(SPELLING.get(row["label"], row["label"]) for row in rows)
         clips = tuple(row["filename"] for row in rows)
     except (KeyError, TypeError, ValueError) as error:
-        raise TaggerError(f"{file} is no table of timbre statistics ({error}); its columns are filename, length, numbers, label.") from error
+        raise TaggerError(
+            f"{file} is no table of timbre statistics ({error}); its columns are filename, length, numbers, label."
+        ) from error
     return TimbreTable(names, values, genres, clips)

@@ -23,5 +23,7 @@ def fit_vocabulary(texts: Sequence[str], size: int = SIZE, *, min_texts: int = 1
     try:
         vectorizer.fit(texts)
     except ValueError as error:
-        raise TaggerError("The training texts hold no word that some of them share; give longer texts or more of them.") from error
+        raise TaggerError(
+            "The training texts hold no word that some of them share; give longer texts or more of them."
+        ) from error
     return Vocabulary(tuple(vectorizer.get_feature_names_out()), vectorizer.idf_.astype(np.float32))
