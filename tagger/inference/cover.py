@@ -91,8 +91,9 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     if not picture.mode.startswith(_DEEP):
         return picture
     values = np.nan_to_num(np.asarray(picture, np.float32))
-    full = values.max(initial=0.0) if picture.mode == "F" else 65_535.0
-    return Image.fromarray((np.clip(values / (full or 1.0), 0, 1) * 255).round().astype(np.uint8))
+    brightest = values.max(initial=0.0)
+    full = next((scale for scale in (1.0, 255.0) if brightest <= scale), brightest) if picture.mode == "F" else 65_535.0
+    return Image.fromarray((np.clip(values / full, 0, 1) * 255).round().astype(np.uint8))
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
