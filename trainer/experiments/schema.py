@@ -1,0 +1,230 @@
+"""What an experiment says: which data it sees, which network learns what from it, how, and which figures the paper
+prints.
+
+Unknown keys are refused, so that a misspelt setting is never silently the default.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from tagger.errors import TaggerError
+from trainer.datasets.registry import READERS
+from trainer.loop.recipe import Recipe
+from trainer.networks import NETWORKS, dimensions_of
+
+Input = Literal["cqt", "mel", "spectrogram", "timbre", "cover", "text", "text+entities", "lyrics"]
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[int, Field(ge=1)]
+SYSTEMS = ("tismir-single", "tismir-multi", "dmg-gtzan", "dmg-magnatagatune", "covers", "lyrics", "learn")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DataSection(_Part):
+    """The dataset, how it is split where it gives no split, and which of its labels are learned."""
+
+    dataset: str
+    split: tuple[Share, Share, Share] = (0.8, 0.1, 0.1)
+    labels: Positive | None = None  # only the so many most frequent
+    split_seed: int = 0
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.dataset not in READERS:
+            raise ValueError(f"there is no dataset '{self.dataset}'; choose one of {', '.join(READERS)}")
+        if abs(sum(self.split) - 1) > 1e-6:
+            raise ValueError("the three parts of the split must add up to 1")
+        return self
+
+
+class NetworkSection(_Part):
+    """A network by name and the sizes in which it differs from the published ones."""
+
+    name: str
+    pretrained: str | None = (
+        None  # torchvision's name of the weights, "resnet101"; from scratch where the file is not given
+    )
+    dimensions: dict[str, Any] = {}
+
+    @model_validator(mode="after")
+    def _exists(self) -> Self:
+        if self.name not in NETWORKS:
+            raise ValueError(f"there is no network '{self.name}'; choose one of {', '.join(NETWORKS)}")
+        if unknown := set(self.dimensions) - set(dimensions_of(self.name)):
+            raise ValueError(f"the network '{self.name}' has no dimension '{min(unknown)}'")
+        if "outputs" in self.dimensions:
+            raise ValueError("the number of outputs follows from the labels; leave 'outputs' out")
+        return self
+
+
+class TargetSection(_Part):
+    """What the network learns: each label by itself, the item's label factors, one of several classes, or a common
+    space.
+    """
+
+    kind: Literal["logistic", "cosine", "classes", "space"]
+    factors: Positive = 50
+
+
+class PatchSection(_Part):
+    """Spectrograms: how much of a track is stored (frames, in the middle) and how much of it is one patch, drawn anew
+    each epoch or not.
+    """
+
+    window: Positive = 645
+    frames: Positive = 322
+    patches: Literal["drawn", "stored"] = "drawn"
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.frames > self.window:
+            raise ValueError("a patch cannot be longer than the window that it is cut from")
+        return self
+
+
+class CoverSection(_Part):
+    """Covers: stored and network size in pixels, and whether training changes them (TISMIR §3.2)."""
+
+    stored: Positive = 256
+    size: Positive = 224
+    augment: bool = True
+
+
+class TextSection(_Part):
+    """Words: how many the network knows, where an album's text is cut; for lyrics the number of words alone."""
+
+    vocabulary: Positive = 10_000
+    characters: Positive = 1500
+    vectors: str | None = None  # word vectors for lyrics, a file in word2vec's text format beside the dataset
+
+
+class RecipeSection(_Part):
+    """The loop's settings; the seed is the run's."""
+
+    optimiser: Literal["adam", "adamw", "sgd"] = "adam"
+    learning_rate: float = 1e-3
+    momentum: float = 0.9
+    nesterov: bool = True
+    weight_decay: float = 0.0
+    schedule: Literal["constant", "inverse", "exponential", "cosine"] = "constant"
+    decay: float = 0.0
+    batch: Positive = 32
+    epochs: Positive = 100
+    patience: Positive | None = 4
+
+    def recipe(self, seed: int) -> Recipe:
+        """The loop's own record."""
+        return Recipe(seed=seed, **self.model_dump())
+
+
+class PaperSection(_Part):
+    """Where the row stands in the paper and what is printed there; a figure is named as in the run's scores
+    (``test.roc_auc``).
+    """
+
+    table: str
+    row: tuple[str, ...]
+    figures: dict[str, float] = {}
+    deviations: dict[str, float] = {}
+    per_class: dict[str, float] = {}
+    seconds_per_epoch: float | None = None
+
+
+class Experiment(_Part):
+    """One experiment. ``inputs`` are kinds of data, or ``@other`` (``@space/first``) for the vectors that another
+    experiment made.
+
+    ``level`` "track": each track is an example with its album's labels, and the album's vector is the mean of its
+    tracks'; ``album`` then says that a shallow network over that mean is trained for the album's labels, and measured
+    (TISMIR §7.3.1).
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.+-]*$")]
+    system: Literal[SYSTEMS]  # type: ignore[valid-type]
+    about: str
+    inputs: Annotated[tuple[str, ...], Field(min_length=1, max_length=8)]
+    level: Literal["item", "track"] = "item"
+    album: RecipeSection | None = None
+    album_dropout: Share = 0.0
+    data: DataSection
+    network: NetworkSection
+    target: TargetSection
+    recipe: RecipeSection = RecipeSection()
+    patch: PatchSection = PatchSection()
+    cover: CoverSection = CoverSection()
+    text: TextSection = TextSection()
+    paper: PaperSection | None = None
+
+    @model_validator(mode="after")
+    def _inputs_exist(self) -> Self:
+        kinds = Input.__args__  # type: ignore[attr-defined]
+        for name in self.inputs:
+            if not name.startswith("@") and name not in kinds:
+                raise ValueError(f"there is no input '{name}'; choose one of {', '.join(kinds)} or @another-experiment")
+        if self.album is not None and self.level != "track":
+            raise ValueError("'album' is for experiments on tracks")
+        return self
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The experiments whose vectors this one takes."""
+        return tuple(dict.fromkeys(name[1:].partition("/")[0] for name in self.inputs if name.startswith("@")))
+
+
+def read_experiment(file: Path) -> Experiment:
+    """Read and check one file. Raises TaggerError that names the file, the key and what is wrong."""
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        experiment = Experiment.model_validate(content)
+    except FileNotFoundError as error:
+        raise TaggerError(f"There is no experiment {file}; name a TOML file.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TaggerError(f"{file} is no TOML ({error}); mend it.") from error
+    except ValidationError as error:
+        raise TaggerError(f"{file} is no experiment: {told(error)}.") from error
+    if experiment.name != file.stem:
+        raise TaggerError(f"{file} names its experiment '{experiment.name}'; name and file must agree.")
+    return experiment
+
+
+def told(error: ValidationError) -> str:
+    """The first of pydantic's complaints in words."""
+    first = error.errors()[0]
+    place = ".".join(map(str, first["loc"])) or "the whole"
+    return f"{place}: {'this key is not known' if first['type'] == 'extra_forbidden' else first['msg']}"
+
+
+def experiments_of(system: str) -> dict[str, Experiment]:
+    """All experiments that ship for a system, by name, in an order in which each follows those that it needs."""
+    folder = Path(__file__).parent / system
+    found = {file.stem: read_experiment(file) for file in sorted(folder.glob("*.toml"))}
+    if not found:
+        raise TaggerError(f"There is no system '{system}'; choose one of {', '.join(SYSTEMS)}.")
+    return in_order(found)
+
+
+def in_order(found: dict[str, Experiment]) -> dict[str, Experiment]:
+    """The experiments so that none comes before one that it needs. Raises TaggerError for one that is not there, or
+    needs itself.
+    """
+    done: dict[str, Experiment] = {}
+
+    def add(name: str, above: tuple[str, ...]) -> None:
+        if name not in found or name in above:
+            raise TaggerError(
+                f"The experiment '{above[-1] if above else name}' needs '{name}', which is not there or needs it in "
+                "turn."
+            )
+        if name not in done:
+            for needed in found[name].needs:
+                add(needed, (*above, name))
+            done[name] = found[name]
+
+    for name in found:
+        add(name, ())
+    return done

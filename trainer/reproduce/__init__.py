@@ -1,0 +1,1 @@
+"""From experiments to runs to the papers' tables."""

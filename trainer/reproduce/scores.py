@@ -1,0 +1,103 @@
+"""Predictions as figures: everything the papers print of them, by one name each, and the numbers behind the
+pictures.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from tagger.errors import TaggerError
+from trainer import metrics
+from trainer.datasets.records import Split
+from trainer.files import write_atomically
+from trainer.reproduce.targets import Targets
+
+Scores = NDArray[np.float32]
+Matrix = NDArray[np.uint8]
+
+
+class Predicted(NamedTuple):
+    """What was predicted for a split: scores [items, labels], which labels are true, and the items' identifiers."""
+
+    scores: Scores
+    truth: Matrix
+    names: list[str]
+
+
+def measure(scores: Scores, truth: Matrix, targets: Targets, *, samples: int) -> dict[str, Any]:
+    """The figures of a split; ``samples`` bootstrap samples of its items give 95 % intervals (0: none)."""
+    return (
+        single(scores, truth, targets, samples)
+        if targets.kind == "classes"
+        else several(scores, truth, targets, samples)
+    )
+
+
+def several(scores: Scores, truth: Matrix, targets: Targets, samples: int) -> dict[str, Any]:
+    """Multi-label figures; precision, recall and F1 are those of all pairs at 0.5, and accuracy how often the top label
+    is right.
+    """
+    found = metrics.multilabel(truth, scores)
+    figures: dict[str, Any] = {
+        **found.numbers(),
+        "accuracy": metrics.top_is_right(truth, scores),
+        "items": len(scores),
+        "labels": found.labels_counted,
+    }
+    if targets.kind == "logistic":
+        figures |= metrics.at_threshold(truth, scores, 0.5)
+    if samples:
+        figures["intervals"] = metrics.intervals(truth, scores, samples=samples)
+    figures["per_label"] = dict(zip(targets.labels, map(number, found.per_label_roc), strict=True))
+    return figures
+
+
+def single(scores: Scores, truth: Matrix, targets: Targets, samples: int) -> dict[str, Any]:
+    """Single-label figures: macro precision, recall, F1, accuracy, log-loss, per-class F1 and the confusion matrix."""
+    classes, chosen = truth.argmax(axis=1), scores.argmax(axis=1)
+    found = metrics.single_label(classes, chosen, len(targets.labels))
+    figures: dict[str, Any] = {**found.numbers(), "log_loss": metrics.log_loss(classes, scores), "items": len(scores)}
+    if samples:
+        figures["intervals"] = bootstrap(classes, chosen, len(targets.labels), samples)
+    figures["per_label"] = dict(zip(targets.labels, map(number, found.per_class_f1), strict=True))
+    figures["confusion"] = found.confusion.tolist()
+    return figures
+
+
+def bootstrap(truth: NDArray[Any], chosen: NDArray[Any], classes: int, samples: int) -> dict[str, tuple[float, float]]:
+    """95 % intervals of the single-label figures, items drawn with replacement."""
+    generator = np.random.default_rng(0)
+    drawn = [generator.integers(len(truth), size=len(truth)) for _ in range(samples)]
+    found = [metrics.single_label(truth[rows], chosen[rows], classes).numbers() for rows in drawn]
+    quantiles = {name: np.quantile([figures[name] for figures in found], (0.025, 0.975)) for name in found[0]}
+    return {name: (float(low), float(high)) for name, (low, high) in quantiles.items()}
+
+
+def number(value: float) -> float | None:
+    """A figure as JSON knows it: None where there was nothing to measure."""
+    return float(value) if np.isfinite(value) else None
+
+
+def save_predictions(path: Path, found: Mapping[Split, Predicted]) -> None:
+    """Keep scores, truth and items of each split."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for split, values in found.items():
+        arrays |= {f"{split}.scores": np.ascontiguousarray(values.scores), f"{split}.truth": values.truth}
+    write_atomically(path, save(arrays, {split.value: json.dumps(values.names) for split, values in found.items()}))
+
+
+def load_predictions(folder: Path, split: Split = Split.TEST) -> Predicted:
+    """What ``save_predictions`` kept of a split. Raises TaggerError when the run has none."""
+    path = folder / "predictions.safetensors"
+    try:
+        with safe_open(path, "numpy") as held:
+            scores, truth = (held.get_tensor(f"{split}.{name}") for name in ("scores", "truth"))
+            return Predicted(scores, truth, json.loads(held.metadata()[split.value]))
+    except (OSError, SafetensorError, KeyError) as error:
+        raise TaggerError(f"{path} holds no predictions for {split} ({error}); run the experiment again.") from error
