@@ -20,7 +20,7 @@ from tagger.state.conditions import among
 from tagger.state.records import AlbumView, DecisionState
 from tagger.state.settings import policy
 from tagger.state.store import State
-from tagger.state.tables import Album, Decision, Score
+from tagger.state.tables import Decision, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,10 @@ def accept(
 
     def choose(album: AlbumView, high: list[Candidate]) -> dict[str, DecisionState]:
         if names and bulk:
-            return {name: "accepted" if _suggested(album, name) else "added" for name in names}
+            named = [_as_in(album, name) for name in names]
+            return {name: "accepted" if _suggested(album, name) else "added" for name in named}
         if names:
-            return {one.genre: "accepted" for one in high if one.genre in names}
+            return {one.genre: "accepted" for one in high if _is_one_of(one.genre, names)}
         wanted = propose(high, rules, Taxonomy.load()) if bulk else [one.genre for one in high]
         return {genre: "accepted" for genre in wanted if _undecided(album, genre)}
 
@@ -70,7 +71,9 @@ def reject(
 
     def choose(album: AlbumView, high: list[Candidate]) -> dict[str, DecisionState]:
         wanted = {one.genre for one in album.suggestions} if bulk else {one.genre for one in high}
-        return {genre: "rejected" for genre in wanted if (genre in names if names else _undecided(album, genre))}
+        return {
+            genre: "rejected" for genre in wanted if (_is_one_of(genre, names) if names else _undecided(album, genre))
+        }
 
     return _decide(state, query, choose, [false()] if bulk else _high(top, min_score))
 
@@ -80,7 +83,7 @@ def reset(state: State, query: str, *, genres: Sequence[str] = ()) -> DecideRepo
     names = _written(genres)
 
     def choose(album: AlbumView, _: list[Candidate]) -> dict[str, DecisionState]:
-        return {one.genre: "suggested" for one in album.suggestions if not names or one.genre in names}
+        return {one.genre: "suggested" for one in album.suggestions if not names or _is_one_of(one.genre, names)}
 
     return _decide(state, query, choose, [false()])
 
@@ -93,12 +96,14 @@ def set_state(state: State, album_id: int, genre: str, decision: DecisionState) 
 def set_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]) -> None:
     """Make many decisions about genres of albums, all or none of them. Raises TaggerError for an unknown album."""
     wanted: dict[int, dict[str, DecisionState]] = defaultdict(dict)
+    decisions = list(decisions)
+    found = {album.id: album for album in queries.albums_by_id(state, {album_id for album_id, _, _ in decisions})}
     for album_id, genre, decision in decisions:
-        wanted[album_id][_written([genre])[0]] = decision
+        if album_id not in found:
+            raise TaggerError("The album is no longer in the library; scan its folder again.")
+        wanted[album_id][_as_in(found[album_id], _written([genre])[0])] = decision
     with state.session() as session:
         for album_id, chosen in wanted.items():
-            if session.get(Album, album_id) is None:
-                raise TaggerError("The album is no longer in the library; scan its folder again.")
             _store(session, album_id, chosen)
 
 
@@ -126,7 +131,7 @@ def _scores(
     query = select(Score.album_id, Score.genre, Score.score, Score.confident)
     query = query.where(among(Score.album_id, albums), *conditions).order_by(Score.album_id, Score.rank)
     found: dict[int, list[Candidate]] = defaultdict(list)
-    for album, genre, score, confident in session.execute(query).tuples():
+    for album, genre, score, confident in session.execute(query):
         found[album].append(Candidate(genre, score, confident))
     return found
 
@@ -159,6 +164,16 @@ def _suggested(album: AlbumView, genre: str) -> bool:
 
 def _undecided(album: AlbumView, genre: str) -> bool:
     return all(one.state == "suggested" for one in album.suggestions if one.genre == genre)
+
+
+def _is_one_of(genre: str, names: Iterable[str]) -> bool:
+    """Whether one of the names means the genre."""
+    return any(Taxonomy.load().same(genre, name) for name in names)
+
+
+def _as_in(album: AlbumView, name: str) -> str:
+    """The genre as the album's suggestions and decisions spell it already."""
+    return next((one.genre for one in album.suggestions if Taxonomy.load().same(one.genre, name)), name)
 
 
 def _written(genres: Iterable[str]) -> list[str]:

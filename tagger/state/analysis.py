@@ -82,7 +82,7 @@ def _sounds(session: Session, folders: Sequence[Path]) -> dict[int, list[Sound]]
     query = select(Track.album_id, Track.id, Track.content_key, Track.path, Track.title)
     query = query.where(Track.missing.is_(False), Track.format != "", *inside)
     found: dict[int, list[Sound]] = defaultdict(list)
-    rows = session.execute(query.order_by(Track.album_id, Track.position)).tuples()
+    rows = session.execute(query.order_by(Track.album_id, Track.position))
     for album, track, key, path, title in rows:
         found[album].append(Sound(track, key, path, title))
     return found

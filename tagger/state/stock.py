@@ -41,13 +41,13 @@ def stock(session: Session, folders: Sequence[Path]) -> Stock:
         tracks[row.path] = _known(row)
         if not row.missing:
             places[row.path] = row.album_id
-    albums = session.execute(select(Album.key, Album.id, Album.cover, Album.cover_key)).tuples()
+    albums = session.execute(select(Album.key, Album.id, Album.cover, Album.cover_key))
     return Stock(tracks, places, {key: (album, cover, cover_key) for key, album, cover, cover_key in albums})
 
 
 def stamps(session: Session) -> dict[FileStamp, Path]:
     """Where every known file was, by its stamp."""
-    rows = session.execute(select(Track.path, Track.size, Track.mtime_ns, Track.inode, Track.device)).tuples()
+    rows = session.execute(select(Track.path, Track.size, Track.mtime_ns, Track.inode, Track.device))
     return {FileStamp(*stamp): path for path, *stamp in rows}
 
 
