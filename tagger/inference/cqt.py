@@ -112,7 +112,7 @@ def _early(highest: float, octaves: int, parameters: CqtParameters) -> int:
     """librosa's early downsampling: a power of two that leaves an octave above the highest filter and a whole hop."""
     room = math.ceil(math.log2(parameters.sample_rate / 2 / highest)) - 2
     twos = (parameters.hop_length & -parameters.hop_length).bit_length() - 1
-    return 2 ** max(0, min(room, twos - octaves + 1))
+    return 1 << max(0, min(room, twos - octaves + 1))
 
 
 def _spectrum(frequency: float, length: float, fft: int) -> Complexes:

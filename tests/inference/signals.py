@@ -1,5 +1,7 @@
 """Sounds of every kind for the front ends: mono float32 at 22 050 Hz, seeded."""
 
+import functools
+
 import numpy as np
 
 RATE = 22_050
@@ -8,6 +10,11 @@ NAMES = ("noise", "chirp", "chord", "beat", "song", "quiet start", "short", "lou
 
 def signal(name: str, seconds: float = 16.0) -> np.ndarray:
     """The sound of that name; "short" lasts 1.3 seconds whatever is asked."""
+    return _made(name, seconds).copy()
+
+
+@functools.lru_cache(maxsize=32)
+def _made(name: str, seconds: float) -> np.ndarray:
     rng = np.random.default_rng(sum(name.encode()))
     time = np.arange(round(seconds * RATE)) / RATE
     hiss = 1e-3 * rng.standard_normal(time.size)

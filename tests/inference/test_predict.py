@@ -1,0 +1,152 @@
+"""Scores from every combination of modalities are the head's, and their parts add up to them."""
+
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+from tagger.inference.bundle import Bundle
+from tagger.inference.modality import SUBSETS, Modality, ordered, subset_name
+from tagger.inference.predict import album_audio, linear_terms, predict
+from tests.bundles import LABELS, make_bundle, write_manifest
+from tests.inference.test_bundle import manifest_of
+
+SIZES = {Modality.AUDIO: 48, Modality.IMAGE: 12, Modality.TEXT: 16}
+
+
+def features(seed: int = 0) -> dict[Modality, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    return {modality: rng.standard_normal(size).astype(np.float32) for modality, size in SIZES.items()}
+
+
+def by_hand(folder: Path, chosen: dict[Modality, np.ndarray], target: str, normalise: bool) -> np.ndarray:
+    """The definition, straight from the file."""
+    tensors = {name: tensor.astype(np.float64) for name, tensor in load_file(folder / "fusion.safetensors").items()}
+    name = "+".join(chosen)
+    x = np.concatenate([value / (np.linalg.norm(value) if normalise else 1) for value in chosen.values()])
+    raw = tensors[f"{name}.weight"] @ x + tensors[f"{name}.bias"]
+    if target == "cosine":
+        raw = tensors["factors"] @ raw / np.linalg.norm(tensors["factors"], axis=1) / np.linalg.norm(raw)
+    return 1 / (1 + np.exp(-(tensors[f"{name}.slope"] * raw + tensors[f"{name}.offset"])))
+
+
+@pytest.mark.parametrize("subset", SUBSETS, ids=subset_name)
+@pytest.mark.parametrize("target", ["logistic", "cosine"])
+@pytest.mark.parametrize("normalise", [True, False])
+def test_scores_are_the_heads_and_parts_add_up(tmp_path: Path, subset: Any, target: Any, normalise: bool) -> None:
+    folder = make_bundle(tmp_path, target=target, normalise=normalise)
+    chosen = {modality: features()[modality] for modality in subset}
+    prediction = predict(Bundle.load(folder), chosen)
+    assert prediction.modalities == subset
+    assert prediction.scores == pytest.approx(by_hand(folder, chosen, target, normalise), abs=1e-6)
+    log_odds = np.log(prediction.scores / (1 - prediction.scores))
+    assert np.abs(prediction.base + prediction.contributions.sum(axis=1) - log_odds).max() <= 1e-5
+    for label in LABELS:
+        shares = prediction.evidence(label)
+        assert tuple(shares) == subset
+        assert sum(abs(share) for share in shares.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("target", ["logistic", "cosine"])
+def test_rows_give_the_contributions(tmp_path: Path, target: Any) -> None:
+    bundle = Bundle.load(make_bundle(tmp_path, target=target))
+    terms = linear_terms(bundle, features())
+    assert terms is not None
+    for index in range(len(LABELS)):
+        for column, modality in enumerate(terms.head.modalities):
+            part = terms.row(index, modality) @ (terms.x[modality] - terms.head.means[modality])
+            assert part == pytest.approx(terms.contributions[index, column], abs=1e-9)
+
+
+def test_an_average_album_owes_its_score_to_nothing(tmp_path: Path) -> None:
+    bundle = Bundle.load(make_bundle(tmp_path, normalise=False))
+    means = {modality: bundle.heads["audio+image+text"].means[modality] for modality in Modality}
+    prediction = predict(bundle, means)
+    assert np.abs(prediction.contributions).max() < 1e-6
+    assert prediction.evidence("Dub") == pytest.approx(dict.fromkeys(Modality, 0.0), abs=1)
+
+
+def test_without_anything_nothing_is_predicted(tmp_path: Path) -> None:
+    bundle = Bundle.load(make_bundle(tmp_path))
+    for nothing in ({}, {Modality.TEXT: np.empty(0, np.float32)}):
+        prediction = predict(bundle, nothing)
+        assert prediction.modalities == () and np.isnan(prediction.scores).all() and prediction.top() == []
+
+
+def test_an_empty_feature_counts_as_absent(tmp_path: Path) -> None:
+    bundle = Bundle.load(make_bundle(tmp_path))
+    with_empty = predict(bundle, features() | {Modality.TEXT: np.empty(0, np.float32)})
+    assert with_empty.modalities == (Modality.AUDIO, Modality.IMAGE)
+
+
+def test_a_feature_the_bundle_has_no_encoder_for_is_not_used(tmp_path: Path) -> None:
+    assert predict(Bundle.load(make_bundle(tmp_path, audio=None)), features()).modalities == (
+        Modality.IMAGE,
+        Modality.TEXT,
+    )
+
+
+def without(folder: Path, *subsets: str) -> Path:
+    tensors = load_file(folder / "fusion.safetensors")
+    kept = {name: tensor for name, tensor in tensors.items() if name.rpartition(".")[0] not in subsets}
+    save_file(kept, folder / "fusion.safetensors")
+    write_manifest(folder, manifest_of(folder))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("missing", "used"),
+    [
+        (["audio+image+text"], "audio+text"),
+        (["audio+image+text", "audio+text"], "image+text"),
+        (["audio+image+text", "audio+text", "image+text"], "audio+image"),
+        (["audio+image+text", "audio+text", "image+text", "audio+image"], "text"),
+    ],
+)
+def test_where_a_combination_has_no_head_the_best_part_of_it_is_used(
+    tmp_path: Path, missing: list[str], used: str
+) -> None:
+    bundle = Bundle.load(without(make_bundle(tmp_path), *missing))
+    assert subset_name(predict(bundle, features()).modalities) == used
+
+
+def test_a_label_that_no_modality_was_taught_has_no_score(tmp_path: Path) -> None:
+    folder = make_bundle(tmp_path)
+    tensors = load_file(folder / "fusion.safetensors")
+    tensors["text.known"][LABELS.index("Jazz")] = 0
+    save_file(tensors, folder / "fusion.safetensors")
+    write_manifest(folder, manifest_of(folder))
+    bundle = Bundle.load(folder)
+    prediction = predict(bundle, {Modality.TEXT: features()[Modality.TEXT]})
+    assert np.isnan(prediction.scores[LABELS.index("Jazz")])
+    assert len(prediction.top()) == len(LABELS) - 1 and "Jazz" not in dict(prediction.top())
+    assert "Jazz" in dict(predict(bundle, features()).top())
+
+
+def test_top_is_sorted_and_limited(tmp_path: Path) -> None:
+    prediction = predict(Bundle.load(make_bundle(tmp_path)), features())
+    scores = [score for _, score in prediction.top()]
+    assert scores == sorted(scores, reverse=True) and len(scores) == len(LABELS)
+    assert prediction.top(2) == prediction.top()[:2]
+
+
+def test_extreme_features_give_finite_scores(tmp_path: Path) -> None:
+    bundle = Bundle.load(make_bundle(tmp_path, normalise=False))
+    for factor in (0.0, 1e6, -1e6):
+        scores = predict(bundle, {m: value * np.float32(factor) for m, value in features().items()}).scores
+        assert np.isfinite(scores).all() and (scores >= 0).all() and (scores <= 1).all()
+
+
+def test_the_album_is_the_mean_of_its_tracks() -> None:
+    tracks = [np.array([1, 2], np.float32), np.array([3, 6], np.float32), np.empty(0, np.float32)]
+    assert album_audio(tracks).tolist() == [2, 4]
+    assert album_audio([]).size == 0
+
+
+def test_names_of_combinations_do_not_depend_on_order() -> None:
+    assert ordered([Modality.TEXT, Modality.AUDIO, Modality.TEXT]) == (Modality.AUDIO, Modality.TEXT)
+    names = {subset_name(s) for size in (1, 2, 3) for s in combinations(reversed(Modality), size)}
+    assert names == {subset_name(subset) for subset in SUBSETS}
