@@ -71,7 +71,7 @@ def test_precision_and_gain_by_hand() -> None:
     targets = np.array([[1, 0, 1, 0], [0, 0, 0, 0]])
     scores = np.array([[0.4, 0.9, 0.8, 0.1], [0.1, 0.2, 0.3, 0.4]])
     told = multilabel(targets, scores, cutoffs=(1, 3))
-    assert told.precision_at[1] == 0.0 and told.precision_at[3] == pytest.approx((1 / 2 + 1 / 2) / 2)
+    assert told.precision_at[1] == 0.0 and told.precision_at[3] == pytest.approx((2 / 3 + 0) / 2)
     # Ranks 2 and 3 hold the two labels; at best they would be 1 and 2. The item without a label is left out.
     gain = (1 / math.log2(3) + 1 / math.log2(4)) / (1 + 1 / math.log2(3))
     assert told.ndcg_at[3] == pytest.approx(gain)

@@ -112,7 +112,7 @@ def _batches(
     examples: Examples, order: Tensor, size: int, device: torch.device
 ) -> Iterator[tuple[int, tuple[Batch, int]]]:
     """The batches in order, on the device, with their full size and this process's part of each."""
-    parts = order.to(examples.device).split(size)
+    parts = order.to(examples.device).split(size) if len(order) else ()
     if examples.device.type == device.type:
         for batch in parts:
             yield len(batch), _fetched(examples, batch, device)

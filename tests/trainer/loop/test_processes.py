@@ -1,0 +1,66 @@
+"""Two processes over gloo on the CPU, started by torchrun, against one."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.trainer.loop.small import audio_network, same, train_audio, weights
+from trainer.loop import load_network, processes
+
+PROGRAM = """
+import sys, torch
+from pathlib import Path
+from tests.trainer.loop.small import train_audio
+torch.set_num_threads(1)
+train_audio(Path(sys.argv[1]), batch=int(sys.argv[2]), dropout=0.0)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("batch", [8, 7])  # 7: neither the batches nor the 24 items can be shared out evenly
+def test_two_processes_train_what_one_does(tmp_path: Path, batch: int) -> None:
+    alone, expected = train_audio(tmp_path / "one", batch=batch, dropout=0.0)
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    command = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", str(program)]
+    subprocess.run(
+        [sys.executable, *command, str(tmp_path / "two"), str(batch)],
+        check=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(Path.cwd())},
+        timeout=240,
+    )
+    together = weights(load_network(tmp_path / "two"))
+    for name, tensor in weights(alone).items():
+        torch.testing.assert_close(together[name], tensor, atol=1e-5, rtol=1e-3)
+    assert not same(together, weights(audio_network(0.0)))
+    _, outcome = train_audio(tmp_path / "two", batch=batch, dropout=0.0)  # finished: one process loads it
+    assert outcome.epochs == expected.epochs
+    for ours, theirs in zip(outcome.history, expected.history, strict=True):
+        assert ours["loss"] == pytest.approx(theirs["loss"], rel=1e-4)
+        assert ours["validation_loss"] == pytest.approx(theirs["validation_loss"], rel=1e-4)
+
+
+@pytest.mark.parametrize(("count", "world"), [(8, 2), (7, 2), (1, 3), (10, 4)])
+def test_every_item_counts_once_and_every_process_gets_equally_many(
+    monkeypatch: pytest.MonkeyPatch, count: int, world: int
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", str(world))
+    batch, counted, sizes = torch.arange(count), [], set()
+    for number in range(world):
+        monkeypatch.setenv("RANK", str(number))
+        places, real = processes.my_part(batch)
+        counted += places[:real].tolist()
+        sizes.add(len(places))
+    assert sorted(counted) == list(range(count)) and len(sizes) == 1
+
+
+def test_alone_a_process_has_it_all() -> None:
+    assert processes.rank() == 0 and processes.world() == 1
+    places, counted = processes.my_part(torch.arange(5))
+    assert places.tolist() == [0, 1, 2, 3, 4] and counted == 5
+    assert torch.equal(processes.gathered(torch.arange(5), 5), torch.arange(5))
+    assert float(processes.summed(torch.tensor(3.0))) == 3.0
