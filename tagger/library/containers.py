@@ -13,6 +13,7 @@ import mutagen.wave
 from mutagen._util import FileThing, loadfile
 from mutagen.apev2 import APEv2
 
+from tagger.library import inflation  # noqa: F401 - bounds every ID3 tag that is read from here on
 from tagger.library.riffinfo import read_info
 
 

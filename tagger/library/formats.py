@@ -31,6 +31,7 @@ from mutagen.wavpack import WavPack
 
 from tagger.errors import TaggerError
 from tagger.library.containers import MpegAudio, TrueAudio, WaveAudio
+from tagger.library.limited import Limited
 from tagger.library.names import printable
 
 TagKind = Literal["id3", "vorbis", "mp4", "asf", "apev2", "none"]
@@ -172,7 +173,8 @@ def _first_that_opens(
 
 def _load(kind: type[mutagen.FileType], stream: BinaryIO, filename: str | None) -> mutagen.FileType:
     stream.seek(0)
-    file = kind(fileobj=stream, filename=filename) if filename else kind(fileobj=stream)
+    limited = Limited(stream)
+    file = kind(fileobj=limited, filename=filename) if filename else kind(fileobj=limited)
     if getattr(file.info, "sketchy", False) and stream.seek(0, io.SEEK_END) > GUESSED_MPEG_BYTES:
         raise ValueError("no run of MPEG frames")
     return file

@@ -1,0 +1,206 @@
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tagger.library.walk import Unit, roots_of, walk
+from tests.unprivileged import unprivileged
+
+
+def files(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
+def units_of(*roots: Path) -> list[Unit]:
+    return list(walk(roots_of(roots)))
+
+
+def names_of(units: list[Unit], root: Path) -> list[str]:
+    return [str(file.path.relative_to(root)) for unit in units for file in unit.audio]
+
+
+def reasons_of(units: list[Unit]) -> list[str]:
+    return [str(problem) for unit in units for problem in unit.problems]
+
+
+def test_audio_and_images_in_any_case_and_nothing_else(tmp_path: Path) -> None:
+    files(tmp_path, "b/2.MP3", "b/1.flac", "a/x.OGG", "a/Cover.JPG", "a/notes.txt", "a/x.cue", "mp3", "c/")
+    units = units_of(tmp_path)
+    assert names_of(units, tmp_path) == ["a/x.OGG", "b/1.flac", "b/2.MP3"]
+    assert [image.name for unit in units for image in unit.images] == ["Cover.JPG"]
+    assert reasons_of(units) == []
+
+
+def test_stamps_are_those_of_the_files(tmp_path: Path) -> None:
+    (tmp_path / "a.mp3").write_bytes(b"12345")
+    [unit] = units_of(tmp_path)
+    status = (tmp_path / "a.mp3").stat()
+    stamp = unit.audio[0].stamp
+    assert (stamp.size, stamp.mtime_ns, stamp.inode, stamp.device) == (
+        5,
+        status.st_mtime_ns,
+        status.st_ino,
+        status.st_dev,
+    )
+
+
+def test_hidden_files_our_temporary_ones_and_system_folders_are_left_alone(tmp_path: Path) -> None:
+    files(
+        tmp_path, ".hidden/a.mp3", ".a.mp3", "._a.mp3", ".tagger-x1.mp3", "@eaDir/a.mp3", "lost+found/a.mp3", "ok.mp3"
+    )
+    assert names_of(units_of(tmp_path), tmp_path) == ["ok.mp3"]
+
+
+def test_a_hidden_root_is_walked_when_asked_for(tmp_path: Path) -> None:
+    files(tmp_path, ".music/a.mp3")
+    assert names_of(units_of(tmp_path / ".music"), tmp_path) == [".music/a.mp3"]
+
+
+def test_names_in_any_encoding(tmp_path: Path) -> None:
+    for name in (b"caf\xe9.mp3", "日本.mp3".encode(), "日本.ogg".encode("euc-jp"), b"new\nline.mp3", b"\xff\xfe.flac"):
+        (tmp_path / os.fsdecode(name)).touch()
+    [unit] = units_of(tmp_path)
+    assert {os.fsencode(file.path.name) for file in unit.audio} == {os.fsencode(name) for name in os.listdir(tmp_path)}
+    assert len(unit.audio) == 5
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.sets(
+        st.binary(min_size=1, max_size=60).filter(lambda name: not set(name) & {0, 47} and name[:1] != b"."), max_size=8
+    )
+)
+def test_any_name_that_the_system_takes_is_found(tmp_path_factory: pytest.TempPathFactory, names: set[bytes]) -> None:
+    root = tmp_path_factory.mktemp("names")
+    for name in names:
+        (root / os.fsdecode(name + b".mp3")).touch()
+    found = {os.fsencode(file.path.name) for unit in units_of(root) for file in unit.audio}
+    assert found == {name + b".mp3" for name in names}
+
+
+def test_discs_are_one_unit(tmp_path: Path) -> None:
+    files(tmp_path, "Album/CD1/a.mp3", "Album/CD2 - Live/b.mp3", "Album/cover.jpg", "Album/Scans/x.jpg", "Other/c.mp3")
+    units = {unit.identity: unit for unit in units_of(tmp_path)}
+    album = units[tmp_path.resolve() / "Album"]
+    assert [file.path.name for file in album.audio] == ["a.mp3", "b.mp3"]
+    assert [image.name for image in album.images] == ["cover.jpg"]
+    assert len(units) == 4
+
+
+def test_folders_that_end_in_a_disc_are_one_unit(tmp_path: Path) -> None:
+    files(tmp_path, "Album CD1/a.mp3", "Album CD2/b.mp3", "Zebra/c.mp3")
+    units = [unit for unit in units_of(tmp_path) if unit.audio]
+    assert [[file.path.name for file in unit.audio] for unit in units] == [["a.mp3", "b.mp3"], ["c.mp3"]]
+
+
+def test_overlapping_and_repeated_roots_are_walked_once(tmp_path: Path) -> None:
+    files(tmp_path, "a/b/x.mp3")
+    units = units_of(tmp_path / "a", tmp_path, tmp_path / "a" / "b", tmp_path)
+    assert names_of(units, tmp_path) == ["a/b/x.mp3"]
+
+
+def test_a_missing_root_and_a_file_as_root_are_named(tmp_path: Path) -> None:
+    files(tmp_path, "a.mp3", "ok/b.mp3")
+    units = units_of(tmp_path / "gone", tmp_path / "a.mp3", tmp_path / "ok")
+    assert names_of(units, tmp_path) == ["ok/b.mp3"]
+    assert [reason.rpartition(": ")[2] for reason in reasons_of(units)] == [
+        "Not a directory",
+        "No such file or directory",
+    ]
+
+
+def test_links_that_lead_round_in_a_circle_are_named(tmp_path: Path) -> None:
+    files(tmp_path, "a/x.mp3")
+    (tmp_path / "a" / "up").symlink_to(tmp_path)
+    (tmp_path / "a" / "here").symlink_to(tmp_path / "a")
+    (tmp_path / "a" / "self").symlink_to("self")
+    (tmp_path / "a" / "ring.mp3").symlink_to("ring2.mp3")
+    (tmp_path / "a" / "ring2.mp3").symlink_to("ring.mp3")
+    units = units_of(tmp_path)
+    assert names_of(units, tmp_path) == ["a/x.mp3"]
+    reasons = reasons_of(units)
+    assert sum("leads back to a folder above it" in reason for reason in reasons) == 2
+    assert sum("Too many levels of symbolic links" in reason for reason in reasons) == 3
+
+
+def test_dangling_links_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.mp3").symlink_to(tmp_path / "gone.mp3")
+    (tmp_path / "Album").symlink_to(tmp_path / "gone")
+    reasons = reasons_of(units_of(tmp_path))
+    assert len(reasons) == 2
+    assert all("the link leads nowhere" in reason and "gone" in reason for reason in reasons)
+
+
+def test_links_out_of_the_library_are_followed_and_links_within_it_found_once(tmp_path: Path) -> None:
+    root = tmp_path / "library"
+    files(tmp_path, "library/real/x.mp3", "elsewhere/y.mp3", "elsewhere/deep/z.mp3", "library/.annex/k.mp3")
+    (root / "again").symlink_to(root / "real")
+    (root / "again.mp3").symlink_to(root / "real" / "x.mp3")
+    (root / "out").symlink_to(tmp_path / "elsewhere")
+    (root / "out2").symlink_to(tmp_path / "elsewhere")
+    (root / "annexed.mp3").symlink_to(root / ".annex" / "k.mp3")
+    (tmp_path / "elsewhere" / "back").symlink_to(root)
+    units = units_of(root)
+    assert names_of(units, root) == ["annexed.mp3", "out/y.mp3", "out/deep/z.mp3", "real/x.mp3"]
+    assert reasons_of(units) == []
+
+
+def test_a_linked_cover_is_the_folders_own(tmp_path: Path) -> None:
+    files(tmp_path, "art/deep.jpg", "album/x.mp3")
+    (tmp_path / "album" / "cover.jpg").symlink_to(tmp_path / "art" / "deep.jpg")
+    images = [image for unit in units_of(tmp_path) for image in unit.images]
+    assert [image.parent.name for image in images] == ["album", "art"]
+
+
+def test_pipes_and_sockets_are_named_and_never_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mp3")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(os.path.relpath(tmp_path / "socket.flac"))
+        reasons = reasons_of(units_of(tmp_path))
+    assert [reason.rpartition(": ")[2] for reason in reasons] == ["it is not a regular file"] * 2
+
+
+def test_a_folder_that_disappears_midway_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    files(tmp_path, "a/1.mp3", "b/2.mp3", "c/3.mp3")
+    units, walking = [], walk(roots_of([tmp_path]))
+    units += [next(walking), next(walking)]  # the root and a
+    shutil.rmtree(tmp_path / "b")
+    units += list(walking)
+    assert names_of(units, tmp_path) == ["a/1.mp3", "c/3.mp3"]
+    assert [reason.rpartition(": ")[2] for reason in reasons_of(units)] == ["No such file or directory"]
+    assert [path.name for unit in units for path in unit.unlisted] == ["b"]
+
+
+def test_a_folder_without_permission_is_named(tmp_path: Path) -> None:
+    files(tmp_path, "locked/a.mp3", "open/b.mp3")
+    (tmp_path / "locked").chmod(0)
+    try:
+        with unprivileged(tmp_path):
+            units = units_of(tmp_path)
+    finally:
+        (tmp_path / "locked").chmod(0o755)
+    assert reasons_of(units) == [f"{tmp_path / 'locked'}: the folder cannot be listed: Permission denied"]
+    assert names_of(units, tmp_path) == ["open/b.mp3"]
+    assert [path.name for unit in units for path in unit.unlisted] == ["locked"]
+
+
+def test_a_very_deep_tree_is_walked_or_named(tmp_path: Path) -> None:
+    here = os.getcwd()
+    try:
+        os.chdir(tmp_path)
+        for _ in range(30):
+            os.mkdir("d" * 200)
+            os.chdir("d" * 200)
+        Path("a.mp3").touch()
+    finally:
+        os.chdir(here)
+    reasons = reasons_of(units_of(tmp_path))
+    assert len(reasons) == 1
+    assert "File name too long" in reasons[0]
