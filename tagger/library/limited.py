@@ -3,7 +3,7 @@
 import io
 from typing import BinaryIO
 
-READS = 500_000  # a whole file with its tags takes a few thousand at most
+READS = 2_000_000  # most files take a few dozen, an MP4 of ten hours in fragments of a second 300 000
 
 
 class Limited:

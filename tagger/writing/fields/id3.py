@@ -36,6 +36,9 @@ def change_tag(tag: Tag, genres: Sequence[str], *, room: int = ROOM) -> TagChang
     edits = [(place, old[0].stop if old else place, new), *((f.start, f.stop, b"") for f in old[1:])]
     growth = sum(len(data) - (stop - start) for start, stop, data in edits)
     padding = _padding_edits(tag, growth, room)
+    if tag.doubtful:
+        fits = len(new) < 128 and growth + sum(len(data) - (stop - start) for start, stop, data in padding) == 0
+        require(fits, "its ID3 tag states the sizes of its frames so that readers differ, and has no room for a change")
     return _located(tag, [*_stated_padding(tag, padding), *edits, *padding])
 
 
@@ -88,8 +91,8 @@ def _padding_edits(tag: Tag, growth: int, room: int) -> list[tuple[int, int, byt
         return []
     end = len(tag.body)
     left = tag.padding - growth
-    if tag.padding == 0 and any(tag.body[tag.frames_stop :]):
-        return []  # what stands behind the frames is no padding: keep it, let the tag change its size
+    if any(tag.body[tag.frames_stop :]):
+        return []  # what stands behind the frames is not padding alone: keep it, let the tag change its size
     if left > 0 or growth < 0:
         return [(end - growth, end, b"")] if growth > 0 else [(end, end, bytes(-growth))]
     return [(end, end, bytes(room - tag.padding))] if room >= tag.padding else []

@@ -14,6 +14,7 @@ from tagger.writing.fields.source import StructureError, read_at, require, start
 
 HEADER = 10
 UNSYNCHRONISED, EXTENDED, FOOTER = 0x80, 0x40, 0x10
+KNOWN_FLAGS = {2: 0, 3: 0xE0E0, 4: 0x704F}  # of a frame
 FRAME_NAME = re.compile(rb"[A-Z][A-Z0-9]{2}[A-Z0-9 \0]?")
 
 
@@ -41,6 +42,11 @@ class Tag:
     frames_start: int
     frames: tuple[Frame, ...]
     wide_sizes: bool  # frame sizes are plain numbers (2.3, and 2.4 as old iTunes wrote it)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is a 2.4 tag with sizes as in 2.3: readers guess so from the sizes and the length of the tag."""
+        return self.version == 4 and self.wide_sizes
 
     @property
     def stop(self) -> int:
@@ -107,7 +113,18 @@ def read_tag(file: BinaryIO, start: int) -> Tag | None:
     body, dropped = _plain(raw) if version < 4 and flags & UNSYNCHRONISED else (raw, ())
     frames_start = _extended_size(body, version) if flags & EXTENDED and version > 2 else 0
     wide, frames = _best_walk(body, version, frames_start)
+    _require_end(body, frames[-1].stop if frames else frames_start, version)
     return Tag(start, version, flags, size, body, dropped, frames_start, frames, wide)
+
+
+def _require_end(body: bytes, at: int, version: int) -> None:
+    """What follows the last frame must be no frame for anybody: too short for one, or begin with zeros.
+
+    Readers differ in what they make of a broken frame, so that a change beside it could change what they see.
+    """
+    header, width = (6, 3) if version == 2 else (10, 4)
+    end = len(body) - at < header or not any(body[at : at + width])
+    require(end, "its ID3 tag holds a broken frame")
 
 
 def _plain(raw: bytes) -> tuple[bytes, tuple[int, ...]]:
@@ -154,12 +171,12 @@ def _walk(body: bytes, version: int, start: int, *, wide: bool) -> Iterator[Fram
     header = 6 if version == 2 else 10
     width = 3 if version == 2 else 4
     while start + header <= len(body):
-        name = body[start : start + width]
+        name, flags = body[start : start + width], int.from_bytes(body[start + 2 * width : start + header])
         size = _frame_size(body[start + width : start + 2 * width], wide)
         stop = start + header + size if size is not None else len(body) + 1
-        if not FRAME_NAME.fullmatch(name) or stop > len(body):
+        if not FRAME_NAME.fullmatch(name) or stop > len(body) or flags & ~KNOWN_FLAGS[version]:
             return
-        yield Frame(name, start, start + header, stop, int.from_bytes(body[start + 2 * width : start + header]))
+        yield Frame(name, start, start + header, stop, flags)
         start = stop
 
 

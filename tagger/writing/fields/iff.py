@@ -149,7 +149,7 @@ def _new_chunk(file: BinaryIO, tree: Tree, genres: Sequence[str]) -> list[Splice
     """A chunk with a tag at the end, which moves no audio."""
     if not genres:
         return []
-    tag = id3.new_tag(genres, frames=seeded_frames(_info_texts(file, tree)), room=0)
+    tag = id3.new_tag(genres, frames=seeded_frames(_info_texts(file, tree), ""), room=0)
     chunk = tree.dialect.tag_names[0] + tree.dialect.size(len(tag)) + tag + bytes(len(tag) % 2)
     return [Splice(tree.end, tree.end, bytes(tree.lacks_padding) + chunk)]
 

@@ -12,6 +12,7 @@ from tagger.writing.fields.id3_tag import read_tag
 from tagger.writing.fields.source import require, starts_with
 from tagger.writing.fields.splices import Splice
 
+COMMENT = "ID3v1 Comment"  # how readers that show both kinds of tags as one call it
 DESCRIPTIVE = (b"title", b"artist", b"album", b"genre")  # what tells a tag from a mere store of volume levels
 
 
@@ -30,7 +31,7 @@ def id3_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     has_id3v1 = id3v1.tag_start(file) is not None
     if not genres or (has_id3v1 and id3v1.holds_exactly(genres)):
         return number
-    return [Splice(0, 0, id3.new_tag(genres, frames=seeded_frames(id3v1.texts(file)))), *number]
+    return [Splice(0, 0, id3.new_tag(genres, frames=seeded_frames(id3v1.texts(file), COMMENT))), *number]
 
 
 def ape_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
@@ -38,16 +39,16 @@ def ape_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     return [*apev2.genre_splices(file, genres), *id3v1.genre_splices(file, genres)]
 
 
-def seeded_frames(texts: Mapping[bytes, str]) -> bytes:
-    """Version 2.4 frames that repeat what an older tag says.
+def seeded_frames(texts: Mapping[bytes, str], comment: str) -> bytes:
+    """Version 2.4 frames that repeat what an older tag says; ``comment`` is what the comment's frame calls it.
 
     Many players look at the newer tag alone once there is one: with a genre only, it would hide the title.
     """
-    return b"".join(_seeded(name, text) for name, text in texts.items())
+    return b"".join(_seeded(name, text, comment) for name, text in texts.items())
 
 
-def _seeded(name: bytes, text: str) -> bytes:
+def _seeded(name: bytes, text: str, comment: str) -> bytes:
     if name != b"COMM":
         return id3.text_frame(4, name, [text], wide=False)
-    content = id3.encoded(4, ["", text])
+    content = id3.encoded(4, [comment, text])
     return id3.raw_frame(4, name, content[:1] + b"eng" + content[1:], wide=False)

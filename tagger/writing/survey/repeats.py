@@ -34,9 +34,9 @@ def _repeats(view: View, frame: RawFrame, texts: list[tuple[str, bytes]]) -> boo
     if frame.name not in FIELDS or frame.stop - frame.start > 1 << 17:
         return False
     content = view.read(frame.start + 10, frame.stop - frame.start - 10)
-    opening = b"\x03eng\0" if frame.name == b"COMM" else b"\x03"
+    openings = (b"\x03engID3v1 Comment\0", b"\x03eng\0") if frame.name == b"COMM" else (b"\x03",)
     olds = [_utf8(value) for name, value in texts if name in FIELDS[frame.name]]
-    return any(content == opening + old for old in olds if old)
+    return any(content == opening + old for opening in openings for old in olds if old)
 
 
 def _utf8(raw: bytes) -> bytes:
