@@ -24,7 +24,7 @@ LEAST_SHARE = 0.05  # what moves a genre less is not worth a sentence
 MOST_WORDS = 4
 MOST_PHRASES = 3
 HALF = 0.5  # of its peak: where a stretch of time or a place of the cover ends
-SPREAD = 1 / 6  # of the positive heat: a ninth of the cover that holds less is no particular place
+SPREAD = 1.5  # times the mean heat: a ninth of the cover that is no hotter is no particular place
 
 _NAMES = {Modality.AUDIO: "sound", Modality.IMAGE: "cover", Modality.TEXT: "text"}
 _PLACES = (
@@ -137,11 +137,11 @@ def place(heat: Floats) -> str:
     positive = np.maximum(heat, 0)
     thirds = np.array(
         [
-            [block.sum() for block in np.array_split(rows, min(3, heat.shape[1]), axis=1)]
+            [block.mean() for block in np.array_split(rows, min(3, heat.shape[1]), axis=1)]
             for rows in np.array_split(positive, min(3, heat.shape[0]), axis=0)
         ]
     )
-    if thirds.shape != (3, 3) or thirds.max() <= SPREAD * thirds.sum():
+    if thirds.shape != (3, 3) or thirds.max() <= SPREAD * positive.mean():
         return "all over"
     row, column = np.unravel_index(np.argmax(thirds), thirds.shape)
     return f"most at the {_PLACES[int(row)][int(column)]}"

@@ -17,6 +17,8 @@ def work(connection: "Connection[Message, Job]", bundle_folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends this process
     for library in ("OPENBLAS", "MKL", "OMP", "VECLIB"):
         os.environ[f"{library}_NUM_THREADS"] = "1"  # there is a process per core already
+    import onnxruntime  # noqa: F401 (loaded now, so that it does not count as the first job's time)
+
     from tagger.inference.analyser import Analyser
     from tagger.inference.bundle import Bundle, BundleError
 

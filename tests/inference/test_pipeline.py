@@ -1,0 +1,271 @@
+"""Worker processes: results in order, each failure its own, and no process outlives its work."""
+
+import json
+import multiprocessing
+import os
+import signal as signals
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from tagger.errors import CancelledError
+from tagger.inference.analyser import Analyser
+from tagger.inference.bundle import Bundle, BundleError
+from tagger.inference.jobs import Analysed, Job
+from tagger.inference.modality import Modality
+from tagger.inference.pipeline import AHEAD, analyse
+from tagger.progress import Progress, Task
+from tests.bundles import make_bundle
+from tests.inference.signals import RATE, signal
+from tests.media import make_cover, make_huge_cover
+
+TEXT = ("A deep dub with echo and bass.",)
+SLOW_SIDE = 9_900  # pixels of a picture within the limits that takes a second to decode
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_bundle(tmp_path_factory.mktemp("bundle"))
+
+
+@pytest.fixture(autouse=True)
+def no_leftovers() -> Iterator[None]:
+    yield
+    assert multiprocessing.active_children() == []
+
+
+def tracks(folder: Path, count: int) -> list[Job]:
+    paths = [folder / f"{number:03}.wav" for number in range(count)]
+    for number, path in enumerate(paths):
+        soundfile.write(path, signal("song", 3.0) * (0.3 + 0.5 * number / count), RATE)
+    return [Job(number, Modality.AUDIO, path, path.name) for number, path in enumerate(paths)]
+
+
+def run(bundle: Path, jobs: Sequence[Job], **options: Any) -> list[Analysed]:
+    with closing(analyse(bundle, jobs, **options)) as results:  # type: ignore[type-var]
+        return list(results)
+
+
+def test_results_come_in_order_and_are_what_one_process_makes(bundle: Path, tmp_path: Path) -> None:
+    jobs = [*tracks(tmp_path, 9), Job("cover", Modality.IMAGE, make_cover(tmp_path / "cover.png"), "Album")]
+    jobs.append(Job("text", Modality.TEXT, TEXT, "Album"))
+    heard: list[Progress] = []
+    results = run(bundle, jobs, workers=2, task=Task(listener=heard.append))
+    assert [result.job for result in results] == jobs
+    alone = Analyser(Bundle.load(bundle))
+    for result in results:
+        expected = alone.analyse(result.job)
+        assert result.problem is None and result.feature is not None and expected.feature is not None
+        assert np.allclose(result.feature, expected.feature, atol=1e-6) and result.starts == expected.starts
+        assert (result.maps is None) == (result.job.modality is Modality.TEXT)
+    assert (heard[-1].done, heard[-1].total, heard[-1].current) == (len(jobs), len(jobs), "Album")
+
+
+def test_bad_files_are_named_and_the_rest_goes_on(bundle: Path, tmp_path: Path) -> None:
+    good = tracks(tmp_path, 2)
+    (tmp_path / "empty.mp3").write_bytes(b"")
+    (tmp_path / "text.mp3").write_text("no music")
+    make_huge_cover(tmp_path / "huge.png")
+    bad = [
+        Job("empty", Modality.AUDIO, tmp_path / "empty.mp3", "empty.mp3"),
+        Job("text", Modality.AUDIO, tmp_path / "text.mp3", "text.mp3"),
+        Job("gone", Modality.AUDIO, tmp_path / "gone.flac", "gone.flac"),
+        Job("huge", Modality.IMAGE, tmp_path / "huge.png", "huge.png"),
+        Job("no cover", Modality.IMAGE, good[0].source, "000.wav"),
+    ]
+    results = run(bundle, [good[0], *bad, good[1]], workers=1)
+    assert [result.problem is None for result in results] == [True, False, False, False, False, False, True]
+    for result in results[1:-1]:
+        assert result.feature is None and result.problem is not None
+        assert result.problem.where == str(result.job.source) and result.problem.reason
+    assert "megapixels" in str(results[4].problem)
+
+
+def test_a_truncated_file_has_a_feature_and_a_problem(bundle: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.flac"
+    soundfile.write(path, signal("noise", 30.0), RATE)
+    path.write_bytes(path.read_bytes()[:-100_000])
+    (result,) = run(bundle, [Job(1, Modality.AUDIO, path, "a.flac")])
+    assert result.feature is not None and result.feature.size == 48
+    assert result.problem is not None and "cut off" in result.problem.reason and result.problem.where == str(path)
+
+
+def test_a_text_with_nothing_to_say_is_an_empty_feature_and_no_problem(bundle: Path) -> None:
+    (result,) = run(bundle, [Job(1, Modality.TEXT, ("hm",), "Album")])
+    assert result.feature is not None and result.feature.size == 0 and result.problem is None
+
+
+def test_very_long_texts_pass(bundle: Path) -> None:
+    jobs = [
+        Job(number, Modality.TEXT, (f"Dub bass echo number {number}. ",) * 3 + ("x y " * 300_000,), "A")
+        for number in range(20)
+    ]
+    results = run(bundle, jobs, workers=1)
+    assert [result.job for result in results] == jobs
+    assert all(result.feature is not None and result.feature.size == 16 for result in results)
+
+
+def test_without_jobs_no_process_is_started(bundle: Path) -> None:
+    assert run(bundle, [], workers=4) == []
+
+
+def test_a_bundle_at_fault_ends_everything_with_its_sentence(tmp_path: Path) -> None:
+    folder = make_bundle(tmp_path / "bundle")
+    (folder / "audio.onnx").write_bytes(b"changed")
+    with pytest.raises(BundleError, match="is not the file that was published"):
+        run(folder, [Job(1, Modality.TEXT, TEXT, "Album")])
+
+
+def test_a_job_for_an_encoder_the_bundle_lacks_is_a_fault_of_the_caller(tmp_path: Path) -> None:
+    folder = make_bundle(tmp_path / "bundle", image=False)
+    with pytest.raises(BundleError, match="no encoder for 'image'"):
+        run(folder, [Job(1, Modality.IMAGE, make_cover(tmp_path / "a.png"), "Album")])
+
+
+def slow_cover(folder: Path) -> Job:
+    return Job("slow", Modality.IMAGE, make_huge_cover(folder / "slow.png", SLOW_SIDE), "slow.png")
+
+
+def strike(results: list[Analysed], answers: Iterator[Analysed], after: int, sent: signals.Signals) -> None:
+    """Send a signal to the only worker once ``after`` results are there, and collect the rest."""
+    for result in answers:
+        results.append(result)
+        if len(results) == after:
+            (child,) = multiprocessing.active_children()
+            assert child.pid is not None
+            os.kill(child.pid, sent)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_a_job_that_hangs_is_given_up_and_the_rest_goes_on(bundle: Path, tmp_path: Path) -> None:
+    """The process is stopped, as one that waits for ever, while it decodes the slow cover."""
+    jobs = [*tracks(tmp_path, 1), slow_cover(tmp_path), *tracks(tmp_path, 4)]
+    results: list[Analysed] = []
+    with closing(analyse(bundle, jobs, workers=1, item_timeout=3.0)) as answers:  # type: ignore[type-var]
+        strike(results, answers, 1, signals.SIGSTOP)
+    assert [result.job for result in results] == jobs
+    (hung,) = [result for result in results if result.problem is not None]
+    assert hung.job.key == "slow" and hung.feature is None and "longer than 3 seconds" in str(hung.problem)
+    assert hung.problem is not None and hung.problem.where == str(tmp_path / "slow.png")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_a_crash_is_named_and_the_rest_goes_on(bundle: Path, tmp_path: Path) -> None:
+    """The process is killed by the signal of a segmentation fault while it decodes the slow cover."""
+    jobs = [*tracks(tmp_path, 2), slow_cover(tmp_path), *tracks(tmp_path, 4)]
+    results: list[Analysed] = []
+    with closing(analyse(bundle, jobs, workers=1)) as answers:  # type: ignore[type-var]
+        strike(results, answers, 2, signals.SIGSEGV)
+    assert [result.job for result in results] == jobs
+    (crashed,) = [result for result in results if result.problem is not None]
+    assert crashed.job.key == "slow" and crashed.feature is None and "SIGSEGV" in str(crashed.problem)
+
+
+def test_cancelling_stops_within_a_second(bundle: Path, tmp_path: Path) -> None:
+    task = Task()
+    results = analyse(bundle, [*tracks(tmp_path, 1), slow_cover(tmp_path)], workers=1, task=task)
+    next(results)
+    threading.Timer(0.2, task.cancel).start()
+    began = time.monotonic()
+    with pytest.raises(CancelledError):
+        next(results)
+    assert time.monotonic() - began < 1.2
+    assert multiprocessing.active_children() == []
+
+
+def test_leaving_early_ends_the_workers(bundle: Path, tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), closing(analyse(bundle, tracks(tmp_path, 30), workers=2)) as results:  # type: ignore[type-var]
+        next(results)
+        1 / 0  # noqa: B018
+    assert multiprocessing.active_children() == []
+
+
+def test_a_slow_reader_holds_back_the_work(bundle: Path) -> None:
+    """No more than a bounded number of results wait for the one that is asked for."""
+    asked: list[int] = []
+
+    class Watched(list[Job]):
+        def __getitem__(self, index: Any) -> Any:
+            asked.append(index)
+            return super().__getitem__(index)
+
+    jobs = Watched(Job(number, Modality.TEXT, TEXT, "Album") for number in range(500))
+    with closing(analyse(bundle, jobs, workers=1)) as results:  # type: ignore[type-var]
+        next(results)
+        time.sleep(0.3)
+        assert max(asked) < AHEAD + 3
+
+
+SCRIPT = """
+import json, sys
+from pathlib import Path
+from tagger.inference.jobs import Job
+from tagger.inference.modality import Modality
+from tagger.inference.pipeline import analyse
+
+def main():
+    bundle, *paths = map(Path, sys.argv[1:])
+    jobs = [Job(number, Modality.AUDIO, path, path.name) for number, path in enumerate(paths)] * 200
+    import multiprocessing
+    for number, result in enumerate(analyse(bundle, jobs, workers=2)):
+        if number == 5:
+            print(json.dumps([child.pid for child in multiprocessing.active_children()]), flush=True)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize("sent", [signals.SIGINT, signals.SIGTERM, signals.SIGKILL])
+def test_ctrl_c_and_worse_leave_no_process(bundle: Path, tmp_path: Path, sent: signals.Signals) -> None:
+    """The signal goes to the whole group, as a terminal sends Ctrl-C: the workers must not print a word about it."""
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    paths = [str(job.source) for job in tracks(tmp_path, 2)]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, str(script), str(bundle), *paths]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        children = json.loads(process.stdout.readline())
+        assert len(children) == 2
+        began = time.monotonic()
+        if sent is signals.SIGINT:
+            os.killpg(process.pid, sent)
+        else:
+            process.send_signal(sent)
+        process.wait(10)
+        while any(alive(pid) for pid in children) and time.monotonic() - began < 10:
+            time.sleep(0.02)
+        assert not any(alive(pid) for pid in children)
+        if sent is signals.SIGINT:
+            assert time.monotonic() - began < 2
+            assert process.stderr.read().count("Traceback") == 1  # the parent's KeyboardInterrupt
+
+
+def alive(pid: int) -> bool:
+    try:
+        return (
+            "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text() if Path("/proc").is_dir() else _signalled(pid)
+        )
+    except FileNotFoundError:
+        return False
+
+
+def _signalled(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
