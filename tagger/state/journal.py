@@ -6,7 +6,7 @@ forgotten.
 
 from pathlib import Path
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, and_, or_
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from tagger.state.columns import NumberColumn
@@ -81,3 +81,7 @@ class FileChange(Base):
         CheckConstraint("status in ('planned', 'recorded', 'written', 'failed')", name="status"),
         {"sqlite_autoincrement": True},
     )
+
+
+LEFT_BEHIND = and_(FileChange.status == "failed", FileChange.temporary.is_not(None))  # a file of ours is still to go
+OPEN = or_(FileChange.status.in_(("planned", "recorded")), LEFT_BEHIND)  # must be looked at before it may be forgotten

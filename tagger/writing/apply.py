@@ -11,22 +11,65 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
-from tagger.errors import CancelledError
+from tagger.errors import CancelledError, Problem
 from tagger.library.names import printable
 from tagger.progress import Task
 from tagger.state.store import State
 from tagger.writing import journal
 from tagger.writing.batch import problem, write_batch
-from tagger.writing.edit import Edit, Options
+from tagger.writing.edit import Edit, Options, Way
+from tagger.writing.fields import genre_splices
 from tagger.writing.filesystem import FileSystem
+from tagger.writing.history import forget_old
 from tagger.writing.journal import Entry, Outcome, Running
 from tagger.writing.lock import alone
+from tagger.writing.plan import Plan, PlanEntry
 from tagger.writing.prepare import Workshop
 from tagger.writing.records import Kind, WriteReport
 from tagger.writing.recovery import settle_all
 
 LOOK_EVERY_SECONDS = 0.2
+
+
+def apply_plan(
+    state: State,
+    plan: Plan,
+    *,
+    task: Task | None = None,
+    keep_mtime: bool = False,
+    hard_links: bool = False,
+    way: Way = "auto",
+    files: FileSystem | None = None,
+) -> WriteReport:
+    """Write what the plan says to the files that are still as they were reviewed; everything else is named.
+
+    ``keep_mtime``: leave the files' modification times as they are. ``hard_links``: also write files that have several
+    names. ``way``: "auto" patches bytes in place on network and FUSE volumes and makes a verified new file elsewhere.
+    Raises CancelledError when stopped (what was written stays and is in the log) and TaggerError when another program
+    is writing or the state cannot take the journal.
+    """
+    files, options = files or FileSystem(), Options(keep_mtime=keep_mtime, hard_links=hard_links, way=way)
+    report = WriteReport(
+        unchanged=[entry.path for entry in plan.of("unchanged")],
+        problems=[Problem(printable(str(entry.path)), entry.reason) for entry in plan.of("refused")],
+    )
+    edits = [_edit(entry) for entry in plan.to_write]
+    with writing(state, files) as report.notes:
+        run(state, "write", edits, report, task=task or Task(), options=options, files=files)
+    return report
+
+
+def _edit(entry: PlanEntry) -> Edit:
+    return Edit(
+        path=entry.path,
+        stamp=entry.stamp,
+        before=entry.old,
+        after=entry.new,
+        splices=partial(genre_splices, genres=entry.new),
+        track_id=entry.track_id,
+    )
 
 
 @contextmanager
@@ -46,8 +89,12 @@ def run(
     options: Options,
     files: FileSystem,
     undoes: int | None = None,
+    whole: bool = True,
 ) -> None:
-    """Carry out edits as one operation, inside ``writing``; fills the report. Raises CancelledError when stopped."""
+    """Carry out edits as one operation, inside ``writing``, and fill the report. Raises CancelledError when stopped.
+
+    ``undoes``: the operation that this one takes back, ``whole`` or only in part.
+    """
     task.begin("writing" if kind == "write" else "undoing", len(edits))
     if not edits:
         return
@@ -58,12 +105,13 @@ def run(
     except CancelledError:
         journal.end(state, operation.id, complete=False)
         raise
-    if journal.end(state, operation.id, complete=True) and report.written:
+    if journal.end(state, operation.id, complete=True, whole=whole) and report.written:
         report.operation_id = operation.id
+    forget_old(state)
 
 
 def _outcomes(state: State, operation: Running, workshop: Workshop, task: Task) -> Iterator[Outcome]:
-    """How each file ended, as they do; one thread per volume writes. Raises what a thread raised, in the end."""
+    """How each file ended, as they do; one thread per volume writes. Raises what a thread raised."""
     groups = _by_volume(workshop.files, operation.entries)
     ended: queue.SimpleQueue[Outcome | None] = queue.SimpleQueue()
     stop = threading.Event()

@@ -59,6 +59,7 @@ class Edit:
     splices: Callable[[BinaryIO], Sequence[Splice]]
     track_id: int | None = None
     undoes: int | None = None  # the change in the journal that this one takes back
+    result: "Identity | None" = None  # what the file must be afterwards, byte for byte, when that is known
     complaint: str = CHANGED  # what is said when stamp or genres are not the expected ones
 
 

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import cast
 
 from sqlalchemy import case, delete, func, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import undefer
 
-from tagger.state.journal import FileChange, Operation
+from tagger.state.journal import OPEN, FileChange, Operation
+from tagger.state.settings import setting
 from tagger.state.store import State
-from tagger.state.tables import Setting
 from tagger.writing.records import ChangeView, Kind, OperationView
 
 KEEP_DAYS = "journal.keep_days"  # setting: how long operations can be undone; without it, or null, for ever
@@ -30,7 +30,7 @@ def log(state: State) -> list[OperationView]:
         .order_by(Operation.id.desc())
     )
     with state.reading() as session:
-        return [_view(*row) for row in session.execute(query).tuples()]
+        return [_view(*row) for row in session.execute(query)]
 
 
 def _number_of(status: str):  # type: ignore[no-untyped-def]
@@ -60,7 +60,7 @@ def changes(state: State, operation: int) -> list[ChangeView]:
     """The files of one operation, in the order of writing; empty for an unknown one."""
     with state.reading() as session:
         query = select(FileChange, FileChange.delta.is_not(None)).where(FileChange.operation_id == operation)
-        return [_change(*row) for row in session.execute(query.order_by(FileChange.id)).tuples()]
+        return [_change(*row) for row in session.execute(query.order_by(FileChange.id))]
 
 
 def _change(change: FileChange, bit_for_bit: bool) -> ChangeView:
@@ -82,7 +82,7 @@ def export(state: State) -> Iterator[str]:
     query = select(Operation, FileChange).join(FileChange, FileChange.operation_id == Operation.id)
     query = query.options(undefer(FileChange.delta)).order_by(FileChange.id).execution_options(yield_per=100)
     with state.reading() as session:
-        for operation, change in session.execute(query).tuples():
+        for operation, change in session.execute(query):
             yield json.dumps(_line(operation, change))
 
 
@@ -116,10 +116,12 @@ def _text(data: bytes | None) -> str | None:
     return None if data is None else base64.b64encode(data).decode()
 
 
-def forget_old(session: Session) -> None:
-    """Drop operations older than the person wants to keep; without that setting none is."""
-    setting = session.get(Setting, KEEP_DAYS)
-    days = None if setting is None else json.loads(setting.value)
-    if days is not None:
-        limit = time.time() - float(days) * DAY
-        session.execute(delete(Operation).where(Operation.status != "running", Operation.finished_at < limit))
+def forget_old(state: State) -> None:
+    """Drop operations older than the person wants to keep them; without that setting none, and never an open one."""
+    days = setting(state, KEEP_DAYS)
+    if isinstance(days, int | float):
+        old = Operation.finished_at < time.time() - days * DAY
+        with state.session() as session:
+            session.execute(
+                delete(Operation).where(old, Operation.id.not_in(select(FileChange.operation_id).where(OPEN)))
+            )

@@ -172,15 +172,18 @@ def _undone(session: Session, done: Undoable) -> Undoable | None:
     return None if done.undoes is None else session.get(type(done), done.undoes)
 
 
-def end(state: State, operation: int, *, complete: bool) -> bool:
-    """Close an operation; what was not begun is forgotten, and so is an operation without a change. Is it kept?"""
+def end(state: State, operation: int, *, complete: bool, whole: bool = True) -> bool:
+    """Close an operation; what was not begun is forgotten, and so is an operation without a change. Is it kept?
+
+    ``complete``: it came to its end; ``whole``: it was to take back everything that it takes back anything of.
+    """
     planned = (FileChange.operation_id == operation, FileChange.status == "planned")
     with state.session() as session:
         session.execute(delete(FileChange).where(*planned))
-        return close(session, session.get_one(Operation, operation), complete=complete)
+        return close(session, session.get_one(Operation, operation), complete=complete, whole=whole)
 
 
-def close(session: Session, operation: Operation, *, complete: bool) -> bool:
+def close(session: Session, operation: Operation, *, complete: bool, whole: bool = True) -> bool:
     """``end`` inside a transaction, for an operation whose planned changes were dealt with."""
     if not count(session, operation.id):
         session.delete(operation)
@@ -188,7 +191,7 @@ def close(session: Session, operation: Operation, *, complete: bool) -> bool:
     operation.status = "done" if complete else "interrupted"
     operation.finished_at = time.time()
     if operation.undoes is not None and count(session, operation.id, "written"):
-        _mark_operation(session, operation, complete=complete)
+        _mark_operation(session, operation, complete=complete and whole)
     return True
 
 

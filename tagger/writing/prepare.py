@@ -9,6 +9,7 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from tagger.writing.filesystem import FileSystem, closing, patiently
 from tagger.writing.identity import identity
 from tagger.writing.patch import Change, Original, Spliced, changes, reader
 from tagger.writing.replace import fill, keep_attributes, remove_or_tell, stamp_of, temporary_path
-from tagger.writing.verify import Look, look, spares_audio, verify, verify_audio
+from tagger.writing.verify import Look, look, spares_audio, verify, verify_audio, verify_result
 from tagger.writing.volumes import is_far
 
 
@@ -71,7 +72,7 @@ def _opened(workshop: Workshop, edit: Edit) -> Iterator[Opened]:
         status = files.status(descriptor)
         _check(workshop.options, edit, status)
         original = Original(files, descriptor, status.st_size, os.fspath(edit.path))
-        found = look(reader(Spliced(original)), original.name)
+        found = look(Spliced(original))
         if edit.before is not None and found.genres != edit.before:
             raise RefusedError(edit.complaint)
         yield Opened(real, status, original, found)
@@ -113,23 +114,25 @@ def _of_another_user(files: FileSystem, status: os.stat_result) -> bool:
 def _patched(
     edit: Edit, original: Opened, splices: tuple[Splice, ...], after: Spliced, patch: tuple[Change, ...]
 ) -> Prepared:
-    file = reader(after)
-    found = look(file, after.name)
-    verify(original.look, found, edit.after)
+    found = look(after)
+    verify(original.look, found, edit.after, room=edit.result is None)
     if not spares_audio(patch, original.look, found):
-        verify_audio(reader(Spliced(original.file)), original.look, file, found)
-    return _prepared(edit, original, splices, identity(file, found.audio), patch=patch)
+        verify_audio(Spliced(original.file), original.look, after, found)
+    new = identity(after, found.audio)
+    verify_result(edit, new)
+    return _prepared(edit, original, splices, new, patch=patch)
 
 
 def _replaced(
     workshop: Workshop, edit: Edit, original: Opened, splices: tuple[Splice, ...], after: Spliced
 ) -> Prepared:
     files, temporary = workshop.files, temporary_path(original.real, workshop.token)
-    descriptor = files.create(temporary)
     try:
-        with closing(files, descriptor):
+        with closing(files, files.create(temporary)) as descriptor:
             new, stamp = _write(workshop, edit, original, after, temporary, descriptor)
         return _prepared(edit, original, splices, new, after=stamp, temporary=temporary)
+    except FileExistsError:
+        raise  # not made by us
     except BaseException as error:
         remove_or_tell(files, temporary, error)
         raise
@@ -144,20 +147,22 @@ def _write(
     keep_attributes(files, original.file.descriptor, target, status)
     if workshop.options.keep_mtime:
         files.set_times(temporary, status.st_atime_ns, status.st_mtime_ns)
-    new = _read_back(files, edit, original, after, target)
-    files.flush(target)
+    with ThreadPoolExecutor(1, "flush") as beside:  # the disk writes while the processor compares
+        flushed = beside.submit(files.flush, target)
+        new = _read_back(files, edit, original, after, target)
+        flushed.result()
     return new, stamp_of(files.status(target))
 
 
 def _read_back(files: FileSystem, edit: Edit, original: Opened, after: Spliced, target: int) -> Identity:
     """Compare the new file with what was planned and with the original; returns by what it is recognised."""
-    written = Original(files, target, files.status(target).st_size, after.name)
-    file = reader(Spliced(written))
-    found = look(file, after.name)
-    verify(original.look, found, edit.after)
-    verify_audio(reader(Spliced(original.file)), original.look, file, found)
-    new = identity(file, found.audio)
-    if new != identity(reader(after), found.audio):
+    written = Spliced(Original(files, target, files.status(target).st_size, after.name))
+    found = look(written)
+    verify(original.look, found, edit.after, room=edit.result is None)
+    verify_audio(Spliced(original.file), original.look, written, found)
+    new = identity(written, found.audio)
+    verify_result(edit, new)
+    if new != identity(after, found.audio):
         raise RefusedError("the new file is not what was written to it; check the disk: the original is kept as it was")
     return new
 
@@ -172,7 +177,7 @@ def _prepared(
     temporary: Path | None = None,
     patch: tuple[Change, ...] = (),
 ) -> Prepared:
-    file = reader(Spliced(original.file))
+    view = Spliced(original.file)
     return Prepared(
         edit=edit,
         real=original.real,
@@ -181,9 +186,9 @@ def _prepared(
         before=stamp_of(original.status),
         after=after,
         accessed_ns=original.status.st_atime_ns,
-        old=identity(file, original.look.audio),
+        old=identity(view, original.look.audio),
         new=new,
-        delta=delta.pack(inverse(file, arrange(splices))),
+        delta=delta.pack(inverse(reader(view), arrange(splices))),
         temporary=temporary,
         patch=patch,
     )

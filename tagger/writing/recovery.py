@@ -7,11 +7,11 @@ what carries the name of a temporary file and the token of an operation in this 
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import undefer
 
 from tagger.library.names import printable
-from tagger.state.journal import FileChange, Operation
+from tagger.state.journal import LEFT_BEHIND, OPEN, FileChange, Operation
 from tagger.state.store import State
 from tagger.writing import journal
 from tagger.writing.filesystem import FileSystem
@@ -19,9 +19,6 @@ from tagger.writing.journal import Outcome
 from tagger.writing.lock import alone
 from tagger.writing.replace import discard, token_of
 from tagger.writing.settle import FOREIGN, GONE, Fate, settle
-
-LEFT_BEHIND = and_(FileChange.status == "failed", FileChange.temporary.is_not(None))
-OPEN = or_(FileChange.status.in_(("planned", "recorded")), LEFT_BEHIND)
 
 
 def recover(state: State, *, files: FileSystem | None = None) -> list[str]:

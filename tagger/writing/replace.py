@@ -138,9 +138,23 @@ def stamp_of(status: os.stat_result) -> FileStamp:
 
 
 def discard(files: FileSystem, temporary: Path) -> None:
-    """Remove a new file that is not wanted; one that is already gone is as good."""
-    with contextlib.suppress(FileNotFoundError):
+    """Remove a new file that is not wanted; one that is not there is as good, even where nothing could be removed."""
+    try:
         patiently(files, lambda: files.remove(temporary))
+    except OSError:
+        if _exists(files, temporary):
+            raise
+
+
+def _exists(files: FileSystem, path: Path) -> bool:
+    """Whether a name is taken; where nobody can tell it counts as taken."""
+    try:
+        files.stat(path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def remove_or_tell(files: FileSystem, temporary: Path, error: BaseException) -> None:

@@ -1,5 +1,6 @@
 """What became of one file whose change was in the journal when the program stopped, and what is done about it."""
 
+import errno
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -69,9 +70,9 @@ def _settle_missing(files: FileSystem, row: FileChange, real: Path) -> Fate:
     """A drive without an atomic rename may have removed the old file only: then the new one moves in."""
     temporary = row.temporary
     if temporary is None or temporary.name not in files.names(real.parent):
-        return GONE
+        return _gone(files, row, real)
     if _identity(files, temporary) != Identity(row.audio or b"", row.rest_after or b""):
-        return GONE
+        return _gone(files, row, real)
     patiently(files, lambda: files.replace(temporary, real))
     return replace(_written(files, real, stamp_of(files.stat(real))), mended=True)
 
@@ -82,8 +83,7 @@ def _settle_patch(files: FileSystem, row: FileChange, patch: tuple[Change, ...])
     try:
         descriptor = patiently(files, lambda: files.open_to_write(real))
     except FileNotFoundError:
-        files.names(real.parent)  # an absent drive is no absent file
-        return GONE
+        return _gone(files, row, real)
     with closing(files, descriptor):
         stamp = stamp_of(files.status(descriptor))
         if stamp.size != row.size_before or not _is_ours(files, descriptor, patch):
@@ -96,6 +96,13 @@ def _settle_patch(files: FileSystem, row: FileChange, patch: tuple[Change, ...])
         before = _recorded(row, "before")
         restore(files, descriptor, real, patch, before, before.mtime_ns)
         return MENDED
+
+
+def _gone(files: FileSystem, row: FileChange, real: Path) -> Fate:
+    """A file is gone when its folder is there and on the same drive: the place of an absent drive is an empty folder."""
+    if files.stat(real.parent).st_dev != row.device_before:
+        raise FileNotFoundError(errno.ENOENT, "its drive is not there")
+    return GONE
 
 
 def _is_ours(files: FileSystem, descriptor: int, patch: tuple[Change, ...]) -> bool:

@@ -1,0 +1,85 @@
+"""Where a file that was written is now: at its path, or wherever the library has moved since.
+
+A file is the one we wrote when every byte is (``exact``), or when its audio is and somebody changed its tags since.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import select
+
+from tagger.errors import TaggerError
+from tagger.library.records import FileStamp
+from tagger.state.journal import FileChange
+from tagger.state.store import State
+from tagger.state.tables import Track
+from tagger.writing.edit import Identity
+from tagger.writing.filesystem import FileSystem
+from tagger.writing.identity import identify
+from tagger.writing.replace import stamp_of
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that holds the audio of a change; ``exact``: and every other byte as it was written."""
+
+    path: Path
+    stamp: FileStamp
+    exact: bool
+
+
+@dataclass(slots=True)
+class Library:
+    """The files that the library knows now, by what a moved one keeps."""
+
+    by_track: dict[int, Path] = field(default_factory=dict)
+    by_size: dict[int, list[Path]] = field(default_factory=lambda: defaultdict(list))
+    by_name: dict[str, list[Path]] = field(default_factory=lambda: defaultdict(list))
+    taken: set[Path] = field(default_factory=set)  # found for another change
+
+    @classmethod
+    def of(cls, state: State) -> Self:
+        """The library as it was scanned last."""
+        library = cls()
+        with state.reading() as session:
+            for track, path, size in session.execute(select(Track.id, Track.path, Track.size)):
+                library.by_track[track] = path
+                library.by_size[size].append(path)
+                library.by_name[path.name].append(path)
+        return library
+
+    def candidates(self, change: FileChange) -> Iterator[Path]:
+        """Where the file of a change may be, most likely first, each place once."""
+        track = self.by_track.get(change.track_id or -1)
+        likely = [change.path, *([track] if track is not None else [])]
+        others = [*self.by_size.get(change.size_after or -1, ()), *self.by_name.get(change.path.name, ())]
+        others.sort(key=lambda path: path.name != change.path.name)
+        yield from (path for path in dict.fromkeys([*likely, *others]) if path not in self.taken)
+
+
+def locate(library: Library, files: FileSystem, change: FileChange) -> Found | None:
+    """The file of a change, None when it is nowhere in the library. What is at the old path comes first."""
+    inexact: list[Found] = []
+    for path in library.candidates(change):
+        found = look_at(files, change, path)
+        if found is not None and (found.exact or path == change.path):
+            library.taken.add(path)
+            return found
+        inexact += [found] if found is not None else []
+    return inexact[0] if inexact else None
+
+
+def look_at(files: FileSystem, change: FileChange, path: Path) -> Found | None:
+    """The file at a path, if it is the one that was written."""
+    try:
+        real = files.resolve(path)
+        stamp = stamp_of(files.stat(real))
+        found = identify(files, real)
+    except (TaggerError, OSError, EOFError):
+        return None
+    if found.audio != change.audio:
+        return None
+    return Found(path, stamp, exact=found == Identity(change.audio, change.rest_after or b""))

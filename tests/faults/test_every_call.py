@@ -1,0 +1,108 @@
+"""Every system call of a write fails once, in every way: the original is intact, or the new file is, and nothing lies around.
+
+``Failing`` injects under the thin layer that all writing goes through, so all of the product's own code runs.
+"""
+
+import errno
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tagger.errors import TaggerError
+from tagger.state.store import State
+from tagger.writing.apply import apply_plan
+from tagger.writing.edit import Way
+from tagger.writing.filesystem import FileSystem
+from tagger.writing.records import WriteReport
+from tagger.writing.recovery import recover
+from tagger.writing.undo import undo
+from tests.faults.deadly import Failing, Watched
+from tests.media import make_audio, suffix
+from tests.written import genres_of, leftovers, plan_for, rewritten
+
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.ENOENT)
+WAYS: tuple[Way, ...] = ("replace", "patch")
+FORMATS = ("flac", "mp3 id3v2.4", "ogg vorbis", "m4a aac")
+NEW = ("Jazz", "Dub")
+
+
+class Bench:
+    """One file that is written again and again from the same start."""
+
+    def __init__(self, folder: Path, name: str, way: Way) -> None:
+        self.folder, self.way = folder / "music", way
+        self.path = make_audio(self.folder / f"a{suffix(name)}", name, seconds=0.3, tags={"genres": ["Rock"]})
+        if way == "patch":  # room first
+            self.path.write_bytes(rewritten(self.path.read_bytes(), ("A genre that is longer than the room there is",)))
+        self.genres = genres_of(self.path)
+        self.old = self.path.read_bytes()
+        self.new = rewritten(self.old, NEW)
+        self.state = State.open(folder / "state")
+
+    def write(self, files: FileSystem) -> WriteReport | None:
+        """Write from the start; None when the verb ended with an error for people."""
+        if self.path.read_bytes() != self.old:
+            self.path.write_bytes(self.old)
+        plan = plan_for({self.path: NEW})
+        try:
+            return apply_plan(self.state, plan, way=self.way, files=files)
+        except TaggerError:
+            return None
+
+    def calls(self) -> dict[str, int]:
+        """How often an undisturbed write makes which call."""
+        files = Watched()
+        report = self.write(files)
+        assert report is not None and report.written == [self.path]
+        return dict(files.calls)
+
+    def check(self, report: WriteReport | None, told: str) -> None:
+        """The file is whole and the report true; after the next start nothing is left over, and undo works."""
+        sentences = recover(self.state)
+        assert leftovers(self.folder) == [], told
+        found = self.path.read_bytes()
+        assert found in (self.old, self.new), f"{told}: neither old nor new"
+        written = report is not None and self.path in report.written
+        if written:
+            assert found == self.new, f"{told}: said to be written"
+        elif report is not None and not sentences:
+            assert found == self.old and report.problems, f"{told}: said to be untouched"
+        if found == self.new:
+            assert undo(self.state).written == [self.path], told
+            assert self.path.read_bytes() == self.old, f"{told}: undo"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+
+
+def every_call(bench: Bench, *errors: int, **how: bool) -> int:
+    """Fail at every call in turn with each of ``errors``; returns how often."""
+    tried = 0
+    for method, number in bench.calls().items():
+        for count in range(1, number + 1):
+            for error in errors:
+                files = Failing(method, count, error, **how)
+                bench.check(bench.write(files), f"{method} {count} of {number}, {errno.errorcode[error]}, {how}")
+                tried += 1
+    return tried
+
+
+@pytest.mark.parametrize("how", ["once", "lasting", "late"])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_failure_at_any_call_harms_nothing(folder: Path, way: Way, how: str) -> None:
+    """Once; from then on for ever; or only said, while the call did what it should, as networks do."""
+    bench = Bench(folder, "flac", way)
+    assert every_call(bench, errno.EIO, **({} if how == "once" else {how: True})) > 30
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("lasting", [False, True])
+def test_every_error_at_every_call_in_more_formats(folder: Path, name: str, way: Way, lasting: bool) -> None:
+    bench = Bench(folder, name, way)
+    assert every_call(bench, *ERRORS, lasting=lasting) > 150

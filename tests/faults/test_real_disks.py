@@ -1,0 +1,230 @@
+"""The same promises on disks that really are full, read-only, too small, gone, or forbidden; and with a clock run backwards."""
+
+import errno
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tagger.errors import TaggerError
+from tagger.state.store import State
+from tagger.writing import history
+from tagger.writing.apply import apply_plan
+from tagger.writing.edit import Way
+from tagger.writing.recovery import recover
+from tagger.writing.undo import undo
+from tests.faults.deadly import Watched
+from tests.written import genres_of, leftovers, make_library, plan_for
+
+LONG = ("A genre that is longer than the room there is " * 200,)
+needs_root = pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="mounting a real disk needs root on Linux"
+)
+
+
+@contextmanager
+def mounted(folder: Path, options: str) -> Iterator[Path]:
+    folder.mkdir(exist_ok=True)
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True, text=True)
+    if made.returncode != 0:
+        pytest.skip(f"this machine lets nobody mount: {made.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def contents(files: list[Path]) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in files}
+
+
+@needs_root
+def test_a_full_disk_leaves_every_file_as_it_was(tmp_path: Path) -> None:
+    with mounted(tmp_path / "music", "size=2m") as music, State.open(tmp_path / "state") as state:
+        files = make_library(music, formats=["flac", "m4a aac", "mp3 id3v2.3"])
+        filler = music / "filler"
+        with pytest.raises(OSError, match="No space"), filler.open("wb") as file:
+            while True:
+                file.write(bytes(4096))
+                file.flush()
+        old = contents(files)
+        report = apply_plan(state, plan_for(dict.fromkeys(files, LONG)))
+        assert [problem.reason for problem in report.problems] == ["the disk is full; make room and write again"] * 3
+        assert contents(files) == old and leftovers(music) == []
+        filler.unlink()
+        assert apply_plan(state, plan_for(dict.fromkeys(files, LONG))).written == files
+
+
+@needs_root
+def test_a_full_disk_under_the_state_lets_no_file_be_written(tmp_path: Path) -> None:
+    with mounted(tmp_path / "state", "size=1m") as folder, State.open(folder) as state:
+        files = make_library(tmp_path / "music", formats=["flac", "mp3 id3v2.3"])
+        old = contents(files)
+        filler = folder / "filler"
+        with pytest.raises(OSError, match="No space"), filler.open("wb") as file:
+            while True:
+                file.write(bytes(4096))
+                file.flush()
+        with pytest.raises(TaggerError, match="state"):
+            apply_plan(state, plan_for(dict.fromkeys(files, LONG)))
+        assert contents(files) == old
+        filler.unlink()
+        recover(state)
+        assert leftovers(tmp_path) == []
+        assert apply_plan(state, plan_for(dict.fromkeys(files, LONG))).written == files
+
+
+@needs_root
+@pytest.mark.parametrize("way", ["replace", "patch"])
+def test_a_read_only_disk_is_named_and_untouched(tmp_path: Path, way: Way) -> None:
+    with mounted(tmp_path / "music", "size=4m") as music, State.open(tmp_path / "state") as state:
+        files = make_library(music, formats=["flac", "ogg vorbis"])
+        plan, old = plan_for(dict.fromkeys(files, ("Jazz",))), contents(files)
+        subprocess.run(["mount", "-o", "remount,ro", str(music)], check=True)
+        report = apply_plan(state, plan, way=way)
+        subprocess.run(["mount", "-o", "remount,rw", str(music)], check=True)
+        reason = "the volume is read-only; mount it writable and write again"
+        assert [problem.reason for problem in report.problems] == [reason] * 2
+        assert contents(files) == old and leftovers(music) == []
+
+
+@needs_root
+def test_a_disk_that_goes_away_is_settled_when_it_is_back(tmp_path: Path) -> None:
+    """Unplugged between the journal's commit and the patch, back at a later start."""
+
+    class Unplugged(Watched):
+        gone = False
+
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method == "write" or self.gone:
+                self.gone = True
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            return call(*arguments)
+
+    with mounted(tmp_path / "music", "size=4m") as music, State.open(tmp_path / "state") as state:
+        files = make_library(music, formats=["flac"])
+        plan, old = plan_for({files[0]: ("Jazz",)}), contents(files)
+        report = apply_plan(state, plan, way="patch", files=Unplugged())
+        assert "half written" in report.problems[0].reason
+        away = music.with_name("away")
+        away.mkdir()
+        subprocess.run(["mount", "--move", str(music), str(away)], check=True)
+        try:
+            sentences = recover(state)
+        finally:
+            subprocess.run(["mount", "--move", str(away), str(music)], check=True)
+        assert any("connect it" in sentence for sentence in sentences)
+        recover(state)
+        assert recover(state) == [] and contents(files) == old and leftovers(music) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are not Windows'")
+def test_a_limit_on_file_sizes_leaves_every_file_as_it_was(tmp_path: Path) -> None:
+    files = make_library(tmp_path / "music", formats=["flac", "mp3 id3v2.3"])
+    plan, old = plan_for(dict.fromkeys(files, LONG)), contents(files)
+    with State.open(tmp_path / "state") as state:
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+        class Limited(Watched):
+            def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+                """Only the music is limited, not the state."""
+                if method not in ("write", "copy_range", "truncate"):
+                    return call(*arguments)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (8192, limits[1]))
+                try:
+                    return call(*arguments)
+                finally:
+                    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+        report = apply_plan(state, plan, files=Limited())
+        assert [problem.reason for problem in report.problems] == ["File too large"] * 2
+    assert contents(files) == old and leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize("way", ["replace", "patch"])
+@pytest.mark.parametrize("moment", ["create", "flush", "replace", "open_to_write"])
+def test_a_folder_removed_in_the_middle_is_named(tmp_path: Path, way: Way, moment: str) -> None:
+    music = tmp_path / "music"
+    files = make_library(music, formats=["flac"])
+    plan = plan_for({files[0]: ("Jazz",)})
+
+    class Removed(Watched):
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method == moment:
+                shutil.rmtree(music, ignore_errors=True)
+            return call(*arguments)
+
+    with State.open(tmp_path / "state") as state:
+        report = apply_plan(state, plan, way=way, files=Removed())
+        if not music.exists():
+            assert report.written == [] or way == "patch"  # an open file can still be patched after its name is gone
+            music.mkdir()
+        recover(state)
+        assert recover(state) == [] and os.listdir(music) in ([], [files[0].name])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are not Windows'")
+@pytest.mark.parametrize("way", ["replace", "patch"])
+def test_a_file_of_somebody_else_is_named_and_untouched(tmp_path: Path, way: Way) -> None:
+    """In a child without privileges: neither the file nor its folder may be written."""
+    files = make_library(tmp_path / "music", formats=["flac", "opus"])
+    plan, old = plan_for(dict.fromkeys(files, ("Jazz",))), contents(files)
+    for path in files:
+        path.chmod(0o444)
+    (tmp_path / "music").chmod(0o555)
+    state_folder = tmp_path / "state"
+    State.open(state_folder).close()
+    if os.geteuid() == 0:
+        for folder in (tmp_path, *tmp_path.parents):
+            folder.chmod(folder.stat().st_mode | 0o555)
+        for path in (state_folder, *state_folder.iterdir()):
+            os.chown(path, 65534, 65534)
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            if os.geteuid() == 0:
+                os.setgid(65534)
+                os.setuid(65534)
+            with State.open(state_folder) as state:
+                report = apply_plan(state, plan, way=way)
+            refused = [problem for problem in report.problems if "make file and folder writable" in problem.reason]
+            code = 0 if len(refused) == 2 and not report.written else 2
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    (tmp_path / "music").chmod(0o755)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert contents(files) == old and leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize("way", ["replace", "patch"])
+def test_a_clock_that_goes_backwards_mixes_nothing_up(
+    tmp_path: Path, way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Operations are ordered by number, and files from the future are files like others."""
+    files = make_library(tmp_path / "music", formats=["flac", "mp3 id3v2.4"])
+    future = time.time_ns() + 10**18
+    for path in files:
+        os.utime(path, ns=(future, future))
+    clock = iter(range(2_000_000_000, 0, -86_400))
+    monkeypatch.setattr(time, "time", lambda: float(next(clock)))
+    old = contents(files)
+    with State.open(tmp_path / "state") as state:
+        for genre in ("Jazz", "Dub", "Ska"):
+            assert apply_plan(state, plan_for(dict.fromkeys(files, (genre,))), way=way).written == files
+        log = history.log(state)
+        assert [view.id for view in log] == [3, 2, 1]
+        assert log[0].started_at < log[1].started_at < log[2].started_at
+        for genre in ("Dub", "Jazz", "Rock"):
+            assert undo(state).written == files
+            assert genres_of(files[0]) == (genre,)
+    assert contents(files) == old
