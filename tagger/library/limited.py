@@ -3,14 +3,16 @@
 import io
 from typing import BinaryIO
 
-READS = 2_000_000  # most files take a few dozen, an MP4 of ten hours in fragments of a second 300 000
+FREE, MOST = 10_000, 2_000_000  # reads: most files take a few dozen, ten hours of MP4 in fragments of a second 300 000
 
 
 class Limited:
-    """A binary stream that raises ValueError after ``READS`` reads; otherwise it is the stream."""
+    """A binary stream that raises ValueError after ``reads`` reads (None: more than its size can call for)."""
 
-    def __init__(self, stream: BinaryIO, reads: int = READS) -> None:
-        self._stream, self._left = stream, reads
+    def __init__(self, stream: BinaryIO, reads: int | None = None) -> None:
+        self._stream = stream
+        self._left = min(MOST, FREE + stream.seek(0, io.SEEK_END)) if reads is None else reads
+        stream.seek(0)
         self.name = getattr(stream, "name", "")
 
     def read(self, size: int = -1) -> bytes:
