@@ -40,7 +40,7 @@ class Model:
 def installed(state: State) -> list[Model]:
     """Every model, the shipped one first; one that cannot be used says so."""
     used = _used(state)
-    return [_model(model_id, folder, in_use=model_id == used) for model_id, folder in _folders(state).items()]
+    return [_model(model_id, folder, in_use=model_id == used) for model_id, folder in installed_folders(state).items()]
 
 
 def in_use(state: State) -> Path:
@@ -53,7 +53,7 @@ def folder_of(state: State, model: str | Path) -> Path:
 
     Raises TaggerError for a name that is neither.
     """
-    folders = _folders(state)
+    folders = installed_folders(state)
     if str(model) in folders:
         return folders[str(model)]
     if (Path(model) / "model.json").is_file():
@@ -64,7 +64,7 @@ def folder_of(state: State, model: str | Path) -> Path:
 
 def use(state: State, model: str) -> Model:
     """Suggest with this installed model from now on. Raises TaggerError for one that is unknown or damaged."""
-    if model not in _folders(state):
+    if model not in installed_folders(state):
         raise TaggerError(f"There is no model '{model}'; 'tagger models list' names those that are installed.")
     Bundle.load(folder_of(state, model))
     remember(state, SETTING, model)
@@ -97,7 +97,7 @@ def _used(state: State) -> str:
     return str(setting(state, SETTING, SHIPPED))
 
 
-def _folders(state: State) -> dict[str, Path]:
+def installed_folders(state: State) -> dict[str, Path]:
     """Where each model is, by id."""
     found: dict[str, Path] = {}
     with suppress(TaggerError):  # an installation without it can use others; `tagger doctor` says so

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tagger.actions.shelf import Parts
+from tagger.actions.parts import Parts
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.arrays import Floats
 from tagger.inference.bundle import Bundle
@@ -30,7 +30,7 @@ class Predictor:
         prediction = predict(self._bundle, parts.features)
         material = Material(parts.sounds, parts.tracks, cover, self._read(prediction, texts))
         scores = []
-        for rank, (label, genre, score) in enumerate(_ranked(prediction), start=1):
+        for rank, (label, genre, score) in enumerate(ranked(prediction), start=1):
             sure = score >= prediction.thresholds[prediction.labels.index(label)]
             shown = rank <= ALWAYS_SHOWN or (sure and rank <= AT_MOST_SHOWN)
             why = reasons(self._bundle, parts.features, label, material) if shown else ()
@@ -45,7 +45,7 @@ class Predictor:
         return encode_text(self._reader, tuple(texts))
 
 
-def _ranked(prediction: Prediction) -> list[tuple[str, str, float]]:
+def ranked(prediction: Prediction) -> list[tuple[str, str, float]]:
     """Label, genre as the taxonomy writes it, and score; of two labels that mean one genre the better."""
     genres: dict[str, tuple[str, str, float]] = {}
     for label, score in prediction.top():

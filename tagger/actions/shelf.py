@@ -3,20 +3,16 @@
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
-from tagger.inference.arrays import Floats
+from tagger.actions.parts import Parts, assemble, encoding
 from tagger.inference.bundle import Bundle
 from tagger.inference.jobs import Analysed
 from tagger.inference.modality import Modality
-from tagger.inference.predict import album_audio
-from tagger.inference.reasons import Sound as HeardSound
 from tagger.state import analysis
 from tagger.state.analysis import GenreScore, Sound, Work
 from tagger.state.store import State
@@ -35,15 +31,6 @@ class Item:
     key: str  # names its content
     owner: Sound | Work
     source: Path | None  # None for a text
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Parts:
-    """What an album's prediction is made from; ``sounds`` are the tracks whose map over time is known."""
-
-    features: Mapping[Modality, Floats]
-    sounds: tuple[HeardSound, ...]
-    tracks: int
 
 
 class Shelf:
@@ -84,13 +71,7 @@ class Shelf:
         """Keep what became of an item."""
         if result.feature is not None:
             values = result.maps if item.modality is Modality.AUDIO and result.maps is not None else result.feature
-            row = Encoding(
-                encoder=self._encoders[item.modality],
-                input=item.key,
-                data=values.astype("<f4").tobytes(),
-                shape=json.dumps(values.shape),
-                starts=json.dumps(result.starts),
-            )
+            row = encoding(self._encoders[item.modality], item.key, values, result.starts)
             self._waiting[row.encoder, row.input] = row
             self._known[item.modality].add(item.key)
         if item.modality is not Modality.TEXT:
@@ -104,18 +85,7 @@ class Shelf:
 
     def parts(self, album: Work) -> Parts:
         """What is known of the album, put together."""
-        sounds = self._rows(Modality.AUDIO, [sound.key for sound in album.sounds])
-        arrays = {sound: _array(sounds[sound.key]) for sound in album.sounds if sound.key in sounds}
-        features = {Modality.AUDIO: album_audio([_feature(array) for array in arrays.values()])}
-        for modality, key in ((Modality.IMAGE, album.cover_key), (Modality.TEXT, album.text_key)):
-            for row in self._rows(modality, [key]).values():
-                features[modality] = _array(row)
-        heard = tuple(
-            HeardSound(sound.title or sound.path.stem, array, tuple(json.loads(sounds[sound.key].starts)))
-            for sound, array in arrays.items()
-            if array.ndim == 3
-        )
-        return Parts(features, heard, sum(array.size > 0 for array in arrays.values()))
+        return assemble(album, self._rows)
 
     def store(self) -> None:
         """Commit what is waiting."""
@@ -141,7 +111,7 @@ class Shelf:
         if full or time.monotonic() - self._since > BATCH_SECONDS:
             self.store()
 
-    def _rows(self, modality: Modality, keys: list[str]) -> dict[str, Encoding]:
+    def _rows(self, modality: Modality, keys: Sequence[str]) -> dict[str, Encoding]:
         """The values of some inputs, stored or still waiting."""
         if modality not in self._encoders:
             return {}
@@ -152,12 +122,3 @@ class Shelf:
             return waiting
         with self._state.reading() as session:
             return analysis.encodings(session, encoder, wanted) | waiting
-
-
-def _array(row: Encoding) -> Floats:
-    return np.frombuffer(row.data, "<f4").astype(np.float32).reshape(json.loads(row.shape))
-
-
-def _feature(array: Floats) -> Floats:
-    """A sound's feature: what was stored, or the mean over the patches of its map."""
-    return array if array.ndim == 1 else array.mean(axis=0).reshape(-1)

@@ -52,9 +52,13 @@ class GenreScore:
     reasons: tuple[str, ...] = ()
 
 
-def work(session: Session, folders: Sequence[Path] = ()) -> list[Work]:
-    """The albums that have a readable file (below one of the folders, if any are named), in the order of the disk."""
-    sounds = _sounds(session, folders)
+def work(session: Session, folders: Sequence[Path] = (), albums: Sequence[int] | None = None) -> list[Work]:
+    """The albums that have a readable file, in the order of the disk.
+
+    ``folders``: only those with a file below one of them, ``albums``: only those with these ids.
+    """
+    inside = [Track.album_id.in_(select(Track.album_id).where(below(folders)))] if folders else []
+    sounds = _sounds(session, inside if albums is None else [*inside, among(Track.album_id, albums)])
     query = (
         select(Album.id, Album.artist, Album.title, Album.cover, Album.cover_key, Album.text_key)
         .add_columns(Prediction.bundle, Prediction.inputs)
@@ -76,11 +80,10 @@ def work(session: Session, folders: Sequence[Path] = ()) -> list[Work]:
     ]
 
 
-def _sounds(session: Session, folders: Sequence[Path]) -> dict[int, list[Sound]]:
+def _sounds(session: Session, conditions: Iterable[ColumnElement[bool]]) -> dict[int, list[Sound]]:
     """The present tracks with readable tags of each album, in order."""
-    inside = [Track.album_id.in_(select(Track.album_id).where(below(folders)))] if folders else []
     query = select(Track.album_id, Track.id, Track.content_key, Track.path, Track.title)
-    query = query.where(Track.missing.is_(False), Track.format != "", *inside)
+    query = query.where(Track.missing.is_(False), Track.format != "", *conditions)
     found: dict[int, list[Sound]] = defaultdict(list)
     rows = session.execute(query.order_by(Track.album_id, Track.position))
     for album, track, key, path, title in rows:

@@ -1,0 +1,200 @@
+"""Reasons on demand, for the inspector: where on the cover, when in a track, which words; each also as a sentence.
+
+They explain the scores that are stored, with the model that made them, and add up to exactly these.
+"""
+
+import hashlib
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from tagger.actions import models
+from tagger.actions.parts import Parts, assemble
+from tagger.actions.predicting import ranked
+from tagger.errors import TaggerError
+from tagger.inference.arrays import Floats
+from tagger.inference.bundle import Bundle
+from tagger.inference.cover import crop_box, decode_cover
+from tagger.inference.explain import TimeHeat
+from tagger.inference.explainer import Explainer, Weight
+from tagger.inference.manifest import ImageEncoder
+from tagger.inference.modality import Modality
+from tagger.inference.predict import predict
+from tagger.inference.reasons import clock, place, strongest_stretch
+from tagger.library.covers import read_cover
+from tagger.state import analysis
+from tagger.state.analysis import Work
+from tagger.state.library import texts
+from tagger.state.store import State
+from tagger.state.tables import Encoding, Track
+
+MOST_WORDS = 4
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CoverHeat:
+    """The cover's part in log-odds per cell, [H, W]; ``box`` is what was seen of the upright picture.
+
+    The box is left, top, right, bottom as fractions of the picture's sides.
+    """
+
+    heat: Floats
+    box: tuple[float, float, float, float]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AudioHeat:
+    """A track's part over the times that were listened to; the strongest stretch in words."""
+
+    heat: TimeHeat
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticWeights:
+    """The part of each kind of sound, weightiest first, where the model hears no times but statistics."""
+
+    weights: tuple[Weight, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextWeights:
+    """The album's texts, and the part of each word, weightiest first."""
+
+    texts: tuple[str, ...]
+    weights: tuple[Weight, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Case:
+    """One album's stored prediction of one genre: who can explain it, and what it was made from."""
+
+    explainer: Explainer
+    label: str
+    album: Work
+    parts: Parts
+    texts: tuple[str, ...]
+
+
+def cover_heat(state: State, album_id: int, genre: str) -> CoverHeat | None:
+    """Where the cover speaks for or against a genre; None where it is not in the score.
+
+    Raises TaggerError where the cover cannot be read any more, or the model is gone.
+    """
+
+    def find(case: _Case) -> CoverHeat | None:
+        if case.album.cover is None:
+            return None
+        cover = read_cover(case.album.cover)
+        heat = case.explainer.cover_heat(case.parts.features, case.label, cover, case.album.cover)
+        return None if heat is None else _cover_heat(heat, cover, case.explainer.bundle, genre)
+
+    return _explained(state, album_id, genre, find)
+
+
+def audio_heat(state: State, track_id: int, genre: str) -> AudioHeat | StatisticWeights | None:
+    """When a track speaks for or against a genre, or which statistics do; None where its sound is not in the score.
+
+    Raises TaggerError where the file cannot be read any more, or the model is gone.
+    """
+    with state.reading() as session:
+        track = session.get(Track, track_id)
+    if track is None:
+        return None
+
+    def find(case: _Case) -> AudioHeat | StatisticWeights | None:
+        features = case.parts.features
+        heat = case.explainer.audio_heat(features, case.label, track.path, max(1, case.parts.tracks))
+        if heat is not None:
+            sign = _sign(heat.values)
+            start, end = strongest_stretch(heat, sign)
+            return AudioHeat(heat, f"{_speaks('sound', sign, genre)}, most at {clock(start)}–{clock(end)}.")
+        weights = case.explainer.statistic_weights(features, case.label)
+        return StatisticWeights(tuple(weights), _listed("sound", genre, weights)) if weights else None
+
+    return _explained(state, track.album_id, genre, find)
+
+
+def word_weights(state: State, album_id: int, genre: str) -> TextWeights | None:
+    """Which words speak for or against a genre; None where no text is in the score. Raises TaggerError."""
+
+    def find(case: _Case) -> TextWeights | None:
+        weights = case.explainer.word_weights(case.parts.features, case.label, case.texts)
+        if not weights:
+            return None
+        return TextWeights(case.texts, tuple(weights), _listed("text", genre, weights, "“{}”"))
+
+    return _explained(state, album_id, genre, find)
+
+
+def _explained(state: State, album_id: int, genre: str, find: Callable[[_Case], Found]) -> Found | None:
+    """Let ``find`` explain a genre that the stored prediction scores; None where there is none."""
+    with state.reading() as session:
+        album = next(iter(analysis.work(session, albums=[album_id])), None)
+        if album is None or album.predicted is None:
+            return None
+        explainer, lock = _explainer(_folder(state, album.predicted[0]), album.predicted[0])
+        parts = _parts(session, explainer.bundle, album)
+        words = tuple(texts(session, album_id))
+    labels = {name: label for label, name, _ in ranked(predict(explainer.bundle, parts.features))}
+    if genre not in labels:
+        return None
+    with lock:
+        return find(_Case(explainer, labels[genre], album, parts, words))
+
+
+@lru_cache(maxsize=2)
+def _explainer(folder: Path, digest: str) -> tuple[Explainer, threading.Lock]:
+    """The explainer of a model, kept open, and the lock for using it; the digest tells a changed folder apart."""
+    return Explainer(Bundle.load(folder)), threading.Lock()
+
+
+def _folder(state: State, digest: str) -> Path:
+    """Where the model that made a prediction is."""
+    for model in models.installed_folders(state).values():
+        try:
+            if hashlib.sha256((model / "model.json").read_bytes()).hexdigest() == digest:
+                return model
+        except OSError:  # a model that was just taken away is not the one
+            continue
+    raise TaggerError("The model that made these suggestions is no longer installed; suggest anew to see reasons.")
+
+
+def _parts(session: Session, bundle: Bundle, album: Work) -> Parts:
+    def find(modality: Modality, keys: Sequence[str]) -> Mapping[str, Encoding]:
+        known = modality in bundle.modalities
+        return analysis.encodings(session, bundle.encoder_hash(modality), keys) if known else {}
+
+    return assemble(album, find)
+
+
+def _cover_heat(heat: Floats, cover: bytes, bundle: Bundle, genre: str) -> CoverHeat:
+    encoder = bundle.encoder(Modality.IMAGE)
+    assert isinstance(encoder, ImageEncoder)
+    sign = _sign(heat)
+    sentence = f"{_speaks('cover', sign, genre)}, {place(sign * heat)}."
+    return CoverHeat(heat, crop_box(*decode_cover(cover).size, encoder.parameters), sentence)
+
+
+def _listed(what: str, genre: str, weights: Sequence[Weight], form: str = "{}") -> str:
+    sign = _sign(np.array([weight.value for weight in weights]))
+    best = [form.format(weight.phrase) for weight in weights if sign * weight.value > 0][:MOST_WORDS]
+    return f"{_speaks(what, sign, genre)}: {', '.join(best)}."
+
+
+def _speaks(what: str, sign: int, genre: str) -> str:
+    return f"The {what} speaks {'for' if sign > 0 else 'against'} {genre}"
+
+
+def _sign(values: "np.ndarray[tuple[int, ...], np.dtype[np.floating]]") -> int:
+    return 1 if values.sum() >= 0 else -1
