@@ -4,6 +4,7 @@ Album artist and album title decide; a track without a title belongs to the fold
 rescans: they are made of the folded artist and title, and of the folder where the tags name no one artist.
 """
 
+import functools
 import hashlib
 import os
 import re
@@ -47,10 +48,11 @@ def group(
     return sorted(albums, key=lambda album: (fold(album.title), album.key))
 
 
-def joined(first: ScannedAlbum, second: ScannedAlbum) -> ScannedAlbum:
-    """One album of two parts that lie in different folders, named as the first is."""
-    tracks = tuple(sorted((*first.tracks, *second.tracks), key=_order))
-    return replace(first, tracks=tracks, cover=first.cover or second.cover, year=_usual_year(tracks))
+def joined(parts: Sequence[ScannedAlbum]) -> ScannedAlbum:
+    """One album of its parts that lie in different folders, named as the first is."""
+    tracks = tuple(sorted((track for part in parts for track in part.tracks), key=_order))
+    cover = next((part.cover for part in parts if part.cover), None)
+    return replace(parts[0], tracks=tracks, cover=cover, year=_usual_year(tracks))
 
 
 def _with_untitled(identity: Path, tracks: Sequence[ScannedTrack]) -> list[Cluster]:
@@ -143,8 +145,14 @@ def _cover(identity: Path, tracks: Sequence[ScannedTrack], images: Sequence[Path
 
 def _order(track: ScannedTrack) -> tuple[int, int, str, str]:
     """Disc, number and name; tracks whose tags give no number have the one that their file name begins with."""
-    tags, path = track.tags, track.path
-    disc = (tags and tags.disc_number) or disc_number(path.parent) or 1
-    leading = _LEADING_NUMBER.match(path.name)
+    tags, path = track.tags, os.fspath(track.path)
+    folder, name = os.path.split(path)
+    leading = _LEADING_NUMBER.match(name)
+    disc = (tags and tags.disc_number) or _folder_disc(folder) or 1
     number = (tags and tags.track_number) or (int(leading[0]) if leading else MANY)
-    return disc, number, path.name.casefold(), str(path)
+    return disc, number, name.casefold(), path
+
+
+@functools.lru_cache(maxsize=256)
+def _folder_disc(folder: str) -> int | None:
+    return disc_number(Path(folder))

@@ -44,14 +44,14 @@ def read_library(
 
 def scan_all(folders: Iterable[Path], known: Mapping[Path, KnownTrack] | None = None, task: Task | None = None) -> Scan:
     """The whole scan at once; the parts of an album that lies in several folders are joined."""
-    albums: dict[str, ScannedAlbum] = {}
+    parts: dict[str, list[ScannedAlbum]] = {}
     scan = Scan()
     for step in read_library(folders, known, task):
         for album in step.albums:
-            albums[album.key] = joined(albums[album.key], album) if album.key in albums else album
+            parts.setdefault(album.key, []).append(album)
         scan.problems += step.problems
         scan.vanished += step.vanished
-    scan.albums = list(albums.values())
+    scan.albums = [joined(found) for found in parts.values()]
     return scan
 
 

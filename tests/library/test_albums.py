@@ -190,7 +190,7 @@ def test_parts_from_two_folders_are_joined() -> None:
     second = albums_of([track("1", other, album="Deep", album_artist="Tests", track_number=1, has_cover=True)], other)[
         0
     ]
-    whole = joined(first, second)
+    whole = joined([first, second])
     assert (names(whole), whole.folder, whole.cover, whole.year) == (["1", "2"], FOLDER, other / "1.flac", 2001)
 
 
