@@ -106,8 +106,7 @@ class Catalogue:
 
     def arrange(self) -> None:
         """Sort and filter everything."""
-        key = SORT_KEYS[self._column]
-        keys = {album_id: key(album) for album_id, album in self.albums.items()}
+        keys = dict(zip(self.albums, map(SORT_KEYS[self._column], self.albums.values()), strict=True))
         self._sorted = sorted(keys, key=keys.__getitem__, reverse=self._descending)
         self.filter(self._admits)
 

@@ -26,18 +26,12 @@ def rows(plan: Plan) -> list[DiffRow]:
 
 
 def summary(plan: Plan) -> str:
-    """ "12 files in 3 folders will change; 1 file cannot be written"."""
-    writes = [entry for entry in plan.entries if entry.action == "write"]
-    refused = sum(entry.action == "refused" for entry in plan.entries)
-    folders = len({entry.path.parent for entry in writes})
-    parts = [f"{count(len(writes), 'file')} in {count(folders, 'folder')} will change"] if writes else []
+    """ "12 files in 3 albums will change; 1 file cannot be written"."""
+    refused = len(plan.of("refused"))
+    albums = len({entry.album_id for entry in plan.to_write})
+    parts = [f"{count(len(plan.to_write), 'file')} in {count(albums, 'album')} will change"] if albums else []
     parts += [f"{count(refused, 'file')} cannot be written"] if refused else []
     return "; ".join(parts)
-
-
-def writable(plan: Plan) -> int:
-    """How many files would change."""
-    return sum(entry.action == "write" for entry in plan.entries)
 
 
 def _row(entry: PlanEntry) -> DiffRow:

@@ -1,6 +1,6 @@
 """What the inspector is given to draw the reasons for one genre."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,13 +20,32 @@ class CoverReason:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AudioReason:
-    """When in a track: signed share per step [positions] of the seconds ``start`` to ``end``, and the same in words."""
+class TimeReason:
+    """When in a track: log-odds per step [patches, steps] of the patches that were listened to, and the same in words.
+
+    ``starts``, ``seconds`` of a patch and ``duration`` of the track are in seconds.
+    """
 
     heat: NDArray[np.float32]
-    start: float
-    end: float
+    starts: tuple[float, ...]
+    seconds: float
     duration: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One kind of sound and its share of the loudest voice among them, -1…1."""
+
+    phrase: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class SoundReason:
+    """Which kinds of sound, where the model hears no times: weightiest first, and the same in words."""
+
+    bars: tuple[Bar, ...]
     sentence: str
 
 
@@ -37,3 +56,13 @@ class TextReason:
     text: str
     weights: Mapping[str, float]
     sentence: str
+
+
+def bars(weights: Iterable[tuple[str, float]], most: int = 6) -> tuple[Bar, ...]:
+    """Phrases with their weights added up, the weightiest few first."""
+    sums: dict[str, float] = {}
+    for phrase, value in weights:
+        sums[phrase] = sums.get(phrase, 0.0) + value
+    ranked = sorted(sums.items(), key=lambda one: -abs(one[1]))[:most]
+    heaviest = max((abs(value) for _, value in ranked), default=0.0) or 1.0
+    return tuple(Bar(phrase, value / heaviest) for phrase, value in ranked)

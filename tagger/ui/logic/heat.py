@@ -12,9 +12,9 @@ ANCHORS = np.array(
 )
 
 
-def scaled(heat: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The map with its largest absolute value at 1; all zero stays zero."""
-    largest = float(np.abs(heat).max(initial=0.0))
+def scaled(heat: NDArray[np.float32], largest: float | None = None) -> NDArray[np.float32]:
+    """The map with ``largest`` (its own largest absolute value) at 1; all zero stays zero."""
+    largest = float(np.abs(heat).max(initial=0.0)) if largest is None else largest
     return (heat / largest).astype(np.float32) if largest > 0 else np.zeros_like(heat, dtype=np.float32)
 
 
@@ -34,9 +34,9 @@ def overlay(heat: NDArray[np.float32], opacity: float) -> Pixels:
     return _pixels(colours(values), alpha)
 
 
-def strip(heat: NDArray[np.float32]) -> Pixels:
+def strip(heat: NDArray[np.float32], largest: float | None = None) -> Pixels:
     """A map over time [positions] as one opaque row of pixels."""
-    values = scaled(np.atleast_2d(heat))
+    values = scaled(np.atleast_2d(heat), largest)
     return _pixels(colours(values), np.full(values.shape, 255.0))
 
 

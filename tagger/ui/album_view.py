@@ -1,0 +1,160 @@
+"""The album list itself: rows are chosen whole, and a choice survives sorting, filtering and refreshing."""
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from tagger.ui.album_delegate import ROW_HEIGHT, AlbumDelegate
+from tagger.ui.album_model import HEADER_TIPS, HEADERS, AlbumModel
+from tagger.ui.covers import CoverStore
+from tagger.ui.logic.catalogue import Column
+
+WIDTHS = {
+    Column.STATUS: 32,
+    Column.COVER: 54,
+    Column.ALBUM: 156,
+    Column.ARTIST: 110,
+    Column.YEAR: 50,
+    Column.TRACKS: 54,
+    Column.GENRES: 92,
+}  # the last column takes the rest
+REMEMBERED = 2000  # chosen rows that are found again after a refresh
+
+
+class AlbumView(QTableView):
+    """A table of albums; ``chosen`` tells the album the inspector shows, 0 for none."""
+
+    chosen = Signal(int)
+    selection_changed = Signal()
+
+    def __init__(self, model: AlbumModel, covers: CoverStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.albums = model
+        self.delegate = AlbumDelegate(model, covers, self)
+        self._kept: tuple[list[int], int, int] = ([], 0, 0)
+        self.setModel(model)
+        self.setItemDelegate(self.delegate)
+        covers.loaded.connect(self.viewport().update)
+        self._behave()
+        self._lay_out_header()
+        model.modelAboutToBeReset.connect(self._keep)
+        model.modelReset.connect(self._restore)
+        model.rowsInserted.connect(self._choose_first)
+        self.entered.connect(lambda index: self._hover(index.row()))
+        self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
+        self.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit(self.current_id()))
+
+    def current_id(self) -> int:
+        """The album that has the focus, 0 for none."""
+        index = self.currentIndex()
+        return self.albums.album(index).id if index.isValid() else 0
+
+    def selected_ids(self) -> list[int]:
+        """The selected albums in the order shown; the current one when none is selected."""
+        rows = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection().toList())
+        ids = [album_id for top, bottom in rows for album_id in self.albums.catalogue.shown[top : bottom + 1]]
+        return list(dict.fromkeys(ids)) or ([self.current_id()] if self.current_id() else [])
+
+    def selected_count(self) -> int:
+        """How many albums are selected."""
+        return sum(part.height() for part in self.selectionModel().selection().toList() if part.left() == 0)
+
+    def go_to(self, album_id: int) -> None:
+        """Select an album and bring it into sight."""
+        index = self.albums.index_of(album_id, Column.ALBUM)
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            )
+            self.scrollTo(index)
+
+    def go_on(self) -> None:
+        """Select the album below the current one."""
+        row = self.currentIndex().row() + 1
+        if 0 < row < self.albums.rowCount():
+            self.go_to(self.albums.catalogue.shown[row])
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        """The whole row under the pointer lights up, not only its cell."""
+        if row != self.delegate.hovered:
+            self.delegate.hovered = row
+            self.viewport().update()
+
+    def _choose_first(self) -> None:
+        """Something is always chosen where there is something to choose."""
+        if not self.currentIndex().isValid() and self.albums.rowCount():
+            self.go_to(self.albums.catalogue.shown[0])
+
+    def _behave(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setAccessibleName("Albums")
+        self.setAccessibleDescription(
+            "A accepts all suggestions, 1 to 9 toggle one, X rejects, Enter accepts and goes on"
+        )
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+
+    def _lay_out_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(30)
+        header.setStretchLastSection(True)
+        header.setSectionsMovable(True)
+        for column, width in WIDTHS.items():
+            header.resizeSection(column, width)
+        for column in (Column.STATUS, Column.COVER):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+        self.setSortingEnabled(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(Column.ARTIST, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(self.albums.sort)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._offer_columns)
+        self.setIconSize(QSize(20, 20))
+
+    def _offer_columns(self, point: QPoint) -> None:
+        menu = QMenu(self)
+        for column in Column:
+            action = menu.addAction(HEADERS[column] or HEADER_TIPS[column])
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(column))
+            action.setEnabled(column != Column.ALBUM)
+            action.toggled.connect(lambda shown, column=column: self.setColumnHidden(column, not shown))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.horizontalHeader().mapToGlobal(point))
+
+    def _keep(self) -> None:
+        self._kept = (self.selected_ids()[:REMEMBERED], self.current_id(), self.verticalScrollBar().value())
+
+    def _restore(self) -> None:
+        ids, current, scroll = self._kept
+        selection = QItemSelection()
+        for album_id in ids:
+            index = self.albums.index_of(album_id)
+            if index.isValid():
+                selection.select(index, index)
+        index = self.albums.index_of(current, Column.ALBUM)
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.selectionModel().select(
+            selection, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        )
+        self.verticalScrollBar().setValue(scroll)
+        self._choose_first()
+        self.chosen.emit(self.current_id())

@@ -1,0 +1,94 @@
+"""Draws chips: a rounded box with mark, genre and score, coloured by what was decided."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+
+from tagger.ui.logic.chips import Chip
+from tagger.ui.logic.flow import flow
+from tagger.ui.theme import Theme
+
+PAD = 7
+GAP = 4
+RADIUS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Chips with their boxes, and the box and text of the sign for those that found no room."""
+
+    boxes: tuple[tuple[QRect, Chip], ...]
+    more: tuple[QRect, str] | None
+
+    def at(self, x: int, y: int) -> int | None:
+        """The position of the chip under a point."""
+        return next((place for place, (box, _) in enumerate(self.boxes) if box.contains(x, y)), None)
+
+
+def place(chips: tuple[Chip, ...], area: QRect, metrics: QFontMetrics) -> Placed:
+    """Lay chips out in an area, the lines in its middle."""
+    height = metrics.height() + 4
+    lines = max(1, (area.height() + GAP) // (height + GAP))
+    widths = [min(metrics.horizontalAdvance(chip.text) + 2 * PAD, area.width()) for chip in chips]
+    laid = flow(widths, area.width(), lines, GAP, metrics.horizontalAdvance("+00") + PAD)
+    used = max((line for _, line in laid.places), default=0) + 1
+    top = area.top() + (area.height() - used * (height + GAP) + GAP) // 2
+
+    def box(spot: tuple[int, int], width: int) -> QRect:
+        return QRect(area.left() + spot[0], top + spot[1] * (height + GAP), width, height)
+
+    boxes = tuple((box(spot, width), chip) for spot, width, chip in zip(laid.places, widths, chips, strict=False))
+    rest = f"+{len(chips) - len(boxes)}"
+    return Placed(boxes, (box(laid.more, metrics.horizontalAdvance(rest) + PAD), rest) if laid.more else None)
+
+
+def paint(painter: QPainter, placed: Placed, theme: Theme) -> None:
+    """Draw what ``place`` laid out."""
+    for box, chip in placed.boxes:
+        paint_chip(painter, box, chip, theme)
+    if placed.more:
+        painter.setPen(QColor(theme.secondary))
+        painter.drawText(placed.more[0], Qt.AlignmentFlag.AlignCenter, placed.more[1])
+
+
+def paint_chip(painter: QPainter, box: QRect, chip: Chip, theme: Theme) -> None:
+    """Draw one chip."""
+    ink, fill, edge = _look(chip, theme)
+    painter.setPen(QPen(QColor(edge), 1))
+    painter.setBrush(QColor(fill))
+    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+    painter.setPen(QColor(ink))
+    inner = box.adjusted(PAD, 0, -PAD, 0)
+    text = painter.fontMetrics().elidedText(chip.text, Qt.TextElideMode.ElideRight, inner.width() + 2)
+    painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+    if chip.state in ("rejected", "gone"):
+        middle = box.center().y() + 1
+        painter.drawLine(QPointF(inner.left(), middle), QPointF(inner.right(), middle))
+
+
+def chip_font(base: QFont) -> QFont:
+    """The chips' font: a little smaller than the list's."""
+    font = QFont(base)
+    font.setPointSizeF(max(7.5, base.pointSizeF() * 0.92))
+    return font
+
+
+def size(chip: Chip, metrics: QFontMetrics) -> QSize:
+    """The room that one chip wants."""
+    return QSize(metrics.horizontalAdvance(chip.text) + 2 * PAD, metrics.height() + 4)
+
+
+def _look(chip: Chip, theme: Theme) -> tuple[str, str, str]:
+    """Colours of text, inside and edge."""
+    if chip.state == "suggested" and not chip.sure:
+        return theme.secondary, theme.surface, theme.border
+    return {
+        "held": (theme.secondary, theme.raised, theme.border),
+        "new": (theme.accepted, theme.accepted_fill, theme.accepted),
+        "gone": (theme.error, theme.error_fill, theme.error),
+        "suggested": (theme.suggested, theme.suggested_fill, theme.suggested_fill),
+        "accepted": (theme.accepted, theme.accepted_fill, theme.accepted),
+        "rejected": (theme.faint, theme.surface, theme.border),
+        "added": (theme.added, theme.added_fill, theme.added),
+    }[chip.state]

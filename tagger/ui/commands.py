@@ -1,0 +1,114 @@
+"""What each command does, in terms of the window's parts."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tagger.state.records import AlbumView, DecisionState
+from tagger.ui.logic import decisions
+from tagger.ui.logic.history import Change
+from tagger.ui.logic.keymap import TOGGLES
+from tagger.ui.logic.sentences import count
+
+if TYPE_CHECKING:
+    from tagger.ui.main_window import MainWindow
+
+Decide = Callable[[AlbumView], list[Change]]
+
+
+class Commands:
+    """Carries out commands on the albums that are selected."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What to call for each command."""
+        window = self._window
+        page = window.page
+        return {
+            "open": window.ask_for_folder,
+            "rescan": window.library.rescan,
+            "suggest": window.library.suggest,
+            "cancel": window.stop_work,
+            "find": window.go_to_search,
+            "quit": window.close,
+            "write": window.undoing.write,
+            "discard": self.discard,
+            "undo": window.undoing.undo,
+            "redo": window.undoing.redo,
+            "accept": self.accept,
+            "reject": self.reject,
+            "accept-next": self.accept_and_go_on,
+            **{f"toggle-{place}": partial(self.toggle, place) for place in range(1, TOGGLES + 1)},
+            "add": lambda: page.inspector.add.setFocus(),
+            "page-review": partial(window.show_page, 0),
+            "page-activity": partial(window.show_page, 1),
+            "focus-facets": partial(window.focus_part, page.facets),
+            "focus-albums": partial(window.focus_part, page.list),
+            "focus-suggestions": window.focus_suggestions,
+            "focus-changes": partial(window.focus_part, page.diff.table),
+            "clear-filters": window.clear_filters,
+            "heat": page.inspector.controls.on.toggle,
+            "keys": window.show_keys,
+        }
+
+    def accept(self) -> None:
+        """Accept all suggestions of the selected albums."""
+        policy = self._window.library.policy
+        if not self._decide("accepting", lambda album: decisions.accept_all(album, policy)):
+            self._window.bench.notifications.inform(
+                "Nothing here is sure enough to be accepted at once; 1 to 9 accept one."
+            )
+
+    def reject(self) -> None:
+        """Reject all open suggestions of the selected albums."""
+        self._decide("rejecting", decisions.reject_all)
+
+    def accept_and_go_on(self) -> None:
+        """Accept all suggestions and select the next album."""
+        policy = self._window.library.policy
+        self._decide("accepting", lambda album: decisions.accept_all(album, policy))
+        self._window.page.list.go_on()
+
+    def toggle(self, position: int) -> None:
+        """Accept the k-th suggestion of the current album, or take that back."""
+        self._decide(f"suggestion {position}", lambda album: decisions.toggle(album, position), self._current())
+
+    def toggle_genre(self, album_id: int, genre: str) -> None:
+        """Accept one suggestion of an album, or take that back: a click on its chip."""
+        album = self._window.model.catalogue.albums[album_id]
+        position = [one.genre for one in album.suggestions].index(genre) + 1
+        self._decide(genre, lambda album: decisions.toggle(album, position), [album])
+
+    def decide(self, genre: str, state: DecisionState) -> None:
+        """Bring one suggestion of the current album to a state."""
+        self._decide(genre, lambda album: decisions.decide(album, genre, state), self._current())
+
+    def add(self, genre: str) -> None:
+        """Add a genre by hand to the selected albums."""
+        self._decide(f"adding {genre}", lambda album: decisions.add(album, genre))
+
+    def discard(self) -> None:
+        """Take back every decision that the shown plan would write."""
+        plan = self._window.changes.plan
+        wanted = {entry.album_id for entry in plan.entries if entry.action != "unchanged"} if plan else set()
+        albums = self._window.model.catalogue.albums
+        chosen = [albums[album_id] for album_id in wanted if album_id in albums]
+        self._decide("discarding", decisions.take_back, chosen)
+
+    def _decide(self, label: str, decide: Decide, albums: Iterable[AlbumView] | None = None) -> bool:
+        """Make the decisions; whether there were any to make."""
+        chosen = list(self._selected() if albums is None else albums)
+        changes = [change for album in chosen for change in decide(album)]
+        several = f" in {count(len(chosen), 'album')}" if len(chosen) > 1 else ""
+        self._window.undoing.decide(f"{label}{several}", changes)
+        return bool(changes)
+
+    def _selected(self) -> list[AlbumView]:
+        albums = self._window.model.catalogue.albums
+        return [albums[album_id] for album_id in self._window.page.list.selected_ids()]
+
+    def _current(self) -> list[AlbumView]:
+        album = self._window.model.catalogue.albums.get(self._window.page.list.current_id())
+        return [album] if album else []

@@ -1,0 +1,45 @@
+"""The project's own line icons, drawn in the colour that the theme gives."""
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from tagger.resources import resource
+
+SIZES = (16, 20, 24, 32, 48, 64, 96)
+
+
+@cache
+def _source(name: str) -> str:
+    return resource(f"icons/{name}.svg").read_text(encoding="utf-8")
+
+
+def image(name: str, colour: str, size: int, ratio: float = 1.0) -> QImage:
+    """One icon as an image of ``size`` logical pixels on a screen of ``ratio`` pixels each."""
+    renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+    made = QImage(QSize(round(size * ratio), round(size * ratio)), QImage.Format.Format_ARGB32_Premultiplied)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    renderer.render(painter)
+    painter.end()
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+@cache
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
+    """The same, kept for painting again and again."""
+    return QPixmap.fromImage(image(name, colour, size, ratio))
+
+
+@cache
+def icon(name: str, colour: str, disabled: str = "") -> QIcon:
+    """An icon in every size that the window uses."""
+    made = QIcon()
+    for size in SIZES:
+        made.addPixmap(pixmap(name, colour, size))
+        if disabled:
+            made.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
+    return made

@@ -1,0 +1,119 @@
+"""The inspector put together: album, cover with heat map, suggestions, sound, text."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from tagger.state.records import AlbumView
+from tagger.ui.covers import CoverStore
+from tagger.ui.empty import EmptyState
+from tagger.ui.inspector.add_genre import AddGenre
+from tagger.ui.inspector.cover_heat import CoverHeat
+from tagger.ui.inspector.header import Header
+from tagger.ui.inspector.heard import Heard
+from tagger.ui.inspector.heat_controls import HeatControls
+from tagger.ui.inspector.read import Read
+from tagger.ui.inspector.suggestion_list import SuggestionList
+from tagger.ui.logic.explained import CoverReason
+from tagger.ui.plain import label
+
+PICTURE = 640  # pixels a side that the cover is decoded to
+TALLEST = 300  # pixels of the screen that the cover may take
+EMPTY, ALBUM = range(2)
+
+
+class Inspector(QStackedWidget):
+    """Shows one album; it asks for explanations with ``wanted`` and is given them one by one as they come."""
+
+    wanted = Signal(str)  # genre
+    decided = Signal(str, str)  # genre, state
+
+    def __init__(
+        self, covers: CoverStore, genres: Sequence[str], opacity: float, heat: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.album: AlbumView | None = None
+        self._covers = covers
+        self.header = Header()
+        self.cover = CoverHeat()
+        self.controls = HeatControls(opacity, heat)
+        self.cover_sentence = label(role="secondary", wrap=True)
+        self.suggestions = SuggestionList()
+        self.nothing_suggested = label(role="secondary", wrap=True)
+        self.add = AddGenre(genres)
+        self.heard = Heard()
+        self.read = Read()
+        self.setProperty("role", "pane")
+        self._lay_out()
+        self._covers.loaded.connect(self._show_cover)
+        self.suggestions.chosen.connect(self.wanted)
+        self.suggestions.decided.connect(self.decided)
+        self.controls.changed.connect(self.cover.set_opacity)
+        self.cover.set_opacity(self.controls.opacity)
+
+    def show_album(self, album: AlbumView | None) -> None:
+        """Show an album, or what to do to see one; the same album again keeps the chosen genre and its maps."""
+        same = album is not None and self.album is not None and album.id == self.album.id
+        self.album = album
+        self.setCurrentIndex(ALBUM if album else EMPTY)
+        if album is None:
+            return
+        self.header.fill(album)
+        self._show_cover()
+        self.nothing_suggested.setVisible(not album.suggestions)
+        self.nothing_suggested.setText(_no_suggestions(album))
+        if same:
+            self.suggestions.fill(album, keep=True)
+        else:
+            self._start_anew(album)
+
+    def explain_cover(self, reason: CoverReason | None) -> None:
+        """Lay the genre's map over the cover, None where there is none."""
+        self.cover.set_reason(reason)
+        self.cover_sentence.setText(reason.sentence if reason else "")
+        self.controls.setVisible(reason is not None)
+        self.cover_sentence.setVisible(reason is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+        super().resizeEvent(event)
+        self.cover.setFixedHeight(min(TALLEST, max(120, self.width() - 40), max(160, self.height() * 3 // 8)))
+
+    def _start_anew(self, album: AlbumView) -> None:
+        self.explain_cover(None)
+        self.heard.offer(album.tracks)
+        self.heard.show_reason(None)
+        self.read.show_reason(None)
+        self._scroll.verticalScrollBar().setValue(0)
+        self.suggestions.fill(album, keep=False)
+        self.wanted.emit(self.suggestions.genre)
+
+    def _show_cover(self) -> None:
+        if self.album is not None:
+            self.cover.set_picture(self._covers.pixmap(self.album.cover, PICTURE))
+
+    def _lay_out(self) -> None:
+        pane = QFrame()
+        pane.setProperty("role", "pane")
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(14, 12, 14, 14)
+        column.setSpacing(8)
+        parts: tuple[QWidget, ...] = (self.header, self.cover, self.controls, self.cover_sentence)
+        for part in (*parts, self.nothing_suggested, self.suggestions, self.add, self.heard, self.read):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(pane)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        hint = "Choose one in the list to see its suggestions and the reasons for them."
+        self.addWidget(EmptyState("disc", "No album selected", hint))
+        self.addWidget(self._scroll)
+
+
+def _no_suggestions(album: AlbumView) -> str:
+    if album.status == "new":
+        return "Not analysed yet. Press Suggest, or add a genre by hand with +."
+    return "The model suggests nothing for this album. Add a genre by hand with +."

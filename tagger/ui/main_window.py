@@ -1,0 +1,189 @@
+"""The main window: makes the parts, and does what concerns the window as a whole."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from tagger.genres.taxonomy import Taxonomy
+from tagger.state.store import State
+from tagger.ui.actions import Actions
+from tagger.ui.activity import ActivityPage
+from tagger.ui.album_model import AlbumModel
+from tagger.ui.appearance import Appearance
+from tagger.ui.commands import Commands
+from tagger.ui.covers import CoverStore
+from tagger.ui.drop import DropHint, folders_of
+from tagger.ui.keys_dialog import KeysDialog
+from tagger.ui.logic.keymap import Keymap
+from tagger.ui.logic.settings import Settings, SettingsError
+from tagger.ui.menus import ToolBar, fill_menus
+from tagger.ui.notifications import Banner, News
+from tagger.ui.plain import label
+from tagger.ui.progress_panel import ProgressPanel
+from tagger.ui.reactions import Reactions
+from tagger.ui.review_page import ReviewPage
+from tagger.ui.work.bench import Bench
+from tagger.ui.work.changes import Changes
+from tagger.ui.work.explainer import Explainer
+from tagger.ui.work.library import Library
+from tagger.ui.work.review import Review
+from tagger.ui.work.undoing import Undoing
+
+REVIEW, ACTIVITY = range(2)
+SIZE = (1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """The parts by name; commands act on them, reactions connect them."""
+
+    def __init__(self, state: State, settings: Settings, appearance: Appearance) -> None:
+        super().__init__()
+        self.settings = settings
+        self.appearance = appearance
+        self.bench = Bench(state, self)
+        self.model = AlbumModel(self)
+        self.covers = CoverStore(self.bench.pictures, self.bench.notifications.problem, parent=self)
+        self.review = Review(self.bench, self.model, self)
+        self.library = Library(self.bench, self.model, self.review, self)
+        self.changes = Changes(self.bench, self)
+        self.undoing = Undoing(self.review, self.changes, self)
+        self.explainer = Explainer(self.bench, self)
+        self.keymap = Keymap(settings)
+        self.keys = Actions(self.keymap, self)
+        self._build()
+        self.commands = Commands(self)
+        self.keys.connect_all(self.commands.handlers())
+        self.keys.attach({"window": (self,), "albums": (self.page.list, self.page.inspector.suggestions)})
+        self.reactions = Reactions(self)
+        self._start()
+
+    def open_folders(self, folders: Sequence[Path]) -> None:
+        """Read folders and suggest genres for them."""
+        self.show_page(REVIEW)
+        self.library.open(folders)
+
+    def ask_for_folder(self) -> None:
+        """Let the person choose a folder, then read it."""
+        dialog = QFileDialog(self, "Open a music folder", str(Path.home()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.open_folders([Path(name)]))
+        dialog.open()
+
+    def stop_work(self) -> None:
+        """Stop whatever runs."""
+        self.library.running.cancel()
+        self.changes.running.cancel()
+
+    def go_to_search(self) -> None:
+        """Go to the search field."""
+        self.show_page(REVIEW)
+        self.tools.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.tools.search.selectAll()
+
+    def clear_filters(self) -> None:
+        """Show every album."""
+        self.page.facets.clear_choices()
+        self.tools.search.clear()
+        self.library.search("")
+
+    def show_page(self, place: int) -> None:
+        """Show the review page or the activity page."""
+        self.pages.setCurrentIndex(place)
+        self.keys["page-review" if place == REVIEW else "page-activity"].setChecked(True)
+        if place == ACTIVITY:
+            self.banner.dismiss()  # the page shows every problem
+
+    def focus_part(self, widget: QWidget) -> None:
+        """Show the review page with the focus on one of its parts."""
+        self.show_page(REVIEW)
+        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_suggestions(self) -> None:
+        """Put the focus on the suggestion whose reasons are shown."""
+        self.show_page(REVIEW)
+        self.page.inspector.suggestions.take_focus()
+
+    def show_keys(self) -> None:
+        """Show every key."""
+        dialog = KeysDialog(self.keymap, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.rebound.connect(self.keys.rebind)
+        dialog.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102, N802
+        if folders_of(event.mimeData()):
+            event.acceptProposedAction()
+            self.drop_hint.cover(self.rect())
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: D102, N802
+        self.drop_hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102, N802
+        self.drop_hint.hide()
+        event.acceptProposedAction()
+        self.open_folders(folders_of(event.mimeData()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102, N802
+        self.hide()  # the threads may take a moment to end; nobody has to watch that
+        self.bench.close()
+        try:
+            self._remember()
+        except SettingsError as error:
+            sys.stderr.write(f"{error}\n")
+        event.accept()
+
+    def _build(self) -> None:
+        self.setWindowTitle("tagger")
+        self.setAcceptDrops(True)
+        self.page = ReviewPage(self.model, self.covers, self.keys, sorted(Taxonomy.load()), self.settings)
+        self.activity = ActivityPage(self.bench.notifications)
+        self.banner = Banner(self.bench.notifications)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.page)
+        self.pages.addWidget(self.activity)
+        self.tools = ToolBar(self.keys)
+        self.addToolBar(self.tools)
+        fill_menus(self, self.keys, self.appearance)
+        self.setCentralWidget(_column(self.banner, self.pages))
+        self.counted = label(role="secondary")
+        self.counted.setContentsMargins(10, 2, 10, 2)
+        self.progress = [ProgressPanel(running) for running in (self.library.running, self.changes.running)]
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self.counted)
+        self.statusBar().addWidget(News(self.bench.notifications), 1)
+        for panel in self.progress:
+            self.statusBar().addPermanentWidget(panel, 1)
+        self.drop_hint = DropHint(self)
+
+    def _start(self) -> None:
+        self.show_page(REVIEW)
+        self.resize(*SIZE)
+        geometry = self.settings.get("geometry")
+        if isinstance(geometry, str):
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        if self.settings.problem:
+            self.bench.notifications.report(self.settings.problem)
+        self.page.list.setFocus()
+        self.library.refresh()
+        self.changes.plan_soon()
+        self.changes.read_log()
+
+    def _remember(self) -> None:
+        self.page.remember()
+        self.settings.set("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in widgets:
+        column.addWidget(widget)
+    return box

@@ -1,0 +1,148 @@
+"""One place that every worker's error comes to, the banner for problems and the line for news."""
+
+import traceback
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from tagger.errors import CancelledError, Problem, TaggerError
+from tagger.ui import icons
+from tagger.ui.logic.sentences import count
+from tagger.ui.plain import label, tooltip
+from tagger.ui.theme import theme_of
+
+MOST_KEPT = 5000
+NEWS_SECONDS = 12
+Level = Literal["info", "problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the person should know; ``details`` is for whoever mends the program."""
+
+    level: Level
+    text: str
+    details: str = ""
+
+
+class Notifications(QObject):
+    """Receives errors, problems and news from every part of the window; ``added`` tells each one."""
+
+    added = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.problems: dict[str, Notice] = {}
+
+    def report(self, error: BaseException) -> None:
+        """An error: a sentence for the person as it is; anything unexpected with its trace."""
+        if isinstance(error, CancelledError):
+            self.inform(str(error))
+        elif isinstance(error, TaggerError):
+            self._add(Notice("problem", str(error)))
+        else:
+            trace = "".join(traceback.format_exception(error))
+            what = f"{type(error).__name__}: {error}"
+            text = f"The program met an error it did not expect ({what}); the Activity page has the details to report."
+            self._add(Notice("problem", text, trace))
+
+    def problem(self, problem: Problem) -> None:
+        """One item that was passed over."""
+        self._add(Notice("problem", str(problem)))
+
+    def inform(self, text: str) -> None:
+        """Good or neutral news."""
+        self._add(Notice("info", text))
+
+    def _add(self, notice: Notice) -> None:
+        if notice.level == "problem":
+            if notice.text in self.problems or len(self.problems) >= MOST_KEPT:
+                return
+            self.problems[notice.text] = notice
+        self.added.emit(notice)
+
+
+class Banner(QFrame):
+    """The latest problem on a strip, until it is closed."""
+
+    asked_for_all = Signal()
+
+    def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._unseen = 0
+        self.setProperty("role", "banner")
+        self._sign = label()
+        self._text = label()
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._all = QPushButton("Show all")
+        self._close = QToolButton()
+        self._lay_out()
+        self._tint()
+        notifications.added.connect(self.show_notice)
+        self.hide()
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show a problem, and how many there are by now."""
+        if notice.level == "problem":
+            self._unseen += 1
+            more = f"{count(self._unseen, 'problem')}, the last one: " if self._unseen > 1 else ""
+            self._text.setText(f"{more}{' '.join(notice.text.split())}")
+            self._text.setToolTip(tooltip(notice.text))
+            self.setAccessibleName(self._text.text())
+            self.show()
+
+    def dismiss(self) -> None:
+        """Take the strip away."""
+        self._unseen = 0
+        self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        theme = theme_of(self.palette())
+        self._sign.setPixmap(icons.pixmap("warning", theme.error, 20, self.devicePixelRatioF()))
+        self._close.setIcon(icons.icon("close", theme.secondary))
+
+    def _lay_out(self) -> None:
+        self._all.clicked.connect(self.asked_for_all)
+        self._close.clicked.connect(self.dismiss)
+        self._close.setAutoRaise(True)
+        self._close.setIconSize(QSize(16, 16))
+        self._close.setToolTip("Close")
+        self._close.setAccessibleName("Close the notice")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 8, 5)
+        row.addWidget(self._sign)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._all)
+        row.addWidget(self._close)
+
+
+class News(QLabel):
+    """Good or neutral news in the status bar; it goes by itself and moves nothing."""
+
+    def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName("News")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(NEWS_SECONDS * 1000)
+        self._timer.timeout.connect(self.clear)
+        notifications.added.connect(self.show_notice)
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show news for a while."""
+        if notice.level == "info":
+            text = " ".join(notice.text.split())
+            self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(self.width(), 200)))
+            self.setToolTip(tooltip(notice.text))
+            self.setAccessibleDescription(notice.text)
+            self._timer.start()

@@ -1,0 +1,72 @@
+"""What is running: stage, how far, how fast, how long still, and the button that stops it."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
+
+from tagger.progress import Progress
+from tagger.ui import icons
+from tagger.ui.logic.sentences import progress_sentence
+from tagger.ui.plain import label, tooltip
+from tagger.ui.theme import theme_of
+from tagger.ui.work.running import Running
+
+STEPS = 1000
+
+
+class ProgressPanel(QWidget):
+    """Lives in the status bar and is seen only while something runs."""
+
+    def __init__(self, running: Running, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = label()
+        self.current = label(role="secondary")
+        self.current.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(220)
+        self.bar.setAccessibleName("Progress")
+        self.stop = QToolButton()
+        self.stop.setText("Stop")
+        self.stop.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.stop.setAutoRaise(True)
+        self.stop.setIconSize(QSize(16, 16))
+        self.stop.setAccessibleName("Stop the work")
+        self.stop.clicked.connect(running.cancel)
+        running.began.connect(self.begin)
+        running.progressed.connect(self.show_progress)
+        running.stopping.connect(self.stopping)
+        running.ended.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 3, 6, 3)
+        row.setSpacing(10)
+        for widget, stretch in ((self.bar, 0), (self.text, 0), (self.current, 1), (self.stop, 0)):
+            row.addWidget(widget, stretch)
+        self.hide()
+
+    def begin(self, title: str) -> None:
+        """Work starts; how much there is, is not known yet."""
+        self.bar.setRange(0, 0)
+        self.text.setText(f"{title} …")
+        self.current.clear()
+        self.stop.setEnabled(True)
+        self.stop.setIcon(icons.icon("cancel", theme_of(self.palette()).secondary))
+        self.show()
+
+    def show_progress(self, progress: Progress) -> None:
+        """How far the work is."""
+        if progress.total:
+            self.bar.setRange(0, STEPS)
+            self.bar.setValue(min(STEPS, progress.done * STEPS // progress.total))
+        else:
+            self.bar.setRange(0, 0)
+        self.text.setText(progress_sentence(progress))
+        metrics = self.current.fontMetrics()
+        self.current.setText(
+            metrics.elidedText(progress.current, Qt.TextElideMode.ElideMiddle, max(0, self.current.width()))
+        )
+        self.current.setToolTip(tooltip(progress.current))
+
+    def stopping(self) -> None:
+        """The person asked to stop; the work ends at its next step."""
+        self.stop.setEnabled(False)
+        self.text.setText("Stopping …")

@@ -1,0 +1,219 @@
+"""Colours and the style sheet: one light theme, one dark, told apart by the palette a widget has."""
+
+from dataclasses import asdict, dataclass
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
+
+from tagger.resources import resource
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours by what they are for, as #rrggbb."""
+
+    name: str
+    window: str  # behind everything
+    surface: str  # lists, panes, fields
+    raised: str  # menus, tooltips, chips of what the files hold
+    border: str
+    text: str
+    secondary: str
+    faint: str
+    accent: str
+    on_accent: str
+    selection: str
+    hover: str
+    accepted: str
+    accepted_fill: str
+    suggested: str
+    suggested_fill: str
+    added: str
+    added_fill: str
+    error: str
+    error_fill: str
+    audio: str
+    image: str
+    words: str
+
+    def of_status(self, status: str) -> str:
+        """The colour of an album's status sign."""
+        colours = {"suggested": self.suggested, "accepted": self.accepted, "error": self.error, "new": self.faint}
+        return colours.get(status, self.secondary)
+
+
+LIGHT = Theme(
+    name="light",
+    window="#f4f5f7",
+    surface="#ffffff",
+    raised="#fbfbfc",
+    border="#dcdfe4",
+    text="#1b1e23",
+    secondary="#5b626d",
+    faint="#6b727d",
+    accent="#3451b2",
+    on_accent="#ffffff",
+    selection="#e2e8fb",
+    hover="#eef0f4",
+    accepted="#18794e",
+    accepted_fill="#d9f1e3",
+    suggested="#3451b2",
+    suggested_fill="#eef2fe",
+    added="#7a3d9a",
+    added_fill="#f3e5fa",
+    error="#b4281e",
+    error_fill="#fdeceb",
+    audio="#0b7285",
+    image="#b35309",
+    words="#7a3d9a",
+)
+DARK = Theme(
+    name="dark",
+    window="#17191d",
+    surface="#1d2025",
+    raised="#24282f",
+    border="#363b44",
+    text="#e7e9ec",
+    secondary="#a4abb6",
+    faint="#8d95a1",
+    accent="#8da4ef",
+    on_accent="#11131a",
+    selection="#2b3555",
+    hover="#282c34",
+    accepted="#5fcf96",
+    accepted_fill="#18402c",
+    suggested="#a3b6f5",
+    suggested_fill="#262e47",
+    added="#d3a1ec",
+    added_fill="#402a4d",
+    error="#ff8a80",
+    error_fill="#45211f",
+    audio="#4cc3d9",
+    image="#f0a35e",
+    words="#cf9be8",
+)
+
+
+def theme_of(palette: QPalette) -> Theme:
+    """The theme a palette was made from; a widget asks with its own, so nothing global says which is on."""
+    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def palette(theme: Theme) -> QPalette:
+    """The theme as Qt's palette, for everything the style itself draws."""
+    role = QPalette.ColorRole
+    made = QPalette()
+    for roles, colour in (
+        ((role.Window,), theme.window),
+        ((role.Base,), theme.surface),
+        ((role.AlternateBase, role.Button, role.ToolTipBase), theme.raised),
+        ((role.Text, role.WindowText, role.ButtonText, role.ToolTipText, role.HighlightedText), theme.text),
+        ((role.Highlight,), theme.selection),
+        ((role.Accent, role.Link), theme.accent),
+        ((role.PlaceholderText, role.BrightText), theme.faint),
+        ((role.Mid, role.Midlight, role.Dark), theme.border),
+    ):
+        for one in roles:
+            made.setColor(one, QColor(colour))
+    for one in (role.Text, role.WindowText, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, one, QColor(mix(theme.text, theme.window, 0.55)))
+    return made
+
+
+def give_role(widget: QWidget, role: str) -> None:
+    """Let a widget look as the style sheet says for a role. Its palette changes with that, and it is told so."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def mix(first: str, second: str, share: float) -> str:
+    """A colour ``share`` of the way from the first to the second."""
+    a, b = QColor(first), QColor(second)
+    red, green, blue = (
+        round(x + (y - x) * share)
+        for x, y in zip((a.red(), a.green(), a.blue()), (b.red(), b.green(), b.blue()), strict=True)
+    )
+    return QColor(red, green, blue).name()
+
+
+def stylesheet(theme: Theme) -> str:
+    """What the palette cannot say: edges, paddings, and the looks that labels and buttons are given by their role."""
+    return SHEET.format(
+        **asdict(theme),
+        pressed=mix(theme.hover, theme.border, 0.6),
+        check=resource(f"icons/check-{theme.name}.svg").as_posix(),
+    )
+
+
+SHEET = """
+QToolTip {{ color: {text}; background: {raised}; border: 1px solid {border}; padding: 4px 6px; }}
+QLabel[role="title"] {{ font-size: 15pt; font-weight: 600; }}
+QLabel[role="heading"] {{ font-weight: 600; color: {secondary}; }}
+QLabel[role="strong"] {{ font-weight: 600; }}
+QLabel[role="secondary"] {{ color: {secondary}; }}
+QLabel[role="error"] {{ color: {error}; }}
+QToolBar {{ background: {window}; border: none; border-bottom: 1px solid {border}; padding: 5px 8px; spacing: 4px; }}
+QToolBar QToolButton {{ padding: 5px 9px; border-radius: 6px; border: 1px solid transparent; }}
+QToolBar QToolButton:hover {{ background: {hover}; }}
+QToolBar QToolButton:pressed {{ background: {pressed}; }}
+QToolBar QToolButton:checked {{ background: {selection}; color: {text}; font-weight: 600; }}
+QToolBar QToolButton:focus {{ border-color: {accent}; }}
+QPushButton {{ background: {surface}; border: 1px solid {border}; border-radius: 6px; padding: 5px 12px; }}
+QPushButton:hover {{ background: {hover}; }}
+QPushButton:pressed {{ background: {pressed}; }}
+QPushButton:focus {{ border-color: {accent}; }}
+QPushButton:disabled {{ color: {faint}; background: {window}; }}
+QPushButton[role="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton[role="primary"]:hover {{ border-color: {text}; }}
+QPushButton[role="primary"]:focus {{ border: 2px solid {text}; padding: 4px 11px; }}
+QPushButton[role="primary"]:disabled {{ background: {border}; border-color: {border}; color: {faint}; }}
+QToolButton[role="decide"] {{ border: 1px solid {border}; border-radius: 6px; padding: 3px; background: {surface}; }}
+QToolButton[role="decide"]:hover {{ background: {hover}; }}
+QToolButton[role="decide"]:focus {{ border-color: {accent}; }}
+QToolButton[role="decide"]:checked {{ background: {selection}; border-color: {accent}; }}
+QLineEdit {{ background: {surface}; border: 1px solid {border}; border-radius: 6px; padding: 5px 8px;
+  selection-background-color: {accent};
+  selection-color: {on_accent}; }}
+QLineEdit:focus {{ border-color: {accent}; }}
+QTableView, QPlainTextEdit, QListView, QTreeView {{ background: {surface}; border: none;
+  selection-background-color: {selection}; selection-color: {text};
+  outline: none; }}
+QTreeView#facets {{ padding: 8px 6px; }}
+QTreeView::item {{ padding: 2px 0; min-height: 22px; }}
+QListView::item {{ padding: 3px 10px; }}
+QTreeView#facets::item:hover {{ background: {hover}; }}
+QTreeView#facets::item:selected {{ background: {selection}; color: {text}; }}
+QHeaderView {{ background: {surface}; }}
+QHeaderView::section {{ background: {surface}; color: {secondary}; border: none;
+  border-bottom: 1px solid {border}; padding: 6px 8px; font-weight: 600; }}
+QHeaderView::section:hover {{ background: {hover}; }}
+QCheckBox::indicator, QTreeView::indicator {{ width: 13px; height: 13px; border: 1px solid {faint}; border-radius: 4px;
+  background: {surface}; }}
+QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {accent}; border-color: {accent};
+  image: url("{check}"); }}
+QCheckBox::indicator:focus {{ border: 2px solid {text}; }}
+QSplitter::handle {{ background: {border}; }}
+QStatusBar {{ background: {window}; border-top: 1px solid {border}; }}
+QStatusBar::item {{ border: none; }}
+QProgressBar {{ background: {border}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+QFrame[role="card"] {{ background: {surface}; border: 1px solid {border}; border-radius: 8px; }}
+QFrame[role="chosen"] {{ background: {suggested_fill}; border: 1px solid {accent}; border-radius: 8px; }}
+QFrame[role="banner"] {{ background: {error_fill}; border: none; border-bottom: 1px solid {border}; }}
+QFrame[role="pane"], QWidget[role="pane"] {{ background: {surface}; }}
+QStackedWidget[role="pane"] {{ background: {surface}; }}
+QScrollArea {{ background: {surface}; border: none; }}
+QMenu {{ background: {raised}; border: 1px solid {border}; padding: 4px; }}
+QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {selection}; color: {text}; }}
+QMenu::item:disabled {{ color: {faint}; }}
+QMenu::separator {{ height: 1px; background: {border}; margin: 4px 6px; }}
+QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}
+QScrollBar::handle {{ background: {border}; border-radius: 4px; margin: 2px; min-height: 28px; min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {faint}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""

@@ -1,0 +1,94 @@
+"""What would be written, writing it, and taking operations back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from tagger.actions import write
+from tagger.errors import CancelledError
+from tagger.progress import Task
+from tagger.ui.logic.sentences import count
+from tagger.ui.work.bench import Bench
+from tagger.ui.work.running import Running
+from tagger.writing.plan import Plan
+from tagger.writing.records import WriteReport
+
+PLAN_AFTER = 150  # milliseconds of quiet
+Reported = Callable[[WriteReport], None]
+
+
+class Changes(QObject):
+    """Holds the plan that is shown; what is written is that plan and nothing else."""
+
+    planning = Signal()  # the shown plan is out of date, the next one is on its way
+    planned = Signal(object)  # Plan
+    wrote = Signal()  # files changed
+    logged = Signal(list)  # list[OperationView]
+
+    def __init__(self, bench: Bench, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self.running = Running(bench.filing, bench.notifications, self)
+        self.plan: Plan | None = None
+        self._task: Task | None = None
+        self._timer = QTimer(self, singleShot=True, interval=PLAN_AFTER)
+        self._timer.timeout.connect(self._make_plan)
+
+    def plan_soon(self) -> None:
+        """Decisions or files changed: plan anew once it is quiet."""
+        self.plan = None
+        if self._task is not None:
+            self._task.cancel()
+        self._timer.start()
+        self.planning.emit()
+
+    def write(self, on_done: Reported) -> None:
+        """Write the plan that is shown."""
+        plan, state = self.plan, self._bench.state
+        if plan is not None:
+            self.plan = None
+            self.running.run(
+                "Writing",
+                lambda task: write.apply(state, plan, task=task),
+                lambda report: self._wrote(report, "Wrote", on_done),
+            )
+
+    def undo(self, operation: int, on_done: Reported) -> None:
+        """Take an operation back."""
+        state = self._bench.state
+        self.running.run(
+            "Taking back",
+            lambda task: write.undo(state, operation, task=task),
+            lambda report: self._wrote(report, "Restored", on_done),
+        )
+
+    def read_log(self) -> None:
+        """Read the operations again."""
+        self._bench.reading.submit(lambda _: write.log(self._bench.state), self.logged.emit)
+
+    def _make_plan(self) -> None:
+        state = self._bench.state
+        self._task = self._bench.planning.submit(
+            lambda task: (task, write.plan(state, task=task)), lambda made: self._planned(*made), self._not_planned
+        )
+
+    def _planned(self, task: Task, plan: Plan) -> None:
+        if task is self._task and not self._timer.isActive():
+            self.plan = plan
+            self.planned.emit(plan)
+
+    def _not_planned(self, error: Exception) -> None:
+        if not isinstance(error, CancelledError):
+            self._bench.notifications.report(error)
+
+    def _wrote(self, report: WriteReport, verb: str, on_done: Reported) -> None:
+        for problem in report.problems:
+            self._bench.notifications.problem(problem)
+        for note in report.notes:
+            self._bench.notifications.inform(note)
+        if report.written:
+            files = count(len(report.written), "file")
+            self._bench.notifications.inform(f"{verb} {files}. Undo takes that back, now or any day from Activity.")
+        on_done(report)
+        self.wrote.emit()
+        self.read_log()

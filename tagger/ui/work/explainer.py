@@ -1,0 +1,105 @@
+"""Asks for the reasons of one genre, away from the window, and hands on only what is still wanted."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from tagger.errors import CancelledError
+from tagger.progress import Task
+from tagger.state.records import AlbumView
+from tagger.ui.work import reasons
+from tagger.ui.work.bench import Bench
+
+QUIET = 90  # milliseconds; whoever runs through the list asks for nothing
+HELD = 96
+Key = tuple[str, int, str]
+
+
+class Explainer(QObject):
+    """``cover``, ``audio`` and ``text`` carry a reason, or None where the album has nothing of that kind."""
+
+    cover = Signal(object)
+    audio = Signal(object)
+    text = Signal(object)
+
+    def __init__(self, bench: Bench, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._album: AlbumView | None = None
+        self._genre = ""
+        self._track = 0
+        self._held: OrderedDict[Key, Any] = OrderedDict()
+        self._asked: dict[Key, Task] = {}
+        self._timer = QTimer(self, singleShot=True, interval=QUIET)
+        self._timer.timeout.connect(self._ask_all)
+
+    def want(self, album: AlbumView | None, genre: str) -> None:
+        """From now on this genre of this album is wanted."""
+        if album is None or self._album is None or album.id != self._album.id:
+            self._track = 0
+        self._album, self._genre = album, genre
+        self._drop_waiting()
+        self._timer.start()
+
+    def want_track(self, track_id: int) -> None:
+        """From now on this track's audio is wanted."""
+        self._track = track_id
+        self._ask_audio()
+
+    def forget(self) -> None:
+        """Files or scores changed: ask again when next wanted."""
+        self._held.clear()
+
+    def _ask_all(self) -> None:
+        album, genre, state = self._album, self._genre, self._bench.state
+        if album is None or not genre:
+            return
+        self._ask(("cover", album.id, genre), lambda: reasons.cover(state, album, genre), self.cover.emit)
+        self._ask(("text", album.id, genre), lambda: reasons.text(state, album, genre), self.text.emit)
+        self._ask_audio()
+
+    def _ask_audio(self) -> None:
+        album, genre, state = self._album, self._genre, self._bench.state
+        usable = [track for track in album.tracks if not track.error and not track.missing] if album else []
+        track = next((track for track in usable if track.id == self._track), usable[0] if usable else None)
+        if album is None or not genre or track is None:
+            self.audio.emit(None)
+            return
+        self._ask(("audio", track.id, genre), lambda: reasons.audio(state, track, genre), self.audio.emit)
+
+    def _ask(self, key: Key, find: Callable[[], Any], tell: Callable[[Any], None]) -> None:
+        if key in self._held:
+            tell(self._held[key])
+        elif key not in self._asked:
+            self._asked[key] = self._bench.reasons.submit(
+                lambda _: find(), lambda reason: self._answer(key, reason, tell), lambda error: self._failed(key, error)
+            )
+
+    def _answer(self, key: Key, reason: Any, tell: Callable[[Any], None]) -> None:
+        self._asked.pop(key, None)
+        self._held[key] = reason
+        while len(self._held) > HELD:
+            self._held.popitem(last=False)
+        if self._is_wanted(key):
+            tell(reason)
+
+    def _failed(self, key: Key, error: Exception) -> None:
+        self._asked.pop(key, None)
+        if self._is_wanted(key) and not isinstance(error, CancelledError):
+            self._bench.notifications.report(error)
+
+    def _is_wanted(self, key: Key) -> bool:
+        kind, item, genre = key
+        if self._album is None or genre != self._genre:
+            return False
+        if kind == "audio":
+            return item == self._track or (not self._track and any(track.id == item for track in self._album.tracks))
+        return item == self._album.id
+
+    def _drop_waiting(self) -> None:
+        """What waits for a thread and is not wanted any more is not worth finding."""
+        for key, task in self._asked.items():
+            if not self._is_wanted(key):
+                task.cancel()

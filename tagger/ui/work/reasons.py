@@ -1,0 +1,35 @@
+"""From the explanations of the actions to what the inspector draws. Called away from the window's thread."""
+
+import numpy as np
+
+from tagger.actions import explain
+from tagger.state.records import AlbumView, TrackView
+from tagger.state.store import State
+from tagger.ui.logic.explained import CoverReason, SoundReason, TextReason, TimeReason, bars
+
+
+def cover(state: State, album: AlbumView, genre: str) -> CoverReason | None:
+    """Where on the cover, None where the cover is not in the score. Raises TaggerError."""
+    found = explain.cover_heat(state, album.id, genre)
+    return None if found is None else CoverReason(found.heat, found.sentence, found.box)
+
+
+def audio(state: State, track: TrackView, genre: str) -> TimeReason | SoundReason | None:
+    """When in a track, or which kinds of sound; None where the sound is not in the score. Raises TaggerError."""
+    found = explain.audio_heat(state, track.id, genre)
+    if isinstance(found, explain.AudioHeat):
+        heat = found.heat
+        values = np.asarray(heat.values, np.float32)
+        return TimeReason(values, heat.starts, heat.seconds, track.duration, found.sentence)
+    if found is None:
+        return None
+    return SoundReason(bars((weight.phrase, weight.value) for weight in found.weights), found.sentence)
+
+
+def text(state: State, album: AlbumView, genre: str) -> TextReason | None:
+    """Which words, None where no text is in the score. Raises TaggerError."""
+    found = explain.word_weights(state, album.id, genre)
+    if found is None:
+        return None
+    weights = {weight.name: weight.value for weight in found.weights}
+    return TextReason("\n\n".join(found.texts), weights, found.sentence)

@@ -1,0 +1,74 @@
+"""Decisions: shown at once, kept by a lane of their own in the order they were made, and read back from the state."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from tagger.actions import decide
+from tagger.progress import Task
+from tagger.state import queries
+from tagger.state.records import AlbumView
+from tagger.ui.album_model import AlbumModel
+from tagger.ui.logic.decisions import applied
+from tagger.ui.logic.history import Change
+from tagger.ui.work.bench import Bench
+
+
+class Review(QObject):
+    """Makes decisions; ``settled`` tells that the state has them."""
+
+    shown = Signal(object)  # AlbumView with new values
+    settled = Signal()
+
+    def __init__(self, bench: Bench, model: AlbumModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._model = model
+        self._pending: Counter[int] = Counter()
+        self._settled_at: dict[int, float] = {}
+
+    def make(self, changes: Sequence[Change]) -> None:
+        """Make decisions, on the screen now and in the state soon."""
+        ids = list(dict.fromkeys(change.album_id for change in changes))
+        self._pending.update(ids)
+        for album_id in ids:
+            album = self._model.catalogue.albums.get(album_id)
+            if album is not None:
+                self._show(applied(album, [change for change in changes if change.album_id == album_id]))
+        self._bench.decisions.submit(
+            lambda task: self._keep(task, changes, ids),
+            lambda albums: self._settle(ids, albums),
+            lambda error: self._failed(ids, error),
+        )
+
+    def newer_than(self, moment: float) -> set[int]:
+        """The albums whose decisions are not in what was read from the state at ``moment`` (seconds, monotonic)."""
+        waiting = {album_id for album_id, count in self._pending.items() if count}
+        return waiting | {album_id for album_id, at in self._settled_at.items() if at >= moment}
+
+    def _keep(self, task: Task, changes: Iterable[Change], ids: list[int]) -> list[AlbumView]:
+        decide.set_states(
+            self._bench.state, [(change.album_id, change.genre, change.after or "suggested") for change in changes]
+        )
+        return queries.albums_by_id(self._bench.state, ids)
+
+    def _settle(self, ids: list[int], albums: list[AlbumView]) -> None:
+        self._pending.subtract(ids)
+        moment = time.monotonic()
+        for album in albums:
+            self._settled_at[album.id] = moment
+            if not self._pending[album.id]:
+                self._show(album)
+        self.settled.emit()
+
+    def _failed(self, ids: list[int], error: Exception) -> None:
+        self._bench.notifications.report(error)
+        self._bench.decisions.submit(
+            lambda _: queries.albums_by_id(self._bench.state, ids), lambda albums: self._settle(ids, albums)
+        )
+
+    def _show(self, album: AlbumView) -> None:
+        self._model.replace(album)
+        self.shown.emit(album)
