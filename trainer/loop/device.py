@@ -11,7 +11,7 @@ from tagger.errors import TaggerError
 
 DeviceName = Literal["auto", "cpu", "cuda"]
 Precision = Literal["auto", "float32", "bfloat16"]
-SHARE_FOR_DATA = 0.7
+SHARE_FOR_DATA = 0.5
 """Of the GPU's free memory, what data may take; the rest is for activations and gradients."""
 
 

@@ -3,8 +3,6 @@
 import math
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
 from typing import Any
 
 import torch
@@ -12,6 +10,7 @@ from torch import Tensor
 
 from tagger.errors import TaggerError
 from trainer.loop import processes
+from trainer.loop.ahead import ahead
 from trainer.loop.device import autocast
 from trainer.loop.examples import Batch, Examples
 from trainer.loop.predict import evaluated
@@ -21,8 +20,6 @@ from trainer.loop.state import Job, State
 
 LOOK_EVERY = 100
 """Steps between looks at the loss: each look waits for the GPU."""
-AHEAD = 3
-"""Batches put together ahead of the GPU where the data did not fit on it."""
 
 
 def train_epoch(job: Job, state: State) -> float:
@@ -113,24 +110,12 @@ def _batches(
 ) -> Iterator[tuple[int, tuple[Batch, int]]]:
     """The batches in order, on the device, with their full size and this process's part of each."""
     parts = order.to(examples.device).split(size) if len(order) else ()
-    if examples.device.type == device.type:
-        for batch in parts:
-            yield len(batch), _fetched(examples, batch, device)
-        return
-    with ThreadPoolExecutor(1) as pool:  # one thread: batches stay in order
-        coming = iter(parts)
-        waiting: list[tuple[int, Future[tuple[Batch, int]]]] = []
-        try:
-            while waiting or len(waiting) < AHEAD:
-                waiting += [
-                    (len(b), pool.submit(_fetched, examples, b, device)) for b in islice(coming, AHEAD - len(waiting))
-                ]
-                if not waiting:
-                    return
-                count, future = waiting.pop(0)
-                yield count, future.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+
+    def fetch(batch: Tensor) -> tuple[int, tuple[Batch, int]]:
+        return len(batch), _fetched(examples, batch, device)
+
+    here = examples.device.type == device.type
+    return map(fetch, parts) if here else ahead(parts, fetch)
 
 
 def _fetched(examples: Examples, batch: Tensor, device: torch.device) -> tuple[Batch, int]:

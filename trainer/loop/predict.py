@@ -24,7 +24,7 @@ def outputs(
     precision: Precision = "auto",
     task: Task | None = None,
 ) -> NDArray[np.float32]:
-    """Logits or factors of every item, [items, outputs]."""
+    """Logits or factors of every item, [items, outputs]. Several processes share the work; each gets all of it."""
     return _predicted(network, network, examples, batch, device, precision, task)
 
 
@@ -52,6 +52,7 @@ def _predicted(
     task: Task | None,
 ) -> NDArray[np.float32]:
     device = choose_device(device_name)
+    processes.join(device)
     network.to(device)
     with memory_told(device, batch, "this network"):
         return evaluated(network, part, examples.to(device), batch, device, precision, task)[0].cpu().numpy()

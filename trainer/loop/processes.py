@@ -1,8 +1,10 @@
 """Several processes that train together (torchrun): who this one is, and how they share a batch and its results.
 
-Without torchrun everything here is the single process's trivial case.
+Without torchrun everything here is the single process's trivial case. Whatever runs under torchrun runs in every
+process: what writes files stands within ``first_alone`` or asks for ``rank() == 0``.
 """
 
+import atexit
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,43 +20,53 @@ PATIENCE = timedelta(minutes=30)
 
 def rank() -> int:
     """This process's number among all, from 0."""
-    return int(os.environ.get("RANK", "0"))
+    return _of_torchrun("RANK", 0)
 
 
 def world() -> int:
     """How many processes train together."""
-    return int(os.environ.get("WORLD_SIZE", "1"))
+    return _of_torchrun("WORLD_SIZE", 1)
 
 
 def local_rank() -> int:
     """This process's number on its machine: the number of its GPU."""
-    return int(os.environ.get("LOCAL_RANK", "0"))
+    return _of_torchrun("LOCAL_RANK", 0)
 
 
-@contextmanager
-def joined(device: torch.device) -> Iterator[None]:
-    """Within: the processes are connected, over NCCL on GPUs and gloo on CPUs."""
+def _of_torchrun(name: str, alone: int) -> int:
+    return int(os.environ[name]) if dist.is_torchelastic_launched() else alone
+
+
+def join(device: torch.device) -> None:
+    """Connect with the other processes, once: over NCCL on GPUs, over gloo on CPUs."""
     if world() == 1 or dist.is_initialized():
-        yield
         return
     if device.type == "cuda":
         torch.cuda.set_device(device)
     dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=PATIENCE)
-    try:
-        yield
-    finally:
-        dist.destroy_process_group()
+    atexit.register(dist.destroy_process_group)
+
+
+@contextmanager
+def first_alone(device: torch.device) -> Iterator[None]:
+    """The first process goes through the body while the others wait; they go through it when it is done."""
+    join(device)
+    if rank() != 0:
+        wait_for_all()
+    yield
+    if rank() == 0:
+        wait_for_all()
 
 
 def wait_for_all() -> None:
     """Go on when every process has come here."""
-    if dist.is_initialized():
+    if world() > 1:
         dist.barrier()
 
 
 def shared(network: nn.Module, device: torch.device) -> nn.Module:
     """The network whose gradients are the mean over the processes; batch statistics are shared too, on GPUs."""
-    if not dist.is_initialized():
+    if world() == 1:
         return network
     if device.type == "cuda":
         network = nn.SyncBatchNorm.convert_sync_batchnorm(network)
@@ -78,14 +90,14 @@ def my_part(batch: Tensor) -> tuple[Tensor, int]:
 
 def summed(value: Tensor) -> Tensor:
     """The sum over the processes."""
-    if dist.is_initialized():
+    if world() > 1:
         dist.all_reduce(value)
     return value
 
 
 def gathered(mine: Tensor, count: int) -> Tensor:
     """The rows of all processes in their order, where process r holds rows r, r + world, … of ``count``."""
-    if not dist.is_initialized():
+    if world() == 1:
         return mine
     each = -(-count // world())
     padded = torch.cat([mine, mine.new_zeros((each - len(mine), *mine.shape[1:]))])

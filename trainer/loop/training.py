@@ -82,7 +82,8 @@ def train(
         load_into(network, folder)
         return finished
     where = choose_device(device)
-    with processes.joined(where), memory_told(where, recipe.batch, name), backends(where, recipe.deterministic):
+    processes.join(where)
+    with memory_told(where, recipe.batch, name), backends(where, recipe.deterministic):
         on_it = None if validation is None else validation.to(where)
         job = Job(training.to(where), on_it, loss, recipe, folder, name, measure, told, where, task or Task())
         state = _begin(job, network)

@@ -97,7 +97,7 @@ def test_spectrograms_shorter_than_a_patch_are_said() -> None:
 def test_what_does_not_fit_on_the_gpu_stays_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _: (1000, 2000))
     gpu = torch.device("cuda")
-    assert fits(700, gpu) and not fits(701, gpu) and fits(10**15, torch.device("cpu"))
+    assert fits(500, gpu) and not fits(501, gpu) and fits(10**15, torch.device("cpu"))
     examples = TensorExamples((torch.zeros(200),), torch.zeros(200))
     assert examples.to(gpu) is examples
 

@@ -5,18 +5,24 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
-from tests.trainer.loop.small import audio_network, same, train_audio, weights
-from trainer.loop import load_network, processes
+from tests.trainer.loop.small import audio_network, patch_examples, same, train_audio, weights
+from trainer.loop import load_network, outputs, processes
 
 PROGRAM = """
-import sys, torch
+import sys, numpy as np, torch
 from pathlib import Path
-from tests.trainer.loop.small import train_audio
+from tests.trainer.loop.small import patch_examples, train_audio
+from trainer.loop import outputs, processes
 torch.set_num_threads(1)
-train_audio(Path(sys.argv[1]), batch=int(sys.argv[2]), dropout=0.0)
+network, _ = train_audio(Path(sys.argv[1]), batch=int(sys.argv[2]), dropout=0.0)
+told = outputs(network, patch_examples(23, seed=5), batch=4, device="cpu")
+with processes.first_alone(torch.device("cpu")), (Path(sys.argv[1]) / "visitors").open("a") as visitors:
+    visitors.write(f"{processes.rank()} {told.shape[0]}\\n")
+np.save(Path(sys.argv[1]) / f"{processes.rank()}.npy", told)
 """
 
 
@@ -42,16 +48,20 @@ def test_two_processes_train_what_one_does(tmp_path: Path, batch: int) -> None:
     for ours, theirs in zip(outcome.history, expected.history, strict=True):
         assert ours["loss"] == pytest.approx(theirs["loss"], rel=1e-4)
         assert ours["validation_loss"] == pytest.approx(theirs["validation_loss"], rel=1e-4)
+    alone_told = outputs(alone, patch_examples(23, seed=5), device="cpu")
+    for number in (0, 1):
+        np.testing.assert_allclose(np.load(tmp_path / "two" / f"{number}.npy"), alone_told, atol=1e-4)
+    assert (tmp_path / "two" / "visitors").read_text() == "0 23\n1 23\n"
 
 
 @pytest.mark.parametrize(("count", "world"), [(8, 2), (7, 2), (1, 3), (10, 4)])
 def test_every_item_counts_once_and_every_process_gets_equally_many(
     monkeypatch: pytest.MonkeyPatch, count: int, world: int
 ) -> None:
-    monkeypatch.setenv("WORLD_SIZE", str(world))
+    monkeypatch.setattr(processes, "world", lambda: world)
     batch, counted, sizes = torch.arange(count), [], set()
     for number in range(world):
-        monkeypatch.setenv("RANK", str(number))
+        monkeypatch.setattr(processes, "rank", lambda number=number: number)
         places, real = processes.my_part(batch)
         counted += places[:real].tolist()
         sizes.add(len(places))
