@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from tagger.actions.demo import give_way
 from tagger.errors import Problem, TaggerError
 from tagger.library.names import printable
 from tagger.library.records import FileStamp, ScannedAlbum, ScanStep
@@ -20,9 +20,11 @@ from tagger.library.scan import read_library
 from tagger.library.walk import roots_of
 from tagger.progress import Task
 from tagger.state.library import Surroundings, content_key, mark_missing, store
-from tagger.state.stock import Stock, stamps, stock
+from tagger.state.stock import Stock, roots, stamps, stock
 from tagger.state.store import State
 from tagger.state.tables import Root
+
+__all__ = ["ScanReport", "roots", "scan"]
 
 BATCH_TRACKS = 500
 BATCH_SECONDS = 1.0
@@ -47,20 +49,21 @@ def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> 
     what was found until then is kept.
     """
     with state.reading() as session:
-        known_roots = set(session.scalars(select(Root.path)))
+        known_roots = set(roots(session))
     for folder in folders:
         _check(folder, known_roots)
-    roots = roots_of(folders)
-    _remember(state, roots)
+    below = roots_of(folders)
+    give_way(state, below)
+    _remember(state, below)
     with state.reading() as session:
-        before = stock(session, roots)
+        before = stock(session, below)
     report, batch = ScanReport(), _Batch(state, before)
     with batch:
-        for step in read_library(roots, before.tracks, task):
+        for step in read_library(below, before.tracks, task):
             _count(report, step)
             batch.add(step)
     report.albums, report.moved, report.missing = len(batch.keys), batch.moves, batch.missing
-    _remember(state, roots)
+    _remember(state, below)
     return report
 
 
@@ -149,8 +152,3 @@ def _cover_keys(albums: Iterable[ScannedAlbum]) -> dict[Path, str]:
                 continue
             keys[album.cover] = content_key(album.cover, status.st_size, status.st_mtime_ns)
     return keys
-
-
-def roots(session: Session) -> list[Path]:
-    """The folders that were scanned, in order."""
-    return list(session.scalars(select(Root.path).order_by(Root.path)))

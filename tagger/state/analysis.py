@@ -1,18 +1,17 @@
 """What is still to be analysed, what was made of it, and the scores that follow from it."""
 
-import os
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, LargeBinary, delete, insert, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from tagger.errors import Problem
 from tagger.library.names import printable
-from tagger.state.conditions import among
+from tagger.state.conditions import among, below
 from tagger.state.tables import Album, Encoding, Prediction, Reason, Score, Track
 
 
@@ -89,15 +88,6 @@ def _sounds(session: Session, conditions: Iterable[ColumnElement[bool]]) -> dict
     for album, track, key, path, title in rows:
         found[album].append(Sound(track, key, path, title))
     return found
-
-
-def below(folders: Iterable[Path]) -> ColumnElement[bool]:
-    """Whether a track lies below one of the (real, absolute) folders: bytes compare in the order of the index."""
-    path = type_coerce(Track.path, LargeBinary)
-    separator = os.fsencode(os.sep)
-    starts = [os.fsencode(folder).rstrip(separator) + separator for folder in folders]
-    after = bytes([separator[0] + 1])
-    return or_(*((path > start) & (path < start[:-1] + after) for start in starts))
 
 
 def encoded(session: Session, encoder: str) -> set[str]:

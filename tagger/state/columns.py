@@ -2,16 +2,19 @@
 
 import json
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Dialect, LargeBinary, String, Text
 from sqlalchemy.types import TypeDecorator
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
 
 def storable(text: str) -> str:
     """The text without lone surrogates, which no UTF-8 database can hold; they become "�"."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return _SURROGATES.sub("�", text)
 
 
 class PathColumn(TypeDecorator[Path]):

@@ -2,9 +2,11 @@
 
 import json
 import operator
+import os
 from collections.abc import Iterable
+from pathlib import Path
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, not_, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.taxonomy import Taxonomy
@@ -32,6 +34,15 @@ _MAY_BE: dict[AlbumStatus, ColumnElement[bool]] = {
 def among(column: InstrumentedAttribute[int], ids: Iterable[int]) -> ColumnElement[bool]:
     """Whether the column is one of the ids, handed over as one JSON list: a statement takes only so many parameters."""
     return column.in_(select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value))
+
+
+def below(folders: Iterable[Path]) -> ColumnElement[bool]:
+    """Whether a track lies below one of the (real, absolute) folders: bytes compare in the order of the index."""
+    path = type_coerce(Track.path, LargeBinary)
+    separator = os.fsencode(os.sep)
+    starts = [os.fsencode(folder).rstrip(separator) + separator for folder in folders]
+    after = bytes([separator[0] + 1])
+    return or_(*((path > start) & (path < start[:-1] + after) for start in starts))
 
 
 def matching(session: Session, query: Query) -> Select[int]:

@@ -18,9 +18,9 @@ from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from tagger.library.records import ScannedAlbum, ScannedTrack, TrackTags
-from tagger.state.conditions import among
+from tagger.state.conditions import among, below
 from tagger.state.query import plain
-from tagger.state.tables import Album, Decision, Track, TrackText
+from tagger.state.tables import Album, Decision, Root, Track, TrackText
 
 NO_TAGS = TrackTags(format="")
 COPIED = (
@@ -64,6 +64,16 @@ def mark_missing(session: Session, paths: Sequence[Path]) -> int:
         gone = update(Track).where(Track.path.in_(part), Track.missing.is_(False)).values(missing=True)
         news += cast("CursorResult[Any]", session.execute(gone)).rowcount
     return news
+
+
+def forget(session: Session, folder: Path) -> None:
+    """Forget a scanned folder with its tracks, and the albums that have no others."""
+    if session.scalar(select(Root).where(Root.path == folder)) is None:
+        return
+    session.execute(delete(Track).where(below([folder])).execution_options(synchronize_session=False))
+    empty = Album.id.not_in(select(Track.album_id))
+    session.execute(delete(Album).where(empty).execution_options(synchronize_session=False))
+    session.execute(delete(Root).where(Root.path == folder))
 
 
 def _rows(session: Session, tracks: Iterable[ScannedTrack], moved: Mapping[Path, Path]) -> dict[Path, Track]:
@@ -142,7 +152,7 @@ def _describe(session: Session, album: Album, scanned: ScannedAlbum, cover_keys:
     for position, track in enumerate(order):
         track.position = position
     album.text_key = _text_key(session, album.id)
-    words = [album.title, album.artist, os.fsencode(album.folder).decode("utf-8", "replace")]
+    words = [album.title, album.artist, str(album.folder)]
     album.search = plain("\n".join([*words, *(track.title for track in tracks)]))
 
 

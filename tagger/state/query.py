@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from tagger.errors import TaggerError
+from tagger.state.columns import storable
 from tagger.state.records import AlbumStatus
 
 Comparison = Literal[">", ">=", "<", "<="]
@@ -47,7 +48,7 @@ class Query:
 
 def plain(text: str) -> str:
     """The text as it is searched: without case and accents ("Björk" is found by "bjork")."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
+    letters = unicodedata.normalize("NFKD", storable(text)).casefold()
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from tagger.library.records import FileStamp, KnownTrack, ScannedAlbum, TrackTags
-from tagger.state.analysis import below
+from tagger.state.conditions import below
 from tagger.state.library import COPIED
-from tagger.state.tables import Album, Track
+from tagger.state.tables import Album, Root, Track
 
 STAMP = ("size", "mtime_ns", "inode", "device")
 _COLUMNS = [getattr(Track, name) for name in ("path", "album_id", "missing", "error", *STAMP, *COPIED)]
@@ -49,6 +49,11 @@ def stamps(session: Session) -> dict[FileStamp, Path]:
     """Where every known file was, by its stamp."""
     rows = session.execute(select(Track.path, Track.size, Track.mtime_ns, Track.inode, Track.device))
     return {FileStamp(*stamp): path for path, *stamp in rows}
+
+
+def roots(session: Session) -> list[Path]:
+    """The folders that were scanned, in order."""
+    return list(session.scalars(select(Root.path).order_by(Root.path)))
 
 
 def _known(row: Row[Any]) -> KnownTrack:

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError
 from tagger.paths import data_folder
-from tagger.state.columns import storable
 from tagger.state.failures import explaining
 from tagger.state.migrate import migrate
 from tagger.state.query import plain
@@ -113,7 +112,7 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 
 def _plain(value: str | bytes) -> str:
     """The SQL function ``plain(text)``; paths are stored as bytes."""
-    return plain(value if isinstance(value, str) else storable(os.fsdecode(value)))
+    return plain(value if isinstance(value, str) else os.fsdecode(value))
 
 
 def _begin(connection: Connection) -> None:

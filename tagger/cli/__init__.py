@@ -1,0 +1,38 @@
+"""The command line: parses, calls the verbs, prints. What a verb needs is imported when it runs, so that help is quick.
+
+Exit codes: 0 done; 1 some items failed, each named; 2 wrong usage or environment; 130 and 143 stopped by Ctrl-C or
+SIGTERM; 141 nobody reads the output any more.
+"""
+
+import sys
+from collections.abc import Sequence
+
+from tagger.cli.console import complain, prepare_streams, stop_writing
+from tagger.cli.parser import parse
+from tagger.cli.signals import STOPPED, stopped_by
+from tagger.errors import CancelledError, TaggerError
+
+USAGE = 2
+BROKEN_PIPE = 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb and return the exit code; argparse itself exits with 0 for help and 2 for wrong usage."""
+    prepare_streams()
+    try:
+        arguments = parse(sys.argv[1:] if argv is None else argv)
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+        return code
+    except CancelledError as error:
+        complain(str(error))
+        return stopped_by()
+    except TaggerError as error:
+        complain(str(error))
+        return USAGE
+    except KeyboardInterrupt:
+        complain("Stopped; what was finished is kept, and the next run goes on from there.")
+        return STOPPED
+    except BrokenPipeError:
+        stop_writing()
+        return BROKEN_PIPE

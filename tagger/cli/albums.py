@@ -1,0 +1,74 @@
+"""Albums as a person reads them: what is there, what is suggested, how sure, and why."""
+
+import sys
+from collections.abc import Sequence
+
+from tagger.cli.console import BOLD, DIM, can_draw, say
+from tagger.library.names import printable
+from tagger.state.records import AlbumView, SuggestionView
+
+BAR_WIDTH = 20
+MARKS = {"suggested": " ", "accepted": "✓", "rejected": "✕", "added": "+"}
+SENSES = {"audio": "sound", "image": "cover", "text": "text"}
+
+
+def print_albums(albums: Sequence[AlbumView]) -> None:
+    """Print each album with its suggestions; a blank line between them."""
+    blocks = can_draw(sys.stdout)
+    for number, album in enumerate(albums):
+        if number:
+            say()
+        _print_album(album, blocks)
+
+
+def _print_album(album: AlbumView, blocks: bool) -> None:
+    say(title(album), style=BOLD)
+    say(f"  {_count(len(album.tracks), 'track')} in {printable(str(album.folder))}", style=DIM)
+    say(f"  in the files: {', '.join(map(printable, album.genres)) or 'no genre'}")
+    for track in album.tracks:
+        if track.error:
+            say(f"  ! {printable(track.path.name)}: {track.error}")
+    for problem in album.problems:
+        say(f"  ! cover: {problem}")
+    if not album.suggestions:
+        say(f"  {_why_nothing(album)}")
+    elif album.modalities:
+        say(f"  judged by {' and '.join(SENSES[modality] for modality in album.modalities)}", style=DIM)
+    width = max((len(one.genre) for one in album.suggestions), default=0)
+    for suggestion in album.suggestions:
+        _print_suggestion(suggestion, width, blocks)
+
+
+def title(album: AlbumView) -> str:
+    """Artist, album and year, as far as they are known."""
+    names = " – ".join(printable(name) for name in (album.artist, album.album) if name)
+    return (names or printable(album.folder.name)) + (f" ({album.year})" if album.year else "")
+
+
+def _print_suggestion(suggestion: SuggestionView, width: int, blocks: bool) -> None:
+    mark, genre = MARKS[suggestion.state], printable(suggestion.genre).ljust(width)
+    if suggestion.score is None:
+        say(f"  {mark} {genre}  added by hand")
+        return
+    sure = "" if suggestion.confident else ", unsure"
+    state = suggestion.state if suggestion.state != "added" else "added by hand"
+    say(f"  {mark} {genre}  {bar(suggestion.score, blocks)} {suggestion.score:4.0%}  {state}{sure}")
+    for reason in suggestion.reasons:
+        say(f"      {printable(reason)}", style=DIM)
+
+
+def bar(score: float, blocks: bool = True) -> str:
+    """A score of 0…1 as a bar of fixed width."""
+    full, empty = "█░" if blocks else "#."
+    filled = round(score * BAR_WIDTH)
+    return full * filled + empty * (BAR_WIDTH - filled)
+
+
+def _why_nothing(album: AlbumView) -> str:
+    if album.status == "new":
+        return "not analysed yet: run 'tagger suggest'"
+    return "nothing suggested: there is no sound, cover or text that the model can judge"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -1,0 +1,78 @@
+"""Writing to whatever stands behind stdout and stderr: terminal or pipe, any encoding, reader gone or not."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from tagger.errors import Problem
+from tagger.library.names import printable
+
+TYPEWRITER = str.maketrans({"–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "…": "...", "·": "-", "✓": "+", "✕": "x"})
+BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
+
+
+def prepare_streams() -> None:
+    """Let no character that the encoding lacks stop the program; it is printed as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def stop_writing() -> None:
+    """Nobody reads stdout any more: keep Python from complaining about it on the way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def say(text: str = "", *, style: str = "") -> None:
+    """Print a line of the answer; ``style`` only where a terminal shows it."""
+    line = fitting(text, sys.stdout)
+    sys.stdout.write(f"{style}{line}{PLAIN}\n" if style and is_styled(sys.stdout) else f"{line}\n")
+
+
+def complain(text: str) -> None:
+    """Print a sentence about what went wrong."""
+    sys.stdout.flush()
+    sys.stderr.write(f"tagger: {fitting(text, sys.stderr)}\n")
+    sys.stderr.flush()
+
+
+def remark(text: str) -> None:
+    """Print a sentence that is no part of the answer."""
+    sys.stderr.write(f"{fitting(text, sys.stderr)}\n")
+    sys.stderr.flush()
+
+
+def name_all(problems: Iterable[Problem]) -> int:
+    """Name each failed item, once; returns the exit code."""
+    named: set[str] = set()
+    for problem in problems:
+        if problem.where not in named:
+            complain(f"{printable(problem.where)}: {problem.reason}")
+        named.add(problem.where)
+    return 1 if named else 0
+
+
+def say_json(value: Any) -> None:
+    """Print JSON in plain ASCII, which every encoding holds; undecodable bytes of paths become ``\\udc80``…``\\udcff``."""
+    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+
+
+def can_draw(stream: TextIO) -> bool:
+    """Whether the stream's encoding has blocks and typographic characters."""
+    try:
+        "█░“–✓".encode(stream.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def fitting(text: str, stream: TextIO) -> str:
+    """The text with plain quotes and dashes where the encoding has no others."""
+    return text if can_draw(stream) else text.translate(TYPEWRITER)
+
+
+def is_styled(stream: TextIO) -> bool:
+    """Whether bold and dim are shown: on a terminal, unless NO_COLOR or TERM say otherwise."""
+    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM", "") not in ("", "dumb")

@@ -1,0 +1,260 @@
+"""What can be typed: the verbs, their options, and help with examples. Nothing heavy is imported here."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import tagger
+from tagger.cli import changes, opening, verbs
+
+if TYPE_CHECKING:
+    Add = Callable[[argparse.ArgumentParser], None]
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+QUERY = """QUERY: words and field:value terms that must all match. Fields are album, artist, folder, genre and status (new,
+suggested, accepted, written, error); score>0.8 compares the best suggestion, or the genre's beside genre:NAME.
+Quote phrases: artist:"Miles Davis". 'all' is everything."""
+
+EXAMPLES = """examples:
+  tagger ~/Music                            open the window on a folder (without a display: do the same and print)
+  tagger scan ~/Music && tagger suggest     read tags and covers, then listen and look
+  tagger show genre:jazz score\\>0.8         what is suggested, how sure, and why
+  tagger accept all && tagger write --dry-run
+  tagger undo                               take the last write back
+
+Exit codes: 0 done; 1 some items failed, each is named; 2 wrong usage or environment; 130 stopped by Ctrl-C."""
+
+HEADLINE = (
+    "Suggests genres for your music with a reason for each, writes those you accept, and can take everything back."
+)
+
+
+class Verb:
+    """A verb: what adds its options, what it does, and how it is typed."""
+
+    def __init__(self, add: "Add", summary: str, *examples: str, query: bool = False) -> None:
+        self.add, self.summary, self.examples, self.query = add, summary, examples, query
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments, with the verb's function as ``run``. Exits with 2, and says why, where they make no sense."""
+    return _parser().parse_args(_with_verb(list(argv)))
+
+
+def _with_verb(argv: list[str]) -> list[str]:
+    """``tagger FOLDER`` and ``tagger`` mean the verb "open"."""
+    place = 0
+    while place < len(argv) and (argv[place] == "--state" or argv[place].startswith("--state=")):
+        place += 2 if argv[place] == "--state" else 1
+    asked = argv[place] if place < len(argv) else ""
+    if asked in (*VERBS, "-h", "--help", "--version"):
+        return argv
+    return [*argv[:place], "open", *argv[place:]]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "tagger",
+        usage="tagger [--state PATH] [FOLDER | --demo]\n       tagger [--state PATH] VERB …",
+        description=HEADLINE,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--state", type=Path, metavar="PATH", help="the folder for everything that is kept (TAGGER_STATE)"
+    )
+    parser.add_argument("--version", action="version", version=f"tagger {tagger.__version__}")
+    subparsers = parser.add_subparsers(metavar="VERB", required=True, prog="tagger")
+    for name, verb in VERBS.items():
+        verb.add(_verb_parser(subparsers, name, verb))
+    return parser
+
+
+def _verb_parser(subparsers: "Subparsers", name: str, verb: Verb) -> argparse.ArgumentParser:
+    """The parser of one verb; "open" is what ``tagger FOLDER`` means and is not listed."""
+    examples = "\n".join(f"  {example}" for example in verb.examples)
+    listed: dict[str, Any] = {} if name == "open" else {"help": verb.summary}
+    return subparsers.add_parser(
+        name,
+        description=f"{verb.summary[0].upper()}{verb.summary[1:]}.",
+        epilog=f"{QUERY}\n\nexamples:\n{examples}" if verb.query else f"examples:\n{examples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        **listed,
+    )
+
+
+def _open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your music")
+    parser.add_argument("--demo", action="store_true", help="a small library that tagger makes itself")
+    parser.add_argument("--headless", action="store_true", help="no window: scan, suggest and print")
+    parser.set_defaults(run=opening.open_)
+
+
+def _scan(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="your music")
+    parser.set_defaults(run=verbs.scan)
+
+
+def _suggest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="only what is below; else everything")
+    parser.add_argument(
+        "--model", metavar="MODEL", help="an installed model, or a model's folder, instead of the one in use"
+    )
+    parser.add_argument("--workers", type=_positive, metavar="N", help="the most processes to use (one per core)")
+    parser.set_defaults(run=verbs.suggest)
+
+
+def _show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    _add_json(parser)
+    parser.set_defaults(run=verbs.show)
+
+
+def _accept(parser: argparse.ArgumentParser) -> None:
+    _add_choice(parser, "add it by hand where it is not suggested")
+    parser.set_defaults(run=verbs.accept)
+
+
+def _reject(parser: argparse.ArgumentParser) -> None:
+    _add_choice(parser, "also one that was accepted or added")
+    parser.set_defaults(run=verbs.reject)
+
+
+def _reset(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="+", metavar="QUERY", help="which albums; 'all' for everything")
+    parser.add_argument("--genre", action="append", default=[], metavar="G", help="only decisions about this genre")
+    parser.set_defaults(run=verbs.reset)
+
+
+def _write(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
+    parser.add_argument("--mode", choices=("fill", "merge", "replace"), help="instead of the remembered policy's")
+    _add_json(parser)
+    parser.set_defaults(run=changes.write)
+
+
+def _undo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "operation", nargs="?", type=_positive, metavar="OPERATION", help="its number in the log; else the last"
+    )
+    parser.add_argument("--file", type=Path, metavar="PATH", help="only this file")
+    parser.set_defaults(run=changes.undo)
+
+
+def _log(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser)
+    parser.set_defaults(run=changes.log)
+
+
+def _models(parser: argparse.ArgumentParser) -> None:
+    tasks = parser.add_subparsers(
+        metavar="list | add FOLDER | use NAME | show [NAME]", required=True, prog="tagger models"
+    )
+    listed = tasks.add_parser("list", help="the installed models")
+    _add_json(listed)
+    listed.set_defaults(run=verbs.models_list)
+    added = tasks.add_parser("add", help="install a copy of a model, after checking it")
+    added.add_argument("folder", type=Path, metavar="FOLDER")
+    added.set_defaults(run=verbs.models_add)
+    used = tasks.add_parser("use", help="suggest with this model from now on")
+    used.add_argument("name", metavar="NAME")
+    used.set_defaults(run=verbs.models_use)
+    shown = tasks.add_parser("show", help="genres, data, licence, scores and limits of a model")
+    shown.add_argument("name", nargs="?", metavar="NAME", help="without it, the one in use")
+    _add_json(shown)
+    shown.set_defaults(run=verbs.models_show)
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser)
+    parser.set_defaults(run=verbs.doctor)
+
+
+def _add_choice(parser: argparse.ArgumentParser, about_genre: str) -> None:
+    """The options that say which of the suggestions are meant."""
+    parser.add_argument("query", nargs="+", metavar="QUERY", help="which albums; 'all' for everything")
+    parser.add_argument("--genre", action="append", default=[], metavar="G", help=f"this genre; {about_genre}")
+    parser.add_argument("--top", type=_positive, metavar="K", help="the K best, sure or not")
+    parser.add_argument("--min-score", type=_share, metavar="S", help="those with a score of at least S, 0 to 1")
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _positive(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if 0 <= value <= 1:
+        return value
+    raise argparse.ArgumentTypeError(f"'{text}' is not a score from 0 to 1")
+
+
+VERBS: dict[str, Verb] = {
+    "open": Verb(_open, "open the window on a folder", "tagger ~/Music", "tagger --demo"),
+    "scan": Verb(_scan, "read tags and covers of new and changed files", "tagger scan ~/Music /media/disk/Music"),
+    "suggest": Verb(
+        _suggest,
+        "analyse what is new or changed and suggest genres",
+        "tagger suggest",
+        "tagger suggest ~/Music/Jazz --workers 2",
+    ),
+    "show": Verb(
+        _show,
+        "print albums with their genres, suggestions, scores and reasons",
+        "tagger show",
+        'tagger show artist:"Miles Davis" --json',
+        "tagger show status:error",
+        query=True,
+    ),
+    "accept": Verb(
+        _accept,
+        "accept suggestions, or add genres by hand",
+        "tagger accept all",
+        "tagger accept all --top 3",
+        "tagger accept genre:jazz --genre Jazz --min-score 0.7",
+        'tagger accept artist:Burial --genre "UK Garage"',
+        query=True,
+    ),
+    "reject": Verb(
+        _reject,
+        "reject suggestions",
+        "tagger reject artist:Burial --genre Pop",
+        "tagger reject kind of blue",
+        query=True,
+    ),
+    "reset": Verb(_reset, "forget decisions", "tagger reset all --genre Pop", query=True),
+    "write": Verb(
+        _write,
+        "write the accepted genres to the files",
+        "tagger write --dry-run",
+        "tagger write artist:Burial",
+        query=True,
+    ),
+    "undo": Verb(
+        _undo,
+        "take back a write, or an undo",
+        "tagger undo",
+        "tagger undo 12",
+        "tagger undo --file ~/Music/song.flac",
+    ),
+    "log": Verb(_log, "print what was written and undone, newest first", "tagger log", "tagger log --json"),
+    "models": Verb(
+        _models,
+        "list, add, choose and describe models",
+        "tagger models list",
+        "tagger models add ./my-model",
+        "tagger models use my-model-1.0",
+    ),
+    "doctor": Verb(_doctor, "say what this machine lacks", "tagger doctor"),
+}

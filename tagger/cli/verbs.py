@@ -1,0 +1,202 @@
+"""The verbs of the library, as the command line runs them: open the state, call the action, print what came of it."""
+
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagger.cli.console import complain, name_all, remark, say, say_json
+from tagger.cli.signals import working
+
+if TYPE_CHECKING:
+    from tagger.actions.decide import DecideReport
+    from tagger.actions.models import Model
+    from tagger.state.store import State
+
+NOTHING_MATCHED = 1
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 track", "2 tracks"."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def opened(arguments: Namespace) -> "State":
+    """The state that ``--state`` or TAGGER_STATE names, else the platform's."""
+    from tagger.state.store import State
+
+    return State.open(arguments.state)
+
+
+def scan(arguments: Namespace) -> int:
+    """Read folders into the state."""
+    with opened(arguments) as state:
+        return run_scan(state, arguments.folders)
+
+
+def run_scan(state: "State", folders: Sequence[Path]) -> int:
+    """Scan and say what was found."""
+    from tagger.actions import scan as action
+
+    with working() as task:
+        report = action.scan(state, folders, task=task)
+    say(
+        f"{counted(report.tracks, 'track')} in {counted(report.albums, 'album')}: {report.opened} read, "
+        f"{report.tracks - report.opened} unchanged, {report.moved} moved, {report.missing} newly missing."
+    )
+    return name_all(report.problems)
+
+
+def suggest(arguments: Namespace) -> int:
+    """Analyse what is new or changed."""
+    with opened(arguments) as state:
+        return run_suggest(state, arguments.folders, arguments.model, arguments.workers)
+
+
+def run_suggest(state: "State", folders: Sequence[Path], model: str | None = None, workers: int | None = None) -> int:
+    """Suggest and say what was done."""
+    from tagger.actions import suggest as action
+
+    with working() as task:
+        report = action.suggest(state, bundle=model, folders=folders, workers=workers, task=task)
+    say(
+        f"{counted(report.analysed, 'item')} analysed, {report.known} known already; "
+        f"new suggestions for {counted(report.albums, 'album')}."
+    )
+    return name_all(report.problems)
+
+
+def show(arguments: Namespace) -> int:
+    """Print albums with their suggestions."""
+    from tagger.actions import show as action
+    from tagger.cli.albums import print_albums
+
+    with opened(arguments) as state:
+        albums = action.albums(state, " ".join(arguments.query))
+    if arguments.json:
+        say_json([action.album_json(album) for album in albums])
+    elif albums:
+        print_albums(albums)
+    else:
+        remark("No album matches." if arguments.query else "No music is known yet; begin with 'tagger scan FOLDER'.")
+    return 0
+
+
+def accept(arguments: Namespace) -> int:
+    """Accept suggestions, or add genres."""
+    from tagger.actions import decide
+
+    return _decided("accepted", arguments, decide.accept)
+
+
+def reject(arguments: Namespace) -> int:
+    """Reject suggestions."""
+    from tagger.actions import decide
+
+    return _decided("rejected", arguments, decide.reject)
+
+
+def reset(arguments: Namespace) -> int:
+    """Forget decisions."""
+    from tagger.actions import decide
+
+    with opened(arguments) as state:
+        report = decide.reset(state, " ".join(arguments.query), genres=arguments.genre)
+    return _said("forgotten", report)
+
+
+def models_list(arguments: Namespace) -> int:
+    """Print the installed models."""
+    from tagger.actions import models
+
+    with opened(arguments) as state:
+        found = models.installed(state)
+    if arguments.json:
+        say_json([_model_json(model) for model in found])
+        return 0
+    for model in found:
+        senses = ", ".join(model.modalities)
+        what = model.error or f"{model.name} {model.version}: {counted(model.genres, 'genre')} from {senses}"
+        say(f"{'*' if model.in_use else ' '} {model.id}  {what}")
+    if not found:
+        remark("No model is installed; add one with 'tagger models add FOLDER'.")
+    return 0
+
+
+def models_add(arguments: Namespace) -> int:
+    """Install a copy of a model."""
+    from tagger.actions import models
+
+    with opened(arguments) as state:
+        model = models.add(state, arguments.folder)
+    say(f"Installed as '{model.id}'; 'tagger models use {model.id}' suggests with it.")
+    return 0
+
+
+def models_use(arguments: Namespace) -> int:
+    """Choose the model in use."""
+    from tagger.actions import models
+
+    with opened(arguments) as state:
+        model = models.use(state, arguments.name)
+    say(f"From now on, '{model.id}' suggests; run 'tagger suggest' to see what it says.")
+    return 0
+
+
+def models_show(arguments: Namespace) -> int:
+    """Print what a model says about itself."""
+    from tagger.actions import models
+    from tagger.cli.about import print_model
+
+    with opened(arguments) as state:
+        described = models.describe(state, arguments.name or models.in_use(state))
+    if arguments.json:
+        say_json(described)
+    else:
+        print_model(described)
+    return 0
+
+
+def doctor(arguments: Namespace) -> int:
+    """Say what this machine lacks."""
+    from dataclasses import asdict
+
+    from tagger.actions import doctor as action
+
+    findings = action.examine(arguments.state)
+    if arguments.json:
+        say_json([asdict(finding) for finding in findings])
+    else:
+        marks = {"ok": "✓", "remark": "·", "problem": "✕"}
+        for finding in findings:
+            say(f"{marks[finding.level]} {finding.subject}: {finding.sentence}")
+    return 0 if action.healthy(findings) else 2
+
+
+def _decided(done: str, arguments: Namespace, decide: "Callable[..., DecideReport]") -> int:
+    """Run accept or reject with its options."""
+    query = " ".join(arguments.query)
+    with opened(arguments) as state:
+        report = decide(state, query, genres=arguments.genre, top=arguments.top, min_score=arguments.min_score)
+    return _said(done, report)
+
+
+def _said(done: str, report: "DecideReport") -> int:
+    if not report.albums:
+        complain("No album matches, so nothing was decided; 'tagger show' lists them all.")
+        return NOTHING_MATCHED
+    say(f"{counted(report.changed, 'genre')} {done} on {counted(report.albums, 'matching album')}.")
+    return 0
+
+
+def _model_json(model: "Model") -> dict[str, object]:
+    return {
+        "id": model.id,
+        "folder": str(model.folder),
+        "in_use": model.in_use,
+        "name": model.name,
+        "version": model.version,
+        "genres": model.genres,
+        "modalities": list(model.modalities),
+        "error": model.error,
+    }
