@@ -1,7 +1,8 @@
 """What a file held before, as the difference from what it holds now: what the journal keeps for undo.
 
-Stored is a line of JSON (the ranges) and then the old bytes, compressed with zlib: readable years from now without this
-program.
+Stored is a line of JSON and then the old bytes, compressed with zlib: readable years from now without this program. The
+line lists, for each place, how many bytes of the new file are kept before it, how many are dropped there, and how many
+of the old bytes come in instead.
 """
 
 import json
@@ -21,7 +22,10 @@ def pack(splices: Sequence[Splice], largest: int = LARGEST) -> bytes | None:
     """Splices that lead back to the old file, in few bytes; None when they hold more than ``largest`` bytes."""
     if sum(len(splice.data) for splice in splices) > largest:
         return None
-    head = {"format": FORMAT, "splices": [[splice.start, splice.stop, len(splice.data)] for splice in splices]}
+    starts = [splice.start for splice in splices]
+    gaps = [start - stop for start, stop in zip(starts, [0, *(splice.stop for splice in splices)], strict=False)]
+    sizes = [(splice.stop - splice.start, len(splice.data)) for splice in splices]
+    head = {"format": FORMAT, "splices": [[gap, *size] for gap, size in zip(gaps, sizes, strict=True)]}
     return zlib.compress(b"\n".join([json.dumps(head).encode(), b"".join(splice.data for splice in splices)]))
 
 
@@ -39,10 +43,11 @@ def unpack(packed: bytes) -> tuple[Splice, ...]:
 
 
 def _cut(ranges: list[list[int]], data: bytes) -> tuple[Splice, ...]:
-    result, at = [], 0
-    for start, stop, size in ranges:
-        result.append(Splice(start, stop, data[at : at + size]))
-        at += size
+    result, start, at = [], 0, 0
+    for gap, gone, size in ranges:
+        start += gap
+        result.append(Splice(start, start + gone, data[at : at + size]))
+        start, at = start + gone, at + size
     if at != len(data):
         raise ValueError("the bytes do not add up")
     return tuple(result)

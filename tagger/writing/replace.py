@@ -11,12 +11,14 @@ import re
 import secrets
 from collections.abc import Callable
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
+from typing import TypeGuard
 
 from tagger.library.records import FileStamp
 from tagger.writing.edit import CHANGED_MEANWHILE, LeftBehindError, RefusedError
 from tagger.writing.filesystem import FileSystem, patiently, read_all, write_all
-from tagger.writing.patch import BLOCK, Kept, Spliced, length
+from tagger.writing.patch import BLOCK, Kept, Piece, Spliced, length
 
 NAME = re.compile(r"\.tagger-(?P<token>[0-9a-f]{16})-[0-9a-f]{8}\.tmp")
 SET_BY_THE_SYSTEM = ("security.", "trusted.", "system.nfs")  # a label that it puts on every file, or lets nobody set
@@ -36,39 +38,29 @@ def token_of(name: str) -> str | None:
 
 def fill(files: FileSystem, view: Spliced, source: int, target: int) -> None:
     """Write the file as it will be into the new, empty one; blocks are shared with the original where the disk can."""
-    if _cloned(files, view, source, target):
-        return
-    position = 0
-    for piece in view.pieces:
-        if isinstance(piece, Kept):
-            _copy(files, source, target, piece, position)
-        else:
-            write_all(files, target, piece, position)
-        position += length(piece)
+    places = list(zip(view.pieces, accumulate(map(length, view.pieces), initial=0), strict=False))
+    staying = sum(piece.size for piece, start in places if _stays(piece, start))
+    cloned = staying > view.size / 2 and _clone(files, source, target, view.size)
+    for piece, start in places:
+        if isinstance(piece, bytes):
+            write_all(files, target, piece, start)
+        elif not (cloned and _stays(piece, start)):
+            _copy(files, source, target, piece, start)
 
 
-def _cloned(files: FileSystem, view: Spliced, source: int, target: int) -> bool:
-    """Share the whole original and write what differs; only where nothing that is kept moves."""
-    starts = _starts(view)
-    if any(isinstance(piece, Kept) and piece.start != start for piece, start in zip(view.pieces, starts, strict=True)):
-        return False
+def _stays(piece: Piece, start: int) -> TypeGuard[Kept]:
+    """Whether a piece of the original stands where it stood."""
+    return isinstance(piece, Kept) and piece.start == start
+
+
+def _clone(files: FileSystem, source: int, target: int, size: int) -> bool:
+    """Share all blocks of the original; False where the disk cannot, which most cannot."""
     try:
         files.clone(source, target)
     except OSError:
-        return False  # most file systems cannot: copying says what is wrong, if anything is
-    for piece, start in zip(view.pieces, starts, strict=True):
-        if isinstance(piece, bytes):
-            write_all(files, target, piece, start)
-    files.truncate(target, view.size)
+        return False  # copying will say what is wrong, if anything is
+    files.truncate(target, size)
     return True
-
-
-def _starts(view: Spliced) -> list[int]:
-    starts, position = [], 0
-    for piece in view.pieces:
-        starts.append(position)
-        position += length(piece)
-    return starts
 
 
 def _copy(files: FileSystem, source: int, target: int, piece: Kept, position: int) -> None:
@@ -138,23 +130,15 @@ def stamp_of(status: os.stat_result) -> FileStamp:
 
 
 def discard(files: FileSystem, temporary: Path) -> None:
-    """Remove a new file that is not wanted; one that is not there is as good, even where nothing could be removed."""
+    """Remove a new file that is not wanted; one that its folder does not list is as good.
+
+    Raises OSError when it is still there, or when nobody can tell, as on a drive that has gone away.
+    """
     try:
         patiently(files, lambda: files.remove(temporary))
     except OSError:
-        if _exists(files, temporary):
+        if temporary.name in files.names(temporary.parent):
             raise
-
-
-def _exists(files: FileSystem, path: Path) -> bool:
-    """Whether a name is taken; where nobody can tell it counts as taken."""
-    try:
-        files.stat(path)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def remove_or_tell(files: FileSystem, temporary: Path, error: BaseException) -> None:

@@ -1,0 +1,244 @@
+"""A plan is carried out: what is written, what is left alone and named, stopping, going on, and one writer at a time."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tagger.actions.scan import scan
+from tagger.errors import CancelledError, TaggerError
+from tagger.progress import Progress, Task
+from tagger.state.journal import FileChange
+from tagger.state.store import State
+from tagger.state.tables import Track
+from tagger.writing import batch, history
+from tagger.writing.apply import apply_plan
+from tagger.writing.edit import CHANGED, Way
+from tagger.writing.lock import alone
+from tagger.writing.plan import Plan
+from tests.faults.deadly import Watched
+from tests.written import entry_for, fitting, genres_of, leftovers, make_library, plan_for, rewritten
+
+JAZZ = ("Jazz", "Deep House")
+WAYS: tuple[Way, ...] = ("replace", "patch")
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    with State.open(tmp_path / "state") as opened:
+        yield opened
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    return tmp_path / "music"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_format_is_written_and_only_its_genre_bytes(state: State, music: Path, way: Way) -> None:
+    files = make_library(music)
+    wanted = {path: fitting(path, JAZZ) for path in files}
+    new = {path: rewritten(path.read_bytes(), wanted[path]) for path in files}
+    report = apply_plan(state, plan_for(wanted), way=way)
+    assert report.problems == [] and sorted(report.written) == sorted(files)
+    assert {path: path.read_bytes() for path in files} == new
+    assert {path: genres_of(path) for path in files} == wanted
+    assert leftovers(music) == [] and report.notes == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_writing_twice_touches_nothing_the_second_time(state: State, music: Path, way: Way) -> None:
+    files = make_library(music)
+    wanted = {path: fitting(path, JAZZ) for path in files}
+    apply_plan(state, plan_for(wanted), way=way)
+    before = [(path.stat().st_ino, path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in files]
+    again = plan_for(wanted)
+    forced = Plan(tuple(replace(entry, action="write") for entry in again.entries), again.policy)
+    for plan in (again, forced):  # as planned, and were the plan to say otherwise
+        report = apply_plan(state, plan, way=way)
+        assert report.operation_id is None and sorted(report.unchanged) == sorted(files)
+        assert [(path.stat().st_ino, path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in files] == before
+    assert [view.id for view in history.log(state)] == [1], "what changed nothing leaves no history"
+
+
+def test_a_file_that_changed_since_review_is_refused(state: State, music: Path) -> None:
+    """By its stamp, or where that stayed by its genres."""
+    first, second, third = make_library(music, formats=["flac", "opus", "tta"])
+    plan = plan_for(dict.fromkeys((first, second, third), JAZZ))
+    os.utime(first, ns=(10**18, 10**18))
+    before = second.stat()
+    second.write_bytes(rewritten(second.read_bytes(), ("Folk",)))
+    os.utime(second, ns=(before.st_atime_ns, before.st_mtime_ns))
+    stale = [replace(e, stamp=entry_for(second, JAZZ).stamp) if e.path == second else e for e in plan.entries]
+    report = apply_plan(state, replace(plan, entries=tuple(stale)))
+    assert {(problem.where, problem.reason) for problem in report.problems} == {
+        (str(first), CHANGED),
+        (str(second), CHANGED),
+    }
+    assert report.written == [third] and genres_of(second) == ("Folk",)
+
+
+def test_a_file_that_is_gone_is_named(state: State, music: Path) -> None:
+    files = make_library(music, formats=["flac", "opus"])
+    plan = plan_for(dict.fromkeys(files, JAZZ))
+    files[0].unlink()
+    report = apply_plan(state, plan)
+    assert [problem.reason for problem in report.problems] == ["it is no longer there; scan again"]
+    assert report.written == [files[1]]
+
+
+def test_refused_entries_are_problems(state: State, music: Path) -> None:
+    (path,) = make_library(music, formats=["flac"])
+    entry = replace(entry_for(path, JAZZ), action="refused", reason="the reason")
+    report = apply_plan(state, replace(plan_for({}), entries=(entry,)))
+    assert [(p.where, p.reason) for p in report.problems] == [(str(path), "the reason")]
+    assert report.operation_id is None and history.log(state) == []
+
+
+def test_a_broken_file_stops_no_other(state: State, music: Path) -> None:
+    files = make_library(music, formats=["flac", "mp3 id3v2.4", "m4a aac"])
+    broken = files[0]
+    broken.write_bytes(broken.read_bytes()[:40])
+    entries = [entry_for(path, JAZZ, old=("Rock",)) for path in files]
+    report = apply_plan(state, replace(plan_for({}), entries=tuple(entries)))
+    assert [problem.where for problem in report.problems] == [str(broken)] and report.written == files[1:]
+
+
+def test_a_name_in_no_encoding_is_written(state: State, music: Path) -> None:
+    (path,) = make_library(music, formats=["flac"])
+    odd = Path(os.fsdecode(os.fsencode(music) + b"/caf\xe9 \xff.flac"))
+    path.rename(odd)
+    assert apply_plan(state, plan_for({odd: JAZZ})).written == [odd]
+    assert genres_of(odd) == JAZZ
+    assert json.loads(next(history.export(state)))["path_bytes"]
+
+
+def test_the_next_scan_opens_nothing(state: State, music: Path) -> None:
+    files = make_library(music, formats=["flac", "mp3 id3v2.4", "opus"])
+    scan(state, [music])
+    apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), keep_mtime=True)
+    with state.reading() as session:
+        assert set(session.scalars(select(Track.genres))) == {JAZZ}
+    assert scan(state, [music]).opened == 0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_old_tags_are_committed_before_the_file_changes(state: State, music: Path, way: Way) -> None:
+    """Another connection sees the whole entry at the moment of the first change, and the delta leads back."""
+    (path,) = make_library(music, formats=["flac"])
+    path.write_bytes(rewritten(path.read_bytes(), ("Rock", "and room")))
+    seen: list[tuple[str, int, tuple[str, ...]]] = []
+
+    class Looking(Watched):
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method == ("replace" if way == "replace" else "write"):
+                with State.open(state.folder) as other, other.reading() as session:
+                    row = session.scalars(select(FileChange)).one()
+                    seen.append((row.status, len(row.delta or b""), row.genres_before))
+            return call(*arguments)
+
+    assert apply_plan(state, plan_for({path: JAZZ}), way=way, files=Looking()).written == [path]
+    assert seen and all(status == "recorded" and size and held == ("Rock", "and room") for status, size, held in seen)
+
+
+def test_it_can_be_stopped_and_begun_again(state: State, music: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "FILES", 2)
+    files = make_library(music, copies=10, formats=["flac"])
+    task = Task()
+
+    def stop(progress: Progress) -> None:
+        if progress.done >= 3:
+            task.cancel()
+
+    task.listener = stop
+    with pytest.raises(CancelledError):
+        apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), task=task)
+    written = [path for path in files if genres_of(path) == JAZZ]
+    assert 3 <= len(written) < 10 and leftovers(music) == []
+    (view,) = history.log(state)
+    assert (view.status, view.written) == ("interrupted", len(written))
+    report = apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)))
+    assert set(report.written) | set(written) == set(files) and sorted(report.unchanged) == sorted(written)
+
+
+def test_progress_names_every_file(state: State, music: Path) -> None:
+    files = make_library(music, copies=3, formats=["flac", "opus"])
+    told: list[Progress] = []
+    apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), task=Task(listener=told.append))
+    assert (told[-1].stage, told[-1].done, told[-1].total) == ("writing", 6, 6)
+
+
+def test_two_programs_at_once_exclude_each_other(state: State, music: Path) -> None:
+    files = make_library(music, formats=["flac"])
+    code = (
+        "import sys, pathlib; from tagger.writing.lock import alone\n"
+        "with alone(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(state.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None and other.stdout.readline() == b"held\n"
+        with pytest.raises(TaggerError, match="Another tagger is writing"):
+            apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)))
+        other.kill()
+    assert apply_plan(state, plan_for(dict.fromkeys(files, JAZZ))).written == files, "the lock died with its holder"
+
+
+def test_two_threads_at_once_exclude_each_other(tmp_path: Path) -> None:
+    with alone(tmp_path), pytest.raises(TaggerError, match="Another tagger"), alone(tmp_path):
+        pass
+    with alone(tmp_path):
+        pass
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second volume that is always there")
+def test_volumes_are_written_side_by_side(state: State, music: Path, request: pytest.FixtureRequest) -> None:
+    """Each volume's first file waits for the other's: alone, or one after the other, neither would get through."""
+    second = Path("/dev/shm") / f"tagger-{os.getpid()}-{music.parent.name}"
+    request.addfinalizer(lambda: subprocess.run(["rm", "-r", "--", str(second)], check=True))
+    files = make_library(music, formats=["flac"]) + make_library(second, formats=["flac"])
+    if files[0].stat().st_dev == files[1].stat().st_dev:
+        pytest.skip("both folders are on one volume")
+    both = threading.Barrier(2, timeout=20)
+
+    class Waiting(Watched):
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method == "create":
+                both.wait()
+            return call(*arguments)
+
+    report = apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), files=Waiting())
+    assert sorted(report.written) == sorted(files) and report.problems == []
+
+
+def test_one_volume_has_one_writer(state: State, music: Path) -> None:
+    files = make_library(music, copies=6, formats=["flac"])
+    writers = set[int]()
+
+    class Counting(Watched):
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method == "create":
+                writers.add(threading.get_ident())
+            return call(*arguments)
+
+    apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), files=Counting())
+    assert len(writers) == 1
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_few_flushes(state: State, music: Path, way: Way) -> None:
+    """One per file, and per batch one for each folder; a patch needs no folder."""
+    files = make_library(music, copies=8, formats=["flac"])
+    for path in files:
+        path.write_bytes(rewritten(path.read_bytes(), ("Rock", "and room")))
+    watched = Watched()
+    apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), way=way, files=watched)
+    assert watched.calls["flush"] == 8 and watched.calls["flush_folder"] == (1 if way == "replace" else 0)

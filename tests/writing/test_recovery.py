@@ -1,0 +1,231 @@
+"""After a crash: what is ours is settled and said in words, what is not ours is never touched.
+
+The kill test crashes at random; here each situation is made on purpose.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tagger.errors import TaggerError
+from tagger.state.store import State
+from tagger.writing import history
+from tagger.writing.apply import apply_plan
+from tagger.writing.edit import Way
+from tagger.writing.lock import alone
+from tagger.writing.recovery import recover
+from tagger.writing.undo import undo
+from tests.faults.deadly import Watched
+from tests.written import genres_of, leftovers, make_library, plan_for, rewritten
+
+JAZZ = ("Jazz",)
+
+
+class Crash(BaseException):
+    """The program ends here: nothing of its own tidying up may run, as after a kill."""
+
+
+class Crashing(Watched):
+    """Ends the program before (or after) the n-th call of a method; from then on every call fails."""
+
+    def __init__(self, method: str, number: int = 1, *, after: bool = False, half: bool = False) -> None:
+        super().__init__()
+        self.method, self.number, self.after, self.half = method, number, after, half
+        self.dead = False
+
+    def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        if self.dead and method != "close":
+            raise Crash
+        if method == self.method and self.calls[method] == self.number:
+            self.dead = True
+            if self.half:
+                descriptor, data, offset = arguments
+                call(descriptor, data[: len(data) // 2], offset)
+            if self.after:
+                call(*arguments)
+            raise Crash
+        return call(*arguments)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    with State.open(tmp_path / "state") as opened:
+        yield opened
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    found = make_library(tmp_path / "music", copies=2, formats=["flac", "mp3 id3v2.4"])
+    for path in found:
+        path.write_bytes(rewritten(path.read_bytes(), ("Rock", "and room")))
+    return found
+
+
+def crash(state: State, files: list[Path], how: Crashing, way: Way = "replace") -> None:
+    with pytest.raises(Crash):
+        apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), way=way, files=how)
+
+
+def test_where_nothing_happened_nothing_is_said(state: State, files: list[Path]) -> None:
+    assert recover(state) == []
+    apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)))
+    assert recover(state) == []
+
+
+def test_before_the_swap_new_files_are_swept(state: State, files: list[Path]) -> None:
+    old = [path.read_bytes() for path in files]
+    crash(state, files, Crashing("replace"))
+    assert len(leftovers(files[0].parent)) == 4
+    (sentence,) = recover(state)
+    assert sentence.startswith(
+        "The last write (operation 1) was cut off: no file had been changed; 4 temporary files were"
+    )
+    assert leftovers(files[0].parent) == [] and [path.read_bytes() for path in files] == old
+    assert recover(state) == []
+
+
+def test_after_some_swaps_those_are_kept_and_can_be_undone(state: State, files: list[Path]) -> None:
+    old = [path.read_bytes() for path in files]
+    crash(state, files, Crashing("replace", 3))
+    (sentence,) = recover(state)
+    assert "2 files were finished; 2 temporary files were removed; begin it again" in sentence
+    assert [genres_of(path) == JAZZ for path in files] == [True, True, False, False]
+    (view,) = history.log(state)
+    assert (view.status, view.written) == ("interrupted", 2)
+    assert sorted(undo(state).written) == sorted(files[:2])
+    assert [path.read_bytes() for path in files] == old
+
+
+def test_a_half_written_patch_gets_its_old_bytes_back(state: State, files: list[Path]) -> None:
+    old = [path.read_bytes() for path in files]
+    crash(state, files, Crashing("write", 1, half=True), "patch")
+    assert files[0].read_bytes() != old[0]
+    told = recover(state)
+    assert f"'{files[0]}': the program was stopped while it was written; it has its old tags back." in told
+    assert [path.read_bytes() for path in files] == old and recover(state) == []
+
+
+def test_a_patch_that_was_written_whole_is_kept(state: State, files: list[Path]) -> None:
+    new = rewritten(files[0].read_bytes(), JAZZ)
+    crash(state, files, Crashing("flush", 1), "patch")
+    assert any("1 file was finished" in sentence for sentence in recover(state))
+    assert files[0].read_bytes() == new
+    assert undo(state).written == [files[0]]
+
+
+@pytest.mark.parametrize("way", ["replace", "patch"])
+def test_what_another_program_wrote_since_is_left_as_it_is(state: State, files: list[Path], way: Way) -> None:
+    crash(state, files, Crashing("write", 1, half=True) if way == "patch" else Crashing("replace"), way)
+    theirs = rewritten(files[0].read_bytes() if way == "replace" else files[1].read_bytes(), ("Somebody else’s",))
+    files[0].write_bytes(theirs + b"!" if way == "patch" else theirs)
+    kept = files[0].read_bytes()
+    told = recover(state)
+    assert f"'{files[0]}': another program has changed it since; it is left as it is." in told
+    assert files[0].read_bytes() == kept and leftovers(files[0].parent) == []
+
+
+def test_nothing_of_anybody_elses_is_touched(state: State, files: list[Path], tmp_path: Path) -> None:
+    """Not even what looks like ours: the token must be one of this journal's unfinished operations."""
+    folder = files[0].parent
+    others = [folder / ".tagger-0123456789abcdef-01234567.tmp", folder / ".tagger-notes", folder / "song.tmp"]
+    for path in others:
+        path.write_bytes(b"theirs")
+    crash(state, files, Crashing("replace"))
+    recover(state)
+    assert all(path.read_bytes() == b"theirs" for path in others)
+    with State.open(tmp_path / "another state") as other:
+        crash(state, files, Crashing("replace"))
+        assert recover(other) == [] and len(leftovers(folder)) == 6
+    recover(state)
+    assert len(leftovers(folder)) == 2
+
+
+def test_a_crash_while_recovering_is_recovered_from(state: State, files: list[Path]) -> None:
+    """At every call of the recovery of a half-written patch."""
+    old = [path.read_bytes() for path in files]
+    crash(state, files, Crashing("write", 1, half=True), "patch")
+    calls = ("resolve", "stat", "names", "open_to_write", "write", "set_times", "flush", "close")
+    for method in calls:
+        try:
+            recover(state, files=Crashing(method))
+        except Crash:
+            continue
+    recover(state)
+    assert [path.read_bytes() for path in files] == old and recover(state) == []
+
+
+def test_a_file_that_only_its_new_version_is_left_of_is_saved(state: State, files: list[Path]) -> None:
+    """Drives without an atomic rename may lose the old file before the new one has its name."""
+    crash(state, files[:1], Crashing("replace"))
+    files[0].unlink()
+    recover(state)
+    assert genres_of(files[0]) == JAZZ and leftovers(files[0].parent) == []
+    assert undo(state).written == [files[0]]
+
+
+def test_a_file_removed_since_is_said_once(state: State, files: list[Path]) -> None:
+    crash(state, files[:1], Crashing("write", 1, half=True), "patch")
+    files[0].unlink()
+    assert any("removed or renamed since" in sentence for sentence in recover(state))
+    assert recover(state) == []
+
+
+def test_numbered_anew_a_file_is_recognised_by_its_content(state: State, files: list[Path]) -> None:
+    """As on network drives: after the swap it has another inode than the journal knows."""
+    crash(state, files[:1], Crashing("replace", after=True))
+    copy = files[0].with_name("copy")
+    copy.write_bytes(files[0].read_bytes())
+    copy.replace(files[0])
+    recover(state)
+    assert history.log(state)[0].written == 1
+    assert undo(state).written == [files[0]]
+
+
+def test_a_temporary_file_that_would_not_go_is_removed_at_the_next_start(state: State, files: list[Path]) -> None:
+    class Sticky(Watched):
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method in ("remove", "replace"):
+                raise PermissionError(13, "Permission denied")
+            return call(*arguments)
+
+    report = apply_plan(state, plan_for({files[0]: JAZZ}), files=Sticky())
+    assert "will be removed at the next start" in report.problems[0].reason
+    assert len(leftovers(files[0].parent)) == 1
+    recover(state)
+    assert leftovers(files[0].parent) == [] and recover(state) == []
+
+
+def test_a_folder_that_is_gone_is_waited_for(state: State, files: list[Path]) -> None:
+    folder, away = files[0].parent, files[0].parent.with_name("away")
+    crash(state, files, Crashing("replace"))
+    folder.rename(away)
+    assert any("connect it and start again" in sentence for sentence in recover(state))
+    away.rename(folder)
+    recover(state)
+    assert leftovers(folder) == [] and recover(state) == []
+
+
+def test_the_next_write_recovers_first_and_says_so(state: State, files: list[Path]) -> None:
+    crash(state, files, Crashing("replace", 2))
+    report = apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)))
+    assert len(report.notes) == 1 and "was cut off" in report.notes[0]
+    assert len(report.written) == 3 and len(report.unchanged) == 1 and leftovers(files[0].parent) == []
+
+
+def test_another_program_that_writes_now_is_not_disturbed(state: State) -> None:
+    with alone(state.folder), pytest.raises(TaggerError, match="Another tagger is writing"):
+        recover(state)
+
+
+def test_an_undo_that_was_cut_off_is_settled_like_a_write(state: State, files: list[Path]) -> None:
+    old = [path.read_bytes() for path in files]
+    apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)))
+    with pytest.raises(Crash):
+        undo(state, files=Crashing("replace", 3))
+    assert any("The last undo (operation 2) was cut off: 2 files were finished" in told for told in recover(state))
+    report = undo(state)
+    assert sorted(report.written) == sorted(files[2:]) and [path.read_bytes() for path in files] == old
+    assert os.listdir(files[0].parent) and leftovers(files[0].parent) == []

@@ -1,0 +1,173 @@
+"""The new file takes the old one's place with all that belonged to it, and never in place of another file."""
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tagger.state.store import State
+from tagger.writing.apply import apply_plan
+from tagger.writing.edit import Way
+from tagger.writing.replace import token_of
+from tests.faults.deadly import Watched
+from tests.media import make_audio
+from tests.written import genres_of, leftovers, plan_for, rewritten
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and owners are not Windows'")
+JAZZ = ("Jazz",)
+WAYS: tuple[Way, ...] = ("replace", "patch")
+
+
+@pytest.fixture
+def song(tmp_path: Path) -> Path:
+    path = make_audio(tmp_path / "music" / "a.flac", "flac", seconds=0.3, tags={"genres": ["Rock"]})
+    path.write_bytes(rewritten(path.read_bytes(), ("Rock", "and room")))
+    return path
+
+
+def write(path: Path, tmp_path: Path, **options: Any) -> Any:
+    with State.open(tmp_path / "state") as state:
+        return apply_plan(state, plan_for({path: JAZZ}), **options)
+
+
+@posix
+@pytest.mark.parametrize("way", WAYS)
+def test_mode_owner_and_attributes_stay(song: Path, tmp_path: Path, way: Way) -> None:
+    song.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(song, 12345, 23456)
+    if sys.platform == "linux":
+        os.setxattr(song, "user.rating", b"5 stars")
+    before = song.stat()
+    assert write(song, tmp_path, way=way).written == [song]
+    after = song.stat()
+    assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
+    assert sys.platform != "linux" or os.getxattr(song, "user.rating") == b"5 stars"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="access lists are read as Linux keeps them")
+def test_a_folders_default_access_list_lets_nobody_else_in(song: Path, tmp_path: Path) -> None:
+    """A default list (user 12345 may read and write) would otherwise come with the new file."""
+    undefined = 0xFFFFFFFF
+    entries = ((1, 7, undefined), (2, 6, 12345), (4, 5, undefined), (16, 7, undefined), (32, 5, undefined))
+    packed = (2).to_bytes(4, "little") + b"".join(
+        tag.to_bytes(2, "little") + mode.to_bytes(2, "little") + who.to_bytes(4, "little") for tag, mode, who in entries
+    )
+    try:
+        os.setxattr(song.parent, "system.posix_acl_default", packed)
+    except OSError as error:
+        pytest.skip(f"this disk keeps no access lists: {error.strerror}")
+    song.chmod(0o640)
+    assert write(song, tmp_path).written == [song]
+    assert os.listxattr(song) == [] and song.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("keep", [True, False])
+def test_the_modification_time_stays_on_request(song: Path, tmp_path: Path, way: Way, keep: bool) -> None:
+    os.utime(song, ns=(10**18, 10**18 + 123_456_700))
+    before = song.stat()
+    assert write(song, tmp_path, way=way, keep_mtime=keep).written == [song]
+    assert (song.stat().st_mtime_ns == before.st_mtime_ns) is keep
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_link_stays_a_link_and_its_file_is_written(song: Path, tmp_path: Path, way: Way) -> None:
+    link = tmp_path / "elsewhere" / "link.flac"
+    link.parent.mkdir()
+    link.symlink_to(song)
+    assert write(link, tmp_path, way=way).written == [link]
+    assert link.is_symlink() and genres_of(song) == JAZZ
+    assert leftovers(tmp_path) == []
+
+
+def test_a_file_with_two_names_is_named_and_left_alone(song: Path, tmp_path: Path) -> None:
+    seeded = tmp_path / "seeded.flac"
+    os.link(song, seeded)
+    before = song.read_bytes()
+    report = write(song, tmp_path)
+    assert "hard links" in report.problems[0].reason and song.read_bytes() == before
+    report = write(song, tmp_path, hard_links=True, way="patch")
+    assert report.written == [song] and genres_of(song) == JAZZ
+    assert seeded.read_bytes() == before, "the other name must keep what is seeded"
+
+
+@posix
+def test_a_folder_or_device_is_no_file(tmp_path: Path, song: Path) -> None:
+    plan = plan_for({song: JAZZ})
+    song.unlink()
+    song.mkdir()
+    with State.open(tmp_path / "state") as state:
+        assert apply_plan(state, plan).problems[0].reason == "it is no ordinary file"
+
+
+class Meddling(Watched):
+    """Another program that does something at a given call."""
+
+    def __init__(self, method: str, act: Callable[[], object]) -> None:
+        super().__init__()
+        self.method, self.act = method, act
+
+    def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        if method == self.method and self.calls[method] == 1:
+            self.act()
+        return call(*arguments)
+
+
+def other_tags(path: Path) -> bytes:
+    return rewritten(path.read_bytes(), ("Somebody else’s",))
+
+
+@pytest.mark.parametrize(("way", "method"), [("replace", "flush"), ("patch", "open_to_write")])
+@pytest.mark.parametrize("how", ["in place", "by a new file"])
+def test_what_another_program_writes_meanwhile_is_kept(
+    song: Path, tmp_path: Path, way: Way, method: str, how: str
+) -> None:
+    theirs = other_tags(song)
+
+    def write_in_place() -> None:
+        song.write_bytes(theirs)
+
+    def write_new() -> None:
+        other = song.with_name("other")
+        other.write_bytes(theirs)
+        other.replace(song)
+
+    report = write(song, tmp_path, way=way, files=Meddling(method, write_in_place if how == "in place" else write_new))
+    assert report.written == [] and "another program changed it" in report.problems[0].reason
+    assert song.read_bytes() == theirs and leftovers(tmp_path) == []
+
+
+@posix
+def test_a_file_that_cannot_keep_its_owner_is_named_or_patched(song: Path, tmp_path: Path) -> None:
+    """Its folder may be written, but it belongs to somebody else: a new file would belong to us."""
+
+    class Unprivileged(Watched):
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method == "user":
+                return 1000
+            if method == "set_owner":
+                raise PermissionError(errno.EPERM, "Operation not permitted")
+            return call(*arguments)
+
+    if os.geteuid() != 0:
+        pytest.skip("giving a file to somebody else needs root")
+    os.chown(song, 12345, 12345)
+    report = write(song, tmp_path, way="replace", files=Unprivileged())
+    assert "belongs to another user" in report.problems[0].reason and leftovers(tmp_path) == []
+    inode = song.stat().st_ino
+    assert write(song, tmp_path, files=Unprivileged()).written == [song]
+    assert song.stat().st_ino == inode and song.stat().st_uid == 12345
+
+
+def test_only_our_own_names_are_recognised() -> None:
+    assert token_of(".tagger-0123456789abcdef-89abcdef.tmp") == "0123456789abcdef"
+    for name in (
+        *("song.flac", ".tagger-notes.tmp", ".tagger-0123456789abcdef-89abcdef.tmp.flac"),
+        *("tagger-0123456789abcdef-89abcdef.tmp", ".tagger-0123456789ABCDEF-89abcdef.tmp", ".tagger-0123-89abcdef.tmp"),
+    ):
+        assert token_of(name) is None, name

@@ -1,0 +1,232 @@
+"""Undo brings back what a file held, bit for bit, only where it still holds what we wrote, wherever it is now."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from mutagen.flac import FLAC
+
+from tagger.actions.scan import scan
+from tagger.errors import TaggerError
+from tagger.state.store import State
+from tagger.writing import delta, history
+from tagger.writing.apply import apply_plan
+from tagger.writing.edit import Way
+from tagger.writing.undo import undo
+from tests.written import fitting, genres_of, leftovers, make_library, plan_for
+
+JAZZ = ("Jazz", "Deep House")
+LONG = ("A genre that is longer than the room there is " * 150,)
+WAYS: tuple[Way, ...] = ("replace", "patch")
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    with State.open(tmp_path / "state") as opened:
+        yield opened
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    return tmp_path / "music"
+
+
+def contents(files: list[Path]) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_format_comes_back_bit_for_bit_and_can_be_redone(state: State, music: Path, way: Way) -> None:
+    files = make_library(music)
+    states = [contents(files)]
+    for genres in (JAZZ, LONG, (), ("Dub",)):  # makes room, uses it, outgrows it, removes the field
+        report = apply_plan(state, plan_for({path: fitting(path, genres) for path in files}), way=way)
+        assert report.problems == []
+        states.append(contents(files))
+    for before in reversed(states[:-1]):
+        report = undo(state, way=way)
+        assert report.problems == [] and report.notes == []
+        assert contents(files) == before
+    with pytest.raises(TaggerError, match="nothing to undo"):
+        undo(state)
+    undone = [view.id for view in history.log(state) if view.kind == "undo"]
+    for operation, after in zip(undone, states[1:], strict=True):
+        assert undo(state, operation, way=way).problems == []
+        assert contents(files) == after, "redo"
+    assert leftovers(music) == []
+
+
+def test_it_survives_a_restart(tmp_path: Path, music: Path) -> None:
+    files = make_library(music, formats=["flac", "m4a aac"])
+    before = contents(files)
+    with State.open(tmp_path / "s") as state:
+        apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)))
+    with State.open(tmp_path / "s") as state:
+        assert sorted(undo(state).written) == sorted(files)
+    assert contents(files) == before
+
+
+def test_the_log_says_what_undid_what(state: State, music: Path) -> None:
+    (path,) = make_library(music, formats=["flac"])
+    apply_plan(state, plan_for({path: JAZZ}))
+    assert undo(state).operation_id == 2
+    write, taken_back = history.log(state)[::-1]
+    assert (write.kind, write.undone_by, taken_back.kind, taken_back.undoes) == ("write", 2, "undo", 1)
+    with pytest.raises(
+        TaggerError, match="Operation 1 was already undone by operation 2; undo operation 2 to do it again"
+    ):
+        undo(state, 1)
+    assert undo(state, 2).operation_id == 3
+    redo, taken_back, write = history.log(state)
+    assert (write.undone_by, taken_back.undone_by, redo.undone_by) == (None, 3, None)
+    assert undo(state).operation_id == 4, "what was redone can be undone again"
+    assert genres_of(path) == ("Rock",)
+    redo, taken_back, write = history.log(state)[1:]
+    assert write.undone_by == 4
+
+
+def test_only_where_the_file_still_holds_what_was_written(state: State, music: Path) -> None:
+    mine, theirs = make_library(music, copies=2, formats=["flac"])
+    apply_plan(state, plan_for(dict.fromkeys((mine, theirs), JAZZ)))
+    tags = FLAC(theirs)
+    tags["genre"] = ["Polka"]
+    tags.save()
+    report = undo(state)
+    assert report.written == [mine] and genres_of(theirs) == ("Polka",)
+    assert [(p.where, p.reason) for p in report.problems] == [
+        (str(theirs), "its genres were changed since; they are left as they are now")
+    ]
+    with pytest.raises(TaggerError, match="nothing to undo"):
+        undo(state)
+
+
+def test_what_others_changed_since_is_kept(state: State, music: Path) -> None:
+    """Another program corrects the title after us: undo takes back the genres alone, and says so."""
+    (path,) = make_library(music, formats=["flac"])
+    apply_plan(state, plan_for({path: JAZZ}))
+    tags = FLAC(path)
+    tags["title"] = ["The right title"]
+    tags.save()
+    report = undo(state)
+    assert report.written == [path] and "only" not in report.problems
+    assert "changed by another program since" in report.notes[0]
+    assert genres_of(path) == ("Rock",) and FLAC(path)["title"] == ["The right title"]
+
+
+def test_stacked_writes_come_off_in_order_only(state: State, music: Path) -> None:
+    (path,) = make_library(music, formats=["flac"])
+    before = path.read_bytes()
+    apply_plan(state, plan_for({path: JAZZ}))
+    apply_plan(state, plan_for({path: ("Dub",)}))
+    assert "changed since" in undo(state, 1).problems[0].reason
+    undo(state)
+    undo(state)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("rescan", [True, False])
+def test_after_a_move_of_the_library(state: State, music: Path, tmp_path: Path, rescan: bool) -> None:
+    files = make_library(music / "Artist" / "Album", copies=2, formats=["flac", "mp3 id3v2.4", "ogg vorbis"])
+    scan(state, [music])
+    before = {path.name: path.read_bytes() for path in files}
+    apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)))
+    moved = tmp_path / "Elsewhere"
+    music.rename(moved)
+    for number, path in enumerate(sorted(moved.rglob("*.*"))):
+        path.rename(path.with_name(f"{number:02} {path.name}"))  # and other names
+    if not rescan:
+        report = undo(state)
+        assert report.written == [] and len(report.problems) == 6
+        assert "scan the folder that it is in now" in report.problems[0].reason
+    scan(state, [moved])
+    report = undo(state)
+    assert report.problems == [] and len(report.written) == 6
+    assert {path.name[3:]: path.read_bytes() for path in moved.rglob("*.*")} == before
+
+
+def test_swapped_names_are_not_mixed_up(state: State, music: Path) -> None:
+    """Two files change places after the write: each gets its own old tags back, where it is now."""
+    first, second = make_library(music, copies=2, formats=["flac"])
+    scan(state, [music])
+    before = {first: second.read_bytes(), second: first.read_bytes()}
+    apply_plan(state, plan_for({first: JAZZ, second: ("Dub",)}))
+    spare = music / "spare"
+    first.rename(spare)
+    second.rename(first)
+    spare.rename(second)
+    scan(state, [music])
+    report = undo(state)
+    assert report.problems == [] and contents([first, second]) == before
+
+
+def test_one_file(state: State, music: Path) -> None:
+    first, second = make_library(music, copies=2, formats=["flac"])
+    before = first.read_bytes()
+    apply_plan(state, plan_for(dict.fromkeys((first, second), JAZZ)))
+    report = undo(state, path=first)
+    assert report.written == [first] and first.read_bytes() == before
+    assert genres_of(second) == JAZZ
+    with pytest.raises(TaggerError, match="Nothing that tagger wrote"):
+        undo(state, path=first)
+    assert undo(state).written == [second], "the rest of the operation can still be undone"
+    assert all(view.undone_by is not None for view in history.log(state) if view.kind == "write")
+
+
+def test_one_file_that_was_copied_elsewhere_and_never_scanned(state: State, music: Path, tmp_path: Path) -> None:
+    (path,) = make_library(music, formats=["mp3 id3v2.3"])
+    before = path.read_bytes()
+    apply_plan(state, plan_for({path: JAZZ}))
+    copy = Path(shutil.copy(path, tmp_path / "on a stick.mp3"))
+    assert undo(state, path=copy).written == [copy]
+    assert copy.read_bytes() == before and genres_of(path) == JAZZ
+
+
+def test_of_two_files_with_the_same_audio_the_named_one(state: State, music: Path) -> None:
+    first, *_ = make_library(music, formats=["flac"])
+    second = Path(shutil.copy(first, music / "copy.flac"))
+    before = first.read_bytes()
+    apply_plan(state, plan_for({first: JAZZ, second: ("Dub",)}))
+    assert undo(state, path=second).written == [second]
+    assert second.read_bytes() == before and genres_of(first) == JAZZ
+
+
+@pytest.mark.parametrize("content", [None, b"no audio"])
+def test_a_file_that_is_none_is_a_sentence(state: State, tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "a.flac").write_bytes(content)
+    with pytest.raises(TaggerError, match=r"a\.flac"):
+        undo(state, path=tmp_path / "a.flac")
+
+
+def test_an_operation_that_is_none_is_a_sentence(state: State) -> None:
+    with pytest.raises(TaggerError, match="There is no operation 7"):
+        undo(state, 7)
+    with pytest.raises(TaggerError, match="There is nothing to undo"):
+        undo(state)
+
+
+@pytest.mark.parametrize("name", ["flac", "ogg vorbis", "mp3 id3v2.4"])
+def test_what_was_too_large_to_keep_comes_back_by_value(
+    state: State, music: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path,) = make_library(music, formats=[name])
+    before = path.read_bytes()
+    keep = delta.pack
+    monkeypatch.setattr(delta, "pack", lambda splices: keep(splices, largest=1))
+    apply_plan(state, plan_for({path: LONG}))
+    assert [view.bit_for_bit for view in history.changes(state, 1)] == [False]
+    monkeypatch.undo()
+    report = undo(state)
+    assert report.written == [path] and genres_of(path) == ("Rock",)
+    told = any("not every byte" in note for note in report.notes)
+    assert told is (path.read_bytes() != before)
+
+
+def test_modification_times_can_be_kept(state: State, music: Path) -> None:
+    (path,) = make_library(music, formats=["flac"])
+    os.utime(path, ns=(10**18, 10**18))
+    apply_plan(state, plan_for({path: JAZZ}), keep_mtime=True)
+    undo(state, keep_mtime=True)
+    assert path.stat().st_mtime_ns == 10**18
