@@ -12,17 +12,11 @@ from trainer.metrics import intervals, multilabel
 from trainer.starter.networks import Trained
 from trainer.starter.sources import Sources
 
-NAMES = {
-    "roc_auc": "ROC-AUC",
-    "pr_auc": "PR-AUC",
-    "diversity@1": "ADiv@1",
-    "diversity@3": "ADiv@3",
-    "diversity@5": "ADiv@5",
-}
+NAMES = {"roc_auc": "ROC-AUC", "pr_auc": "PR-AUC"}
 
 
 def measured(sources: Sources, trained: Mapping[str, Trained], heads: Mapping[str, Head]) -> dict[str, Any]:
-    """Macro ROC-AUC, PR-AUC and aggregated diversity with 95 % bootstrap intervals, by what was judged from what."""
+    """Macro ROC-AUC and PR-AUC with 95 % bootstrap intervals, by what was judged from what."""
     tests = {name: _measures(*test) for name, test in _tests(sources, trained, heads).items()}
     return {"split": "test, no artist of which was trained on where the set names artists", **tests}
 

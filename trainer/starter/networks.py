@@ -21,8 +21,8 @@ from trainer.loop.covers import Augmentation
 from trainer.networks import build
 from trainer.starter.sources import Table
 
-SHORT_SIDE = 128  # pixels; small, so that two cores suffice
-CROP = 112  # a sixteenth of it is the 7 × 7 map
+SHORT_SIDE = 64  # pixels; small, so that two cores suffice
+CROP = 56  # an eighth of it is the 7 × 7 map
 VOCABULARY = 5000
 TEXT_CHARACTERS = 1500
 SPLITS = ("train", "validation", "test")
@@ -67,7 +67,7 @@ def train_image(table: Table[Path], folder: Path, task: Task) -> Trained:
     """The small residual network, from scratch: no ImageNet weights are needed."""
     pixels = torch.from_numpy(_pixels(table.inputs, task))
     with seeded(IMAGE.seed):
-        network = build("image.small", outputs=table.targets.shape[1], widths=(24, 48, 96, 192), dropout=0.2)
+        network = build("image.small", outputs=table.targets.shape[1], widths=(32, 64, 128), dropout=0.2)
     examples = {split: _covers(pixels, table, table.places(split)) for split in SPLITS}
     return _trained(network, examples, _covers(pixels, table, _all(table)), IMAGE, folder, "image", task)
 
