@@ -75,4 +75,12 @@ class _Bar:
 
         self.close()
         self._stage = progress.stage
-        self._bar = tqdm(total=progress.total, desc=progress.stage, file=sys.stderr, dynamic_ncols=True, leave=False)
+        self._bar = tqdm(
+            total=progress.total,
+            desc=progress.stage,
+            unit="",
+            file=sys.stderr,
+            dynamic_ncols=True,
+            leave=False,
+            mininterval=0.0,  # a Task tells no more often than a terminal can take
+        )

@@ -1,0 +1,97 @@
+"""What is printed suits whatever reads it."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tagger.cli import console
+from tagger.errors import Problem
+
+
+class Terminal(io.TextIOWrapper):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def stream(encoding: str, kind: type[io.TextIOWrapper] = io.TextIOWrapper) -> io.TextIOWrapper:
+    return kind(io.BytesIO(), encoding=encoding, errors="backslashreplace")
+
+
+def written(stream: io.TextIOWrapper) -> bytes:
+    stream.flush()
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"),
+    [
+        ("utf-8", "“Dub” – ✓\n".encode()),
+        ("ascii", b'"Dub" - +\n'),
+        ("latin-1", b'"Dub" - +\n'),
+    ],
+)
+def test_typographic_characters_suit_the_encoding(
+    encoding: str, expected: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", stream(encoding))
+    console.say("“Dub” – ✓")
+    assert written(sys.stdout) == expected  # type: ignore[arg-type]
+
+
+def test_what_an_encoding_lacks_is_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", stream("ascii"))
+    console.say("日本 \udcff")
+    assert written(sys.stdout) == b"\\u65e5\\u672c \\udcff\n"  # type: ignore[arg-type]
+
+
+def test_styles_are_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(sys, "stdout", stream("utf-8"))
+    console.say("title", style=console.BOLD)
+    assert written(sys.stdout) == b"title\n"  # type: ignore[arg-type]
+    monkeypatch.setattr(sys, "stdout", stream("utf-8", Terminal))
+    console.say("title", style=console.BOLD)
+    assert written(sys.stdout) == b"\x1b[1mtitle\x1b[0m\n"  # type: ignore[arg-type]
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys, "stdout", stream("utf-8", Terminal))
+    console.say("title", style=console.BOLD)
+    assert written(sys.stdout) == b"title\n"  # type: ignore[arg-type]
+
+
+def test_each_failed_item_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert console.name_all([]) == 0
+    assert console.name_all([Problem("/a\udcff.mp3", "it is empty"), Problem("/a\udcff.mp3", "again")]) == 1
+    assert capsys.readouterr().err == "tagger: /a\\xff.mp3: it is empty\n"
+
+
+def test_json_is_ascii_and_keeps_undecodable_paths(capsys: pytest.CaptureFixture[str]) -> None:
+    import json
+
+    console.say_json({"path": str(Path(os.fsdecode(b"/m/Bj\xf6rk"))), "title": "“é”"})
+    shown = capsys.readouterr().out
+    assert shown.isascii()
+    assert os.fsencode(json.loads(shown)["path"]) == b"/m/Bj\xf6rk"
+
+
+def test_a_reader_that_leaves_early_is_no_error(environment: dict[str, str]) -> None:
+    code = "from tagger.cli import verbs, console, main\nverbs.models_list = None\n" + (
+        "import tagger.cli.verbs as v\nv.show = lambda a: [console.say('x' * 1000) for _ in range(1000)] and 0\n"
+        "import sys; sys.exit(main(['show']))"
+    )
+    program = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    )
+    assert program.stdout is not None and program.stderr is not None
+    program.stdout.read(10)
+    program.stdout.close()
+    assert (program.wait(), program.stderr.read()) == (141, b"")
+    program.stderr.close()

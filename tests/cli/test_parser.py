@@ -1,0 +1,100 @@
+"""What is typed is understood, and what makes no sense is said with exit code 2."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tagger.cli import changes, main, opening, verbs
+from tagger.cli.parser import VERBS, parse
+
+
+@pytest.mark.parametrize(
+    ("argv", "run", "folder", "demo"),
+    [
+        ([], opening.open_, None, False),
+        (["--demo"], opening.open_, None, True),
+        (["Music"], opening.open_, Path("Music"), False),
+        (["./scan"], opening.open_, Path("scan"), False),
+        (["--state", "scan", "Music"], opening.open_, Path("Music"), False),
+        (["--state=x"], opening.open_, None, False),
+        (["--headless", "Music"], opening.open_, Path("Music"), False),
+    ],
+)
+def test_without_a_verb_the_window_opens(argv: list[str], run: object, folder: Path | None, demo: bool) -> None:
+    arguments = parse(argv)
+    assert (arguments.run, arguments.folder, arguments.demo) == (run, folder, demo)
+
+
+def test_the_state_goes_before_the_verb() -> None:
+    assert parse(["--state", "s", "show"]).state == Path("s")
+    assert parse(["show"]).state is None
+
+
+@pytest.mark.parametrize(
+    ("argv", "run"),
+    [
+        (["scan", "a", "b"], verbs.scan),
+        (["suggest"], verbs.suggest),
+        (["show", "a", "genre:jazz"], verbs.show),
+        (["accept", "all"], verbs.accept),
+        (["reject", "all", "--genre", "Pop"], verbs.reject),
+        (["reset", "all"], verbs.reset),
+        (["write", "--dry-run"], changes.write),
+        (["undo", "3"], changes.undo),
+        (["log", "--json"], changes.log),
+        (["models", "list"], verbs.models_list),
+        (["models", "show"], verbs.models_show),
+        (["doctor"], verbs.doctor),
+    ],
+)
+def test_every_verb_leads_to_its_function(argv: list[str], run: object) -> None:
+    assert parse(argv).run is run
+
+
+def test_choices_are_read() -> None:
+    arguments = parse(["accept", "a", "b", "--genre", "Jazz", "--genre", "Dub", "--top", "3", "--min-score", "0.5"])
+    assert (arguments.query, arguments.genre, arguments.top, arguments.min_score) == (
+        ["a", "b"],
+        ["Jazz", "Dub"],
+        3,
+        0.5,
+    )
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["accept"],
+        ["accept", "--top", "3"],
+        ["accept", "all", "--top", "0"],
+        ["accept", "all", "--min-score", "80"],
+        ["scan"],
+        ["models"],
+        ["undo", "x"],
+        ["write", "--mode", "erase"],
+        ["--state"],
+        ["show", "--nonsense"],
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_why(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(argv)
+    assert ended.value.code == 2
+    assert "usage: tagger" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", [[], *([name] for name in VERBS), ["models", "add"]])
+def test_every_verb_has_help_with_examples(verb: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*verb, "--help"])
+    shown = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert shown.startswith("usage: tagger")
+    assert "examples:\n  tagger " in shown or verb == ["models", "add"]
+
+
+def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"tagger {sys.modules['tagger'].__version__}\n"
