@@ -55,7 +55,7 @@ def _step(job: Job, state: State, count: int, batch: tuple[Batch, int]) -> Tenso
     """One update; the sum of this process's items' losses."""
     (inputs, targets), counted = batch
     recipe, position = job.recipe, state.position
-    seed_step(recipe.seed, position.epoch, position.done, processes.rank())
+    seed_step(job.device, recipe.seed, position.epoch, position.done, processes.rank())
     for group in state.optimiser.param_groups:
         group["lr"] = learning_rate(recipe, position.updates, position.epoch + position.done / len(job.training))
     with autocast(job.device, recipe.precision):

@@ -25,6 +25,7 @@ from trainer.loop.device import backends, choose_device, memory_told
 from trainer.loop.epoch import line_of, train_epoch, validate
 from trainer.loop.examples import Examples
 from trainer.loop.log import Log
+from trainer.loop.randomness import own_randomness
 from trainer.loop.recipe import Recipe, optimiser
 from trainer.loop.state import Job, Measure, State, copied
 from trainer.loop.weights import load_into, save_network
@@ -83,7 +84,7 @@ def train(
         return finished
     where = choose_device(device)
     processes.join(where)
-    with memory_told(where, recipe.batch, name), backends(where, recipe.deterministic):
+    with memory_told(where, recipe.batch, name), backends(where, recipe.deterministic), own_randomness(where):
         on_it = None if validation is None else validation.to(where)
         job = Job(training.to(where), on_it, loss, recipe, folder, name, measure, told, where, task or Task())
         state = _begin(job, network)

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.trainer.loop.small import train_audio
 torch.set_num_threads(1)
 print("ready", flush=True)
-train_audio(Path(sys.argv[1]), epochs=12)
+train_audio(Path(sys.argv[1]), epochs=30)
 """
 
 
@@ -31,13 +31,13 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
 
 @pytest.mark.slow
 def test_killed_again_and_again_it_ends_the_same(tmp_path: Path) -> None:
-    whole, expected = train_audio(tmp_path / "whole", epochs=12)
+    whole, expected = train_audio(tmp_path / "whole", epochs=30)
     moments = random.Random(0)
     kills = 0
     while not (tmp_path / "killed" / "outcome.json").exists():
         process = start(tmp_path / "killed")
         if kills < 3:
-            time.sleep(moments.uniform(0.05, 0.5))
+            time.sleep(moments.uniform(0.05, 0.4))
             process.send_signal(signal.SIGKILL)
             kills += process.wait() == -signal.SIGKILL
         else:
@@ -45,4 +45,4 @@ def test_killed_again_and_again_it_ends_the_same(tmp_path: Path) -> None:
     assert kills == 3
     assert same(weights(load_network(tmp_path / "killed")), weights(whole))
     lines = (tmp_path / "killed" / "log.jsonl").read_text().splitlines()
-    assert len(lines) == len(expected.history) == 12
+    assert len(lines) == len(expected.history) == 30
