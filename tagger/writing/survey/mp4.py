@@ -43,9 +43,7 @@ class Targets:
         if offset in self.fragments:
             return "fragment", self.fragments[offset], 0
         index = bisect_right(self.audio, offset, key=lambda pair: pair[0]) - 1
-        if index >= 0 and offset < self.audio[index][1]:
-            return "audio", index, offset - self.audio[index][0]
-        return "elsewhere", 0, offset
+        return ("audio", index, offset - self.audio[index][0]) if index >= 0 else ("elsewhere", 0, offset)
 
 
 def survey_mp4(view: View, survey: Survey) -> None:

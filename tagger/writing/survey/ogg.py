@@ -59,17 +59,30 @@ def pages(view: View, at: int) -> Iterator[Page]:
 
 
 def _header(view: View) -> tuple[int, bytes, list[Page]]:
-    """Serial and kind of the first audio stream, and its pages up to the first that closes the comments' packets."""
-    serial, magic, found = -1, b"", list[Page]()
+    """Serial and kind of the first audio stream, and its pages up to the first that closes all packets of its header."""
+    serial, magic, found, wanted = -1, b"", list[Page](), 0
     for page in pages(view, 0):
         if not found and page.flags & 2:
             magic = next((m for m in STREAMS if view.has(page.content, m)), b"")
-            serial, found = (page.serial, [page]) if magic else (serial, found)
+            if magic:
+                serial, found, wanted = page.serial, [page], _packets_behind(view, page, magic)
         elif found and page.serial == serial:
             found.append(page)
-            if page.sizes and page.sizes[-1] < 255 and any(size < 255 for p in found[1:] for size in p.sizes):
+            closed = sum(size < 255 for p in found[1:] for size in p.sizes)
+            if page.sizes and page.sizes[-1] < 255 and closed >= wanted:
                 return serial, magic, found
     raise StructureFault("it holds no whole stream that we know")
+
+
+def _packets_behind(view: View, first: Page, magic: bytes) -> int:
+    """How many packets of header follow the first: however these are shared out to pages, all are header."""
+    if magic == b"\x01vorbis":
+        return 2
+    if magic == b"\x7fFLAC":
+        return max(1, int.from_bytes(view.read(first.content + 7, 2)))
+    if magic == b"Speex   ":
+        return 1 + min(64, int.from_bytes(view.read(first.content + 68, 4), "little"))
+    return 1
 
 
 def _packets(view: View, header: list[Page]) -> list[bytes]:
