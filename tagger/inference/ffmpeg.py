@@ -76,6 +76,8 @@ def _audio(container: InputContainer, path: Path) -> AudioStream:
     if not container.streams.audio:
         raise SourceError(path, "cannot be decoded: it holds no audio")
     stream = container.streams.audio[0]
+    if stream.codec_context is None:
+        raise SourceError(path, "cannot be decoded: its codec is unknown")
     stream.codec_context.thread_type = "NONE"  # there is a worker process per core already
     return stream
 

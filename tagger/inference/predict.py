@@ -28,6 +28,7 @@ class Prediction:
     thresholds: Floats  # [L] the probability from which a label is suggested
     contributions: Doubles  # [L, modalities] signed share of each modality in the log-odds
     base: Doubles  # [L] log-odds of the average: base + contributions.sum(1) are the log-odds of the score
+    terms: "LinearTerms | None" = None  # the head as sums at these features, for reasons; None without a prediction
 
     def top(self, count: int | None = None) -> list[tuple[str, float]]:
         """Labels and scores, highest first; unknown labels are left out."""
@@ -57,7 +58,7 @@ def predict(bundle: Bundle, features: Features) -> Prediction:
         return Prediction(bundle.labels, (), nothing, np.ones(size, np.float32), np.empty((size, 0)), nothing)
     head = terms.head
     scores = np.where(head.known, _sigmoid(terms.base + terms.contributions.sum(axis=1)), np.nan)
-    return Prediction(bundle.labels, head.modalities, scores, head.threshold, terms.contributions, terms.base)
+    return Prediction(bundle.labels, head.modalities, scores, head.threshold, terms.contributions, terms.base, terms)
 
 
 def choose_head(bundle: Bundle, features: Features) -> Head | None:

@@ -53,9 +53,18 @@ class Material:
     text: Encoded | None = None
 
 
-def reasons(bundle: Bundle, features: Features, label: str, material: Material | None = None) -> tuple[str, ...]:
-    """Why a genre scores as it does, the weightiest sentence first; () where nothing moves it or nothing is known."""
-    terms = linear_terms(bundle, features)
+def reasons(
+    bundle: Bundle,
+    features: Features,
+    label: str,
+    material: Material | None = None,
+    terms: LinearTerms | None = None,
+) -> tuple[str, ...]:
+    """Why a genre scores as it does, the weightiest sentence first; () where nothing moves it or nothing is known.
+
+    ``terms`` are the prediction's (``Prediction.terms``), which saves working them out again for every genre.
+    """
+    terms = terms or linear_terms(bundle, features)
     if terms is None:
         return ()
     index = bundle.labels.index(label)

@@ -2,7 +2,7 @@
 
 The definitions are librosa's (22 050 Hz mono, frames of 2048 every 512 samples, mirrored ends); librosa is the oracle
 in the tests and is not needed here. Left out of those tables: ``length``, which says nothing about sound, and
-``harmony`` and ``perceptr``, whose median filters over the whole spectrogram cost ten times all the rest.
+``harmony`` and ``perceptr``, whose median filters over the whole spectrogram cost several times all the rest.
 """
 
 from collections.abc import Iterator

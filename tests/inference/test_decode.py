@@ -214,3 +214,30 @@ def test_two_streams_of_different_rates_in_one_file_are_both_heard(tmp_path: Pat
     samples = read_patch(path, start=0.0, seconds=10.0, rate=RATE)
     assert samples.size >= 1.9 * RATE
     assert np.argmax(np.abs(np.fft.rfft(samples[:RATE]))) == 500
+
+
+@pytest.mark.parametrize("format_name", [*FORMAT_NAMES, *TAGLESS_NAMES])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_damage_gives_sound_or_a_sentence(tmp_path: Path, format_name: str, seed: int) -> None:
+    """Bytes overwritten anywhere, and the end cut off: never another exception, never samples that are no sound."""
+    path = make_audio(tmp_path / f"a{suffix(format_name)}", format_name, seconds=3.0)
+    rng, data = np.random.default_rng(seed), bytearray(path.read_bytes())
+    for position in rng.integers(0, len(data), 30):
+        data[position] = rng.integers(256)
+    path.write_bytes(data[: int(len(data) * rng.uniform(0.3, 1))])
+    try:
+        length = duration(path)
+        samples = read_patch(path, start=0.5, seconds=1.0, rate=RATE)
+    except SourceError as error:
+        assert str(path) in str(error)
+    else:
+        assert length >= 0 and samples.size <= RATE and np.isfinite(samples).all()
+
+
+def test_an_unknown_codec_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.wav", signal("short"), subtype="PCM_16")
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<H", data, data.index(b"fmt ") + 8, 0x7777)
+    path.write_bytes(data)
+    with pytest.raises(SourceError, match="its codec is unknown"):
+        read_patch(path, start=0.0, seconds=0.5, rate=RATE)
