@@ -1,0 +1,165 @@
+"""The accepted genres on their way to the files: plan, apply, undo, log; and the plan and the log for people and programs.
+
+The plan is what is shown, what a dry run prints, and what is written: nothing is decided after it.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tagger.genres.policy import Policy
+from tagger.library.names import printable
+from tagger.progress import Task
+from tagger.state.store import State
+from tagger.writing import apply as applying
+from tagger.writing import history, recovery
+from tagger.writing import undo as undoing
+from tagger.writing.plan import Plan, PlanEntry, make_plan
+from tagger.writing.profiles import Profile, profiles, remember_profile
+from tagger.writing.records import ChangeView, OperationView, WriteReport
+
+__all__ = [
+    "Plan",
+    "PlanEntry",
+    "Profile",
+    "apply",
+    "changes",
+    "entry_lines",
+    "export",
+    "log",
+    "log_json",
+    "plan",
+    "plan_json",
+    "profiles",
+    "recover",
+    "remember_profile",
+    "summary",
+    "undo",
+]
+
+
+def plan(
+    state: State,
+    query: str = "",
+    *,
+    policy: Policy | None = None,
+    hard_links: bool = False,
+    task: Task | None = None,
+) -> Plan:
+    """What writing the accepted genres of the albums that match would do to each file; changes nothing.
+
+    ``policy``: None is the remembered one. ``hard_links``: plan files that have several names, too. Raises TaggerError
+    for a question that makes no sense, CancelledError when stopped.
+    """
+    return make_plan(state, query, policy=policy, hard_links=hard_links, task=task)
+
+
+def apply(
+    state: State, plan: Plan, *, task: Task | None = None, keep_mtime: bool = False, hard_links: bool = False
+) -> WriteReport:
+    """Write what the plan says, safely; every file that is not as it was planned is left alone and named.
+
+    ``keep_mtime``: leave modification times as they are. ``hard_links``: give a file that has several names one of its
+    own. Raises CancelledError when stopped (what was written stays, and can be undone), TaggerError when another
+    program is writing or the state cannot take the journal.
+    """
+    return applying.apply_plan(state, plan, task=task, keep_mtime=keep_mtime, hard_links=hard_links)
+
+
+def undo(
+    state: State,
+    operation_id: int | None = None,
+    *,
+    task: Task | None = None,
+    path: Path | None = None,
+    keep_mtime: bool = False,
+    hard_links: bool = False,
+) -> WriteReport:
+    """Take an operation back, the newest write unless one is named; with ``path`` only that file's last change.
+
+    Raises TaggerError when there is nothing to take back, and what ``apply`` raises.
+    """
+    return undoing.undo(state, operation_id, path=path, task=task, keep_mtime=keep_mtime, hard_links=hard_links)
+
+
+def log(state: State) -> list[OperationView]:
+    """Every operation, newest first."""
+    return history.log(state)
+
+
+def changes(state: State, operation_id: int) -> list[ChangeView]:
+    """The files of one operation, in the order of writing."""
+    return history.changes(state, operation_id)
+
+
+def export(state: State) -> Iterator[str]:
+    """The whole journal as lines of JSON, old bytes included: readable without this program."""
+    return history.export(state)
+
+
+def recover(state: State) -> list[str]:
+    """Tidy up after a crash; returns sentences about what was found and done. Raises TaggerError while another writes."""
+    return recovery.recover(state)
+
+
+def plan_json(plan: Plan) -> list[dict[str, Any]]:
+    """The plan as ``tagger write --json`` prints it; a path keeps undecodable bytes as Python's escapes."""
+    return [
+        {
+            "path": str(entry.path),
+            "format": entry.format,
+            "action": entry.action,
+            "old": list(entry.old),
+            "new": list(entry.new),
+            "held_old": entry.held_old,
+            "held_new": entry.held_new,
+            "profile": entry.profile.value,
+            "losses": list(entry.losses),
+            "reason": entry.reason or None,
+        }
+        for entry in plan.entries
+    ]
+
+
+def log_json(operations: Iterable[OperationView]) -> list[dict[str, Any]]:
+    """The log as ``tagger log --json`` prints it; times are ISO 8601."""
+    return [
+        {
+            "id": operation.id,
+            "kind": operation.kind,
+            "status": operation.status,
+            "started_at": operation.started_at.isoformat(),
+            "finished_at": operation.finished_at.isoformat() if operation.finished_at else None,
+            "version": operation.version,
+            "written": operation.written,
+            "failed": operation.failed,
+            "undoes": operation.undoes,
+            "undone_by": operation.undone_by,
+        }
+        for operation in operations
+    ]
+
+
+def entry_lines(entry: PlanEntry) -> list[str]:
+    """One file of a plan as a diff: its name, what it holds, what it would hold, and what cannot be kept."""
+    lines = [printable(str(entry.path))]
+    if entry.action == "refused":
+        return [*lines, f"  ! left untouched: {printable(entry.reason)}"]
+    if entry.action == "write":
+        if entry.held_old:
+            lines.append(f"  - {printable(entry.held_old)}")
+        if entry.held_new:
+            lines.append(f"  + {printable(entry.held_new)}")
+    if entry.profile is not Profile.LIST:
+        lines.append(f"  = this folder holds {entry.profile.description}")
+    return [*lines, *(f"  ! {printable(loss)}" for loss in entry.losses)]
+
+
+def summary(plan: Plan) -> str:
+    """One line: how many files would be written, stay as they are, cannot be written, and await a decision."""
+    numbers = [f"{len(plan.to_write)} to write", f"{len(plan.of('unchanged'))} as wanted already"]
+    if plan.of("refused"):
+        numbers.append(f"{len(plan.of('refused'))} left untouched")
+    if plan.undecided:
+        numbers.append(f"{plan.undecided} in albums without an accepted genre")
+    return f"Files: {', '.join(numbers)}."
