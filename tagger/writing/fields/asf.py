@@ -56,6 +56,7 @@ def _entry_edits(file: BinaryIO, holder: Object, new: Sequence[bytes]) -> list[S
 
 def _new_library(header: Header, entries: Sequence[bytes]) -> Splice:
     """A metadata library at the end of the header's extension, which is made too where there is none."""
+    require(len(entries) < 1 << 16, "there are more genres than it can hold")
     library = make_object(objects.LIBRARY, struct.pack("<H", len(entries)) + b"".join(entries))
     if header.extension:
         return Splice(header.extension.stop, header.extension.stop, library)

@@ -44,7 +44,6 @@ def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     old = comments[0]
     held = vorbis.parse(read_at(file, old.start + HEADER, old.size, "its Vorbis comment"))
     payload = vorbis.render(vorbis.with_genres(held, genres))
-    require(len(payload) <= LARGEST, "its Vorbis comment would grow beyond what a FLAC block can hold")
     growth = len(payload) - old.size
     spare, becomes_last = _spare(file, blocks, growth)
     flag = LAST if old.last and not becomes_last else 0
@@ -75,6 +74,7 @@ def _audio_at(file: BinaryIO, at: int) -> bool:
 
 
 def _header(kind: int, size: int, flag: int) -> bytes:
+    require(size <= LARGEST, "its Vorbis comment would grow beyond what a FLAC block can hold")
     return bytes([kind | flag]) + size.to_bytes(3)
 
 

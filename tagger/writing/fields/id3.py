@@ -61,6 +61,7 @@ def text_frame(version: int, name: bytes, values: Sequence[str], *, wide: bool) 
 def raw_frame(version: int, name: bytes, content: bytes, *, wide: bool) -> bytes:
     """A frame without flags around its content."""
     if version == 2:
+        require(len(content) < 1 << 24, "a frame of its ID3 tag would grow beyond 16 MB")
         return name + len(content).to_bytes(3) + content
     return name + (len(content).to_bytes(4) if wide else to_syncsafe(len(content))) + b"\0\0" + content
 
