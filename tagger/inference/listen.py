@@ -11,7 +11,8 @@ from tagger.inference.arrays import Floats
 from tagger.inference.decode import duration, is_cut_off, read_patch
 from tagger.inference.faults import SourceError
 
-TOLERANCE = 1.0  # seconds that may be missing at a declared end: encoders pad, containers round
+TOLERANCE = 1.0  # seconds that may be missing of what was declared: encoders pad, containers round …
+TOLERATED_PART = 0.2  # … and where nothing is declared, lengths are estimated from the first packets' bit rate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +44,8 @@ def listen(path: Path, seconds: float, rate: int, count: int = 1) -> Heard:
         return _from_the_beginning(path, seconds, rate, whole)
     promised = sum(min(seconds, whole - start) for start in starts)
     missing = promised - sum(samples.size for samples in patches) / rate
-    remark = _cut_off(whole) if missing > TOLERANCE or is_cut_off(path) else None
+    too_short = missing > max(TOLERANCE, TOLERATED_PART * promised)
+    remark = _cut_off(whole) if too_short or is_cut_off(path) else None
     return Heard(tuple(samples for _, samples in found), tuple(start for start, _ in found), remark)
 
 
