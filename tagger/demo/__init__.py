@@ -1,0 +1,1 @@
+"""The demo library: short pieces that the program plays, draws and tags itself, so that a newcomer has something to try."""

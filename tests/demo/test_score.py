@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+
+from tagger.demo.recipe import Part, Piece
+from tagger.demo.score import Note, notes
+
+
+def played(pattern: str, **options: object) -> list[Note]:
+    part_keys = {"octave", "gate", "bars"}
+    part = Part("piano", pattern, **{key: value for key, value in options.items() if key in part_keys})  # type: ignore[arg-type]
+    piece_options = {"steps": 4, "quarter": 4, "bars_count": 2} | {
+        key: value for key, value in options.items() if key not in part_keys
+    }
+    piece = Piece("T", 60.0, piece_options.pop("bars_count"), "C major", ("C", "G7"), (part,), **piece_options)  # type: ignore[arg-type]
+    return list(notes(piece, part, np.random.default_rng(0)))
+
+
+def test_hits_rests_and_loudness() -> None:
+    found = played("x.Xo", bars_count=1)
+    assert [(note.start, note.loudness) for note in found] == [(0.0, 0.8), (0.5, 1.0), (0.75, 0.45)]
+
+
+def test_a_held_note_lasts_its_steps_times_the_gate() -> None:
+    found = played("1--.", gate=0.5, bars_count=1)
+    assert [note.held for note in found] == [0.375]
+
+
+def test_bars_repeat_and_follow_the_chords() -> None:
+    found = played("c... | 1...", octave=4)
+    assert [len(note.hertz) for note in found] == [3, 1]
+    assert found[0].hertz[0] == pytest.approx(261.63, abs=0.01)
+    assert found[1].hertz[0] == pytest.approx(392.0, abs=0.01)
+    assert found[1].start == 1.0
+
+
+def test_a_part_may_come_in_late() -> None:
+    assert [note.start for note in played("x...", bars=(2, 9))] == [1.0]
+
+
+def test_swing_delays_every_second_step() -> None:
+    assert [note.start for note in played("xxxx", swing=0.5, bars_count=1)] == [0.0, 0.375, 0.5, 0.875]
+
+
+def test_a_loose_player_errs_a_little_and_always_alike() -> None:
+    first, second = played("xxxx", loose=10.0), played("xxxx", loose=10.0)
+    assert first == second
+    errors = [note.start - number * 0.25 for number, note in enumerate(first)]
+    assert 0 < max(map(abs, errors)) < 0.06
+    assert first[0].start >= 0
+
+
+def test_a_pattern_of_another_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="has 3 steps, not 4"):
+        played("x..")
