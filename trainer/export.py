@@ -90,11 +90,13 @@ def cqt_encoder(
     return _encoder_file(entry | _scaler(mean, deviation), graph)
 
 
-def timbre_encoder(parameters: Mapping[str, Any], mean: NDArray[Any], deviation: NDArray[Any]) -> EncoderFile:
+def timbre_encoder(
+    encoder: Encoder, parameters: Mapping[str, Any], mean: NDArray[Any], deviation: NDArray[Any]
+) -> EncoderFile:
     """Timbre statistics as features; ``parameters["statistics"]`` names them in their order."""
-    width = len(parameters["statistics"])
-    entry = _entry("audio.onnx", "timbre", width, "identity", parameters)
-    return _encoder_file(entry | _scaler(mean, deviation), timbre_graph(width))
+    _require(encoder, "identity", "audio")
+    entry = _entry("audio.onnx", "timbre", encoder.width, "identity", parameters)
+    return _encoder_file(entry | _scaler(mean, deviation), timbre_graph(encoder))
 
 
 def image_encoder(encoder: Encoder, parameters: Mapping[str, Any]) -> EncoderFile:

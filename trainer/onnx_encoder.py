@@ -41,10 +41,15 @@ class _OfOneText(nn.Module):
 
 
 class _Statistics(nn.Module):
-    """Timbre: the statistics are the feature, and there is no map."""
+    """Timbre: the statistics, within their limit, are the feature, and there is no map."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
 
     def forward(self, statistics: Tensor) -> Tensor:
-        return statistics.clone()
+        feature: Tensor = self.encoder(statistics)
+        return feature
 
 
 class Graph(NamedTuple):
@@ -60,9 +65,9 @@ def audio_graph(encoder: Encoder, frames: int, bins: int) -> Graph:
     return Graph(_OfBatches(encoder), {"patch": torch.randn(2, frames, bins)}, ("feature", "map"))
 
 
-def timbre_graph(statistics: int) -> Graph:
+def timbre_graph(encoder: Encoder) -> Graph:
     """``statistics`` [B, F] → ``feature`` [B, F]."""
-    return Graph(_Statistics(), {"statistics": torch.randn(2, statistics)}, ("feature",))
+    return Graph(_Statistics(encoder), {"statistics": torch.randn(2, encoder.width)}, ("feature",))
 
 
 def image_graph(encoder: Encoder, size: int) -> Graph:
@@ -85,6 +90,8 @@ def onnx_bytes(graph: Graph) -> bytes:
     axis = torch.export.Dim("items")
     with warnings.catch_warnings(), torch.random.fork_rng():
         warnings.filterwarnings("ignore", "# The axis name")  # two inputs share their axis: meant
+        warnings.simplefilter("ignore", FutureWarning)  # torch's exporter about torch's own code
+        warnings.simplefilter("ignore", DeprecationWarning)
         program = torch.onnx.export(
             module,
             tuple(graph.inputs.values()),

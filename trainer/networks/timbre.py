@@ -2,6 +2,7 @@
 encoder.
 """
 
+import math
 from dataclasses import dataclass
 
 from torch import Tensor
@@ -11,10 +12,14 @@ from trainer.networks.encoding import Encoded, Encoder, Network
 
 @dataclass(frozen=True, slots=True)
 class TimbreDimensions:
-    """48 statistics in the paper: mean, maximum, variance and L2-norm of each of 12 timbre coefficients."""
+    """48 statistics in the paper: mean, maximum, variance and L2-norm of each of 12 timbre coefficients.
+
+    ``limit``: statistics further than this many deviations from the mean count as that far (None: as they are).
+    """
 
     outputs: int = 250
     statistics: int = 48
+    limit: float | None = None
 
 
 class TimbreEncoder(Encoder):
@@ -25,10 +30,12 @@ class TimbreEncoder(Encoder):
     def __init__(self, dimensions: TimbreDimensions) -> None:
         super().__init__()
         self.width = dimensions.statistics
+        self.limit = math.inf if dimensions.limit is None else dimensions.limit
 
     def encoded(self, statistics: Tensor) -> Encoded:
         """Hand the statistics on; the map is the same with one place, [B, 1, F]."""
-        return Encoded(statistics.clone(), statistics.unsqueeze(1))
+        within = statistics.clamp(-self.limit, self.limit)
+        return Encoded(within, within.unsqueeze(1))
 
 
 def build_timbre(dimensions: TimbreDimensions) -> Network:

@@ -90,6 +90,7 @@ def _contents(sources: Sources, parts: Parts, heads: Mapping[str, Head]) -> Cont
         labels=[(name, list(taxonomy.path(name))) for name in sources.labels.names],
         encoders={
             "audio": timbre_encoder(
+                encoders["audio"],
                 {"sample_rate": 22050, "seconds": 30.0, "statistics": list(STATISTICS)},
                 parts.scaler.mean,
                 parts.scaler.deviation,

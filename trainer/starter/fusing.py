@@ -70,7 +70,8 @@ def skill(part: Part) -> NDArray[np.float64]:
     overall = 1 - after.sum() / before.sum()
     own = 1 - np.divide(after, before, out=np.ones_like(after), where=before > 0)
     count = present.sum(axis=0)
-    return np.maximum((count * own + PRIOR_ITEMS * overall) / (count + PRIOR_ITEMS), LEAST, dtype=np.float64)
+    weights: NDArray[np.float64] = np.maximum((count * own + PRIOR_ITEMS * overall) / (count + PRIOR_ITEMS), LEAST)
+    return weights
 
 
 def _log_loss(present: NDArray[np.bool_], chance: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -24,6 +24,7 @@ from trainer.starter.sources import Table
 SHORT_SIDE = 64  # pixels; small, so that two cores suffice
 CROP = 56  # an eighth of it is the 7 × 7 map
 VOCABULARY = 5000
+LIMIT = 3.0  # deviations: a sound unlike any in the training set is no sure case of any genre
 TEXT_CHARACTERS = 1500
 SPLITS = ("train", "validation", "test")
 
@@ -58,14 +59,14 @@ def train_audio(table: Table[NDArray[np.float64]], folder: Path, task: Task) -> 
     scaler = Scaler(training.mean(axis=0).astype(np.float32), training.std(axis=0).astype(np.float32))
     inputs = torch.from_numpy(((values - scaler.mean) / scaler.deviation).astype(np.float32))
     with seeded(AUDIO.seed):
-        network = build("audio.timbre", outputs=table.targets.shape[1], statistics=values.shape[1])
+        network = build("audio.timbre", outputs=table.targets.shape[1], statistics=values.shape[1], limit=LIMIT)
     examples = {split: _rows((inputs,), table, table.places(split)) for split in SPLITS}
     return _trained(network, examples, _rows((inputs,), table, _all(table)), AUDIO, folder, "audio", task), scaler
 
 
 def train_image(table: Table[Path], folder: Path, task: Task) -> Trained:
     """The small residual network, from scratch: no ImageNet weights are needed."""
-    pixels = torch.from_numpy(_pixels(table.inputs, task))
+    pixels = torch.from_numpy(pixels_of(table.inputs, task))
     with seeded(IMAGE.seed):
         network = build("image.small", outputs=table.targets.shape[1], widths=(32, 64, 128), dropout=0.2)
     examples = {split: _covers(pixels, table, table.places(split)) for split in SPLITS}
@@ -110,7 +111,7 @@ def _covers(pixels: Tensor, table: Table[Path], places: NDArray[np.int64]) -> Co
     return CoverExamples(pixels, torch.from_numpy(places), targets, size=CROP, augmentation=COVER_AUGMENTATION)
 
 
-def _pixels(covers: Sequence[Path], task: Task) -> NDArray[np.uint8]:
+def pixels_of(covers: Sequence[Path], task: Task) -> NDArray[np.uint8]:
     """Every cover's centre square, uint8 [covers, SHORT_SIDE, SHORT_SIDE, 3]."""
     task.begin("reading covers", len(covers))
     return np.stack([_picture(path, task) for path in covers])

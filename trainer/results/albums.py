@@ -1,0 +1,154 @@
+"""Albums with cover and text, several genres each: the papers' text and fusion rows against one-vs-rest regression.
+
+VSM and VSM with a gazetteer of genre names × LOGISTIC and COSINE, the cover alone, text and cover; the baseline is
+scikit-learn's logistic regression on the same tf-idf. The split is by artist; everything is chosen on validation.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
+
+from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.text import album_text, tfidf, tokens
+from tagger.progress import Task
+from trainer import losses
+from trainer.datasets.enrichment import genre_gazetteer
+from trainer.features.vocabulary import fit_vocabulary
+from trainer.fusing import Vectors, train_head
+from trainer.heads import joined, raw_outputs
+from trainer.labels import cosine_scores, item_factors, label_factors
+from trainer.loop import Recipe, TensorExamples, features, outputs, padded_terms, seeded, train
+from trainer.metrics import intervals, multilabel
+from trainer.networks import build
+from trainer.report.table import Table
+from trainer.starter import networks as starter
+from trainer.starter.sources import Sources, read_sources
+
+CHARACTERS = 1500
+FACTORS = 20
+RECIPE = Recipe(learning_rate=1e-3, weight_decay=1e-2, optimiser="adamw", batch=32, epochs=60, patience=8)
+HEAD = Recipe(learning_rate=1e-2, batch=64, epochs=60, patience=8)
+COLUMNS = ("roc_auc", "pr_auc", "diversity@1", "diversity@3", "diversity@5")
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Albums:
+    """Albums with cover and text: words as (indices, values) padded, targets [albums, labels], rows by split."""
+
+    terms: tuple[torch.Tensor, torch.Tensor]
+    size: int
+    targets: Floats
+    splits: dict[str, NDArray[np.int64]]
+
+    def of(self, split: str, targets: Floats | None = None) -> TensorExamples:
+        """The words of a split, with these targets [albums, …] (the labels unless given)."""
+        rows = self.splits[split]
+        wanted = self.targets if targets is None else targets
+        return TensorExamples(tuple(part[rows] for part in self.terms), torch.from_numpy(wanted[rows]))
+
+
+def album_results(data: Path, out: Path, task: Task) -> Table:
+    """Every row on the test albums: AUC, PR-AUC, ADiv@1/3/5, and the interval of AUC over albums."""
+    sources = read_sources(data)
+    plain, enriched = _albums(sources, enrich=False), _albums(sources, enrich=True)
+    test = plain.splits["test"]
+    truth = plain.targets[test].astype(np.int64)
+    rows = [_row(name, truth, scores) for name, scores in _scores(sources, plain, enriched, out, task)]
+    columns = ("modality", "AUC", "interval", "PR-AUC", "ADiv@1", "ADiv@3", "ADiv@5")
+    title = f"Albums, {truth.shape[1]} genres: {len(plain.splits['train'])} to train, {len(test)} to test"
+    return Table(title, columns, tuple(rows))
+
+
+def _scores(
+    sources: Sources, plain: Albums, enriched: Albums, out: Path, task: Task
+) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    """Each row's name and its scores of the test albums, [albums, labels]."""
+    yield "text: one-vs-rest logistic regression", _regression(plain)
+    factors = label_factors(plain.targets[plain.splits["train"]], FACTORS)
+    vectors: dict[str, Floats] = {}
+    for name, albums in (("VSM", plain), ("VSM+gazetteer", enriched)):
+        yield f"text: {name}, LOGISTIC", _text(albums, None, out / name / "logistic", task)[0]
+        scores, vectors["text"] = _text(albums, factors, out / name / "cosine", task)
+        yield f"text: {name}, COSINE", scores
+    image = starter.train_image(sources.image, out, task)
+    vectors["image"] = image.features[sources.in_image]
+    for subset in ("image", "image+text"):
+        for target, wanted in (("LOGISTIC", None), ("COSINE", factors)):
+            yield f"{subset}: {target}", _fused(subset, plain, vectors, wanted, out / f"{subset}-{target}", task)
+
+
+def _albums(sources: Sources, *, enrich: bool) -> Albums:
+    """The albums' words, with the names of genres found in the text appended as words if ``enrich``."""
+    gazetteer = genre_gazetteer(Taxonomy.load())
+    texts = [album_text([note.text], CHARACTERS) for note in sources.notes]
+    texts = [gazetteer.enrich(text) for text in texts] if enrich else texts
+    named = np.array([note.split for note in sources.notes])
+    splits = {split: np.flatnonzero(named == split) for split in starter.SPLITS}
+    vocabulary = fit_vocabulary([texts[row] for row in splits["train"]], min_texts=2)
+    terms = padded_terms([tfidf(tokens(text), vocabulary, sublinear_tf=True) for text in texts])
+    targets = sources.text.targets[sources.in_text]
+    taught = targets[splits["train"]].any(axis=0)
+    return Albums(terms, len(vocabulary.terms), targets[:, taught], splits)
+
+
+def _text(albums: Albums, factors: Floats | None, folder: Path, task: Task) -> tuple[Floats, Floats]:
+    """Test scores of the text network with one target, and its vectors of all albums."""
+    wanted = albums.targets if factors is None else item_factors(albums.targets, factors)
+    with seeded(RECIPE.seed):
+        network = build("text", outputs=wanted.shape[1], vocabulary=albums.size, widths=(512, 256))
+    loss = losses.logistic if factors is None else losses.cosine
+    parts = [albums.of(split, wanted) for split in ("train", "validation")]
+    train(network, *parts, loss=loss, recipe=RECIPE, folder=folder, name=folder.name, curves=False, task=task)
+    told = outputs(network, albums.of("test"))
+    whole = TensorExamples(albums.terms, torch.from_numpy(albums.targets))
+    return told if factors is None else cosine_scores(told, factors), features(network, whole)
+
+
+def _fused(
+    subset: str, albums: Albums, vectors: dict[str, Floats], factors: Floats | None, folder: Path, task: Task
+) -> Floats:
+    """Test scores of one fusion head."""
+    parts = {
+        split: Vectors(
+            {name: rows[albums.splits[split]] for name, rows in vectors.items()}, albums.targets[albums.splits[split]]
+        )
+        for split in starter.SPLITS
+    }
+    head = train_head(
+        subset,
+        parts["train"],
+        parts["validation"],
+        recipe=HEAD,
+        folder=folder,
+        factors=factors,
+        curves=False,
+        task=task,
+    )
+    return raw_outputs(head.weight, head.bias, joined(parts["test"].of(subset), normalise=True), factors)
+
+
+def _regression(albums: Albums) -> Floats:
+    """One-vs-rest logistic regression on the same tf-idf; its strength is chosen on validation."""
+    dense = np.zeros((len(albums.targets), albums.size), np.float32)
+    np.put_along_axis(dense, albums.terms[0].numpy(), albums.terms[1].numpy(), axis=1)
+    train_, validation, test = (albums.splits[split] for split in ("train", "validation", "test"))
+    models = [
+        OneVsRestClassifier(LogisticRegression(C=strength, max_iter=1000)).fit(dense[train_], albums.targets[train_])
+        for strength in (1.0, 10.0, 100.0)
+    ]
+    truth = albums.targets[validation].astype(np.int64)
+    best = max(models, key=lambda model: multilabel(truth, model.decision_function(dense[validation])).roc_auc)
+    return np.asarray(best.decision_function(dense[test]), np.float32)
+
+
+def _row(name: str, truth: NDArray[np.int64], scores: Floats) -> tuple[str, ...]:
+    numbers, spread = multilabel(truth, scores).numbers(), intervals(truth, scores)["roc_auc"]
+    auc, *others = (f"{numbers[column]:.3f}" for column in COLUMNS)
+    return name, auc, f"{spread[0]:.3f}–{spread[1]:.3f}", *others
