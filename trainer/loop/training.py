@@ -9,7 +9,8 @@ import json
 import math
 import statistics
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -84,12 +85,29 @@ def train(
         return finished
     where = choose_device(device)
     processes.join(where)
-    with memory_told(where, recipe.batch, name), backends(where, recipe.deterministic), own_randomness(where):
+    with (
+        memory_told(where, recipe.batch, name),
+        disk_told(name, folder),
+        backends(where, recipe.deterministic),
+        own_randomness(where),
+    ):
         on_it = None if validation is None else validation.to(where)
         job = Job(training.to(where), on_it, loss, recipe, folder, name, measure, told, where, task or Task())
         state = _begin(job, network)
         _through(job, state, Log(folder, state.position.history, curves=curves) if processes.rank() == 0 else None)
         return _finish(job, state)
+
+
+@contextmanager
+def disk_told(name: str, folder: Path) -> Iterator[None]:
+    """Within: a disk that is full, gone or closed to us becomes a TaggerError that says so."""
+    try:
+        yield
+    except OSError as error:
+        raise TaggerError(
+            f"Training '{name}' stopped because {error.filename or folder} cannot be used ({error.strerror or error});"
+            " put that right and run again: it goes on from the last checkpoint."
+        ) from error
 
 
 def _begin(job: Job, network: nn.Module) -> State:

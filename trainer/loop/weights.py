@@ -41,10 +41,7 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], words: Mapping[str,
     """Write tensors and words in one step, with a digest of the tensors: there is never half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     held = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    try:
-        write_atomically(path, save(held, {**words, "digest": digest(held)}))
-    except OSError as error:
-        raise TaggerError(f"{path} cannot be written ({error.strerror or error}); make room and run again.") from error
+    write_atomically(path, save(held, {**words, "digest": digest(held)}))
 
 
 def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:

@@ -1,3 +1,4 @@
+import errno
 import json
 import math
 from collections.abc import Callable
@@ -313,6 +314,24 @@ def test_too_little_memory_is_said(tmp_path: Path) -> None:
             curves=False,
             device="cpu",
         )
+
+
+def test_a_full_disk_is_said_and_the_last_checkpoint_kept(
+    tmp_path: Path, every_step: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, _ = train_audio(tmp_path / "whole")
+    with pytest.raises(CancelledError):
+        train_audio(tmp_path / "full", task=stopping_after(24, Task.cancel))
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("trainer.loop.weights.write_atomically", full)
+        with pytest.raises(TaggerError, match=r"checkpoint\.safetensors cannot be used \(No space left on device\)"):
+            train_audio(tmp_path / "full")
+    resumed, _ = train_audio(tmp_path / "full")
+    assert same(weights(resumed), weights(whole))
 
 
 def test_other_errors_are_not_taken_for_lack_of_memory(tmp_path: Path) -> None:
