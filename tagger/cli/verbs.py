@@ -59,6 +59,8 @@ def run_suggest(state: "State", folders: Sequence[Path], model: str | None = Non
 
     with working() as task:
         report = action.suggest(state, bundle=model, folders=folders, workers=workers, task=task)
+    if not report.analysed + report.known + len(report.problems):
+        remark("No music is known yet; begin with 'tagger scan FOLDER'.")
     say(
         f"{counted(report.analysed, 'item')} analysed, {report.known} known already; "
         f"new suggestions for {counted(report.albums, 'album')}."

@@ -1,4 +1,4 @@
-"""The command line as a person runs it: another process, its own state, no display."""
+"""The command line as a person uses it: its own state, no display; in this process, or in one of its own."""
 
 import os
 import subprocess
@@ -8,42 +8,73 @@ from pathlib import Path
 
 import pytest
 
+from tagger.cli import main
 from tests.actions.conftest import music
 from tests.bundles import make_bundle
 
 __all__ = ["music"]
-Run = Callable[..., subprocess.CompletedProcess[str]]
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+Ran = subprocess.CompletedProcess[str]
+Run = Callable[..., Ran]
 
 
 @pytest.fixture
-def environment(state_folder: Path) -> dict[str, str]:
-    """An environment without a display."""
-    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    kept = {name: value for name, value in os.environ.items() if name not in hidden}
-    return {**kept, "TAGGER_STATE": str(state_folder), "PYTHONIOENCODING": "utf-8"}
+def tagger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], state_folder: Path
+) -> Run:
+    """Run a verb in this process, as the console script does."""
+    monkeypatch.chdir(tmp_path)
+    for name in DISPLAYS:
+        monkeypatch.delenv(name, raising=False)
 
-
-@pytest.fixture
-def tagger(environment: dict[str, str], tmp_path: Path) -> Run:
-    """Run a verb; output is text, and the exit code is not checked."""
-
-    def run(*arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "tagger", *(_plain(argument) for argument in arguments)],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            cwd=tmp_path,
-            env={**environment, **more},
-            timeout=120,
-        )
+    def run(*arguments: object) -> Ran:
+        argv = [_plain(argument) for argument in arguments]
+        capsys.readouterr()
+        try:
+            code = main(argv)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        return subprocess.CompletedProcess(argv, code, *capsys.readouterr())
 
     return run
 
 
-def _plain(argument: object) -> str:
-    return os.fspath(argument) if isinstance(argument, Path) else str(argument)
+@pytest.fixture
+def environment(state_folder: Path) -> dict[str, str]:
+    """An environment without a display, for a process of its own."""
+    kept = {name: value for name, value in os.environ.items() if name not in DISPLAYS}
+    checkout = str(Path(__file__).parents[2])  # also where the package is not installed
+    return {**kept, "TAGGER_STATE": str(state_folder), "PYTHONIOENCODING": "utf-8", "PYTHONPATH": checkout}
+
+
+@pytest.fixture
+def start(environment: dict[str, str], tmp_path: Path) -> Callable[..., "subprocess.Popen[str]"]:
+    """Start a verb in a process of its own and do not wait."""
+
+    def begin(*arguments: object, **more: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "tagger", *(_plain(argument) for argument in arguments)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            cwd=tmp_path,
+            env={**environment, **more},
+        )
+
+    return begin
+
+
+@pytest.fixture
+def command(start: Callable[..., "subprocess.Popen[str]"]) -> Run:
+    """Run a verb in a process of its own."""
+
+    def run(*arguments: object, **more: str) -> Ran:
+        program = start(*arguments, **more)
+        output, errors = program.communicate(timeout=120)
+        return subprocess.CompletedProcess(program.args, program.returncode, output, errors)
+
+    return run
 
 
 @pytest.fixture
@@ -55,18 +86,5 @@ def model(tagger: Run, tmp_path: Path) -> str:
     return "test-1.0.0"
 
 
-@pytest.fixture
-def start(environment: dict[str, str], tmp_path: Path) -> Callable[..., "subprocess.Popen[str]"]:
-    """Start a verb and do not wait; Ctrl-C reaches it as it would from a terminal."""
-
-    def begin(*arguments: object, **more: str) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, "-m", "tagger", *(_plain(argument) for argument in arguments)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=tmp_path,
-            env={**environment, **more},
-        )
-
-    return begin
+def _plain(argument: object) -> str:
+    return os.fspath(argument) if isinstance(argument, Path) else str(argument)

@@ -1,0 +1,90 @@
+"""Ctrl-C and SIGTERM stop long work within a second, say so, and cost nothing that was finished."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from tagger.state.store import State
+from tagger.state.tables import Encoding
+from tests.cli.conftest import Run
+from tests.media import make_audio
+
+TRACKS = 150
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="signals between processes are POSIX"),
+]
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """Many tracks with different sounds would be slow to make; the same one under many names is analysed each time."""
+    one = make_audio(tmp_path / "one.flac", "flac", seconds=8.0).read_bytes()
+    for number in range(TRACKS):
+        path = tmp_path / "music" / f"album {number // 10}" / f"{number:03}.flac"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(one)
+    return tmp_path / "music"
+
+
+def stored(state_folder: Path) -> int:
+    with State.open(state_folder) as state, state.reading() as session:
+        return session.scalar(select(func.count()).select_from(Encoding)) or 0
+
+
+def waited(state_folder: Path, program: "subprocess.Popen[str]", count: int) -> int:
+    """Wait until so many items are stored."""
+    until = time.monotonic() + 60
+    while (found := stored(state_folder)) < count and program.poll() is None and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
+
+
+@pytest.fixture
+def running(tagger: Run, start: Start, many: Path, model: str, state_folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    """A `tagger suggest` that has analysed something and has more to do."""
+    tagger("scan", many)
+    program = start("suggest", "--workers", "2")
+    assert 10 <= waited(state_folder, program, 10) < TRACKS
+    yield program
+    program.kill()
+    program.communicate()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_work_stops_within_a_second_and_goes_on_later(
+    running: "subprocess.Popen[str]", tagger: Run, command: Run, state_folder: Path, number: int, code: int
+) -> None:
+    begun = time.monotonic()
+    command("--version")
+    sluggishness = time.monotonic() - begun  # of a machine that may be doing other things, too
+    sent = time.monotonic()
+    running.send_signal(number)
+    _, errors = running.communicate(timeout=10)
+    assert time.monotonic() - sent < 1 + 3 * sluggishness
+    assert running.returncode == code
+    assert (
+        errors == "tagger: Stopped while analysing; what was finished is kept, and the next run goes on from there.\n"
+    )
+    kept = stored(state_folder)
+    assert 0 < kept < TRACKS
+    again = tagger("suggest", "--workers", "2")
+    assert again.stdout.startswith(f"{TRACKS - kept} items analysed, {kept} known already")
+    assert stored(state_folder) == TRACKS
+
+
+def test_a_killed_run_loses_only_what_was_in_flight(
+    running: "subprocess.Popen[str]", tagger: Run, state_folder: Path
+) -> None:
+    running.kill()
+    running.communicate()
+    kept = stored(state_folder)
+    again = tagger("suggest", "--workers", "2")
+    assert again.stdout.startswith(f"{TRACKS - kept} items analysed, {kept} known already")

@@ -1,0 +1,189 @@
+"""The verbs on real files: what they print, and with which exit code they end."""
+
+import json
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bundles import make_bundle
+from tests.cli.conftest import Run
+from tests.media import make_audio, make_huge_cover
+
+
+def shown(tagger: Run, *query: str) -> list[dict[str, object]]:
+    ran = tagger("show", *query, "--json")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    found: list[dict[str, object]] = json.loads(ran.stdout)
+    return found
+
+
+def test_from_files_to_decisions(tagger: Run, music: Path, model: str) -> None:
+    scanned = tagger("scan", music)
+    assert (scanned.returncode, scanned.stderr) == (0, "")
+    assert scanned.stdout == "5 tracks in 3 albums: 5 read, 0 unchanged, 0 moved, 0 newly missing.\n"
+    suggested = tagger("suggest", "--workers", "1")
+    assert (suggested.returncode, suggested.stderr) == (0, "")
+    assert suggested.stdout == "8 items analysed, 0 known already; new suggestions for 3 albums.\n"
+    albums = shown(tagger)
+    assert {album["album"] for album in albums} >= {"First", "Second"}
+    accepted = tagger("accept", "first", "--genre", "jazz", "--genre", "My Sunday Music")
+    assert accepted.stdout == "2 genres accepted on 1 matching album.\n"
+    states = {one["genre"]: one["state"] for one in shown(tagger, "album:first")[0]["suggestions"]}  # type: ignore[attr-defined]
+    assert (states["Jazz"], states["My Sunday Music"]) == ("accepted", "added")
+    assert tagger("reject", "first", "--genre", "jazz").stdout == "1 genre rejected on 1 matching album.\n"
+    assert tagger("reset", "all").stdout == "2 genres forgotten on 3 matching albums.\n"
+
+
+def test_what_a_person_reads(tagger: Run, command: Run, music: Path, model: str) -> None:
+    tagger("scan", music)
+    assert "not analysed yet" in tagger("show").stdout
+    tagger("suggest", "--workers", "1")
+    read = tagger("show", "first").stdout
+    assert read.startswith("Ann – First\n  2 tracks in ")
+    assert "  in the files: Pop\n" in read
+    assert "judged by sound and cover and text" in read
+    assert "█" in read and "%  suggested" in read and "speaks" in read
+    assert "\x1b" not in read
+    plain = command("show", "first", PYTHONIOENCODING="ascii").stdout
+    assert plain.isascii() and plain.startswith("Ann - First\n") and "#" in plain
+
+
+def test_an_empty_state_says_how_to_begin(tagger: Run) -> None:
+    ran = tagger("show")
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert "begin with 'tagger scan FOLDER'" in ran.stderr
+    assert tagger("show", "--json").stdout == "[]\n"
+
+
+def test_environment_errors_are_one_sentence_and_2(tagger: Run, tmp_path: Path) -> None:
+    for arguments in (
+        ["scan", "nowhere"],
+        ["nowhere"],
+        ["show", "status:none"],
+        ["models", "use", "none"],
+        ["suggest", "--model", "none"],
+    ):
+        ran = tagger(*arguments)
+        assert ran.returncode == 2, arguments
+        assert ran.stderr.startswith("tagger: ") and ran.stderr.count("\n") == 1
+        assert "Traceback" not in ran.stderr
+    (tmp_path / "file").touch()
+    ran = tagger("--state", tmp_path / "file", "show")
+    assert (ran.returncode, "name another one with --state" in ran.stderr) == (2, True)
+
+
+def test_no_match_is_said(tagger: Run, music: Path) -> None:
+    tagger("scan", music)
+    ran = tagger("accept", "nobody", "--genre", "Jazz")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "No album matches" in ran.stderr
+    ran = tagger("show", "nobody")
+    assert (ran.returncode, ran.stderr) == (0, "No album matches.\n")
+
+
+def test_a_second_run_finds_everything_done(tagger: Run, music: Path, model: str) -> None:
+    tagger("scan", music)
+    tagger("suggest", "--workers", "1")
+    assert "5 tracks in 3 albums: 0 read, 5 unchanged" in tagger("scan", music).stdout
+    assert tagger("suggest").stdout == "0 items analysed, 8 known already; new suggestions for 0 albums.\n"
+
+
+def test_hostile_files_are_named_and_the_rest_is_done(tagger: Run, tmp_path: Path, model: str) -> None:
+    music = tmp_path / "music"
+    good = make_audio(music / "good.flac", "flac", tags={"title": "Good"})
+    (music / "empty.mp3").touch()
+    (music / "text.mp3").write_text("only words " * 500)
+    cut = make_audio(music / "truncated.flac", "flac", seconds=5.0, seed=1)
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 3])
+    make_huge_cover(music / "cover.png")
+    (music / "dangling.mp3").symlink_to(music / "nowhere.mp3")
+    locked = make_audio(music / "locked.ogg", "ogg vorbis", seed=2)
+    locked.chmod(0)
+    scanned, suggested = tagger("scan", music), tagger("suggest", "--workers", "1")
+    assert (scanned.returncode, suggested.returncode) == (1, 1)
+    named = {Path(line.split(": ")[1]).name for line in (scanned.stderr + suggested.stderr).splitlines()}
+    expected = {"empty.mp3", "text.mp3", "truncated.flac", "cover.png", "dangling.mp3"}
+    assert named == (expected if os.access(locked, os.R_OK) else expected | {"locked.ogg"})
+    assert "pixel" in suggested.stderr
+    tracks = {Path(track["path"]).name: track["error"] for album in shown(tagger) for track in album["tracks"]}  # type: ignore[attr-defined]
+    assert tracks[good.name] is None
+    assert tracks["empty.mp3"] and tracks["text.mp3"] and tracks["truncated.flac"]
+    assert [album for album in shown(tagger) if album["suggestions"]]
+    locked.chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the file system takes Unicode names only")
+def test_names_that_are_no_text_come_through(tagger: Run, tmp_path: Path, model: str) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/m\xfcsic"))
+    make_audio(folder / "a.flac", "flac")
+    (folder / "broken.mp3").touch()
+    scanned = tagger("scan", folder)
+    assert (scanned.returncode, "\\xfcsic/broken.mp3: " in scanned.stderr) == (1, True)
+    assert "\\xfcsic" in tagger("show").stdout
+    (album,) = shown(tagger, "folder:m")
+    assert any(Path(track["path"]).exists() for track in album["tracks"])  # type: ignore[attr-defined]
+    assert len(shown(tagger, folder.name)) == 1
+    assert tagger("suggest", folder, "--workers", "1").returncode == 0
+    assert tagger("accept", "all", "--genre", "J\udcffzz").returncode == 0
+
+
+def test_models_are_listed_and_described(tagger: Run, model: str, tmp_path: Path) -> None:
+    listed = json.loads(tagger("models", "list", "--json").stdout)
+    assert [one["id"] for one in listed if one["in_use"]] == [model]
+    assert f"* {model}  test 1.0.0: 6 genres from audio, image, text" in tagger("models", "list").stdout
+    described = tagger("models", "show").stdout
+    assert "limits: Random weights, for tests only." in described
+    assert json.loads(tagger("models", "show", model, "--json").stdout)["name"] == "test"
+    bad = make_bundle(tmp_path / "bad", seed=2)
+    (bad / "text.onnx").write_bytes(b"")
+    ran = tagger("models", "add", bad)
+    assert (ran.returncode, "text.onnx" in ran.stderr) == (2, True)
+
+
+def test_the_doctor_looks_at_everything(tagger: Run, model: str, music: Path) -> None:
+    tagger("scan", music)
+    ran = tagger("doctor", "--json")
+    findings = {finding["subject"]: finding for finding in json.loads(ran.stdout)}
+    assert list(findings) == [
+        "program",
+        "FFmpeg",
+        "libsndfile",
+        "models' runtime",
+        "display",
+        "state",
+        "disk",
+        "model",
+        "library",
+    ]
+    assert findings["display"]["level"] == "remark"
+    assert findings["model"]["level"] == findings["state"]["level"] == "ok"
+    assert "5 tracks in 1 folder." in findings["library"]["sentence"]
+    assert ran.returncode == 0
+
+
+def test_the_doctor_survives_a_state_that_is_none(tagger: Run, state_folder: Path) -> None:
+    (state_folder / "state.db").write_bytes(b"notes " * 1000)
+    ran = tagger("doctor")
+    assert ran.returncode == 2
+    assert "✕ state: 'state.db'" in ran.stdout
+    assert "✓ FFmpeg" in ran.stdout
+
+
+def test_without_a_display_the_same_job_is_printed(tagger: Run, music: Path, model: str) -> None:
+    ran = tagger(music)
+    assert ran.returncode == 0
+    assert "No window can open, since no display was found" in ran.stderr
+    assert "Ann – First" in ran.stdout and "%  suggested" in ran.stdout
+    again = tagger("--headless")
+    assert "0 read, 5 unchanged" in again.stdout and "Ann – First" in again.stdout
+    assert again.stderr == ""
+
+
+def test_a_folder_without_music_is_said(tagger: Run, tmp_path: Path, model: str) -> None:
+    (tmp_path / "empty").mkdir()
+    ran = tagger(tmp_path / "empty")
+    assert ran.returncode == 0
+    assert "No music was found" in ran.stderr
