@@ -2,6 +2,7 @@ import io
 from pathlib import Path
 
 import pytest
+from mutagen import id3
 
 from tagger.library.formats import FORMATS, UnreadableError, audio_extensions, open_audio
 from tests.media import FORMAT_NAMES, MADE, TAGLESS, TAGLESS_NAMES, cover_bytes, make_audio, suffix
@@ -23,6 +24,19 @@ def test_format_is_decided_by_content_when_the_name_lies(tmp_path: Path, name: s
     wrong = ".flac" if MADE[name].format == "mp3" else ".mp3"
     path = make_audio(tmp_path / f"a{wrong}", name, tags={"title": "One"})
     assert open_audio(path).format.name == MADE[name].format
+
+
+@pytest.mark.parametrize("name", ["flac", "tta", "musepack sv7", "aac", "mp3 apev2"])
+def test_an_id3_tag_in_front_does_not_hide_what_the_file_is(tmp_path: Path, name: str) -> None:
+    path = make_audio(tmp_path / f"a{suffix(name)}", name)
+    tag = id3.ID3()
+    tag.add(id3.TIT2(encoding=3, text=["In front"]))
+    tag.add(id3.APIC(encoding=0, mime="image/jpeg", type=3, desc="", data=cover_bytes((500, 500))))
+    tag.save(path, v1=2)
+    expected = {**MADE, **TAGLESS}[name].format
+    assert open_audio(path).format.name == expected
+    if name != "aac":  # which has no signature: only its name speaks for it
+        assert open_audio(path.rename(tmp_path / "renamed.xyz")).format.name == expected
 
 
 def test_every_format_has_a_test_file_or_is_tak() -> None:
