@@ -1,5 +1,6 @@
 """Write a mix as a music file, with the encoders that the application's own libraries bring along."""
 
+import errno
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +39,7 @@ _WITH_FFMPEG = {
 
 
 def write_audio(path: Path, sound: Stereo, name: str) -> None:
-    """Write float32 [2, samples] at 44.1 kHz in the format ``name`` of FORMATS."""
+    """Write float32 [2, samples] at 44.1 kHz in the format ``name`` of FORMATS. Raises OSError when it cannot be written."""
     if name in _WITH_SOUNDFILE:
         _write_with_soundfile(path, sound, *_WITH_SOUNDFILE[name])
     else:
@@ -46,9 +47,12 @@ def write_audio(path: Path, sound: Stereo, name: str) -> None:
 
 
 def _write_with_soundfile(path: Path, sound: Stereo, container: str, subtype: str) -> None:
-    with soundfile.SoundFile(path, "w", RATE, 2, subtype=subtype, format=container) as file:
-        for start in range(0, sound.shape[1], BLOCK):
-            file.write(sound[:, start : start + BLOCK].T)
+    try:
+        with soundfile.SoundFile(path, "w", RATE, 2, subtype=subtype, format=container) as file:
+            for start in range(0, sound.shape[1], BLOCK):
+                file.write(sound[:, start : start + BLOCK].T)
+    except soundfile.LibsndfileError as error:
+        raise OSError(errno.EIO, error.error_string.rstrip(".")) from error
 
 
 def _write_with_ffmpeg(path: Path, sound: Stereo, codec: _Codec) -> None:

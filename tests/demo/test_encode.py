@@ -58,3 +58,18 @@ def test_without_genre_and_cover(tmp_path: Path, name: str) -> None:
     write_tags(path, name, DemoTags("One", "Demo Band", "First", 2001, 1, (), "Notes.", "comment", None))
     tags = read_tags(open_audio(path))
     assert (tags.genres, tags.has_cover) == ((), False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_a_full_disk_is_a_system_error(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"a.{name}"
+    path.symlink_to("/dev/full")
+    with pytest.raises(OSError, match=r"\w"):
+        write_audio(path, TONE, name)
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_a_missing_folder_is_a_system_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(OSError, match=r"\w"):
+        write_audio(tmp_path / "gone" / f"a.{name}", TONE, name)
