@@ -100,7 +100,7 @@ def run(
         return
     operation = journal.begin(state, kind, edits, undoes=undoes)
     try:
-        for outcome in _outcomes(state, operation, Workshop(files, operation.token, options), task):
+        for outcome in _outcomes(state, operation, files, options, task):
             _enter(report, outcome)
     except CancelledError:
         journal.end(state, operation.id, complete=False)
@@ -110,13 +110,14 @@ def run(
     forget_old(state)
 
 
-def _outcomes(state: State, operation: Running, workshop: Workshop, task: Task) -> Iterator[Outcome]:
+def _outcomes(state: State, operation: Running, files: FileSystem, options: Options, task: Task) -> Iterator[Outcome]:
     """How each file ended, as they do; one thread per volume writes. Raises what a thread raised."""
-    groups = _by_volume(workshop.files, operation.entries)
+    groups = _by_volume(files, operation.entries)
     ended: queue.SimpleQueue[Outcome | None] = queue.SimpleQueue()
     stop = threading.Event()
     with ThreadPoolExecutor(len(groups), "writer") as pool:
-        writers = [pool.submit(_write_volume, state, workshop, group, ended, stop) for group in groups]
+        write = partial(_write_volume, state, files, operation.token, options)
+        writers = [pool.submit(write, group, ended, stop) for group in groups]
         try:
             yield from _listen(ended, len(writers), task)
         finally:
@@ -139,17 +140,21 @@ def _by_volume(files: FileSystem, entries: Iterable[Entry]) -> list[list[Entry]]
 
 def _write_volume(
     state: State,
-    workshop: Workshop,
+    files: FileSystem,
+    token: str,
+    options: Options,
     entries: list[Entry],
     ended: "queue.SimpleQueue[Outcome | None]",
     stop: threading.Event,
 ) -> None:
     """Write batch after batch until all is done or stopped; None in the queue says that this thread has ended."""
     try:
-        while entries and not stop.is_set():
-            outcomes, entries = write_batch(state, workshop, entries)
-            for outcome in outcomes:
-                ended.put(outcome)
+        with ThreadPoolExecutor(1, "flush") as helper:
+            workshop = Workshop(files, token, options, helper)
+            while entries and not stop.is_set():
+                outcomes, entries = write_batch(state, workshop, entries)
+                for outcome in outcomes:
+                    ended.put(outcome)
     finally:
         ended.put(None)
 

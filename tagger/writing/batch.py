@@ -5,22 +5,23 @@ temporary files of one batch.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from tagger.errors import Problem
 from tagger.state.store import State
 from tagger.writing import journal
-from tagger.writing.edit import LeftBehindError, Prepared, words
+from tagger.writing.edit import Edit, LeftBehindError, Prepared, RefusedError, words
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.journal import Entry, Outcome
 from tagger.writing.place import NOT_FLUSHED, put_in_place
-from tagger.writing.prepare import Workshop, prepare
+from tagger.writing.prepare import Workshop, flushed, prepare
 from tagger.writing.replace import discard
 
-FILES = 16
+FILES = 32
 SECONDS = 1.0  # a batch is closed when preparing it took this long: so progress shows, and a stop is heard
 BYTES = 256 << 20  # of temporary files
 
@@ -31,67 +32,77 @@ def write_batch(state: State, workshop: Workshop, entries: Sequence[Entry]) -> t
     A file that already is as wanted has the outcome "not written, no reason". Raises TaggerError when the state cannot
     take the journal: no file is touched then.
     """
-    ready: list[tuple[int, Prepared]] = []
+    ready: dict[int, Prepared] = {}
     settled: list[Outcome] = []
-    left = list(entries)
+    begun = 0
     try:
-        for _ in _portion(ready):
-            entry = left.pop(0)
-            result = _prepared(workshop, entry)
-            if isinstance(result, Prepared):
-                ready.append((entry.change, result))
-            else:
-                settled.append(result)
-            if not left:
-                break
-        journal.record(state, ready)
+        for entry in _portion(entries, ready):
+            begun += 1
+            _attempt(entry.change, entry.edit, partial(prepare, workshop, entry.edit), ready, settled)
+        for change, prepared in list(ready.items()):
+            _attempt(change, prepared.edit, partial(flushed, workshop.files, prepared), ready, settled)
+        journal.record(state, ready.items())
     except BaseException:
-        _give_up(workshop.files, ready)
+        _give_up(workshop.files, ready.values())
         raise
     settled += _put_all(workshop, ready)
     unchanged = [outcome.change for outcome in settled if not outcome.written and outcome.reason is None]
     journal.finish(state, (outcome for outcome in settled if outcome.change not in unchanged), unchanged)
-    return settled, left
+    return settled, list(entries[begun:])
 
 
-def _portion(ready: Sequence[tuple[int, Prepared]]) -> Iterator[None]:
-    """One step for each further file that the batch may take in."""
-    started, looked_at = time.monotonic(), 0
-    while looked_at < FILES and time.monotonic() - started < SECONDS:
-        yield
-        looked_at += 1
-        if sum(prepared.after.size for _, prepared in ready if prepared.after) > BYTES:
+def _portion(entries: Sequence[Entry], ready: Mapping[int, Prepared]) -> Iterator[Entry]:
+    """The entries that one batch takes in: the first, and more until time, number or size of what is ready say enough."""
+    started = time.monotonic()
+    for number, entry in enumerate(entries[:FILES]):
+        size = sum(prepared.before.size for prepared in ready.values() if prepared.temporary)
+        if number and (time.monotonic() - started > SECONDS or size > BYTES):
             return
+        yield entry
 
 
-def _prepared(workshop: Workshop, entry: Entry) -> Prepared | Outcome:
+def _attempt(
+    change: int,
+    edit: Edit,
+    step: Callable[[], Prepared | None],
+    ready: dict[int, Prepared],
+    settled: list[Outcome],
+) -> None:
+    """Take one step with a file: it is ready for the next then, or settled with the reason."""
+    ready.pop(change, None)
     try:
-        prepared = prepare(workshop, entry.edit)
-    except Exception as error:  # noqa: BLE001 - a broken file may make its readers raise anything; it is left alone and named
+        prepared = step()
+    except Exception as error:  # noqa: BLE001 - a broken file may make its readers raise anything: it is named
         left = error.temporary if isinstance(error, LeftBehindError) else None
-        return Outcome(entry.change, entry.edit.path, written=False, reason=words(error), temporary=left)
-    return prepared or Outcome(entry.change, entry.edit.path, written=False)
+        settled.append(Outcome(change, edit.path, written=False, reason=words(error), temporary=left))
+        return
+    if prepared is None:
+        settled.append(Outcome(change, edit.path, written=False))
+    else:
+        ready[change] = prepared
 
 
-def _give_up(files: FileSystem, ready: Sequence[tuple[int, Prepared]]) -> None:
+def _give_up(files: FileSystem, ready: Iterable[Prepared]) -> None:
     """Remove what was prepared: nothing is put in place without a journal. What stays is swept at the next start."""
-    for _, prepared in ready:
-        if prepared.temporary is not None:
-            with suppress(OSError):
-                discard(files, prepared.temporary)
+    for prepared in ready:
+        with suppress(OSError, RefusedError):
+            on_disk = flushed(files, prepared)
+            if on_disk.temporary is not None:
+                discard(files, on_disk.temporary)
 
 
-def _put_all(workshop: Workshop, ready: Sequence[tuple[int, Prepared]]) -> list[Outcome]:
+def _put_all(workshop: Workshop, ready: Mapping[int, Prepared]) -> list[Outcome]:
     """Put every prepared file in place and flush each folder once."""
     files = workshop.files
-    outcomes = [put_in_place(files, workshop.options, change, prepared) for change, prepared in ready]
+    outcomes = [put_in_place(files, workshop.options, change, prepared) for change, prepared in ready.items()]
     folders: dict[Path, str | None] = {}
-    for (_, prepared), outcome in zip(ready, outcomes, strict=True):
-        if outcome.written and prepared.temporary is not None and prepared.real.parent not in folders:
-            folders[prepared.real.parent] = _flushed(files, prepared.real.parent)
+    for outcome in outcomes:
+        folder = ready[outcome.change].real.parent
+        if outcome.written and ready[outcome.change].temporary is not None and folder not in folders:
+            folders[folder] = _flushed(files, folder)
     return [
-        replace(outcome, reason=folders.get(prepared.real.parent)) if outcome.written else outcome
-        for (_, prepared), outcome in zip(ready, outcomes, strict=True)
+        replace(outcome, reason=folders.get(ready[outcome.change].real.parent)) if outcome.written else outcome
+        for outcome in outcomes
     ]
 
 

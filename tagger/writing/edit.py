@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -75,7 +76,8 @@ class Identity:
 class Prepared:
     """A change that was verified and only has to be put in place; the original has not been touched.
 
-    Either ``temporary`` names the new file, complete and on the disk, or ``patch`` holds the bytes to change in place.
+    Either ``temporary`` names the new file, complete and, once ``flushed`` has its result, on the disk; or ``patch`` holds
+    the bytes to change in place.
     """
 
     edit: Edit
@@ -83,12 +85,13 @@ class Prepared:
     format: str
     genres_before: tuple[str, ...]
     before: FileStamp
-    after: FileStamp | None  # known ahead only for a new file
+    after: FileStamp | None  # known ahead only for a new file that is flushed
     accessed_ns: int
     old: Identity
     new: Identity
     delta: bytes | None  # back to the old file; None when it would be too large to keep
     temporary: Path | None
+    flushed: "Future[FileStamp] | None"
     patch: tuple[Change, ...]
 
 

@@ -75,6 +75,14 @@ class FileSystem:
         os.lseek(descriptor, offset, os.SEEK_SET)
         return os.read(descriptor, size)
 
+    def read_into(self, descriptor: int, buffer: memoryview, offset: int) -> int:
+        """Fill a buffer, perhaps only in part; returns how many bytes, none at the end."""
+        if sys.platform != "win32":
+            return os.preadv(descriptor, [buffer], offset)
+        data = self.read(descriptor, len(buffer), offset)
+        buffer[: len(data)] = data
+        return len(data)
+
     def write(self, descriptor: int, data: bytes | memoryview, offset: int) -> int:
         """Write, perhaps fewer bytes than given; returns how many."""
         if sys.platform != "win32":
@@ -197,7 +205,7 @@ def patiently(files: FileSystem, call: Callable[[], Result]) -> Result:
     return call()
 
 
-def write_all(files: FileSystem, descriptor: int, data: bytes, offset: int) -> None:
+def write_all(files: FileSystem, descriptor: int, data: bytes | memoryview, offset: int) -> None:
     """Write every byte, however small the portions are in which the system takes them."""
     rest = memoryview(data)
     while rest:

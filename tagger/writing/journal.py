@@ -4,17 +4,20 @@ Order is by id, never by time, so a clock that goes backwards mixes nothing up.
 """
 
 import secrets
+import sqlite3
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 import tagger
 from tagger.library.records import FileStamp
+from tagger.state.failures import explaining
 from tagger.state.journal import FileChange, Operation
 from tagger.state.store import State
 from tagger.state.tables import Track
@@ -121,41 +124,51 @@ def _stamp(suffix: str, stamp: FileStamp) -> dict[str, int]:
     }
 
 
-def finish(state: State, outcomes: Iterable[Outcome], unchanged: Iterable[int] = ()) -> None:
+@contextmanager
+def unhurried(state: State) -> Iterator[Session]:
+    """A transaction that does not wait for the disk: for what recovery would find out again after a power failure."""
+    with explaining(state.folder), state.engine.connect() as connection:
+        database = cast("sqlite3.Connection", connection.connection.driver_connection)
+        database.execute("pragma synchronous = normal")
+        try:
+            with Session(connection) as session, session.begin():
+                yield session
+        finally:
+            database.execute("pragma synchronous = full")
+
+
+def finish(state: State, outcomes: Iterable[Outcome], unchanged: Sequence[int] = ()) -> None:
     """Commit how changes ended, and what the library now knows of the files; no change leaves no trace."""
-    with state.session() as session:
-        for outcome in outcomes:
-            if outcome.settled:
-                _settle(session, session.get_one(FileChange, outcome.change), outcome)
-        session.execute(delete(FileChange).where(FileChange.id.in_(list(unchanged))))
+    settled = {outcome.change: outcome for outcome in outcomes if outcome.settled}
+    with unhurried(state) as session:
+        changes = session.scalars(select(FileChange).where(FileChange.id.in_(settled))).all()
+        for change in changes:
+            _settle(change, settled[change.id])
+        _tell_library(session, ((settled[change.id], change.genres_after) for change in changes))
+        for change in changes:
+            if change.status == "written":
+                mark_undone(session, change)
+        if unchanged:
+            session.execute(delete(FileChange).where(FileChange.id.in_(unchanged)))
 
 
-def _settle(session: Session, change: FileChange, outcome: Outcome) -> None:
+def _settle(change: FileChange, outcome: Outcome) -> None:
     change.status = "written" if outcome.written else "failed"
     change.reason, change.patch, change.temporary = outcome.reason, None, outcome.temporary
     if not outcome.written:
         change.delta = None
-        return
-    if outcome.stamp is not None:
+    elif outcome.stamp is not None:
         for name, value in _stamp("after", outcome.stamp).items():
             setattr(change, name, value)
-        _tell_library(session, change, outcome.path, outcome.stamp)
-    mark_undone(session, change)
 
 
-def _tell_library(session: Session, change: FileChange, path: Path, stamp: FileStamp) -> None:
-    """Let the next scan know the file as it is now, so that it is not read again."""
-    session.execute(
-        update(Track)
-        .where(Track.path == path)
-        .values(
-            size=stamp.size,
-            mtime_ns=stamp.mtime_ns,
-            inode=stamp.inode,
-            device=stamp.device,
-            genres=change.genres_after,
-        )
-    )
+def _tell_library(session: Session, written: Iterable[tuple[Outcome, tuple[str, ...]]]) -> None:
+    """Let the next scan know the files as they are now, so that it does not read them again."""
+    rows = [
+        {"at": one.path, **asdict(one.stamp), "genres": genres} for one, genres in written if one.written and one.stamp
+    ]
+    if rows:
+        session.connection().execute(update(Track).where(Track.path == bindparam("at")), rows)
 
 
 def mark_undone(session: Session, done: Undoable) -> None:
@@ -178,7 +191,7 @@ def end(state: State, operation: int, *, complete: bool, whole: bool = True) -> 
     ``complete``: it came to its end; ``whole``: it was to take back everything that it takes back anything of.
     """
     planned = (FileChange.operation_id == operation, FileChange.status == "planned")
-    with state.session() as session:
+    with unhurried(state) as session:
         session.execute(delete(FileChange).where(*planned))
         return close(session, session.get_one(Operation, operation), complete=complete, whole=whole)
 

@@ -20,7 +20,6 @@ from tagger.writing.fields.splices import Splice, arrange
 from tagger.writing.filesystem import FileSystem, read_all, write_all
 
 READ_AHEAD = 1 << 16  # bytes
-BLOCK = 1 << 16  # bytes copied at a time
 JOIN = 32  # unchanged bytes between two changed ranges that are written along rather than skipped
 STRIDE = 8  # bytes
 DAMAGED = "An entry of the journal is damaged; put a backup of the state back, or leave this file as it is."

@@ -9,8 +9,8 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tagger.library.records import FileStamp
@@ -27,11 +27,15 @@ from tagger.writing.volumes import is_far
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What every file of an operation is prepared with; ``token`` names its temporary files."""
+    """What one writer prepares its files with; ``token`` names its temporary files.
+
+    ``helper``: one thread that waits for the disk while the next file is prepared.
+    """
 
     files: FileSystem
     token: str
     options: Options
+    helper: ThreadPoolExecutor
     far: dict[int, bool] = field(default_factory=dict)  # device → whether it lies behind a network
 
 
@@ -128,9 +132,9 @@ def _replaced(
 ) -> Prepared:
     files, temporary = workshop.files, temporary_path(original.real, workshop.token)
     try:
-        with closing(files, files.create(temporary)) as descriptor:
-            new, stamp = _write(workshop, edit, original, after, temporary, descriptor)
-        return _prepared(edit, original, splices, new, after=stamp, temporary=temporary)
+        descriptor = files.create(temporary)
+        new, flushed = _write(workshop, edit, original, after, temporary, descriptor)
+        return _prepared(edit, original, splices, new, temporary=temporary, flushed=flushed)
     except FileExistsError:
         raise  # not made by us
     except BaseException as error:
@@ -140,18 +144,39 @@ def _replaced(
 
 def _write(
     workshop: Workshop, edit: Edit, original: Opened, after: Spliced, temporary: Path, target: int
-) -> tuple[Identity, FileStamp]:
-    """Fill the new file, give it the old one's attributes, compare, and wait until it is on the disk."""
-    files, status = workshop.files, original.status
-    fill(files, after, original.file.descriptor, target)
-    keep_attributes(files, original.file.descriptor, target, status)
-    if workshop.options.keep_mtime:
-        files.set_times(temporary, status.st_atime_ns, status.st_mtime_ns)
-    with ThreadPoolExecutor(1, "flush") as beside:  # the disk writes while the processor compares
-        flushed = beside.submit(files.flush, target)
+) -> tuple[Identity, "Future[FileStamp]"]:
+    """Fill the new file, give it the old one's attributes, and compare it while the disk writes."""
+    files, status, flushing = workshop.files, original.status, None
+    try:
+        fill(files, after, original.file.descriptor, target)
+        keep_attributes(files, original.file.descriptor, target, status)
+        if workshop.options.keep_mtime:
+            files.set_times(temporary, status.st_atime_ns, status.st_mtime_ns)
+        flushing = workshop.helper.submit(files.flush, target)
         new = _read_back(files, edit, original, after, target)
-        flushed.result()
-    return new, stamp_of(files.status(target))
+    except BaseException:
+        wait([workshop.helper.submit(_close, files, target, flushing)])
+        raise
+    return new, workshop.helper.submit(_close, files, target, flushing)
+
+
+def _close(files: FileSystem, descriptor: int, flushing: "Future[None] | None") -> FileStamp:
+    """Close a new file whose flush was asked for before, on the same thread; returns its stamp or raises OSError."""
+    with closing(files, descriptor):
+        if flushing is not None:
+            flushing.result()
+        return stamp_of(files.status(descriptor))
+
+
+def flushed(files: FileSystem, prepared: Prepared) -> Prepared:
+    """Wait until the new file, where there is one, is on the disk. Raises OSError; no temporary file stays then."""
+    if prepared.flushed is None or prepared.temporary is None:
+        return prepared
+    try:
+        return replace(prepared, after=prepared.flushed.result(), flushed=None)
+    except BaseException as error:
+        remove_or_tell(files, prepared.temporary, error)
+        raise
 
 
 def _read_back(files: FileSystem, edit: Edit, original: Opened, after: Spliced, target: int) -> Identity:
@@ -173,8 +198,8 @@ def _prepared(
     splices: tuple[Splice, ...],
     new: Identity,
     *,
-    after: FileStamp | None = None,
     temporary: Path | None = None,
+    flushed: "Future[FileStamp] | None" = None,
     patch: tuple[Change, ...] = (),
 ) -> Prepared:
     view = Spliced(original.file)
@@ -184,11 +209,12 @@ def _prepared(
         format=original.look.format,
         genres_before=original.look.genres,
         before=stamp_of(original.status),
-        after=after,
+        after=None,
         accessed_ns=original.status.st_atime_ns,
         old=identity(view, original.look.audio),
         new=new,
         delta=delta.pack(inverse(reader(view), arrange(splices))),
         temporary=temporary,
+        flushed=flushed,
         patch=patch,
     )

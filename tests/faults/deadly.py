@@ -37,7 +37,7 @@ for _method in METHODS:
 
 
 READING = frozenset(
-    ("resolve", "stat", "status", "names", "mounts", "open_to_read", "close", "read", "attributes", "user")
+    ("resolve", "stat", "status", "names", "mounts", "open_to_read", "close", "read", "read_into", "attributes", "user")
 )
 
 

@@ -1,6 +1,7 @@
 """What is prepared is verified before anything is touched: a writer that is wrong harms no file."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -12,7 +13,7 @@ from tagger.writing.edit import Edit, Options, Prepared, RefusedError, Way
 from tagger.writing.fields import genre_splices
 from tagger.writing.fields.splices import Splice
 from tagger.writing.filesystem import FileSystem
-from tagger.writing.prepare import Workshop, prepare
+from tagger.writing.prepare import Workshop, flushed, prepare
 from tagger.writing.replace import stamp_of
 from tests.media import cover_bytes, make_audio
 from tests.written import leftovers, rewritten
@@ -37,7 +38,13 @@ def edit(path: Path, splices: Callable[[BinaryIO], Sequence[Splice]], after: tup
 
 
 def prepared(path: Path, splices: Callable[[BinaryIO], Sequence[Splice]], way: Way = "replace") -> Prepared | None:
-    return prepare(Workshop(FileSystem(), TOKEN, Options(way=way)), edit(path, splices))
+    return attempt(FileSystem(), edit(path, splices), way)
+
+
+def attempt(files: FileSystem, wanted: Edit, way: Way) -> Prepared | None:
+    with ThreadPoolExecutor(1) as helper:
+        result = prepare(Workshop(files, TOKEN, Options(way=way), helper), wanted)
+        return None if result is None else flushed(files, result)
 
 
 def right(file: BinaryIO) -> tuple[Splice, ...]:
@@ -125,7 +132,7 @@ def test_a_copy_that_is_not_what_was_written_is_refused(flac: Path) -> None:
             return copied
 
     with pytest.raises(RefusedError, match="audio"):
-        prepare(Workshop(Forgetful(), TOKEN, Options(way="replace")), edit(flac, right))
+        attempt(Forgetful(), edit(flac, right), "replace")
     assert leftovers(flac.parent) == []
 
 
@@ -136,7 +143,7 @@ def test_a_kernel_that_copies_only_part_is_made_up_for(flac: Path) -> None:
                 super().copy_range(source, target, min(size, 1000), source_offset, target_offset) if size > 2000 else 0
             )
 
-    result = prepare(Workshop(Lazy(), TOKEN, Options(way="replace")), edit(flac, right))
+    result = attempt(Lazy(), edit(flac, right), "replace")
     assert result is not None and result.temporary is not None
     assert result.temporary.read_bytes() == rewritten(flac.read_bytes(), JAZZ)
 
@@ -156,7 +163,7 @@ def test_blocks_are_shared_where_the_disk_can_and_the_audio_stays_in_its_place(f
             return super().copy_range(source, target, size, *offsets)
 
     files = Sharing()
-    result = prepare(Workshop(files, TOKEN, Options(way="replace")), edit(flac, right))
+    result = attempt(files, edit(flac, right), "replace")
     assert result is not None and result.temporary is not None and files.cloned == 1
     assert result.temporary.read_bytes() == rewritten(flac.read_bytes(), JAZZ)
 
@@ -166,7 +173,7 @@ def test_on_a_far_volume_bytes_are_patched(flac: Path) -> None:
         def mounts(self) -> str:
             return "1 0 0:1 / / rw - fuse.sshfs me@nas:/music rw\n"
 
-    result = prepare(Workshop(Far(), TOKEN, Options()), edit(flac, right))
+    result = attempt(Far(), edit(flac, right), "auto")
     assert result is not None and result.patch and result.temporary is None
 
 
@@ -185,15 +192,13 @@ def test_on_a_far_volume_a_patch_reads_no_audio(tmp_path: Path) -> None:
             return data
 
     files = Counting()
-    result = prepare(Workshop(files, TOKEN, Options(way="patch")), edit(path, right))
+    result = attempt(files, edit(path, right), "patch")
     assert result is not None and result.patch
     assert 4096 * len(files.pages) < path.stat().st_size / 4
 
 
 def test_a_far_file_without_room_gets_a_new_file(tmp_path: Path) -> None:
     path = make_audio(tmp_path / "a.ogg", "ogg vorbis", seconds=0.3, tags={"genres": ["Rock"]})
-    result = prepare(
-        Workshop(FileSystem(), TOKEN, Options(way="patch")),
-        edit(path, partial(genre_splices, genres=("x" * 9000,)), ("x" * 9000,)),
-    )
+    long = ("x" * 9000,)
+    result = attempt(FileSystem(), edit(path, partial(genre_splices, genres=long), long), "patch")
     assert result is not None and result.temporary is not None and not result.patch

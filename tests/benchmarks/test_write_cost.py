@@ -1,0 +1,103 @@
+"""What safety costs: a safe write against a plain copy and flush of the same file, in one run; and flushes per patch."""
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event
+
+from tagger.state.store import State
+from tagger.writing import history
+from tagger.writing.apply import apply_plan
+from tagger.writing.audio_digest import audio_ranges
+from tagger.writing.edit import Way
+from tests.faults.deadly import Watched
+from tests.media import cover_bytes, make_audio, suffix
+from tests.written import plan_for
+
+FILES = 12
+ROUNDS = 5
+ALLOWED = 1.5  # times the plain copy
+FULL = 2  # SQLite's number for a commit that waits
+WAYS: tuple[Way, ...] = ("replace", "patch")
+FLUSHES = 3  # per patch, the database's included
+MEGABYTE = 1_000_000
+
+
+def grown(path: Path, size: int) -> Path:
+    """The file with its audio repeated until it has this size."""
+    with path.open("rb") as file:
+        ((start, stop),) = audio_ranges(file)
+    data = path.read_bytes()
+    path.write_bytes(data[:start] + data[start:stop] * (size // (stop - start)) + data[stop:])
+    return path
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds per file."""
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) / FILES
+
+
+def album(folder: Path, name: str, size: int) -> list[Path]:
+    tags = {"title": "T", "artist": "A", "genres": ["Rock"]}
+    first = make_audio(folder / f"0{suffix(name)}", name, seconds=5, tags=tags, cover=cover_bytes((500, 500)))
+    grown(first, size)
+    return [first, *(Path(shutil.copy(first, folder / f"{number}{first.suffix}")) for number in range(1, FILES))]
+
+
+def plain_copies(files: list[Path], folder: Path) -> None:
+    """Copy and flush; then remove the copies, as the safe write removes the old files."""
+    folder.mkdir()
+    for path in files:
+        shutil.copyfile(path, folder / path.name)
+        descriptor = os.open(folder / path.name, os.O_RDWR)
+        os.fsync(descriptor)
+        os.close(descriptor)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize(("name", "size"), [("mp3 id3v2.4", 9 * MEGABYTE), ("flac", 30 * MEGABYTE)])
+def test_a_safe_write_costs_little_more_than_a_plain_copy(tmp_path: Path, name: str, size: int) -> None:
+    files = album(tmp_path / "music", name, size)
+    rounds: dict[str, list[float]] = {"plain": [], "replace": [], "patch": []}
+    with State.open(tmp_path / "state") as state:
+        for number in range(ROUNDS):  # side by side, so that all meet the same disk
+            rounds["plain"].append(timed(lambda: plain_copies(files, tmp_path / "copies")))
+            for way in WAYS:
+                plan = plan_for(dict.fromkeys(files, (f"{way} {number}",)))
+                rounds[way].append(timed(lambda plan=plan, way=way: apply_plan(state, plan, way=way)))
+        assert [view.written for view in history.log(state)] == [FILES] * 2 * ROUNDS
+    plain, safe, patch = (min(times) for times in rounds.values())
+    print(
+        f"\n{name}, {size // MEGABYTE} MB: plain copy {plain * 1e3:.1f} ms, safe write {safe * 1e3:.1f} ms "
+        f"({safe / plain:.2f}×), patch {patch * 1e3:.1f} ms ({patch / plain:.2f}×)"
+    )
+    assert safe / plain <= ALLOWED
+    assert patch < plain
+
+
+@pytest.mark.benchmark
+def test_a_patch_takes_at_most_three_flushes(tmp_path: Path) -> None:
+    """One of the file, counted in the layer; and the journal's commits that wait for the disk."""
+    path = album(tmp_path / "music", "flac", MEGABYTE)[0]
+    waited = 0
+
+    def count(connection: Connection) -> None:
+        nonlocal waited
+        (level,) = connection.connection.driver_connection.execute("pragma synchronous").fetchone()
+        waited += level == FULL
+
+    with State.open(tmp_path / "state") as state:
+        apply_plan(state, plan_for({path: ("makes", "room")}))
+        plan, files = plan_for({path: ("Jazz",)}), Watched()
+        event.listen(state.engine, "commit", count)
+        assert apply_plan(state, plan, way="patch", files=files).written == [path]
+    flushes = files.calls["flush"] + files.calls["flush_folder"]
+    print(f"\na patch: {flushes} flush of the file, {waited} commits that wait for the disk")
+    assert flushes + waited <= FLUSHES
