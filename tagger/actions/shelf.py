@@ -1,16 +1,12 @@
-"""What encoders made of tracks, covers and texts: found by content, kept in small batches, put together per album."""
+"""Keeps what encoders made and the predictions that follow, in small batches, and puts it together per album."""
 
-import hashlib
-import json
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tagger.actions.ledger import Item, Ledger
 from tagger.actions.parts import Parts, assemble, encoding
-from tagger.inference.bundle import Bundle
 from tagger.inference.jobs import Analysed
 from tagger.inference.modality import Modality
 from tagger.state import analysis
@@ -20,67 +16,33 @@ from tagger.state.tables import Encoding
 
 BATCH = 16  # so much, at most, is lost when the power goes
 BATCH_SECONDS = 1.0
-PREDICTION_VERSION = 1  # raise it when the same inputs lead to other scores or reasons: they are then made anew
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing an encoder looks at: a track's sound, an album's cover, or its text."""
-
-    modality: Modality
-    key: str  # names its content
-    owner: Sound | Work
-    source: Path | None  # None for a text
 
 
 class Shelf:
     """The encodings of one bundle's encoders. Leaving the ``with`` block, in whatever way, stores what is waiting."""
 
-    def __init__(self, state: State, bundle: Bundle) -> None:
+    def __init__(self, state: State, ledger: Ledger) -> None:
         self._state = state
-        self._bundle = bundle
-        self._encoders = {modality: bundle.encoder_hash(modality) for modality in bundle.modalities}
-        with state.reading() as session:
-            self._known = {modality: analysis.encoded(session, name) for modality, name in self._encoders.items()}
+        self._ledger = ledger
         self._waiting: dict[tuple[str, str], Encoding] = {}
         self._remarks: list[tuple[Sound | Work, str | None]] = []
         self._predictions: list[tuple[Work, tuple[str, str], tuple[str, ...], list[GenreScore]]] = []
         self._since = time.monotonic()
 
-    def items(self, album: Work) -> list[Item]:
-        """Everything of the album that the bundle has an encoder for, tracks first."""
-        items = [Item(Modality.AUDIO, sound.key, sound, sound.path) for sound in album.sounds]
-        if album.cover is not None and album.cover_key:
-            items.append(Item(Modality.IMAGE, album.cover_key, album, album.cover))
-        if album.text_key:
-            items.append(Item(Modality.TEXT, album.text_key, album, None))
-        return [item for item in items if item.modality in self._encoders]
-
-    def has(self, item: Item) -> bool:
-        """Whether its values are known."""
-        return item.key in self._known[item.modality]
-
-    def origin(self, album: Work) -> tuple[str, str]:
-        """What a prediction of the album depends on now: the bundle, and everything that is known of the album."""
-        known = [
-            (item.modality, self._encoders[item.modality], item.key) for item in self.items(album) if self.has(item)
-        ]
-        return self._bundle.digest, hashlib.sha256(json.dumps([PREDICTION_VERSION, known]).encode()).hexdigest()
-
     def put(self, item: Item, result: Analysed) -> None:
         """Keep what became of an item."""
         if result.feature is not None:
             values = result.maps if item.modality is Modality.AUDIO and result.maps is not None else result.feature
-            row = encoding(self._encoders[item.modality], item.key, values, result.starts)
+            row = encoding(self._ledger.encoders[item.modality], item.key, values, result.starts)
             self._waiting[row.encoder, row.input] = row
-            self._known[item.modality].add(item.key)
+            self._ledger.add(item)
         if item.modality is not Modality.TEXT:
             self._remarks.append((item.owner, result.problem.reason if result.problem else None))
         self._store_some()
 
     def put_prediction(self, album: Work, modalities: Iterable[str], scores: list[GenreScore]) -> None:
         """Keep an album's new prediction."""
-        self._predictions.append((album, self.origin(album), tuple(modalities), scores))
+        self._predictions.append((album, self._ledger.origin(album), tuple(modalities), scores))
         self._store_some()
 
     def parts(self, album: Work) -> Parts:
@@ -113,10 +75,10 @@ class Shelf:
 
     def _rows(self, modality: Modality, keys: Sequence[str]) -> dict[str, Encoding]:
         """The values of some inputs, stored or still waiting."""
-        if modality not in self._encoders:
+        wanted = [key for key in keys if self._ledger.has(modality, key)]
+        if not wanted:
             return {}
-        encoder = self._encoders[modality]
-        wanted = [key for key in keys if key in self._known[modality]]
+        encoder = self._ledger.encoders[modality]
         waiting = {key: self._waiting[encoder, key] for key in wanted if (encoder, key) in self._waiting}
         if len(waiting) == len(wanted):
             return waiting

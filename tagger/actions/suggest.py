@@ -8,25 +8,17 @@ interrupted run loses at most what was in flight, and a run where nothing change
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tagger.actions import models
-from tagger.actions.predicting import Predictor
-from tagger.actions.shelf import Item, Shelf
+from tagger.actions.ledger import Ledger
 from tagger.errors import Problem, TaggerError
-from tagger.inference.arrays import Floats
 from tagger.inference.bundle import Bundle
-from tagger.inference.jobs import Analysed, Job
-from tagger.inference.modality import Modality
-from tagger.inference.pipeline import analyse
 from tagger.library.names import printable
 from tagger.progress import Task
 from tagger.state import analysis
-from tagger.state.analysis import Sound, Work
-from tagger.state.library import texts
 from tagger.state.store import State
 
 
@@ -60,72 +52,20 @@ def suggest(
         albums = analysis.work(session, [_real(folder) for folder in folders])
     if folders and not albums:
         raise TaggerError(f"No music is known in '{printable(str(folders[0]))}'; run 'tagger scan' on it first.")
-    report = SuggestReport()
-    _run(state, model, albums, report, workers, task)
+    ledger = Ledger(state, model)
+    missing = ledger.missing(albums)
+    outdated = [album for album in albums if missing[album.album_id] or album.predicted != ledger.origin(album)]
+    items = sum(len(ledger.items(album)) for album in albums)
+    report = SuggestReport(known=items - sum(map(len, missing.values())))
+    if outdated:
+        from tagger.actions.analysing import analyse_albums
+
+        report.analysed, report.albums = analyse_albums(
+            state, model, ledger, outdated, missing, workers=workers, task=task
+        )
     with state.reading() as session:
         report.problems = analysis.failures(session, [album.album_id for album in albums])
     return report
-
-
-def _run(
-    state: State, bundle: Bundle, albums: Sequence[Work], report: SuggestReport, workers: int | None, task: Task
-) -> None:
-    """Analyse and predict; on any way out, what was analysed is stored."""
-    shelf, predictor = Shelf(state, bundle), Predictor(bundle)
-    missing = _missing(shelf, albums)
-    report.known = sum(len(shelf.items(album)) for album in albums) - sum(map(len, missing.values()))
-    outdated = [album for album in albums if missing[album.album_id] or album.predicted != shelf.origin(album)]
-    jobs = [_job(state, album, item) for album in outdated for item in missing[album.album_id]]
-    if not jobs:
-        task.begin("scoring", len(outdated))
-    with shelf, closing(analyse(bundle.folder, jobs, workers=workers, task=task)) as results:
-        for album in outdated:
-            cover = _take(results, missing[album.album_id], shelf, report)
-            if album.predicted != shelf.origin(album):
-                prediction, scores = predictor.predict(shelf.parts(album), cover, _texts(state, album))
-                shelf.put_prediction(album, prediction.modalities, scores)
-                report.albums += 1
-            task.check() if jobs else task.step(album.name)
-    if jobs:
-        with state.session() as session:
-            analysis.forget_unused(session)
-
-
-def _missing(shelf: Shelf, albums: Iterable[Work]) -> dict[int, list[Item]]:
-    """What is to be analysed of each album; what several share, once."""
-    planned: set[tuple[Modality, str]] = set()
-    missing: dict[int, list[Item]] = {}
-    for album in albums:
-        items = [
-            item for item in shelf.items(album) if not shelf.has(item) and (item.modality, item.key) not in planned
-        ]
-        planned |= {(item.modality, item.key) for item in items}
-        missing[album.album_id] = items
-    return missing
-
-
-def _job(state: State, album: Work, item: Item) -> Job:
-    name = item.owner.title or item.owner.path.name if isinstance(item.owner, Sound) else album.name
-    return Job(item.key, item.modality, item.source or tuple(_texts(state, album)), name)
-
-
-def _texts(state: State, album: Work) -> list[str]:
-    if not album.text_key:
-        return []
-    with state.reading() as session:
-        return texts(session, album.album_id)
-
-
-def _take(results: Iterator[Analysed], items: Iterable[Item], shelf: Shelf, report: SuggestReport) -> Floats | None:
-    """Keep the results for an album's items, which come next; returns the map of its cover, if it was among them."""
-    cover = None
-    for item in items:
-        result = next(results)
-        shelf.put(item, result)
-        report.analysed += result.feature is not None
-        if item.modality is Modality.IMAGE:
-            cover = result.maps
-    return cover
 
 
 def _real(folder: Path) -> Path:
