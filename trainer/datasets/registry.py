@@ -7,6 +7,7 @@ from tagger.errors import TaggerError
 from trainer.datasets.fma import read_fma
 from trainer.datasets.folders import read_folders
 from trainer.datasets.gtzan import read_gtzan
+from trainer.datasets.library import read_own_library
 from trainer.datasets.magnatagatune import read_magnatagatune
 from trainer.datasets.manifest import read_manifest
 from trainer.datasets.msdi import read_msdi
@@ -20,6 +21,7 @@ READERS: dict[str, Callable[[Path], Dataset]] = {
     "magnatagatune": read_magnatagatune,
     "fma": read_fma,
     "folders": read_folders,
+    "library": read_own_library,
     "manifest": read_manifest,
 }
 

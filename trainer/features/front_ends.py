@@ -22,6 +22,7 @@ from tagger.inference.decode import duration, read_patch
 from tagger.inference.listen import listen
 from tagger.inference.manifest import CqtParameters
 from tagger.inference.spectra import FRAME, dct_matrix, hann, magnitudes, mel_power, power_to_db
+from tagger.library.covers import read_cover
 from trainer.features.pixels import square
 
 RATE = 22_050
@@ -185,7 +186,7 @@ class Cover(FrontEnd):
 
     def compute(self, path: Path, name: str) -> NDArray[Any]:
         """The pixels."""
-        return square(decode_cover(path.read_bytes(), path, enough=2 * self.size), self.size)
+        return square(decode_cover(read_cover(path), path, enough=2 * self.size), self.size)
 
 
 def window(path: Path, seconds: float, place: float | None) -> tuple[NDArray[np.float32], float]:

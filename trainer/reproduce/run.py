@@ -314,3 +314,10 @@ def by_album(opened: Opened, vectors: Vectors) -> Predict:
         task=opened.place.task,
     )
     return directly(over, network)
+
+
+def measured_again(opened: Opened) -> dict[str, Any]:
+    """Measure a finished run from its weights, and keep the figures."""
+    measured(opened, run_key(opened.experiment, opened.seed, opened.place))
+    scores: dict[str, Any] = read_json(opened.folder / "scores.json")
+    return scores

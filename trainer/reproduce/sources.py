@@ -1,7 +1,7 @@
 """The kinds of input that an experiment can name, each ready to give training examples for any items."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -185,10 +185,9 @@ class Texts:
     """
 
     vocabulary: Vocabulary
-    prepared: Mapping[str, str]
+    rows: Mapping[str, tuple[NDArray[np.int64], NDArray[np.float32]]]
     characters: int
     enriched: bool
-    rows: dict[str, tuple[NDArray[np.int64], NDArray[np.float32]]] = field(default_factory=dict)
 
     @classmethod
     def fitted(
@@ -196,11 +195,13 @@ class Texts:
     ) -> "Texts":
         """With the vocabulary of the training units."""
         texts = [text for unit in training if (text := prepared.get(unit.item.id))]
-        found = cls(fit_vocabulary(texts, size), prepared, characters, enriched)
-        found.rows.update(
-            (name, tfidf(tokens(text), found.vocabulary, sublinear_tf=True)) for name, text in prepared.items()
-        )
-        return found
+        return cls.read(fit_vocabulary(texts, size), prepared, characters, enriched=enriched)
+
+    @classmethod
+    def read(cls, vocabulary: Vocabulary, prepared: Mapping[str, str], characters: int, *, enriched: bool) -> "Texts":
+        """With a vocabulary that is given."""
+        rows = {name: tfidf(tokens(text), vocabulary, sublinear_tf=True) for name, text in prepared.items()}
+        return cls(vocabulary, rows, characters, enriched)
 
     def has(self, unit: Unit) -> bool:
         """Whether the item's text holds known words."""

@@ -1,0 +1,131 @@
+from pathlib import Path
+
+import pytest
+
+from tagger.errors import TaggerError
+from trainer.experiments.schema import SYSTEMS, Experiment, experiments_of, in_order, read_experiment
+from trainer.networks import build
+from trainer.networks.encoding import parameter_count
+
+SMALL = """
+name = "small"
+system = "tismir-multi"
+about = "A small one."
+inputs = ["cover"]
+
+[data]
+dataset = "mumu"
+
+[network]
+name = "image.small"
+
+[target]
+kind = "logistic"
+"""
+
+
+def write(folder: Path, text: str, name: str = "small") -> Path:
+    file = folder / f"{name}.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_every_published_row_has_an_experiment() -> None:
+    counts = {system: sum(e.paper is not None for e in experiments_of(system).values()) for system in SYSTEMS}
+    assert counts == {
+        "tismir-single": 9,
+        "tismir-multi": 26,
+        "dmg-gtzan": 1,
+        "dmg-magnatagatune": 1,
+        "covers": 2,
+        "lyrics": 3,
+        "learn": 0,
+    }
+
+
+def test_rows_hold_the_published_figures_and_settings() -> None:
+    rows = experiments_of("tismir-multi")
+    best = rows["fusion.logistic.audio+image+text"]
+    assert best.paper is not None
+    assert best.paper.figures["test.roc_auc"] == 0.936
+    assert best.needs == ("audio.cosine.high-4x70", "image.logistic.resnet", "text.cosine.vsm+sem")
+    dropouts = {
+        name: rows[name].network.dimensions.get("dropout") for name in rows if name.startswith(("audio", "fusion"))
+    }
+    dropped = {name for name, dropout in dropouts.items() if dropout}
+    assert dropped == {name for name in dropouts if name.startswith(("audio.cosine.high", "fusion.cosine"))}
+    assert {rows[name].recipe.batch for name in rows} == {32, 50}
+    assert rows["image.logistic.resnet"].recipe.learning_rate == 1e-4
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("audio.cosine.low-4x96", 144_306),
+        ("audio.logistic.high-4x70", 7_390_202),
+        ("audio.logistic.timbre-mlp", 12_250),
+    ],
+)
+def test_experiments_build_the_published_sizes(name: str, count: int) -> None:
+    experiment = experiments_of("tismir-multi")[name]
+    outputs = experiment.target.factors if experiment.target.kind == "cosine" else 250
+    assert parameter_count(build(experiment.network.name, outputs=outputs, **experiment.network.dimensions)) == count
+
+
+def test_what_is_needed_comes_first() -> None:
+    order = list(experiments_of("tismir-single"))
+    assert order.index("encoder.space") > max(order.index("encoder.audio"), order.index("encoder.visual"))
+    assert order.index("both.all") > order.index("encoder.space")
+
+
+@pytest.mark.parametrize(
+    ("addition", "complaint"),
+    [
+        ("[recipe]\nepoch = 3", "recipe.epoch: this key is not known"),
+        ("[recipe]\nepochs = 0", "recipe.epochs"),
+        ("[text]\nvocabulary = 'many'", "text.vocabulary"),
+        ("[network.dimensions]\nlayers = 3", "no dimension 'layers'"),
+        ("[network.dimensions]\noutputs = 3", "leave 'outputs' out"),
+        ("[patch]\nwindow = 10", "cannot be longer than the window"),
+        ("[album]", "is for experiments on tracks"),
+        ("= nothing", "is no TOML"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_its_place(tmp_path: Path, addition: str, complaint: str) -> None:
+    with pytest.raises(TaggerError) as refused:
+        read_experiment(write(tmp_path, SMALL + addition + "\n"))
+    assert complaint in str(refused.value)
+    assert str(tmp_path) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ('"mumu"', '"nothing"', "there is no dataset 'nothing'"),
+        ('"image.small"', '"image.huge"', "there is no network 'image.huge'"),
+        ('["cover"]', '["smell"]', "there is no input 'smell'"),
+        ('"small"\n', '"other"\n', "name and file must agree"),
+        ('dataset = "mumu"', 'dataset = "mumu"\nsplit = [0.5, 0.1, 0.1]', "must add up to 1"),
+    ],
+)
+def test_names_must_exist(tmp_path: Path, old: str, new: str, complaint: str) -> None:
+    with pytest.raises(TaggerError, match=complaint):
+        read_experiment(write(tmp_path, SMALL.replace(old, new, 1)))
+
+
+def test_circles_and_gaps_are_refused(tmp_path: Path) -> None:
+    one = read_experiment(write(tmp_path, SMALL))
+    circle = one.model_copy(update={"inputs": ("@small",)})
+    for experiments in ({"small": circle}, {"small": one.model_copy(update={"inputs": ("@gone/first",)})}):
+        with pytest.raises(TaggerError, match="not there or needs it in turn"):
+            in_order(experiments)
+
+
+def test_an_unknown_system_names_the_known_ones() -> None:
+    with pytest.raises(TaggerError, match="choose one of tismir-single"):
+        experiments_of("nothing")
+
+
+def test_an_experiment_survives_its_own_record() -> None:
+    for experiment in experiments_of("tismir-single").values():
+        assert Experiment.model_validate(experiment.model_dump(mode="json")) == experiment

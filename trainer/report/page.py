@@ -1,0 +1,85 @@
+"""One self-contained page and the same tables as Markdown: nothing is fetched, no script runs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from trainer.files import write_atomically
+from trainer.report.table import Table
+
+STYLE = """body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1200px; padding: 0 1rem;
+        color: #222; background: #fff; } h1 { font-size: 1.6rem; } h2 { margin-top: 2.5rem; border-bottom: 1px solid
+        #ccc; } h3 { margin: 1.5rem 0 .4rem; } table { border-collapse: collapse; font-variant-numeric:
+        tabular-nums; } th, td { border: 1px solid #ddd; padding: .25rem .5rem; text-align: left; } th { background:
+        #f3f3f3; } .wide { overflow-x: auto; } .warning { border-left: 4px solid #d55e00; padding: .5rem 1rem;
+        background: #fff4ec; } figure { display: inline-block; margin: .5rem 1rem .5rem 0; vertical-align: top; }
+        figcaption { font-size: .85rem; color: #555; max-width: 44rem; } img { max-width: 100%; } svg { max-width:
+        100%; height: auto; }
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture as HTML (SVG, or an image that carries its data), and what it shows."""
+
+    html: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report, in order: sentences, tables, figures."""
+
+    title: str
+    sentences: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report: its title, what a reader must know first, and its sections."""
+
+    title: str
+    warnings: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+    def write(self, folder: Path) -> Path:
+        """Write ``index.html`` and ``report.md``; the page's path."""
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / "index.html", self.html().encode())
+        write_atomically(folder / "report.md", self.markdown().encode())
+        return folder / "index.html"
+
+    def html(self) -> str:
+        """The whole page."""
+        warnings = "".join(f"<p class=warning>{escape(sentence)}</p>" for sentence in self.warnings)
+        body = "".join(section_html(section) for section in self.sections)
+        head = (
+            f"<meta charset=utf-8><meta name=viewport content='width=device-width'><title>{escape(self.title)}</title>"
+        )
+        inside = f"<h1>{escape(self.title)}</h1>{warnings}{body}"
+        return f"<!doctype html><html lang=en><head>{head}<style>{STYLE}</style></head><body>{inside}</body></html>"
+
+    def markdown(self) -> str:
+        """Titles, sentences and tables; pictures are on the page."""
+        parts = [f"# {self.title}", *(f"> {sentence}" for sentence in self.warnings)]
+        for section in self.sections:
+            parts += [f"## {section.title}", *section.sentences, *(table.markdown() for table in section.tables)]
+            parts += [f"*{figure.caption}* (on the page)" for figure in section.figures]
+        return "\n\n".join(parts) + "\n"
+
+
+def section_html(section: Section) -> str:
+    """One section of the page."""
+    sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in section.sentences)
+    tables = "".join(table.html() for table in section.tables)
+    return f"<section><h2>{escape(section.title)}</h2>{sentences}{tables}{figures_html(section.figures)}</section>"
+
+
+def figures_html(figures: Sequence[Figure]) -> str:
+    """Pictures with their captions."""
+    return "".join(
+        f"<figure>{figure.html}<figcaption>{escape(figure.caption)}</figcaption></figure>" for figure in figures
+    )

@@ -1,0 +1,50 @@
+"""Opening a run that was done before, from what its folder says."""
+
+from pathlib import Path
+
+from tagger.errors import TaggerError
+from tagger.progress import Task
+from trainer.experiments.schema import Experiment
+from trainer.files import read_json
+from trainer.reproduce.opening import prepare_all
+from trainer.reproduce.run import Opened, open_experiment
+from trainer.reproduce.workplace import Workplace
+
+
+def reopen(
+    folder: Path,
+    *,
+    data: Path | None = None,
+    device: str = "auto",
+    workers: int | None = None,
+    task: Task | None = None,
+) -> Opened:
+    """The experiment of a run's folder with its data. Raises TaggerError when the run is not finished or its data are gone."""
+    record = read_json(folder / "experiment.json")
+    if not (folder / "scores.json").exists():
+        raise TaggerError(
+            f"The run in {folder} is not finished; start it again with trainer fit or reproduce: it goes on."
+        )
+    known = record["place"]
+    place = Workplace(
+        data=data or Path(known["data"]),
+        out=folder.absolute().parents[2],
+        features=Path(known["features"]),
+        experiments=siblings(folder),
+        weights=Path(known["weights"]) if known["weights"] else None,
+        device=device,
+        workers=workers,
+        allow_leaks=True,  # it was decided when the run was started
+        curves=False,
+        task=task or Task(),
+    )
+    experiment = Experiment.model_validate(record["experiment"])
+    prepare_all([experiment], place)
+    return open_experiment(experiment, record["seed"], place)
+
+
+def siblings(folder: Path) -> dict[str, Experiment]:
+    """The experiments of all runs beside this one."""
+    files = sorted(folder.absolute().parents[1].glob("*/seed-*/experiment.json"))
+    found = (Experiment.model_validate(read_json(file)["experiment"]) for file in files)
+    return {experiment.name: experiment for experiment in found}

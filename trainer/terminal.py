@@ -1,0 +1,54 @@
+"""Progress on a terminal: a bar a stage, with rate and time left."""
+
+import sys
+from types import TracebackType
+from typing import Any, Self
+
+from tagger.progress import Progress
+
+SECONDS_BETWEEN_LINES = 10.0  # where stderr is no terminal
+
+
+class Bar:
+    """A progress listener; tqdm is imported with the first stage. Leave the ``with`` block to close the last bar."""
+
+    def __init__(self) -> None:
+        self.stage = ""
+        self.bar: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __call__(self, progress: Progress) -> None:
+        """Show how far the stage is."""
+        if progress.stage != self.stage or progress.done < getattr(self.bar, "n", 0):
+            self.close()
+            self.open(progress)
+        self.bar.n = progress.done
+        self.bar.set_postfix_str(progress.current[-40:], refresh=False)
+        self.bar.refresh() if sys.stderr.isatty() else self.bar.update(0)
+
+    def open(self, progress: Progress) -> None:
+        """Start a stage's bar."""
+        from tqdm import tqdm
+
+        between = 0.1 if sys.stderr.isatty() else SECONDS_BETWEEN_LINES
+        self.stage = progress.stage
+        self.bar = tqdm(desc=progress.stage, total=progress.total, mininterval=between, leave=False, dynamic_ncols=True)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self.bar is not None:
+            self.bar.close()
+        self.stage, self.bar = "", None
+
+
+def say(*lines: str) -> None:
+    """Print lines for a person."""
+    for line in lines:
+        print(line, flush=True)  # noqa: T201  what the commands are for

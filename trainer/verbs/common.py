@@ -1,0 +1,67 @@
+"""Options that several verbs share."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagger.progress import Task
+
+if TYPE_CHECKING:
+    from trainer.experiments.schema import Experiment
+    from trainer.reproduce.workplace import Workplace
+
+SYSTEMS = ("tismir-single", "tismir-multi", "dmg-gtzan", "dmg-magnatagatune", "covers", "lyrics")
+
+
+def add_machine(parser: argparse.ArgumentParser) -> None:
+    """How the machine may be used."""
+    parser.add_argument(
+        "--device",
+        choices=("auto", "cpu", "cuda"),
+        default="auto",
+        help="where to compute (auto: the GPU if there is one)",
+    )
+    parser.add_argument("--workers", type=positive, help="processes that extract features (one a core)")
+
+
+def add_run(parser: argparse.ArgumentParser, *, data_needed: bool = True) -> None:
+    """Where data are and results go."""
+    parser.add_argument(
+        "--data", type=Path, required=data_needed, metavar="ROOT", help="the folder that the dataset was unpacked into"
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="where runs and reports go; a second run goes on there"
+    )
+    parser.add_argument("--features", type=Path, metavar="DIR", help="where prepared features are kept (DIR/features)")
+    parser.add_argument(
+        "--weights", type=Path, metavar="DIR", help="torchvision's ImageNet weights, such as resnet101-….pth"
+    )
+    parser.add_argument(
+        "--allow-leaks", action="store_true", help="train although an artist or album stands in two splits"
+    )
+    add_machine(parser)
+
+
+def workplace(chosen: argparse.Namespace, data: Path, experiments: "dict[str, Experiment]", task: Task) -> "Workplace":
+    """Where a verb's runs work."""
+    from trainer.reproduce.workplace import Workplace
+
+    return Workplace(
+        data=data,
+        out=chosen.out,
+        features=chosen.features or chosen.out / "features",
+        experiments=experiments,
+        weights=chosen.weights,
+        device=chosen.device,
+        workers=chosen.workers,
+        allow_leaks=chosen.allow_leaks,
+        task=task,
+    )
+
+
+def positive(text: str) -> int:
+    """A number from 1 on, for argparse."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number

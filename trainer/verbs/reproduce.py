@@ -1,0 +1,91 @@
+"""``trainer reproduce SYSTEM --data ROOT --out DIR``: every row of a paper's tables, our figure beside the paper's."""
+
+import argparse
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING, Any
+
+from tagger.errors import TaggerError
+from tagger.progress import Task
+from trainer.terminal import say
+from trainer.verbs.common import SYSTEMS, add_run, positive, workplace
+
+if TYPE_CHECKING:
+    from trainer.experiments.schema import Experiment
+    from trainer.reproduce.system import Row
+
+SEEDS = 3  # the papers' own number of runs
+
+
+def add(verbs: Any) -> None:
+    """Add the verb."""
+    parser = verbs.add_parser("reproduce", help="every row of a paper's tables", description=__doc__)
+    parser.add_argument("system", choices=SYSTEMS)
+    add_run(parser, data_needed=False)
+    parser.add_argument("--seeds", type=positive, help=f"runs of each row ({SEEDS}; 1 for a smoke run)")
+    parser.add_argument(
+        "--rows", metavar="PATTERN", help="only experiments with such a name, and what they need (audio.*)"
+    )
+    parser.add_argument(
+        "--smoke", action="store_true", help="a small made-up dataset and few epochs, to see that everything works"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace, task: Task) -> int:
+    """Prepare, train, measure, print the tables and write the report."""
+    from trainer.experiments.schema import experiments_of
+    from trainer.report.system_report import all_tables, system_report
+    from trainer.reproduce.smoke import WARNING, is_made_up
+    from trainer.reproduce.system import reproduce
+
+    shipped = selected(experiments_of(chosen.system), chosen.rows)
+    changes: tuple[str, ...] = ()
+    data, experiments = chosen.data, shipped
+    if chosen.smoke:
+        data, experiments, changes = smoke(chosen, shipped, task)
+    elif data is None:
+        raise TaggerError("Name the dataset's folder with --data ROOT, or try --smoke, which makes a small one itself.")
+    if is_made_up(data):
+        say(WARNING.strip(), *changes)
+    seeds = range(chosen.seeds or (1 if chosen.smoke else SEEDS))
+    place = workplace(chosen, data, experiments, task)
+    results = reproduce(chosen.system, place, list(seeds), changes=changes, done=tell)
+    if chosen.rows is None:
+        for table in all_tables(results):
+            say("", *table.lines())
+        page = system_report(results, chosen.out / "report").write(chosen.out / "report")
+        say("", *place.notes, "", f"The report: {page}")
+    return 0
+
+
+def smoke(chosen: argparse.Namespace, shipped: "dict[str, Experiment]", task: Task) -> tuple[Any, Any, tuple[str, ...]]:
+    """The small dataset, the experiments changed for it, and the changes in words."""
+    from trainer.reproduce.smoke import SMOKES, differences, make_dataset
+
+    if chosen.data is not None:
+        raise TaggerError("--smoke makes its own data; leave out --data, or leave out --smoke.")
+    changed = {name: SMOKES[chosen.system].changed(experiment) for name, experiment in shipped.items()}
+    changes = tuple(f"{name}: {', '.join(differences(shipped[name], changed[name]))}" for name in shipped)
+    return make_dataset(chosen.system, chosen.out, task), changed, changes
+
+
+def selected(experiments: "dict[str, Experiment]", pattern: str | None) -> "dict[str, Experiment]":
+    """The experiments that fit the pattern, and those that they need."""
+    if pattern is None:
+        return experiments
+    wanted = {name for name in experiments if fnmatch(name, pattern)}
+    if not wanted:
+        raise TaggerError(f"No experiment is called like '{pattern}'; there are {', '.join(experiments)}.")
+    for name in reversed(experiments):  # those that are needed come first
+        if name in wanted:
+            wanted |= set(experiments[name].needs)
+    return {name: experiment for name, experiment in experiments.items() if name in wanted}
+
+
+def tell(row: "Row") -> None:
+    """A finished experiment in a line."""
+    figures = row.experiment.paper.figures if row.experiment.paper else {}
+    told = ", ".join(
+        f"{name} {found[0]:.3f} (paper {value:g})" for name, value in figures.items() if (found := row.figure(name))
+    )
+    say(f"{row.experiment.name}: {told or 'done'}")
