@@ -19,5 +19,6 @@ LIMITS = (
     " about the other genres. The covers are few and their labels noisy, so what a cover says is weak. The texts are"
     " English, lean to electronic music, and often name the genre. Each source has genres of its own, so part of what was"
     " learnt is the source's style. No training album has sound, cover and text together: scores that rest on sound and"
-    " something else are averages that could not be calibrated together."
+    " something else are averages that could not be calibrated together. Scores assume that no genre is on more than a fifth"
+    " of a library's albums, though seven in ten training albums are electronic music."
 )
