@@ -1,6 +1,6 @@
 """The albums as Qt's table: the catalogue keeps the order, this tells the views about it."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -42,14 +42,13 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class AlbumModel(QAbstractTableModel):
-    """Albums in the order they are shown; while ``hold`` is set, new ones go to the end and nothing moves."""
+    """Albums in the order they are shown."""
 
     counted = Signal()  # the counts behind the facets changed
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.catalogue = Catalogue()
-        self.hold = False
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102, N802  Qt's own names and defaults
         return 0 if parent.isValid() else len(self.catalogue.shown)
@@ -87,8 +86,13 @@ class AlbumModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order by a column; selections stay on their albums."""
-        self.catalogue.sort(Column(column), order == Qt.SortOrder.DescendingOrder)
-        self._reorder()
+        descending = order == Qt.SortOrder.DescendingOrder
+        self._reorder(lambda: self.catalogue.sort(Column(column), descending))
+
+    def arrange(self) -> None:
+        """Put what came to the end, or changed, in its place; selections stay on their albums."""
+        if not self.catalogue.arranged:
+            self._reorder(self.catalogue.arrange)
 
     def narrow(self, admits: Admits) -> None:
         """Show only the albums that are admitted."""
@@ -102,60 +106,53 @@ class AlbumModel(QAbstractTableModel):
             self._tell(album.id)
             self.counted.emit()
 
-    def update(self, albums: Sequence[AlbumView], skip: Collection[int] = ()) -> Iterator[None]:
-        """Take in the whole library as it is now, step by step; for the albums in ``skip`` newer values will come."""
+    def update(self, albums: Iterable[AlbumView], skip: Collection[int] = ()) -> Iterator[None]:
+        """Take in new and changed albums, step by step; for the albums in ``skip`` newer values will come.
+
+        Changed ones stay where they are, new ones go to the end: nothing moves until ``arrange``.
+        """
         changed: list[int] = []
-        gone = set(self.catalogue.albums)
         for album in albums:
-            known = album.id in gone
-            gone.discard(album.id)
+            known = album.id in self.catalogue.albums
             if album.id not in skip and self.catalogue.put(album) and known:
                 changed.append(album.id)
             yield
-        yield from self._show(changed, gone - set(skip))
-
-    def arrange(self) -> None:
-        """Sort and filter again, after ``hold`` was lifted."""
-        self.beginResetModel()
-        self.catalogue.arrange()
-        self.endResetModel()
-
-    def _show(self, changed: list[int], gone: set[int]) -> Iterator[None]:
-        fresh = self.catalogue.waiting
-        if gone or (fresh and not self.hold):
-            self.beginResetModel()
-            self.catalogue.admit()
-            self.catalogue.drop(gone)
-            self.catalogue.arrange()
-            self.endResetModel()
-        else:
-            self._append(self.catalogue.admit())
-            for album_id in changed:
-                self._tell(album_id)
-                yield
-        if fresh or changed or gone:
+        fresh = self._append()
+        for album_id in changed:
+            self._tell(album_id)
+            yield
+        if fresh or changed:
             self.counted.emit()
 
-    def _append(self, ids: list[int]) -> None:
-        first = len(self.catalogue.shown)
-        count = len(self.catalogue.admitted(ids))
+    def retain(self, ids: Collection[int]) -> None:
+        """Forget the albums that are not among ``ids``."""
+        gone = [album_id for album_id in self.catalogue.albums if album_id not in ids]
+        if gone:
+            self.beginResetModel()
+            self.catalogue.drop(gone)
+            self.endResetModel()
+            self.counted.emit()
+
+    def _append(self) -> bool:
+        """Show what waits; whether anything did."""
+        known, first, count = len(self.catalogue.albums), len(self.catalogue.shown), len(self.catalogue.waiting)
         if count:
             self.beginInsertRows(QModelIndex(), first, first + count - 1)
-        self.catalogue.append(ids)
+        self.catalogue.append()
         if count:
             self.endInsertRows()
+        return len(self.catalogue.albums) > known
 
     def _tell(self, album_id: int) -> None:
         row = self.catalogue.row(album_id)
         if row is not None:
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
 
-    def _reorder(self) -> None:
+    def _reorder(self, change: Callable[[], None]) -> None:
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         ids = [self.catalogue.shown[index.row()] for index in held]
-        self.catalogue.arrange()
-        self.changePersistentIndexList(
-            held, [self.index_of(album_id, index.column()) for album_id, index in zip(ids, held, strict=True)]
-        )
+        change()
+        moved = [self.index_of(album_id, index.column()) for album_id, index in zip(ids, held, strict=True)]
+        self.changePersistentIndexList(held, moved)
         self.layoutChanged.emit()

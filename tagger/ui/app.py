@@ -13,25 +13,26 @@ from PySide6.QtWidgets import QApplication
 from tagger.resources import resource
 from tagger.state.store import State
 from tagger.ui.appearance import Appearance
+from tagger.ui.housekeeping import Housekeeping
 from tagger.ui.logic.settings import Settings
 from tagger.ui.main_window import MainWindow
 
 SETTINGS = "window.json"
-SWITCH_SECONDS = 0.001  # how long a worker thread may keep the window waiting for the interpreter
 
 
 def run(state: State, folder: Path | None) -> int:
     """Show the window, reading ``folder`` first if there is one, until it is closed. Returns the exit code."""
-    sys.setswitchinterval(SWITCH_SECONDS)
     app = application()
     settings = Settings(state.folder / SETTINGS)
     window = MainWindow(state, settings, Appearance(app, settings))
     _report_surprises(window)
     interrupts = Interrupts(window)
+    housekeeping = Housekeeping(app)
     window.show()
     if folder is not None:
         window.open_folders([folder])
     code = app.exec()
+    housekeeping.close()
     interrupts.close()
     return code
 

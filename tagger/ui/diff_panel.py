@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
 
 from tagger.ui import chip_painter
 from tagger.ui.logic.chips import spoken
-from tagger.ui.logic.diff import DiffRow, rows, summary
+from tagger.ui.logic.diff import Diff, DiffRow
 from tagger.ui.plain import label, tooltip
 from tagger.ui.theme import theme_of
-from tagger.writing.plan import Plan
 
 HEADERS = ("File", "Genres now", "Genres then", "Note")
 FILE, BEFORE, AFTER, NOTE = range(4)
@@ -35,9 +34,9 @@ class DiffModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.rows: list[DiffRow] = []
+        self.rows: tuple[DiffRow, ...] = ()
 
-    def show_rows(self, shown: list[DiffRow]) -> None:
+    def show_rows(self, shown: tuple[DiffRow, ...]) -> None:
         """Replace every row."""
         self.beginResetModel()
         self.rows = shown
@@ -113,15 +112,15 @@ class DiffPanel(QWidget):
         self.setProperty("role", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._lay_out()
-        self.show_plan(None)
+        self.show_diff(None)
 
-    def show_plan(self, plan: Plan | None) -> None:
-        """Show a plan, None while there is none."""
-        self.model.show_rows(rows(plan) if plan else [])
+    def show_diff(self, diff: Diff | None) -> None:
+        """Show a plan's diff, None while there is none."""
+        self.model.show_rows(diff.rows if diff else ())
         self.table.setColumnHidden(NOTE, not any(row.note for row in self.model.rows))
-        self.summary.setText(summary(plan) if plan else "")
+        self.summary.setText(diff.summary if diff else "")
         self._pages.setCurrentIndex(0 if self.model.rows else 1)
-        self.shown.emit(len(plan.to_write) if plan else 0)
+        self.shown.emit(diff.files if diff else 0)
 
     def show_planning(self) -> None:
         """Say that what is shown is being worked out anew."""

@@ -32,8 +32,12 @@ class EmptyState(QWidget):
         for one in (self._sign, self.title, self.hint):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(one)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(f"{title}. {hint}")
         if action is not None:
-            column.addWidget(self._button(action), 0, Qt.AlignmentFlag.AlignCenter)
+            button = self._button(action)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
+            self.setFocusProxy(button)
         column.addStretch(3)
         self._tint()
 

@@ -13,6 +13,7 @@ from tagger.ui.theme import theme_of
 KINDS: dict[FacetKind, str] = {"status": "Status", "confidence": "Best score", "genre": "Genre"}
 KIND_ROLE = Qt.ItemDataRole.UserRole
 VALUE_ROLE = Qt.ItemDataRole.UserRole + 1
+SHOWN_ROLE = Qt.ItemDataRole.UserRole + 2  # what the row says, so that only what changed is filled anew
 COUNT_EVERY = 200  # milliseconds between two countings while albums come in
 
 
@@ -78,6 +79,10 @@ class FacetPanel(QTreeWidget):
     def _fill_row(self, item: QTreeWidgetItem, kind: FacetKind, value: str, number: int) -> None:
         theme = theme_of(self.palette())
         chosen = value in getattr(self.facets, kind)
+        shown = (value, number, chosen, theme.name)
+        if item.data(0, SHOWN_ROLE) == shown:
+            return
+        item.setData(0, SHOWN_ROLE, shown)
         item.setData(0, KIND_ROLE, kind)
         item.setData(0, VALUE_ROLE, value)
         item.setText(0, value[:1].upper() + value[1:] if kind == "status" else value)

@@ -30,6 +30,7 @@ from tagger.ui.work.bench import Bench
 from tagger.ui.work.changes import Changes
 from tagger.ui.work.explainer import Explainer
 from tagger.ui.work.library import Library
+from tagger.ui.work.reader import Reader
 from tagger.ui.work.review import Review
 from tagger.ui.work.undoing import Undoing
 
@@ -48,7 +49,8 @@ class MainWindow(QMainWindow):
         self.model = AlbumModel(self)
         self.covers = CoverStore(self.bench.pictures, self.bench.notifications.problem, parent=self)
         self.review = Review(self.bench, self.model, self)
-        self.library = Library(self.bench, self.model, self.review, self)
+        self.reader = Reader(self.bench, self.model, self.review, self)
+        self.library = Library(self.bench, self.reader, self)
         self.changes = Changes(self.bench, self)
         self.undoing = Undoing(self.review, self.changes, self)
         self.explainer = Explainer(self.bench, self)
@@ -130,12 +132,12 @@ class MainWindow(QMainWindow):
         self.open_folders(folders_of(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102, N802
-        self.hide()  # the threads may take a moment to end; nobody has to watch that
-        self.bench.close()
         try:
             self._remember()
         except SettingsError as error:
             sys.stderr.write(f"{error}\n")
+        self.hide()  # the threads may take a moment to end; nobody has to watch that
+        self.bench.close()
         event.accept()
 
     def _build(self) -> None:
@@ -169,8 +171,9 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         if self.settings.problem:
             self.bench.notifications.report(self.settings.problem)
-        self.page.list.setFocus()
+        self.page.take_focus()
         self.library.refresh()
+        self.changes.recover()
         self.changes.plan_soon()
         self.changes.read_log()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from tagger.state.records import AlbumView
 from tagger.ui.logic.catalogue import everything
 from tagger.ui.logic.sentences import count, grouped
+from tagger.ui.plain import caption
 
 if TYPE_CHECKING:
     from tagger.ui.main_window import MainWindow
@@ -32,7 +33,7 @@ class Reactions(QObject):
         self.follow_work()
         self.count()
 
-    def inspect(self) -> None:
+    def inspect(self, _: object = None) -> None:
         """Another album is chosen, or the same with new values."""
         window = self._window
         album = window.model.catalogue.albums.get(window.page.list.current_id())
@@ -104,7 +105,7 @@ class Reactions(QObject):
         for name, what in zip(("undo", "redo"), self._window.undoing.labels(), strict=True):
             action = self._window.keys[name]
             action.setEnabled(bool(what))
-            action.setText(f"{name.title()} {what}" if what else name.title())
+            action.setText(caption(f"{name.title()} {what}") if what else name.title())
 
     def tint(self) -> None:
         """The theme changed."""
@@ -115,7 +116,7 @@ class Reactions(QObject):
     def _connect_review(self) -> None:
         window, commands = self._window, self._window.commands
         page, inspector = window.page, window.page.inspector
-        page.list.chosen.connect(lambda _: self.inspect())
+        page.list.chosen.connect(self.inspect)
         page.list.delegate.chip_clicked.connect(commands.toggle_genre)
         inspector.decided.connect(commands.decide)
         inspector.add.added.connect(commands.add)
@@ -141,10 +142,10 @@ class Reactions(QObject):
         for running in (window.library.running, window.changes.running):
             running.began.connect(self.follow_work)
             running.ended.connect(self.follow_work)
-        window.library.read.connect(self.inspect)
+        window.reader.finished.connect(self.inspect)
         window.library.analysed.connect(self.files_changed)
         window.changes.wrote.connect(self.files_changed)
-        window.changes.planned.connect(window.page.diff.show_plan)
+        window.changes.planned.connect(window.page.diff.show_diff)
         window.changes.planning.connect(self.follow_planning)
         window.changes.logged.connect(window.activity.show_log)
         window.page.diff.shown.connect(self.follow_plan)

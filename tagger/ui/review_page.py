@@ -47,7 +47,16 @@ class ReviewPage(QWidget):
         else:
             page = WORKING if self._working else NO_LIBRARY
         if page != self.pages.currentIndex():
+            focus = self.window().focusWidget()
             self.pages.setCurrentIndex(page)
+            if focus is None or self.pages.isAncestorOf(focus):
+                self.take_focus()
+
+    def take_focus(self) -> None:
+        """The keys of what is shown shall work without a click."""
+        shown = self.pages.currentWidget()
+        if shown is not None:
+            shown.setFocus()
 
     def set_working(self, working: bool) -> None:
         """Whether folders are being read, so that an empty list says so."""

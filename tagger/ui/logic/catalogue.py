@@ -4,7 +4,7 @@ The order is one list of album ids, sorted and filtered here: a proxy model over
 as much at 100 000 rows, because Qt then asks Python for every cell it compares.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import IntEnum
 
 from tagger.state.records import AlbumView
@@ -59,6 +59,7 @@ class Catalogue:
         self.shown: list[int] = []
         self._sorted: list[int] = []
         self._rows: dict[int, int] | None = None
+        self.arranged = True
         self._column = Column.ARTIST
         self._descending = False
         self._admits: Admits = everything
@@ -66,7 +67,7 @@ class Catalogue:
     def put(self, album: AlbumView) -> bool:
         """Take in a new or changed album; False when it is as it was.
 
-        A changed one stays where it is until ``arrange``; a new one waits unseen for ``admit``.
+        A changed one stays where it is until ``arrange``; a new one waits unseen for ``append``.
         """
         place = self.albums if album.id in self.albums else self._new
         known = place.get(album.id)
@@ -76,49 +77,47 @@ class Catalogue:
             self.counts.add(known, -1)
         self.counts.add(album)
         place[album.id] = album
+        self.arranged = False
         return True
 
     @property
-    def waiting(self) -> int:
-        """How many new albums wait for ``admit``."""
-        return len(self._new)
+    def waiting(self) -> list[int]:
+        """The new albums that wait for ``append`` and pass the filter."""
+        return self._admitted(self._new, self._new)
 
-    def admit(self) -> list[int]:
-        """Let the new albums in; ``append`` or ``arrange`` must follow. Returns their ids."""
-        ids = list(self._new)
+    def append(self) -> None:
+        """Show the new albums at the end, where nothing that is being looked at moves."""
+        admitted = self.waiting
+        self.arranged = self.arranged and not self._new
+        self._sorted += self._new
         self.albums.update(self._new)
         self._new.clear()
-        return ids
+        self._show(self.shown + admitted)
 
-    def drop(self, ids: Iterable[int]) -> None:
-        """Forget albums; ``arrange`` must follow."""
+    def drop(self, ids: Collection[int]) -> None:
+        """Forget albums; the others keep their order."""
         for album_id in ids:
             self.counts.add(self.albums.pop(album_id), -1)
+        self._sorted = [album_id for album_id in self._sorted if album_id in self.albums]
+        self._show([album_id for album_id in self.shown if album_id in self.albums])
 
     def sort(self, column: Column, descending: bool) -> None:
-        """Order by a column from the next ``arrange`` on; equal albums keep the order they came in."""
+        """Order by a column; equal albums keep the order they came in."""
         self._column, self._descending = column, descending
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put everything in its place; what is shown stays shown, even if the filter would no longer admit it."""
+        keys = dict(zip(self.albums, map(SORT_KEYS[self._column], self.albums.values()), strict=True))
+        self._sorted = sorted(keys, key=keys.__getitem__, reverse=self._descending)
+        self.arranged = True
+        shown = set(self.shown)
+        self._show([album_id for album_id in self._sorted if album_id in shown])
 
     def filter(self, admits: Admits) -> None:
         """Show only what is admitted, in the order there is; no sorting is done again."""
         self._admits = admits
-        self._show(self.admitted(self._sorted))
-
-    def arrange(self) -> None:
-        """Sort and filter everything."""
-        keys = dict(zip(self.albums, map(SORT_KEYS[self._column], self.albums.values()), strict=True))
-        self._sorted = sorted(keys, key=keys.__getitem__, reverse=self._descending)
-        self.filter(self._admits)
-
-    def append(self, ids: list[int]) -> None:
-        """Show new albums at the end, where nothing that is being looked at moves."""
-        self._sorted += ids
-        self._show(self.shown + self.admitted(ids))
-
-    def admitted(self, ids: Iterable[int]) -> list[int]:
-        """Those of the albums that pass the filter."""
-        admits, albums = self._admits, self.albums
-        return list(ids) if admits is everything else [album_id for album_id in ids if admits(albums[album_id])]
+        self._show(self._admitted(self._sorted, self.albums))
 
     def at(self, row: int) -> AlbumView:
         """The album shown in a row."""
@@ -129,6 +128,10 @@ class Catalogue:
         if self._rows is None:
             self._rows = {shown: row for row, shown in enumerate(self.shown)}
         return self._rows.get(album_id)
+
+    def _admitted(self, ids: Iterable[int], albums: Mapping[int, AlbumView]) -> list[int]:
+        admits = self._admits
+        return list(ids) if admits is everything else [album_id for album_id in ids if admits(albums[album_id])]
 
     def _show(self, ids: list[int]) -> None:
         self.shown = ids

@@ -20,12 +20,22 @@ class DiffRow:
     refused: bool
 
 
-def rows(plan: Plan) -> list[DiffRow]:
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """A plan as it is shown: its files, its summary, and how many files would change."""
+
+    rows: tuple[DiffRow, ...]
+    summary: str
+    files: int
+
+
+def diff(plan: Plan) -> Diff:
     """The files that would change and those that cannot be written; what stays as it is, is left out."""
-    return [_row(entry) for entry in plan.entries if entry.action != "unchanged"]
+    rows = tuple(_row(entry) for entry in plan.entries if entry.action != "unchanged")
+    return Diff(rows, _summary(plan), len(plan.to_write))
 
 
-def summary(plan: Plan) -> str:
+def _summary(plan: Plan) -> str:
     """ "12 files in 3 albums will change; 1 file cannot be written"."""
     refused = len(plan.of("refused"))
     albums = len({entry.album_id for entry in plan.to_write})

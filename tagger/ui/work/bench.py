@@ -25,7 +25,7 @@ class Bench(QObject):
         self.analysis = self._lane()
         self.filing = self._lane()
         self.decisions = self._lane()
-        self.reading = self._lane()
+        self.reading = self._lane(width=2)  # a search need not wait for the whole library to be read
         self.planning = self._lane()
         self.reasons = self._lane()
         self.pictures = self._lane(width=2)

@@ -1,12 +1,13 @@
 """What would be written, writing it, and taking operations back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tagger.actions import write
 from tagger.errors import CancelledError
 from tagger.progress import Task
+from tagger.ui.logic.diff import Diff, diff
 from tagger.ui.logic.sentences import count
 from tagger.ui.work.bench import Bench
 from tagger.ui.work.running import Running
@@ -21,7 +22,7 @@ class Changes(QObject):
     """Holds the plan that is shown; what is written is that plan and nothing else."""
 
     planning = Signal()  # the shown plan is out of date, the next one is on its way
-    planned = Signal(object)  # Plan
+    planned = Signal(object)  # Diff
     wrote = Signal()  # files changed
     logged = Signal(list)  # list[OperationView]
 
@@ -62,30 +63,40 @@ class Changes(QObject):
             lambda report: self._wrote(report, "Restored", on_done),
         )
 
+    def recover(self) -> None:
+        """Tidy up after a crash, and say what was found."""
+        state = self._bench.state
+        self._bench.filing.submit(lambda _: write.recover(state), self._tell)
+
     def read_log(self) -> None:
         """Read the operations again."""
         self._bench.reading.submit(lambda _: write.log(self._bench.state), self.logged.emit)
 
     def _make_plan(self) -> None:
-        state = self._bench.state
-        self._task = self._bench.planning.submit(
-            lambda task: (task, write.plan(state, task=task)), lambda made: self._planned(*made), self._not_planned
-        )
+        self._task = self._bench.planning.submit(self._plan, lambda made: self._planned(*made), self._not_planned)
 
-    def _planned(self, task: Task, plan: Plan) -> None:
+    def _plan(self, task: Task) -> tuple[Task, Plan, Diff]:
+        """Away from the window: the plan, and what is to be seen of it."""
+        plan = write.plan(self._bench.state, task=task)
+        return task, plan, diff(plan)
+
+    def _planned(self, task: Task, plan: Plan, shown: Diff) -> None:
         if task is self._task and not self._timer.isActive():
             self.plan = plan
-            self.planned.emit(plan)
+            self.planned.emit(shown)
 
     def _not_planned(self, error: Exception) -> None:
         if not isinstance(error, CancelledError):
             self._bench.notifications.report(error)
 
+    def _tell(self, notes: Sequence[str]) -> None:
+        for note in notes:
+            self._bench.notifications.inform(note)
+
     def _wrote(self, report: WriteReport, verb: str, on_done: Reported) -> None:
         for problem in report.problems:
             self._bench.notifications.problem(problem)
-        for note in report.notes:
-            self._bench.notifications.inform(note)
+        self._tell(report.notes)
         if report.written:
             files = count(len(report.written), "file")
             self._bench.notifications.inform(f"{verb} {files}. Undo takes that back, now or any day from Activity.")

@@ -6,7 +6,7 @@ def filled(*albums: object) -> Catalogue:
     made = Catalogue()
     for one in albums:
         made.put(one)  # type: ignore[arg-type]
-    made.admit()
+    made.append()
     made.arrange()
     return made
 
@@ -26,7 +26,6 @@ def test_sorting_ignores_case_and_keeps_equals_in_order() -> None:
     catalogue = filled(*THREE)
     assert titles(catalogue) == ["beta", "gamma", "Alpha"]  # artist, then album
     catalogue.sort(Column.ALBUM, descending=True)
-    catalogue.arrange()
     assert titles(catalogue) == ["gamma", "beta", "Alpha"]
 
 
@@ -34,11 +33,9 @@ def test_every_column_sorts() -> None:
     catalogue = filled(*THREE)
     for column, first in {Column.YEAR: "Alpha", Column.TRACKS: "beta", Column.SUGGESTED: "beta"}.items():
         catalogue.sort(column, descending=False)
-        catalogue.arrange()
         assert titles(catalogue)[0] == first
     for column in Column:
         catalogue.sort(column, descending=False)
-        catalogue.arrange()
         assert len(catalogue.shown) == 3
 
 
@@ -50,12 +47,13 @@ def test_a_filter_narrows_and_widens_without_losing_the_order() -> None:
     assert titles(catalogue) == ["beta", "gamma", "Alpha"]
 
 
-def test_a_new_album_is_unseen_until_it_is_admitted_even_by_a_sort() -> None:
+def test_a_new_album_is_unseen_until_it_is_appended_even_by_a_sort() -> None:
     catalogue = filled(*THREE)
     assert catalogue.put(album(4, "Aardvark", "A"))
     catalogue.arrange()
-    assert len(catalogue.shown) == 3 and catalogue.waiting == 1
-    catalogue.append(catalogue.admit())
+    assert len(catalogue.shown) == 3 and catalogue.waiting == [4]
+    catalogue.append()
+    assert not catalogue.arranged
     assert titles(catalogue)[-1] == "Aardvark"
     catalogue.arrange()
     assert titles(catalogue)[0] == "Aardvark"
@@ -73,7 +71,6 @@ def test_rows_are_found_by_album_and_gone_albums_are_forgotten() -> None:
     catalogue = filled(*THREE)
     assert catalogue.row(3) == 1
     catalogue.drop([1])
-    catalogue.arrange()
     assert catalogue.row(1) is None and catalogue.row(3) == 0
     assert catalogue.counts.status["suggested"] == 2
 
@@ -83,7 +80,18 @@ def test_appending_respects_the_filter() -> None:
     catalogue.filter(lambda one: one.artist == "X")
     catalogue.put(album(5, "hidden", "Y"))
     catalogue.put(album(6, "seen", "X"))
-    catalogue.append(catalogue.admit())
+    assert catalogue.waiting == [6]
+    catalogue.append()
     assert titles(catalogue) == ["beta", "gamma", "seen"]
     catalogue.filter(lambda _: True)
     assert "hidden" in titles(catalogue)
+
+
+def test_sorting_keeps_what_is_shown_though_the_filter_would_no_longer_admit_it() -> None:
+    catalogue = filled(*THREE)
+    catalogue.filter(lambda one: one.status == "suggested")
+    catalogue.put(album(3, "gamma", "X", status="accepted"))
+    catalogue.sort(Column.ALBUM, descending=False)
+    assert titles(catalogue) == ["Alpha", "beta", "gamma"]
+    catalogue.filter(lambda one: one.status == "suggested")
+    assert titles(catalogue) == ["Alpha", "beta"]

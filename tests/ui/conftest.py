@@ -1,0 +1,121 @@
+"""A real state, real files, a real small model, and the real window over them."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tagger.actions import models
+from tagger.actions.scan import scan
+from tagger.actions.suggest import suggest
+from tagger.state.store import State
+from tagger.ui.app import SETTINGS, application
+from tagger.ui.appearance import Appearance
+from tagger.ui.logic.settings import Settings
+from tagger.ui.main_window import MainWindow
+from tests.bundles import make_bundle
+from tests.media import cover_bytes, make_audio, make_cover
+
+NOTES = "A deep dub techno album: dark bass, warm echo, slow beat and the sound of a drum machine."
+WAIT = 60_000  # milliseconds for real analysis on a busy machine
+
+OpenWindow = Callable[[State], MainWindow]
+
+
+def make_music(folder: Path) -> Path:
+    """Three albums: two tracks with cover file and notes, two with an embedded cover, one track without anything."""
+    for number, title in enumerate(("Alpha", "Beta"), start=1):
+        tags = {"title": title, "album": "First", "artist": "Ann", "track": number, "genres": ["Pop"], "comment": NOTES}
+        make_audio(folder / "Ann" / "First" / f"{number} {title}.flac", "flac", tags=tags, seed=number)
+    make_cover(folder / "Ann" / "First" / "cover.jpg")
+    for number, title in enumerate(("Gamma", "Delta"), start=1):
+        tags = {"title": title, "album": "Second", "artist": "Bob", "track": number}
+        path = folder / "Bob" / "Second" / f"{number} {title}.mp3"
+        make_audio(path, "mp3 id3v2.4", tags=tags, cover=cover_bytes(seed=3), seed=number + 2)
+    make_audio(folder / "loose" / "song.ogg", "ogg vorbis", seed=9)
+    return folder
+
+
+def with_model(state: State, bundle: Path) -> State:
+    """The state with a small model in use."""
+    models.use(state, models.add(state, bundle).id)
+    return state
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small model, the same for all tests."""
+    return make_bundle(tmp_path_factory.mktemp("bundle"))
+
+
+@pytest.fixture(scope="session")
+def analysed(tmp_path_factory: pytest.TempPathFactory, bundle: Path) -> Path:
+    """The folder of a state in which a library was scanned and analysed once, to be copied. Its files must not change."""
+    folder = tmp_path_factory.mktemp("analysed")
+    with State.open(folder / "state") as state:
+        with_model(state, bundle)
+        scan(state, [make_music(folder / "music")])
+        suggest(state)
+    return folder / "state"
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    """A music folder of the test's own."""
+    return make_music(tmp_path / "music")
+
+
+@pytest.fixture
+def state(tmp_path: Path, bundle: Path) -> Iterator[State]:
+    """An empty state with a model in use."""
+    with State.open(tmp_path / "state") as made:
+        yield with_model(made, bundle)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
+    """Opens windows, and closes them at the end."""
+    opened: list[MainWindow] = []
+
+    def make(state: State) -> MainWindow:
+        settings = Settings(state.folder / SETTINGS)
+        window = MainWindow(state, settings, Appearance(application(), settings))
+        opened.append(window)
+        window.show()
+        qtbot.waitExposed(window)
+        window.activateWindow()
+        return window
+
+    yield make
+    for window in opened:
+        window.close()
+        window.deleteLater()
+    qtbot.wait(1)
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, state: State) -> MainWindow:
+    """A window on an empty state."""
+    return open_window(state)
+
+
+@pytest.fixture
+def reviewed(open_window: OpenWindow, analysed: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window on an analysed library whose files must not be changed."""
+    shutil.copytree(analysed, tmp_path / "copied state")
+    with State.open(tmp_path / "copied state") as state:
+        window = open_window(state)
+        qtbot.waitUntil(lambda: window.model.rowCount() == 3)
+        yield window
+        window.close()
+
+
+@pytest.fixture
+def filed(window: MainWindow, music: Path, qtbot: QtBot) -> MainWindow:
+    """A window on an analysed library whose files are the test's own."""
+    with qtbot.waitSignal(window.library.running.ended, timeout=WAIT):
+        window.open_folders([music])
+    qtbot.waitUntil(lambda: window.model.rowCount() == 3 and window.model.catalogue.counts.status["new"] == 0)
+    return window

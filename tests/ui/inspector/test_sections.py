@@ -1,0 +1,97 @@
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from tagger.state.records import Evidence
+from tagger.ui.inspector.evidence_bars import EvidenceBars
+from tagger.ui.inspector.header import Header
+from tagger.ui.inspector.heard import Heard
+from tagger.ui.inspector.read import Read
+from tagger.ui.logic.explained import SoundReason, TextReason, TimeReason, bars
+from tests.ui.views import album, track
+
+MARKUP = "<b>x</b>"
+
+
+def test_times_are_shown_where_they_were_heard(qtbot: QtBot) -> None:
+    heard = Heard()
+    qtbot.addWidget(heard)
+    heard.resize(400, 120)
+    heard.offer((track(1), track(2, error="it is empty"), track(3)))
+    heat = np.array([[1.0, 1.0, -1.0, -1.0]], np.float32)
+    heard.show_reason(TimeReason(heat, (100.0,), 100.0, 200.0, "Most at 1:40–2:30."))
+    heard.show()
+    image = heard.strip.grab().toImage()
+    width = image.width()
+    empty, speaks, against = (image.pixelColor(int(width * at), 8) for at in (0.2, 0.55, 0.95))
+    assert speaks.red() > speaks.blue() + 60 and against.blue() > against.red() + 60
+    assert abs(empty.red() - empty.blue()) < 20
+    assert heard.tracks.count() == 2 and heard.bars.isHidden()
+    assert heard.sentence.text() == "Most at 1:40–2:30."
+
+
+def test_another_track_can_be_chosen(qtbot: QtBot) -> None:
+    heard = Heard()
+    qtbot.addWidget(heard)
+    heard.offer((track(1), track(3)))
+    heard.show_reason(TimeReason(np.zeros((1, 3), np.float32), (0.0,), 15.0, 60.0, ""))
+    heard.show()
+    heard.tracks.setFocus()
+    with qtbot.waitSignal(heard.track_wanted) as wanted:
+        qtbot.keyClick(heard.tracks, Qt.Key.Key_Down)
+    assert wanted.args == [3]
+
+
+def test_kinds_of_sound_are_added_up_by_their_words() -> None:
+    made = bars([("its tone colour", 0.5), ("loud", -0.25), ("its tone colour", 0.5)])
+    assert [(bar.phrase, bar.share) for bar in made] == [("its tone colour", 1.0), ("loud", -0.25)]
+
+
+def test_kinds_of_sound_are_shown_where_there_are_no_times(qtbot: QtBot) -> None:
+    heard = Heard()
+    qtbot.addWidget(heard)
+    heard.resize(400, 120)
+    heard.show_reason(SoundReason(bars([("a bright sound", 2.0), ("loud", -1.0)]), "The sound speaks for Dub."))
+    heard.show()
+    assert heard.tracks.isHidden() and heard.strip.isHidden()
+    assert heard.bars.accessibleName() == "a bright sound for, loud against"
+    heard.adjustSize()
+    image = heard.bars.grab().toImage()
+    assert image.height() == heard.bars.sizeHint().height() > 0
+    heard.show_reason(None)
+    assert heard.isHidden()
+
+
+def test_weighted_words_are_marked_in_plain_text(qtbot: QtBot) -> None:
+    read = Read()
+    qtbot.addWidget(read)
+    text = f"Dark dub {MARKUP} echo"
+    read.show_reason(TextReason(text, {"dub": 1.0, "dark": -0.5}, "“dub” speaks for it."))
+    assert read.text.toPlainText() == text
+    marked = [one.cursor.selectedText() for one in read.text.extraSelections()]  # type: ignore[attr-defined]
+    assert marked == ["Dark", "dub"]
+    read.show_reason(None)
+    assert read.isHidden()
+
+
+def test_the_header_shows_markup_as_text_and_names_problems(qtbot: QtBot) -> None:
+    header = Header()
+    qtbot.addWidget(header)
+    header.fill(album(title=MARKUP, artist=MARKUP, tracks=(track(1, error=f"{MARKUP} is empty"),)))
+    assert header.title.text() == MARKUP and header.problems.text() == f"01.flac: {MARKUP} is empty"
+    assert all(one.textFormat() == Qt.TextFormat.PlainText for one in header.findChildren(QLabel))
+    header.fill(album())
+    assert header.problems.isHidden()
+
+
+def test_evidence_bars_go_right_for_and_left_against(qtbot: QtBot) -> None:
+    widget = EvidenceBars()
+    qtbot.addWidget(widget)
+    widget.resize(330, 18)
+    widget.set_evidence(Evidence(0.9, -0.1, None))
+    image = widget.grab().toImage()
+    line = [image.pixelColor(x, 9) for x in range(19, 100)]  # the first modality's bar
+    strong = [place for place, colour in enumerate(line) if colour.saturation() > 120]
+    assert strong and min(strong) > len(line) * 0.4
+    assert widget.accessibleName() == "Audio 90% for, cover 10% against, no text"

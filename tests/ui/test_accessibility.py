@@ -1,0 +1,69 @@
+"""Everything by keyboard, and everything with a name for who cannot see it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from tagger.ui.main_window import MainWindow
+
+
+def reachable(window: MainWindow) -> list[QWidget]:
+    """The widgets that Tab visits, in order, beginning with the list."""
+    start = window.page.list
+    visited: list[QWidget] = []
+    widget = start
+    while True:
+        widget = widget.nextInFocusChain()
+        if widget is start:
+            return [start, *visited]
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
+            visited.append(widget)
+
+
+def name_of(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name) if interface else ""
+
+
+@pytest.fixture
+def explained(reviewed: MainWindow, qtbot: QtBot) -> MainWindow:
+    qtbot.waitUntil(lambda: reviewed.page.inspector.heard.isVisible(), timeout=30_000)
+    return reviewed
+
+
+def test_everything_that_takes_the_focus_has_a_name(explained: MainWindow) -> None:
+    nameless = [widget for widget in reachable(explained) if not name_of(widget)]
+    assert not nameless
+
+
+def test_every_button_can_be_reached_or_has_a_key(explained: MainWindow) -> None:
+    visited = set(reachable(explained))
+    for button in explained.page.findChildren(QAbstractButton):
+        if button.isVisible() and button.isEnabled() and not isinstance(button.parent(), QLineEdit):
+            assert button in visited or button.parent().metaObject().className() in ("QTableView", "QHeaderView"), (
+                button
+            )
+
+
+def test_tab_leaves_the_lists_and_goes_from_left_to_right(explained: MainWindow) -> None:
+    order = reachable(explained)
+    page = explained.page
+    places = [order.index(widget) for widget in (page.list, page.inspector.suggestions.rows()[0])]
+    assert places == sorted(places)
+    assert not page.list.tabKeyNavigation() and not page.diff.table.tabKeyNavigation()
+
+
+def test_suggestion_rows_say_genre_score_state_and_reasons(explained: MainWindow) -> None:
+    album = explained.page.inspector.album
+    assert album is not None
+    for row, one in zip(explained.page.inspector.suggestions.rows(), album.suggestions, strict=True):
+        assert one.genre in row.accessibleName() and "suggested" in row.accessibleName()
+        assert all(reason in row.accessibleDescription() for reason in one.reasons)
+        assert one.genre in row.accept.accessibleName()
+
+
+def test_no_scroll_bar_takes_the_focus(explained: MainWindow) -> None:
+    assert not [bar for bar in explained.findChildren(QScrollBar) if bar.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert QApplication.instance() is not None

@@ -1,0 +1,88 @@
+"""Closing asks nothing, stops the work, loses nothing, and leaves no thread or process behind."""
+
+import multiprocessing
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from pytestqt.qtbot import QtBot
+
+from tagger.state import queries
+from tagger.state.store import State
+from tagger.ui.work.workers import Lane
+from tests.media import make_audio
+from tests.ui.conftest import WAIT, OpenWindow
+
+
+def many(folder: Path, albums: int, seconds: float = 1.0) -> Path:
+    """A folder of albums with one track each; one sound is encoded once and copied."""
+    data = make_audio(folder / "first.flac", "flac", seconds=seconds).read_bytes()
+    for number in range(albums):
+        path = folder / f"album {number:04d}" / "song.flac"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+    return folder
+
+
+def test_closing_in_the_middle_of_the_analysis_ends_it_at_once_and_keeps_what_was_found(
+    open_window: OpenWindow, state: State, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(state)
+    window.open_folders([many(tmp_path / "music", 60)])
+    with qtbot.waitSignal(window.library.running.progressed, timeout=WAIT):
+        pass
+    qtbot.waitUntil(lambda: bool(queries.albums(state)), timeout=WAIT)
+    began = time.monotonic()
+    assert window.close()
+    assert time.monotonic() - began < 5
+    assert not multiprocessing.active_children()
+    lanes = [one for one in vars(window.bench).values() if isinstance(one, Lane)]
+    assert len(lanes) > 5 and not any(lane._pool.activeThreadCount() for lane in lanes)
+    assert queries.albums(state)
+
+
+def test_decisions_made_just_before_closing_are_kept(
+    open_window: OpenWindow, state: State, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(state)
+    with qtbot.waitSignal(window.library.running.ended, timeout=WAIT):
+        window.open_folders([many(tmp_path / "music", 2)])
+    qtbot.waitUntil(lambda: window.model.catalogue.counts.status["suggested"] > 1)
+    window.page.list.selectAll()
+    window.commands.add("Zouk")
+    window.commands.toggle(1)
+    window.close()
+    for album in queries.albums(state):
+        assert "Zouk" in {one.genre for one in album.suggestions if one.state == "added"}
+
+
+def test_what_the_window_looked_like_is_remembered(open_window: OpenWindow, state: State, qtbot: QtBot) -> None:
+    window = open_window(state)
+    size = window.minimumSizeHint() + QSize(3, 40)
+    window.resize(size)
+    window.page.inspector.controls.on.setChecked(False)
+    window.appearance.choose("dark")
+    window.close()
+    again = open_window(state)
+    assert again.size() == size
+    assert not again.page.inspector.controls.on.isChecked()
+    assert again.appearance.theme().name == "dark"
+    again.appearance.choose("system")
+
+
+def test_settings_that_cannot_be_kept_do_not_stop_the_closing(
+    open_window: OpenWindow, state: State, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = open_window(state)
+    window.settings.path = state.folder / "state.db" / "window.json"
+    window.resize(900, 700)
+    assert window.close()
+    assert "cannot be kept" in capsys.readouterr().err
+
+
+def test_work_asked_for_after_closing_does_not_begin(open_window: OpenWindow, state: State, music: Path) -> None:
+    window = open_window(state)
+    window.close()
+    window.library.open([music])
+    assert not queries.albums(state)

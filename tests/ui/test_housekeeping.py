@@ -1,0 +1,53 @@
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tagger.ui.app import application
+from tagger.ui.housekeeping import ALL_AFTER, Housekeeping
+
+
+class Knot:
+    """Refers to itself, so that only the collector can take it away."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+@pytest.fixture
+def housekeeping(qtbot: QtBot) -> Iterator[Housekeeping]:
+    made = Housekeeping(application())
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def test_nothing_is_collected_behind_the_windows_back(housekeeping: Housekeeping) -> None:
+    assert not gc.isenabled()
+    housekeeping.close()
+    assert gc.isenabled()
+
+
+def test_young_garbage_goes_soon(housekeeping: Housekeeping) -> None:
+    gone = weakref.ref(Knot())
+    assert gone() is not None
+    housekeeping.collect_young()
+    assert gone() is None
+
+
+def test_everything_is_looked_through_only_while_the_person_is_away(housekeeping: Housekeeping) -> None:
+    knot = Knot()
+    gc.collect()  # it is old now
+    gone = weakref.ref(knot)
+    del knot
+    housekeeping.collect_young()
+    housekeeping._follow(Qt.ApplicationState.ApplicationInactive)
+    assert gone() is not None  # too soon since the last time
+    housekeeping._looked_through -= ALL_AFTER + 1
+    housekeeping._follow(Qt.ApplicationState.ApplicationActive)
+    assert gone() is not None
+    housekeeping._follow(Qt.ApplicationState.ApplicationInactive)
+    assert gone() is None

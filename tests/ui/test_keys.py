@@ -1,0 +1,148 @@
+"""Every key does what it says, letters typed elsewhere stay letters, and any key can be another one."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tagger.ui.keys_dialog import ID_ROLE, KeysDialog
+from tagger.ui.logic.keymap import COMMANDS, Keymap
+from tagger.ui.logic.settings import Settings
+from tagger.ui.main_window import ACTIVITY, REVIEW, MainWindow
+
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
+
+
+def states(window: MainWindow) -> set[str]:
+    return {one.state for album in window.model.catalogue.albums.values() for one in album.suggestions}
+
+
+def test_every_command_has_an_action_with_its_keys_and_a_tooltip_that_names_one(window: MainWindow) -> None:
+    for command in COMMANDS:
+        action = window.keys[command.id]
+        assert [key.toString(QKeySequence.SequenceFormat.PortableText) for key in action.shortcuts()] == list(
+            command.keys
+        )
+        assert action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) in action.toolTip()
+
+
+def test_letters_typed_into_a_field_decide_nothing(reviewed: MainWindow, qtbot: QtBot) -> None:
+    for field in (reviewed.tools.search, reviewed.page.inspector.add):
+        field.setFocus()
+        qtbot.keyClicks(field, "ax19+h")
+        assert field.text() == "ax19+h"
+        field.clear()
+    assert states(reviewed) == {"suggested"}
+
+
+def test_the_keys_work_at_once_after_the_albums_appeared(reviewed: MainWindow, qtbot: QtBot) -> None:
+    assert reviewed.focusWidget() is reviewed.page.list
+    focus = reviewed.focusWidget()
+    assert focus is not None
+    qtbot.keyClick(focus, Key.Key_1)
+    assert states(reviewed) == {"suggested", "accepted"}
+
+
+@pytest.mark.parametrize("key", [Key.Key_1, Key.Key_X, Key.Key_A])
+def test_the_keys_work_in_the_suggestions_too(reviewed: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
+    qtbot.keyClick(reviewed, Key.Key_3, Modifier.AltModifier)
+    row = reviewed.page.inspector.suggestions.rows()[0]
+    assert row.hasFocus()
+    reviewed.model.replace(_sure(reviewed))
+    qtbot.keyClick(row, key)
+    assert len(states(reviewed)) == 2
+
+
+def _sure(window: MainWindow):  # type: ignore[no-untyped-def]
+    """The current album with its first suggestion sure enough for the policy."""
+    from dataclasses import replace
+
+    album = window.model.catalogue.albums[window.page.list.current_id()]
+    first, *rest = album.suggestions
+    return replace(album, suggestions=(replace(first, confident=True), *rest))
+
+
+def test_up_and_down_choose_the_suggestion_whose_reasons_are_shown(reviewed: MainWindow, qtbot: QtBot) -> None:
+    reviewed.focus_suggestions()
+    suggestions = reviewed.page.inspector.suggestions
+    first, second = (row.genre for row in suggestions.rows()[:2])
+    qtbot.keyClick(suggestions.rows()[0], Key.Key_Down)
+    assert suggestions.genre == second and suggestions.rows()[1].hasFocus()
+    qtbot.keyClick(suggestions.rows()[1], Key.Key_Up)
+    assert suggestions.genre == first
+
+
+@pytest.mark.parametrize(("key", "part"), [(Key.Key_1, "facets"), (Key.Key_2, "list")])
+def test_the_parts_are_reached_by_key(reviewed: MainWindow, qtbot: QtBot, key: Qt.Key, part: str) -> None:
+    reviewed.show_page(ACTIVITY)
+    qtbot.keyClick(reviewed, key, Modifier.AltModifier)
+    widget: QWidget = getattr(reviewed.page, part)
+    assert reviewed.pages.currentIndex() == REVIEW and widget.hasFocus()
+
+
+def test_the_pages_are_reached_by_key(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Key.Key_2, Modifier.ControlModifier)
+    assert window.pages.currentIndex() == ACTIVITY
+    qtbot.keyClick(window, Key.Key_1, Modifier.ControlModifier)
+    assert window.pages.currentIndex() == REVIEW
+
+
+def test_what_cannot_be_done_now_has_no_live_key(window: MainWindow) -> None:
+    for command in ("write", "discard", "undo", "redo", "cancel", "rescan", "suggest"):
+        assert not window.keys[command].isEnabled()
+    assert window.keys["open"].isEnabled()
+
+
+def test_another_key_works_at_once_and_the_old_one_no_more(reviewed: MainWindow, qtbot: QtBot) -> None:
+    reviewed.keymap.rebind("toggle-1", ("Ctrl+B",))
+    reviewed.keys.rebind()
+    qtbot.keyClick(reviewed.page.list, Key.Key_1)
+    assert states(reviewed) == {"suggested"}
+    qtbot.keyClick(reviewed.page.list, Key.Key_B, Modifier.ControlModifier)
+    assert states(reviewed) == {"suggested", "accepted"}
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, tmp_path) -> KeysDialog:  # type: ignore[no-untyped-def]
+    made = KeysDialog(Keymap(Settings(tmp_path / "window.json")))
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def shown_keys(dialog: KeysDialog, command: str) -> str:
+    dialog.choose(command)
+    item = dialog.tree.currentItem()
+    assert item is not None and item.data(0, ID_ROLE) == command
+    return item.text(1)
+
+
+def test_the_keys_page_lists_every_command(dialog: KeysDialog) -> None:
+    listed = {item.data(0, ID_ROLE) for item in dialog._rows()}
+    assert listed == {command.id for command in COMMANDS}
+    assert shown_keys(dialog, "write") == "Ctrl+S"
+
+
+def test_the_keys_page_gives_a_key_and_says_whom_it_was_taken_from(dialog: KeysDialog, qtbot: QtBot) -> None:
+    dialog.choose("reject")
+    dialog.edit.setKeySequence(QKeySequence("A"))
+    with qtbot.waitSignal(dialog.rebound):
+        qtbot.mouseClick(dialog.set, Qt.MouseButton.LeftButton)
+    assert shown_keys(dialog, "reject") == "A" and shown_keys(dialog, "accept") == ""
+    assert "Accept all suggested" in dialog.message.text()
+
+
+def test_the_keys_page_takes_a_key_away_and_restores_the_defaults(dialog: KeysDialog, qtbot: QtBot) -> None:
+    dialog.choose("write")
+    qtbot.mouseClick(dialog.remove, Qt.MouseButton.LeftButton)
+    assert shown_keys(dialog, "write") == ""
+    qtbot.mouseClick(dialog.reset, Qt.MouseButton.LeftButton)
+    assert shown_keys(dialog, "write") == "Ctrl+S"
+
+
+def test_f1_opens_the_keys_page(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Key.Key_F1)
+    dialogs = window.findChildren(KeysDialog)
+    assert len(dialogs) == 1 and dialogs[0].isVisible()
+    dialogs[0].close()

@@ -1,0 +1,294 @@
+"""The main job in the window, from a folder to accepted genres in the files and back: nothing is stood in for."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtWidgets import QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
+
+from tagger.library.formats import open_audio
+from tagger.library.genrefield import read_genres
+from tagger.progress import Progress
+from tagger.state import queries
+from tagger.state.records import AlbumView, DecisionState
+from tagger.ui.logic.catalogue import Column
+from tagger.ui.main_window import ACTIVITY, MainWindow
+from tests.ui.conftest import WAIT
+
+Key, Button = Qt.Key, Qt.MouseButton
+
+
+def genres_in(path: Path) -> list[str]:
+    return list(read_genres(open_audio(path).file))
+
+
+def select(window: MainWindow, title: str, qtbot: QtBot) -> AlbumView:
+    """Click on an album's row."""
+    row = next(row for row in range(window.model.rowCount()) if window.model.catalogue.at(row).album == title)
+    cell = window.page.list.visualRect(window.model.index(row, Column.ALBUM))
+    qtbot.mouseClick(window.page.list.viewport(), Button.LeftButton, pos=cell.center())
+    return window.model.catalogue.at(row)
+
+
+def state_of(window: MainWindow, album: AlbumView, genre: str) -> DecisionState:
+    shown = window.model.catalogue.albums[album.id]
+    return next(one.state for one in shown.suggestions if one.genre == genre)
+
+
+def stored(window: MainWindow, album: AlbumView, genre: str) -> DecisionState:
+    (read,) = queries.albums_by_id(window.bench.state, [album.id])
+    return next(one.state for one in read.suggestions if one.genre == genre)
+
+
+def planned(window: MainWindow, files: int, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.changes.plan is not None and len(window.changes.plan.to_write) == files)
+
+
+def test_a_folder_is_read_with_progress_and_its_albums_appear(window: MainWindow, music: Path, qtbot: QtBot) -> None:
+    seen: list[Progress] = []
+    window.library.running.progressed.connect(seen.append)
+    assert window.page.pages.currentIndex() != 0  # nothing to list yet
+    window.open_folders([music])
+    assert window.progress[0].isVisible() and window.keys["cancel"].isEnabled()
+    with qtbot.waitSignal(window.library.running.ended, timeout=WAIT):
+        pass
+    qtbot.waitUntil(lambda: window.model.rowCount() == 3)
+    assert len({one.stage for one in seen}) >= 2  # reading and analysing
+    assert not window.progress[0].isVisible() and not window.keys["cancel"].isEnabled()
+    assert window.page.pages.currentIndex() == 0
+    assert window.counted.text() == "3 albums"
+
+
+def test_an_album_shows_its_cover_with_a_heat_map_and_its_reasons(reviewed: MainWindow, qtbot: QtBot) -> None:
+    album = select(reviewed, "First", qtbot)
+    inspector = reviewed.page.inspector
+    assert inspector.header.title.text() == "First" and inspector.header.artist.text() == "Ann"
+    qtbot.waitUntil(lambda: inspector.cover.heat_shown, timeout=WAIT)
+    assert inspector.controls.isVisible()
+    assert album.suggestions[0].genre in inspector.cover_sentence.text()
+    qtbot.waitUntil(lambda: inspector.heard.isVisible() and inspector.read.isVisible(), timeout=WAIT)
+    assert "echo" in inspector.read.text.toPlainText()
+    assert inspector.read.text.extraSelections()
+    rows = inspector.suggestions.rows()
+    assert [row.genre for row in rows] == [one.genre for one in album.suggestions]
+    qtbot.mouseClick(rows[1], Button.LeftButton)
+    qtbot.waitUntil(lambda: album.suggestions[1].genre in inspector.cover_sentence.text(), timeout=WAIT)
+
+
+def test_the_heat_map_can_be_turned_off(reviewed: MainWindow, qtbot: QtBot) -> None:
+    select(reviewed, "First", qtbot)
+    inspector = reviewed.page.inspector
+    qtbot.waitUntil(lambda: inspector.cover.heat_shown, timeout=WAIT)
+    qtbot.keyClick(reviewed.page.list, Key.Key_H)
+    assert not inspector.cover.heat_shown and not inspector.controls.on.isChecked()
+    qtbot.keyClick(reviewed.page.list, Key.Key_H)
+    assert inspector.cover.heat_shown
+
+
+def test_a_suggestion_is_accepted_by_its_key_and_kept(reviewed: MainWindow, qtbot: QtBot) -> None:
+    album = select(reviewed, "First", qtbot)
+    genre = album.suggestions[1].genre
+    qtbot.keyClick(reviewed.page.list, Key.Key_2)
+    assert state_of(reviewed, album, genre) == "accepted"  # at once
+    planned(reviewed, 2, qtbot)
+    assert stored(reviewed, album, genre) == "accepted"
+    qtbot.keyClick(reviewed.page.list, Key.Key_2)
+    planned(reviewed, 0, qtbot)
+    assert stored(reviewed, album, genre) == "suggested"
+
+
+def test_a_suggestion_is_accepted_and_rejected_by_mouse(reviewed: MainWindow, qtbot: QtBot) -> None:
+    album = select(reviewed, "Second", qtbot)
+    first, second = reviewed.page.inspector.suggestions.rows()[:2]
+    qtbot.mouseClick(first.accept, Button.LeftButton)
+    qtbot.mouseClick(second.reject, Button.LeftButton)
+    planned(reviewed, 2, qtbot)
+    assert stored(reviewed, album, first.genre) == "accepted"
+    assert stored(reviewed, album, second.genre) == "rejected"
+    assert first.accept.isChecked() and second.reject.isChecked()
+
+
+def chip_at(window: MainWindow, album: AlbumView, position: int) -> QPoint:
+    index: QModelIndex = window.model.index_of(album.id, Column.SUGGESTED)
+    option = QStyleOptionViewItem()
+    window.page.list.initViewItemOption(option)
+    option.rect = window.page.list.visualRect(index)
+    return window.page.list.delegate.chip_box(option, index, position).center()
+
+
+def test_a_click_on_a_chip_accepts_it(reviewed: MainWindow, qtbot: QtBot) -> None:
+    album = select(reviewed, "First", qtbot)
+    genre = album.suggestions[0].genre
+    point = chip_at(reviewed, album, 0)
+    qtbot.mouseClick(reviewed.page.list.viewport(), Button.LeftButton, pos=point)
+    assert state_of(reviewed, album, genre) == "accepted"
+    qtbot.mouseClick(reviewed.page.list.viewport(), Button.LeftButton, pos=point)
+    assert state_of(reviewed, album, genre) == "suggested"
+
+
+def test_a_genre_is_added_by_hand(reviewed: MainWindow, qtbot: QtBot) -> None:
+    album = select(reviewed, "First", qtbot)
+    qtbot.keyClick(reviewed.page.list, Key.Key_Plus)
+    field = reviewed.page.inspector.add
+    assert field.hasFocus()
+    qtbot.keyClicks(field, "zouk")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert state_of(reviewed, album, "Zouk") == "added"
+    planned(reviewed, 2, qtbot)
+    assert stored(reviewed, album, "Zouk") == "added"
+    assert field.text() == ""
+    qtbot.keyClick(field, Key.Key_Escape)
+    assert reviewed.page.list.hasFocus()
+
+
+def test_decisions_are_undone_and_redone_in_one_gesture(reviewed: MainWindow, qtbot: QtBot) -> None:
+    reviewed.page.list.selectAll()
+    qtbot.keyClick(reviewed.page.list, Key.Key_X)
+    albums = list(reviewed.model.catalogue.albums.values())
+    assert all(one.state == "rejected" for album in albums for one in album.suggestions)
+    qtbot.keyClick(reviewed, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    albums = list(reviewed.model.catalogue.albums.values())
+    assert all(one.state == "suggested" for album in albums for one in album.suggestions)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(reviewed, Key.Key_Z, both)
+    qtbot.waitUntil(lambda: all(one.state == "rejected" for one in queries.albums(reviewed.bench.state)[0].suggestions))
+
+
+def accept_first(window: MainWindow, qtbot: QtBot) -> AlbumView:
+    """Accept the first suggestion of the first album."""
+    album = select(window, "First", qtbot)
+    qtbot.keyClick(window.page.list, Key.Key_1)
+    planned(window, 2, qtbot)
+    return album
+
+
+def test_what_would_be_written_is_shown_old_and_new(reviewed: MainWindow, qtbot: QtBot) -> None:
+    accepted = accept_first(reviewed, qtbot)
+    diff = reviewed.page.diff
+    genre = accepted.suggestions[0].genre
+    assert diff.summary.text() == "2 files in 1 album will change"
+    assert [row.path.name for row in diff.model.rows] == ["1 Alpha.flac", "2 Beta.flac"]
+    assert [(chip.genre, chip.state) for chip in diff.model.rows[0].before] == [("Pop", "held")]
+    assert ("Pop", "held") in [(chip.genre, chip.state) for chip in diff.model.rows[0].after]
+    assert (genre, "new") in [(chip.genre, chip.state) for chip in diff.model.rows[0].after]
+    assert diff.write.isEnabled() and diff.discard.isEnabled()
+
+
+def test_write_changes_the_files_as_shown_and_undo_gives_them_back(filed: MainWindow, qtbot: QtBot) -> None:
+    accepted = accept_first(filed, qtbot)
+    genre = accepted.suggestions[0].genre
+    files = [track.path for track in accepted.tracks]
+    before = [path.read_bytes() for path in files]
+    with qtbot.waitSignal(filed.changes.running.ended, timeout=WAIT):
+        qtbot.keyClick(filed, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert all(set(genres_in(path)) == {"Pop", genre} for path in files)
+    qtbot.waitUntil(lambda: filed.model.catalogue.albums[accepted.id].status == "written")
+    planned(filed, 0, qtbot)
+    with qtbot.waitSignal(filed.changes.running.ended, timeout=WAIT):
+        qtbot.keyClick(filed, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert [path.read_bytes() for path in files] == before
+    with qtbot.waitSignal(filed.changes.running.ended, timeout=WAIT):
+        filed.keys["redo"].trigger()
+    assert all(genre in genres_in(path) for path in files)
+
+
+def test_the_activity_page_takes_any_operation_back(filed: MainWindow, qtbot: QtBot) -> None:
+    accepted = accept_first(filed, qtbot)
+    path = accepted.tracks[0].path
+    with qtbot.waitSignal(filed.changes.running.ended, timeout=WAIT):
+        qtbot.mouseClick(filed.page.diff.write, Button.LeftButton)
+    filed.keys["page-activity"].trigger()
+    assert filed.pages.currentIndex() == ACTIVITY
+    qtbot.waitUntil(lambda: len(filed.activity.rows) == 1)
+    with qtbot.waitSignal(filed.changes.running.ended, timeout=WAIT):
+        qtbot.mouseClick(filed.activity.rows[0].button, Button.LeftButton)
+    qtbot.waitUntil(lambda: len(filed.activity.rows) == 2)
+    assert genres_in(path) == ["Pop"]
+    assert not filed.activity.rows[1].button.isEnabled()  # it was taken back
+
+
+def test_discard_takes_the_shown_decisions_back_and_can_itself_be_undone(reviewed: MainWindow, qtbot: QtBot) -> None:
+    accepted = accept_first(reviewed, qtbot)
+    genre = accepted.suggestions[0].genre
+    qtbot.mouseClick(reviewed.page.diff.discard, Button.LeftButton)
+    planned(reviewed, 0, qtbot)
+    assert stored(reviewed, accepted, genre) == "suggested"
+    reviewed.keys["undo"].trigger()
+    planned(reviewed, 2, qtbot)
+    assert stored(reviewed, accepted, genre) == "accepted"
+
+
+def test_a_file_that_changed_since_the_review_is_left_alone_and_named(filed: MainWindow, qtbot: QtBot) -> None:
+    accepted = accept_first(filed, qtbot)
+    path = accepted.tracks[0].path
+    with path.open("ab") as file:
+        file.write(b"\0")
+    with qtbot.waitSignal(filed.changes.running.ended, timeout=WAIT):
+        filed.keys["write"].trigger()
+    assert genres_in(path) == ["Pop"]
+    assert any(path.name in text for text in filed.bench.notifications.problems)
+    assert filed.banner.isVisible()
+
+
+def test_enter_accepts_and_goes_on(reviewed: MainWindow, qtbot: QtBot) -> None:
+    first = reviewed.model.catalogue.at(0)
+    qtbot.mouseClick(
+        reviewed.page.list.viewport(),
+        Button.LeftButton,
+        pos=reviewed.page.list.visualRect(reviewed.model.index(0, Column.ALBUM)).center(),
+    )
+    sure = {one.genre for one in first.suggestions if one.confident}
+    qtbot.keyClick(reviewed.page.list, Key.Key_Return)
+    assert reviewed.page.list.current_id() == reviewed.model.catalogue.at(1).id
+    accepted = {one.genre for one in reviewed.model.catalogue.at(0).suggestions if one.state == "accepted"}
+    assert accepted <= sure and bool(accepted) == bool(sure)
+
+
+def test_a_search_and_filters_narrow_and_are_cleared(reviewed: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(reviewed, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert reviewed.tools.search.hasFocus()
+    qtbot.keyClicks(reviewed.tools.search, "artist:bob")
+    qtbot.waitUntil(lambda: reviewed.model.rowCount() == 1)
+    assert reviewed.counted.text() == "1 of 3 albums"
+    reviewed.tools.search.setText("no such album")
+    qtbot.waitUntil(lambda: reviewed.model.rowCount() == 0)
+    assert reviewed.page.pages.currentIndex() == 2  # says that nothing matches, and how to go on
+    reviewed.keys["clear-filters"].trigger()
+    qtbot.waitUntil(lambda: reviewed.model.rowCount() == 3)
+
+
+def test_a_search_that_makes_no_sense_is_explained(reviewed: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(reviewed.library.refused) as refused:
+        reviewed.tools.search.setText("score>much")
+    assert refused.args is not None and "score>much" in refused.args[0]
+    assert reviewed.model.rowCount() == 3
+
+
+def test_rescanning_finds_what_is_new(filed: MainWindow, music: Path, qtbot: QtBot) -> None:
+    source = music / "loose" / "song.ogg"
+    target = music / "More" / "song.ogg"
+    target.parent.mkdir()
+    target.write_bytes(source.read_bytes())
+    with qtbot.waitSignal(filed.library.running.ended, timeout=WAIT):
+        qtbot.keyClick(filed, Key.Key_F5)
+    qtbot.waitUntil(lambda: filed.model.rowCount() == 4)
+
+
+def test_problems_are_named_and_the_rest_goes_on(window: MainWindow, music: Path, qtbot: QtBot) -> None:
+    broken = music / "Ann" / "First" / "3 <b>Broken.mp3"
+    broken.write_text("no music")
+    window.open_folders([music])
+    with qtbot.waitSignal(window.library.running.ended, timeout=WAIT):
+        pass
+    qtbot.waitUntil(lambda: window.model.rowCount() == 3)
+    assert any(broken.name in text for text in window.bench.notifications.problems)
+    assert window.activity.problems.count() == len(window.bench.notifications.problems)
+    select(window, "First", qtbot)
+    assert broken.name in window.page.inspector.header.problems.text()
+
+
+def test_a_folder_that_is_not_there_is_a_sentence(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.library.running.ended, timeout=WAIT):
+        window.open_folders([tmp_path / "nowhere"])
+    assert any("nowhere" in text for text in window.bench.notifications.problems)
+    assert window.banner.isVisible()
