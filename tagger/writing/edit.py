@@ -11,9 +11,10 @@ from tagger.errors import TaggerError
 from tagger.library.formats import system_reason
 from tagger.library.records import FileStamp
 from tagger.writing.fields.splices import Splice
+from tagger.writing.filesystem import HELD_BY_ANOTHER
 from tagger.writing.patch import Change
 
-Way = Literal["auto", "replace", "patch"]
+Way = Literal["auto", "replace", "patch"]  # how bytes reach a file; see Options
 
 CHANGED = "it changed since it was reviewed; scan again and look at it once more"
 CHANGED_MEANWHILE = "another program changed it while it was being written; what that program wrote is kept"
@@ -103,5 +104,7 @@ def words(error: BaseException) -> str:
         return str(getattr(error, "reason", error)).rstrip(".")
     if not isinstance(error, OSError):
         return f"its structure defeats the program ({type(error).__name__}: {error}); please report it with the file"
+    if getattr(error, "winerror", None) in HELD_BY_ANOTHER:
+        return "another program (a player?) has it open, or may not let go of it; close it there and write again"
     reason = system_reason(error)
     return WAYS_OUT.get(error.errno or 0, "{reason}").format(reason=reason)

@@ -16,9 +16,13 @@ else:
 NAME = "writing.lock"
 
 
+class BusyError(TaggerError):
+    """Another program, or thread, is writing files now; it also tidies up what an earlier one left."""
+
+
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Hold the lock of the state in ``folder``. Raises TaggerError when another program, or thread, holds it."""
+    """Hold the lock of the state in ``folder``. Raises BusyError when another program, or thread, holds it."""
     descriptor = _open(folder / NAME)
     try:
         _take(descriptor, folder)
@@ -45,4 +49,4 @@ def _take(descriptor: int, folder: Path) -> None:
         sentence = (
             f"Another tagger is writing files for the state in '{folder}'; wait until it has finished, then try again."
         )
-        raise TaggerError(sentence) from error
+        raise BusyError(sentence) from error

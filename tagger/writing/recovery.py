@@ -24,7 +24,7 @@ from tagger.writing.settle import FOREIGN, GONE, Fate, settle
 def recover(state: State, *, files: FileSystem | None = None) -> list[str]:
     """Tidy up after a crash, if there was one; returns sentences that say what was found and done.
 
-    Raises TaggerError when another program is writing.
+    Raises BusyError (a TaggerError) when another program is writing.
     """
     with alone(state.folder):
         return settle_all(state, files or FileSystem())

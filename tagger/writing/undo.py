@@ -18,7 +18,7 @@ from tagger.progress import Task
 from tagger.state.journal import FileChange, Operation
 from tagger.state.store import State
 from tagger.writing import delta
-from tagger.writing.apply import run, writing
+from tagger.writing.apply import remembered_way, run, writing
 from tagger.writing.edit import Edit, Identity, Options, Way
 from tagger.writing.fields import genre_splices
 from tagger.writing.filesystem import FileSystem
@@ -44,7 +44,7 @@ def undo(
     task: Task | None = None,
     keep_mtime: bool = False,
     hard_links: bool = False,
-    way: Way = "auto",
+    way: Way | None = None,
     files: FileSystem | None = None,
 ) -> WriteReport:
     """Undo an operation, without one the newest write that is not undone yet; with ``path`` only that file's last change.
@@ -54,7 +54,7 @@ def undo(
     """
     task, files = task or Task(), files or FileSystem()
     report = WriteReport()
-    options = Options(keep_mtime=keep_mtime, hard_links=hard_links, way=way)
+    options = Options(keep_mtime=keep_mtime, hard_links=hard_links, way=way or remembered_way(state))
     with writing(state, files) as report.notes:
         target, changes = _choose(state, operation) if path is None else _choose_for(state, files, path)
         edits = _edits(state, files, changes, report, task, only=path)

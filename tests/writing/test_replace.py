@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from tagger.errors import TaggerError
+from tagger.state.settings import remember
 from tagger.state.store import State
-from tagger.writing.apply import apply_plan
+from tagger.writing.apply import WAY, apply_plan
 from tagger.writing.edit import Way
 from tagger.writing.replace import token_of
 from tests.faults.deadly import Watched
@@ -140,6 +142,47 @@ def test_what_another_program_writes_meanwhile_is_kept(
     report = write(song, tmp_path, way=way, files=Meddling(method, write_in_place if how == "in place" else write_new))
     assert report.written == [] and "another program changed it" in report.problems[0].reason
     assert song.read_bytes() == theirs and leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize(("way", "method"), [("replace", "replace"), ("patch", "open_to_write")])
+@pytest.mark.parametrize("times", [2, 100])
+def test_a_file_that_a_player_holds_is_tried_again_and_then_named(
+    song: Path, tmp_path: Path, way: Way, method: str, times: int
+) -> None:
+    """Windows' sharing violation, injected under the layer; for a moment, or for good."""
+
+    class Windows(Watched):
+        refused = 0
+
+        def before(self, method_now: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method_now == "pause":
+                return None
+            if method_now == method and self.refused < times:
+                self.refused += 1
+                error = PermissionError(errno.EACCES, "The process cannot access the file")
+                error.winerror = 32  # type: ignore[attr-defined]  # Python has it on Windows only
+                raise error
+            return call(*arguments)
+
+    before = song.read_bytes()
+    report = write(song, tmp_path, way=way, files=Windows())
+    if times == 2:
+        assert report.written == [song] and genres_of(song) == JAZZ
+    else:
+        assert report.written == [] and song.read_bytes() == before
+        assert "another program (a player?) has it open" in report.problems[0].reason
+    assert leftovers(tmp_path) == []
+
+
+def test_the_way_is_a_setting(song: Path, tmp_path: Path) -> None:
+    inode = song.stat().st_ino
+    with State.open(tmp_path / "state") as state:
+        remember(state, WAY, "patch")
+        assert apply_plan(state, plan_for({song: JAZZ})).written == [song]
+        assert song.stat().st_ino == inode
+        remember(state, WAY, "sideways")
+        with pytest.raises(TaggerError, match="set it to one of auto, replace, patch"):
+            apply_plan(state, plan_for({song: ("Dub",)}))
 
 
 @posix
