@@ -170,7 +170,7 @@ def _library(state: State) -> Finding:
         )
     if not known:
         return Finding("remark", "library", "No folder was scanned yet; begin with 'tagger scan FOLDER'.")
-    lost = f"; {missing} files are no longer where they were" if missing else ""
+    lost = f"; no longer where they were: {missing}" if missing else ""
     return Finding("ok", "library", f"{tracks} tracks in {len(known)} folder{'s' * (len(known) != 1)}{lost}.")
 
 

@@ -1,117 +1,127 @@
 """``write``, ``undo`` and ``log``: what would change, what did, and taking it back."""
 
+import sys
 from argparse import Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tagger.cli.console import complain, name_all, remark, say, say_json
+from tagger.cli.console import name_all, remark, say, say_json
 from tagger.cli.signals import working
 from tagger.cli.verbs import counted, opened
+from tagger.errors import Problem
 from tagger.library.names import printable
 
 if TYPE_CHECKING:
+    from tagger.genres.policy import Policy
+    from tagger.progress import Task
     from tagger.state.store import State
-    from tagger.writing.plan import Plan, PlanEntry
+    from tagger.writing.plan import Plan
     from tagger.writing.records import OperationView, WriteReport
 
 
 def write(arguments: Namespace) -> int:
     """Write the accepted genres, or print the plan of it."""
-    from tagger.actions import write as action
-
     with opened(arguments) as state, working() as task:
-        plan = _plan(arguments, state)
-        if arguments.json:
-            say_json([_entry_json(entry) for entry in plan.entries])
-        else:
-            _print_plan(plan)
-        if arguments.dry_run:
-            return _name_refused(plan)
-        return _report("written", action.apply(state, plan, task=task), quiet=arguments.json) or _name_refused(plan)
+        plan = _plan(arguments, state, task)
+        if arguments.json and arguments.dry_run:
+            return _print_json(plan)
+        _print_plan(plan)
+        refused = [Problem(str(entry.path), entry.reason) for entry in plan.of("refused")]
+        if arguments.dry_run or not plan.to_write:
+            return name_all(refused)
+        report = _apply(arguments, state, plan, task)
+    return _report("written", report, refused)
 
 
 def undo(arguments: Namespace) -> int:
-    """Take an operation back, the last one unless it is named."""
+    """Take an operation back, the newest write unless it is named."""
     from tagger.actions import write as action
 
     with opened(arguments) as state, working() as task:
-        report = action.undo(state, arguments.operation, task=task, path=arguments.file)
+        report = action.undo(
+            state, arguments.operation, task=task, path=arguments.file, keep_mtime=arguments.keep_mtime
+        )
     return _report("put back", report)
 
 
 def log(arguments: Namespace) -> int:
-    """Print the operations, newest first."""
+    """Print the operations, newest first, the files of one, or the whole journal."""
     from tagger.actions import write as action
 
     with opened(arguments) as state:
-        operations = action.log(state)
-    if arguments.json:
-        say_json([_operation_json(operation) for operation in operations])
-        return 0
-    for operation in operations:
-        say(_operation(operation))
-    if not operations:
-        remark("Nothing was written yet.")
+        if arguments.export:
+            for line in action.export(state):
+                sys.stdout.write(f"{line}\n")
+        elif arguments.operation is not None:
+            _print_changes(state, arguments.operation)
+        elif arguments.json:
+            say_json(action.log_json(action.log(state)))
+        else:
+            _print_operations(action.log(state))
     return 0
 
 
-def _plan(arguments: Namespace, state: "State") -> "Plan":
+def _plan(arguments: Namespace, state: "State", task: "Task") -> "Plan":
     from tagger.actions import write as action
+
+    query = " ".join(arguments.query)
+    return action.plan(state, query, policy=_policy(arguments, state), hard_links=arguments.hard_links, task=task)
+
+
+def _policy(arguments: Namespace, state: "State") -> "Policy":
+    """The remembered policy, but for what was typed."""
     from tagger.state.settings import policy
 
-    rules = policy(state)
-    if arguments.mode:
-        rules = replace(rules, mode=arguments.mode)
-    return action.plan(state, " ".join(arguments.query), policy=rules)
+    remembered = policy(state)
+    return replace(remembered, mode=arguments.mode) if arguments.mode else remembered
+
+
+def _apply(arguments: Namespace, state: "State", plan: "Plan", task: "Task") -> "WriteReport":
+    from tagger.actions import write as action
+
+    return action.apply(state, plan, task=task, keep_mtime=arguments.keep_mtime, hard_links=arguments.hard_links)
+
+
+def _print_json(plan: "Plan") -> int:
+    from tagger.actions import write as action
+
+    say_json(action.plan_json(plan))
+    return 1 if plan.of("refused") else 0
 
 
 def _print_plan(plan: "Plan") -> None:
     """Each file that would change, from what to what, and what cannot be kept."""
-    for entry in plan.to_write:
-        say(printable(str(entry.path)))
-        say(f"  - {printable(entry.held_old)}")
-        say(f"  + {printable(entry.held_new)}")
-        for loss in entry.losses:
-            say(f"  ! {printable(loss)}")
-    same = len(plan.of("unchanged"))
-    say(f"{counted(len(plan.to_write), 'file')} to write, {same} as wanted already, {len(plan.of('refused'))} refused.")
+    from tagger.actions import write as action
+
+    for entry in plan.entries:
+        if entry.action == "write" or entry.losses:
+            for line in action.entry_lines(entry):
+                say(line)
+    say(action.summary(plan))
     if not plan.entries:
         remark("Nothing is accepted; 'tagger accept all' accepts what is suggested.")
 
 
-def _name_refused(plan: "Plan") -> int:
-    refused = plan.of("refused")
-    for entry in refused:
-        complain(f"{printable(str(entry.path))}: {entry.reason}")
-    return 1 if refused else 0
-
-
-def _report(done: str, report: "WriteReport", *, quiet: bool = False) -> int:
+def _report(done: str, report: "WriteReport", refused: list[Problem] | None = None) -> int:
     """Say what a write or an undo did."""
     for note in report.notes:
         remark(note)
-    if not quiet:
-        say(f"{counted(len(report.written), 'file')} {done}, {len(report.unchanged)} left as they were.")
-        if report.operation_id is not None:
-            say(f"This is operation {report.operation_id}; 'tagger undo {report.operation_id}' takes it back.")
-    return name_all(report.problems)
+    say(f"{counted(len(report.written), 'file')} {done}, {len(report.unchanged)} left as they were.")
+    if report.operation_id is not None:
+        say(f"This is operation {report.operation_id}; 'tagger undo {report.operation_id}' takes it back.")
+    return name_all([*report.problems, *(refused or ())])
 
 
-def _entry_json(entry: "PlanEntry") -> dict[str, object]:
-    return {
-        "path": str(entry.path),
-        "format": entry.format,
-        "action": entry.action,
-        "old": list(entry.old),
-        "new": list(entry.new),
-        "losses": list(entry.losses),
-        "reason": entry.reason or None,
-    }
+def _print_operations(operations: "list[OperationView]") -> None:
+    for operation in operations:
+        say(_operation(operation))
+    if not operations:
+        remark("Nothing was written yet.")
 
 
 def _operation(operation: "OperationView") -> str:
-    what = "wrote" if operation.kind == "write" else f"took back {operation.undoes} in"
-    line = f"{operation.id}  {operation.started_at:%Y-%m-%d %H:%M}  {what} {counted(operation.written, 'file')}"
+    what = "wrote" if operation.kind == "write" else f"took back operation {operation.undoes}:"
+    line = f"{operation.id:>4}  {operation.started_at:%Y-%m-%d %H:%M}  {what} {counted(operation.written, 'file')}"
     if operation.failed:
         line += f", {operation.failed} failed"
     if operation.status != "done":
@@ -119,15 +129,11 @@ def _operation(operation: "OperationView") -> str:
     return line + (f", taken back by {operation.undone_by}" if operation.undone_by is not None else "")
 
 
-def _operation_json(operation: "OperationView") -> dict[str, object]:
-    return {
-        "id": operation.id,
-        "kind": operation.kind,
-        "status": operation.status,
-        "started_at": operation.started_at.isoformat(),
-        "finished_at": operation.finished_at.isoformat() if operation.finished_at else None,
-        "written": operation.written,
-        "failed": operation.failed,
-        "undoes": operation.undoes,
-        "undone_by": operation.undone_by,
-    }
+def _print_changes(state: "State", operation: int) -> None:
+    from tagger.actions import write as action
+
+    for change in action.changes(state, operation):
+        before, after = (", ".join(genres) or "none" for genres in (change.genres_before, change.genres_after))
+        say(
+            f"{printable(str(change.path))}: {printable(before)} → {printable(after)}, {change.reason or change.status}"
+        )

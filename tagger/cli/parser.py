@@ -130,20 +130,24 @@ def _reset(parser: argparse.ArgumentParser) -> None:
 def _write(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
     parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
-    parser.add_argument("--mode", choices=("fill", "merge", "replace"), help="instead of the remembered policy's")
-    _add_json(parser)
+    parser.add_argument("--mode", choices=("fill", "merge", "replace"), help="instead of the remembered one (merge)")
+    parser.add_argument("--hard-links", action="store_true", help="write files that have several names, too")
+    _add_keep_mtime(parser)
+    _add_json(parser, "with --dry-run: print the plan as JSON")
     parser.set_defaults(run=changes.write)
 
 
 def _undo(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "operation", nargs="?", type=_positive, metavar="OPERATION", help="its number in the log; else the last"
-    )
-    parser.add_argument("--file", type=Path, metavar="PATH", help="only this file")
+    number = "its number in the log; without it, the newest write"
+    parser.add_argument("operation", nargs="?", type=_positive, metavar="OPERATION", help=number)
+    parser.add_argument("--file", type=Path, metavar="PATH", help="only the last change of this file")
+    _add_keep_mtime(parser)
     parser.set_defaults(run=changes.undo)
 
 
 def _log(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("operation", nargs="?", type=_positive, metavar="OPERATION", help="the files of this one")
+    parser.add_argument("--export", action="store_true", help="the whole journal as lines of JSON, old tags included")
     _add_json(parser)
     parser.set_defaults(run=changes.log)
 
@@ -180,8 +184,12 @@ def _add_choice(parser: argparse.ArgumentParser, about_genre: str) -> None:
     parser.add_argument("--min-score", type=_share, metavar="S", help="those with a score of at least S, 0 to 1")
 
 
-def _add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON")
+def _add_json(parser: argparse.ArgumentParser, about: str = "print JSON") -> None:
+    parser.add_argument("--json", action="store_true", help=about)
+
+
+def _add_keep_mtime(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--keep-mtime", action="store_true", help="leave modification times as they are")
 
 
 def _positive(text: str) -> int:
@@ -236,7 +244,7 @@ VERBS: dict[str, Verb] = {
     "reset": Verb(_reset, "forget decisions", "tagger reset all --genre Pop", query=True),
     "write": Verb(
         _write,
-        "write the accepted genres to the files",
+        "write the accepted genres to the files, safely",
         "tagger write --dry-run",
         "tagger write artist:Burial",
         query=True,
@@ -248,7 +256,7 @@ VERBS: dict[str, Verb] = {
         "tagger undo 12",
         "tagger undo --file ~/Music/song.flac",
     ),
-    "log": Verb(_log, "print what was written and undone, newest first", "tagger log", "tagger log --json"),
+    "log": Verb(_log, "print what was written and undone, newest first", "tagger log", "tagger log 12"),
     "models": Verb(
         _models,
         "list, add, choose and describe models",

@@ -1,0 +1,118 @@
+"""From the accepted genres to the files and back: the plan is what is written, and undo gives every byte back."""
+
+import json
+import shutil
+from pathlib import Path
+
+import mutagen
+import pytest
+
+from tests.cli.conftest import Run
+from tests.media import make_audio, suffix
+
+KINDS = ("mp3 id3v2.3", "mp3 id3v2.4", "flac", "ogg vorbis", "opus", "m4a aac", "wav id3", "wma", "wavpack")
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    """One album of many formats, each file with a genre of its own."""
+    folder = tmp_path / "music"
+    for number, kind in enumerate(KINDS):
+        tags = {"title": kind, "album": "All", "artist": "Everybody", "track": number + 1, "genres": ["Sunday Music"]}
+        make_audio(folder / f"{number}{suffix(kind)}", kind, tags=tags, seed=number)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+@pytest.mark.slow
+def test_the_whole_way_in_processes_of_their_own(command: Run, model: str, album: Path) -> None:
+    before = contents(album)
+    assert command("scan", album).returncode == 0
+    assert command("suggest", "--workers", "2").returncode == 0
+    (shown,) = json.loads(command("show", "--json").stdout)
+    top = [one["genre"] for one in shown["suggestions"][:3]]
+    assert command("accept", "all", "--top", "3").stdout == "3 genres accepted on 1 matching album.\n"
+
+    dry = command("write", "--dry-run")
+    planned = json.loads(command("write", "--dry-run", "--json").stdout)
+    assert contents(album) == before
+    wrote = command("write")
+    assert (dry.returncode, wrote.returncode, wrote.stderr) == (0, 0, "")
+    assert wrote.stdout.startswith(dry.stdout)
+    assert f"{len(KINDS)} files written" in wrote.stdout
+    assert {Path(entry["path"]).name for entry in planned if entry["action"] == "write"} == set(before)
+    for entry in planned:
+        assert set(entry["new"]) == {"Sunday Music", *top}
+    file = mutagen.File(album / "2.flac")
+    assert sorted(file["genre"]) == sorted(["Sunday Music", *top])
+    assert command("show", "status:written", "--json").stdout != "[]\n"
+
+    again = command("write")
+    assert (again.returncode, "0 to write" in again.stdout) == (0, True)
+    assert f"0 read, {len(KINDS)} unchanged" in command("scan", album).stdout
+    assert command("suggest").stdout.startswith("0 items analysed")
+
+    assert "taken back" not in command("log").stdout
+    undone = command("undo")
+    assert (undone.returncode, undone.stderr) == (0, "")
+    assert contents(album) == before
+    operations = json.loads(command("log", "--json").stdout)
+    assert [(one["kind"], one["written"]) for one in operations] == [("undo", len(KINDS)), ("write", len(KINDS))]
+    assert "taken back by 2" in command("log").stdout
+    assert "Sunday Music" in command("log", "1").stdout
+    assert all(json.loads(line) for line in command("log", "--export").stdout.splitlines())
+
+
+def test_nothing_accepted_writes_nothing(tagger: Run, album: Path, model: str) -> None:
+    before = contents(album)
+    tagger("scan", album)
+    tagger("suggest", "--workers", "1")
+    ran = tagger("write")
+    assert (ran.returncode, "Nothing is accepted" in ran.stderr) == (0, True)
+    assert contents(album) == before
+    assert tagger("log").stderr == "Nothing was written yet.\n"
+    assert tagger("undo").returncode == 2
+
+
+def test_a_file_that_changed_meanwhile_is_named_and_left_alone(tagger: Run, album: Path) -> None:
+    tagger("scan", album)
+    tagger("accept", "all", "--genre", "Dub Techno")
+    with (album / "2.flac").open("ab") as file:
+        file.write(b"\0")
+    changed = (album / "2.flac").read_bytes()
+    dry, wrote = tagger("write", "--dry-run"), tagger("write")
+    assert (dry.returncode, wrote.returncode) == (1, 1)
+    assert "2.flac: " in dry.stderr and "2.flac: " in wrote.stderr
+    assert (album / "2.flac").read_bytes() == changed
+    assert f"{len(KINDS) - 1} files written" in wrote.stdout
+
+
+def test_the_mode_may_be_chosen(tagger: Run, tmp_path: Path) -> None:
+    make_audio(tmp_path / "music" / "a.flac", "flac", tags={"genres": ["Sunday Music"]})
+    tagger("scan", tmp_path / "music")
+    tagger("accept", "all", "--genre", "Jazz")
+    assert tagger("write", "--dry-run", "--mode", "fill").stdout.startswith("Files: 0 to write")
+    assert tagger("write", "--mode", "replace").returncode == 0
+    assert mutagen.File(tmp_path / "music" / "a.flac")["genre"] == ["Jazz"]
+
+
+def test_one_file_can_be_taken_back(tagger: Run, album: Path) -> None:
+    before = contents(album)
+    tagger("scan", album)
+    tagger("accept", "all", "--genre", "Jazz")
+    tagger("write", "--keep-mtime")
+    ran = tagger("undo", "--file", album / "2.flac")
+    assert "1 file put back" in ran.stdout
+    now = contents(album)
+    assert [name for name in before if now[name] == before[name]] == ["2.flac"]
+
+
+def test_a_lost_file_is_named(tagger: Run, album: Path) -> None:
+    tagger("scan", album)
+    tagger("accept", "all", "--genre", "Jazz")
+    shutil.move(album / "2.flac", album.parent / "away.flac")
+    ran = tagger("write")
+    assert (ran.returncode, "2.flac" in ran.stderr) == (1, True)
