@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from trainer.reproduce.smoke import is_made_up
 from trainer.reproduce.system import Results, Row
 
 NOTHING = "–"
@@ -76,16 +77,17 @@ def figures_table(results: Results, title: str) -> Table:
         name for name in BESIDE.get(results.system, ()) if name not in printed and any(row.figure(name) for row in rows)
     ]
     timed = any(row.experiment.paper and row.experiment.paper.seconds_per_epoch for row in rows)
-    headings = [part for name in printed for part in (f"{heading(name, printed)} ours", "paper")]
+    paper = "paper, on real data" if is_made_up(results.place.data) else "paper"
+    headings = [part for name in printed for part in (f"{heading(name, printed)} ours", paper)]
     columns = (
         "row",
         *headings,
         *(heading(name, printed) for name in beside),
-        *(("s/epoch ours", "paper") if timed else ()),
+        *(("s/epoch ours", paper) if timed else ()),
         "parameters",
     )
     return Table(
-        f"{results.system}, {title}{'' if results.changes == () else ' (smoke)'}",
+        f"{results.system}, {title}{' (made-up data)' if is_made_up(results.place.data) else ''}",
         columns,
         tuple(cells(row, printed, beside, timed) for row in rows),
     )
@@ -149,7 +151,8 @@ def per_class_table(results: Results, title: str, names: Sequence[tuple[str, str
     """Each class's F1, ours and the paper's, for some rows: (experiment, heading)."""
     rows = [(results.row(name), short) for name, short in names]
     labels = sorted(rows[0][0].per_label())
-    columns = ("genre", *(part for _, short in rows for part in (f"{short} ours", "paper")))
+    paper = "paper, on real data" if is_made_up(results.place.data) else "paper"
+    columns = ("genre", *(part for _, short in rows for part in (f"{short} ours", paper)))
     lines = [(label, *(part for row, _ in rows for part in pair(row, label))) for label in labels]
     average = ("average", *(part for row, _ in rows for part in averages(row)))
     return Table(title, columns, (*lines, average))

@@ -17,6 +17,9 @@ from trainer.reproduce.targets import make_targets
 from trainer.reproduce.workplace import Workplace
 
 PARTS = {"audio": Part.AUDIO, "image": Part.COVER, "text": Part.TEXT}
+HEADS = RecipeSection(
+    learning_rate=5e-3, patience=8
+)  # a library has far fewer albums than MuMu, so each epoch must go further
 LEAST = 20  # albums that must carry a kind of evidence before a network is trained on it
 
 
@@ -58,7 +61,7 @@ def learn(
     prepare_all(chosen, place)
     runs = [finished(experiment, place) for experiment in chosen]
     split = runs[0].dataset
-    recipe = shortened_recipe(RecipeSection(), epochs).recipe(0)
+    recipe = shortened_recipe(HEADS, epochs).recipe(0)
     target = Target(split, make_targets(TargetSection(kind="logistic"), split), recipe, work / "heads", place)
     bundle = bundle_of_runs(runs, target, out, name=name, replace=replace)
     return Learned(bundle, tuple(place.notes), dataset.problems)

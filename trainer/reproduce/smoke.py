@@ -92,8 +92,9 @@ SMOKES: Mapping[str, Smoke] = {
     "lyrics": Smoke(
         lambda root, task: write_fma(root, each=6, seconds=8.0, task=task),
         {
-            "*": {**FEW, "patch": {"window": 400, "frames": 400}},
-            "han.lyrics": {"patch": {"window": 1500, "frames": 1500}},
+            "*": {"recipe": {"epochs": 8, "batch": 8}},
+            "han": {"patch": {"window": 400, "frames": 400}},
+            "han.audio": {"patch": {"window": 400, "frames": 400}},
         },
     ),
 }

@@ -110,7 +110,7 @@ def write_gtzan(root: Path, *, each: int, seconds: float, task: Task) -> None:
 
 
 def write_fma(root: Path, *, each: int, seconds: float, task: Task) -> None:
-    """FMA medium with ``each`` tracks a genre, and lyrics for all but one in eight."""
+    """FMA medium with ``each`` tracks a genre, and lyrics for all but one in seven."""
     made = list(songs(FMA_GENRES, each))
     (root / "fma_metadata").mkdir(parents=True, exist_ok=True)
     (root / "lyrics").mkdir(exist_ok=True)
@@ -137,7 +137,7 @@ def write_fma(root: Path, *, each: int, seconds: float, task: Task) -> None:
                 root / "fma_medium" / "000" / f"{number:06d}.mp3",
                 render(song.sound, seconds, generator_of("fma", number)),
             )
-            if number % 8:
+            if number % 7:
                 lyrics = Writer(generator_of("lyrics", number)).lyrics(song.genre)
                 (root / "lyrics" / f"{number:06d}.txt").write_text(lyrics, encoding="utf-8")
             task.step(str(number))

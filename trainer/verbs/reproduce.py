@@ -1,6 +1,7 @@
 """``trainer reproduce SYSTEM --data ROOT --out DIR``: every row of a paper's tables, our figure beside the paper's."""
 
 import argparse
+from collections.abc import Callable
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,7 @@ def run(chosen: argparse.Namespace, task: Task) -> int:
         say(WARNING.strip(), *changes)
     seeds = range(chosen.seeds or (1 if chosen.smoke else SEEDS))
     place = workplace(chosen, data, experiments, task)
-    results = reproduce(chosen.system, place, list(seeds), changes=changes, done=tell)
+    results = reproduce(chosen.system, place, list(seeds), changes=changes, done=teller(is_made_up(data)))
     if chosen.rows is None:
         for table in all_tables(results):
             say("", *table.lines())
@@ -82,10 +83,15 @@ def selected(experiments: "dict[str, Experiment]", pattern: str | None) -> "dict
     return {name: experiment for name, experiment in experiments.items() if name in wanted}
 
 
-def tell(row: "Row") -> None:
-    """A finished experiment in a line."""
-    figures = row.experiment.paper.figures if row.experiment.paper else {}
-    told = ", ".join(
-        f"{name} {found[0]:.3f} (paper {value:g})" for name, value in figures.items() if (found := row.figure(name))
-    )
-    say(f"{row.experiment.name}: {told or 'done'}")
+def teller(made_up: bool) -> "Callable[[Row], None]":
+    """Tells of a finished experiment in a line; the paper's figures stand beside real ones only."""
+
+    def tell(row: "Row") -> None:
+        figures = row.experiment.paper.figures if row.experiment.paper else {}
+        found = {name: figure[0] for name in figures if (figure := row.figure(name))}
+        told = (
+            f"{name} {value:.3f}" + ("" if made_up else f" (paper {figures[name]:g})") for name, value in found.items()
+        )
+        say(f"{row.experiment.name}: {', '.join(told) or 'done'}")
+
+    return tell

@@ -49,7 +49,9 @@ def fitted(
     with seeded(0):
         network = build(name, **sizes)
     loss = losses.cosine if factors else losses.logistic
-    train(network, training, validation, loss=loss, recipe=Recipe(epochs=10, patience=3), folder=folder, curves=False)
+    # One layer over vectors of length 1 has far to go on so few albums.
+    recipe = Recipe(learning_rate=1e-2, epochs=60) if name == "fusion" else Recipe(epochs=10, patience=3)
+    train(network, training, validation, loss=loss, recipe=recipe, folder=folder, curves=False)
     return network
 
 

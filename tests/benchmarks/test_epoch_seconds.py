@@ -1,0 +1,47 @@
+"""Seconds per epoch of Table 6's rows, as ``trainer benchmark`` times them; on a GPU all items, elsewhere a few."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from tagger.progress import Task
+from trainer.cli import main
+from trainer.reproduce.benchmark import Size, benchmark, table
+
+GOAL = 20  # times faster than the paper, with a GPU
+
+
+def test_a_reduced_timing_names_what_it_timed(tmp_path: Path) -> None:
+    size = Size(patches=1000, albums=64, covers=100, reduced=True)
+    wanted = {"audio.logistic.timbre-mlp", "fusion.cosine.audio+text", "text.logistic.vsm"}
+    timings = list(benchmark(size, device="cpu", wanted=wanted.__contains__, batch=None, task=Task()))
+    assert {timing.experiment.name for timing in timings} == wanted
+    assert all(timing.items == timing.whole == 64 and timing.seconds > 0 and timing.busy is None for timing in timings)
+    made = table(timings, "a test")
+    assert {row[0]: row[4] for row in made.rows} == {
+        "AUDIO LOGISTIC TIMBRE-MLP": "1",
+        "A + T COSINE MLP": "2",
+        "TEXT LOGISTIC VSM": "11",
+    }
+
+
+def test_the_whole_epoch_follows_from_the_items_timed() -> None:
+    size = Size(reduced=True)
+    assert size.whole("audio.cosine.high-4x70") == 118_000
+    assert size.whole("audio.logistic.timbre-mlp") == size.whole("text.cosine.vsm") == 25_000
+    assert size.of("audio.cosine.high-3x3") == 32
+    assert Size().of("image.logistic.resnet") == 25_000
+
+
+@pytest.mark.benchmark
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_every_row_at_this_machines_speed(tmp_path: Path) -> None:
+    out = tmp_path / "epochs.md"
+    assert main(["benchmark", "--out", str(out)]) == 0
+    lines = [line for line in out.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    assert len(lines) == 26 + 2
+    if torch.cuda.is_available():
+        slow = [line for line in lines[2:] if float(line.split("|")[6].strip(" ×")) < GOAL]
+        assert not slow

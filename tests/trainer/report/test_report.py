@@ -1,0 +1,139 @@
+"""The pieces of a report: tables, pictures, and the sums behind the figures, against independent ones."""
+
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+from sklearn.metrics import mutual_info_score
+
+from trainer.experiments.schema import experiments_of
+from trainer.report import svg
+from trainer.report.maps import spread, top_level
+from trainer.report.page import Figure, Report, Section
+from trainer.report.pictures import as_image, cover_map, heated
+from trainer.report.table import Table, figures_table, per_class_table
+from trainer.report.words import information_gain, presence
+from trainer.reproduce.smoke import MADE_UP
+from trainer.reproduce.system import Results, Row
+from trainer.reproduce.workplace import Workplace
+
+
+def results(data: Path, *aucs: float) -> Results:
+    experiment = experiments_of("tismir-multi")["audio.cosine.high-4x70"]
+    found = [{"test": {"roc_auc": auc, "intervals": {"roc_auc": [auc - 0.1, auc + 0.1]}}} for auc in aucs]
+    scores = tuple({**one, "seconds_per_epoch": 2.0, "parameters": 6_570_802, "device": "cpu"} for one in found)
+    place = Workplace(data, data, data, {})
+    return Results("tismir-multi", place, (Row(experiment, (), scores),), tuple(range(len(aucs))))
+
+
+def test_ours_stands_beside_the_papers(tmp_path: Path) -> None:
+    table = figures_table(results(tmp_path, 0.8, 0.9), "Table 6")
+    (row,) = table.rows
+    cells = dict(zip(table.columns, row, strict=False))
+    assert cells["row"] == "AUDIO COSINE HIGH-4×70"
+    assert cells["ROC-AUC ours"] == "0.850 ± 0.071 [0.700, 0.900]"
+    assert row[2] == "0.888"
+    assert cells["ADiv@1 ours"] == "–"
+    assert cells["s/epoch ours"] == "2.00"
+    assert row[-2:] == ("590", "6,570,802")
+
+
+def test_made_up_figures_are_never_taken_for_real_ones(tmp_path: Path) -> None:
+    (tmp_path / MADE_UP).write_text("made up", encoding="utf-8")
+    table = figures_table(results(tmp_path, 0.8), "Table 6")
+    assert "made-up data" in table.title
+    assert "paper" not in table.columns
+    assert "paper, on real data" in table.columns
+
+
+def test_per_class_figures_stand_beside_the_papers(tmp_path: Path) -> None:
+    experiment = experiments_of("tismir-single")["both.all"]
+    scores = {"test": {"per_label": {"Blues": 0.5, "World": None}}}
+    row = Row(experiment, (), (scores,))
+    made = Results("tismir-single", Workplace(tmp_path, tmp_path, tmp_path, {}), (row,), (0,))
+    table = per_class_table(made, "Table 3", [("both.all", "ALL")])
+    assert table.rows[:2] == (("Blues", "0.50", "0.42"), ("World", "–", "0.03"))
+    assert table.rows[2] == ("average", "0.50", "0.43")
+
+
+def test_a_table_reads_the_same_everywhere() -> None:
+    table = Table("Title", ("a", "b"), (("1|2", "<3>"),))
+    assert list(table.lines()) == ["Title", "a    b", "1|2  <3>"]
+    assert "| 1/2 | <3> |" in table.markdown()
+    assert "<td>&lt;3&gt;</td>" in table.html()
+
+
+def test_a_page_needs_nothing_but_itself(tmp_path: Path) -> None:
+    picture = Figure(as_image(np.zeros((2, 2, 3), np.uint8), "black"), "A black picture.")
+    report = Report(
+        "A & B", ("Careful.",), (Section("One", ("Some words.",), (Table("T", ("a",), (("1",),)),), (picture,)),)
+    )
+    page = report.write(tmp_path / "report").read_text(encoding="utf-8")
+    assert "A &amp; B" in page
+    assert 'src="data:image/png;base64,' in page
+    assert "<script" not in page
+    markdown = (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
+    assert "> Careful." in markdown
+    assert "*A black picture.*" in markdown
+
+
+def test_pictures_are_well_formed() -> None:
+    drawn = [
+        svg.curves({"loss": [3.0, 2.0, 1.0], "validation": [3.0, float("nan"), 2.0], "empty": []}),
+        svg.curves({"one": [1.0]}),
+        svg.confusion(np.array([[3, 1], [0, 2]]), ["<a>", "b & c"]),
+        svg.points(np.array([[0.0, 0.0], [1.0, 2.0]]), ["x", "y"]),
+    ]
+    for picture in drawn:
+        assert ElementTree.fromstring(picture).tag.endswith("svg")
+    assert svg.curves({}) == ""
+    assert "3" in drawn[2]
+    assert "b &amp; c taken for &lt;a&gt;" not in drawn[0]
+
+
+def test_heat_lies_where_the_map_is_high() -> None:
+    cover = np.full((40, 40, 3), 100, np.uint8)
+    heat = np.zeros((2, 2), np.float32)
+    heat[0, 0] = 1
+    shown = heated(cover, heat).astype(int)
+    assert shown[5, 5, 0] > shown[35, 35, 0] + 60
+    assert np.array_equal(
+        heated(cover, np.zeros((2, 2), np.float32))[0, 0], heated(cover, np.ones((2, 2), np.float32))[0, 0]
+    )
+
+
+def test_covers_stand_at_their_places() -> None:
+    covers = np.stack([np.full((8, 8, 3), value, np.uint8) for value in (0, 90)])
+    drawn = cover_map(covers, np.array([[0.0, 0.0], [1.0, 1.0]]), size=100, thumbnail=20)
+    assert (drawn[10, 10] == 0).all()
+    assert (drawn[90, 90] == 90).all()
+    assert (drawn[10, 90] == 255).all()
+
+
+def test_information_gain_is_mutual_information() -> None:
+    random = np.random.default_rng(0)
+    words = random.random((60, 5)) < 0.4
+    labels = (random.random((60, 3)) < 0.3).astype(np.uint8)
+    labels[:, 0] = words[:, 0]
+    gain, favour = information_gain(csr_array(words.astype(float)), labels)
+    oracle = [[mutual_info_score(words[:, w], labels[:, g]) / np.log(2) for g in range(3)] for w in range(5)]
+    assert gain == pytest.approx(np.array(oracle), abs=1e-9)
+    assert favour[0, 0]
+    texts = [np.flatnonzero(row) for row in words]
+    assert np.array_equal(presence(texts, 5).toarray(), words)
+
+
+def test_the_top_of_the_taxonomy_is_read_from_the_labels() -> None:
+    rows = [[1, 1, 0, 0], [1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [0, 0, 1, 0], [0, 0, 1, 1]]
+    assert top_level(np.array(rows, np.uint8)).tolist() == [True, False, True, False]
+
+
+def test_groups_lie_together_on_the_map() -> None:
+    random = np.random.default_rng(0)
+    centres = np.eye(2, 20)[np.repeat([0, 1], 15)]
+    places = spread((centres + 0.05 * random.normal(size=(30, 20))).astype(np.float32))
+    one, other = places[:15].mean(axis=0), places[15:].mean(axis=0)
+    radius = np.linalg.norm(places[:15] - one, axis=1).mean()
+    assert np.linalg.norm(one - other) > radius

@@ -1,0 +1,113 @@
+"""The command line: exit codes, one-sentence errors, and nothing heavy before it is needed."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tagger.progress import Progress, Task
+from trainer.cli import VERBS, main, stopping
+from trainer.synthetic.mumu import write_mumu
+from trainer.terminal import Bar
+
+HEAVY = ("torch", "numpy", "pydantic", "sklearn", "PIL", "mutagen", "tqdm")
+
+
+@pytest.fixture
+def mumu(tmp_path: Path) -> Path:
+    root = tmp_path / "mumu"
+    write_mumu(root, albums=6, genres=4, seconds=0.3, tracks=1.0, pixels=16, seed=0, task=Task())
+    return root
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = f"import sys; from trainer.cli import parser; parser(); print([m for m in {HEAVY} if m in sys.modules])"
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+    )
+    assert told.stdout.strip() == "[]"
+
+
+def test_every_verb_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    for module in VERBS:
+        verb = module.rpartition(".")[2]
+        with pytest.raises(SystemExit) as ended:
+            main([verb, "--help"])
+        assert ended.value.code == 0
+        assert f"trainer {verb}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "nothing", "."],
+        ["check", "mumu", "nowhere"],
+        ["reproduce", "covers", "--out", "out"],
+        ["reproduce", "covers", "--out", "out", "--smoke", "--data", "."],
+        ["fit", "nowhere.toml", "--data", ".", "--out", "out"],
+        ["evaluate", "nowhere"],
+        ["export", "nowhere", "--out", "bundle"],
+        ["learn", "nowhere", "--out", "bundle"],
+        ["benchmark", "--device", "cuda"],
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_code_2(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    told = capsys.readouterr().err.strip().splitlines()[-1]
+    assert told.startswith("trainer: ")
+    assert told.endswith(".")
+
+
+def test_usage_errors_end_with_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["reproduce", "nothing", "--out", "x"])
+    assert ended.value.code == 2
+    assert "invalid choice" in capsys.readouterr().err
+
+
+def test_check_is_0_in_order_and_1_where_something_is_to_be_mended(
+    mumu: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "mumu", str(mumu)]) == 0
+    assert "6 items" in capsys.readouterr().out
+    broken = sorted((mumu / "audio").iterdir())[0]
+    broken.write_bytes(b"nothing")
+    assert main(["check", "mumu", str(mumu), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert not told["ok"]
+    assert str(broken) in told["unreadable"][0]
+
+
+def test_synthesise_makes_a_new_folder_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["synthesise", "covers", str(tmp_path / "made")]) == 0
+    assert "no real music" in capsys.readouterr().out
+    assert (tmp_path / "made" / "MuMu_dataset_multi-label.csv").is_file()
+    assert main(["synthesise", "covers", str(tmp_path / "made")]) == 2
+
+
+def test_the_first_interrupt_asks_and_the_second_insists() -> None:
+    task = Task()
+    stop = stopping(task)
+    stop(2, None)
+    assert task.cancelled.is_set()
+    with pytest.raises(KeyboardInterrupt):
+        stop(2, None)
+
+
+def test_a_bar_a_stage(capsys: pytest.CaptureFixture[str]) -> None:
+    with Bar() as bar:
+        task = Task(bar)
+        task.begin("first stage", 2)
+        task.step("one")
+        task.step("two")
+        task.begin("second stage", 1)
+        task.step("three")
+    told = capsys.readouterr().err
+    assert "first stage" in told
+    assert "second stage" in told
+    Bar()(Progress("alone", 0, None, 0.0))
