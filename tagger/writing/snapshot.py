@@ -39,12 +39,6 @@ def snapshot(source: Path | BinaryIO) -> Snapshot:
     return snapshot_of(source, survey(source, str(getattr(source, "name", "the file"))))
 
 
-def snapshot_and_audio(file: BinaryIO) -> tuple[Snapshot, tuple[tuple[int, int], ...]]:
-    """The snapshot and the ranges of audio from one look at an open file. Raises SurveyError."""
-    found = survey(file, str(getattr(file, "name", "the file")))
-    return snapshot_of(file, found), found.audio()
-
-
 def snapshot_of(file: BinaryIO, found: Survey) -> Snapshot:
     """The snapshot that follows from a survey made already."""
     view = View(file)

@@ -7,6 +7,9 @@ every reader we know takes either for the same list or for its first value.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mutagen.id3 import Frames
+from mutagen.id3._tags import determine_bpi
+
 from tagger.writing.fields.id3_tag import HEADER, Frame, Tag, to_syncsafe
 from tagger.writing.fields.room import ROOM
 from tagger.writing.fields.source import require
@@ -37,8 +40,7 @@ def change_tag(tag: Tag, genres: Sequence[str], *, room: int = ROOM) -> TagChang
     growth = sum(len(data) - (stop - start) for start, stop, data in edits)
     padding = _padding_edits(tag, growth, room)
     if tag.doubtful:
-        fits = len(new) < 128 and growth + sum(len(data) - (stop - start) for start, stop, data in padding) == 0
-        require(fits, "its ID3 tag states the sizes of its frames so that readers differ, and has no room for a change")
+        _require_agreement(tag, [*edits, *padding])
     return _located(tag, [*_stated_padding(tag, padding), *edits, *padding])
 
 
@@ -84,6 +86,15 @@ def _require_plain(tag: Tag, frame: Frame) -> None:
     """Refuse to replace a frame that is encrypted, grouped or read-only; a compressed one gives way to plain text."""
     forbidden = {2: 0, 3: 0x2060, 4: 0x1044}[tag.version]
     require(not frame.flags & forbidden, "its genre frame is encrypted, marked as read-only or bound to a group")
+
+
+def _require_agreement(tag: Tag, edits: list[tuple[int, int, bytes]]) -> None:
+    """Refuse a tag whose frame sizes are not as its version says unless mutagen takes them as we do, before and after."""
+    changed = tag.body
+    for start, stop, data in reversed(sorted(edits, key=lambda edit: edit[:2])):
+        changed = changed[:start] + data + changed[stop:]
+    readings = [determine_bpi(body[tag.frames_start :], Frames) for body in (tag.body, changed)]
+    require(readings == [int, int], "its ID3 tag states the sizes of its frames so that readers differ")
 
 
 def _padding_edits(tag: Tag, growth: int, room: int) -> list[tuple[int, int, bytes]]:

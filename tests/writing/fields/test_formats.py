@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.writing.audio_digest import audio_digest
 from tagger.writing.fields import Profile, cleaned, genre_splices, write_genres
 from tagger.writing.fields.mpeg import first_frame, frame_length
 from tagger.writing.fields.shown import shown
-from tagger.writing.snapshot import lost_room, snapshot, snapshot_and_audio
+from tagger.writing.snapshot import lost_room, snapshot
 from tests.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
 from tests.media_codecs import encoded
 from tests.onpaper import NamedFile, genres_of, refusal
@@ -56,15 +55,6 @@ def test_profiles(path: Path, profile: Profile) -> None:
     write_genres(path, ("Dub", "Funk"), profile)
     assert held(path) == profile.held(("Dub", "Funk"))
     assert set(profile.parts(held(path))) <= {"Dub", "Funk"}
-
-
-def test_one_look_gives_what_two_give(path: Path) -> None:
-    with path.open("rb") as file:
-        taken, ranges = snapshot_and_audio(file)
-        assert taken == snapshot(path)
-        data = path.read_bytes()
-        assert audio_digest(path) == audio_digest(io.BytesIO(data))
-        assert b"".join(data[a:b] for a, b in ranges)
 
 
 @pytest.mark.parametrize("kind", TAGLESS_NAMES)
