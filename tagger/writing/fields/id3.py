@@ -4,6 +4,7 @@ The tag keeps its own version. Version 2.4 holds a list in UTF-8; 2.2 and 2.3 ho
 every reader we know takes either for the same list or for its first value.
 """
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from mutagen.id3._tags import determine_bpi
 from tagger.writing.fields.id3_tag import HEADER, Frame, Tag, to_syncsafe
 from tagger.writing.fields.room import ROOM
 from tagger.writing.fields.source import require
-from tagger.writing.fields.splices import Splice
+from tagger.writing.fields.splices import Splice, apply
 
 GENRE_NAMES = {2: (b"TCO",), 3: (b"TCON", b"TCO\0", b"TCO "), 4: (b"TCON", b"TCO\0", b"TCO ")}
 LATIN1, UTF16, UTF8 = 0, 1, 3
@@ -90,10 +91,9 @@ def _require_plain(tag: Tag, frame: Frame) -> None:
 
 def _require_agreement(tag: Tag, edits: list[tuple[int, int, bytes]]) -> None:
     """Refuse a tag whose frame sizes are not as its version says unless mutagen takes them as we do, before and after."""
-    changed = tag.body
-    for start, stop, data in reversed(sorted(edits, key=lambda edit: edit[:2])):
-        changed = changed[:start] + data + changed[stop:]
-    readings = [determine_bpi(body[tag.frames_start :], Frames) for body in (tag.body, changed)]
+    changed = io.BytesIO(tag.body)
+    apply(changed, [Splice(*edit) for edit in edits])
+    readings = [determine_bpi(body[tag.frames_start :], Frames) for body in (tag.body, changed.getvalue())]
     require(readings == [int, int], "its ID3 tag states the sizes of its frames so that readers differ")
 
 
