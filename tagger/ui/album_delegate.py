@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from tagger.state.records import AlbumStatus, AlbumView
 from tagger.ui import chip_painter, icons
-from tagger.ui.album_model import TEXTS, AlbumModel
+from tagger.ui.album_model import NUMBERS, TEXTS, AlbumModel
 from tagger.ui.covers import CoverStore
 from tagger.ui.logic.catalogue import Column
 from tagger.ui.logic.chips import Chip, held_chips, suggestion_chips
@@ -140,7 +140,7 @@ def _cover(painter: QPainter, area: QRect, picture: QPixmap | None, theme: Theme
 
 
 def _text(painter: QPainter, option: QStyleOptionViewItem, text: str, theme: Theme, column: Column) -> None:
-    number = column in (Column.YEAR, Column.TRACKS)
+    number = column in NUMBERS
     font = QFont(option.font)
     font.setWeight(QFont.Weight.DemiBold if column == Column.ALBUM else QFont.Weight.Normal)
     painter.setFont(font)

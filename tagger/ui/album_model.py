@@ -20,6 +20,7 @@ HEADERS = {
     Column.GENRES: "Genres now",
     Column.SUGGESTED: "Suggested",
 }
+NUMBERS = (Column.YEAR, Column.TRACKS)
 HEADER_TIPS = {Column.STATUS: "Status", Column.COVER: "Cover"}
 STATUS_WORDS = {
     "new": "new: not analysed yet",
@@ -60,6 +61,9 @@ class AlbumModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
                 return HEADERS[Column(section)]
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignRight if section in NUMBERS else Qt.AlignmentFlag.AlignLeft
+                return side | Qt.AlignmentFlag.AlignVCenter
             if role == Qt.ItemDataRole.ToolTipRole:
                 return HEADER_TIPS.get(Column(section)) or HEADERS[Column(section)]
         return None

@@ -1,6 +1,9 @@
 """The album list itself: rows are chosen whole, and a choice survives sorting, filtering and refreshing."""
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from tagger.ui.album_delegate import ROW_HEIGHT, AlbumDelegate
@@ -8,15 +11,9 @@ from tagger.ui.album_model import HEADER_TIPS, HEADERS, AlbumModel
 from tagger.ui.covers import CoverStore
 from tagger.ui.logic.catalogue import Column
 
-WIDTHS = {
-    Column.STATUS: 32,
-    Column.COVER: 54,
-    Column.ALBUM: 156,
-    Column.ARTIST: 110,
-    Column.YEAR: 50,
-    Column.TRACKS: 54,
-    Column.GENRES: 92,
-}  # the last column takes the rest
+FIXED = {Column.STATUS: 32, Column.COVER: 54, Column.YEAR: 52, Column.TRACKS: 58}
+SHARED = {Column.ALBUM: (0.26, 130, 250), Column.ARTIST: (0.19, 100, 190), Column.GENRES: (0.15, 84, 150)}
+"""Share of the width that is left, least and most pixels; the suggestions take the rest."""
 REMEMBERED = 2000  # chosen rows that are found again after a refresh
 
 
@@ -30,6 +27,8 @@ class AlbumView(QTableView):
         super().__init__(parent)
         self.albums = model
         self.delegate = AlbumDelegate(model, covers, self)
+        self._own_widths = False  # the person's, which are not touched
+        self._fitting = False
         self._kept: tuple[list[int], int, int] = ([], 0, 0)
         self.setModel(model)
         self.setItemDelegate(self.delegate)
@@ -73,6 +72,29 @@ class AlbumView(QTableView):
         if 0 < row < self.albums.rowCount():
             self.go_to(self.albums.catalogue.shown[row])
 
+    def layout_state(self) -> str | None:
+        """The columns as the person arranged them, None while they are as they came."""
+        state = self.horizontalHeader().saveState()
+        return bytes(state.toBase64().data()).decode() if self._own_widths else None
+
+    def restore_layout(self, state: object) -> None:
+        """Arrange the columns as they were; what is no such state is passed over."""
+        if isinstance(state, str) and self.horizontalHeader().restoreState(QByteArray.fromBase64(state.encode())):
+            self._own_widths = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+        super().resizeEvent(event)
+        if self._own_widths:
+            return
+        left = self.viewport().width() - sum(FIXED.values())
+        self._fitting = True
+        for column, (share, least, most) in SHARED.items():
+            self.horizontalHeader().resizeSection(column, round(min(most, max(least, share * left))))
+        self._fitting = False
+
+    def _resized(self, column: int, old: int, new: int) -> None:
+        self._own_widths = self._own_widths or (column != Column.SUGGESTED and old != 0 and not self._fitting)
+
     def leaveEvent(self, event: QEvent) -> None:  # noqa: D102, N802
         super().leaveEvent(event)
         self._hover(-1)
@@ -115,7 +137,7 @@ class AlbumView(QTableView):
         header.setMinimumSectionSize(30)
         header.setStretchLastSection(True)
         header.setSectionsMovable(True)
-        for column, width in WIDTHS.items():
+        for column, width in FIXED.items():
             header.resizeSection(column, width)
         for column in (Column.STATUS, Column.COVER):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
@@ -124,6 +146,7 @@ class AlbumView(QTableView):
         header.setSortIndicatorShown(True)
         header.setSortIndicator(Column.ARTIST, Qt.SortOrder.AscendingOrder)
         header.sortIndicatorChanged.connect(self.albums.sort)
+        header.sectionResized.connect(self._resized)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._offer_columns)
         self.setIconSize(QSize(20, 20))
@@ -135,9 +158,13 @@ class AlbumView(QTableView):
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(column))
             action.setEnabled(column != Column.ALBUM)
-            action.toggled.connect(lambda shown, column=column: self.setColumnHidden(column, not shown))
+            action.toggled.connect(partial(self._show_column, column))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.horizontalHeader().mapToGlobal(point))
+
+    def _show_column(self, column: Column, shown: bool) -> None:
+        self._own_widths = True
+        self.setColumnHidden(column, not shown)
 
     def _keep(self) -> None:
         self._kept = (self.selected_ids()[:REMEMBERED], self.current_id(), self.verticalScrollBar().value())

@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.counted)
         self.statusBar().addWidget(News(self.bench.notifications), 1)
         for panel in self.progress:
-            self.statusBar().addPermanentWidget(panel, 1)
+            self.statusBar().addPermanentWidget(panel, 2)
         self.drop_hint = DropHint(self)
 
     def _start(self) -> None:

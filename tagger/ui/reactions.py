@@ -68,6 +68,10 @@ class Reactions(QObject):
         window.library.refresh()
         window.changes.plan_soon()
 
+    def follow_demo(self, is_demo: bool) -> None:
+        """Say what the music is, if it is not the person's own."""
+        self._window.setWindowTitle("tagger: demonstration, with music that it made itself" if is_demo else "tagger")
+
     def count(self) -> None:
         """Say how many albums there are, are shown, are selected."""
         window = self._window
@@ -144,6 +148,7 @@ class Reactions(QObject):
             running.ended.connect(self.follow_work)
         window.reader.finished.connect(self.inspect)
         window.library.analysed.connect(self.files_changed)
+        window.library.looked.connect(self.follow_demo)
         window.changes.wrote.connect(self.files_changed)
         window.changes.planned.connect(window.page.diff.show_diff)
         window.changes.planning.connect(self.follow_planning)

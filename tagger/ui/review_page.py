@@ -66,6 +66,7 @@ class ReviewPage(QWidget):
     def remember(self) -> None:
         """Keep widths and heights for the next start."""
         self._settings.set("columns", [self._outer.sizes(), self._middle.sizes()])
+        self._settings.set("list", self.list.layout_state())
         self._settings.set("heat", self.inspector.controls.on.isChecked())
         self._settings.set("heat opacity", self.inspector.controls.slider.value() / 100)
 
@@ -98,6 +99,7 @@ class ReviewPage(QWidget):
         outer, middle = self._settings.get("columns", [[190, 760, 350], [520, 190]])
         self._outer.setSizes(outer)
         self._middle.setSizes(middle)
+        self.list.restore_layout(self._settings.get("list"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._outer)

@@ -71,7 +71,7 @@ class CoverHeat(QWidget):
         painter.setClipPath(_rounded(box))
         painter.drawPixmap(box, picture)
         if self._map is not None and self._reason is not None:
-            painter.setOpacity(min(1.0, self._opacity * 1.2))
+            painter.setOpacity(min(1.0, self._opacity * self._reason.strength * 1.2))
             painter.drawPixmap(box, self._greyed(picture))
             painter.setOpacity(1.0)
             left, top, right, bottom = self._reason.box
@@ -99,7 +99,11 @@ class CoverHeat(QWidget):
         return self._grey
 
     def _colour(self) -> None:
-        self._map = to_image(overlay(self._reason.heat, self._opacity)) if self._reason and self._opacity else None
+        self._map = (
+            to_image(overlay(self._reason.heat, self._opacity * self._reason.strength))
+            if self._reason and self._opacity
+            else None
+        )
         self.update()
 
 

@@ -91,6 +91,7 @@ class Inspector(QStackedWidget):
 
     def _show_cover(self) -> None:
         if self.album is not None:
+            self.cover.setVisible(self.album.cover is not None)
             self.cover.set_picture(self._covers.pixmap(self.album.cover, PICTURE))
 
     def _lay_out(self) -> None:

@@ -12,11 +12,13 @@ class CoverReason:
     """Where on the cover: log-odds per cell [height, width], and the same in words.
 
     ``box`` is the part of the picture that was looked at: left, top, right, bottom as fractions of its sides.
+    ``strength`` in 0…1 says how boldly to draw it: a map is made of shares, and may share out next to nothing.
     """
 
     heat: NDArray[np.float32]
     sentence: str
     box: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +58,11 @@ class TextReason:
     text: str
     weights: Mapping[str, float]
     sentence: str
+
+
+def strength(share: float | None) -> float:
+    """How boldly to draw the map of a modality with this share of the evidence: faint below a third."""
+    return 1.0 if share is None else min(1.0, 0.15 + abs(share) * 2.6)
 
 
 def bars(weights: Iterable[tuple[str, float]], most: int = 6) -> tuple[Bar, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from tagger.state.records import AlbumStatus, AlbumView
+from tagger.state.records import AlbumStatus, AlbumView, SuggestionView
 
 FacetKind = Literal["status", "confidence", "genre"]
 STATUSES: tuple[AlbumStatus, ...] = ("new", "suggested", "accepted", "written", "error")
@@ -37,9 +37,12 @@ def band(album: AlbumView) -> str:
 
 
 def genres(album: AlbumView) -> frozenset[str]:
-    """Every genre that the album holds or may get; what was rejected is not counted."""
-    wanted = (one.genre for one in album.suggestions if one.state != "rejected")
-    return frozenset(album.genres).union(wanted)
+    """Every genre that the album holds or may well get: neither what was rejected nor what is unsure is counted."""
+    return frozenset(album.genres).union(one.genre for one in album.suggestions if _likely(one))
+
+
+def _likely(suggestion: SuggestionView) -> bool:
+    return suggestion.state in ("accepted", "added") or (suggestion.state == "suggested" and suggestion.confident)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tagger.actions import write
-from tagger.errors import CancelledError
+from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
 from tagger.ui.logic.diff import Diff, diff
 from tagger.ui.logic.sentences import count
@@ -66,7 +66,7 @@ class Changes(QObject):
     def recover(self) -> None:
         """Tidy up after a crash, and say what was found."""
         state = self._bench.state
-        self._bench.filing.submit(lambda _: write.recover(state), self._tell)
+        self._bench.filing.submit(lambda _: write.recover(state), self._tell, self._not_recovered)
 
     def read_log(self) -> None:
         """Read the operations again."""
@@ -87,6 +87,13 @@ class Changes(QObject):
 
     def _not_planned(self, error: Exception) -> None:
         if not isinstance(error, CancelledError):
+            self._bench.notifications.report(error)
+
+    def _not_recovered(self, error: Exception) -> None:
+        """Another program that is writing now is no problem: it tidies up itself."""
+        if isinstance(error, TaggerError):
+            self._bench.notifications.inform(str(error))
+        else:
             self._bench.notifications.report(error)
 
     def _tell(self, notes: Sequence[str]) -> None:

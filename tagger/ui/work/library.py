@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from tagger.actions import scan, suggest
+from tagger.actions import demo, scan, suggest
 from tagger.errors import Problem, TaggerError
 from tagger.genres.policy import Policy
 from tagger.state import queries
@@ -23,6 +23,7 @@ class Library(QObject):
 
     found = Signal(object)  # the ids of the albums that match a search, None for all
     refused = Signal(str)  # why a search makes no sense
+    looked = Signal(bool)  # whether the library is the demonstration
     analysed = Signal()  # folders were read or albums analysed: pictures and plan may have changed
 
     def __init__(self, bench: Bench, reader: Reader, parent: QObject | None = None) -> None:
@@ -63,7 +64,9 @@ class Library(QObject):
     def refresh(self) -> None:
         """Read everything again, and the policy by which suggestions are accepted."""
         self._reader.read_all()
-        self._bench.reading.submit(lambda _: policy(self._bench.state), self._follow_policy)
+        state = self._bench.state
+        self._bench.reading.submit(lambda _: policy(state), self._follow_policy)
+        self._bench.reading.submit(lambda _: demo.is_demo(state), self.looked.emit)
 
     def search(self, text: str) -> None:
         """Find albums; an empty text finds all of them."""
@@ -94,6 +97,7 @@ class Library(QObject):
 
     def _scanned(self, problems: Sequence[Problem]) -> None:
         self._report(problems)
+        self._reader.read_all()  # what the scan changed, in the order of the list
         self.suggest()
 
     def _report(self, problems: Sequence[Problem]) -> None:

@@ -5,13 +5,18 @@ import numpy as np
 from tagger.actions import explain
 from tagger.state.records import AlbumView, TrackView
 from tagger.state.store import State
-from tagger.ui.logic.explained import CoverReason, SoundReason, TextReason, TimeReason, bars
+from tagger.ui.logic.chips import percent
+from tagger.ui.logic.explained import CoverReason, SoundReason, TextReason, TimeReason, bars, strength
 
 
 def cover(state: State, album: AlbumView, genre: str) -> CoverReason | None:
     """Where on the cover, None where the cover is not in the score. Raises TaggerError."""
     found = explain.cover_heat(state, album.id, genre)
-    return None if found is None else CoverReason(found.heat, found.sentence, found.box)
+    if found is None or not np.any(found.heat):  # a map of nothing: the model's cover part does not know the genre
+        return None
+    share = next((one.evidence.image for one in album.suggestions if one.genre == genre), None)
+    told = "" if share is None else f" That is {percent(abs(share))} of the evidence."
+    return CoverReason(found.heat, found.sentence + told, found.box, strength(share))
 
 
 def audio(state: State, track: TrackView, genre: str) -> TimeReason | SoundReason | None:
@@ -20,8 +25,8 @@ def audio(state: State, track: TrackView, genre: str) -> TimeReason | SoundReaso
     if isinstance(found, explain.AudioHeat):
         heat = found.heat
         values = np.asarray(heat.values, np.float32)
-        return TimeReason(values, heat.starts, heat.seconds, track.duration, found.sentence)
-    if found is None:
+        return TimeReason(values, heat.starts, heat.seconds, track.duration, found.sentence) if values.any() else None
+    if found is None or not any(weight.value for weight in found.weights):
         return None
     return SoundReason(bars((weight.phrase, weight.value) for weight in found.weights), found.sentence)
 
@@ -29,7 +34,7 @@ def audio(state: State, track: TrackView, genre: str) -> TimeReason | SoundReaso
 def text(state: State, album: AlbumView, genre: str) -> TextReason | None:
     """Which words, None where no text is in the score. Raises TaggerError."""
     found = explain.word_weights(state, album.id, genre)
-    if found is None:
+    if found is None or not any(weight.value for weight in found.weights):
         return None
     weights = {weight.name: weight.value for weight in found.weights}
     return TextReason("\n\n".join(found.texts), weights, found.sentence)

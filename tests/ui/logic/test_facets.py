@@ -3,7 +3,11 @@ import pytest
 from tagger.ui.logic.facets import Counts, Facets, band, genres
 from tests.ui.views import album, suggestion
 
-ROCK = album(1, suggestions=(suggestion("Rock", 0.9), suggestion("Pop", 0.3, "rejected")), genres=("Indie",))
+ROCK = album(
+    1,
+    suggestions=(suggestion("Rock", 0.9), suggestion("Pop", 0.3, "rejected"), suggestion("Ska", 0.1, confident=False)),
+    genres=("Indie",),
+)
 JAZZ = album(2, suggestions=(suggestion("Jazz", 0.5),), status="accepted")
 NEW = album(3, status="new")
 
@@ -20,7 +24,7 @@ def test_without_a_score_there_is_no_band() -> None:
     assert band(NEW) == ""
 
 
-def test_rejected_genres_are_not_the_albums() -> None:
+def test_rejected_and_unsure_genres_are_not_the_albums() -> None:
     assert genres(ROCK) == {"Rock", "Indie"}
 
 
