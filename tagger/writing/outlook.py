@@ -22,6 +22,11 @@ class Outlook:
     losses: tuple[str, ...]
 
 
+def held(path: Path) -> tuple[str, ...]:
+    """The values of a file's genre field as they are now. Raises TaggerError for a file that cannot be read."""
+    return read_genres(open_audio(path).file)
+
+
 def outlook(path: Path, old: Sequence[str], values: Sequence[str]) -> Outlook:
     """What becomes of a file that holds ``old`` and is to hold ``values``; it is only read.
 

@@ -21,7 +21,7 @@ from tagger.state.store import State
 from tagger.writing.edit import CHANGED, RefusedError, words
 from tagger.writing.fields.profile import Profile
 from tagger.writing.fields.shown import shown
-from tagger.writing.outlook import outlook
+from tagger.writing.outlook import held, outlook
 from tagger.writing.profiles import profile_of, profiles
 from tagger.writing.wishes import Wish, wishes
 
@@ -97,6 +97,8 @@ def _entry(wish: Wish, policy: Policy, profile: Profile, *, hard_links: bool) ->
         return _made(wish, profile, wish.genres, "unchanged", losses=_left_out(genres, values, profile))
     try:
         _check(wish, hard_links=hard_links)
+        if (now := held(wish.path)) != wish.genres:  # changed within one tick of the disk's clock: the file is right
+            return _entry(replace(wish, genres=now), policy, profile, hard_links=hard_links)
         found = outlook(wish.path, wish.genres, values)
     except (TaggerError, OSError) as error:
         return _made(wish, profile, values, "refused", reason=words(error))

@@ -111,6 +111,15 @@ def test_a_file_that_changed_since_the_scan_is_shown_again(state: State, tmp_pat
     assert "changed since it was reviewed" in entry.reason
 
 
+def test_a_file_that_changed_within_one_tick_of_the_clock_is_planned_as_it_is(state: State, tmp_path: Path) -> None:
+    path = song(tmp_path)
+    shelve(state, "Blue", [path], accepted=("Dub",))
+    with state.session() as session:
+        session.query(Track).update({"genres": ("Polka",)})
+    entry = only(make_plan(state))
+    assert (entry.action, entry.old, entry.new) == ("write", ("Jazz",), ("Jazz", "Dub"))
+
+
 def test_a_file_that_is_gone_is_named(state: State, tmp_path: Path) -> None:
     path = song(tmp_path)
     shelve(state, "Blue", [path], accepted=("Dub",))
