@@ -4,10 +4,12 @@ A genre that is not among an album's suggestions is added by hand. Of what was d
 rejecting suggestions in bulk changes nothing.
 """
 
+import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import ColumnElement, delete, false, select
 from sqlalchemy.orm import Session
@@ -15,12 +17,13 @@ from sqlalchemy.orm import Session
 from tagger.errors import TaggerError
 from tagger.genres.policy import Candidate, propose
 from tagger.genres.taxonomy import Taxonomy
+from tagger.library.names import printable
 from tagger.state import queries
 from tagger.state.conditions import among
 from tagger.state.records import AlbumView, DecisionState
 from tagger.state.settings import policy
 from tagger.state.store import State
-from tagger.state.tables import Decision, Score
+from tagger.state.tables import Decision, Score, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,39 @@ def set_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]
             _store(session, album_id, chosen)
 
 
+def set_track_state(state: State, track_id: int, genre: str, decision: DecisionState) -> None:
+    """Decide about one genre of one track alone; "suggested" lets it follow its album again.
+
+    Raises TaggerError for a track that is gone.
+    """
+    (name,) = _written([genre])
+    with state.session() as session:
+        track = session.get(Track, track_id)
+        if track is None:
+            raise TaggerError("The track is no longer in the library; scan its folder again.")
+        for row in session.scalars(select(Decision).where(Decision.track_id == track_id)):
+            if Taxonomy.load().same(row.genre, name):
+                session.delete(row)
+        session.flush()
+        if decision != "suggested":
+            session.add(_decision(track.album_id, name, decision, track_id))
+
+
+def decide_files(state: State, files: Iterable[Path], genres: Sequence[str], decision: DecisionState) -> DecideReport:
+    """Decide about genres of single files. Raises TaggerError for a file that was never scanned."""
+    ids = []
+    with state.reading() as session:
+        for file in files:
+            found = session.scalar(select(Track.id).where(Track.path == Path(os.path.realpath(file))))
+            if found is None:
+                raise TaggerError(f"'{printable(str(file))}' is not in the library; scan its folder first.")
+            ids.append(found)
+    for track_id in ids:
+        for genre in genres:
+            set_track_state(state, track_id, genre, decision)
+    return DecideReport(len(ids), len(ids) * len(genres))
+
+
 def _decide(state: State, query: str, choose: Choice, among_scores: list[ColumnElement[bool]]) -> DecideReport:
     """Let ``choose`` say what becomes of each matching album's genres, and store what that changes, all or nothing.
 
@@ -151,10 +187,14 @@ def _store(session: Session, album_id: int, decisions: dict[str, DecisionState])
     session.execute(delete(Decision).where(*whole))
     scored = set(session.scalars(select(Score.genre).where(Score.album_id == album_id, Score.genre.in_(names))))
     session.add_all(
-        Decision(album_id=album_id, genre=name, state=to, decided_at=time.time())
+        _decision(album_id, name, to)
         for name, to in decisions.items()
         if to in ("accepted", "added") or (to == "rejected" and name in scored)
     )
+
+
+def _decision(album_id: int, genre: str, state: DecisionState, track_id: int | None = None) -> Decision:
+    return Decision(album_id=album_id, track_id=track_id, genre=genre, state=state, decided_at=time.time())
 
 
 def _suggested(album: AlbumView, genre: str) -> bool:

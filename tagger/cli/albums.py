@@ -28,6 +28,10 @@ def _print_album(album: AlbumView, blocks: bool) -> None:
     for track in album.tracks:
         if track.error:
             say(f"  ! {printable(track.path.name)}: {track.error}")
+        for genre, state in track.decisions:
+            say(
+                f"  {MARKS[state]} {printable(genre)} {'rejected' if state == 'rejected' else 'accepted'} for {printable(track.path.name)} alone"
+            )
     for problem in album.problems:
         say(f"  ! cover: {problem}")
     if not album.suggestions:

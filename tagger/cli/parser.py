@@ -180,6 +180,8 @@ def _add_choice(parser: argparse.ArgumentParser, about_genre: str) -> None:
     """The options that say which of the suggestions are meant."""
     parser.add_argument("query", nargs="+", metavar="QUERY", help="which albums; 'all' for everything")
     parser.add_argument("--genre", action="append", default=[], metavar="G", help=f"this genre; {about_genre}")
+    only = "with --genre: decide about this file alone, not about its album"
+    parser.add_argument("--file", action="append", default=[], type=Path, metavar="PATH", help=only)
     parser.add_argument("--top", type=_positive, metavar="K", help="the K best, sure or not")
     parser.add_argument("--min-score", type=_share, metavar="S", help="those with a score of at least S, 0 to 1")
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from tagger.cli.console import complain, name_all, remark, say, say_json
 from tagger.cli.signals import working
+from tagger.errors import TaggerError
 
 if TYPE_CHECKING:
     from tagger.actions.decide import DecideReport
     from tagger.actions.models import Model
+    from tagger.state.records import DecisionState
     from tagger.state.store import State
 
 NOTHING_MATCHED = 1
@@ -178,9 +180,24 @@ def doctor(arguments: Namespace) -> int:
 def _decided(done: str, arguments: Namespace, decide: "Callable[..., DecideReport]") -> int:
     """Run accept or reject with its options."""
     query = " ".join(arguments.query)
+    if arguments.file:
+        return _decided_files(done, arguments)
     with opened(arguments) as state:
         report = decide(state, query, genres=arguments.genre, top=arguments.top, min_score=arguments.min_score)
     return _said(done, report)
+
+
+def _decided_files(done: str, arguments: Namespace) -> int:
+    """Decide about single files."""
+    from tagger.actions import decide
+
+    if not arguments.genre:
+        raise TaggerError("--file needs --genre: name the genre that is decided about this file alone.")
+    state_of: DecisionState = "added" if done == "accepted" else "rejected"
+    with opened(arguments) as state:
+        report = decide.decide_files(state, arguments.file, arguments.genre, state_of)
+    say(f"{counted(report.changed, 'genre')} {done} for {counted(report.albums, 'file')} alone.")
+    return 0
 
 
 def _said(done: str, report: "DecideReport") -> int:

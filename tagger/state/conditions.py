@@ -31,7 +31,9 @@ _MAY_BE: dict[AlbumStatus, ColumnElement[bool]] = {
 }
 
 
-def among(column: InstrumentedAttribute[int], ids: Iterable[int]) -> ColumnElement[bool]:
+def among(
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ids: Iterable[int]
+) -> ColumnElement[bool]:
     """Whether the column is one of the ids, handed over as one JSON list: a statement takes only so many parameters."""
     return column.in_(select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value))
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tagger.library.records import ScannedAlbum, ScannedTrack, TrackTags
@@ -53,6 +53,7 @@ def store(session: Session, albums: Iterable[ScannedAlbum], around: Surroundings
             rows[track.path] = _put_track(session, album.id, track, rows.get(track.path))
         session.flush()
         _put_texts(session, {rows[track.path].id: track.tags or NO_TAGS for track in scanned.tracks if track.changed})
+        _take_along(session, album.id, [row.id for row in rows.values()])
         _describe(session, album, scanned, around.cover_keys)
         _dissolve_empty(session, former - {album.id}, into=album.id)
 
@@ -129,12 +130,19 @@ def _put_track(session: Session, album_id: int, track: ScannedTrack, row: Track 
 def _put_texts(session: Session, tags: Mapping[int, TrackTags]) -> None:
     """Replace the texts of tracks."""
     session.execute(delete(TrackText).where(among(TrackText.track_id, tags)))
-    session.add_all(
-        TrackText(track_id=track, position=position, kind=text.kind, text=text.text)
+    rows = [
+        {"track_id": track, "position": position, "kind": text.kind, "text": text.text}
         for track, read in tags.items()
         for position, text in enumerate(read.texts)
-    )
-    session.flush()
+    ]
+    if rows:
+        session.execute(insert(TrackText), rows)
+
+
+def _take_along(session: Session, album_id: int, tracks: Iterable[int]) -> None:
+    """Let what was decided about single tracks follow them into their album."""
+    moved = update(Decision).where(among(Decision.track_id, tracks), Decision.album_id != album_id)
+    session.execute(moved.values(album_id=album_id).execution_options(synchronize_session=False))
 
 
 def _describe(session: Session, album: Album, scanned: ScannedAlbum, cover_keys: Mapping[Path, str]) -> None:

@@ -19,6 +19,7 @@ class TrackView:
     error: str | None
     duration: float  # seconds
     missing: bool
+    decisions: tuple[tuple[str, DecisionState], ...] = ()  # about this file alone: genre and what was decided
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from tagger.state.tables import Album, Decision, Prediction, Reason, Score, Trac
 
 TREE = Taxonomy.load
 NO_EVIDENCE = Evidence(None, None, None)
+ACCEPTED = ("accepted", "added")
 GONE = "the file is no longer there"
 
 
@@ -58,16 +59,22 @@ def _view(row: Row[Any], tracks: Sequence[TrackView], suggestions: tuple[Suggest
 
 
 def _status(tracks: Iterable[TrackView], suggestions: Iterable[SuggestionView], *, predicted: bool) -> AlbumStatus:
-    """Written once every usable file holds every accepted genre; an error shows until something is accepted."""
+    """Written once every usable file holds what was accepted for it; an error shows until something is accepted."""
     present = [track for track in tracks if not track.missing]
-    wanted = {TREE().key(one.genre) for one in suggestions if one.state in ("accepted", "added")}
-    if wanted:
+    album = {TREE().key(one.genre) for one in suggestions if one.state in ACCEPTED}
+    if album or any(state in ACCEPTED for track in present for _, state in track.decisions):
         usable = [track for track in present if track.error is None]
-        held = (wanted <= {TREE().key(genre) for genre in track.genres} for track in usable)
-        return "written" if usable and all(held) else "accepted"
+        return "written" if usable and all(_holds(track, album) for track in usable) else "accepted"
     if any(track.error for track in present):
         return "error"
     return "suggested" if predicted else "new"
+
+
+def _holds(track: TrackView, album: set[str]) -> bool:
+    """Whether the file holds what was accepted for its album, but for what was decided otherwise about itself."""
+    own = {TREE().key(genre): state in ACCEPTED for genre, state in track.decisions}
+    wanted = {key for key in album if own.get(key, True)} | {key for key, accepted in own.items() if accepted}
+    return wanted <= {TREE().key(genre) for genre in track.genres}
 
 
 def _tracks(session: Session, wanted: Wanted) -> dict[int, list[TrackView]]:
@@ -78,10 +85,24 @@ def _tracks(session: Session, wanted: Wanted) -> dict[int, list[TrackView]]:
         .where(wanted(Track.album_id))
         .order_by(Track.album_id, Track.position, Track.id)
     )
+    own = _own_decisions(session, wanted)
     found: dict[int, list[TrackView]] = defaultdict(list)
     for album, track, path, title, genres, error, analysis_error, duration, missing in session.execute(query):
         why = GONE if missing else error or analysis_error
-        found[album].append(TrackView(track, path, title, genres, why, duration, missing))
+        view = TrackView(track, path, title, genres, why, duration, missing, own.get(track, ()))
+        found[album].append(view)
+    return found
+
+
+def _own_decisions(session: Session, wanted: Wanted) -> dict[int, tuple[tuple[str, DecisionState], ...]]:
+    """What was decided about single tracks, oldest first."""
+    query = select(Decision.track_id, Decision.genre, Decision.state).where(
+        wanted(Decision.album_id), Decision.track_id.is_not(None)
+    )
+    found: dict[int, tuple[tuple[str, DecisionState], ...]] = {}
+    rows: Iterable[Any] = session.execute(query.order_by(Decision.id))
+    for track, genre, state in rows:
+        found[track] = (*found.get(track, ()), (genre, state))
     return found
 
 

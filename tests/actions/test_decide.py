@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert, update
 
-from tagger.actions.decide import accept, reject, reset, set_state, set_states
+from tagger.actions.decide import accept, decide_files, reject, reset, set_state, set_states, set_track_state
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
 from tagger.state.queries import albums_by_id
 from tagger.state.settings import remember_policy
 from tagger.state.store import State
-from tagger.state.tables import Score
+from tagger.state.tables import Score, Track
 from tests.libraries import fill
 
 SCORES = {"Hip Hop": 0.9, "Jazz": 0.7, "Funk": 0.6, "Soul": 0.3, "Blues": 0.2, "Rock": 0.1, "Pop": 0.05}
@@ -142,6 +142,37 @@ def test_decisions_of_the_window_are_all_or_none(filled: State) -> None:
 def test_a_low_suggestion_may_be_rejected_in_advance(filled: State) -> None:
     set_state(filled, 1, "pop", "rejected")
     assert decided(filled) == {"Pop": "rejected"}
+
+
+def test_a_track_may_be_decided_on_its_own(filled: State) -> None:
+    accept(filled, "all", genres=["jazz"])
+    (before,) = albums_by_id(filled, [1])
+    first, second = before.tracks
+    set_track_state(filled, first.id, "jazz", "rejected")
+    set_track_state(filled, first.id, "rap", "added")
+    with filled.session() as session:
+        session.execute(update(Track).where(Track.id == first.id).values(genres=("hip-hop",)))
+        session.execute(update(Track).where(Track.id == second.id).values(genres=("Jazz",)))
+    (album,) = albums_by_id(filled, [1])
+    assert album.tracks[0].decisions == (("Jazz", "rejected"), ("Hip Hop", "added"))
+    assert album.tracks[1].decisions == ()
+    assert decided(filled) == {"Jazz": "accepted"}
+    assert album.status == "written"
+    set_track_state(filled, first.id, "hip hop", "suggested")
+    set_track_state(filled, first.id, "jazz", "suggested")
+    (album,) = albums_by_id(filled, [1])
+    assert (album.tracks[0].decisions, album.status) == ((), "accepted")
+    with pytest.raises(TaggerError, match="track is no longer"):
+        set_track_state(filled, 999, "jazz", "added")
+
+
+def test_files_are_decided_by_path(filled: State) -> None:
+    (album,) = albums_by_id(filled, [1])
+    report = decide_files(filled, [album.tracks[0].path], ["Jazz", "Dub"], "added")
+    assert report.changed == 2
+    assert albums_by_id(filled, [1])[0].status == "accepted"
+    with pytest.raises(TaggerError, match="is not in the library"):
+        decide_files(filled, [Path("/nowhere.mp3")], ["Jazz"], "added")
 
 
 def test_a_genre_without_a_name_is_a_sentence(filled: State) -> None:

@@ -9,7 +9,7 @@ import mutagen
 import pytest
 from sqlalchemy import select
 
-from tagger.actions.decide import set_state
+from tagger.actions.decide import set_state, set_track_state
 from tagger.actions.scan import scan
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Progress, Task
@@ -135,6 +135,17 @@ def test_albums_that_become_one_keep_what_was_decided_about_either(state: State,
     assert merged.id == first.id
     assert len([track for track in merged.tracks if not track.missing]) == 4
     assert states(merged)["Jazz"] == "added"
+
+
+def test_what_was_decided_about_a_track_follows_it(state: State, music: Path) -> None:
+    scan(state, [music])
+    track = by_title(state)["First"].tracks[1]
+    set_track_state(state, track.id, "Jazz", "added")
+    retag(music / "Ann" / "First" / "1 Alpha.flac", album="Elsewhere")
+    retag(music / "Ann" / "First" / "2 Beta.flac", album="Single")
+    scan(state, [music])
+    (moved,) = by_title(state)["Single"].tracks
+    assert (moved.id, moved.decisions) == (track.id, (("Jazz", "added"),))
 
 
 def test_a_split_album_leaves_its_decisions_with_the_larger_part(state: State, music: Path) -> None:

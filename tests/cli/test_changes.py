@@ -99,6 +99,16 @@ def test_the_mode_may_be_chosen(tagger: Run, tmp_path: Path) -> None:
     assert mutagen.File(tmp_path / "music" / "a.flac")["genre"] == ["Jazz"]
 
 
+def test_a_file_may_be_decided_on_its_own(tagger: Run, album: Path) -> None:
+    tagger("scan", album)
+    assert tagger("accept", "all", "--file", album / "2.flac").returncode == 2
+    ran = tagger("accept", "all", "--genre", "Jazz", "--file", album / "2.flac")
+    assert ran.stdout == "1 genre accepted for 1 file alone.\n"
+    assert "+ Jazz accepted for 2.flac alone" in tagger("show").stdout
+    assert "1 file written" in tagger("write").stdout
+    assert mutagen.File(album / "2.flac")["genre"] == ["Sunday Music", "Jazz"]
+
+
 def test_one_file_can_be_taken_back(tagger: Run, album: Path) -> None:
     before = contents(album)
     tagger("scan", album)
