@@ -29,9 +29,8 @@ def _print_album(album: AlbumView, blocks: bool) -> None:
         if track.error:
             say(f"  ! {printable(track.path.name)}: {track.error}")
         for genre, state in track.decisions:
-            say(
-                f"  {MARKS[state]} {printable(genre)} {'rejected' if state == 'rejected' else 'accepted'} for {printable(track.path.name)} alone"
-            )
+            done = "rejected" if state == "rejected" else "accepted"
+            say(f"  {MARKS[state]} {printable(genre)} {done} for {printable(track.path.name)} alone")
     for problem in album.problems:
         say(f"  ! cover: {problem}")
     if not album.suggestions:
