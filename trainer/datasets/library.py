@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
 
-from tagger.errors import Problem, TaggerError
+from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
 from tagger.library.records import ScannedAlbum
 from tagger.library.scan import scan_all
@@ -18,7 +18,6 @@ from trainer.datasets.records import Dataset, Item, Part, Track, label_names
 def read_own_library(root: Path, task: Task | None = None) -> Dataset:
     """The albums below ``root`` that carry a genre. Raises TaggerError when there is none."""
     scan = scan_all([root], task=task)
-    problems = [*scan.problems, *unreadable(scan.albums)]
     items = tuple(item for album in scan.albums if (item := labelled(album)).labels)
     if not items:
         raise TaggerError(f"No album below {root} carries a genre; tag some, or name another folder.")
@@ -27,13 +26,8 @@ def read_own_library(root: Path, task: Task | None = None) -> Dataset:
     notes = (f"{without} albums carry no genre and were left out.",) if without else ()
     parts = frozenset({Part.AUDIO})
     return Dataset(
-        "library", root, label_names(named), named, parts, single=False, problems=tuple(problems), notes=notes
+        "library", root, label_names(named), named, parts, single=False, problems=tuple(scan.problems), notes=notes
     )
-
-
-def unreadable(albums: list[ScannedAlbum]) -> list[Problem]:
-    """The files whose tags could not be read."""
-    return [Problem(str(track.path), track.error) for album in albums for track in album.tracks if track.error]
 
 
 def labelled(album: ScannedAlbum) -> Item:

@@ -39,8 +39,16 @@ def reopen(
         task=task or Task(),
     )
     experiment = Experiment.model_validate(record["experiment"])
+    narrow(place, experiment, tuple(record["labels"]))
     prepare_all([experiment], place)
     return open_experiment(experiment, record["seed"], place)
+
+
+def narrow(place: Workplace, experiment: Experiment, labels: tuple[str, ...]) -> None:
+    """Leave a library the genres that it was learned with, where rare ones were left out."""
+    name = experiment.data.dataset
+    if experiment.data.labels is None and place.whole(name).labels != labels:
+        place.datasets[name] = place.whole(name).keeping(labels)
 
 
 def siblings(folder: Path) -> dict[str, Experiment]:
