@@ -111,3 +111,50 @@ def test_a_bar_a_stage(capsys: pytest.CaptureFixture[str]) -> None:
     assert "first stage" in told
     assert "second stage" in told
     Bar()(Progress("alone", 0, None, 0.0))
+
+
+EXPERIMENT = """
+name = "tiny"
+system = "tismir-multi"
+about = "A tiny one."
+inputs = ["timbre"]
+
+[data]
+dataset = "mumu"
+split = [0.5, 0.25, 0.25]
+
+[network]
+name = "audio.timbre"
+
+[target]
+kind = "logistic"
+
+[recipe]
+epochs = 2
+"""
+
+
+def test_fit_names_unreadable_files_and_goes_on_without_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_mumu(tmp_path / "mumu", albums=16, genres=4, seconds=0.3, tracks=1.0, pixels=16, seed=0, task=Task())
+    (tmp_path / "tiny.toml").write_text(EXPERIMENT, encoding="utf-8")
+    broken = sorted((tmp_path / "mumu" / "audio").iterdir())[0]
+    broken.write_bytes(b"nothing")
+    arguments = [
+        "fit",
+        str(tmp_path / "tiny.toml"),
+        "--data",
+        str(tmp_path / "mumu"),
+        "--out",
+        str(tmp_path / "out"),
+        "--device",
+        "cpu",
+    ]
+    assert main([*arguments, "--workers", "1"]) == 1
+    told = capsys.readouterr()
+    assert broken.stem in told.err
+    assert '"roc_auc"' in told.out
+    folder = Path(told.out.strip().splitlines()[-1])
+    assert main(["evaluate", str(folder), "--device", "cpu", "--json"]) == 0
+    assert "validation" in json.loads(capsys.readouterr().out)

@@ -64,6 +64,7 @@ def store_of(kind: str, experiment: Experiment, place: Workplace) -> Store:
         store = prepare(place.features / dataset.name, front_end, sources, workers=place.workers, task=place.task)
         if problems := store.problems():
             place.note(f"{len(problems)} files could not be read for {kind} (first: {problems[0]}).")
+            place.problems += problems
         place.stores[key] = store
     return place.stores[key]
 

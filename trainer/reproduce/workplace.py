@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from tagger.errors import TaggerError
+from tagger.errors import Problem, TaggerError
 from tagger.progress import Task
 from trainer.datasets.records import Dataset
 from trainer.datasets.registry import read_dataset
@@ -36,6 +36,7 @@ class Workplace:
     samples: int = 200  # bootstrap samples for intervals
     task: Task = field(default_factory=Task)
     notes: dict[str, None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)  # files that could not be read
     datasets: dict[str, Dataset] = field(default_factory=dict)
     stores: dict[str, Store] = field(default_factory=dict)
 

@@ -1,6 +1,7 @@
 """Options that several verbs share."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,13 @@ def workplace(chosen: argparse.Namespace, data: Path, experiments: "dict[str, Ex
         allow_leaks=chosen.allow_leaks,
         task=task,
     )
+
+
+def ending(place: "Workplace") -> int:
+    """Name the files that could not be read on stderr; the exit code."""
+    for problem in place.problems:
+        print(problem, file=sys.stderr)  # noqa: T201  what exit code 1 promises
+    return 1 if place.problems else 0
 
 
 def positive(text: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tagger.progress import Task
 from trainer.terminal import say
-from trainer.verbs.common import add_run, workplace
+from trainer.verbs.common import add_run, ending, workplace
 
 
 def add(verbs: Any) -> None:
@@ -37,7 +37,7 @@ def run(chosen: argparse.Namespace, task: Task) -> int:
     prepare_all(list(experiments.values()), place)
     folder = run_experiment(experiment, chosen.seed, place)
     say(*place.notes, figures(read_json(folder / "scores.json")), str(folder))
-    return 0
+    return ending(place)
 
 
 def figures(scores: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.terminal import say
-from trainer.verbs.common import SYSTEMS, add_run, positive, workplace
+from trainer.verbs.common import SYSTEMS, add_run, ending, positive, workplace
 
 if TYPE_CHECKING:
     from trainer.experiments.schema import Experiment
@@ -56,7 +56,7 @@ def run(chosen: argparse.Namespace, task: Task) -> int:
             say("", *table.lines())
         page = system_report(results, chosen.out / "report").write(chosen.out / "report")
         say("", *place.notes, "", f"The report: {page}")
-    return 0
+    return ending(place)
 
 
 def smoke(chosen: argparse.Namespace, shipped: "dict[str, Experiment]", task: Task) -> tuple[Any, Any, tuple[str, ...]]:

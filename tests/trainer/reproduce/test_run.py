@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from tagger.errors import TaggerError
+from tagger.inference.bundle import Bundle
 from tagger.progress import Progress, Task
 from trainer.datasets.records import Split
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.files import read_json
 from trainer.reproduce.again import reopen
+from trainer.reproduce.bundling import bundle_of
 from trainer.reproduce.opening import prepare_all
 from trainer.reproduce.run import item_means, measured_again, run
 from trainer.reproduce.scores import load_predictions
@@ -137,3 +139,20 @@ def test_leaking_splits_are_refused_unless_told_to(data: Path, tmp_path: Path) -
 def test_items_are_the_means_of_their_tracks() -> None:
     values = np.array([[1, 1], [3, 5], [7, 7]], np.float32)
     assert item_means(values, ["b", "b", "a"], ["a", "b"]).tolist() == [[7, 7], [2, 3]]
+
+
+@pytest.mark.slow
+def test_a_fusions_run_becomes_a_bundle_with_its_encoders(place: Workplace, tmp_path: Path) -> None:
+    folder = run(place.experiments["fusion.cosine.audio+text"], 0, place)
+    bundle = Bundle.load(bundle_of(reopen(folder, device="cpu", workers=1), tmp_path / "bundle", name="tiny"))
+    assert bundle.manifest.encoders.image is None
+    assert bundle.manifest.fusion.target == "cosine"
+    assert set(bundle.manifest.scores) == {"audio", "text", "audio+text"}
+    assert "categories of linked entities" in bundle.manifest.limits
+    assert len(bundle.labels) == 6
+
+
+def test_inputs_that_the_application_cannot_make_are_not_exported(place: Workplace, tmp_path: Path) -> None:
+    folder = run(place.experiments["audio.logistic.timbre-mlp"], 0, place)
+    with pytest.raises(TaggerError, match="cannot make the input timbre"):
+        bundle_of(reopen(folder, device="cpu", workers=1), tmp_path / "bundle", name="tiny")
