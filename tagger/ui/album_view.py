@@ -12,7 +12,7 @@ from tagger.ui.covers import CoverStore
 from tagger.ui.logic.catalogue import Column
 
 FIXED = {Column.STATUS: 32, Column.COVER: 54, Column.YEAR: 52, Column.TRACKS: 58}
-SHARED = {Column.ALBUM: (0.26, 130, 250), Column.ARTIST: (0.19, 100, 190), Column.GENRES: (0.15, 84, 150)}
+SHARED = {Column.ALBUM: (0.28, 130, 250), Column.ARTIST: (0.19, 100, 190), Column.GENRES: (0.16, 98, 150)}
 """Share of the width that is left, least and most pixels; the suggestions take the rest."""
 REMEMBERED = 2000  # chosen rows that are found again after a refresh
 

@@ -50,6 +50,7 @@ class Commands:
             "focus-changes": partial(window.focus_part, page.diff.table),
             "clear-filters": window.clear_filters,
             "heat": page.inspector.controls.on.toggle,
+            "play": self.play,
             "keys": window.show_keys,
         }
 
@@ -88,6 +89,15 @@ class Commands:
     def add(self, genre: str) -> None:
         """Add a genre by hand to the selected albums."""
         self._decide(f"adding {genre}", lambda album: decisions.add(album, genre))
+
+    def play(self) -> None:
+        """Play the chosen track from where the model listened; stop what plays."""
+        preview, heard = self._window.preview, self._window.page.inspector.heard
+        track = heard.track()
+        if preview.is_playing:
+            preview.stop()
+        elif track is not None:
+            preview.play(track.path, heard.start())
 
     def discard(self) -> None:
         """Take back every decision that the shown plan would write."""

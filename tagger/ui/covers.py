@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from tagger.errors import Problem
 from tagger.inference.cover import decode_cover
+from tagger.inference.faults import SourceError
 from tagger.library.covers import read_cover
 from tagger.progress import Task
 from tagger.ui.work.workers import Lane
@@ -83,7 +84,7 @@ class CoverStore(QObject):
 
     def _failed(self, key: Key, error: Exception) -> None:
         self._arrived(key, None)
-        self._report(Problem(str(key[0]), str(error)))
+        self._report(Problem(str(key[0]), error.reason if isinstance(error, SourceError) else str(error)))
 
 
 def _loader(key: Key) -> Callable[[Task], QImage]:

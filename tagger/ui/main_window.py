@@ -30,6 +30,7 @@ from tagger.ui.work.bench import Bench
 from tagger.ui.work.changes import Changes
 from tagger.ui.work.explainer import Explainer
 from tagger.ui.work.library import Library
+from tagger.ui.work.preview import Preview
 from tagger.ui.work.reader import Reader
 from tagger.ui.work.review import Review
 from tagger.ui.work.undoing import Undoing
@@ -54,12 +55,14 @@ class MainWindow(QMainWindow):
         self.changes = Changes(self.bench, self)
         self.undoing = Undoing(self.review, self.changes, self)
         self.explainer = Explainer(self.bench, self)
+        self.preview = Preview(self.bench, parent=self)
         self.keymap = Keymap(settings)
         self.keys = Actions(self.keymap, self)
         self._build()
         self.commands = Commands(self)
         self.keys.connect_all(self.commands.handlers())
-        self.keys.attach({"window": (self,), "albums": (self.page.list, self.page.inspector.suggestions)})
+        albums = (self.page.list, self.page.inspector.suggestions)
+        self.keys.attach({"window": (self,), "albums": albums, "list": (self.page.list,)})
         self.reactions = Reactions(self)
         self._start()
 
@@ -137,6 +140,7 @@ class MainWindow(QMainWindow):
         except SettingsError as error:
             sys.stderr.write(f"{error}\n")
         self.hide()  # the threads may take a moment to end; nobody has to watch that
+        self.preview.close()
         self.bench.close()
         event.accept()
 
@@ -172,6 +176,7 @@ class MainWindow(QMainWindow):
         if self.settings.problem:
             self.bench.notifications.report(self.settings.problem)
         self.page.take_focus()
+        self.preview.look()
         self.library.refresh()
         self.changes.recover()
         self.changes.plan_soon()

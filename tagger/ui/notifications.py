@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from tagger.errors import CancelledError, Problem, TaggerError
@@ -132,17 +133,29 @@ class News(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("News")
+        self._news = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(NEWS_SECONDS * 1000)
-        self._timer.timeout.connect(self.clear)
+        self._timer.timeout.connect(self._forget)
         notifications.added.connect(self.show_notice)
 
     def show_notice(self, notice: Notice) -> None:
         """Show news for a while."""
         if notice.level == "info":
-            text = " ".join(notice.text.split())
-            self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(self.width(), 200)))
+            self._news = " ".join(notice.text.split())
             self.setToolTip(tooltip(notice.text))
             self.setAccessibleDescription(notice.text)
+            self._fit()
             self._timer.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._news, Qt.TextElideMode.ElideRight, self.width()))
+
+    def _forget(self) -> None:
+        self._news = ""
+        self.clear()

@@ -28,6 +28,7 @@ class Reactions(QObject):
         self._connect_search()
         self._connect_work()
         self._connect_reasons()
+        self._connect_sound()
         self.tint()
         self.follow_history()
         self.follow_work()
@@ -158,6 +159,23 @@ class Reactions(QObject):
         window.appearance.changed.connect(self.tint)
         window.banner.asked_for_all.connect(window.keys["page-activity"].trigger)
         window.activity.undo_wanted.connect(window.undoing.undo_operation)
+
+    def follow_output(self, there: bool) -> None:
+        """There is an audio output, or there is none; then the key for it is not there either."""
+        action = self._window.keys["play"]
+        action.setVisible(there)
+        action.setEnabled(there)
+        self._window.page.inspector.heard.set_can_play(there)
+
+    def _connect_sound(self) -> None:
+        preview, heard = self._window.preview, self._window.page.inspector.heard
+        self.follow_output(False)
+        preview.available.connect(self.follow_output)
+        preview.playing.connect(heard.set_playing)
+        preview.moved.connect(heard.strip.set_position)
+        heard.play_wanted.connect(self._window.commands.play)
+        heard.track_wanted.connect(lambda _: preview.stop())
+        self._window.page.list.chosen.connect(lambda _: preview.stop() if preview.is_playing else None)
 
     def _connect_reasons(self) -> None:
         inspector, explainer = self._window.page.inspector, self._window.explainer

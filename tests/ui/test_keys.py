@@ -146,3 +146,23 @@ def test_f1_opens_the_keys_page(window: MainWindow, qtbot: QtBot) -> None:
     dialogs = window.findChildren(KeysDialog)
     assert len(dialogs) == 1 and dialogs[0].isVisible()
     dialogs[0].close()
+
+
+def test_space_plays_and_stops_where_there_is_an_output(reviewed: MainWindow, qtbot: QtBot) -> None:
+    miniaudio = pytest.importorskip("miniaudio", reason="there is no wheel for this platform")
+    reviewed.preview._ways = [miniaudio.Backend.NULL]
+    reviewed.preview.look()
+    qtbot.waitUntil(reviewed.keys["play"].isEnabled, timeout=10_000)
+    heard = reviewed.page.inspector.heard
+    assert heard.play.isVisible()
+    with qtbot.waitSignal(reviewed.preview.playing, timeout=10_000):
+        qtbot.keyClick(reviewed.page.list, Key.Key_Space)
+    assert heard.play.accessibleName() == "Stop"
+    qtbot.waitUntil(lambda: not reviewed.preview.is_playing, timeout=10_000)  # the track is a second long
+    assert heard.play.accessibleName() == "Play"
+
+
+def test_without_an_output_space_is_no_dead_key(reviewed: MainWindow) -> None:
+    reviewed.reactions.follow_output(False)
+    assert not reviewed.keys["play"].isEnabled() and not reviewed.keys["play"].isVisible()
+    assert not reviewed.page.inspector.heard.play.isVisible()

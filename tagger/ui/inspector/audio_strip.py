@@ -21,6 +21,7 @@ class AudioStrip(QWidget):
         super().__init__(parent)
         self._reason: TimeReason | None = None
         self._patches: list[QImage] = []
+        self._position: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_reason(self, reason: TimeReason) -> None:
@@ -31,6 +32,11 @@ class AudioStrip(QWidget):
         times = ", ".join(f"{clock(start)} to {clock(start + reason.seconds)}" for start in reason.starts)
         self.setAccessibleName(f"Audio heat map of {times}")
         self.setAccessibleDescription(reason.sentence)
+        self.update()
+
+    def set_position(self, seconds: float | None) -> None:
+        """Mark where the track plays, None while it does not."""
+        self._position = seconds
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: D102, N802
@@ -50,6 +56,8 @@ class AudioStrip(QWidget):
         self._label(painter, self.width(), clock(self._length()))
         for start in self._reason.starts[:1]:
             self._label(painter, self._x(start), clock(start))
+        if self._position is not None:
+            painter.fillRect(QRect(self._x(self._position) - 1, 0, 3, BAND), QColor(theme.text))
         painter.end()
 
     def _length(self) -> float:

@@ -6,13 +6,16 @@ from typing import Literal
 
 from tagger.ui.logic.settings import Settings
 
-Scope = Literal["window", "albums"]
+Scope = Literal["window", "albums", "list"]
 TOGGLES = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something a key does: ``scope`` "albums" means only while the album list or the suggestions have the focus."""
+    """Something a key does.
+
+    ``scope``: "albums" means only while the album list or the suggestions have the focus, "list" only the album list.
+    """
 
     id: str
     text: str
@@ -118,6 +121,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("focus-changes", "Go to the changes", "Move the focus to what would be written", ("Alt+4",), "View"),
     Command("clear-filters", "Clear filters", "Show every album again", ("Ctrl+Shift+F",), "View"),
+    Command(
+        "play", "Play", "Play the track from where the model listened, or stop", ("Space",), "View", "list", "play"
+    ),
     Command("heat", "Heat map", "Show or hide where a genre was seen and heard", ("H",), "View", "albums", "heat"),
     Command("keys", "Keys", "Every key, and how to change it", ("F1",), "Help", icon="keys"),
 )

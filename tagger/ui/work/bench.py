@@ -29,6 +29,7 @@ class Bench(QObject):
         self.planning = self._lane()
         self.reasons = self._lane()
         self.pictures = self._lane(width=2)
+        self.sound = self._lane()
 
     def close(self) -> None:
         """Stop what can be stopped, finish the decisions, and wait for every thread."""
@@ -36,6 +37,7 @@ class Bench(QObject):
         for lane in others:
             lane.stop()
         self.decisions.close(finish=True)
+        self.sound.close(finish=True)
         for lane in others:
             lane.close()
 

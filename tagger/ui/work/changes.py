@@ -51,7 +51,7 @@ class Changes(QObject):
             self.running.run(
                 "Writing",
                 lambda task: write.apply(state, plan, task=task),
-                lambda report: self._wrote(report, "Wrote", on_done),
+                lambda report: self._wrote(report, "Wrote {}; undo takes that back, now or any day.", on_done),
             )
 
     def undo(self, operation: int, on_done: Reported) -> None:
@@ -60,7 +60,7 @@ class Changes(QObject):
         self.running.run(
             "Taking back",
             lambda task: write.undo(state, operation, task=task),
-            lambda report: self._wrote(report, "Restored", on_done),
+            lambda report: self._wrote(report, "Gave {} back what they held; redo writes them again.", on_done),
         )
 
     def recover(self) -> None:
@@ -100,13 +100,12 @@ class Changes(QObject):
         for note in notes:
             self._bench.notifications.inform(note)
 
-    def _wrote(self, report: WriteReport, verb: str, on_done: Reported) -> None:
+    def _wrote(self, report: WriteReport, sentence: str, on_done: Reported) -> None:
         for problem in report.problems:
             self._bench.notifications.problem(problem)
         self._tell(report.notes)
         if report.written:
-            files = count(len(report.written), "file")
-            self._bench.notifications.inform(f"{verb} {files}. Undo takes that back, now or any day from Activity.")
+            self._bench.notifications.inform(sentence.format(count(len(report.written), "file")))
         on_done(report)
         self.wrote.emit()
         self.read_log()

@@ -1,0 +1,93 @@
+"""Sound out of files and into the loudspeakers. Called away from the window's thread."""
+
+import os
+from collections.abc import Callable, Generator, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from tagger.errors import TaggerError
+
+RATE = 44_100  # Hz
+CHANNELS = 2
+FRAME = 2 * CHANNELS  # bytes
+BUFFER = 250  # milliseconds that the window may be busy without a gap in the sound
+
+
+def backends() -> list[Any]:
+    """The ways to a loudspeaker that this machine may have; none where the library for it is missing."""
+    try:
+        import miniaudio
+    except ImportError:
+        return []
+    return [backend for backend in miniaudio.Backend if backend is not miniaudio.Backend.NULL]
+
+
+def has_output(ways: Sequence[Any]) -> bool:
+    """Whether one of the ways leads to a device that plays."""
+    if not ways:
+        return False
+    import miniaudio
+
+    try:
+        return bool(miniaudio.Devices(list(ways)).get_playbacks())
+    except miniaudio.MiniaudioError:  # none of them is there
+        return False
+
+
+def open_output(ways: Sequence[Any]) -> Any:
+    """The device that plays. Raises TaggerError when it cannot be had."""
+    import miniaudio
+
+    try:
+        return miniaudio.PlaybackDevice(
+            output_format=miniaudio.SampleFormat.SIGNED16,
+            nchannels=CHANNELS,
+            sample_rate=RATE,
+            buffersize_msec=BUFFER,
+            backends=list(ways),
+        )
+    except miniaudio.MiniaudioError as error:
+        raise TaggerError(f"No sound can be played ({error}); see whether another program holds the device.") from error
+
+
+def samples(path: Path, start: float) -> Iterator[bytes]:
+    """The sound from ``start`` seconds on as interleaved 16-bit stereo, a block at a time. Raises TaggerError."""
+    import av
+
+    try:
+        with av.open(os.fspath(path)) as container:
+            stream = container.streams.audio[0]
+            if start > 0 and stream.time_base:
+                container.seek(int(start / stream.time_base), stream=stream)
+            resampler = av.AudioResampler(format="s16", layout="stereo", rate=RATE)
+            for frame in chain(container.decode(stream), (None,)):  # None: what the resampler still holds
+                for block in resampler.resample(frame):
+                    yield block.to_ndarray().tobytes()
+    except (av.error.FFmpegError, IndexError, OSError) as error:
+        raise TaggerError(f"'{path.name}' cannot be played ({error}); see whether another player plays it.") from error
+
+
+def serve(blocks: Iterator[bytes], played: Callable[[int], None], ended: Callable[[], None]) -> Generator[bytes, int]:
+    """Answer a device that asks for so many frames at a time; ``played`` is told how many it was given.
+
+    The first block is read at once, so that a file that cannot be played says so to whoever began it.
+    """
+    held = next(blocks, b"")
+    wanted = yield b""
+    while held:
+        need = wanted * FRAME
+        while len(held) < need and (more := _next(blocks)):
+            held += more
+        given, held = held[:need], held[need:]
+        played(len(given) // FRAME)
+        wanted = yield given.ljust(need, b"\0")
+    ended()
+
+
+def _next(blocks: Iterator[bytes]) -> bytes:
+    """The next block; a file that breaks off in the middle just ends."""
+    try:
+        return next(blocks, b"")
+    except TaggerError:
+        return b""
