@@ -67,7 +67,9 @@ class Task:
     def check(self) -> None:
         """Raise CancelledError when the person asked to stop."""
         if self.cancelled.is_set():
-            raise CancelledError(f"Stopped while {self._stage}; what was finished is kept, and the next run goes on from there.")
+            raise CancelledError(
+                f"Stopped while {self._stage}; what was finished is kept, and the next run goes on from there."
+            )
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step."""
