@@ -172,16 +172,16 @@ class AlbumView(QTableView):
     def _restore(self) -> None:
         ids, current, scroll = self._kept
         selection = QItemSelection()
-        for album_id in ids:
-            index = self.albums.index_of(album_id)
-            if index.isValid():
-                selection.select(index, index)
+        found = [index for album_id in ids if (index := self.albums.index_of(album_id, Column.ALBUM)).isValid()]
+        for index in found:
+            selection.select(index, index)
         index = self.albums.index_of(current, Column.ALBUM)
+        if not index.isValid() and found:
+            index = found[0]
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        self.selectionModel().select(
-            selection, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        )
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().select(selection, flags)
         self.verticalScrollBar().setValue(scroll)
         self._choose_first()
         self.chosen.emit(self.current_id())

@@ -1,0 +1,121 @@
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QMenu, QStyleOptionViewItem, QToolTip
+from pytestqt.qtbot import QtBot
+
+from tagger.ui.album_delegate import chip_help
+from tagger.ui.album_model import AlbumModel
+from tagger.ui.album_view import AlbumView
+from tagger.ui.covers import CoverStore
+from tagger.ui.logic.catalogue import Column
+from tagger.ui.logic.chips import suggestion_chips
+from tagger.ui.work.courier import Courier
+from tagger.ui.work.workers import Lane
+from tests.ui.views import album, suggestion
+
+MARKED = suggestion("<b>Dub</b>", 0.7, reasons=("The text speaks for it: “<i>dub</i>”.",))
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> Iterator[AlbumView]:
+    lane = Lane(Courier(), lambda error: None)
+    model = AlbumModel()
+    made = AlbumView(model, CoverStore(lane, lambda problem: None))
+    qtbot.addWidget(made)
+    made.resize(900, 400)
+    made.show()
+    for _ in model.update(album(number, f"Album {number}", "X", suggestions=(MARKED,)) for number in range(1, 21)):
+        pass
+    model.arrange()
+    yield made
+    lane.close()
+
+
+def choose(view: AlbumView, *rows: int) -> None:
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    view.clearSelection()
+    for row in rows:
+        view.selectionModel().select(view.model().index(row, 0), flags)
+
+
+def test_something_is_chosen_as_soon_as_there_is_something(view: AlbumView) -> None:
+    assert view.current_id() == view.albums.catalogue.shown[0]
+    assert view.selected_ids() == [view.current_id()] and view.selected_count() == 1
+
+
+def test_selected_albums_come_in_the_order_shown(view: AlbumView) -> None:
+    choose(view, 7, 2, 3)
+    assert view.selected_ids() == [view.albums.catalogue.shown[row] for row in (2, 3, 7)]
+    assert view.selected_count() == 3
+
+
+def test_a_choice_survives_filtering_and_sorting(view: AlbumView) -> None:
+    choose(view, 2, 3)
+    kept = set(view.selected_ids())
+    view.albums.narrow(lambda one: one.id in kept or one.id > 15)
+    assert set(view.selected_ids()) == kept
+    view.albums.sort(Column.ALBUM, Qt.SortOrder.DescendingOrder)
+    assert set(view.selected_ids()) == kept
+
+
+def test_the_next_album_is_chosen_and_the_last_stays(view: AlbumView) -> None:
+    shown = view.albums.catalogue.shown
+    view.go_to(shown[18])
+    view.go_on()
+    assert view.current_id() == shown[19]
+    view.go_on()
+    assert view.current_id() == shown[19] and view.selected_ids() == [shown[19]]
+
+
+def test_the_columns_share_the_room_until_the_person_arranges_them(view: AlbumView, qtbot: QtBot) -> None:
+    narrow = view.columnWidth(Column.ALBUM)
+    view.resize(1300, 400)
+    assert view.columnWidth(Column.ALBUM) > narrow and view.layout_state() is None
+    view.horizontalHeader().resizeSection(Column.ALBUM, 99)
+    view.resize(800, 400)
+    assert view.columnWidth(Column.ALBUM) == 99
+    state = view.layout_state()
+    view.horizontalHeader().resizeSection(Column.ALBUM, 300)
+    view.restore_layout(state)
+    assert view.columnWidth(Column.ALBUM) == 99
+
+
+@pytest.mark.parametrize("nonsense", [None, 3, "", "no state"])
+def test_columns_that_make_no_sense_are_passed_over(view: AlbumView, nonsense: object) -> None:
+    view.restore_layout(nonsense)
+    assert view.columnWidth(Column.ALBUM) > 100
+
+
+def test_a_chips_tooltip_says_why_in_plain_text(view: AlbumView, qtbot: QtBot) -> None:
+    shown = view.albums.catalogue.at(0)
+    said = chip_help(shown, suggestion_chips(shown)[0])
+    assert said.splitlines()[0] == "<b>Dub</b>, 70%, suggested"
+    assert "or 1 on the keyboard" in said and "<i>dub</i>" in said
+    index = view.albums.index(0, Column.SUGGESTED)
+    option = QStyleOptionViewItem()
+    view.initViewItemOption(option)
+    option.rect = view.visualRect(index)
+    point = view.delegate.chip_box(option, index, 0).center()
+    event = QHelpEvent(QHelpEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point))
+    assert view.delegate.helpEvent(event, view, option, index)
+    assert "&lt;b&gt;Dub" in QToolTip.text() and "<b>" not in QToolTip.text()
+    QToolTip.hideText()
+
+
+def test_the_row_under_the_pointer_lights_up(view: AlbumView, qtbot: QtBot) -> None:
+    view.entered.emit(view.albums.index(4, 2))
+    assert view.delegate.hovered == 4
+    assert not view.viewport().grab().isNull()
+
+
+def test_columns_can_be_hidden_but_never_all(view: AlbumView, qtbot: QtBot) -> None:
+    view._offer_columns(view.rect().center())
+    menu = view.findChildren(QMenu)[-1]
+    actions = {action.text(): action for action in menu.actions()}
+    assert not actions["Album"].isEnabled()
+    actions["Year"].setChecked(False)
+    assert view.isColumnHidden(Column.YEAR)
+    menu.close()

@@ -1,0 +1,45 @@
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from pytestqt.qtbot import QtBot
+
+from tagger.ui.drop import folders_of
+from tagger.ui.main_window import MainWindow
+from tests.ui.conftest import WAIT
+
+LEFT, NONE, COPY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+
+
+def dragged(*paths: Path | str) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) if isinstance(path, Path) else QUrl(path) for path in paths])
+    return data
+
+
+def test_a_file_stands_for_its_folder_and_each_folder_counts_once(tmp_path: Path) -> None:
+    (tmp_path / "a.mp3").write_text("")
+    (tmp_path / "sub").mkdir()
+    data = dragged(tmp_path / "a.mp3", tmp_path, tmp_path / "sub", tmp_path / "gone", "https://example.org/a.mp3")
+    assert folders_of(data) == [tmp_path, tmp_path / "sub"]
+
+
+def test_dropped_folders_are_read(window: MainWindow, music: Path, qtbot: QtBot) -> None:
+    data = dragged(music)
+    enter = QDragEnterEvent(window.rect().center(), COPY, data, LEFT, NONE)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted() and window.drop_hint.isVisible()
+    assert not window.drop_hint.grab().isNull()
+    with qtbot.waitSignal(window.library.running.ended, timeout=WAIT):
+        window.dropEvent(QDropEvent(QPointF(window.rect().center()), COPY, data, LEFT, NONE))
+    assert not window.drop_hint.isVisible()
+    qtbot.waitUntil(lambda: window.model.rowCount() == 3)
+
+
+def test_what_is_no_folder_is_not_taken(window: MainWindow) -> None:
+    data = QMimeData()
+    data.setText("words")
+    enter = QDragEnterEvent(window.rect().center(), COPY, data, LEFT, NONE)
+    enter.ignore()
+    window.dragEnterEvent(enter)
+    assert not enter.isAccepted() and not window.drop_hint.isVisible()
