@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tagger
-from tagger.cli import changes, opening, verbs
+from tagger.cli import changes, opening, profiles, verbs
 
 if TYPE_CHECKING:
     Add = Callable[[argparse.ArgumentParser], None]
@@ -171,6 +171,15 @@ def _models(parser: argparse.ArgumentParser) -> None:
     shown.set_defaults(run=verbs.models_show)
 
 
+def _profile(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your music; without it, print them all")
+    forms = ("list", "semicolon", "slash", "first")
+    about = "a list, one value joined by '; ' or by ' / ', or the first genre only"
+    parser.add_argument("form", nargs="?", choices=forms, help=about)
+    _add_json(parser)
+    parser.set_defaults(run=profiles.profile)
+
+
 def _doctor(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
     parser.set_defaults(run=verbs.doctor)
@@ -250,6 +259,12 @@ VERBS: dict[str, Verb] = {
         "tagger write --dry-run",
         "tagger write artist:Burial",
         query=True,
+    ),
+    "profile": Verb(
+        _profile,
+        "say how a folder's files hold several genres, for players that cannot read lists",
+        "tagger profile",
+        "tagger profile ~/Music/Car semicolon",
     ),
     "undo": Verb(
         _undo,

@@ -1,0 +1,29 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tagger.cli import main
+
+
+def test_a_folder_is_told_to_join_its_genres_and_forgets_it_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["profile", str(tmp_path), "semicolon"]) == 0
+    assert "joined by “; ”" in capsys.readouterr().out
+    assert main(["profile", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [{"folder": str(tmp_path.resolve()), "profile": "semicolon"}]
+    assert main(["profile", str(tmp_path), "list"]) == 0
+    capsys.readouterr()
+    assert main(["profile", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_what_is_no_folder_is_refused_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["profile", str(tmp_path / "gone"), "first"]) == 2
+    assert "is not a folder" in capsys.readouterr().err
+
+
+def test_a_folder_needs_a_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["profile", str(tmp_path)]) == 2
+    assert "list, semicolon, slash or first" in capsys.readouterr().err
