@@ -1,4 +1,4 @@
-"""The constant-Q front end (papers.md §1): librosa's ``cqt`` octave by octave in numpy and soxr.
+"""The constant-Q front end (TISMIR, audio representation): librosa's ``cqt`` octave by octave in numpy and soxr.
 
 The filters of the top octave serve every octave: after each octave the signal's rate is halved (soxr HQ, scaled to
 keep its energy) and so is the hop. Hann windows, filter_scale 1, norm 1, sparsity 0.01, ends padded with zeros, scaled

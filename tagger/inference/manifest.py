@@ -189,7 +189,7 @@ class Encoders(_Part):
 
 
 class Fusion(_Part):
-    """The last layer: one head per combination of modalities (papers.md §3)."""
+    """The last layer: one head per combination of modalities (TISMIR, multimodal fusion)."""
 
     file: FileName
     target: Literal["logistic", "cosine"]

@@ -35,6 +35,7 @@ from trainer.labels import label_factors
 from trainer.networks import build
 from trainer.networks.encoding import Encoder as TorchEncoder
 from trainer.networks.fusion import SUBSETS
+from trainer.onnx_encoder import image_graph, onnx_bytes
 
 LABELS = ("rock", "jazz", "doom metal", "dub")
 TERMS = ("guitar", "saxophone", "doom", "echo", "slow", "band", "bass", "riff")
@@ -313,3 +314,10 @@ def test_a_kill_during_export_leaves_no_half_bundle(tmp_path: Path) -> None:
     assert list(tmp_path.glob(".tiny.*.part"))
     export(contents(modalities=["text"]), place)
     assert Bundle.load(place) and [p.name for p in tmp_path.iterdir()] == ["tiny"]
+
+
+def test_a_graph_says_nothing_about_the_machine_it_was_made_on() -> None:
+    encoder = build("image.small", outputs=2, widths=(4, 8)).encoder
+    content = onnx_bytes(image_graph(encoder, 16))
+    assert str(Path(__file__).parents[2]).encode() not in content
+    assert b"stack_trace" not in content
