@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from tagger.ui import icons
 from tagger.ui.logic.facets import BANDS, STATUSES, Counts, FacetKind, Facets
-from tagger.ui.logic.sentences import count, grouped
+from tagger.ui.logic.sentences import grouped
 from tagger.ui.plain import tooltip
 from tagger.ui.theme import theme_of
 
@@ -14,7 +14,7 @@ KINDS: dict[FacetKind, str] = {"status": "Status", "confidence": "Best score", "
 KIND_ROLE = Qt.ItemDataRole.UserRole
 VALUE_ROLE = Qt.ItemDataRole.UserRole + 1
 SHOWN_ROLE = Qt.ItemDataRole.UserRole + 2  # what the row says, so that only what changed is filled anew
-COUNT_EVERY = 200  # milliseconds between two countings while albums come in
+COUNT_EVERY = 500  # milliseconds between two countings while albums come in
 
 
 class FacetPanel(QTreeWidget):
@@ -77,17 +77,22 @@ class FacetPanel(QTreeWidget):
             self._fill_row(item, kind, value, number)
 
     def _fill_row(self, item: QTreeWidgetItem, kind: FacetKind, value: str, number: int) -> None:
+        """While a library is read the counts change all the time and the rest hardly ever."""
         theme = theme_of(self.palette())
         chosen = value in getattr(self.facets, kind)
-        shown = (value, number, chosen, theme.name)
-        if item.data(0, SHOWN_ROLE) == shown:
-            return
-        item.setData(0, SHOWN_ROLE, shown)
+        shown = (value, chosen, theme.name)
+        if item.data(0, SHOWN_ROLE) != shown:
+            item.setData(0, SHOWN_ROLE, shown)
+            self._fill_choice(item, kind, value, chosen)
+        if item.text(1) != grouped(number):
+            item.setText(1, grouped(number))
+
+    def _fill_choice(self, item: QTreeWidgetItem, kind: FacetKind, value: str, chosen: bool) -> None:
+        theme = theme_of(self.palette())
         item.setData(0, KIND_ROLE, kind)
         item.setData(0, VALUE_ROLE, value)
         item.setText(0, value[:1].upper() + value[1:] if kind == "status" else value)
-        item.setText(1, grouped(number))
-        item.setToolTip(0, tooltip(f"{value}: {count(number, 'album')}"))
+        item.setToolTip(0, tooltip(value))
         item.setCheckState(0, Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
         item.setForeground(1, QColor(theme.faint))
         if kind == "status":

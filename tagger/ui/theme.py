@@ -148,7 +148,7 @@ def stylesheet(theme: Theme) -> str:
 
 
 SHEET = """
-QToolTip {{ color: {text}; background: {raised}; border: 1px solid {border}; padding: 4px 6px; }}
+QToolTip {{ color: {text}; background: {raised}; border: 1px solid {border}; padding: 1px 2px; }}
 QLabel[role="title"] {{ font-size: 15pt; font-weight: 600; }}
 QLabel[role="heading"] {{ font-weight: 600; color: {secondary}; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
@@ -206,7 +206,8 @@ QFrame[role="pane"], QWidget[role="pane"] {{ background: {surface}; }}
 QStackedWidget[role="pane"] {{ background: {surface}; }}
 QScrollArea {{ background: {surface}; border: none; }}
 QMenu {{ background: {raised}; border: 1px solid {border}; padding: 4px; }}
-QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; }}
+QMenu::item {{ padding: 5px 28px 5px 12px; border-radius: 4px; }}
+QMenu::icon {{ padding-left: 10px; }}
 QMenu::item:selected {{ background: {selection}; color: {text}; }}
 QMenu::item:disabled {{ color: {faint}; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 4px 6px; }}

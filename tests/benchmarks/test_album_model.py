@@ -31,9 +31,10 @@ def library(rows: int) -> list[AlbumView]:
 
 
 def seconds(call: Callable[[], object]) -> float:
-    began = time.perf_counter()
+    """CPU seconds: what else the machine does is no concern of the list's."""
+    began = time.process_time()
     call()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def filled(rows: int) -> AlbumModel:

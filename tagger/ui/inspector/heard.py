@@ -25,6 +25,7 @@ class Heard(QWidget):
         self._tracks: list[TrackView] = []
         self._reason: TimeReason | SoundReason | None = None
         self._can_play = self._playing = False
+        self._heading = label(role="heading")
         self.tracks = QComboBox()
         self.play = QToolButton()
         self.strip = AudioStrip()
@@ -83,6 +84,7 @@ class Heard(QWidget):
         timed = isinstance(self._reason, TimeReason)
         playable = self._can_play and bool(self._tracks)
         self.setVisible(self._reason is not None or playable)
+        self._heading.setText("Heard" if self._reason is not None else "Listen")
         self.tracks.setVisible(timed or playable)
         self.play.setVisible(playable)
         self.strip.setVisible(timed)
@@ -108,7 +110,7 @@ class Heard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(5)
-        column.addWidget(label("Heard", role="heading"))
+        column.addWidget(self._heading)
         column.addLayout(row)
         for widget in (self.strip, self.bars, self.sentence):
             column.addWidget(widget)

@@ -97,7 +97,7 @@ class Library(QObject):
 
     def _scanned(self, problems: Sequence[Problem]) -> None:
         self._report(problems)
-        self._reader.read_all()  # what the scan changed, in the order of the list
+        self.refresh()  # what the scan changed, in the order of the list
         self.suggest()
 
     def _report(self, problems: Sequence[Problem]) -> None:

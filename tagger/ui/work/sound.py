@@ -11,6 +11,18 @@ from tagger.errors import TaggerError
 RATE = 44_100  # Hz
 CHANNELS = 2
 FRAME = 2 * CHANNELS  # bytes
+WAYS = (
+    "WASAPI",
+    "DSOUND",
+    "WINMM",
+    "COREAUDIO",
+    "PULSEAUDIO",
+    "ALSA",
+    "SNDIO",
+    "AUDIO4",
+    "OSS",
+)  # JACK is loud about its absence
+SILENT = "Discard all samples"  # what ALSA calls the device that plays nothing
 BUFFER = 250  # milliseconds that the window may be busy without a gap in the sound
 
 
@@ -20,7 +32,7 @@ def backends() -> list[Any]:
         import miniaudio
     except ImportError:
         return []
-    return [backend for backend in miniaudio.Backend if backend is not miniaudio.Backend.NULL]
+    return [miniaudio.Backend[name] for name in WAYS if name in miniaudio.Backend.__members__]
 
 
 def has_output(ways: Sequence[Any]) -> bool:
@@ -30,7 +42,8 @@ def has_output(ways: Sequence[Any]) -> bool:
     import miniaudio
 
     try:
-        return bool(miniaudio.Devices(list(ways)).get_playbacks())
+        devices = miniaudio.Devices(list(ways)).get_playbacks()
+        return any(not str(device["name"]).startswith(SILENT) for device in devices)
     except miniaudio.MiniaudioError:  # none of them is there
         return False
 

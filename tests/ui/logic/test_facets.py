@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tagger.ui.logic.facets import Counts, Facets, band, genres
 from tests.ui.views import album, suggestion
@@ -60,3 +62,10 @@ def test_counts_follow_albums_in_and_out() -> None:
 
 def test_a_chosen_genre_stays_listed_when_nothing_has_it_any_more() -> None:
     assert Counts().top_genres(also=["Rock"]) == [("Rock", 0)]
+
+
+@given(st.sets(st.sampled_from(["Rock", "Pop", "Ska", "Indie", "Jazz"]), min_size=1))
+def test_the_quick_look_at_genres_says_what_the_slow_one_does(chosen: set[str]) -> None:
+    facets = Facets(genre=frozenset(chosen))
+    for one in (ROCK, JAZZ, NEW):
+        assert facets.admits(one) == (not chosen.isdisjoint(genres(one)))
