@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from tagger.errors import CancelledError
+from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
 from tagger.state.records import AlbumView
 from tagger.ui.work import reasons
@@ -86,8 +86,13 @@ class Explainer(QObject):
             tell(reason)
 
     def _failed(self, key: Key, error: Exception) -> None:
+        """A reason that cannot be had is no problem of the music: it is said in passing."""
         self._asked.pop(key, None)
-        if self._is_wanted(key) and not isinstance(error, CancelledError):
+        if not self._is_wanted(key) or isinstance(error, CancelledError):
+            return
+        if isinstance(error, TaggerError):
+            self._bench.notifications.inform(str(error))
+        else:
             self._bench.notifications.report(error)
 
     def _is_wanted(self, key: Key) -> bool:
