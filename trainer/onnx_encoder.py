@@ -104,7 +104,7 @@ def onnx_bytes(graph: Graph) -> bytes:
             verbose=False,
         )
     assert program is not None
-    content = _without_traces(program.model_proto).SerializeToString()
+    content: bytes = _without_traces(program.model_proto).SerializeToString()
     _check(content, graph._replace(module=module))
     return content
 
