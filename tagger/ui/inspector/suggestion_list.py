@@ -1,6 +1,6 @@
 """The top-k list: every suggestion of the album, best first; up and down choose the one whose reasons are shown."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -64,15 +64,8 @@ class SuggestionList(QWidget):
             return
         self.rows()[min(max(0, place + step), self._count - 1)].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            for row in self._rows:
-                row.retint()
-
     def _add_row(self) -> None:
         row = SuggestionRow(self)
-        row.retint()
         row.focused.connect(self.choose)
         row.decided.connect(self.decided)
         self._column.addWidget(row)

@@ -1,6 +1,6 @@
 """One genre of the top-k list: its key, its score, a bar per modality, the reasons, and the two buttons that decide."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -33,6 +33,7 @@ class SuggestionRow(QFrame):
         self.reject = self._button("reject")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out()
+        self._tint()
         self.accept.clicked.connect(lambda: self._decide("accepted"))
         self.reject.clicked.connect(lambda: self._decide("rejected"))
 
@@ -54,8 +55,12 @@ class SuggestionRow(QFrame):
         self._reasons.setVisible(chosen and bool(self._reasons.text()))
         give_role(self, "chosen" if chosen else "card")
 
-    def retint(self) -> None:
-        """Draw the buttons' signs in the theme's colours."""
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
         theme = theme_of(self.palette())
         self.accept.setIcon(icons.icon("accept", theme.accepted))
         self.reject.setIcon(icons.icon("reject", theme.error))

@@ -1,0 +1,78 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon, QImage
+from pytestqt.qtbot import QtBot
+
+from tagger.state.records import Evidence
+from tagger.ui.inspector.suggestion_list import SuggestionList
+from tagger.ui.theme import DARK, LIGHT, palette
+from tests.ui.views import album, suggestion
+
+ALBUM = album(
+    suggestions=(
+        suggestion("Rock", 0.9, evidence=Evidence(0.6, -0.4, None), reasons=("The sound speaks for it (60 %).",)),
+        suggestion("<b>Jazz</b>", 0.6, "accepted", evidence=Evidence(1.0, None, None), reasons=("<i>Why</i>",)),
+        suggestion("Zouk", None, "added"),
+    )
+)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> SuggestionList:
+    made = SuggestionList()
+    qtbot.addWidget(made)
+    made.resize(350, 400)
+    made.fill(ALBUM, keep=False)
+    made.show()
+    return made
+
+
+def test_the_first_is_chosen_and_tells_its_reasons(shown: SuggestionList) -> None:
+    first, second, added = shown.rows()
+    assert shown.genre == "Rock"
+    assert first._reasons.isVisible() and first._reasons.text() == "The sound speaks for it (60 %)."
+    assert not second._reasons.isVisible() and not added._bars.isVisible()
+
+
+def test_choosing_tells_the_genre_and_moves_the_reasons(shown: SuggestionList, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(shown.chosen) as chosen:
+        qtbot.mouseClick(shown.rows()[1], Qt.MouseButton.LeftButton)
+    assert chosen.args == ["<b>Jazz</b>"]
+    assert shown.rows()[1]._reasons.text() == "<i>Why</i>" and not shown.rows()[0]._reasons.isVisible()
+    assert shown.rows()[1]._reasons.textFormat() == Qt.TextFormat.PlainText
+
+
+@pytest.mark.parametrize(
+    ("row", "button", "asked"),
+    [
+        (0, "accept", ("Rock", "accepted")),
+        (0, "reject", ("Rock", "rejected")),
+        (1, "accept", ("<b>Jazz</b>", "suggested")),
+        (2, "accept", ("Zouk", "suggested")),
+    ],
+)
+def test_the_buttons_ask_for_a_decision_or_take_it_back(
+    shown: SuggestionList, qtbot: QtBot, row: int, button: str, asked: tuple[str, str]
+) -> None:
+    with qtbot.waitSignal(shown.decided) as decided:
+        qtbot.mouseClick(getattr(shown.rows()[row], button), Qt.MouseButton.LeftButton)
+    assert tuple(decided.args or ()) == asked
+
+
+def test_the_same_album_again_keeps_the_chosen_genre(shown: SuggestionList) -> None:
+    shown.choose("Zouk")
+    shown.fill(ALBUM, keep=True)
+    assert shown.genre == "Zouk"
+    shown.fill(album(suggestions=(suggestion("Dub"),)), keep=True)
+    assert shown.genre == "Dub" and len(shown.rows()) == 1
+    shown.fill(None, keep=False)
+    assert shown.genre == "" and not shown.rows()
+
+
+def test_another_theme_draws_every_sign_anew(shown: SuggestionList) -> None:
+    def signs(theme_palette: object) -> list[QImage]:
+        shown.setPalette(theme_palette)  # type: ignore[arg-type]
+        return [row.accept.icon().pixmap(16, 16, QIcon.Mode.Normal).toImage() for row in shown.rows()]
+
+    for light, dark in zip(signs(palette(LIGHT)), signs(palette(DARK)), strict=True):
+        assert light != dark
