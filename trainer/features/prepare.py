@@ -26,6 +26,7 @@ from trainer.features.store import Layout, Row, Status, Store, create_store, ope
 
 CHUNK = 8  # items a worker takes at a time
 COMMIT_SECONDS = 2.0
+WAIT_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def prepare(
     task = task or Task()
     workers = os.cpu_count() or 1 if workers is None else workers
     folder = root / f"{front_end.kind}-{front_end.key[:12]}"
+    if int(os.environ.get("RANK", "0")) > 0:  # of several processes that train together, the first one prepares
+        return when_complete(folder, front_end, sources, task)
     ids = tuple(sorted(sources))
     store = create_store(folder, Layout(front_end.description, front_end.key, front_end.shape, front_end.dtype, ids))
     pending = list(outdated(store, sources))
@@ -67,6 +70,18 @@ def prepare(
             task,
         )
     return open_store(folder, front_end.key)
+
+
+def when_complete(folder: Path, front_end: FrontEnd, sources: Mapping[str, Path], task: Task) -> Store:
+    """Wait until another process has prepared the store."""
+    task.begin(f"waiting for {front_end.kind}")
+    while True:
+        task.check()
+        if (folder / "index.json").exists():
+            store = open_store(folder, front_end.key)
+            if set(sources) <= set(store.places) and not any(outdated(store, sources)):
+                return store
+        time.sleep(WAIT_SECONDS)
 
 
 def outdated(store: Store, sources: Mapping[str, Path]) -> Iterator[Work]:

@@ -31,6 +31,26 @@ BESIDE = {
 """Figures that no paper prints and that are printed beside its own."""
 
 
+FUSIONS = ("A + T", "A + I", "T + I", "A + T + I")
+SETTINGS = (
+    "TIMBRE-MLP",
+    *(f"{size}-{kind}" for kind in ("3×3", "4×96", "4×70") for size in ("LOW", "HIGH")),
+    "VSM",
+    "VSM+SEM",
+)
+FEATURES = ("CNN_AUDIO", "CNN_VISUAL", "MM_AUDIO", "MM_VISUAL", "CNN_AUDIO + MM_AUDIO", "CNN_VISUAL + MM_VISUAL")
+JOINED = ("CNN_AUDIO + CNN_VISUAL", "MM_AUDIO + MM_VISUAL", "ALL")
+ORDER = (
+    ("AUDIO", "TEXT", "IMAGE", "Audio", "Video", "A + V"),
+    ("LOGISTIC", "COSINE"),
+    SETTINGS,
+    FEATURES,
+    JOINED,
+    FUSIONS,
+)
+"""The names in a table's rows, as the papers order them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A heading, the columns' names, and the cells of each row."""
@@ -93,11 +113,13 @@ def figures_table(results: Results, title: str) -> Table:
     )
 
 
-def order(row: Row) -> int:
-    """Where the paper prints the row."""
-    printed = ("AUDIO", "TEXT", "IMAGE", "A + T", "A + I", "T + I", "A + T + I", "Audio", "Video", "A + V")
-    first = row.experiment.paper.row[0] if row.experiment.paper else ""
-    return printed.index(first) if first in printed else 0
+def order(row: Row) -> tuple[int, ...]:
+    """Where the paper prints the row: by modality (fusions together), target, and setting."""
+    printed = row.experiment.paper.row if row.experiment.paper else ()
+    places = [[names.index(cell) for names in ORDER if cell in names] for cell in printed]
+    ranks = [place[0] if place else 0 for place in places]
+    fusion = printed[:1] and printed[0] in FUSIONS
+    return (len(ORDER[0]), *ranks[1:], ranks[0]) if fusion else tuple(ranks)
 
 
 def heading(name: str, printed: Sequence[str]) -> str:

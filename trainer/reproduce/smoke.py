@@ -90,11 +90,11 @@ SMOKES: Mapping[str, Smoke] = {
         },
     ),
     "lyrics": Smoke(
-        lambda root, task: write_fma(root, each=6, seconds=8.0, task=task),
+        lambda root, task: write_fma(root, each=6, seconds=4.0, task=task),
         {
-            "*": {"recipe": {"epochs": 8, "batch": 8}},
-            "han": {"patch": {"window": 400, "frames": 400}},
-            "han.audio": {"patch": {"window": 400, "frames": 400}},
+            "*": {"recipe": {"epochs": 4, "batch": 8}},
+            "han": {"patch": {"window": 200, "frames": 200}},
+            "han.audio": {"patch": {"window": 200, "frames": 200}},
         },
     ),
 }

@@ -141,3 +141,17 @@ def test_a_killed_preparation_goes_on_to_the_same_result(tmp_path: Path) -> None
     assert steps_of(heard) == 48 - done
     assert content(resumed) == content(whole)
     assert resumed.state["length"].tolist() == whole.state["length"].tolist()
+
+
+def test_of_several_processes_the_first_prepares_and_the_others_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = make_sounds(tmp_path / "sounds", 3)
+    monkeypatch.setenv("RANK", "1")
+    task = Task(lambda progress: task.cancel() if progress.stage.startswith("waiting") else None)
+    with pytest.raises(CancelledError):
+        prepare(tmp_path, FRONT_END, sources, workers=1, task=task)
+    monkeypatch.setenv("RANK", "0")
+    first = prepare(tmp_path, FRONT_END, sources, workers=1)
+    monkeypatch.setenv("RANK", "1")
+    assert content(prepare(tmp_path, FRONT_END, sources, workers=1)) == content(first)

@@ -137,3 +137,23 @@ def test_groups_lie_together_on_the_map() -> None:
     one, other = places[:15].mean(axis=0), places[15:].mean(axis=0)
     radius = np.linalg.norm(places[:15] - one, axis=1).mean()
     assert np.linalg.norm(one - other) > radius
+
+
+@pytest.mark.parametrize(
+    ("system", "title", "first", "last"),
+    [
+        ("tismir-multi", "Table 6", "AUDIO LOGISTIC TIMBRE-MLP", "A + T + I COSINE MLP"),
+        ("tismir-single", "Table 2", "Audio CNN_AUDIO", "A + V ALL"),
+    ],
+)
+def test_rows_stand_in_the_papers_order(system: str, title: str, first: str, last: str, tmp_path: Path) -> None:
+    scores = {"test": {}, "seconds_per_epoch": 1.0, "parameters": 1}
+    rows = tuple(Row(experiment, (), (scores,)) for experiment in experiments_of(system).values())
+    table = figures_table(Results(system, Workplace(tmp_path, tmp_path, tmp_path, {}), rows, (0,)), title)
+    names = [row[0] for row in table.rows]
+    assert (names[0], names[-1]) == (first, last)
+    if system == "tismir-multi":
+        assert names[1:4] == ["AUDIO LOGISTIC LOW-3×3", "AUDIO LOGISTIC HIGH-3×3", "AUDIO LOGISTIC LOW-4×96"]
+        assert names[18:20] == ["A + T LOGISTIC MLP", "A + I LOGISTIC MLP"]
+    else:
+        assert names[1:3] == ["Audio MM_AUDIO", "Audio CNN_AUDIO + MM_AUDIO"]
