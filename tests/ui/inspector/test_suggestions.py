@@ -1,11 +1,15 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QImage
 from pytestqt.qtbot import QtBot
 
 from tagger.state.records import Evidence
+from tagger.ui.app import application
+from tagger.ui.appearance import Appearance, Choice
 from tagger.ui.inspector.suggestion_list import SuggestionList
-from tagger.ui.theme import DARK, LIGHT, palette
+from tagger.ui.logic.settings import Settings
 from tests.ui.views import album, suggestion
 
 ALBUM = album(
@@ -69,10 +73,12 @@ def test_the_same_album_again_keeps_the_chosen_genre(shown: SuggestionList) -> N
     assert shown.genre == "" and not shown.rows()
 
 
-def test_another_theme_draws_every_sign_anew(shown: SuggestionList) -> None:
-    def signs(theme_palette: object) -> list[QImage]:
-        shown.setPalette(theme_palette)  # type: ignore[arg-type]
+def test_another_theme_draws_every_sign_anew(shown: SuggestionList, tmp_path: Path) -> None:
+    appearance = Appearance(application(), Settings(tmp_path / "window.json"))
+
+    def signs(choice: Choice) -> list[QImage]:
+        appearance.choose(choice)
         return [row.accept.icon().pixmap(16, 16, QIcon.Mode.Normal).toImage() for row in shown.rows()]
 
-    for light, dark in zip(signs(palette(LIGHT)), signs(palette(DARK)), strict=True):
+    for light, dark in zip(signs("light"), signs("dark"), strict=True):
         assert light != dark
