@@ -136,7 +136,7 @@ def export(contents: Contents, folder: Path, *, replace: bool = False) -> Path:
     building.mkdir(parents=True)
     try:
         _write(contents, building)
-        Bundle.load(building)
+        Bundle.load(building).check()
         _put(building, folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)

@@ -148,7 +148,7 @@ def _space(state: State) -> Finding:
 
 def _model(state: State) -> Finding:
     try:
-        bundle = Bundle.load(models.in_use(state))
+        bundle = Bundle.load(models.in_use(state)).check()
     except TaggerError as error:
         return Finding("problem", "model", f"{error} 'tagger models use NAME' chooses another one.")
     manifest = bundle.manifest

@@ -66,7 +66,7 @@ def use(state: State, model: str) -> Model:
     """Suggest with this installed model from now on. Raises TaggerError for one that is unknown or damaged."""
     if model not in installed_folders(state):
         raise TaggerError(f"There is no model '{model}'; 'tagger models list' names those that are installed.")
-    Bundle.load(folder_of(state, model))
+    Bundle.load(folder_of(state, model)).check()
     remember(state, SETTING, model)
     return _model(model, folder_of(state, model), in_use=True)
 
@@ -76,7 +76,7 @@ def add(state: State, source: Path) -> Model:
 
     Raises TaggerError for a damaged source, a name that another model has, and a folder that cannot be written.
     """
-    bundle = Bundle.load(source)
+    bundle = Bundle.load(source).check()
     model_id = _slug(f"{bundle.manifest.name}-{bundle.manifest.version}")
     target = state.folder / MODELS / model_id
     there = _digest(target)
@@ -114,7 +114,7 @@ def installed_folders(state: State) -> dict[str, Path]:
 
 def _model(model_id: str, folder: Path, *, in_use: bool) -> Model:
     try:
-        bundle = Bundle.load(folder)
+        bundle = Bundle.load(folder).check()
     except TaggerError as error:
         return Model(model_id, folder, in_use, error=str(error))
     manifest = bundle.manifest

@@ -61,7 +61,7 @@ def suggest(
         from tagger.actions.analysing import analyse_albums
 
         report.analysed, report.albums = analyse_albums(
-            state, model, ledger, outdated, missing, workers=workers, task=task
+            state, model.check(), ledger, outdated, missing, workers=workers, task=task
         )
     with state.reading() as session:
         report.problems = analysis.failures(session, [album.album_id for album in albums])

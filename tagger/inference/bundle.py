@@ -1,7 +1,8 @@
 """A model bundle: a folder whose every byte is checked before it is used.
 
-``Bundle.load`` reads ``model.json`` (tagger/inference/manifest.py), verifies the SHA-256 of every listed file and reads
-the heads; a bundle that fails is refused with the reason. File names are plain names and links may not lead out of the
+``Bundle.load`` reads ``model.json`` (tagger/inference/manifest.py) and verifies the SHA-256 of every listed file; a
+bundle that fails is refused with the reason. Heads and vocabulary are read by whoever needs them first, and numpy with
+them: to see that nothing is left to do needs neither. File names are plain names and links may not lead out of the
 folder. Nothing is unpickled or executed; the encoders are ONNX graphs, opened by tagger/inference/encode.py.
 """
 
@@ -11,14 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from tagger.errors import TaggerError
-from tagger.inference.heads import Head, HeadError, read_heads
 from tagger.inference.manifest import AnyEncoder, Manifest, TextEncoder
 from tagger.inference.modality import Modality, ordered
-from tagger.inference.text import Vocabulary, VocabularyError
+
+if TYPE_CHECKING:
+    from tagger.inference.heads import Head
+    from tagger.inference.text import Vocabulary
 
 MANIFEST = "model.json"
 MANIFEST_LIMIT = 32 << 20  # bytes
@@ -37,7 +41,6 @@ class Bundle:
     folder: Path
     manifest: Manifest
     digest: str  # SHA-256 of model.json, which names every other file's: it names the whole bundle
-    heads: Mapping[str, Head]  # by the name of the combination
 
     @classmethod
     def load(cls, folder: Path) -> "Bundle":
@@ -46,12 +49,12 @@ class Bundle:
         manifest = _parse(folder, raw)
         for name, digest in manifest.files.items():
             _verified(folder, name, digest)
-        fusion = manifest.fusion.file
-        try:
-            heads = read_heads(_verified(folder, fusion, manifest.files[fusion]), manifest)
-        except HeadError as error:
-            raise _refused(folder, f"in '{fusion}', {error}") from error
-        return cls(folder, manifest, hashlib.sha256(raw).hexdigest(), heads)
+        return cls(folder, manifest, hashlib.sha256(raw).hexdigest())
+
+    def check(self) -> "Bundle":
+        """The bundle, after reading also what is read on first use. Raises BundleError."""
+        _ = self.heads, self.vocabulary
+        return self
 
     @property
     def modalities(self) -> tuple[Modality, ...]:
@@ -64,8 +67,21 @@ class Bundle:
         return tuple(label.name for label in self.manifest.labels)
 
     @cached_property
-    def vocabulary(self) -> Vocabulary | None:
+    def heads(self) -> "Mapping[str, Head]":
+        """The last layers, by the name of the combination of modalities. Raises BundleError."""
+        from tagger.inference.heads import HeadError, read_heads
+
+        fusion = self.manifest.fusion.file
+        try:
+            return read_heads(self.read(fusion), self.manifest)
+        except HeadError as error:
+            raise _refused(self.folder, f"in '{fusion}', {error}") from error
+
+    @cached_property
+    def vocabulary(self) -> "Vocabulary | None":
         """The words of the text encoder, None without one. Raises BundleError."""
+        from tagger.inference.text import Vocabulary, VocabularyError
+
         encoder = self.manifest.encoders.text
         if encoder is None:
             return None

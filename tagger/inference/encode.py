@@ -19,7 +19,8 @@ from tagger.inference.listen import Heard, listen
 from tagger.inference.manifest import CqtEncoder, ImageEncoder, Scaler, TextEncoder, TimbreEncoder
 from tagger.inference.modality import Modality
 from tagger.inference.text import album_text, tfidf, tokens
-from tagger.inference.timbre import MINIMUM_SAMPLES, STATISTICS, timbre_statistics
+from tagger.inference.timbre import MINIMUM_SAMPLES, timbre_statistics
+from tagger.inference.timbre_words import STATISTICS
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -22,27 +22,11 @@ from tagger.inference.spectra import (
     power_to_db,
 )
 from tagger.inference.tempo import tempo
+from tagger.inference.timbre_words import MFCC_NAMES, MFCCS, STATISTICS
 
-MFCCS = 20
 ROLLOFF = 0.85  # of a frame's magnitude lies below the rolloff
 ZERO = 1e-10  # smaller samples are neither positive nor negative
 MINIMUM_SAMPLES = FRAME  # shorter sounds have no statistics
-
-_SERIES = (
-    "chroma_stft",
-    "rms",
-    "spectral_centroid",
-    "spectral_bandwidth",
-    "rolloff",
-    "zero_crossing_rate",
-)
-_MFCC_NAMES = tuple(f"mfcc{index}" for index in range(1, MFCCS + 1))
-STATISTICS: tuple[str, ...] = (
-    *(f"{series}_{moment}" for series in _SERIES for moment in ("mean", "var")),
-    "tempo",
-    *(f"{series}_{moment}" for series in _MFCC_NAMES for moment in ("mean", "var")),
-)
-"""Every statistic, in the order of ``timbre_statistics``."""
 
 
 def timbre_statistics(samples: Floats) -> Floats:
@@ -68,7 +52,7 @@ def _statistics(samples: Floats) -> Iterator[tuple[str, float]]:
         "spectral_bandwidth": bandwidth,
         "rolloff": _rolloff(magnitude),
         "zero_crossing_rate": _zero_crossing_rate(samples),
-        **dict(zip(_MFCC_NAMES, dct_matrix(MFCCS) @ mel_db.T, strict=True)),
+        **dict(zip(MFCC_NAMES, dct_matrix(MFCCS) @ mel_db.T, strict=True)),
     }
     for name, values in series.items():
         yield f"{name}_mean", float(values.mean(dtype=np.float64))

@@ -1,4 +1,21 @@
-"""Timbre statistics in words that a listener uses: what it means that one is lower or higher than usual."""
+"""The timbre statistics by name, and in words that a listener uses: what it means that one is low or high."""
+
+MFCCS = 20
+_SERIES = (
+    "chroma_stft",
+    "rms",
+    "spectral_centroid",
+    "spectral_bandwidth",
+    "rolloff",
+    "zero_crossing_rate",
+)
+MFCC_NAMES = tuple(f"mfcc{index}" for index in range(1, MFCCS + 1))
+STATISTICS: tuple[str, ...] = (
+    *(f"{series}_{moment}" for series in _SERIES for moment in ("mean", "var")),
+    "tempo",
+    *(f"{series}_{moment}" for series in MFCC_NAMES for moment in ("mean", "var")),
+)
+"""Every statistic, in the order of ``timbre_statistics``."""
 
 LOW_AND_HIGH: dict[str, tuple[str, str]] = {
     "chroma_stft_mean": ("clear single notes", "many notes at once"),

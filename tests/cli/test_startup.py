@@ -2,8 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from tests.cli.conftest import Run
 
 HEAVY = {
     "numpy",
@@ -46,6 +49,12 @@ def test_help_loads_nothing_heavy(code: str) -> None:
 def test_listing_loads_no_runtime_and_no_window() -> None:
     modules = loaded("from tagger.cli import main; main(['show'])")
     assert not {"onnxruntime", "av", "PySide6", "numpy", "mutagen"} & modules
+
+
+def test_seeing_that_nothing_is_left_to_do_loads_no_numbers(tagger: Run, music: Path) -> None:
+    assert tagger("scan", music).returncode == tagger("suggest").returncode == 0
+    modules = loaded(f"from tagger.cli import main; main(['scan', {str(music)!r}]); main(['suggest'])")
+    assert not {"onnxruntime", "av", "PySide6", "numpy", "PIL", "alembic"} & modules
 
 
 def cpu_seconds(*command: str) -> float:

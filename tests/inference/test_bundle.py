@@ -152,7 +152,7 @@ def test_a_manifest_that_is_no_json_object_is_refused(folder: Path, content: byt
 def test_heads_of_the_wrong_shape_are_refused(folder: Path, changes: Any, reason: str) -> None:
     edit_heads(folder, **changes)
     with pytest.raises(BundleError, match=reason):
-        Bundle.load(folder)
+        Bundle.load(folder).check()
 
 
 def test_heads_without_their_encoder_are_refused(tmp_path: Path) -> None:
@@ -160,21 +160,21 @@ def test_heads_without_their_encoder_are_refused(tmp_path: Path) -> None:
         del manifest["encoders"]["text"]
 
     with pytest.raises(BundleError, match="head for 'text', but"):
-        Bundle.load(make_bundle(tmp_path, change=change))
+        Bundle.load(make_bundle(tmp_path, change=change)).check()
 
 
 def test_a_cosine_bundle_needs_factors(tmp_path: Path) -> None:
     folder = make_bundle(tmp_path, target="cosine")
     edit_heads(folder, factors=None)
     with pytest.raises(BundleError, match="'factors' is missing"):
-        Bundle.load(folder)
+        Bundle.load(folder).check()
 
 
 def test_a_fusion_file_that_is_no_safetensors_is_refused(folder: Path) -> None:
     (folder / "fusion.safetensors").write_bytes(b"PK not tensors")
     write_manifest(folder, manifest_of(folder))
     with pytest.raises(BundleError, match="no safetensors file"):
-        Bundle.load(folder)
+        Bundle.load(folder).check()
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_a_broken_vocabulary_is_refused(folder: Path, vocabulary: str) -> None:
     (folder / "vocabulary.json").write_text(vocabulary)
     write_manifest(folder, manifest_of(folder))
     with pytest.raises(BundleError, match=r"in 'vocabulary\.json'"):
-        _ = Bundle.load(folder).vocabulary
+        Bundle.load(folder).check()
 
 
 def test_an_encoder_hash_names_what_the_features_depend_on(tmp_path: Path) -> None:

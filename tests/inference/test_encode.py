@@ -15,7 +15,8 @@ from tagger.inference.cqt import cqt_db
 from tagger.inference.encode import Encoder, encode_audio, encode_cover, encode_text
 from tagger.inference.faults import SourceError
 from tagger.inference.modality import Modality
-from tagger.inference.timbre import STATISTICS, timbre_statistics
+from tagger.inference.timbre import timbre_statistics
+from tagger.inference.timbre_words import STATISTICS
 from tests.bundles import STATISTICS as BUNDLE_STATISTICS
 from tests.bundles import make_bundle, write_manifest
 from tests.inference.signals import RATE, signal

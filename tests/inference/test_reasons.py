@@ -13,8 +13,7 @@ from tagger.inference.explainer import Explainer
 from tagger.inference.modality import Modality
 from tagger.inference.predict import predict
 from tagger.inference.reasons import LEAST_SHARE, Material, Sound, clock, place, reasons, strongest_stretch
-from tagger.inference.timbre import STATISTICS
-from tagger.inference.timbre_words import group, phrase
+from tagger.inference.timbre_words import STATISTICS, group, phrase
 from tests.bundles import LABELS, make_bundle
 
 SENTENCE = re.compile(r"The (sound|cover|text) speaks (for|against) it \((\d+) %\)(.*)\.")

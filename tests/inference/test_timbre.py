@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tagger.inference.decode import duration, read_patch
-from tagger.inference.timbre import MINIMUM_SAMPLES, STATISTICS, timbre_statistics
+from tagger.inference.timbre import MINIMUM_SAMPLES, timbre_statistics
+from tagger.inference.timbre_words import STATISTICS
 from tests.inference.signals import NAMES, RATE, signal
 
 RELATIVE = 2e-4

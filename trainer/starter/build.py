@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from tagger.genres.taxonomy import Taxonomy
-from tagger.inference.timbre import STATISTICS
+from tagger.inference.timbre_words import STATISTICS
 from tagger.progress import Task
 from trainer.export import Contents, export, feature_mean, image_encoder, text_encoder, timbre_encoder
 from trainer.heads import Head, joined

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.genres.taxonomy import Taxonomy
-from tagger.inference.timbre import STATISTICS
+from tagger.inference.timbre_words import STATISTICS
 from trainer.datasets.album_notes import AlbumNote, read_album_notes
 from trainer.datasets.cover_list import read_cover_list
 from trainer.datasets.timbre_table import read_timbre_table
