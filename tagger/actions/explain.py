@@ -97,7 +97,7 @@ def cover_heat(state: State, album_id: int, genre: str) -> CoverHeat | None:
             return None
         cover = read_cover(case.album.cover)
         heat = case.explainer.cover_heat(case.parts.features, case.label, cover, case.album.cover)
-        return None if heat is None else _cover_heat(heat, cover, case.explainer.bundle, genre)
+        return _cover_heat(heat, cover, case.explainer.bundle, genre) if heat is not None and heat.any() else None
 
     return _explained(state, album_id, genre, find)
 
@@ -115,12 +115,12 @@ def audio_heat(state: State, track_id: int, genre: str) -> AudioHeat | Statistic
     def find(case: _Case) -> AudioHeat | StatisticWeights | None:
         features = case.parts.features
         heat = case.explainer.audio_heat(features, case.label, track.path, max(1, case.parts.tracks))
-        if heat is not None:
+        if heat is not None and heat.values.any():
             sign = _sign(heat.values)
-            start, end = strongest_stretch(heat, sign)
+            start, end = strongest_stretch(heat, sign, track.duration)
             return AudioHeat(heat, f"{_speaks('sound', sign, genre)}, most at {clock(start)}–{clock(end)}.")
         weights = case.explainer.statistic_weights(features, case.label)
-        return StatisticWeights(tuple(weights), _listed("sound", genre, weights)) if weights else None
+        return StatisticWeights(tuple(weights), _listed("sound", genre, weights)) if _any(weights) else None
 
     return _explained(state, track.album_id, genre, find)
 
@@ -130,7 +130,7 @@ def word_weights(state: State, album_id: int, genre: str) -> TextWeights | None:
 
     def find(case: _Case) -> TextWeights | None:
         weights = case.explainer.word_weights(case.parts.features, case.label, case.texts)
-        if not weights:
+        if not _any(weights):
             return None
         return TextWeights(case.texts, tuple(weights), _listed("text", genre, weights, "“{}”"))
 
@@ -190,6 +190,11 @@ def _listed(what: str, genre: str, weights: Sequence[Weight], form: str = "{}") 
     sign = _sign(np.array([weight.value for weight in weights]))
     best = [form.format(weight.phrase) for weight in weights if sign * weight.value > 0][:MOST_WORDS]
     return f"{_speaks(what, sign, genre)}: {', '.join(best)}."
+
+
+def _any(weights: Sequence[Weight]) -> bool:
+    """Whether anything weighs: a modality that was not taught a genre has nothing but zeros to say about it."""
+    return any(weight.value for weight in weights)
 
 
 def _speaks(what: str, sign: int, genre: str) -> str:

@@ -34,7 +34,7 @@ def assemble(album: Work, find: Find) -> Parts:
         for row in find(modality, [key]).values():
             features[modality] = array_of(row)
     heard = tuple(
-        HeardSound(sound.title or sound.path.stem, array, tuple(json.loads(rows[sound.key].starts)))
+        HeardSound(sound.title or sound.path.stem, array, tuple(json.loads(rows[sound.key].starts)), sound.seconds)
         for sound, array in arrays.items()
         if array.ndim == 3
     )

@@ -23,6 +23,11 @@ class TimeHeat:
     seconds: float  # of one patch
     values: Floats  # [patches, P]
 
+    def begins(self) -> Doubles:
+        """The second at which each stretch begins, [patches, P]."""
+        positions = self.values.shape[1]
+        return np.asarray(self.starts)[:, None] + np.arange(positions) * (self.seconds / positions)
+
     def stretch(self, patch: int, first: int, last: int) -> tuple[float, float]:
         """The seconds from the beginning of stretch ``first`` to the end of stretch ``last``."""
         step = self.seconds / self.values.shape[1]

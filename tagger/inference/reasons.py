@@ -41,6 +41,7 @@ class Sound:
     title: str
     maps: Floats  # [patches, P, C] (``Analysed.maps``)
     starts: tuple[float, ...]  # seconds (``Analysed.starts``)
+    seconds: float = 0.0  # the length of the track, 0 where it is not known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,13 +125,18 @@ def _phrases(terms: LinearTerms, label: int, sign: int, statistics: Sequence[str
 def _times(terms: LinearTerms, label: int, sign: int, material: Material, seconds: float) -> str:
     heats = [audio_heat(terms, label, sound.maps, sound.starts, seconds, material.tracks) for sound in material.sounds]
     best = max(range(len(heats)), key=lambda index: float((sign * heats[index].values).max()))
-    start, end = strongest_stretch(heats[best], sign)
+    start, end = strongest_stretch(heats[best], sign, material.sounds[best].seconds)
     return f", most at {clock(start)}–{clock(end)} of “{material.sounds[best].title}”"
 
 
-def strongest_stretch(heat: TimeHeat, sign: int = 1) -> tuple[float, float]:
-    """The seconds around the peak in which the heat stays above half of it."""
+def strongest_stretch(heat: TimeHeat, sign: int = 1, length: float = 0.0) -> tuple[float, float]:
+    """The seconds around the peak in which the heat stays above half of it.
+
+    ``length``: of the track in seconds, where it is known; a patch of a shorter one ends in padding, which is no time.
+    """
     values = sign * heat.values
+    if length > 0:
+        values = np.where(heat.begins() < length, values, -np.inf)
     patch, peak = (int(index) for index in np.unravel_index(np.argmax(values), values.shape))
     above = values[patch] >= HALF * values[patch, peak]
     first = last = peak
@@ -138,7 +144,8 @@ def strongest_stretch(heat: TimeHeat, sign: int = 1) -> tuple[float, float]:
         first -= 1
     while last + 1 < above.size and above[last + 1]:
         last += 1
-    return heat.stretch(patch, first, last)
+    start, end = heat.stretch(patch, first, last)
+    return start, min(end, length) if length > start else end
 
 
 def place(heat: Floats) -> str:

@@ -23,6 +23,7 @@ class Sound:
     key: str  # names its content
     path: Path
     title: str
+    seconds: float  # 0 where the file does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,12 @@ def work(session: Session, folders: Sequence[Path] = (), albums: Sequence[int] |
 
 def _sounds(session: Session, conditions: Iterable[ColumnElement[bool]]) -> dict[int, list[Sound]]:
     """The present tracks with readable tags of each album, in order."""
-    query = select(Track.album_id, Track.id, Track.content_key, Track.path, Track.title)
+    query = select(Track.album_id, Track.id, Track.content_key, Track.path, Track.title, Track.duration)
     query = query.where(Track.missing.is_(False), Track.format != "", *conditions)
     found: dict[int, list[Sound]] = defaultdict(list)
     rows = session.execute(query.order_by(Track.album_id, Track.position))
-    for album, track, key, path, title in rows:
-        found[album].append(Sound(track, key, path, title))
+    for album, *sound in rows:
+        found[album].append(Sound(*sound))
     return found
 
 

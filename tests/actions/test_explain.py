@@ -1,10 +1,12 @@
 """Reasons on demand add up to what each modality contributes to the stored score, and say so in a sentence."""
 
+import json
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from tagger.actions import explain, models
 from tagger.actions.explain import AudioHeat, StatisticWeights
@@ -15,7 +17,7 @@ from tagger.state.queries import albums
 from tagger.state.records import AlbumView, Evidence
 from tagger.state.store import State
 from tests.actions.conftest import NOTES
-from tests.bundles import STATISTICS, make_bundle
+from tests.bundles import STATISTICS, make_bundle, write_manifest
 
 
 @pytest.fixture
@@ -89,6 +91,21 @@ def test_a_model_of_statistics_names_them(state: State, explained: AlbumView, tm
     assert isinstance(found, StatisticWeights)
     assert {weight.name for weight in found.weights} == set(STATISTICS)
     assert found.sentence.startswith("The sound speaks ")
+
+
+def test_a_modality_that_was_not_taught_a_genre_does_not_explain_it(
+    state: State, explained: AlbumView, tmp_path: Path
+) -> None:
+    folder = make_bundle(tmp_path / "mute", change=rename)
+    tensors = load_file(folder / "fusion.safetensors")
+    text = tensors["text.weight"].shape[1]
+    tensors["audio+image+text.weight"][:, -text:] = 0
+    save_file(tensors, folder / "fusion.safetensors")
+    write_manifest(folder, json.loads((folder / "model.json").read_text()))
+    suggest(state, bundle=models.add(state, folder).id, workers=1)
+    genre = explained.suggestions[0].genre
+    assert explain.word_weights(state, explained.id, genre) is None
+    assert explain.cover_heat(state, explained.id, genre) is not None
 
 
 def rename(manifest: dict[str, object]) -> None:

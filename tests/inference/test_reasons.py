@@ -66,6 +66,13 @@ def test_the_sound_names_the_time_in_the_track_that_weighs_most(bundle: Bundle) 
     assert sentence.endswith(f", most at {clock(30 + 5 * step)}–{clock(30 + 6 * step)} of “Second”.")
 
 
+def test_no_time_after_the_end_of_a_short_track_is_named() -> None:
+    heat = TimeHeat((0.0,), 16.0, np.array([[1, 1, 0, 0, 0, 0, 0, 9]], np.float32))
+    assert strongest_stretch(heat) == (14.0, 16.0)
+    assert strongest_stretch(heat, length=3.5) == (0.0, 3.5)
+    assert strongest_stretch(heat, length=1.0) == (0.0, 1.0)
+
+
 @pytest.mark.parametrize(
     ("row", "column", "name"), [(0, 0, "upper left"), (4, 4, "centre"), (7, 0, "lower left"), (7, 4, "bottom")]
 )
