@@ -19,7 +19,7 @@ from tagger.genres.policy import Candidate, propose
 from tagger.genres.taxonomy import Taxonomy
 from tagger.library.names import printable
 from tagger.state import queries
-from tagger.state.conditions import among
+from tagger.state.conditions import among, sure
 from tagger.state.records import AlbumView, DecisionState
 from tagger.state.settings import policy
 from tagger.state.store import State
@@ -58,8 +58,7 @@ def accept(
         wanted = propose(high, rules, Taxonomy.load()) if bulk else [one.genre for one in high]
         return {genre: "accepted" for genre in wanted if _undecided(album, genre)}
 
-    sure: ColumnElement[bool] = Score.confident.is_(True) if rules.min_score is None else Score.score >= rules.min_score
-    return _decide(state, query, choose, [sure] if bulk else _high(top, min_score))
+    return _decide(state, query, choose, [sure(rules)] if bulk else _high(top, min_score))
 
 
 def reject(

@@ -43,25 +43,30 @@ def plan(
     query: str = "",
     *,
     policy: Policy | None = None,
-    hard_links: bool = False,
+    hard_links: bool | None = None,
     task: Task | None = None,
 ) -> Plan:
     """What writing the accepted genres of the albums that match would do to each file; changes nothing.
 
-    ``policy``: None is the remembered one. ``hard_links``: plan files that have several names, too. Raises TaggerError
-    for a question that makes no sense, CancelledError when stopped.
+    ``policy``: None is the remembered one. ``hard_links``: plan files that have several names, too; None: as the
+    setting says. Raises TaggerError for a question that makes no sense, CancelledError when stopped.
     """
     return make_plan(state, query, policy=policy, hard_links=hard_links, task=task)
 
 
 def apply(
-    state: State, plan: Plan, *, task: Task | None = None, keep_mtime: bool = False, hard_links: bool = False
+    state: State,
+    plan: Plan,
+    *,
+    task: Task | None = None,
+    keep_mtime: bool | None = None,
+    hard_links: bool | None = None,
 ) -> WriteReport:
     """Write what the plan says, safely; every file that is not as it was planned is left alone and named.
 
     ``keep_mtime``: leave modification times as they are. ``hard_links``: give a file that has several names one of its
-    own. Raises CancelledError when stopped (what was written stays, and can be undone), TaggerError when another
-    program is writing or the state cannot take the journal.
+    own. Each is as its setting says where it is None. Raises CancelledError when stopped (what was written stays, and
+    can be undone), TaggerError when another program is writing or the state cannot take the journal.
     """
     return applying.apply_plan(state, plan, task=task, keep_mtime=keep_mtime, hard_links=hard_links)
 
@@ -72,8 +77,8 @@ def undo(
     *,
     task: Task | None = None,
     path: Path | None = None,
-    keep_mtime: bool = False,
-    hard_links: bool = False,
+    keep_mtime: bool | None = None,
+    hard_links: bool | None = None,
 ) -> WriteReport:
     """Take an operation back, the newest write unless one is named; with ``path`` only that file's last change.
 

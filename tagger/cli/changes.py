@@ -39,7 +39,12 @@ def undo(arguments: Namespace) -> int:
 
     with opened(arguments) as state, working() as task:
         report = action.undo(
-            state, arguments.operation, task=task, path=arguments.file, keep_mtime=arguments.keep_mtime
+            state,
+            arguments.operation,
+            task=task,
+            path=arguments.file,
+            keep_mtime=arguments.keep_mtime,
+            hard_links=arguments.hard_links,
         )
     return _report("put back", report)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tagger
-from tagger.cli import changes, opening, profiles, verbs
+from tagger.cli import changes, opening, profiles, settings, verbs
 
 if TYPE_CHECKING:
     Add = Callable[[argparse.ArgumentParser], None]
@@ -130,9 +130,8 @@ def _reset(parser: argparse.ArgumentParser) -> None:
 def _write(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
     parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
-    parser.add_argument("--mode", choices=("fill", "merge", "replace"), help="instead of the remembered one (merge)")
-    parser.add_argument("--hard-links", action="store_true", help="write files that have several names, too")
-    _add_keep_mtime(parser)
+    parser.add_argument("--mode", choices=("fill", "merge", "replace"), help="instead of the one in the settings")
+    _add_ways(parser)
     _add_json(parser, "with --dry-run: print the plan as JSON")
     parser.set_defaults(run=changes.write)
 
@@ -141,7 +140,7 @@ def _undo(parser: argparse.ArgumentParser) -> None:
     number = "its number in the log; without it, the newest write"
     parser.add_argument("operation", nargs="?", type=_positive, metavar="OPERATION", help=number)
     parser.add_argument("--file", type=Path, metavar="PATH", help="only the last change of this file")
-    _add_keep_mtime(parser)
+    _add_ways(parser)
     parser.set_defaults(run=changes.undo)
 
 
@@ -180,6 +179,14 @@ def _profile(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=profiles.profile)
 
 
+def _settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME", help="this one; without it, print them all")
+    about = "remember this from now on; 'default' goes back to how tagger comes"
+    parser.add_argument("value", nargs="*", metavar="VALUE", help=about)
+    _add_json(parser)
+    parser.set_defaults(run=settings.settings)
+
+
 def _doctor(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
     parser.set_defaults(run=verbs.doctor)
@@ -199,8 +206,11 @@ def _add_json(parser: argparse.ArgumentParser, about: str = "print JSON") -> Non
     parser.add_argument("--json", action="store_true", help=about)
 
 
-def _add_keep_mtime(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--keep-mtime", action="store_true", help="leave modification times as they are")
+def _add_ways(parser: argparse.ArgumentParser) -> None:
+    """The options that go before the settings of the same names."""
+    either = argparse.BooleanOptionalAction
+    parser.add_argument("--keep-mtime", action=either, help="leave modification times as they are, or not")
+    parser.add_argument("--hard-links", action=either, help="write files that have several names too, or not")
 
 
 def _positive(text: str) -> int:
@@ -265,6 +275,14 @@ VERBS: dict[str, Verb] = {
         "say how a folder's files hold several genres, for players that cannot read lists",
         "tagger profile",
         "tagger profile ~/Music/Car semicolon",
+    ),
+    "settings": Verb(
+        _settings,
+        "print and change what is remembered about suggesting and writing",
+        "tagger settings",
+        "tagger settings mode fill",
+        "tagger settings order broad first",
+        "tagger settings min-score default",
     ),
     "undo": Verb(
         _undo,

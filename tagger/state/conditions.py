@@ -9,16 +9,16 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, not_, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from tagger.genres.policy import Policy
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.query import Bound, Query
 from tagger.state.records import AlbumStatus
+from tagger.state.settings import policy_in
 from tagger.state.tables import Album, Decision, Prediction, Score, Track
 
 ALWAYS_SHOWN = 5  # so many genres are shown whatever their score,
-AT_MOST_SHOWN = 10  # and up to so many that reach their threshold
+AT_MOST_SHOWN = 10  # and up to so many that are sure enough
 COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
-
-shown = or_(Score.rank <= ALWAYS_SHOWN, and_(Score.confident, Score.rank <= AT_MOST_SHOWN))
 
 _predicted = select(Prediction.album_id).where(Prediction.album_id == Album.id).exists()
 _accepted = select(Decision.id).where(Decision.album_id == Album.id, Decision.state.in_(("accepted", "added"))).exists()
@@ -29,6 +29,16 @@ _MAY_BE: dict[AlbumStatus, ColumnElement[bool]] = {
     "written": _accepted,
     "error": not_(_accepted),
 }
+
+
+def sure(policy: Policy) -> ColumnElement[bool]:
+    """Whether a genre's score is sure enough: reaches the policy's least score, or without one its own threshold."""
+    return Score.confident.is_(True) if policy.min_score is None else Score.score >= policy.min_score
+
+
+def shown(policy: Policy) -> ColumnElement[bool]:
+    """Whether a genre is shown: the best, and some more that are sure enough."""
+    return or_(Score.rank <= ALWAYS_SHOWN, and_(sure(policy), Score.rank <= AT_MOST_SHOWN))
 
 
 def among(
@@ -69,7 +79,7 @@ def _contains(text: ColumnElement[str] | object, part: str) -> ColumnElement[boo
 def _has_genre(session: Session, genre: str, scores: Iterable[Bound]) -> ColumnElement[bool]:
     """Whether the genre, or a kind of it, is suggested (with such a score), or, asked without one, decided or held."""
     family = Taxonomy.load().family(genre)
-    suggested = _has_score(and_(Score.genre.collate("nocase").in_(family), shown), scores)
+    suggested = _has_score(and_(Score.genre.collate("nocase").in_(family), shown(policy_in(session))), scores)
     if scores:
         return suggested
     decided = select(Decision.album_id).where(Decision.genre.collate("nocase").in_(family))

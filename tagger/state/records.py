@@ -40,7 +40,7 @@ class SuggestionView:
     state: DecisionState
     evidence: Evidence
     reasons: tuple[str, ...]  # sentences
-    confident: bool = False  # the score reaches the genre's own threshold
+    confident: bool = False  # the score is sure enough for the policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Row, and_, not_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.taxonomy import Taxonomy
-from tagger.state.conditions import among, shown
+from tagger.state.conditions import among, shown, sure
 from tagger.state.records import AlbumStatus, AlbumView, DecisionState, Evidence, SuggestionView, TrackView
+from tagger.state.settings import policy_in
 from tagger.state.tables import Album, Decision, Prediction, Reason, Score, Track
 
 TREE = Taxonomy.load
@@ -126,11 +127,12 @@ def _best_first(suggestion: SuggestionView) -> float:
 
 def _scores(session: Session, wanted: Wanted) -> Iterator[Any]:
     """The scores of the genres to be shown, and of those that are not but were decided."""
-    query = select(Score.album_id, Score.genre, Score.score, Score.confident, Score.audio, Score.image, Score.text)
+    policy = policy_in(session)
+    query = select(Score.album_id, Score.genre, Score.score, sure(policy), Score.audio, Score.image, Score.text)
     query = query.where(wanted(Score.album_id))
     decided = and_(Decision.album_id == Score.album_id, Decision.genre == Score.genre, Decision.track_id.is_(None))
-    yield from session.execute(query.where(shown))
-    yield from session.execute(query.join(Decision, decided).where(not_(shown)))
+    yield from session.execute(query.where(shown(policy)))
+    yield from session.execute(query.join(Decision, decided).where(not_(shown(policy))))
 
 
 def _decisions(session: Session, wanted: Wanted) -> dict[int, dict[str, DecisionState]]:

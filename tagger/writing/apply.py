@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from typing import cast, get_args
 
-from tagger.errors import CancelledError, Problem, TaggerError
+from tagger.errors import CancelledError, Problem
 from tagger.library.names import printable
 from tagger.progress import Task
-from tagger.state.settings import setting
 from tagger.state.store import State
 from tagger.writing import journal
 from tagger.writing.batch import problem, write_batch
@@ -27,13 +25,13 @@ from tagger.writing.filesystem import FileSystem
 from tagger.writing.history import forget_old
 from tagger.writing.journal import Entry, Outcome, Running
 from tagger.writing.lock import alone
+from tagger.writing.options import chosen_options
 from tagger.writing.plan import Plan, PlanEntry
 from tagger.writing.prepare import Workshop
 from tagger.writing.records import Kind, WriteReport
 from tagger.writing.recovery import settle_all
 
 LOOK_EVERY_SECONDS = 0.2
-WAY = "writing.way"  # setting
 
 
 def apply_plan(
@@ -41,21 +39,21 @@ def apply_plan(
     plan: Plan,
     *,
     task: Task | None = None,
-    keep_mtime: bool = False,
-    hard_links: bool = False,
+    keep_mtime: bool | None = None,
+    hard_links: bool | None = None,
     way: Way | None = None,
     files: FileSystem | None = None,
 ) -> WriteReport:
     """Write what the plan says to the files that are still as they were reviewed; everything else is named.
 
     ``keep_mtime``: leave the files' modification times as they are. ``hard_links``: also write files that have several
-    names. ``way``: "auto" patches bytes in place on network and FUSE volumes and makes a verified new file elsewhere;
-    None: as the setting says.
+    names. ``way``: "auto" patches bytes in place on network and FUSE volumes and makes a verified new file elsewhere.
+    Each of the three is as its setting says where it is None.
     Raises CancelledError when stopped (what was written stays and is in the log) and TaggerError when another program
     is writing or the state cannot take the journal.
     """
     files = files or FileSystem()
-    options = Options(keep_mtime=keep_mtime, hard_links=hard_links, way=way or remembered_way(state))
+    options = chosen_options(state, keep_mtime=keep_mtime, hard_links=hard_links, way=way)
     report = WriteReport(
         unchanged=[entry.path for entry in plan.of("unchanged")],
         problems=[Problem(printable(str(entry.path)), entry.reason) for entry in plan.of("refused")],
@@ -64,14 +62,6 @@ def apply_plan(
     with writing(state, files) as report.notes:
         run(state, "write", edits, report, task=task or Task(), options=options, files=files)
     return report
-
-
-def remembered_way(state: State) -> Way:
-    """The setting for how bytes reach a file. Raises TaggerError when it is none of the three."""
-    stored = setting(state, WAY, "auto")
-    if stored not in get_args(Way):
-        raise TaggerError(f"The setting '{WAY}' is '{stored}'; set it to one of {', '.join(get_args(Way))}.")
-    return cast("Way", stored)
 
 
 def _edit(entry: PlanEntry) -> Edit:

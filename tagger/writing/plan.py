@@ -21,6 +21,7 @@ from tagger.state.store import State
 from tagger.writing.edit import CHANGED, RefusedError, words
 from tagger.writing.fields.profile import Profile
 from tagger.writing.fields.shown import shown
+from tagger.writing.options import chosen_options
 from tagger.writing.outlook import held, outlook
 from tagger.writing.profiles import profile_of, profiles
 from tagger.writing.wishes import Wish, wishes
@@ -70,20 +71,22 @@ def make_plan(
     query: str = "",
     *,
     policy: Policy | None = None,
-    hard_links: bool = False,
+    hard_links: bool | None = None,
     task: Task | None = None,
 ) -> Plan:
     """Plan what is accepted in the albums that match; ``policy`` None is the remembered one.
 
-    ``hard_links``: plan files that have several names, too. Raises TaggerError for a question that makes no sense.
+    ``hard_links``: plan files that have several names, too; None: as the setting says. Raises TaggerError for a question
+    that makes no sense.
     """
     chosen, task = policy or remembered_policy(state), task or Task()
+    linked = chosen_options(state, hard_links=hard_links).hard_links
     wanted, undecided = wishes(state, albums(state, query))
     held_as = profiles(state)
     task.begin("planning", len(wanted))
     entries = list[PlanEntry]()
     for wish in wanted:
-        entries.append(_entry(wish, chosen, profile_of(wish.path, held_as), hard_links=hard_links))
+        entries.append(_entry(wish, chosen, profile_of(wish.path, held_as), hard_links=linked))
         task.step(str(wish.path))
     return Plan(tuple(_each_file_once(entries)), chosen, undecided)
 

@@ -18,12 +18,13 @@ from tagger.progress import Task
 from tagger.state.journal import FileChange, Operation
 from tagger.state.store import State
 from tagger.writing import delta
-from tagger.writing.apply import remembered_way, run, writing
-from tagger.writing.edit import Edit, Identity, Options, Way
+from tagger.writing.apply import run, writing
+from tagger.writing.edit import Edit, Identity, Way
 from tagger.writing.fields import genre_splices
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.identity import identify
 from tagger.writing.locate import Found, Library, locate, look_at
+from tagger.writing.options import chosen_options
 from tagger.writing.records import WriteReport
 
 NOT_FOUND = (
@@ -42,19 +43,19 @@ def undo(
     *,
     path: Path | None = None,
     task: Task | None = None,
-    keep_mtime: bool = False,
-    hard_links: bool = False,
+    keep_mtime: bool | None = None,
+    hard_links: bool | None = None,
     way: Way | None = None,
     files: FileSystem | None = None,
 ) -> WriteReport:
     """Undo an operation, without one the newest write that is not undone yet; with ``path`` only that file's last change.
 
-    Undoing an undo is the redo: name its operation. Raises TaggerError when there is nothing to undo, and what
-    ``apply_plan`` raises.
+    Undoing an undo is the redo: name its operation. The other choices are those of ``apply_plan``. Raises TaggerError when
+    there is nothing to undo, and what ``apply_plan`` raises.
     """
     task, files = task or Task(), files or FileSystem()
     report = WriteReport()
-    options = Options(keep_mtime=keep_mtime, hard_links=hard_links, way=way or remembered_way(state))
+    options = chosen_options(state, keep_mtime=keep_mtime, hard_links=hard_links, way=way)
     with writing(state, files) as report.notes:
         target, changes = _choose(state, operation) if path is None else _choose_for(state, files, path)
         edits = _edits(state, files, changes, report, task, only=path)

@@ -7,9 +7,8 @@ from sqlalchemy import delete, insert, update
 
 from tagger.actions.decide import accept, decide_files, reject, reset, set_state, set_states, set_track_state
 from tagger.errors import TaggerError
-from tagger.genres.policy import Policy
 from tagger.state.queries import albums_by_id
-from tagger.state.settings import remember_policy
+from tagger.state.settings import change_policy
 from tagger.state.store import State
 from tagger.state.tables import Score, Track
 from tests.libraries import fill
@@ -45,7 +44,7 @@ def test_accepting_takes_what_the_policy_proposes(filled: State) -> None:
 
 
 def test_the_remembered_policy_counts(filled: State) -> None:
-    remember_policy(filled, Policy(top=2, min_score=0.2))
+    change_policy(filled, top=2, min_score=0.2)
     accept(filled, "all")
     assert set(decided(filled)) == {"Hip Hop", "Jazz"}
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tagger.genres.policy import Policy
 from tagger.state.conditions import shown
 from tagger.state.queries import albums
 from tagger.state.store import State
@@ -30,7 +31,11 @@ def seconds(work: Callable[[], object]) -> float:
 def as_objects(state: State) -> list[object]:
     """Albums, tracks and shown scores as mapped objects."""
     with state.reading() as session:
-        return [*mapped(session, Album), *mapped(session, Track), *session.scalars(select(Score).where(shown))]
+        return [
+            *mapped(session, Album),
+            *mapped(session, Track),
+            *session.scalars(select(Score).where(shown(Policy()))),
+        ]
 
 
 def mapped(session: Session, table: type) -> list[object]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tagger.cli import changes, main, opening, verbs
+from tagger.cli import changes, main, opening, settings, verbs
 from tagger.cli.parser import VERBS, parse
 
 
@@ -43,6 +43,7 @@ def test_the_state_goes_before_the_verb() -> None:
         (["write", "--dry-run"], changes.write),
         (["undo", "3"], changes.undo),
         (["log", "--json"], changes.log),
+        (["settings", "mode", "fill"], settings.settings),
         (["models", "list"], verbs.models_list),
         (["models", "show"], verbs.models_show),
         (["doctor"], verbs.doctor),

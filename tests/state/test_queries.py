@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, update
 
 from tagger.state.queries import albums, albums_by_id
 from tagger.state.records import AlbumView
+from tagger.state.settings import change_policy
 from tagger.state.store import State
 from tagger.state.tables import Album, Decision, Reason, Score, Track
 from tests.libraries import fill
@@ -55,6 +56,19 @@ def test_an_album_is_whole(state: State) -> None:
     assert album.suggestions[0].evidence.audio == 0.75
     assert album.suggestions[0].evidence.text is None
     assert album.status == "suggested"
+
+
+def test_the_policys_score_says_what_is_sure(state: State) -> None:
+    change(state, update(Score).values(score=1 - Score.rank / 20, confident=False))
+    assert not any(suggestion.confident for suggestion in one(state, 7).suggestions)
+    change_policy(state, min_score=0.6)
+    shown = one(state, 7).suggestions
+    assert [suggestion.score for suggestion in shown] == pytest.approx([0.95 - 0.05 * place for place in range(8)])
+    assert all(suggestion.confident for suggestion in shown)
+    assert 7 in ids(state, f'genre:"{shown[-1].genre}"')
+    change_policy(state, min_score=0.9)
+    assert [suggestion.confident for suggestion in one(state, 7).suggestions] == [True, True, False, False, False]
+    assert 7 not in ids(state, f'genre:"{shown[-1].genre}"')
 
 
 def test_the_five_best_are_shown_and_more_only_when_sure(state: State) -> None:

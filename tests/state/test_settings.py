@@ -1,12 +1,13 @@
 """Settings are kept, and a policy that makes no sense is said, not guessed."""
 
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
-from tagger.state.settings import policy, remember, remember_policy, setting
+from tagger.state.settings import change_policy, policy, remember, setting
 from tagger.state.store import State
 
 
@@ -26,8 +27,20 @@ def test_the_policy_is_kept(tmp_path: Path) -> None:
     with State.open(tmp_path) as state:
         assert policy(state) == Policy()
         chosen = Policy(top=3, min_score=0.4, mode="fill", limit=2, order="broad first", parents=True)
-        remember_policy(state, chosen)
+        change_policy(state, **asdict(chosen))
         assert policy(state) == chosen
+        change_policy(state, top=None, limit=4)
+        assert policy(state) == replace(chosen, top=Policy().top, limit=4)
+
+
+def test_a_policy_that_makes_no_sense_is_mended_part_by_part(tmp_path: Path) -> None:
+    with State.open(tmp_path) as state:
+        remember(state, "policy", {"mode": "erase", "top": 2})
+        change_policy(state, mode="fill")
+        assert policy(state) == Policy(mode="fill", top=2)
+        remember(state, "policy", ["list"])
+        change_policy(state, mode=None)
+        assert (policy(state), setting(state, "policy")) == (Policy(), None)
 
 
 def test_a_later_versions_policy_is_read_as_far_as_it_is_known(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ import pytest
 from tagger.errors import TaggerError
 from tagger.state.settings import remember
 from tagger.state.store import State
-from tagger.writing.apply import WAY, apply_plan
+from tagger.writing.apply import apply_plan
 from tagger.writing.edit import Way
+from tagger.writing.options import WAY
 from tagger.writing.replace import token_of
 from tests.faults.deadly import Watched
 from tests.media import make_audio
