@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tagger.state.store import State
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -17,6 +19,13 @@ def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     folder = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("TAGGER_STATE", str(folder))
     yield folder
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    """An empty state."""
+    with State.open(tmp_path / "state") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

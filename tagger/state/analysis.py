@@ -86,8 +86,8 @@ def _sounds(session: Session, conditions: Iterable[ColumnElement[bool]]) -> dict
     query = query.where(Track.missing.is_(False), Track.format != "", *conditions)
     found: dict[int, list[Sound]] = defaultdict(list)
     rows = session.execute(query.order_by(Track.album_id, Track.position))
-    for album, *sound in rows:
-        found[album].append(Sound(*sound))
+    for album, track, key, path, title, duration in rows:
+        found[album].append(Sound(track, key, path, title, duration))
     return found
 
 

@@ -1,34 +1,13 @@
-"""A state and a small music folder for tests of the verbs."""
+"""A small music folder for tests of the verbs."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tagger.state.store import State
-from tests.media import cover_bytes, make_audio, make_cover
-
-NOTES = "A deep dub techno album: dark bass, warm echo, slow beat and the sound of a drum machine."
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    """An empty state."""
-    with State.open(tmp_path / "state") as state:
-        yield state
+from tests.music import make_music
 
 
 @pytest.fixture
 def music(tmp_path: Path) -> Path:
-    """Three albums: two tracks with cover file and notes, two with an embedded cover, one track without anything."""
-    folder = tmp_path / "music"
-    for number, title in enumerate(("Alpha", "Beta"), start=1):
-        tags = {"title": title, "album": "First", "artist": "Ann", "track": number, "genres": ["Pop"], "comment": NOTES}
-        make_audio(folder / "Ann" / "First" / f"{number} {title}.flac", "flac", tags=tags, seed=number)
-    make_cover(folder / "Ann" / "First" / "cover.jpg")
-    for number, title in enumerate(("Gamma", "Delta"), start=1):
-        tags = {"title": title, "album": "Second", "artist": "Bob", "track": number}
-        path = folder / "Bob" / "Second" / f"{number} {title}.mp3"
-        make_audio(path, "mp3 id3v2.4", tags=tags, cover=cover_bytes(seed=3), seed=number + 2)
-    make_audio(folder / "loose" / "song.ogg", "ogg vorbis", seed=9)
-    return folder
+    """Three albums, see ``make_music``."""
+    return make_music(tmp_path / "music")

@@ -16,8 +16,8 @@ from tagger.errors import TaggerError
 from tagger.state.queries import albums
 from tagger.state.records import AlbumView, Evidence
 from tagger.state.store import State
-from tests.actions.conftest import NOTES
 from tests.bundles import STATISTICS, make_bundle, write_manifest
+from tests.music import NOTES
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Models are verified before and after they are copied; a damaged one is refused with its reason."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,6 @@ from tagger.actions import models
 from tagger.errors import TaggerError
 from tagger.state.store import State
 from tests.bundles import make_bundle
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    with State.open(tmp_path / "state") as state:
-        yield state
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from tagger.state.queries import albums
 from tagger.state.records import AlbumView
 from tagger.state.store import State
 from tagger.state.tables import Album, Track
-from tests.actions.conftest import NOTES
 from tests.media import make_audio, make_cover
+from tests.music import NOTES
 
 
 def by_title(state: State) -> dict[str, AlbumView]:

@@ -27,9 +27,9 @@ from tagger.state.queries import albums
 from tagger.state.records import AlbumView
 from tagger.state.store import State
 from tagger.state.tables import Encoding, Score
-from tests.actions.conftest import NOTES
 from tests.bundles import LABELS, make_bundle, write_manifest
 from tests.media import cover_bytes, make_audio, make_cover, make_huge_cover
+from tests.music import NOTES
 
 ITEMS = 5 + 2 + 1  # tracks, covers, texts of the music folder
 

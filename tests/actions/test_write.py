@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,6 @@ from tagger.progress import Progress, Task
 from tagger.state.store import State
 from tests.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 from tests.shelf import decision, shelve
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    with State.open(tmp_path / "state") as opened:
-        yield opened
 
 
 def song(folder: Path, kind: str = "flac", name: str = "a", genres: tuple[str, ...] = ("Jazz",)) -> Path:

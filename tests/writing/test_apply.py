@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,17 +29,6 @@ from tests.written import entry_for, fitting, genres_of, leftovers, make_library
 
 JAZZ = ("Jazz", "Deep House")
 WAYS: tuple[Way, ...] = ("replace", "patch")
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    with State.open(tmp_path / "state") as opened:
-        yield opened
-
-
-@pytest.fixture
-def music(tmp_path: Path) -> Path:
-    return tmp_path / "music"
 
 
 @pytest.mark.parametrize("way", WAYS)

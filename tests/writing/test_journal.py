@@ -5,7 +5,6 @@ import io
 import json
 import time
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,12 +23,6 @@ from tagger.writing.undo import undo
 from tests.written import make_library, plan_for
 
 DAY = 86_400
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    with State.open(tmp_path / "state") as opened:
-        yield opened
 
 
 @pytest.fixture

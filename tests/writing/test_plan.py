@@ -1,7 +1,6 @@
 """A plan says exactly what would happen to each file, and nothing happens while it is made."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,6 @@ from tagger.writing.plan import Plan, PlanEntry, make_plan
 from tagger.writing.profiles import Profile, profile_of, profiles, remember_profile
 from tests.media import FORMAT_NAMES, make_audio, suffix
 from tests.shelf import decision, shelve, track_ids
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    with State.open(tmp_path / "state") as opened:
-        yield opened
 
 
 def song(folder: Path, name: str = "a", kind: str = "flac", genres: tuple[str, ...] = ("Jazz",)) -> Path:

@@ -4,7 +4,7 @@ The kill test crashes at random; here each situation is made on purpose.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +48,6 @@ class Crashing(Watched):
                 call(*arguments)
             raise Crash
         return call(*arguments)
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    with State.open(tmp_path / "state") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,17 +19,6 @@ from tests.written import fitting, genres_of, leftovers, make_library, plan_for
 JAZZ = ("Jazz", "Deep House")
 LONG = ("A genre that is longer than the room there is " * 150,)
 WAYS: tuple[Way, ...] = ("replace", "patch")
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    with State.open(tmp_path / "state") as opened:
-        yield opened
-
-
-@pytest.fixture
-def music(tmp_path: Path) -> Path:
-    return tmp_path / "music"
 
 
 def contents(files: list[Path]) -> dict[Path, bytes]:

@@ -16,7 +16,7 @@ from tagger.state.store import State
 from tagger.ui.logic.explained import SoundReason, TimeReason, strength
 from tagger.ui.work import reasons
 from tests.bundles import make_bundle
-from tests.ui.conftest import make_music
+from tests.music import make_music
 
 
 def analysed_with(tmp_path: Path, audio: Literal["cqt", "timbre"]) -> Iterator[tuple[State, AlbumView]]:
