@@ -26,7 +26,8 @@ class TimeHeat:
     def begins(self) -> Doubles:
         """The second at which each stretch begins, [patches, P]."""
         positions = self.values.shape[1]
-        return np.asarray(self.starts)[:, None] + np.arange(positions) * (self.seconds / positions)
+        starts = np.asarray(self.starts, np.float64)
+        return np.add.outer(starts, np.arange(positions) * (self.seconds / positions))
 
     def stretch(self, patch: int, first: int, last: int) -> tuple[float, float]:
         """The seconds from the beginning of stretch ``first`` to the end of stretch ``last``."""
