@@ -27,7 +27,7 @@ class TimeHeat:
         """The second at which each stretch begins, [patches, P]."""
         positions = self.values.shape[1]
         starts = np.asarray(self.starts, np.float64)
-        return np.add.outer(starts, np.arange(positions) * (self.seconds / positions))
+        return starts[:, None] + np.arange(positions, dtype=np.float64) * (self.seconds / positions)
 
     def stretch(self, patch: int, first: int, last: int) -> tuple[float, float]:
         """The seconds from the beginning of stretch ``first`` to the end of stretch ``last``."""
