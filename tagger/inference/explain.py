@@ -26,8 +26,8 @@ class TimeHeat:
     def begins(self) -> Doubles:
         """The second at which each stretch begins, [patches, P]."""
         positions = self.values.shape[1]
-        starts = np.asarray(self.starts, np.float64)
-        return starts[:, None] + np.arange(positions, dtype=np.float64) * (self.seconds / positions)
+        begins = np.asarray(self.starts)[:, None] + np.arange(positions) * (self.seconds / positions)
+        return np.asarray(begins, np.float64)
 
     def stretch(self, patch: int, first: int, last: int) -> tuple[float, float]:
         """The seconds from the beginning of stretch ``first`` to the end of stretch ``last``."""
