@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import av
+from tqdm import tqdm
 
 from tagger.errors import TaggerError
 from tagger.state.store import State
@@ -196,8 +197,10 @@ def main(arguments: list[str] | None = None) -> dict[str, int]:
     with tempfile.TemporaryDirectory(prefix="tagger-kill-", dir=options.folder) as root:
         trial = prepare(Path(root), options.seed, options.copies)
         first, snapshots = dict(trial.now), {path: snapshot(path) for path in trial.files}
-        while trial.counts["killed"] < options.kills:
-            one_kill(trial)
+        with tqdm(total=options.kills, unit=" kills", disable=None) as progress:
+            while trial.counts["killed"] < options.kills:
+                one_kill(trial)
+                progress.update(trial.counts["killed"] - progress.n)
         assert all(snapshot(path) == snapshots[path] for path in trial.files)
         undo_everything(trial, first)
     print(", ".join(f"{number} {what}" for what, number in trial.counts.items()))
