@@ -28,6 +28,7 @@ from tagger.state.store import State
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
 from tagger.writing.audio_digest import audio_digest
+from tagger.writing.edit import Way
 from tagger.writing.plan import Plan
 from tagger.writing.recovery import recover
 from tagger.writing.snapshot import snapshot
@@ -100,7 +101,7 @@ def one_kill(trial: Trial) -> None:
     order = chance.sample(trial.files, len(trial.files))
     plan = plan_for({path: wanted[path] for path in order})
     new = {path: rewritten(trial.now[path], wanted[path]) for path in trial.files}
-    way = chance.choice(("replace", "patch"))
+    way: Way = chance.choice(("replace", "patch"))
     by_count = chance.random() < 0.6
     fatal = chance.randrange(1, CALLS) if by_count else sys.maxsize
     child = os.fork()
@@ -115,7 +116,7 @@ def one_kill(trial: Trial) -> None:
     check(trial, new, whole=way == "replace")
 
 
-def write_until_killed(trial: Trial, plan: Plan, way: str, fatal: int) -> None:
+def write_until_killed(trial: Trial, plan: Plan, way: Way, fatal: int) -> None:
     """The child's life."""
     try:
         with State.open(trial.state) as state:
