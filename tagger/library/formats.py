@@ -167,7 +167,7 @@ def _first_that_opens(
         except OSError as error:
             raise UnreadableError(name, system_reason(error)) from error
         except Exception as error:  # noqa: BLE001 - broken files make the readers raise anything
-            reasons.append(_complaint(_KINDS[kind], error))
+            reasons.append(_complaint(_KINDS[kind], error, name))
     raise UnreadableError(name, reasons[0])
 
 
@@ -180,8 +180,8 @@ def _load(kind: type[mutagen.FileType], stream: BinaryIO, filename: str | None) 
     return file
 
 
-def _complaint(expected: Format, error: Exception) -> str:
+def _complaint(expected: Format, error: Exception, name: str) -> str:
     """What a reader had against the file, in words."""
-    detail = " ".join(str(error).split())
+    detail = " ".join(str(error).replace(repr(name), "").split())  # the sentence names the file already
     known = isinstance(error, mutagen.MutagenError) and detail and len(detail) < 200
     return f"it is no valid {expected.name} file ({printable(detail) if known else 'its structure is broken'})"

@@ -129,3 +129,11 @@ def test_a_name_that_does_not_decode_is_shown_with_escapes(tmp_path: Path) -> No
     with pytest.raises(UnreadableError) as caught:
         open_audio(path)
     assert r"caf\xe9.mp3" in str(caught.value)
+
+
+def test_a_complaint_does_not_name_the_file_again(tmp_path: Path) -> None:
+    path = tmp_path / "odd.mp3"
+    path.write_bytes(b"ID3\x20\x00\x00\x00\x00\x00\x10" + bytes(64))
+    with pytest.raises(UnreadableError) as raised:
+        open_audio(path)
+    assert raised.value.reason == "it is no valid mp3 file (ID3v2.32 not supported)"
