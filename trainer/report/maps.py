@@ -41,12 +41,12 @@ def single_parent(dataset: Dataset, items: Sequence[Item]) -> list[tuple[Item, s
     return [(item, labels[0]) for item, labels in found if len(labels) == 1]
 
 
-def spread(vectors: NDArray[np.float32], seed: int = 0) -> NDArray[np.float64]:
-    """t-SNE's places [n, 2], by cosine distance."""
+def spread(vectors: NDArray[np.float32], seed: int = 0, perplexity: float = 30.0) -> NDArray[np.float64]:
+    """t-SNE's places [n, 2], by cosine distance; ``perplexity``, about the number of neighbours, is less where few are."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about single threads and empty rows: nothing a reader can act on
-        perplexity = max(2.0, min(30.0, (len(vectors) - 1) / 3))
-        tsne = TSNE(perplexity=perplexity, metric="cosine", init="random", random_state=seed)
+        most = max(2.0, min(perplexity, (len(vectors) - 1) / 3))
+        tsne = TSNE(perplexity=most, metric="cosine", init="random", random_state=seed)
         return np.asarray(tsne.fit_transform(vectors), np.float64)
 
 

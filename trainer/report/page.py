@@ -1,4 +1,6 @@
-"""One self-contained page and the same tables as Markdown: nothing is fetched, no script runs."""
+"""One self-contained page, dark where the reader's screen is, and the same tables as Markdown: nothing is fetched, no
+script runs.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +10,16 @@ from pathlib import Path
 from trainer.files import write_atomically
 from trainer.report.table import Table
 
-STYLE = """body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1200px; padding: 0 1rem;
-        color: #222; background: #fff; } h1 { font-size: 1.6rem; } h2 { margin-top: 2.5rem; border-bottom: 1px solid
-        #ccc; } h3 { margin: 1.5rem 0 .4rem; } table { border-collapse: collapse; font-variant-numeric:
-        tabular-nums; } th, td { border: 1px solid #ddd; padding: .25rem .5rem; text-align: left; } th { background:
-        #f3f3f3; } .wide { overflow-x: auto; } .warning { border-left: 4px solid #d55e00; padding: .5rem 1rem;
-        background: #fff4ec; } figure { display: inline-block; margin: .5rem 1rem .5rem 0; vertical-align: top; }
-        figcaption { font-size: .85rem; color: #555; max-width: 44rem; } img { max-width: 100%; } svg { max-width:
-        100%; height: auto; }
+STYLE = """:root { color-scheme: light dark; --ink: #222; --paper: #fff; --quiet: #555; --rule: #ccc; --head: #f3f3f3;
+        --alarm: #fff4ec; } @media (prefers-color-scheme: dark) { :root { --ink: #e2e2e2; --paper: #16181b; --quiet:
+        #a8a8a8; --rule: #4a4a4a; --head: #26292d; --alarm: #3a2415; } } body { font: 15px/1.5 system-ui, sans-serif;
+        margin: 2rem auto; max-width: 1200px; padding: 0 1rem; color: var(--ink); background: var(--paper); } h1 {
+        font-size: 1.6rem; } h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--rule); } h3 { margin: 1.5rem 0
+        .4rem; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; } th, td { border: 1px solid
+        var(--rule); padding: .25rem .5rem; text-align: left; } th { background: var(--head); } .wide { overflow-x:
+        auto; } .warning { border-left: 4px solid #d55e00; padding: .5rem 1rem; background: var(--alarm); } figure {
+        display: inline-block; margin: .5rem 1rem .5rem 0; vertical-align: top; } figcaption { font-size: .85rem; color:
+        var(--quiet); max-width: 44rem; } img { max-width: 100%; } svg { max-width: 100%; height: auto; }
         """
 
 

@@ -6,8 +6,9 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-# Okabe and Ito's colours, which colour-blind readers can tell apart.
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8a8a00")
+INK = "currentColor"
+# Okabe and Ito's colours, which colour-blind readers can tell apart; their black is the page's ink, light on a dark page.
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", INK, "#8a8a00")
 
 
 def curves(lines: Mapping[str, Sequence[float]], *, width: int = 420, height: int = 180) -> str:
@@ -59,7 +60,7 @@ def confusion(counts: NDArray[np.int64], labels: Sequence[str], *, cell: int = 2
             parts.append(titled("rect", f'x="{x}" y="{y}" width="{cell}" height="{cell}" {colour}', tip))
             if counts[row, column]:
                 parts.append(
-                    text(x + cell / 2, y + 15, str(counts[row, column]), "middle", "#fff" if shade > 0.5 else "#222")
+                    text(x + cell / 2, y + 15, str(counts[row, column]), "middle", "#fff" if shade > 0.5 else INK)
                 )
     parts.append(frame(margin, margin, cell * len(labels), cell * len(labels)))
     return svg(margin + cell * len(labels) + 4, margin + cell * len(labels) + 4, parts)
@@ -91,7 +92,7 @@ def titled(shape: str, attributes: str, tip: str) -> str:
     return f"<{shape} {attributes}><title>{escape(tip)}</title></{shape}>"
 
 
-def text(x: float, y: float, words: str, anchor: str = "start", colour: str = "#333", extra: str = "") -> str:
+def text(x: float, y: float, words: str, anchor: str = "start", colour: str = INK, extra: str = "") -> str:
     """Words at a place."""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" font-size="11" {extra}>{escape(words)}</text>'
 

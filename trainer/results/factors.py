@@ -1,36 +1,59 @@
 """Label factors (TISMIR §5.1) on MTG-Jamendo's genre annotations: which genres lie near each other, and their map."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from sklearn.manifold import TSNE
+from numpy.typing import NDArray
 
 from tagger.progress import Task
 from trainer.datasets.tag_list import read_tag_lists
-from trainer.labels import label_factors, label_matrix, nearest, normalised
+from trainer.files import write_atomically
+from trainer.labels import label_factors, label_matrix, nearest
+from trainer.report.maps import spread
+from trainer.report.names import named_points
+from trainer.report.page import Figure, Report, Section
 from trainer.report.table import Table
 
 DIMENSIONS = 50
 NEIGHBOURS = 4
+PERPLEXITY = 10.0
+PAGE, PLACES = "jamendo-map.html", "jamendo-map.csv"
 
 
 def factor_results(data: Path, out: Path, task: Task) -> Table:
-    """The nearest genres of each genre, the most frequent first; ``out/jamendo-map.csv`` holds the map (t-SNE)."""
+    """The nearest genres of each genre, the most frequent first.
+
+    ``out`` then holds their map (t-SNE) as a page, jamendo-map.html, and as numbers, jamendo-map.csv.
+    """
     task.begin("factors of genres", 2)
     tracks = read_tag_lists(data / "labels")
     genres = sorted({genre for track in tracks for genre in track.genres})
     matrix = label_matrix([track.genres for track in tracks if track.split != "test"], genres)
-    factors = label_factors(matrix, DIMENSIONS)
+    factors, counts = label_factors(matrix, DIMENSIONS), matrix.sum(axis=0, dtype=np.int64)
     near = nearest(factors, genres, NEIGHBOURS)
     task.step("nearest genres")
-    places = TSNE(perplexity=10, random_state=0, init="pca").fit_transform(normalised(factors))
-    lines = [f"{genre},{x:.3f},{y:.3f}" for genre, (x, y) in zip(genres, places, strict=True)]
-    (out / "jamendo-map.csv").write_text("\n".join(["genre,x,y", *lines, ""]), encoding="utf-8")
-    task.step("map")
-    counts = matrix.sum(axis=0)
     rows = [
         (genres[place], str(counts[place]), ", ".join(f"{name} {cosine:.2f}" for name, cosine in near[genres[place]]))
-        for place in np.argsort(-counts.astype(int), kind="stable")
+        for place in np.argsort(-counts, kind="stable")
     ]
     title = f"Nearest genres by label factors: {len(tracks)} tracks, {len(genres)} genres, {DIMENSIONS} factors"
-    return Table(title, ("genre", "tracks", "nearest (cosine)"), tuple(rows))
+    table = Table(title, ("genre", "tracks", "nearest (cosine)"), tuple(rows))
+    _write_map(out, spread(factors, perplexity=PERPLEXITY), genres, counts, table)
+    task.step("map")
+    return table
+
+
+def _write_map(
+    out: Path, places: NDArray[np.float64], genres: Sequence[str], counts: NDArray[np.int64], table: Table
+) -> None:
+    """The map as a page, with the table below it, and as lines of genre, x, y."""
+    lines = [f"{genre},{x:.3f},{y:.3f}" for genre, (x, y) in zip(genres, places, strict=True)]
+    (out / PLACES).write_text("\n".join(["genre,x,y", *lines, ""]), encoding="utf-8")
+    caption = (
+        "A dot is a genre, its area grows with the number of tracks; genres that are given together lie together (t-SNE of label"
+        " factors by cosine distance; only neighbourhoods mean something, not the axes)."
+    )
+    section = Section("Map", figures=(Figure(named_points(places, genres, counts), caption),))
+    report = Report("Genres of MTG-Jamendo", (), (section, Section("Neighbours", tables=(table,))))
+    write_atomically(out / PAGE, report.html().encode())

@@ -11,6 +11,7 @@ from sklearn.metrics import mutual_info_score
 from trainer.experiments.schema import experiments_of
 from trainer.report import svg
 from trainer.report.maps import spread, top_level
+from trainer.report.names import named_points, placed
 from trainer.report.page import Figure, Report, Section
 from trainer.report.pictures import as_image, cover_map, heated
 from trainer.report.table import Table, figures_table, per_class_table
@@ -91,6 +92,29 @@ def test_pictures_are_well_formed() -> None:
     assert svg.curves({}) == ""
     assert "3" in drawn[2]
     assert "b &amp; c taken for &lt;a&gt;" not in drawn[0]
+
+
+def test_names_on_a_map_cover_neither_each_other_nor_a_dot() -> None:
+    random = np.random.default_rng(0)
+    places, radii = random.uniform(50, 750, (60, 2)), np.full(60, 5.0)
+    boxes = placed(places, radii, ["a genre's name"] * 60, np.arange(60), 800, 800)
+    assert sum(a.shared(b) for i, a in enumerate(boxes) for b in boxes[:i]) == 0
+    inside = [(box.left <= x <= box.right) and (box.top <= y <= box.bottom) for box in boxes for x, y in places]
+    assert not any(inside)
+    near = [abs((box.left + box.right) / 2 - x) < 150 for box, (x, _) in zip(boxes, places, strict=True)]
+    assert all(near)
+
+
+def test_a_name_far_from_its_dot_is_led_to_it() -> None:
+    crowd = np.concatenate([np.full((30, 2), 0.5), [[0.0, 0.0], [1.0, 1.0]]])
+    names = [f"<{number}>" for number in range(32)]
+    drawn = named_points(crowd, names, np.arange(32))
+    picture = ElementTree.fromstring(drawn)
+    told = [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert sorted(told) == sorted(names)  # type: ignore[type-var]
+    assert "<line " in drawn
+    assert "currentColor" in drawn
+    assert drawn.count("<circle") == 32
 
 
 def test_heat_lies_where_the_map_is_high() -> None:
