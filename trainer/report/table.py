@@ -114,8 +114,12 @@ def figures_table(results: Results, title: str) -> Table:
 
 
 def order(row: Row) -> tuple[int, ...]:
-    """Where the paper prints the row: by modality (fusions together), target, and setting."""
-    printed = row.experiment.paper.row if row.experiment.paper else ()
+    """Where the paper prints the row."""
+    return printed_place(row.experiment.paper.row if row.experiment.paper else ())
+
+
+def printed_place(printed: Sequence[str]) -> tuple[int, ...]:
+    """Where the paper prints a row of these names: by modality (fusions together), target, and setting."""
     places = [[names.index(cell) for names in ORDER if cell in names] for cell in printed]
     ranks = [place[0] if place else 0 for place in places]
     fusion = printed[:1] and printed[0] in FUSIONS

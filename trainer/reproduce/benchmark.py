@@ -3,6 +3,7 @@ column.
 """
 
 import shutil
+import statistics
 import subprocess
 import tempfile
 import threading
@@ -20,12 +21,13 @@ from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.labels import item_factors, label_factors
-from trainer.loop import CoverExamples, Examples, PatchExamples, TensorExamples, choose_device, seeded, train
+from trainer.loop import CoverExamples, Examples, Outcome, PatchExamples, TensorExamples, choose_device, seeded, train
 from trainer.loop.covers import Augmentation
+from trainer.loop.device import fits
 from trainer.losses import cosine, logistic
 from trainer.metrics import mean_and_deviation
 from trainer.networks import build
-from trainer.report.table import NOTHING, Table
+from trainer.report.table import NOTHING, Table, printed_place
 from trainer.synthetic import arrays
 from trainer.synthetic.world import GENRES, World, make_world
 
@@ -39,9 +41,10 @@ REDUCED = {  # items of an epoch without a GPU, by the first pattern that fits
     "image.*": 16,
     "*": 2048,
 }
-EPOCHS = 3  # the first warms up; the median counts
+EPOCHS, REDUCED_EPOCHS = 3, 2  # the first warms up and does not count
 WIDTHS = {"audio": 4096, "text": 2048, "image": 2048}
 FACTORS = 50
+COVER = 256  # pixels, before the crop
 
 
 @dataclass(frozen=True)
@@ -77,26 +80,45 @@ class Timing:
     @property
     def at_full_size(self) -> float:
         """Seconds of an epoch of all items, at this speed."""
-        return self.seconds * self.whole / self.items
+        return self.seconds * self.scale
+
+    @property
+    def scale(self) -> float:
+        """How many times the items that were timed make a whole epoch."""
+        return self.whole / self.items
 
 
 def benchmark(
     size: Size, *, device: str, wanted: Callable[[str], bool], batch: int | None, task: Task
 ) -> Iterator[Timing]:
-    """Time the rows of Table 6, data on the device where they fit."""
+    """Time the rows of Table 6 in the paper's order, data on the device where they fit. Raises TaggerError for no row."""
+    rows = chosen(wanted)
     where = choose_device(device)
     world = make_world(max(200, min(size.albums, ALBUMS) if not size.reduced else 200), seed=0)
     makers = Makers(world, where)
-    for experiment in experiments_of("tismir-multi").values():
-        if wanted(experiment.name):
-            yield timed(experiment, size, makers, device, batch, task)
+    for number, experiment in enumerate(rows, start=1):
+        yield timed(experiment, size, makers, device, batch, f"{experiment.name} ({number} of {len(rows)})", task)
 
 
-def timed(experiment: Experiment, size: Size, makers: "Makers", device: str, batch: int | None, task: Task) -> Timing:
-    """Train one row's network for a few epochs."""
+def chosen(wanted: Callable[[str], bool]) -> list[Experiment]:
+    """The rows that are wanted, in the paper's order."""
+    rows = [experiment for name, experiment in experiments_of("tismir-multi").items() if wanted(name)]
+    if not rows:
+        raise TaggerError("No row has such a name; name some of trainer/experiments/tismir-multi, such as audio.*.")
+    return sorted(rows, key=lambda experiment: printed_place(experiment.paper.row if experiment.paper else ()))
+
+
+def timed(
+    experiment: Experiment, size: Size, makers: "Makers", device: str, batch: int | None, name: str, task: Task
+) -> Timing:
+    """Train one row's network for a few epochs; ``name`` stands beside the progress."""
     items, whole = size.of(experiment.name), size.whole(experiment.name)
     examples, dimensions = makers.examples(experiment, items)
-    changes = {"epochs": EPOCHS if not size.reduced else 2, "patience": None, **({"batch": batch} if batch else {})}
+    changes = {
+        "epochs": REDUCED_EPOCHS if size.reduced else EPOCHS,
+        "patience": None,
+        **({"batch": batch} if batch else {}),
+    }
     recipe = experiment.recipe.model_copy(update=changes).recipe(0)
     with seeded(0):
         network = build(experiment.network.name, **dimensions, **experiment.network.dimensions)
@@ -109,14 +131,19 @@ def timed(experiment: Experiment, size: Size, makers: "Makers", device: str, bat
                 loss=cosine if experiment.target.kind == "cosine" else logistic,
                 recipe=recipe,
                 folder=folder,
-                name=experiment.name,
+                name=name,
                 device=device,
                 curves=False,
                 task=task,
             )
     finally:
         shutil.rmtree(folder)
-    return Timing(experiment, items, whole, outcome.seconds_per_epoch, busy.mean)
+    return Timing(experiment, items, whole, seconds_of(outcome), busy.mean)
+
+
+def seconds_of(outcome: Outcome) -> float:
+    """The median of the epochs after the first; at least the clock's step, a thousandth."""
+    return max(1e-3, statistics.median(float(line["seconds"]) for line in outcome.history[1:]))
 
 
 @dataclass
@@ -124,7 +151,7 @@ class Makers:
     """Makes a row's examples; what several rows share is made once and kept on the device."""
 
     world: World
-    device: torch.device
+    device: torch.device  # where examples are made and lie, as long as they fit
     kept: dict[str, Tensor] = field(default_factory=dict)
 
     def examples(self, experiment: Experiment, count: int) -> tuple[Examples, dict[str, object]]:
@@ -159,9 +186,8 @@ class Makers:
         """Constant-Q patches; each is a track, drawn anew only in the sense that nothing is left to draw."""
         key = f"patches {count}"
         if key not in self.kept:
-            self.kept = {
-                key: arrays.patches(self.world, self.albums(count), arrays.make_templates(self.world, self.device))
-            }
+            templates = self.templates(2 * count * arrays.FRAMES * arrays.BINS)
+            self.kept = {key: arrays.patches(self.world, self.albums(count), templates)}
         rows = torch.arange(count)
         lengths = torch.full((count,), arrays.FRAMES)
         mean, deviation = torch.full((arrays.BINS,), -45.0), torch.full((arrays.BINS,), 10.0)
@@ -171,8 +197,12 @@ class Makers:
 
     def covers(self, count: int, targets: Tensor, size: int) -> Examples:
         """Covers with TISMIR's augmentation."""
-        pixels = arrays.covers(self.world, self.albums(count), arrays.make_templates(self.world, self.device))
+        pixels = arrays.covers(self.world, self.albums(count), self.templates(3 * count * COVER * COVER), COVER)
         return CoverExamples(pixels, torch.arange(count), targets, size, augmentation=Augmentation()).to(self.device)
+
+    def templates(self, size: int) -> arrays.Templates:
+        """The templates, on the device if ``size`` bytes made from them fit there."""
+        return arrays.make_templates(self.world, self.device if fits(size, self.device) else torch.device("cpu"))
 
     def terms(self, count: int) -> tuple[Tensor, Tensor]:
         """tf-idf terms."""
@@ -214,7 +244,7 @@ def utilisation(device: torch.device) -> Iterator[Busy]:
         "--query-gpu=utilization.gpu",
         "--format=csv,noheader,nounits",
         "--loop-ms=200",
-        f"--id={device.index or 0}",
+        f"--id=GPU-{torch.cuda.get_device_properties(device).uuid}",  # its number may be another one's to torch
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as reader:  # noqa: S603  a fixed program
         listener = threading.Thread(target=listen, args=(reader, busy), daemon=True)
@@ -234,16 +264,22 @@ def listen(reader: "subprocess.Popen[str]", busy: Busy) -> None:
 
 
 def table(timings: list[Timing], device: str) -> Table:
-    """The timings beside the paper's column."""
-    rows = []
-    for timing in timings:
-        paper = timing.experiment.paper
-        printed = paper.seconds_per_epoch if paper else None
-        if paper is None or printed is None:
-            raise TaggerError(f"{timing.experiment.name} has no time in the paper to stand beside.")
-        busy = NOTHING if timing.busy is None else f"{timing.busy:.0f} %"
-        faster = f"{printed / timing.at_full_size:.1f}×"
-        ours = f"{timing.seconds:.3f}", f"{timing.at_full_size:.3g}"
-        rows.append((" ".join(paper.row), f"{timing.items:,} of {timing.whole:,}", *ours, f"{printed:g}", faster, busy))
-    columns = ("row", "items timed", "seconds", "s/epoch of all", "paper", "faster", "GPU busy")
-    return Table(f"Seconds per epoch, Table 6, on {device}", columns, tuple(rows))
+    """The timings beside the paper's column; rows marked * were timed on fewer items and scaled by their number."""
+    columns = ("row", "items timed", "seconds", "scaled by", "s/epoch of all", "paper", "paper ÷ ours", "GPU busy")
+    note = "; * timed on few items, scaled by their number" if any(timing.scale > 1 for timing in timings) else ""
+    return Table(f"Seconds per epoch, Table 6, on {device}{note}", columns, tuple(map(cells, timings)))
+
+
+def cells(timing: Timing) -> tuple[str, ...]:
+    """One row's cells. Raises TaggerError where the paper prints no time."""
+    paper = timing.experiment.paper
+    if paper is None or paper.seconds_per_epoch is None:
+        raise TaggerError(f"{timing.experiment.name} has no time in the paper to stand beside.")
+    reduced, printed = timing.scale > 1, paper.seconds_per_epoch
+    items = f"{timing.items:,} of {timing.whole:,}" if reduced else f"all {timing.whole:,}"
+    scale = f"{timing.scale:,.1f}" if reduced else NOTHING
+    whole = f"{timing.at_full_size:,.0f}" if timing.at_full_size >= 100 else f"{timing.at_full_size:.3g}"
+    ratio = f"{printed / timing.at_full_size:.2g}×"
+    busy = NOTHING if timing.busy is None else f"{timing.busy:.0f} %"
+    name = " ".join(paper.row) + (" *" if reduced else "")
+    return name, items, f"{timing.seconds:.3f}", scale, whole, f"{printed:g}", ratio, busy

@@ -19,7 +19,7 @@ def add(verbs: Any) -> None:
     parser.add_argument("--patches", type=positive, default=118_000)
     parser.add_argument("--albums", type=positive, default=25_000)
     parser.add_argument("--covers", type=positive, default=25_000)
-    parser.add_argument("--full", action="store_true", help="all items also without a GPU; takes hours")
+    parser.add_argument("--full", action="store_true", help="all items also without a GPU; takes days")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the table as Markdown")
     parser.set_defaults(run=run)
 
@@ -34,7 +34,8 @@ def run(chosen: argparse.Namespace, task: Task) -> int:
     reduced = device.type != "cuda" and not chosen.full
     if reduced:
         say(
-            "There is no GPU here: each row is timed on a few items, and the time of a whole epoch is what that speed gives."
+            "There is no GPU here: each row is timed on a few items, and that time is scaled to all items of an epoch.",
+            "This takes some minutes on two cores (--rows PATTERN for fewer rows, --full for all items: days).",
         )
     size = Size(chosen.patches, chosen.albums, chosen.covers, reduced)
     timings = []
