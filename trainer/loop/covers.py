@@ -64,8 +64,8 @@ class CoverExamples:
         return len(self.targets)
 
     def to(self, device: torch.device) -> Self:
-        """Move everything, where it fits."""
-        if not fits(size_of(self.pixels), device):
+        """Move everything, where it fits; pixels that are there already need no more room."""
+        if device != self.device and not fits(size_of(self.pixels), device):
             return self
         moved = (self.pixels.to(device), self.rows.to(device), self.targets.to(device))
         return replace(self, pixels=moved[0], rows=moved[1], targets=moved[2])

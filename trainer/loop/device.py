@@ -26,6 +26,12 @@ def choose_device(name: str = "auto") -> torch.device:
         return torch.device("cpu")
     from trainer.loop.processes import local_rank
 
+    # What deterministic runs need; torch reads it once, at the process's first product of matrices.
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    if local_rank() >= torch.cuda.device_count():
+        raise TaggerError(
+            f"This machine has {torch.cuda.device_count()} GPUs; start no more than that many processes on it."
+        )
     return torch.device("cuda", local_rank())
 
 
@@ -67,8 +73,6 @@ def backends(device: torch.device, deterministic: bool) -> Iterator[None]:
         yield
         return
     before = torch.backends.cudnn.benchmark, torch.get_float32_matmul_precision()
-    if deterministic:
-        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # what torch asks for
     torch.use_deterministic_algorithms(deterministic)
     torch.backends.cudnn.benchmark = not deterministic
     torch.set_float32_matmul_precision("high")
@@ -83,5 +87,6 @@ def backends(device: torch.device, deterministic: bool) -> Iterator[None]:
 def _is_out_of_memory(error: BaseException) -> bool:
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
         return True
-    text = str(error)  # a CPU's allocator raises a bare RuntimeError
-    return "can't allocate memory" in text or "not enough memory" in text or "CUBLAS_STATUS_ALLOC_FAILED" in text
+    text = str(error)  # a CPU's allocator and CUDA's own calls (pinned memory, a context) raise a bare RuntimeError
+    told = ("can't allocate memory", "not enough memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDA error: out of memory")
+    return any(words in text for words in told)

@@ -125,14 +125,18 @@ def _fetched(examples: Examples, batch: Tensor, device: torch.device) -> tuple[B
 
 
 def _on(device: torch.device, tensor: Tensor) -> Tensor:
+    """The tensor on the device, where need be by way of pinned memory, which belongs to the thread's current GPU."""
     if tensor.device.type == device.type:
         return tensor
-    return tensor.pin_memory().to(device, non_blocking=True)
+    with torch.cuda.device(device):
+        return tensor.pin_memory().to(device, non_blocking=True)
 
 
-def line_of(state: State, loss: float, figures: dict[str, float], seconds: float, items: int) -> dict[str, Any]:
+def line_of(
+    state: State, loss: float, figures: dict[str, float], seconds: float, items: int, device: torch.device
+) -> dict[str, Any]:
     """An epoch's line of the log."""
-    memory = {"gpu_memory_mb": round(torch.cuda.max_memory_allocated() / 2**20)} if torch.cuda.is_initialized() else {}
+    memory = {} if device.type != "cuda" else {"gpu_memory_mb": round(torch.cuda.max_memory_allocated(device) / 2**20)}
     rate = state.optimiser.param_groups[0]["lr"]
     numbers = {"epoch": state.position.epoch + 1, "loss": loss, **figures, "learning_rate": rate}
     return {**numbers, "seconds": round(seconds, 3), "items_per_second": round(items / max(seconds, 1e-9), 1), **memory}

@@ -64,21 +64,22 @@ class PatchExamples:
         return len(self.targets)
 
     def to(self, device: torch.device) -> Self:
-        """Move the rows that are used, where they fit."""
+        """Move the rows that are used, where they fit; everything else follows rows that are there already."""
+        if device == self.device:
+            return self._following(device)
         used = torch.unique(self.rows.cpu())
-        if device == self.device or not fits(len(used) * size_of(self.spectrograms[:1]), device):
+        if not fits(len(used) * size_of(self.spectrograms[:1]), device):
             return self
         places = torch.zeros(len(self.spectrograms), dtype=torch.int64)
         places[used] = torch.arange(len(used))
-        return replace(
-            self,
-            spectrograms=_moved(self.spectrograms, used, device),
-            lengths=self.lengths[used].to(device),
-            rows=places[self.rows.cpu()].to(device),
-            targets=self.targets.to(device),
-            mean=self.mean.to(device),
-            deviation=self.deviation.to(device),
-        )
+        lengths, rows = self.lengths.cpu()[used], places[self.rows.cpu()]
+        spectrograms = _moved(self.spectrograms, used, device)
+        return replace(self, spectrograms=spectrograms, lengths=lengths, rows=rows)._following(device)
+
+    def _following(self, device: torch.device) -> Self:
+        """All but the spectrograms on the device."""
+        names = ("lengths", "rows", "targets", "mean", "deviation")
+        return replace(self, **{name: getattr(self, name).to(device) for name in names})
 
     def drawn(self, seed: int, epoch: int) -> Self:
         """New places for the patches, uniform over each track."""

@@ -34,9 +34,12 @@ def seed_step(device: torch.device, seed: int, epoch: int, position: int, rank: 
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Within: torch draws from ``seed``, as for a network's first weights; afterwards it goes on as before."""
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
+    """Within: torch draws from ``seed`` on the CPU, as for a network's first weights; afterwards it goes on as before.
+
+    No GPU's generator is touched: that would wake every GPU of the machine in every process.
+    """
+    with torch.random.fork_rng([]):
+        torch.default_generator.manual_seed(seed)
         yield
 
 

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import nn
 
 from tagger.errors import TaggerError
@@ -113,6 +114,8 @@ def disk_told(name: str, folder: Path) -> Iterator[None]:
 def _begin(job: Job, network: nn.Module) -> State:
     """The state at the first step, or where the checkpoint left it."""
     network.to(job.device).train()
+    if job.device.type == "cuda":
+        torch.cuda.reset_peak_memory_stats(job.device)  # the log tells this run's
     state = State(network, network, optimiser(job.recipe, network.parameters()), Position(), copied(network))
     left = checkpoint.read(job.folder, job.identity, network, state.optimiser)
     if left is not None:
@@ -146,7 +149,7 @@ def _one_epoch(job: Job, state: State) -> dict[str, Any]:
     value = _monitored(job, figures)
     if value is None or position.best is None or _better(job, value, position.best):
         state.keep_as_best(value)
-    line = line_of(state, loss, figures, seconds, items)
+    line = line_of(state, loss, figures, seconds, items, job.device)
     position.history.append(line)
     position.epoch, position.done, position.loss = position.epoch + 1, 0, 0.0
     state.save_if_due(job)

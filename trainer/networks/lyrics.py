@@ -7,6 +7,7 @@ norm, pooling, dropout) and its ends (500 × 1500 in, 500 out), not its widths; 
 for each of the 500 frequencies, averaged over time.
 """
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import torch
@@ -69,6 +70,13 @@ class Attention(nn.Module):
         return weighted
 
 
+def full_precision(device: torch.device) -> AbstractContextManager[object]:
+    """Within: float32 although autocast is on, which would run cuDNN's recurrences in float16 whatever it was asked."""
+    if device.type in ("cpu", "cuda") and torch.is_autocast_enabled(device.type):
+        return torch.autocast(device.type, enabled=False)
+    return nullcontext()
+
+
 class Level(nn.Module):
     """One level of the hierarchy: a bidirectional GRU over a sequence, then attention."""
 
@@ -82,7 +90,9 @@ class Level(nn.Module):
         # An empty sequence runs over one place of padding, and its state is dropped.
         at_least_one = lengths.clamp(min=1)
         packed = pack_padded_sequence(sequence, at_least_one.cpu(), batch_first=True, enforce_sorted=False)
-        states, _ = pad_packed_sequence(self.recurrence(packed)[0], batch_first=True, total_length=sequence.shape[1])
+        with full_precision(sequence.device):
+            recurred = self.recurrence(packed)[0]
+        states, _ = pad_packed_sequence(recurred, batch_first=True, total_length=sequence.shape[1])
         mask = torch.arange(sequence.shape[1], device=sequence.device) < at_least_one.unsqueeze(1)
         weighted: Tensor = self.attention(states, mask) * (lengths > 0).view(-1, 1, 1)
         return weighted

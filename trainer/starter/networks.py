@@ -99,7 +99,8 @@ def _trained(
         curves=False,
         task=task,
     )
-    return Trained(network, features(network, whole))
+    vectors = features(network, whole)
+    return Trained(network.cpu(), vectors)
 
 
 def _rows(inputs: tuple[Tensor, ...], table: Table[Any], places: NDArray[np.int64]) -> TensorExamples:

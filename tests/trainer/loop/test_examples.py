@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +7,7 @@ import torch
 
 from tagger.errors import TaggerError
 from trainer.loop import CoverExamples, PatchExamples, SpaceExamples, TensorExamples, padded_terms
+from trainer.loop import covers as covers_module
 from trainer.loop.covers import IMAGENET_DEVIATION, IMAGENET_MEAN, Augmentation
 from trainer.loop.device import fits
 
@@ -86,6 +88,22 @@ def test_only_the_rows_that_are_used_move(monkeypatch: pytest.MonkeyPatch) -> No
         frames=8,
     )
     assert less.to(torch.device("meta")).spectrograms.shape == (1, 40, 2)
+
+
+def test_everything_follows_spectrograms_that_are_on_the_device_already() -> None:
+    there = torch.device("meta")
+    made_there = replace(patches(), spectrograms=torch.empty(3, 40, 2, device=there)).to(there)
+    parts = ("spectrograms", "lengths", "rows", "targets", "mean", "deviation")
+    assert {getattr(made_there, part).device for part in parts} == {there}
+    assert made_there.drawn(0, 0).batch(torch.zeros(2, dtype=torch.int64, device=there)).inputs[0].shape == (2, 8, 2)
+
+
+def test_covers_that_are_on_the_device_already_need_no_more_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = torch.device("meta")
+    monkeypatch.setattr(covers_module, "fits", lambda size, device: False)
+    pixels = torch.empty((2, 8, 8, 3), dtype=torch.uint8, device=there)
+    moved = CoverExamples(pixels, torch.arange(2), torch.zeros(2), size=8).to(there)
+    assert {moved.pixels.device, moved.rows.device, moved.targets.device} == {there}
 
 
 def test_spectrograms_shorter_than_a_patch_are_said() -> None:

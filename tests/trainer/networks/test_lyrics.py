@@ -91,3 +91,15 @@ def test_both_joined_are_the_two_features_side_by_side() -> None:
     lyrics = of.encoder.get_submodule("lyrics")
     assert isinstance(lyrics, HanEncoder)
     torch.testing.assert_close(feature[:, 12:], lyrics(words))
+
+
+def test_recurrences_stay_in_full_precision_where_the_rest_does_not() -> None:
+    han, told = network(), list[torch.Tensor]()
+    han.get_submodule("encoder.words.recurrence").register_forward_hook(lambda *call: told.append(call[2][0].data))
+    full = han(SONG.unsqueeze(0))
+    with torch.autocast("cpu", torch.bfloat16):
+        half = han(SONG.unsqueeze(0))
+    assert told[1].dtype == torch.float32
+    assert torch.equal(told[0], told[1])
+    assert half.dtype == torch.bfloat16
+    torch.testing.assert_close(half.float(), full, atol=0.03, rtol=0.03)
