@@ -8,6 +8,7 @@ import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
 import torchvision
 from torch import Tensor, nn
 
@@ -24,11 +25,17 @@ parameters.
 class VggDimensions:
     """VGG-16 on 224 px covers; ``weights`` is the path of ImageNet weights, ``frozen`` how many feature layers stay
     as they are.
+
+    To train it from scratch: ``normalised`` puts batch normalisation behind each convolution (without, it does not
+    start), and ``frozen`` is 0. ``side`` is the side of the last map, which the first dense layer reads: 7 for
+    covers of 224 px, a 32nd of the side of smaller ones.
     """
 
     outputs: int = 20
     weights: str | None = None
     frozen: int = FROZEN_LAYERS
+    normalised: bool = False
+    side: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +52,39 @@ class CoverBaselineDimensions:
 
 
 class VggEncoder(Encoder):
-    """Covers [B, 3, 224, 224], normalised → the second 4096-d dense layer; the map [B, 512, 7, 7] is the last pooled
-    one.
+    """Covers [B, 3, 32·side, 32·side], normalised → the second 4096-d dense layer; the map [B, 512, side, side] is
+    the last pooled one.
     """
 
     reduction = "none"
 
     def __init__(self, dimensions: VggDimensions) -> None:
         super().__init__()
-        whole = torchvision.models.vgg16()
+        whole = torchvision.models.vgg16_bn() if dimensions.normalised else torchvision.models.vgg16()
         if dimensions.weights is not None:
             load_torchvision(whole, Path(dimensions.weights))
-        self.features, self.pool = whole.features, whole.avgpool
+        self.features, self.side = whole.features, dimensions.side
         self.dense = whole.classifier[:-1]
+        if dimensions.side != 7:
+            self.dense[0] = _first_dense(dimensions.side)
         self.width = whole.classifier[-1].in_features
         for parameter in self.features[: dimensions.frozen].parameters():
             parameter.requires_grad_(False)
 
     def encoded(self, image: Tensor) -> Encoded:
-        """Encode covers."""
-        features = self.pool(self.features(image))
+        """Encode covers, channels last in memory: a third faster on a CPU."""
+        features = self.features(image.contiguous(memory_format=torch.channels_last))
+        if features.shape[-1] != self.side or features.shape[-2] != self.side:
+            features = nn.functional.adaptive_avg_pool2d(features, self.side)
         return Encoded(self.dense(features.flatten(1)), features)
+
+
+def _first_dense(side: int) -> nn.Linear:
+    """The first dense layer over another map, drawn as torchvision draws its own."""
+    layer = nn.Linear(512 * side * side, 4096)
+    nn.init.normal_(layer.weight, 0, 0.01)
+    nn.init.zeros_(layer.bias)
+    return layer
 
 
 class CoverBaselineEncoder(Encoder):

@@ -49,6 +49,19 @@ def test_vgg_starts_from_published_weights_and_trains_the_rest_only(tmp_path: Pa
     assert all((p.grad is None) == (not p.requires_grad) for p in network.parameters())
 
 
+@pytest.mark.parametrize(("normalised", "side"), [(False, 7), (True, 1), (True, 2)])
+def test_vgg_is_torchvision_s_own_but_for_the_first_dense_layer(normalised: bool, side: int) -> None:
+    network = small("image.vgg-16", outputs=4, normalised=normalised, side=side, frozen=0)
+    published = (torchvision.models.vgg16_bn if normalised else torchvision.models.vgg16)(num_classes=4).eval()
+    published.avgpool, published.classifier[0] = torch.nn.AdaptiveAvgPool2d(side), torch.nn.Linear(512 * side**2, 4096)
+    published.features.load_state_dict(network.encoder.features.state_dict())
+    published.classifier[:-1].load_state_dict(network.encoder.dense.state_dict())
+    published.classifier[-1].load_state_dict(network.head.state_dict())
+    for size in (32 * side, 40 * side):
+        cover = torch.randn(1, 3, size, size)
+        torch.testing.assert_close(network(cover), published(cover), atol=1e-5, rtol=1e-4)
+
+
 def test_the_wrong_weights_are_refused(tmp_path: Path) -> None:
     torch.save(torchvision.models.resnet18(num_classes=5).state_dict(), tmp_path / "five.pth")
     with pytest.raises(TaggerError, match="do not fit ResNet"):

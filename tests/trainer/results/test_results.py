@@ -1,12 +1,20 @@
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from torch import nn
 
 from tagger.progress import Task
-from trainer.results.covers import BINS, histogram
+from trainer.loop import CoverExamples, outputs
+from trainer.networks import build
+from trainer.networks.encoding import parameter_count
+from trainer.results.covers import BINS, NETWORKS, histogram, trained
 from trainer.results.factors import factor_results
 from trainer.results.timbre import gradient_boosting, logistic_regression, timbre_mlp
+from trainer.starter.networks import CROP, SHORT_SIDE
 
 
 def test_a_histogram_counts_colours() -> None:
@@ -33,3 +41,32 @@ def test_near_genres_of_the_real_annotations_make_sense(shared_data: Path, tmp_p
     assert len(near) == 87
     assert "techno" in near["minimal"] or "house" in near["minimal"]
     assert (tmp_path / "jamendo-map.csv").read_text(encoding="utf-8").count("\n") == 88
+    page = (tmp_path / "jamendo-map.html").read_text(encoding="utf-8")
+    assert all(f">{genre}</text>" in page for genre in near)
+    assert "prefers-color-scheme: dark" in page
+    assert not re.search(r"<script|<link|@import|url\(|src=", page)
+
+
+def test_vgg_has_all_of_its_widths_on_small_covers() -> None:
+    entry = NETWORKS["VGG-16 from scratch"]
+    with torch.device("meta"):
+        network = build(entry.network, outputs=5, **entry.sizes)
+    layers = [layer for layer in network.modules() if isinstance(layer, nn.Conv2d | nn.Linear)]
+    assert [layer.weight.shape[0] for layer in layers] == [
+        *(64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512, 4096, 4096, 5)
+    ]
+    assert parameter_count(network, trainable=True) == 33_626_181
+
+
+def test_every_network_of_the_covers_table_trains_and_is_only_read_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels = torch.randint(0, 256, (12, SHORT_SIDE, SHORT_SIDE, 3), dtype=torch.uint8)
+    rows, targets = torch.arange(12), (torch.rand(12, 5) < 0.4).float()
+    examples = CoverExamples(pixels, rows, targets, size=CROP)
+    parts = dict.fromkeys(("train", "validation"), examples)
+    for name, entry in NETWORKS.items():
+        quick = replace(entry, recipe=replace(entry.recipe, epochs=1, batch=6))
+        told = outputs(trained(name, quick, parts, tmp_path, Task()), examples)
+        assert told.shape == (12, 5)
+        assert np.array_equal(outputs(trained(name, quick, parts, tmp_path, Task()), examples), told)
