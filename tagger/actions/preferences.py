@@ -131,7 +131,7 @@ PREFERENCES: tuple[Preference, ...] = (
     ),
     Preference(
         "min-score",
-        "A suggestion with at least this score, where 1 is certain, is sure enough to be accepted with all others.",
+        "A suggestion with at least this score is sure enough to be accepted with all others; any can be accepted alone.",
         Number(0, 1, whole=False, word="own", explained="each genre's own threshold, as the model measured it"),
         PLAIN.min_score,
         POLICY,
@@ -197,12 +197,12 @@ PREFERENCES: tuple[Preference, ...] = (
     ),
     Preference(
         "way",
-        "How changed bytes reach a file; every way is checked byte by byte.",
+        "How changed bytes reach the disk: in a new file that takes the place of the old one, or in place.",
         Choice(
             {
-                "auto": "a new file in the old one's place, but changed in place on network drives",
+                "auto": "a new file, but in place on network drives",
                 "replace": "always a new file",
-                "patch": "changed in place wherever that is possible",
+                "patch": "in place wherever that is possible",
             }
         ),
         Options().way,

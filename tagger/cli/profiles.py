@@ -42,10 +42,9 @@ def _folder(path: Path) -> Path:
     return real
 
 
-def _chosen(form: str | None) -> "Profile | None":
+def _chosen(form: str | None) -> "Profile":
     from tagger.writing.profiles import Profile
 
     if form is None:
         raise TaggerError("Say how the folder's files hold genres: list, semicolon, slash or first.")
-    held = Profile(form)
-    return None if held is Profile.LIST else held
+    return Profile(form)

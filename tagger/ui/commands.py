@@ -32,6 +32,7 @@ class Commands:
             "suggest": window.library.suggest,
             "cancel": window.stop_work,
             "find": window.go_to_search,
+            "settings": window.show_settings,
             "quit": window.close,
             "write": window.undoing.write,
             "discard": self.discard,

@@ -26,10 +26,12 @@ from tagger.ui.plain import label
 from tagger.ui.progress_panel import ProgressPanel
 from tagger.ui.reactions import Reactions
 from tagger.ui.review_page import ReviewPage
+from tagger.ui.settings_dialog import SettingsDialog
 from tagger.ui.work.bench import Bench
 from tagger.ui.work.changes import Changes
 from tagger.ui.work.explainer import Explainer
 from tagger.ui.work.library import Library
+from tagger.ui.work.preferences import Preferences
 from tagger.ui.work.preview import Preview
 from tagger.ui.work.reader import Reader
 from tagger.ui.work.review import Review
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
         self.library = Library(self.bench, self.reader, self)
         self.changes = Changes(self.bench, self)
         self.undoing = Undoing(self.review, self.changes, self)
+        self.preferences = Preferences(self.bench, self)
         self.explainer = Explainer(self.bench, self)
         self.preview = Preview(self.bench, parent=self)
         self.keymap = Keymap(settings)
@@ -114,6 +117,12 @@ class MainWindow(QMainWindow):
         self.show_page(REVIEW)
         self.page.inspector.suggestions.take_focus()
 
+    def show_settings(self) -> None:
+        """Show what is remembered about suggesting and writing."""
+        self.settings_dialog.show()
+        self.settings_dialog.raise_()
+        self.settings_dialog.activateWindow()
+
     def show_keys(self) -> None:
         """Show every key."""
         dialog = KeysDialog(self.keymap, self)
@@ -139,6 +148,7 @@ class MainWindow(QMainWindow):
             self._remember()
         except SettingsError as error:
             sys.stderr.write(f"{error}\n")
+        self.settings_dialog.close()
         self.hide()  # the threads may take a moment to end; nobody has to watch that
         self.preview.close()
         self.bench.close()
@@ -166,6 +176,7 @@ class MainWindow(QMainWindow):
         for panel in self.progress:
             self.statusBar().addPermanentWidget(panel, 2)
         self.drop_hint = DropHint(self)
+        self.settings_dialog = SettingsDialog(self.preferences, self)
 
     def _start(self) -> None:
         self.show_page(REVIEW)

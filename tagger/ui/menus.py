@@ -12,7 +12,19 @@ from tagger.ui.plain import tooltip
 SEPARATOR = ""
 TOGGLE_IDS = tuple(f"toggle-{position}" for position in range(1, TOGGLES + 1))
 MENUS: dict[str, tuple[str, ...]] = {
-    "&Library": ("open", "rescan", "suggest", "cancel", SEPARATOR, "find", "clear-filters", SEPARATOR, "quit"),
+    "&Library": (
+        "open",
+        "rescan",
+        "suggest",
+        "cancel",
+        SEPARATOR,
+        "find",
+        "clear-filters",
+        SEPARATOR,
+        "settings",
+        SEPARATOR,
+        "quit",
+    ),
     "&Review": ("accept", "reject", "accept-next", SEPARATOR, *TOGGLE_IDS, SEPARATOR, "add", "heat", "play"),
     "&Changes": ("write", "discard", SEPARATOR, "undo", "redo"),
     "&View": (

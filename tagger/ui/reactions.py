@@ -69,6 +69,11 @@ class Reactions(QObject):
         window.library.refresh()
         window.changes.plan_soon()
 
+    def follow_settings(self) -> None:
+        """Settings changed: others of the suggestions may be sure, and other genres be written."""
+        self._window.library.follow_policy()
+        self._window.changes.plan_soon()
+
     def follow_demo(self, is_demo: bool) -> None:
         """Say what the music is, if it is not the person's own."""
         self._window.setWindowTitle("tagger: demonstration, with music that it made itself" if is_demo else "tagger")
@@ -150,6 +155,7 @@ class Reactions(QObject):
         window.reader.finished.connect(self.inspect)
         window.library.analysed.connect(self.files_changed)
         window.library.looked.connect(self.follow_demo)
+        window.preferences.changed.connect(self.follow_settings)
         window.changes.wrote.connect(self.files_changed)
         window.changes.planned.connect(window.page.diff.show_diff)
         window.changes.planning.connect(self.follow_planning)

@@ -143,7 +143,7 @@ def stylesheet(theme: Theme) -> str:
     return SHEET.format(
         **asdict(theme),
         pressed=mix(theme.hover, theme.border, 0.6),
-        check=resource(f"icons/check-{theme.name}.svg").as_posix(),
+        **{sign: resource(f"icons/{sign}-{theme.name}.svg").as_posix() for sign in ("check", "up", "down")},
     )
 
 
@@ -177,6 +177,20 @@ QLineEdit {{ background: {surface}; border: 1px solid {border}; border-radius: 6
   selection-background-color: {accent};
   selection-color: {on_accent}; }}
 QLineEdit:focus {{ border-color: {accent}; }}
+QComboBox, QSpinBox {{ background: {surface}; border: 1px solid {border}; border-radius: 6px; padding: 2px 8px;
+  selection-background-color: {accent}; selection-color: {on_accent}; }}
+QComboBox:hover {{ background: {hover}; }}
+QComboBox:focus, QSpinBox:focus {{ border-color: {accent}; }}
+QComboBox:disabled, QSpinBox:disabled {{ color: {faint}; background: {window}; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{down}"); width: 13px; height: 13px; }}
+QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {border};
+  selection-background-color: {selection}; selection-color: {text}; }}
+QComboBox {{ combobox-popup: 0; }}
+QSpinBox::up-button, QSpinBox::down-button {{ border: none; border-radius: 4px; width: 22px; }}
+QSpinBox::up-button:hover, QSpinBox::down-button:hover {{ background: {hover}; }}
+QSpinBox::up-arrow {{ image: url("{up}"); width: 11px; height: 11px; }}
+QSpinBox::down-arrow {{ image: url("{down}"); width: 11px; height: 11px; }}
 QTableView, QPlainTextEdit, QListView, QTreeView {{ background: {surface}; border: none;
   selection-background-color: {selection}; selection-color: {text};
   outline: none; }}
@@ -193,7 +207,7 @@ QCheckBox::indicator, QTreeView::indicator {{ width: 13px; height: 13px; border:
   background: {surface}; }}
 QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {accent}; border-color: {accent};
   image: url("{check}"); }}
-QCheckBox::indicator:focus {{ border: 2px solid {text}; }}
+QCheckBox::indicator:focus {{ border: 2px solid {text}; width: 11px; height: 11px; }}
 QSplitter::handle {{ background: {border}; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {border}; }}
 QStatusBar::item {{ border: none; }}
@@ -205,6 +219,7 @@ QFrame[role="banner"] {{ background: {error_fill}; border: none; border-bottom: 
 QFrame[role="pane"], QWidget[role="pane"] {{ background: {surface}; }}
 QStackedWidget[role="pane"] {{ background: {surface}; }}
 QScrollArea {{ background: {surface}; border: none; }}
+QScrollArea[role="window"] {{ background: {window}; }}
 QMenu {{ background: {raised}; border: 1px solid {border}; padding: 4px; }}
 QMenu::item {{ padding: 5px 28px 5px 12px; border-radius: 4px; }}
 QMenu::icon {{ padding-left: 10px; }}

@@ -26,11 +26,14 @@ def profiles(state: State) -> dict[Path, Profile]:
 
 
 def remember_profile(state: State, folder: Path, profile: Profile | None) -> None:
-    """Hold genres this way in ``folder`` and below from now on; None forgets what was said about it."""
-    chosen = {os.fspath(place): held.value for place, held in profiles(state).items() if place != folder}
-    if profile is not None:
-        chosen[os.fspath(folder)] = profile.value
-    remember(state, SETTING, {**chosen} or None)
+    """Hold genres this way in ``folder`` and below from now on; None forgets what was said about it.
+
+    A list is what a folder holds anyway, so it is kept in mind only below a folder that has another profile.
+    """
+    chosen = {place: held for place, held in profiles(state).items() if place != folder}
+    if profile is not None and (profile is not Profile.LIST or profile_of(folder, chosen) is not Profile.LIST):
+        chosen[folder] = profile
+    remember(state, SETTING, {os.fspath(place): held.value for place, held in chosen.items()} or None)
 
 
 def profile_of(path: Path, chosen: Mapping[Path, Profile]) -> Profile:

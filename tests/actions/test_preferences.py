@@ -4,7 +4,6 @@ import json
 import math
 import os
 import time
-from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -42,12 +41,6 @@ from tests.written import rewritten
 
 DAY = 86_400
 NAMES = [one.name for one in PREFERENCES]
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    with State.open(tmp_path / "state") as opened:
-        yield opened
 
 
 @pytest.fixture

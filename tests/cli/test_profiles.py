@@ -19,6 +19,21 @@ def test_a_folder_is_told_to_join_its_genres_and_forgets_it_again(
     assert json.loads(capsys.readouterr().out) == []
 
 
+def test_a_folder_holds_lists_again_inside_one_that_does_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inner = tmp_path / "home"
+    inner.mkdir()
+    for folder, form in ((tmp_path, "slash"), (inner, "first"), (inner, "list")):
+        assert main(["profile", str(folder), form]) == 0
+    capsys.readouterr()
+    assert main(["profile", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [
+        {"folder": str(tmp_path.resolve()), "profile": "slash"},
+        {"folder": str(inner.resolve()), "profile": "list"},
+    ]
+
+
 def test_what_is_no_folder_is_refused_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["profile", str(tmp_path / "gone"), "first"]) == 2
     assert "is not a folder" in capsys.readouterr().err

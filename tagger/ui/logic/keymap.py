@@ -59,6 +59,14 @@ COMMANDS: tuple[Command, ...] = (
         icon="cancel",
     ),
     Command("find", "Find", "Search albums: words and field:value terms", ("Ctrl+F",), "Library", icon="search"),
+    Command(
+        "settings",
+        "Settings …",
+        "How genres are suggested and written, and for how long that can be undone",
+        ("Ctrl+,",),
+        "Library",
+        icon="settings",
+    ),
     Command("quit", "Quit", "Close the window; running work stops cleanly", ("Ctrl+Q",), "Library"),
     Command(
         "write",

@@ -65,8 +65,13 @@ class Library(QObject):
         """Read everything again, and the policy by which suggestions are accepted."""
         self._reader.read_all()
         state = self._bench.state
-        self._bench.reading.submit(lambda _: policy(state), self._follow_policy)
+        self._bench.reading.submit(lambda _: policy(state), self._take_policy)
         self._bench.reading.submit(lambda _: demo.is_demo(state), self.looked.emit)
+
+    def follow_policy(self) -> None:
+        """The policy may be another one: take it, and read the albums again where others of their genres are sure."""
+        state = self._bench.state
+        self._bench.reading.submit(lambda _: policy(state), self._follow_policy)
 
     def search(self, text: str) -> None:
         """Find albums; an empty text finds all of them."""
@@ -84,7 +89,12 @@ class Library(QObject):
         with self._bench.state.reading() as session:
             return scan.roots(session)
 
+    def _take_policy(self, chosen: Policy) -> None:
+        self.policy = chosen
+
     def _follow_policy(self, chosen: Policy) -> None:
+        if chosen.min_score != self.policy.min_score:
+            self._reader.read_all()
         self.policy = chosen
 
     def _read_again(self, took: float) -> None:

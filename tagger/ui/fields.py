@@ -1,0 +1,180 @@
+"""One field per kind of setting: ``edited`` tells what the person chose, never what the program showed."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QWidget
+
+from tagger.actions.preferences import Choice, Number, Preference, Switch, Value
+from tagger.ui.logic.preferences import NONE, STARTS, meant, sentence_case, shown
+from tagger.ui.plain import caption, label, tooltip
+
+WIDTH, HEIGHT = 300, 28  # of every field but a switch
+
+
+class Combo(QComboBox):
+    """A list to choose from, which the wheel changes only once it has the focus: else scrolling would change it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedSize(WIDTH, HEIGHT)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102, N802
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class Spin(QSpinBox):
+    """A number, told when it is finished and not at every digit; the wheel changes it only once it has the focus."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedHeight(HEIGHT)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
+        self.setKeyboardTracking(False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102, N802
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class ChoiceField(Combo):
+    """One of a few words, each as its explanation."""
+
+    edited = Signal(object)
+
+    def __init__(self, kind: Choice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        for word, explained in kind.words.items():
+            self.addItem(sentence_case(explained), word)
+        self.activated.connect(lambda _: self.edited.emit(self.currentData()))
+
+    @property
+    def control(self) -> QWidget:
+        """What takes the focus."""
+        return self
+
+    def show_value(self, value: Value) -> None:
+        """Show what is remembered."""
+        self.setCurrentIndex(self.findData(value))
+
+
+class SwitchField(QCheckBox):
+    """On or off."""
+
+    edited = Signal(object)
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(caption(title), parent)
+        self.clicked.connect(lambda on: self.edited.emit(on))
+
+    @property
+    def control(self) -> QWidget:
+        """What takes the focus."""
+        return self
+
+    def show_value(self, value: Value) -> None:
+        """Show what is remembered."""
+        self.setChecked(bool(value))
+
+
+class NumberField(QWidget):
+    """A number, and where it may be none at all, a box that says so in words."""
+
+    edited = Signal(object)
+
+    def __init__(self, one: Preference, kind: Number, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self.spin = Spin()
+        self.spin.setRange(shown(kind, kind.lowest), shown(kind, kind.highest))
+        self.spin.setSuffix("" if kind.whole else "%")
+        self.spin.setSingleStep(1 if kind.whole else 5)
+        self.spin.setValue(shown(kind, STARTS.get(one.name, one.default)))
+        self.none = QCheckBox(NONE.get(one.name, ""), self)
+        self.spin.valueChanged.connect(lambda _: self._tell())
+        self.none.clicked.connect(lambda _: self._tell())
+        self.setFixedWidth(WIDTH)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.spin, 1)
+        if kind.word:
+            row.addWidget(self.none)
+        else:
+            self.none.hide()
+
+    @property
+    def control(self) -> QWidget:
+        """What takes the focus."""
+        return self.spin
+
+    def show_value(self, value: Value) -> None:
+        """Show what is remembered."""
+        self.none.setChecked(value is None)
+        self.spin.setEnabled(value is not None)
+        if value is not None and not self._is_being_typed():
+            with QSignalBlocker(self.spin):
+                self.spin.setValue(shown(self._kind, value))
+
+    def _is_being_typed(self) -> bool:
+        """Whether what is in the field is not told yet."""
+        return self.spin.hasFocus() and self.spin.cleanText() != self.spin.textFromValue(self.spin.value())
+
+    def _tell(self) -> None:
+        self.spin.setEnabled(not self.none.isChecked())
+        self.edited.emit(None if self.none.isChecked() else meant(self._kind, self.spin.value()))
+
+
+Field = ChoiceField | SwitchField | NumberField
+
+
+def field_for(one: Preference, title: str) -> Field:
+    """The field for a setting, with what it is called and what it does for who cannot see it."""
+    made: Field
+    if isinstance(one.kind, Switch):
+        made = SwitchField(title)
+    elif isinstance(one.kind, Choice):
+        made = ChoiceField(one.kind)
+    else:
+        made = NumberField(one, one.kind)
+        made.none.setAccessibleName(f"{title}: {made.none.text()}")
+        made.none.setToolTip(tooltip(sentence_case(one.kind.explained)))
+    describe(made.control, title, one.about)
+    return made
+
+
+def describe(control: QWidget, title: str, about: str) -> None:
+    """Say what a control is called and what it does."""
+    control.setAccessibleName(title)
+    control.setAccessibleDescription(about)
+    control.setToolTip(tooltip(about))
+
+
+class PathLabel(QLabel):
+    """A path on one line, without its middle where the line is short; the tooltip has all of it."""
+
+    def __init__(self, path: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._path = " ".join(path.split())
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setToolTip(tooltip(path))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+        super().resizeEvent(event)
+        elided = self.fontMetrics().elidedText(self._path, Qt.TextElideMode.ElideMiddle, self.width())
+        self.setText(caption(elided))
+
+
+def title_of(control: QWidget, title: str, about: str) -> QLabel:
+    """The label of a control: a click on it goes there."""
+    made = label(caption(title))
+    made.setBuddy(control)
+    made.setToolTip(tooltip(about))
+    return made
