@@ -155,7 +155,7 @@ def _check(wish: Wish, *, hard_links: bool) -> None:
     if status.st_nlink > 1 and not hard_links:
         raise RefusedError(
             f"it has {status.st_nlink} names (hard links), as files shared by a torrent program do; "
-            "allow hard links to write it"
+            "allow hard links in the settings to write it"
         )
 
 

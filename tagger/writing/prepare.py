@@ -88,7 +88,7 @@ def _check(options: Options, edit: Edit, status: os.stat_result) -> None:
         raise RefusedError("it is no ordinary file")
     if status.st_nlink > 1 and not options.hard_links:
         names = f"it has {status.st_nlink} names (hard links), as files shared by a torrent program do"
-        raise RefusedError(f"{names}; allow hard links to write it")
+        raise RefusedError(f"{names}; allow hard links in the settings to write it")
     if edit.stamp is not None and stamp_of(status) != edit.stamp:
         raise RefusedError(edit.complaint)
 
