@@ -10,8 +10,10 @@ from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
 from tests.trainer.loop.small import RECIPE, audio_network, patch_examples, same, train_audio, weights
 from trainer import losses
+from trainer.cli import main
+from trainer.loop import TensorExamples, seeded, train
 from trainer.loop import patches as patches_module
-from trainer.loop import train
+from trainer.networks import build
 
 pytestmark = [
     pytest.mark.gpu,
@@ -69,3 +71,29 @@ def test_too_little_memory_is_said(tmp_path: Path) -> None:
             device="cuda",
             curves=False,
         )
+
+
+def test_the_benchmark_of_every_kind_of_row_runs_there(capsys: pytest.CaptureFixture[str]) -> None:
+    for rows in ("*.timbre-mlp", "audio.cosine.low-4x96", "image.*", "text.cosine.vsm", "fusion.cosine.audio+image"):
+        sizes = ["--patches", "64", "--albums", "64", "--covers", "16"]
+        assert main(["benchmark", "--device", "cuda", "--rows", rows, *sizes]) == 0
+    assert capsys.readouterr().out.count("Table 6, on NVIDIA") == 5
+
+
+def test_lyrics_and_vgg_train_to_the_same_bits_there(tmp_path: Path) -> None:
+    inputs = {
+        "lyrics.han": torch.randint(1, 20, (6, 3, 4)),
+        "image.vgg-16": torch.randn(6, 3, 64, 64),
+    }
+    sizes = {"lyrics.han": {"vocabulary": 20}, "image.vgg-16": {"frozen": 0, "normalised": True, "side": 2}}
+    for name, given in inputs.items():
+        ends = []
+        for place in ("one", "other"):
+            with seeded(0):
+                network = build(name, outputs=3, **sizes[name])
+            recipe = replace(RECIPE, epochs=1, batch=3, deterministic=True)
+            examples = TensorExamples((given,), torch.eye(3).repeat(2, 1))
+            folder = tmp_path / name / place
+            train(network, examples, loss=losses.logistic, recipe=recipe, folder=folder, device="cuda", curves=False)
+            ends.append(weights(network))
+        assert same(*ends)
