@@ -110,7 +110,7 @@ def run(
         raise
     if journal.end(state, operation.id, complete=True, whole=whole) and report.written:
         report.operation_id = operation.id
-    forget_old(state)
+    report.notes += forget_old(state)
 
 
 def _outcomes(state: State, operation: Running, files: FileSystem, options: Options, task: Task) -> Iterator[Outcome]:

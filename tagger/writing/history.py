@@ -116,12 +116,19 @@ def _text(data: bytes | None) -> str | None:
     return None if data is None else base64.b64encode(data).decode()
 
 
-def forget_old(state: State) -> None:
-    """Drop operations older than the person wants to keep them; without that setting none, and never an open one."""
+def forget_old(state: State) -> list[str]:
+    """Drop operations older than the person wants to keep them; without that setting none, and never an open one.
+
+    Gives a sentence about what can be undone no more.
+    """
     days = setting(state, KEEP_DAYS)
-    if isinstance(days, int | float):
-        old = Operation.finished_at < time.time() - days * DAY
-        with state.session() as session:
-            session.execute(
-                delete(Operation).where(old, Operation.id.not_in(select(FileChange.operation_id).where(OPEN)))
-            )
+    if not isinstance(days, int | float):
+        return []
+    old = Operation.finished_at < time.time() - days * DAY
+    closed = Operation.id.not_in(select(FileChange.operation_id).where(OPEN))
+    with state.session() as session:
+        forgotten = session.scalars(delete(Operation).where(old, closed).returning(Operation.id)).all()
+    if not forgotten:
+        return []
+    which = ", ".join(str(number) for number in sorted(forgotten))
+    return [f"Older than the setting 'keep-days' ({days:g}), and so not to be undone any more: operation {which}."]

@@ -283,8 +283,9 @@ def test_old_operations_are_forgotten_with_the_next_write(
     assert [one.id for one in write.log(state)] == [1]
     other = make_audio(song.with_name("b.flac"), "flac", seconds=0.2)
     assert shelve(state, "Green", [other], accepted=("Dub",)) != album
-    write.apply(state, write.plan(state, "green"))
+    report = write.apply(state, write.plan(state, "green"))
     assert [one.id for one in write.log(state)] == [2]
+    assert report.notes == ["Older than the setting 'keep-days' (1), and so not to be undone any more: operation 1."]
 
 
 def test_the_listing_is_json(state: State) -> None:
