@@ -12,12 +12,13 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.state.store import State
 from tagger.ui.actions import Actions
 from tagger.ui.activity import ActivityPage
-from tagger.ui.album_model import AlbumModel
+from tagger.ui.albums.model import AlbumModel
 from tagger.ui.appearance import Appearance
 from tagger.ui.commands import Commands
 from tagger.ui.covers import CoverStore
+from tagger.ui.dialogs.keys import KeysDialog
+from tagger.ui.dialogs.settings import SettingsDialog
 from tagger.ui.drop import DropHint, folders_of
-from tagger.ui.keys_dialog import KeysDialog
 from tagger.ui.logic.keymap import Keymap
 from tagger.ui.logic.settings import Settings, SettingsError
 from tagger.ui.menus import ToolBar, fill_menus
@@ -26,7 +27,6 @@ from tagger.ui.plain import label
 from tagger.ui.progress_panel import ProgressPanel
 from tagger.ui.reactions import Reactions
 from tagger.ui.review_page import ReviewPage
-from tagger.ui.settings_dialog import SettingsDialog
 from tagger.ui.work.bench import Bench
 from tagger.ui.work.changes import Changes
 from tagger.ui.work.explainer import Explainer

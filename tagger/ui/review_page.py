@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from tagger.ui.actions import Actions
-from tagger.ui.album_model import AlbumModel
-from tagger.ui.album_view import AlbumView
+from tagger.ui.albums.facets import FacetPanel
+from tagger.ui.albums.model import AlbumModel
+from tagger.ui.albums.view import AlbumView
 from tagger.ui.covers import CoverStore
 from tagger.ui.diff_panel import DiffPanel
 from tagger.ui.empty import EmptyState
-from tagger.ui.facet_panel import FacetPanel
 from tagger.ui.inspector.panel import Inspector
 from tagger.ui.logic.settings import Settings
 

@@ -10,7 +10,7 @@ from tagger.state import queries
 from tagger.state.recent import album_ids, recent_ids
 from tagger.state.records import AlbumView
 from tagger.state.store import State
-from tagger.ui.album_model import AlbumModel
+from tagger.ui.albums.model import AlbumModel
 from tagger.ui.work.bench import Bench
 from tagger.ui.work.review import Review
 

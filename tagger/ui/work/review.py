@@ -10,7 +10,7 @@ from tagger.actions import decide
 from tagger.progress import Task
 from tagger.state import queries
 from tagger.state.records import AlbumView
-from tagger.ui.album_model import AlbumModel
+from tagger.ui.albums.model import AlbumModel
 from tagger.ui.logic.decisions import applied
 from tagger.ui.logic.history import Change
 from tagger.ui.work.bench import Bench

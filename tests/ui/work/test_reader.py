@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from tagger.actions import decide
 from tagger.state.store import State
 from tagger.state.tables import Album, Decision, Prediction, Score, Track
-from tagger.ui.album_model import AlbumModel
+from tagger.ui.albums.model import AlbumModel
 from tagger.ui.work.bench import Bench
 from tagger.ui.work.reader import CHUNK, Reader
 from tagger.ui.work.review import Review

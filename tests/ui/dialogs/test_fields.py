@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tagger.actions.preferences import PREFERENCES, Choice, Value, preference
-from tagger.ui.fields import ChoiceField, Combo, NumberField, PathLabel, Spin, SwitchField, field_for
+from tagger.ui.dialogs.fields import ChoiceField, Combo, NumberField, PathLabel, Spin, SwitchField, field_for
 from tagger.ui.logic.preferences import NONE
 
 Key, Button = Qt.Key, Qt.MouseButton

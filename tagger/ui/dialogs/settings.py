@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from tagger.actions.preferences import preference
 from tagger.library.names import printable
-from tagger.ui.fields import Combo, Field, PathLabel, SwitchField, describe, field_for, title_of
+from tagger.ui.dialogs.fields import Combo, Field, PathLabel, SwitchField, describe, field_for, title_of
 from tagger.ui.logic.preferences import (
     ABOUT_FOLDERS,
     AFTER_FOLDERS,

@@ -12,10 +12,10 @@ from tagger.actions import preferences
 from tagger.library.formats import open_audio
 from tagger.library.genrefield import read_genres
 from tagger.state.settings import policy, remember
-from tagger.ui.fields import ChoiceField, NumberField, SwitchField
+from tagger.ui.dialogs.fields import ChoiceField, NumberField, SwitchField
+from tagger.ui.dialogs.settings import Card, SettingsDialog
 from tagger.ui.logic.catalogue import Column
 from tagger.ui.main_window import MainWindow
-from tagger.ui.settings_dialog import Card, SettingsDialog
 from tagger.writing.profiles import Profile, profiles, remember_profile
 from tests.ui.conftest import WAIT
 

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from tagger.ui.facet_panel import FacetPanel
+from tagger.ui.albums.facets import FacetPanel
 from tagger.ui.logic.facets import Counts, Facets
 from tests.ui.views import album, suggestion
 

@@ -6,9 +6,9 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QMenu, QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
 
-from tagger.ui.album_delegate import chip_help
-from tagger.ui.album_model import AlbumModel
-from tagger.ui.album_view import AlbumView
+from tagger.ui.albums.delegate import chip_help
+from tagger.ui.albums.model import AlbumModel
+from tagger.ui.albums.view import AlbumView
 from tagger.ui.covers import CoverStore
 from tagger.ui.logic.catalogue import Column
 from tagger.ui.logic.chips import suggestion_chips

@@ -6,8 +6,8 @@ from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionMod
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from tagger.ui.album_delegate import ROW_HEIGHT, AlbumDelegate
-from tagger.ui.album_model import HEADER_TIPS, HEADERS, AlbumModel
+from tagger.ui.albums.delegate import ROW_HEIGHT, AlbumDelegate
+from tagger.ui.albums.model import HEADER_TIPS, HEADERS, AlbumModel
 from tagger.ui.covers import CoverStore
 from tagger.ui.logic.catalogue import Column
 

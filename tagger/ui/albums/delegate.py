@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from tagger.state.records import AlbumStatus, AlbumView
 from tagger.ui import chip_painter, icons
-from tagger.ui.album_model import NUMBERS, TEXTS, AlbumModel
+from tagger.ui.albums.model import NUMBERS, TEXTS, AlbumModel
 from tagger.ui.covers import CoverStore
 from tagger.ui.logic.catalogue import Column
 from tagger.ui.logic.chips import Chip, held_chips, suggestion_chips

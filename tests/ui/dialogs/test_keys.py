@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from tagger.ui.keys_dialog import ID_ROLE, KeysDialog
+from tagger.ui.dialogs.keys import ID_ROLE, KeysDialog
 from tagger.ui.logic.keymap import COMMANDS, Keymap
 from tagger.ui.logic.settings import Settings
 from tagger.ui.main_window import ACTIVITY, REVIEW, MainWindow

@@ -1,0 +1,1 @@
+"""The list of albums and what narrows it down."""
