@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from tagger.state.records import AlbumView
-from tagger.ui.album_model import AlbumModel
+from tagger.ui.albums.model import AlbumModel
 from tagger.ui.logic.catalogue import Column
 from tests.ui.views import album, suggestion
 
