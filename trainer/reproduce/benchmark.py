@@ -38,6 +38,7 @@ REDUCED = {  # items of an epoch without a GPU, by the first pattern that fits
     "*.high-4x70": 96,
     "audio.*.timbre-mlp": 8192,
     "audio.*": 384,
+    "text.*": 512,
     "image.*": 16,
     "*": 2048,
 }
