@@ -214,7 +214,7 @@ from tagger.inference.pipeline import analyse
 
 def main():
     bundle, *paths = map(Path, sys.argv[1:])
-    jobs = [Job(number, Modality.AUDIO, path, path.name) for number, path in enumerate(paths)] * 200
+    jobs = [Job(number, Modality.AUDIO, path, path.name) for number, path in enumerate(paths)] * 20_000
     import multiprocessing
     for number, result in enumerate(analyse(bundle, jobs, workers=2)):
         if number == 5:
@@ -244,7 +244,7 @@ def test_ctrl_c_and_worse_leave_no_process(bundle: Path, tmp_path: Path, sent: s
             os.killpg(process.pid, sent)
         else:
             process.send_signal(sent)
-        process.wait(60)  # 400 jobs are left, which take longer
+        process.wait(60)  # the 40 000 jobs that are left take longer
         until = time.monotonic() + 60
         while any(alive(pid) for pid in children) and time.monotonic() < until:
             time.sleep(0.02)
