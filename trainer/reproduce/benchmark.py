@@ -280,7 +280,16 @@ def cells(timing: Timing) -> tuple[str, ...]:
     items = f"{timing.items:,} of {timing.whole:,}" if reduced else f"all {timing.whole:,}"
     scale = f"{timing.scale:,.1f}" if reduced else NOTHING
     whole = f"{timing.at_full_size:,.0f}" if timing.at_full_size >= 100 else f"{timing.at_full_size:.3g}"
-    ratio = f"{printed / timing.at_full_size:.2g}×"
+    ratio = printed / timing.at_full_size
     busy = NOTHING if timing.busy is None else f"{timing.busy:.0f} %"
     name = " ".join(paper.row) + (" *" if reduced else "")
-    return name, items, f"{timing.seconds:.3f}", scale, whole, f"{printed:g}", ratio, busy
+    return (
+        name,
+        items,
+        f"{timing.seconds:.3f}",
+        scale,
+        whole,
+        f"{printed:g}",
+        f"{ratio:.0f}×" if ratio >= 10 else f"{ratio:.2g}×",
+        busy,
+    )

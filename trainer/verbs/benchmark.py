@@ -35,7 +35,7 @@ def run(chosen: argparse.Namespace, task: Task) -> int:
     if reduced:
         say(
             "There is no GPU here: each row is timed on a few items, and that time is scaled to all items of an epoch.",
-            "This takes some minutes on two cores (--rows PATTERN for fewer rows, --full for all items: days).",
+            "This takes a few minutes on two cores (--rows PATTERN for fewer rows, --full for all items: days).",
         )
     size = Size(chosen.patches, chosen.albums, chosen.covers, reduced)
     timings = []

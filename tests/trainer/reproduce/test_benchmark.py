@@ -48,6 +48,8 @@ def test_the_table_says_what_was_scaled() -> None:
     }
     assert made.rows[1] == ("TEXT COSINE VSM", "all 1,000", "5.500", "–", "5.5", "11", "2×", "91 %")
     assert "*" not in table([whole], "a GPU").title
+    fast = Timing(EXPERIMENTS["audio.cosine.high-3x3"], items=1000, whole=1000, seconds=10.0, busy=99.0)
+    assert table([fast], "a GPU").rows[0][6] == "220×"
 
 
 def test_the_first_epoch_warms_up_only() -> None:
