@@ -12,13 +12,14 @@ import pytest
 from tests.trainer.loop.small import same, train_audio, weights
 from trainer.loop import load_network
 
-PROGRAM = """
+EPOCHS = 120  # enough that no machine is through before the last kill
+PROGRAM = f"""
 import sys, torch
 from pathlib import Path
 from tests.trainer.loop.small import train_audio
 torch.set_num_threads(1)
 print("ready", flush=True)
-train_audio(Path(sys.argv[1]), epochs=30)
+train_audio(Path(sys.argv[1]), epochs={EPOCHS})
 """
 
 
@@ -31,7 +32,7 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
 
 @pytest.mark.slow
 def test_killed_again_and_again_it_ends_the_same(tmp_path: Path) -> None:
-    whole, expected = train_audio(tmp_path / "whole", epochs=30)
+    whole, expected = train_audio(tmp_path / "whole", epochs=EPOCHS)
     moments = random.Random(0)
     kills = 0
     while not (tmp_path / "killed" / "outcome.json").exists():
@@ -45,4 +46,4 @@ def test_killed_again_and_again_it_ends_the_same(tmp_path: Path) -> None:
     assert kills == 3
     assert same(weights(load_network(tmp_path / "killed")), weights(whole))
     lines = (tmp_path / "killed" / "log.jsonl").read_text().splitlines()
-    assert len(lines) == len(expected.history) == 30
+    assert len(lines) == len(expected.history) == EPOCHS
