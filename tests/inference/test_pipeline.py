@@ -206,11 +206,13 @@ def test_a_slow_reader_holds_back_the_work(bundle: Path) -> None:
 
 
 SCRIPT = """
-import json, sys
+import json, signal, sys
 from pathlib import Path
 from tagger.inference.jobs import Job
 from tagger.inference.modality import Modality
 from tagger.inference.pipeline import analyse
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background processes ignore it
 
 def main():
     bundle, *paths = map(Path, sys.argv[1:])
