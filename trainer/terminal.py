@@ -1,5 +1,6 @@
-"""Progress on a terminal: a bar a stage, with rate and time left."""
+"""What the commands tell a person: lines, and a bar a stage with rate and time left. Of several processes one speaks."""
 
+import os
 import sys
 from types import TracebackType
 from typing import Any, Self
@@ -26,6 +27,8 @@ class Bar:
 
     def __call__(self, progress: Progress) -> None:
         """Show how far the stage is."""
+        if not speaks():
+            return
         if progress.stage != self.stage or progress.done < getattr(self.bar, "n", 0):
             self.close()
             self.open(progress)
@@ -50,5 +53,10 @@ class Bar:
 
 def say(*lines: str) -> None:
     """Print lines for a person."""
-    for line in lines:
+    for line in lines if speaks() else ():
         print(line, flush=True)  # noqa: T201  what the commands are for
+
+
+def speaks() -> bool:
+    """Whether this is the only process, or the first of those that torchrun started."""
+    return "TORCHELASTIC_RUN_ID" not in os.environ or os.environ.get("RANK", "0") == "0"

@@ -61,13 +61,16 @@ def run(chosen: argparse.Namespace, task: Task) -> int:
 
 def smoke(chosen: argparse.Namespace, shipped: "dict[str, Experiment]", task: Task) -> tuple[Any, Any, tuple[str, ...]]:
     """The small dataset, the experiments changed for it, and the changes in words."""
+    from trainer.loop.device import choose_device
+    from trainer.loop.processes import first_alone
     from trainer.reproduce.smoke import SMOKES, differences, make_dataset
 
     if chosen.data is not None:
         raise TaggerError("--smoke makes its own data; leave out --data, or leave out --smoke.")
     changed = {name: SMOKES[chosen.system].changed(experiment) for name, experiment in shipped.items()}
     changes = tuple(f"{name}: {', '.join(differences(shipped[name], changed[name]))}" for name in shipped)
-    return make_dataset(chosen.system, chosen.out, task), changed, changes
+    with first_alone(choose_device(chosen.device)):
+        return make_dataset(chosen.system, chosen.out, task), changed, changes
 
 
 def selected(experiments: "dict[str, Experiment]", pattern: str | None) -> "dict[str, Experiment]":

@@ -1,5 +1,8 @@
 """The changes of a smoke run are stated, and touch nothing else."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,3 +51,15 @@ def test_the_small_dataset_is_made_once_and_says_what_it_is(tmp_path: Path) -> N
     assert make_dataset("covers", tmp_path, Task(heard.append)) == folder
     assert heard == []
     assert not is_made_up(tmp_path)
+
+
+@pytest.mark.slow
+def test_two_processes_fill_a_table_together_and_one_of_them_speaks(tmp_path: Path) -> None:
+    launch = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    verb = ["-m", "trainer.cli", "reproduce", "dmg-gtzan", "--smoke", "--device", "cpu", "--out", str(tmp_path)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(Path.cwd())}
+    ran = subprocess.run([*launch, *verb], capture_output=True, text=True, env=environment, timeout=280)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.count("The report: ") == 1
+    assert ran.stdout.count("mel.gtzan: train.accuracy") == 1
+    assert (tmp_path / "report" / "index.html").is_file()
