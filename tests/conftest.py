@@ -1,6 +1,7 @@
 """Every test runs without a screen, with a state folder of its own, and never reaches a person's data."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 from tagger.state.store import State
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# librosa, the oracle, compiles itself: two processes that fill one cache at the same time can crash.
+COMPILED = tempfile.TemporaryDirectory(prefix="numba-")
+os.environ["NUMBA_CACHE_DIR"] = COMPILED.name
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
