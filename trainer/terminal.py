@@ -1,11 +1,11 @@
 """What the commands tell a person: lines, and a bar a stage with rate and time left. Of several processes one speaks."""
 
-import os
 import sys
 from types import TracebackType
 from typing import Any, Self
 
 from tagger.progress import Progress
+from trainer.ranks import rank
 
 SECONDS_BETWEEN_LINES = 10.0  # where stderr is no terminal
 
@@ -27,7 +27,7 @@ class Bar:
 
     def __call__(self, progress: Progress) -> None:
         """Show how far the stage is."""
-        if not speaks():
+        if rank() > 0:
             return
         if progress.stage != self.stage or progress.done < getattr(self.bar, "n", 0):
             self.close()
@@ -53,10 +53,5 @@ class Bar:
 
 def say(*lines: str) -> None:
     """Print lines for a person."""
-    for line in lines if speaks() else ():
+    for line in lines if rank() == 0 else ():
         print(line, flush=True)  # noqa: T201  what the commands are for
-
-
-def speaks() -> bool:
-    """Whether this is the only process, or the first of those that torchrun started."""
-    return "TORCHELASTIC_RUN_ID" not in os.environ or os.environ.get("RANK", "0") == "0"

@@ -23,6 +23,7 @@ from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.features.front_ends import FrontEnd
 from trainer.features.store import Layout, Row, Status, Store, create_store, open_store
+from trainer.ranks import rank
 
 CHUNK = 8  # items a worker takes at a time
 COMMIT_SECONDS = 2.0
@@ -56,7 +57,7 @@ def prepare(
     task = task or Task()
     workers = os.cpu_count() or 1 if workers is None else workers
     folder = root / f"{front_end.kind}-{front_end.key[:12]}"
-    if int(os.environ.get("RANK", "0")) > 0:  # of several processes that train together, the first one prepares
+    if rank() > 0:
         return when_complete(folder, front_end, sources, task)
     ids = tuple(sorted(sources))
     store = create_store(folder, Layout(front_end.description, front_end.key, front_end.shape, front_end.dtype, ids))

@@ -8,6 +8,7 @@ from typing import Literal
 import torch
 
 from tagger.errors import TaggerError
+from trainer.ranks import local_rank
 
 DeviceName = Literal["auto", "cpu", "cuda"]
 Precision = Literal["auto", "float32", "bfloat16"]
@@ -24,8 +25,6 @@ def choose_device(name: str = "auto") -> torch.device:
         raise TaggerError("There is no NVIDIA GPU that torch can use here; use --device cpu, or install a driver.")
     if name == "cpu" or not available:
         return torch.device("cpu")
-    from trainer.loop.processes import local_rank
-
     # What deterministic runs need; torch reads it once, at the process's first product of matrices.
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     if local_rank() >= torch.cuda.device_count():

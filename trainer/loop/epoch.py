@@ -17,6 +17,7 @@ from trainer.loop.predict import evaluated
 from trainer.loop.randomness import permutation, seed_step
 from trainer.loop.recipe import learning_rate
 from trainer.loop.state import Job, State
+from trainer.ranks import rank, world
 
 LOOK_EVERY = 100
 """Steps between looks at the loss: each look waits for the GPU."""
@@ -55,14 +56,14 @@ def _step(job: Job, state: State, count: int, batch: tuple[Batch, int]) -> Tenso
     """One update; the sum of this process's items' losses."""
     (inputs, targets), counted = batch
     recipe, position = job.recipe, state.position
-    seed_step(job.device, recipe.seed, position.epoch, position.done, processes.rank())
+    seed_step(job.device, recipe.seed, position.epoch, position.done, rank())
     for group in state.optimiser.param_groups:
         group["lr"] = learning_rate(recipe, position.updates, position.epoch + position.done / len(job.training))
     with autocast(job.device, recipe.precision):
         outputs = state.shared(*inputs)
     losses = job.loss(outputs.float(), targets)[:counted].sum()
     state.optimiser.zero_grad(set_to_none=True)
-    (losses * (processes.world() / count)).backward()
+    (losses * (world() / count)).backward()
     state.optimiser.step()
     return losses.detach().double()
 
@@ -86,7 +87,7 @@ def _look_due(job: Job, state: State) -> bool:
     """By steps, on which all processes agree; a process that is alone also goes by the clock."""
     if state.position.updates % LOOK_EVERY == 0:
         return True
-    return processes.world() == 1 and time.monotonic() - state.saved >= job.recipe.checkpoint_seconds
+    return world() == 1 and time.monotonic() - state.saved >= job.recipe.checkpoint_seconds
 
 
 def _advance(job: Job, state: State, running: Tensor, count: int) -> None:
@@ -94,7 +95,7 @@ def _advance(job: Job, state: State, running: Tensor, count: int) -> None:
     try:
         job.task.step(f"epoch {state.position.epoch + 1} of {job.recipe.epochs}", count)
     except TaggerError:
-        if processes.world() == 1:
+        if world() == 1:
             state.position.loss = float(running)
             state.save(job)
         raise
@@ -102,7 +103,7 @@ def _advance(job: Job, state: State, running: Tensor, count: int) -> None:
 
 def _running(job: Job, loss: float) -> Tensor:
     """Where losses are added up, on the GPU; what was added before a stop counts once."""
-    return torch.tensor(loss if processes.rank() == 0 else 0.0, dtype=torch.float64, device=job.device)
+    return torch.tensor(loss if rank() == 0 else 0.0, dtype=torch.float64, device=job.device)
 
 
 def _batches(

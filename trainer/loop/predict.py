@@ -11,6 +11,7 @@ from tagger.progress import Task
 from trainer.loop import processes
 from trainer.loop.device import Precision, autocast, choose_device, memory_told
 from trainer.loop.examples import Examples
+from trainer.ranks import rank, world
 
 BATCH = 256
 
@@ -73,7 +74,7 @@ def evaluated(
     """
     was_training = network.training
     network.eval()
-    mine = torch.arange(processes.rank(), len(examples), processes.world(), device=examples.device)
+    mine = torch.arange(rank(), len(examples), world(), device=examples.device)
     told, wanted = [], []
     with torch.inference_mode():
         for places in mine.split(batch):

@@ -1,11 +1,10 @@
-"""Several processes that train together (torchrun): who this one is, and how they share a batch and its results.
+"""Several processes that train together (torchrun): how they share a batch and its results.
 
 Without torchrun everything here is the single process's trivial case. Whatever runs under torchrun runs in every
 process: what writes files stands within ``first_alone`` or asks for ``rank() == 0``.
 """
 
 import atexit
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,26 +14,9 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
+from trainer.ranks import rank, world
+
 PATIENCE = timedelta(minutes=30)
-
-
-def rank() -> int:
-    """This process's number among all, from 0."""
-    return _of_torchrun("RANK", 0)
-
-
-def world() -> int:
-    """How many processes train together."""
-    return _of_torchrun("WORLD_SIZE", 1)
-
-
-def local_rank() -> int:
-    """This process's number on its machine: the number of its GPU."""
-    return _of_torchrun("LOCAL_RANK", 0)
-
-
-def _of_torchrun(name: str, alone: int) -> int:
-    return int(os.environ[name]) if dist.is_torchelastic_launched() else alone
 
 
 def join(device: torch.device) -> None:

@@ -9,11 +9,12 @@ import torch
 from torch import Tensor, nn
 
 from tagger.progress import Task
-from trainer.loop import checkpoint, processes
+from trainer.loop import checkpoint
 from trainer.loop.checkpoint import Position
 from trainer.loop.examples import Examples
 from trainer.loop.recipe import Recipe
 from trainer.losses import Loss
+from trainer.ranks import rank
 
 Measure = Callable[[Tensor, Tensor], Mapping[str, float]]
 """(outputs, targets) of all validation items → named figures, higher is better; [items, …] each, on the CPU."""
@@ -61,7 +62,7 @@ class State:
     def save(self, job: Job) -> None:
         """Write the checkpoint (the first process alone does)."""
         self.clock()
-        if processes.rank() == 0:
+        if rank() == 0:
             checkpoint.write(job.folder, job.identity, self.position, self.network, self.best, self.optimiser)
         self.saved = self.lap = time.monotonic()
 

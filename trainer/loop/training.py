@@ -32,6 +32,7 @@ from trainer.loop.recipe import Recipe, optimiser
 from trainer.loop.state import Job, Measure, State, copied
 from trainer.loop.weights import load_into, save_network
 from trainer.losses import Loss
+from trainer.ranks import rank
 
 OUTCOME = "outcome.json"
 FREE_TO_CHANGE = ("batch", "precision", "deterministic", "checkpoint_seconds")
@@ -95,7 +96,7 @@ def train(
         on_it = None if validation is None else validation.to(where)
         job = Job(training.to(where), on_it, loss, recipe, folder, name, measure, told, where, task or Task())
         state = _begin(job, network)
-        _through(job, state, Log(folder, state.position.history, curves=curves) if processes.rank() == 0 else None)
+        _through(job, state, Log(folder, state.position.history, curves=curves) if rank() == 0 else None)
         return _finish(job, state)
 
 
@@ -186,7 +187,7 @@ def _finish(job: Job, state: State) -> Outcome:
     state.network.load_state_dict(state.best)
     state.network.eval()
     outcome = _outcome(state.position, str(job.device))
-    if processes.rank() == 0:
+    if rank() == 0:
         save_network(state.network, job.folder)
         entry = {"identity": job.identity, **asdict(outcome)}
         write_atomically(job.folder / OUTCOME, json.dumps(entry, indent=1).encode())

@@ -147,6 +147,7 @@ def test_of_several_processes_the_first_prepares_and_the_others_wait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sources = make_sounds(tmp_path / "sounds", 3)
+    monkeypatch.setenv("TORCHELASTIC_RUN_ID", "a run")
     monkeypatch.setenv("RANK", "1")
     task = Task(lambda progress: task.cancel() if progress.stage.startswith("waiting") else None)
     with pytest.raises(CancelledError):

@@ -30,7 +30,7 @@ def test_what_deterministic_products_need_is_set_before_the_first_one(monkeypatc
 
 @pytest.mark.usefixtures("two_gpus")
 def test_more_processes_than_gpus_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "local_rank", lambda: 2)
+    monkeypatch.setattr("trainer.loop.device.local_rank", lambda: 2)
     with pytest.raises(TaggerError, match="has 2 GPUs"):
         choose_device()
 

@@ -11,18 +11,20 @@ import torch
 
 from tests.trainer.loop.small import audio_network, patch_examples, same, train_audio, weights
 from trainer.loop import load_network, outputs, processes
+from trainer.ranks import rank, world
 
 PROGRAM = """
 import sys, numpy as np, torch
 from pathlib import Path
 from tests.trainer.loop.small import patch_examples, train_audio
 from trainer.loop import outputs, processes
+from trainer.ranks import rank
 torch.set_num_threads(1)
 network, _ = train_audio(Path(sys.argv[1]), batch=int(sys.argv[2]), dropout=0.0)
 told = outputs(network, patch_examples(23, seed=5), batch=4, device="cpu")
 with processes.first_alone(torch.device("cpu")), (Path(sys.argv[1]) / "visitors").open("a") as visitors:
-    visitors.write(f"{processes.rank()} {told.shape[0]}\\n")
-np.save(Path(sys.argv[1]) / f"{processes.rank()}.npy", told)
+    visitors.write(f"{rank()} {told.shape[0]}\\n")
+np.save(Path(sys.argv[1]) / f"{rank()}.npy", told)
 """
 
 
@@ -69,7 +71,7 @@ def test_every_item_counts_once_and_every_process_gets_equally_many(
 
 
 def test_alone_a_process_has_it_all() -> None:
-    assert processes.rank() == 0 and processes.world() == 1
+    assert rank() == 0 and world() == 1
     places, counted = processes.my_part(torch.arange(5))
     assert places.tolist() == [0, 1, 2, 3, 4] and counted == 5
     assert torch.equal(processes.gathered(torch.arange(5), 5), torch.arange(5))
