@@ -2,9 +2,11 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tagger.actions import models
@@ -18,9 +20,24 @@ from tagger.ui.main_window import MainWindow
 from tests.bundles import make_bundle
 from tests.music import make_music
 
-WAIT = 60_000  # milliseconds for real analysis on a busy machine
+WAIT = 120_000  # milliseconds
 
 OpenWindow = Callable[[State], MainWindow]
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine may need: what is slow there is not wrong."""
+
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=WAIT)  # noqa: N815
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=WAIT)  # noqa: N815
+    waitSignals = partialmethod(QtBot.waitSignals, timeout=WAIT)  # noqa: N815
+    waitExposed = partialmethod(QtBot.waitExposed, timeout=WAIT)  # noqa: N815
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """The patient one in place of pytest-qt's."""
+    return PatientBot(request)
 
 
 def with_model(state: State, bundle: Path) -> State:
@@ -100,7 +117,7 @@ def reviewed(open_window: OpenWindow, analysed: Path, tmp_path: Path, qtbot: QtB
 @pytest.fixture
 def filed(window: MainWindow, music: Path, qtbot: QtBot) -> MainWindow:
     """A window on an analysed library whose files are the test's own."""
-    with qtbot.waitSignal(window.library.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(window.library.running.ended):
         window.open_folders([music])
     qtbot.waitUntil(lambda: window.model.rowCount() == 3 and window.model.catalogue.counts.status["new"] == 0)
     return window

@@ -29,7 +29,7 @@ def name_of(widget: QWidget) -> str:
 
 @pytest.fixture
 def explained(reviewed: MainWindow, qtbot: QtBot) -> MainWindow:
-    qtbot.waitUntil(lambda: reviewed.page.inspector.heard.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: reviewed.page.inspector.heard.isVisible())
     return reviewed
 
 

@@ -12,7 +12,7 @@ from tagger.state import queries
 from tagger.state.store import State
 from tagger.ui.work.workers import Lane
 from tests.media import make_audio
-from tests.ui.conftest import WAIT, OpenWindow
+from tests.ui.conftest import OpenWindow
 
 
 def many(folder: Path, albums: int, seconds: float = 1.0) -> Path:
@@ -30,9 +30,9 @@ def test_closing_in_the_middle_of_the_analysis_ends_it_at_once_and_keeps_what_wa
 ) -> None:
     window = open_window(state)
     window.open_folders([many(tmp_path / "music", 60)])
-    with qtbot.waitSignal(window.library.running.progressed, timeout=WAIT):
+    with qtbot.waitSignal(window.library.running.progressed):
         pass
-    qtbot.waitUntil(lambda: bool(queries.albums(state)), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(queries.albums(state)))
     began = time.monotonic()
     assert window.close()
     assert time.monotonic() - began < 5
@@ -46,7 +46,7 @@ def test_decisions_made_just_before_closing_are_kept(
     open_window: OpenWindow, state: State, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window = open_window(state)
-    with qtbot.waitSignal(window.library.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(window.library.running.ended):
         window.open_folders([many(tmp_path / "music", 2)])
     qtbot.waitUntil(lambda: window.model.catalogue.counts.status["suggested"] > 1)
     window.page.list.selectAll()

@@ -6,7 +6,6 @@ from pytestqt.qtbot import QtBot
 
 from tagger.ui.drop import folders_of
 from tagger.ui.main_window import MainWindow
-from tests.ui.conftest import WAIT
 
 LEFT, NONE, COPY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
 
@@ -30,7 +29,7 @@ def test_dropped_folders_are_read(window: MainWindow, music: Path, qtbot: QtBot)
     window.dragEnterEvent(enter)
     assert enter.isAccepted() and window.drop_hint.isVisible()
     assert not window.drop_hint.grab().isNull()
-    with qtbot.waitSignal(window.library.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(window.library.running.ended):
         window.dropEvent(QDropEvent(QPointF(window.rect().center()), COPY, data, LEFT, NONE))
     assert not window.drop_hint.isVisible()
     qtbot.waitUntil(lambda: window.model.rowCount() == 3)

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from tagger.ui.main_window import MainWindow
 from tests.media import make_audio
-from tests.ui.conftest import WAIT
 
 MARKUP = "<b>x</b> <img src='file:///etc/passwd'> R&B"
 
@@ -22,7 +21,7 @@ def marked(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
         "comment": f"{MARKUP} dub echo bass slow",
     }  # fmt: skip
     make_audio(tmp_path / "music" / "<b>folder" / "a<i>b.flac", "flac", tags=tags)
-    with qtbot.waitSignal(window.library.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(window.library.running.ended):
         window.open_folders([tmp_path / "music"])
     qtbot.waitUntil(lambda: window.page.inspector.album is not None and window.page.inspector.album.status != "new")
     return window
@@ -44,9 +43,9 @@ def test_tags_are_shown_letter_by_letter(marked: MainWindow, qtbot: QtBot) -> No
     inspector = marked.page.inspector
     assert inspector.header.title.text() == MARKUP
     assert inspector.header.artist.text() == MARKUP
-    qtbot.waitUntil(lambda: inspector.read.isVisible(), timeout=WAIT)
+    qtbot.waitUntil(lambda: inspector.read.isVisible())
     assert MARKUP in inspector.read.text.toPlainText()
-    assert marked.page.facets.item_of("genre", MARKUP) is not None
+    qtbot.waitUntil(lambda: marked.page.facets.item_of("genre", MARKUP) is not None)
 
 
 def test_what_would_be_written_and_problems_are_plain_too(marked: MainWindow, qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from tagger.state.store import State
 from tagger.ui.app import application
 from tagger.ui.housekeeping import Housekeeping
 from tests.libraries import fill
-from tests.ui.conftest import WAIT, OpenWindow
+from tests.ui.conftest import OpenWindow
 from tests.ui.test_closing import many
 
 pytestmark = pytest.mark.slow
@@ -59,9 +59,9 @@ def test_the_window_answers_while_many_albums_are_read_and_analysed(
     window = open_window(state)
     housekeeping = Housekeeping(application())
     pulse = Pulse()
-    with qtbot.waitSignal(window.library.running.ended, timeout=2 * WAIT):
+    with qtbot.waitSignal(window.library.running.ended):
         window.open_folders([folder])
-    qtbot.waitUntil(lambda: window.model.catalogue.counts.status["suggested"] == 251, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.model.catalogue.counts.status["suggested"] == 251)
     told = pulse.stop()
     housekeeping.close()
     with capsys.disabled():
@@ -77,8 +77,8 @@ def test_the_window_answers_while_a_large_library_is_shown(
     window = open_window(state)
     housekeeping = Housekeeping(application())
     pulse = Pulse()
-    qtbot.waitUntil(lambda: window.model.rowCount() == 3000, timeout=WAIT)
-    with qtbot.waitSignal(window.reader.finished, timeout=WAIT):
+    qtbot.waitUntil(lambda: window.model.rowCount() == 3000)
+    with qtbot.waitSignal(window.reader.finished):
         window.library.refresh()
     told = pulse.stop()
     housekeeping.close()

@@ -13,7 +13,6 @@ from tagger.state import queries
 from tagger.state.records import AlbumView, DecisionState
 from tagger.ui.logic.catalogue import Column
 from tagger.ui.main_window import ACTIVITY, MainWindow
-from tests.ui.conftest import WAIT
 
 Key, Button = Qt.Key, Qt.MouseButton
 
@@ -50,7 +49,7 @@ def test_a_folder_is_read_with_progress_and_its_albums_appear(window: MainWindow
     assert window.page.pages.currentIndex() != 0  # nothing to list yet
     window.open_folders([music])
     assert window.progress[0].isVisible() and window.keys["cancel"].isEnabled()
-    with qtbot.waitSignal(window.library.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(window.library.running.ended):
         pass
     qtbot.waitUntil(lambda: window.model.rowCount() == 3)
     assert len({one.stage for one in seen}) >= 2  # reading and analysing
@@ -63,22 +62,22 @@ def test_an_album_shows_its_cover_with_a_heat_map_and_its_reasons(reviewed: Main
     album = select(reviewed, "First", qtbot)
     inspector = reviewed.page.inspector
     assert inspector.header.title.text() == "First" and inspector.header.artist.text() == "Ann"
-    qtbot.waitUntil(lambda: inspector.cover.heat_shown, timeout=WAIT)
+    qtbot.waitUntil(lambda: inspector.cover.heat_shown)
     assert inspector.controls.isVisible()
     assert album.suggestions[0].genre in inspector.cover_sentence.text()
-    qtbot.waitUntil(lambda: inspector.heard.isVisible() and inspector.read.isVisible(), timeout=WAIT)
+    qtbot.waitUntil(lambda: inspector.heard.isVisible() and inspector.read.isVisible())
     assert "echo" in inspector.read.text.toPlainText()
     assert inspector.read.text.extraSelections()
     rows = inspector.suggestions.rows()
     assert [row.genre for row in rows] == [one.genre for one in album.suggestions]
     qtbot.mouseClick(rows[1], Button.LeftButton)
-    qtbot.waitUntil(lambda: album.suggestions[1].genre in inspector.cover_sentence.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: album.suggestions[1].genre in inspector.cover_sentence.text())
 
 
 def test_the_heat_map_can_be_turned_off(reviewed: MainWindow, qtbot: QtBot) -> None:
     select(reviewed, "First", qtbot)
     inspector = reviewed.page.inspector
-    qtbot.waitUntil(lambda: inspector.cover.heat_shown, timeout=WAIT)
+    qtbot.waitUntil(lambda: inspector.cover.heat_shown)
     qtbot.keyClick(reviewed.page.list, Key.Key_H)
     assert not inspector.cover.heat_shown and not inspector.controls.on.isChecked()
     qtbot.keyClick(reviewed.page.list, Key.Key_H)
@@ -179,15 +178,15 @@ def test_write_changes_the_files_as_shown_and_undo_gives_them_back(filed: MainWi
     genre = accepted.suggestions[0].genre
     files = [track.path for track in accepted.tracks]
     before = [path.read_bytes() for path in files]
-    with qtbot.waitSignal(filed.changes.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(filed.changes.running.ended):
         qtbot.keyClick(filed, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert all(set(genres_in(path)) == {"Pop", genre} for path in files)
     qtbot.waitUntil(lambda: filed.model.catalogue.albums[accepted.id].status == "written")
     planned(filed, 0, qtbot)
-    with qtbot.waitSignal(filed.changes.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(filed.changes.running.ended):
         qtbot.keyClick(filed, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert [path.read_bytes() for path in files] == before
-    with qtbot.waitSignal(filed.changes.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(filed.changes.running.ended):
         filed.keys["redo"].trigger()
     assert all(genre in genres_in(path) for path in files)
 
@@ -195,12 +194,12 @@ def test_write_changes_the_files_as_shown_and_undo_gives_them_back(filed: MainWi
 def test_the_activity_page_takes_any_operation_back(filed: MainWindow, qtbot: QtBot) -> None:
     accepted = accept_first(filed, qtbot)
     path = accepted.tracks[0].path
-    with qtbot.waitSignal(filed.changes.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(filed.changes.running.ended):
         qtbot.mouseClick(filed.page.diff.write, Button.LeftButton)
     filed.keys["page-activity"].trigger()
     assert filed.pages.currentIndex() == ACTIVITY
     qtbot.waitUntil(lambda: len(filed.activity.rows) == 1)
-    with qtbot.waitSignal(filed.changes.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(filed.changes.running.ended):
         qtbot.mouseClick(filed.activity.rows[0].button, Button.LeftButton)
     qtbot.waitUntil(lambda: len(filed.activity.rows) == 2)
     assert genres_in(path) == ["Pop"]
@@ -223,7 +222,7 @@ def test_a_file_that_changed_since_the_review_is_left_alone_and_named(filed: Mai
     path = accepted.tracks[0].path
     with path.open("ab") as file:
         file.write(b"\0")
-    with qtbot.waitSignal(filed.changes.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(filed.changes.running.ended):
         filed.keys["write"].trigger()
     assert genres_in(path) == ["Pop"]
     assert any(path.name in text for text in filed.bench.notifications.problems)
@@ -269,7 +268,7 @@ def test_rescanning_finds_what_is_new(filed: MainWindow, music: Path, qtbot: QtB
     target = music / "More" / "song.ogg"
     target.parent.mkdir()
     target.write_bytes(source.read_bytes())
-    with qtbot.waitSignal(filed.library.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(filed.library.running.ended):
         qtbot.keyClick(filed, Key.Key_F5)
     qtbot.waitUntil(lambda: filed.model.rowCount() == 4)
 
@@ -278,7 +277,7 @@ def test_problems_are_named_and_the_rest_goes_on(window: MainWindow, music: Path
     broken = music / "Ann" / "First" / "3 <b>Broken.mp3"
     broken.write_text("no music")
     window.open_folders([music])
-    with qtbot.waitSignal(window.library.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(window.library.running.ended):
         pass
     qtbot.waitUntil(lambda: window.model.rowCount() == 3)
     assert any(broken.name in text for text in window.bench.notifications.problems)
@@ -288,7 +287,7 @@ def test_problems_are_named_and_the_rest_goes_on(window: MainWindow, music: Path
 
 
 def test_a_folder_that_is_not_there_is_a_sentence(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(window.library.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(window.library.running.ended):
         window.open_folders([tmp_path / "nowhere"])
     assert any("nowhere" in text for text in window.bench.notifications.problems)
     assert window.banner.isVisible()

@@ -152,13 +152,13 @@ def test_space_plays_and_stops_where_there_is_an_output(reviewed: MainWindow, qt
     miniaudio = pytest.importorskip("miniaudio", reason="there is no wheel for this platform")
     reviewed.preview._ways = [miniaudio.Backend.NULL]
     reviewed.preview.look()
-    qtbot.waitUntil(reviewed.keys["play"].isEnabled, timeout=10_000)
+    qtbot.waitUntil(reviewed.keys["play"].isEnabled)
     heard = reviewed.page.inspector.heard
     assert heard.play.isVisible()
-    with qtbot.waitSignal(reviewed.preview.playing, timeout=10_000):
+    with qtbot.waitSignal(reviewed.preview.playing):
         qtbot.keyClick(reviewed.page.list, Key.Key_Space)
     assert heard.play.accessibleName() == "Stop"
-    qtbot.waitUntil(lambda: not reviewed.preview.is_playing, timeout=10_000)  # the track is a second long
+    qtbot.waitUntil(lambda: not reviewed.preview.is_playing)  # the track is a second long
     assert heard.play.accessibleName() == "Play"
 
 

@@ -17,7 +17,6 @@ from tagger.ui.dialogs.settings import Card, SettingsDialog
 from tagger.ui.logic.catalogue import Column
 from tagger.ui.main_window import MainWindow
 from tagger.writing.profiles import Profile, profiles, remember_profile
-from tests.ui.conftest import WAIT
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
 
@@ -253,7 +252,7 @@ def test_the_way_of_writing_and_the_times_are_obeyed(filed: MainWindow, qtbot: Q
     click(keep, qtbot)
     choose(dialog, "way", "patch", qtbot)
     qtbot.waitUntil(lambda: stored(filed, "way") == "patch" and after(filed) == ["Pop", "Dub"])
-    with qtbot.waitSignal(filed.changes.running.ended, timeout=WAIT):
+    with qtbot.waitSignal(filed.changes.running.ended):
         filed.keys["write"].trigger()
     assert read_genres(open_audio(path).file) == ("Pop", "Dub")
     assert path.stat().st_mtime_ns == before.st_mtime_ns

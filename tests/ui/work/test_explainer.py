@@ -13,7 +13,6 @@ from tagger.state.records import AlbumView
 from tagger.state.store import State
 from tagger.ui.work.bench import Bench
 from tagger.ui.work.explainer import Explainer
-from tests.ui.conftest import WAIT
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def test_all_kinds_of_reasons_come(
 ) -> None:
     album = albums(bench)["First"]
     explainer.want(album, album.suggestions[0].genre)
-    qtbot.waitUntil(lambda: {name for name, _ in told} == {"cover", "audio", "text"}, timeout=WAIT)
+    qtbot.waitUntil(lambda: {name for name, _ in told} == {"cover", "audio", "text"})
     assert all(reason is not None for _, reason in told)
 
 
@@ -57,7 +56,7 @@ def test_who_runs_through_the_list_gets_the_last_ones_only(
     first, second = (albums(bench)[name] for name in ("First", "Second"))
     explainer.want(first, first.suggestions[0].genre)
     explainer.want(second, second.suggestions[0].genre)
-    qtbot.waitUntil(lambda: len(told) >= 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(told) >= 3)
     qtbot.wait(100)
     sentences = [reason.sentence for _, reason in told if reason is not None]
     assert sentences and all(second.suggestions[0].genre in sentence for sentence in sentences)
@@ -70,16 +69,16 @@ def test_what_was_found_is_told_again_at_once_until_it_is_forgotten(
     album = albums(bench)["First"]
     genre = album.suggestions[0].genre
     explainer.want(album, genre)
-    qtbot.waitUntil(lambda: len(told) == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(told) == 3)
     before = dict(told)
     told.clear()
     explainer.want(album, genre)
-    qtbot.waitUntil(lambda: len(told) == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(told) == 3)
     assert all(reason is before[name] for name, reason in told)
     explainer.forget()
     told.clear()
     explainer.want(album, genre)
-    qtbot.waitUntil(lambda: len(told) == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(told) == 3)
     assert all(reason is not before[name] for name, reason in told)
 
 
@@ -88,11 +87,11 @@ def test_another_track_has_its_own_times(
 ) -> None:
     album = albums(bench)["First"]
     explainer.want(album, album.suggestions[0].genre)
-    qtbot.waitUntil(lambda: len(told) == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(told) == 3)
     first = dict(told)["audio"]
     told.clear()
     explainer.want_track(album.tracks[1].id)
-    qtbot.waitUntil(lambda: bool(told), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(told))
     assert [name for name, _ in told] == ["audio"]
     assert (told[0][1].heat != first.heat).any()
 
@@ -100,7 +99,7 @@ def test_another_track_has_its_own_times(
 def test_a_model_that_is_gone_is_said_in_passing(bench: Bench, explainer: Explainer, qtbot: QtBot) -> None:
     album = albums(bench)["First"]
     shutil.rmtree(bench.state.folder / "models")
-    with qtbot.waitSignal(bench.notifications.added, timeout=WAIT) as added:
+    with qtbot.waitSignal(bench.notifications.added) as added:
         explainer.want(album, album.suggestions[0].genre)
     assert added.args is not None and added.args[0].level == "info"
     assert "no longer installed" in added.args[0].text and not bench.notifications.problems

@@ -72,10 +72,10 @@ def test_a_track_plays_tells_where_it_is_and_stops(preview: Preview, tmp_path: P
     path = make_audio(tmp_path / "a.flac", "flac", seconds=5.0)
     places: list[float] = []
     preview.moved.connect(places.append)
-    with qtbot.waitSignal(preview.playing, timeout=10_000) as playing:
+    with qtbot.waitSignal(preview.playing) as playing:
         preview.play(path, 2.0)
     assert playing.args == [True]
-    qtbot.waitUntil(lambda: len(places) > 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(places) > 2)
     assert places == sorted(places) and 2.0 < places[0] < 4.0
     with qtbot.waitSignal(preview.playing) as playing:
         preview.stop()
@@ -87,7 +87,7 @@ def test_a_track_plays_tells_where_it_is_and_stops(preview: Preview, tmp_path: P
 
 def test_a_track_that_ends_is_silent_by_itself(preview: Preview, tmp_path: Path, qtbot: QtBot) -> None:
     path = make_audio(tmp_path / "a.flac", "flac", seconds=0.5)
-    with qtbot.waitSignals([preview.playing, preview.playing], timeout=10_000):
+    with qtbot.waitSignals([preview.playing, preview.playing]):
         preview.play(path, 0.0)
     assert not preview.is_playing
 
@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_played_is_a_problem_and_nothing_plays(
 ) -> None:
     path = tmp_path / "a.mp3"
     path.write_text("no music")
-    with qtbot.waitSignal(bench.notifications.added, timeout=10_000):
+    with qtbot.waitSignal(bench.notifications.added):
         preview.play(path, 0.0)
     assert not preview.is_playing
     assert any("cannot be played" in text for text in bench.notifications.problems)
@@ -108,6 +108,6 @@ def test_no_way_to_a_loudspeaker_is_no_output(bench: Bench, qtbot: QtBot, monkey
     monkeypatch.setitem(sys.modules, "miniaudio", None)
     assert sound.backends() == []
     preview = Preview(bench)
-    with qtbot.waitSignal(preview.available, timeout=10_000) as available:
+    with qtbot.waitSignal(preview.available) as available:
         preview.look()
     assert available.args == [False]

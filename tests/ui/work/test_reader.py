@@ -41,7 +41,7 @@ def parts(state: State, qtbot: QtBot) -> Iterator[Parts]:
 
 
 def read_all(parts: Parts, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(parts.reader.finished, timeout=30_000):
+    with qtbot.waitSignal(parts.reader.finished):
         parts.reader.read_all()
 
 
@@ -73,7 +73,7 @@ def test_only_what_is_new_is_read_while_work_runs(parts: Parts, state: State, qt
         other = session.get(Album, 4)
         assert other is not None
         other.title = "not predicted anew"
-    with qtbot.waitSignal(parts.reader.finished, timeout=30_000):
+    with qtbot.waitSignal(parts.reader.finished):
         parts.reader.read_recent()
     assert parts.model.catalogue.albums[3].modalities == ("text",)
     assert parts.model.catalogue.albums[4].album != "not predicted anew"
@@ -96,7 +96,7 @@ def test_a_decision_made_meanwhile_is_not_overwritten_by_what_was_read_before(
         seen.add(next(one.state for one in shown.suggestions if one.genre == genre))
 
     parts.model.dataChanged.connect(look)
-    with qtbot.waitSignal(parts.reader.finished, timeout=30_000):
+    with qtbot.waitSignal(parts.reader.finished):
         pass
     look()
     assert seen == {"accepted"}
@@ -106,6 +106,6 @@ def test_a_reading_asked_for_meanwhile_follows(parts: Parts, state: State, qtbot
     read_all(parts, qtbot)
     parts.reader.read_recent()
     decide.set_state(state, 1, "Zouk", "added")
-    with qtbot.waitSignals([parts.reader.finished, parts.reader.finished], timeout=30_000):
+    with qtbot.waitSignals([parts.reader.finished, parts.reader.finished]):
         parts.reader.read_all()
     assert any(one.genre == "Zouk" for one in parts.model.catalogue.albums[1].suggestions)
