@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tagger.cli.console import name_all, remark, say, say_json
 from tagger.cli.signals import working
 from tagger.cli.verbs import counted, opened
-from tagger.errors import Problem
+from tagger.errors import Problem, TaggerError
 from tagger.library.names import printable
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def write(arguments: Namespace) -> int:
     """Write the accepted genres, or print the plan of it."""
     with opened(arguments) as state, working() as task:
+        tidy_up(state)
         plan = _plan(arguments, state, task)
         if arguments.json and arguments.dry_run:
             return _print_json(plan)
@@ -64,6 +65,17 @@ def log(arguments: Namespace) -> int:
         else:
             _print_operations(action.log(state))
     return 0
+
+
+def tidy_up(state: "State") -> None:
+    """Finish or sweep what a crash left behind, and say so: only then is it known what every file holds."""
+    from tagger.actions import write as action
+
+    try:
+        for sentence in action.recover(state):
+            remark(sentence)
+    except TaggerError as error:  # another program is writing: it has tidied up itself
+        remark(str(error))
 
 
 def _plan(arguments: Namespace, state: "State", task: "Task") -> "Plan":

@@ -5,6 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tagger.cli.changes import tidy_up
 from tagger.cli.console import remark, say
 from tagger.cli.signals import working
 from tagger.cli.verbs import opened, run_scan, run_suggest
@@ -69,17 +70,6 @@ def _open(state: "State", folder: Path | None, *, headless: bool) -> int:
     return run(state, folder)
 
 
-def _tidy_up(state: "State") -> None:
-    """Finish or sweep what a crash left behind, and say so."""
-    from tagger.actions import write
-
-    try:
-        for sentence in write.recover(state):
-            remark(sentence)
-    except TaggerError as error:  # another program is writing: it will tidy up itself
-        remark(str(error))
-
-
 def _print(state: "State", folder: Path | None) -> int:
     """Scan, suggest, and print the albums."""
     from tagger.actions.scan import roots
@@ -90,7 +80,7 @@ def _print(state: "State", folder: Path | None) -> int:
     with state.reading() as session:
         folders = [folder] if folder is not None else roots(session)
     wanted = Query() if folder is None else Query(folders=(plain(os.path.realpath(folder)),))
-    _tidy_up(state)
+    tidy_up(state)
     code = run_scan(state, folders)
     if not albums(state, wanted):
         remark(f"No music was found in '{printable(str(folder))}'.")

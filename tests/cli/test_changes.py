@@ -7,7 +7,9 @@ from pathlib import Path
 import mutagen
 import pytest
 
+from tagger.writing import apply as applying
 from tests.cli.conftest import Run
+from tests.faults.deadly import Crash, Crashing
 from tests.media import make_audio, suffix
 
 KINDS = ("mp3 id3v2.3", "mp3 id3v2.4", "flac", "ogg vorbis", "opus", "m4a aac", "wav id3", "wma", "wavpack")
@@ -126,3 +128,22 @@ def test_a_lost_file_is_named(tagger: Run, album: Path) -> None:
     shutil.move(album / "2.flac", album.parent / "away.flac")
     ran = tagger("write")
     assert (ran.returncode, "2.flac" in ran.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_a_write_that_was_killed_goes_on_where_it_was(
+    tagger: Run, album: Path, monkeypatch: pytest.MonkeyPatch, *, dry: bool
+) -> None:
+    before = contents(album)
+    tagger("scan", album)
+    tagger("accept", "all", "--genre", "Dub")
+    with monkeypatch.context() as patched, pytest.raises(Crash):
+        patched.setattr(applying, "FileSystem", lambda: Crashing("replace", 3))
+        tagger("write")
+    ran = tagger("write", *["--dry-run"] * dry)
+    assert (ran.returncode, "was cut off: 2 files were finished" in ran.stderr) == (0, True)
+    assert f"{len(KINDS) - 2} to write, 2 as wanted already" in ran.stdout
+    tagger("write")
+    assert all(data != before[name] for name, data in contents(album).items())
+    assert [tagger("undo", number).returncode for number in (2, 1)] == [0, 0]
+    assert contents(album) == before

@@ -1,4 +1,4 @@
-"""File systems that go wrong: one that kills the process, one that fails, one that counts."""
+"""File systems that go wrong: one that kills the process, one that seems to, one that fails, one that counts."""
 
 import os
 import signal
@@ -55,6 +55,32 @@ class Deadly(Watched):
                 descriptor, data, offset = arguments
                 call(descriptor, data[: len(data) // 2], offset)
             os.kill(os.getpid(), signal.SIGKILL)
+        return call(*arguments)
+
+
+class Crash(BaseException):
+    """The program ends here: nothing of its own tidying up may run, as after a kill."""
+
+
+class Crashing(Watched):
+    """Ends the program before (or after) the n-th call of a method; from then on every call fails."""
+
+    def __init__(self, method: str, number: int = 1, *, after: bool = False, half: bool = False) -> None:
+        super().__init__()
+        self.method, self.number, self.after, self.half = method, number, after, half
+        self.dead = False
+
+    def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        if self.dead and method != "close":
+            raise Crash
+        if method == self.method and self.calls[method] == self.number:
+            self.dead = True
+            if self.half:
+                descriptor, data, offset = arguments
+                call(descriptor, data[: len(data) // 2], offset)
+            if self.after:
+                call(*arguments)
+            raise Crash
         return call(*arguments)
 
 

@@ -18,36 +18,10 @@ from tagger.writing.edit import Way
 from tagger.writing.lock import alone
 from tagger.writing.recovery import recover
 from tagger.writing.undo import undo
-from tests.faults.deadly import Watched
+from tests.faults.deadly import Crash, Crashing, Watched
 from tests.written import genres_of, leftovers, make_library, plan_for, rewritten
 
 JAZZ = ("Jazz",)
-
-
-class Crash(BaseException):
-    """The program ends here: nothing of its own tidying up may run, as after a kill."""
-
-
-class Crashing(Watched):
-    """Ends the program before (or after) the n-th call of a method; from then on every call fails."""
-
-    def __init__(self, method: str, number: int = 1, *, after: bool = False, half: bool = False) -> None:
-        super().__init__()
-        self.method, self.number, self.after, self.half = method, number, after, half
-        self.dead = False
-
-    def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-        if self.dead and method != "close":
-            raise Crash
-        if method == self.method and self.calls[method] == self.number:
-            self.dead = True
-            if self.half:
-                descriptor, data, offset = arguments
-                call(descriptor, data[: len(data) // 2], offset)
-            if self.after:
-                call(*arguments)
-            raise Crash
-        return call(*arguments)
 
 
 @pytest.fixture
