@@ -13,6 +13,7 @@ from tagger.state import queries
 from tagger.state.records import AlbumView, DecisionState
 from tagger.ui.logic.catalogue import Column
 from tagger.ui.main_window import ACTIVITY, MainWindow
+from tests.media import make_audio
 
 Key, Button = Qt.Key, Qt.MouseButton
 
@@ -271,6 +272,16 @@ def test_rescanning_finds_what_is_new(filed: MainWindow, music: Path, qtbot: QtB
     with qtbot.waitSignal(filed.library.running.ended):
         qtbot.keyClick(filed, Key.Key_F5)
     qtbot.waitUntil(lambda: filed.model.rowCount() == 4)
+
+
+def test_a_search_that_is_shown_finds_what_came_later(filed: MainWindow, music: Path, qtbot: QtBot) -> None:
+    filed.tools.search.setText("artist:bob")
+    qtbot.waitUntil(lambda: filed.model.rowCount() == 1)
+    tags = {"title": "Epsilon", "album": "Third", "artist": "Bob"}
+    make_audio(music / "Bob" / "Third" / "1 Epsilon.flac", "flac", tags=tags, seed=7)
+    with qtbot.waitSignal(filed.library.running.ended):
+        qtbot.keyClick(filed, Key.Key_F5)
+    qtbot.waitUntil(lambda: filed.counted.text() == "2 of 4 albums")
 
 
 def test_problems_are_named_and_the_rest_goes_on(window: MainWindow, music: Path, qtbot: QtBot) -> None:

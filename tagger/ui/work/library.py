@@ -64,6 +64,7 @@ class Library(QObject):
     def refresh(self) -> None:
         """Read everything again, and the policy by which suggestions are accepted."""
         self._reader.read_all()
+        self._search_again()
         state = self._bench.state
         self._bench.reading.submit(lambda _: policy(state), self._take_policy)
         self._bench.reading.submit(lambda _: demo.is_demo(state), self.looked.emit)
@@ -75,9 +76,16 @@ class Library(QObject):
 
     def search(self, text: str) -> None:
         """Find albums; an empty text finds all of them."""
-        self._query = query = text.strip()
-        if not query:
+        self._query = text.strip()
+        if self._query:
+            self._search_again()
+        else:
             self.found.emit(None)
+
+    def _search_again(self) -> None:
+        """Other albums may match what was searched for."""
+        query = self._query
+        if not query:
             return
         self._bench.reading.submit(
             lambda _: {album.id for album in queries.albums(self._bench.state, query)},
@@ -95,6 +103,7 @@ class Library(QObject):
     def _follow_policy(self, chosen: Policy) -> None:
         if chosen.min_score != self.policy.min_score:
             self._reader.read_all()
+            self._search_again()
         self.policy = chosen
 
     def _read_again(self, took: float) -> None:
@@ -116,6 +125,7 @@ class Library(QObject):
 
     def _refuse(self, error: Exception) -> None:
         if isinstance(error, TaggerError):
+            self._query = ""  # it makes no more sense the next time
             self.refused.emit(str(error))
         else:
             self._bench.notifications.report(error)
