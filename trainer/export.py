@@ -35,6 +35,7 @@ from safetensors.numpy import save
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import MANIFEST, Bundle
+from tagger.inference.gazetteer import Gazetteer
 from trainer.files import write_atomically
 from trainer.heads import Head
 from trainer.labels import normalised
@@ -43,7 +44,8 @@ from trainer.networks.encoding import Encoder
 from trainer.networks.fusion import SUBSETS
 from trainer.onnx_encoder import Graph, audio_graph, image_graph, onnx_bytes, text_graph, timbre_graph
 
-FUSION, VOCABULARY, CARD = "fusion.safetensors", "vocabulary.json", "README.md"
+FUSION, CARD = "fusion.safetensors", "README.md"
+VOCABULARY, ENTITIES = "vocabulary.json", "entities.json"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,13 +109,20 @@ def image_encoder(encoder: Encoder, parameters: Mapping[str, Any]) -> EncoderFil
 
 
 def text_encoder(
-    encoder: Encoder, terms: Sequence[str], idf: NDArray[Any], parameters: Mapping[str, Any]
+    encoder: Encoder,
+    terms: Sequence[str],
+    idf: NDArray[Any],
+    parameters: Mapping[str, Any],
+    gazetteer: Gazetteer | None = None,
 ) -> EncoderFile:
-    """A tf-idf encoder and its vocabulary."""
+    """A tf-idf encoder, its vocabulary, and the gazetteer that enriched its texts."""
     _require(encoder, "sum", "text")
     vocabulary = {"terms": list(terms), "idf": [float(value) for value in idf]}
     entry = _entry("text.onnx", "tfidf", encoder.width, "sum", parameters) | {"vocabulary": VOCABULARY}
     files = {VOCABULARY: json.dumps(vocabulary, ensure_ascii=False).encode()}
+    if gazetteer is not None:
+        entry["entities"] = ENTITIES
+        files[ENTITIES] = gazetteer.known_to(terms).to_json()
     return _encoder_file(entry, text_graph(encoder, len(terms)), files)
 
 

@@ -132,7 +132,7 @@ def word_weights(state: State, album_id: int, genre: str) -> TextWeights | None:
         weights = case.explainer.word_weights(case.parts.features, case.label, case.texts)
         if not _any(weights):
             return None
-        return TextWeights(case.texts, tuple(weights), _listed("text", genre, weights, "“{}”"))
+        return TextWeights(case.texts, tuple(weights), _listed("text", genre, weights))
 
     return _explained(state, album_id, genre, find)
 
@@ -186,9 +186,9 @@ def _cover_heat(heat: Floats, cover: bytes, bundle: Bundle, genre: str) -> Cover
     return CoverHeat(heat, crop_box(*decode_cover(cover).size, encoder.parameters), sentence)
 
 
-def _listed(what: str, genre: str, weights: Sequence[Weight], form: str = "{}") -> str:
+def _listed(what: str, genre: str, weights: Sequence[Weight]) -> str:
     sign = _sign(np.array([weight.value for weight in weights]))
-    best = [form.format(weight.phrase) for weight in weights if sign * weight.value > 0][:MOST_WORDS]
+    best = [weight.phrase for weight in weights if sign * weight.value > 0][:MOST_WORDS]
     return f"{_speaks(what, sign, genre)}: {', '.join(best)}."
 
 

@@ -1,7 +1,7 @@
 """A model bundle: a folder whose every byte is checked before it is used.
 
 ``Bundle.load`` reads ``model.json`` (tagger/inference/manifest.py) and verifies the SHA-256 of every listed file; a
-bundle that fails is refused with the reason. Heads and vocabulary are read by whoever needs them first, and numpy with
+bundle that fails is refused with the reason. Heads and words are read by whoever needs them first, and numpy with
 them: to see that nothing is left to do needs neither. File names are plain names and links may not lead out of the
 folder. Nothing is unpickled or executed; the encoders are ONNX graphs, opened by tagger/inference/encode.py.
 """
@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from tagger.errors import TaggerError
-from tagger.inference.manifest import AnyEncoder, Manifest, TextEncoder
+from tagger.inference.manifest import AnyEncoder, Manifest
 from tagger.inference.modality import Modality, ordered
 
 if TYPE_CHECKING:
+    from tagger.inference.gazetteer import Gazetteer
     from tagger.inference.heads import Head
     from tagger.inference.text import Vocabulary
 
@@ -53,7 +54,7 @@ class Bundle:
 
     def check(self) -> "Bundle":
         """The bundle, after reading also what is read on first use. Raises BundleError."""
-        _ = self.heads, self.vocabulary
+        _ = self.heads, self.vocabulary, self.gazetteer
         return self
 
     @property
@@ -90,6 +91,19 @@ class Bundle:
         except VocabularyError as error:
             raise _refused(self.folder, f"in '{encoder.vocabulary}', {error}") from error
 
+    @cached_property
+    def gazetteer(self) -> "Gazetteer | None":
+        """The entities that the text encoder knows, None without them. Raises BundleError."""
+        from tagger.inference.gazetteer import Gazetteer, GazetteerError
+
+        encoder = self.manifest.encoders.text
+        if encoder is None or encoder.entities is None:
+            return None
+        try:
+            return Gazetteer.from_json(self.read(encoder.entities))
+        except GazetteerError as error:
+            raise _refused(self.folder, f"in '{encoder.entities}', {error}") from error
+
     def encoder(self, modality: Modality) -> AnyEncoder:
         """The encoder of a modality. Raises BundleError where the bundle has none."""
         encoder = self.manifest.encoders.of(modality)
@@ -100,10 +114,8 @@ class Bundle:
     def encoder_hash(self, modality: Modality) -> str:
         """What names an encoder's features: they are the same wherever this is the same, also in another bundle."""
         encoder = self.encoder(modality)
-        files = {"weights": self.manifest.files[encoder.file]}
-        if isinstance(encoder, TextEncoder):
-            files["vocabulary"] = self.manifest.files[encoder.vocabulary]
-        meaning = encoder.model_dump(mode="json", exclude={"file", "vocabulary"})
+        files = {content: self.manifest.files[name] for content, name in encoder.files().items()}
+        meaning = encoder.model_dump(mode="json", exclude={"file", "vocabulary", "entities"})
         text = json.dumps([FRONT_ENDS_VERSION, meaning, files], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -4,7 +4,8 @@
 when the first session is opened, so that predicting from stored features never pays for it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,8 @@ class Encoded:
 
     ``feature`` is float32 [D], [0] where the source has nothing to say. ``maps``: audio "flatten" [patches, P, C],
     whose mean over the patches is the feature; image [H, W, D]; text [N, D]; None for timbre. ``starts`` and
-    ``seconds`` say where the patches of audio lie, ``words`` which term each row of a text's map belongs to.
+    ``seconds`` say where the patches of audio lie, ``words`` which term each row of a text's map belongs to, and
+    ``names`` what the text calls the entities behind those that are categories.
     ``remark`` is a problem that did not prevent the encoding.
     """
 
@@ -44,6 +46,7 @@ class Encoded:
     starts: tuple[float, ...] = ()
     seconds: float = 0.0  # of one patch
     words: tuple[str, ...] = ()
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     remark: str | None = None
 
 
@@ -100,12 +103,14 @@ def encode_text(encoder: Encoder, texts: tuple[str, ...]) -> Encoded:
     """Read the texts of one album; the feature is [0] where they hold too few known words."""
     spec, vocabulary = encoder.bundle.encoder(Modality.TEXT), encoder.bundle.vocabulary
     assert isinstance(spec, TextEncoder) and vocabulary is not None
-    words = tokens(album_text(texts, spec.parameters.max_characters))
+    text, gazetteer = album_text(texts, spec.parameters.max_characters), encoder.bundle.gazetteer
+    words = tokens(gazetteer.enrich(text) if gazetteer else text)
     indices, values = tfidf(words, vocabulary, sublinear_tf=spec.parameters.sublinear_tf)
     if not indices.size:
         return Encoded(np.empty(0, np.float32))
     feature, maps = encoder.run(indices=indices, values=values)
-    return Encoded(feature, maps, words=tuple(vocabulary.terms[index] for index in indices))
+    names = gazetteer.mentions(text) if gazetteer else {}
+    return Encoded(feature, maps, words=tuple(vocabulary.terms[index] for index in indices), names=names)
 
 
 def _encode_cqt(encoder: Encoder, spec: CqtEncoder, path: Path) -> Encoded:

@@ -20,17 +20,21 @@ from tagger.inference.explain import TimeHeat, audio_heat, image_heat, statistic
 from tagger.inference.manifest import TimbreEncoder
 from tagger.inference.modality import Modality
 from tagger.inference.predict import Features, LinearTerms, linear_terms
-from tagger.inference.reasons import Material, Sound, reasons
+from tagger.inference.reasons import Material, Sound, quoted, reasons
 from tagger.inference.timbre_words import phrase
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """One word or statistic and its part in a genre's log-odds; ``phrase`` is what to call it."""
+    """One word or statistic and its part in a genre's log-odds.
+
+    ``phrase`` is what to call it, ``found`` the words of the text that stand for it.
+    """
 
     name: str
     phrase: str
     value: float
+    found: tuple[str, ...] = ()
 
 
 class Explainer:
@@ -84,7 +88,10 @@ class Explainer:
         if terms is None or encoded is None or encoded.maps is None:
             return []
         shares, _ = word_shares(terms, self.bundle.labels.index(label), encoded.maps)
-        return _sorted(Weight(w, w, float(share)) for w, share in zip(encoded.words, shares, strict=True))
+        return _sorted(
+            Weight(word, quoted(word, encoded), float(share), encoded.names.get(word, (word,)))
+            for word, share in zip(encoded.words, shares, strict=True)
+        )
 
     def reasons(
         self,

@@ -118,6 +118,10 @@ class _Encoder(_Part):
     file: FileName
     dimension: Dimension
 
+    def files(self) -> dict[str, str]:
+        """Every file that the encoder reads, by what it holds."""
+        return {"weights": self.file}
+
 
 class CqtEncoder(_Encoder):
     """A convolutional network over a constant-Q patch; its feature is its map over time, flattened."""
@@ -158,12 +162,21 @@ class ImageEncoder(_Encoder):
 
 
 class TextEncoder(_Encoder):
-    """A network over tf-idf words; its feature is the sum of its words' shares and a constant share."""
+    """A network over tf-idf words; its feature is the sum of its words' shares and a constant share.
+
+    ``entities``: the gazetteer whose categories are words, too (tagger/inference/gazetteer.py).
+    """
 
     kind: Literal["tfidf"]
     reduction: Literal["sum"]
     vocabulary: FileName
+    entities: FileName | None = None
     parameters: TextParameters
+
+    def files(self) -> dict[str, str]:
+        """Every file that the encoder reads, by what it holds."""
+        entities = {"entities": self.entities} if self.entities else {}
+        return {"weights": self.file, "vocabulary": self.vocabulary, **entities}
 
 
 AudioEncoder = Annotated[CqtEncoder | TimbreEncoder, Field(discriminator="kind")]
@@ -245,8 +258,7 @@ class Manifest(_Part):
     def needed_files(self) -> tuple[str, ...]:
         """Every file that a prediction reads."""
         encoders = [encoder for modality in Modality if (encoder := self.encoders.of(modality)) is not None]
-        vocabularies = [encoder.vocabulary for encoder in encoders if isinstance(encoder, TextEncoder)]
-        return (*(encoder.file for encoder in encoders), *vocabularies, self.fusion.file)
+        return (*(file for encoder in encoders for file in encoder.files().values()), self.fusion.file)
 
 
 def _check_scaler(scaler: Scaler, size: int) -> None:

@@ -90,7 +90,7 @@ def _sentence(modality: Modality, share: float, where: str) -> str:
 
 def _where(bundle: Bundle, terms: LinearTerms, label: int, modality: Modality, sign: int, material: Material) -> str:
     if modality is Modality.TEXT and material.text is not None and material.text.maps is not None:
-        return _words(sign * word_shares(terms, label, material.text.maps)[0], material.text.words)
+        return _words(sign * word_shares(terms, label, material.text.maps)[0], material.text)
     if modality is Modality.IMAGE and material.cover is not None:
         return f", {place(sign * image_heat(terms, label, material.cover))}"
     encoder = bundle.encoder(modality)
@@ -101,9 +101,15 @@ def _where(bundle: Bundle, terms: LinearTerms, label: int, modality: Modality, s
     return ""
 
 
-def _words(weights: Reals, words: Sequence[str]) -> str:
+def _words(weights: Reals, text: Encoded) -> str:
     best = [index for index in np.argsort(-weights, kind="stable")[:MOST_WORDS] if weights[index] > 0]
-    return ": " + ", ".join(f"“{words[index]}”" for index in best) if best else ""
+    return ": " + ", ".join(quoted(text.words[index], text) for index in best) if best else ""
+
+
+def quoted(word: str, text: Encoded) -> str:
+    """A word as a sentence names it; of a category the name in the text: “herbie hancock” (american jazz pianists)."""
+    name = text.names.get(word)
+    return f"“{word}”" if name is None else f"“{' '.join(name)}” ({word.replace('_', ' ')})"
 
 
 def _phrases(terms: LinearTerms, label: int, sign: int, statistics: Sequence[str]) -> str:

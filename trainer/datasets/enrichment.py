@@ -1,4 +1,4 @@
-"""Semantic enrichment (TISMIR §3.3): the categories of the entities that a text names, added to it as words.
+"""Where the entities come from with whose categories texts are enriched (tagger/inference/gazetteer.py).
 
 The services that the paper used are closed, so entities are linked here by a gazetteer: ``entities.jsonl`` with an
 entity a line, ``{"name": "Herbie Hancock", "categories": ["American jazz pianists"], "commonness": 0.9}``; where two
@@ -6,51 +6,17 @@ share a name the commoner one is meant. Without such a file the names of genres 
 the taxonomy the categories.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tagger.errors import Problem
 from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.gazetteer import Gazetteer
 from tagger.inference.text import tokens
 from trainer.datasets.tables import json_rows
 
 FILE = "entities.jsonl"
 MINIMUM_CHARACTERS = 4  # shorter names are mostly other words
-
-
-@dataclass(frozen=True)
-class Gazetteer:
-    """Names as word sequences, each with its categories as single tokens (``american_jazz_pianists``)."""
-
-    categories: Mapping[tuple[str, ...], tuple[str, ...]]
-
-    @cached_property
-    def lengths(self) -> dict[str, tuple[int, ...]]:
-        """First word → lengths of the names that begin with it, longest first."""
-        found: dict[str, set[int]] = defaultdict(set)
-        for name in self.categories:
-            found[name[0]].add(len(name))
-        return {word: tuple(sorted(sizes, reverse=True)) for word, sizes in found.items()}
-
-    def link(self, words: Sequence[str]) -> list[tuple[str, ...]]:
-        """The names in a text, in order, longest first at each place, without overlaps."""
-        names, place = [], 0
-        while place < len(words):
-            sizes = self.lengths.get(words[place], ())
-            name = next(
-                (found for size in sizes if (found := tuple(words[place : place + size])) in self.categories), None
-            )
-            names += [name] if name else []
-            place += len(name) if name else 1
-        return names
-
-    def enrich(self, text: str) -> str:
-        """The text with the categories of every entity in it appended as words."""
-        found = [category for name in self.link(tokens(text)) for category in self.categories[name]]
-        return f"{text}\n{' '.join(found)}" if found else text
 
 
 def token_of(category: str) -> str:

@@ -23,7 +23,7 @@ from trainer.loop.covers import IMAGENET_DEVIATION, IMAGENET_MEAN
 from trainer.networks.fusion import SUBSETS
 from trainer.reproduce.run import Opened, item_means, open_experiment
 from trainer.reproduce.smoke import is_made_up
-from trainer.reproduce.sources import FLOOR, Covers, Patches, Source, Texts, prepared_texts
+from trainer.reproduce.sources import FLOOR, Covers, Patches, Texts
 from trainer.reproduce.targets import Targets
 from trainer.reproduce.workplace import Workplace
 
@@ -38,10 +38,9 @@ FEW_ALBUMS = 200
 
 @dataclass(frozen=True)
 class Encoding:
-    """A finished encoder run, opened: its source as the application reads it, and each item's vector made that way."""
+    """A finished encoder run, opened, and each item's vector as the application makes it."""
 
     opened: Opened
-    source: Source
     network: Any
     vectors: Mapping[str, NDArray[np.float32]]
 
@@ -89,7 +88,7 @@ def bundle_of_runs(runs: Sequence[Opened], target: Target, out: Path, *, name: s
         factors=target.targets.factors,
         scores=measured(encodings, heads, target),
         training=training_of(target),
-        limits=limits_of(target, encodings),
+        limits=limits_of(target),
     )
     return export(contents, out, replace=replace)
 
@@ -108,18 +107,13 @@ def modality_of(opened: Opened) -> str:
 def encoded(opened: Opened) -> Encoding:
     """The run's encoder, and the vectors it makes of what the application will feed it."""
     source = opened.sources[0]
-    if isinstance(source, Texts) and source.enriched:
-        # The application has no gazetteer: the same words, without the categories of entities.
-        source = Texts.read(
-            source.vocabulary, prepared_texts(opened.dataset, source.characters), source.characters, enriched=False
-        )
     network = load_network(opened.folder / "network")
     units = [unit for split in Split for unit in opened.units[split] if source.has(unit)]
     examples = source.examples(units, opened.targets.of([unit.item for unit in units]))
     values = features(network, examples, batch=2 * opened.experiment.recipe.batch, device=opened.place.device)
     items = list(dict.fromkeys(unit.item.id for unit in units))
     means = item_means(values, [unit.item.id for unit in units], items)
-    return Encoding(opened, source, network.cpu(), dict(zip(items, means, strict=True)))
+    return Encoding(opened, network.cpu(), dict(zip(items, means, strict=True)))
 
 
 def as_scores(targets: Targets) -> Targets:
@@ -178,7 +172,7 @@ def training_mean(encoding: Encoding) -> NDArray[np.float32]:
 
 def encoder_file(encoding: Encoding) -> EncoderFile:
     """The encoder as a graph with its front end's parameters."""
-    source, encoder = encoding.source, encoding.network.encoder
+    source, encoder = encoding.opened.sources[0], encoding.network.encoder
     if isinstance(source, Patches):
         front_end = source.store.layout.front_end
         parameters = {**cqt_parameters(front_end), "frames": source.frames, "floor_db": FLOOR}
@@ -188,9 +182,8 @@ def encoder_file(encoding: Encoding) -> EncoderFile:
         return image_encoder(encoder, {**sizes, "mean": list(IMAGENET_MEAN), "deviation": list(IMAGENET_DEVIATION)})
     assert isinstance(source, Texts)
     vocabulary = source.vocabulary
-    return text_encoder(
-        encoder, vocabulary.terms, vocabulary.idf, {"max_characters": source.characters, "sublinear_tf": True}
-    )
+    parameters = {"max_characters": source.characters, "sublinear_tf": True}
+    return text_encoder(encoder, vocabulary.terms, vocabulary.idf, parameters, source.gazetteer)
 
 
 def cqt_parameters(front_end: Mapping[str, Any]) -> dict[str, Any]:
@@ -234,7 +227,7 @@ def training_of(target: Target) -> dict[str, Any]:
     }
 
 
-def limits_of(target: Target, encodings: Mapping[str, Encoding]) -> str:
+def limits_of(target: Target) -> str:
     """What a person should know before trusting it."""
     sentences = [f"It knows the {len(target.targets.labels)} genres of {target.dataset.name} and no other."]
     training = len(target.dataset.of(Split.TRAIN))
@@ -244,12 +237,4 @@ def limits_of(target: Target, encodings: Mapping[str, Encoding]) -> str:
         )
     if training < FEW_ALBUMS:
         sentences.append(f"It saw only {training} albums in training, so its scores are rough.")
-    if any(
-        isinstance(source, Texts) and source.enriched
-        for encoding in encodings.values()
-        for source in encoding.opened.sources
-    ):
-        sentences.append(
-            "Its text network was trained with categories of linked entities, which the application does not add."
-        )
     return " ".join(sentences)

@@ -95,12 +95,12 @@ def open_source(
         return Covers(store_of(kind, experiment, place), dataset.root, experiment.cover.size, experiment.cover.augment)
     if kind == "lyrics":
         return Lyrics.fitted(training, experiment.text.vocabulary, needed=experiment.inputs == ("lyrics",))
-    texts = prepared_texts(dataset, experiment.text.characters)
+    section = experiment.text
+    gazetteer = None
     if kind == "text+entities":
         gazetteer = read_gazetteer(dataset.root) or genre_gazetteer(Taxonomy.load())
-        texts = {name: gazetteer.enrich(text) for name, text in texts.items()}
-    section = experiment.text
-    return Texts.fitted(texts, training, section.vocabulary, section.characters, enriched=kind == "text+entities")
+    texts = prepared_texts(dataset, section.characters, gazetteer)
+    return Texts.fitted(texts, training, section.vocabulary, section.characters, gazetteer)
 
 
 def read_vectors(reference: str, place: Workplace, seed: int) -> Vectors:

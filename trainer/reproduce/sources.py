@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tagger.inference.gazetteer import Gazetteer
 from tagger.inference.text import Vocabulary, album_text, tfidf, tokens
 from trainer.datasets.records import Dataset, Item, Track
 from trainer.features import lyrics
@@ -187,21 +188,22 @@ class Texts:
     vocabulary: Vocabulary
     rows: Mapping[str, tuple[NDArray[np.int64], NDArray[np.float32]]]
     characters: int
-    enriched: bool
+    gazetteer: Gazetteer | None  # that enriched them
 
     @classmethod
     def fitted(
-        cls, prepared: Mapping[str, str], training: Sequence[Unit], size: int, characters: int, *, enriched: bool
+        cls,
+        prepared: Mapping[str, str],
+        training: Sequence[Unit],
+        size: int,
+        characters: int,
+        gazetteer: Gazetteer | None,
     ) -> "Texts":
         """With the vocabulary of the training units."""
         texts = [text for unit in training if (text := prepared.get(unit.item.id))]
-        return cls.read(fit_vocabulary(texts, size), prepared, characters, enriched=enriched)
-
-    @classmethod
-    def read(cls, vocabulary: Vocabulary, prepared: Mapping[str, str], characters: int, *, enriched: bool) -> "Texts":
-        """With a vocabulary that is given."""
+        vocabulary = fit_vocabulary(texts, size)
         rows = {name: tfidf(tokens(text), vocabulary, sublinear_tf=True) for name, text in prepared.items()}
-        return cls(vocabulary, rows, characters, enriched)
+        return cls(vocabulary, rows, characters, gazetteer)
 
     def has(self, unit: Unit) -> bool:
         """Whether the item's text holds known words."""
@@ -218,12 +220,13 @@ class Texts:
     def record(self) -> dict[str, Any]:
         """Vocabulary, idf and where texts are cut."""
         words = {"terms": list(self.vocabulary.terms), "idf": self.vocabulary.idf.tolist()}
-        return {"vocabulary": words, "characters": self.characters, "enriched": self.enriched}
+        return {"vocabulary": words, "characters": self.characters, "enriched": self.gazetteer is not None}
 
 
-def prepared_texts(dataset: Dataset, characters: int) -> dict[str, str]:
-    """Item → its text, cut at a sentence end; items without text are left out."""
-    return {item.id: album_text([item.text], characters) for item in dataset.items if item.text.strip()}
+def prepared_texts(dataset: Dataset, characters: int, gazetteer: Gazetteer | None) -> dict[str, str]:
+    """Item → its text, cut at a sentence end and enriched by the gazetteer, if any; items without text are left out."""
+    texts = {item.id: album_text([item.text], characters) for item in dataset.items if item.text.strip()}
+    return {name: gazetteer.enrich(text) for name, text in texts.items()} if gazetteer else texts
 
 
 @dataclass(frozen=True)

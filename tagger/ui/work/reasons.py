@@ -1,5 +1,7 @@
 """From the explanations of the actions to what the inspector draws. Called away from the window's thread."""
 
+from collections import defaultdict
+
 import numpy as np
 
 from tagger.actions import explain
@@ -36,5 +38,8 @@ def text(state: State, album: AlbumView, genre: str) -> TextReason | None:
     found = explain.word_weights(state, album.id, genre)
     if found is None or not any(weight.value for weight in found.weights):
         return None
-    weights = {weight.name: weight.value for weight in found.weights}
+    weights: dict[str, float] = defaultdict(float)
+    for weight in found.weights:
+        for word in weight.found:
+            weights[word] += weight.value
     return TextReason("\n\n".join(found.texts), weights, found.sentence)

@@ -8,12 +8,14 @@ import pytest
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
+from tagger.inference.encode import Encoder, encode_text
+from tagger.inference.modality import Modality
 from tagger.progress import Progress, Task
 from trainer.datasets.records import Split
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.files import read_json
 from trainer.reproduce.again import reopen
-from trainer.reproduce.bundling import bundle_of
+from trainer.reproduce.bundling import bundle_of, encoded
 from trainer.reproduce.opening import prepare_all
 from trainer.reproduce.run import item_means, measured_again, run
 from trainer.reproduce.scores import load_predictions
@@ -148,7 +150,12 @@ def test_a_fusions_run_becomes_a_bundle_with_its_encoders(place: Workplace, tmp_
     assert bundle.manifest.encoders.image is None
     assert bundle.manifest.fusion.target == "cosine"
     assert set(bundle.manifest.scores) == {"audio", "text", "audio+text"}
-    assert "categories of linked entities" in bundle.manifest.limits
+    assert bundle.gazetteer is not None and bundle.gazetteer.categories
+    texts = reopen(place.folder("text.cosine.vsm+sem", 0), device="cpu", workers=1)
+    album = next(item for item in texts.dataset.items if item.text)
+    expected = encoded(texts).vectors[album.id]
+    actual = encode_text(Encoder.open(bundle, Modality.TEXT), (album.text,)).feature
+    np.testing.assert_allclose(actual, expected, atol=1e-4)
     assert len(bundle.labels) == 6
 
 
