@@ -61,8 +61,7 @@ def prepare(
         return when_complete(folder, front_end, sources, task)
     ids = tuple(sorted(sources))
     store = create_store(folder, Layout(front_end.description, front_end.key, front_end.shape, front_end.dtype, ids))
-    pending = list(outdated(store, sources))
-    if pending:
+    while pending := list(outdated(store, sources)):  # again for what changed meanwhile: others wait for the last row
         task.begin(f"preparing {front_end.kind}", len(pending))
         chunks = (pending[start : start + CHUNK] for start in range(0, len(pending), CHUNK))
         commit_all(

@@ -13,7 +13,7 @@ import pytest
 from tagger.errors import CancelledError
 from tagger.progress import Progress, Task
 from trainer.features.front_ends import Cover, Timbre
-from trainer.features.prepare import CHUNK, prepare
+from trainer.features.prepare import CHUNK, outdated, prepare
 from trainer.features.store import STATE, Status, Store
 from trainer.synthetic.draw import generator_of
 from trainer.synthetic.picture import draw, write_picture
@@ -156,3 +156,19 @@ def test_of_several_processes_the_first_prepares_and_the_others_wait(
     first = prepare(tmp_path, FRONT_END, sources, workers=1)
     monkeypatch.setenv("RANK", "1")
     assert content(prepare(tmp_path, FRONT_END, sources, workers=1)) == content(first)
+
+
+def test_what_changes_meanwhile_is_made_again(tmp_path: Path) -> None:
+    sources = make_sounds(tmp_path / "sounds", 2)
+    first, second = sorted(sources)
+    turns: list[Progress] = []
+
+    def change(progress: Progress) -> None:
+        if not turns:
+            sources[first].write_bytes(sources[second].read_bytes())
+        turns.append(progress)
+
+    made = prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(change))
+    rows = made.rows[made.indices([first, second])]
+    assert rows[0].tobytes() == rows[1].tobytes()
+    assert not list(outdated(made, sources))
