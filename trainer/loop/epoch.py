@@ -10,9 +10,9 @@ from torch import Tensor
 
 from tagger.errors import TaggerError
 from trainer.loop import processes
-from trainer.loop.ahead import ahead
 from trainer.loop.device import autocast
 from trainer.loop.examples import Batch, Examples
+from trainer.loop.fetch import fetched
 from trainer.loop.predict import evaluated
 from trainer.loop.randomness import permutation, seed_step
 from trainer.loop.recipe import learning_rate
@@ -29,8 +29,8 @@ def train_epoch(job: Job, state: State) -> float:
     examples = job.training.drawn(recipe.seed, position.epoch)
     order = permutation(len(examples), recipe.seed, position.epoch)[position.done :]
     running = _running(job, position.loss)
-    for count, batch in _batches(examples, order, recipe.batch, job.device):
-        running += _step(job, state, count, batch)
+    for count, counted, batch in _batches(examples, order, recipe.batch, job.device):
+        running += _step(job, state, count, counted, batch)
         position.done += count
         position.updates += 1
         if _look_due(job, state):
@@ -52,16 +52,15 @@ def validate(job: Job, state: State) -> dict[str, float]:
     return figures
 
 
-def _step(job: Job, state: State, count: int, batch: tuple[Batch, int]) -> Tensor:
-    """One update; the sum of this process's items' losses."""
-    (inputs, targets), counted = batch
+def _step(job: Job, state: State, count: int, counted: int, batch: Batch) -> Tensor:
+    """One update by ``count`` items; the sum of the losses of this process's ``counted`` ones."""
     recipe, position = job.recipe, state.position
     seed_step(job.device, recipe.seed, position.epoch, position.done, rank())
     for group in state.optimiser.param_groups:
         group["lr"] = learning_rate(recipe, position.updates, position.epoch + position.done / len(job.training))
     with autocast(job.device, recipe.precision):
-        outputs = state.shared(*inputs)
-    losses = job.loss(outputs.float(), targets)[:counted].sum()
+        outputs = state.shared(*batch.inputs)
+    losses = job.loss(outputs.float(), batch.targets)[:counted].sum()
     state.optimiser.zero_grad(set_to_none=True)
     (losses * (world() / count)).backward()
     state.optimiser.step()
@@ -106,31 +105,13 @@ def _running(job: Job, loss: float) -> Tensor:
     return torch.tensor(loss if rank() == 0 else 0.0, dtype=torch.float64, device=job.device)
 
 
-def _batches(
-    examples: Examples, order: Tensor, size: int, device: torch.device
-) -> Iterator[tuple[int, tuple[Batch, int]]]:
-    """The batches in order, on the device, with their full size and this process's part of each."""
-    parts = order.to(examples.device).split(size) if len(order) else ()
-
-    def fetch(batch: Tensor) -> tuple[int, tuple[Batch, int]]:
-        return len(batch), _fetched(examples, batch, device)
-
-    here = examples.device.type == device.type
-    return map(fetch, parts) if here else ahead(parts, fetch)
-
-
-def _fetched(examples: Examples, batch: Tensor, device: torch.device) -> tuple[Batch, int]:
-    places, counted = processes.my_part(batch)
-    inputs, targets = examples.batch(places)
-    return Batch(tuple(_on(device, t) for t in inputs), _on(device, targets)), counted
-
-
-def _on(device: torch.device, tensor: Tensor) -> Tensor:
-    """The tensor on the device, where need be by way of pinned memory, which belongs to the thread's current GPU."""
-    if tensor.device.type == device.type:
-        return tensor
-    with torch.cuda.device(device):
-        return tensor.pin_memory().to(device, non_blocking=True)
+def _batches(examples: Examples, order: Tensor, size: int, device: torch.device) -> Iterator[tuple[int, int, Batch]]:
+    """The batches in order: full size, how many items of this process's part count, and that part on the device."""
+    whole = order.to(examples.device).split(size) if len(order) else ()
+    parts = [processes.my_part(batch) for batch in whole]
+    brought = fetched(examples, [places for places, _ in parts], device)
+    for batch, (_, counted), mine in zip(whole, parts, brought, strict=True):
+        yield len(batch), counted, mine
 
 
 def line_of(

@@ -11,6 +11,7 @@ from tagger.progress import Task
 from trainer.loop import processes
 from trainer.loop.device import Precision, autocast, choose_device, memory_told
 from trainer.loop.examples import Examples
+from trainer.loop.fetch import fetched
 from trainer.ranks import rank, world
 
 BATCH = 256
@@ -77,12 +78,11 @@ def evaluated(
     mine = torch.arange(rank(), len(examples), world(), device=examples.device)
     told, wanted = [], []
     with torch.inference_mode():
-        for places in mine.split(batch):
-            inputs, targets = examples.batch(places)
+        for inputs, targets in fetched(examples, mine.split(batch), device):
             with autocast(device, precision):
-                told.append(part(*(t.to(device, non_blocking=True) for t in inputs)).float())
-            wanted.append(targets.to(device))
+                told.append(part(*inputs).float())
+            wanted.append(targets)
             if task is not None:
-                task.step(count=len(places))
+                task.step(count=len(targets))
     network.train(was_training)
     return tuple(processes.gathered(torch.cat(parts), len(examples)) for parts in (told, wanted))  # type: ignore[return-value]
