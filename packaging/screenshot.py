@@ -1,0 +1,70 @@
+"""Draws the README's picture of the window: ``python packaging/screenshot.py docs/window.png`` on the demonstration.
+
+It opens the real window on a new state, lets it read and analyse, accepts something, and draws what it shows.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+if not {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from tagger.actions import demo
+from tagger.state.store import State
+from tagger.ui.app import SETTINGS, application
+from tagger.ui.appearance import Appearance
+from tagger.ui.logic.settings import Settings
+from tagger.ui.main_window import MainWindow
+
+SIZE = 1440, 900
+SHOWN = "Sunday Market"  # what the inspector shows
+LOOK_EVERY = 100  # milliseconds
+SETTLED = 1500  # milliseconds after which what was asked for is drawn
+
+
+def main(target: Path) -> None:
+    """Draw the window into ``target``, a PNG."""
+    app = application()
+    with tempfile.TemporaryDirectory() as folder, State.open(Path(folder)) as state:
+        settings = Settings(state.folder / SETTINGS)
+        window = MainWindow(state, settings, Appearance(app, settings))
+        window.resize(*SIZE)
+        window.show()
+        window.open_folders([demo.make(state)])
+        wait_until(lambda: not window.library.running.busy and bool(window.model.rowCount()))
+        wait_until(lambda: not window.model.catalogue.counts.status["new"])
+        albums, rows = window.page.list, range(window.model.rowCount())
+        for row in rows:
+            albums.setCurrentIndex(window.model.index(row, 0))
+            if window.model.catalogue.at(row).album != SHOWN:
+                window.keys["toggle-1"].trigger()
+        shown = next(row for row in rows if window.model.catalogue.at(row).album == SHOWN)
+        albums.setCurrentIndex(window.model.index(shown, 0))
+        albums.scrollToTop()
+        wait(SETTLED)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        window.grab().save(str(target))
+        window.close()
+        wait(LOOK_EVERY)
+
+
+def wait_until(reached: Callable[[], bool]) -> None:
+    """Let the window work until something is so."""
+    while not reached():
+        wait(LOOK_EVERY)
+
+
+def wait(milliseconds: int) -> None:
+    """Let the window work for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
