@@ -88,7 +88,7 @@ def _manifest(labels: Sequence[str], encoders: dict[str, Entry], target: str, no
 
 
 def _cqt_encoder(folder: Path, rng: np.random.Generator, patches: int) -> Entry:
-    kernel, bins, frames = 4, CQT["bins"], CQT["frames"]
+    kernel, bins, frames = 4, int(CQT["bins"]), int(CQT["frames"])
     pool = (frames - kernel + 1) // CQT_POSITIONS
     nodes = [
         helper.make_node("Transpose", ["patch"], ["bins_first"], perm=[0, 2, 1]),

@@ -37,6 +37,7 @@ def _with_av(
         buffer = io.BytesIO()
         with av.open(buffer, "w", format=container, options={"fflags": "+bitexact", **options}) as output:
             stream = output.add_stream(codec, rate=rate, layout="stereo")
+            assert isinstance(stream, av.AudioStream)
             stream.codec_context.flags |= av.codec.context.Flags.bitexact
             stream.codec_context.format, stream.codec_context.bit_rate = samples, 128_000
             resampler = av.AudioResampler(format=samples, layout="stereo", rate=rate)

@@ -113,7 +113,8 @@ def _one_bit_sine(seconds: float, frequency: float) -> np.ndarray:
     """First-order sigma-delta modulation: the running sum's integer part steps where a one is due."""
     count = round(seconds * 2_822_400) // 8 * 8
     wave = 0.5 + 0.25 * np.sin(2 * np.pi * frequency / 2_822_400 * np.arange(count))
-    return np.diff(np.floor(np.cumsum(wave)), prepend=0.0).astype(np.uint8)
+    ones: np.ndarray = np.diff(np.floor(np.cumsum(wave)), prepend=0.0)
+    return ones.astype(np.uint8)
 
 
 def _chunk(key: bytes, data: bytes) -> bytes:

@@ -14,7 +14,8 @@ from mutagen import id3
 from mutagen._constants import GENRES
 from mutagen.aiff import AIFF
 from mutagen.apev2 import BINARY, APEv2, APEValue
-from mutagen.asf import ASF, ASFByteArrayAttribute
+from mutagen.asf import ASF
+from mutagen.asf._attrs import ASFByteArrayAttribute
 from mutagen.dsdiff import DSDIFF
 from mutagen.dsf import DSF
 from mutagen.flac import FLAC, Picture
@@ -152,22 +153,20 @@ def tag_vorbis(kind: type, path: Path, tags: Tags, cover: bytes | None) -> None:
 def tag_mp4(path: Path, tags: Tags, cover: bytes | None) -> None:
     """iTunes atoms."""
     file = MP4(path)
-    if file.tags is None:
-        file.add_tags()
     for key in tags:
         if key in MP4_KEYS:
-            file.tags[MP4_KEYS[key]] = texts(tags, key)
+            file[MP4_KEYS[key]] = texts(tags, key)
     for key, atom in (("track", "trkn"), ("disc", "disk")):
         if key in tags:
-            file.tags[atom] = [(int(tags[key]), 0)]
+            file[atom] = [(int(tags[key]), 0)]
     if "compilation" in tags:
-        file.tags["cpil"] = bool(tags["compilation"])
+        file["cpil"] = bool(tags["compilation"])
     if "release_group" in tags:
         value = MP4FreeForm(tags["release_group"].encode())
-        file.tags["----:com.apple.iTunes:MusicBrainz Release Group Id"] = [value]
+        file["----:com.apple.iTunes:MusicBrainz Release Group Id"] = [value]
     if cover is not None:
         kind = MP4Cover.FORMAT_PNG if mime(cover) == "image/png" else MP4Cover.FORMAT_JPEG
-        file.tags["covr"] = [MP4Cover(cover, kind)]
+        file["covr"] = [MP4Cover(cover, kind)]
     file.save()
 
 
@@ -175,10 +174,10 @@ def tag_asf(path: Path, tags: Tags, cover: bytes | None) -> None:
     """ASF attributes."""
     file = ASF(path)
     for key in tags:
-        file.tags[ASF_KEYS.get(key, key)] = texts(tags, key)
+        file[ASF_KEYS.get(key, key)] = texts(tags, key)
     if cover is not None:
         head = struct.pack("<BI", 3, len(cover)) + (mime(cover) + "\0\0").encode("utf-16-le")
-        file.tags["WM/Picture"] = [ASFByteArrayAttribute(head + cover)]
+        file["WM/Picture"] = [ASFByteArrayAttribute(head + cover)]
     file.save()
 
 

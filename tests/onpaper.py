@@ -74,7 +74,7 @@ def packets(data: bytes, name: str) -> list[tuple[int, int | None, int, str]]:
     first, last = ranges[0][0], ranges[-1][1]
     try:
         kind = "mp3" if name.endswith(".mp3") else None
-        with av.open(io.BytesIO(data), format=kind, metadata_errors="replace") as container:
+        with av.open(io.BytesIO(data), "r", format=kind, metadata_errors="replace") as container:
             for packet in container.demux():
                 inside = packet.pos is None or (first <= packet.pos and packet.pos + packet.size <= last)
                 if packet.size and packet.stream.type == "audio" and inside:

@@ -32,6 +32,7 @@ from tests.inference.test_cqt import PAPER
 from trainer.export import Contents, cqt_encoder, export
 from trainer.heads import Head
 from trainer.networks import build
+from trainer.networks.encoding import Encoder as TorchEncoder
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.filterwarnings("ignore")]
 
@@ -42,10 +43,11 @@ LABELS = 3
 USAGES = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 
-def exported(name: str, folder: Path) -> tuple[torch.nn.Module, Path]:
+def exported(name: str, folder: Path) -> tuple[TorchEncoder, Path]:
     """A published network with random weights, and a bundle of the same weights."""
     torch.manual_seed(0)
-    encoder = build(name).eval().encoder  # type: ignore[union-attr,operator]
+    encoder = build(name).eval().get_submodule("encoder")
+    assert isinstance(encoder, TorchEncoder)
     ones = np.ones(LABELS, np.float32)
     head = Head(
         np.zeros((LABELS, encoder.width), np.float32), 0 * ones, ones, 0 * ones, 0.5 * ones, np.ones(LABELS, bool)
@@ -59,13 +61,14 @@ def exported(name: str, folder: Path) -> tuple[torch.nn.Module, Path]:
     return encoder, export(contents, folder / name)
 
 
-def by_librosa(encoder: torch.nn.Module, path: Path, start: float) -> np.ndarray:
+def by_librosa(encoder: TorchEncoder, path: Path, start: float) -> np.ndarray:
     """The usual way: librosa.load of the patch, librosa.cqt, eager torch."""
     samples, _ = librosa.load(path, sr=22_050, offset=start, duration=PAPER.seconds)
     magnitude = np.abs(librosa.cqt(samples, sr=22_050, hop_length=1024, fmin=PAPER.fmin, n_bins=96))
     patch = (librosa.power_to_db(magnitude**2, ref=np.max).T[:322] - MEAN) / DEVIATION
     with torch.inference_mode():
-        return encoder(torch.from_numpy(patch[None])).numpy()[0]
+        feature: np.ndarray = encoder(torch.from_numpy(patch[None])).numpy()[0]
+    return feature
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +121,7 @@ def test_many_tracks_by_worker_processes(music: list[Path], tmp_path: Path) -> N
     starts = {path: patch_starts(duration(path), PAPER.seconds)[0] for path in music}
     theirs = seconds_of(lambda: [by_librosa(network, path, starts[path]) for path in music]) * len(jobs) / len(music)
     before, began = all_cpu_seconds(), time.perf_counter()
-    with closing(analyse(folder, jobs)) as results:  # type: ignore[type-var]
+    with closing(analyse(folder, jobs)) as results:
         assert all(result.problem is None for result in results)
     elapsed, ours = time.perf_counter() - began, all_cpu_seconds() - before
     print(

@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_a_safe_write_costs_little_more_than_a_plain_copy(tmp_path: Path, name: 
             rounds["plain"].append(timed(lambda: plain_copies(files, tmp_path / "copies")))
             for way in WAYS:
                 plan = plan_for(dict.fromkeys(files, (f"{way} {number}",)))
-                rounds[way].append(timed(lambda plan=plan, way=way: apply_plan(state, plan, way=way)))
+                rounds[way].append(timed(partial(apply_plan, state, plan, way=way)))
         assert [view.written for view in history.log(state)] == [FILES] * 2 * ROUNDS
     plain, safe, patch = (min(times) for times in rounds.values())
     print(
@@ -90,7 +91,9 @@ def test_a_patch_takes_at_most_three_flushes(tmp_path: Path) -> None:
 
     def count(connection: Connection) -> None:
         nonlocal waited
-        (level,) = connection.connection.driver_connection.execute("pragma synchronous").fetchone()
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        (level,) = driver.execute("pragma synchronous").fetchone()
         waited += level == FULL
 
     with State.open(tmp_path / "state") as state:

@@ -32,7 +32,7 @@ def _made(name: str, seconds: float) -> np.ndarray:
 
 
 def _tones(time: np.ndarray, frequencies: tuple[float, ...], detune: float = 0.0) -> np.ndarray:
-    return sum(0.15 * np.sin(2 * np.pi * f * 2 ** (detune / 12) * time) for f in frequencies)
+    return sum((0.15 * np.sin(2 * np.pi * f * 2 ** (detune / 12) * time) for f in frequencies), np.zeros_like(time))
 
 
 def _melody(time: np.ndarray) -> np.ndarray:

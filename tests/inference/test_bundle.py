@@ -20,7 +20,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
-    return json.loads((folder / "model.json").read_text("utf-8"))
+    manifest: dict[str, Any] = json.loads((folder / "model.json").read_text("utf-8"))
+    return manifest
 
 
 def edit_heads(folder: Path, **changes: np.ndarray | None) -> None:

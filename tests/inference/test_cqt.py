@@ -18,7 +18,7 @@ PAPER = CqtParameters(
 
 def oracle(samples: np.ndarray, parameters: CqtParameters = PAPER) -> np.ndarray:
     """librosa's magnitudes, [T, bins]."""
-    return np.abs(
+    magnitudes: np.ndarray = np.abs(
         librosa.cqt(
             samples,
             sr=parameters.sample_rate,
@@ -27,7 +27,8 @@ def oracle(samples: np.ndarray, parameters: CqtParameters = PAPER) -> np.ndarray
             n_bins=parameters.bins,
             bins_per_octave=parameters.bins_per_octave,
         )
-    ).T
+    )
+    return magnitudes.T
 
 
 def assert_same_decibels(samples: np.ndarray) -> None:

@@ -140,13 +140,14 @@ def replaced(folder: Path, name: str, content: bytes) -> Path:
 
 def graph(inputs: list[str], outputs: list[str], size: int = 3) -> bytes:
     nodes = [helper.make_node("Identity", [inputs[0]], [name]) for name in outputs]
-    values = [
+    given, made = (
         [helper.make_tensor_value_info(n, TensorProto.FLOAT, ["b", size]) for n in names] for names in (inputs, outputs)
-    ]
-    model = helper.make_model(
-        helper.make_graph(nodes, "g", *values), opset_imports=[helper.make_opsetid("", 18)], ir_version=8
     )
-    return model.SerializeToString()
+    model = helper.make_model(
+        helper.make_graph(nodes, "g", given, made), opset_imports=[helper.make_opsetid("", 18)], ir_version=8
+    )
+    content: bytes = model.SerializeToString()
+    return content
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.bundles import LABELS, make_bundle, write_manifest
 
 HANCOCK = Gazetteer({("herbie", "hancock"): ("jazz_pianists", "funk"), ("herbie",): ("films",)})
 TEXT = "Herbie Hancock plays a slow and very warm song."
-words = st.text(st.characters(categories=("L",)), min_size=1, max_size=9)
+words = st.text(st.characters(categories=["L"]), min_size=1, max_size=9)
 
 
 @pytest.fixture

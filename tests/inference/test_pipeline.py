@@ -51,7 +51,7 @@ def tracks(folder: Path, count: int) -> list[Job]:
 
 
 def run(bundle: Path, jobs: Sequence[Job], **options: Any) -> list[Analysed]:
-    with closing(analyse(bundle, jobs, **options)) as results:  # type: ignore[type-var]
+    with closing(analyse(bundle, jobs, **options)) as results:
         return list(results)
 
 
@@ -150,7 +150,7 @@ def test_a_job_that_hangs_is_given_up_and_the_rest_goes_on(bundle: Path, tmp_pat
     """The process is stopped, as one that waits for ever, while it decodes the slow cover."""
     jobs = [*tracks(tmp_path, 1), slow_cover(tmp_path), *tracks(tmp_path, 4)]
     results: list[Analysed] = []
-    with closing(analyse(bundle, jobs, workers=1, item_timeout=3.0)) as answers:  # type: ignore[type-var]
+    with closing(analyse(bundle, jobs, workers=1, item_timeout=3.0)) as answers:
         strike(results, answers, 1, signals.SIGSTOP)
     assert [result.job for result in results] == jobs
     (hung,) = [result for result in results if result.problem is not None]
@@ -163,7 +163,7 @@ def test_a_crash_is_named_and_the_rest_goes_on(bundle: Path, tmp_path: Path) -> 
     """The process is killed by the signal of a segmentation fault while it decodes the slow cover."""
     jobs = [*tracks(tmp_path, 2), slow_cover(tmp_path), *tracks(tmp_path, 4)]
     results: list[Analysed] = []
-    with closing(analyse(bundle, jobs, workers=1)) as answers:  # type: ignore[type-var]
+    with closing(analyse(bundle, jobs, workers=1)) as answers:
         strike(results, answers, 2, signals.SIGSEGV)
     assert [result.job for result in results] == jobs
     (crashed,) = [result for result in results if result.problem is not None]
@@ -183,7 +183,7 @@ def test_cancelling_stops_within_a_second(bundle: Path, tmp_path: Path) -> None:
 
 
 def test_leaving_early_ends_the_workers(bundle: Path, tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), closing(analyse(bundle, tracks(tmp_path, 30), workers=2)) as results:  # type: ignore[type-var]
+    with pytest.raises(ZeroDivisionError), closing(analyse(bundle, tracks(tmp_path, 30), workers=2)) as results:
         next(results)
         1 / 0  # noqa: B018
     assert multiprocessing.active_children() == []
@@ -199,7 +199,7 @@ def test_a_slow_reader_holds_back_the_work(bundle: Path) -> None:
             return super().__getitem__(index)
 
     jobs = Watched(Job(number, Modality.TEXT, TEXT, "Album") for number in range(500))
-    with closing(analyse(bundle, jobs, workers=1)) as results:  # type: ignore[type-var]
+    with closing(analyse(bundle, jobs, workers=1)) as results:
         next(results)
         time.sleep(0.3)
         assert max(asked) < AHEAD + 3

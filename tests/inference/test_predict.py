@@ -30,7 +30,8 @@ def by_hand(folder: Path, chosen: dict[Modality, np.ndarray], target: str, norma
     raw = tensors[f"{name}.weight"] @ x + tensors[f"{name}.bias"]
     if target == "cosine":
         raw = tensors["factors"] @ raw / np.linalg.norm(tensors["factors"], axis=1) / np.linalg.norm(raw)
-    return 1 / (1 + np.exp(-(tensors[f"{name}.slope"] * raw + tensors[f"{name}.offset"])))
+    chances: np.ndarray = 1 / (1 + np.exp(-(tensors[f"{name}.slope"] * raw + tensors[f"{name}.offset"])))
+    return chances
 
 
 @pytest.mark.parametrize("subset", SUBSETS, ids=subset_name)

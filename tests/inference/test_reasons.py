@@ -124,7 +124,12 @@ def test_without_maps_the_sentences_say_no_place(bundle: Bundle) -> None:
 
 def test_nothing_known_gives_no_reason(bundle: Bundle) -> None:
     assert reasons(bundle, {}, "Dub") == ()
-    assert reasons(bundle, {Modality.TEXT: np.empty(0, np.float32)}, "Dub", Material(text=Encoded(np.empty(0)))) == ()
+    assert (
+        reasons(
+            bundle, {Modality.TEXT: np.empty(0, np.float32)}, "Dub", Material(text=Encoded(np.empty(0, np.float32)))
+        )
+        == ()
+    )
 
 
 @pytest.mark.parametrize(

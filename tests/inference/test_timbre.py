@@ -17,20 +17,20 @@ ABSOLUTE = {"mfcc": 2e-3, "tempo": 0.0}  # MFCC means pass through zero
 
 def oracle(samples: np.ndarray) -> dict[str, float]:
     """The statistics by librosa, its frames mirrored at the ends."""
-    feature, mirrored = librosa.feature, {"pad_mode": "reflect"}
+    feature = librosa.feature
     series = {
-        "chroma_stft": feature.chroma_stft(y=samples, sr=RATE, **mirrored),
-        "rms": feature.rms(y=samples, **mirrored),
-        "spectral_centroid": feature.spectral_centroid(y=samples, sr=RATE, **mirrored),
-        "spectral_bandwidth": feature.spectral_bandwidth(y=samples, sr=RATE, **mirrored),
-        "rolloff": feature.spectral_rolloff(y=samples, sr=RATE, **mirrored),
+        "chroma_stft": feature.chroma_stft(y=samples, sr=RATE, pad_mode="reflect"),
+        "rms": feature.rms(y=samples, pad_mode="reflect"),
+        "spectral_centroid": feature.spectral_centroid(y=samples, sr=RATE, pad_mode="reflect"),
+        "spectral_bandwidth": feature.spectral_bandwidth(y=samples, sr=RATE, pad_mode="reflect"),
+        "rolloff": feature.spectral_rolloff(y=samples, sr=RATE, pad_mode="reflect"),
         "zero_crossing_rate": feature.zero_crossing_rate(samples),
     }
-    mfcc = feature.mfcc(y=samples, sr=RATE, **mirrored)
+    mfcc = feature.mfcc(y=samples, sr=RATE, pad_mode="reflect")
     series |= {f"mfcc{index + 1}": row for index, row in enumerate(mfcc)}
     values = {f"{name}_mean": float(np.mean(row, dtype=np.float64)) for name, row in series.items()}
     values |= {f"{name}_var": float(np.var(row, dtype=np.float64)) for name, row in series.items()}
-    onsets = librosa.onset.onset_strength(y=samples, sr=RATE, aggregate=np.median, **mirrored)
+    onsets = librosa.onset.onset_strength(y=samples, sr=RATE, aggregate=np.median, pad_mode="reflect")
     return values | {"tempo": float(np.squeeze(librosa.beat.beat_track(onset_envelope=onsets, sr=RATE)[0]))}
 
 

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,9 +14,9 @@ FOLDER = Path("/music/Deep")
 STAMP = FileStamp(1, 2, 3, 4)
 
 
-def track(name: str, folder: Path = FOLDER, *, unreadable: bool = False, **tags: object) -> ScannedTrack:
+def track(name: str, folder: Path = FOLDER, *, unreadable: bool = False, **tags: Any) -> ScannedTrack:
     """A track on paper; without tags it is untagged."""
-    read = None if unreadable else TrackTags(format="flac", **tags)  # type: ignore[arg-type]
+    read = None if unreadable else TrackTags(format="flac", **tags)
     return ScannedTrack(folder / f"{name}.flac", STAMP, read)
 
 
@@ -84,7 +85,7 @@ def test_a_compilation_without_album_artist_is_one_album() -> None:
 
 
 @pytest.mark.parametrize("tags", [{"album_artist": "Various Artists"}, {"album_artist": "V.A."}, {"compilation": True}])
-def test_a_marked_compilation_is_one_album_wherever_its_tracks_lie(tags: dict[str, object]) -> None:
+def test_a_marked_compilation_is_one_album_wherever_its_tracks_lie(tags: dict[str, Any]) -> None:
     first = albums_of([track("a", album="Summer", artist="Band 1", track_number=1, **tags)])
     second = albums_of(
         [track("b", Path("/music/other"), album="Summer", artist="Band 2", track_number=1, **tags)],
@@ -159,7 +160,7 @@ def test_the_usual_year_and_the_earliest_among_equals() -> None:
 
 
 def test_keys_stay_when_the_library_moves_and_differ_between_untagged_folders() -> None:
-    tags = {"album": "Deep", "album_artist": "Tests"}
+    tags: dict[str, Any] = {"album": "Deep", "album_artist": "Tests"}
     elsewhere = Path("/moved/Deep")
     assert albums_of([track("1", **tags)])[0].key == albums_of([track("1", elsewhere, **tags)], elsewhere)[0].key
     assert albums_of([track("1")])[0].key != albums_of([track("1", elsewhere)], elsewhere)[0].key

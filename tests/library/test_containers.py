@@ -14,6 +14,7 @@ def test_mp3_and_tta_know_their_apev2_tag(tmp_path: Path) -> None:
         tag["Genre"] = "Dub"
         tag.save(path)
         file = kind(path)
+        assert file.ape is not None
         assert (str(file["TIT2"]), str(file.ape["Genre"])) == ("One", "Dub")
 
 

@@ -30,7 +30,13 @@ def test_the_last_frame_of_many_kinds_of_stream(rate: int, channels: int, subtyp
 
 def test_each_cut_lowers_the_last_sample(tmp_path: Path) -> None:
     data = make_audio(tmp_path / "a.flac", "flac", seconds=5.0).read_bytes()
-    lasts = [last_of(data[: len(data) * share // 10])[0] for share in range(3, 11)]
+
+    def last(share: int) -> int:
+        found, _ = last_of(data[: len(data) * share // 10])
+        assert found is not None
+        return found
+
+    lasts = [last(share) for share in range(3, 11)]
     assert lasts == sorted(lasts)
     assert len(set(lasts)) == len(lasts)
     assert lasts[-1] == 5 * 44_100

@@ -16,7 +16,7 @@ def test_opens_every_format_by_path_and_by_file_object(tmp_path: Path, name: str
     with path.open("rb") as stream:
         opened = open_audio(stream)
     assert opened.format.name == expected
-    assert opened.file.info.length == pytest.approx(1.0, abs=0.1)
+    assert getattr(opened.file.info, "length", None) == pytest.approx(1.0, abs=0.1)
 
 
 @pytest.mark.parametrize("name", FORMAT_NAMES)

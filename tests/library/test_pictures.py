@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 from mutagen import id3
-from mutagen.asf import ASF, ASFByteArrayAttribute
+from mutagen.asf import ASF
+from mutagen.asf._attrs import ASFByteArrayAttribute
 from mutagen.flac import FLAC, Picture
 from mutagen.mp4 import MP4, MP4Cover
 from mutagen.oggvorbis import OggVorbis
@@ -57,7 +58,7 @@ def test_the_front_comes_first_in_asf(tmp_path: Path) -> None:
     path = make_audio(tmp_path / "a.wma", "wma", cover=FRONT, tags={"title": "One"})
     file = ASF(path)
     back = b"\x04" + len(BACK).to_bytes(4, "little") + "image/jpeg\0back\0".encode("utf-16-le") + BACK
-    file.tags["WM/Picture"] = [ASFByteArrayAttribute(back), *file.tags["WM/Picture"]]
+    file["WM/Picture"] = [ASFByteArrayAttribute(back), *file["WM/Picture"]]
     file.save()
     assert pictures_of(path) == [FRONT, BACK]
 
@@ -83,6 +84,6 @@ def test_the_old_vorbis_key_and_broken_values(tmp_path: Path) -> None:
 def test_broken_asf_pictures_are_left_out(tmp_path: Path, value: bytes) -> None:
     path = make_audio(tmp_path / "a.wma", "wma", tags={"title": "One"})
     file = ASF(path)
-    file.tags["WM/Picture"] = [ASFByteArrayAttribute(value)]
+    file["WM/Picture"] = [ASFByteArrayAttribute(value)]
     file.save()
     assert pictures_of(path) == []

@@ -49,7 +49,7 @@ def test_albums_tracks_tags_and_covers(shelf: Path) -> None:
     assert [str(track.path.relative_to(shelf)) for track in deep.tracks] == [
         "Deep/CD1/1.flac", "Deep/CD1/2.flac", "Deep/CD2/1.flac", "Deep/CD2/2.flac"]  # fmt: skip
     assert (loose.title, loose.cover) == ("Loose", shelf / "Loose" / "x.mp3")
-    assert scan.problems == scan.vanished == []
+    assert scan.problems == [] and scan.vanished == []
 
 
 def test_every_format_is_listed(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def heads(factors: np.ndarray | None, *, normalise: bool, modalities: Sequence[s
         rows = len(LABELS) if factors is None else factors.shape[1]
         weight, bias = random.normal(0, 1, (rows, x.shape[1])), random.normal(0, 1, rows)
         raw = raw_outputs(weight.astype(np.float32), bias.astype(np.float32), x, factors)
-        made[subset] = head(weight, bias, calibrate(raw, wanted, wanted.mean(axis=0)), wanted.any(axis=0))
+        made[subset] = head(weight, bias, calibrate(raw, wanted, wanted.mean(axis=0)), np.asarray(wanted.any(axis=0)))
     return made
 
 
@@ -180,7 +180,7 @@ def test_timbre_statistics_are_an_encoder_too(tmp_path: Path) -> None:
     parameters = {"sample_rate": 22050, "seconds": 30.0, "statistics": names}
     given = np.random.default_rng(0).normal(size=(60, 3)).astype(np.float32)
     wanted = targets(60)
-    timbre = build("audio.timbre", outputs=4, statistics=3, limit=1.0).encoder
+    timbre = torch_encoder("audio.timbre", statistics=3, limit=1.0)
     weight, bias = np.eye(4, 3, dtype=np.float32), np.zeros(4, np.float32)
     calibration = calibrate(raw_outputs(weight, bias, given), wanted, wanted.mean(axis=0))
     made = Contents(
@@ -188,7 +188,7 @@ def test_timbre_statistics_are_an_encoder_too(tmp_path: Path) -> None:
         version="1",
         labels=[(name, [name]) for name in LABELS],
         encoders={"audio": timbre_encoder(timbre, parameters, np.zeros(3), np.ones(3))},
-        heads={"audio": head(weight, bias, calibration, wanted.any(axis=0))},
+        heads={"audio": head(weight, bias, calibration, np.asarray(wanted.any(axis=0)))},
         means={"audio": feature_mean(given, normalise=False)},
         target="logistic",
         normalise=False,
@@ -317,7 +317,6 @@ def test_a_kill_during_export_leaves_no_half_bundle(tmp_path: Path) -> None:
 
 
 def test_a_graph_says_nothing_about_the_machine_it_was_made_on() -> None:
-    encoder = build("image.small", outputs=2, widths=(4, 8)).encoder
-    content = onnx_bytes(image_graph(encoder, 16))
+    content = onnx_bytes(image_graph(torch_encoder("image.small", widths=(4, 8)), 16))
     assert str(Path(__file__).parents[2]).encode() not in content
     assert b"stack_trace" not in content

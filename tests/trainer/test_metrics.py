@@ -135,7 +135,7 @@ def test_single_label_is_scikit_learn_s() -> None:
 
 
 def test_macro_f1_is_the_mean_of_the_classes_and_no_harmonic_mean() -> None:
-    told = single_label([0, 0, 0, 1], [0, 1, 1, 1], 2)
+    told = single_label(np.array([0, 0, 0, 1]), np.array([0, 1, 1, 1]), 2)
     assert told.f1 == pytest.approx((1 / 2 + 1 / 2) / 2)
     assert told.f1 != pytest.approx(2 * told.precision * told.recall / (told.precision + told.recall))
 

@@ -12,14 +12,14 @@ from tagger.ui.main_window import MainWindow
 def reachable(window: MainWindow) -> list[QWidget]:
     """The widgets that Tab visits, in order, beginning with the list."""
     start = window.page.list
-    visited: list[QWidget] = []
-    widget = start
-    while True:
-        widget = widget.nextInFocusChain()
-        if widget is start:
-            return [start, *visited]
+    visited: list[QWidget] = [start]
+    widget = start.nextInFocusChain()
+    while widget is not start:
+        assert widget is not None
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
             visited.append(widget)
+        widget = widget.nextInFocusChain()
+    return visited
 
 
 def name_of(widget: QWidget) -> str:
@@ -42,9 +42,9 @@ def test_every_button_can_be_reached_or_has_a_key(explained: MainWindow) -> None
     visited = set(reachable(explained))
     for button in explained.page.findChildren(QAbstractButton):
         if button.isVisible() and button.isEnabled() and not isinstance(button.parent(), QLineEdit):
-            assert button in visited or button.parent().metaObject().className() in ("QTableView", "QHeaderView"), (
-                button
-            )
+            parent = button.parent()
+            assert parent is not None
+            assert button in visited or parent.metaObject().className() in ("QTableView", "QHeaderView"), button
 
 
 def test_tab_leaves_the_lists_and_goes_from_left_to_right(explained: MainWindow) -> None:

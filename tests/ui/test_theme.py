@@ -1,3 +1,4 @@
+import math
 from itertools import product
 
 import pytest
@@ -10,8 +11,9 @@ from tagger.ui.theme import DARK, LIGHT, Theme, give_role, mix, palette, stylesh
 
 def luminance(colour: str) -> float:
     """Relative luminance (WCAG 2.2)."""
-    parts = [value / 255 for value in QColor(colour).getRgb()[:3]]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    rgb = QColor(colour)
+    parts = [value / 255 for value in (rgb.red(), rgb.green(), rgb.blue())]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else math.pow((part + 0.055) / 1.055, 2.4) for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -15,8 +15,9 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import av
 import mutagen
@@ -103,7 +104,7 @@ def test_mutagen_by_itself(path: Path, kind: str, genres: tuple[str, ...]) -> No
     assert by_mutagen(tags) == ([] if kind in UNREAD_BY_MUTAGEN or lone_list else list(genres))
 
 
-def by_mutagen(tags: mutagen.Tags | None) -> list[str]:
+def by_mutagen(tags: ID3 | Mapping[str, Any] | None) -> list[str]:
     if tags is None:
         return []
     if isinstance(tags, ID3):

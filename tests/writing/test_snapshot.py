@@ -144,8 +144,6 @@ MAGICS = (
     b"FRM8",
     b"DSD ",
     b"ID3\4\0\0\0\0\0\x20",
-)
-MAGICS += (
     b"\0\0\0\x10ftypM4A \0\0\0\0",
     bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c"),
     b"MAC ",

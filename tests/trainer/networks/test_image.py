@@ -7,6 +7,7 @@ import torchvision
 from tagger.errors import TaggerError
 from trainer.networks import build
 from trainer.networks.encoding import Network
+from trainer.networks.vgg import VggEncoder
 
 
 def small(name: str, **dimensions: object) -> Network:
@@ -52,6 +53,7 @@ def test_vgg_starts_from_published_weights_and_trains_the_rest_only(tmp_path: Pa
 @pytest.mark.parametrize(("normalised", "side"), [(False, 7), (True, 1), (True, 2)])
 def test_vgg_is_torchvision_s_own_but_for_the_first_dense_layer(normalised: bool, side: int) -> None:
     network = small("image.vgg-16", outputs=4, normalised=normalised, side=side, frozen=0)
+    assert isinstance(network.encoder, VggEncoder)
     published = (torchvision.models.vgg16_bn if normalised else torchvision.models.vgg16)(num_classes=4).eval()
     published.avgpool, published.classifier[0] = torch.nn.AdaptiveAvgPool2d(side), torch.nn.Linear(512 * side**2, 4096)
     published.features.load_state_dict(network.encoder.features.state_dict())

@@ -1,5 +1,6 @@
 """The benchmark of Table 6: which rows, what is scaled, and how it reads."""
 
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -86,7 +87,7 @@ def test_what_does_not_fit_on_the_gpu_is_made_beside_it(monkeypatch: pytest.Monk
 def test_the_counter_is_asked_for_by_the_gpus_own_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "nvidia-smi").write_text('#!/bin/sh\necho "$@" > "$0.asked"; echo 40; echo "[N/A]"; echo 60\n')
     (tmp_path / "nvidia-smi").chmod(0o755)
-    monkeypatch.setattr(benchmark.shutil, "which", lambda name: str(tmp_path / name))
+    monkeypatch.setattr(shutil, "which", lambda name: str(tmp_path / name))
     monkeypatch.setattr(torch.cuda, "get_device_properties", lambda device: SimpleNamespace(uuid="12-ab"))
     with benchmark.utilisation(torch.device("cuda", 3)) as busy:
         while len(busy.readings) < 2:

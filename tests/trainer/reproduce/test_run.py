@@ -19,12 +19,12 @@ from trainer.reproduce.bundling import bundle_of, encoded
 from trainer.reproduce.opening import prepare_all
 from trainer.reproduce.run import item_means, measured_again, run
 from trainer.reproduce.scores import load_predictions
-from trainer.reproduce.smoke import merged
+from trainer.reproduce.smoke import Changes, merged
 from trainer.reproduce.workplace import Workplace
 from trainer.synthetic.mumu import write_mumu
 
 TINY = {"recipe": {"epochs": 2, "batch": 8, "patience": 2}, "data": {"split": (0.6, 0.2, 0.2)}}
-CHANGES = {
+CHANGES: dict[str, Changes] = {
     "text.cosine.vsm+sem": {"target": {"factors": 4}, "network": {"dimensions": {"widths": (16,)}}},
     "audio.cosine.high-4x70": {
         "target": {"factors": 4},

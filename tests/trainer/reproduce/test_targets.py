@@ -55,7 +55,7 @@ def test_cosine_learns_factors_that_never_saw_the_test_items() -> None:
 
 @pytest.mark.parametrize("kind", ["logistic", "cosine"])
 def test_the_loss_is_lowest_where_the_targets_are_met(kind: str) -> None:
-    targets = make_targets(TargetSection(kind=kind, factors=2), dataset())  # type: ignore[arg-type]
+    targets = make_targets(TargetSection(kind=kind, factors=2), dataset())
     wanted = targets.of(ITEMS)
     met = wanted * 20 - 10 if kind == "logistic" else wanted
     assert (targets.loss(met, wanted) < targets.loss(torch.flip(met, (0,)), wanted) + 1e-6).all()

@@ -1,5 +1,6 @@
 """The benchmark set behaves like its model: fusion beats parts, COSINE spreads wider than LOGISTIC."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -43,9 +44,8 @@ def test_texts_hold_the_words_of_their_genres() -> None:
         assert genres <= set(np.flatnonzero(world.shown["text"][album]).tolist())
 
 
-def fitted(
-    name: str, training: Examples, validation: Examples, folder: Path, *, factors: bool, **sizes: object
-) -> torch.nn.Module:
+def fitted(name: str, examples: Sequence[Examples], folder: Path, *, factors: bool, **sizes: object) -> torch.nn.Module:
+    training, validation, _ = examples
     with seeded(0):
         network = build(name, **sizes)
     loss = losses.cosine if factors else losses.logistic
@@ -76,13 +76,13 @@ def test_fusion_beats_its_parts_and_cosine_spreads_wider(tmp_path: Path) -> None
         size = 50 if cosine else 250
         audio = [heard(rows, target) for rows, target in zip(patches, targets, strict=True)]
         text = [TensorExamples(terms, target) for terms, target in zip(texts, targets, strict=True)]
-        networks = {
+        networks: dict[str, tuple[torch.nn.Module, Sequence[Examples]]] = {
             "audio": (
-                fitted("audio.low-4x96", *audio[:2], tmp_path / f"{kind} audio", factors=cosine, outputs=size),
+                fitted("audio.low-4x96", audio, tmp_path / f"{kind} audio", factors=cosine, outputs=size),
                 audio,
             ),
             "text": (
-                fitted("text", *text[:2], tmp_path / f"{kind} text", factors=cosine, outputs=size, widths=(256,)),
+                fitted("text", text, tmp_path / f"{kind} text", factors=cosine, outputs=size, widths=(256,)),
                 text,
             ),
         }
@@ -92,7 +92,7 @@ def test_fusion_beats_its_parts_and_cosine_spreads_wider(tmp_path: Path) -> None
         ]
         both = [TensorExamples(vector, target) for vector, target in zip(vectors, targets, strict=True)]
         widths = [vector.shape[1] for vector in vectors[0]]
-        fusion = fitted("fusion", *both[:2], tmp_path / f"{kind} both", factors=cosine, outputs=size, widths=widths)
+        fusion = fitted("fusion", both, tmp_path / f"{kind} both", factors=cosine, outputs=size, widths=widths)
         for name, (network, examples) in {**networks, "both": (fusion, both)}.items():
             raw = outputs(network, examples[2])
             found = metrics.multilabel(labels[2], cosine_scores(raw, factors) if cosine else raw)

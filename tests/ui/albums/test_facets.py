@@ -1,9 +1,10 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from tagger.ui.albums.facets import FacetPanel
-from tagger.ui.logic.facets import Counts, Facets
+from tagger.ui.logic.facets import Counts, FacetKind, Facets
 from tests.ui.views import album, suggestion
 
 
@@ -24,9 +25,14 @@ def panel(qtbot: QtBot, counts: Counts) -> FacetPanel:
     return made
 
 
-def text_of(panel: FacetPanel, kind: str, value: str) -> tuple[str, str]:
-    item = panel.item_of(kind, value)  # type: ignore[arg-type]
+def row_of(panel: FacetPanel, kind: FacetKind, value: str) -> QTreeWidgetItem:
+    item = panel.item_of(kind, value)
     assert item is not None
+    return item
+
+
+def text_of(panel: FacetPanel, kind: FacetKind, value: str) -> tuple[str, str]:
+    item = row_of(panel, kind, value)
     return item.text(0), item.text(1)
 
 
@@ -38,20 +44,18 @@ def test_every_choice_has_its_count(panel: FacetPanel) -> None:
 
 
 def test_a_click_anywhere_in_a_row_chooses_it(panel: FacetPanel, qtbot: QtBot) -> None:
-    item = panel.item_of("genre", "Rock")
-    middle = panel.visualItemRect(item).center()
+    middle = panel.visualItemRect(row_of(panel, "genre", "Rock")).center()
     with qtbot.waitSignal(panel.changed) as changed:
         qtbot.mouseClick(panel.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     assert changed.args == [Facets(genre=frozenset({"Rock"}))]
-    item = panel.item_of("genre", "Rock")
-    assert item is not None and item.checkState(0) == Qt.CheckState.Checked
+    assert row_of(panel, "genre", "Rock").checkState(0) == Qt.CheckState.Checked
     with qtbot.waitSignal(panel.changed) as changed:
         qtbot.mouseClick(panel.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     assert changed.args == [Facets()]
 
 
 def test_space_chooses_the_row_with_the_focus(panel: FacetPanel, qtbot: QtBot) -> None:
-    panel.setCurrentItem(panel.item_of("status", "accepted"))
+    panel.setCurrentItem(row_of(panel, "status", "accepted"))
     with qtbot.waitSignal(panel.changed) as changed:
         qtbot.keyClick(panel, Qt.Key.Key_Space)
     assert changed.args == [Facets(status=frozenset({"accepted"}))]

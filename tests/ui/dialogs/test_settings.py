@@ -1,6 +1,6 @@
 """The settings in the window: reached by key, kept in the state, and obeyed by what is shown at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from tagger.actions import preferences
+from tagger.errors import TaggerError
 from tagger.library.formats import open_audio
 from tagger.library.genrefield import read_genres
 from tagger.state.settings import policy, remember
+from tagger.state.store import State
 from tagger.ui.dialogs.fields import ChoiceField, NumberField, SwitchField
 from tagger.ui.dialogs.settings import Card, SettingsDialog
 from tagger.ui.logic.catalogue import Column
@@ -35,6 +37,11 @@ def opened(window: MainWindow, qtbot: QtBot) -> SettingsDialog:
 def dialog(reviewed: MainWindow, qtbot: QtBot) -> SettingsDialog:
     """The dialog over an analysed library."""
     return opened(reviewed, qtbot)
+
+
+def remember_all(state: State, values: Mapping[str, preferences.Value]) -> None:
+    for name, value in values.items():
+        preferences.change(state, name, value)
 
 
 def stored(window: MainWindow, name: str) -> preferences.Value:
@@ -74,8 +81,7 @@ def after(window: MainWindow) -> list[str]:
 
 def test_every_setting_is_shown_as_it_is_remembered(reviewed: MainWindow, qtbot: QtBot) -> None:
     state = reviewed.bench.state
-    for name, value in {"top": 3, "min-score": 0.4, "mode": "fill", "parents": True, "keep-days": 30}.items():
-        preferences.change(state, name, value)
+    remember_all(state, {"top": 3, "min-score": 0.4, "mode": "fill", "parents": True, "keep-days": 30})
     fields = opened(reviewed, qtbot).fields
     top, score, mode, parents, days = (fields[name] for name in ("top", "min-score", "mode", "parents", "keep-days"))
     assert isinstance(top, NumberField) and top.spin.value() == 3
@@ -173,8 +179,7 @@ def test_folders_that_come_and_go_leave_no_gap(reviewed: MainWindow, dialog: Set
 
 def test_defaults_come_back_with_one_click(reviewed: MainWindow, qtbot: QtBot) -> None:
     state = reviewed.bench.state
-    for name, value in {"top": 3, "limit": 2, "way": "patch", "hard-links": True, "keep-days": 30}.items():
-        preferences.change(state, name, value)
+    remember_all(state, {"top": 3, "limit": 2, "way": "patch", "hard-links": True, "keep-days": 30})
     remember_profile(state, Path("/music"), Profile.FIRST)
     dialog = opened(reviewed, qtbot)
     assert Path("/music") in dialog.folders
@@ -204,7 +209,7 @@ def test_a_change_that_cannot_be_kept_is_a_notice_and_the_field_goes_back(
     reviewed: MainWindow, dialog: SettingsDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise preferences.TaggerError("The disk is full.")
+        raise TaggerError("The disk is full.")
 
     parents = dialog.fields["parents"]
     assert isinstance(parents, SwitchField)

@@ -69,7 +69,7 @@ def test_weighted_words_are_marked_in_plain_text(qtbot: QtBot) -> None:
     text = f"Dark dub {MARKUP} echo"
     read.show_reason(TextReason(text, {"dub": 1.0, "dark": -0.5}, "“dub” speaks for it."))
     assert read.text.toPlainText() == text
-    marked = [one.cursor.selectedText() for one in read.text.extraSelections()]  # type: ignore[attr-defined]
+    marked = [one.cursor.selectedText() for one in read.text.extraSelections()]
     assert marked == ["Dark", "dub"]
     read.show_reason(None)
     assert read.isHidden()

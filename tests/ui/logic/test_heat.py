@@ -7,14 +7,16 @@ from tagger.ui.logic.heat import colours, legend, overlay, scaled, strip
 def luminance(rgb: np.ndarray) -> np.ndarray:
     """Relative luminance by ITU-R BT.709 of linear light."""
     linear = ((rgb / 255 + 0.055) / 1.055) ** 2.4
-    return linear @ np.array([0.2126, 0.7152, 0.0722])
+    light: np.ndarray = linear @ np.array([0.2126, 0.7152, 0.0722])
+    return light
 
 
 def deuteranopic(rgb: np.ndarray) -> np.ndarray:
     """How a person without the middle cones sees colours (Viénot, Brettel, Mollon 1999), in linear light."""
     linear = ((rgb / 255 + 0.055) / 1.055) ** 2.4
     matrix = np.array([[0.29275, 0.70725, 0.0], [0.29275, 0.70725, 0.0], [-0.02234, 0.02234, 1.0]])
-    return linear @ matrix.T
+    seen: np.ndarray = linear @ matrix.T
+    return seen
 
 
 def test_the_scale_keeps_the_sign_and_the_middle() -> None:

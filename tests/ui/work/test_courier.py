@@ -2,6 +2,7 @@ import itertools
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QThread, QTimer
@@ -18,9 +19,12 @@ def courier(qtbot: QtBot) -> Courier:
 def test_calls_from_another_thread_run_here_in_order(courier: Courier, qtbot: QtBot) -> None:
     ran: list[tuple[int, QThread]] = []
 
+    def arrive(number: int) -> None:
+        ran.append((number, QThread.currentThread()))
+
     def work() -> None:
         for number in range(500):
-            courier.post(lambda number=number: ran.append((number, QThread.currentThread())))
+            courier.post(partial(arrive, number))
 
     thread = threading.Thread(target=work)
     thread.start()

@@ -1,5 +1,6 @@
 import threading
 import time
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -33,8 +34,13 @@ def test_work_runs_elsewhere_and_its_result_comes_back_here(lane: Lane, qtbot: Q
 
 def test_one_lane_keeps_the_order(lane: Lane, qtbot: QtBot) -> None:
     done: list[int] = []
+
+    def work(number: int, _: Task) -> int:
+        time.sleep(0.002 * (number % 3))
+        return number
+
     for number in range(20):
-        lane.submit(lambda _, number=number: time.sleep(0.002 * (number % 3)) or number, done.append)
+        lane.submit(partial(work, number), done.append)
     qtbot.waitUntil(lambda: len(done) == 20)
     assert done == list(range(20))
 
@@ -105,7 +111,12 @@ def test_closing_stops_what_runs_drops_what_waits_and_leaves_no_thread(qtbot: Qt
 def test_decisions_are_finished_before_the_lane_closes(qtbot: QtBot) -> None:
     done: list[int] = []
     lane = Lane(Courier(), lambda _: None)
+
+    def work(number: int, _: Task) -> None:
+        time.sleep(0.01)
+        done.append(number)
+
     for number in range(10):
-        lane.submit(lambda _, number=number: time.sleep(0.01) or done.append(number))
+        lane.submit(partial(work, number))
     lane.close(finish=True)
     assert done == list(range(10))
