@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import JsonValue
 
 from tagger.actions import write
 from tagger.actions.preferences import (
@@ -176,8 +177,10 @@ def test_an_unknown_name_is_answered_with_those_there_are() -> None:
         ("keep-days", "journal.keep_days", "long"),
     ],
 )
-def test_what_makes_no_sense_is_named_and_can_be_forgotten(state: State, name: str, key: str, stored: object) -> None:
-    remember(state, key, stored)  # type: ignore[arg-type]
+def test_what_makes_no_sense_is_named_and_can_be_forgotten(
+    state: State, name: str, key: str, stored: JsonValue
+) -> None:
+    remember(state, key, stored)
     with pytest.raises(TaggerError, match=f"'tagger settings {name} default' forgets it"):
         value_of(state, name)
     forget(state, name)

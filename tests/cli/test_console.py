@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -23,7 +24,7 @@ def stream(encoding: str, kind: type[io.TextIOWrapper] = io.TextIOWrapper) -> io
     return kind(io.BytesIO(), encoding=encoding, errors="backslashreplace")
 
 
-def written(stream: io.TextIOWrapper) -> bytes:
+def written(stream: TextIO) -> bytes:
     stream.flush()
     buffer = stream.buffer
     assert isinstance(buffer, io.BytesIO)
@@ -43,13 +44,13 @@ def test_typographic_characters_suit_the_encoding(
 ) -> None:
     monkeypatch.setattr(sys, "stdout", stream(encoding))
     console.say("“Dub” – ✓")
-    assert written(sys.stdout) == expected  # type: ignore[arg-type]
+    assert written(sys.stdout) == expected
 
 
 def test_what_an_encoding_lacks_is_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", stream("ascii"))
     console.say("日本 \udcff")
-    assert written(sys.stdout) == b"\\u65e5\\u672c \\udcff\n"  # type: ignore[arg-type]
+    assert written(sys.stdout) == b"\\u65e5\\u672c \\udcff\n"
 
 
 def test_styles_are_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,14 +58,14 @@ def test_styles_are_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr(sys, "stdout", stream("utf-8"))
     console.say("title", style=console.BOLD)
-    assert written(sys.stdout) == b"title\n"  # type: ignore[arg-type]
+    assert written(sys.stdout) == b"title\n"
     monkeypatch.setattr(sys, "stdout", stream("utf-8", Terminal))
     console.say("title", style=console.BOLD)
-    assert written(sys.stdout) == b"\x1b[1mtitle\x1b[0m\n"  # type: ignore[arg-type]
+    assert written(sys.stdout) == b"\x1b[1mtitle\x1b[0m\n"
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(sys, "stdout", stream("utf-8", Terminal))
     console.say("title", style=console.BOLD)
-    assert written(sys.stdout) == b"title\n"  # type: ignore[arg-type]
+    assert written(sys.stdout) == b"title\n"
 
 
 def test_each_failed_item_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ import os
 import stat
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,10 +14,10 @@ from tests.cli.conftest import Run
 from tests.media import make_audio, make_huge_cover
 
 
-def shown(tagger: Run, *query: str) -> list[dict[str, object]]:
+def shown(tagger: Run, *query: str) -> list[dict[str, Any]]:
     ran = tagger("show", *query, "--json")
     assert (ran.returncode, ran.stderr) == (0, "")
-    found: list[dict[str, object]] = json.loads(ran.stdout)
+    found: list[dict[str, Any]] = json.loads(ran.stdout)
     return found
 
 
@@ -31,7 +32,7 @@ def test_from_files_to_decisions(tagger: Run, music: Path, model: str) -> None:
     assert {album["album"] for album in albums} >= {"First", "Second"}
     accepted = tagger("accept", "first", "--genre", "jazz", "--genre", "My Sunday Music")
     assert accepted.stdout == "2 genres accepted on 1 matching album.\n"
-    states = {one["genre"]: one["state"] for one in shown(tagger, "album:first")[0]["suggestions"]}  # type: ignore[attr-defined]
+    states = {one["genre"]: one["state"] for one in shown(tagger, "album:first")[0]["suggestions"]}
     assert (states["Jazz"], states["My Sunday Music"]) == ("accepted", "added")
     assert tagger("reject", "first", "--genre", "jazz").stdout == "1 genre rejected on 1 matching album.\n"
     assert tagger("reset", "all").stdout == "2 genres forgotten on 3 matching albums.\n"
@@ -108,7 +109,7 @@ def test_hostile_files_are_named_and_the_rest_is_done(tagger: Run, tmp_path: Pat
     expected = {"empty.mp3", "text.mp3", "truncated.flac", "cover.png", "dangling.mp3"}
     assert named == (expected if os.access(locked, os.R_OK) else expected | {"locked.ogg"})
     assert "pixel" in suggested.stderr
-    tracks = {Path(track["path"]).name: track["error"] for album in shown(tagger) for track in album["tracks"]}  # type: ignore[attr-defined]
+    tracks = {Path(track["path"]).name: track["error"] for album in shown(tagger) for track in album["tracks"]}
     assert tracks[good.name] is None
     assert tracks["empty.mp3"] and tracks["text.mp3"] and tracks["truncated.flac"]
     assert [album for album in shown(tagger) if album["suggestions"]]
@@ -124,7 +125,7 @@ def test_names_that_are_no_text_come_through(tagger: Run, tmp_path: Path, model:
     assert (scanned.returncode, "\\xfcsic/broken.mp3: " in scanned.stderr) == (1, True)
     assert "\\xfcsic" in tagger("show").stdout
     (album,) = shown(tagger, "folder:m")
-    assert any(Path(track["path"]).exists() for track in album["tracks"])  # type: ignore[attr-defined]
+    assert any(Path(track["path"]).exists() for track in album["tracks"])
     assert len(shown(tagger, folder.name)) == 1
     assert tagger("suggest", folder, "--workers", "1").returncode == 0
     assert tagger("accept", "all", "--genre", "J\udcffzz").returncode == 0

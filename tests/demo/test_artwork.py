@@ -5,13 +5,13 @@ import pytest
 from PIL import Image
 
 from tagger.demo.artwork import SIDE, draw_cover
-from tagger.demo.recipe import Cover, load_recipe
+from tagger.demo.recipe import Cover, DemoAlbum, load_recipe
 
 ALBUMS = load_recipe()
 
 
 @pytest.mark.parametrize("album", ALBUMS, ids=lambda album: album.cover.style)
-def test_covers_are_square_jpegs_with_some_contrast(album) -> None:  # type: ignore[no-untyped-def]
+def test_covers_are_square_jpegs_with_some_contrast(album: DemoAlbum) -> None:
     data = draw_cover(album.cover, album.title, album.artist)
     with Image.open(io.BytesIO(data)) as image:
         assert (image.format, image.size) == ("JPEG", (SIDE, SIDE))

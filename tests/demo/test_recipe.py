@@ -8,7 +8,7 @@ from tagger.demo.artstyles import STYLES
 from tagger.demo.drums import DRUMS
 from tagger.demo.encode import FORMATS
 from tagger.demo.instruments import VOICES
-from tagger.demo.recipe import load_recipe
+from tagger.demo.recipe import Piece, load_recipe
 from tagger.demo.score import notes
 
 ALBUMS = load_recipe()
@@ -34,7 +34,7 @@ def test_every_cover_has_its_own_style() -> None:
 
 
 @pytest.mark.parametrize("piece", [piece for album in ALBUMS for piece in album.pieces], ids=lambda piece: piece.title)
-def test_pieces_are_long_enough_and_can_be_played(piece) -> None:  # type: ignore[no-untyped-def]
+def test_pieces_are_long_enough_and_can_be_played(piece: Piece) -> None:
     assert 31 <= piece.seconds <= 40
     for part in piece.parts:
         assert part.instrument in VOICES or part.instrument in DRUMS

@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -5,13 +7,13 @@ from tagger.demo.recipe import Part, Piece
 from tagger.demo.score import Note, notes
 
 
-def played(pattern: str, **options: object) -> list[Note]:
+def played(pattern: str, **options: Any) -> list[Note]:
     part_keys = {"octave", "gate", "bars"}
-    part = Part("piano", pattern, **{key: value for key, value in options.items() if key in part_keys})  # type: ignore[arg-type]
-    piece_options = {"steps": 4, "quarter": 4, "bars_count": 2} | {
+    part = Part("piano", pattern, **{key: value for key, value in options.items() if key in part_keys})
+    piece_options: dict[str, Any] = {"steps": 4, "quarter": 4, "bars_count": 2} | {
         key: value for key, value in options.items() if key not in part_keys
     }
-    piece = Piece("T", 60.0, piece_options.pop("bars_count"), "C major", ("C", "G7"), (part,), **piece_options)  # type: ignore[arg-type]
+    piece = Piece("T", 60.0, piece_options.pop("bars_count"), "C major", ("C", "G7"), (part,), **piece_options)
     return list(notes(piece, part, np.random.default_rng(0)))
 
 

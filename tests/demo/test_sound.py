@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ def loudest_hertz(sound: Sound) -> float:
 
 @pytest.mark.parametrize("wave", [sine, saw, pulse, triangle])
 @pytest.mark.parametrize("hertz", [110.0, 1000.0])
-def test_waves_have_their_pitch_and_stay_within_one(wave, hertz: float) -> None:  # type: ignore[no-untyped-def]
+def test_waves_have_their_pitch_and_stay_within_one(wave: Callable[[float, float], Sound], hertz: float) -> None:
     sound = wave(hertz, 1.0)
     assert sound.dtype == np.float32
     assert sound.size == RATE

@@ -1,6 +1,7 @@
 """The policy proposes the surest, writes what was accepted, and never takes a genre away unasked."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,8 +23,8 @@ def candidates(**scores: float) -> list[Candidate]:
     return [Candidate(genre.replace("_", " "), score, confident=score >= 0.5) for genre, score in scores.items()]
 
 
-def value(existing: list[str], accepted: list[str], **policy: object) -> tuple[str, ...]:
-    return new_value(existing, accepted, Policy(**policy), TREE)  # type: ignore[arg-type]
+def value(existing: list[str], accepted: list[str], **policy: Any) -> tuple[str, ...]:
+    return new_value(existing, accepted, Policy(**policy), TREE)
 
 
 def test_the_surest_above_their_own_threshold_are_proposed() -> None:

@@ -3,6 +3,7 @@
 import io
 import os
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -127,9 +128,9 @@ def test_what_is_no_audio_is_refused_by_name(tmp_path: Path, name: str, content:
 
 
 @pytest.mark.parametrize("make", [lambda path: None, lambda path: path.mkdir(), lambda path: os.mkfifo(path)])
-def test_what_is_no_file_is_refused(tmp_path: Path, make: object) -> None:
+def test_what_is_no_file_is_refused(tmp_path: Path, make: Callable[[Path], object]) -> None:
     path = tmp_path / "a.mp3"
-    make(path)  # type: ignore[operator]
+    make(path)
     with pytest.raises(SourceError, match="no such file"):
         duration(path)
 

@@ -45,7 +45,9 @@ def test_a_sentence_for_each_modality_that_weighs_enough_weightiest_first(bundle
 def test_the_text_names_its_weightiest_words(bundle: Bundle) -> None:
     explainer = Explainer(bundle)
     texts = ("A deep dub with echo and bass. Very slow, warm music for the voice.",)
-    vectors = {Modality.TEXT: explainer._text(texts).feature}  # type: ignore[union-attr]
+    read = explainer._text(texts)
+    assert read is not None
+    vectors = {Modality.TEXT: read.feature}
     for label in LABELS:
         (sentence,) = explainer.reasons(vectors, label, texts=texts)
         side = 1 if " for " in sentence else -1

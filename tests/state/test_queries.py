@@ -1,9 +1,10 @@
 """What is asked of the state about albums comes back whole, in order, and only what matches."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Executable, delete, insert, update
 
 from tagger.state.queries import albums, albums_by_id
 from tagger.state.records import AlbumView
@@ -14,16 +15,16 @@ from tests.libraries import fill
 
 
 @pytest.fixture
-def state(tmp_path: Path):  # type: ignore[no-untyped-def]
+def state(tmp_path: Path) -> Iterator[State]:
     with State.open(tmp_path) as state:
         fill(state, 30, tracks=3, genres=20)
         yield state
 
 
-def change(state: State, *statements: object) -> None:
+def change(state: State, *statements: Executable) -> None:
     with state.session() as session:
         for statement in statements:
-            session.execute(statement)  # type: ignore[call-overload]
+            session.execute(statement)
 
 
 def one(state: State, number: int) -> AlbumView:
@@ -35,7 +36,7 @@ def ids(state: State, query: str) -> set[int]:
     return {album.id for album in albums(state, query)}
 
 
-def decide(album: int, genre: str, decision: str, track: int | None = None) -> object:
+def decide(album: int, genre: str, decision: str, track: int | None = None) -> Executable:
     row = {"album_id": album, "genre": genre, "state": decision, "decided_at": 0.0, "track_id": track}
     return insert(Decision).values(row)
 

@@ -4,6 +4,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
@@ -50,8 +51,8 @@ def test_a_later_versions_policy_is_read_as_far_as_it_is_known(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("stored", [{"mode": "erase"}, {"top": "many"}, ["list"]])
-def test_a_policy_that_makes_no_sense_is_a_sentence(tmp_path: Path, stored: list[str] | dict[str, str]) -> None:
+def test_a_policy_that_makes_no_sense_is_a_sentence(tmp_path: Path, stored: JsonValue) -> None:
     with State.open(tmp_path) as state:
-        remember(state, "policy", stored)  # type: ignore[arg-type]
+        remember(state, "policy", stored)
         with pytest.raises(TaggerError, match="policy for genres makes no sense"):
             policy(state)

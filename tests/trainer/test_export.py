@@ -9,6 +9,7 @@ import textwrap
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -37,6 +38,7 @@ from trainer.networks.encoding import Encoder as TorchEncoder
 from trainer.networks.fusion import SUBSETS
 from trainer.onnx_encoder import image_graph, onnx_bytes
 
+Target = Literal["logistic", "cosine"]
 LABELS = ("rock", "jazz", "doom metal", "dub")
 TERMS = ("guitar", "saxophone", "doom", "echo", "slow", "band", "bass", "riff")
 WIDTHS = {"audio": 2 * 16, "image": 32, "text": 12}
@@ -104,7 +106,7 @@ def heads(factors: np.ndarray | None, *, normalise: bool, modalities: Sequence[s
 
 
 def contents(
-    target: str = "logistic", *, normalise: bool = True, modalities: Sequence[str] = tuple(WIDTHS)
+    target: Target = "logistic", *, normalise: bool = True, modalities: Sequence[str] = tuple(WIDTHS)
 ) -> Contents:
     factors = label_factors(targets(), 3) if target == "cosine" else None
     return Contents(
@@ -114,7 +116,7 @@ def contents(
         encoders={m: encoder_file(m) for m in modalities},
         heads=heads(factors, normalise=normalise, modalities=modalities),
         means={m: feature_mean(v, normalise=normalise) for m, v in vectors().items() if m in modalities},
-        target=target,  # type: ignore[arg-type]
+        target=target,
         normalise=normalise,
         factors=factors,
         scores={"roc_auc": 0.5, "by modality": {"audio": 0.4}},
@@ -154,7 +156,7 @@ def test_a_text_keeps_its_words_shares_through_the_application(bundle: Bundle) -
 
 
 @pytest.mark.parametrize(("target", "normalise"), [("logistic", True), ("logistic", False), ("cosine", True)])
-def test_the_application_gives_the_trainer_s_scores(tmp_path: Path, target: str, normalise: bool) -> None:
+def test_the_application_gives_the_trainer_s_scores(tmp_path: Path, target: Target, normalise: bool) -> None:
     made = contents(target, normalise=normalise)
     loaded = Bundle.load(export(made, tmp_path / "bundle"))
     given = vectors()

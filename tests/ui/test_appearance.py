@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tagger.ui.app import application
-from tagger.ui.appearance import Appearance
+from tagger.ui.appearance import Appearance, Choice
 from tagger.ui.logic.settings import Settings
 from tagger.ui.theme import theme_of
 
@@ -32,8 +32,8 @@ def test_it_follows_the_system(
 
 
 @pytest.mark.parametrize("choice", ["dark", "light"])
-def test_a_choice_beats_the_system_and_is_remembered(appearance: Appearance, tmp_path: Path, choice: str) -> None:
-    appearance.choose(choice)  # type: ignore[arg-type]
+def test_a_choice_beats_the_system_and_is_remembered(appearance: Appearance, tmp_path: Path, choice: Choice) -> None:
+    appearance.choose(choice)
     assert theme_of(application().palette()).name == choice
     again = Appearance(application(), Settings(tmp_path / "window.json"))
     assert again.theme().name == choice

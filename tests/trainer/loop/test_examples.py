@@ -183,10 +183,12 @@ def test_crops_lie_inside_and_keep_to_their_share_and_sides() -> None:
         height, width, y, x = draws[:, :4].T
         assert (height * width >= 0.15).all() and (height <= 1).all() and (width <= 1).all()
         assert ((y.abs() + height) <= 1 + 1e-6).all() and ((x.abs() + width) <= 1 + 1e-6).all()
-    (told,), _ = covers(16, crop).drawn(1, 0).batch(torch.tensor([0]))
+    first = covers(16, crop).drawn(1, 0)
+    assert first.draws is not None
+    (told,), _ = first.batch(torch.tensor([0]))
     plain = unnormalised(told)[0]
     slope = plain[0, 8:10, 8].diff() * 16  # rows brighten by 10 a pixel: a crop of height h shows 160·h over its side
-    assert float(slope) == pytest.approx(160 * float(covers(16, crop).drawn(1, 0).draws[0, 0]), rel=0.02)  # type: ignore[index]
+    assert float(slope) == pytest.approx(160 * float(first.draws[0, 0]), rel=0.02)
 
 
 def test_half_of_the_covers_are_mirrored() -> None:

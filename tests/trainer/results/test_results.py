@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +28,9 @@ def test_a_histogram_counts_colours() -> None:
 
 
 @pytest.mark.parametrize("classify", [timbre_mlp, logistic_regression, gradient_boosting])
-def test_every_classifier_tells_clear_classes_apart(classify, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_every_classifier_tells_clear_classes_apart(
+    classify: Callable[[np.ndarray, np.ndarray, np.ndarray, Path], np.ndarray], tmp_path: Path
+) -> None:
     random = np.random.default_rng(0)
     classes = np.repeat(np.arange(3), 40)
     values = random.normal(size=(120, 5)) + classes[:, None] * 4.0

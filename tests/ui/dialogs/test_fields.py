@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tagger.actions.preferences import PREFERENCES, Choice, Value, preference
-from tagger.ui.dialogs.fields import ChoiceField, Combo, NumberField, PathLabel, Spin, SwitchField, field_for
+from tagger.ui.dialogs.fields import ChoiceField, Combo, Field, NumberField, PathLabel, Spin, SwitchField, field_for
 from tagger.ui.logic.preferences import NONE
 
 Key, Button = Qt.Key, Qt.MouseButton
 
 
-def field(name: str, qtbot: QtBot):  # type: ignore[no-untyped-def]
+def field(name: str, qtbot: QtBot) -> tuple[Field, list[Value]]:
     """The field of a setting, and what it tells."""
     made = field_for(preference(name), f"Title of {name}")
     told: list[Value] = []
@@ -64,6 +64,7 @@ def test_no_choice_is_cut_off(qtbot: QtBot) -> None:
     for one in PREFERENCES:
         if isinstance(one.kind, Choice):
             made, _ = field(one.name, qtbot)
+            assert isinstance(made, ChoiceField)
             texts = [made.itemText(place) for place in range(made.count())]
             assert max(made.fontMetrics().horizontalAdvance(text) for text in texts) < made.width() - 40
 

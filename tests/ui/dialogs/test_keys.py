@@ -1,11 +1,15 @@
 """Every key does what it says, letters typed elsewhere stay letters, and any key can be another one."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tagger.state.records import AlbumView
 from tagger.ui.dialogs.keys import ID_ROLE, KeysDialog
 from tagger.ui.logic.keymap import COMMANDS, Keymap
 from tagger.ui.logic.settings import Settings
@@ -54,10 +58,8 @@ def test_the_keys_work_in_the_suggestions_too(reviewed: MainWindow, qtbot: QtBot
     assert len(states(reviewed)) == 2
 
 
-def _sure(window: MainWindow):  # type: ignore[no-untyped-def]
+def _sure(window: MainWindow) -> AlbumView:
     """The current album with its first suggestion sure enough for the policy."""
-    from dataclasses import replace
-
     album = window.model.catalogue.albums[window.page.list.current_id()]
     first, *rest = album.suggestions
     return replace(album, suggestions=(replace(first, confident=True), *rest))
@@ -104,7 +106,7 @@ def test_another_key_works_at_once_and_the_old_one_no_more(reviewed: MainWindow,
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, tmp_path) -> KeysDialog:  # type: ignore[no-untyped-def]
+def dialog(qtbot: QtBot, tmp_path: Path) -> KeysDialog:
     made = KeysDialog(Keymap(Settings(tmp_path / "window.json")))
     qtbot.addWidget(made)
     made.show()

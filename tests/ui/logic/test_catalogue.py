@@ -1,11 +1,12 @@
+from tagger.state.records import AlbumView
 from tagger.ui.logic.catalogue import Catalogue, Column
 from tests.ui.views import album, suggestion, track
 
 
-def filled(*albums: object) -> Catalogue:
+def filled(*albums: AlbumView) -> Catalogue:
     made = Catalogue()
     for one in albums:
-        made.put(one)  # type: ignore[arg-type]
+        made.put(one)
     made.append()
     made.arrange()
     return made

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from typing import Any
 
 from tagger.ui.logic.operations import can_undo, details, title, undo_text, when
 from tagger.writing.records import OperationView
@@ -6,12 +7,12 @@ from tagger.writing.records import OperationView
 MOMENT = datetime(2024, 5, 3, 12, 30, tzinfo=UTC)
 
 
-def operation(**values: object) -> OperationView:
-    base: dict[str, object] = {
+def operation(**values: Any) -> OperationView:
+    base: dict[str, Any] = {
         "id": 3, "kind": "write", "status": "done", "started_at": MOMENT, "finished_at": MOMENT, "version": "1",
         "written": 12, "failed": 0, "undoes": None, "undone_by": None,
     }  # fmt: skip
-    return OperationView(**(base | values))  # type: ignore[arg-type]
+    return OperationView(**(base | values))
 
 
 def test_a_write_and_its_undo_in_words() -> None:

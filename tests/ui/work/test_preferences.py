@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tagger.writing.profiles import Profile, remember_profile
 
 
 @pytest.fixture
-def bench(state: State, qtbot: QtBot):  # type: ignore[no-untyped-def]
+def bench(state: State, qtbot: QtBot) -> Iterator[Bench]:
     made = Bench(state)
     yield made
     made.close()

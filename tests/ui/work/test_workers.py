@@ -1,5 +1,6 @@
 import threading
 import time
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -17,7 +18,7 @@ def errors() -> list[Exception]:
 
 
 @pytest.fixture
-def lane(qtbot: QtBot, errors: list[Exception]):  # type: ignore[no-untyped-def]
+def lane(qtbot: QtBot, errors: list[Exception]) -> Iterator[Lane]:
     made = Lane(Courier(), errors.append)
     yield made
     made.close()
