@@ -27,7 +27,7 @@ _NUMBERS = {name.casefold(): number for number, name in reversed(list(enumerate(
 def tag_start(file: BinaryIO) -> int | None:
     """Where the tag stands; None when the file has none."""
     start = size_of(file) - SIZE
-    if not starts_with(file, start, b"TAG") or starts_with(file, start - 5, b"APETAGEX"):
+    if not starts_with(file, start, b"TAG") or starts_with(file, start - 3, b"APETAGEX"):
         return None
     return start
 

@@ -22,7 +22,7 @@ class Trailing:
 def survey_trailing(view: View, survey: Survey) -> Trailing:
     """Account for everything behind the audio. Raises StructureFault."""
     end, texts = view.size, list[tuple[str, bytes]]()
-    if view.has(end - ID3V1, b"TAG") and not view.has(end - ID3V1 - 5, APE):
+    if view.has(end - ID3V1, b"TAG") and not view.has(end - ID3V1 - 3, APE):
         end -= ID3V1
         survey.add(Kind.KEPT, "the ID3v1 tag", end, end + ID3V1 - 1)
         survey.add(Kind.GENRE, "the genre of the ID3v1 tag", end + ID3V1 - 1, end + ID3V1)
