@@ -114,17 +114,17 @@ def set_track_state(state: State, track_id: int, genre: str, decision: DecisionS
 
     Raises TaggerError for a track that is gone.
     """
-    (name,) = _written([genre])
+    set_track_states(state, [(track_id, genre, decision)])
+
+
+def set_track_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]) -> None:
+    """Make many decisions about genres of single tracks, all or none of them. Raises TaggerError for an unknown track."""
     with state.session() as session:
-        track = session.get(Track, track_id)
-        if track is None:
-            raise TaggerError("The track is no longer in the library; scan its folder again.")
-        for row in session.scalars(select(Decision).where(Decision.track_id == track_id)):
-            if Taxonomy.load().same(row.genre, name):
-                session.delete(row)
-        session.flush()
-        if decision != "suggested":
-            session.add(_decision(track.album_id, name, decision, track_id))
+        for track_id, genre, decision in decisions:
+            track = session.get(Track, track_id)
+            if track is None:
+                raise TaggerError("The track is no longer in the library; scan its folder again.")
+            _store_own(session, track, _written([genre])[0], decision)
 
 
 def decide_files(state: State, files: Iterable[Path], genres: Sequence[str], decision: DecisionState) -> DecideReport:
@@ -136,9 +136,7 @@ def decide_files(state: State, files: Iterable[Path], genres: Sequence[str], dec
             if found is None:
                 raise TaggerError(f"'{printable(str(file))}' is not in the library; scan its folder first.")
             ids.append(found)
-    for track_id in ids:
-        for genre in genres:
-            set_track_state(state, track_id, genre, decision)
+    set_track_states(state, [(track_id, genre, decision) for track_id in ids for genre in genres])
     return DecideReport(len(ids), len(ids) * len(genres))
 
 
@@ -190,6 +188,16 @@ def _store(session: Session, album_id: int, decisions: dict[str, DecisionState])
         for name, to in decisions.items()
         if to in ("accepted", "added") or (to == "rejected" and name in scored)
     )
+
+
+def _store_own(session: Session, track: Track, name: str, decision: DecisionState) -> None:
+    """Store what was decided about a track alone, in place of what was before under any of the genre's names."""
+    for row in session.scalars(select(Decision).where(Decision.track_id == track.id)):
+        if Taxonomy.load().same(row.genre, name):
+            session.delete(row)
+    session.flush()
+    if decision != "suggested":
+        session.add(_decision(track.album_id, name, decision, track.id))
 
 
 def _decision(album_id: int, genre: str, state: DecisionState, track_id: int | None = None) -> Decision:

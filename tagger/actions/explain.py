@@ -68,9 +68,9 @@ class StatisticWeights:
 
 @dataclass(frozen=True, slots=True)
 class TextWeights:
-    """The album's texts, and the part of each word, weightiest first."""
+    """What was read of the album's texts, and the part of each word, weightiest first."""
 
-    texts: tuple[str, ...]
+    text: str
     weights: tuple[Weight, ...]
     sentence: str
 
@@ -132,7 +132,8 @@ def word_weights(state: State, album_id: int, genre: str) -> TextWeights | None:
         weights = case.explainer.word_weights(case.parts.features, case.label, case.texts)
         if not _any(weights):
             return None
-        return TextWeights(case.texts, tuple(weights), _listed("text", genre, weights))
+        text = case.explainer.text_read(case.texts)
+        return TextWeights(text, tuple(weights), _listed("text", genre, weights))
 
     return _explained(state, album_id, genre, find)
 

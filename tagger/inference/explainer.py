@@ -21,6 +21,7 @@ from tagger.inference.manifest import TimbreEncoder
 from tagger.inference.modality import Modality
 from tagger.inference.predict import Features, LinearTerms, linear_terms
 from tagger.inference.reasons import Material, Sound, quoted, reasons
+from tagger.inference.text import album_text
 from tagger.inference.timbre_words import phrase
 
 
@@ -92,6 +93,11 @@ class Explainer:
             Weight(word, quoted(word, encoded), float(share), encoded.names.get(word, (word,)))
             for word, share in zip(encoded.words, shares, strict=True)
         )
+
+    def text_read(self, texts: Sequence[str]) -> str:
+        """What of the album's texts is read: each different one once, up to the model's limit; "" without a text part."""
+        encoder = self.bundle.manifest.encoders.text
+        return album_text(texts, encoder.parameters.max_characters) if encoder else ""
 
     def reasons(
         self,

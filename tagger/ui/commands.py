@@ -1,6 +1,6 @@
 """What each command does, in terms of the window's parts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,11 @@ class Commands:
     def add(self, genre: str) -> None:
         """Add a genre by hand to the selected albums."""
         self._decide(f"adding {genre}", lambda album: decisions.add(album, genre))
+
+    def decide_alone(self, tracks: Sequence[int], genre: str, state: DecisionState) -> None:
+        """Decide about a genre of single tracks of the current album."""
+        label = f"{genre} for {count(len(tracks), 'track')} alone"
+        self._decide(label, lambda album: decisions.decide_alone(album, tracks, genre, state), self._current())
 
     def play(self) -> None:
         """Play the chosen track from where the model listened; stop what plays."""

@@ -129,6 +129,7 @@ class Reactions(QObject):
         page.list.chosen.connect(self.inspect)
         page.list.delegate.chip_clicked.connect(commands.toggle_genre)
         inspector.decided.connect(commands.decide)
+        inspector.tracks.decided.connect(commands.decide_alone)
         inspector.add.added.connect(commands.add)
         inspector.add.left.connect(lambda: window.focus_part(page.list))
         page.facets.changed.connect(lambda _: self.narrow())

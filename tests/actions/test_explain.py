@@ -66,7 +66,7 @@ def test_a_track_is_explained_by_time(state: State, explained: AlbumView) -> Non
 def test_a_text_is_explained_by_its_words(state: State, explained: AlbumView) -> None:
     found = explain.word_weights(state, explained.id, explained.suggestions[0].genre)
     assert found is not None
-    assert found.texts == (NOTES, NOTES)
+    assert found.text == NOTES  # both tracks say it; it is read once
     assert {weight.name for weight in found.weights} <= set(NOTES.lower().replace(",", "").replace(".", "").split())
     assert [abs(weight.value) for weight in found.weights] == sorted(
         (abs(weight.value) for weight in found.weights), reverse=True

@@ -1,4 +1,4 @@
-"""The inspector put together: album, cover with heat map, suggestions, sound, text."""
+"""The inspector put together: album, cover with heat map, suggestions, sound, text, tracks."""
 
 from collections.abc import Sequence
 
@@ -16,6 +16,7 @@ from tagger.ui.inspector.heard import Heard
 from tagger.ui.inspector.heat_controls import HeatControls
 from tagger.ui.inspector.read import Read
 from tagger.ui.inspector.suggestion_list import SuggestionList
+from tagger.ui.inspector.tracks import Tracks
 from tagger.ui.logic.explained import CoverReason
 from tagger.ui.plain import label
 
@@ -45,6 +46,7 @@ class Inspector(QStackedWidget):
         self.add = AddGenre(genres)
         self.heard = Heard()
         self.read = Read()
+        self.tracks = Tracks(genres)
         self.setProperty("role", "pane")
         self._lay_out()
         self._covers.loaded.connect(self._show_cover)
@@ -61,6 +63,7 @@ class Inspector(QStackedWidget):
         if album is None:
             return
         self.header.fill(album)
+        self.tracks.fill(album)
         self._show_cover()
         self.nothing_suggested.setVisible(not album.suggestions)
         self.nothing_suggested.setText(_no_suggestions(album))
@@ -101,7 +104,7 @@ class Inspector(QStackedWidget):
         column.setContentsMargins(14, 12, 14, 14)
         column.setSpacing(8)
         parts: tuple[QWidget, ...] = (self.header, self.cover, self.controls, self.cover_sentence)
-        for part in (*parts, self.nothing_suggested, self.suggestions, self.add, self.heard, self.read):
+        for part in (*parts, self.nothing_suggested, self.suggestions, self.add, self.heard, self.read, self.tracks):
             column.addWidget(part)
         column.addStretch(1)
         self._scroll = QScrollArea()

@@ -54,33 +54,62 @@ def add(album: AlbumView, name: str) -> list[Change]:
     return [] if known.state in WANTED else decide(album, known.genre, "accepted")
 
 
+def decide_alone(album: AlbumView, tracks: Iterable[int], genre: str, state: DecisionState) -> list[Change]:
+    """Decide about a genre of single tracks; "suggested" lets them follow their album again."""
+    tree, wanted = Taxonomy.load(), set(tracks)
+    name = tree.written(genre)
+    if not name:
+        return []
+    changes = []
+    for track in album.tracks:
+        known, before = next((own for own in track.decisions if tree.same(own[0], name)), (name, None))
+        after = None if state == "suggested" else state
+        if track.id in wanted and before != after:
+            changes.append(Change(album.id, known, before, after, track.id))
+    return changes
+
+
 def take_back(album: AlbumView) -> list[Change]:
     """Undecide everything that would be written."""
+    wanted = [one.genre for one in album.suggestions if one.state in WANTED]
+    own = [(track.id, genre) for track in album.tracks for genre, state in track.decisions if state in WANTED]
     return [
-        change for one in album.suggestions if one.state in WANTED for change in decide(album, one.genre, "suggested")
+        *(change for genre in wanted for change in decide(album, genre, "suggested")),
+        *(change for track, genre in own for change in decide_alone(album, [track], genre, "suggested")),
     ]
 
 
 def applied(album: AlbumView, changes: Iterable[Change]) -> AlbumView:
     """The album with the changes made, shown until the state itself has answered."""
     suggestions = {one.genre: one for one in album.suggestions}
+    own = {track.id: dict(track.decisions) for track in album.tracks}
     for change in changes:
-        if change.after is None:
+        if change.track_id is not None:
+            _apply_alone(own.get(change.track_id, {}), change)
+        elif change.after is None:
             suggestions.pop(change.genre, None)
         elif change.genre in suggestions:
             suggestions[change.genre] = replace(suggestions[change.genre], state=change.after)
         else:
             suggestions[change.genre] = SuggestionView(change.genre, None, change.after, Evidence(None, None, None), ())
-    after = tuple(suggestions.values())
-    return replace(album, suggestions=after, status=_status(album, after))
+    tracks = tuple(replace(track, decisions=tuple(own[track.id].items())) for track in album.tracks)
+    after = replace(album, suggestions=tuple(suggestions.values()), tracks=tracks)
+    return replace(after, status=_status(after))
+
+
+def _apply_alone(own: dict[str, DecisionState], change: Change) -> None:
+    own.pop(change.genre, None)
+    if change.after is not None:
+        own[change.genre] = change.after
 
 
 def _undecided(album: AlbumView, genre: str) -> bool:
     return any(one.genre == genre and one.state == "suggested" for one in album.suggestions)
 
 
-def _status(album: AlbumView, suggestions: tuple[SuggestionView, ...]) -> AlbumStatus:
-    if any(one.state in WANTED for one in suggestions):
+def _status(album: AlbumView) -> AlbumStatus:
+    own = (state for track in album.tracks for _, state in track.decisions)
+    if any(state in WANTED for state in (*(one.state for one in album.suggestions), *own)):
         return "accepted"
     if any(track.error for track in album.tracks):
         return "error"

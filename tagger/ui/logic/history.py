@@ -1,22 +1,23 @@
 """What Ctrl+Z takes back in this session: decisions one gesture at a time, and writes as whole operations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tagger.state.records import DecisionState
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One genre of one album, before and after; None where the genre was not there at all."""
+    """One genre of one album, or of one track alone, before and after; None where the genre was not there at all."""
 
     album_id: int
     genre: str
     before: DecisionState | None
     after: DecisionState | None
+    track_id: int | None = None
 
     def reversed(self) -> "Change":
         """The change that takes this one back."""
-        return Change(self.album_id, self.genre, self.after, self.before)
+        return replace(self, before=self.after, after=self.before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,4 +42,4 @@ def text(state: State, album: AlbumView, genre: str) -> TextReason | None:
     for weight in found.weights:
         for word in weight.found:
             weights[word] += weight.value
-    return TextReason("\n\n".join(found.texts), weights, found.sentence)
+    return TextReason(found.text, weights, found.sentence)

@@ -49,10 +49,12 @@ class Review(QObject):
         return waiting | {album_id for album_id, at in self._settled_at.items() if at >= moment}
 
     def _keep(self, task: Task, changes: Iterable[Change], ids: list[int]) -> list[AlbumView]:
-        decide.set_states(
-            self._bench.state, [(change.album_id, change.genre, change.after or "suggested") for change in changes]
-        )
-        return queries.albums_by_id(self._bench.state, ids)
+        state = self._bench.state
+        whole = [(one.album_id, one.genre, one.after or "suggested") for one in changes if one.track_id is None]
+        alone = [(one.track_id, one.genre, one.after or "suggested") for one in changes if one.track_id is not None]
+        decide.set_states(state, whole)
+        decide.set_track_states(state, alone)
+        return queries.albums_by_id(state, ids)
 
     def _settle(self, ids: list[int], albums: list[AlbumView]) -> None:
         self._pending.subtract(ids)

@@ -1,7 +1,7 @@
 from tagger.genres.policy import Policy
 from tagger.ui.logic import decisions
 from tagger.ui.logic.history import Change
-from tests.ui.views import album, suggestion
+from tests.ui.views import album, suggestion, track
 
 ALBUM = album(
     7,
@@ -72,3 +72,16 @@ def test_the_status_follows_the_decisions() -> None:
         decisions.applied(album(suggestions=(suggestion("Rock"),)), [Change(1, "Rock", "suggested", "accepted")]).status
         == "accepted"
     )
+
+
+def test_a_track_is_decided_on_its_own_and_taken_back() -> None:
+    two = album(7, tracks=(track(1), track(2)), suggestions=(suggestion("Rock", 0.9),))
+    (change,) = decisions.decide_alone(two, [2], "dub techno", "added")
+    assert change == Change(7, "Dub Techno", None, "added", 2)
+    after = decisions.applied(two, [change])
+    assert [one.decisions for one in after.tracks] == [(), (("Dub Techno", "added"),)]
+    assert after.status == "accepted" and after.suggestions == two.suggestions
+    assert decisions.decide_alone(after, [2], "Dub Techno", "added") == []
+    assert decisions.take_back(after) == [change.reversed()]
+    assert decisions.applied(after, [change.reversed()]) == two
+    assert decisions.decide_alone(two, [1], " ", "added") == []

@@ -1,0 +1,113 @@
+"""Decisions about single tracks in the window: made, shown, written, taken back."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tagger.library.formats import open_audio
+from tagger.library.genrefield import read_genres
+from tagger.state import queries
+from tagger.ui.inspector.tracks import ALONE, Tracks
+from tagger.ui.main_window import MainWindow
+from tests.ui.views import album, track
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def first(filed: MainWindow, qtbot: QtBot) -> Tracks:
+    """The section of a window that shows the album of two tracks."""
+    rows = range(filed.model.rowCount())
+    row = next(row for row in rows if filed.model.catalogue.at(row).album == "First")
+    filed.page.list.setCurrentIndex(filed.model.index(row, 0))
+    tracks = filed.page.inspector.tracks
+    qtbot.waitUntil(tracks.isVisible)
+    return tracks
+
+
+def choose(tracks: Tracks, *rows: int) -> None:
+    tracks.list.clearSelection()
+    for row in rows:
+        item = tracks.list.topLevelItem(row)
+        assert item is not None
+        item.setSelected(True)
+
+
+def alone(tracks: Tracks) -> list[str]:
+    items = [tracks.list.topLevelItem(row) for row in range(tracks.list.topLevelItemCount())]
+    return [item.text(ALONE) for item in items if item is not None]
+
+
+def trigger(tracks: Tracks, text: str) -> None:
+    next(action for action in tracks.menu().actions() if action.text() == text).trigger()
+
+
+def kept(window: MainWindow) -> list[dict[str, str]]:
+    (read,) = [one for one in queries.albums(window.bench.state) if one.album == "First"]
+    return [dict(one.decisions) for one in read.tracks]
+
+
+def test_a_genre_is_added_to_one_track_written_and_taken_back(
+    filed: MainWindow, first: Tracks, music: Path, qtbot: QtBot
+) -> None:
+    choose(first, 1)
+    first.add.setFocus()
+    qtbot.keyClicks(first.add, "Sunday Music")
+    qtbot.keyClick(first.add, Key.Key_Return)
+    assert alone(first) == ["", "+ Sunday Music"]
+    assert filed.keys["undo"].text() == "Undo Sunday Music for 1 track alone"
+    qtbot.waitUntil(lambda: filed.changes.plan is not None and len(filed.changes.plan.to_write) == 1)
+    with qtbot.waitSignal(filed.changes.wrote):
+        filed.keys["write"].trigger()
+    files = sorted((music / "Ann" / "First").glob("*.flac"))
+    assert [list(read_genres(open_audio(path).file)) for path in files] == [["Pop"], ["Pop", "Sunday Music"]]
+    for _ in range(2):
+        qtbot.waitUntil(lambda: not filed.changes.running.busy)
+        filed.keys["undo"].trigger()
+    qtbot.waitUntil(lambda: kept(filed) == [{}, {}])
+    qtbot.waitUntil(lambda: alone(first) == ["", ""])
+
+
+def test_what_the_album_gets_is_left_out_of_some_tracks(filed: MainWindow, first: Tracks, qtbot: QtBot) -> None:
+    filed.commands.add("Sunday Music")
+    choose(first, 0)
+    qtbot.waitUntil(first.more.isEnabled)
+    trigger(first, "Leave out Sunday Music")
+    assert alone(first) == ["✕ Sunday Music", ""]
+    qtbot.waitUntil(lambda: kept(filed) == [{"Sunday Music": "rejected"}, {}])
+    qtbot.waitUntil(lambda: filed.changes.plan is not None and len(filed.changes.plan.to_write) == 1)
+    choose(first, 0, 1)
+    assert [action.text() for action in first.menu().actions()] == ["Take back ✕ Sunday Music"]
+    trigger(first, "Take back ✕ Sunday Music")
+    qtbot.waitUntil(lambda: kept(filed) == [{}, {}])
+
+
+def test_discarding_takes_back_what_was_decided_about_tracks(filed: MainWindow, first: Tracks, qtbot: QtBot) -> None:
+    choose(first, 0, 1)
+    first.add.added.emit("Jazz")
+    qtbot.waitUntil(lambda: filed.changes.plan is not None and len(filed.changes.plan.to_write) == 2)
+    filed.keys["discard"].trigger()
+    qtbot.waitUntil(lambda: kept(filed) == [{}, {}])
+
+
+def test_an_album_of_one_track_has_no_such_section(qtbot: QtBot) -> None:
+    tracks = Tracks([])
+    qtbot.addWidget(tracks)
+    tracks.fill(album(1))
+    assert tracks.isHidden()
+    tracks.fill(album(2, tracks=(track(1), track(2))))
+    assert not tracks.isHidden() and not tracks.add.isEnabled() and not tracks.more.isEnabled()
+
+
+def test_what_is_chosen_stays_while_the_album_does(qtbot: QtBot) -> None:
+    tracks = Tracks([])
+    qtbot.addWidget(tracks)
+    two = (track(1), track(2))
+    tracks.fill(album(2, tracks=two))
+    choose(tracks, 1)
+    tracks.fill(album(2, tracks=two))
+    assert tracks.chosen() == [2]
+    tracks.fill(album(3, tracks=two))
+    assert tracks.chosen() == []
