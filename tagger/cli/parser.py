@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 QUERY = """QUERY: words and field:value terms that must all match. Fields are album, artist, folder, genre and status (new,
-suggested, accepted, written, error); score>0.8 compares the best suggestion, or the genre's beside genre:NAME.
+suggested, accepted, written, rejected, error); score>0.8 compares the best suggestion, or the genre's beside genre:NAME.
 Quote phrases: artist:"Miles Davis". 'all' is everything."""
 
 EXAMPLES = """examples:

@@ -22,12 +22,15 @@ COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator
 
 _predicted = select(Prediction.album_id).where(Prediction.album_id == Album.id).exists()
 _accepted = select(Decision.id).where(Decision.album_id == Album.id, Decision.state.in_(("accepted", "added"))).exists()
+_rejected = select(Decision.id).where(Decision.album_id == Album.id, Decision.state == "rejected").exists()
+_present = select(Track.id).where(Track.album_id == Album.id, Track.missing.is_(False)).exists()
 _MAY_BE: dict[AlbumStatus, ColumnElement[bool]] = {
     "new": not_(_predicted),
     "suggested": _predicted,
     "accepted": _accepted,
     "written": _accepted,
-    "error": not_(_accepted),
+    "rejected": and_(_predicted, _rejected),
+    "error": or_(not_(_accepted), not_(_present)),
 }
 
 

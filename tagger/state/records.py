@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 DecisionState = Literal["suggested", "accepted", "rejected", "added"]
-AlbumStatus = Literal["new", "suggested", "accepted", "written", "error"]
+AlbumStatus = Literal["new", "suggested", "accepted", "written", "rejected", "error"]
 
 
 @dataclass(frozen=True, slots=True)

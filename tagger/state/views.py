@@ -60,15 +60,22 @@ def _view(row: Row[Any], tracks: Sequence[TrackView], suggestions: tuple[Suggest
 
 
 def _status(tracks: Iterable[TrackView], suggestions: Iterable[SuggestionView], *, predicted: bool) -> AlbumStatus:
-    """Written once every usable file holds what was accepted for it; an error shows until something is accepted."""
+    """Written once every usable file holds what was accepted for it; an error shows until something is accepted.
+
+    Without a file that is still there, nothing can be done about the album, whatever was decided.
+    """
     present = [track for track in tracks if not track.missing]
+    if not present:
+        return "error"
     album = {TREE().key(one.genre) for one in suggestions if one.state in ACCEPTED}
     if album or any(state in ACCEPTED for track in present for _, state in track.decisions):
         usable = [track for track in present if track.error is None]
         return "written" if usable and all(_holds(track, album) for track in usable) else "accepted"
     if any(track.error for track in present):
         return "error"
-    return "suggested" if predicted else "new"
+    if not predicted:
+        return "new"
+    return "rejected" if {one.state for one in suggestions} == {"rejected"} else "suggested"
 
 
 def _holds(track: TrackView, album: set[str]) -> bool:

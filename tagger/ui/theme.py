@@ -38,8 +38,9 @@ class Theme:
 
     def of_status(self, status: str) -> str:
         """The colour of an album's status sign."""
-        colours = {"suggested": self.suggested, "accepted": self.accepted, "error": self.error, "new": self.faint}
-        return colours.get(status, self.secondary)
+        signs = {"suggested": self.suggested, "accepted": self.accepted, "error": self.error}
+        quiet = {"new": self.faint, "rejected": self.faint}
+        return (signs | quiet).get(status, self.secondary)
 
 
 LIGHT = Theme(

@@ -32,10 +32,15 @@ def test_from_files_to_decisions(tagger: Run, music: Path, model: str) -> None:
     assert {album["album"] for album in albums} >= {"First", "Second"}
     accepted = tagger("accept", "first", "--genre", "jazz", "--genre", "My Sunday Music")
     assert accepted.stdout == "2 genres accepted on 1 matching album.\n"
-    states = {one["genre"]: one["state"] for one in shown(tagger, "album:first")[0]["suggestions"]}
+    (first,) = shown(tagger, "album:first")
+    assert first["status"] == "accepted"
+    states = {one["genre"]: one["state"] for one in first["suggestions"]}
     assert (states["Jazz"], states["My Sunday Music"]) == ("accepted", "added")
     assert tagger("reject", "first", "--genre", "jazz").stdout == "1 genre rejected on 1 matching album.\n"
     assert tagger("reset", "all").stdout == "2 genres forgotten on 3 matching albums.\n"
+    tagger("reject", "all")
+    assert [shown(tagger, f"status:{status}") for status in ("new", "suggested")] == [[], []]
+    assert len(shown(tagger, "status:rejected")) == 3
 
 
 def test_what_a_person_reads(tagger: Run, command: Run, music: Path, model: str) -> None:

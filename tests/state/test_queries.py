@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Executable, delete, insert, update
 
 from tagger.state.queries import albums, albums_by_id
+from tagger.state.query import STATUSES
 from tagger.state.records import AlbumView
 from tagger.state.settings import change_policy
 from tagger.state.store import State
@@ -126,7 +127,29 @@ def test_a_missing_file_says_so_and_holds_nothing(state: State) -> None:
     album = one(state, 7)
     assert album.genres == ()
     assert {track.error for track in album.tracks} == {"the file is no longer there"}
-    assert album.status == "suggested"
+    assert album.status == "error"
+    change(state, decide(7, "Sunday", "added"))
+    assert one(state, 7).status == "error"  # no file is left that could be written
+    change(state, update(Track).where(Track.id == 19).values(missing=False))
+    assert one(state, 7).status == "accepted"
+
+
+def test_an_album_is_rejected_once_all_that_a_person_sees_of_it_is(state: State) -> None:
+    shown = [suggestion.genre for suggestion in one(state, 7).suggestions]
+    change(state, *(decide(7, genre, "rejected") for genre in shown[:-1]))
+    assert one(state, 7).status == "suggested"
+    change(state, decide(7, shown[-1], "rejected"))
+    assert one(state, 7).status == "rejected"
+    assert ids(state, "status:rejected") == {7}
+    assert 7 not in ids(state, "status:suggested")
+    change(state, decide(7, "Sunday", "added"))
+    assert one(state, 7).status == "accepted"
+
+
+def test_a_rejected_album_waits_again_when_more_is_sure_enough(state: State) -> None:
+    change(state, *(decide(7, suggestion.genre, "rejected") for suggestion in one(state, 7).suggestions))
+    change_policy(state, min_score=0.0)
+    assert one(state, 7).status == "suggested"
 
 
 def test_why_an_analysis_failed_is_shown(state: State) -> None:
@@ -136,11 +159,13 @@ def test_why_an_analysis_failed_is_shown(state: State) -> None:
     assert one(state, 7).problems == ("it is too large",)
 
 
-@pytest.mark.parametrize("status", ["new", "suggested", "accepted", "written", "error"])
+@pytest.mark.parametrize("status", STATUSES)
 def test_asking_for_a_status_finds_exactly_those(state: State, status: str) -> None:
     change(state, update(Track).where(Track.id.in_([1, 22])).values(error="broken"))
     change(state, update(Track).where(Track.album_id == 30).values(genres=("By Hand",)))
     change(state, delete(Decision).where(Decision.album_id == 20))
+    change(state, *(decide(9, suggestion.genre, "rejected") for suggestion in one(state, 9).suggestions))
+    change(state, decide(5, "Sunday", "added"), update(Track).where(Track.album_id == 5).values(missing=True))
     expected = {album.id for album in albums(state) if album.status == status}
     assert ids(state, f"status:{status}") == expected != set()
 

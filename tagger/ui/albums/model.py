@@ -27,7 +27,8 @@ STATUS_WORDS = {
     "suggested": "suggested: waits for your decision",
     "accepted": "accepted: waits to be written",
     "written": "written: the files hold what you accepted",
-    "error": "error: some files could not be read",
+    "rejected": "rejected: you rejected all that was suggested",
+    "error": "error: files could not be read, or are gone",
 }
 TEXTS: dict[Column, Callable[[AlbumView], str]] = {
     Column.STATUS: lambda album: STATUS_WORDS[album.status],

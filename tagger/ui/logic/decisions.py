@@ -108,9 +108,13 @@ def _undecided(album: AlbumView, genre: str) -> bool:
 
 
 def _status(album: AlbumView) -> AlbumStatus:
-    own = (state for track in album.tracks for _, state in track.decisions)
-    if any(state in WANTED for state in (*(one.state for one in album.suggestions), *own)):
+    """What the state will say of the album, but for whether the files hold it already."""
+    present = [track for track in album.tracks if not track.missing]
+    states, own = {one.state for one in album.suggestions}, {state for one in present for _, state in one.decisions}
+    if present and not (states | own).isdisjoint(WANTED):
         return "accepted"
-    if any(track.error for track in album.tracks):
+    if not present or any(track.error for track in present):
         return "error"
-    return "suggested" if album.modalities else "new"
+    if not album.modalities:
+        return "new"
+    return "rejected" if states == {"rejected"} else "suggested"

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from tagger.state.records import AlbumStatus, AlbumView, SuggestionView
 
 FacetKind = Literal["status", "confidence", "genre"]
-STATUSES: tuple[AlbumStatus, ...] = ("new", "suggested", "accepted", "written", "error")
+STATUSES: tuple[AlbumStatus, ...] = get_args(AlbumStatus)
 
 
 @dataclass(frozen=True, slots=True)

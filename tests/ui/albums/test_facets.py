@@ -39,6 +39,8 @@ def text_of(panel: FacetPanel, kind: FacetKind, value: str) -> tuple[str, str]:
 def test_every_choice_has_its_count(panel: FacetPanel) -> None:
     assert text_of(panel, "status", "accepted") == ("Accepted", "1")
     assert text_of(panel, "status", "error") == ("Error", "0")
+    assert text_of(panel, "status", "rejected") == ("Rejected", "0")
+    assert not row_of(panel, "status", "rejected").icon(0).isNull()
     assert text_of(panel, "confidence", "80% and more") == ("80% and more", "1")
     assert text_of(panel, "genre", "Rock") == ("Rock", "2")
 

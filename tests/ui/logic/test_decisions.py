@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from tagger.genres.policy import Policy
 from tagger.ui.logic import decisions
 from tagger.ui.logic.history import Change
@@ -72,6 +74,19 @@ def test_the_status_follows_the_decisions() -> None:
         decisions.applied(album(suggestions=(suggestion("Rock"),)), [Change(1, "Rock", "suggested", "accepted")]).status
         == "accepted"
     )
+
+
+def test_an_album_is_rejected_once_everything_suggested_is() -> None:
+    two = album(suggestions=(suggestion("Rock"), suggestion("Pop")))
+    assert decisions.applied(two, decisions.decide(two, "Rock", "rejected")).status == "suggested"
+    assert decisions.applied(two, decisions.reject_all(two)).status == "rejected"
+
+
+def test_an_album_whose_files_are_gone_is_an_error_whatever_is_decided() -> None:
+    gone = album(tracks=(replace(track(), missing=True, error="gone"),), suggestions=(suggestion("Rock"),))
+    assert decisions.applied(gone, decisions.toggle(gone, 1)).status == "error"
+    one_left = replace(gone, tracks=(*gone.tracks, track(2)))
+    assert decisions.applied(one_left, decisions.reject_all(one_left)).status == "rejected"
 
 
 def test_a_track_is_decided_on_its_own_and_taken_back() -> None:
