@@ -140,6 +140,7 @@ def log_json(operations: Iterable[OperationView]) -> list[dict[str, Any]]:
             "failed": operation.failed,
             "undoes": operation.undoes,
             "undone_by": operation.undone_by,
+            "taken_back": operation.taken_back,
         }
         for operation in operations
     ]

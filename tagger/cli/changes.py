@@ -143,7 +143,11 @@ def _operation(operation: "OperationView") -> str:
         line += f", {operation.failed} failed"
     if operation.status != "done":
         line += f", {operation.status}"
-    return line + (f", taken back by {operation.undone_by}" if operation.undone_by is not None else "")
+    if operation.partly:
+        line += f", {operation.taken_back} of {operation.written} taken back"
+    elif operation.undone_by is not None:
+        line += f", taken back by {operation.undone_by}"
+    return line
 
 
 def _print_changes(state: "State", operation: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import cast
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import ColumnElement, and_, case, delete, func, select
 from sqlalchemy.orm import undefer
 
 from tagger.state.journal import OPEN, FileChange, Operation
@@ -22,9 +22,10 @@ DAY = 86_400.0  # seconds
 
 def log(state: State) -> list[OperationView]:
     """Every operation, newest first."""
-    written, failed = (_number_of(status) for status in ("written", "failed"))
+    written, failed = FileChange.status == "written", FileChange.status == "failed"
+    taken_back = and_(written, FileChange.undone_by.is_not(None))
     query = (
-        select(Operation, written, failed)
+        select(Operation, _number_of(written), _number_of(failed), _number_of(taken_back))
         .outerjoin(FileChange, FileChange.operation_id == Operation.id)
         .group_by(Operation.id)
         .order_by(Operation.id.desc())
@@ -33,11 +34,11 @@ def log(state: State) -> list[OperationView]:
         return [_view(*row) for row in session.execute(query)]
 
 
-def _number_of(status: str):  # type: ignore[no-untyped-def]
-    return func.coalesce(func.sum(case((FileChange.status == status, 1), else_=0)), 0)
+def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _view(operation: Operation, written: int, failed: int) -> OperationView:
+def _view(operation: Operation, written: int, failed: int, taken_back: int) -> OperationView:
     return OperationView(
         id=operation.id,
         kind=cast("Kind", operation.kind),
@@ -49,6 +50,7 @@ def _view(operation: Operation, written: int, failed: int) -> OperationView:
         failed=failed,
         undoes=operation.undoes,
         undone_by=operation.undone_by,
+        taken_back=taken_back,
     )
 
 

@@ -61,24 +61,34 @@ class Library:
 
 
 def locate(library: Library, files: FileSystem, change: FileChange) -> Found | None:
-    """The file of a change, None when it is nowhere in the library. What is at the old path comes first."""
+    """The file of a change, None when it is nowhere in the library. What is at the old path comes first.
+
+    Raises OSError where it is found nowhere and what is at a place where it may be cannot be read.
+    """
     inexact: list[Found] = []
+    unreadable: OSError | None = None
     for path in library.candidates(change):
-        found = look_at(files, change, path)
+        try:
+            found = look_at(files, change, path)
+        except OSError as error:
+            unreadable = unreadable or error
+            continue
         if found is not None and (found.exact or path == change.path):
             library.taken.add(path)
             return found
         inexact += [found] if found is not None else []
+    if not inexact and unreadable is not None:
+        raise unreadable
     return inexact[0] if inexact else None
 
 
 def look_at(files: FileSystem, change: FileChange, path: Path) -> Found | None:
-    """The file at a path, if it is the one that was written."""
+    """The file at a path, if it is the one that was written. Raises OSError for one that is there and cannot be read."""
     try:
         real = files.resolve(path)
         stamp = stamp_of(files.stat(real))
         found = identify(files, real)
-    except (TaggerError, OSError, EOFError):
+    except (TaggerError, FileNotFoundError, NotADirectoryError, IsADirectoryError, EOFError):
         return None
     if found.audio != change.audio:
         return None

@@ -37,6 +37,12 @@ class OperationView:
     failed: int
     undoes: int | None  # the operation that this one took back
     undone_by: int | None
+    taken_back: int  # of the files written
+
+    @property
+    def partly(self) -> bool:
+        """Whether some of its files were taken back, and others could not be."""
+        return 0 < self.taken_back < self.written
 
 
 @dataclass(frozen=True, slots=True)

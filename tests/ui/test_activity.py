@@ -12,9 +12,9 @@ from tagger.ui.notifications import Notifications
 from tagger.writing.records import OperationView
 
 MOMENT = datetime(2024, 5, 3, 12, 30, tzinfo=UTC)
-WRITE = OperationView(3, "write", "done", MOMENT, MOMENT, "1", 12, 0, None, None)
-UNDONE = OperationView(1, "write", "done", MOMENT, MOMENT, "1", 5, 0, None, 2)
-UNDO = OperationView(2, "undo", "done", MOMENT, MOMENT, "1", 5, 0, 1, None)
+WRITE = OperationView(3, "write", "done", MOMENT, MOMENT, "1", 12, 0, None, None, 0)
+UNDONE = OperationView(1, "write", "done", MOMENT, MOMENT, "1", 5, 0, None, 2, 5)
+UNDO = OperationView(2, "undo", "done", MOMENT, MOMENT, "1", 5, 0, 1, None, 0)
 
 
 @pytest.fixture

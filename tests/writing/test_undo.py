@@ -1,8 +1,11 @@
 """Undo brings back what a file held, bit for bit, only where it still holds what we wrote, wherever it is now."""
 
+import errno
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mutagen.flac import FLAC
@@ -14,6 +17,7 @@ from tagger.writing import delta, history
 from tagger.writing.apply import apply_plan
 from tagger.writing.edit import Way
 from tagger.writing.undo import undo
+from tests.faults.deadly import Watched
 from tests.written import fitting, genres_of, leftovers, make_library, plan_for
 
 JAZZ = ("Jazz", "Deep House")
@@ -99,7 +103,7 @@ def test_what_others_changed_since_is_kept(state: State, music: Path) -> None:
     tags.save()
     report = undo(state)
     assert report.written == [path] and not report.problems
-    assert "changed by another program since" in report.notes[0]
+    assert "was changed since by another program" in report.notes[0]
     assert genres_of(path) == ("Rock",) and FLAC(path)["title"] == ["The right title"]
 
 
@@ -108,10 +112,44 @@ def test_stacked_writes_come_off_in_order_only(state: State, music: Path) -> Non
     before = path.read_bytes()
     apply_plan(state, plan_for({path: JAZZ}))
     apply_plan(state, plan_for({path: ("Dub",)}))
-    assert "changed since" in undo(state, 1).problems[0].reason
+    report = undo(state, 1)
+    assert report.notes == [] and "operation 2 changed its genres since; undo that first" in report.problems[0].reason
     undo(state)
     undo(state)
     assert path.read_bytes() == before
+
+
+def test_what_could_not_be_found_at_first_is_put_back_when_it_is(state: State, music: Path, tmp_path: Path) -> None:
+    files = make_library(music / "a", formats=["flac", "mp3 id3v2.4"])
+    away = make_library(music / "b", formats=["ogg vorbis"])
+    before = contents([*files, *away])
+    apply_plan(state, plan_for(dict.fromkeys([*files, *away], JAZZ)))
+    (music / "b").rename(tmp_path / "b")
+    report = undo(state)
+    assert sorted(report.written) == sorted(files) and "scan the folder" in report.problems[0].reason
+    with pytest.raises(TaggerError, match="nothing to undo"):
+        undo(state)
+    assert [(view.kind, view.written, view.taken_back) for view in history.log(state)][-1] == ("write", 3, 2)
+    (tmp_path / "b").rename(music / "b")
+    assert undo(state).written == away
+    assert contents([*files, *away]) == before
+    assert not any(view.partly for view in history.log(state))
+    with pytest.raises(TaggerError, match="nothing to undo"):
+        undo(state)
+
+
+def test_a_file_that_cannot_be_read_is_not_said_to_be_elsewhere(state: State, music: Path) -> None:
+    class Closed(Watched):
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method == "open_to_read" and arguments[0] == path:
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return call(*arguments)
+
+    (path,) = make_library(music, formats=["flac"])
+    apply_plan(state, plan_for({path: JAZZ}))
+    (problem,) = undo(state, files=Closed()).problems
+    assert problem.reason == "it is there, but cannot be read (Permission denied); make it readable, then undo again"
+    assert undo(state).written == [path]
 
 
 @pytest.mark.parametrize("rescan", [True, False])

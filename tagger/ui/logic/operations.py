@@ -27,14 +27,17 @@ def details(operation: OperationView) -> str:
         parts.append("interrupted before its end")
     if operation.status == "running":
         parts.append("still running")
-    if operation.undone_by:
+    if operation.partly:
+        parts.append(f"{operation.taken_back} of {operation.written} taken back")
+    elif operation.undone_by:
         parts.append(f"taken back by operation {operation.undone_by}")
     return " · ".join(parts)
 
 
 def can_undo(operation: OperationView) -> bool:
     """Whether there is something left to take back."""
-    return operation.status != "running" and operation.undone_by is None and operation.written > 0
+    left = operation.undone_by is None or operation.partly
+    return operation.status != "running" and left and operation.written > 0
 
 
 def undo_text(operation: OperationView) -> str:
