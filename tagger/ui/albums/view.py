@@ -2,8 +2,19 @@
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from tagger.ui.albums.delegate import ROW_HEIGHT, AlbumDelegate
@@ -15,10 +26,25 @@ FIXED = {Column.STATUS: 32, Column.COVER: 54, Column.YEAR: 52, Column.TRACKS: 58
 SHARED = {Column.ALBUM: (0.28, 130, 250), Column.ARTIST: (0.19, 100, 190), Column.GENRES: (0.16, 98, 150)}
 """Share of the width that is left, least and most pixels; the suggestions take the rest."""
 REMEMBERED = 2000  # chosen rows that are found again after a refresh
+MOVES = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+)
+Move = QAbstractItemView.CursorAction
+Select = QItemSelectionModel.SelectionFlag
 
 
 class AlbumView(QTableView):
-    """A table of albums; ``chosen`` tells the album the inspector shows, 0 for none."""
+    """A table of albums; ``chosen`` tells the album the inspector shows, 0 for none.
+
+    The current row is always one of the selected ones, so that what is shown is among what a command decides about.
+    """
 
     chosen = Signal(int)
     selection_changed = Signal()
@@ -39,7 +65,7 @@ class AlbumView(QTableView):
         model.modelReset.connect(self._restore)
         model.rowsInserted.connect(self._choose_first)
         self.entered.connect(lambda index: self._hover(index.row()))
-        self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
+        self.selectionModel().selectionChanged.connect(lambda *_: self._follow_selection())
         self.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit(self.current_id()))
 
     def current_id(self) -> int:
@@ -61,9 +87,7 @@ class AlbumView(QTableView):
         """Select an album and bring it into sight."""
         index = self.albums.index_of(album_id, Column.ALBUM)
         if index.isValid():
-            self.selectionModel().setCurrentIndex(
-                index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            )
+            self.selectionModel().setCurrentIndex(index, Select.ClearAndSelect | Select.Rows)
             self.scrollTo(index)
 
     def go_on(self) -> None:
@@ -71,6 +95,21 @@ class AlbumView(QTableView):
         row = self.currentIndex().row() + 1
         if 0 < row < self.albums.rowCount():
             self.go_to(self.albums.catalogue.shown[row])
+
+    def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:  # noqa: D102, N802
+        last = self.albums.rowCount() - 1
+        if action not in (Move.MoveHome, Move.MoveEnd) or last < 0:
+            return super().moveCursor(action, modifiers)
+        column = self.currentIndex().column() if self.currentIndex().isValid() else Column.ALBUM
+        return self.albums.index(0 if action == Move.MoveHome else last, column)
+
+    def selectionCommand(  # noqa: D102, N802
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> Select:
+        if isinstance(event, QKeyEvent) and event.key() in MOVES:  # Qt lets Ctrl move the current row alone
+            kept = event.modifiers() & ~Qt.KeyboardModifier.ControlModifier
+            return super().selectionCommand(index, QKeyEvent(event.type(), event.key(), kept))
+        return super().selectionCommand(index, event)
 
     def layout_state(self) -> str | None:
         """The columns as the person arranged them, None while they are as they came."""
@@ -94,6 +133,18 @@ class AlbumView(QTableView):
 
     def _resized(self, column: int, old: int, new: int) -> None:
         self._own_widths = self._own_widths or (column != Column.SUGGESTED and old != 0 and not self._fitting)
+
+    def _follow_selection(self) -> None:
+        """Where the current row was taken out of the selection, the nearest selected one becomes current."""
+        model, current = self.selectionModel(), self.currentIndex()
+        if model.hasSelection() and not model.isRowSelected(current.row()):
+            row = self._nearest_selected(max(0, current.row()))
+            model.setCurrentIndex(self.albums.index(row, Column.ALBUM), Select.NoUpdate)
+        self.selection_changed.emit()
+
+    def _nearest_selected(self, row: int) -> int:
+        parts = self.selectionModel().selection().toList()
+        return min((min(max(row, part.top()), part.bottom()) for part in parts), key=lambda one: abs(one - row))
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: D102, N802
         super().leaveEvent(event)
@@ -167,7 +218,9 @@ class AlbumView(QTableView):
         self.setColumnHidden(column, not shown)
 
     def _keep(self) -> None:
-        self._kept = (self.selected_ids()[:REMEMBERED], self.current_id(), self.verticalScrollBar().value())
+        current = self.current_id()
+        ids = dict.fromkeys([*self.selected_ids()[:REMEMBERED], *([current] if current else [])])
+        self._kept = (list(ids), current, self.verticalScrollBar().value())
 
     def _restore(self) -> None:
         ids, current, scroll = self._kept
@@ -179,9 +232,8 @@ class AlbumView(QTableView):
         if not index.isValid() and found:
             index = found[0]
         if index.isValid():
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.selectionModel().select(selection, flags)
+            self.selectionModel().setCurrentIndex(index, Select.NoUpdate)
+        self.selectionModel().select(selection, Select.ClearAndSelect | Select.Rows)
         self.verticalScrollBar().setValue(scroll)
         self._choose_first()
         self.chosen.emit(self.current_id())

@@ -16,6 +16,7 @@ from tagger.ui.work.courier import Courier
 from tagger.ui.work.workers import Lane
 from tests.ui.views import album, suggestion
 
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
 MARKED = suggestion("<b>Dub</b>", 0.7, reasons=("The text speaks for it: “<i>dub</i>”.",))
 
 
@@ -119,3 +120,57 @@ def test_columns_can_be_hidden_but_never_all(view: AlbumView, qtbot: QtBot) -> N
     actions["Year"].setChecked(False)
     assert view.isColumnHidden(Column.YEAR)
     menu.close()
+
+
+CTRL, SHIFT, PLAIN = Modifier.ControlModifier, Modifier.ShiftModifier, Modifier.NoModifier
+
+
+@pytest.mark.parametrize("modifier", [PLAIN, CTRL])
+@pytest.mark.parametrize(("key", "row"), [(Key.Key_Home, 0), (Key.Key_End, 19), (Key.Key_Up, 6), (Key.Key_Down, 8)])
+def test_a_move_takes_the_selection_with_it(
+    view: AlbumView, qtbot: QtBot, key: Qt.Key, row: int, modifier: Qt.KeyboardModifier
+) -> None:
+    view.go_to(view.albums.catalogue.shown[7])
+    qtbot.keyClick(view, key, modifier)
+    assert view.currentIndex().row() == row
+    assert view.selected_ids() == [view.current_id()] == [view.albums.catalogue.shown[row]]
+
+
+@pytest.mark.parametrize("modifier", [SHIFT, CTRL | SHIFT])
+@pytest.mark.parametrize(("key", "rows"), [(Key.Key_Home, range(8)), (Key.Key_End, range(7, 20))])
+def test_shift_extends_the_selection(
+    view: AlbumView, qtbot: QtBot, key: Qt.Key, rows: range, modifier: Qt.KeyboardModifier
+) -> None:
+    view.go_to(view.albums.catalogue.shown[7])
+    qtbot.keyClick(view, key, modifier)
+    assert view.selected_ids() == [view.albums.catalogue.shown[row] for row in rows]
+    assert view.current_id() in view.selected_ids()
+
+
+def test_home_in_an_empty_list_goes_nowhere(view: AlbumView, qtbot: QtBot) -> None:
+    view.albums.narrow(lambda one: False)
+    qtbot.keyClick(view, Key.Key_End)
+    assert view.current_id() == 0 and view.selected_ids() == []
+
+
+def test_an_album_that_is_taken_out_of_the_selection_is_no_longer_the_shown_one(view: AlbumView, qtbot: QtBot) -> None:
+    shown = view.albums.catalogue.shown
+    choose(view, 2, 3, 6)
+    with qtbot.waitSignal(view.chosen) as told:
+        cell = view.visualRect(view.albums.index(3, Column.ALBUM)).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, CTRL, cell)
+    assert view.selected_ids() == [shown[2], shown[6]]
+    assert view.current_id() == shown[2] and told.args is not None
+    qtbot.keyClick(view, Key.Key_Down)
+    assert view.selected_ids() == [shown[3]]
+
+
+def test_the_shown_album_stays_selected_even_where_not_every_row_is_remembered(
+    view: AlbumView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tagger.ui.albums.view.REMEMBERED", 3)
+    view.go_to(view.albums.catalogue.shown[9])
+    current = view.current_id()
+    view.selectAll()
+    view.albums.narrow(lambda one: True)
+    assert view.current_id() == current and current in view.selected_ids() and view.selected_count() == 4
