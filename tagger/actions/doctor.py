@@ -166,7 +166,10 @@ def _library(state: State) -> Finding:
     away = [printable(str(root)) for root in known if not root.is_dir()]
     if away:
         return Finding(
-            "problem", "library", f"Out of reach: {', '.join(away)}; connect the disk, or scan where it is now."
+            "problem",
+            "library",
+            f"Out of reach: {', '.join(away)}; connect the disk, scan the folder where it is now, or let "
+            "'tagger forget FOLDER' forget it.",
         )
     if not known:
         return Finding("remark", "library", "No folder was scanned yet; begin with 'tagger scan FOLDER'.")

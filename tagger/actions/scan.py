@@ -7,7 +7,7 @@ keeps its decisions and analyses; one that vanished is marked, not forgotten.
 import os
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -19,7 +19,7 @@ from tagger.library.records import FileStamp, ScannedAlbum, ScanStep
 from tagger.library.scan import read_library
 from tagger.library.walk import roots_of
 from tagger.progress import Task
-from tagger.state.library import Surroundings, content_key, mark_missing, store
+from tagger.state.library import Surroundings, content_key, forget_deserted, mark_missing, store
 from tagger.state.stock import Stock, roots, stamps, stock
 from tagger.state.store import State
 from tagger.state.tables import Root
@@ -28,6 +28,7 @@ __all__ = ["ScanReport", "roots", "scan"]
 
 BATCH_TRACKS = 500
 BATCH_SECONDS = 1.0
+FORGET_IT = "; connect its disk, or let 'tagger forget' forget the folder"
 
 
 @dataclass(slots=True)
@@ -64,6 +65,10 @@ def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> 
             batch.add(step)
     report.albums, report.moved, report.missing = len(batch.keys), batch.moves, batch.missing
     _remember(state, below)
+    deserted = _forget_deserted(state, batch.left)
+    gone = {printable(str(root)) for root in below if not os.path.lexists(root)}
+    left = [problem for problem in report.problems if problem.where not in deserted]
+    report.problems = [_with_way_out(problem) if problem.where in gone else problem for problem in left]
     return report
 
 
@@ -78,6 +83,7 @@ class _Batch:
         self._vanished: list[Path] = []
         self._since = time.monotonic()
         self.keys: set[str] = set()
+        self.left: set[Path] = set()  # folders that files moved away from
         self.moves = self.missing = 0
 
     def add(self, step: ScanStep) -> None:
@@ -99,6 +105,7 @@ class _Batch:
                 store(session, new, Surroundings(moved, cover_keys))
                 self.missing += mark_missing(session, self._vanished)
         self.moves += len(moved)
+        self.left.update(former.parent for former in moved.values())
         self._albums, self._vanished, self._since = [], [], time.monotonic()
 
     def __enter__(self) -> "_Batch":
@@ -123,6 +130,21 @@ def _check(folder: Path, known_roots: set[Path]) -> None:
         return
     cause = "is not a folder" if folder.exists() else "does not exist"
     raise TaggerError(f"'{printable(str(folder))}' {cause}; name the folder that your music is in.")
+
+
+def _forget_deserted(state: State, left: Iterable[Path]) -> set[str]:
+    """Forget roots that are gone and whose last file was found elsewhere now; returns their names."""
+    above = {parent for folder in left for parent in (folder, *folder.parents)}
+    if not above:
+        return set()
+    with state.session() as session:
+        deserted = forget_deserted(session, [root for root in roots(session) if root in above])
+    return {printable(str(root)) for root in deserted}
+
+
+def _with_way_out(problem: Problem) -> Problem:
+    """That a root is gone, and what can be done about it."""
+    return replace(problem, reason=problem.reason + FORGET_IT)
 
 
 def _remember(state: State, roots: Iterable[Path]) -> None:

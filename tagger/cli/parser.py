@@ -96,6 +96,11 @@ def _scan(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=verbs.scan)
 
 
+def _forget(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folders", nargs="+", metavar="FOLDER", type=Path, help="as it was scanned")
+    parser.set_defaults(run=verbs.forget)
+
+
 def _suggest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="only what is below; else everything")
     parser.add_argument(
@@ -299,5 +304,6 @@ VERBS: dict[str, Verb] = {
         "tagger models add ./my-model",
         "tagger models use my-model-1.0",
     ),
+    "forget": Verb(_forget, "forget folders that were scanned; no file is touched", "tagger forget ~/OldMusic"),
     "doctor": Verb(_doctor, "say what this machine lacks", "tagger doctor"),
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tagger.cli.console import complain, name_all, remark, say, say_json
 from tagger.cli.signals import working
 from tagger.errors import TaggerError
+from tagger.library.names import printable
 
 if TYPE_CHECKING:
     from tagger.actions.decide import DecideReport
@@ -47,6 +48,18 @@ def run_scan(state: "State", folders: Sequence[Path]) -> int:
         f"{report.tracks - report.opened} unchanged, {report.moved} moved, {report.missing} newly missing."
     )
     return name_all(report.problems)
+
+
+def forget(arguments: Namespace) -> int:
+    """Forget folders that were scanned."""
+    from tagger.actions import forget as action
+
+    with opened(arguments) as state:
+        forgotten = action.forget(state, arguments.folders)
+    for one in forgotten:
+        what = f"{counted(one.tracks, 'track')} in {counted(one.albums, 'album')}"
+        say(f"Forgot '{printable(str(one.folder))}' with {what}; the files are as they were.")
+    return 0
 
 
 def suggest(arguments: Namespace) -> int:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, insert, select, update
+from sqlalchemy import CursorResult, Delete, delete, func, insert, not_, select, update
 from sqlalchemy.orm import Session
 
 from tagger.library.records import ScannedAlbum, ScannedTrack, TrackTags
@@ -67,14 +67,40 @@ def mark_missing(session: Session, paths: Sequence[Path]) -> int:
     return news
 
 
-def forget(session: Session, folder: Path) -> None:
-    """Forget a scanned folder with its tracks, and the albums that have no others."""
+def forget(session: Session, folder: Path) -> tuple[int, int]:
+    """Forget a scanned folder with its tracks, but for those that another one holds too, and the albums without any.
+
+    Returns how many tracks and albums those were.
+    """
     if session.scalar(select(Root).where(Root.path == folder)) is None:
-        return
-    session.execute(delete(Track).where(below([folder])).execution_options(synchronize_session=False))
-    empty = Album.id.not_in(select(Track.album_id))
-    session.execute(delete(Album).where(empty).execution_options(synchronize_session=False))
+        return 0, 0
     session.execute(delete(Root).where(Root.path == folder))
+    left = list(session.scalars(select(Root.path)))
+    tracks = delete(Track).where(below([folder]), *([not_(below(left))] if left else []))
+    albums = delete(Album).where(Album.id.not_in(select(Track.album_id)))
+    return _rows_of(session, tracks), _rows_of(session, albums)
+
+
+def forget_deserted(session: Session, folders: Iterable[Path]) -> list[Path]:
+    """Forget, and return, those of the scanned folders that are gone and that hold no known file any more.
+
+    Files that were missing already stay known: what was decided about them is there if they turn up.
+    """
+    gone = [folder for folder in folders if not os.path.lexists(folder) and not _holds_any(session, folder)]
+    session.execute(delete(Root).where(Root.path.in_(gone)))
+    return gone
+
+
+def _holds_any(session: Session, folder: Path) -> bool:
+    """Whether a file that is not missing is known below the folder."""
+    present = select(Track.id).where(below([folder]), Track.missing.is_(False))
+    return session.scalar(present.limit(1)) is not None
+
+
+def _rows_of(session: Session, statement: Delete) -> int:
+    """Carry out a deletion; returns how many rows that were."""
+    done = session.execute(statement.execution_options(synchronize_session=False))
+    return cast("CursorResult[Any]", done).rowcount
 
 
 def _rows(session: Session, tracks: Iterable[ScannedTrack], moved: Mapping[Path, Path]) -> dict[Path, Track]:

@@ -39,6 +39,7 @@ def test_a_folder_out_of_reach_is_a_problem(healthy: State, music: Path) -> None
     music.rename(music.with_name("unplugged"))
     finding = found(healthy)["library"]
     assert (finding.level, str(music) in finding.sentence) == ("problem", True)
+    assert "'tagger forget FOLDER' forget it." in finding.sentence
     assert not doctor.healthy(doctor.examine(healthy.folder))
 
 

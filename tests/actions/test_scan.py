@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from tagger.actions.decide import set_state, set_track_state
-from tagger.actions.scan import scan
+from tagger.actions.scan import roots, scan
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Progress, Task
 from tagger.state.library import texts
@@ -28,6 +28,11 @@ def by_title(state: State) -> dict[str, AlbumView]:
 
 def states(album: AlbumView) -> dict[str, str]:
     return {suggestion.genre: suggestion.state for suggestion in album.suggestions}
+
+
+def known_roots(state: State) -> list[Path]:
+    with state.reading() as session:
+        return roots(session)
 
 
 def content_keys(state: State) -> dict[str, str]:
@@ -89,6 +94,46 @@ def test_files_that_moved_keep_everything(state: State, music: Path) -> None:
     assert after.folder == music / "Robert" / "Second"
     assert states(after) == {"Jazz": "added"}
     assert content_keys(state) == keys
+
+
+def test_a_folder_that_moved_as_a_whole_is_forgotten_under_its_old_name(state: State, music: Path) -> None:
+    scan(state, [music])
+    set_state(state, by_title(state)["Second"].id, "Jazz", "added")
+    (music / "loose" / "song.ogg").unlink()
+    scan(state, [music])
+    moved = music.rename(music.with_name("moved"))
+    report = scan(state, [moved])
+    assert (report.moved, report.problems, known_roots(state)) == (4, [], [moved])
+    assert states(by_title(state)["Second"]) == {"Jazz": "added"}
+
+
+def test_it_is_no_problem_where_both_names_are_scanned(state: State, music: Path) -> None:
+    moved = music.with_name("moved")
+    moved.mkdir()
+    scan(state, [music, moved])
+    moved.rmdir()
+    music.rename(moved)
+    report = scan(state, [music, moved])
+    assert (report.moved, report.problems, known_roots(state)) == (5, [], [moved])
+
+
+def test_a_folder_that_is_gone_stays_known_while_one_of_its_files_did_not_turn_up(state: State, music: Path) -> None:
+    scan(state, [music])
+    (music / "loose" / "song.ogg").unlink()
+    moved = music.rename(music.with_name("moved"))
+    assert scan(state, [moved]).moved == 4
+    assert known_roots(state) == [moved, music]
+    (problem,) = scan(state, [music]).problems
+    assert problem.reason.endswith("; connect its disk, or let 'tagger forget' forget the folder")
+
+
+def test_a_folder_that_others_left_stays_known_while_it_is_there(state: State, music: Path, tmp_path: Path) -> None:
+    scan(state, [music])
+    (tmp_path / "new").mkdir()
+    for folder in music.iterdir():
+        folder.rename(tmp_path / "new" / folder.name)
+    assert scan(state, [tmp_path / "new"]).moved == 5
+    assert known_roots(state) == [music, tmp_path / "new"]
 
 
 def test_a_copy_is_a_track_of_its_own(state: State, music: Path) -> None:

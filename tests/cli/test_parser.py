@@ -46,6 +46,7 @@ def test_the_state_goes_before_the_verb() -> None:
         (["settings", "mode", "fill"], settings.settings),
         (["models", "list"], verbs.models_list),
         (["models", "show"], verbs.models_show),
+        (["forget", "a"], verbs.forget),
         (["doctor"], verbs.doctor),
     ],
 )

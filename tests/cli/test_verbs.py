@@ -90,6 +90,26 @@ def test_no_match_is_said(tagger: Run, music: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "No album matches.\n")
 
 
+def test_a_library_that_moved_leaves_nothing_behind(tagger: Run, music: Path, model: str) -> None:
+    tagger("scan", music)
+    moved = music.rename(music.with_name("moved"))
+    assert "5 moved" in tagger("scan", moved).stdout
+    again = tagger("--headless")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert tagger("doctor").returncode == 0
+
+
+def test_a_folder_is_forgotten(tagger: Run, music: Path) -> None:
+    tagger("scan", music)
+    ran = tagger("forget", "nowhere")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert f"those that were are '{music}'" in ran.stderr
+    ran = tagger("forget", music)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == f"Forgot '{music}' with 5 tracks in 3 albums; the files are as they were.\n"
+    assert shown(tagger) == []
+
+
 def test_a_second_run_finds_everything_done(tagger: Run, music: Path, model: str) -> None:
     tagger("scan", music)
     tagger("suggest", "--workers", "1")
