@@ -1,10 +1,11 @@
 """What writing would do to every file, found out without changing one: preview, dry run and write use the same plan.
 
 albums that match → per track: what was accepted, what the file holds → policy → new list → profile → values
-    → the same values as now: unchanged, the file is not even opened
+    → the same values as now: unchanged, the file is looked at but not opened
     → else: the change is carried out on paper and read back, so that the plan states what the file will hold
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +24,9 @@ from tagger.writing.fields.profile import Profile
 from tagger.writing.fields.shown import shown
 from tagger.writing.options import chosen_options
 from tagger.writing.outlook import held, outlook
+from tagger.writing.prepare import check_own
 from tagger.writing.profiles import profile_of, profiles
+from tagger.writing.replace import stamp_of
 from tagger.writing.wishes import Wish, wishes
 
 Action = Literal["write", "unchanged", "refused"]
@@ -96,10 +99,11 @@ def _entry(wish: Wish, policy: Policy, profile: Profile, *, hard_links: bool) ->
     before = profile.parts(wish.genres)
     genres = new_value(before, wish.accepted, policy, Taxonomy.load())
     values = profile.held(genres)
-    if genres == before or values == wish.genres:
-        return _made(wish, profile, wish.genres, "unchanged", losses=_left_out(genres, values, profile))
     try:
-        _check(wish, hard_links=hard_links)
+        status = _reviewed(wish)
+        if genres == before or values == wish.genres:
+            return _made(wish, profile, wish.genres, "unchanged", losses=_left_out(genres, values, profile))
+        check_own(status, hard_links=hard_links)
         if (now := held(wish.path)) != wish.genres:  # changed within one tick of the disk's clock: the file is right
             return _entry(replace(wish, genres=now), policy, profile, hard_links=hard_links)
         found = outlook(wish.path, wish.genres, values)
@@ -145,18 +149,14 @@ def _left_out(genres: Sequence[str], values: Sequence[str], profile: Profile) ->
     return (f"{names} would be left out, since this folder holds the first genre only",)
 
 
-def _check(wish: Wish, *, hard_links: bool) -> None:
-    """Raise RefusedError for a file that is not, or no longer, the one that was scanned."""
+def _reviewed(wish: Wish) -> os.stat_result:
+    """How the file is now. Raises RefusedError unless it is the one that was scanned."""
     if wish.error is not None:
         raise RefusedError(wish.error)
     status = wish.path.stat()
-    if FileStamp(status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev) != wish.stamp:
+    if stamp_of(status) != wish.stamp:
         raise RefusedError(CHANGED)
-    if status.st_nlink > 1 and not hard_links:
-        raise RefusedError(
-            f"it has {status.st_nlink} names (hard links), as files shared by a torrent program do; "
-            "allow hard links in the settings to write it"
-        )
+    return status
 
 
 def _each_file_once(entries: Sequence[PlanEntry]) -> Iterator[PlanEntry]:

@@ -24,6 +24,8 @@ from tagger.writing.replace import fill, keep_attributes, remove_or_tell, stamp_
 from tagger.writing.verify import Look, look, spares_audio, verify, verify_audio, verify_result
 from tagger.writing.volumes import is_far
 
+WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
@@ -83,14 +85,21 @@ def _opened(workshop: Workshop, edit: Edit) -> Iterator[Opened]:
 
 
 def _check(options: Options, edit: Edit, status: os.stat_result) -> None:
-    """Raise RefusedError for what is no file of its own, or no longer the reviewed one."""
-    if not stat.S_ISREG(status.st_mode):
-        raise RefusedError("it is no ordinary file")
-    if status.st_nlink > 1 and not options.hard_links:
-        names = f"it has {status.st_nlink} names (hard links), as files shared by a torrent program do"
-        raise RefusedError(f"{names}; allow hard links in the settings to write it")
+    """Raise RefusedError for what must not be written, or is no longer the reviewed file."""
+    check_own(status, hard_links=options.hard_links)
     if edit.stamp is not None and stamp_of(status) != edit.stamp:
         raise RefusedError(edit.complaint)
+
+
+def check_own(status: os.stat_result, *, hard_links: bool) -> None:
+    """Raise RefusedError for what is no file of its own that may be written."""
+    if not stat.S_ISREG(status.st_mode):
+        raise RefusedError("it is no ordinary file")
+    if not status.st_mode & WRITABLE:  # a new file in its place would get around what the person, or root, meant
+        raise RefusedError("it is write-protected; make it writable to have it written")
+    if status.st_nlink > 1 and not hard_links:
+        names = f"it has {status.st_nlink} names (hard links), as files shared by a torrent program do"
+        raise RefusedError(f"{names}; allow hard links in the settings to write it")
 
 
 def _patch(workshop: Workshop, original: Opened, after: Spliced) -> tuple[Change, ...] | None:

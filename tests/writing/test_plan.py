@@ -1,15 +1,18 @@
 """A plan says exactly what would happen to each file, and nothing happens while it is made."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
+from mutagen.flac import FLAC
 
 from tagger.errors import CancelledError, TaggerError
 from tagger.genres.policy import Policy
 from tagger.progress import Progress, Task
 from tagger.state.store import State
 from tagger.state.tables import Track
+from tagger.writing.apply import apply_plan
 from tagger.writing.plan import Plan, PlanEntry, make_plan
 from tagger.writing.profiles import Profile, profile_of, profiles, remember_profile
 from tests.media import FORMAT_NAMES, make_audio, suffix
@@ -111,6 +114,32 @@ def test_a_file_that_changed_within_one_tick_of_the_clock_is_planned_as_it_is(st
         session.query(Track).update({"genres": ("Polka",)})
     entry = only(make_plan(state))
     assert (entry.action, entry.old, entry.new) == ("write", ("Jazz",), ("Jazz", "Dub"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are not Windows'")
+def test_a_write_protected_file_is_left_alone(state: State, tmp_path: Path) -> None:
+    path = song(tmp_path)
+    shelve(state, "Blue", [path], accepted=("Dub",))
+    before = path.read_bytes()
+    planned = make_plan(state)
+    path.chmod(0o444)
+    assert "write-protected" in only(make_plan(state)).reason
+    (problem,) = apply_plan(state, planned).problems
+    assert "write-protected" in problem.reason and path.read_bytes() == before
+
+
+@pytest.mark.parametrize("how", ["changed", "gone"])
+def test_a_file_with_nothing_to_write_is_still_looked_at(state: State, tmp_path: Path, how: str) -> None:
+    path = song(tmp_path)
+    shelve(state, "Blue", [path], accepted=("Jazz",))
+    assert only(make_plan(state)).action == "unchanged"
+    if how == "changed":
+        tags = FLAC(path)
+        tags["genre"] = ["Polka"]
+        tags.save()
+    else:
+        path.unlink()
+    assert only(make_plan(state)).action == "refused"
 
 
 def test_a_file_that_is_gone_is_named(state: State, tmp_path: Path) -> None:
