@@ -13,6 +13,7 @@ from trainer.datasets.records import Dataset, Item, Split
 NOBODY = frozenset(
     {"", "89ad4ac3-39f7-470e-963a-56509c546377", "various artists", "various", "va", "unknown artist", "unknown"}
 )
+NAMED = 3  # of the items that a given split leaves out are named
 ORDER = (Split.TRAIN, Split.VALIDATION, Split.TEST)
 
 
@@ -62,18 +63,29 @@ def ensure_clean(dataset: Dataset, *, allow_leaks: bool = False) -> None:
 
 
 def with_splits(dataset: Dataset, fractions: Sequence[float], seed: int = 0) -> Dataset:
-    """The dataset's own splits when it has them, else new ones by ``fractions`` (train, validation, test).
+    """The dataset's own split when it gives one, else a new one by ``fractions`` (train, validation, test).
 
-    New splits keep whole groups (items tied by artist or album, over any number of steps) on one side and share every
-    label out as evenly as the groups allow; the same items and seed give the same split.
+    A split given for some items is the split: the others are left out, and a note counts and names them. New splits
+    keep whole groups (items tied by artist or album, over any number of steps) on one side and share every label out as
+    evenly as the groups allow; the same items and seed give the same split.
     """
-    if dataset.items and all(item.split is not None for item in dataset.items):
-        return dataset
+    given = tuple(item for item in dataset.items if item.split is not None)
+    if given:
+        return dataset if len(given) == len(dataset.items) else only_split(dataset, given)
     placed = share_out(dataset.items, fractions, seed)
     items = tuple(replace(item, split=split) for item, split in zip(dataset.items, placed, strict=True))
     parts = "/".join(f"{part:.0%}" for part in fractions)
     note = f"Split {parts} by artist, made here with seed {seed}: the dataset gives none."
     return replace(dataset, items=items, notes=(*dataset.notes, note))
+
+
+def only_split(dataset: Dataset, given: tuple[Item, ...]) -> Dataset:
+    """The dataset with the items that its split names; a note counts the others and names the first."""
+    left = [item.id for item in dataset.items if item.split is None]
+    named = ", ".join(left[:NAMED]) + (", …" if len(left) > NAMED else "")
+    count = f"{len(left)} of {len(dataset.items)} items"
+    note = f"The split that {dataset.name} gives leaves out {count} ({named}), and so does training."
+    return replace(dataset, items=given, notes=(*dataset.notes, note))
 
 
 def share_out(items: Sequence[Item], fractions: Sequence[float], seed: int) -> list[Split]:

@@ -66,3 +66,13 @@ def test_given_splits_are_kept_and_checked() -> None:
     with pytest.raises(TaggerError, match="--allow-leaks"):
         ensure_clean(given_splits)
     ensure_clean(given_splits, allow_leaks=True)
+
+
+def test_a_split_of_some_items_is_the_split_and_is_checked() -> None:
+    items = [replace(item(n, ("p",)), split=Split.TRAIN if n else Split.TEST) for n in range(3)]
+    split = with_splits(dataset(*items, *(item(n, ("q",)) for n in range(3, 8))), FRACTIONS)
+    assert split.items == tuple(items)
+    (note,) = split.notes
+    assert "leaves out 5 of 8 items (3, 4, 5, …)" in note
+    with pytest.raises(TaggerError, match="artist 'p' stands in train and test"):
+        ensure_clean(split)
