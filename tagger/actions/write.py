@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
 from tagger.library.names import printable
 from tagger.progress import Task
@@ -24,6 +25,7 @@ __all__ = [
     "Profile",
     "apply",
     "changes",
+    "changes_json",
     "entry_lines",
     "export",
     "log",
@@ -35,6 +37,7 @@ __all__ = [
     "remember_profile",
     "summary",
     "undo",
+    "written_json",
 ]
 
 
@@ -93,7 +96,9 @@ def log(state: State) -> list[OperationView]:
 
 
 def changes(state: State, operation_id: int) -> list[ChangeView]:
-    """The files of one operation, in the order of writing."""
+    """The files of one operation, in the order of writing. Raises TaggerError for an unknown one."""
+    if all(operation.id != operation_id for operation in history.log(state)):
+        raise TaggerError(f"There is no operation {operation_id}; see 'tagger log'.")
     return history.changes(state, operation_id)
 
 
@@ -108,21 +113,42 @@ def recover(state: State) -> list[str]:
 
 
 def plan_json(plan: Plan) -> list[dict[str, Any]]:
-    """The plan as ``tagger write --json`` prints it; a path keeps undecodable bytes as Python's escapes."""
+    """The plan as ``write --dry-run --json`` prints it; a path keeps undecodable bytes as Python's escapes."""
+    return [_entry_json(entry) for entry in plan.entries]
+
+
+def written_json(plan: Plan, report: WriteReport) -> dict[str, Any]:
+    """What became of a plan, as ``write --json`` prints it: every entry with how it ended, and why it failed."""
+    ended = dict.fromkeys(report.unchanged, "unchanged") | dict.fromkeys(report.written, "written")
+    reasons = {problem.where: problem.reason for problem in report.problems}
+    return {
+        "operation": report.operation_id,
+        "files": [
+            {
+                **_entry_json(entry),
+                "ended": ended.get(entry.path, "failed") if entry.action == "write" else entry.action,
+                "reason": entry.reason or reasons.get(str(entry.path)),
+            }
+            for entry in plan.entries
+        ],
+        "notes": list(report.notes),
+    }
+
+
+def changes_json(changes: Iterable[ChangeView]) -> list[dict[str, Any]]:
+    """The files of an operation as ``tagger log OPERATION --json`` prints them."""
     return [
         {
-            "path": str(entry.path),
-            "format": entry.format,
-            "action": entry.action,
-            "old": list(entry.old),
-            "new": list(entry.new),
-            "held_old": entry.held_old,
-            "held_new": entry.held_new,
-            "profile": entry.profile.value,
-            "losses": list(entry.losses),
-            "reason": entry.reason or None,
+            "path": str(change.path),
+            "format": change.format,
+            "status": change.status,
+            "genres_before": list(change.genres_before),
+            "genres_after": list(change.genres_after),
+            "reason": change.reason,
+            "undone": change.undone_by is not None,
+            "bit_for_bit": change.bit_for_bit,
         }
-        for entry in plan.entries
+        for change in changes
     ]
 
 
@@ -144,6 +170,21 @@ def log_json(operations: Iterable[OperationView]) -> list[dict[str, Any]]:
         }
         for operation in operations
     ]
+
+
+def _entry_json(entry: PlanEntry) -> dict[str, Any]:
+    return {
+        "path": str(entry.path),
+        "format": entry.format,
+        "action": entry.action,
+        "old": list(entry.old),
+        "new": list(entry.new),
+        "held_old": entry.held_old,
+        "held_new": entry.held_new,
+        "profile": entry.profile.value,
+        "losses": list(entry.losses),
+        "reason": entry.reason or None,
+    }
 
 
 def entry_lines(entry: PlanEntry) -> list[str]:

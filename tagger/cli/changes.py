@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tagger.progress import Task
     from tagger.state.store import State
     from tagger.writing.plan import Plan
-    from tagger.writing.records import OperationView, WriteReport
+    from tagger.writing.records import ChangeView, OperationView, WriteReport
 
 
 def write(arguments: Namespace) -> int:
@@ -24,8 +24,8 @@ def write(arguments: Namespace) -> int:
     with opened(arguments) as state, working() as task:
         tidy_up(state)
         plan = _plan(arguments, state, task)
-        if arguments.json and arguments.dry_run:
-            return _print_json(plan)
+        if arguments.json:
+            return _write_as_json(arguments, state, plan, task)
         _print_plan(plan)
         refused = [Problem(str(entry.path), entry.reason) for entry in plan.of("refused")]
         if arguments.dry_run or not plan.to_write:
@@ -59,7 +59,7 @@ def log(arguments: Namespace) -> int:
             for line in action.export(state):
                 sys.stdout.write(f"{line}\n")
         elif arguments.operation is not None:
-            _print_changes(state, arguments.operation)
+            _print_changes(action.changes(state, arguments.operation), as_json=arguments.json)
         elif arguments.json:
             say_json(action.log_json(action.log(state)))
         else:
@@ -99,11 +99,17 @@ def _apply(arguments: Namespace, state: "State", plan: "Plan", task: "Task") -> 
     return action.apply(state, plan, task=task, keep_mtime=arguments.keep_mtime, hard_links=arguments.hard_links)
 
 
-def _print_json(plan: "Plan") -> int:
+def _write_as_json(arguments: Namespace, state: "State", plan: "Plan", task: "Task") -> int:
+    """Write, or with ``--dry-run`` do not, and print what was done or would be; what failed is named there."""
     from tagger.actions import write as action
+    from tagger.writing.records import WriteReport
 
-    say_json(action.plan_json(plan))
-    return 1 if plan.of("refused") else 0
+    if arguments.dry_run:
+        say_json(action.plan_json(plan))
+        return 1 if plan.of("refused") else 0
+    report = _apply(arguments, state, plan, task) if plan.to_write else WriteReport()
+    say_json(action.written_json(plan, report))
+    return 1 if report.problems or plan.of("refused") else 0
 
 
 def _print_plan(plan: "Plan") -> None:
@@ -150,10 +156,13 @@ def _operation(operation: "OperationView") -> str:
     return line
 
 
-def _print_changes(state: "State", operation: int) -> None:
+def _print_changes(changes: "list[ChangeView]", *, as_json: bool) -> None:
     from tagger.actions import write as action
 
-    for change in action.changes(state, operation):
+    if as_json:
+        say_json(action.changes_json(changes))
+        return
+    for change in changes:
         before, after = (", ".join(genres) or "none" for genres in (change.genres_before, change.genres_after))
         say(
             f"{printable(str(change.path))}: {printable(before)} → {printable(after)}, {change.reason or change.status}"

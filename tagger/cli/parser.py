@@ -137,7 +137,7 @@ def _write(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
     parser.add_argument("--mode", choices=("fill", "merge", "replace"), help="instead of the one in the settings")
     _add_ways(parser)
-    _add_json(parser, "with --dry-run: print the plan as JSON")
+    _add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
     parser.set_defaults(run=changes.write)
 
 

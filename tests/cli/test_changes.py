@@ -1,5 +1,6 @@
 """From the accepted genres to the files and back: the plan is what is written, and undo gives every byte back."""
 
+import errno
 import json
 import shutil
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from tagger.writing import apply as applying
 from tests.cli.conftest import Run
-from tests.faults.deadly import Crash, Crashing
+from tests.faults.deadly import Crash, Crashing, Failing
 from tests.media import make_audio, suffix
 
 KINDS = ("mp3 id3v2.3", "mp3 id3v2.4", "flac", "ogg vorbis", "opus", "m4a aac", "wav id3", "wma", "wavpack")
@@ -90,6 +91,65 @@ def test_a_file_that_changed_meanwhile_is_named_and_left_alone(tagger: Run, albu
     assert "2.flac: " in dry.stderr and "2.flac: " in wrote.stderr
     assert (album / "2.flac").read_bytes() == changed
     assert f"{len(KINDS) - 1} files written" in wrote.stdout
+
+
+def test_what_was_written_is_json_too(tagger: Run, album: Path) -> None:
+    tagger("scan", album)
+    assert json.loads(tagger("write", "--json").stdout) == {"operation": None, "files": [], "notes": []}
+    tagger("accept", "all", "--genre", "Dub Techno")
+    with (album / "2.flac").open("ab") as file:
+        file.write(b"\0")
+    planned = json.loads(tagger("write", "--dry-run", "--json").stdout)
+    ran = tagger("write", "--json")
+    done = json.loads(ran.stdout)
+    assert (ran.returncode, ran.stderr, done["operation"]) == (1, "", 1)
+    assert [{key: entry[key] for key in planned[0]} for entry in done["files"]] == planned
+    ended = {Path(entry["path"]).name: (entry["ended"], entry["reason"]) for entry in done["files"]}
+    assert ended.pop("2.flac") == ("refused", planned[2]["reason"])
+    assert set(ended.values()) == {("written", None)}
+    again = json.loads(tagger("write", "--json").stdout)
+    assert {entry["ended"] for entry in again["files"]} == {"unchanged", "refused"}
+    assert again["operation"] is None
+
+
+def test_a_file_that_cannot_be_written_is_named_in_json(
+    tagger: Run, album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tagger("scan", album)
+    tagger("accept", "all", "--genre", "Dub Techno")
+    monkeypatch.setattr(applying, "FileSystem", lambda: Failing("replace", 3, errno.EIO))
+    ran = tagger("write", "--json")
+    files = json.loads(ran.stdout)["files"]
+    (failed,) = [entry for entry in files if entry["ended"] == "failed"]
+    assert (ran.returncode, ran.stderr, "error" in failed["reason"]) == (1, "", True)
+    assert [entry["reason"] for entry in files if entry["ended"] == "written"] == [None] * (len(KINDS) - 1)
+
+
+def test_the_log_of_one_operation_is_json_too(tagger: Run, album: Path) -> None:
+    tagger("scan", album)
+    tagger("accept", "all", "--genre", "Dub Techno")
+    tagger("write")
+    tagger("undo", "--file", album / "2.flac")
+    changes = {Path(change["path"]).name: change for change in json.loads(tagger("log", "1", "--json").stdout)}
+    assert len(changes) == len(KINDS)
+    assert changes["2.flac"] == {
+        "path": str(album / "2.flac"),
+        "format": "flac",
+        "status": "written",
+        "genres_before": ["Sunday Music"],
+        "genres_after": ["Sunday Music", "Dub Techno"],
+        "reason": None,
+        "undone": True,
+        "bit_for_bit": True,
+    }
+    assert not changes["3.ogg"]["undone"]
+
+
+def test_an_operation_that_never_was_is_the_same_error_for_log_and_undo(tagger: Run) -> None:
+    for arguments in (["undo", "99"], ["log", "99"], ["log", "99", "--json"]):
+        ran = tagger(*arguments)
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert ran.stderr == "tagger: There is no operation 99; see 'tagger log'.\n"
 
 
 def test_the_mode_may_be_chosen(tagger: Run, tmp_path: Path) -> None:
