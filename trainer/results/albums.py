@@ -1,11 +1,12 @@
 """Albums with cover and text, several genres each: the papers' text and fusion rows against one-vs-rest regression.
 
 VSM and VSM with a gazetteer of genre names × LOGISTIC and COSINE, the cover alone, text and cover; the baseline is
-scikit-learn's logistic regression on the same tf-idf. The split is by artist; everything is chosen on validation.
+scikit-learn's logistic regression on the same tf-idf. The split is by artist; when a network stops, and how strong the
+baseline is, validation decides. Every network is trained with three seeds, the baseline has none.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from trainer.fusing import Vectors, train_head
 from trainer.heads import joined, raw_outputs
 from trainer.labels import cosine_scores, item_factors, label_factors
 from trainer.loop import Recipe, TensorExamples, features, outputs, padded_terms, seeded, train
-from trainer.metrics import intervals, multilabel
+from trainer.metrics import intervals, mean_and_deviation, multilabel
 from trainer.networks import build
 from trainer.report.table import Table
 from trainer.starter import networks as starter
@@ -32,9 +33,10 @@ from trainer.starter.sources import Sources, read_sources
 
 CHARACTERS = 1500
 FACTORS = 20
+SEEDS = (0, 1, 2)
 RECIPE = Recipe(learning_rate=1e-3, weight_decay=1e-2, optimiser="adamw", batch=32, epochs=60, patience=8)
 HEAD = Recipe(learning_rate=1e-2, batch=64, epochs=60, patience=8)
-COLUMNS = ("roc_auc", "pr_auc", "diversity@1", "diversity@3", "diversity@5")
+DIVERSITIES = ("diversity@1", "diversity@3", "diversity@5")
 Floats = NDArray[np.float32]
 
 
@@ -55,33 +57,37 @@ class Albums:
 
 
 def album_results(data: Path, out: Path, task: Task) -> Table:
-    """Every row on the test albums: AUC, PR-AUC, ADiv@1/3/5, and the interval of AUC over albums."""
+    """Every row on the test albums: AUC and PR-AUC with their intervals over albums, and ADiv@1/3/5; the mean over the
+    seeds ± its deviation.
+    """
     sources = read_sources(data)
     plain, enriched = _albums(sources, enrich=False), _albums(sources, enrich=True)
     test = plain.splits["test"]
     truth = plain.targets[test].astype(np.int64)
-    rows = [_row(name, truth, scores) for name, scores in _scores(sources, plain, enriched, out, task)]
-    columns = ("modality", "AUC", "interval", "PR-AUC", "ADiv@1", "ADiv@3", "ADiv@5")
+    runs = [dict(_scores(sources, plain, enriched, seed, out / f"seed-{seed}", task)) for seed in SEEDS]
+    rows = [_row("text: one-vs-rest logistic regression", truth, [_regression(plain)])]
+    rows += [_row(name, truth, [run[name] for run in runs]) for name in runs[0]]
+    columns = ("modality", "AUC", "interval", "PR-AUC", "interval", "ADiv@1", "ADiv@3", "ADiv@5")
     title = f"Albums, {truth.shape[1]} genres: {len(plain.splits['train'])} to train, {len(test)} to test"
     return Table(title, columns, tuple(rows))
 
 
 def _scores(
-    sources: Sources, plain: Albums, enriched: Albums, out: Path, task: Task
-) -> Iterator[tuple[str, NDArray[np.float32]]]:
-    """Each row's name and its scores of the test albums, [albums, labels]."""
-    yield "text: one-vs-rest logistic regression", _regression(plain)
+    sources: Sources, plain: Albums, enriched: Albums, seed: int, out: Path, task: Task
+) -> Iterator[tuple[str, Floats]]:
+    """Each network's name and its scores of the test albums, [albums, labels]."""
+    recipe, head = replace(RECIPE, seed=seed), replace(HEAD, seed=seed)
     factors = label_factors(plain.targets[plain.splits["train"]], FACTORS)
     vectors: dict[str, Floats] = {}
     for name, albums in (("VSM", plain), ("VSM+gazetteer", enriched)):
-        yield f"text: {name}, LOGISTIC", _text(albums, None, out / name / "logistic", task)[0]
-        scores, vectors["text"] = _text(albums, factors, out / name / "cosine", task)
+        yield f"text: {name}, LOGISTIC", _text(albums, None, recipe, out / name / "logistic", task)[0]
+        scores, vectors["text"] = _text(albums, factors, recipe, out / name / "cosine", task)
         yield f"text: {name}, COSINE", scores
-    image = starter.train_image(sources.image, out, task)
+    image = starter.train_image(sources.image, out, task, replace(starter.IMAGE, seed=seed))
     vectors["image"] = image.features[sources.in_image]
     for subset in ("image", "image+text"):
         for target, wanted in (("LOGISTIC", None), ("COSINE", factors)):
-            yield f"{subset}: {target}", _fused(subset, plain, vectors, wanted, out / f"{subset}-{target}", task)
+            yield f"{subset}: {target}", _fused(subset, plain, vectors, wanted, head, out / f"{subset}-{target}", task)
 
 
 def _albums(sources: Sources, *, enrich: bool) -> Albums:
@@ -98,21 +104,27 @@ def _albums(sources: Sources, *, enrich: bool) -> Albums:
     return Albums(terms, len(vocabulary.terms), targets[:, taught], splits)
 
 
-def _text(albums: Albums, factors: Floats | None, folder: Path, task: Task) -> tuple[Floats, Floats]:
+def _text(albums: Albums, factors: Floats | None, recipe: Recipe, folder: Path, task: Task) -> tuple[Floats, Floats]:
     """Test scores of the text network with one target, and its vectors of all albums."""
     wanted = albums.targets if factors is None else item_factors(albums.targets, factors)
-    with seeded(RECIPE.seed):
+    with seeded(recipe.seed):
         network = build("text", outputs=wanted.shape[1], vocabulary=albums.size, widths=(512, 256))
     loss = losses.logistic if factors is None else losses.cosine
     parts = [albums.of(split, wanted) for split in ("train", "validation")]
-    train(network, *parts, loss=loss, recipe=RECIPE, folder=folder, name=folder.name, curves=False, task=task)
+    train(network, *parts, loss=loss, recipe=recipe, folder=folder, name=folder.name, curves=False, task=task)
     told = outputs(network, albums.of("test"))
     whole = TensorExamples(albums.terms, torch.from_numpy(albums.targets))
     return told if factors is None else cosine_scores(told, factors), features(network, whole)
 
 
 def _fused(
-    subset: str, albums: Albums, vectors: dict[str, Floats], factors: Floats | None, folder: Path, task: Task
+    subset: str,
+    albums: Albums,
+    vectors: dict[str, Floats],
+    factors: Floats | None,
+    recipe: Recipe,
+    folder: Path,
+    task: Task,
 ) -> Floats:
     """Test scores of one fusion head."""
     parts = {
@@ -125,7 +137,7 @@ def _fused(
         subset,
         parts["train"],
         parts["validation"],
-        recipe=HEAD,
+        recipe=recipe,
         folder=folder,
         factors=factors,
         curves=False,
@@ -148,7 +160,18 @@ def _regression(albums: Albums) -> Floats:
     return np.asarray(best.decision_function(dense[test]), np.float32)
 
 
-def _row(name: str, truth: NDArray[np.int64], scores: Floats) -> tuple[str, ...]:
-    numbers, spread = multilabel(truth, scores).numbers(), intervals(truth, scores)["roc_auc"]
-    auc, *others = (f"{numbers[column]:.3f}" for column in COLUMNS)
-    return name, auc, f"{spread[0]:.3f}–{spread[1]:.3f}", *others
+def _row(name: str, truth: NDArray[np.int64], runs: Sequence[Floats]) -> tuple[str, ...]:
+    """A row of the table from the scores of each seed; the intervals are the first seed's."""
+    measured = [multilabel(truth, scores).numbers() for scores in runs]
+    spread = intervals(truth, runs[0])
+    areas = [
+        cell
+        for measure in ("roc_auc", "pr_auc")
+        for cell in (_mean(measured, measure), f"{spread[measure][0]:.3f}–{spread[measure][1]:.3f}")
+    ]
+    return name, *areas, *(_mean(measured, measure) for measure in DIVERSITIES)
+
+
+def _mean(measured: Sequence[dict[str, float]], measure: str) -> str:
+    mean, deviation = mean_and_deviation([numbers[measure] for numbers in measured])
+    return f"{mean:.3f}" + (f" ± {deviation:.3f}" if len(measured) > 1 else "")

@@ -64,13 +64,13 @@ def train_audio(table: Table[NDArray[np.float64]], folder: Path, task: Task) -> 
     return _trained(network, examples, _rows((inputs,), table, _all(table)), AUDIO, folder, "audio", task), scaler
 
 
-def train_image(table: Table[Path], folder: Path, task: Task) -> Trained:
+def train_image(table: Table[Path], folder: Path, task: Task, recipe: Recipe = IMAGE) -> Trained:
     """The small residual network, from scratch: no ImageNet weights are needed."""
     pixels = torch.from_numpy(pixels_of(table.inputs, task))
-    with seeded(IMAGE.seed):
+    with seeded(recipe.seed):
         network = build("image.small", outputs=table.targets.shape[1], widths=(32, 64, 128), dropout=0.2)
     examples = {split: _covers(pixels, table, table.places(split)) for split in SPLITS}
-    return _trained(network, examples, _covers(pixels, table, _all(table)), IMAGE, folder, "image", task)
+    return _trained(network, examples, _covers(pixels, table, _all(table)), recipe, folder, "image", task)
 
 
 def train_text(table: Table[str], folder: Path, task: Task) -> tuple[Trained, Vocabulary]:

@@ -12,6 +12,7 @@ from tagger.progress import Task
 from trainer.loop import CoverExamples, outputs
 from trainer.networks import build
 from trainer.networks.encoding import parameter_count
+from trainer.results.albums import _row
 from trainer.results.covers import BINS, NETWORKS, histogram, trained
 from trainer.results.factors import factor_results
 from trainer.results.timbre import gradient_boosting, logistic_regression, timbre_mlp
@@ -73,3 +74,15 @@ def test_every_network_of_the_covers_table_trains_and_is_only_read_afterwards(
         told = outputs(trained(name, quick, parts, tmp_path, Task()), examples)
         assert told.shape == (12, 5)
         assert np.array_equal(outputs(trained(name, quick, parts, tmp_path, Task()), examples), told)
+
+
+def test_a_row_is_the_mean_over_the_seeds_with_intervals_for_the_areas_alone() -> None:
+    random = np.random.default_rng(0)
+    truth = (random.random((40, 6)) < 0.4).astype(np.int64)
+    runs = [np.asarray(truth + random.normal(size=truth.shape), np.float32) for _ in range(3)]
+    one, several = _row("one", truth, runs[:1]), _row("several", truth, runs)
+    assert [bool(re.fullmatch(r"0\.\d{3}–[01]\.\d{3}", cell)) for cell in one] == [
+        column in (2, 4) for column in range(8)
+    ]
+    assert ["±" in cell for cell in several] == [column in (1, 3, 5, 6, 7) for column in range(8)]
+    assert one[2] == several[2]
