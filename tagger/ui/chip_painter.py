@@ -6,12 +6,14 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from tagger.ui.logic.chips import Chip
-from tagger.ui.logic.flow import flow
+from tagger.ui.logic.flow import Flow, flow
 from tagger.ui.theme import Theme
 
 PAD = 7
 GAP = 4
 RADIUS = 5.0
+CHANGES = ("new", "gone")
+Chips = tuple[Chip, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +28,42 @@ class Placed:
         return next((place for place, (box, _) in enumerate(self.boxes) if box.contains(x, y)), None)
 
 
-def place(chips: tuple[Chip, ...], area: QRect, metrics: QFontMetrics) -> Placed:
-    """Lay chips out in an area, the lines in its middle."""
+def place(chips: Chips, area: QRect, metrics: QFontMetrics) -> Placed:
+    """Lay chips out in an area, the lines in its middle; what stays as it is gives way to what comes and goes."""
     height = metrics.height() + 4
     lines = max(1, (area.height() + GAP) // (height + GAP))
-    widths = [min(metrics.horizontalAdvance(chip.text) + 2 * PAD, area.width()) for chip in chips]
-    laid = flow(widths, area.width(), lines, GAP, metrics.horizontalAdvance("+00") + PAD)
+    kept = chips
+    laid, widths = _lay(kept, area.width(), lines, metrics)
+    while laid.more and (spare := _in_the_way(kept, len(laid.places))) is not None:
+        kept = (*kept[:spare], *kept[spare + 1 :])
+        laid, widths = _lay(kept, area.width(), lines, metrics, others=True)
     used = max((line for _, line in laid.places), default=0) + 1
     top = area.top() + (area.height() - used * (height + GAP) + GAP) // 2
 
     def box(spot: tuple[int, int], width: int) -> QRect:
         return QRect(area.left() + spot[0], top + spot[1] * (height + GAP), width, height)
 
-    boxes = tuple((box(spot, width), chip) for spot, width, chip in zip(laid.places, widths, chips, strict=False))
+    boxes = tuple((box(spot, width), chip) for spot, width, chip in zip(laid.places, widths, kept, strict=False))
     rest = f"+{len(chips) - len(boxes)}"
     return Placed(boxes, (box(laid.more, metrics.horizontalAdvance(rest) + PAD), rest) if laid.more else None)
+
+
+def _lay(
+    chips: Chips, width: int, lines: int, metrics: QFontMetrics, *, others: bool = False
+) -> tuple[Flow, list[int]]:
+    more = metrics.horizontalAdvance("+00") + PAD
+    widths = [min(metrics.horizontalAdvance(chip.text) + 2 * PAD, width) for chip in chips]
+    laid = flow(widths, width, lines, GAP, more, others=others)
+    if laid.more and len(laid.places) == 1:
+        widths[0] = min(widths[0], max(more, width - more - GAP))  # a long genre and the sign stand side by side
+    return laid, widths
+
+
+def _in_the_way(chips: Chips, shown: int) -> int | None:
+    """The last of the shown chips that says nothing new while one that does finds no room."""
+    if not any(chip.state in CHANGES for chip in chips[shown:]):
+        return None
+    return next((place for place in reversed(range(shown)) if chips[place].state == "held"), None)
 
 
 def paint(painter: QPainter, placed: Placed, theme: Theme) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -17,15 +17,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tagger.library.names import printable
 from tagger.ui import chip_painter
 from tagger.ui.logic.chips import spoken
 from tagger.ui.logic.diff import Diff, DiffRow
 from tagger.ui.plain import label, tooltip
-from tagger.ui.theme import theme_of
+from tagger.ui.theme import Theme, theme_of
 
 HEADERS = ("File", "Genres now", "Genres then", "Note")
 FILE, BEFORE, AFTER, NOTE = range(4)
 LINE = 30
+SHARED = {FILE: (0.34, 150, 460), BEFORE: (0.22, 90, 280), NOTE: (0.18, 90, 320)}
+"""Share of the width, least and most pixels; the genres then take the rest."""
+FOLDER_GAP = 10
+LEAST_FOLDER = 64  # pixels; less of a folder's name tells nothing
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -54,11 +59,11 @@ class DiffModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
         row = self.rows[index.row()]
-        text = (row.path.name, spoken(row.before), spoken(row.after), row.note)[index.column()]
+        text = (f"{row.name} in {row.folder}", spoken(row.before), spoken(row.after), row.note)[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(str(row.path) if index.column() == FILE else text)
+            return tooltip(printable(str(row.path)) if index.column() == FILE else text)
         return None
 
 
@@ -80,14 +85,41 @@ class DiffDelegate(QStyledItemDelegate):
             chips = row.before if index.column() == BEFORE else row.after
             area = option.rect.adjusted(8, 2, -8, -2)
             chip_painter.paint(painter, chip_painter.place(chips, area, QFontMetrics(font)), theme)
+        elif index.column() == FILE:
+            _file(painter, option.rect.adjusted(8, 0, -8, 0), row, theme)
         else:
-            text = row.path.name if index.column() == FILE else row.note
-            colour = theme.text if index.column() == FILE else theme.error if row.refused else theme.secondary
-            _text(painter, option.rect.adjusted(8, 0, -8, 0), text, QColor(colour))
+            colour = theme.error if row.refused else theme.secondary
+            _text(painter, option.rect.adjusted(8, 0, -8, 0), row.note, colour, Qt.TextElideMode.ElideMiddle)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: D102, N802
         return QSize(80, LINE)
+
+
+class DiffTable(QTableView):
+    """Its columns share the width until the person sets theirs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._own_widths = self._fitting = False
+        self.horizontalHeader().sectionResized.connect(self._resized)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Share the width out again."""
+        if self._own_widths:
+            return
+        self._fitting = True
+        for column, (share, least, most) in SHARED.items():
+            if not self.isColumnHidden(column):
+                self.setColumnWidth(column, round(min(most, max(least, share * self.viewport().width()))))
+        self._fitting = False
+
+    def _resized(self, column: int, old: int, new: int) -> None:
+        self._own_widths = self._own_widths or (column != AFTER and bool(old) and bool(new) and not self._fitting)
 
 
 class DiffPanel(QWidget):
@@ -98,7 +130,7 @@ class DiffPanel(QWidget):
     def __init__(self, write: QAction, discard: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = DiffModel(self)
-        self.table = QTableView()
+        self.table = DiffTable()
         self.summary = label(role="strong")
         self.write = _button(write, primary=True)
         self.discard = _button(discard)
@@ -118,6 +150,7 @@ class DiffPanel(QWidget):
         """Show a plan's diff, None while there is none."""
         self.model.show_rows(diff.rows if diff else ())
         self.table.setColumnHidden(NOTE, not any(row.note for row in self.model.rows))
+        self.table.fit()
         self.summary.setText(diff.summary if diff else "")
         self._pages.setCurrentIndex(0 if self.model.rows else 1)
         self.shown.emit(diff.files if diff else 0)
@@ -162,8 +195,7 @@ class DiffPanel(QWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(AFTER, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((FILE, 210), (BEFORE, 150), (NOTE, 180)):
-            header.resizeSection(column, width)
+        header.setMinimumSectionSize(60)
 
 
 def _button(action: QAction, *, primary: bool = False) -> QPushButton:
@@ -183,7 +215,16 @@ def _button(action: QAction, *, primary: bool = False) -> QPushButton:
     return button
 
 
-def _text(painter: QPainter, area: QRect, text: str, colour: QColor) -> None:
-    painter.setPen(colour)
-    elided = painter.fontMetrics().elidedText(" ".join(text.split()), Qt.TextElideMode.ElideMiddle, area.width())
+def _file(painter: QPainter, area: QRect, row: DiffRow, theme: Theme) -> None:
+    """The name, and in what room it leaves the end of the folder, which tells it from its namesakes."""
+    taken = _text(painter, area, row.name, theme.text, Qt.TextElideMode.ElideMiddle) + FOLDER_GAP
+    if area.width() - taken >= LEAST_FOLDER:
+        _text(painter, area.adjusted(taken, 0, 0, 0), row.folder, theme.faint, Qt.TextElideMode.ElideLeft)
+
+
+def _text(painter: QPainter, area: QRect, text: str, colour: str, elide: Qt.TextElideMode) -> int:
+    """Draw a line; how wide it is."""
+    painter.setPen(QColor(colour))
+    elided = painter.fontMetrics().elidedText(" ".join(text.split()), elide, area.width())
     painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), elided)
+    return painter.fontMetrics().horizontalAdvance(elided)

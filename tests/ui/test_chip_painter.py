@@ -45,3 +45,24 @@ def test_a_genre_that_is_wider_than_the_room_is_cut_short(qtbot: QtBot) -> None:
     placed = chip_painter.place((Chip("A" * 100, 0.5, "suggested"),), AREA, metrics)
     assert placed.boxes[0][0].width() == AREA.width() and placed.more is None
     assert not drawn(Chip("A" * 100, 0.5, "suggested"), LIGHT).isNull()
+
+
+@pytest.mark.parametrize("change", ["new", "gone"])
+def test_what_changes_is_never_hidden_before_what_stays(qtbot: QtBot, change: ChipState) -> None:
+    metrics = QFontMetrics(application().font())
+    held = [Chip(genre, None, "held") for genre in ("Classical", "Chamber Music", "Opera")]
+    changed = Chip("Country", None, change)
+    for place in range(4):
+        chips = (*held[:place], changed, *held[place:])
+        for width in range(60, 500, 10):
+            placed = chip_painter.place(chips, QRect(0, 0, width, 24), metrics)
+            shown = [chip for _, chip in placed.boxes]
+            assert changed in shown and shown == [chip for chip in chips if chip in shown]  # in the order of the file
+    assert len(shown) == 4
+
+
+def test_the_sign_for_the_rest_stands_beside_a_long_genre(qtbot: QtBot) -> None:
+    metrics = QFontMetrics(application().font())
+    chips = (Chip("Contemporary Chamber Music", None, "new"), Chip("Opera", None, "held"))
+    placed = chip_painter.place(chips, QRect(0, 0, 110, 24), metrics)
+    assert placed.more is not None and not placed.boxes[0][0].intersects(placed.more[0])

@@ -12,8 +12,11 @@ class Flow:
     more: tuple[int, int] | None
 
 
-def flow(widths: Sequence[int], width: int, lines: int, gap: int, more: int) -> Flow:
-    """Place chips of ``widths`` in lines of ``width`` pixels; ``more`` is the width of the sign for the rest."""
+def flow(widths: Sequence[int], width: int, lines: int, gap: int, more: int, *, others: bool = False) -> Flow:
+    """Place chips of ``widths`` in lines of ``width`` pixels; ``more`` is the width of the sign for the rest.
+
+    ``others``: there is a rest even where all of these fit.
+    """
     places: list[tuple[int, int]] = []
     x, line = 0, 0
     for chip in widths:
@@ -23,7 +26,7 @@ def flow(widths: Sequence[int], width: int, lines: int, gap: int, more: int) -> 
             return _cut(places, widths, width, gap, more)
         places.append((x, line))
         x += min(chip, width) + gap
-    return Flow(tuple(places), None)
+    return _cut(places, widths, width, gap, more) if others and places else Flow(tuple(places), None)
 
 
 def _cut(places: list[tuple[int, int]], widths: Sequence[int], width: int, gap: int, more: int) -> Flow:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.ui.logic.flow import flow
+from tagger.ui.logic.flow import Flow, flow
 
 
 def test_chips_go_on_the_next_line_when_one_is_full() -> None:
@@ -23,3 +23,9 @@ def test_nothing_leaves_the_lines_or_overlaps(widths: list[int], width: int, lin
     for (x, line), (next_x, next_line), chip in zip(laid.places, laid.places[1:], widths, strict=False):
         assert (next_line == line and next_x >= x + min(chip, width)) or (next_line == line + 1 and next_x == 0)
     assert all(line < lines for _, line in laid.places)
+
+
+def test_the_sign_finds_room_where_there_are_others_besides_the_chips_that_fit() -> None:
+    assert flow([40, 40], 100, 1, 4, 16) == Flow(((0, 0), (44, 0)), None)
+    assert flow([40, 40], 100, 1, 4, 16, others=True) == Flow(((0, 0),), (44, 0))
+    assert flow([40, 30], 100, 1, 4, 16, others=True) == Flow(((0, 0), (44, 0)), (78, 0))

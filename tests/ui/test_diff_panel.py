@@ -1,0 +1,62 @@
+"""The changes as a table: what differs is always in sight."""
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from tagger.ui.diff_panel import AFTER, BEFORE, FILE, NOTE, DiffPanel
+from tagger.ui.logic.chips import Chip
+from tagger.ui.logic.diff import Diff, DiffRow
+
+HELD = tuple(Chip(genre, None, "held") for genre in ("Classical", "Chamber Music", "Opera"))
+
+
+def row(path: str = "/music/Ann/First/00.flac", note: str = "") -> DiffRow:
+    after = (*HELD, Chip("Country", None, "new"))
+    return DiffRow(Path(path), str(Path("Ann/First")), HELD, after, note, refused=False)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> DiffPanel:
+    made = DiffPanel(QAction("Write"), QAction("Discard"))
+    qtbot.addWidget(made)
+    made.resize(480, 200)
+    made.show()
+    return made
+
+
+def text(panel: DiffPanel, column: int, role: Qt.ItemDataRole = Qt.ItemDataRole.DisplayRole) -> str:
+    return str(panel.model.index(0, column).data(role))
+
+
+def test_a_file_is_named_with_its_folder(panel: DiffPanel) -> None:
+    panel.show_diff(Diff((row(),), "1 file", 1))
+    assert text(panel, FILE) == f"00.flac in {Path('Ann/First')}"
+    wide = panel.grab(panel.table.geometry()).toImage()
+    panel.show_diff(Diff((DiffRow(Path("/music/00.flac"), "", HELD, row().after, "", refused=False),), "1 file", 1))
+    assert panel.grab(panel.table.geometry()).toImage() != wide  # the folder is drawn, too
+
+
+def test_a_path_is_shown_with_every_byte(panel: DiffPanel) -> None:
+    panel.show_diff(Diff((row(os.fsdecode(b"/music/\x1b/\xff\xfe.mp3")),), "1 file", 1))
+    assert text(panel, FILE).startswith(r"\xff\xfe.mp3 in ")
+    assert r"/\x1b/\xff\xfe.mp3" in text(panel, FILE, Qt.ItemDataRole.ToolTipRole)
+    assert not panel.table.grab().isNull()
+
+
+@pytest.mark.parametrize("note", ["", "only the order changes"])
+def test_the_columns_share_the_width_until_the_person_sets_theirs(panel: DiffPanel, note: str) -> None:
+    panel.show_diff(Diff((row(note=note),), "1 file", 1))
+    shown = [FILE, BEFORE, AFTER, *([NOTE] if note else [])]
+    for width in (480, 1200):
+        panel.resize(width, 200)
+        assert all(panel.table.columnWidth(column) >= 80 for column in shown)
+        assert panel.table.columnWidth(AFTER) >= panel.table.columnWidth(BEFORE)
+        assert not panel.table.horizontalScrollBar().isVisible()
+    panel.table.setColumnWidth(FILE, 99)
+    panel.resize(700, 200)
+    assert panel.table.columnWidth(FILE) == 99
