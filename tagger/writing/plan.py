@@ -21,9 +21,9 @@ from tagger.state.settings import policy as remembered_policy
 from tagger.state.store import State
 from tagger.writing.edit import CHANGED, RefusedError, words
 from tagger.writing.fields.profile import Profile
-from tagger.writing.fields.shown import shown
+from tagger.writing.fields.shown import shown, usual_field
 from tagger.writing.options import chosen_options
-from tagger.writing.outlook import held, outlook
+from tagger.writing.outlook import held_now, outlook
 from tagger.writing.prepare import check_own
 from tagger.writing.profiles import profile_of, profiles
 from tagger.writing.replace import stamp_of
@@ -104,15 +104,17 @@ def _entry(wish: Wish, policy: Policy, profile: Profile, *, hard_links: bool) ->
         if genres == before or values == wish.genres:
             return _made(wish, profile, wish.genres, "unchanged", losses=_left_out(genres, values, profile))
         check_own(status, hard_links=hard_links)
-        if (now := held(wish.path)) != wish.genres:  # changed within one tick of the disk's clock: the file is right
-            return _entry(replace(wish, genres=now), policy, profile, hard_links=hard_links)
-        found = outlook(wish.path, wish.genres, values)
+        now = held_now(wish.path)
+        if now.genres != wish.genres:  # changed within one tick of the disk's clock: the file is right
+            return _entry(replace(wish, genres=now.genres), policy, profile, hard_links=hard_links)
+        found = outlook(wish.path, now, values)
     except (TaggerError, OSError) as error:
         return _made(wish, profile, values, "refused", reason=words(error))
     losses = (*_left_out(genres, values, profile), *found.losses)
-    if not found.values or found.values == wish.genres:
+    if not found.held.genres or found.held.genres == wish.genres:
         return _made(wish, profile, wish.genres, "unchanged", losses=losses)
-    return _made(wish, profile, found.values, "write", losses=losses)
+    made = _made(wish, profile, found.held.genres, "write", losses=losses)
+    return replace(made, held_old=shown(*now), held_new=shown(*found.held))
 
 
 def _made(
@@ -132,8 +134,8 @@ def _made(
         wish.format,
         wish.genres,
         new,
-        shown(wish.format, wish.genres),
-        shown(wish.format, new),
+        shown(usual_field(wish.format), wish.genres),
+        shown(usual_field(wish.format), new),
         profile,
         action,
         losses,

@@ -55,6 +55,23 @@ def test_the_plan_states_what_each_format_will_hold(state: State, tmp_path: Path
     assert "Cool Jazz" in entry.held_new
 
 
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "told"),
+    [
+        ("mp3 apev2", "Genre: Jazz", "Genre: Jazz␀Polka Dub", None),
+        ("mp3 id3v1", "ID3v1: “Jazz”", "TCON: Jazz␀Polka Dub", "the ID3v1 tag cannot hold this"),
+        ("wav info", "IGNR: “Jazz”", "TCON: Jazz␀Polka Dub", "the INFO list cannot hold this"),
+    ],
+)
+def test_the_plan_names_the_field_that_the_file_has(
+    state: State, tmp_path: Path, kind: str, old: str, new: str, told: str | None
+) -> None:
+    shelve(state, "Blue", [song(tmp_path, kind=kind)], accepted=("Polka Dub",))
+    entry = only(make_plan(state))
+    assert (entry.held_old, entry.held_new) == (old, new)
+    assert any(told in loss for loss in entry.losses) if told else not any("cannot hold" in one for one in entry.losses)
+
+
 def test_nothing_new_leaves_the_file_alone(state: State, tmp_path: Path) -> None:
     shelve(state, "Blue", [song(tmp_path, genres=("jazz", "Trip-Hop"))], accepted=("Jazz", "Trip Hop"))
     entry = only(make_plan(state))
@@ -201,7 +218,10 @@ def test_a_name_that_the_tags_would_turn_into_another_is_left_out_and_named(stat
 
 def test_what_an_old_tag_beside_cannot_say_is_named(state: State, tmp_path: Path) -> None:
     shelve(state, "Blue", [song(tmp_path, kind="mp3 id3v1")], accepted=("Dub Techno",))
-    (loss,) = only(make_plan(state)).losses
+    new_tag, loss = only(make_plan(state)).losses
+    assert (
+        new_tag == "the ID3v1 tag cannot hold this, so the file gets an ID3v2 tag, which takes over what that one says"
+    )
     assert loss == "the ID3v1 tag can name one genre at most, from its own list (“Jazz”)"
 
 

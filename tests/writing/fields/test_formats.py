@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tagger.writing.fields import Profile, cleaned, genre_splices, write_genres
 from tagger.writing.fields.mpeg import first_frame, frame_length
-from tagger.writing.fields.shown import shown
+from tagger.writing.fields.shown import shown, usual_field
 from tagger.writing.snapshot import lost_room, snapshot
 from tests.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
 from tests.media_codecs import encoded
@@ -79,7 +79,7 @@ def test_names_as_they_can_stand_in_a_file() -> None:
     ],
 )
 def test_a_value_is_shown_as_its_format_holds_it(kind: str, values: tuple[str, ...], text: str) -> None:
-    assert shown(kind, values) == text
+    assert shown(usual_field(kind), values) == text
 
 
 @pytest.mark.parametrize(
