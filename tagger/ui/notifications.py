@@ -1,7 +1,7 @@
 """One place that every worker's error comes to, the banner for problems and the line for news."""
 
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from tagger.errors import CancelledError, Problem, TaggerError
+from tagger.library.names import printable
 from tagger.ui import icons
 from tagger.ui.logic.sentences import count
 from tagger.ui.plain import label, tooltip
@@ -58,11 +59,17 @@ class Notifications(QObject):
         self._add(Notice("info", text))
 
     def _add(self, notice: Notice) -> None:
+        notice = replace(notice, text=_readable(notice.text), details=_readable(notice.details))
         if notice.level == "problem":
             if notice.text in self.problems or len(self.problems) >= MOST_KEPT:
                 return
             self.problems[notice.text] = notice
         self.added.emit(notice)
+
+
+def _readable(text: str) -> str:
+    """Errors name files, whose names may hold anything."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 class Banner(QFrame):

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
 
+from tagger.library.names import printable
 from tagger.progress import Progress
 from tagger.ui import icons
 from tagger.ui.logic.sentences import progress_sentence
@@ -60,11 +61,9 @@ class ProgressPanel(QWidget):
         else:
             self.bar.setRange(0, 0)
         self.text.setText(progress_sentence(progress))
-        metrics = self.current.fontMetrics()
-        self.current.setText(
-            metrics.elidedText(progress.current, Qt.TextElideMode.ElideMiddle, max(0, self.current.width()))
-        )
-        self.current.setToolTip(tooltip(progress.current))
+        metrics, current = self.current.fontMetrics(), printable(progress.current)
+        self.current.setText(metrics.elidedText(current, Qt.TextElideMode.ElideMiddle, max(0, self.current.width())))
+        self.current.setToolTip(tooltip(current))
 
     def stopping(self) -> None:
         """The person asked to stop; the work ends at its next step."""

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -21,6 +23,11 @@ def told(notifications: Notifications) -> list[Notice]:
 def test_an_error_for_people_is_shown_as_it_is(notifications: Notifications, told: list[Notice]) -> None:
     notifications.report(TaggerError("The disk is full; free some space."))
     assert told == [Notice("problem", "The disk is full; free some space.")]
+
+
+def test_names_in_errors_can_be_read(notifications: Notifications, told: list[Notice]) -> None:
+    notifications.problem(Problem(os.fsdecode(b"/\xff\x1b.mp3"), "it is empty"))
+    assert told == [Notice("problem", r"/\xff\x1b.mp3: it is empty")]
 
 
 def test_an_unexpected_error_comes_with_what_is_needed_to_mend_it(

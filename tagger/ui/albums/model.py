@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from tagger.state.records import AlbumView
+from tagger.ui.logic.about import album_name
 from tagger.ui.logic.catalogue import Admits, Catalogue, Column
 from tagger.ui.logic.chips import held_chips, spoken, suggestion_chips
 from tagger.ui.plain import tooltip
@@ -33,7 +34,7 @@ STATUS_WORDS = {
 TEXTS: dict[Column, Callable[[AlbumView], str]] = {
     Column.STATUS: lambda album: STATUS_WORDS[album.status],
     Column.COVER: lambda album: "cover" if album.cover else "no cover",
-    Column.ALBUM: lambda album: album.album or album.folder.name,
+    Column.ALBUM: album_name,
     Column.ARTIST: lambda album: album.artist or "unknown artist",
     Column.YEAR: lambda album: str(album.year or ""),
     Column.TRACKS: lambda album: str(len(album.tracks)),

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tagger.library.names import printable
 from tagger.state.records import AlbumView
-from tagger.ui.logic.about import facts, modalities, problems
+from tagger.ui.logic.about import album_name, facts, modalities, problems
 from tagger.ui.plain import label, tooltip
 
 
@@ -27,10 +28,10 @@ class Header(QWidget):
 
     def fill(self, album: AlbumView) -> None:
         """Show an album."""
-        self.title.setText(album.album or album.folder.name)
+        self.title.setText(album_name(album))
         self.artist.setText(album.artist or "Unknown artist")
         self.facts.setText(facts(album))
-        self.facts.setToolTip(tooltip(str(album.folder)))
+        self.facts.setToolTip(tooltip(printable(str(album.folder))))
         self.modalities.setText(modalities(album))
         self.problems.setText("\n".join(problems(album)))
         self.problems.setVisible(bool(self.problems.text()))

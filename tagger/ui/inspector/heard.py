@@ -9,6 +9,7 @@ from tagger.state.records import TrackView
 from tagger.ui import icons
 from tagger.ui.inspector.audio_strip import AudioStrip
 from tagger.ui.inspector.sound_bars import SoundBars
+from tagger.ui.logic.about import track_name
 from tagger.ui.logic.explained import SoundReason, TimeReason
 from tagger.ui.plain import label
 from tagger.ui.theme import theme_of
@@ -38,7 +39,7 @@ class Heard(QWidget):
         """Offer the tracks that can be listened to."""
         self._tracks = [track for track in tracks if not track.error and not track.missing]
         self.tracks.clear()
-        self.tracks.addItems([track.title or track.path.name for track in self._tracks])
+        self.tracks.addItems([track_name(track) for track in self._tracks])
         self._follow()
 
     def track(self) -> TrackView | None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from tagger.state.records import AlbumView
 from tagger.ui.inspector.add_genre import AddGenre
+from tagger.ui.logic.about import track_name
 from tagger.ui.logic.alone import Choice, choices, told
 from tagger.ui.plain import caption, label, tooltip
 
@@ -50,7 +51,7 @@ class Tracks(QWidget):
         self.setVisible(len(album.tracks) > 1)
         self.list.clear()
         for track in album.tracks:
-            item = QTreeWidgetItem([track.title or track.path.name, told(track)])
+            item = QTreeWidgetItem([track_name(track), told(track)])
             item.setData(TITLE, ID, track.id)
             for column in (TITLE, ALONE):
                 item.setToolTip(column, tooltip(item.text(column)))

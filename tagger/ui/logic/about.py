@@ -1,10 +1,21 @@
 """An album in a few words."""
 
-from tagger.state.records import AlbumView
+from tagger.library.names import printable
+from tagger.state.records import AlbumView, TrackView
 from tagger.ui.logic.evidence import NAMES
 from tagger.ui.logic.sentences import count, duration
 
 MOST_NAMED = 8
+
+
+def album_name(album: AlbumView) -> str:
+    """The title, or the folder's name where there is none."""
+    return album.album or printable(album.folder.name)
+
+
+def track_name(track: TrackView) -> str:
+    """The title, or the file's name where there is none."""
+    return track.title or printable(track.path.name)
 
 
 def facts(album: AlbumView) -> str:
@@ -27,7 +38,7 @@ def modalities(album: AlbumView) -> str:
 
 def problems(album: AlbumView) -> list[str]:
     """The files that could not be used, each with its reason; not more than can be read."""
-    found = [f"{track.path.name}: {track.error}" for track in album.tracks if track.error]
-    found += list(getattr(album, "problems", ()))
+    found = [f"{printable(track.path.name)}: {track.error}" for track in album.tracks if track.error]
+    found += map(printable, album.problems)
     rest = len(found) - MOST_NAMED
     return found[:MOST_NAMED] + ([f"… and {count(rest, 'more problem')}"] if rest > 0 else [])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tagger.errors import TaggerError
+from tagger.library.names import printable
 
 RATE = 44_100  # Hz
 CHANNELS = 2
@@ -78,7 +79,9 @@ def samples(path: Path, start: float) -> Iterator[bytes]:
                 for block in resampler.resample(frame):
                     yield block.to_ndarray().tobytes()
     except (av.error.FFmpegError, IndexError, OSError) as error:
-        raise TaggerError(f"'{path.name}' cannot be played ({error}); see whether another player plays it.") from error
+        raise TaggerError(
+            f"'{printable(path.name)}' cannot be played ({error}); see whether another player plays it."
+        ) from error
 
 
 def serve(blocks: Iterator[bytes], played: Callable[[int], None], ended: Callable[[], None]) -> Generator[bytes, int]:

@@ -1,0 +1,68 @@
+"""File names may hold any byte; what the window shows of them tells every one."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tagger.errors import TaggerError
+from tagger.progress import Progress
+from tagger.state.records import AlbumView, TrackView
+from tagger.ui.albums.model import AlbumModel
+from tagger.ui.inspector.header import Header
+from tagger.ui.inspector.heard import Heard
+from tagger.ui.inspector.tracks import TITLE, Tracks
+from tagger.ui.logic.about import problems
+from tagger.ui.logic.catalogue import Column
+from tagger.ui.main_window import MainWindow
+from tagger.ui.work import sound
+from tests.ui.views import album
+
+FOLDER, FILE = Path(os.fsdecode(b"/music/\x1b[1m\xe4")), os.fsdecode(b"\xff\xfe.mp3")
+SHOWN_FOLDER, SHOWN_FILE = r"\x1b[1m\xe4", r"\xff\xfe.mp3"
+
+
+def track(number: int, error: str | None = None) -> TrackView:
+    return TrackView(number, FOLDER / FILE, "", (), error, 200.0, False)
+
+
+@pytest.fixture
+def strange() -> AlbumView:
+    made = album(title="", tracks=(track(1), track(2), track(3, "it is empty")))
+    return replace(made, folder=FOLDER, problems=(f"{FOLDER / FILE} is no picture",))
+
+
+def test_the_list_names_a_folder_with_every_byte(strange: AlbumView, qtbot: QtBot) -> None:
+    model = AlbumModel()
+    for _ in model.update([strange]):
+        pass
+    assert model.index(0, Column.ALBUM).data() == SHOWN_FOLDER
+    assert SHOWN_FOLDER in model.index(0, Column.ALBUM).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_inspector_names_folder_and_files_with_every_byte(strange: AlbumView, qtbot: QtBot) -> None:
+    header, tracks, heard = Header(), Tracks([]), Heard()
+    for widget in (header, tracks, heard):
+        qtbot.addWidget(widget)
+    header.fill(strange)
+    tracks.fill(strange)
+    heard.offer(strange.tracks)
+    item = tracks.list.topLevelItem(0)
+    assert header.title.text() == SHOWN_FOLDER and SHOWN_FOLDER in header.facts.toolTip()
+    assert item is not None and item.text(TITLE) == SHOWN_FILE and SHOWN_FILE in item.toolTip(TITLE)
+    assert heard.tracks.itemText(0) == SHOWN_FILE
+    assert problems(strange) == [f"{SHOWN_FILE}: it is empty", f"/music/{SHOWN_FOLDER}/{SHOWN_FILE} is no picture"]
+
+
+def test_work_and_sound_name_files_with_every_byte(window: MainWindow, tmp_path: Path) -> None:
+    window.resize(1400, 800)
+    panel = window.progress[0]
+    panel.show()
+    panel.show_progress(Progress("reading", 1, 2, 0.5, str(FOLDER / FILE)))
+    assert f"{SHOWN_FOLDER}/{SHOWN_FILE}" in panel.current.toolTip()
+    with pytest.raises(TaggerError) as refused:
+        next(sound.samples(tmp_path / FILE, 0.0))
+    assert SHOWN_FILE in str(refused.value)
