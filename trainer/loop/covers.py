@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from trainer.loop.device import fits
-from trainer.loop.examples import Batch, size_of
+from trainer.loop.examples import Batch, size_of_used, used_rows
 from trainer.loop.randomness import DRAW, generator
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
@@ -64,11 +64,13 @@ class CoverExamples:
         return len(self.targets)
 
     def to(self, device: torch.device) -> Self:
-        """Move everything, where it fits; pixels that are there already need no more room."""
-        if device != self.device and not fits(size_of(self.pixels), device):
-            return self
-        moved = (self.pixels.to(device), self.rows.to(device), self.targets.to(device))
-        return replace(self, pixels=moved[0], rows=moved[1], targets=moved[2])
+        """Move the rows that are used, where they fit; everything else follows pixels that are there already."""
+        pixels, rows = self.pixels, self.rows
+        if device != self.device:
+            if not fits(size_of_used(pixels, rows), device):
+                return self
+            pixels, rows = used_rows(pixels, rows, device)
+        return replace(self, pixels=pixels, rows=rows.to(device), targets=self.targets.to(device))
 
     def drawn(self, seed: int, epoch: int) -> Self:
         """New crops and colours."""

@@ -13,7 +13,8 @@ from trainer.ranks import local_rank
 DeviceName = Literal["auto", "cpu", "cuda"]
 Precision = Literal["auto", "float32", "bfloat16"]
 SHARE_FOR_DATA = 0.5
-"""Of the GPU's free memory, what data may take; the rest is for activations and gradients."""
+"""Of the GPU's free memory, what data may take; the rest is for activations and gradients. What torch keeps of tensors
+that are gone is free, too."""
 
 
 def choose_device(name: str = "auto") -> torch.device:
@@ -47,7 +48,8 @@ def fits(size: int, device: torch.device) -> bool:
     if device.type != "cuda":
         return True
     free, _ = torch.cuda.mem_get_info(device)
-    return size <= free * SHARE_FOR_DATA
+    kept_for_reuse = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+    return size <= (free + kept_for_reuse) * SHARE_FOR_DATA
 
 
 @contextmanager

@@ -136,6 +136,23 @@ def padded_terms(rows: Sequence[tuple[NDArray[np.int64], NDArray[np.float32]]]) 
     return torch.from_numpy(indices), torch.from_numpy(values)
 
 
+def used_rows(store: Tensor, rows: Tensor, device: torch.device, chunk: int = 4096) -> tuple[Tensor, Tensor]:
+    """The rows of a store that items use, on the device, and where each item's row [items] stands among them.
+
+    A few thousand are copied at a time, so that no second copy of all stands in memory.
+    """
+    used, places = torch.unique(rows.cpu(), return_inverse=True)
+    moved = torch.empty((len(used), *store.shape[1:]), dtype=store.dtype, device=device)
+    for start in range(0, len(used), chunk):
+        moved[start : start + chunk] = store[used[start : start + chunk]].to(device)
+    return moved, places
+
+
 def size_of(tensor: Tensor) -> int:
     """Its bytes."""
     return tensor.numel() * tensor.element_size()
+
+
+def size_of_used(store: Tensor, rows: Tensor) -> int:
+    """The bytes of the rows that items use."""
+    return len(torch.unique(rows)) * size_of(store[:1])

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from tagger.errors import TaggerError
 from trainer.loop.device import fits
-from trainer.loop.examples import Batch, size_of
+from trainer.loop.examples import Batch, size_of_used, used_rows
 from trainer.loop.randomness import DRAW, generator
 
 
@@ -67,13 +67,10 @@ class PatchExamples:
         """Move the rows that are used, where they fit; everything else follows rows that are there already."""
         if device == self.device:
             return self._following(device)
-        used = torch.unique(self.rows.cpu())
-        if not fits(len(used) * size_of(self.spectrograms[:1]), device):
+        if not fits(size_of_used(self.spectrograms, self.rows), device):
             return self
-        places = torch.zeros(len(self.spectrograms), dtype=torch.int64)
-        places[used] = torch.arange(len(used))
-        lengths, rows = self.lengths.cpu()[used], places[self.rows.cpu()]
-        spectrograms = _moved(self.spectrograms, used, device)
+        spectrograms, rows = used_rows(self.spectrograms, self.rows, device)
+        lengths, _ = used_rows(self.lengths, self.rows, device)
         return replace(self, spectrograms=spectrograms, lengths=lengths, rows=rows)._following(device)
 
     def _following(self, device: torch.device) -> Self:
@@ -104,11 +101,3 @@ def _as_tensor(array: NDArray[np.float16] | NDArray[np.float32]) -> Tensor:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "The given NumPy array is not writable")  # nothing here ever writes to it
         return torch.from_numpy(array)
-
-
-def _moved(spectrograms: Tensor, used: Tensor, device: torch.device, chunk: int = 4096) -> Tensor:
-    """The used rows on the device, a few thousand at a time, so that no second copy of all stands in memory."""
-    moved = torch.empty((len(used), *spectrograms.shape[1:]), dtype=spectrograms.dtype, device=device)
-    for start in range(0, len(used), chunk):
-        moved[start : start + chunk] = spectrograms[used[start : start + chunk]].to(device)
-    return moved

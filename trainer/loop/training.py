@@ -93,8 +93,9 @@ def train(
         backends(where, recipe.deterministic),
         own_randomness(where),
     ):
-        on_it = None if validation is None else validation.to(where)
-        job = Job(training.to(where), on_it, loss, recipe, folder, name, measure, told, where, task or Task())
+        there = training.to(where)  # first: where only one of the two fits, every step wants this one
+        asked = None if validation is None else validation.to(where)
+        job = Job(there, asked, loss, recipe, folder, name, measure, told, where, task or Task())
         state = _begin(job, network)
         _through(job, state, Log(folder, state.position.history, curves=curves) if rank() == 0 else None)
         return _finish(job, state)

@@ -10,6 +10,7 @@ from trainer.loop import CoverExamples, PatchExamples, SpaceExamples, TensorExam
 from trainer.loop import covers as covers_module
 from trainer.loop.covers import IMAGENET_DEVIATION, IMAGENET_MEAN, Augmentation
 from trainer.loop.device import fits
+from trainer.loop.examples import used_rows
 
 
 def spectrograms() -> np.ndarray:
@@ -106,6 +107,14 @@ def test_covers_that_are_on_the_device_already_need_no_more_room(monkeypatch: py
     assert {moved.pixels.device, moved.rows.device, moved.targets.device} == {there}
 
 
+def test_only_the_covers_that_are_used_move() -> None:
+    pixels = torch.arange(4 * 8 * 8 * 3).reshape(4, 8, 8, 3).to(torch.uint8)
+    examples = CoverExamples(pixels, torch.tensor([3, 1, 3]), torch.zeros(3), size=8)
+    assert examples.to(torch.device("meta")).pixels.shape == (2, 8, 8, 3)
+    used, places = used_rows(pixels, examples.rows, torch.device("cpu"), chunk=1)
+    assert torch.equal(used[places], pixels[examples.rows])
+
+
 def test_spectrograms_shorter_than_a_patch_are_said() -> None:
     scaler = np.zeros(2, np.float32), np.ones(2, np.float32)
     with pytest.raises(TaggerError, match="hold 40 frames; a patch needs 322"):
@@ -118,6 +127,14 @@ def test_what_does_not_fit_on_the_gpu_stays_where_it_is(monkeypatch: pytest.Monk
     assert fits(500, gpu) and not fits(501, gpu) and fits(10**15, torch.device("cpu"))
     examples = TensorExamples((torch.zeros(200),), torch.zeros(200))
     assert examples.to(gpu) is examples
+
+
+def test_what_torch_keeps_of_tensors_that_are_gone_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _: (1000, 9000))
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda _: 7000)
+    monkeypatch.setattr(torch.cuda, "memory_allocated", lambda _: 2000)
+    gpu = torch.device("cuda")
+    assert fits(3000, gpu) and not fits(3001, gpu)
 
 
 def test_negatives_are_never_the_item_itself() -> None:
