@@ -90,12 +90,12 @@ def _look_due(job: Job, state: State) -> bool:
 
 
 def _advance(job: Job, state: State, running: Tensor, count: int) -> None:
-    """Tell how far training is; when the person stops it, keep everything."""
+    """Tell how far training is; when the person stops it, keep everything, unless the loss is no number any more."""
     try:
         job.task.step(f"epoch {state.position.epoch + 1} of {job.recipe.epochs}", count)
     except TaggerError:
-        if world() == 1:
-            state.position.loss = float(running)
+        if world() == 1 and math.isfinite(total := float(running)):
+            state.position.loss = total
             state.save(job)
         raise
 
@@ -107,11 +107,21 @@ def _running(job: Job, loss: float) -> Tensor:
 
 def _batches(examples: Examples, order: Tensor, size: int, device: torch.device) -> Iterator[tuple[int, int, Batch]]:
     """The batches in order: full size, how many items of this process's part count, and that part on the device."""
-    whole = order.to(examples.device).split(size) if len(order) else ()
+    whole = divided(order.to(examples.device), size)
     parts = [processes.my_part(batch) for batch in whole]
     brought = fetched(examples, [places for places, _ in parts], device)
     for batch, (_, counted), mine in zip(whole, parts, brought, strict=True):
         yield len(batch), counted, mine
+
+
+def divided(order: Tensor, size: int) -> list[Tensor]:
+    """The order in batches of ``size``. A rest of no more than one item a process goes with the batch before it: batch
+    statistics need two.
+    """
+    batches = list(order.split(size)) if len(order) else []
+    if len(batches) > 1 and len(batches[-1]) < size and len(batches[-1]) <= world():
+        batches[-2:] = [torch.cat(batches[-2:])]
+    return batches
 
 
 def line_of(

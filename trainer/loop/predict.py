@@ -23,10 +23,12 @@ def outputs(
     *,
     batch: int = BATCH,
     device: str = "auto",
-    precision: Precision = "auto",
+    precision: Precision = "float32",
     task: Task | None = None,
 ) -> NDArray[np.float32]:
-    """Logits or factors of every item, [items, outputs]. Several processes share the work; each gets all of it."""
+    """Logits or factors of every item, [items, outputs], in full precision however the network was trained. Several
+    processes share the work; each gets all of it.
+    """
     return _predicted(network, network, examples, batch, device, precision, task)
 
 
@@ -36,10 +38,10 @@ def features(
     *,
     batch: int = BATCH,
     device: str = "auto",
-    precision: Precision = "auto",
+    precision: Precision = "float32",
     task: Task | None = None,
 ) -> NDArray[np.float32]:
-    """The vector that the fusion takes of every item, [items, D]."""
+    """The vector that the fusion takes of every item, [items, D], in full precision."""
     encoder = network.get_submodule("encoder")
     return _predicted(network, encoder, examples, batch, device, precision, task)
 

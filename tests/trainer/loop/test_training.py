@@ -2,6 +2,7 @@ import errno
 import json
 import math
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +22,10 @@ from tests.trainer.loop.small import (
     weights,
 )
 from trainer import losses
-from trainer.loop import Recipe, TensorExamples, features, load_network, outputs, train
+from trainer.loop import Recipe, TensorExamples, epoch, features, load_network, outputs, train
 from trainer.loop.checkpoint import CHECKPOINT
+from trainer.loop.device import Precision, autocast
+from trainer.networks import build
 
 
 def test_it_learns_and_tells_how(tmp_path: Path) -> None:
@@ -295,6 +298,107 @@ def test_a_loss_that_is_no_number_is_said_and_the_checkpoint_kept(tmp_path: Path
         )
     kept = load_file(tmp_path / CHECKPOINT)
     assert all(torch.isfinite(tensor).all() for tensor in kept.values())
+
+
+def test_stopping_after_a_loss_that_is_no_number_keeps_the_good_checkpoint(tmp_path: Path, every_step: None) -> None:
+    calls = 0
+
+    def diverging(told: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+        nonlocal calls
+        calls += 1
+        return losses.logistic(told, wanted) * (math.nan if calls > 4 else 1)
+
+    def stopped_after(items: int) -> None:
+        with pytest.raises(CancelledError):
+            train(
+                vector_network(),
+                vector_examples(),
+                loss=diverging,
+                recipe=Recipe(batch=4, epochs=9),
+                folder=tmp_path,
+                curves=False,
+                device="cpu",
+                task=stopping_after(items, Task.cancel),
+            )
+
+    stopped_after(16)
+    good = (tmp_path / CHECKPOINT).read_bytes()
+    stopped_after(8)
+    assert (tmp_path / CHECKPOINT).read_bytes() == good
+
+
+@pytest.mark.parametrize(
+    ("items", "size", "processes", "expected"),
+    [
+        (33, 32, 1, [33]),
+        (65, 32, 1, [32, 33]),
+        (34, 32, 1, [32, 2]),
+        (64, 32, 1, [32, 32]),
+        (34, 32, 2, [34]),
+        (35, 32, 2, [32, 3]),
+        (3, 1, 1, [1, 1, 1]),
+        (1, 32, 1, [1]),
+        (0, 32, 1, []),
+    ],
+)
+def test_a_rest_too_small_for_batch_statistics_goes_with_the_batch_before(
+    monkeypatch: pytest.MonkeyPatch, items: int, size: int, processes: int, expected: list[int]
+) -> None:
+    monkeypatch.setattr(epoch, "world", lambda: processes)
+    batches = epoch.divided(torch.arange(items), size)
+    assert [len(batch) for batch in batches] == expected
+    assert not batches or torch.equal(torch.cat(batches), torch.arange(items))
+
+
+def test_a_network_with_batch_statistics_trains_where_one_item_is_left_over(tmp_path: Path) -> None:
+    sizes = {"outputs": 2, "filters": (4,), "dense": (4,), "size": 8}
+    examples = TensorExamples((torch.rand(9, 3, 8, 8),), torch.zeros(9, 2))
+    outcome = train(
+        build("image.baseline", **sizes),
+        examples,
+        loss=losses.logistic,
+        recipe=Recipe(batch=8, epochs=1),
+        folder=tmp_path,
+        curves=False,
+        device="cpu",
+    )
+    assert math.isfinite(outcome.history[0]["loss"])
+
+
+def test_training_items_move_before_those_of_validation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved: list[int] = []
+
+    def listening(self: TensorExamples, device: torch.device) -> TensorExamples:
+        moved.append(len(self))
+        return self
+
+    monkeypatch.setattr(TensorExamples, "to", listening)
+    train(
+        vector_network(),
+        vector_examples(20),
+        vector_examples(10),
+        loss=losses.logistic,
+        recipe=Recipe(epochs=1),
+        folder=tmp_path,
+        curves=False,
+        device="cpu",
+    )
+    assert moved == [20, 10]
+
+
+@pytest.mark.parametrize("tell", [outputs, features])
+def test_what_a_network_tells_is_computed_in_full_precision(
+    monkeypatch: pytest.MonkeyPatch, tell: Callable[..., np.ndarray]
+) -> None:
+    asked: list[str] = []
+
+    def listening(device: torch.device, precision: Precision) -> AbstractContextManager[object]:
+        asked.append(precision)
+        return autocast(device, precision)
+
+    monkeypatch.setattr("trainer.loop.predict.autocast", listening)
+    tell(vector_network(), vector_examples(3), device="cpu")
+    assert asked == ["float32"]
 
 
 def test_too_little_memory_is_said(tmp_path: Path) -> None:
