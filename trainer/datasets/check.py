@@ -12,8 +12,8 @@ from tagger.errors import Problem, TaggerError
 from tagger.inference.cover import decode_cover
 from tagger.inference.listen import listen
 from tagger.progress import Task
-from trainer.datasets.records import Dataset, Item, Part
-from trainer.datasets.splits import Leak, leaks
+from trainer.datasets.records import Dataset, Item, Part, Split
+from trainer.datasets.splits import ORDER, Leak, leaks
 
 BLOCK = 1 << 20
 
@@ -49,38 +49,69 @@ class Findings:
             ", ".join(f"{name} {count}" for name, count in self.splits.items())
             or "none given; made by artist when training"
         )
+        if left := len(data.items) - sum(self.splits.values()) if self.splits else 0:
+            yield f"in no split, and left out when training: {left}"
         yield f"rows passed over: {len(data.problems)}"
         yield f"unreadable files: {len(self.unreadable)}"
         yield f"files with the same content: {sum(map(len, self.duplicates))} in {len(self.duplicates)} groups"
-        yield f"artists or albums in two splits: {len(self.leaks)}"
+        yield f"artists, albums or contents in two splits: {len(self.leaks)}"
         yield from data.notes
 
 
 def check(dataset: Dataset, *, workers: int = 4, task: Task | None = None) -> Findings:
     """Open every file of the dataset, compare their contents, and look for leaks."""
     task = task or Task()
-    audio = [track.path for item in dataset.items for track in item.tracks if track.path]
-    covers = list({item.cover for item in dataset.items if item.cover})
+    audio, covers = paths_of(dataset.items, sounds), paths_of(dataset.items, pictures)
     unreadable = [
-        *opened(audio, hear, "hearing a second of each sound", workers, task),
-        *opened(covers, open_cover, "opening covers", workers, task),
+        *opened(list(audio), hear, "hearing a second of each sound", workers, task),
+        *opened(list(covers), open_cover, "opening covers", workers, task),
     ]
+    alike = tuple(same_content(sorted({*audio, *covers}), task))
     return Findings(
         dataset=dataset,
         counts={part.value: count(dataset.items, part) for part in Part if part in dataset.parts},
         splits=dict(Counter(item.split.value for item in dataset.items if item.split)),
         unreadable=tuple(unreadable),
-        duplicates=tuple(same_content(sorted(set(audio)), task)),
-        leaks=tuple(leaks(dataset.items)),
+        duplicates=alike,
+        leaks=(*leaks(dataset.items), *shared_content({**audio, **covers}, alike)),
     )
 
 
+def paths_of(items: Iterable[Item], files: Callable[[Item], Iterable[Path]]) -> dict[Path, set[Split]]:
+    """Each file of the items once, with the splits of those that have it."""
+    found: dict[Path, set[Split]] = defaultdict(set)
+    for item in items:
+        for path in files(item):
+            found[path] |= {item.split} if item.split else set()
+    return found
+
+
+def sounds(item: Item) -> Iterator[Path]:
+    """The files of its tracks."""
+    return (track.path for track in item.tracks if track.path)
+
+
+def pictures(item: Item) -> Iterator[Path]:
+    """The file of its cover."""
+    return iter([item.cover] if item.cover else [])
+
+
+def shared_content(places: dict[Path, set[Split]], alike: Iterable[tuple[Path, ...]]) -> Iterator[Leak]:
+    """Every content, of one file or of several that are ``alike``, that stands in more than one split."""
+    groups = list(alike)
+    several = set(chain.from_iterable(groups))
+    for group in (*groups, *((path,) for path in places if path not in several)):
+        found = set().union(*(places[path] for path in group))
+        if len(found) > 1:
+            yield Leak("content", " = ".join(map(str, group)), tuple(split for split in ORDER if split in found))
+
+
 def count(items: Iterable[Item], part: Part) -> tuple[int, int]:
-    """How many of a part were found, and how many are listed (tracks for audio, items otherwise)."""
+    """How many of a part were found, and how many the dataset lists (tracks for audio, items otherwise)."""
     items = list(items)
     if part is Part.AUDIO:
         return sum(len(item.audio) for item in items), sum(len(item.tracks) for item in items)
-    return sum(item.has(part) for item in items), len(items)
+    return sum(item.has(part) for item in items), sum(part in item.lists for item in items)
 
 
 def opened(

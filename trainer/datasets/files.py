@@ -4,7 +4,9 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from tagger.errors import Problem
 from tagger.library.formats import audio_extensions
+from trainer.datasets.records import Split
 
 IMAGES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"})
 TEXTS = frozenset({".txt"})
@@ -36,6 +38,18 @@ def walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
 def subfolders(root: Path, *names: str) -> list[Path]:
     """Those of the named folders that ``root`` has; ``root`` itself when it has none of them."""
     return [root / name for name in names if (root / name).is_dir()] or [root]
+
+
+def read_splits(lists: Iterable[tuple[Split, Path]], problems: list[Problem]) -> dict[str, Split]:
+    """Name → split, from lists with a name a line; one that stands in two splits becomes a Problem, and the first
+    counts.
+    """
+    found: dict[str, Split] = {}
+    for split, file in lists:
+        for name in filter(None, map(str.strip, file.read_text(encoding="utf-8").splitlines())):
+            if found.setdefault(name, split) is not split:
+                problems.append(Problem(file.name, f"{name} stands in another split, too; the first counts"))
+    return found
 
 
 def first_file(root: Path, *names: str) -> Path | None:

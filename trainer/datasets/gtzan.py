@@ -24,12 +24,15 @@ def read_gtzan(root: Path) -> Dataset:
     """
     folder = next((place for place in (root / "genres", root / "genres_original", root) if place.is_dir()), root)
     problems: list[Problem] = []
-    clips = {path.stem: path for path in files.walk(folder, frozenset({".au", ".wav"})) if named(path, problems)}
+    clips: dict[str, Path] = {}
+    for path in files.walk(folder, frozenset({".au", ".wav"})):
+        if named(path, problems) and clips.setdefault(path.stem, path) is not path:
+            problems.append(Problem(str(path), f"is a second {path.stem}; {clips[path.stem].name} counts"))
     if not clips:
         raise TaggerError(
             f"{root} holds no clip like genres/blues/blues.00000.wav; name the folder that GTZAN was unpacked into."
         )
-    splits = read_lists(root)
+    splits = read_lists(root, problems)
     chosen = splits or dict.fromkeys(clips)
     problems += [
         Problem(name, "is in the filtered lists, and there is no such clip") for name in chosen if name not in clips
@@ -59,12 +62,9 @@ def named(path: Path, problems: list[Problem]) -> bool:
     return False
 
 
-def read_lists(root: Path) -> dict[str, Split]:
+def read_lists(root: Path, problems: list[Problem]) -> dict[str, Split]:
     """Clip → split, from the three filtered lists; empty when one is missing."""
-    lists = {split: files.first_file(root, name) for split, name in LISTS.items()}
-    return {
-        Path(line.strip()).stem: split
-        for split, file in lists.items()
-        for line in (file.read_text(encoding="utf-8").splitlines() if file and all(lists.values()) else ())
-        if line.strip()
-    }
+    lists = {split: file for split, name in LISTS.items() if (file := files.first_file(root, name))}
+    if len(lists) < len(LISTS):
+        return {}
+    return {Path(name).stem: split for name, split in files.read_splits(lists.items(), problems).items()}

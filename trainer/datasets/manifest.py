@@ -13,6 +13,7 @@ from tagger.errors import Problem, TaggerError
 from trainer.datasets import tables
 from trainer.datasets.records import SPLIT_NAMES, Dataset, Item, Part, Split, Track, label_names
 
+COLUMNS = {Part.AUDIO: ("audio",), Part.COVER: ("cover",), Part.TEXT: ("text", "text_file")}
 NAMES = ("manifest.csv", "manifest.jsonl", "manifest.json")
 
 
@@ -29,7 +30,7 @@ def read_manifest(root: Path) -> Dataset:
     )
     items = tuple(tables.gather(numbered, file, lambda row: item(row, file.parent), problems))
     single = all(len(found.labels) == 1 for found in items)
-    parts = frozenset(part for part in Part if any(found.has(part) for found in items))
+    parts = frozenset(part for found in items for part in found.lists)
     return Dataset("manifest", file.parent, label_names(items), items, parts, single=single, problems=tuple(problems))
 
 
@@ -57,6 +58,7 @@ def item(row: dict[str, str], folder: Path) -> Item:
         album=row.get("album", ""),
         artists=tuple(values(row, "artist")),
         split=split_of(row),
+        lists=frozenset(part for part, columns in COLUMNS.items() if any(row.get(column) for column in columns)),
     )
 
 

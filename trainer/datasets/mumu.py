@@ -37,7 +37,7 @@ def read_mumu(root: Path) -> Dataset:
     audio = files.by_stem(files.subfolders(root, "audio"), files.audio_suffixes())
     covers = files.by_stem(files.subfolders(root, "covers", "images", "album_imgs"), files.IMAGES)
     texts = read_reviews(root / REVIEWS, problems)
-    splits = read_splits(root)
+    splits = read_splits(root, problems)
     items = tuple(
         Item(
             id=name,
@@ -109,16 +109,15 @@ def review_time(review: dict[str, Any]) -> float:
     return float(time) if isinstance(time, int | float) else 0.0
 
 
-def read_splits(root: Path) -> dict[str, Split]:
+def read_splits(root: Path, problems: list[Problem]) -> dict[str, Split]:
     """Album or track identifier → split, from the lists beside the table or in ``splits/``."""
-    return {
-        name.strip(): split
+    lists = (
+        (split, file)
         for spelling, split in SPLIT_NAMES.items()
         for folder in (root, root / "splits")
         for file in sorted(folder.glob(f"items_index_{spelling}_*.tsv"))
-        for name in file.read_text(encoding="utf-8").splitlines()
-        if name.strip()
-    }
+    )
+    return files.read_splits(lists, problems)
 
 
 def titles(root: Path) -> dict[str, str]:

@@ -46,7 +46,10 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What carries labels: an album with its tracks, or a single track."""
+    """What carries labels: an album with its tracks, or a single track.
+
+    ``lists`` is what the dataset says that the item has, whether its files were found or not.
+    """
 
     id: str
     labels: tuple[str, ...]
@@ -56,6 +59,7 @@ class Item:
     album: str = ""
     artists: tuple[str, ...] = ()
     split: Split | None = None
+    lists: frozenset[Part] = frozenset(Part)
 
     @property
     def audio(self) -> tuple[Track, ...]:

@@ -1,9 +1,10 @@
 """The datasets by the name that the commands know them by."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from tagger.errors import TaggerError
+from tagger.errors import Problem, TaggerError
 from trainer.datasets.fma import read_fma
 from trainer.datasets.folders import read_folders
 from trainer.datasets.gtzan import read_gtzan
@@ -12,7 +13,7 @@ from trainer.datasets.magnatagatune import read_magnatagatune
 from trainer.datasets.manifest import read_manifest
 from trainer.datasets.msdi import read_msdi
 from trainer.datasets.mumu import read_mumu
-from trainer.datasets.records import Dataset
+from trainer.datasets.records import Dataset, Item
 
 READERS: dict[str, Callable[[Path], Dataset]] = {
     "mumu": read_mumu,
@@ -27,11 +28,21 @@ READERS: dict[str, Callable[[Path], Dataset]] = {
 
 
 def read_dataset(name: str, root: Path) -> Dataset:
-    """The dataset ``name`` in the folder ``root``. Raises TaggerError for an unknown name or a folder that is not such
-    a dataset.
+    """The dataset ``name`` in the folder ``root``, each identifier once. Raises TaggerError for an unknown name or a
+    folder that is not such a dataset.
     """
     if name not in READERS:
         raise TaggerError(f"There is no dataset '{name}'; choose one of {', '.join(READERS)}.")
     if not root.exists():
         raise TaggerError(f"{root} does not exist; name the folder that holds {name}.")
-    return READERS[name](root)
+    return without_repeats(READERS[name](root))
+
+
+def without_repeats(dataset: Dataset) -> Dataset:
+    """The dataset with the first item of each identifier; every further one becomes a Problem."""
+    first: dict[str, Item] = {}
+    repeated = [item.id for item in dataset.items if first.setdefault(item.id, item) is not item]
+    if not repeated:
+        return dataset
+    found = tuple(Problem(name, "is listed more than once; the first counts") for name in repeated)
+    return replace(dataset, items=tuple(first.values()), problems=(*dataset.problems, *found))

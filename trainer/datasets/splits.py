@@ -19,9 +19,9 @@ ORDER = (Split.TRAIN, Split.VALIDATION, Split.TEST)
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """An artist or album that stands in more than one split."""
+    """An artist, album or content of files that stands in more than one split."""
 
-    kind: str  # "artist" or "album"
+    kind: str  # "artist", "album" or "content"
     name: str
     splits: tuple[Split, ...]
 

@@ -2,6 +2,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tagger.progress import Task
@@ -9,6 +10,8 @@ from trainer.datasets.check import Findings, check
 from trainer.datasets.records import Split
 from trainer.datasets.registry import read_dataset
 from trainer.synthetic.mumu import write_mumu
+from trainer.synthetic.picture import write_picture
+from trainer.synthetic.sound import write_sound
 
 
 @pytest.fixture
@@ -55,3 +58,29 @@ def test_leaks_are_found(root: Path) -> None:
     assert [leak.name for leak in findings.leaks] == ["one"]
     assert findings.splits == {"train": 4, "test": 4}
     assert not findings.ok
+
+
+def test_what_is_listed_and_not_there_is_missing_even_if_nothing_is_there(tmp_path: Path) -> None:
+    rows = "1,one.wav;two.wav,one.png,Jazz,Fine.\n2,three.wav,,Jazz,\n"
+    (tmp_path / "manifest.csv").write_text("id,audio,cover,genres,text\n" + rows, encoding="utf-8")
+    findings = check(read_dataset("manifest", tmp_path))
+    assert findings.counts == {"audio": (0, 3), "cover": (0, 1), "text": (1, 1)}
+    assert not findings.ok
+
+
+def test_equal_content_in_two_splits_is_a_leak(tmp_path: Path) -> None:
+    sound, white = np.zeros(2205, np.float32), np.full((8, 8, 3), 255, np.uint8)
+    for name in ("1", "2", "3"):
+        write_sound(tmp_path / f"{name}.wav", sound + int(name) / 10)
+        write_picture(tmp_path / f"{name}.png", white)
+    rows = "1,1.wav,1.png,Jazz,train\n2,2.wav,2.png,Jazz,train\n3,3.wav;1.wav,3.png,Jazz,test\n4,2.wav,,Jazz,\n"
+    (tmp_path / "manifest.csv").write_text("id,audio,cover,genres,split\n" + rows, encoding="utf-8")
+    findings = check(read_dataset("manifest", tmp_path))
+    assert findings.duplicates == (tuple(tmp_path / f"{name}.png" for name in "123"),)
+    pictures = " = ".join(str(tmp_path / f"{name}.png") for name in "123")
+    assert [str(leak) for leak in findings.leaks] == [
+        f"content '{pictures}' stands in train and test",
+        f"content '{tmp_path / '1.wav'}' stands in train and test",
+    ]
+    assert not findings.ok
+    assert "in no split, and left out when training: 1" in findings.lines()

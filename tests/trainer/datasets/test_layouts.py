@@ -218,6 +218,29 @@ def test_a_manifest_says_everything_itself(tmp_path: Path, kind: str) -> None:
     ]
 
 
+def test_an_identifier_counts_once_in_every_dataset(tmp_path: Path) -> None:
+    (tmp_path / "manifest.csv").write_text("id,genres\n1,Jazz\n1,Folk\n2,Folk\n", encoding="utf-8")
+    dataset = read_dataset("manifest", tmp_path)
+    assert [(item.id, item.labels) for item in dataset.items] == [("1", ("Jazz",)), ("2", ("Folk",))]
+    assert [str(problem) for problem in dataset.problems] == ["1: is listed more than once; the first counts"]
+
+
+def test_gtzan_names_a_clip_that_is_there_twice_or_in_two_splits(tmp_path: Path) -> None:
+    write_gtzan(tmp_path, each=2, seconds=0.1, task=Task())
+    clip = read_dataset("gtzan", tmp_path).items[0].audio[0].path
+    assert clip is not None
+    clip.with_suffix(".wav" if clip.suffix == ".au" else ".au").write_bytes(clip.read_bytes())
+    for name in ("train", "test"):
+        with (tmp_path / f"{name}_filtered.txt").open("a", encoding="utf-8") as file:
+            file.write(f"{clip.parent.name}/{clip.name}\n")
+    dataset = read_dataset("gtzan", tmp_path)
+    assert len({item.id for item in dataset.items}) == len(dataset.items)
+    reasons = sorted(problem.reason for problem in dataset.problems)
+    assert len(reasons) == 2
+    assert reasons[0].endswith("stands in another split, too; the first counts")
+    assert reasons[1].startswith(f"is a second {clip.stem}")
+
+
 def test_an_unknown_dataset_is_refused_with_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(TaggerError, match=r"choose one of mumu, msd-i, .*manifest"):
         read_dataset("nothing", tmp_path)
