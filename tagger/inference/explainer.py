@@ -20,7 +20,7 @@ from tagger.inference.explain import TimeHeat, audio_heat, image_heat, statistic
 from tagger.inference.manifest import TimbreEncoder
 from tagger.inference.modality import Modality
 from tagger.inference.predict import Features, LinearTerms, linear_terms
-from tagger.inference.reasons import Material, Sound, quoted, reasons
+from tagger.inference.reasons import UNSAID, Material, Sound, quoted, reasons
 from tagger.inference.text import album_text
 from tagger.inference.timbre_words import phrase
 
@@ -83,16 +83,20 @@ class Explainer:
         return _sorted(Weight(n, phrase(n, bool(h)), float(s)) for n, h, s in zip(names, high, shares, strict=True))
 
     def word_weights(self, features: Features, label: str, texts: Sequence[str]) -> list[Weight]:
-        """The part of each word of the album's texts, weightiest first; [] where the text is not in the score."""
+        """The part of each word of the album's texts, and of what it leaves unsaid, weightiest first.
+
+        They add up to the text's whole part; [] where the text is not in the score.
+        """
         terms = self._terms(features, Modality.TEXT)
         encoded = self._text(tuple(texts))
         if terms is None or encoded is None or encoded.maps is None:
             return []
-        shares, _ = word_shares(terms, self.bundle.labels.index(label), encoded.maps)
-        return _sorted(
+        shares, unsaid = word_shares(terms, self.bundle.labels.index(label), encoded.maps)
+        said = (
             Weight(word, quoted(word, encoded), float(share), encoded.names.get(word, (word,)))
             for word, share in zip(encoded.words, shares, strict=True)
         )
+        return _sorted([*said, Weight("", UNSAID, unsaid)])
 
     def text_read(self, texts: Sequence[str]) -> str:
         """What of the album's texts is read: each different one once, up to the model's limit; "" without a text part."""

@@ -22,6 +22,7 @@ from tagger.inference.timbre_words import group, phrase
 
 LEAST_SHARE = 0.05  # what moves a genre less is not worth a sentence
 MOST_WORDS = 4
+UNSAID = "what it leaves unsaid"  # the words of other albums that this text lacks
 MOST_PHRASES = 3
 HALF = 0.5  # of its peak: where a stretch of time or a place of the cover ends
 SPREAD = 1.5  # times the mean heat: a ninth of the cover that is no hotter is no particular place
@@ -90,7 +91,8 @@ def _sentence(modality: Modality, share: float, where: str) -> str:
 
 def _where(bundle: Bundle, terms: LinearTerms, label: int, modality: Modality, sign: int, material: Material) -> str:
     if modality is Modality.TEXT and material.text is not None and material.text.maps is not None:
-        return _words(sign * word_shares(terms, label, material.text.maps)[0], material.text)
+        said, unsaid = word_shares(terms, label, material.text.maps)
+        return _words(sign * np.append(said, unsaid), material.text)
     if modality is Modality.IMAGE and material.cover is not None:
         return f", {place(sign * image_heat(terms, label, material.cover))}"
     encoder = bundle.encoder(modality)
@@ -102,8 +104,10 @@ def _where(bundle: Bundle, terms: LinearTerms, label: int, modality: Modality, s
 
 
 def _words(weights: Reals, text: Encoded) -> str:
+    """The weightiest words; the last weight is that of what the text leaves unsaid."""
+    told = [*(quoted(word, text) for word in text.words), UNSAID]
     best = [index for index in np.argsort(-weights, kind="stable")[:MOST_WORDS] if weights[index] > 0]
-    return ": " + ", ".join(quoted(text.words[index], text) for index in best) if best else ""
+    return ": " + ", ".join(told[index] for index in best) if best else ""
 
 
 def quoted(word: str, text: Encoded) -> str:

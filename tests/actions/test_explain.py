@@ -67,11 +67,16 @@ def test_a_text_is_explained_by_its_words(state: State, explained: AlbumView) ->
     found = explain.word_weights(state, explained.id, explained.suggestions[0].genre)
     assert found is not None
     assert found.text == NOTES  # both tracks say it; it is read once
-    assert {weight.name for weight in found.weights} <= set(NOTES.lower().replace(",", "").replace(".", "").split())
+    words = set(NOTES.lower().replace(",", "").replace(".", "").split())
+    assert {weight.name for weight in found.weights} <= words | {""}
     assert [abs(weight.value) for weight in found.weights] == sorted(
         (abs(weight.value) for weight in found.weights), reverse=True
     )
     assert "“" in found.sentence
+    for one in explained.suggestions:
+        read = explain.word_weights(state, explained.id, one.genre)
+        (sentence,) = (reason for reason in one.reasons if reason.startswith("The text"))
+        assert read is not None and ("speaks for" in read.sentence) == ("speaks for" in sentence)
 
 
 def test_what_is_not_in_the_score_has_no_explanation(state: State, explained: AlbumView) -> None:

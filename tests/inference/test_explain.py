@@ -125,7 +125,8 @@ def test_the_explainer_finds_the_same_from_the_sources(album: Album) -> None:
         )
         weights = explainer.word_weights(features, label, TEXTS)
         assert [abs(weight.value) for weight in weights] == sorted((abs(w.value) for w in weights), reverse=True)
-        assert {weight.name for weight in weights} == set(album.text.words)
+        assert {weight.name for weight in weights} == {*album.text.words, ""}
+        assert sum(weight.value for weight in weights) == pytest.approx(terms.contributions[index, 2], abs=1e-5)
         assert explainer.statistic_weights(features, label) == []
 
 
