@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     Add = Callable[[argparse.ArgumentParser], None]
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-QUERY = """QUERY: words and field:value terms that must all match. Fields are album, artist, folder, genre and status (new,
-suggested, accepted, written, rejected, error); score>0.8 compares the best suggestion, or the genre's beside genre:NAME.
-Quote phrases: artist:"Miles Davis". 'all' is everything."""
+QUERY = """QUERY: words and field:value terms that must all match. Fields are album, artist, folder, genre, year (2008 or
+1970-1979) and status (new, suggested, accepted, written, rejected, error); score>0.8 compares the best suggestion, or the
+genre's beside genre:NAME. Quote phrases: artist:"Miles Davis". 'all' is everything."""
 
 EXAMPLES = """examples:
   tagger ~/Music                            open the window on a folder (without a display: do the same and print)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.policy import Policy
 from tagger.genres.taxonomy import Taxonomy
-from tagger.state.query import Bound, Query
+from tagger.state.query import Bound, Query, plain
 from tagger.state.records import AlbumStatus
 from tagger.state.settings import policy_in
 from tagger.state.tables import Album, Decision, Prediction, Score, Track
@@ -68,6 +68,7 @@ def matching(session: Session, query: Query) -> Select[int]:
         *(_contains(func.plain(Album.artist), artist) for artist in query.artists),
         *(_contains(func.plain(Album.folder), folder) for folder in query.folders),
         *(_MAY_BE[status] for status in query.statuses),
+        *(Album.year.between(years.first, years.last) for years in query.years),
         *(_has_genre(session, genre, query.scores) for genre in query.genres),
     ]
     if query.scores and not query.genres:
@@ -80,14 +81,29 @@ def _contains(text: ColumnElement[str] | object, part: str) -> ColumnElement[boo
 
 
 def _has_genre(session: Session, genre: str, scores: Iterable[Bound]) -> ColumnElement[bool]:
-    """Whether the genre, or a kind of it, is suggested (with such a score), or, asked without one, decided or held."""
-    family = Taxonomy.load().family(genre)
-    suggested = _has_score(and_(Score.genre.collate("nocase").in_(family), shown(policy_in(session))), scores)
+    """Whether such a genre is suggested (with such a score), or, asked without one, decided or held."""
+    known = Taxonomy.load().canonical(genre) is not None
+    names = Taxonomy.load().family(genre) if known else _names_like(session, genre)
+    suggested = _has_score(and_(Score.genre.collate("nocase").in_(names), shown(policy_in(session))), scores)
     if scores:
         return suggested
-    decided = select(Decision.album_id).where(Decision.genre.collate("nocase").in_(family))
+    decided = select(Decision.album_id).where(Decision.genre.collate("nocase").in_(names))
     held = select(Track.album_id).where(Track.genres.in_(_values_with(session, genre)))
     return or_(suggested, Album.id.in_(decided), Album.id.in_(held))
+
+
+def _names_like(session: Session, text: str) -> list[str]:
+    """The genres with the text in their name: those of the tree, and others that a model or the person has.
+
+    A model scores all its genres for every album with the same kinds of input, so one album of each kind tells them.
+    """
+    some = select(func.min(Prediction.album_id)).group_by(Prediction.bundle, Prediction.modalities)
+    others = select(Score.genre).where(Score.album_id.in_(some)).union(select(Decision.genre))
+    return [name for name in {*Taxonomy.load(), *session.scalars(others)} if _is_like(name, text)]
+
+
+def _is_like(name: str, text: str) -> bool:
+    return plain(text) in plain(name) or Taxonomy.load().same(name, text)
 
 
 def _has_score(condition: ColumnElement[bool], scores: Iterable[Bound]) -> ColumnElement[bool]:
@@ -96,7 +112,10 @@ def _has_score(condition: ColumnElement[bool], scores: Iterable[Bound]) -> Colum
 
 
 def _values_with(session: Session, genre: str) -> list[tuple[str, ...]]:
-    """The different values of genre fields that hold the genre or a kind of it: few, even among many files."""
+    """The different values of genre fields that hold such a genre: few, even among many files."""
     tree = Taxonomy.load()
-    values = session.scalars(select(Track.genres).distinct())
-    return [value for value in values if any(tree.same(name, genre) or tree.below(genre, name) for name in value)]
+
+    def is_meant(name: str) -> bool:
+        return tree.same(name, genre) or tree.below(genre, name) if tree.canonical(genre) else _is_like(name, genre)
+
+    return [value for value in session.scalars(select(Track.genres).distinct()) if any(map(is_meant, value))]

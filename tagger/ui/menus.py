@@ -39,8 +39,8 @@ MENUS: dict[str, tuple[str, ...]] = {
     "&Help": ("keys",),
 }
 SEARCH_HELP = """Words are looked for in album, artist, folder and titles.
-Narrow it with album: artist: folder: genre: status: or score>0.8, as in
-  miles genre:jazz status:suggested "kind of blue\""""
+Narrow it with album: artist: folder: genre: status: year: or score>0.8, as in
+  miles genre:jazz year:1955-1965 status:suggested "kind of blue\""""
 TOOLS = ("open", "rescan", "suggest", SEPARATOR, "undo", "redo")
 
 

@@ -69,6 +69,8 @@ def test_environment_errors_are_one_sentence_and_2(tagger: Run, tmp_path: Path) 
         ["scan", "nowhere"],
         ["nowhere"],
         ["show", "status:none"],
+        ["show", "foo:bar"],
+        ["accept", '"not closed'],
         ["models", "use", "none"],
         ["suggest", "--model", "none"],
     ):

@@ -204,6 +204,44 @@ def test_a_genre_of_ones_own_is_found(state: State) -> None:
     assert ids(state, 'genre:"by hand"') == {10, 20, 30}
 
 
+def test_a_part_of_a_genres_name_finds_every_genre_that_has_it(state: State) -> None:
+    assert ids(state, "genre:'no") == set()
+    shown = {album.id for album in albums(state) if any("nre 1" in one.genre for one in album.suggestions)}
+    held = {album.id for album in albums(state) if any("nre 1" in genre for genre in album.genres)}
+    assert ids(state, 'genre:"NRE 1"') == shown | held != ids(state, "") != shown != held
+    change(state, delete(Decision), delete(Score), update(Track).values(genres=()))
+    change(
+        state,
+        update(Track).where(Track.album_id == 1).values(genres=("Pop", "NEOCLASSICAL")),
+        decide(2, "Mein Klassik", "added"),
+        decide(3, "Modern Classical", "rejected"),
+        insert(Score).values(album_id=4, rank=1, genre="Electroclash", score=0.9, confident=True),
+        insert(Score).values(album_id=4, rank=2, genre="Rock", score=0.1, confident=True),
+        update(Track).where(Track.album_id == 5).values(genres=("Forró Universitário",)),
+    )
+    assert ids(state, "genre:clas") == {1, 3, 4}
+    assert ids(state, "genre:Clas score>0.5") == {4}
+    assert ids(state, "genre:klas") == {2}
+    assert ids(state, "genre:universitario") == {5}
+    assert ids(state, "genre:roc") == {4}
+
+
+def test_the_name_of_a_known_genre_means_that_genre_alone(state: State) -> None:
+    change(state, delete(Decision), delete(Score), update(Track).values(genres=("Rockabilly Sunday",)))
+    change(state, update(Track).where(Track.album_id == 1).values(genres=("rock",)))
+    assert ids(state, "genre:rock") == {1}
+    assert len(ids(state, "genre:rockab")) == 29
+
+
+def test_years_are_found_with_both_ends(state: State) -> None:
+    found = {album.id: album.year for album in albums(state)}
+    assert ids(state, "year:1975") == {number for number, year in found.items() if year == 1975} != set()
+    some = {number for number, year in found.items() if year is not None and 1970 <= year <= 1979}
+    assert ids(state, "year:1970-1979") == some != set()
+    change(state, update(Album).values(year=None))
+    assert ids(state, "year:0-9999") == set()
+
+
 def test_albums_that_are_gone_are_left_out(state: State) -> None:
     assert albums_by_id(state, [999]) == []
     assert albums_by_id(state, []) == []

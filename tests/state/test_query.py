@@ -3,7 +3,7 @@
 import pytest
 
 from tagger.errors import TaggerError
-from tagger.state.query import Bound, Query, parse_query, plain
+from tagger.state.query import Bound, Query, Years, parse_query, plain
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,14 @@ from tagger.state.query import Bound, Query, parse_query, plain
         ("score>0.8", Query(scores=(Bound(">", 0.8),))),
         ("score:>=80%", Query(scores=(Bound(">=", 0.8),))),
         ("score<0.5 score>.2", Query(scores=(Bound("<", 0.5), Bound(">", 0.2)))),
-        ("re:stacks", Query(words=("re:stacks",))),
-        ('re:"so long"', Query(words=("re:so long",))),
+        ('"Re:Stacks"', Query(words=("re:stacks",))),
+        ("Tour: Live", Query(words=("tour:", "live"))),
+        ("artist: Miles", Query(words=("artist:", "miles"))),
+        ('Blue Monday 12"', Query(words=("blue", "monday", '12"'))),
+        (r"C:\Music", Query(words=(r"c:\music",))),
+        ("year:2008", Query(years=(Years(2008, 2008),))),
+        ("Year:1970-1979 year:1972–1975", Query(years=(Years(1970, 1979), Years(1972, 1975)))),
         ("12:34 AC/DC !!!", Query(words=("12:34", "ac/dc", "!!!"))),
-        ('"not closed', Query(words=("not closed",))),
         ("scores", Query(words=("scores",))),
         ('""', Query()),
     ],
@@ -45,6 +49,37 @@ def test_a_score_that_makes_no_sense_is_a_sentence(text: str) -> None:
 def test_an_unknown_status_is_a_sentence() -> None:
     with pytest.raises(TaggerError, match=r"'done' is no status: it is one of new, suggested, .*, rejected, error\."):
         parse_query("status:done")
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "quoted"),
+    [("foo:bar", "foo", "foo:bar"), ("Re:Stacks", "Re", "Re:Stacks"), ('a re:"so long"', "re", "re:so long")],
+)
+def test_a_field_that_there_is_not_is_a_sentence(text: str, field: str, quoted: str) -> None:
+    with pytest.raises(TaggerError) as raised:
+        parse_query(text)
+    fields = "album, artist, folder, genre, status, year, score"
+    assert str(raised.value) == (
+        f"'{field}' is no field: it is one of {fields}; for the text itself, put it in quotes: \"{quoted}\"."
+    )
+    assert parse_query(f'"{quoted}"').words == (quoted.lower(),)
+
+
+@pytest.mark.parametrize("text", ["year:x", "year:20081", "year:1979-1970", 'year:""', "year:1970-"])
+def test_a_year_that_makes_no_sense_is_a_sentence(text: str) -> None:
+    with pytest.raises(TaggerError, match="is no year: write year:2008"):
+        parse_query(text)
+
+
+@pytest.mark.parametrize("text", ['"not closed', 'miles artist:"Miles Davis', 'album:"', '"one" "two'])
+def test_a_quote_that_is_not_closed_is_a_sentence(text: str) -> None:
+    with pytest.raises(TaggerError, match="is not closed; end the phrase with another"):
+        parse_query(text)
+
+
+def test_a_score_without_a_comparison_is_a_sentence() -> None:
+    with pytest.raises(TaggerError, match=r"'score:0\.8' compares nothing: write score>0\.8"):
+        parse_query("score:0.8")
 
 
 def test_plain_drops_case_and_accents() -> None:
