@@ -86,6 +86,7 @@ class Reactions(QObject):
         text = count(every, "album") if shown == every else f"{grouped(shown)} of {count(every, 'album')}"
         text += f", {grouped(selected)} selected" if selected > 1 else ""
         window.counted.setText(text if every else "")
+        window.page.inspector.show_scope(selected)
         for command in ("rescan", "suggest"):
             window.keys[command].setEnabled(bool(every))
 

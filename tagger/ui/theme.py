@@ -155,6 +155,7 @@ QLabel[role="heading"] {{ font-weight: 600; color: {secondary}; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
 QLabel[role="secondary"] {{ color: {secondary}; }}
 QLabel[role="error"] {{ color: {error}; }}
+QLabel[role="note"] {{ background: {selection}; border-bottom: 1px solid {border}; padding: 7px 14px; }}
 QToolBar {{ background: {window}; border: none; border-bottom: 1px solid {border}; padding: 5px 8px; spacing: 4px; }}
 QToolBar QToolButton {{ padding: 5px 9px; border-radius: 6px; border: 1px solid transparent; }}
 QToolBar QToolButton:hover {{ background: {hover}; }}

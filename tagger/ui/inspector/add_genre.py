@@ -15,8 +15,7 @@ class AddGenre(QLineEdit):
 
     def __init__(self, genres: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("Add a genre by hand")
-        self.setAccessibleName("Add a genre by hand")
+        self.set_hint("Add a genre by hand")
         self.setClearButtonEnabled(True)
         self.setMaxLength(100)
         completer = QCompleter(list(genres), self)
@@ -26,6 +25,11 @@ class AddGenre(QLineEdit):
         self.setCompleter(completer)
         completer.activated.connect(self._add)
         self.returnPressed.connect(lambda: self._add(self.text()))
+
+    def set_hint(self, hint: str) -> None:
+        """Say what a genre is added to."""
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
         if event.key() == Qt.Key.Key_Escape:

@@ -18,6 +18,7 @@ from tagger.ui.inspector.read import Read
 from tagger.ui.inspector.suggestion_list import SuggestionList
 from tagger.ui.inspector.tracks import Tracks
 from tagger.ui.logic.explained import CoverReason
+from tagger.ui.logic.sentences import count, scope
 from tagger.ui.plain import label
 
 PICTURE = 640  # pixels a side that the cover is decoded to
@@ -37,6 +38,7 @@ class Inspector(QStackedWidget):
         super().__init__(parent)
         self.album: AlbumView | None = None
         self._covers = covers
+        self.scope = label(role="note", wrap=True)
         self.header = Header()
         self.cover = CoverHeat()
         self.controls = HeatControls(opacity, heat)
@@ -71,6 +73,12 @@ class Inspector(QStackedWidget):
             self.suggestions.fill(album, keep=True)
         else:
             self._start_anew(album)
+
+    def show_scope(self, selected: int) -> None:
+        """Say how many albums the commands decide about, where it is not only the one that is shown."""
+        self.scope.setText(scope(selected))
+        self.scope.setVisible(selected > 1)
+        self.add.set_hint(f"Add a genre to {count(selected, 'album')}" if selected > 1 else "Add a genre by hand")
 
     def explain_cover(self, reason: CoverReason | None) -> None:
         """Lay the genre's map over the cover, None where there is none."""
@@ -114,7 +122,18 @@ class Inspector(QStackedWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         hint = "Choose one in the list to see its suggestions and the reasons for them."
         self.addWidget(EmptyState("disc", "No album selected", hint))
-        self.addWidget(self._scroll)
+        self.addWidget(self._under_scope(self._scroll))
+
+    def _under_scope(self, part: QWidget) -> QWidget:
+        """The sentence about several albums stays in sight above what is scrolled."""
+        self.show_scope(1)
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.scope)
+        column.addWidget(part)
+        return box
 
 
 def _no_suggestions(album: AlbumView) -> str:

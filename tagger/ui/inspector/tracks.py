@@ -88,7 +88,7 @@ class Tracks(QWidget):
         some = bool(self.chosen())
         self.add.setEnabled(some)
         hint = "Add a genre to the chosen tracks" if some else "Choose tracks to decide about them alone"
-        self.add.setPlaceholderText(hint)
+        self.add.set_hint(hint)
         self.more.setEnabled(bool(self._choices()))
 
     def _lay_out(self) -> None:
@@ -102,7 +102,6 @@ class Tracks(QWidget):
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         self.list.header().setSectionResizeMode(ALONE, QHeaderView.ResizeMode.ResizeToContents)
-        self.add.setAccessibleName("Add a genre to the chosen tracks")
         self.more.setAccessibleName("Leave out or take back a genre of the chosen tracks")
         row = QHBoxLayout()
         row.addWidget(self.add, 1)

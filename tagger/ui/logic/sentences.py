@@ -13,6 +13,16 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
+def scope(selected: int) -> str:
+    """What the commands decide about while several albums are selected and one is shown, "" while it is only that."""
+    if selected < 2:
+        return ""
+    return (
+        f"One of {count(selected, 'selected album')}. "
+        "A, Enter, X and + decide for all of them; 1–9, ✓ and ✕ for this one."
+    )
+
+
 def duration(seconds: float) -> str:
     """Time left, no more exact than it can be."""
     if seconds < 90:

@@ -1,7 +1,7 @@
 import pytest
 
 from tagger.progress import Progress
-from tagger.ui.logic.sentences import clock, count, duration, progress_sentence
+from tagger.ui.logic.sentences import clock, count, duration, progress_sentence, scope
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,8 @@ def test_progress_guesses_nothing_too_early_or_without_a_total() -> None:
     assert progress_sentence(Progress("reading tags", 3, 1500, 0.1)) == "Reading tags: 3 of 1\u202f500"
     assert progress_sentence(Progress("looking for files", 40, None, 3.0)) == "Looking for files: 40 so far"
     assert progress_sentence(Progress("looking for files", 0, None, 0.0)) == "Looking for files …"
+
+
+def test_the_scope_of_commands_is_said_where_it_is_more_than_what_is_shown() -> None:
+    assert scope(0) == scope(1) == ""
+    assert scope(1300).startswith("One of 1\u202f300 selected albums. ") and "1–9, ✓ and ✕ for this one" in scope(2)
