@@ -6,7 +6,7 @@ macro means only if the test items hold one with and one without it: where eithe
 measure (torchmetrics would count 0, scikit-learn nan).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,17 +123,33 @@ def intervals(
     seed: int = 0,
     cutoffs: Sequence[int] = CUTOFFS,
 ) -> dict[str, tuple[float, float]]:
-    """Bootstrap intervals (low, high) of every measure in ``MultiLabel.numbers``.
+    """Bootstrap intervals (low, high) of every measure in ``MultiLabel.numbers`` but ADiv.
 
     Whole albums are drawn with replacement: ``groups`` [items] says which album an item belongs to (None: each is its
-    own).
+    own). A sample's items propose a subset of the labels that all propose, so an interval of ADiv would lie below it.
     """
     test = MultiLabelTest(targets, scores, cutoffs)
-    _, group = np.unique(np.arange(len(scores)) if groups is None else groups, return_inverse=True)
+    drawn = [test.measure(times).numbers() for times in resampled(len(scores), groups, samples, seed)]
+    names = [name for name in drawn[0] if not name.startswith("diversity")]
+    return {name: quantiles([figures[name] for figures in drawn], level) for name in names}
+
+
+def resampled(items: int, groups: Numbers | None, samples: int, seed: int = 0) -> Iterator[Floats]:
+    """How often each item counts in each bootstrap sample, [items]: whole ``groups`` are drawn with replacement."""
+    _, group = np.unique(np.arange(items) if groups is None else groups, return_inverse=True)
     random, count = np.random.default_rng(seed), int(group.max()) + 1
-    drawn = [test.measure(_draw(random, count)[group]).numbers() for _ in range(samples)]
-    tail = (1 - level) / 2
-    return {name: _quantiles([d[name] for d in drawn], tail) for name in drawn[0]}
+    for _ in range(samples):
+        drawn = random.integers(count, size=count)
+        yield np.bincount(drawn, minlength=count).astype(np.float64)[group]
+
+
+def quantiles(values: Sequence[float], level: float = 0.95) -> tuple[float, float]:
+    """The middle ``level`` of the values that are numbers: its ends."""
+    told = [value for value in values if np.isfinite(value)]
+    if not told:
+        return float("nan"), float("nan")
+    low, high = np.quantile(told, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
 
 
 def at_threshold(targets: Numbers, scores: Numbers, threshold: float | Floats = 0.5) -> dict[str, float]:
@@ -183,18 +199,6 @@ def top_is_right(targets: Numbers, scores: Numbers) -> float:
 def mean_and_deviation(values: Sequence[float]) -> tuple[float, float]:
     """The mean of several runs and their sample deviation (0 for a single run)."""
     return float(np.mean(values)), float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
-
-
-def _draw(random: np.random.Generator, count: int) -> Floats:
-    return np.bincount(random.integers(count, size=count), minlength=count).astype(np.float64)
-
-
-def _quantiles(values: Sequence[float], tail: float) -> tuple[float, float]:
-    told = [value for value in values if np.isfinite(value)]
-    if not told:
-        return float("nan"), float("nan")
-    low, high = np.quantile(told, [tail, 1 - tail])
-    return float(low), float(high)
 
 
 def _mean(values: Floats) -> float:

@@ -91,6 +91,7 @@ def test_intervals_hold_the_figure_and_shrink_with_more_albums() -> None:
     for targets, scores in (few, many):
         told, figures = intervals(targets, scores, samples=60), multilabel(targets, scores).numbers()
         assert all(low <= figures[name] <= high for name, (low, high) in told.items())
+        assert set(figures) - set(told) == {"diversity@1", "diversity@3"}  # a resample can only propose fewer labels
         widths.append(told["roc_auc"][1] - told["roc_auc"][0])
     assert widths[1] < widths[0] / 2
 

@@ -38,8 +38,9 @@ def explained(results: Results) -> str:
     """How to read the tables."""
     seeds = len(results.seeds)
     runs = f"the mean of {seeds} runs ± their deviation" if seeds > 1 else "one run"
-    interval = "in brackets, the 95 % bootstrap interval of the first run over the test items"
-    return f"Ours is {runs}; {interval}. The paper's figures are as printed there."
+    interval = "in brackets, the 95 % interval of the first run: a bootstrap over the test items' albums"
+    diversity = "ADiv has none, since a resample can only propose fewer genres, never others"
+    return f"Ours is {runs}; {interval}; {diversity}. The paper's figures are as printed there."
 
 
 def all_tables(results: Results) -> Iterator[Table]:
