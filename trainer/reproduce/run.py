@@ -33,7 +33,7 @@ from trainer.loop import Examples, Outcome, SpaceExamples, features, outputs, se
 from trainer.networks import build, dimensions_of
 from trainer.networks.encoding import parameter_count
 from trainer.reproduce.opening import open_source
-from trainer.reproduce.scores import Predicted, measure, save_predictions
+from trainer.reproduce.scores import Predicted, group_of, measure, save_predictions
 from trainer.reproduce.sources import Source, Unit, Vectors, units_of
 from trainer.reproduce.targets import Targets, make_targets
 from trainer.reproduce.workplace import Workplace, fingerprint
@@ -143,9 +143,7 @@ def measured(opened: Opened, key: str) -> None:
         found = {split: predict(split) for split in wanted if opened.units[split]}
         save_predictions(opened.folder / "predictions.safetensors", found)
         scores |= {
-            split.value: measure(
-                *values[:2], opened.targets, samples=opened.place.samples if split is Split.TEST else 0
-            )
+            split.value: measure(values, opened.targets, samples=opened.place.samples if split is Split.TEST else 0)
             for split, values in found.items()
         }
     write_json(opened.folder / "scores.json", scores)
@@ -275,7 +273,8 @@ def directly(opened: Opened, network: nn.Module) -> Predict:
             network, opened.examples(units), batch=2 * opened.experiment.recipe.batch, device=opened.place.device
         )
         items = [unit.item for unit in units]
-        return Predicted(opened.targets.scores(raw), opened.targets.matrix(items), [unit.id for unit in units])
+        names, groups = [unit.id for unit in units], [group_of(item) for item in items]
+        return Predicted(opened.targets.scores(raw), opened.targets.matrix(items), names, groups)
 
     return predict
 

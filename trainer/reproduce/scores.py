@@ -14,7 +14,7 @@ from safetensors.numpy import save
 
 from tagger.errors import TaggerError
 from trainer import metrics
-from trainer.datasets.records import Split
+from trainer.datasets.records import Item, Split
 from trainer.files import write_atomically
 from trainer.reproduce.targets import Targets
 
@@ -23,26 +23,32 @@ Matrix = NDArray[np.uint8]
 
 
 class Predicted(NamedTuple):
-    """What was predicted for a split: scores [items, labels], which labels are true, and the items' identifiers."""
+    """What was predicted for a split: scores [items, labels], which labels are true, and the items' identifiers.
+
+    ``groups`` [items] names what is drawn as a whole for intervals, an item's album; None: each item by itself.
+    """
 
     scores: Scores
     truth: Matrix
     names: list[str]
+    groups: list[str] | None = None
 
 
-def measure(scores: Scores, truth: Matrix, targets: Targets, *, samples: int) -> dict[str, Any]:
-    """The figures of a split; ``samples`` bootstrap samples of its items give 95 % intervals (0: none)."""
-    return (
-        single(scores, truth, targets, samples)
-        if targets.kind == "classes"
-        else several(scores, truth, targets, samples)
-    )
+def measure(predicted: Predicted, targets: Targets, *, samples: int) -> dict[str, Any]:
+    """The figures of a split; ``samples`` bootstrap samples of its groups give 95 % intervals (0: none)."""
+    return single(predicted, targets, samples) if targets.kind == "classes" else several(predicted, targets, samples)
 
 
-def several(scores: Scores, truth: Matrix, targets: Targets, samples: int) -> dict[str, Any]:
+def group_of(item: Item) -> str:
+    """What intervals draw an item with: the others of its album."""
+    return item.album or item.id
+
+
+def several(predicted: Predicted, targets: Targets, samples: int) -> dict[str, Any]:
     """Multi-label figures; precision, recall and F1 are those of all pairs at 0.5, and accuracy how often the top label
     is right.
     """
+    scores, truth, _, groups = predicted
     found = metrics.multilabel(truth, scores)
     figures: dict[str, Any] = {
         **found.numbers(),
@@ -53,30 +59,37 @@ def several(scores: Scores, truth: Matrix, targets: Targets, samples: int) -> di
     if targets.kind == "logistic":
         figures |= metrics.at_threshold(truth, scores, 0.5)
     if samples:
-        figures["intervals"] = metrics.intervals(truth, scores, samples=samples)
+        figures["intervals"] = metrics.intervals(truth, scores, groups=as_array(groups), samples=samples)
     figures["per_label"] = dict(zip(targets.labels, map(number, found.per_label_roc), strict=True))
     return figures
 
 
-def single(scores: Scores, truth: Matrix, targets: Targets, samples: int) -> dict[str, Any]:
+def single(predicted: Predicted, targets: Targets, samples: int) -> dict[str, Any]:
     """Single-label figures: macro precision, recall, F1, accuracy, log-loss, per-class F1 and the confusion matrix."""
+    scores, truth, _, groups = predicted
     classes, chosen = truth.argmax(axis=1), scores.argmax(axis=1)
     found = metrics.single_label(classes, chosen, len(targets.labels))
     figures: dict[str, Any] = {**found.numbers(), "log_loss": metrics.log_loss(classes, scores), "items": len(scores)}
     if samples:
-        figures["intervals"] = bootstrap(classes, chosen, len(targets.labels), samples)
+        figures["intervals"] = bootstrap(classes, chosen, len(targets.labels), groups, samples)
     figures["per_label"] = dict(zip(targets.labels, map(number, found.per_class_f1), strict=True))
     figures["confusion"] = found.confusion.tolist()
     return figures
 
 
-def bootstrap(truth: NDArray[Any], chosen: NDArray[Any], classes: int, samples: int) -> dict[str, tuple[float, float]]:
-    """95 % intervals of the single-label figures, items drawn with replacement."""
-    generator = np.random.default_rng(0)
-    drawn = [generator.integers(len(truth), size=len(truth)) for _ in range(samples)]
-    found = [metrics.single_label(truth[rows], chosen[rows], classes).numbers() for rows in drawn]
-    quantiles = {name: np.quantile([figures[name] for figures in found], (0.025, 0.975)) for name in found[0]}
-    return {name: (float(low), float(high)) for name, (low, high) in quantiles.items()}
+def bootstrap(
+    truth: NDArray[Any], chosen: NDArray[Any], classes: int, groups: list[str] | None, samples: int
+) -> dict[str, tuple[float, float]]:
+    """95 % intervals of the single-label figures, whole groups drawn with replacement."""
+    drawn = metrics.resampled(len(truth), as_array(groups), samples)
+    rows = [np.repeat(np.arange(len(truth)), times.astype(np.int64)) for times in drawn]
+    found = [metrics.single_label(truth[row], chosen[row], classes).numbers() for row in rows]
+    return {name: metrics.quantiles([figures[name] for figures in found]) for name in found[0]}
+
+
+def as_array(groups: list[str] | None) -> NDArray[Any] | None:
+    """Groups as the metrics take them."""
+    return None if groups is None else np.array(groups)
 
 
 def number(value: float) -> float | None:

@@ -14,10 +14,11 @@ from tagger.progress import Progress, Task
 from trainer.datasets.records import Split
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.files import read_json
+from trainer.loop import load_network
 from trainer.reproduce.again import reopen
 from trainer.reproduce.bundling import bundle_of, encoded
 from trainer.reproduce.opening import prepare_all
-from trainer.reproduce.run import item_means, measured_again, run
+from trainer.reproduce.run import directly, item_means, measured_again, run
 from trainer.reproduce.scores import load_predictions
 from trainer.reproduce.smoke import Changes, merged
 from trainer.reproduce.workplace import Workplace
@@ -113,6 +114,12 @@ def test_a_run_is_measured_again_from_its_folder(place: Workplace) -> None:
     assert {name: after["test"][name] for name in ("roc_auc", "diversity@1")} == {
         name: before["test"][name] for name in ("roc_auc", "diversity@1")
     }
+
+
+def test_intervals_draw_the_albums_of_what_was_predicted(place: Workplace) -> None:
+    opened = reopen(run(place.experiments["audio.logistic.timbre-mlp"], 0, place), device="cpu", workers=1)
+    predicted = directly(opened, load_network(opened.folder / "network"))(Split.TEST)
+    assert predicted.groups == [unit.item.album for unit in opened.units[Split.TEST]]
 
 
 def test_an_unfinished_run_is_not_measured(place: Workplace, tmp_path: Path) -> None:
