@@ -39,18 +39,27 @@ class Verb:
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments, with the verb's function as ``run``. Exits with 2, and says why, where they make no sense."""
-    return _parser().parse_args(_with_verb(list(argv)))
+    parser, argv = _parser(), list(argv)
+    if _first_after_state(argv) > len(argv):
+        parser.error("--state lacks its value: name the folder for everything that is kept, as in --state FOLDER")
+    return parser.parse_args(_with_verb(argv))
 
 
 def _with_verb(argv: list[str]) -> list[str]:
     """``tagger FOLDER`` and ``tagger`` mean the verb "open"."""
-    place = 0
-    while place < len(argv) and (argv[place] == "--state" or argv[place].startswith("--state=")):
-        place += 2 if argv[place] == "--state" else 1
+    place = _first_after_state(argv)
     asked = argv[place] if place < len(argv) else ""
     if asked in (*VERBS, "-h", "--help", "--version"):
         return argv
     return [*argv[:place], "open", *argv[place:]]
+
+
+def _first_after_state(argv: list[str]) -> int:
+    """Where the state's folder has been named; beyond the end where the last one is not."""
+    place = 0
+    while place < len(argv) and (argv[place] == "--state" or argv[place].startswith("--state=")):
+        place += 2 if argv[place] == "--state" else 1
+    return place
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -201,7 +210,7 @@ def _add_choice(parser: argparse.ArgumentParser, about_genre: str) -> None:
     """The options that say which of the suggestions are meant."""
     parser.add_argument("query", nargs="+", metavar="QUERY", help="which albums; 'all' for everything")
     parser.add_argument("--genre", action="append", default=[], metavar="G", help=f"this genre; {about_genre}")
-    only = "with --genre: decide about this file alone, not about its album"
+    only = "with 'all' and --genre: decide about this file alone, not about its album"
     parser.add_argument("--file", action="append", default=[], type=Path, metavar="PATH", help=only)
     parser.add_argument("--top", type=_positive, metavar="K", help="the K best, sure or not")
     parser.add_argument("--min-score", type=_share, metavar="S", help="those with a score of at least S, 0 to 1")

@@ -204,13 +204,29 @@ def _decided_files(done: str, arguments: Namespace) -> int:
     """Decide about single files."""
     from tagger.actions import decide
 
-    if not arguments.genre:
-        raise TaggerError("--file needs --genre: name the genre that is decided about this file alone.")
+    _check_files(arguments)
     state_of: DecisionState = "added" if done == "accepted" else "rejected"
     with opened(arguments) as state:
         report = decide.decide_files(state, arguments.file, arguments.genre, state_of)
     say(f"{counted(report.changed, 'genre')} {done} for {counted(report.albums, 'file')} alone.")
     return 0
+
+
+def _check_files(arguments: Namespace) -> None:
+    """Refuse what --file would pass over: it means just these files and just the genres that are named."""
+    query = " ".join(arguments.query)
+    if not arguments.genre:
+        raise TaggerError("--file needs --genre: name the genre that is decided about this file alone.")
+    if query != "all":
+        raise TaggerError(
+            f"--file names the files that are decided about, so '{printable(query)}' cannot choose among them; "
+            "write 'all' in its place, or leave --file out."
+        )
+    if arguments.top is not None or arguments.min_score is not None:
+        raise TaggerError(
+            "--top and --min-score choose among an album's suggestions, and --file decides about the genres of --genre "
+            "alone; leave out one or the other."
+        )
 
 
 def _said(done: str, report: "DecideReport") -> int:

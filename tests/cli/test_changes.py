@@ -171,6 +171,24 @@ def test_a_file_may_be_decided_on_its_own(tagger: Run, album: Path) -> None:
     assert mutagen.File(album / "2.flac")["genre"] == ["Sunday Music", "Jazz"]
 
 
+@pytest.mark.parametrize(
+    ("query", "options", "why"),
+    [
+        ("artist:Nobody", [], "so 'artist:Nobody' cannot choose among them; write 'all'"),
+        ("all", ["--top", "1"], "--top and --min-score choose among an album's suggestions"),
+        ("all", ["--min-score", "0"], "--top and --min-score choose among an album's suggestions"),
+    ],
+)
+def test_what_a_named_file_would_pass_over_is_refused(
+    tagger: Run, album: Path, query: str, options: list[str], why: str
+) -> None:
+    tagger("scan", album)
+    for verb in ("accept", "reject"):
+        ran = tagger(verb, query, "--file", album / "2.flac", "--genre", "Dub", *options)
+        assert (ran.returncode, ran.stdout, ran.stderr.count("\n"), why in ran.stderr) == (2, "", 1, True)
+    assert "alone" not in tagger("show").stdout
+
+
 def test_one_file_can_be_taken_back(tagger: Run, album: Path) -> None:
     before = contents(album)
     tagger("scan", album)

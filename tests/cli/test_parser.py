@@ -86,6 +86,14 @@ def test_wrong_usage_ends_with_2_and_says_why(argv: list[str], capsys: pytest.Ca
     assert "usage: tagger" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("argv", [["--state"], ["--state", "a", "--state"], ["--state=a", "--state"]])
+def test_a_state_without_a_folder_is_named(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(argv)
+    assert ended.value.code == 2
+    assert "error: --state lacks its value: name the folder" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("verb", [[], *([name] for name in VERBS), ["models", "add"]])
 def test_every_verb_has_help_with_examples(verb: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
