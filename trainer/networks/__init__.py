@@ -71,12 +71,12 @@ def build(name: str, **dimensions: Any) -> nn.Module:
 
 def describe(name: str, **dimensions: Any) -> dict[str, Any]:
     """``name`` and all its sizes, as plain numbers and lists: what is stored beside weights, and builds the network
-    again.
+    again. The file of the first weights is left out, since a trained network needs it no more.
     """
     sizes = asdict(_resolved(name, dimensions))
     return {
         "network": name,
-        **{key: list(value) if isinstance(value, tuple) else value for key, value in sizes.items()},
+        **{key: list(value) if isinstance(value, tuple) else value for key, value in sizes.items() if key != "weights"},
     }
 
 

@@ -5,6 +5,7 @@ import torch
 import torchvision
 
 from tagger.errors import TaggerError
+from trainer.loop import load_network, save_network
 from trainer.networks import build
 from trainer.networks.encoding import Network
 from trainer.networks.vgg import VggEncoder
@@ -104,3 +105,13 @@ def test_the_baseline_has_six_blocks_and_three_dense_layers() -> None:
     assert (names.count("Conv2d"), names.count("BatchNorm2d"), names.count("MaxPool2d")) == (6, 6, 6)
     assert (names.count("Linear"), names.count("BatchNorm1d"), names.count("Dropout")) == (3, 3, 3)
     assert network(torch.randn(2, 3, 64, 64)).shape == (2, 20)
+
+
+def test_a_trained_network_needs_the_file_of_its_first_weights_no_more(tmp_path: Path) -> None:
+    file = tmp_path / "resnet18.pth"
+    torch.save(torchvision.models.resnet18().state_dict(), file)
+    network = small("image.resnet-18", weights=str(file), outputs=3)
+    save_network(network, tmp_path)
+    file.unlink()
+    cover = torch.randn(1, 3, 64, 64)
+    torch.testing.assert_close(load_network(tmp_path)(cover), network(cover))
