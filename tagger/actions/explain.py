@@ -26,7 +26,7 @@ from tagger.inference.explainer import Explainer, Weight
 from tagger.inference.manifest import ImageEncoder
 from tagger.inference.modality import Modality
 from tagger.inference.predict import predict
-from tagger.inference.reasons import clock, place, strongest_stretch
+from tagger.inference.reasons import clock, place, strongest_stretch, weightiest
 from tagger.library.covers import read_cover
 from tagger.state import analysis
 from tagger.state.analysis import Work
@@ -34,7 +34,6 @@ from tagger.state.library import texts
 from tagger.state.store import State
 from tagger.state.tables import Encoding, Track
 
-MOST_WORDS = 4
 Found = TypeVar("Found")
 
 
@@ -189,8 +188,9 @@ def _cover_heat(heat: Floats, cover: bytes, bundle: Bundle, genre: str) -> Cover
 
 def _listed(what: str, genre: str, weights: Sequence[Weight]) -> str:
     sign = _sign(np.array([weight.value for weight in weights]))
-    best = [weight.phrase for weight in weights if sign * weight.value > 0][:MOST_WORDS]
-    return f"{_speaks(what, sign, genre)}: {', '.join(best)}."
+    said = [(weight.phrase, sign * weight.value) for weight in weights if weight.name]
+    unsaid = sum(sign * weight.value for weight in weights if not weight.name)
+    return f"{_speaks(what, sign, genre)}: {weightiest(said, unsaid)}."
 
 
 def _any(weights: Sequence[Weight]) -> bool:

@@ -105,9 +105,19 @@ def _where(bundle: Bundle, terms: LinearTerms, label: int, modality: Modality, s
 
 def _words(weights: Reals, text: Encoded) -> str:
     """The weightiest words; the last weight is that of what the text leaves unsaid."""
-    told = [*(quoted(word, text) for word in text.words), UNSAID]
-    best = [index for index in np.argsort(-weights, kind="stable")[:MOST_WORDS] if weights[index] > 0]
-    return ": " + ", ".join(told[index] for index in best) if best else ""
+    order = np.argsort(-weights[:-1], kind="stable")
+    said = [(quoted(text.words[index], text), float(weights[index])) for index in order]
+    told = weightiest(said, float(weights[-1]))
+    return f": {told}" if told else ""
+
+
+def weightiest(said: Sequence[tuple[str, float]], unsaid: float) -> str:
+    """The first few that weigh something, and what is left unsaid where that outweighs them all; "" for nothing."""
+    for_it = [(name, weight) for name, weight in said if weight > 0]
+    told = ", ".join(name for name, _ in for_it[:MOST_WORDS])
+    if unsaid <= sum(weight for _, weight in for_it):
+        return told
+    return f"{told}, and {UNSAID}" if told else UNSAID
 
 
 def quoted(word: str, text: Encoded) -> str:

@@ -53,8 +53,12 @@ def test_the_text_names_its_weightiest_words(bundle: Bundle) -> None:
         side = 1 if " for " in sentence else -1
         weights = explainer.word_weights(vectors, label, texts)
         assert np.sign(sum(weight.value for weight in weights)) == side
-        best = [weight.phrase for weight in weights if weight.value * side > 0][:4]
-        assert sentence.partition(": ")[2] == ", ".join(best) + "."
+        said = [weight for weight in weights if weight.name and weight.value * side > 0]
+        best = ", ".join(weight.phrase for weight in said[:4])
+        (unsaid,) = (weight.value * side for weight in weights if not weight.name)
+        if unsaid > sum(weight.value * side for weight in said):
+            best += ", and what it leaves unsaid"
+        assert sentence.partition(": ")[2] == f"{best}."
 
 
 def test_the_sound_names_the_time_in_the_track_that_weighs_most(bundle: Bundle) -> None:
