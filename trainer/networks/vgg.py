@@ -23,8 +23,9 @@ parameters.
 
 @dataclass(frozen=True, slots=True)
 class VggDimensions:
-    """VGG-16 on 224 px covers; ``weights`` is the path of ImageNet weights, ``frozen`` how many feature layers stay
-    as they are.
+    """VGG-16 on 224 px covers; ``weights`` is the path of ImageNet weights for the convolutions (the dense layers start
+    at random, §4.1), ``frozen`` how many feature layers stay as they are, ``dropout`` follows each hidden dense layer
+    (the paper lists none).
 
     To train it from scratch: ``normalised`` puts batch normalisation behind each convolution (without, it does not
     start), and ``frozen`` is 0. ``side`` is the side of the last map, which the first dense layer reads: 7 for
@@ -36,6 +37,7 @@ class VggDimensions:
     frozen: int = FROZEN_LAYERS
     normalised: bool = False
     side: int = 7
+    dropout: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,10 @@ class VggEncoder(Encoder):
 
     def __init__(self, dimensions: VggDimensions) -> None:
         super().__init__()
-        whole = torchvision.models.vgg16_bn() if dimensions.normalised else torchvision.models.vgg16()
+        made = torchvision.models.vgg16_bn if dimensions.normalised else torchvision.models.vgg16
+        whole = made(dropout=dimensions.dropout)
         if dimensions.weights is not None:
-            load_torchvision(whole, Path(dimensions.weights))
+            load_torchvision(whole, Path(dimensions.weights), "features")
         self.features, self.side = whole.features, dimensions.side
         self.dense = whole.classifier[:-1]
         if dimensions.side != 7:

@@ -10,13 +10,15 @@ from torch import Tensor, nn
 from tagger.errors import TaggerError
 
 
-def load_torchvision(model: nn.Module, path: Path) -> None:
-    """Fill a torchvision model with its published state dictionary (.pth), in place.
+def load_torchvision(model: nn.Module, path: Path, part: str = "") -> None:
+    """Fill a torchvision model, or only its submodule ``part``, with its published state dictionary (.pth), in place.
 
     Raises TaggerError when the file is missing, damaged, or belongs to another model.
     """
+    state, above = _read(path), f"{part}." if part else ""
+    wanted = {name.removeprefix(above): values for name, values in state.items() if name.startswith(above)}
     try:
-        model.load_state_dict(_read(path))
+        model.get_submodule(part).load_state_dict(wanted)
     except RuntimeError as error:
         raise TaggerError(
             f"The weights in {path} do not fit {type(model).__name__};"
