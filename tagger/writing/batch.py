@@ -4,6 +4,7 @@ The journal and the folder are flushed once for the whole batch instead of once 
 temporary files of one batch.
 """
 
+import errno
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -14,7 +15,7 @@ from pathlib import Path
 from tagger.errors import Problem
 from tagger.state.store import State
 from tagger.writing import journal
-from tagger.writing.edit import Edit, LeftBehindError, Prepared, RefusedError, words
+from tagger.writing.edit import LeftBehindError, Prepared, RefusedError, words
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.journal import Entry, Outcome
 from tagger.writing.place import NOT_FLUSHED, put_in_place
@@ -24,31 +25,40 @@ from tagger.writing.replace import discard
 FILES = 32
 SECONDS = 1.0  # a batch is closed when preparing it took this long: so progress shows, and a stop is heard
 BYTES = 256 << 20  # of temporary files
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def write_batch(state: State, workshop: Workshop, entries: Sequence[Entry]) -> tuple[list[Outcome], list[Entry]]:
     """Write a first part of ``entries``, at least one. Returns how each of them ended, and those that are left.
 
-    A file that already is as wanted has the outcome "not written, no reason". Raises TaggerError when the state cannot
-    take the journal: no file is touched then.
+    A file that already is as wanted has the outcome "not written, no reason". Where the disk has no room for all of the
+    new files at once, it takes those that fit: each that is put in place makes room. Raises TaggerError when the state
+    cannot take the journal: no file is touched then.
     """
     ready: dict[int, Prepared] = {}
     settled: list[Outcome] = []
+    without_room: list[tuple[Entry, OSError]] = []
     begun = 0
+    attempt = partial(_attempt, ready=ready, settled=settled, without_room=without_room)
     try:
         for entry in _portion(entries, ready):
             begun += 1
-            _attempt(entry.change, entry.edit, partial(prepare, workshop, entry.edit), ready, settled)
+            attempt(entry, partial(prepare, workshop, entry.edit))
+            if without_room:
+                break
         for change, prepared in list(ready.items()):
-            _attempt(change, prepared.edit, partial(flushed, workshop.files, prepared), ready, settled)
+            attempt(Entry(change, prepared.edit), partial(flushed, workshop.files, prepared))
         journal.record(state, ready.items())
     except BaseException:
         _give_up(workshop.files, ready.values())
         raise
+    if not ready:  # no room even for one
+        settled += [_failed(entry, error) for entry, error in without_room]
+        without_room.clear()
     settled += _put_all(workshop, ready)
     unchanged = [outcome.change for outcome in settled if not outcome.written and outcome.reason is None]
     journal.finish(state, (outcome for outcome in settled if outcome.change not in unchanged), unchanged)
-    return settled, list(entries[begun:])
+    return settled, [*(entry for entry, _ in without_room), *entries[begun:]]
 
 
 def _portion(entries: Sequence[Entry], ready: Mapping[int, Prepared]) -> Iterator[Entry]:
@@ -62,24 +72,32 @@ def _portion(entries: Sequence[Entry], ready: Mapping[int, Prepared]) -> Iterato
 
 
 def _attempt(
-    change: int,
-    edit: Edit,
+    entry: Entry,
     step: Callable[[], Prepared | None],
+    *,
     ready: dict[int, Prepared],
     settled: list[Outcome],
+    without_room: list[tuple[Entry, OSError]],
 ) -> None:
-    """Take one step with a file: it is ready for the next then, or settled with the reason."""
-    ready.pop(change, None)
+    """Take one step with a file: it is ready for the next then, or settled with the reason, or wants room."""
+    ready.pop(entry.change, None)
     try:
         prepared = step()
     except Exception as error:  # noqa: BLE001 - a broken file may make its readers raise anything: it is named
-        left = error.temporary if isinstance(error, LeftBehindError) else None
-        settled.append(Outcome(change, edit.path, written=False, reason=words(error), temporary=left))
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            without_room.append((entry, error))
+        else:
+            settled.append(_failed(entry, error))
         return
     if prepared is None:
-        settled.append(Outcome(change, edit.path, written=False))
+        settled.append(Outcome(entry.change, entry.edit.path, written=False))
     else:
-        ready[change] = prepared
+        ready[entry.change] = prepared
+
+
+def _failed(entry: Entry, error: Exception) -> Outcome:
+    left = error.temporary if isinstance(error, LeftBehindError) else None
+    return Outcome(entry.change, entry.edit.path, written=False, reason=words(error), temporary=left)
 
 
 def _give_up(files: FileSystem, ready: Iterable[Prepared]) -> None:

@@ -63,6 +63,24 @@ def test_a_full_disk_leaves_every_file_as_it_was(tmp_path: Path) -> None:
         assert apply_plan(state, plan_for(dict.fromkeys(files, LONG))).written == files
 
 
+def test_where_only_one_new_file_fits_they_are_written_one_after_another(tmp_path: Path) -> None:
+    class Tight(Watched):
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method == "write" and len(leftovers(music)) > 1:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return call(*arguments)
+
+    music = tmp_path / "music"
+    files = make_library(music, copies=2, formats=["flac", "m4a aac", "mp3 id3v2.3"])
+    old = contents(files)
+    with State.open(tmp_path / "state") as state:
+        report = apply_plan(state, plan_for(dict.fromkeys(files, LONG)), way="replace", files=Tight())
+        assert report.problems == [] and sorted(report.written) == sorted(files)
+        assert leftovers(music) == []
+        assert undo(state, way="replace", files=Tight()).problems == []
+    assert contents(files) == old
+
+
 @needs_root
 def test_a_full_disk_under_the_state_lets_no_file_be_written(tmp_path: Path) -> None:
     with mounted(tmp_path / "state", "size=1m") as folder, State.open(folder) as state:
