@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from tagger.errors import TaggerError
 from trainer.datasets.registry import READERS
+from trainer.loop.device import Precision
 from trainer.loop.recipe import Recipe
 from trainer.networks import NETWORKS, dimensions_of
 
@@ -116,6 +117,8 @@ class RecipeSection(_Part):
     batch: Positive = 32
     epochs: Positive = 100
     patience: Positive | None = 4
+    precision: Precision = "auto"
+    deterministic: bool = False
 
     def recipe(self, seed: int) -> Recipe:
         """The loop's own record."""
@@ -125,6 +128,8 @@ class RecipeSection(_Part):
 class PaperSection(_Part):
     """Where the row stands in the paper and what is printed there; a figure is named as in the run's scores
     (``test.roc_auc``).
+
+    ``items`` is how many the paper uses, ``choice`` why they may be others here.
     """
 
     table: str
@@ -132,6 +137,9 @@ class PaperSection(_Part):
     figures: dict[str, float] = {}
     deviations: dict[str, float] = {}
     per_class: dict[str, float] = {}
+    per_class_average: float | None = None
+    items: Positive | None = None
+    choice: str = ""
     seconds_per_epoch: float | None = None
 
 

@@ -84,6 +84,11 @@ def reproduce(
 
 
 def row_of(experiment: Experiment, seeds: Sequence[int], place: Workplace) -> Row:
-    """An experiment's runs with all seeds."""
+    """An experiment's runs with all seeds; where the paper used other items, a note says so."""
     folders = tuple(run(experiment, seed, place) for seed in seeds)
+    if experiment.paper and experiment.paper.items:
+        used = sum(read_json(folders[0] / "experiment.json")["units"].values())
+        place.note(
+            f"{experiment.name}: {used:,} items here, {experiment.paper.items:,} in the paper; {experiment.paper.choice}."
+        )
     return Row(experiment, folders, tuple(read_json(folder / "scores.json") for folder in folders))
