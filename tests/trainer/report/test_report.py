@@ -59,6 +59,18 @@ def test_per_class_figures_stand_beside_the_papers(tmp_path: Path) -> None:
     assert table.rows[2] == ("average", "0.50", "0.43")
 
 
+@pytest.mark.parametrize(
+    ("system", "name", "printed"),
+    [("tismir-single", "audio.cnn+mm", "0.35"), ("tismir-single", "visual.cnn", "0.25"), ("lyrics", "han", "–")],
+)
+def test_an_average_is_the_one_that_the_paper_prints(system: str, name: str, printed: str, tmp_path: Path) -> None:
+    row = Row(experiments_of(system)[name], (), ({"test": {"per_label": {"Blues": 0.5}}},))
+    table = per_class_table(
+        Results(system, Workplace(tmp_path, tmp_path, tmp_path, {}), (row,), (0,)), "", [(name, "")]
+    )
+    assert table.rows[-1] == ("average", "0.50", printed)
+
+
 def test_a_table_reads_the_same_everywhere() -> None:
     table = Table("Title", ("a", "b"), (("1|2", "<3>"),))
     assert list(table.lines()) == ["Title", "a    b", "1|2  <3>"]
