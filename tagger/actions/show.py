@@ -20,7 +20,6 @@ def album_json(view: AlbumView) -> dict[str, Any]:
         "album": view.album,
         "artist": view.artist,
         "folder": str(view.folder),
-        "status": view.status,
         "tracks": [_track(track) for track in view.tracks],
         "genres": list(view.genres),
         "modalities": list(view.modalities),
