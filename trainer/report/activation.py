@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tagger.progress import Task
 from trainer.datasets.records import Split
 from trainer.loop import load_network
+from trainer.ranks import rank
 from trainer.report.pictures import Pixels, beside, heated, save
 from trainer.reproduce.run import Opened, open_experiment
 from trainer.reproduce.sources import Covers, Unit, cover_id
@@ -47,15 +48,24 @@ class Activation:
 
 
 def write_activations(results: Results, name: str, folder: Path) -> list[Activation]:
-    """Write the picture of every test cover below ``folder``; the first ones, of as many genres as there are, come
-    back.
+    """Write the picture of every test cover into ``folder``, in place of an earlier report's; the first ones, of as many
+    genres as there are, come back. Only the first process writes a report: the others get none.
     """
+    if rank() != 0:
+        return []
+    clear(folder)
     opened = open_experiment(results.row(name).experiment, results.seeds[0], results.place)
     first: dict[str, Activation] = {}
-    for found in activations(opened, results.place.task):
-        save(folder / f"{len(list(folder.glob('*.png'))):05}-{safe(found.unit.id)}.png", found.picture())
+    for number, found in enumerate(activations(opened, results.place.task)):
+        save(folder / f"{number:05}-{safe(found.unit.id)}.png", found.picture())
         first.setdefault(f"{found.unit.item.labels[0]} {found.chosen}", found)
     return list(first.values())[:SHOWN]
+
+
+def clear(folder: Path) -> None:
+    """Remove the pictures that an earlier report left in its folder."""
+    for path in folder.glob("[0-9][0-9][0-9][0-9][0-9]-*.png"):
+        path.unlink()
 
 
 def activations(opened: Opened, task: Task) -> Iterator[Activation]:

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from trainer.files import write_atomically
+from trainer.ranks import rank
 from trainer.report.table import Table
 
 STYLE = """:root { color-scheme: light dark; --ink: #222; --paper: #fff; --quiet: #555; --rule: #ccc; --head: #f3f3f3;
@@ -50,10 +51,10 @@ class Report:
     sections: tuple[Section, ...]
 
     def write(self, folder: Path) -> Path:
-        """Write ``index.html`` and ``report.md``; the page's path."""
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(folder / "index.html", self.html().encode())
-        write_atomically(folder / "report.md", self.markdown().encode())
+        """Write ``index.html`` and ``report.md``, in the first of several processes; the page's path."""
+        if rank() == 0:
+            write_atomically(folder / "index.html", self.html().encode())
+            write_atomically(folder / "report.md", self.markdown().encode())
         return folder / "index.html"
 
     def html(self) -> str:

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from trainer.files import write_atomically
+
 Pixels = NDArray[np.uint8]
 
 # Five steps of the "cividis" map, readable without colour vision and in grey.
@@ -28,9 +30,8 @@ def png(pixels: Pixels) -> bytes:
 
 
 def save(path: Path, pixels: Pixels) -> None:
-    """Write a picture."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(png(pixels))
+    """Write a picture, whole or not at all."""
+    write_atomically(path, png(pixels))
 
 
 def heated(cover: Pixels, heat: NDArray[np.float32], opacity: float = 0.55) -> Pixels:
