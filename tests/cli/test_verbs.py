@@ -33,7 +33,7 @@ def test_from_files_to_decisions(tagger: Run, music: Path, model: str) -> None:
     accepted = tagger("accept", "first", "--genre", "jazz", "--genre", "My Sunday Music")
     assert accepted.stdout == "2 genres accepted on 1 matching album.\n"
     (first,) = shown(tagger, "album:first")
-    assert first["status"] == "accepted"
+    assert [album["id"] for album in shown(tagger, "status:accepted")] == [first["id"]]
     states = {one["genre"]: one["state"] for one in first["suggestions"]}
     assert (states["Jazz"], states["My Sunday Music"]) == ("accepted", "added")
     assert tagger("reject", "first", "--genre", "jazz").stdout == "1 genre rejected on 1 matching album.\n"
@@ -208,6 +208,20 @@ def test_without_a_display_the_same_job_is_printed(tagger: Run, music: Path, mod
     again = tagger("--headless")
     assert "0 read, 5 unchanged" in again.stdout and "Ann – First" in again.stdout
     assert again.stderr == ""
+
+
+def test_one_broken_file_is_one_problem_with_one_story(tagger: Run, tmp_path: Path, model: str) -> None:
+    music = tmp_path / "music"
+    cut = make_audio(music / "cut.flac", "flac", seconds=5.0)
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 3])
+    make_huge_cover(music / "cover.png")
+    ran = tagger("--headless", music)
+    of_file, of_cover = ran.stderr.splitlines()
+    assert (ran.returncode, of_file.startswith(f"tagger: {cut}: the audio is cut short: it ends at ")) == (1, True)
+    assert of_cover == f"tagger: {music / 'cover.png'}: the picture has more than 100 megapixels; make it smaller"
+    assert set(tagger("suggest").stderr.splitlines()) == {of_file, of_cover}
+    assert tagger("scan", music).stderr.splitlines() == [of_file]
+    assert "  ! cover: the picture has more than 100 megapixels" in tagger("show").stdout
 
 
 def test_a_folder_without_music_is_said(tagger: Run, tmp_path: Path, model: str) -> None:
