@@ -12,7 +12,7 @@ from tagger.state.journal import FileChange, Operation
 from tagger.state.store import State
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.identity import identify
-from tagger.writing.locate import Library, locate
+from tagger.writing.locate import Library, look_at
 
 LIVE = (FileChange.status == "written", FileChange.undone_by.is_(None))
 
@@ -78,12 +78,15 @@ def _changes(session: Session, operation: int) -> list[FileChange]:
 
 
 def _is_back(library: Library, files: FileSystem, change: FileChange) -> bool:
-    """Whether a file is to be found again just as it was written."""
-    try:
-        found = locate(library, files, change)
-    except OSError:
-        return False
-    return found is not None and found.exact
+    """Whether a file is to be found again just as it was written; only one of the same size is read."""
+    for path in library.candidates(change):
+        try:
+            same = files.stat(files.resolve(path)).st_size == change.size_after
+            if same and (found := look_at(files, change, path)) is not None and found.exact:
+                return True
+        except OSError:
+            continue
+    return False
 
 
 def _done(operation: Operation) -> str:
