@@ -32,7 +32,7 @@ def _print_album(album: AlbumView, blocks: bool) -> None:
             done = "rejected" if state == "rejected" else "accepted"
             say(f"  {MARKS[state]} {printable(genre)} {done} for {printable(track.path.name)} alone")
     for problem in album.problems:
-        say(f"  ! cover: {problem}")
+        say(f"  ! {printable(problem)}")
     if not album.suggestions:
         say(f"  {_why_nothing(album)}")
     elif album.modalities:

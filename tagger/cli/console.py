@@ -44,13 +44,15 @@ def remark(text: str) -> None:
     sys.stderr.flush()
 
 
-def name_all(problems: Iterable[Problem]) -> int:
-    """Name each failed item, once; returns the exit code."""
+def name_all(problems: Iterable[Problem], told: set[Problem] | None = None) -> int:
+    """Name each failed item, once, and nothing that was ``told`` before, which grows; returns the exit code."""
+    told = set() if told is None else told
     named: set[str] = set()
     for problem in problems:
-        if problem.where not in named:
+        if problem.where not in named and problem not in told:
             complain(f"{printable(problem.where)}: {problem.reason}")
         named.add(problem.where)
+        told.add(problem)
     return 1 if named else 0
 
 

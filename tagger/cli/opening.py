@@ -9,7 +9,7 @@ from tagger.cli.changes import tidy_up
 from tagger.cli.console import remark, say
 from tagger.cli.signals import working
 from tagger.cli.verbs import opened, run_scan, run_suggest
-from tagger.errors import TaggerError
+from tagger.errors import Problem, TaggerError
 from tagger.library.names import printable
 
 if TYPE_CHECKING:
@@ -81,11 +81,12 @@ def _print(state: "State", folder: Path | None) -> int:
         folders = [folder] if folder is not None else roots(session)
     wanted = Query() if folder is None else Query(folders=(plain(os.path.realpath(folder)),))
     tidy_up(state)
-    code = run_scan(state, folders)
+    told: set[Problem] = set()
+    code = run_scan(state, folders, told)
     if not albums(state, wanted):
         remark(f"No music was found in '{printable(str(folder))}'.")
         return code
-    code = max(code, run_suggest(state, folders))
+    code = max(code, run_suggest(state, folders, told=told))
     say()
     print_albums(albums(state, wanted))
     return code

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tagger.cli.console import complain, name_all, remark, say, say_json
 from tagger.cli.signals import working
-from tagger.errors import TaggerError
+from tagger.errors import Problem, TaggerError
 from tagger.library.names import printable
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def scan(arguments: Namespace) -> int:
         return run_scan(state, arguments.folders)
 
 
-def run_scan(state: "State", folders: Sequence[Path]) -> int:
-    """Scan and say what was found."""
+def run_scan(state: "State", folders: Sequence[Path], told: set[Problem] | None = None) -> int:
+    """Scan and say what was found; problems that are told are noted in ``told``."""
     from tagger.actions import scan as action
 
     with working() as task:
@@ -47,7 +47,7 @@ def run_scan(state: "State", folders: Sequence[Path]) -> int:
         f"{counted(report.tracks, 'track')} in {counted(report.albums, 'album')}: {report.opened} read, "
         f"{report.tracks - report.opened} unchanged, {report.moved} moved, {report.missing} newly missing."
     )
-    return name_all(report.problems)
+    return name_all(report.problems, told)
 
 
 def forget(arguments: Namespace) -> int:
@@ -68,8 +68,14 @@ def suggest(arguments: Namespace) -> int:
         return run_suggest(state, arguments.folders, arguments.model, arguments.workers)
 
 
-def run_suggest(state: "State", folders: Sequence[Path], model: str | None = None, workers: int | None = None) -> int:
-    """Suggest and say what was done."""
+def run_suggest(
+    state: "State",
+    folders: Sequence[Path],
+    model: str | None = None,
+    workers: int | None = None,
+    told: set[Problem] | None = None,
+) -> int:
+    """Suggest and say what was done, but for problems that were ``told`` already."""
     from tagger.actions import suggest as action
 
     with working() as task:
@@ -80,7 +86,7 @@ def run_suggest(state: "State", folders: Sequence[Path], model: str | None = Non
         f"{counted(report.analysed, 'item')} analysed, {report.known} known already; "
         f"new suggestions for {counted(report.albums, 'album')}."
     )
-    return name_all(report.problems)
+    return name_all(report.problems, told)
 
 
 def show(arguments: Namespace) -> int:

@@ -3,7 +3,6 @@
 from tagger.errors import Problem, TaggerError
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.encode import Encoded, Encoder, encode_audio, encode_cover, encode_text
-from tagger.inference.faults import SourceError
 from tagger.inference.jobs import Analysed, Job
 from tagger.inference.modality import Modality
 
@@ -22,12 +21,10 @@ class Analyser:
             encoded = _encode(encoder, job)
         except BundleError:
             raise
-        except SourceError as error:
-            return _failed(job, error.reason)
         except TaggerError as error:
-            return _failed(job, str(error))
+            return _failed(job, getattr(error, "reason", str(error)))
         except Exception as error:  # noqa: BLE001 (one file must not end the work on all others)
-            return _failed(job, f"could not be analysed ({type(error).__name__}: {error})")
+            return _failed(job, f"it could not be analysed ({type(error).__name__}: {error})")
         problem = Problem(job.where, encoded.remark) if encoded.remark else None
         maps = encoded.maps if job.modality is not Modality.TEXT else None
         return Analysed(job, encoded.feature, problem, encoded.starts, maps)

@@ -52,7 +52,7 @@ def decode_cover(data: bytes, name: object = "cover", *, enough: int | None = No
     Raises SourceError naming ``name`` for anything that is no picture, damaged, or larger than the limits.
     """
     if len(data) > MAX_BYTES:
-        raise SourceError(name, f"is a picture of more than {MAX_BYTES >> 20} MB; make it smaller")
+        raise SourceError(name, f"the picture has more than {MAX_BYTES >> 20} MB; make it smaller")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's remarks on odd files; limits are checked here
         try:
@@ -60,11 +60,11 @@ def decode_cover(data: bytes, name: object = "cover", *, enough: int | None = No
         except SourceError:
             raise
         except UnidentifiedImageError as error:
-            raise SourceError(name, "is no picture of a known format") from error
+            raise SourceError(name, "the picture is of no known format") from error
         except Image.DecompressionBombError as error:
             raise _too_large(name) from error
         except Exception as error:  # Pillow's readers raise anything on damaged data
-            raise SourceError(name, f"is a damaged picture ({error})") from error
+            raise SourceError(name, f"the picture is damaged ({error})") from error
 
 
 def _decoded(data: bytes, name: object, enough: int | None) -> Image.Image:
@@ -84,7 +84,7 @@ def _formats() -> tuple[str, ...]:
 
 
 def _too_large(name: object) -> SourceError:
-    return SourceError(name, f"is a picture of more than {MAX_PIXELS // 10**6} megapixels; make it smaller")
+    return SourceError(name, f"the picture has more than {MAX_PIXELS // 10**6} megapixels; make it smaller")
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:

@@ -108,7 +108,7 @@ class Crew:
             raise TaggerError(f"The analysis could not start: its worker process {reason}; run 'tagger doctor'.")
         if worker.jobs:
             number, job = worker.jobs.popleft()
-            yield number, Analysed(job, None, Problem(job.where, reason))
+            yield number, Analysed(job, None, Problem(job.where, f"it {reason}"))
         self._waiting.extendleft(reversed(worker.jobs))
 
     def _give(self, worker: _Worker, numbered: Numbered) -> None:

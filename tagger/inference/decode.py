@@ -52,7 +52,7 @@ def read_patch(path: Path, *, start: float, seconds: float, rate: int) -> Floats
     pieces = [_resampled(samples, run_rate, rate) for run_rate, samples in runs if samples.size]
     samples = np.concatenate(pieces)[:wanted] if pieces else np.empty(0, np.float32)
     if not np.abs(samples).max(initial=0.0) < MAX_AMPLITUDE:  # also true of NaN
-        raise SourceError(path, "holds samples that are no sound (not numbers, or far beyond full scale)")
+        raise SourceError(path, "it holds samples that are no sound (not numbers, or far beyond full scale)")
     return samples
 
 
@@ -80,12 +80,12 @@ def average_channels(samples: Floats) -> Floats:
 def _check_readable(path: Path) -> None:
     try:
         if not path.is_file():
-            raise SourceError(path, "cannot be read: there is no such file")
+            raise SourceError(path, "there is no such file")
         with path.open("rb") as file:
             if not file.read(1):
-                raise SourceError(path, "cannot be decoded: it is empty")
+                raise SourceError(path, "it is empty")
     except OSError as error:
-        raise SourceError(path, f"cannot be read: {error.strerror or error}") from error
+        raise SourceError(path, f"it cannot be read ({error.strerror or error})") from error
 
 
 def _sndfile(path: Path) -> soundfile.SoundFile:

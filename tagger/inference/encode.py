@@ -132,7 +132,7 @@ def _encode_timbre(encoder: Encoder, spec: TimbreEncoder, path: Path) -> Encoded
 def _long_enough(heard: Heard, path: Path) -> list[Floats]:
     patches = [samples for samples in heard.patches if samples.size >= MINIMUM_SAMPLES]
     if not patches:
-        raise SourceError(path, "is too short: it holds less than a tenth of a second of sound")
+        raise SourceError(path, "it is too short: it holds less than a tenth of a second of sound")
     return patches
 
 

@@ -69,15 +69,15 @@ def _open(path: Path) -> InputContainer:
     try:
         return av.open(str(path), metadata_errors="ignore")
     except av.FFmpegError as error:
-        raise SourceError(path, "cannot be decoded: it is damaged or no audio file") from error
+        raise SourceError(path, "it is damaged or no audio file") from error
 
 
 def _audio(container: InputContainer, path: Path) -> AudioStream:
     if not container.streams.audio:
-        raise SourceError(path, "cannot be decoded: it holds no audio")
+        raise SourceError(path, "it holds no audio")
     stream = container.streams.audio[0]
     if stream.codec_context is None:
-        raise SourceError(path, "cannot be decoded: its codec is unknown")
+        raise SourceError(path, "its codec is unknown")
     stream.codec_context.thread_type = "NONE"  # there is a worker process per core already
     return stream
 
@@ -107,7 +107,7 @@ def _frames_within(
             yield frame, skipped
         time += frame.samples / frame.sample_rate
     if not decoded and start <= PREROLL:
-        raise SourceError(path, "cannot be decoded: no part of it is intact")
+        raise SourceError(path, "no part of it is intact")
 
 
 def _decoded(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:

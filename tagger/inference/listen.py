@@ -52,10 +52,10 @@ def listen(path: Path, seconds: float, rate: int, count: int = 1) -> Heard:
 def _from_the_beginning(path: Path, seconds: float, rate: int, whole: float) -> Heard:
     samples = read_patch(path, start=0.0, seconds=seconds, rate=rate)
     if not samples.size:
-        raise SourceError(path, "holds no sound")
+        raise SourceError(path, "it holds no sound")
     return Heard((samples,), (0.0,), _cut_off(whole))
 
 
 def _cut_off(whole: float) -> str:
-    minutes, rest = divmod(round(whole), 60)
-    return f"is damaged or cut off: it should last {minutes}:{rest:02}, but parts of it are missing"
+    minutes, rest = divmod(int(whole), 60)
+    return f"the audio is damaged or cut off: it should last {minutes}:{rest:02}, but parts of it are missing"

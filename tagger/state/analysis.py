@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tagger.errors import Problem
@@ -157,8 +157,8 @@ def _row(album_id: int, rank: int, score: GenreScore) -> dict[str, object]:
 
 
 def failures(session: Session, albums: Sequence[int]) -> list[Problem]:
-    """What could not be analysed of these albums."""
-    sounds = select(Track.path, Track.analysis_error).where(
+    """What could not be analysed of these albums; what the scan has said about a file is the cause, and said again."""
+    sounds = select(Track.path, func.coalesce(Track.error, Track.analysis_error)).where(
         among(Track.album_id, albums), Track.analysis_error.is_not(None), Track.missing.is_(False)
     )
     covers = select(Album.cover, Album.cover_error).where(among(Album.id, albums), Album.cover_error.is_not(None))

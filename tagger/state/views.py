@@ -55,7 +55,7 @@ def _view(row: Row[Any], tracks: Sequence[TrackView], suggestions: tuple[Suggest
         suggestions=suggestions,
         status=_status(tracks, suggestions, predicted=row.modalities is not None),
         cover=row.cover,
-        problems=(row.cover_error,) if row.cover_error else (),
+        problems=(f"cover: {row.cover_error}",) if row.cover_error else (),
     )
 
 

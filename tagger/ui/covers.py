@@ -11,7 +11,6 @@ from PySide6.QtGui import QImage, QPixmap
 
 from tagger.errors import Problem
 from tagger.inference.cover import decode_cover
-from tagger.inference.faults import SourceError
 from tagger.library.covers import read_cover
 from tagger.progress import Task
 from tagger.ui.work.workers import Lane
@@ -22,7 +21,7 @@ Key = tuple[Path, int]
 
 
 def decode(data: bytes, name: object, size: int) -> QImage:
-    """A picture of at most ``size`` pixels a side. Raises SourceError for what is none, damaged, or too large."""
+    """A picture of at most ``size`` pixels a side. Raises TaggerError for what is none, damaged, or too large."""
     picture = decode_cover(data, name, enough=size)
     picture.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=2.0)
     stride = picture.width * 3
@@ -84,7 +83,7 @@ class CoverStore(QObject):
 
     def _failed(self, key: Key, error: Exception) -> None:
         self._arrived(key, None)
-        self._report(Problem(str(key[0]), error.reason if isinstance(error, SourceError) else str(error)))
+        self._report(Problem(str(key[0]), getattr(error, "reason", str(error))))
 
 
 def _loader(key: Key) -> Callable[[Task], QImage]:

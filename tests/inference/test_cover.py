@@ -109,7 +109,7 @@ def test_a_large_jpeg_is_decoded_smaller_without_looking_different() -> None:
 def test_an_enormous_picture_is_refused_before_a_pixel_is_decoded(tmp_path: Path) -> None:
     data = make_huge_cover(tmp_path / "cover.png", 20_000).read_bytes()
     tracemalloc.start()
-    with pytest.raises(SourceError, match=r"'the\.png' is a picture of more than 100 megapixels; make it smaller"):
+    with pytest.raises(SourceError, match=r"'the\.png' .*: the picture has more than 100 megapixels; make it smaller"):
         decode_cover(data, "the.png")
     assert tracemalloc.get_traced_memory()[1] < 10 << 20
     tracemalloc.stop()
@@ -129,12 +129,12 @@ def test_too_many_bytes_are_refused() -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "no picture of a known format"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture of a known format"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "no picture of a known format"),
-        (cover_bytes()[:500], "damaged picture"),
-        (encoded(picture(), "PNG")[:500], "damaged picture"),
-        (encoded(picture(), "GIF")[:-500], "damaged picture"),
+        (b"", "the picture is of no known format"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "the picture is of no known format"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "the picture is of no known format"),
+        (cover_bytes()[:500], "the picture is damaged"),
+        (encoded(picture(), "PNG")[:500], "the picture is damaged"),
+        (encoded(picture(), "GIF")[:-500], "the picture is damaged"),
         (encoded(picture(), "WEBP")[:100], "picture"),
     ],
 )

@@ -114,7 +114,7 @@ def test_silence_is_silence(tmp_path: Path) -> None:
         ("text.mp3", b"These are words, not music.\n" * 50, "damaged or no audio file"),
         ("text.m4a", b"These are words, not music.\n" * 50, "damaged or no audio file"),
         ("noise.ogg", bytes(range(256)) * 40, "damaged or no audio file"),
-        ("cover.jpg", cover_bytes(), "cannot be decoded"),
+        ("cover.jpg", cover_bytes(), "it holds no audio"),
     ],
 )
 def test_what_is_no_audio_is_refused_by_name(tmp_path: Path, name: str, content: bytes, reason: str) -> None:

@@ -86,7 +86,15 @@ def test_bad_files_are_named_and_the_rest_goes_on(bundle: Path, tmp_path: Path) 
     assert [result.problem is None for result in results] == [True, False, False, False, False, False, True]
     for result in results[1:-1]:
         assert result.feature is None and result.problem is not None
-        assert result.problem.where == str(result.job.source) and result.problem.reason
+        assert result.problem.where == str(result.job.source)
+    reasons = [str(result.problem).removeprefix(str(result.job.source)) for result in results[1:-1]]
+    assert reasons == [
+        ": it is empty",
+        ": it is damaged or no audio file",
+        ": there is no such file",
+        ": the picture has more than 100 megapixels; make it smaller",
+        ": it holds no picture",
+    ]
     assert "megapixels" in str(results[4].problem)
 
 

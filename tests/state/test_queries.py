@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Executable, delete, insert, update
 
+from tagger.state.analysis import failures
 from tagger.state.queries import albums, albums_by_id
 from tagger.state.query import STATUSES
 from tagger.state.records import AlbumView
@@ -156,7 +157,16 @@ def test_why_an_analysis_failed_is_shown(state: State) -> None:
     change(state, update(Track).where(Track.id == 19).values(analysis_error="it is cut off"))
     change(state, update(Album).where(Album.id == 7).values(cover_error="it is too large"))
     assert one(state, 7).tracks[0].error == "it is cut off"
-    assert one(state, 7).problems == ("it is too large",)
+    assert one(state, 7).problems == ("cover: it is too large",)
+
+
+def test_a_broken_file_has_one_story(state: State) -> None:
+    change(state, update(Track).where(Track.id == 19).values(error="the audio is cut short", analysis_error="it ends"))
+    change(state, update(Track).where(Track.id == 20).values(analysis_error="it holds no sound"))
+    with state.reading() as session:
+        told = failures(session, [7])
+    assert [problem.reason for problem in told] == ["the audio is cut short", "it holds no sound"]
+    assert [track.error for track in one(state, 7).tracks[:2]] == ["the audio is cut short", "it holds no sound"]
 
 
 @pytest.mark.parametrize("status", STATUSES)
