@@ -9,8 +9,12 @@ import pytest
 
 from tagger.progress import Progress, Task
 from trainer.cli import VERBS, main, stopping
+from trainer.experiments.schema import experiments_of
+from trainer.reproduce.system import Results, Row
+from trainer.reproduce.workplace import Workplace
 from trainer.synthetic.mumu import write_mumu
 from trainer.terminal import Bar
+from trainer.verbs.common import batched
 
 HEAVY = ("torch", "numpy", "pydantic", "sklearn", "PIL", "mutagen", "tqdm")
 
@@ -113,6 +117,32 @@ def test_a_bar_a_stage(capsys: pytest.CaptureFixture[str]) -> None:
     Bar()(Progress("alone", 0, None, 0.0))
 
 
+def test_a_number_of_items_in_a_batch_is_for_every_network_of_an_experiment() -> None:
+    tracks = experiments_of("tismir-multi")["audio.cosine.high-4x70"]
+    assert batched(tracks, None) == tracks
+    small = batched(tracks, 3)
+    assert small.album is not None and small.recipe.batch == small.album.batch == 3
+    assert small.recipe.learning_rate == tracks.recipe.learning_rate
+
+
+def test_rows_that_were_asked_for_are_printed_with_what_a_reader_must_know(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scores = {"parameters": 5, "seconds_per_epoch": 1.0, "test": {"roc_auc_micro": 0.123}}
+
+    def reproduced(system: str, place: Workplace, seeds: list[int], **_: object) -> Results:
+        place.note("It starts from scratch.")
+        rows = (Row(experiment, (), (scores,)) for experiment in experiments_of(system).values())
+        return Results(system, place, tuple(rows), tuple(seeds))
+
+    monkeypatch.setattr("trainer.reproduce.system.reproduce", reproduced)
+    asked = ["reproduce", "covers", "--data", str(tmp_path), "--out", str(tmp_path / "out"), "--rows", "vgg*"]
+    assert main(asked) == 0
+    told = capsys.readouterr().out
+    assert "VGG-16" in told and told.count("0.123") == 1
+    assert "It starts from scratch." in told
+
+
 EXPERIMENT = """
 name = "tiny"
 system = "tismir-multi"
@@ -156,5 +186,7 @@ def test_fit_names_unreadable_files_and_goes_on_without_them(
     assert broken.stem in told.err
     assert '"roc_auc"' in told.out
     folder = Path(told.out.strip().splitlines()[-1])
+    assert main([*arguments, "--workers", "1", "--batch", "4"]) == 1
+    assert capsys.readouterr().out == told.out  # how many items a batch has says not what is trained
     assert main(["evaluate", str(folder), "--device", "cpu", "--json"]) == 0
     assert "validation" in json.loads(capsys.readouterr().out)

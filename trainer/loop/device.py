@@ -62,8 +62,8 @@ def memory_told(device: torch.device, batch: int, name: str) -> Iterator[None]:
             raise
         what = "GPU" if device.type == "cuda" else "machine"
         raise TaggerError(
-            f"The {what} has too little memory to train '{name}' with batches of {batch}; set a smaller batch in the"
-            " experiment and run again: it goes on from the last checkpoint."
+            f"The {what} has too little memory to train '{name}' with batches of {batch}; set a smaller batch"
+            " (--batch, or in the experiment) and run again: it goes on from the last checkpoint."
         ) from error
 
 

@@ -40,6 +40,9 @@ def add_run(parser: argparse.ArgumentParser, *, data_needed: bool = True) -> Non
     parser.add_argument(
         "--allow-leaks", action="store_true", help="train although an artist or album stands in two splits"
     )
+    parser.add_argument(
+        "--batch", type=positive, metavar="N", help="items in a batch; a stopped run may go on with another number"
+    )
     add_machine(parser)
 
 
@@ -51,12 +54,22 @@ def workplace(chosen: argparse.Namespace, data: Path, experiments: "dict[str, Ex
         data=data,
         out=chosen.out,
         features=chosen.features or chosen.out / "features",
-        experiments=experiments,
+        experiments={name: batched(experiment, chosen.batch) for name, experiment in experiments.items()},
         weights=chosen.weights,
         device=chosen.device,
         workers=chosen.workers,
         allow_leaks=chosen.allow_leaks,
         task=task,
+    )
+
+
+def batched(experiment: "Experiment", size: int | None) -> "Experiment":
+    """The experiment with so many items in a batch (its own number where None)."""
+    if size is None:
+        return experiment
+    recipes = {"recipe": experiment.recipe, "album": experiment.album}
+    return experiment.model_copy(
+        update={name: recipe.model_copy(update={"batch": size}) for name, recipe in recipes.items() if recipe}
     )
 
 

@@ -34,8 +34,8 @@ def run(chosen: argparse.Namespace, task: Task) -> int:
         experiments[needed.name] = needed
         waiting += [name for name in needed.needs if name not in experiments]
     place = workplace(chosen, chosen.data, experiments, task)
-    prepare_all(list(experiments.values()), place)
-    folder = run_experiment(experiment, chosen.seed, place)
+    prepare_all(list(place.experiments.values()), place)
+    folder = run_experiment(place.experiments[experiment.name], chosen.seed, place)
     say(*place.notes, figures(read_json(folder / "scores.json")), str(folder))
     return ending(place)
 

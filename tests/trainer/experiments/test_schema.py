@@ -78,6 +78,12 @@ def test_what_is_needed_comes_first() -> None:
     assert order.index("both.all") > order.index("encoder.space")
 
 
+def test_precision_and_determinism_can_be_set(tmp_path: Path) -> None:
+    told = read_experiment(write(tmp_path, SMALL + '[recipe]\nprecision = "float32"\ndeterministic = true\n'))
+    recipe = told.recipe.recipe(0)
+    assert (recipe.precision, recipe.deterministic) == ("float32", True)
+
+
 @pytest.mark.parametrize(
     ("addition", "complaint"),
     [

@@ -406,7 +406,7 @@ def test_too_little_memory_is_said(tmp_path: Path) -> None:
         return losses.logistic(told, wanted) + torch.ones(1 << 48, device=told.device).mean()
 
     with pytest.raises(
-        TaggerError, match="too little memory to train 'greedy' with batches of 16; set a smaller batch"
+        TaggerError, match=r"too little memory to train 'greedy' with batches of 16; set a smaller batch \(--batch"
     ):
         train(
             vector_network(),
