@@ -1,5 +1,6 @@
 """Opening a run that was done before, from what its folder says."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from tagger.errors import TaggerError
@@ -7,7 +8,7 @@ from tagger.progress import Task
 from trainer.experiments.schema import Experiment
 from trainer.files import read_json
 from trainer.reproduce.opening import prepare_all
-from trainer.reproduce.run import Opened, open_experiment
+from trainer.reproduce.run import Opened, open_experiment, recall
 from trainer.reproduce.workplace import Workplace
 
 
@@ -41,7 +42,9 @@ def reopen(
     experiment = Experiment.model_validate(record["experiment"])
     narrow(place, experiment, tuple(record["labels"]))
     prepare_all([experiment], place)
-    return open_experiment(experiment, record["seed"], place)
+    recall(folder, place)
+    # The file of first weights may be gone by now: a finished run needs it no more.
+    return replace(open_experiment(experiment, record["seed"], place), first_weights=record.get("first_weights"))
 
 
 def narrow(place: Workplace, experiment: Experiment, labels: tuple[str, ...]) -> None:

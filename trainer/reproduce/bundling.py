@@ -21,7 +21,7 @@ from trainer.heads import Head
 from trainer.loop import Recipe, features, load_network
 from trainer.loop.covers import IMAGENET_DEVIATION, IMAGENET_MEAN
 from trainer.networks.fusion import SUBSETS
-from trainer.reproduce.run import Opened, item_means, open_experiment
+from trainer.reproduce.run import Opened, item_means, open_experiment, recall
 from trainer.reproduce.smoke import is_made_up
 from trainer.reproduce.sources import FLOOR, Covers, Patches, Texts
 from trainer.reproduce.targets import Targets
@@ -59,6 +59,8 @@ class Target:
 def bundle_of(opened: Opened, out: Path, *, name: str, replace: bool = False) -> Path:
     """Export a fusion's run with the encoders it joins, or an encoder's run alone."""
     runs = [opened]
+    for needed in opened.experiment.needs:
+        recall(opened.place.folder(needed, opened.seed), opened.place)
     if opened.experiment.needs:
         runs = [
             open_experiment(opened.place.experiments[needed], opened.seed, opened.place)

@@ -6,14 +6,12 @@ network/          the training loop's folder: weights, log, curves, checkpoint
 album/            the same for the shallow network over albums, where there is one
 vectors.npy       a vector for each item in vectors.json (first.npy and second.npy for the common space)
 predictions.safetensors   scores, truth and items of each split that was measured
-scores.json       the figures; written last, so a run that has it is complete
+scores.json       the figures, and the notes that a reader of them must know; written last, so a run that has it is complete
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +30,18 @@ from trainer.labels import problems
 from trainer.loop import Examples, Outcome, SpaceExamples, features, outputs, seeded, train
 from trainer.networks import build, dimensions_of
 from trainer.networks.encoding import parameter_count
+from trainer.reproduce.identity import of_first_weights, run_key
 from trainer.reproduce.opening import open_source
 from trainer.reproduce.scores import Predicted, group_of, measure, save_predictions
 from trainer.reproduce.sources import Source, Unit, Vectors, units_of
 from trainer.reproduce.targets import Targets, make_targets
-from trainer.reproduce.workplace import Workplace, fingerprint
+from trainer.reproduce.workplace import Workplace
 
 
 @dataclass(frozen=True)
 class Opened:
     """An experiment with its data: sources in the order of the inputs, and the units of each split that carry all of
-    them.
+    them. ``first_weights`` is the digest of the ImageNet weights that the network starts from, if any.
     """
 
     experiment: Experiment
@@ -52,11 +51,17 @@ class Opened:
     targets: Targets
     sources: tuple[Source, ...]
     units: dict[Split, list[Unit]]
+    first_weights: str | None
 
     @property
     def folder(self) -> Path:
         """The run's folder."""
         return self.place.folder(self.experiment.name, self.seed)
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of everything that the result depends on."""
+        return run_key(self.experiment, self.seed, self.place, self.first_weights)
 
     def examples(self, units: Sequence[Unit]) -> Examples:
         """Units as the network takes them."""
@@ -71,32 +76,30 @@ class Opened:
 
 
 def run(experiment: Experiment, seed: int, place: Workplace) -> Path:
-    """Do an experiment, and before it those that it needs; what is there already is not done again. The run's
-    folder.
+    """Do an experiment, and before it those that it needs; what is there already is not done again, but its notes are
+    said again. The run's folder. Raises TaggerError when that holds a run with other settings or data.
     """
     for name in experiment.needs:
         run(place.experiments[name], seed, place)
     folder = place.folder(experiment.name, seed)
-    key = run_key(experiment, seed, place)
-    if (folder / "scores.json").exists() and read_json(folder / "scores.json").get("key") == key:
+    if (folder / "scores.json").exists():
+        key = run_key(experiment, seed, place, of_first_weights(experiment, place))
+        if read_json(folder / "scores.json").get("key") != key:
+            raise TaggerError(
+                f"{folder} holds a run with other settings or data; remove it to train anew, or give another folder."
+            )
+        recall(folder, place)
         return folder
     opened = open_experiment(experiment, seed, place)
     write_json(folder / "experiment.json", resolved(opened))
     write_json(folder / "inputs.json", [source.record() for source in opened.sources])
-    measured(opened, key)
+    measured(opened)
     return folder
 
 
-def run_key(experiment: Experiment, seed: int, place: Workplace) -> str:
-    """A digest of everything that the result depends on."""
-    needed = [run_key(place.experiments[name], seed, place) for name in experiment.needs]
-    told = [
-        experiment.model_dump(mode="json", exclude={"paper", "about"}),
-        seed,
-        fingerprint(place.dataset(experiment.data)),
-        needed,
-    ]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+def recall(folder: Path, place: Workplace) -> None:
+    """Say again what a reader of a finished run's figures must know."""
+    place.note(*read_json(folder / "scores.json").get("notes", ()))
 
 
 def open_experiment(experiment: Experiment, seed: int, place: Workplace) -> Opened:
@@ -115,7 +118,8 @@ def open_experiment(experiment: Experiment, seed: int, place: Workplace) -> Open
             f"No training item of {dataset.name} carries {' and '.join(experiment.inputs)}; trainer check says what is "
             "missing."
         )
-    return Opened(experiment, seed, place, dataset, make_targets(experiment.target, dataset), sources, units)
+    targets = make_targets(experiment.target, dataset)
+    return Opened(experiment, seed, place, dataset, targets, sources, units, of_first_weights(experiment, place))
 
 
 def resolved(opened: Opened) -> dict[str, Any]:
@@ -126,18 +130,27 @@ def resolved(opened: Opened) -> dict[str, Any]:
         "network": network,
         "seed": opened.seed,
         "place": opened.place.record,
+        "first_weights": opened.first_weights,
         "labels": list(opened.targets.labels),
         "units": {split.value: len(units) for split, units in opened.units.items()},
     }
 
 
-def measured(opened: Opened, key: str) -> None:
-    """Train, keep the vectors, and measure."""
+def measured(opened: Opened) -> None:
+    """Train, keep the vectors, measure, and leave the scores with what was noted meanwhile."""
+    with opened.place.gathering() as notes:
+        scores = scores_of(opened)
+    write_json(opened.folder / "scores.json", {**scores, "notes": list(notes)})
+
+
+def scores_of(opened: Opened) -> dict[str, Any]:
+    """Train, keep the vectors, and measure; the figures."""
     warn_of_labels(opened)
     network, outcome = trained(opened)
     vectors = keep_vectors(opened, network)
     predict = by_album(opened, vectors) if opened.experiment.album and vectors else directly(opened, network)
-    scores: dict[str, Any] = {"key": key, "parameters": parameter_count(network), "seed": opened.seed, **told(outcome)}
+    counted = {"parameters": parameter_count(network), "seed": opened.seed}
+    scores: dict[str, Any] = {"key": opened.key, **counted, **told(outcome)}
     if opened.targets.kind != "space":
         wanted = [Split.VALIDATION, Split.TEST, *([Split.TRAIN] if wants_training(opened.experiment) else [])]
         found = {split: predict(split) for split in wanted if opened.units[split]}
@@ -146,7 +159,7 @@ def measured(opened: Opened, key: str) -> None:
             split.value: measure(values, opened.targets, samples=opened.place.samples if split is Split.TEST else 0)
             for split, values in found.items()
         }
-    write_json(opened.folder / "scores.json", scores)
+    return scores
 
 
 def told(outcome: Outcome) -> dict[str, Any]:
@@ -187,10 +200,8 @@ def sizes(opened: Opened) -> dict[str, Any]:
 def trained(opened: Opened) -> tuple[nn.Module, Outcome]:
     """The network, with its best weights."""
     experiment, place = opened.experiment, opened.place
-    weights = place.pretrained(experiment.network.pretrained) if experiment.network.pretrained else None
-    extra = {"weights": str(weights)} if weights else {}
     with seeded(opened.seed):
-        network = build(experiment.network.name, **sizes(opened), **extra)
+        network = build(experiment.network.name, **sizes(opened), **first_weights(opened))
     fill_embeddings(opened, network)
     outcome = train(
         network,
@@ -200,12 +211,23 @@ def trained(opened: Opened) -> tuple[nn.Module, Outcome]:
         recipe=experiment.recipe.recipe(opened.seed),
         folder=opened.folder / "network",
         name=experiment.name,
-        identity={"key": run_key(experiment, opened.seed, place)},
+        identity={"key": opened.key},
         device=place.device,
         curves=place.curves,
         task=place.task,
     )
     return network, outcome
+
+
+def first_weights(opened: Opened) -> dict[str, str]:
+    """Where the network's first weights are, if it has any; where it should have, that it has none is noted."""
+    name = opened.experiment.network.pretrained
+    if name and not opened.first_weights:
+        opened.place.note(
+            f"{name} starts from scratch: no ImageNet weights were given (--weights FOLDER with {name}-….pth)."
+        )
+    file = opened.place.pretrained(name) if name and opened.first_weights else None
+    return {"weights": str(file)} if file else {}
 
 
 def fill_embeddings(opened: Opened, network: nn.Module) -> None:
@@ -307,7 +329,7 @@ def by_album(opened: Opened, vectors: Vectors) -> Predict:
         recipe=experiment.album.recipe(opened.seed),
         folder=opened.folder / "album",
         name=f"{experiment.name} (albums)",
-        identity={"key": run_key(experiment, opened.seed, opened.place)},
+        identity={"key": opened.key},
         device=opened.place.device,
         curves=False,
         task=opened.place.task,
@@ -317,6 +339,6 @@ def by_album(opened: Opened, vectors: Vectors) -> Predict:
 
 def measured_again(opened: Opened) -> dict[str, Any]:
     """Measure a finished run from its weights, and keep the figures."""
-    measured(opened, run_key(opened.experiment, opened.seed, opened.place))
+    measured(opened)
     scores: dict[str, Any] = read_json(opened.folder / "scores.json")
     return scores

@@ -1,8 +1,8 @@
 """Where a run finds its data and leaves its results, and how it may use the machine."""
 
-import hashlib
-import json
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -69,17 +69,22 @@ class Workplace:
         """Remember sentences for the report, each once."""
         self.notes.update(dict.fromkeys(sentences))
 
+    @contextmanager
+    def gathering(self) -> Iterator[dict[str, None]]:
+        """Within: the sentences that are noted are kept by themselves; afterwards they stand with the others."""
+        before, self.notes = self.notes, {}
+        try:
+            yield self.notes
+        finally:
+            self.notes = before | self.notes
+
     def folder(self, name: str, seed: int) -> Path:
         """The folder of one run."""
         return self.out / "runs" / name / f"seed-{seed}"
 
     def pretrained(self, name: str) -> Path | None:
-        """The file of torchvision's weights, ``resnet101-….pth``; None, with a note, where it was not given."""
+        """The file of torchvision's weights, ``resnet101-….pth``; None where it was not given."""
         found = sorted(self.weights.glob(f"{name}*.pth")) if self.weights else []
-        if not found:
-            self.note(
-                f"{name} starts from scratch: no ImageNet weights were given (--weights FOLDER with {name}-….pth)."
-            )
         return found[0] if found else None
 
     @cached_property
@@ -100,9 +105,3 @@ def most_frequent(dataset: Dataset, count: int) -> tuple[str, ...]:
             f"{dataset.name} has {len(counts)} labels, and the {count} most frequent are wanted; is it complete?"
         )
     return tuple(sorted(counts, key=lambda label: (-counts[label], label))[:count])
-
-
-def fingerprint(dataset: Dataset) -> str:
-    """A digest of items, labels and splits: what a run's result depends on beside its features."""
-    rows = [[item.id, item.labels, item.split, [track.id for track in item.audio]] for item in dataset.items]
-    return hashlib.sha256(json.dumps([dataset.labels, rows]).encode()).hexdigest()[:16]

@@ -30,5 +30,5 @@ def run(chosen: argparse.Namespace, task: Task) -> int:
 
     opened = reopen(chosen.folder, data=chosen.data, device=chosen.device, workers=chosen.workers, task=task)
     scores = measured_again(opened)
-    say(json.dumps(scores, indent=1) if chosen.json else figures(scores))
+    say(*([json.dumps(scores, indent=1)] if chosen.json else [*opened.place.notes, figures(scores)]))
     return 0

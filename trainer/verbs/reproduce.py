@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from trainer.verbs.common import SYSTEMS, add_run, ending, positive, workplace
 
 if TYPE_CHECKING:
     from trainer.experiments.schema import Experiment
-    from trainer.reproduce.system import Row
+    from trainer.reproduce.system import Results, Row
 
 SEEDS = 3  # the papers' own number of runs
 
@@ -36,6 +37,7 @@ def run(chosen: argparse.Namespace, task: Task) -> int:
     """Prepare, train, measure, print the tables and write the report."""
     from trainer.experiments.schema import experiments_of
     from trainer.report.system_report import all_tables, system_report
+    from trainer.report.table import main_tables
     from trainer.reproduce.smoke import WARNING, is_made_up
     from trainer.reproduce.system import reproduce
 
@@ -51,12 +53,17 @@ def run(chosen: argparse.Namespace, task: Task) -> int:
     seeds = range(chosen.seeds or (1 if chosen.smoke else SEEDS))
     place = workplace(chosen, data, experiments, task)
     results = reproduce(chosen.system, place, list(seeds), changes=changes, done=teller(is_made_up(data)))
-    if chosen.rows is None:
-        for table in all_tables(results):
-            say("", *table.lines())
-        page = system_report(results, chosen.out / "report").write(chosen.out / "report")
-        say("", *place.notes, "", f"The report: {page}")
+    whole = chosen.rows is None  # the other tables and the report are made of all rows
+    for table in all_tables(results) if whole else main_tables(asked_for(results, chosen.rows)):
+        say("", *table.lines())
+    reports = [system_report(results, chosen.out / "report").write(chosen.out / "report")] if whole else []
+    say("", *place.notes, *(line for page in reports for line in ("", f"The report: {page}")))
     return ending(place)
+
+
+def asked_for(results: "Results", pattern: str) -> "Results":
+    """The results without the rows that were only needed."""
+    return replace(results, rows=tuple(row for row in results.rows if fnmatch(row.experiment.name, pattern)))
 
 
 def smoke(chosen: argparse.Namespace, shipped: "dict[str, Experiment]", task: Task) -> tuple[Any, Any, tuple[str, ...]]:
