@@ -68,7 +68,12 @@ def bar(score: float, blocks: bool = True) -> str:
 
 
 def _why_nothing(album: AlbumView) -> str:
-    if album.status == "new":
+    present = [track for track in album.tracks if not track.missing]
+    if not present:
+        return "nothing suggested: its files are gone; scan the folder that they are in now"
+    if not album.predicted and all(track.error for track in present):
+        return "nothing suggested: something is wrong with every file; 'tagger suggest' tries those that can be read"
+    if not album.predicted:
         return "not analysed yet: run 'tagger suggest'"
     return "nothing suggested: there is no sound, cover or text that the model can judge"
 

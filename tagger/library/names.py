@@ -2,14 +2,22 @@
 
 import unicodedata
 
-UNSHOWABLE = frozenset({"Cc", "Cs"})  # control characters and halves of characters
+UNSHOWABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, halves of characters, ends of lines
+TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # Bidi_Control
 
 
 def printable(name: str) -> str:
-    """A name that every terminal, log and database can take: undecodable bytes and control characters as escapes."""
+    """A name that every terminal, log and database can take: undecodable bytes and control characters as escapes.
+
+    Those that turn the direction of what follows are control characters, too: they make one name look like another.
+    """
     if name.isprintable():
         return name
-    return "".join(_escape(letter) if unicodedata.category(letter) in UNSHOWABLE else letter for letter in name)
+    return "".join(_escape(letter) if _is_unshowable(letter) else letter for letter in name)
+
+
+def _is_unshowable(letter: str) -> bool:
+    return letter in TURNING or unicodedata.category(letter) in UNSHOWABLE
 
 
 def _escape(letter: str) -> str:

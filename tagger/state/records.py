@@ -54,6 +54,7 @@ class AlbumView:
     year: int | None
     tracks: tuple[TrackView, ...]
     genres: tuple[str, ...]  # what the files hold now, in order of first appearance
+    predicted: bool  # whether the model was asked
     modalities: tuple[str, ...]  # those the scores were made from: "audio", "image", "text"
     suggestions: tuple[SuggestionView, ...]
     status: AlbumStatus

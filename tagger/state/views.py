@@ -42,6 +42,7 @@ def views(session: Session, ids: Sequence[int] | None = None) -> list[AlbumView]
 
 
 def _view(row: Row[Any], tracks: Sequence[TrackView], suggestions: tuple[SuggestionView, ...]) -> AlbumView:
+    predicted = row.modalities is not None
     genres = dict.fromkeys(genre for track in tracks if not track.missing for genre in track.genres)
     return AlbumView(
         id=row.id,
@@ -51,9 +52,10 @@ def _view(row: Row[Any], tracks: Sequence[TrackView], suggestions: tuple[Suggest
         year=row.year,
         tracks=tuple(tracks),
         genres=tuple(genres),
+        predicted=predicted,
         modalities=row.modalities or (),
         suggestions=suggestions,
-        status=_status(tracks, suggestions, predicted=row.modalities is not None),
+        status=_status(tracks, suggestions, predicted=predicted),
         cover=row.cover,
         problems=(f"cover: {row.cover_error}",) if row.cover_error else (),
     )

@@ -57,6 +57,20 @@ def test_what_a_person_reads(tagger: Run, command: Run, music: Path, model: str)
     assert plain.isascii() and plain.startswith("Ann - First\n") and "#" in plain
 
 
+def test_why_nothing_is_suggested(tagger: Run, tmp_path: Path, model: str) -> None:
+    music = tmp_path / "music"
+    song, broken = make_audio(music / "a" / "song.flac", "flac"), music / "b" / "broken.mp3"
+    broken.parent.mkdir()
+    broken.touch()
+    tagger("scan", music)
+    tagger("accept", "all", "--genre", "Dub", "--file", song)
+    assert "  not analysed yet: run 'tagger suggest'\n" in tagger("show", "folder:/a").stdout
+    assert "nothing suggested: something is wrong with every file" in tagger("show", "folder:/b").stdout
+    song.unlink()
+    tagger("scan", music)
+    assert "nothing suggested: its files are gone; scan the folder" in tagger("show", "folder:/a").stdout
+
+
 def test_an_empty_state_says_how_to_begin(tagger: Run) -> None:
     ran = tagger("show")
     assert (ran.returncode, ran.stdout) == (0, "")

@@ -1,13 +1,25 @@
 import os
+import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tagger.library.names import printable
 
+TURNS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
+
 
 def test_ordinary_names_stay() -> None:
-    for name in ("01 Öl & Café.mp3", "日本語.flac", "a b.ogg", "ÿ—“.m4a", "a\u3000b", "\u202eright"):
+    for name in (
+        "01 Öl & Café.mp3",
+        "日本語.flac",
+        "a b.ogg",
+        "ÿ—“.m4a",
+        "a\u3000b",
+        "\u05e9\u05dc\u05d5\u05dd.mp3",
+        "👩\u200d🎤",
+    ):
         assert printable(name) == name
 
 
@@ -17,8 +29,15 @@ def test_bytes_that_do_not_decode_and_control_characters_are_escaped() -> None:
     assert printable("half \ud83d") == r"half \ud83d"
 
 
+@pytest.mark.parametrize("code", [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+def test_what_turns_the_direction_of_writing_is_escaped(code: int) -> None:
+    assert printable(f"song{chr(code)}3pm.exe") == f"song\\u{code:04x}3pm.exe"
+
+
 @given(st.text(alphabet=st.characters()) | st.binary().map(os.fsdecode))
 def test_the_result_can_always_be_written_and_shown_on_one_line(name: str) -> None:
     shown = printable(name)
     shown.encode("utf-8")
     assert not any(ord(letter) < 32 for letter in shown)
+    assert len(shown.splitlines()) <= 1
+    assert not any(unicodedata.bidirectional(letter) in TURNS for letter in shown)

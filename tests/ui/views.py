@@ -43,6 +43,7 @@ def album(
         year=year,
         tracks=tracks or (track(number * 1000 + 1),),
         genres=genres,
+        predicted=status != "new",
         modalities=("audio",),
         suggestions=suggestions,
         status=status,

@@ -27,7 +27,7 @@ def facts(album: AlbumView) -> str:
 
 def modalities(album: AlbumView) -> str:
     """What the suggestions were made from."""
-    if album.status == "new":
+    if not album.predicted:
         return "Not analysed yet"
     if not album.modalities:
         return "Nothing in it could be analysed"

@@ -115,6 +115,6 @@ def _status(album: AlbumView) -> AlbumStatus:
         return "accepted"
     if not present or any(track.error for track in present):
         return "error"
-    if not album.modalities:
+    if not album.predicted:
         return "new"
     return "rejected" if states == {"rejected"} else "suggested"

@@ -14,6 +14,7 @@ def test_what_the_suggestions_were_made_from() -> None:
     assert modalities(album()) == "Suggested from audio"
     assert modalities(replace(album(), modalities=())) == "Nothing in it could be analysed"
     assert modalities(album(status="new")) == "Not analysed yet"
+    assert modalities(replace(album(status="new"), status="accepted")) == "Not analysed yet"
 
 
 def test_problems_are_named_and_many_are_counted() -> None:
