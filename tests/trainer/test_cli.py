@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tagger.progress import Progress, Task
+from trainer import experiments
 from trainer.cli import VERBS, main, stopping
 from trainer.experiments.schema import experiments_of
 from trainer.reproduce.system import Results, Row
@@ -190,3 +191,14 @@ def test_fit_names_unreadable_files_and_goes_on_without_them(
     assert capsys.readouterr().out == told.out  # how many items a batch has says not what is trained
     assert main(["evaluate", str(folder), "--device", "cpu", "--json"]) == 0
     assert "validation" in json.loads(capsys.readouterr().out)
+
+
+def test_an_experiment_that_needs_itself_is_refused_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = Path(experiments.__file__).parent / "tismir-single" / "audio.cnn.toml"
+    for name, other in (("one", "two"), ("two", "one")):
+        text = shipped.read_text(encoding="utf-8").replace("audio.cnn", name, 1).replace("@encoder.audio", f"@{other}")
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    assert main(["fit", str(tmp_path / "one.toml"), "--data", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
+    assert "which is not there or needs it in turn." in capsys.readouterr().err

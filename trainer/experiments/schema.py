@@ -8,15 +8,26 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic_core import to_json
 
 from tagger.errors import TaggerError
 from trainer.datasets.registry import READERS
 from trainer.loop.device import Precision
 from trainer.loop.recipe import Recipe
-from trainer.networks import NETWORKS, dimensions_of
+from trainer.networks import NETWORKS, takes, types_of
 
-Input = Literal["cqt", "mel", "spectrogram", "timbre", "cover", "text", "text+entities", "lyrics"]
+INPUTS = {
+    "cqt": "patches",
+    "mel": "patches",
+    "spectrogram": "patches",
+    "timbre": "statistics",
+    "cover": "covers",
+    "text": "terms",
+    "text+entities": "terms",
+    "lyrics": "lyrics",
+}
+"""The inputs that an experiment can name, and the kind that a network sees of each; ``@other`` gives "vectors"."""
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[int, Field(ge=1)]
 SYSTEMS = ("tismir-single", "tismir-multi", "dmg-gtzan", "dmg-magnatagatune", "covers", "lyrics", "learn")
@@ -56,10 +67,16 @@ class NetworkSection(_Part):
     def _exists(self) -> Self:
         if self.name not in NETWORKS:
             raise ValueError(f"there is no network '{self.name}'; choose one of {', '.join(NETWORKS)}")
-        if unknown := set(self.dimensions) - set(dimensions_of(self.name)):
+        known = types_of(self.name)
+        if unknown := set(self.dimensions) - set(known):
             raise ValueError(f"the network '{self.name}' has no dimension '{min(unknown)}'")
         if "outputs" in self.dimensions:
             raise ValueError("the number of outputs follows from the labels; leave 'outputs' out")
+        for dimension, value in self.dimensions.items():
+            if complaint := misfit(value, known[dimension]):
+                raise ValueError(f"the network's dimension '{dimension}' cannot be {value!r}: {complaint}")
+        if not 0 <= self.dimensions.get("dropout", 0) <= 1:
+            raise ValueError("the network's dimension 'dropout' must lie between 0 and 1")
         return self
 
 
@@ -94,6 +111,12 @@ class CoverSection(_Part):
     stored: Positive = 256
     size: Positive = 224
     augment: bool = True
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.size > self.stored:
+            raise ValueError("the network's 'size' cannot be larger than the 'stored' cover that it is cut from")
+        return self
 
 
 class TextSection(_Part):
@@ -169,11 +192,16 @@ class Experiment(_Part):
     paper: PaperSection | None = None
 
     @model_validator(mode="after")
-    def _inputs_exist(self) -> Self:
-        kinds = Input.__args__  # type: ignore[attr-defined]
+    def _inputs_fit(self) -> Self:
         for name in self.inputs:
-            if not name.startswith("@") and name not in kinds:
-                raise ValueError(f"there is no input '{name}'; choose one of {', '.join(kinds)} or @another-experiment")
+            if not name.startswith("@") and name not in INPUTS:
+                raise ValueError(
+                    f"there is no input '{name}'; choose one of {', '.join(INPUTS)} or @another-experiment"
+                )
+        if not takes(self.network.name, tuple(INPUTS.get(name, "vectors") for name in self.inputs)):
+            raise ValueError(f"the network '{self.network.name}' takes {wanted(self.network.name)}, not these inputs")
+        if (self.network.name == "space") != (self.target.kind == "space"):
+            raise ValueError("the network 'space' and the target 'space' need each other")
         if self.album is not None and self.level != "track":
             raise ValueError("'album' is for experiments on tracks")
         return self
@@ -182,6 +210,22 @@ class Experiment(_Part):
     def needs(self) -> tuple[str, ...]:
         """The experiments whose vectors this one takes."""
         return tuple(dict.fromkeys(name[1:].partition("/")[0] for name in self.inputs if name.startswith("@")))
+
+
+def misfit(value: Any, kind: Any) -> str:
+    """Why a value read from TOML is not of a type, empty where it is."""
+    try:
+        TypeAdapter(kind).validate_json(to_json(value), strict=True)
+    except ValidationError as error:
+        return error.errors()[0]["msg"]
+    return ""
+
+
+def wanted(network: str) -> str:
+    """The inputs that a network takes, in words."""
+    entry = NETWORKS[network]
+    kinds = [[name for name, kind in INPUTS.items() if kind == one] or ["@another-experiment"] for one in entry.inputs]
+    return " and ".join(" or ".join(names) for names in kinds) + (", once or more" if entry.several else "")
 
 
 def read_experiment(file: Path) -> Experiment:
@@ -204,7 +248,8 @@ def told(error: ValidationError) -> str:
     """The first of pydantic's complaints in words."""
     first = error.errors()[0]
     place = ".".join(map(str, first["loc"])) or "the whole"
-    return f"{place}: {'this key is not known' if first['type'] == 'extra_forbidden' else first['msg']}"
+    said = "this key is not known" if first["type"] == "extra_forbidden" else first["msg"]
+    return f"{place}: {said.removeprefix('Value error, ')}"
 
 
 def experiments_of(system: str) -> dict[str, Experiment]:

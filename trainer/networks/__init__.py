@@ -13,7 +13,7 @@ first [B, D1], second [B, D2] and a negative of each.
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from typing import Any, get_type_hints
 
 from torch import nn
 
@@ -23,14 +23,18 @@ from trainer.networks import audio, fusion, image, lyrics, mel, space, text, tim
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A network by name: its sizes as published, and what builds it from them."""
+    """A network by name: its sizes as published, what builds it from them, and the kinds of input that it takes, in
+    order: "patches", "statistics", "terms", "covers", "lyrics" or "vectors"; ``several`` of the last one, if so.
+    """
 
     dimensions: Any
     build: Callable[[Any], nn.Module]
+    inputs: tuple[str, ...]
+    several: bool = False
 
 
 def _audio(blocks: str, filters: tuple[int, ...], **others: Any) -> Entry:
-    return Entry(audio.AudioDimensions(blocks=blocks, filters=filters, **others), audio.build_audio)
+    return Entry(audio.AudioDimensions(blocks=blocks, filters=filters, **others), audio.build_audio, ("patches",))
 
 
 NETWORKS: Mapping[str, Entry] = {
@@ -41,21 +45,21 @@ NETWORKS: Mapping[str, Entry] = {
     "audio.low-4x70": _audio("4x70", audio.LOW),
     "audio.high-4x70": _audio("4x70", audio.HIGH),
     "audio.single": _audio("single", audio.SINGLE, outputs=15, dropout=0.5),
-    "audio.timbre": Entry(timbre.TimbreDimensions(), timbre.build_timbre),
-    "audio.dmg-gtzan": Entry(mel.GtzanDimensions(), mel.build_gtzan),
-    "audio.dmg-magnatagatune": Entry(mel.MagnaTagATuneDimensions(), mel.build_magnatagatune),
-    "text": Entry(text.TextDimensions(), text.build_text),
-    "image.resnet-101": Entry(image.ResNetDimensions(depth=101), image.build_resnet),
-    "image.resnet-50": Entry(image.ResNetDimensions(depth=50), image.build_resnet),
-    "image.resnet-18": Entry(image.ResNetDimensions(depth=18), image.build_resnet),
-    "image.small": Entry(image.SmallResNetDimensions(), image.build_small_resnet),
-    "image.vgg-16": Entry(vgg.VggDimensions(), vgg.build_vgg),
-    "image.baseline": Entry(vgg.CoverBaselineDimensions(), vgg.build_cover_baseline),
-    "lyrics.audio": Entry(lyrics.SpectrogramDimensions(), lyrics.build_spectrogram),
-    "lyrics.han": Entry(lyrics.HanDimensions(), lyrics.build_han),
-    "lyrics.joint": Entry(lyrics.JointDimensions(), lyrics.build_joint),
-    "space": Entry(space.SpaceDimensions(), space.build_space),
-    "fusion": Entry(fusion.FusionDimensions(), fusion.build_fusion),
+    "audio.timbre": Entry(timbre.TimbreDimensions(), timbre.build_timbre, ("statistics",)),
+    "audio.dmg-gtzan": Entry(mel.GtzanDimensions(), mel.build_gtzan, ("patches",)),
+    "audio.dmg-magnatagatune": Entry(mel.MagnaTagATuneDimensions(), mel.build_magnatagatune, ("patches",)),
+    "text": Entry(text.TextDimensions(), text.build_text, ("terms",)),
+    "image.resnet-101": Entry(image.ResNetDimensions(depth=101), image.build_resnet, ("covers",)),
+    "image.resnet-50": Entry(image.ResNetDimensions(depth=50), image.build_resnet, ("covers",)),
+    "image.resnet-18": Entry(image.ResNetDimensions(depth=18), image.build_resnet, ("covers",)),
+    "image.small": Entry(image.SmallResNetDimensions(), image.build_small_resnet, ("covers",)),
+    "image.vgg-16": Entry(vgg.VggDimensions(), vgg.build_vgg, ("covers",)),
+    "image.baseline": Entry(vgg.CoverBaselineDimensions(), vgg.build_cover_baseline, ("covers",)),
+    "lyrics.audio": Entry(lyrics.SpectrogramDimensions(), lyrics.build_spectrogram, ("patches",)),
+    "lyrics.han": Entry(lyrics.HanDimensions(), lyrics.build_han, ("lyrics",)),
+    "lyrics.joint": Entry(lyrics.JointDimensions(), lyrics.build_joint, ("patches", "lyrics")),
+    "space": Entry(space.SpaceDimensions(), space.build_space, ("vectors", "vectors")),
+    "fusion": Entry(fusion.FusionDimensions(), fusion.build_fusion, ("vectors",), several=True),
 }
 
 
@@ -88,6 +92,17 @@ def rebuild(description: Mapping[str, Any]) -> nn.Module:
 def dimensions_of(name: str) -> dict[str, Any]:
     """The names of a network's sizes and their published values, for validating an experiment."""
     return asdict(_entry(name).dimensions)
+
+
+def types_of(name: str) -> dict[str, Any]:
+    """The names of a network's sizes and their types, for validating an experiment."""
+    return get_type_hints(type(_entry(name).dimensions))
+
+
+def takes(name: str, inputs: tuple[str, ...]) -> bool:
+    """Whether a network takes these kinds of input, in this order."""
+    entry = _entry(name)
+    return inputs == entry.inputs or (entry.several and inputs[:1] == entry.inputs and len(set(inputs)) == 1)
 
 
 def _resolved(name: str, dimensions: Mapping[str, Any]) -> Any:

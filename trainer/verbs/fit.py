@@ -21,7 +21,7 @@ def add(verbs: Any) -> None:
 
 def run(chosen: argparse.Namespace, task: Task) -> int:
     """Train, measure, and print where the run is and how it did."""
-    from trainer.experiments.schema import read_experiment
+    from trainer.experiments.schema import in_order, read_experiment
     from trainer.files import read_json
     from trainer.reproduce.opening import prepare_all
     from trainer.reproduce.run import run as run_experiment
@@ -33,7 +33,7 @@ def run(chosen: argparse.Namespace, task: Task) -> int:
         needed = read_experiment(chosen.experiment.with_name(f"{waiting.pop()}.toml"))
         experiments[needed.name] = needed
         waiting += [name for name in needed.needs if name not in experiments]
-    place = workplace(chosen, chosen.data, experiments, task)
+    place = workplace(chosen, chosen.data, in_order(experiments), task)
     prepare_all(list(place.experiments.values()), place)
     folder = run_experiment(place.experiments[experiment.name], chosen.seed, place)
     say(*place.notes, figures(read_json(folder / "scores.json")), str(folder))
