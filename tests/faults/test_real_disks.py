@@ -42,6 +42,13 @@ def mounted(folder: Path, options: str) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+def fill(filler: Path) -> None:
+    with filler.open("wb") as file:
+        while True:
+            file.write(bytes(4096))
+            file.flush()
+
+
 def contents(files: list[Path]) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in files}
 
@@ -51,10 +58,8 @@ def test_a_full_disk_leaves_every_file_as_it_was(tmp_path: Path) -> None:
     with mounted(tmp_path / "music", "size=2m") as music, State.open(tmp_path / "state") as state:
         files = make_library(music, formats=["flac", "m4a aac", "mp3 id3v2.3"])
         filler = music / "filler"
-        with pytest.raises(OSError, match="No space"), filler.open("wb") as file:
-            while True:
-                file.write(bytes(4096))
-                file.flush()
+        with pytest.raises(OSError, match="No space"):
+            fill(filler)
         old = contents(files)
         report = apply_plan(state, plan_for(dict.fromkeys(files, LONG)))
         assert [problem.reason for problem in report.problems] == ["the disk is full; make room and write again"] * 3
@@ -87,10 +92,8 @@ def test_a_full_disk_under_the_state_lets_no_file_be_written(tmp_path: Path) -> 
         files = make_library(tmp_path / "music", formats=["flac", "mp3 id3v2.3"])
         old = contents(files)
         filler = folder / "filler"
-        with pytest.raises(OSError, match="No space"), filler.open("wb") as file:
-            while True:
-                file.write(bytes(4096))
-                file.flush()
+        with pytest.raises(OSError, match="No space"):
+            fill(filler)
         with pytest.raises(TaggerError, match="state"):
             apply_plan(state, plan_for(dict.fromkeys(files, LONG)))
         assert contents(files) == old
@@ -98,6 +101,18 @@ def test_a_full_disk_under_the_state_lets_no_file_be_written(tmp_path: Path) -> 
         recover(state)
         assert leftovers(tmp_path) == []
         assert apply_plan(state, plan_for(dict.fromkeys(files, LONG))).written == files
+
+
+@needs_root
+def test_a_full_disk_is_told_to_who_only_looks(tmp_path: Path) -> None:
+    with mounted(tmp_path / "state", "size=1m") as folder:
+        State.open(folder).close()
+        with pytest.raises(OSError, match="No space"):
+            fill(folder / "filler")
+        with pytest.raises(TaggerError, match="is full; make room"), State.open(folder):
+            pass
+        (folder / "filler").unlink()
+        State.open(folder).close()
 
 
 @needs_root

@@ -17,6 +17,7 @@ from sqlalchemy import select, text
 
 import tagger.state
 from tagger.errors import TaggerError
+from tagger.state.failures import explained
 from tagger.state.migrate import revisions
 from tagger.state.store import DATABASE, State
 from tagger.state.tables import Base, Setting
@@ -120,6 +121,25 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path) -> None:
             session.execute(text(f"pragma max_page_count = {pages}"))
             session.add(Setting(key="big", value="x" * 1_000_000))
         assert keys(state) == ["kept"]
+
+
+@pytest.mark.parametrize(
+    ("code", "free", "sentence"),
+    [
+        (sqlite3.SQLITE_IOERR | 19 << 8, 0, "is full; make room"),  # SQLite's own index of the log does not fit
+        (sqlite3.SQLITE_CANTOPEN, 4096, "is full; make room"),
+        (sqlite3.SQLITE_IOERR, 1 << 30, "The disk failed"),
+        (sqlite3.SQLITE_BUSY, 0, "Another program"),
+    ],
+)
+def test_a_disk_without_room_is_called_full_whatever_sqlite_calls_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, free: int, sentence: str
+) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+    assert sentence in str(explained(error, tmp_path))
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
