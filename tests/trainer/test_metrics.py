@@ -96,6 +96,15 @@ def test_intervals_hold_the_figure_and_shrink_with_more_albums() -> None:
     assert widths[1] < widths[0] / 2
 
 
+def test_intervals_hold_the_figure_where_labels_are_rare() -> None:
+    random = np.random.default_rng(0)
+    targets = (random.random((150, 40)) < 0.03).astype(int)
+    scores = random.normal(size=targets.shape)
+    figures = multilabel(targets, scores).numbers()
+    for name, (low, high) in intervals(targets, scores, samples=60).items():
+        assert low < figures[name] < high, name
+
+
 def test_intervals_draw_whole_albums() -> None:
     targets, scores = example(100, 4, ties=False)
     albums = np.repeat(np.arange(100), 4)

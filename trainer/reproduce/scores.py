@@ -84,7 +84,8 @@ def bootstrap(
     drawn = metrics.resampled(len(truth), as_array(groups), samples)
     rows = [np.repeat(np.arange(len(truth)), times.astype(np.int64)) for times in drawn]
     found = [metrics.single_label(truth[row], chosen[row], classes).numbers() for row in rows]
-    return {name: metrics.quantiles([figures[name] for figures in found]) for name in found[0]}
+    whole = metrics.single_label(truth, chosen, classes).numbers()
+    return {name: metrics.around(value, [figures[name] for figures in found]) for name, value in whole.items()}
 
 
 def as_array(groups: list[str] | None) -> NDArray[Any] | None:

@@ -30,7 +30,7 @@ from tagger.progress import Task
 from trainer import losses
 from trainer.datasets.cover_list import LabelledCover, read_cover_list
 from trainer.labels import label_matrix
-from trainer.loop import CoverExamples, Recipe, outputs, seeded, train
+from trainer.loop import CoverExamples, Recipe, identity_of, outputs, seeded, train
 from trainer.loop.covers import Augmentation
 from trainer.metrics import intervals, multilabel, top_is_right
 from trainer.networks import build
@@ -66,33 +66,38 @@ NETWORKS = {
 }
 
 
-def cover_results(data: Path, out: Path, task: Task) -> Table:
-    """Each classifier on the test covers: AUC with its interval, PR-AUC, and how often the first genre is right."""
+def cover_results(data: Path, out: Path, task: Task, device: str = "auto") -> Table:
+    """Each classifier on the test covers: AUC and PR-AUC with their intervals over covers, and how often the first genre
+    is right.
+    """
     covers = read_cover_list(data / "covers")
     genres = sorted({genre for cover in covers for genre in cover.genres})
     targets = label_matrix([cover.genres for cover in covers], genres)
     test = _places(covers, "test")
     rows = []
-    for name, told in _scores(covers, targets, out, task):
+    for name, told in _scores(covers, targets, out, task, device):
         truth = targets[test].astype(np.int64)
-        numbers, spread = multilabel(truth, told), intervals(truth, told)["roc_auc"]
-        cells = (f"{numbers.roc_auc:.3f}", f"{spread[0]:.3f}–{spread[1]:.3f}", f"{numbers.pr_auc:.3f}")
+        figures, spread = multilabel(truth, told).numbers(), intervals(truth, told)
+        areas = [(figures[area], *spread[area]) for area in ("roc_auc", "pr_auc")]
+        cells = [cell for figure, low, high in areas for cell in (f"{figure:.3f}", f"{low:.3f}–{high:.3f}")]
         rows.append((name, *cells, f"{top_is_right(truth, told):.3f}"))
     title = f"Covers, {len(genres)} genres: {len(_places(covers, 'train'))} to train, {len(test)} to test"
-    return Table(title, ("classifier", "AUC", "interval", "PR-AUC", "first genre right"), tuple(rows))
+    return Table(title, ("classifier", "AUC", "interval", "PR-AUC", "interval", "first genre right"), tuple(rows))
 
 
 def _scores(
-    covers: list[LabelledCover], targets: NDArray[np.uint8], out: Path, task: Task
+    covers: list[LabelledCover], targets: NDArray[np.uint8], out: Path, task: Task, device: str
 ) -> Iterator[tuple[str, NDArray[np.float32]]]:
     pixels = pixels_of([cover.file for cover in covers], task)
     yield "logistic regression on colour histograms", _histograms(covers, targets, pixels)
     parts = {split: _examples(covers, targets, pixels, split) for split in ("train", "validation", "test")}
     for name, entry in NETWORKS.items():
-        yield name, outputs(trained(name, entry, parts, out, task), parts["test"])
+        yield name, outputs(trained(name, entry, parts, out, task, device), parts["test"], device=device)
 
 
-def trained(name: str, entry: Entry, parts: Mapping[str, CoverExamples], out: Path, task: Task) -> nn.Module:
+def trained(
+    name: str, entry: Entry, parts: Mapping[str, CoverExamples], out: Path, task: Task, device: str = "auto"
+) -> nn.Module:
     """A network with the weights of its best epoch by validation loss; a run in ``out`` goes on or is only read."""
     targets = parts["train"].targets
     with seeded(entry.recipe.seed):
@@ -104,7 +109,9 @@ def trained(name: str, entry: Entry, parts: Mapping[str, CoverExamples], out: Pa
         loss=losses.logistic,
         recipe=entry.recipe,
         folder=out / entry.network,
+        identity=identity_of(parts["train"], parts["validation"]),
         name=name,
+        device=device,
         task=task,
     )
     return network
