@@ -55,11 +55,9 @@ def undo(
     report = WriteReport()
     options = chosen_options(state, keep_mtime=keep_mtime, hard_links=hard_links, way=way)
     with writing(state, files) as report.notes:
-        taken_back, changes = _target(state, files, operation, path)
+        undoes, changes = _target(state, files, operation, path)
         edits = _edits(state, files, changes, report, task, only=path)
-        run(
-            state, "undo", edits, report, task=task, options=options, files=files, undoes=taken_back, whole=path is None
-        )
+        run(state, "undo", edits, report, task=task, options=options, files=files, undoes=undoes, whole=path is None)
         report.notes += _not_exact(state, report.operation_id)
     return report
 
@@ -88,13 +86,12 @@ def _edits(
         name = printable(str(change.path))
         try:
             found = locate(library, files, change) if only is None else look_at(files, change, only)
+            if found is not None:
+                edits.append(_edit(change, found, later.get((change.path, change.audio))))
+            else:
+                report.problems.append(Problem(name, NOT_FOUND))
         except OSError as error:
             report.problems.append(Problem(name, UNREADABLE.format(reason=error.strerror or error)))
-        else:
-            if found is None:
-                report.problems.append(Problem(name, NOT_FOUND))
-            else:
-                edits.append(_edit(change, found, later.get((change.path, change.audio))))
         task.step(name)
     return edits
 
@@ -102,10 +99,9 @@ def _edits(
 def _later(state: State, changes: Sequence[FileChange]) -> dict[tuple[Path, bytes | None], int]:
     """By a file's path and audio, the newest operation after these that wrote to it and still holds."""
     since = min(change.operation_id for change in changes)
-    query = select(FileChange.path, FileChange.audio, func.max(FileChange.operation_id).label("operation")).where(
-        *target.LIVE
-    )
-    query = query.where(FileChange.operation_id > since).group_by(FileChange.path, FileChange.audio)
+    newest = func.max(FileChange.operation_id).label("operation")
+    query = select(FileChange.path, FileChange.audio, newest).where(*target.LIVE, FileChange.operation_id > since)
+    query = query.group_by(FileChange.path, FileChange.audio)
     with state.reading() as session:
         return {(row.path, row.audio): row.operation for row in session.execute(query)}
 
