@@ -43,6 +43,7 @@ def train_head(
     *,
     recipe: Recipe,
     folder: Path,
+    identity: Mapping[str, Any],
     factors: Floats | None = None,
     normalise: bool = True,
     dropout: float | None = None,
@@ -52,6 +53,7 @@ def train_head(
 ) -> Head:
     """Train the head of one combination and calibrate it on the validation albums.
 
+    ``identity`` says what the vectors and the labels come from: a head in ``folder`` that was trained on others is refused.
     With ``factors`` [labels, d] the target is COSINE (dropout .7 unless given), without it LOGISTIC (dropout 0). Labels
     that no training album has are not known to the head.
     """
@@ -68,6 +70,7 @@ def train_head(
         loss=loss,
         recipe=recipe,
         folder=folder,
+        identity=identity,
         name=f"fusion of {subset}",
         device=device,
         curves=curves,

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -5,7 +6,7 @@ import pytest
 
 from tagger.errors import TaggerError
 from trainer.fusing import Vectors, train_head
-from trainer.heads import joined, scores
+from trainer.heads import Head, joined, scores
 from trainer.labels import label_factors
 from trainer.loop import Recipe
 from trainer.metrics import multilabel
@@ -36,6 +37,7 @@ def test_the_head_of_both_beats_the_head_of_each(tmp_path: Path, cosine: bool) -
             validation,
             recipe=RECIPE,
             folder=tmp_path / subset,
+            identity={},
             factors=factors,
             dropout=0.0,
             curves=False,
@@ -49,6 +51,20 @@ def test_the_head_of_both_beats_the_head_of_each(tmp_path: Path, cosine: bool) -
     assert told["audio+text"] > 0.9
 
 
+def test_a_head_that_was_trained_on_others_is_not_taken(tmp_path: Path) -> None:
+    def head_of(data: str) -> Head:
+        training, validation = albums(40, 0), albums(20, 1)
+        recipe = replace(RECIPE, epochs=1)
+        identity = {"data": data}
+        return train_head(
+            "text", training, validation, recipe=recipe, folder=tmp_path, identity=identity, curves=False, device="cpu"
+        )
+
+    assert np.array_equal(head_of("these").weight, head_of("these").weight)
+    with pytest.raises(TaggerError, match="other settings or data"):
+        head_of("others")
+
+
 def test_a_modality_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(TaggerError, match="no image vectors"):
-        train_head("image+text", albums(9, 0), albums(9, 1), recipe=RECIPE, folder=tmp_path)
+        train_head("image+text", albums(9, 0), albums(9, 1), recipe=RECIPE, folder=tmp_path, identity={})

@@ -2,10 +2,11 @@
 
     with seeded(recipe.seed):
         network = build("audio.low-4x96", outputs=50)
-    outcome = train(network, training, validation, loss=losses.cosine, recipe=recipe, folder=Path("runs/audio"))
+    identity = identity_of(training, validation)
+    outcome = train(network, training, validation, loss=losses.cosine, recipe=recipe, folder=folder, identity=identity)
     scores = outputs(network, test)            # numpy [items, outputs]
     vectors = features(network, test)          # numpy [items, D], what the fusion takes
-    network = load_network(Path("runs/audio")) # in another process
+    network = load_network(folder)             # in another process
 
 ``train`` goes on from where a run in the same folder was stopped or killed, with the same result as without the stop,
 and returns at once where it had finished. The network holds the best weights afterwards. The folder then holds
@@ -24,6 +25,7 @@ they fit.
 from trainer.loop.covers import CoverExamples
 from trainer.loop.device import choose_device
 from trainer.loop.examples import Examples, SpaceExamples, TensorExamples, padded_terms
+from trainer.loop.identity import identity_of
 from trainer.loop.patches import PatchExamples
 from trainer.loop.predict import features, outputs
 from trainer.loop.randomness import seeded
@@ -41,6 +43,7 @@ __all__ = [
     "TensorExamples",
     "choose_device",
     "features",
+    "identity_of",
     "load_network",
     "outputs",
     "padded_terms",

@@ -63,9 +63,9 @@ def train(
     loss: Loss,
     recipe: Recipe,
     folder: Path,
+    identity: Mapping[str, Any],
     name: str = "network",
     measure: Measure | None = None,
-    identity: Mapping[str, Any] | None = None,
     device: str = "auto",
     curves: bool = True,
     task: Task | None = None,
@@ -73,14 +73,15 @@ def train(
     """Train a network that ``networks.build`` made; afterwards it holds the best weights (the last without validation).
 
     ``name`` stands in messages. ``measure`` adds figures to the log, one of which can be the recipe's ``monitor``.
-    ``identity`` says what else the result depends on (features, splits): a run in ``folder`` with another identity,
-    recipe or network is refused, one with the same goes on or, where it had finished, is only loaded.
+    ``identity`` says what else the result depends on (data, features, splits; ``identity_of`` where nothing shorter
+    does): a run in ``folder`` with another identity, recipe or network is refused, one with the same goes on or, where
+    it had finished, is only loaded.
     Raises TaggerError for NaN losses, lack of memory and damaged or foreign checkpoints; CancelledError when the task
     is cancelled, after a checkpoint.
     """
     if not len(training) or (validation is not None and not len(validation)):
         raise TaggerError(f"There is no item to train or to validate '{name}' with; check the dataset and its splits.")
-    told = _identity(network, recipe, identity or {}, len(training), 0 if validation is None else len(validation))
+    told = _identity(network, recipe, identity, len(training), 0 if validation is None else len(validation))
     finished = _finished(folder, told)
     if finished is not None:
         load_into(network, folder)

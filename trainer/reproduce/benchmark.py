@@ -132,6 +132,7 @@ def timed(
                 loss=cosine if experiment.target.kind == "cosine" else logistic,
                 recipe=recipe,
                 folder=folder,
+                identity={},  # the folder is this training's own
                 name=name,
                 device=device,
                 curves=False,

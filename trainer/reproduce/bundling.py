@@ -21,6 +21,7 @@ from trainer.heads import Head
 from trainer.loop import Recipe, features, load_network
 from trainer.loop.covers import IMAGENET_DEVIATION, IMAGENET_MEAN
 from trainer.networks.fusion import SUBSETS
+from trainer.reproduce.identity import items_of, key_of
 from trainer.reproduce.run import Opened, item_means, open_experiment, recall
 from trainer.reproduce.smoke import is_made_up
 from trainer.reproduce.sources import FLOOR, Covers, Patches, Texts
@@ -125,6 +126,7 @@ def as_scores(targets: Targets) -> Targets:
 
 def train_heads(encodings: Mapping[str, Encoding], target: Target) -> dict[str, Head]:
     """A head for every combination of the modalities, on the albums that carry them all."""
+    runs = {modality: key_of(encoding.opened.folder) for modality, encoding in encodings.items()}
     return {
         subset: train_head(
             subset,
@@ -132,6 +134,7 @@ def train_heads(encodings: Mapping[str, Encoding], target: Target) -> dict[str, 
             albums(encodings, subset, target, Split.VALIDATION),
             recipe=target.recipe,
             folder=target.folder / subset,
+            identity={"runs": runs, "items": items_of(target.dataset), "target": target.targets.kind},
             factors=target.targets.factors,
             device=target.place.device,
             curves=False,

@@ -5,9 +5,10 @@ scikit-learn's logistic regression on the same tf-idf. The split is by artist; w
 baseline is, validation decides. Every network is trained with three seeds, the baseline has none.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -24,7 +25,7 @@ from trainer.features.vocabulary import fit_vocabulary
 from trainer.fusing import Vectors, train_head
 from trainer.heads import joined, raw_outputs
 from trainer.labels import cosine_scores, item_factors, label_factors
-from trainer.loop import Recipe, TensorExamples, features, outputs, padded_terms, seeded, train
+from trainer.loop import Recipe, TensorExamples, features, identity_of, outputs, padded_terms, seeded, train
 from trainer.metrics import intervals, mean_and_deviation, multilabel
 from trainer.networks import build
 from trainer.report.table import Table
@@ -38,6 +39,16 @@ RECIPE = Recipe(learning_rate=1e-3, weight_decay=1e-2, optimiser="adamw", batch=
 HEAD = Recipe(learning_rate=1e-2, batch=64, epochs=60, patience=8)
 DIVERSITIES = ("diversity@1", "diversity@3", "diversity@5")
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One seed's trainings: where they are kept, and on what they compute."""
+
+    seed: int
+    folder: Path
+    device: str
+    task: Task
 
 
 @dataclass(frozen=True)
@@ -55,8 +66,13 @@ class Albums:
         wanted = self.targets if targets is None else targets
         return TensorExamples(tuple(part[rows] for part in self.terms), torch.from_numpy(wanted[rows]))
 
+    @property
+    def identity(self) -> dict[str, list[str]]:
+        """What says on which albums a network was trained."""
+        return identity_of(self.of("train"), self.of("validation"))
 
-def album_results(data: Path, out: Path, task: Task) -> Table:
+
+def album_results(data: Path, out: Path, task: Task, device: str = "auto") -> Table:
     """Every row on the test albums: AUC and PR-AUC with their intervals over albums, and ADiv@1/3/5; the mean over the
     seeds ± its deviation.
     """
@@ -64,7 +80,7 @@ def album_results(data: Path, out: Path, task: Task) -> Table:
     plain, enriched = _albums(sources, enrich=False), _albums(sources, enrich=True)
     test = plain.splits["test"]
     truth = plain.targets[test].astype(np.int64)
-    runs = [dict(_scores(sources, plain, enriched, seed, out / f"seed-{seed}", task)) for seed in SEEDS]
+    runs = [dict(_scores(sources, plain, enriched, Run(seed, out / f"seed-{seed}", device, task))) for seed in SEEDS]
     rows = [_row("text: one-vs-rest logistic regression", truth, [_regression(plain)])]
     rows += [_row(name, truth, [run[name] for run in runs]) for name in runs[0]]
     columns = ("modality", "AUC", "interval", "PR-AUC", "interval", "ADiv@1", "ADiv@3", "ADiv@5")
@@ -72,22 +88,21 @@ def album_results(data: Path, out: Path, task: Task) -> Table:
     return Table(title, columns, tuple(rows))
 
 
-def _scores(
-    sources: Sources, plain: Albums, enriched: Albums, seed: int, out: Path, task: Task
-) -> Iterator[tuple[str, Floats]]:
+def _scores(sources: Sources, plain: Albums, enriched: Albums, run: Run) -> Iterator[tuple[str, Floats]]:
     """Each network's name and its scores of the test albums, [albums, labels]."""
-    recipe, head = replace(RECIPE, seed=seed), replace(HEAD, seed=seed)
     factors = label_factors(plain.targets[plain.splits["train"]], FACTORS)
     vectors: dict[str, Floats] = {}
     for name, albums in (("VSM", plain), ("VSM+gazetteer", enriched)):
-        yield f"text: {name}, LOGISTIC", _text(albums, None, recipe, out / name / "logistic", task)[0]
-        scores, vectors["text"] = _text(albums, factors, recipe, out / name / "cosine", task)
+        yield f"text: {name}, LOGISTIC", _text(albums, None, f"{name}/logistic", run)[0]
+        scores, vectors["text"] = _text(albums, factors, f"{name}/cosine", run)
         yield f"text: {name}, COSINE", scores
-    image = starter.train_image(sources.image, out, task, replace(starter.IMAGE, seed=seed))
+    image = starter.train_image(sources.image, run.folder, run.task, replace(starter.IMAGE, seed=run.seed), run.device)
     vectors["image"] = image.features[sources.in_image]
+    identity = {"plain": plain.identity, "enriched": enriched.identity, "image": image.identity}
     for subset in ("image", "image+text"):
         for target, wanted in (("LOGISTIC", None), ("COSINE", factors)):
-            yield f"{subset}: {target}", _fused(subset, plain, vectors, wanted, head, out / f"{subset}-{target}", task)
+            name = f"{subset}-{target}"
+            yield f"{subset}: {target}", _fused(subset, plain, vectors, wanted, name, identity, run)
 
 
 def _albums(sources: Sources, *, enrich: bool) -> Albums:
@@ -104,17 +119,30 @@ def _albums(sources: Sources, *, enrich: bool) -> Albums:
     return Albums(terms, len(vocabulary.terms), targets[:, taught], splits)
 
 
-def _text(albums: Albums, factors: Floats | None, recipe: Recipe, folder: Path, task: Task) -> tuple[Floats, Floats]:
+def _text(albums: Albums, factors: Floats | None, name: str, run: Run) -> tuple[Floats, Floats]:
     """Test scores of the text network with one target, and its vectors of all albums."""
+    recipe = replace(RECIPE, seed=run.seed)
     wanted = albums.targets if factors is None else item_factors(albums.targets, factors)
     with seeded(recipe.seed):
         network = build("text", outputs=wanted.shape[1], vocabulary=albums.size, widths=(512, 256))
     loss = losses.logistic if factors is None else losses.cosine
     parts = [albums.of(split, wanted) for split in ("train", "validation")]
-    train(network, *parts, loss=loss, recipe=recipe, folder=folder, name=folder.name, curves=False, task=task)
-    told = outputs(network, albums.of("test"))
+    train(
+        network,
+        *parts,
+        loss=loss,
+        recipe=recipe,
+        folder=run.folder / name,
+        identity=albums.identity,
+        name=name,
+        device=run.device,
+        curves=False,
+        task=run.task,
+    )
+    told = outputs(network, albums.of("test"), device=run.device)
     whole = TensorExamples(albums.terms, torch.from_numpy(albums.targets))
-    return told if factors is None else cosine_scores(told, factors), features(network, whole)
+    vectors = features(network, whole, device=run.device)
+    return told if factors is None else cosine_scores(told, factors), vectors
 
 
 def _fused(
@@ -122,9 +150,9 @@ def _fused(
     albums: Albums,
     vectors: dict[str, Floats],
     factors: Floats | None,
-    recipe: Recipe,
-    folder: Path,
-    task: Task,
+    name: str,
+    identity: Mapping[str, Any],
+    run: Run,
 ) -> Floats:
     """Test scores of one fusion head."""
     parts = {
@@ -137,11 +165,13 @@ def _fused(
         subset,
         parts["train"],
         parts["validation"],
-        recipe=recipe,
-        folder=folder,
+        recipe=replace(HEAD, seed=run.seed),
+        folder=run.folder / name,
+        identity=identity,
         factors=factors,
+        device=run.device,
         curves=False,
-        task=task,
+        task=run.task,
     )
     return raw_outputs(head.weight, head.bias, joined(parts["test"].of(subset), normalise=True), factors)
 

@@ -5,6 +5,7 @@ folds are printed beside them to show how much that leak is worth.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from sklearn.preprocessing import StandardScaler
 from tagger.progress import Task
 from trainer import losses
 from trainer.datasets.timbre_table import read_timbre_table
-from trainer.loop import Recipe, TensorExamples, outputs, seeded, train
+from trainer.loop import Recipe, TensorExamples, identity_of, outputs, seeded, train
 from trainer.metrics import mean_and_deviation, single_label
 from trainer.networks import build
 from trainer.report.table import Table
@@ -29,16 +30,17 @@ Classifier = Callable[[NDArray[np.float64], NDArray[np.int64], NDArray[np.float6
 """(training values, training classes, test values, a folder for the run) → predicted classes"""
 
 
-def timbre_results(data: Path, out: Path, task: Task) -> Table:
+def timbre_results(data: Path, out: Path, task: Task, device: str = "auto") -> Table:
     """Accuracy and macro F1 of each classifier: mean and deviation over ten folds. The runs are kept under ``out``."""
     table = read_timbre_table(data / "features" / "gtzan_features_30s.csv")
     names, classes = np.unique(table.genres, return_inverse=True)
     blocks = np.array([fold_of(clip) for clip in table.clips])
     folds = {"blocks": blocks, "random": np.random.default_rng(0).permutation(blocks)}
-    task.begin("ten folds", len(CLASSIFIERS) * len(folds) * FOLDS)
+    found = classifiers(device)
+    task.begin("ten folds", len(found) * len(folds) * FOLDS)
     rows = []
     for kind, parts in folds.items():
-        for name, classify in CLASSIFIERS.items():
+        for name, classify in found.items():
             measured = []
             for fold in np.unique(parts):
                 train_, test = parts != fold, parts == fold
@@ -52,15 +54,29 @@ def timbre_results(data: Path, out: Path, task: Task) -> Table:
 
 
 def timbre_mlp(
-    values: NDArray[np.float64], classes: NDArray[np.int64], asked: NDArray[np.float64], folder: Path
+    values: NDArray[np.float64],
+    classes: NDArray[np.int64],
+    asked: NDArray[np.float64],
+    folder: Path,
+    device: str = "auto",
 ) -> NDArray[np.int64]:
     """One dense layer over standardised statistics, softmax."""
     scaler = StandardScaler().fit(values)
     with seeded(RECIPE.seed):
         network = build("audio.timbre", outputs=int(classes.max()) + 1, statistics=values.shape[1])
     examples = _examples(scaler.transform(values), classes)
-    train(network, examples, loss=losses.categorical, recipe=RECIPE, folder=folder, name="TIMBRE-MLP", curves=False)
-    told = outputs(network, _examples(scaler.transform(asked), np.zeros(len(asked), np.int64)))
+    train(
+        network,
+        examples,
+        loss=losses.categorical,
+        recipe=RECIPE,
+        folder=folder,
+        identity=identity_of(examples),
+        name="TIMBRE-MLP",
+        device=device,
+        curves=False,
+    )
+    told = outputs(network, _examples(scaler.transform(asked), np.zeros(len(asked), np.int64)), device=device)
     return np.asarray(told.argmax(axis=1), np.int64)
 
 
@@ -80,11 +96,13 @@ def gradient_boosting(
     return np.asarray(model.predict(asked), np.int64)
 
 
-CLASSIFIERS: dict[str, Classifier] = {
-    "TIMBRE-MLP": timbre_mlp,
-    "logistic regression": logistic_regression,
-    "gradient boosting": gradient_boosting,
-}
+def classifiers(device: str) -> dict[str, Classifier]:
+    """Those that are compared, by name; the network is trained on ``device``."""
+    return {
+        "TIMBRE-MLP": partial(timbre_mlp, device=device),
+        "logistic regression": logistic_regression,
+        "gradient boosting": gradient_boosting,
+    }
 
 
 def _examples(values: NDArray[np.float64], classes: NDArray[np.int64]) -> TensorExamples:

@@ -1,6 +1,6 @@
 """The starter's three networks: timbre statistics, cover, text; each trained on its own set with the same loop."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,17 @@ from tagger.progress import Task
 from trainer import losses
 from trainer.features.pixels import square
 from trainer.features.vocabulary import fit_vocabulary
-from trainer.loop import CoverExamples, Examples, Recipe, TensorExamples, features, padded_terms, seeded, train
+from trainer.loop import (
+    CoverExamples,
+    Examples,
+    Recipe,
+    TensorExamples,
+    features,
+    identity_of,
+    padded_terms,
+    seeded,
+    train,
+)
 from trainer.loop.covers import Augmentation
 from trainer.networks import build
 from trainer.starter.sources import Table
@@ -38,10 +48,13 @@ COVER_AUGMENTATION = Augmentation(smallest=0.4, jitter=0.25)
 
 @dataclass(frozen=True)
 class Trained:
-    """A trained network, and the feature [items, D] of every item of its table, in the table's order."""
+    """A trained network, the feature [items, D] of every item of its table, in the table's order, and what says on which
+    data it was trained.
+    """
 
     network: nn.Module
     features: NDArray[np.float32]
+    identity: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -64,13 +77,13 @@ def train_audio(table: Table[NDArray[np.float64]], folder: Path, task: Task) -> 
     return _trained(network, examples, _rows((inputs,), table, _all(table)), AUDIO, folder, "audio", task), scaler
 
 
-def train_image(table: Table[Path], folder: Path, task: Task, recipe: Recipe = IMAGE) -> Trained:
+def train_image(table: Table[Path], folder: Path, task: Task, recipe: Recipe = IMAGE, device: str = "auto") -> Trained:
     """The small residual network, from scratch: no ImageNet weights are needed."""
     pixels = torch.from_numpy(pixels_of(table.inputs, task))
     with seeded(recipe.seed):
         network = build("image.small", outputs=table.targets.shape[1], widths=(32, 64, 128), dropout=0.2)
     examples = {split: _covers(pixels, table, table.places(split)) for split in SPLITS}
-    return _trained(network, examples, _covers(pixels, table, _all(table)), recipe, folder, "image", task)
+    return _trained(network, examples, _covers(pixels, table, _all(table)), recipe, folder, "image", task, device)
 
 
 def train_text(table: Table[str], folder: Path, task: Task) -> tuple[Trained, Vocabulary]:
@@ -86,8 +99,16 @@ def train_text(table: Table[str], folder: Path, task: Task) -> tuple[Trained, Vo
 
 
 def _trained(
-    network: nn.Module, parts: dict[str, Any], whole: Examples, recipe: Recipe, folder: Path, name: str, task: Task
+    network: nn.Module,
+    parts: dict[str, Any],
+    whole: Examples,
+    recipe: Recipe,
+    folder: Path,
+    name: str,
+    task: Task,
+    device: str = "auto",
 ) -> Trained:
+    identity = identity_of(parts["train"], parts["validation"])
     train(
         network,
         parts["train"],
@@ -95,12 +116,14 @@ def _trained(
         loss=losses.logistic,
         recipe=recipe,
         folder=folder / name,
+        identity=identity,
         name=name,
+        device=device,
         curves=False,
         task=task,
     )
-    vectors = features(network, whole)
-    return Trained(network.cpu(), vectors)
+    vectors = features(network, whole, device=device)
+    return Trained(network.cpu(), vectors, identity)
 
 
 def _rows(inputs: tuple[Tensor, ...], table: Table[Any], places: NDArray[np.int64]) -> TensorExamples:

@@ -14,14 +14,19 @@ if TYPE_CHECKING:
 SYSTEMS = ("tismir-single", "tismir-multi", "dmg-gtzan", "dmg-magnatagatune", "covers", "lyrics")
 
 
-def add_machine(parser: argparse.ArgumentParser) -> None:
-    """How the machine may be used."""
+def add_device(parser: argparse.ArgumentParser) -> None:
+    """Where networks are trained."""
     parser.add_argument(
         "--device",
         choices=("auto", "cpu", "cuda"),
         default="auto",
         help="where to compute (auto: the GPU if there is one)",
     )
+
+
+def add_machine(parser: argparse.ArgumentParser) -> None:
+    """How the machine may be used."""
+    add_device(parser)
     parser.add_argument("--workers", type=positive, help="processes that extract features (one a core)")
 
 

@@ -2,11 +2,13 @@
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tagger.progress import Task
 from trainer.terminal import say
+from trainer.verbs.common import add_device
 
 if TYPE_CHECKING:
     from trainer.report.table import Table
@@ -20,6 +22,7 @@ def add(verbs: Any) -> None:
     parser.add_argument("name", choices=NAMES, help="which table")
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds the real sets")
     parser.add_argument("--out", type=Path, default=Path("runs/results"), help="the runs; a stopped one goes on there")
+    add_device(parser)
     parser.set_defaults(run=run)
 
 
@@ -27,17 +30,18 @@ def run(chosen: argparse.Namespace, task: Task) -> int:
     """Measure, print the table, and keep it as Markdown."""
     folder = chosen.out / chosen.name
     folder.mkdir(parents=True, exist_ok=True)
-    table = tables()[chosen.name](chosen.data, folder, task)
+    table = tables(chosen.device)[chosen.name](chosen.data, folder, task)
     (folder / "table.md").write_text(table.markdown(), encoding="utf-8")
     say(*table.lines())
     return 0
 
 
-def tables() -> "dict[str, Callable[[Path, Path, Task], Table]]":
-    """What measures each table."""
+def tables(device: str) -> "dict[str, Callable[[Path, Path, Task], Table]]":
+    """What measures each table, with networks trained on ``device``."""
     from trainer.results.albums import album_results
     from trainer.results.covers import cover_results
     from trainer.results.factors import factor_results
     from trainer.results.timbre import timbre_results
 
-    return {"timbre": timbre_results, "covers": cover_results, "albums": album_results, "factors": factor_results}
+    trained = {"timbre": timbre_results, "covers": cover_results, "albums": album_results}
+    return {**{name: partial(table, device=device) for name, table in trained.items()}, "factors": factor_results}

@@ -57,7 +57,7 @@ def train_audio(folder: Path, **changes: Any) -> tuple[nn.Module, Outcome]:
         loss=losses.logistic,
         recipe=replace(RECIPE, **settings),
         folder=folder,
-        **{"curves": False, "device": "cpu", **changes},
+        **{"identity": {}, "curves": False, "device": "cpu", **changes},
     )
     return network, outcome
 

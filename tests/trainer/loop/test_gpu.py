@@ -68,6 +68,7 @@ def test_too_little_memory_is_said(tmp_path: Path) -> None:
             loss=greedy,
             recipe=replace(RECIPE, epochs=1),
             folder=tmp_path,
+            identity={},
             device="cuda",
             curves=False,
         )
@@ -94,6 +95,15 @@ def test_lyrics_and_vgg_train_to_the_same_bits_there(tmp_path: Path) -> None:
             recipe = replace(RECIPE, epochs=1, batch=3, deterministic=True)
             examples = TensorExamples((given,), torch.eye(3).repeat(2, 1))
             folder = tmp_path / name / place
-            train(network, examples, loss=losses.logistic, recipe=recipe, folder=folder, device="cuda", curves=False)
+            train(
+                network,
+                examples,
+                loss=losses.logistic,
+                recipe=recipe,
+                folder=folder,
+                identity={},
+                device="cuda",
+                curves=False,
+            )
             ends.append(weights(network))
         assert same(*ends)

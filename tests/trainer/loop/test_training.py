@@ -50,6 +50,7 @@ def test_the_losses_in_the_log_are_means_over_items(tmp_path: Path) -> None:
         loss=losses.logistic,
         recipe=recipe,
         folder=tmp_path,
+        identity={},
         curves=False,
     )
     network.load_state_dict(before)
@@ -213,7 +214,15 @@ def test_it_stops_when_patience_is_at_an_end_and_keeps_the_best(tmp_path: Path) 
     network, training, validation = vector_network(), noise(20, 0), noise(20, 1)
     recipe = Recipe(batch=5, epochs=200, patience=3, learning_rate=0.05)
     outcome = train(
-        network, training, validation, loss=losses.logistic, recipe=recipe, folder=tmp_path, curves=False, device="cpu"
+        network,
+        training,
+        validation,
+        loss=losses.logistic,
+        recipe=recipe,
+        folder=tmp_path,
+        identity={},
+        curves=False,
+        device="cpu",
     )
     told = [line["validation_loss"] for line in outcome.history]
     assert outcome.epochs == outcome.best_epoch + 3 < 200
@@ -232,6 +241,7 @@ def test_a_measure_can_decide_and_higher_is_better(tmp_path: Path) -> None:
         loss=losses.logistic,
         recipe=recipe,
         folder=tmp_path,
+        identity={},
         measure=lambda told, wanted: {"accuracy": next(values)},
         curves=False,
     )
@@ -254,6 +264,7 @@ def test_a_measure_gets_all_validation_items_in_their_order(tmp_path: Path) -> N
         loss=losses.logistic,
         recipe=recipe,
         folder=tmp_path,
+        identity={},
         measure=measure,
         curves=False,
     )
@@ -270,7 +281,14 @@ def test_without_validation_the_last_weights_stay(tmp_path: Path) -> None:
     network = vector_network()
     recipe = Recipe(batch=16, epochs=3, patience=1)
     outcome = train(
-        network, vector_examples(), loss=losses.logistic, recipe=recipe, folder=tmp_path, curves=False, device="cpu"
+        network,
+        vector_examples(),
+        loss=losses.logistic,
+        recipe=recipe,
+        folder=tmp_path,
+        identity={},
+        curves=False,
+        device="cpu",
     )
     assert (outcome.epochs, outcome.best_epoch, outcome.best) == (3, 3, None)
 
@@ -293,6 +311,7 @@ def test_a_loss_that_is_no_number_is_said_and_the_checkpoint_kept(tmp_path: Path
             loss=diverging,
             recipe=Recipe(batch=16, epochs=9, checkpoint_seconds=0.0),
             folder=tmp_path,
+            identity={},
             curves=False,
             device="cpu",
         )
@@ -316,6 +335,7 @@ def test_stopping_after_a_loss_that_is_no_number_keeps_the_good_checkpoint(tmp_p
                 loss=diverging,
                 recipe=Recipe(batch=4, epochs=9),
                 folder=tmp_path,
+                identity={},
                 curves=False,
                 device="cpu",
                 task=stopping_after(items, Task.cancel),
@@ -359,6 +379,7 @@ def test_a_network_with_batch_statistics_trains_where_one_item_is_left_over(tmp_
         loss=losses.logistic,
         recipe=Recipe(batch=8, epochs=1),
         folder=tmp_path,
+        identity={},
         curves=False,
         device="cpu",
     )
@@ -380,6 +401,7 @@ def test_training_items_move_before_those_of_validation(tmp_path: Path, monkeypa
         loss=losses.logistic,
         recipe=Recipe(epochs=1),
         folder=tmp_path,
+        identity={},
         curves=False,
         device="cpu",
     )
@@ -414,6 +436,7 @@ def test_too_little_memory_is_said(tmp_path: Path) -> None:
             loss=greedy,
             recipe=Recipe(batch=16),
             folder=tmp_path,
+            identity={},
             name="greedy",
             curves=False,
             device="cpu",
@@ -442,13 +465,20 @@ def test_other_errors_are_not_taken_for_lack_of_memory(tmp_path: Path) -> None:
     wrong = TensorExamples((torch.zeros(4, 5),), torch.zeros(4, 3))
     with pytest.raises(RuntimeError, match="shapes"):
         train(
-            vector_network(), wrong, loss=losses.logistic, recipe=Recipe(), folder=tmp_path, curves=False, device="cpu"
+            vector_network(),
+            wrong,
+            loss=losses.logistic,
+            recipe=Recipe(),
+            folder=tmp_path,
+            identity={},
+            curves=False,
+            device="cpu",
         )
 
 
 def test_nothing_to_train_with_is_said(tmp_path: Path) -> None:
     with pytest.raises(TaggerError, match="no item to train"):
-        train(vector_network(), vector_examples(0), loss=losses.logistic, recipe=Recipe(), folder=tmp_path)
+        train(vector_network(), vector_examples(0), loss=losses.logistic, recipe=Recipe(), folder=tmp_path, identity={})
 
 
 def test_curves_are_written_for_tensorboard(tmp_path: Path) -> None:

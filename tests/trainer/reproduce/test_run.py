@@ -13,7 +13,7 @@ from tagger.inference.modality import Modality
 from tagger.progress import Progress, Task
 from trainer.datasets.records import Split
 from trainer.experiments.schema import Experiment, experiments_of
-from trainer.files import read_json
+from trainer.files import read_json, write_json
 from trainer.loop import load_network
 from trainer.reproduce.again import reopen
 from trainer.reproduce.bundling import bundle_of, encoded
@@ -164,6 +164,12 @@ def test_a_fusions_run_becomes_a_bundle_with_its_encoders(place: Workplace, tmp_
     actual = encode_text(Encoder.open(bundle, Modality.TEXT), (album.text,)).feature
     np.testing.assert_allclose(actual, expected, atol=1e-4)
     assert len(bundle.labels) == 6
+    scores = place.folder("text.cosine.vsm+sem", 0) / "scores.json"
+    found = read_json(scores)
+    write_json(scores, {**found, "key": "of other texts"})
+    with pytest.raises(TaggerError, match="heads/text holds a run with other settings or data"):
+        bundle_of(reopen(folder, device="cpu", workers=1), tmp_path / "other", name="tiny")
+    write_json(scores, found)
 
 
 def test_inputs_that_the_application_cannot_make_are_not_exported(place: Workplace, tmp_path: Path) -> None:

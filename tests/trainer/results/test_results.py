@@ -8,15 +8,19 @@ import pytest
 import torch
 from torch import nn
 
+from tagger.errors import TaggerError
 from tagger.progress import Task
+from trainer.cli import main
 from trainer.loop import CoverExamples, outputs
 from trainer.networks import build
 from trainer.networks.encoding import parameter_count
+from trainer.report import table as printed
 from trainer.results.albums import _row
 from trainer.results.covers import BINS, NETWORKS, histogram, trained
 from trainer.results.factors import factor_results
 from trainer.results.timbre import gradient_boosting, logistic_regression, timbre_mlp
-from trainer.starter.networks import CROP, SHORT_SIDE
+from trainer.starter.networks import CROP, SHORT_SIDE, train_text
+from trainer.starter.sources import Table
 
 
 def test_a_histogram_counts_colours() -> None:
@@ -74,6 +78,39 @@ def test_every_network_of_the_covers_table_trains_and_is_only_read_afterwards(
         told = outputs(trained(name, quick, parts, tmp_path, Task()), examples)
         assert told.shape == (12, 5)
         assert np.array_equal(outputs(trained(name, quick, parts, tmp_path, Task()), examples), told)
+        with pytest.raises(TaggerError, match="other settings or data"):
+            trained(name, quick, {**parts, "train": replace(examples, rows=rows.flip(0))}, tmp_path, Task())
+
+
+def test_a_folder_with_networks_of_other_data_is_refused(tmp_path: Path) -> None:
+    values, classes = np.random.default_rng(0).normal(size=(40, 5)), np.repeat(np.arange(2), 20)
+    timbre_mlp(values, classes, values, tmp_path)
+    with pytest.raises(TaggerError, match="other settings or data"):
+        timbre_mlp(values[::-1], classes, values, tmp_path)
+
+
+def test_a_starter_s_network_is_not_taken_from_other_data(tmp_path: Path) -> None:
+    texts, splits = ["loud music", "calm music"] * 4, np.repeat(["train", "train", "validation", "test"], 2)
+    targets = np.tile(np.eye(2, dtype=np.float32), (4, 1))
+    train_text(Table(texts, targets, splits), tmp_path, Task())
+    with pytest.raises(TaggerError, match="other settings or data"):
+        train_text(Table(texts, targets[::-1].copy(), splits), tmp_path, Task())
+
+
+@pytest.mark.parametrize("name", ["timbre", "covers", "albums"])
+def test_networks_are_trained_where_it_was_asked_for(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def results(data: Path, out: Path, task: Task, device: str) -> printed.Table:
+        asked.append(device)
+        return printed.Table(name, (), ())
+
+    monkeypatch.setattr(f"trainer.results.{name}.{name.removesuffix('s')}_results", results)
+    where = ["--data", str(tmp_path), "--out", str(tmp_path)]
+    assert main(["results", name, *where, "--device", "cpu"]) == main(["results", name, *where]) == 0
+    assert asked == ["cpu", "auto"]
 
 
 def test_a_row_is_the_mean_over_the_seeds_with_intervals_for_the_areas_alone() -> None:

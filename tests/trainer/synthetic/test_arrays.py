@@ -51,7 +51,7 @@ def fitted(name: str, examples: Sequence[Examples], folder: Path, *, factors: bo
     loss = losses.cosine if factors else losses.logistic
     # One layer over vectors of length 1 has far to go on so few albums.
     recipe = Recipe(learning_rate=1e-2, epochs=60) if name == "fusion" else Recipe(epochs=10, patience=3)
-    train(network, training, validation, loss=loss, recipe=recipe, folder=folder, curves=False)
+    train(network, training, validation, loss=loss, recipe=recipe, folder=folder, identity={}, curves=False)
     return network
 
 
