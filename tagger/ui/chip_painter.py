@@ -37,7 +37,7 @@ def place(chips: Chips, area: QRect, metrics: QFontMetrics) -> Placed:
     while laid.more and (spare := _in_the_way(kept, len(laid.places))) is not None:
         kept = (*kept[:spare], *kept[spare + 1 :])
         laid, widths = _lay(kept, area.width(), lines, metrics, others=True)
-    used = max((line for _, line in laid.places), default=0) + 1
+    used = max((line for _, line in filter(None, (*laid.places, laid.more))), default=0) + 1
     top = area.top() + (area.height() - used * (height + GAP) + GAP) // 2
 
     def box(spot: tuple[int, int], width: int) -> QRect:
@@ -54,7 +54,7 @@ def _lay(
     more = metrics.horizontalAdvance("+00") + PAD
     widths = [min(metrics.horizontalAdvance(chip.text) + 2 * PAD, width) for chip in chips]
     laid = flow(widths, width, lines, GAP, more, others=others)
-    if laid.more and len(laid.places) == 1:
+    if laid.more and lines == 1 and len(laid.places) == 1:
         widths[0] = min(widths[0], max(more, width - more - GAP))  # a long genre and the sign stand side by side
     return laid, widths
 

@@ -131,7 +131,7 @@ class DiffPanel(QWidget):
         super().__init__(parent)
         self.model = DiffModel(self)
         self.table = DiffTable()
-        self.summary = label(role="strong")
+        self.summary = label(role="strong", wrap=True)
         self.write = _button(write, primary=True)
         self.discard = _button(discard)
         self._empty = label(

@@ -15,6 +15,7 @@ from tagger.ui.empty import EmptyState
 from tagger.ui.inspector.panel import Inspector
 from tagger.ui.logic.settings import Settings
 
+LEAST_MIDDLE = 460  # pixels in which an album's status, names and genres can be read
 LIST, NO_LIBRARY, NO_MATCH, WORKING = range(4)
 
 
@@ -94,8 +95,7 @@ class ReviewPage(QWidget):
         self._outer = _splitter(Qt.Orientation.Horizontal, self.facets, self._middle, self.inspector)
         for place, stretch in enumerate((0, 1, 0)):
             self._outer.setStretchFactor(place, stretch)
-        self.facets.setMinimumWidth(150)
-        self.inspector.setMinimumWidth(300)
+        self._middle.setMinimumWidth(LEAST_MIDDLE)
         outer, middle = self._settings.get("columns", [[190, 760, 350], [520, 190]])
         self._outer.setSizes(outer)
         self._middle.setSizes(middle)

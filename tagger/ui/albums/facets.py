@@ -1,6 +1,6 @@
 """The filters on the left: status, confidence and genre, each choice with the number of albums behind it."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -14,6 +14,8 @@ KINDS: dict[FacetKind, str] = {"status": "Status", "confidence": "Best score", "
 KIND_ROLE = Qt.ItemDataRole.UserRole
 VALUE_ROLE = Qt.ItemDataRole.UserRole + 1
 SHOWN_ROLE = Qt.ItemDataRole.UserRole + 2  # what the row says, so that only what changed is filled anew
+WIDEST_COUNT = 99_999
+PADDING = 6  # pixels left and right of the rows, as in the style sheet
 COUNT_EVERY = 500  # milliseconds between two countings while albums come in
 
 
@@ -32,6 +34,7 @@ class FacetPanel(QTreeWidget):
         self._behave()
         self.itemClicked.connect(self._toggle)
         self.fill()
+        self.setMinimumWidth(self._least_width())
 
     def count_soon(self) -> None:
         """The counts changed: show them, but not more often than a few times a second."""
@@ -114,6 +117,21 @@ class FacetPanel(QTreeWidget):
         chosen = value in getattr(self.facets, kind)
         item.setCheckState(0, Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
         self.changed.emit(self.facets)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._heads:
+            self.setMinimumWidth(self._least_width())
+
+    def _least_width(self) -> int:
+        """With this much room every status and every range of scores can be read beside its count."""
+        rows = [
+            head.child(row) for kind, head in self._heads.items() for row in range(head.childCount()) if kind != "genre"
+        ]
+        texts = max(self.sizeHintForIndex(self.indexFromItem(row)).width() for row in rows if row is not None)
+        counts = self.fontMetrics().horizontalAdvance(grouped(WIDEST_COUNT))
+        edges = 2 * PADDING + self.indentation() + self.verticalScrollBar().sizeHint().width()
+        return texts + counts + edges + PADDING
 
     def _behave(self) -> None:
         self.setObjectName("facets")

@@ -23,8 +23,10 @@ from tagger.ui.covers import CoverStore
 from tagger.ui.logic.catalogue import Column
 
 FIXED = {Column.STATUS: 32, Column.COVER: 54, Column.YEAR: 52, Column.TRACKS: 58}
-SHARED = {Column.ALBUM: (0.28, 130, 250), Column.ARTIST: (0.19, 100, 190), Column.GENRES: (0.16, 98, 150)}
+SHARED = {Column.ALBUM: (0.28, 106, 250), Column.ARTIST: (0.19, 78, 190), Column.GENRES: (0.16, 98, 150)}
 """Share of the width that is left, least and most pixels; the suggestions take the rest."""
+LEAST_SUGGESTED = 130  # pixels
+GIVING_WAY = (Column.YEAR, Column.TRACKS, Column.COVER)  # the first goes first where the list is narrow
 REMEMBERED = 2000  # chosen rows that are found again after a refresh
 MOVES = (
     Qt.Key.Key_Up,
@@ -55,6 +57,8 @@ class AlbumView(QTableView):
         self.delegate = AlbumDelegate(model, covers, self)
         self._own_widths = False  # the person's, which are not touched
         self._fitting = False
+        self._put_away: set[Column] = set()  # for lack of room; the person has not hidden them
+        self._insisted: set[Column] = set()  # those that the person wants to see, however narrow the list is
         self._kept: tuple[list[int], int, int] = ([], 0, 0)
         self.setModel(model)
         self.setItemDelegate(self.delegate)
@@ -113,22 +117,54 @@ class AlbumView(QTableView):
 
     def layout_state(self) -> str | None:
         """The columns as the person arranged them, None while they are as they came."""
+        away = self._put_away
+        self._put_away_only(set())
         state = self.horizontalHeader().saveState()
+        self._put_away_only(away)
         return bytes(state.toBase64().data()).decode() if self._own_widths else None
 
     def restore_layout(self, state: object) -> None:
         """Arrange the columns as they were; what is no such state is passed over."""
         if isinstance(state, str) and self.horizontalHeader().restoreState(QByteArray.fromBase64(state.encode())):
             self._own_widths = True
+            self._put_away.clear()
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
         super().resizeEvent(event)
-        if self._own_widths:
-            return
-        left = self.viewport().width() - sum(FIXED.values())
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put columns away where the list is too narrow for all, and share out what width is left."""
+        shown = [column for column in Column if column in self._put_away or not self.isColumnHidden(column)]
+        room = self.viewport().width() - sum(self._least_width(column) for column in shown)
+        away = set[Column]()
+        for column in GIVING_WAY:
+            if room < 0 and column in shown and column not in self._insisted:
+                away.add(column)
+                room += self._least_width(column)
+        self._put_away_only(away)
+        if not self._own_widths:
+            self._share(self.viewport().width() - sum(FIXED[column] for column in set(shown) & FIXED.keys() - away))
+
+    def _least_width(self, column: Column) -> int:
+        if column in FIXED:
+            return FIXED[column]
+        if column == Column.SUGGESTED:
+            return LEAST_SUGGESTED
+        return self.columnWidth(column) if self._own_widths else SHARED[column][1]
+
+    def _put_away_only(self, columns: set[Column]) -> None:
+        self._fitting = True
+        for column in columns ^ self._put_away:
+            self.setColumnHidden(column, column in columns)
+        self._put_away = columns
+        self._fitting = False
+
+    def _share(self, width: int) -> None:
         self._fitting = True
         for column, (share, least, most) in SHARED.items():
-            self.horizontalHeader().resizeSection(column, round(min(most, max(least, share * left))))
+            self.setColumnWidth(column, round(min(most, max(least, share * width))))
         self._fitting = False
 
     def _resized(self, column: int, old: int, new: int) -> None:
@@ -214,8 +250,12 @@ class AlbumView(QTableView):
         menu.popup(self.horizontalHeader().mapToGlobal(point))
 
     def _show_column(self, column: Column, shown: bool) -> None:
+        """As the person wishes, even where there is little room."""
         self._own_widths = True
+        self._put_away.discard(column)
+        (self._insisted.add if shown else self._insisted.discard)(column)
         self.setColumnHidden(column, not shown)
+        self._fit()
 
     def _keep(self) -> None:
         current = self.current_id()

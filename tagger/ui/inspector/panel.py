@@ -23,6 +23,7 @@ from tagger.ui.plain import label
 
 PICTURE = 640  # pixels a side that the cover is decoded to
 TALLEST = 300  # pixels of the screen that the cover may take
+LEAST = 290  # pixels that the inspector has at least
 EMPTY, ALBUM = range(2)
 
 
@@ -120,6 +121,8 @@ class Inspector(QStackedWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._scroll.setMinimumWidth(max(LEAST, pane.minimumSizeHint().width() + bar))  # so that nothing is cut
         hint = "Choose one in the list to see its suggestions and the reasons for them."
         self.addWidget(EmptyState("disc", "No album selected", hint))
         self.addWidget(self._under_scope(self._scroll))

@@ -23,20 +23,22 @@ def flow(widths: Sequence[int], width: int, lines: int, gap: int, more: int, *, 
         if x and x + chip > width:
             x, line = 0, line + 1
         if line >= lines:
-            return _cut(places, widths, width, gap, more)
+            return _cut(places, widths, width, lines, gap, more)
         places.append((x, line))
         x += min(chip, width) + gap
-    return _cut(places, widths, width, gap, more) if others and places else Flow(tuple(places), None)
+    return _cut(places, widths, width, lines, gap, more) if others and places else Flow(tuple(places), None)
 
 
-def _cut(places: list[tuple[int, int]], widths: Sequence[int], width: int, gap: int, more: int) -> Flow:
-    """Take chips away from the end until the sign for the rest fits on the last line; the first chip always stays."""
+def _cut(places: list[tuple[int, int]], widths: Sequence[int], width: int, lines: int, gap: int, more: int) -> Flow:
+    """Take chips away from the end until the sign for the rest fits behind or below them; the first always stays."""
     kept = list(places)
-    while len(kept) > 1 and _end(kept, widths) + gap + more > width:
+    while True:
+        x, line = kept[-1]
+        end = x + widths[len(kept) - 1] + gap
+        if end + more <= width:
+            return Flow(tuple(kept), (end, line))
+        if line + 1 < lines:
+            return Flow(tuple(kept), (0, line + 1))
+        if len(kept) == 1:
+            return Flow(tuple(kept), (max(0, width - more), line))
         kept.pop()
-    x, line = kept[-1]
-    return Flow(tuple(kept), (min(x + widths[len(kept) - 1] + gap, max(0, width - more)), line))
-
-
-def _end(places: list[tuple[int, int]], widths: Sequence[int]) -> int:
-    return places[-1][0] + widths[len(places) - 1]

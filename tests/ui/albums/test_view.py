@@ -174,3 +174,44 @@ def test_the_shown_album_stays_selected_even_where_not_every_row_is_remembered(
     view.selectAll()
     view.albums.narrow(lambda one: True)
     assert view.current_id() == current and current in view.selected_ids() and view.selected_count() == 4
+
+
+def shown_columns(view: AlbumView) -> set[Column]:
+    return {column for column in Column if not view.isColumnHidden(column)}
+
+
+def test_a_narrow_list_puts_away_what_matters_least_and_brings_it_back(view: AlbumView) -> None:
+    every = set(Column)
+    for width, away in (
+        (900, set[Column]()),
+        (560, {Column.YEAR, Column.TRACKS}),
+        (470, {Column.YEAR, Column.TRACKS, Column.COVER}),
+        (900, set()),
+    ):
+        view.resize(width, 400)
+        assert shown_columns(view) == every - away
+        assert view.horizontalScrollBar().maximum() == 0
+        assert view.columnWidth(Column.SUGGESTED) > 120
+    assert view.layout_state() is None  # the person arranged nothing
+
+
+def test_what_is_put_away_is_not_remembered_as_hidden(view: AlbumView) -> None:
+    view.horizontalHeader().resizeSection(Column.ALBUM, 140)
+    view.resize(470, 400)
+    assert Column.YEAR not in shown_columns(view)
+    state = view.layout_state()
+    assert Column.YEAR not in shown_columns(view)
+    view.restore_layout(state)
+    view.resize(1100, 400)
+    assert shown_columns(view) == set(Column)
+    assert view.columnWidth(Column.ALBUM) == 140
+
+
+def test_a_column_that_the_person_wants_stays_however_narrow_the_list_is(view: AlbumView) -> None:
+    view.resize(470, 400)
+    view._show_column(Column.YEAR, True)
+    view.resize(480, 400)
+    assert Column.YEAR in shown_columns(view)
+    view._show_column(Column.YEAR, False)
+    view.resize(1100, 400)
+    assert shown_columns(view) == set(Column) - {Column.YEAR}

@@ -25,6 +25,11 @@ def test_nothing_leaves_the_lines_or_overlaps(widths: list[int], width: int, lin
     assert all(line < lines for _, line in laid.places)
 
 
+def test_the_sign_stands_below_a_chip_that_leaves_it_no_room() -> None:
+    assert flow([90, 90, 90], 100, 2, 4, 16) == Flow(((0, 0),), (0, 1))
+    assert flow([90, 40, 90], 100, 2, 4, 16) == Flow(((0, 0), (0, 1)), (44, 1))
+
+
 def test_the_sign_finds_room_where_there_are_others_besides_the_chips_that_fit() -> None:
     assert flow([40, 40], 100, 1, 4, 16) == Flow(((0, 0), (44, 0)), None)
     assert flow([40, 40], 100, 1, 4, 16, others=True) == Flow(((0, 0),), (44, 0))
