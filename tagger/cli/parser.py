@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 QUERY = """QUERY: words and field:value terms that must all match. Fields are album, artist, folder, genre, year (2008 or
 1970-1979) and status (new, suggested, accepted, written, rejected, error); score>0.8 compares the best suggestion, or the
-genre's beside genre:NAME. Quote phrases: artist:"Miles Davis". 'all' is everything."""
+genre's beside genre:NAME. Quote phrases, within the shell's quotes: 'artist:"Miles Davis"'. 'all' is everything."""
 
 EXAMPLES = """examples:
   tagger ~/Music                            open the window on a folder (without a display: do the same and print)
@@ -256,7 +256,7 @@ VERBS: dict[str, Verb] = {
         _show,
         "print albums with their genres, suggestions, scores and reasons",
         "tagger show",
-        'tagger show artist:"Miles Davis" --json',
+        "tagger show 'artist:\"Miles Davis\"' --json",
         "tagger show status:error",
         query=True,
     ),
@@ -313,6 +313,10 @@ VERBS: dict[str, Verb] = {
         "tagger models add ./my-model",
         "tagger models use my-model-1.0",
     ),
-    "forget": Verb(_forget, "forget folders that were scanned; no file is touched", "tagger forget ~/OldMusic"),
+    "forget": Verb(
+        _forget,
+        "forget folders, and what was decided about their music; no file is touched",
+        "tagger forget ~/OldMusic",
+    ),
     "doctor": Verb(_doctor, "say what this machine lacks", "tagger doctor"),
 }
