@@ -46,14 +46,14 @@ def two_row_header(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and the cells in use of each row. Raises TaggerError when the header is not FMA's."""
     with table.open(encoding="utf-8", errors="replace", newline="") as lines:
         reader = csv.reader(lines)
-        header = list(zip(next(reader, []), next(reader, []), strict=False))
+        header = list(zip(*(tables.readable(table, reader, lambda: next(reader, [])) for _ in range(2)), strict=False))
         wanted = {"genre": GENRE, "split": SPLIT, "subset": SUBSET, "artist": ARTIST, "album": ALBUM}
         if lacking := [pair for pair in wanted.values() if pair not in header]:
             raise TaggerError(
                 f"{table} lacks the column {'/'.join(lacking[0])} in its two-row header; is it FMA's tracks.csv?"
             )
         places = {name: header.index(pair) for name, pair in wanted.items()}
-        for row in reader:
+        while (row := tables.readable(table, reader, lambda: next(reader, None))) is not None:
             if row and row[0].strip().isdigit():
                 cells = {name: row[place].strip() if place < len(row) else "" for name, place in places.items()}
                 yield reader.line_num, {"id": row[0].strip(), **cells}

@@ -12,7 +12,7 @@ from trainer.datasets import files, tables
 from trainer.datasets.records import SPLIT_NAMES, Dataset, Item, Part, Track, label_names
 
 TABLES = ("MSD-I_dataset.tsv", "MSD-I_dataset.csv", "msdi_albums.csv")
-COLUMNS = ("msd_track_id", "album_index", "set", "msd_artist_id")
+COLUMNS = ("msd_track_id", "genre or genre_label", "album_index", "set", "msd_artist_id")
 
 
 def read_msdi(root: Path) -> Dataset:
@@ -45,7 +45,7 @@ def track(row: dict[str, str], audio: dict[str, Path], covers: dict[str, Path]) 
     address = Path(row.get("image_url") or "").stem
     return Item(
         id=name,
-        labels=(row.get("genre_label") or tables.needed(row, "genre"),),
+        labels=(tables.needed(row, "genre_label" if row.get("genre_label") or "genre" not in row else "genre"),),
         tracks=(Track(name, audio.get(name)),),
         cover=next((covers[key] for key in (row["album_index"], name, address) if key in covers), None),
         album=row["album_index"],

@@ -81,21 +81,30 @@ def read_albums(table: Path, problems: list[Problem]) -> dict[str, Album]:
 def read_reviews(file: Path, problems: list[Problem]) -> dict[str, str]:
     """Album → its reviews, oldest first, a paragraph each; empty when there is no such file.
 
-    Both shapes in circulation are read: one object a review, and one an album with a list of ``reviews``.
+    Both shapes in circulation are read: one object a review, and one an album with a list of ``reviews``. An entry that
+    names no album, or holds no list, becomes a Problem.
     """
     found: dict[str, list[tuple[float, str]]] = defaultdict(list)
     if not file.is_file():
         problems.append(Problem(file.name, "is not there; no album has a text"))
         return {}
-    for entry in tables.json_rows(file, problems):
-        name = str(entry.get("amazon_id") or entry.get("asin") or "")
-        for review in entry.get("reviews", [entry]):
-            if name and isinstance(review, dict) and (text := review_text(review)):
+    for number, entry in enumerate(tables.json_rows(file, problems), start=1):
+        name, reviews = album_of(entry), entry.get("reviews", [entry])
+        if not name or not isinstance(reviews, list):
+            problems.append(Problem(f"entry {number} of {file.name}", "names no album, or holds no list of reviews"))
+            continue
+        for review in reviews:
+            if isinstance(review, dict) and (text := review_text(review)):
                 found[name].append((review_time(review), text))
     return {
         name: "\n".join(text for _, text in sorted(reviews, key=lambda review: review[0]))
         for name, reviews in found.items()
     }
+
+
+def album_of(entry: dict[str, Any]) -> str:
+    """The identifier of an entry's album, empty where it has none."""
+    return str(entry.get("amazon_id") or entry.get("asin") or entry.get("id") or "")
 
 
 def review_text(review: dict[str, Any]) -> str:
@@ -124,4 +133,4 @@ def titles(root: Path) -> dict[str, str]:
     """Album → title, for tables and pictures; empty where the metadata is not there or names none."""
     file = root / METADATA
     entries = tables.json_rows(file, []) if file.is_file() else []
-    return {str(entry.get("amazon_id") or entry.get("asin")): str(entry.get("title") or "") for entry in entries}
+    return {album_of(entry): str(entry.get("title") or "") for entry in entries}

@@ -10,15 +10,21 @@ from tagger.errors import Problem, TaggerError
 
 Row = Mapping[str, str]
 Value = TypeVar("Value")
+LONGEST_CELL = 1 << 24  # characters; an album's reviews can fill a cell, a forgotten quote would swallow the table
+
+csv.field_size_limit(LONGEST_CELL)
 
 
 def rows(table: Path, columns: Iterable[str], *, delimiter: str = ",") -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells of each row of a CSV with a header. Raises TaggerError when it lacks one of ``columns``."""
+    """Line number and cells of each row of a CSV with a header. Raises TaggerError when it lacks one of ``columns``
+    ("genre or tag": either will do), or cannot be read.
+    """
     with table.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
         reader = csv.DictReader((line.replace("\0", "") for line in lines), delimiter=delimiter)
-        if lacking := set(columns) - set(reader.fieldnames or ()):
+        known = set(readable(table, reader.reader, lambda: list(reader.fieldnames or ())))
+        if lacking := [column for column in columns if not known & set(column.split(" or "))]:
             raise TaggerError(f"{table} lacks the column {', '.join(sorted(lacking))}; is it the published file?")
-        for row in reader:
+        while row := readable(table, reader.reader, lambda: next(reader, None)):
             yield (
                 reader.line_num,
                 {
@@ -27,6 +33,16 @@ def rows(table: Path, columns: Iterable[str], *, delimiter: str = ",") -> Iterat
                     if isinstance(name, str) and not isinstance(cell, list)
                 },
             )
+
+
+def readable(table: Path, reader: Any, read: Callable[[], Value]) -> Value:
+    """What ``read`` gets from a table's reader. Raises TaggerError where the table cannot be read as one."""
+    try:
+        return read()
+    except csv.Error as error:
+        raise TaggerError(
+            f"Line {reader.line_num} of {table} cannot be read ({error}); look for a quotation mark that is never closed."
+        ) from error
 
 
 def gather(
@@ -51,14 +67,20 @@ def needed(row: Row, column: str) -> str:
 
 
 def json_rows(file: Path, problems: list[Problem]) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON array, of an object of objects, or of JSON lines; what is no object becomes a Problem.
+    """The objects of a JSON array, of an object of objects (their keys become their "id"), or of JSON lines; what is no
+    object becomes a Problem.
 
     Raises TaggerError when the file is neither.
     """
-    with file.open(encoding="utf-8", errors="replace") as lines:
-        start = lines.read(1)
+    with file.open(encoding="utf-8-sig", errors="replace") as lines:
+        first = next((line for line in lines if line.strip()), "")
         lines.seek(0)
-        values = _array(file, lines.read()) if start == "[" else _lines(file, lines, problems)
+        if first.lstrip().startswith("["):
+            values = _array(file, lines.read())
+        elif _is_entry(first):
+            values = _lines(file, lines, problems)
+        else:
+            values = _object(file, lines.read(), problems)
         for number, value in values:
             if isinstance(value, dict):
                 yield value
@@ -66,14 +88,40 @@ def json_rows(file: Path, problems: list[Problem]) -> Iterator[dict[str, Any]]:
                 problems.append(Problem(f"entry {number} of {file.name}", "is no JSON object"))
 
 
-def _array(file: Path, text: str) -> Iterator[tuple[int, Any]]:
+def _array(file: Path, text: str) -> Iterator[tuple[object, Any]]:
     try:
         yield from enumerate(json.loads(text), start=1)
     except ValueError as error:
         raise TaggerError(f"{file} is no JSON ({error}); fetch it again.") from error
 
 
-def _lines(file: Path, lines: Iterable[str], problems: list[Problem]) -> Iterator[tuple[int, Any]]:
+def _is_entry(line: str) -> bool:
+    """Whether a line holds an entry of its own, and neither an object of entries nor a part of one."""
+    try:
+        return not _holds_entries(json.loads(line))
+    except ValueError:
+        return False
+
+
+def _holds_entries(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value) and all(isinstance(one, dict | list) for one in value.values())
+
+
+def _object(file: Path, text: str, problems: list[Problem]) -> Iterator[tuple[object, Any]]:
+    """The entries of an object of objects, or the object itself; JSON lines where the text is no single object."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        yield from _lines(file, text.splitlines(), problems)
+        return
+    if not _holds_entries(value):
+        yield 1, value
+        return
+    for name, entry in value.items():
+        yield name, {"id": name, **entry} if isinstance(entry, dict) else entry
+
+
+def _lines(file: Path, lines: Iterable[str], problems: list[Problem]) -> Iterator[tuple[object, Any]]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:

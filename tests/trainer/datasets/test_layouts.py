@@ -241,6 +241,47 @@ def test_gtzan_names_a_clip_that_is_there_twice_or_in_two_splits(tmp_path: Path)
     assert reasons[1].startswith(f"is a second {clip.stem}")
 
 
+@pytest.mark.parametrize("indent", [None, 1])
+def test_mumu_reviews_are_read_from_an_object_of_objects(tmp_path: Path, indent: int | None) -> None:
+    make_mumu(tmp_path)
+    one, two = (item.id for item in read_dataset("mumu", tmp_path).items[:2])
+    content = {one: {"reviews": [{"reviewText": "Fine."}]}, two: [{"reviewText": "Lost."}]}
+    (tmp_path / "amazon_reviews_MuMu.json").write_text(json.dumps(content, indent=indent), encoding="utf-8")
+    dataset = read_dataset("mumu", tmp_path)
+    assert [item.text for item in dataset.items if item.text] == ["Fine."]
+    assert [str(problem) for problem in dataset.problems] == [
+        f"entry {two} of amazon_reviews_MuMu.json: is no JSON object"
+    ]
+
+
+def test_mumu_reviews_of_no_album_are_named(tmp_path: Path) -> None:
+    make_mumu(tmp_path)
+    lines = '{"B1": {"reviews": []}}\n{"B2": {"reviews": []}}\n'
+    (tmp_path / "amazon_reviews_MuMu.json").write_text(lines, encoding="utf-8")
+    problems = read_dataset("mumu", tmp_path).problems
+    assert [problem.where for problem in problems] == [f"entry {n} of amazon_reviews_MuMu.json" for n in (1, 2)]
+    assert all("names no album" in problem.reason for problem in problems)
+
+
+def test_a_long_cell_is_read_and_an_endless_one_is_one_sentence(tmp_path: Path) -> None:
+    table = tmp_path / "manifest.csv"
+    table.write_text("id,genres,text\n1,Jazz," + "word " * 40_000 + "\n", encoding="utf-8")
+    assert len(read_dataset("manifest", table).items[0].text) > 131_072
+    before = csv.field_size_limit(1000)
+    try:
+        with pytest.raises(TaggerError, match=r"Line 2 of .*manifest.csv cannot be read \(field larger"):
+            read_dataset("manifest", table)
+    finally:
+        csv.field_size_limit(before)
+
+
+def test_msdi_without_a_genre_column_is_one_sentence(tmp_path: Path) -> None:
+    write_msdi(tmp_path, each=1, seconds=0.1, pixels=16, task=Task())
+    rewrite(tmp_path / "MSD-I_dataset.tsv", "genre", "style")
+    with pytest.raises(TaggerError, match="lacks the column genre or genre_label"):
+        read_dataset("msd-i", tmp_path)
+
+
 def test_an_unknown_dataset_is_refused_with_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(TaggerError, match=r"choose one of mumu, msd-i, .*manifest"):
         read_dataset("nothing", tmp_path)
