@@ -98,8 +98,8 @@ def test_intervals_hold_the_figure_and_shrink_with_more_albums() -> None:
 
 def test_intervals_hold_the_figure_where_labels_are_rare() -> None:
     random = np.random.default_rng(0)
-    targets = (random.random((150, 40)) < 0.03).astype(int)
-    scores = random.normal(size=targets.shape)
+    targets = (random.random((150, 100)) < 0.015).astype(int)
+    scores = random.normal(size=targets.shape) + 2 * targets
     figures = multilabel(targets, scores).numbers()
     for name, (low, high) in intervals(targets, scores, samples=60).items():
         assert low < figures[name] < high, name
