@@ -21,6 +21,8 @@ SCALER_ROWS = 20_000  # of the training split, drawn by chance, fix mean and dev
 class LevelledPatches(PatchExamples):
     """Patches of decibels whose 0 is their own loudest cell, as the application's front end gives them; ``floor`` is
     the lowest value.
+
+    TISMIR counts from the loudest cell of the whole track; the application decodes the patch alone and cannot know it.
     """
 
     floor: float = -80.0
