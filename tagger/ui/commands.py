@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tagger.state.records import AlbumView, DecisionState
-from tagger.ui.logic import decisions
+from tagger.ui.logic import decisions, hints
 from tagger.ui.logic.history import Change
 from tagger.ui.logic.keymap import TOGGLES
 from tagger.ui.logic.sentences import count
@@ -59,13 +59,12 @@ class Commands:
         """Accept all suggestions of the selected albums."""
         policy = self._window.library.policy
         if not self._decide("accepting", lambda album: decisions.accept_all(album, policy)):
-            self._window.bench.notifications.inform(
-                "Nothing here is sure enough to be accepted at once; 1 to 9 accept one."
-            )
+            self._window.bench.notifications.inform(hints.nothing_to_accept(self._selected()))
 
     def reject(self) -> None:
         """Reject all open suggestions of the selected albums."""
-        self._decide("rejecting", decisions.reject_all)
+        if not self._decide("rejecting", decisions.reject_all):
+            self._window.bench.notifications.inform(hints.nothing_to_reject(self._selected()))
 
     def accept_and_go_on(self) -> None:
         """Accept all suggestions and select the next album."""

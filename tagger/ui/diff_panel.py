@@ -26,6 +26,9 @@ from tagger.ui.theme import Theme, theme_of
 
 HEADERS = ("File", "Genres now", "Genres then", "Note")
 FILE, BEFORE, AFTER, NOTE = range(4)
+NOTHING = "Nothing to write. Accept suggestions, and what would change in the files is shown here first."
+WORKING = "Working out the changes …"
+FAILED = "What would change could not be worked out."
 LINE = 30
 SHARED = {FILE: (0.34, 150, 460), BEFORE: (0.22, 90, 280), NOTE: (0.18, 90, 320)}
 """Share of the width, least and most pixels; the genres then take the rest."""
@@ -134,13 +137,9 @@ class DiffPanel(QWidget):
         self.summary = label(role="strong", wrap=True)
         self.write = _button(write, primary=True)
         self.discard = _button(discard)
-        self._empty = label(
-            "Nothing to write. Accept suggestions, and what would change in the files is shown here first.",
-            role="secondary",
-            wrap=True,
-        )
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setMargin(16)
+        self.empty = label(NOTHING, role="secondary", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setMargin(16)
         self.setProperty("role", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._lay_out()
@@ -152,13 +151,20 @@ class DiffPanel(QWidget):
         self.table.setColumnHidden(NOTE, not any(row.note for row in self.model.rows))
         self.table.fit()
         self.summary.setText(diff.summary if diff else "")
+        self.empty.setText(NOTHING)
         self._pages.setCurrentIndex(0 if self.model.rows else 1)
         self.shown.emit(diff.files if diff else 0)
 
     def show_planning(self) -> None:
         """Say that what is shown is being worked out anew."""
-        if self.model.rows:
-            self.summary.setText("Working out the changes …")
+        self._say(WORKING)
+
+    def show_failure(self) -> None:
+        """Say that it could not be worked out; the error itself is told as every other."""
+        self._say(FAILED)
+
+    def _say(self, sentence: str) -> None:
+        (self.summary if self.model.rows else self.empty).setText(sentence)
 
     def _lay_out(self) -> None:
         self._prepare_table()
@@ -172,7 +178,7 @@ class DiffPanel(QWidget):
         head.addWidget(self.write)
         self._pages = QStackedLayout()
         self._pages.addWidget(self.table)
-        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

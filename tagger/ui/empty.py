@@ -24,7 +24,7 @@ class EmptyState(QWidget):
         self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._sign.setTextFormat(Qt.TextFormat.PlainText)
         self.title = label(title, role="title")
-        self.hint = label(hint, role="secondary", wrap=True)
+        self.hint = label(role="secondary", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(10)
@@ -33,13 +33,18 @@ class EmptyState(QWidget):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(one)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"{title}. {hint}")
+        self.say(hint)
         if action is not None:
             button = self._button(action)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
             self.setFocusProxy(button)
         column.addStretch(3)
         self._tint()
+
+    def say(self, hint: str) -> None:
+        """Another hint below the title."""
+        self.hint.setText(hint)
+        self.setAccessibleName(f"{self.title.text()}. {hint}")
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
         super().changeEvent(event)

@@ -1,12 +1,13 @@
 """What one part of the window does when another tells something."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from tagger.state.records import AlbumView
 from tagger.ui.logic.catalogue import everything
-from tagger.ui.logic.sentences import count, grouped
+from tagger.ui.logic.sentences import count, grouped, no_music
 from tagger.ui.plain import caption
 
 if TYPE_CHECKING:
@@ -78,6 +79,12 @@ class Reactions(QObject):
         """Say what the music is, if it is not the person's own."""
         self._window.setWindowTitle("tagger: demonstration, with music that it made itself" if is_demo else "tagger")
 
+    def say_barren(self, folders: list[Path]) -> None:
+        """Folders that were opened hold no music: say so, also where there is nothing else to show."""
+        sentence = no_music(folders)
+        self._window.bench.notifications.inform(sentence)
+        self._window.page.say_barren(sentence)
+
     def count(self) -> None:
         """Say how many albums there are, are shown, are selected."""
         window = self._window
@@ -138,6 +145,7 @@ class Reactions(QObject):
         for signal in (window.model.modelReset, window.model.rowsInserted, page.list.selection_changed):
             signal.connect(self.count)
         window.review.shown.connect(self.inspect_again)
+        window.review.begun.connect(window.changes.outdate)
         window.review.settled.connect(window.changes.plan_soon)
 
     def _connect_search(self) -> None:
@@ -156,11 +164,13 @@ class Reactions(QObject):
             running.ended.connect(self.follow_work)
         window.reader.finished.connect(self.inspect)
         window.library.analysed.connect(self.files_changed)
+        window.library.barren.connect(self.say_barren)
         window.library.looked.connect(self.follow_demo)
         window.preferences.changed.connect(self.follow_settings)
         window.changes.wrote.connect(self.files_changed)
         window.changes.planned.connect(window.page.diff.show_diff)
         window.changes.planning.connect(self.follow_planning)
+        window.changes.failed.connect(window.page.diff.show_failure)
         window.changes.logged.connect(window.activity.show_log)
         window.page.diff.shown.connect(self.follow_plan)
         window.undoing.changed.connect(self.follow_history)

@@ -16,6 +16,7 @@ from tagger.ui.inspector.panel import Inspector
 from tagger.ui.logic.settings import Settings
 
 LEAST_MIDDLE = 460  # pixels in which an album's status, names and genres can be read
+WELCOME = "Open a folder, or drop one here. Nothing is written until you say so."
 LIST, NO_LIBRARY, NO_MATCH, WORKING = range(4)
 
 
@@ -64,6 +65,10 @@ class ReviewPage(QWidget):
         self._working = working
         self.follow()
 
+    def say_barren(self, sentence: str) -> None:
+        """Where there is no library yet, say that what was opened holds no music."""
+        self._welcome.say(f"{sentence} {WELCOME}")
+
     def remember(self) -> None:
         """Keep widths and heights for the next start."""
         self._settings.set("columns", [self._outer.sizes(), self._middle.sizes()])
@@ -72,14 +77,10 @@ class ReviewPage(QWidget):
         self._settings.set("heat opacity", self.inspector.controls.slider.value() / 100)
 
     def _lay_out(self, actions: Actions) -> None:
+        self._welcome = EmptyState("music", "Point tagger at your music", WELCOME, actions["open"])
         for page in (
             self.list,
-            EmptyState(
-                "music",
-                "Point tagger at your music",
-                "Open a folder, or drop one here. Nothing is written until you say so.",
-                actions["open"],
-            ),
+            self._welcome,
             EmptyState(
                 "empty-filter",
                 "No album matches",

@@ -2,17 +2,21 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
+from tagger.errors import TaggerError
 from tagger.library.formats import open_audio
 from tagger.library.genrefield import read_genres
 from tagger.progress import Progress
 from tagger.state import queries
 from tagger.state.records import AlbumView, DecisionState
+from tagger.ui.empty import EmptyState
 from tagger.ui.logic.catalogue import Column
 from tagger.ui.main_window import ACTIVITY, MainWindow
+from tagger.ui.notifications import Notice
 from tests.media import make_audio
 
 Key, Button = Qt.Key, Qt.MouseButton
@@ -302,3 +306,86 @@ def test_a_folder_that_is_not_there_is_a_sentence(window: MainWindow, tmp_path: 
         window.open_folders([tmp_path / "nowhere"])
     assert any("nowhere" in text for text in window.bench.notifications.problems)
     assert window.banner.isVisible()
+
+
+def test_a_folder_without_music_is_named(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    empty = tmp_path / "nothing here"
+    empty.mkdir()
+    with qtbot.waitSignal(window.library.barren):
+        window.open_folders([empty])
+    page = window.page.pages
+    qtbot.waitUntil(lambda: page.currentIndex() == 1)
+    shown = page.currentWidget()
+    assert isinstance(shown, EmptyState)
+    for said in (shown.hint.text(), shown.accessibleName()):
+        assert f"No music was found in “{empty}”." in said and "Open a folder" in said
+
+
+def test_a_folder_without_music_beside_a_library_is_named_too(filed: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    told: list[Notice] = []
+    filed.bench.notifications.added.connect(told.append)
+    (tmp_path / "empty").mkdir()
+    with qtbot.waitSignal(filed.library.barren):
+        filed.open_folders([tmp_path / "empty"])
+    assert any(f"No music was found in “{tmp_path / 'empty'}”." == one.text for one in told)
+
+
+def test_the_changes_are_worked_out_and_not_written_while_decisions_are_on_their_way(
+    reviewed: MainWindow, qtbot: QtBot
+) -> None:
+    diff = reviewed.page.diff
+    planned(reviewed, 0, qtbot)
+    assert diff.empty.text().startswith("Nothing to write.")
+    genre = select(reviewed, "First", qtbot).suggestions[0].genre
+    qtbot.keyClick(reviewed.page.list, Key.Key_1)
+    assert diff.empty.text() == "Working out the changes …" and reviewed.changes.plan is None  # at once
+    planned(reviewed, 2, qtbot)
+    assert diff.write.isEnabled()
+    reviewed.commands.decide(genre, "suggested")
+    assert diff.summary.text() == "Working out the changes …" and not diff.write.isEnabled()
+    planned(reviewed, 0, qtbot)
+    assert diff.empty.text().startswith("Nothing to write.")
+
+
+def test_changes_that_cannot_be_worked_out_are_not_waited_for(
+    reviewed: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise TaggerError("The state cannot be read; try again.")
+
+    planned(reviewed, 0, qtbot)
+    monkeypatch.setattr("tagger.ui.work.changes.write.plan", fail)
+    with qtbot.waitSignal(reviewed.changes.failed):
+        reviewed.changes.plan_soon()
+    assert reviewed.page.diff.empty.text() == "What would change could not be worked out."
+    assert reviewed.banner.isVisible()
+
+
+def test_a_key_that_finds_nothing_to_do_says_why(reviewed: MainWindow, qtbot: QtBot) -> None:
+    told: list[Notice] = []
+    reviewed.bench.notifications.added.connect(told.append)
+    album = select(reviewed, "First", qtbot)
+    for suggestion in album.suggestions:
+        reviewed.commands.decide(suggestion.genre, "accepted")
+    for key in (Key.Key_A, Key.Key_X):
+        qtbot.keyClick(reviewed.page.list, key)
+    assert [one.text for one in told] == [
+        "All suggestions here are accepted already.",
+        "Every suggestion here is decided already; 1 to 9 change one.",
+    ]
+
+
+def test_decisions_that_cannot_be_kept_are_told_and_waited_for_no_longer(
+    reviewed: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise TaggerError("The disk is full; free some space.")
+
+    planned(reviewed, 0, qtbot)
+    select(reviewed, "First", qtbot)
+    monkeypatch.setattr("tagger.ui.work.review.decide.set_states", fail)
+    monkeypatch.setattr("tagger.ui.work.review.queries.albums_by_id", fail)
+    with qtbot.waitSignal(reviewed.review.settled):
+        qtbot.keyClick(reviewed.page.list, Key.Key_1)
+    assert "The disk is full; free some space." in reviewed.bench.notifications.problems
+    planned(reviewed, 0, qtbot)

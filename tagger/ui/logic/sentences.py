@@ -1,5 +1,9 @@
 """Progress, durations and counts in words."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
+from tagger.library.names import printable
 from tagger.progress import Progress
 
 
@@ -21,6 +25,16 @@ def scope(selected: int) -> str:
         f"One of {count(selected, 'selected album')}. "
         "A, Enter, X and + decide for all of them; 1–9, ✓ and ✕ for this one."
     )
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "sound, cover and text"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def no_music(folders: Sequence[Path]) -> str:
+    """That nothing was found in some folders."""
+    return f"No music was found in {listed([f'“{printable(str(folder))}”' for folder in folders])}."
 
 
 def duration(seconds: float) -> str:

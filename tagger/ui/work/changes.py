@@ -23,6 +23,7 @@ class Changes(QObject):
 
     planning = Signal()  # the shown plan is out of date, the next one is on its way
     planned = Signal(object)  # Diff
+    failed = Signal()  # what would change could not be worked out
     wrote = Signal()  # files changed
     logged = Signal(list)  # list[OperationView]
 
@@ -35,13 +36,19 @@ class Changes(QObject):
         self._timer = QTimer(self, singleShot=True, interval=PLAN_AFTER)
         self._timer.timeout.connect(self._make_plan)
 
-    def plan_soon(self) -> None:
-        """Decisions or files changed: plan anew once it is quiet."""
+    def outdate(self) -> None:
+        """Decisions are on their way into the state: what is shown holds no more, and is not written."""
         self.plan = None
+        self._timer.stop()
         if self._task is not None:
             self._task.cancel()
-        self._timer.start()
+            self._task = None
         self.planning.emit()
+
+    def plan_soon(self) -> None:
+        """Decisions or files changed: plan anew once it is quiet."""
+        self.outdate()
+        self._timer.start()
 
     def write(self, on_done: Reported) -> None:
         """Write the plan that is shown."""
@@ -73,7 +80,10 @@ class Changes(QObject):
         self._bench.reading.submit(lambda _: write.log(self._bench.state), self.logged.emit)
 
     def _make_plan(self) -> None:
-        self._task = self._bench.planning.submit(self._plan, lambda made: self._planned(*made), self._not_planned)
+        task = self._bench.planning.submit(
+            self._plan, lambda made: self._planned(*made), lambda error: self._not_planned(task, error)
+        )
+        self._task = task
 
     def _plan(self, task: Task) -> tuple[Task, Plan, Diff]:
         """Away from the window: the plan, and what is to be seen of it."""
@@ -81,13 +91,16 @@ class Changes(QObject):
         return task, plan, diff(plan)
 
     def _planned(self, task: Task, plan: Plan, shown: Diff) -> None:
-        if task is self._task and not self._timer.isActive():
+        if task is self._task:
             self.plan = plan
             self.planned.emit(shown)
 
-    def _not_planned(self, error: Exception) -> None:
-        if not isinstance(error, CancelledError):
-            self._bench.notifications.report(error)
+    def _not_planned(self, task: Task, error: Exception) -> None:
+        if isinstance(error, CancelledError):
+            return
+        self._bench.notifications.report(error)
+        if task is self._task:
+            self.failed.emit()
 
     def _not_recovered(self, error: Exception) -> None:
         """Another program that is writing now is no problem: it tidies up itself."""

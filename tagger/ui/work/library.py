@@ -24,6 +24,7 @@ class Library(QObject):
     found = Signal(object)  # the ids of the albums that match a search, None for all
     refused = Signal(str)  # why a search makes no sense
     looked = Signal(bool)  # whether the library is the demonstration
+    barren = Signal(list)  # list[Path]: folders that were opened and hold no music
     analysed = Signal()  # folders were read or albums analysed: pictures and plan may have changed
 
     def __init__(self, bench: Bench, reader: Reader, parent: QObject | None = None) -> None:
@@ -45,7 +46,7 @@ class Library(QObject):
         self.running.run(
             "Reading folders",
             lambda task: scan.scan(state, folders, task=task),
-            lambda report: self._scanned(report.problems),
+            lambda report: self._scanned(folders, report),
         )
 
     def rescan(self) -> None:
@@ -114,8 +115,10 @@ class Library(QObject):
         self._timer.stop()
         self.analysed.emit()
 
-    def _scanned(self, problems: Sequence[Problem]) -> None:
-        self._report(problems)
+    def _scanned(self, folders: Sequence[Path], report: scan.ScanReport) -> None:
+        self._report(report.problems)
+        if not report.tracks:
+            self.barren.emit(list(folders))
         self.refresh()  # what the scan changed, in the order of the list
         self.suggest()
 

@@ -17,8 +17,9 @@ from tagger.ui.work.bench import Bench
 
 
 class Review(QObject):
-    """Makes decisions; ``settled`` tells that the state has them."""
+    """Makes decisions; ``settled`` tells that the state has all that were made."""
 
+    begun = Signal()  # decisions are on their way
     shown = Signal(object)  # AlbumView with new values
     settled = Signal()
 
@@ -27,12 +28,15 @@ class Review(QObject):
         self._bench = bench
         self._model = model
         self._pending: Counter[int] = Counter()
+        self._on_their_way = 0
         self._settled_at: dict[int, float] = {}
 
     def make(self, changes: Sequence[Change]) -> None:
         """Make decisions, on the screen now and in the state soon."""
         ids = list(dict.fromkeys(change.album_id for change in changes))
         self._pending.update(ids)
+        self._on_their_way += 1
+        self.begun.emit()
         for album_id in ids:
             album = self._model.catalogue.albums.get(album_id)
             if album is not None:
@@ -63,13 +67,21 @@ class Review(QObject):
             self._settled_at[album.id] = moment
             if not self._pending[album.id]:
                 self._show(album)
-        self.settled.emit()
+        self._on_their_way -= 1
+        if not self._on_their_way:
+            self.settled.emit()
 
     def _failed(self, ids: list[int], error: Exception) -> None:
         self._bench.notifications.report(error)
         self._bench.decisions.submit(
-            lambda _: queries.albums_by_id(self._bench.state, ids), lambda albums: self._settle(ids, albums)
+            lambda _: queries.albums_by_id(self._bench.state, ids),
+            lambda albums: self._settle(ids, albums),
+            lambda again: self._give_up(ids, again),
         )
+
+    def _give_up(self, ids: list[int], error: Exception) -> None:
+        self._bench.notifications.report(error)
+        self._settle(ids, [])
 
     def _show(self, album: AlbumView) -> None:
         self._model.replace(album)

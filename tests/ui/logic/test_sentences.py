@@ -1,7 +1,10 @@
+import os
+from pathlib import Path
+
 import pytest
 
 from tagger.progress import Progress
-from tagger.ui.logic.sentences import clock, count, duration, progress_sentence, scope
+from tagger.ui.logic.sentences import clock, count, duration, listed, no_music, progress_sentence, scope
 
 
 @pytest.mark.parametrize(
@@ -37,3 +40,12 @@ def test_progress_guesses_nothing_too_early_or_without_a_total() -> None:
 def test_the_scope_of_commands_is_said_where_it_is_more_than_what_is_shown() -> None:
     assert scope(0) == scope(1) == ""
     assert scope(1300).startswith("One of 1\u202f300 selected albums. ") and "1–9, ✓ and ✕ for this one" in scope(2)
+
+
+def test_words_are_joined_as_they_are_spoken() -> None:
+    assert [listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_folders_without_music_are_named_with_every_byte() -> None:
+    folders = [Path("/a b"), Path(os.fsdecode(b"/\xff"))]
+    assert no_music(folders) == f"No music was found in “{folders[0]}” and “{os.sep}\\xff”."
