@@ -36,7 +36,7 @@ def _print_album(album: AlbumView, blocks: bool) -> None:
     if not album.suggestions:
         say(f"  {_why_nothing(album)}")
     elif album.modalities:
-        say(f"  judged by {' and '.join(SENSES[modality] for modality in album.modalities)}", style=DIM)
+        say(f"  suggested from {_listed([SENSES[modality] for modality in album.modalities])}", style=DIM)
     width = max((len(one.genre) for one in album.suggestions), default=0)
     for suggestion in album.suggestions:
         _print_suggestion(suggestion, width, blocks)
@@ -76,6 +76,11 @@ def _why_nothing(album: AlbumView) -> str:
     if not album.predicted:
         return "not analysed yet: run 'tagger suggest'"
     return "nothing suggested: there is no sound, cover or text that the model can judge"
+
+
+def _listed(words: Sequence[str]) -> str:
+    """ "sound, cover and text"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _count(number: int, noun: str) -> str:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from tagger.ui.actions import Actions
-from tagger.ui.appearance import CHOICES, Appearance
+from tagger.ui.appearance import CHOICES, Appearance, Choice
 from tagger.ui.logic.keymap import TOGGLES
 from tagger.ui.plain import tooltip
 
@@ -38,6 +38,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     ),
     "&Help": ("keys",),
 }
+THEMES: dict[Choice, str] = {"system": "As the &system", "light": "&Light", "dark": "&Dark"}
 SEARCH_HELP = """Words are looked for in album, artist, folder and titles.
 Narrow it with album: artist: folder: genre: status: year: or score>0.8, as in
   miles genre:jazz year:1955-1965 status:suggested "kind of blue\""""
@@ -58,7 +59,7 @@ def fill_menus(window: QMainWindow, actions: Actions, appearance: Appearance) ->
             themes = menu.addMenu("&Theme")
             group = QActionGroup(window)
             for choice in CHOICES:
-                action = themes.addAction({"system": "As the system", "light": "Light", "dark": "Dark"}[choice])
+                action = themes.addAction(THEMES[choice])
                 action.setCheckable(True)
                 action.setChecked(choice == appearance.choice)
                 action.triggered.connect(lambda _=False, choice=choice: appearance.choose(choice))

@@ -20,6 +20,7 @@ from tagger.ui.plain import label
 PORTABLE = QKeySequence.SequenceFormat.PortableText
 NATIVE = QKeySequence.SequenceFormat.NativeText
 ID_ROLE = Qt.ItemDataRole.UserRole
+HEIGHT = 680
 
 
 class KeysDialog(QDialog):
@@ -31,7 +32,6 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self._keymap = keymap
         self.setWindowTitle("Keys")
-        self.resize(700, 680)
         self.tree = QTreeWidget()
         self.edit = QKeySequenceEdit()
         self.set = QPushButton("Set key")
@@ -40,6 +40,7 @@ class KeysDialog(QDialog):
         self.message = label(role="secondary", wrap=True)
         self._lay_out()
         self._fill()
+        self.resize(self._width_of_contents(), HEIGHT)
 
     def choose(self, command_id: str) -> None:
         """Choose a command's row."""
@@ -104,12 +105,23 @@ class KeysDialog(QDialog):
         self.set.setEnabled(bool(self._chosen()) and not self.edit.keySequence().isEmpty())
         self.remove.setEnabled(bool(self._chosen()))
 
+    def _width_of_contents(self) -> int:
+        """Wide enough for the longest sentence; in a narrower dialog it is scrolled to."""
+        header = self.tree.header()
+        columns = range(self.tree.columnCount())
+        texts = sum(max(self.tree.sizeHintForColumn(one), header.sectionSizeHint(one)) for one in columns)
+        edges = self.tree.contentsMargins() + self._column.contentsMargins()
+        bar = self.tree.verticalScrollBar().sizeHint().width()
+        return texts + bar + edges.left() + edges.right()
+
     def _lay_out(self) -> None:
         self.tree.setHeaderLabels(["Command", "Keys", "What it does"])
         self.tree.setRootIsDecorated(False)
         self.tree.setAccessibleName("Commands and their keys")
-        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.ensurePolished()  # rows that are measured before stay as low as they were without the style sheet
+        self.tree.setUniformRowHeights(True)
+        self.tree.header().setStretchLastSection(False)
+        self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.edit.setAccessibleName("New key")
         self.edit.setMaximumSequenceLength(1)
         self.tree.currentItemChanged.connect(self._follow)
@@ -126,7 +138,7 @@ class KeysDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.reset)
         row.addWidget(close)
-        column = QVBoxLayout(self)
-        column.addWidget(self.tree)
-        column.addWidget(self.message)
-        column.addLayout(row)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.tree)
+        self._column.addWidget(self.message)
+        self._column.addLayout(row)

@@ -30,7 +30,7 @@ class AudioStrip(QWidget):
         largest = float(np.abs(reason.heat).max(initial=0.0)) or 1.0
         self._patches = [to_image(strip(row, largest)) for row in reason.heat]
         times = ", ".join(f"{clock(start)} to {clock(start + reason.seconds)}" for start in reason.starts)
-        self.setAccessibleName(f"Audio heat map of {times}")
+        self.setAccessibleName(f"Sound heat map of {times}")
         self.setAccessibleDescription(reason.sentence)
         self.update()
 

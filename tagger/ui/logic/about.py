@@ -3,7 +3,7 @@
 from tagger.library.names import printable
 from tagger.state.records import AlbumView, TrackView
 from tagger.ui.logic.evidence import NAMES
-from tagger.ui.logic.sentences import count, duration
+from tagger.ui.logic.sentences import count, duration, listed
 
 MOST_NAMED = 8
 
@@ -31,9 +31,7 @@ def modalities(album: AlbumView) -> str:
         return "Not analysed yet"
     if not album.modalities:
         return "Nothing in it could be analysed"
-    names = [NAMES.get(modality, modality) for modality in album.modalities]
-    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-    return f"Suggested from {listed}"
+    return f"Suggested from {listed([NAMES.get(modality, modality) for modality in album.modalities])}"
 
 
 def problems(album: AlbumView) -> list[str]:

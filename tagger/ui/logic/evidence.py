@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tagger.state.records import Evidence
 from tagger.ui.logic.chips import percent
 
-NAMES = {"audio": "audio", "image": "cover", "text": "text"}
+NAMES = {"audio": "sound", "image": "cover", "text": "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ def parts(evidence: Evidence) -> tuple[Part, ...]:
 
 
 def spoken(evidence: Evidence) -> str:
-    """ "Audio 60% for, cover 40% against, no text"."""
+    """ "Sound 60% for, cover 40% against, no text"."""
     said = ", ".join(_spoken(part) for part in parts(evidence))
     return said[:1].upper() + said[1:]
 

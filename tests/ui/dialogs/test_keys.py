@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tagger.state.records import AlbumView
@@ -168,3 +168,23 @@ def test_without_an_output_space_is_no_dead_key(reviewed: MainWindow) -> None:
     reviewed.reactions.follow_output(False)
     assert not reviewed.keys["play"].isEnabled() and not reviewed.keys["play"].isVisible()
     assert not reviewed.page.inspector.heard.play.isVisible()
+
+
+def test_every_row_of_the_keys_page_is_as_high_as_the_others_and_none_is_cut(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_keys()
+    (dialog,) = window.findChildren(KeysDialog)
+    qtbot.waitUntil(lambda: dialog.tree.viewport().height() > 100, timeout=10_000)
+    qtbot.wait(50)
+    tree = dialog.tree
+    assert len({tree.visualItemRect(item).height() for item in dialog._rows()}) == 1
+    for column in range(tree.columnCount()):
+        assert tree.columnWidth(column) >= tree.sizeHintForColumn(column)
+    assert tree.horizontalScrollBar().maximum() == 0
+    dialog.close()
+
+
+def test_the_themes_are_chosen_by_letter(window: MainWindow) -> None:
+    texts = [action.text() for menu in window.findChildren(QMenu) for action in menu.actions() if action.isCheckable()]
+    themes = [text for text in texts if text.replace("&", "") in ("As the system", "Light", "Dark")]
+    letters = [text[text.index("&") + 1].lower() for text in themes]
+    assert len(letters) == len(set(letters)) == 3

@@ -7,4 +7,4 @@ def test_the_modalities_keep_their_places() -> None:
 
 
 def test_evidence_in_words() -> None:
-    assert spoken(Evidence(0.6, -0.4, None)) == "Audio 60% for, cover 40% against, no text"
+    assert spoken(Evidence(0.6, -0.4, None)) == "Sound 60% for, cover 40% against, no text"
