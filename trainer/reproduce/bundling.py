@@ -126,7 +126,8 @@ def as_scores(targets: Targets) -> Targets:
 
 def train_heads(encodings: Mapping[str, Encoding], target: Target) -> dict[str, Head]:
     """A head for every combination of the modalities, on the albums that carry them all."""
-    runs = {modality: key_of(encoding.opened.folder) for modality, encoding in encodings.items()}
+    keys = {modality: key_of(encoding.opened.folder) for modality, encoding in encodings.items()}
+    learned = {"items": items_of(target.dataset), "target": target.targets.kind}
     return {
         subset: train_head(
             subset,
@@ -134,7 +135,7 @@ def train_heads(encodings: Mapping[str, Encoding], target: Target) -> dict[str, 
             albums(encodings, subset, target, Split.VALIDATION),
             recipe=target.recipe,
             folder=target.folder / subset,
-            identity={"runs": runs, "items": items_of(target.dataset), "target": target.targets.kind},
+            identity={**learned, "runs": [keys[modality] for modality in subset.split("+")]},
             factors=target.targets.factors,
             device=target.place.device,
             curves=False,
