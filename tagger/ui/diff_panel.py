@@ -30,10 +30,10 @@ NOTHING = "Nothing to write. Accept suggestions, and what would change in the fi
 WORKING = "Working out the changes …"
 FAILED = "What would change could not be worked out."
 LINE = 30
-SHARED = {FILE: (0.34, 150, 460), BEFORE: (0.22, 90, 280), NOTE: (0.18, 90, 320)}
+SHARED = {FILE: (0.34, 165, 460), BEFORE: (0.22, 90, 280), NOTE: (0.18, 90, 320)}
 """Share of the width, least and most pixels; the genres then take the rest."""
 FOLDER_GAP = 10
-LEAST_FOLDER = 64  # pixels; less of a folder's name tells nothing
+LEAST_FOLDER = 44  # pixels; less of a folder's name tells nothing
 Index = QModelIndex | QPersistentModelIndex
 
 

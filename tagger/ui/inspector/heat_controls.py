@@ -26,9 +26,9 @@ class HeatControls(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.on)
-        row.addWidget(self.slider, 1)
+        row.addWidget(self.slider)
         row.addStretch(1)
-        row.addWidget(Legend(), 2)
+        row.addWidget(Legend())
         self.on.toggled.connect(self._tell)
         self.slider.valueChanged.connect(self._tell)
 
