@@ -77,6 +77,13 @@ def texts_of(dataset: Dataset) -> str:
     )
 
 
+def library_of(dataset: Dataset, experiments: Iterable[Experiment]) -> str:
+    """A digest of everything that is learned from: items, labels, texts, the files behind them, and the settings."""
+    files = [path for item in dataset.items for path in (*(track.path for track in item.audio), item.cover) if path]
+    learned = [items_of(dataset), texts_of(dataset), [stamp(path) for path in files], [*map(settings, experiments)]]
+    return digest(json.dumps(learned).encode())
+
+
 def files_beside(kind: str, experiment: Experiment, root: Path) -> list[str]:
     """A digest of the entities that enrich texts, the stamp of the word vectors for lyrics; nothing for other inputs."""
     if kind == "text+entities":

@@ -1,6 +1,8 @@
 """A model from a person's own tags: one encoder for each kind of evidence that enough albums carry, and a bundle of them."""
 
 import dataclasses
+import re
+import shutil
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,7 @@ from trainer.datasets.library import read_own_library
 from trainer.datasets.records import Dataset, Part, Split
 from trainer.experiments.schema import Experiment, RecipeSection, TargetSection, experiments_of
 from trainer.reproduce.bundling import Target, bundle_of_runs
+from trainer.reproduce.identity import library_of
 from trainer.reproduce.opening import prepare_all
 from trainer.reproduce.run import Opened, open_experiment, run
 from trainer.reproduce.targets import make_targets
@@ -20,6 +23,7 @@ PARTS = {"audio": Part.AUDIO, "image": Part.COVER, "text": Part.TEXT}
 HEADS = RecipeSection(
     learning_rate=5e-3, patience=8
 )  # a library has far fewer albums than MuMu, so each epoch must go further
+KEY = re.compile("[0-9a-f]{16}")  # the name of a folder of runs
 LEAST = 20  # albums that must carry a kind of evidence before a network is trained on it
 
 
@@ -47,13 +51,15 @@ def learn(
 ) -> Learned:
     """Train on the albums below ``library`` whose genres at least ``minimum`` albums share, and export to ``out``.
 
-    ``work`` keeps features and runs, so that a stopped run goes on. Raises TaggerError when there is too little to learn from.
+    ``work`` keeps features, so that only new files are heard again, and the runs on the library as it is now, so that a
+    stopped one goes on. Raises TaggerError when there is too little to learn from.
     """
     task = task or Task()
     dataset = frequent(read_own_library(library, task), minimum)
     experiments = {one: shortened(experiment, epochs) for one, experiment in experiments_of("learn").items()}
+    runs_now = work / library_of(dataset, experiments.values())
     place = Workplace(
-        library, work, work / "features", experiments, device=device, workers=workers, curves=False, task=task
+        library, runs_now, work / "features", experiments, device=device, workers=workers, curves=False, task=task
     )
     place.datasets["library"] = dataset
     place.note(*dataset.notes, f"{len(dataset.items)} albums with {len(dataset.labels)} genres.")
@@ -62,9 +68,17 @@ def learn(
     runs = [finished(experiment, place) for experiment in chosen]
     split = runs[0].dataset
     recipe = shortened_recipe(HEADS, epochs).recipe(0)
-    target = Target(split, make_targets(TargetSection(kind="logistic"), split), recipe, work / "heads", place)
+    target = Target(split, make_targets(TargetSection(kind="logistic"), split), recipe, runs_now / "heads", place)
     bundle = bundle_of_runs(runs, target, out, name=name, replace=replace)
+    forget_others(work, runs_now)
     return Learned(bundle, tuple(place.notes), dataset.problems)
+
+
+def forget_others(work: Path, runs_now: Path) -> None:
+    """Remove the runs on the library as it was before: nothing would ever use them again."""
+    for folder in work.iterdir():
+        if KEY.fullmatch(folder.name) and folder != runs_now:
+            shutil.rmtree(folder)
 
 
 def frequent(dataset: Dataset, minimum: int) -> Dataset:

@@ -1,6 +1,7 @@
 """A model from a library's own tags: the bundle works in the application, which hears, sees and reads as training did."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,8 +15,10 @@ from tagger.inference.predict import predict
 from tagger.progress import Progress, Task
 from trainer.cli import main
 from trainer.datasets.library import read_own_library
+from trainer.experiments.schema import experiments_of
 from trainer.files import read_json
-from trainer.reproduce.learning import learn
+from trainer.reproduce.identity import library_of
+from trainer.reproduce.learning import KEY, learn, shortened
 from trainer.synthetic.draw import generator_of
 from trainer.synthetic.picture import draw, write_picture
 from trainer.synthetic.sound import render, write_sound
@@ -59,6 +62,23 @@ def test_too_little_to_learn_from_is_said_in_words(tmp_path: Path) -> None:
         learn(tmp_path / "work", tmp_path / "bundle", tmp_path / "work", name="x")
 
 
+def test_what_is_learned_from_has_a_name_of_its_own(tmp_path: Path) -> None:
+    def name(**settings: Any) -> str:
+        experiments = [shortened(one, **settings) for one in experiments_of("learn").values()]
+        return library_of(read_own_library(tmp_path), experiments)
+
+    make_library(tmp_path, 6, seconds=0.2)
+    names = [name(epochs=None), name(epochs=3)]
+    tags = FLAC(tmp_path / "Artist 0" / "Album 0" / "song.flac")
+    tags["comment"] = "Another text."
+    tags.save()
+    names.append(name(epochs=None))
+    write_picture(tmp_path / "Artist 0" / "Album 0" / "cover.png", draw([("Zonk", 1.0)], 64, generator_of("x", 1)))
+    names.append(name(epochs=None))
+    assert len(set(names)) >= 3 and names[0] not in names[2:] and names[2] != names[3]
+    assert all(KEY.fullmatch(name) for name in names)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_library_becomes_a_model_that_the_application_uses(tmp_path: Path) -> None:
@@ -69,8 +89,9 @@ def test_a_library_becomes_a_model_that_the_application_uses(tmp_path: Path) -> 
     bundle = Bundle.load(out)
     assert {label.name for label in bundle.manifest.labels} == {*GENRES, "Hip-Hop"}
     encoders = {modality: Encoder.open(bundle, modality) for modality in Modality}
-    ids = read_json(work / "runs" / "audio" / "seed-0" / "vectors.json")
-    stored = np.load(work / "runs" / "audio" / "seed-0" / "vectors.npy")
+    (runs,) = work.glob("*/runs")
+    ids = read_json(runs / "audio" / "seed-0" / "vectors.json")
+    stored = np.load(runs / "audio" / "seed-0" / "vectors.npy")
     dataset = read_own_library(music)
     right = 0
     for item in dataset.items[:12]:
@@ -92,7 +113,12 @@ def test_a_library_becomes_a_model_that_the_application_uses(tmp_path: Path) -> 
     task = Task(heard_again.append)
     learn(music, out, work, name="mine", epochs=10, device="cpu", workers=1, replace=True, task=task)
     assert not any(progress.stage.startswith(("training", "preparing")) for progress in heard_again)
-    run = work / "runs" / "text" / "seed-0"
+    run = runs / "text" / "seed-0"
     assert main(["export", str(run), "--out", str(tmp_path / "words"), "--device", "cpu"]) == 0
     assert Bundle.load(tmp_path / "words").manifest.encoders.audio is None
     assert main(["evaluate", str(run), "--device", "cpu"]) == 0
+    again = FLAC(music / "Artist 3" / "Album 6" / "song.flac")
+    again["comment"] = "Another text."
+    again.save()
+    learn(music, out, work, name="mine", epochs=1, device="cpu", workers=1, replace=True)
+    assert [folder.parent.name for folder in work.glob("*/runs")] != [runs.parent.name]
