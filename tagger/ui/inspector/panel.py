@@ -140,6 +140,6 @@ class Inspector(QStackedWidget):
 
 
 def _no_suggestions(album: AlbumView) -> str:
-    if album.status == "new":
+    if not album.predicted:
         return "Not analysed yet. Press Suggest, or add a genre by hand with +."
     return "The model suggests nothing for this album. Add a genre by hand with +."
