@@ -23,7 +23,7 @@ def scope(selected: int) -> str:
         return ""
     return (
         f"One of {count(selected, 'selected album')}. "
-        "A, Enter, X and + decide for all of them; 1–9, ✓ and ✕ for this one."
+        "Accepting all, rejecting all and adding hold for every one of them; ✓, ✕ and numbers for this one."
     )
 
 
