@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
 from tagger.library.names import printable
 from tagger.progress import Task
@@ -97,8 +96,8 @@ def log(state: State) -> list[OperationView]:
 
 def changes(state: State, operation_id: int) -> list[ChangeView]:
     """The files of one operation, in the order of writing. Raises TaggerError for an unknown one."""
-    if all(operation.id != operation_id for operation in history.log(state)):
-        raise TaggerError(f"There is no operation {operation_id}; see 'tagger log'.")
+    with state.reading() as session:
+        history.entry(session, operation_id)
     return history.changes(state, operation_id)
 
 

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import cast
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, select
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import Session, undefer
 
+from tagger.errors import TaggerError
 from tagger.state.journal import OPEN, FileChange, Operation
 from tagger.state.settings import setting
 from tagger.state.store import State
@@ -56,6 +57,14 @@ def _view(operation: Operation, written: int, failed: int, taken_back: int) -> O
 
 def _time(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def entry(session: Session, operation: int) -> Operation:
+    """An operation of the journal. Raises TaggerError for an unknown one."""
+    found = session.get(Operation, operation)
+    if found is None:
+        raise TaggerError(f"There is no operation {operation}; see 'tagger log'.")
+    return found
 
 
 def changes(state: State, operation: int) -> list[ChangeView]:

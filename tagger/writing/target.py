@@ -11,6 +11,7 @@ from tagger.library.names import printable
 from tagger.state.journal import FileChange, Operation
 from tagger.state.store import State
 from tagger.writing.filesystem import FileSystem
+from tagger.writing.history import entry
 from tagger.writing.identity import identify
 from tagger.writing.locate import Library, look_at
 
@@ -22,9 +23,7 @@ Target = tuple[int, list[FileChange]]  # the operation, and those of its changes
 def chosen(state: State, operation: int) -> Target:
     """An operation and its files that still count as written. Raises TaggerError where there is nothing to undo."""
     with state.reading() as session:
-        found = session.get(Operation, operation)
-        if found is None:
-            raise TaggerError(f"There is no operation {operation}; see 'tagger log'.")
+        found = entry(session, operation)
         changes = _changes(session, operation)
         if not changes:
             raise TaggerError(_done(found))
