@@ -4,12 +4,12 @@ import sys
 from collections.abc import Sequence
 
 from tagger.cli.console import BOLD, DIM, can_draw, say
-from tagger.library.names import printable
+from tagger.inference.modality import SENSES
+from tagger.library.names import listed, printable
 from tagger.state.records import AlbumView, SuggestionView
 
 BAR_WIDTH = 20
 MARKS = {"suggested": " ", "accepted": "✓", "rejected": "✕", "added": "+"}
-SENSES = {"audio": "sound", "image": "cover", "text": "text"}
 
 
 def print_albums(albums: Sequence[AlbumView]) -> None:
@@ -36,7 +36,7 @@ def _print_album(album: AlbumView, blocks: bool) -> None:
     if not album.suggestions:
         say(f"  {_why_nothing(album)}")
     elif album.modalities:
-        say(f"  suggested from {_listed([SENSES[modality] for modality in album.modalities])}", style=DIM)
+        say(f"  suggested from {listed([SENSES[modality] for modality in album.modalities])}", style=DIM)
     width = max((len(one.genre) for one in album.suggestions), default=0)
     for suggestion in album.suggestions:
         _print_suggestion(suggestion, width, blocks)
@@ -76,11 +76,6 @@ def _why_nothing(album: AlbumView) -> str:
     if not album.predicted:
         return "not analysed yet: run 'tagger suggest'"
     return "nothing suggested: there is no sound, cover or text that the model can judge"
-
-
-def _listed(words: Sequence[str]) -> str:
-    """ "sound, cover and text"."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,6 +1,6 @@
 """What a genre can be told from: the sound, the cover, the words; and the names of their combinations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from itertools import combinations
 
@@ -11,6 +11,10 @@ class Modality(StrEnum):
     AUDIO = "audio"
     IMAGE = "image"
     TEXT = "text"
+
+
+SENSES: Mapping[str, str] = {Modality.AUDIO: "sound", Modality.IMAGE: "cover", Modality.TEXT: "text"}
+"""What a modality is called in a sentence."""
 
 
 def ordered(modalities: Iterable[Modality]) -> tuple[Modality, ...]:

@@ -16,7 +16,7 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.encode import Encoded
 from tagger.inference.explain import TimeHeat, audio_heat, image_heat, statistic_shares, word_shares
 from tagger.inference.manifest import CqtEncoder, TimbreEncoder
-from tagger.inference.modality import Modality
+from tagger.inference.modality import SENSES, Modality
 from tagger.inference.predict import Features, LinearTerms, linear_terms
 from tagger.inference.timbre_words import group, phrase
 
@@ -27,7 +27,6 @@ MOST_PHRASES = 3
 HALF = 0.5  # of its peak: where a stretch of time or a place of the cover ends
 SPREAD = 1.5  # times the mean heat: a ninth of the cover that is no hotter is no particular place
 
-_NAMES = {Modality.AUDIO: "sound", Modality.IMAGE: "cover", Modality.TEXT: "text"}
 _PLACES = (
     ("upper left", "top", "upper right"),
     ("left", "centre", "right"),
@@ -86,7 +85,7 @@ def reasons(
 
 def _sentence(modality: Modality, share: float, where: str) -> str:
     side = "for" if share > 0 else "against"
-    return f"The {_NAMES[modality]} speaks {side} it ({abs(share):.0%}){where}.".replace("%", " %")
+    return f"The {SENSES[modality]} speaks {side} it ({abs(share):.0%}){where}.".replace("%", " %")
 
 
 def _where(bundle: Bundle, terms: LinearTerms, label: int, modality: Modality, sign: int, material: Material) -> str:

@@ -1,6 +1,7 @@
-"""File names as a person can read them."""
+"""Names as a person can read them: one of a file, or several in a row."""
 
 import unicodedata
+from collections.abc import Sequence
 
 UNSHOWABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, halves of characters, ends of lines
 TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # Bidi_Control
@@ -25,3 +26,8 @@ def _escape(letter: str) -> str:
     if 0xDC80 <= code <= 0xDCFF:  # how Python holds a byte that does not decode
         return f"\\x{code - 0xDC00:02x}"
     return letter.encode("unicode_escape").decode("ascii")
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as they are spoken: "sound, cover and text"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -1,9 +1,9 @@
 """An album in a few words."""
 
-from tagger.library.names import printable
+from tagger.inference.modality import SENSES
+from tagger.library.names import listed, printable
 from tagger.state.records import AlbumView, TrackView
-from tagger.ui.logic.evidence import NAMES
-from tagger.ui.logic.sentences import count, duration, listed
+from tagger.ui.logic.sentences import count, duration
 
 MOST_NAMED = 8
 
@@ -31,7 +31,7 @@ def modalities(album: AlbumView) -> str:
         return "Not analysed yet"
     if not album.modalities:
         return "Nothing in it could be analysed"
-    return f"Suggested from {listed([NAMES.get(modality, modality) for modality in album.modalities])}"
+    return f"Suggested from {listed([SENSES.get(modality, modality) for modality in album.modalities])}"
 
 
 def problems(album: AlbumView) -> list[str]:

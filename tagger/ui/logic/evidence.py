@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
+from tagger.inference.modality import SENSES
 from tagger.state.records import Evidence
 from tagger.ui.logic.chips import percent
-
-NAMES = {"audio": "sound", "image": "cover", "text": "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,7 @@ class Part:
 
 def parts(evidence: Evidence) -> tuple[Part, ...]:
     """The three modalities in their fixed order, so that bars stand under bars."""
-    return tuple(Part(modality, getattr(evidence, modality)) for modality in NAMES)
+    return tuple(Part(modality, getattr(evidence, modality)) for modality in SENSES)
 
 
 def spoken(evidence: Evidence) -> str:
@@ -28,7 +27,7 @@ def spoken(evidence: Evidence) -> str:
 
 
 def _spoken(part: Part) -> str:
-    name = NAMES[part.modality]
+    name = SENSES[part.modality]
     if part.share is None:
         return f"no {name}"
     return f"{name} {percent(abs(part.share))} {'for' if part.share >= 0 else 'against'}"

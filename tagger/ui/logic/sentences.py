@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tagger.library.names import printable
+from tagger.library.names import listed, printable
 from tagger.progress import Progress
 
 
@@ -25,11 +25,6 @@ def scope(selected: int) -> str:
         f"One of {count(selected, 'selected album')}. "
         "Accepting all, rejecting all and adding hold for every one of them; ✓, ✕ and numbers for this one."
     )
-
-
-def listed(words: Sequence[str]) -> str:
-    """ "sound, cover and text"."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def no_music(folders: Sequence[Path]) -> str:

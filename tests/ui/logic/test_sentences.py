@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from tagger.library.names import listed
 from tagger.progress import Progress
-from tagger.ui.logic.sentences import clock, count, duration, listed, no_music, progress_sentence, scope
+from tagger.ui.logic.sentences import clock, count, duration, no_music, progress_sentence, scope
 
 
 @pytest.mark.parametrize(
