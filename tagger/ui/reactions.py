@@ -194,6 +194,7 @@ class Reactions(QObject):
         heard.play_wanted.connect(self._window.commands.play)
         heard.track_wanted.connect(lambda _: preview.stop())
         self._window.page.list.chosen.connect(lambda _: preview.stop() if preview.is_playing else None)
+        self._window.changes.running.began.connect(lambda _: preview.stop())  # Windows keeps what is open from writers
 
     def _connect_reasons(self) -> None:
         inspector, explainer = self._window.page.inspector, self._window.explainer

@@ -1,5 +1,7 @@
 """The main job in the window, from a folder to accepted genres in the files and back: nothing is stood in for."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -389,3 +391,23 @@ def test_decisions_that_cannot_be_kept_are_told_and_waited_for_no_longer(
         qtbot.keyClick(reviewed.page.list, Key.Key_1)
     assert "The disk is full; free some space." in reviewed.bench.notifications.problems
     planned(reviewed, 0, qtbot)
+
+
+def test_the_player_lets_go_of_its_file_for_a_write(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    miniaudio = pytest.importorskip("miniaudio", reason="there is no wheel for this platform")
+    path = make_audio(tmp_path / "music" / "long.flac", "flac", seconds=60.0, tags={"title": "Long"})
+    with qtbot.waitSignal(window.library.running.ended):
+        window.open_folders([tmp_path / "music"])
+    qtbot.waitUntil(lambda: window.page.inspector.heard.track() is not None)
+    window.preview._ways = [miniaudio.Backend.NULL]
+    with qtbot.waitSignal(window.preview.playing):
+        window.preview.play(path, 0.0)
+    window.commands.add("Sunday Music")
+    planned(window, 1, qtbot)
+    with qtbot.waitSignal(window.changes.wrote):
+        window.keys["write"].trigger()
+        assert not window.preview.is_playing
+    assert genres_in(path) == ["Sunday Music"]
+    if sys.platform == "linux":
+        opened = Path("/proc/self/fd")
+        qtbot.waitUntil(lambda: not any(os.path.realpath(one).startswith(str(path)) for one in opened.iterdir()))
