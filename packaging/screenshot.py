@@ -14,12 +14,12 @@ if not {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from tagger.actions import demo
-from tagger.state.store import State
-from tagger.ui.app import SETTINGS, application
-from tagger.ui.appearance import Appearance
-from tagger.ui.logic.settings import Settings
+from tagger.services import demo
+from tagger.state.database import State
+from tagger.ui.application import SETTINGS, application
 from tagger.ui.main_window import MainWindow
+from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.theme import Appearance
 
 SIZE = 1440, 900
 SHOWN = "Sunday Market"  # what the inspector shows
@@ -31,7 +31,7 @@ def main(target: Path) -> None:
     """Draw the window into ``target``, a PNG."""
     app = application()
     with tempfile.TemporaryDirectory() as folder, State.open(Path(folder)) as state:
-        settings = Settings(state.folder / SETTINGS)
+        settings = WindowSettings(state.folder / SETTINGS)
         window = MainWindow(state, settings, Appearance(app, settings))
         window.resize(*SIZE)
         window.show()

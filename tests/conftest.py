@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tagger.state.store import State
+from tagger.state.database import State
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # librosa, the oracle, compiles itself: two processes that fill one cache at the same time can crash.

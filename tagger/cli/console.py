@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any, TextIO
 
+from tagger.display_names import printable
 from tagger.errors import Problem
-from tagger.library.names import printable
 
 TYPEWRITER = str.maketrans({"–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "…": "...", "·": "-", "✓": "+", "✕": "x"})
 BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tagger
-from tagger.cli import changes, opening, profiles, settings, verbs
+from tagger.cli import library_commands, settings_commands, startup, write_commands
+from tagger.cli import settings_commands as settings
 
 if TYPE_CHECKING:
     Add = Callable[[argparse.ArgumentParser], None]
@@ -97,17 +98,17 @@ def _open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your music")
     parser.add_argument("--demo", action="store_true", help="a small library that tagger makes itself")
     parser.add_argument("--headless", action="store_true", help="no window: scan, suggest and print")
-    parser.set_defaults(run=opening.open_)
+    parser.set_defaults(run=startup.open_)
 
 
 def _scan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="your music")
-    parser.set_defaults(run=verbs.scan)
+    parser.set_defaults(run=library_commands.scan)
 
 
 def _forget(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folders", nargs="+", metavar="FOLDER", type=Path, help="as it was scanned")
-    parser.set_defaults(run=verbs.forget)
+    parser.set_defaults(run=library_commands.forget)
 
 
 def _suggest(parser: argparse.ArgumentParser) -> None:
@@ -116,29 +117,29 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
         "--model", metavar="MODEL", help="an installed model, or a model's folder, instead of the one in use"
     )
     parser.add_argument("--workers", type=_positive, metavar="N", help="the most processes to use (one per core)")
-    parser.set_defaults(run=verbs.suggest)
+    parser.set_defaults(run=library_commands.suggest)
 
 
 def _show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
     _add_json(parser)
-    parser.set_defaults(run=verbs.show)
+    parser.set_defaults(run=library_commands.show)
 
 
 def _accept(parser: argparse.ArgumentParser) -> None:
     _add_choice(parser, "add it by hand where it is not suggested")
-    parser.set_defaults(run=verbs.accept)
+    parser.set_defaults(run=library_commands.accept)
 
 
 def _reject(parser: argparse.ArgumentParser) -> None:
     _add_choice(parser, "also one that was accepted or added")
-    parser.set_defaults(run=verbs.reject)
+    parser.set_defaults(run=library_commands.reject)
 
 
 def _reset(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="+", metavar="QUERY", help="which albums; 'all' for everything")
     parser.add_argument("--genre", action="append", default=[], metavar="G", help="only decisions about this genre")
-    parser.set_defaults(run=verbs.reset)
+    parser.set_defaults(run=library_commands.reset)
 
 
 def _write(parser: argparse.ArgumentParser) -> None:
@@ -147,7 +148,7 @@ def _write(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mode", choices=("fill", "merge", "replace"), help="instead of the one in the settings")
     _add_ways(parser)
     _add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
-    parser.set_defaults(run=changes.write)
+    parser.set_defaults(run=write_commands.write)
 
 
 def _undo(parser: argparse.ArgumentParser) -> None:
@@ -155,14 +156,14 @@ def _undo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("operation", nargs="?", type=_positive, metavar="OPERATION", help=number)
     parser.add_argument("--file", type=Path, metavar="PATH", help="only the last change of this file")
     _add_ways(parser)
-    parser.set_defaults(run=changes.undo)
+    parser.set_defaults(run=write_commands.undo)
 
 
 def _log(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("operation", nargs="?", type=_positive, metavar="OPERATION", help="the files of this one")
     parser.add_argument("--export", action="store_true", help="the whole journal as lines of JSON, old tags included")
     _add_json(parser)
-    parser.set_defaults(run=changes.log)
+    parser.set_defaults(run=write_commands.log)
 
 
 def _models(parser: argparse.ArgumentParser) -> None:
@@ -171,17 +172,17 @@ def _models(parser: argparse.ArgumentParser) -> None:
     )
     listed = tasks.add_parser("list", help="the installed models")
     _add_json(listed)
-    listed.set_defaults(run=verbs.models_list)
+    listed.set_defaults(run=library_commands.models_list)
     added = tasks.add_parser("add", help="install a copy of a model, after checking it")
     added.add_argument("folder", type=Path, metavar="FOLDER")
-    added.set_defaults(run=verbs.models_add)
+    added.set_defaults(run=library_commands.models_add)
     used = tasks.add_parser("use", help="suggest with this model from now on")
     used.add_argument("name", metavar="NAME")
-    used.set_defaults(run=verbs.models_use)
+    used.set_defaults(run=library_commands.models_use)
     shown = tasks.add_parser("show", help="genres, data, licence, scores and limits of a model")
     shown.add_argument("name", nargs="?", metavar="NAME", help="without it, the one in use")
     _add_json(shown)
-    shown.set_defaults(run=verbs.models_show)
+    shown.set_defaults(run=library_commands.models_show)
 
 
 def _profile(parser: argparse.ArgumentParser) -> None:
@@ -190,7 +191,7 @@ def _profile(parser: argparse.ArgumentParser) -> None:
     about = "a list, one value joined by '; ' or by ' / ', or the first genre only"
     parser.add_argument("form", nargs="?", choices=forms, help=about)
     _add_json(parser)
-    parser.set_defaults(run=profiles.profile)
+    parser.set_defaults(run=settings_commands.profile)
 
 
 def _settings(parser: argparse.ArgumentParser) -> None:
@@ -203,7 +204,7 @@ def _settings(parser: argparse.ArgumentParser) -> None:
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
-    parser.set_defaults(run=verbs.doctor)
+    parser.set_defaults(run=library_commands.doctor)
 
 
 def _add_choice(parser: argparse.ArgumentParser, about_genre: str) -> None:

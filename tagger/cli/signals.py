@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from tagger.cli.progress import shown
+from tagger.cli.progress_bar import shown
 from tagger.progress import Task
 
 STOPPED = 128 + signal.SIGINT

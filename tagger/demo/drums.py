@@ -4,7 +4,20 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tagger.demo.waves import RATE, Sound, bandpass, decay, driven, highpass, lowpass, mono, noise, sine, times, total
+from tagger.demo.waveforms import (
+    RATE,
+    Sound,
+    bandpass,
+    decay,
+    driven,
+    highpass,
+    lowpass,
+    mono,
+    noise,
+    sine,
+    times,
+    total,
+)
 
 
 def _swept(seconds: float, start: float, end: float, speed: float) -> Sound:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tagger.demo.waves import (
+from tagger.demo.waveforms import (
     RATE,
     Sound,
     decay,

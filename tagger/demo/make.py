@@ -84,8 +84,7 @@ def _run(job: _Job) -> None:
 
 
 def _write_track(album: DemoAlbum, piece: Piece, number: int, path: Path) -> None:
-    from tagger.demo.encode import write_audio
-    from tagger.demo.mixdown import render
+    from tagger.demo.render import render, write_audio
     from tagger.demo.tagging import DemoTags, write_tags
 
     write_audio(path, render(piece), album.format)
@@ -100,7 +99,7 @@ def _write_cover(album: DemoAlbum, path: Path) -> None:
 
 
 def _cover(album: DemoAlbum) -> bytes:
-    from tagger.demo.artwork import draw_cover
+    from tagger.demo.cover_art import draw_cover
 
     return draw_cover(album.cover, album.title, album.artist)
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tagger.resources import resource
+from tagger.paths import resource
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class InstrumentPart:
     """One instrument's line. ``pattern`` holds bars, parted by "|" and repeated, of one sign per step.
 
     "." rests, "-" holds the note before, "x" "X" "o" hit a drum or the chord's root (plain, loud, soft), "c" "C" play the
@@ -36,7 +36,7 @@ class Piece:
     bars: int
     key: str  # "A minor": tonic and a scale of ``theory``
     chords: tuple[str, ...]  # one per bar, repeated
-    parts: tuple[Part, ...]
+    parts: tuple[InstrumentPart, ...]
     steps: int = 16  # per bar
     quarter: int = 4  # steps of a quarter note
     swing: float = 0.0  # how much later every second step comes, in steps
@@ -59,7 +59,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class CoverRecipe:
     """How a cover is drawn: a style of ``artwork``, colours as "#rrggbb" (ground first) and where it is kept."""
 
     style: str
@@ -76,7 +76,7 @@ class DemoAlbum:
     year: int
     format: str  # an ending that ``encode`` knows
     notes: str
-    cover: Cover
+    cover: CoverRecipe
     pieces: tuple[Piece, ...]
     genres: tuple[str, ...] = ()
     field: str = "comment"  # the tag that holds the notes
@@ -97,7 +97,7 @@ def _album(entry: dict[str, Any]) -> DemoAlbum:
     pieces = tuple(_piece(piece) for piece in entry.pop("piece"))
     entry["genres"] = tuple(entry.get("genres", ()))
     entry["notes"] = " ".join(entry["notes"].split())
-    return DemoAlbum(**entry, cover=Cover(**{**cover, "colours": tuple(cover["colours"])}), pieces=pieces)
+    return DemoAlbum(**entry, cover=CoverRecipe(**{**cover, "colours": tuple(cover["colours"])}), pieces=pieces)
 
 
 def _piece(entry: dict[str, Any]) -> Piece:
@@ -107,7 +107,7 @@ def _piece(entry: dict[str, Any]) -> Piece:
     return Piece(**{**entry, "chords": tuple(entry["chords"].split()), "parts": parts})
 
 
-def _part(entry: dict[str, Any]) -> Part:
+def _part(entry: dict[str, Any]) -> InstrumentPart:
     if "bars" in entry:
         entry["bars"] = tuple(entry["bars"])
-    return Part(**entry)
+    return InstrumentPart(**entry)

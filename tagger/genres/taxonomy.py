@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Self
 
-from tagger.resources import resource
+from tagger.paths import resource
 
 
 @lru_cache(maxsize=65536)

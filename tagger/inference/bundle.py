@@ -18,11 +18,11 @@ from pydantic import ValidationError
 
 from tagger.errors import TaggerError
 from tagger.inference.manifest import AnyEncoder, Manifest
-from tagger.inference.modality import Modality, ordered
+from tagger.inference.types import Modality, ordered
 
 if TYPE_CHECKING:
+    from tagger.inference.fusion_heads import FusionHead
     from tagger.inference.gazetteer import Gazetteer
-    from tagger.inference.heads import Head
     from tagger.inference.text import Vocabulary
 
 MANIFEST = "model.json"
@@ -68,9 +68,9 @@ class Bundle:
         return tuple(label.name for label in self.manifest.labels)
 
     @cached_property
-    def heads(self) -> "Mapping[str, Head]":
+    def heads(self) -> "Mapping[str, FusionHead]":
         """The last layers, by the name of the combination of modalities. Raises BundleError."""
-        from tagger.inference.heads import HeadError, read_heads
+        from tagger.inference.fusion_heads import HeadError, read_heads
 
         fusion = self.manifest.fusion.file
         try:

@@ -13,16 +13,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tagger.inference.arrays import Floats
 from tagger.inference.bundle import Bundle
-from tagger.inference.encode import Encoded, Encoder, encode_audio, encode_cover, encode_text
-from tagger.inference.explain import TimeHeat, audio_heat, image_heat, statistic_shares, word_shares
-from tagger.inference.manifest import TimbreEncoder
-from tagger.inference.modality import Modality
-from tagger.inference.predict import Features, LinearTerms, linear_terms
-from tagger.inference.reasons import UNSAID, Material, Sound, quoted, reasons
+from tagger.inference.contributions import TimeHeat, audio_heat, image_heat, statistic_shares, word_shares
+from tagger.inference.encoders import EncoderOutput, OnnxEncoder, encode_audio, encode_cover, encode_text
+from tagger.inference.manifest import TimbreEncoderSpec
+from tagger.inference.prediction import Features, LinearTerms, linear_terms
+from tagger.inference.reasons import UNSAID, ReasonInputs, SoundEvidence, quoted, reasons
 from tagger.inference.text import album_text
 from tagger.inference.timbre_words import phrase
+from tagger.inference.types import Floats, Modality
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,8 @@ class Explainer:
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
-        self._encoders: dict[Modality, Encoder] = {}
-        self._read: tuple[tuple[str, ...], Encoded] | None = None  # the last text, which every genre asks for
+        self._encoders: dict[Modality, OnnxEncoder] = {}
+        self._read: tuple[tuple[str, ...], EncoderOutput] | None = None  # the last text, which every genre asks for
 
     def cover_heat(self, features: Features, label: str, cover: bytes, name: object = "cover") -> Floats | None:
         """The cover's part in log-odds, [H, W] over ``cover.crop_box``; None where the cover is not in the score.
@@ -64,7 +63,7 @@ class Explainer:
         None where the sound is not in the score, or its encoder has no map over time (see ``statistic_weights``).
         """
         terms = self._terms(features, Modality.AUDIO)
-        if terms is None or isinstance(self.bundle.encoder(Modality.AUDIO), TimbreEncoder):
+        if terms is None or isinstance(self.bundle.encoder(Modality.AUDIO), TimbreEncoderSpec):
             return None
         encoded = encode_audio(self._encoder(Modality.AUDIO), path)
         assert encoded.maps is not None
@@ -75,7 +74,7 @@ class Explainer:
         """The part of each timbre statistic, weightiest first; [] without a timbre encoder in the score."""
         terms = self._terms(features, Modality.AUDIO)
         encoder = self.bundle.manifest.encoders.audio
-        if terms is None or not isinstance(encoder, TimbreEncoder):
+        if terms is None or not isinstance(encoder, TimbreEncoderSpec):
             return []
         shares = statistic_shares(terms, self.bundle.labels.index(label))
         high = terms.x[Modality.AUDIO] > terms.head.means[Modality.AUDIO]
@@ -110,27 +109,27 @@ class Explainer:
         *,
         texts: Sequence[str] = (),
         cover: Floats | None = None,
-        sounds: Sequence[Sound] = (),
+        sounds: Sequence[SoundEvidence] = (),
         tracks: int = 1,
     ) -> tuple[str, ...]:
         """Sentences (tagger/inference/reasons.py); ``cover`` and ``sounds`` hold the maps that ``Analysed`` brought."""
         text = self._text(tuple(texts)) if texts else None
-        return reasons(self.bundle, features, label, Material(sounds, tracks, cover, text))
+        return reasons(self.bundle, features, label, ReasonInputs(sounds, tracks, cover, text))
 
     def _terms(self, features: Features, modality: Modality) -> LinearTerms | None:
         terms = linear_terms(self.bundle, features)
         return terms if terms is not None and modality in terms.head.modalities else None
 
-    def _text(self, texts: tuple[str, ...]) -> Encoded | None:
+    def _text(self, texts: tuple[str, ...]) -> EncoderOutput | None:
         if Modality.TEXT not in self.bundle.modalities:
             return None
         if self._read is None or self._read[0] != texts:
             self._read = texts, encode_text(self._encoder(Modality.TEXT), texts)
         return self._read[1]
 
-    def _encoder(self, modality: Modality) -> Encoder:
+    def _encoder(self, modality: Modality) -> OnnxEncoder:
         if modality not in self._encoders:
-            self._encoders[modality] = Encoder.open(self.bundle, modality)
+            self._encoders[modality] = OnnxEncoder.open(self.bundle, modality)
         return self._encoders[modality]
 
 

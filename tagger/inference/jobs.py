@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tagger.errors import Problem
-from tagger.inference.arrays import Floats
-from tagger.inference.modality import Modality
+from tagger.inference.types import Floats, Modality
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class AnalysisJob:
     """One thing to analyse: one track's audio, one album's cover, or one album's text."""
 
     key: int | str  # the caller's own name for it; comes back unread
@@ -24,7 +23,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Analysed:
+class AnalysisResult:
     """What became of one job.
 
     ``feature`` is float32 [D], to be stored under (``Bundle.encoder_hash``, what identifies the source); [0] where
@@ -36,7 +35,7 @@ class Analysed:
     meant to be stored; tagger/inference/explain.py makes it again on demand.
     """
 
-    job: Job
+    job: AnalysisJob
     feature: Floats | None
     problem: Problem | None = None
     starts: tuple[float, ...] = ()

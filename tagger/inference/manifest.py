@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from tagger.inference.modality import Modality
 from tagger.inference.timbre_words import STATISTICS
+from tagger.inference.types import Modality
 
 MAX_CHARACTERS = 8_000  # of an album's text
 
@@ -123,7 +123,7 @@ class _Encoder(_Part):
         return {"weights": self.file}
 
 
-class CqtEncoder(_Encoder):
+class CqtEncoderSpec(_Encoder):
     """A convolutional network over a constant-Q patch; its feature is its map over time, flattened."""
 
     kind: Literal["cqt"]
@@ -137,7 +137,7 @@ class CqtEncoder(_Encoder):
         return self
 
 
-class TimbreEncoder(_Encoder):
+class TimbreEncoderSpec(_Encoder):
     """Named statistics of the sound; its feature is one standardised statistic per dimension."""
 
     kind: Literal["timbre"]
@@ -153,7 +153,7 @@ class TimbreEncoder(_Encoder):
         return self
 
 
-class ImageEncoder(_Encoder):
+class ImageEncoderSpec(_Encoder):
     """A network over the cover; its feature is the mean of its map over height and width."""
 
     kind: Literal["image"]
@@ -161,7 +161,7 @@ class ImageEncoder(_Encoder):
     parameters: ImageParameters
 
 
-class TextEncoder(_Encoder):
+class TextEncoderSpec(_Encoder):
     """A network over tf-idf words; its feature is the sum of its words' shares and a constant share.
 
     ``entities``: the gazetteer whose categories are words, too (tagger/inference/gazetteer.py).
@@ -179,16 +179,16 @@ class TextEncoder(_Encoder):
         return {"weights": self.file, "vocabulary": self.vocabulary, **entities}
 
 
-AudioEncoder = Annotated[CqtEncoder | TimbreEncoder, Field(discriminator="kind")]
-AnyEncoder = CqtEncoder | TimbreEncoder | ImageEncoder | TextEncoder
+AudioEncoder = Annotated[CqtEncoderSpec | TimbreEncoderSpec, Field(discriminator="kind")]
+AnyEncoder = CqtEncoderSpec | TimbreEncoderSpec | ImageEncoderSpec | TextEncoderSpec
 
 
 class Encoders(_Part):
     """The encoders that the bundle has; at least one."""
 
     audio: AudioEncoder | None = None
-    image: ImageEncoder | None = None
-    text: TextEncoder | None = None
+    image: ImageEncoderSpec | None = None
+    text: TextEncoderSpec | None = None
 
     def of(self, modality: Modality) -> AnyEncoder | None:
         """The encoder of a modality, None where the bundle has none."""
@@ -201,7 +201,7 @@ class Encoders(_Part):
         return self
 
 
-class Fusion(_Part):
+class FusionSection(_Part):
     """The last layer: one head per combination of modalities (TISMIR, multimodal fusion)."""
 
     file: FileName
@@ -236,7 +236,7 @@ class Manifest(_Part):
     created: datetime
     labels: Annotated[tuple[Label, ...], Field(min_length=1, max_length=10_000)]
     encoders: Encoders
-    fusion: Fusion
+    fusion: FusionSection
     scores: dict[str, JsonValue]
     training: Training
     limits: str

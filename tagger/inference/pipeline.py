@@ -16,8 +16,8 @@ import os
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from tagger.inference.crew import QUEUED, Crew
-from tagger.inference.jobs import Analysed, Job
+from tagger.inference.jobs import AnalysisJob, AnalysisResult
+from tagger.inference.worker_pool import QUEUED, WorkerPool
 from tagger.progress import Task
 
 ITEM_TIMEOUT = 60.0  # seconds that one job may take before its worker is given up
@@ -28,12 +28,12 @@ JOBS_PER_WORKER = 8  # fewer do not pay for starting another process
 
 def analyse(
     bundle_folder: Path,
-    jobs: Sequence[Job],
+    jobs: Sequence[AnalysisJob],
     *,
     workers: int | None = None,
     task: Task | None = None,
     item_timeout: float = ITEM_TIMEOUT,
-) -> Generator[Analysed, None, None]:
+) -> Generator[AnalysisResult, None, None]:
     """Yield one Analysed per job, in the order of the jobs; ``task`` steps once per result with the job's name.
 
     ``workers`` is the most processes to use (default: one per core); few jobs use fewer, no jobs none.
@@ -43,9 +43,9 @@ def analyse(
     task = task or Task()
     task.begin("analysing", len(jobs))
     size = min(workers or available_cores(), -(-len(jobs) // JOBS_PER_WORKER))
-    finished: dict[int, Analysed] = {}
+    finished: dict[int, AnalysisResult] = {}
     handed_out = 0
-    with Crew(bundle_folder, size, item_timeout) as crew:
+    with WorkerPool(bundle_folder, size, item_timeout) as crew:
         for number in range(len(jobs)):
             while number not in finished:
                 task.check()

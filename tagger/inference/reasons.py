@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tagger.inference.arrays import Doubles, Floats, Reals
 from tagger.inference.bundle import Bundle
-from tagger.inference.encode import Encoded
-from tagger.inference.explain import TimeHeat, audio_heat, image_heat, statistic_shares, word_shares
-from tagger.inference.manifest import CqtEncoder, TimbreEncoder
-from tagger.inference.modality import SENSES, Modality
-from tagger.inference.predict import Features, LinearTerms, linear_terms
+from tagger.inference.contributions import TimeHeat, audio_heat, image_heat, statistic_shares, word_shares
+from tagger.inference.encoders import EncoderOutput
+from tagger.inference.manifest import CqtEncoderSpec, TimbreEncoderSpec
+from tagger.inference.prediction import Features, LinearTerms, linear_terms
 from tagger.inference.timbre_words import group, phrase
+from tagger.inference.types import SENSES, Doubles, Floats, Modality, Reals
 
 LEAST_SHARE = 0.05  # what moves a genre less is not worth a sentence
 MOST_WORDS = 4
@@ -35,7 +34,7 @@ _PLACES = (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sound:
+class SoundEvidence:
     """One track of the album as it was analysed, for a reason that names a time in it."""
 
     title: str
@@ -45,20 +44,20 @@ class Sound:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Material:
+class ReasonInputs:
     """What reasons can be drawn from beyond the features; what is missing leaves its sentence without a place."""
 
-    sounds: Sequence[Sound] = ()
+    sounds: Sequence[SoundEvidence] = ()
     tracks: int = 1  # how many tracks are in the album's audio vector
     cover: Floats | None = None  # the image encoder's map [H, W, D]
-    text: Encoded | None = None
+    text: EncoderOutput | None = None
 
 
 def reasons(
     bundle: Bundle,
     features: Features,
     label: str,
-    material: Material | None = None,
+    material: ReasonInputs | None = None,
     terms: LinearTerms | None = None,
 ) -> tuple[str, ...]:
     """Why a genre scores as it does, the weightiest sentence first; () where nothing moves it or nothing is known.
@@ -78,7 +77,7 @@ def reasons(
         share, modality = parts[position] / total, terms.head.modalities[position]
         if abs(share) >= LEAST_SHARE:
             sign = 1 if share > 0 else -1
-            where = _where(bundle, terms, index, modality, sign, material or Material())
+            where = _where(bundle, terms, index, modality, sign, material or ReasonInputs())
             sentences.append(_sentence(modality, share, where))
     return tuple(sentences)
 
@@ -88,21 +87,23 @@ def _sentence(modality: Modality, share: float, where: str) -> str:
     return f"The {SENSES[modality]} speaks {side} it ({abs(share):.0%}){where}.".replace("%", " %")
 
 
-def _where(bundle: Bundle, terms: LinearTerms, label: int, modality: Modality, sign: int, material: Material) -> str:
+def _where(
+    bundle: Bundle, terms: LinearTerms, label: int, modality: Modality, sign: int, material: ReasonInputs
+) -> str:
     if modality is Modality.TEXT and material.text is not None and material.text.maps is not None:
         said, unsaid = word_shares(terms, label, material.text.maps)
         return _words(sign * np.append(said, unsaid), material.text)
     if modality is Modality.IMAGE and material.cover is not None:
         return f", {place(sign * image_heat(terms, label, material.cover))}"
     encoder = bundle.encoder(modality)
-    if isinstance(encoder, TimbreEncoder):
+    if isinstance(encoder, TimbreEncoderSpec):
         return _phrases(terms, label, sign, encoder.parameters.statistics)
-    if isinstance(encoder, CqtEncoder) and material.sounds:
+    if isinstance(encoder, CqtEncoderSpec) and material.sounds:
         return _times(terms, label, sign, material, encoder.parameters.seconds)
     return ""
 
 
-def _words(weights: Reals, text: Encoded) -> str:
+def _words(weights: Reals, text: EncoderOutput) -> str:
     """The weightiest words; the last weight is that of what the text leaves unsaid."""
     order = np.argsort(-weights[:-1], kind="stable")
     said = [(quoted(text.words[index], text), float(weights[index])) for index in order]
@@ -119,7 +120,7 @@ def weightiest(said: Sequence[tuple[str, float]], unsaid: float) -> str:
     return f"{told}, and {UNSAID}" if told else UNSAID
 
 
-def quoted(word: str, text: Encoded) -> str:
+def quoted(word: str, text: EncoderOutput) -> str:
     """A word as a sentence names it; of a category the name in the text: “herbie hancock” (american jazz pianists)."""
     name = text.names.get(word)
     return f"“{word}”" if name is None else f"“{' '.join(name)}” ({word.replace('_', ' ')})"
@@ -141,7 +142,7 @@ def _phrases(terms: LinearTerms, label: int, sign: int, statistics: Sequence[str
     return ": " + ", ".join(told) if told else ""
 
 
-def _times(terms: LinearTerms, label: int, sign: int, material: Material, seconds: float) -> str:
+def _times(terms: LinearTerms, label: int, sign: int, material: ReasonInputs, seconds: float) -> str:
     heats = [audio_heat(terms, label, sound.maps, sound.starts, seconds, material.tracks) for sound in material.sounds]
     best = max(range(len(heats)), key=lambda index: float((sign * heats[index].values).max()))
     start, end = strongest_stretch(heats[best], sign, material.sounds[best].seconds)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tagger.inference.arrays import Floats, Indices
+from tagger.inference.types import Floats, Indices
 
 MAX_TERMS = 1_000_000
 MINIMUM_WORDS = 3  # fewer different known words say nothing: "Visit our site" is no review

@@ -35,7 +35,7 @@ class AlbumText:
 class TrackTags:
     """The tags of one file as its format holds them; genres are a list and are never split at "/" or ","."""
 
-    format: str  # a name of tagger.library.formats: "mp3", "flac", "ogg vorbis" …
+    format: str  # a name of tagger.tagformats.file_formats: "mp3", "flac", "ogg vorbis" …
     title: str = ""
     artist: str = ""
     album: str = ""

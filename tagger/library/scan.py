@@ -7,15 +7,15 @@ opened. One bad file or folder never stops the rest.
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from tagger.display_names import printable
 from tagger.errors import Problem
-from tagger.library.albums import group, joined
-from tagger.library.cutoff import fault
-from tagger.library.formats import UnreadableError, open_audio, system_reason
-from tagger.library.names import printable
+from tagger.library.album_grouping import group, joined
 from tagger.library.records import KnownTrack, Scan, ScannedAlbum, ScannedTrack, ScanStep
 from tagger.library.tags import read_tags
-from tagger.library.walk import AudioFile, Unit, roots_of, walk
+from tagger.library.truncation import fault
+from tagger.library.walk import AudioFile, FolderGroup, roots_of, walk
 from tagger.progress import Task
+from tagger.tagformats.file_formats import UnreadableError, open_audio, system_reason
 
 STAGE = "reading tags"
 
@@ -55,7 +55,7 @@ def scan_all(folders: Iterable[Path], known: Mapping[Path, KnownTrack] | None = 
     return scan
 
 
-def _read_unit(unit: Unit, known: Mapping[Path, KnownTrack], task: Task) -> ScanStep:
+def _read_unit(unit: FolderGroup, known: Mapping[Path, KnownTrack], task: Task) -> ScanStep:
     """Read the tags of one unit's files and group them."""
     problems = list(unit.problems)
     tracks: list[ScannedTrack] = []

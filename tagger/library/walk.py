@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tagger.display_names import printable
 from tagger.errors import Problem
 from tagger.library.covers import IMAGE_EXTENSIONS
-from tagger.library.discs import set_folder
-from tagger.library.formats import audio_extensions, system_reason
-from tagger.library.names import printable
+from tagger.library.name_matching import set_folder
 from tagger.library.records import FileStamp
+from tagger.tagformats.file_formats import audio_extensions, system_reason
 
 IGNORED_FOLDERS = frozenset(
     {"@eadir", "#recycle", "$recycle.bin", "system volume information", "lost+found", "__macosx"}
@@ -33,7 +33,7 @@ class AudioFile:
 
 
 @dataclass(slots=True)
-class Unit:
+class FolderGroup:
     """A folder with its files, or the folders of a set of discs together.
 
     ``identity`` is the folder that stands for the set (``discs.set_folder``), ``folders`` are those that were listed.
@@ -53,7 +53,7 @@ def roots_of(folders: Iterable[Path]) -> list[Path]:
     return [root for root in real if not any(other in root.parents for other in real)]
 
 
-def walk(roots: Iterable[Path]) -> Iterator[Unit]:
+def walk(roots: Iterable[Path]) -> Iterator[FolderGroup]:
     """Units in a fixed order, the folders of one root before those of the next; ``roots`` are ``roots_of`` some."""
     return _Walk(list(roots)).units()
 
@@ -65,15 +65,15 @@ class _Walk:
         self._roots = roots
         self._listed: set[tuple[int, int]] = set()
 
-    def units(self) -> Iterator[Unit]:
-        waiting = [Unit(set_folder(root), [root]) for root in reversed(self._roots)]
+    def units(self) -> Iterator[FolderGroup]:
+        waiting = [FolderGroup(set_folder(root), [root]) for root in reversed(self._roots)]
         while waiting:
             unit = waiting.pop()
             below = self._fill(unit)
             yield unit
             waiting += reversed(_units(below))
 
-    def _fill(self, unit: Unit) -> list[Path]:
+    def _fill(self, unit: FolderGroup) -> list[Path]:
         """List the unit's folders and the discs inside them; what is returned are the other folders inside."""
         waiting, unit.folders = unit.folders, []
         below: list[Path] = []
@@ -83,7 +83,7 @@ class _Walk:
                 (waiting if set_folder(inside) == unit.identity else below).append(inside)
         return below
 
-    def _list(self, folder: Path, unit: Unit) -> list[Path]:
+    def _list(self, folder: Path, unit: FolderGroup) -> list[Path]:
         """Put the folder's files into the unit and return the folders inside."""
         try:
             status = folder.stat()
@@ -99,7 +99,7 @@ class _Walk:
         unit.folders.append(folder)
         return [inside for entry in listed if not entry.name.startswith(".") for inside in self._sort(entry, unit)]
 
-    def _sort(self, entry: os.DirEntry[str], unit: Unit) -> list[Path]:
+    def _sort(self, entry: os.DirEntry[str], unit: FolderGroup) -> list[Path]:
         """Put one entry where it belongs; a folder to go into is returned."""
         path = Path(entry.path)
         try:
@@ -113,7 +113,7 @@ class _Walk:
             unit.problems.append(_problem(path, f"it cannot be looked at: {system_reason(error)}"))
         return []
 
-    def _leads_on(self, link: Path, unit: Unit) -> bool:
+    def _leads_on(self, link: Path, unit: FolderGroup) -> bool:
         """Whether a link leads to what the walk does not come to anyway. Raises OSError for a ring of links."""
         target = Path(os.path.realpath(link))
         try:
@@ -136,16 +136,16 @@ class _Walk:
         return seen and (target.is_dir() or target.suffix.lower() in _AUDIO_EXTENSIONS)
 
 
-def _units(folders: list[Path]) -> list[Unit]:
+def _units(folders: list[Path]) -> list[FolderGroup]:
     """Folders of one set together, in the order of their first."""
-    units: dict[Path, Unit] = {}
+    units: dict[Path, FolderGroup] = {}
     for folder in folders:
         identity = set_folder(folder)
-        units.setdefault(identity, Unit(identity)).folders.append(folder)
+        units.setdefault(identity, FolderGroup(identity)).folders.append(folder)
     return list(units.values())
 
 
-def _sort_file(entry: os.DirEntry[str], path: Path, unit: Unit) -> None:
+def _sort_file(entry: os.DirEntry[str], path: Path, unit: FolderGroup) -> None:
     extension = path.suffix.lower()
     if extension in IMAGE_EXTENSIONS:
         unit.images.append(path)

@@ -9,14 +9,14 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from tagger.display_names import printable
 from tagger.errors import Problem
-from tagger.library.names import printable
-from tagger.state.conditions import among, below
-from tagger.state.tables import Album, Encoding, Prediction, Reason, Score, Track
+from tagger.state.query_conditions import among, below
+from tagger.state.tables import Album, AlbumPrediction, Encoding, Reason, Score, Track
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class TrackInput:
     """One present track that can be read."""
 
     id: int
@@ -27,12 +27,12 @@ class Sound:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class AlbumInput:
     """What there is to analyse of one album, and what its last prediction was made from."""
 
     album_id: int
     name: str
-    sounds: tuple[Sound, ...]
+    sounds: tuple[TrackInput, ...]
     cover: Path | None
     cover_key: str
     text_key: str
@@ -52,7 +52,7 @@ class GenreScore:
     reasons: tuple[str, ...] = ()
 
 
-def work(session: Session, folders: Sequence[Path] = (), albums: Sequence[int] | None = None) -> list[Work]:
+def work(session: Session, folders: Sequence[Path] = (), albums: Sequence[int] | None = None) -> list[AlbumInput]:
     """The albums that have a readable file, in the order of the disk.
 
     ``folders``: only those with a file below one of them, ``albums``: only those with these ids.
@@ -61,13 +61,13 @@ def work(session: Session, folders: Sequence[Path] = (), albums: Sequence[int] |
     sounds = _sounds(session, inside if albums is None else [*inside, among(Track.album_id, albums)])
     query = (
         select(Album.id, Album.artist, Album.title, Album.cover, Album.cover_key, Album.text_key)
-        .add_columns(Prediction.bundle, Prediction.inputs)
-        .outerjoin(Prediction, Prediction.album_id == Album.id)
+        .add_columns(AlbumPrediction.bundle, AlbumPrediction.inputs)
+        .outerjoin(AlbumPrediction, AlbumPrediction.album_id == Album.id)
         .where(among(Album.id, sounds))
         .order_by(Album.folder, Album.id)
     )
     return [
-        Work(
+        AlbumInput(
             row.id,
             " – ".join(filter(None, (row.artist, row.title))),
             tuple(sounds[row.id]),
@@ -80,14 +80,14 @@ def work(session: Session, folders: Sequence[Path] = (), albums: Sequence[int] |
     ]
 
 
-def _sounds(session: Session, conditions: Iterable[ColumnElement[bool]]) -> dict[int, list[Sound]]:
+def _sounds(session: Session, conditions: Iterable[ColumnElement[bool]]) -> dict[int, list[TrackInput]]:
     """The present tracks with readable tags of each album, in order."""
     query = select(Track.album_id, Track.id, Track.content_key, Track.path, Track.title, Track.duration)
     query = query.where(Track.missing.is_(False), Track.format != "", *conditions)
-    found: dict[int, list[Sound]] = defaultdict(list)
+    found: dict[int, list[TrackInput]] = defaultdict(list)
     rows = session.execute(query.order_by(Track.album_id, Track.position))
     for album, track, key, path, title, duration in rows:
-        found[album].append(Sound(track, key, path, title, duration))
+        found[album].append(TrackInput(track, key, path, title, duration))
     return found
 
 
@@ -109,9 +109,9 @@ def keep_encodings(session: Session, rows: Iterable[Encoding]) -> None:
     session.flush()
 
 
-def keep_remark(session: Session, item: Sound | Work, remark: str | None) -> None:
+def keep_remark(session: Session, item: TrackInput | AlbumInput, remark: str | None) -> None:
     """Store why a track, or the cover of an album, could not be analysed, or only in part; None: it could."""
-    if isinstance(item, Sound):
+    if isinstance(item, TrackInput):
         session.execute(update(Track).where(Track.id == item.id).values(analysis_error=remark))
     else:
         session.execute(update(Album).where(Album.id == item.album_id).values(cover_error=remark))
@@ -126,11 +126,11 @@ def keep_prediction(
     """
     if session.get(Album, album_id) is None:
         return
-    for table in (Prediction, Score, Reason):
+    for table in (AlbumPrediction, Score, Reason):
         session.execute(delete(table).where(table.album_id == album_id))
     bundle, inputs = origin
     made = {"bundle": bundle, "inputs": inputs, "modalities": tuple(modalities), "predicted_at": time.time()}
-    session.execute(insert(Prediction).values(album_id=album_id, **made))
+    session.execute(insert(AlbumPrediction).values(album_id=album_id, **made))
     rows = [_row(album_id, rank, score) for rank, score in enumerate(scores, start=1)]
     reasons = [
         {"album_id": album_id, "genre": score.genre, "position": position, "sentence": sentence}

@@ -18,12 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from tagger.ui import icons
-from tagger.ui.empty import EmptyState
-from tagger.ui.logic.operations import can_undo, details, title, undo_text
 from tagger.ui.notifications import Notice, Notifications
-from tagger.ui.plain import label, tooltip
+from tagger.ui.presenters.history import can_undo, details, title, undo_text
 from tagger.ui.theme import theme_of
-from tagger.writing.records import OperationView
+from tagger.ui.widgets import EmptyState, label, tooltip
+from tagger.writing.summaries import OperationSummary
 
 MOST_SHOWN = 200  # operations; the command line's log has them all
 
@@ -31,7 +30,7 @@ MOST_SHOWN = 200  # operations; the command line's log has them all
 class OperationRow(QFrame):
     """One operation and its button."""
 
-    def __init__(self, operation: OperationView, parent: QWidget | None = None) -> None:
+    def __init__(self, operation: OperationSummary, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self.button = QPushButton(undo_text(operation))
@@ -65,7 +64,7 @@ class ActivityPage(QSplitter):
     def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self.rows: list[OperationRow] = []
-        self._shown: list[OperationView] = []
+        self._shown: list[OperationSummary] = []
         self.problems = QListWidget()
         self._operations = QVBoxLayout()
         self._pages = QStackedWidget()
@@ -73,7 +72,7 @@ class ActivityPage(QSplitter):
         self.show_log([])
         notifications.added.connect(self._add_problem)
 
-    def show_log(self, operations: Sequence[OperationView]) -> None:
+    def show_log(self, operations: Sequence[OperationSummary]) -> None:
         """Show the operations, newest first."""
         self._shown = list(operations[:MOST_SHOWN])
         for row in self.rows:
@@ -84,7 +83,7 @@ class ActivityPage(QSplitter):
             self._operations.insertWidget(place, row)
         self._pages.setCurrentIndex(1 if self.rows else 0)
 
-    def _row(self, operation: OperationView) -> OperationRow:
+    def _row(self, operation: OperationSummary) -> OperationRow:
         row = OperationRow(operation)
         row.button.clicked.connect(lambda: self.undo_wanted.emit(operation.id))
         return row

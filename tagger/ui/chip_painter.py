@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
-from tagger.ui.logic.chips import Chip
-from tagger.ui.logic.flow import Flow, flow
+from tagger.ui.presenters.chips import Chip, Flow, flow
 from tagger.ui.theme import Theme
 
 PAD = 7

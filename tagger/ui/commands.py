@@ -1,19 +1,32 @@
-"""What each command does, in terms of the window's parts."""
+"""What each command does, in terms of the window's parts.
+
+The window's actions: one per command, with its icon, its keys, and a tooltip that names them.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tagger.state.records import AlbumView, DecisionState
-from tagger.ui.logic import decisions, hints
-from tagger.ui.logic.history import Change
-from tagger.ui.logic.keymap import TOGGLES
-from tagger.ui.logic.sentences import count
+from tagger.state.album_summaries import AlbumSummary, DecisionState
+from tagger.ui.presenters import decisions, sentences
+from tagger.ui.presenters.history import UndoStep
+from tagger.ui.presenters.keymap import TOGGLES
+from tagger.ui.presenters.sentences import count
 
 if TYPE_CHECKING:
     from tagger.ui.main_window import MainWindow
+from collections.abc import Mapping
 
-Decide = Callable[[AlbumView], list[Change]]
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from tagger.ui import icons
+from tagger.ui.presenters.keymap import COMMANDS, Command, Keymap
+from tagger.ui.theme import Theme
+from tagger.ui.widgets import tooltip
+
+Decide = Callable[[AlbumSummary], list[UndoStep]]
 
 
 class Commands:
@@ -59,12 +72,12 @@ class Commands:
         """Accept all suggestions of the selected albums."""
         policy = self._window.library.policy
         if not self._decide("accepting", lambda album: decisions.accept_all(album, policy)):
-            self._window.bench.notifications.inform(hints.nothing_to_accept(self._selected()))
+            self._window.bench.notifications.inform(sentences.nothing_to_accept(self._selected()))
 
     def reject(self) -> None:
         """Reject all open suggestions of the selected albums."""
         if not self._decide("rejecting", decisions.reject_all):
-            self._window.bench.notifications.inform(hints.nothing_to_reject(self._selected()))
+            self._window.bench.notifications.inform(sentences.nothing_to_reject(self._selected()))
 
     def accept_and_go_on(self) -> None:
         """Accept all suggestions and select the next album."""
@@ -112,7 +125,7 @@ class Commands:
         chosen = [albums[album_id] for album_id in wanted if album_id in albums]
         self._decide("discarding", decisions.take_back, chosen)
 
-    def _decide(self, label: str, decide: Decide, albums: Iterable[AlbumView] | None = None) -> bool:
+    def _decide(self, label: str, decide: Decide, albums: Iterable[AlbumSummary] | None = None) -> bool:
         """Make the decisions; whether there were any to make."""
         chosen = list(self._selected() if albums is None else albums)
         changes = [change for album in chosen for change in decide(album)]
@@ -120,10 +133,57 @@ class Commands:
         self._window.undoing.decide(f"{label}{several}", changes)
         return bool(changes)
 
-    def _selected(self) -> list[AlbumView]:
+    def _selected(self) -> list[AlbumSummary]:
         albums = self._window.model.catalogue.albums
         return [albums[album_id] for album_id in self._window.page.list.selected_ids()]
 
-    def _current(self) -> list[AlbumView]:
+    def _current(self) -> list[AlbumSummary]:
         album = self._window.model.catalogue.albums.get(self._window.page.list.current_id())
         return [album] if album else []
+
+
+class Actions(QObject):
+    """Actions by command; a scope's actions live on that scope's widgets: letters typed elsewhere stay letters."""
+
+    def __init__(self, keymap: Keymap, window: QWidget) -> None:
+        super().__init__(window)
+        self._keymap = keymap
+        self._actions: dict[str, QAction] = {command.id: self._make(command, window) for command in COMMANDS}
+        self.rebind()
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._actions[command_id]
+
+    def connect_all(self, handlers: Mapping[str, Callable[[], object]]) -> None:
+        """Give every command what it does. Raises KeyError for a command without, so that no key is dead."""
+        for command_id, action in self._actions.items():
+            action.triggered.connect(lambda _=False, handler=handlers[command_id]: handler())
+
+    def attach(self, widgets: Mapping[str, tuple[QWidget, ...]]) -> None:
+        """Put each scope's actions on its widgets."""
+        for command in COMMANDS:
+            for widget in widgets[command.scope]:
+                widget.addAction(self[command.id])
+
+    def rebind(self) -> None:
+        """Take the keys as they are set now."""
+        for command, keys in self._keymap:
+            sequences = [QKeySequence.fromString(key, QKeySequence.SequenceFormat.PortableText) for key in keys]
+            action = self[command.id]
+            action.setShortcuts(sequences)
+            shown = sequences[0].toString(QKeySequence.SequenceFormat.NativeText) if sequences else ""
+            action.setToolTip(tooltip(f"{command.help} ({shown})" if shown else command.help))
+
+    def tint(self, theme: Theme) -> None:
+        """Draw the icons in a theme's colours."""
+        for command in COMMANDS:
+            if command.icon:
+                self[command.id].setIcon(icons.icon(command.icon, theme.text, theme.faint))
+
+    def _make(self, command: Command, window: QWidget) -> QAction:
+        action = QAction(command.text, window)
+        action.setObjectName(command.id)
+        inner = command.scope != "window"
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut if inner else Qt.ShortcutContext.WindowShortcut
+        action.setShortcutContext(context)
+        return action

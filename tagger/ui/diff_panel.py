@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagger.library.names import printable
+from tagger.display_names import printable
 from tagger.ui import chip_painter
-from tagger.ui.logic.chips import spoken
-from tagger.ui.logic.diff import Diff, DiffRow
-from tagger.ui.plain import label, tooltip
+from tagger.ui.presenters.chips import spoken
+from tagger.ui.presenters.diff import Diff, DiffRow
 from tagger.ui.theme import Theme, theme_of
+from tagger.ui.widgets import label, tooltip
 
 HEADERS = ("File", "Genres now", "Genres then", "Note")
 FILE, BEFORE, AFTER, NOTE = range(4)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from tagger.resources import resource
+from tagger.paths import resource
 
 SIZES = (16, 20, 24, 32, 48, 64, 96)
 

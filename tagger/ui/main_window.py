@@ -9,33 +9,30 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from tagger.genres.taxonomy import Taxonomy
-from tagger.state.store import State
-from tagger.ui.actions import Actions
+from tagger.state.database import State
 from tagger.ui.activity import ActivityPage
 from tagger.ui.albums.model import AlbumModel
-from tagger.ui.appearance import Appearance
-from tagger.ui.commands import Commands
-from tagger.ui.covers import CoverStore
+from tagger.ui.commands import Actions, Commands
+from tagger.ui.controllers.album_loader import AlbumLoader
+from tagger.ui.controllers.explanations import ExplanationController
+from tagger.ui.controllers.library import LibraryController
+from tagger.ui.controllers.playback import PlaybackController
+from tagger.ui.controllers.review import ReviewController
+from tagger.ui.controllers.services import Services
+from tagger.ui.controllers.settings import SettingsController
+from tagger.ui.controllers.writing import UndoController, WriteController
+from tagger.ui.cover_store import CoverStore
 from tagger.ui.dialogs.keys import KeysDialog
 from tagger.ui.dialogs.settings import SettingsDialog
-from tagger.ui.drop import DropHint, folders_of
-from tagger.ui.logic.keymap import Keymap
-from tagger.ui.logic.settings import Settings, SettingsError
 from tagger.ui.menus import ToolBar, fill_menus
 from tagger.ui.notifications import Banner, News
-from tagger.ui.plain import label
+from tagger.ui.presenters.keymap import Keymap
+from tagger.ui.presenters.window_settings import SettingsError, WindowSettings
 from tagger.ui.progress_panel import ProgressPanel
-from tagger.ui.reactions import Reactions
 from tagger.ui.review_page import ReviewPage
-from tagger.ui.work.bench import Bench
-from tagger.ui.work.changes import Changes
-from tagger.ui.work.explainer import Explainer
-from tagger.ui.work.library import Library
-from tagger.ui.work.preferences import Preferences
-from tagger.ui.work.preview import Preview
-from tagger.ui.work.reader import Reader
-from tagger.ui.work.review import Review
-from tagger.ui.work.undoing import Undoing
+from tagger.ui.theme import Appearance
+from tagger.ui.widgets import DropHint, folders_of, label
+from tagger.ui.wiring import Wiring
 
 REVIEW, ACTIVITY = range(2)
 SIZE = (1280, 800)
@@ -44,21 +41,21 @@ SIZE = (1280, 800)
 class MainWindow(QMainWindow):
     """The parts by name; commands act on them, reactions connect them."""
 
-    def __init__(self, state: State, settings: Settings, appearance: Appearance) -> None:
+    def __init__(self, state: State, settings: WindowSettings, appearance: Appearance) -> None:
         super().__init__()
         self.settings = settings
         self.appearance = appearance
-        self.bench = Bench(state, self)
+        self.bench = Services(state, self)
         self.model = AlbumModel(self)
         self.covers = CoverStore(self.bench.pictures, self.bench.notifications.problem, parent=self)
-        self.review = Review(self.bench, self.model, self)
-        self.reader = Reader(self.bench, self.model, self.review, self)
-        self.library = Library(self.bench, self.reader, self)
-        self.changes = Changes(self.bench, self)
-        self.undoing = Undoing(self.review, self.changes, self)
-        self.preferences = Preferences(self.bench, self)
-        self.explainer = Explainer(self.bench, self)
-        self.preview = Preview(self.bench, parent=self)
+        self.review = ReviewController(self.bench, self.model, self)
+        self.reader = AlbumLoader(self.bench, self.model, self.review, self)
+        self.library = LibraryController(self.bench, self.reader, self)
+        self.changes = WriteController(self.bench, self)
+        self.undoing = UndoController(self.review, self.changes, self)
+        self.preferences = SettingsController(self.bench, self)
+        self.explainer = ExplanationController(self.bench, self)
+        self.preview = PlaybackController(self.bench, parent=self)
         self.keymap = Keymap(settings)
         self.keys = Actions(self.keymap, self)
         self._build()
@@ -66,7 +63,7 @@ class MainWindow(QMainWindow):
         self.keys.connect_all(self.commands.handlers())
         albums = (self.page.list, self.page.inspector.suggestions)
         self.keys.attach({"window": (self,), "albums": albums, "list": (self.page.list,)})
-        self.reactions = Reactions(self)
+        self.reactions = Wiring(self)
         self._start()
 
     def open_folders(self, folders: Sequence[Path]) -> None:

@@ -4,10 +4,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from tagger.ui.actions import Actions
-from tagger.ui.appearance import CHOICES, Appearance, Choice
-from tagger.ui.logic.keymap import TOGGLES
-from tagger.ui.plain import tooltip
+from tagger.ui.commands import Actions
+from tagger.ui.presenters.keymap import TOGGLES
+from tagger.ui.theme import CHOICES, Appearance, Choice
+from tagger.ui.widgets import tooltip
 
 SEPARATOR = ""
 TOGGLE_IDS = tuple(f"toggle-{position}" for position in range(1, TOGGLES + 1))

@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from tagger.display_names import printable
 from tagger.errors import CancelledError, Problem, TaggerError
-from tagger.library.names import printable
 from tagger.ui import icons
-from tagger.ui.logic.sentences import count
-from tagger.ui.plain import label, tooltip
+from tagger.ui.presenters.sentences import count
 from tagger.ui.theme import theme_of
+from tagger.ui.widgets import label, tooltip
 
 MOST_KEPT = 5000
 NEWS_SECONDS = 12

@@ -3,13 +3,13 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
 
-from tagger.library.names import printable
+from tagger.display_names import printable
 from tagger.progress import Progress
 from tagger.ui import icons
-from tagger.ui.logic.sentences import progress_sentence
-from tagger.ui.plain import label, tooltip
+from tagger.ui.controllers.task_queue import LongTask
+from tagger.ui.presenters.sentences import progress_sentence
 from tagger.ui.theme import theme_of
-from tagger.ui.work.running import Running
+from tagger.ui.widgets import label, tooltip
 
 STEPS = 1000
 
@@ -17,7 +17,7 @@ STEPS = 1000
 class ProgressPanel(QWidget):
     """Lives in the status bar and is seen only while something runs."""
 
-    def __init__(self, running: Running, parent: QWidget | None = None) -> None:
+    def __init__(self, running: LongTask, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = label()
         self.current = label(role="secondary")

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from tagger.ui.actions import Actions
 from tagger.ui.albums.facets import FacetPanel
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.albums.view import AlbumView
-from tagger.ui.covers import CoverStore
+from tagger.ui.commands import Actions
+from tagger.ui.cover_store import CoverStore
 from tagger.ui.diff_panel import DiffPanel
-from tagger.ui.empty import EmptyState
 from tagger.ui.inspector.panel import Inspector
-from tagger.ui.logic.settings import Settings
+from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.widgets import EmptyState
 
 LEAST_MIDDLE = 460  # pixels in which an album's status, names and genres can be read
 WELCOME = "Open a folder, or drop one here. Nothing is written until you say so."
@@ -24,7 +24,7 @@ class ReviewPage(QWidget):
     """Lays the parts out and remembers how wide each was."""
 
     def __init__(
-        self, model: AlbumModel, covers: CoverStore, actions: Actions, genres: Sequence[str], settings: Settings
+        self, model: AlbumModel, covers: CoverStore, actions: Actions, genres: Sequence[str], settings: WindowSettings
     ) -> None:
         super().__init__()
         self._model = model

@@ -1,11 +1,17 @@
-"""Colours and the style sheet: one light theme, one dark, told apart by the palette a widget has."""
+"""Colours and the style sheet: one light theme, one dark, told apart by the palette a widget has.
+
+Light or dark: as the system says, unless the person chose.
+"""
 
 from dataclasses import asdict, dataclass
+from typing import Literal, get_args
 
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 
-from tagger.resources import resource
+from tagger.paths import resource
+from tagger.ui.presenters.window_settings import WindowSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +241,45 @@ QScrollBar::handle:hover {{ background: {faint}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
+
+
+Choice = Literal["system", "light", "dark"]
+CHOICES: tuple[Choice, ...] = get_args(Choice)
+
+
+class Appearance(QObject):
+    """Dresses the application and dresses it again when the system or the person changes the theme."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, settings: WindowSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._app = app
+        self._settings = settings
+        app.setStyle("Fusion")
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply)
+        self.apply()
+
+    @property
+    def choice(self) -> Choice:
+        """What the person chose."""
+        held = self._settings.get("theme", "system")
+        return held if held in CHOICES else "system"
+
+    def choose(self, choice: Choice) -> None:
+        """Take a theme from now on."""
+        self._settings.set("theme", choice)
+        self.apply()
+
+    def theme(self) -> Theme:
+        """The theme that is due now; a system that does not say is taken as light."""
+        if self.choice != "system":
+            return DARK if self.choice == "dark" else LIGHT
+        return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+    def apply(self) -> None:
+        """Dress the application."""
+        theme = self.theme()
+        self._app.setPalette(palette(theme))
+        self._app.setStyleSheet(stylesheet(theme))
+        self.changed.emit()

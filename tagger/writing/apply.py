@@ -13,23 +13,23 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 
+from tagger.display_names import printable
 from tagger.errors import CancelledError, Problem
-from tagger.library.names import printable
 from tagger.progress import Task
-from tagger.state.store import State
+from tagger.state.database import State
+from tagger.tagformats.genre_writer import genre_splices
 from tagger.writing import journal
 from tagger.writing.batch import problem, write_batch
 from tagger.writing.edit import Edit, Options, Way
-from tagger.writing.fields import genre_splices
+from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.history import forget_old
-from tagger.writing.journal import Entry, Outcome, Running
-from tagger.writing.lock import alone
+from tagger.writing.journal import JournalEntry, OpenOperation, WriteOutcome
 from tagger.writing.options import chosen_options
 from tagger.writing.plan import Plan, PlanEntry
-from tagger.writing.prepare import Workshop
-from tagger.writing.records import Kind, WriteReport
+from tagger.writing.prepare import WriteContext
 from tagger.writing.recovery import settle_all
+from tagger.writing.summaries import Kind, WriteReport
 
 LOOK_EVERY_SECONDS = 0.2
 
@@ -78,7 +78,7 @@ def _edit(entry: PlanEntry) -> Edit:
 @contextmanager
 def writing(state: State, files: FileSystem) -> Iterator[list[str]]:
     """Be the only writer, with nothing left over from a crash; gives the sentences about what was."""
-    with alone(state.folder):
+    with exclusive_lock(state.folder):
         yield settle_all(state, files)
 
 
@@ -113,10 +113,12 @@ def run(
     report.notes += forget_old(state)
 
 
-def _outcomes(state: State, operation: Running, files: FileSystem, options: Options, task: Task) -> Iterator[Outcome]:
+def _outcomes(
+    state: State, operation: OpenOperation, files: FileSystem, options: Options, task: Task
+) -> Iterator[WriteOutcome]:
     """How each file ended, as they do; one thread per volume writes. Raises what a thread raised."""
     groups = _by_volume(files, operation.entries)
-    ended: queue.SimpleQueue[Outcome | None] = queue.SimpleQueue()
+    ended: queue.SimpleQueue[WriteOutcome | None] = queue.SimpleQueue()
     stop = threading.Event()
     with ThreadPoolExecutor(len(groups), "writer") as pool:
         write = partial(_write_volume, state, files, operation.token, options)
@@ -129,9 +131,9 @@ def _outcomes(state: State, operation: Running, files: FileSystem, options: Opti
         writer.result()
 
 
-def _by_volume(files: FileSystem, entries: Iterable[Entry]) -> list[list[Entry]]:
+def _by_volume(files: FileSystem, entries: Iterable[JournalEntry]) -> list[list[JournalEntry]]:
     """Entries of one device together; those that cannot be looked at, by themselves: preparing them says why."""
-    groups: dict[int, list[Entry]] = defaultdict(list)
+    groups: dict[int, list[JournalEntry]] = defaultdict(list)
     for entry in entries:
         try:
             device = files.stat(entry.edit.path).st_dev
@@ -146,14 +148,14 @@ def _write_volume(
     files: FileSystem,
     token: str,
     options: Options,
-    entries: list[Entry],
-    ended: "queue.SimpleQueue[Outcome | None]",
+    entries: list[JournalEntry],
+    ended: "queue.SimpleQueue[WriteOutcome | None]",
     stop: threading.Event,
 ) -> None:
     """Write batch after batch until all is done or stopped; None in the queue says that this thread has ended."""
     try:
         with ThreadPoolExecutor(1, "flush") as helper:
-            workshop = Workshop(files, token, options, helper)
+            workshop = WriteContext(files, token, options, helper)
             while entries and not stop.is_set():
                 outcomes, entries = write_batch(state, workshop, entries)
                 for outcome in outcomes:
@@ -162,7 +164,7 @@ def _write_volume(
         ended.put(None)
 
 
-def _listen(ended: "queue.SimpleQueue[Outcome | None]", writers: int, task: Task) -> Iterator[Outcome]:
+def _listen(ended: "queue.SimpleQueue[WriteOutcome | None]", writers: int, task: Task) -> Iterator[WriteOutcome]:
     """What the writers report, until the last has ended; hears a stop even while a large file is being written."""
     while writers:
         try:
@@ -177,7 +179,7 @@ def _listen(ended: "queue.SimpleQueue[Outcome | None]", writers: int, task: Task
             task.step(printable(str(outcome.path)))
 
 
-def _enter(report: WriteReport, outcome: Outcome) -> None:
+def _enter(report: WriteReport, outcome: WriteOutcome) -> None:
     if outcome.written:
         report.written.append(outcome.path)
     elif outcome.reason is None:

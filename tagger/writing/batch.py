@@ -13,14 +13,14 @@ from functools import partial
 from pathlib import Path
 
 from tagger.errors import Problem
-from tagger.state.store import State
+from tagger.state.database import State
 from tagger.writing import journal
-from tagger.writing.edit import LeftBehindError, Prepared, RefusedError, words
+from tagger.writing.atomic_replace import discard
+from tagger.writing.commit import NOT_FLUSHED, put_in_place
+from tagger.writing.edit import LeftBehindError, PreparedChange, RefusedError, describe_error
 from tagger.writing.filesystem import FileSystem
-from tagger.writing.journal import Entry, Outcome
-from tagger.writing.place import NOT_FLUSHED, put_in_place
-from tagger.writing.prepare import Workshop, flushed, prepare
-from tagger.writing.replace import discard
+from tagger.writing.journal import JournalEntry, WriteOutcome
+from tagger.writing.prepare import WriteContext, flushed, prepare
 
 FILES = 32
 SECONDS = 1.0  # a batch is closed when preparing it took this long: so progress shows, and a stop is heard
@@ -28,16 +28,18 @@ BYTES = 256 << 20  # of temporary files
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
-def write_batch(state: State, workshop: Workshop, entries: Sequence[Entry]) -> tuple[list[Outcome], list[Entry]]:
+def write_batch(
+    state: State, workshop: WriteContext, entries: Sequence[JournalEntry]
+) -> tuple[list[WriteOutcome], list[JournalEntry]]:
     """Write a first part of ``entries``, at least one. Returns how each of them ended, and those that are left.
 
     A file that already is as wanted has the outcome "not written, no reason". Where the disk has no room for all of the
     new files at once, it takes those that fit: each that is put in place makes room. Raises TaggerError when the state
     cannot take the journal: no file is touched then.
     """
-    ready: dict[int, Prepared] = {}
-    settled: list[Outcome] = []
-    without_room: list[tuple[Entry, OSError]] = []
+    ready: dict[int, PreparedChange] = {}
+    settled: list[WriteOutcome] = []
+    without_room: list[tuple[JournalEntry, OSError]] = []
     begun = 0
     attempt = partial(_attempt, ready=ready, settled=settled, without_room=without_room)
     try:
@@ -47,7 +49,7 @@ def write_batch(state: State, workshop: Workshop, entries: Sequence[Entry]) -> t
             if without_room:
                 break
         for change, prepared in list(ready.items()):
-            attempt(Entry(change, prepared.edit), partial(flushed, workshop.files, prepared))
+            attempt(JournalEntry(change, prepared.edit), partial(flushed, workshop.files, prepared))
         journal.record(state, ready.items())
     except BaseException:
         _give_up(workshop.files, ready.values())
@@ -61,7 +63,7 @@ def write_batch(state: State, workshop: Workshop, entries: Sequence[Entry]) -> t
     return settled, [*(entry for entry, _ in without_room), *entries[begun:]]
 
 
-def _portion(entries: Sequence[Entry], ready: Mapping[int, Prepared]) -> Iterator[Entry]:
+def _portion(entries: Sequence[JournalEntry], ready: Mapping[int, PreparedChange]) -> Iterator[JournalEntry]:
     """The entries that one batch takes in: the first, and more until time, number or size of what is ready say enough."""
     started = time.monotonic()
     for number, entry in enumerate(entries[:FILES]):
@@ -72,12 +74,12 @@ def _portion(entries: Sequence[Entry], ready: Mapping[int, Prepared]) -> Iterato
 
 
 def _attempt(
-    entry: Entry,
-    step: Callable[[], Prepared | None],
+    entry: JournalEntry,
+    step: Callable[[], PreparedChange | None],
     *,
-    ready: dict[int, Prepared],
-    settled: list[Outcome],
-    without_room: list[tuple[Entry, OSError]],
+    ready: dict[int, PreparedChange],
+    settled: list[WriteOutcome],
+    without_room: list[tuple[JournalEntry, OSError]],
 ) -> None:
     """Take one step with a file: it is ready for the next then, or settled with the reason, or wants room."""
     ready.pop(entry.change, None)
@@ -90,17 +92,17 @@ def _attempt(
             settled.append(_failed(entry, error))
         return
     if prepared is None:
-        settled.append(Outcome(entry.change, entry.edit.path, written=False))
+        settled.append(WriteOutcome(entry.change, entry.edit.path, written=False))
     else:
         ready[entry.change] = prepared
 
 
-def _failed(entry: Entry, error: Exception) -> Outcome:
+def _failed(entry: JournalEntry, error: Exception) -> WriteOutcome:
     left = error.temporary if isinstance(error, LeftBehindError) else None
-    return Outcome(entry.change, entry.edit.path, written=False, reason=words(error), temporary=left)
+    return WriteOutcome(entry.change, entry.edit.path, written=False, reason=describe_error(error), temporary=left)
 
 
-def _give_up(files: FileSystem, ready: Iterable[Prepared]) -> None:
+def _give_up(files: FileSystem, ready: Iterable[PreparedChange]) -> None:
     """Remove what was prepared: nothing is put in place without a journal. What stays is swept at the next start."""
     for prepared in ready:
         with suppress(OSError, RefusedError):
@@ -109,7 +111,7 @@ def _give_up(files: FileSystem, ready: Iterable[Prepared]) -> None:
                 discard(files, on_disk.temporary)
 
 
-def _put_all(workshop: Workshop, ready: Mapping[int, Prepared]) -> list[Outcome]:
+def _put_all(workshop: WriteContext, ready: Mapping[int, PreparedChange]) -> list[WriteOutcome]:
     """Put every prepared file in place and flush each folder once."""
     files = workshop.files
     outcomes = [put_in_place(files, workshop.options, change, prepared) for change, prepared in ready.items()]
@@ -129,10 +131,10 @@ def _flushed(files: FileSystem, folder: Path) -> str | None:
     try:
         files.flush_folder(folder)
     except OSError as error:
-        return NOT_FLUSHED.format(reason=words(error))
+        return NOT_FLUSHED.format(reason=describe_error(error))
     return None
 
 
-def problem(outcome: Outcome) -> Problem | None:
+def problem(outcome: WriteOutcome) -> Problem | None:
     """What the person must hear about an outcome."""
     return None if outcome.reason is None else Problem(str(outcome.path), outcome.reason)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from tagger.errors import TaggerError
-from tagger.library.formats import system_reason
 from tagger.library.records import FileStamp
-from tagger.writing.fields.splices import Splice
+from tagger.tagformats.file_formats import system_reason
+from tagger.tagformats.splices import Splice
 from tagger.writing.filesystem import HELD_BY_ANOTHER
-from tagger.writing.patch import Change
+from tagger.writing.patched_view import ByteChange
 
 Way = Literal["auto", "replace", "patch"]  # how bytes reach a file; see Options
 
@@ -37,7 +37,9 @@ class LeftBehindError(RefusedError):
     """A file that is as it was, with a temporary file of ours beside it that the system would not remove."""
 
     def __init__(self, temporary: Path, error: Exception) -> None:
-        super().__init__(f"{words(error)}; the temporary file '{temporary.name}' will be removed at the next start")
+        super().__init__(
+            f"{describe_error(error)}; the temporary file '{temporary.name}' will be removed at the next start"
+        )
         self.temporary = temporary
 
 
@@ -61,12 +63,12 @@ class Edit:
     splices: Callable[[BinaryIO], Sequence[Splice]]
     track_id: int | None = None
     undoes: int | None = None  # the change in the journal that this one takes back
-    result: "Identity | None" = None  # what the file must be afterwards, byte for byte, when that is known
+    result: "Fingerprint | None" = None  # what the file must be afterwards, byte for byte, when that is known
     complaint: str = CHANGED  # what is said when stamp or genres are not the expected ones
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Fingerprint:
     """Digests that recognise a file by content: ``audio`` whatever its tags, ``rest`` its exact tags."""
 
     audio: bytes
@@ -74,7 +76,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedChange:
     """A change that was verified and only has to be put in place; the original has not been touched.
 
     Either ``temporary`` names the new file, complete and, once ``flushed`` has its result, on the disk; or ``patch`` holds
@@ -88,15 +90,15 @@ class Prepared:
     before: FileStamp
     after: FileStamp | None  # known ahead only for a new file that is flushed
     accessed_ns: int
-    old: Identity
-    new: Identity
+    old: Fingerprint
+    new: Fingerprint
     delta: bytes | None  # back to the old file; None when it would be too large to keep
     temporary: Path | None
     flushed: "Future[FileStamp] | None"
-    patch: tuple[Change, ...]
+    patch: tuple[ByteChange, ...]
 
 
-def words(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """Why a file was left as it was, with the way out where there is one."""
     if isinstance(error, EOFError):
         return CHANGED_MEANWHILE

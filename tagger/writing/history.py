@@ -12,16 +12,16 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, select
 from sqlalchemy.orm import Session, undefer
 
 from tagger.errors import TaggerError
-from tagger.state.journal import OPEN, FileChange, Operation
-from tagger.state.settings import setting
-from tagger.state.store import State
-from tagger.writing.records import ChangeView, Kind, OperationView
+from tagger.state.database import State
+from tagger.state.journal_tables import OPEN, FileChange, Operation
+from tagger.state.stored_settings import setting
+from tagger.writing.summaries import ChangeSummary, Kind, OperationSummary
 
 KEEP_DAYS = "journal.keep_days"  # setting: how long operations can be undone; without it, or null, for ever
 DAY = 86_400.0  # seconds
 
 
-def log(state: State) -> list[OperationView]:
+def log(state: State) -> list[OperationSummary]:
     """Every operation, newest first."""
     written, failed = FileChange.status == "written", FileChange.status == "failed"
     taken_back = and_(written, FileChange.undone_by.is_not(None))
@@ -39,8 +39,8 @@ def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _view(operation: Operation, written: int, failed: int, taken_back: int) -> OperationView:
-    return OperationView(
+def _view(operation: Operation, written: int, failed: int, taken_back: int) -> OperationSummary:
+    return OperationSummary(
         id=operation.id,
         kind=cast("Kind", operation.kind),
         status=operation.status,  # type: ignore[arg-type]
@@ -67,15 +67,15 @@ def entry(session: Session, operation: int) -> Operation:
     return found
 
 
-def changes(state: State, operation: int) -> list[ChangeView]:
+def changes(state: State, operation: int) -> list[ChangeSummary]:
     """The files of one operation, in the order of writing; empty for an unknown one."""
     with state.reading() as session:
         query = select(FileChange, FileChange.delta.is_not(None)).where(FileChange.operation_id == operation)
         return [_change(*row) for row in session.execute(query.order_by(FileChange.id))]
 
 
-def _change(change: FileChange, bit_for_bit: bool) -> ChangeView:
-    return ChangeView(
+def _change(change: FileChange, bit_for_bit: bool) -> ChangeSummary:
+    return ChangeSummary(
         id=change.id,
         path=change.path,
         format=change.format,

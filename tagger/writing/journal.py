@@ -1,11 +1,19 @@
-"""The journal: what is about to change is committed before it changes, and what did change is kept for undo.
+"""What a file held before, as the difference from what it holds now: what the journal keeps for undo.
+
+Stored is a line of JSON and then the old bytes, compressed with zlib: readable years from now without this program. The
+line lists, for each place, how many bytes of the new file are kept before it, how many are dropped there, and how many
+of the old bytes come in instead.
+
+The journal: what is about to change is committed before it changes, and what did change is kept for undo.
 
 Order is by id, never by time, so a clock that goes backwards mixes nothing up.
 """
 
+import json
 import secrets
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -16,20 +24,62 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 import tagger
+from tagger.errors import TaggerError
 from tagger.library.records import FileStamp
-from tagger.state.failures import explaining
-from tagger.state.journal import FileChange, Operation
-from tagger.state.store import State
+from tagger.state.database import State, explaining
+from tagger.state.journal_tables import FileChange, Operation
 from tagger.state.tables import Track
-from tagger.writing import patch
-from tagger.writing.edit import Edit, Prepared
-from tagger.writing.records import Kind
+from tagger.tagformats.splices import Splice
+from tagger.writing import patched_view
+from tagger.writing.edit import Edit, PreparedChange
+from tagger.writing.summaries import Kind
+
+FORMAT = 1
+LARGEST = 64 << 20  # bytes of old tag kept per file
+DAMAGED = "The old tags kept for this file are damaged in the journal; put a backup of the state back."
+NEWER = "The old tags of this file were kept by a newer version of tagger; undo with that version."
+
+
+def pack(splices: Sequence[Splice], largest: int = LARGEST) -> bytes | None:
+    """Splices that lead back to the old file, in few bytes; None when they hold more than ``largest`` bytes."""
+    if sum(len(splice.data) for splice in splices) > largest:
+        return None
+    starts = [splice.start for splice in splices]
+    gaps = [start - stop for start, stop in zip(starts, [0, *(splice.stop for splice in splices)], strict=False)]
+    sizes = [(splice.stop - splice.start, len(splice.data)) for splice in splices]
+    head = {"format": FORMAT, "splices": [[gap, *size] for gap, size in zip(gaps, sizes, strict=True)]}
+    return zlib.compress(b"\n".join([json.dumps(head).encode(), b"".join(splice.data for splice in splices)]))
+
+
+def unpack(packed: bytes) -> tuple[Splice, ...]:
+    """The splices again. Raises TaggerError for damaged bytes or a format of a later version."""
+    try:
+        head, _, data = zlib.decompress(packed).partition(b"\n")
+        described = json.loads(head)
+        if described["format"] != FORMAT:
+            raise TaggerError(NEWER)
+        result = _cut(described["splices"], data)
+    except (zlib.error, ValueError, KeyError, TypeError) as error:
+        raise TaggerError(DAMAGED) from error
+    return result
+
+
+def _cut(ranges: list[list[int]], data: bytes) -> tuple[Splice, ...]:
+    result, start, at = [], 0, 0
+    for gap, gone, size in ranges:
+        start += gap
+        result.append(Splice(start, start + gone, data[at : at + size]))
+        start, at = start + gone, at + size
+    if at != len(data):
+        raise ValueError("the bytes do not add up")
+    return tuple(result)
+
 
 Undoable = TypeVar("Undoable", FileChange, Operation)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """An edit and its row in the journal."""
 
     change: int
@@ -37,16 +87,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class OpenOperation:
     """An operation that has begun."""
 
     id: int
     token: str
-    entries: tuple[Entry, ...]
+    entries: tuple[JournalEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class WriteOutcome:
     """How one change ended. ``stamp``: the file now, when it was written; ``temporary``: what could not be removed.
 
     ``settled`` is False when the file may be half written: its entry stays as it is, for the next start.
@@ -61,7 +111,7 @@ class Outcome:
     settled: bool = True
 
 
-def begin(state: State, kind: Kind, edits: Sequence[Edit], *, undoes: int | None = None) -> Running:
+def begin(state: State, kind: Kind, edits: Sequence[Edit], *, undoes: int | None = None) -> OpenOperation:
     """Enter an operation and every file it is going to touch, before any temporary file is made."""
     token = secrets.token_hex(8)
     with state.session() as session:
@@ -72,8 +122,8 @@ def begin(state: State, kind: Kind, edits: Sequence[Edit], *, undoes: int | None
         session.flush()
         rows = [_planned(operation.id, edit) for edit in edits]
         changes = session.scalars(insert(FileChange).returning(FileChange.id, sort_by_parameter_order=True), rows)
-        entries = tuple(Entry(change, edit) for change, edit in zip(changes, edits, strict=True))
-        return Running(operation.id, token, entries)
+        entries = tuple(JournalEntry(change, edit) for change, edit in zip(changes, edits, strict=True))
+        return OpenOperation(operation.id, token, entries)
 
 
 def _planned(operation: int, edit: Edit) -> dict[str, object]:
@@ -89,7 +139,7 @@ def _planned(operation: int, edit: Edit) -> dict[str, object]:
     }
 
 
-def record(state: State, prepared: Iterable[tuple[int, Prepared]]) -> None:
+def record(state: State, prepared: Iterable[tuple[int, PreparedChange]]) -> None:
     """Commit everything that undo and recovery need, for files that are about to change."""
     rows = [_recorded(change, one) for change, one in prepared]
     if rows:
@@ -97,7 +147,7 @@ def record(state: State, prepared: Iterable[tuple[int, Prepared]]) -> None:
             session.execute(update(FileChange), rows)
 
 
-def _recorded(change: int, prepared: Prepared) -> dict[str, object]:
+def _recorded(change: int, prepared: PreparedChange) -> dict[str, object]:
     return {
         "id": change,
         "status": "recorded",
@@ -111,7 +161,7 @@ def _recorded(change: int, prepared: Prepared) -> dict[str, object]:
         "rest_before": prepared.old.rest,
         "rest_after": prepared.new.rest,
         "delta": prepared.delta,
-        "patch": patch.dump(prepared.patch) if prepared.patch else None,
+        "patch": patched_view.dump(prepared.patch) if prepared.patch else None,
     }
 
 
@@ -137,7 +187,7 @@ def unhurried(state: State) -> Iterator[Session]:
             database.execute("pragma synchronous = full")
 
 
-def finish(state: State, outcomes: Iterable[Outcome], unchanged: Sequence[int] = ()) -> None:
+def finish(state: State, outcomes: Iterable[WriteOutcome], unchanged: Sequence[int] = ()) -> None:
     """Commit how changes ended, and what the library now knows of the files; no change leaves no trace."""
     settled = {outcome.change: outcome for outcome in outcomes if outcome.settled}
     with unhurried(state) as session:
@@ -152,7 +202,7 @@ def finish(state: State, outcomes: Iterable[Outcome], unchanged: Sequence[int] =
             session.execute(delete(FileChange).where(FileChange.id.in_(unchanged)))
 
 
-def _settle(change: FileChange, outcome: Outcome) -> None:
+def _settle(change: FileChange, outcome: WriteOutcome) -> None:
     change.status = "written" if outcome.written else "failed"
     change.reason, change.patch, change.temporary = outcome.reason, None, outcome.temporary
     if not outcome.written:
@@ -162,7 +212,7 @@ def _settle(change: FileChange, outcome: Outcome) -> None:
             setattr(change, name, value)
 
 
-def _tell_library(session: Session, written: Iterable[tuple[Outcome, tuple[str, ...]]]) -> None:
+def _tell_library(session: Session, written: Iterable[tuple[WriteOutcome, tuple[str, ...]]]) -> None:
     """Let the next scan know the files as they are now, so that it does not read them again."""
     rows = [
         {"at": one.path, **asdict(one.stamp), "genres": genres} for one, genres in written if one.written and one.stamp

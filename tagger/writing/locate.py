@@ -13,17 +13,17 @@ from sqlalchemy import select
 
 from tagger.errors import TaggerError
 from tagger.library.records import FileStamp
-from tagger.state.journal import FileChange
-from tagger.state.store import State
+from tagger.state.database import State
+from tagger.state.journal_tables import FileChange
 from tagger.state.tables import Track
-from tagger.writing.edit import Identity
+from tagger.writing.atomic_replace import stamp_of
+from tagger.writing.edit import Fingerprint
 from tagger.writing.filesystem import FileSystem
-from tagger.writing.identity import identify
-from tagger.writing.replace import stamp_of
+from tagger.writing.fingerprint import identify
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LocatedFile:
     """A file that holds the audio of a change; ``exact``: and every other byte as it was written."""
 
     path: Path
@@ -32,7 +32,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Library:
+class LibraryLocations:
     """The files that the library knows now, by what a moved one keeps."""
 
     by_track: dict[int, Path] = field(default_factory=dict)
@@ -60,12 +60,12 @@ class Library:
         yield from (path for path in dict.fromkeys([*likely, *others]) if path not in self.taken)
 
 
-def locate(library: Library, files: FileSystem, change: FileChange) -> Found | None:
+def locate(library: LibraryLocations, files: FileSystem, change: FileChange) -> LocatedFile | None:
     """The file of a change, None when it is nowhere in the library. What is at the old path comes first.
 
     Raises OSError where it is found nowhere and what is at a place where it may be cannot be read.
     """
-    inexact: list[Found] = []
+    inexact: list[LocatedFile] = []
     unreadable: OSError | None = None
     for path in library.candidates(change):
         try:
@@ -82,7 +82,7 @@ def locate(library: Library, files: FileSystem, change: FileChange) -> Found | N
     return inexact[0] if inexact else None
 
 
-def look_at(files: FileSystem, change: FileChange, path: Path) -> Found | None:
+def look_at(files: FileSystem, change: FileChange, path: Path) -> LocatedFile | None:
     """The file at a path, if it is the one that was written. Raises OSError for one that is there and cannot be read."""
     try:
         real = files.resolve(path)
@@ -92,4 +92,4 @@ def look_at(files: FileSystem, change: FileChange, path: Path) -> Found | None:
         return None
     if found.audio != change.audio:
         return None
-    return Found(path, stamp, exact=found == Identity(change.audio, change.rest_after or b""))
+    return LocatedFile(path, stamp, exact=found == Fingerprint(change.audio, change.rest_after or b""))

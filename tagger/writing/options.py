@@ -3,8 +3,8 @@
 from typing import cast, get_args
 
 from tagger.errors import TaggerError
-from tagger.state.settings import setting
-from tagger.state.store import State
+from tagger.state.database import State
+from tagger.state.stored_settings import setting
 from tagger.writing.edit import Options, Way
 
 KEEP_MTIME = "writing.keep_mtime"

@@ -16,18 +16,17 @@ from tagger.genres.policy import Policy, new_value
 from tagger.genres.taxonomy import Taxonomy
 from tagger.library.records import FileStamp
 from tagger.progress import Task
-from tagger.state.queries import albums
-from tagger.state.settings import policy as remembered_policy
-from tagger.state.store import State
-from tagger.writing.edit import CHANGED, RefusedError, words
-from tagger.writing.fields.profile import Profile
-from tagger.writing.fields.shown import shown, usual_field
+from tagger.state.album_queries import albums
+from tagger.state.database import State
+from tagger.state.stored_settings import policy as remembered_policy
+from tagger.tagformats.genre_reader import shown, usual_field
+from tagger.tagformats.list_profile import Profile
+from tagger.writing.atomic_replace import stamp_of
+from tagger.writing.edit import CHANGED, RefusedError, describe_error
 from tagger.writing.options import chosen_options
-from tagger.writing.outlook import held_now, outlook
 from tagger.writing.prepare import check_own
-from tagger.writing.profiles import profile_of, profiles
-from tagger.writing.replace import stamp_of
-from tagger.writing.wishes import Wish, wishes
+from tagger.writing.preview import held_now, preview_genres
+from tagger.writing.requested_genres import RequestedGenres, profile_of, profiles, requested_genres
 
 Action = Literal["write", "unchanged", "refused"]
 
@@ -84,7 +83,7 @@ def make_plan(
     """
     chosen, task = policy or remembered_policy(state), task or Task()
     linked = chosen_options(state, hard_links=hard_links).hard_links
-    wanted, undecided = wishes(state, albums(state, query))
+    wanted, undecided = requested_genres(state, albums(state, query))
     held_as = profiles(state)
     task.begin("planning", len(wanted))
     entries = list[PlanEntry]()
@@ -94,7 +93,7 @@ def make_plan(
     return Plan(tuple(_each_file_once(entries)), chosen, undecided)
 
 
-def _entry(wish: Wish, policy: Policy, profile: Profile, *, hard_links: bool) -> PlanEntry:
+def _entry(wish: RequestedGenres, policy: Policy, profile: Profile, *, hard_links: bool) -> PlanEntry:
     """The plan for one file."""
     before = profile.parts(wish.genres)
     genres = new_value(before, wish.accepted, policy, Taxonomy.load())
@@ -107,9 +106,9 @@ def _entry(wish: Wish, policy: Policy, profile: Profile, *, hard_links: bool) ->
         now = held_now(wish.path)
         if now.genres != wish.genres:  # changed within one tick of the disk's clock: the file is right
             return _entry(replace(wish, genres=now.genres), policy, profile, hard_links=hard_links)
-        found = outlook(wish.path, now, values)
+        found = preview_genres(wish.path, now, values)
     except (TaggerError, OSError) as error:
-        return _made(wish, profile, values, "refused", reason=words(error))
+        return _made(wish, profile, values, "refused", reason=describe_error(error))
     losses = (*_left_out(genres, values, profile), *found.losses)
     if not found.held.genres or found.held.genres == wish.genres:
         return _made(wish, profile, wish.genres, "unchanged", losses=losses)
@@ -118,7 +117,7 @@ def _entry(wish: Wish, policy: Policy, profile: Profile, *, hard_links: bool) ->
 
 
 def _made(
-    wish: Wish,
+    wish: RequestedGenres,
     profile: Profile,
     new: tuple[str, ...],
     action: Action,
@@ -151,7 +150,7 @@ def _left_out(genres: Sequence[str], values: Sequence[str], profile: Profile) ->
     return (f"{names} would be left out, since this folder holds the first genre only",)
 
 
-def _reviewed(wish: Wish) -> os.stat_result:
+def _reviewed(wish: RequestedGenres) -> os.stat_result:
     """How the file is now. Raises RefusedError unless it is the one that was scanned."""
     if wish.error is not None:
         raise RefusedError(wish.error)

@@ -14,21 +14,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tagger.library.records import FileStamp
-from tagger.writing import delta
-from tagger.writing.edit import Edit, Identity, Options, Prepared, RefusedError
-from tagger.writing.fields.splices import Splice, arrange, inverse, needed
+from tagger.tagformats.splices import Splice, arrange, inverse, needed
+from tagger.writing import journal
+from tagger.writing.atomic_replace import fill, keep_attributes, remove_or_tell, stamp_of, temporary_path
+from tagger.writing.edit import Edit, Fingerprint, Options, PreparedChange, RefusedError
 from tagger.writing.filesystem import FileSystem, closing, patiently
-from tagger.writing.identity import identity
-from tagger.writing.patch import Change, Original, Spliced, changes, reader
-from tagger.writing.replace import fill, keep_attributes, remove_or_tell, stamp_of, temporary_path
-from tagger.writing.verify import Look, look, spares_audio, verify, verify_audio, verify_result
-from tagger.writing.volumes import is_far
+from tagger.writing.fingerprint import identity
+from tagger.writing.patched_view import ByteChange, OriginalFile, PatchedView, changes, reader
+from tagger.writing.verification import InspectedFile, look, spares_audio, verify, verify_audio, verify_result
+from tagger.writing.volumes import is_network_volume
 
 WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class WriteContext:
     """What one writer prepares its files with; ``token`` names its temporary files.
 
     ``helper``: one thread that waits for the disk while the next file is prepared.
@@ -42,16 +42,16 @@ class Workshop:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedFile:
     """The original, open for reading, and how it looks."""
 
     real: Path
     status: os.stat_result
-    file: Original
-    look: Look
+    file: OriginalFile
+    look: InspectedFile
 
 
-def prepare(workshop: Workshop, edit: Edit) -> Prepared | None:
+def prepare(workshop: WriteContext, edit: Edit) -> PreparedChange | None:
     """Prepare one file; None when it already holds what it should.
 
     Raises RefusedError for a file that must not be written, other TaggerErrors for one that cannot be read or edited,
@@ -59,29 +59,29 @@ def prepare(workshop: Workshop, edit: Edit) -> Prepared | None:
     remove it (LeftBehindError).
     """
     with _opened(workshop, edit) as original:
-        before = Spliced(original.file)
+        before = PatchedView(original.file)
         splices = needed(reader(before), edit.splices(reader(before)))
         if not splices:
             return None
-        after = Spliced(original.file, splices)
+        after = PatchedView(original.file, splices)
         if (patch := _patch(workshop, original, after)) is not None:
             return _patched(edit, original, splices, after, patch)
         return _replaced(workshop, edit, original, splices, after)
 
 
 @contextlib.contextmanager
-def _opened(workshop: Workshop, edit: Edit) -> Iterator[Opened]:
+def _opened(workshop: WriteContext, edit: Edit) -> Iterator[OpenedFile]:
     """The file behind the edit's path, once it is known to be the one that was reviewed."""
     files = workshop.files
     real = files.resolve(edit.path)
     with closing(files, patiently(files, lambda: files.open_to_read(real))) as descriptor:
         status = files.status(descriptor)
         _check(workshop.options, edit, status)
-        original = Original(files, descriptor, status.st_size, os.fspath(edit.path))
-        found = look(Spliced(original))
+        original = OriginalFile(files, descriptor, status.st_size, os.fspath(edit.path))
+        found = look(PatchedView(original))
         if edit.before is not None and found.genres != edit.before:
             raise RefusedError(edit.complaint)
-        yield Opened(real, status, original, found)
+        yield OpenedFile(real, status, original, found)
 
 
 def _check(options: Options, edit: Edit, status: os.stat_result) -> None:
@@ -102,7 +102,7 @@ def check_own(status: os.stat_result, *, hard_links: bool) -> None:
         raise RefusedError(f"{names}; allow hard links in the settings to write it")
 
 
-def _patch(workshop: Workshop, original: Opened, after: Spliced) -> tuple[Change, ...] | None:
+def _patch(workshop: WriteContext, original: OpenedFile, after: PatchedView) -> tuple[ByteChange, ...] | None:
     """The bytes to change in place, where that is the way; None where a new file is."""
     way = workshop.options.way
     if way == "replace" or original.status.st_nlink > 1:
@@ -112,10 +112,10 @@ def _patch(workshop: Workshop, original: Opened, after: Spliced) -> tuple[Change
     return changes(original.file, after)
 
 
-def _far(workshop: Workshop, original: Opened) -> bool:
+def _far(workshop: WriteContext, original: OpenedFile) -> bool:
     device = original.status.st_dev
     if device not in workshop.far:
-        workshop.far[device] = is_far(workshop.files, original.real)
+        workshop.far[device] = is_network_volume(workshop.files, original.real)
     return workshop.far[device]
 
 
@@ -125,20 +125,20 @@ def _of_another_user(files: FileSystem, status: os.stat_result) -> bool:
 
 
 def _patched(
-    edit: Edit, original: Opened, splices: tuple[Splice, ...], after: Spliced, patch: tuple[Change, ...]
-) -> Prepared:
+    edit: Edit, original: OpenedFile, splices: tuple[Splice, ...], after: PatchedView, patch: tuple[ByteChange, ...]
+) -> PreparedChange:
     found = look(after)
     verify(original.look, found, edit.after, room=edit.result is None)
     if not spares_audio(patch, original.look, found):
-        verify_audio(Spliced(original.file), original.look, after, found)
+        verify_audio(PatchedView(original.file), original.look, after, found)
     new = identity(after, found.audio)
     verify_result(edit, new)
     return _prepared(edit, original, splices, new, patch=patch)
 
 
 def _replaced(
-    workshop: Workshop, edit: Edit, original: Opened, splices: tuple[Splice, ...], after: Spliced
-) -> Prepared:
+    workshop: WriteContext, edit: Edit, original: OpenedFile, splices: tuple[Splice, ...], after: PatchedView
+) -> PreparedChange:
     files, temporary = workshop.files, temporary_path(original.real, workshop.token)
     try:
         descriptor = files.create(temporary)
@@ -152,8 +152,8 @@ def _replaced(
 
 
 def _write(
-    workshop: Workshop, edit: Edit, original: Opened, after: Spliced, temporary: Path, target: int
-) -> tuple[Identity, "Future[FileStamp]"]:
+    workshop: WriteContext, edit: Edit, original: OpenedFile, after: PatchedView, temporary: Path, target: int
+) -> tuple[Fingerprint, "Future[FileStamp]"]:
     """Fill the new file, give it the old one's attributes, and compare it while the disk writes."""
     files, status, flushing = workshop.files, original.status, None
     try:
@@ -177,7 +177,7 @@ def _close(files: FileSystem, descriptor: int, flushing: "Future[None] | None") 
         return stamp_of(files.status(descriptor))
 
 
-def flushed(files: FileSystem, prepared: Prepared) -> Prepared:
+def flushed(files: FileSystem, prepared: PreparedChange) -> PreparedChange:
     """Wait until the new file, where there is one, is on the disk. Raises OSError; no temporary file stays then."""
     if prepared.flushed is None or prepared.temporary is None:
         return prepared
@@ -188,12 +188,12 @@ def flushed(files: FileSystem, prepared: Prepared) -> Prepared:
         raise
 
 
-def _read_back(files: FileSystem, edit: Edit, original: Opened, after: Spliced, target: int) -> Identity:
+def _read_back(files: FileSystem, edit: Edit, original: OpenedFile, after: PatchedView, target: int) -> Fingerprint:
     """Compare the new file with what was planned and with the original; returns by what it is recognised."""
-    written = Spliced(Original(files, target, files.status(target).st_size, after.name))
+    written = PatchedView(OriginalFile(files, target, files.status(target).st_size, after.name))
     found = look(written)
     verify(original.look, found, edit.after, room=edit.result is None)
-    verify_audio(Spliced(original.file), original.look, written, found)
+    verify_audio(PatchedView(original.file), original.look, written, found)
     new = identity(written, found.audio)
     verify_result(edit, new)
     if new != identity(after, found.audio):
@@ -203,16 +203,16 @@ def _read_back(files: FileSystem, edit: Edit, original: Opened, after: Spliced, 
 
 def _prepared(
     edit: Edit,
-    original: Opened,
+    original: OpenedFile,
     splices: tuple[Splice, ...],
-    new: Identity,
+    new: Fingerprint,
     *,
     temporary: Path | None = None,
     flushed: "Future[FileStamp] | None" = None,
-    patch: tuple[Change, ...] = (),
-) -> Prepared:
-    view = Spliced(original.file)
-    return Prepared(
+    patch: tuple[ByteChange, ...] = (),
+) -> PreparedChange:
+    view = PatchedView(original.file)
+    return PreparedChange(
         edit=edit,
         real=original.real,
         format=original.look.format,
@@ -222,7 +222,7 @@ def _prepared(
         accessed_ns=original.status.st_atime_ns,
         old=identity(view, original.look.audio),
         new=new,
-        delta=delta.pack(inverse(reader(view), arrange(splices))),
+        delta=journal.pack(inverse(reader(view), arrange(splices))),
         temporary=temporary,
         flushed=flushed,
         patch=patch,

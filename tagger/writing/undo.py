@@ -1,29 +1,114 @@
-"""Putting back what an operation wrote: bit for bit where nobody else was at the file since, else the genres alone.
+"""What to take back: an operation, or one file's last change, with the changes that still hold.
+
+Putting back what an operation wrote: bit for bit where nobody else was at the file since, else the genres alone.
 
 A value goes back only where the file still holds what the operation wrote; every other file is named and left alone. An
 undo is an operation like any other: it is journaled, it survives a crash, and undoing it is the redo.
 """
 
+import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased, undefer
 
-from tagger.errors import Problem
-from tagger.library.names import printable
+from tagger.display_names import printable
+from tagger.errors import Problem, TaggerError
 from tagger.progress import Task
-from tagger.state.journal import FileChange
-from tagger.state.store import State
-from tagger.writing import delta, target
+from tagger.state.database import State
+from tagger.state.journal_tables import FileChange, Operation
+from tagger.tagformats.genre_writer import genre_splices
+from tagger.writing import journal
 from tagger.writing.apply import run, writing
-from tagger.writing.edit import Edit, Identity, Way
-from tagger.writing.fields import genre_splices
+from tagger.writing.edit import Edit, Fingerprint, Way
 from tagger.writing.filesystem import FileSystem
-from tagger.writing.locate import Found, Library, locate, look_at
+from tagger.writing.fingerprint import identify
+from tagger.writing.history import entry
+from tagger.writing.locate import LibraryLocations, LocatedFile, locate, look_at
 from tagger.writing.options import chosen_options
-from tagger.writing.records import WriteReport
+from tagger.writing.summaries import WriteReport
+
+LIVE = (FileChange.status == "written", FileChange.undone_by.is_(None))
+
+Target = tuple[int, list[FileChange]]  # the operation, and those of its changes that are to be taken back
+
+
+def chosen(state: State, operation: int) -> Target:
+    """An operation and its files that still count as written. Raises TaggerError where there is nothing to undo."""
+    with state.reading() as session:
+        found = entry(session, operation)
+        changes = _changes(session, operation)
+        if not changes:
+            raise TaggerError(_done(found))
+        return operation, changes
+
+
+def newest(state: State, files: FileSystem) -> Target:
+    """The newest write that can be taken back. Raises TaggerError where there is none.
+
+    Of one that was undone already, what could not be reached then and has come back since.
+    """
+    library = LibraryLocations.of(state)
+    with state.reading() as session:
+        written = select(FileChange.operation_id).where(*LIVE)
+        query = select(Operation).where(Operation.kind == "write", Operation.id.in_(written))
+        for operation in session.scalars(query.order_by(Operation.id.desc())):
+            changes = _changes(session, operation.id)
+            if operation.undone_by is None:
+                return operation.id, changes
+            if back := [change for change in changes if _is_back(library, files, change)]:
+                return operation.id, back
+    raise TaggerError("There is nothing to undo: nothing was written, or all of it is undone; see 'tagger log'.")
+
+
+def of_file(state: State, files: FileSystem, path: Path) -> Target:
+    """The last write to one file, recognised by its audio wherever it was then; its own path comes first.
+
+    Raises TaggerError where the file cannot be read or nothing of ours is in it.
+    """
+    nothing = f"Nothing that tagger wrote to '{printable(str(path))}' is left to undo; see 'tagger log'."
+    try:
+        found = identify(files, files.resolve(path))
+    except OSError as error:
+        raise TaggerError(
+            f"'{printable(str(path))}' cannot be read ({error.strerror}); name the file as it is now."
+        ) from error
+    with state.reading() as session:
+        query = select(FileChange).join(Operation, Operation.id == FileChange.operation_id)
+        query = query.where(FileChange.audio == found.audio, Operation.kind == "write", *LIVE)
+        rows = session.scalars(query.options(undefer(FileChange.delta)).order_by(FileChange.id.desc())).all()
+        if not rows:
+            raise TaggerError(nothing)
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links stay as the library names them
+        change = min(rows, key=lambda row: (absolute != row.path, row.rest_after != found.rest))
+        return change.operation_id, [change]
+
+
+def _changes(session: Session, operation: int) -> list[FileChange]:
+    query = select(FileChange).options(undefer(FileChange.delta)).where(FileChange.operation_id == operation, *LIVE)
+    return list(session.scalars(query.order_by(FileChange.id)))
+
+
+def _is_back(library: LibraryLocations, files: FileSystem, change: FileChange) -> bool:
+    """Whether a file is to be found again just as it was written; only one of the same size is read."""
+    for path in library.candidates(change):
+        try:
+            same = files.stat(files.resolve(path)).st_size == change.size_after
+            if same and (found := look_at(files, change, path)) is not None and found.exact:
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def _done(operation: Operation) -> str:
+    if operation.undone_by is None:
+        return f"Operation {operation.id} changed no file, so there is nothing to undo; see 'tagger log'."
+    redo = f"undo operation {operation.undone_by} to do it again"
+    return f"Operation {operation.id} was already undone by operation {operation.undone_by}; {redo}."
+
 
 NOT_FOUND = (
     "it is not where it was written, and nowhere in the library; scan the folder that it is in now, then undo again"
@@ -62,10 +147,10 @@ def undo(
     return report
 
 
-def _target(state: State, files: FileSystem, operation: int | None, path: Path | None) -> target.Target:
+def _target(state: State, files: FileSystem, operation: int | None, path: Path | None) -> Target:
     if path is not None:
-        return target.of_file(state, files, path)
-    return target.newest(state, files) if operation is None else target.chosen(state, operation)
+        return of_file(state, files, path)
+    return newest(state, files) if operation is None else chosen(state, operation)
 
 
 def _edits(
@@ -78,7 +163,7 @@ def _edits(
     only: Path | None,
 ) -> list[Edit]:
     """What to do with each file that is found."""
-    library = Library.of(state) if only is None else Library()
+    library = LibraryLocations.of(state) if only is None else LibraryLocations()
     later = _later(state, changes)
     edits = []
     task.begin("looking for the files", len(changes))
@@ -100,15 +185,15 @@ def _later(state: State, changes: Sequence[FileChange]) -> dict[tuple[Path, byte
     """By a file's path and audio, the newest operation after these that wrote to it and still holds."""
     since = min(change.operation_id for change in changes)
     newest = func.max(FileChange.operation_id).label("operation")
-    query = select(FileChange.path, FileChange.audio, newest).where(*target.LIVE, FileChange.operation_id > since)
+    query = select(FileChange.path, FileChange.audio, newest).where(*LIVE, FileChange.operation_id > since)
     query = query.group_by(FileChange.path, FileChange.audio)
     with state.reading() as session:
         return {(row.path, row.audio): row.operation for row in session.execute(query)}
 
 
-def _edit(change: FileChange, found: Found, later: int | None) -> Edit:
+def _edit(change: FileChange, found: LocatedFile, later: int | None) -> Edit:
     """The old bytes where the file is exactly what we wrote, else the old genres."""
-    kept = delta.unpack(change.delta) if found.exact and change.delta is not None else None
+    kept = journal.unpack(change.delta) if found.exact and change.delta is not None else None
     by_value = partial(genre_splices, genres=change.genres_before)
     return Edit(
         path=found.path,
@@ -119,7 +204,7 @@ def _edit(change: FileChange, found: Found, later: int | None) -> Edit:
         track_id=change.track_id,
         undoes=change.id,
         complaint=NOT_OURS if later is None else STACKED.format(operation=later),
-        result=None if kept is None else Identity(change.audio or b"", change.rest_before or b""),
+        result=None if kept is None else Fingerprint(change.audio or b"", change.rest_before or b""),
     )
 
 

@@ -32,7 +32,7 @@ ESCAPE = re.compile(r"\\([0-7]{3})")
 WINDOWS_REMOTE_DRIVE = 4
 
 
-def is_far(files: FileSystem, path: Path) -> bool:
+def is_network_volume(files: FileSystem, path: Path) -> bool:
     """Whether a resolved path lies on a network or FUSE volume; where nobody can tell, it counts as near."""
     if sys.platform == "win32":
         import ctypes

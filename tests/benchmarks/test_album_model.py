@@ -9,9 +9,9 @@ from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
-from tagger.state.records import AlbumView
+from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.albums.model import AlbumModel
-from tagger.ui.logic.catalogue import Column
+from tagger.ui.presenters.album_index import Column
 from tests.ui.views import album, suggestion
 
 ROWS = 100_000
@@ -21,7 +21,7 @@ GENRES = ("Rock", "Jazz", "Dub", "Folk", "Pop")
 pytestmark = [pytest.mark.benchmark, pytest.mark.slow]
 
 
-def library(rows: int) -> list[AlbumView]:
+def library(rows: int) -> list[AlbumSummary]:
     chance = random.Random(5)
     names = [f"{chance.choice('abcdefghijkl')}{chance.randrange(10**6)}" for _ in range(rows)]
     return [

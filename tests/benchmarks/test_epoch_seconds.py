@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from tagger.progress import Task
-from trainer.cli import main
-from trainer.reproduce.benchmark import Size, benchmark, table
+from trainer.cli.main import main
+from trainer.experiments.benchmark import Size, benchmark, table
 
 GOAL = 20  # times faster than the paper, with a GPU
 

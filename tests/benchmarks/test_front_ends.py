@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from tagger.inference.cqt import cqt_db
-from tagger.inference.timbre import timbre_statistics
+from tagger.inference.audio.constant_q import cqt_db
+from tagger.inference.audio.timbre_statistics import timbre_statistics
 from tests.inference.signals import signal
 from tests.inference.test_cqt import PAPER, oracle
 from tests.inference.test_timbre import oracle as timbre_oracle

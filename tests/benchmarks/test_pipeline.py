@@ -19,20 +19,20 @@ import soundfile
 import torch
 from threadpoolctl import threadpool_limits
 
+from tagger.inference.audio.decode import duration
+from tagger.inference.audio.patches import patch_starts
 from tagger.inference.bundle import Bundle
-from tagger.inference.decode import duration
-from tagger.inference.encode import Encoder, encode_audio
-from tagger.inference.jobs import Job
-from tagger.inference.listen import patch_starts
-from tagger.inference.modality import Modality
+from tagger.inference.encoders import OnnxEncoder, encode_audio
+from tagger.inference.jobs import AnalysisJob
 from tagger.inference.pipeline import analyse
-from tests.bundles import CQT
+from tagger.inference.types import Modality
+from tests.helpers.bundles import CQT
 from tests.inference.signals import signal
 from tests.inference.test_cqt import PAPER
-from trainer.export import Contents, cqt_encoder, export
-from trainer.heads import Head
-from trainer.networks import build
-from trainer.networks.encoding import Encoder as TorchEncoder
+from trainer.export.bundle import Contents, cqt_encoder, export
+from trainer.models.linear_heads import LinearHead
+from trainer.models.network import Encoder as TorchEncoder
+from trainer.models.registry import build
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.filterwarnings("ignore")]
 
@@ -49,7 +49,7 @@ def exported(name: str, folder: Path) -> tuple[TorchEncoder, Path]:
     encoder = build(name).eval().get_submodule("encoder")
     assert isinstance(encoder, TorchEncoder)
     ones = np.ones(LABELS, np.float32)
-    head = Head(
+    head = LinearHead(
         np.zeros((LABELS, encoder.width), np.float32), 0 * ones, ones, 0 * ones, 0.5 * ones, np.ones(LABELS, bool)
     )
     contents = Contents(
@@ -99,7 +99,7 @@ def seconds_of(work: Callable[[], object], rounds: int = 3) -> float:
 def test_a_track_from_file_to_feature(name: str, music: list[Path], tmp_path: Path) -> None:
     torch.set_num_threads(1)
     network, folder = exported(name, tmp_path)
-    encoder = Encoder.open(Bundle.load(folder), Modality.AUDIO)
+    encoder = OnnxEncoder.open(Bundle.load(folder), Modality.AUDIO)
     starts = {path: patch_starts(duration(path), PAPER.seconds)[0] for path in music}
     for path in music:
         ours, theirs = encode_audio(encoder, path).feature, by_librosa(network, path, starts[path])
@@ -117,7 +117,7 @@ def test_a_track_from_file_to_feature(name: str, music: list[Path], tmp_path: Pa
 def test_many_tracks_by_worker_processes(music: list[Path], tmp_path: Path) -> None:
     """CPU seconds of all processes, their start included, against the usual way in one; elapsed time is printed."""
     network, folder = exported("audio.high-4x96", tmp_path)
-    jobs = [Job(number, Modality.AUDIO, path, path.name) for number, path in enumerate(music * 30)]
+    jobs = [AnalysisJob(number, Modality.AUDIO, path, path.name) for number, path in enumerate(music * 30)]
     starts = {path: patch_starts(duration(path), PAPER.seconds)[0] for path in music}
     theirs = seconds_of(lambda: [by_librosa(network, path, starts[path]) for path in music]) * len(jobs) / len(music)
     before, began = all_cpu_seconds(), time.perf_counter()

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tagger.genres.policy import Policy
-from tagger.state.conditions import shown
-from tagger.state.queries import albums
-from tagger.state.store import State
+from tagger.state.album_queries import albums
+from tagger.state.database import State
+from tagger.state.query_conditions import shown
 from tagger.state.tables import Album, Score, Track
-from tests.libraries import fill
+from tests.helpers.libraries import fill
 
 ALBUMS = 10_000
 

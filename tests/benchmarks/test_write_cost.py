@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
-from tagger.state.store import State
+from tagger.state.database import State
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
-from tagger.writing.audio_digest import audio_ranges
 from tagger.writing.edit import Way
-from tests.faults.deadly import Watched
-from tests.media import cover_bytes, make_audio, suffix
-from tests.written import plan_for
+from tagger.writing.fingerprint import audio_ranges
+from tests.helpers.failing_filesystem import Watched
+from tests.helpers.media import cover_bytes, make_audio, suffix
+from tests.helpers.write_context import plan_for
 
 FILES = 12
 ROUNDS = 5

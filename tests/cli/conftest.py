@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tagger.cli import main
-from tests.actions.conftest import music
-from tests.bundles import make_bundle
+from tests.helpers.bundles import make_bundle
+from tests.services.conftest import music
 
 __all__ = ["music"]
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

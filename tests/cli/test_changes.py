@@ -10,8 +10,8 @@ import pytest
 
 from tagger.writing import apply as applying
 from tests.cli.conftest import Run
-from tests.faults.deadly import Crash, Crashing, Failing
-from tests.media import make_audio, suffix
+from tests.helpers.failing_filesystem import Crash, Crashing, Failing
+from tests.helpers.media import make_audio, suffix
 
 KINDS = ("mp3 id3v2.3", "mp3 id3v2.4", "flac", "ogg vorbis", "opus", "m4a aac", "wav id3", "wma", "wavpack")
 

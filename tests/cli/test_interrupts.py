@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from tagger.state.store import State
+from tagger.state.database import State
 from tagger.state.tables import Encoding
 from tests.cli.conftest import Run
-from tests.media import make_audio
+from tests.helpers.media import make_audio
 
 TRACKS = 150
 pytestmark = [

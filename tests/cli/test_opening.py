@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tagger.state.store import State
+from tagger.state.database import State
 from tests.cli.conftest import Run
-from tests.media import make_audio
+from tests.helpers.media import make_audio
 
 
 @pytest.fixture
@@ -74,6 +74,6 @@ def test_the_window_opens_where_it_can(tagger: Run, music: Path, monkeypatch: py
         return 7
 
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr("tagger.ui.app.run", run)
+    monkeypatch.setattr("tagger.ui.application.run", run)
     assert tagger(music).returncode == 7
     assert given == [music]

@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tagger.cli import changes, main, opening, settings, verbs
+from tagger.cli import library_commands, main, settings_commands, startup, write_commands
 from tagger.cli.parser import VERBS, parse
 
 
 @pytest.mark.parametrize(
     ("argv", "run", "folder", "demo"),
     [
-        ([], opening.open_, None, False),
-        (["--demo"], opening.open_, None, True),
-        (["Music"], opening.open_, Path("Music"), False),
-        (["./scan"], opening.open_, Path("scan"), False),
-        (["--state", "scan", "Music"], opening.open_, Path("Music"), False),
-        (["--state=x"], opening.open_, None, False),
-        (["--headless", "Music"], opening.open_, Path("Music"), False),
+        ([], startup.open_, None, False),
+        (["--demo"], startup.open_, None, True),
+        (["Music"], startup.open_, Path("Music"), False),
+        (["./scan"], startup.open_, Path("scan"), False),
+        (["--state", "scan", "Music"], startup.open_, Path("Music"), False),
+        (["--state=x"], startup.open_, None, False),
+        (["--headless", "Music"], startup.open_, Path("Music"), False),
     ],
 )
 def test_without_a_verb_the_window_opens(argv: list[str], run: object, folder: Path | None, demo: bool) -> None:
@@ -34,20 +34,20 @@ def test_the_state_goes_before_the_verb() -> None:
 @pytest.mark.parametrize(
     ("argv", "run"),
     [
-        (["scan", "a", "b"], verbs.scan),
-        (["suggest"], verbs.suggest),
-        (["show", "a", "genre:jazz"], verbs.show),
-        (["accept", "all"], verbs.accept),
-        (["reject", "all", "--genre", "Pop"], verbs.reject),
-        (["reset", "all"], verbs.reset),
-        (["write", "--dry-run"], changes.write),
-        (["undo", "3"], changes.undo),
-        (["log", "--json"], changes.log),
-        (["settings", "mode", "fill"], settings.settings),
-        (["models", "list"], verbs.models_list),
-        (["models", "show"], verbs.models_show),
-        (["forget", "a"], verbs.forget),
-        (["doctor"], verbs.doctor),
+        (["scan", "a", "b"], library_commands.scan),
+        (["suggest"], library_commands.suggest),
+        (["show", "a", "genre:jazz"], library_commands.show),
+        (["accept", "all"], library_commands.accept),
+        (["reject", "all", "--genre", "Pop"], library_commands.reject),
+        (["reset", "all"], library_commands.reset),
+        (["write", "--dry-run"], write_commands.write),
+        (["undo", "3"], write_commands.undo),
+        (["log", "--json"], write_commands.log),
+        (["settings", "mode", "fill"], settings_commands.settings),
+        (["models", "list"], library_commands.models_list),
+        (["models", "show"], library_commands.models_show),
+        (["forget", "a"], library_commands.forget),
+        (["doctor"], library_commands.doctor),
     ],
 )
 def test_every_verb_leads_to_its_function(argv: list[str], run: object) -> None:

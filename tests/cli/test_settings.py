@@ -7,9 +7,9 @@ from pathlib import Path
 import mutagen
 import pytest
 
-from tagger.actions.preferences import PREFERENCES
+from tagger.services.settings import PREFERENCES
 from tests.cli.conftest import Run
-from tests.media import make_audio
+from tests.helpers.media import make_audio
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.bundles import make_bundle
 from tests.cli.conftest import Run
-from tests.media import make_audio, make_huge_cover
+from tests.helpers.bundles import make_bundle
+from tests.helpers.media import make_audio, make_huge_cover
 
 
 def shown(tagger: Run, *query: str) -> list[dict[str, Any]]:

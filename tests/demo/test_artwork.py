@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tagger.demo.artwork import SIDE, draw_cover
-from tagger.demo.recipe import Cover, DemoAlbum, load_recipe
+from tagger.demo.cover_art import SIDE, draw_cover
+from tagger.demo.recipe import CoverRecipe, DemoAlbum, load_recipe
 
 ALBUMS = load_recipe()
 
@@ -32,4 +32,4 @@ def test_a_long_title_is_made_to_fit_and_none_is_needed() -> None:
 
 def test_an_unknown_style_is_refused() -> None:
     with pytest.raises(KeyError):
-        draw_cover(Cover("cubism", ("#000000",)), "One", "x")
+        draw_cover(CoverRecipe("cubism", ("#000000",)), "One", "x")

@@ -4,13 +4,13 @@ import av
 import numpy as np
 import pytest
 
-from tagger.demo.encode import FORMATS, write_audio
+from tagger.demo.render import FORMATS, write_audio
 from tagger.demo.tagging import DemoTags, write_tags
-from tagger.demo.waves import sine
+from tagger.demo.waveforms import sine
 from tagger.library.covers import read_cover
-from tagger.library.formats import open_audio
 from tagger.library.tags import read_tags
-from tests.media import cover_bytes
+from tagger.tagformats.file_formats import open_audio
+from tests.helpers.media import cover_bytes
 
 TONE = np.float32(0.5) * np.stack([sine(440.0, 2.5), sine(880.0, 2.5)])
 

@@ -10,7 +10,7 @@ from tagger.demo.recipe import DemoAlbum, load_recipe
 from tagger.errors import CancelledError, TaggerError
 from tagger.library.scan import scan_all
 from tagger.progress import Progress, Task
-from tests.unprivileged import unprivileged
+from tests.helpers.unprivileged import unprivileged
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -4,12 +4,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tagger.demo.artstyles import STYLES
+from tagger.demo.cover_art import STYLES
 from tagger.demo.drums import DRUMS
-from tagger.demo.encode import FORMATS
 from tagger.demo.instruments import VOICES
+from tagger.demo.notes import notes
 from tagger.demo.recipe import Piece, load_recipe
-from tagger.demo.score import notes
+from tagger.demo.render import FORMATS
 
 ALBUMS = load_recipe()
 

@@ -3,13 +3,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tagger.demo.recipe import Part, Piece
-from tagger.demo.score import Note, notes
+from tagger.demo.notes import Note, notes
+from tagger.demo.recipe import InstrumentPart, Piece
 
 
 def played(pattern: str, **options: Any) -> list[Note]:
     part_keys = {"octave", "gate", "bars"}
-    part = Part("piano", pattern, **{key: value for key, value in options.items() if key in part_keys})
+    part = InstrumentPart("piano", pattern, **{key: value for key, value in options.items() if key in part_keys})
     piece_options: dict[str, Any] = {"steps": 4, "quarter": 4, "bars_count": 2} | {
         key: value for key, value in options.items() if key not in part_keys
     }

@@ -4,9 +4,29 @@ import numpy as np
 import pytest
 
 from tagger.demo.drums import DRUMS, vinyl
-from tagger.demo.effects import WET_RATE, _tails, doubled, echo, halved, master, pump, reverberation
 from tagger.demo.instruments import VOICES
-from tagger.demo.waves import RATE, Sound, decay, envelope, highpass, lowpass, noise, pluck, pulse, saw, sine, triangle
+from tagger.demo.waveforms import (
+    RATE,
+    WET_RATE,
+    Sound,
+    _tails,
+    decay,
+    doubled,
+    echo,
+    envelope,
+    halved,
+    highpass,
+    lowpass,
+    master,
+    noise,
+    pluck,
+    pulse,
+    pump,
+    reverberation,
+    saw,
+    sine,
+    triangle,
+)
 
 
 def loudest_hertz(sound: Sound) -> float:

@@ -1,6 +1,6 @@
 import pytest
 
-from tagger.demo.theory import CHORDS, SCALES, chord_notes, frequency, pitch_class, scale_note
+from tagger.demo.notes import CHORDS, SCALES, chord_notes, frequency, pitch_class, scale_note
 
 
 def test_concert_pitch_and_octaves() -> None:

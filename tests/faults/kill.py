@@ -24,17 +24,17 @@ import av
 from tqdm import tqdm
 
 from tagger.errors import TaggerError
-from tagger.state.store import State
+from tagger.state.database import State
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
-from tagger.writing.audio_digest import audio_digest
 from tagger.writing.edit import Way
+from tagger.writing.fingerprint import audio_digest
 from tagger.writing.plan import Plan
 from tagger.writing.recovery import recover
-from tagger.writing.snapshot import snapshot
 from tagger.writing.undo import undo
-from tests.faults.deadly import Deadly
-from tests.written import fitting, leftovers, make_library, plan_for, rewritten
+from tagger.writing.verification import snapshot
+from tests.helpers.failing_filesystem import Deadly
+from tests.helpers.write_context import fitting, leftovers, make_library, plan_for, rewritten
 
 LONG = "A name that leaves no room in any padding " * 150
 NAMES = ("Jazz", "Dub", "Folk, World, & Country", "Drum’n’Bass", "Ambient", "Ελληνικά", LONG)

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from tagger.errors import TaggerError
-from tagger.state.store import State
+from tagger.state.database import State
 from tagger.writing.apply import apply_plan
 from tagger.writing.edit import Way
 from tagger.writing.filesystem import FileSystem
-from tagger.writing.records import WriteReport
 from tagger.writing.recovery import recover
+from tagger.writing.summaries import WriteReport
 from tagger.writing.undo import undo
-from tests.faults.deadly import Failing, Watched
-from tests.media import make_audio, suffix
-from tests.written import genres_of, leftovers, plan_for, rewritten
+from tests.helpers.failing_filesystem import Failing, Watched
+from tests.helpers.media import make_audio, suffix
+from tests.helpers.write_context import genres_of, leftovers, plan_for, rewritten
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.ENOENT)
 WAYS: tuple[Way, ...] = ("replace", "patch")

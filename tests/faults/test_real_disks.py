@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 
 from tagger.errors import TaggerError
-from tagger.state.store import State
+from tagger.state.database import State
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
 from tagger.writing.edit import Way
 from tagger.writing.recovery import recover
 from tagger.writing.undo import undo
-from tests.faults.deadly import Watched
-from tests.written import genres_of, leftovers, make_library, plan_for
+from tests.helpers.failing_filesystem import Watched
+from tests.helpers.write_context import genres_of, leftovers, make_library, plan_for
 
 LONG = ("A genre that is longer than the room there is " * 200,)
 needs_root = pytest.mark.skipif(

@@ -9,7 +9,7 @@ import pytest
 from mutagen.id3 import TCON
 
 from tagger.genres.taxonomy import Taxonomy, fold
-from tagger.resources import resource
+from tagger.paths import resource
 
 TREE = Taxonomy.load()
 NO_GENRES = {

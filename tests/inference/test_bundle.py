@@ -10,8 +10,8 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from tagger.inference.bundle import Bundle, BundleError
-from tagger.inference.modality import Modality
-from tests.bundles import LABELS, SUBSETS, make_bundle, write_manifest
+from tagger.inference.types import Modality
+from tests.helpers.bundles import LABELS, SUBSETS, make_bundle, write_manifest
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import librosa
 import numpy as np
 import pytest
 
-from tagger.inference.chroma import chroma, tuning
-from tagger.inference.spectra import magnitudes
+from tagger.inference.audio.spectra import magnitudes
+from tagger.inference.audio.timbre_statistics import chroma, tuning
 from tests.inference.signals import NAMES, RATE, signal
 
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tagger.inference import cover
-from tagger.inference.cover import MAX_BYTES, cover_tensor, crop_box, decode_cover
-from tagger.inference.faults import SourceError
+from tagger.inference import cover_image
+from tagger.inference.cover_image import MAX_BYTES, cover_tensor, crop_box, decode_cover
 from tagger.inference.manifest import ImageParameters
-from tests.media import cover_bytes, make_huge_cover
+from tagger.inference.types import SourceError
+from tests.helpers.media import cover_bytes, make_huge_cover
 
 PARAMETERS = ImageParameters(short_side=72, crop=64, mean=(0.485, 0.456, 0.406), deviation=(0.229, 0.224, 0.225))
 
@@ -144,4 +144,4 @@ def test_what_is_no_picture_or_damaged_is_refused(data: bytes, reason: str) -> N
 
 
 def test_every_allowed_format_is_known_here() -> None:
-    assert {"JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF"} <= set(cover._formats()) <= set(cover.FORMATS)
+    assert {"JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF"} <= set(cover_image._formats()) <= set(cover_image.FORMATS)

@@ -6,8 +6,8 @@ import librosa
 import numpy as np
 import pytest
 
-from tagger.inference.cqt import cqt, cqt_db
-from tagger.inference.decode import duration, read_patch
+from tagger.inference.audio.constant_q import cqt, cqt_db
+from tagger.inference.audio.decode import duration, read_patch
 from tagger.inference.manifest import CqtParameters
 from tests.inference.signals import NAMES, signal
 

@@ -11,11 +11,11 @@ import pytest
 import soundfile
 import soxr
 
-from tagger.inference.decode import MAX_AMPLITUDE, average_channels, duration, is_cut_off, read_patch
-from tagger.inference.faults import SourceError
+from tagger.inference.audio.decode import MAX_AMPLITUDE, average_channels, duration, is_cut_off, read_patch
+from tagger.inference.types import SourceError
+from tests.helpers.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
+from tests.helpers.unprivileged import unprivileged
 from tests.inference.signals import RATE, signal
-from tests.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
-from tests.unprivileged import unprivileged
 
 SILENT_FORMATS = {"ape", "musepack sv7", "musepack sv8"}  # the test files of these hold silence
 LOSSLESS = ("wav", "flac", "aiff")

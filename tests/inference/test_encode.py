@@ -9,25 +9,24 @@ import pytest
 import soundfile
 from onnx import TensorProto, helper
 
+from tagger.inference.audio.constant_q import cqt_db
+from tagger.inference.audio.timbre_statistics import timbre_statistics
 from tagger.inference.bundle import Bundle, BundleError
-from tagger.inference.cover import cover_tensor
-from tagger.inference.cqt import cqt_db
-from tagger.inference.encode import Encoder, encode_audio, encode_cover, encode_text
-from tagger.inference.faults import SourceError
-from tagger.inference.modality import Modality
-from tagger.inference.timbre import timbre_statistics
+from tagger.inference.cover_image import cover_tensor
+from tagger.inference.encoders import OnnxEncoder, encode_audio, encode_cover, encode_text
 from tagger.inference.timbre_words import STATISTICS
-from tests.bundles import STATISTICS as BUNDLE_STATISTICS
-from tests.bundles import make_bundle, write_manifest
+from tagger.inference.types import Modality, SourceError
+from tests.helpers.bundles import STATISTICS as BUNDLE_STATISTICS
+from tests.helpers.bundles import make_bundle, write_manifest
+from tests.helpers.media import cover_bytes
 from tests.inference.signals import RATE, signal
 from tests.inference.test_bundle import manifest_of
-from tests.media import cover_bytes
 
 TEXTS = ("A deep dub with echo and bass.", "Very slow, warm music for the voice.")
 
 
-def opened(folder: Path, modality: Modality, **options: Any) -> Encoder:
-    return Encoder.open(Bundle.load(make_bundle(folder, **options)), modality)
+def opened(folder: Path, modality: Modality, **options: Any) -> OnnxEncoder:
+    return OnnxEncoder.open(Bundle.load(make_bundle(folder, **options)), modality)
 
 
 @pytest.fixture
@@ -163,7 +162,7 @@ def graph(inputs: list[str], outputs: list[str], size: int = 3) -> bytes:
 def test_a_graph_that_does_not_fit_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     bundle = Bundle.load(replaced(make_bundle(tmp_path), "image.onnx", content))
     with pytest.raises(BundleError, match=rf"'image\.onnx', .*{reason}"):
-        encode_cover(Encoder.open(bundle, Modality.IMAGE), cover_bytes())
+        encode_cover(OnnxEncoder.open(bundle, Modality.IMAGE), cover_bytes())
 
 
 def test_weights_outside_the_bundle_are_refused(tmp_path: Path) -> None:
@@ -178,13 +177,13 @@ def test_weights_outside_the_bundle_are_refused(tmp_path: Path) -> None:
     weight.ClearField("raw_data")
     replaced(folder, "image.onnx", model.SerializeToString())
     with pytest.raises(BundleError, match=r"'image\.onnx', it is no ONNX graph"):
-        Encoder.open(Bundle.load(folder), Modality.IMAGE)
+        OnnxEncoder.open(Bundle.load(folder), Modality.IMAGE)
 
 
 def test_a_feature_of_another_size_is_refused(tmp_path: Path) -> None:
     folder = make_bundle(tmp_path / "bundle", audio="timbre")
     replaced(folder, "audio.onnx", graph(["statistics"], ["feature"], 6))
-    assert Encoder.open(Bundle.load(folder), Modality.AUDIO)
+    assert OnnxEncoder.open(Bundle.load(folder), Modality.AUDIO)
     other = make_bundle(tmp_path / "other", audio="timbre")
     nodes = [helper.make_node("Concat", ["statistics", "statistics"], ["feature"], axis=1)]
     shapes = [
@@ -196,4 +195,4 @@ def test_a_feature_of_another_size_is_refused(tmp_path: Path) -> None:
     replaced(other, "audio.onnx", model.SerializeToString())
     soundfile.write(tmp_path / "a.wav", signal("short"), RATE)
     with pytest.raises(BundleError, match="its feature has not 6 dimensions"):
-        encode_audio(Encoder.open(Bundle.load(other), Modality.AUDIO), tmp_path / "a.wav")
+        encode_audio(OnnxEncoder.open(Bundle.load(other), Modality.AUDIO), tmp_path / "a.wav")

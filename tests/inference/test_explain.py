@@ -8,14 +8,14 @@ import pytest
 import soundfile
 
 from tagger.inference.bundle import Bundle
-from tagger.inference.encode import Encoded, Encoder, encode_audio, encode_cover, encode_text
-from tagger.inference.explain import audio_heat, image_heat, statistic_shares, word_shares
+from tagger.inference.contributions import audio_heat, image_heat, statistic_shares, word_shares
+from tagger.inference.encoders import EncoderOutput, OnnxEncoder, encode_audio, encode_cover, encode_text
 from tagger.inference.explainer import Explainer
-from tagger.inference.modality import SUBSETS, Modality, subset_name
-from tagger.inference.predict import album_audio, linear_terms
-from tests.bundles import LABELS, STATISTICS, make_bundle
+from tagger.inference.prediction import album_audio, linear_terms
+from tagger.inference.types import SUBSETS, Modality, subset_name
+from tests.helpers.bundles import LABELS, STATISTICS, make_bundle
+from tests.helpers.media import cover_bytes
 from tests.inference.signals import RATE, signal
-from tests.media import cover_bytes
 
 TEXTS = ("A deep dub with echo and bass.", "Very slow, warm music for the voice.")
 COVER = cover_bytes((90, 70))
@@ -30,10 +30,10 @@ class Album:
         self.paths = [folder / f"{name}.wav" for name in TRACKS]
         for path, name in zip(self.paths, TRACKS, strict=True):
             soundfile.write(path, signal(name, 20.0), RATE, subtype="FLOAT")
-        audio = Encoder.open(self.bundle, Modality.AUDIO)
+        audio = OnnxEncoder.open(self.bundle, Modality.AUDIO)
         self.tracks = [encode_audio(audio, path) for path in self.paths]
-        self.cover = encode_cover(Encoder.open(self.bundle, Modality.IMAGE), COVER)
-        self.text = encode_text(Encoder.open(self.bundle, Modality.TEXT), TEXTS)
+        self.cover = encode_cover(OnnxEncoder.open(self.bundle, Modality.IMAGE), COVER)
+        self.text = encode_text(OnnxEncoder.open(self.bundle, Modality.TEXT), TEXTS)
         self.features = {
             Modality.AUDIO: album_audio([track.feature for track in self.tracks]),
             Modality.IMAGE: self.cover.feature,
@@ -49,7 +49,7 @@ def album(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return Album(tmp_path_factory.mktemp("album"), target=target, normalise=normalise, patches=2)
 
 
-def maps(encoded: Encoded) -> np.ndarray:
+def maps(encoded: EncoderOutput) -> np.ndarray:
     assert encoded.maps is not None
     return encoded.maps
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagger.inference.bundle import Bundle, BundleError
-from tagger.inference.encode import Encoder, encode_text
+from tagger.inference.encoders import OnnxEncoder, encode_text
 from tagger.inference.explainer import Explainer
 from tagger.inference.gazetteer import Gazetteer
-from tagger.inference.modality import Modality
-from tests.bundles import LABELS, make_bundle, write_manifest
+from tagger.inference.types import Modality
+from tests.helpers.bundles import LABELS, make_bundle, write_manifest
 
 HANCOCK = Gazetteer({("herbie", "hancock"): ("jazz_pianists", "funk"), ("herbie",): ("films",)})
 TEXT = "Herbie Hancock plays a slow and very warm song."
@@ -47,7 +47,7 @@ def test_a_category_that_no_network_knows_is_left_out_but_its_name_stays() -> No
 
 def test_a_model_reads_the_categories_of_what_a_text_names(folder: Path) -> None:
     bundle = Bundle.load(folder).check()
-    encoder = Encoder.open(bundle, Modality.TEXT)
+    encoder = OnnxEncoder.open(bundle, Modality.TEXT)
     encoded = encode_text(encoder, (TEXT,))
     assert {"jazz_pianists", "funk", "warm"} <= set(encoded.words) and "films" not in encoded.words
     written_out = encode_text(encoder, ("A slow and very warm song, jazz_pianists funk",))
@@ -56,7 +56,7 @@ def test_a_model_reads_the_categories_of_what_a_text_names(folder: Path) -> None
 
 def test_a_reason_says_which_name_brought_a_category(folder: Path) -> None:
     explainer = Explainer(Bundle.load(folder))
-    features = {Modality.TEXT: encode_text(Encoder.open(explainer.bundle, Modality.TEXT), (TEXT,)).feature}
+    features = {Modality.TEXT: encode_text(OnnxEncoder.open(explainer.bundle, Modality.TEXT), (TEXT,)).feature}
     weights = {one.name: one for one in explainer.word_weights(features, LABELS[0], [TEXT])}
     assert weights["jazz_pianists"].phrase == "“herbie hancock” (jazz pianists)"
     assert weights["jazz_pianists"].found == ("herbie", "hancock")

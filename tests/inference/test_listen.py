@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from tagger.inference.faults import SourceError
-from tagger.inference.listen import listen, patch_starts
+from tagger.inference.audio.patches import patch_starts, read_patches
+from tagger.inference.types import SourceError
 from tests.inference.signals import RATE, signal
 
 
@@ -34,7 +34,7 @@ def test_what_is_heard_is_where_it_is_said_to_be(tmp_path: Path) -> None:
     whole = signal("song", 20.0)
     path = tmp_path / "a.wav"
     soundfile.write(path, whole, RATE, subtype="FLOAT")
-    heard = listen(path, 4.0, RATE, 2)
+    heard = read_patches(path, 4.0, RATE, 2)
     assert heard.starts == (3.0, 13.0) and heard.remark is None
     for start, samples in zip(heard.starts, heard.patches, strict=True):
         assert np.array_equal(samples, whole[round(start * RATE) : round(start * RATE) + 4 * RATE])
@@ -45,7 +45,7 @@ def test_a_cut_off_file_is_heard_as_far_as_it_goes_and_that_is_said(tmp_path: Pa
     path = tmp_path / "a.flac"
     soundfile.write(path, signal("noise", 20.0), RATE)
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * kept)])
-    heard = listen(path, 4.0, RATE)
+    heard = read_patches(path, 4.0, RATE)
     assert heard.starts == (start,)
     assert 2 * RATE < heard.patches[0].size <= 4 * RATE
     assert heard.remark is not None and "it should last 0:20" in heard.remark
@@ -55,4 +55,4 @@ def test_a_file_without_sound_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     soundfile.write(path, np.empty(0), RATE)
     with pytest.raises(SourceError, match=r"a\.wav"):
-        listen(path, 4.0, RATE)
+        read_patches(path, 4.0, RATE)

@@ -18,15 +18,15 @@ import pytest
 import soundfile
 
 from tagger.errors import CancelledError
-from tagger.inference.analyser import Analyser
 from tagger.inference.bundle import Bundle, BundleError
-from tagger.inference.jobs import Analysed, Job
-from tagger.inference.modality import Modality
+from tagger.inference.jobs import AnalysisJob, AnalysisResult
 from tagger.inference.pipeline import AHEAD, analyse
+from tagger.inference.types import Modality
+from tagger.inference.worker import Analyser
 from tagger.progress import Progress, Task
-from tests.bundles import make_bundle
+from tests.helpers.bundles import make_bundle
+from tests.helpers.media import make_cover, make_huge_cover
 from tests.inference.signals import RATE, signal
-from tests.media import make_cover, make_huge_cover
 
 TEXT = ("A deep dub with echo and bass.",)
 SLOW_SIDE = 9_900  # pixels of a picture within the limits that takes a second to decode
@@ -43,21 +43,21 @@ def no_leftovers() -> Iterator[None]:
     assert multiprocessing.active_children() == []
 
 
-def tracks(folder: Path, count: int) -> list[Job]:
+def tracks(folder: Path, count: int) -> list[AnalysisJob]:
     paths = [folder / f"{number:03}.wav" for number in range(count)]
     for number, path in enumerate(paths):
         soundfile.write(path, signal("song", 3.0) * (0.3 + 0.5 * number / count), RATE)
-    return [Job(number, Modality.AUDIO, path, path.name) for number, path in enumerate(paths)]
+    return [AnalysisJob(number, Modality.AUDIO, path, path.name) for number, path in enumerate(paths)]
 
 
-def run(bundle: Path, jobs: Sequence[Job], **options: Any) -> list[Analysed]:
+def run(bundle: Path, jobs: Sequence[AnalysisJob], **options: Any) -> list[AnalysisResult]:
     with closing(analyse(bundle, jobs, **options)) as results:
         return list(results)
 
 
 def test_results_come_in_order_and_are_what_one_process_makes(bundle: Path, tmp_path: Path) -> None:
-    jobs = [*tracks(tmp_path, 9), Job("cover", Modality.IMAGE, make_cover(tmp_path / "cover.png"), "Album")]
-    jobs.append(Job("text", Modality.TEXT, TEXT, "Album"))
+    jobs = [*tracks(tmp_path, 9), AnalysisJob("cover", Modality.IMAGE, make_cover(tmp_path / "cover.png"), "Album")]
+    jobs.append(AnalysisJob("text", Modality.TEXT, TEXT, "Album"))
     heard: list[Progress] = []
     results = run(bundle, jobs, workers=2, task=Task(listener=heard.append))
     assert [result.job for result in results] == jobs
@@ -76,11 +76,11 @@ def test_bad_files_are_named_and_the_rest_goes_on(bundle: Path, tmp_path: Path) 
     (tmp_path / "text.mp3").write_text("no music")
     make_huge_cover(tmp_path / "huge.png")
     bad = [
-        Job("empty", Modality.AUDIO, tmp_path / "empty.mp3", "empty.mp3"),
-        Job("text", Modality.AUDIO, tmp_path / "text.mp3", "text.mp3"),
-        Job("gone", Modality.AUDIO, tmp_path / "gone.flac", "gone.flac"),
-        Job("huge", Modality.IMAGE, tmp_path / "huge.png", "huge.png"),
-        Job("no cover", Modality.IMAGE, good[0].source, "000.wav"),
+        AnalysisJob("empty", Modality.AUDIO, tmp_path / "empty.mp3", "empty.mp3"),
+        AnalysisJob("text", Modality.AUDIO, tmp_path / "text.mp3", "text.mp3"),
+        AnalysisJob("gone", Modality.AUDIO, tmp_path / "gone.flac", "gone.flac"),
+        AnalysisJob("huge", Modality.IMAGE, tmp_path / "huge.png", "huge.png"),
+        AnalysisJob("no cover", Modality.IMAGE, good[0].source, "000.wav"),
     ]
     results = run(bundle, [good[0], *bad, good[1]], workers=1)
     assert [result.problem is None for result in results] == [True, False, False, False, False, False, True]
@@ -102,19 +102,19 @@ def test_a_truncated_file_has_a_feature_and_a_problem(bundle: Path, tmp_path: Pa
     path = tmp_path / "a.flac"
     soundfile.write(path, signal("noise", 30.0), RATE)
     path.write_bytes(path.read_bytes()[:-100_000])
-    (result,) = run(bundle, [Job(1, Modality.AUDIO, path, "a.flac")])
+    (result,) = run(bundle, [AnalysisJob(1, Modality.AUDIO, path, "a.flac")])
     assert result.feature is not None and result.feature.size == 48
     assert result.problem is not None and "cut off" in result.problem.reason and result.problem.where == str(path)
 
 
 def test_a_text_with_nothing_to_say_is_an_empty_feature_and_no_problem(bundle: Path) -> None:
-    (result,) = run(bundle, [Job(1, Modality.TEXT, ("hm",), "Album")])
+    (result,) = run(bundle, [AnalysisJob(1, Modality.TEXT, ("hm",), "Album")])
     assert result.feature is not None and result.feature.size == 0 and result.problem is None
 
 
 def test_very_long_texts_pass(bundle: Path) -> None:
     jobs = [
-        Job(number, Modality.TEXT, (f"Dub bass echo number {number}. ",) * 3 + ("x y " * 300_000,), "A")
+        AnalysisJob(number, Modality.TEXT, (f"Dub bass echo number {number}. ",) * 3 + ("x y " * 300_000,), "A")
         for number in range(20)
     ]
     results = run(bundle, jobs, workers=1)
@@ -130,20 +130,20 @@ def test_a_bundle_at_fault_ends_everything_with_its_sentence(tmp_path: Path) -> 
     folder = make_bundle(tmp_path / "bundle")
     (folder / "audio.onnx").write_bytes(b"changed")
     with pytest.raises(BundleError, match="is not the file that was published"):
-        run(folder, [Job(1, Modality.TEXT, TEXT, "Album")])
+        run(folder, [AnalysisJob(1, Modality.TEXT, TEXT, "Album")])
 
 
 def test_a_job_for_an_encoder_the_bundle_lacks_is_a_fault_of_the_caller(tmp_path: Path) -> None:
     folder = make_bundle(tmp_path / "bundle", image=False)
     with pytest.raises(BundleError, match="no encoder for 'image'"):
-        run(folder, [Job(1, Modality.IMAGE, make_cover(tmp_path / "a.png"), "Album")])
+        run(folder, [AnalysisJob(1, Modality.IMAGE, make_cover(tmp_path / "a.png"), "Album")])
 
 
-def slow_cover(folder: Path) -> Job:
-    return Job("slow", Modality.IMAGE, make_huge_cover(folder / "slow.png", SLOW_SIDE), "slow.png")
+def slow_cover(folder: Path) -> AnalysisJob:
+    return AnalysisJob("slow", Modality.IMAGE, make_huge_cover(folder / "slow.png", SLOW_SIDE), "slow.png")
 
 
-def strike(results: list[Analysed], answers: Iterator[Analysed], after: int, sent: signals.Signals) -> None:
+def strike(results: list[AnalysisResult], answers: Iterator[AnalysisResult], after: int, sent: signals.Signals) -> None:
     """Send a signal to the only worker once ``after`` results are there, and collect the rest."""
     for result in answers:
         results.append(result)
@@ -157,7 +157,7 @@ def strike(results: list[Analysed], answers: Iterator[Analysed], after: int, sen
 def test_a_job_that_hangs_is_given_up_and_the_rest_goes_on(bundle: Path, tmp_path: Path) -> None:
     """The process is stopped, as one that waits for ever, while it decodes the slow cover."""
     jobs = [*tracks(tmp_path, 1), slow_cover(tmp_path), *tracks(tmp_path, 4)]
-    results: list[Analysed] = []
+    results: list[AnalysisResult] = []
     with closing(analyse(bundle, jobs, workers=1, item_timeout=3.0)) as answers:
         strike(results, answers, 1, signals.SIGSTOP)
     assert [result.job for result in results] == jobs
@@ -170,7 +170,7 @@ def test_a_job_that_hangs_is_given_up_and_the_rest_goes_on(bundle: Path, tmp_pat
 def test_a_crash_is_named_and_the_rest_goes_on(bundle: Path, tmp_path: Path) -> None:
     """The process is killed by the signal of a segmentation fault while it decodes the slow cover."""
     jobs = [*tracks(tmp_path, 2), slow_cover(tmp_path), *tracks(tmp_path, 4)]
-    results: list[Analysed] = []
+    results: list[AnalysisResult] = []
     with closing(analyse(bundle, jobs, workers=1)) as answers:
         strike(results, answers, 2, signals.SIGSEGV)
     assert [result.job for result in results] == jobs
@@ -201,12 +201,12 @@ def test_a_slow_reader_holds_back_the_work(bundle: Path) -> None:
     """No more than a bounded number of results wait for the one that is asked for."""
     asked: list[int] = []
 
-    class Watched(list[Job]):
+    class Watched(list[AnalysisJob]):
         def __getitem__(self, index: Any) -> Any:
             asked.append(index)
             return super().__getitem__(index)
 
-    jobs = Watched(Job(number, Modality.TEXT, TEXT, "Album") for number in range(500))
+    jobs = Watched(AnalysisJob(number, Modality.TEXT, TEXT, "Album") for number in range(500))
     with closing(analyse(bundle, jobs, workers=1)) as results:
         next(results)
         time.sleep(0.3)
@@ -217,7 +217,7 @@ SCRIPT = """
 import json, signal, sys
 from pathlib import Path
 from tagger.inference.jobs import Job
-from tagger.inference.modality import Modality
+from tagger.inference.types import Modality
 from tagger.inference.pipeline import analyse
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background processes ignore it

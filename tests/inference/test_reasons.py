@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from tagger.inference.bundle import Bundle
-from tagger.inference.encode import Encoded
-from tagger.inference.explain import TimeHeat
+from tagger.inference.contributions import TimeHeat
+from tagger.inference.encoders import EncoderOutput
 from tagger.inference.explainer import Explainer
-from tagger.inference.modality import Modality
-from tagger.inference.predict import predict
-from tagger.inference.reasons import LEAST_SHARE, Material, Sound, clock, place, reasons, strongest_stretch
+from tagger.inference.prediction import predict
+from tagger.inference.reasons import LEAST_SHARE, ReasonInputs, SoundEvidence, clock, place, reasons, strongest_stretch
 from tagger.inference.timbre_words import STATISTICS, group, phrase
-from tests.bundles import LABELS, make_bundle
+from tagger.inference.types import Modality
+from tests.helpers.bundles import LABELS, make_bundle
 
 SENTENCE = re.compile(r"The (sound|cover|text) speaks (for|against) it \((\d+) %\)(.*)\.")
 
@@ -67,8 +67,8 @@ def test_the_sound_names_the_time_in_the_track_that_weighs_most(bundle: Bundle) 
     maps = np.zeros((2, 1, 8, 6), np.float32)
     maps[1, 0, 5] = 5 * row[5]  # the second track, sixth of eight stretches
     vectors[Modality.AUDIO] = maps.mean(axis=0).reshape(48)
-    sounds = [Sound("First", maps[0], (10.0,)), Sound("Second", maps[1], (30.0,))]
-    (sentence,) = reasons(bundle, vectors, "Dub", Material(sounds, tracks=2))
+    sounds = [SoundEvidence("First", maps[0], (10.0,)), SoundEvidence("Second", maps[1], (30.0,))]
+    (sentence,) = reasons(bundle, vectors, "Dub", ReasonInputs(sounds, tracks=2))
     step = 322 * 1024 / 22050 / 8
     assert sentence.endswith(f", most at {clock(30 + 5 * step)}–{clock(30 + 6 * step)} of “Second”.")
 
@@ -88,7 +88,7 @@ def test_the_cover_names_the_place_that_weighs_most(bundle: Bundle, row: int, co
     maps = np.zeros((8, 8, 12), np.float32)
     maps[row, column] = 50 * weights
     vectors = {Modality.IMAGE: maps.mean(axis=(0, 1))}
-    (sentence,) = reasons(bundle, vectors, "Dub", Material(cover=maps))
+    (sentence,) = reasons(bundle, vectors, "Dub", ReasonInputs(cover=maps))
     assert sentence == f"The cover speaks for it (100 %), most at the {name}."
 
 
@@ -133,7 +133,10 @@ def test_nothing_known_gives_no_reason(bundle: Bundle) -> None:
     assert reasons(bundle, {}, "Dub") == ()
     assert (
         reasons(
-            bundle, {Modality.TEXT: np.empty(0, np.float32)}, "Dub", Material(text=Encoded(np.empty(0, np.float32)))
+            bundle,
+            {Modality.TEXT: np.empty(0, np.float32)},
+            "Dub",
+            ReasonInputs(text=EncoderOutput(np.empty(0, np.float32))),
         )
         == ()
     )

@@ -6,7 +6,7 @@ import pytest
 import scipy.fft
 import scipy.signal
 
-from tagger.inference.spectra import dct_matrix, frames, hann, magnitudes, mel_filters, mel_power, power_to_db
+from tagger.inference.audio.spectra import dct_matrix, frames, hann, magnitudes, mel_filters, mel_power, power_to_db
 from tests.inference.signals import RATE, signal
 
 

@@ -6,8 +6,8 @@ import librosa
 import numpy as np
 import pytest
 
-from tagger.inference.decode import duration, read_patch
-from tagger.inference.timbre import MINIMUM_SAMPLES, timbre_statistics
+from tagger.inference.audio.decode import duration, read_patch
+from tagger.inference.audio.timbre_statistics import MINIMUM_SAMPLES, timbre_statistics
 from tagger.inference.timbre_words import STATISTICS
 from tests.inference.signals import NAMES, RATE, signal
 

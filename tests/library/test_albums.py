@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.library.albums import group, joined
+from tagger.library.album_grouping import group, joined
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackTags
 
 FOLDER = Path("/music/Deep")

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from mutagen.apev2 import APEv2
 
-from tagger.library.containers import MpegAudio, TrueAudio, WaveAudio
-from tests.media import make_audio
+from tagger.tagformats.mutagen_adapter import MpegAudio, TrueAudio, WaveAudio
+from tests.helpers.media import make_audio
 
 
 def test_mp3_and_tta_know_their_apev2_tag(tmp_path: Path) -> None:

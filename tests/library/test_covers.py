@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from tagger.library.covers import MAX_BYTES, cover_file, read_cover
-from tagger.library.formats import UnreadableError
-from tests.media import FORMAT_NAMES, POOR_NAMES, cover_bytes, make_audio, make_cover, suffix
+from tagger.tagformats.file_formats import UnreadableError
+from tests.helpers.media import FORMAT_NAMES, POOR_NAMES, cover_bytes, make_audio, make_cover, suffix
 
 ALBUM = Path("/music/Deep")
 

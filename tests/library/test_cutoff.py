@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagger.library.cutoff import fault
-from tagger.library.formats import UnreadableError, open_audio
-from tests.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
+from tagger.library.truncation import fault
+from tagger.tagformats.file_formats import UnreadableError, open_audio
+from tests.helpers.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
 
 TAGS = {"title": "One", "genres": ["Jazz"]}
 TELLING = (

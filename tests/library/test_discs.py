@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tagger.library.discs import disc_number, set_folder, without_disc
+from tagger.library.name_matching import disc_number, set_folder, without_disc
 
 
 @pytest.mark.parametrize(

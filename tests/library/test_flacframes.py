@@ -6,8 +6,8 @@ import pytest
 import soundfile
 from mutagen.flac import FLAC
 
-from tagger.library.flacframes import last_sample
-from tests.media import make_audio
+from tagger.library.truncation import last_sample
+from tests.helpers.media import make_audio
 
 
 def last_of(data: bytes) -> tuple[int | None, int]:

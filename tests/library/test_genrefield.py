@@ -8,9 +8,9 @@ from mutagen.flac import FLAC
 from mutagen.mp3 import MP3
 from mutagen.mp4 import MP4
 
-from tagger.library.formats import open_audio
-from tagger.library.genrefield import read_genres
-from tests.media import FORMAT_NAMES, POOR_NAMES, make_audio, suffix
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.genre_reader import read_genres
+from tests.helpers.media import FORMAT_NAMES, POOR_NAMES, make_audio, suffix
 
 
 def genres_of(path: Path) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tagger.library.formats import UnreadableError, open_audio
-from tagger.library.genrefield import read_genres
-from tests.media import make_audio
+from tagger.tagformats.file_formats import UnreadableError, open_audio
+from tagger.tagformats.genre_reader import read_genres
+from tests.helpers.media import make_audio
 
 
 def with_compressed_genre(folder: Path, version: int, text: bytes, *, cut: int = 0) -> Path:

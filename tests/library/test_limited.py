@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tagger.library.formats import UnreadableError, open_audio
-from tagger.library.limited import Limited
-from tests.media import make_audio
+from tagger.tagformats.file_formats import UnreadableError, open_audio
+from tagger.tagformats.mutagen_adapter import BoundedReader
+from tests.helpers.media import make_audio
 
 
 def test_a_stream_gives_what_it_holds_until_it_loses_patience() -> None:
-    stream = Limited(io.BytesIO(b"abcdef"), reads=2)
+    stream = BoundedReader(io.BytesIO(b"abcdef"), reads=2)
     assert (stream.read(2), stream.seek(-1, io.SEEK_END), stream.read(), stream.tell()) == (b"ab", 5, b"f", 6)
     with pytest.raises(ValueError, match="circles"):
         stream.read()

@@ -4,7 +4,7 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.library.riffinfo import chunks, read_info
+from tagger.tagformats.riff_info import chunks, read_info
 
 
 def chunk(key: bytes, data: bytes) -> bytes:

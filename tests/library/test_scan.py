@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from tagger.errors import CancelledError
-from tagger.library.formats import audio_extensions
 from tagger.library.records import KnownTrack, Scan
 from tagger.library.scan import read_library, scan_all
 from tagger.progress import Progress, Task
-from tests.media import FORMAT_NAMES, cover_bytes, make_audio, make_cover, make_huge_cover, suffix
-from tests.unprivileged import unprivileged
+from tagger.tagformats.file_formats import audio_extensions
+from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, make_cover, make_huge_cover, suffix
+from tests.helpers.unprivileged import unprivileged
 
 
 def known_of(scan: Scan) -> dict[Path, KnownTrack]:

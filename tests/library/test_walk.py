@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagger.library.walk import Unit, roots_of, walk
-from tests.unprivileged import unprivileged
+from tagger.library.walk import FolderGroup, roots_of, walk
+from tests.helpers.unprivileged import unprivileged
 
 
 def files(folder: Path, *names: str) -> None:
@@ -18,15 +18,15 @@ def files(folder: Path, *names: str) -> None:
         path.touch()
 
 
-def units_of(*roots: Path) -> list[Unit]:
+def units_of(*roots: Path) -> list[FolderGroup]:
     return list(walk(roots_of(roots)))
 
 
-def names_of(units: list[Unit], root: Path) -> list[str]:
+def names_of(units: list[FolderGroup], root: Path) -> list[str]:
     return [str(file.path.relative_to(root)) for unit in units for file in unit.audio]
 
 
-def reasons_of(units: list[Unit]) -> list[str]:
+def reasons_of(units: list[FolderGroup]) -> list[str]:
     return [str(problem) for unit in units for problem in unit.problems]
 
 

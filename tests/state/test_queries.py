@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Executable, delete, insert, update
 
+from tagger.state.album_queries import albums, albums_by_id
+from tagger.state.album_summaries import AlbumSummary
 from tagger.state.analysis import failures
-from tagger.state.queries import albums, albums_by_id
-from tagger.state.query import STATUSES
-from tagger.state.records import AlbumView
-from tagger.state.settings import change_policy
-from tagger.state.store import State
+from tagger.state.database import State
+from tagger.state.query_language import STATUSES
+from tagger.state.stored_settings import change_policy
 from tagger.state.tables import Album, Decision, Reason, Score, Track
-from tests.libraries import fill
+from tests.helpers.libraries import fill
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def change(state: State, *statements: Executable) -> None:
             session.execute(statement)
 
 
-def one(state: State, number: int) -> AlbumView:
+def one(state: State, number: int) -> AlbumSummary:
     (album,) = albums_by_id(state, [number])
     return album
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tagger.errors import TaggerError
-from tagger.state.query import Bound, Query, Years, parse_query, plain
+from tagger.state.query_language import Bound, Query, Years, parse_query, plain
 
 
 @pytest.mark.parametrize(

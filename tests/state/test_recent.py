@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tagger.state.queries import albums
-from tagger.state.recent import album_ids, recent_ids
-from tagger.state.store import State
-from tagger.state.tables import Prediction
-from tests.libraries import fill
+from tagger.state.album_queries import album_ids, albums, recent_ids
+from tagger.state.database import State
+from tagger.state.tables import AlbumPrediction
+from tests.helpers.libraries import fill
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def test_only_what_is_new_or_newly_predicted_is_recent(state: State) -> None:
     assert recent_ids(state, newest=30, since=moment) == []
     assert recent_ids(state, newest=28, since=moment) == [29, 30]
     with state.session() as session:
-        prediction = session.get(Prediction, 3)
+        prediction = session.get(AlbumPrediction, 3)
         assert prediction is not None
         prediction.predicted_at = moment + 1
     assert recent_ids(state, newest=30, since=moment) == [3]

@@ -8,8 +8,8 @@ from pydantic import JsonValue
 
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
-from tagger.state.settings import change_policy, policy, remember, setting
-from tagger.state.store import State
+from tagger.state.database import State
+from tagger.state.stored_settings import change_policy, policy, remember, setting
 
 
 def test_settings_are_kept_and_forgotten(tmp_path: Path) -> None:

@@ -17,9 +17,7 @@ from sqlalchemy import select, text
 
 import tagger.state
 from tagger.errors import TaggerError
-from tagger.state.failures import explained
-from tagger.state.migrate import revisions
-from tagger.state.store import DATABASE, State
+from tagger.state.database import DATABASE, State, explained, revisions
 from tagger.state.tables import Base, Setting
 
 
@@ -70,9 +68,7 @@ def test_migrations_make_exactly_the_tables(tmp_path: Path) -> None:
 
 def test_a_current_database_opens_without_alembic(tmp_path: Path) -> None:
     State.open(tmp_path).close()
-    code = (
-        f"import sys, tagger.state.store as s; s.State.open({str(tmp_path)!r}).close(); print('alembic' in sys.modules)"
-    )
+    code = f"import sys, tagger.state.database as s; s.State.open({str(tmp_path)!r}).close(); print('alembic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
@@ -169,7 +165,7 @@ def test_reading_never_waits_for_a_writer(tmp_path: Path) -> None:
 
 
 def test_programs_that_open_a_fresh_state_together_all_succeed(tmp_path: Path) -> None:
-    code = f"from tagger.state.store import State; State.open({str(tmp_path)!r}).close()"
+    code = f"from tagger.state.database import State; State.open({str(tmp_path)!r}).close()"
     programs = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(4)]
     assert [(program.communicate()[1], program.returncode) for program in programs] == [(b"", 0)] * 4
 
@@ -178,7 +174,7 @@ def test_migrations_run_from_a_copy_anywhere(tmp_path: Path) -> None:
     """As in an installed wheel: the script location is the package's own, whatever the working folder and its name."""
     package = tmp_path / "100% music" / "tagger"
     shutil.copytree(Path(sys.modules["tagger"].__path__[0]), package)
-    code = f"from tagger.state.store import State; State.open({str(tmp_path / 'state')!r}).close()"
+    code = f"from tagger.state.database import State; State.open({str(tmp_path / 'state')!r}).close()"
     subprocess.run([sys.executable, "-c", code], cwd=package.parent, check=True)
     with State.open(tmp_path / "state") as state, state.reading() as session:
         assert session.scalar(text("select version_num from alembic_version")) == revisions()[-1]

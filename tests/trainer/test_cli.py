@@ -9,13 +9,13 @@ import pytest
 
 from tagger.progress import Progress, Task
 from trainer import experiments
-from trainer.cli import VERBS, main, stopping
+from trainer.cli.main import VERBS, main, stopping
+from trainer.cli.options import batched
+from trainer.data.synthetic.layouts import write_mumu
+from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import experiments_of
-from trainer.reproduce.system import Results, Row
-from trainer.reproduce.workplace import Workplace
-from trainer.synthetic.mumu import write_mumu
-from trainer.terminal import Bar
-from trainer.verbs.common import batched
+from trainer.experiments.system import ExperimentRow, Results
+from trainer.terminal import ProgressBar
 
 HEAVY = ("torch", "numpy", "pydantic", "sklearn", "PIL", "mutagen", "tqdm")
 
@@ -28,7 +28,7 @@ def mumu(tmp_path: Path) -> Path:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = f"import sys; from trainer.cli import parser; parser(); print([m for m in {HEAVY} if m in sys.modules])"
+    code = f"import sys; from trainer.cli.main import parser; parser(); print([m for m in {HEAVY} if m in sys.modules])"
     told = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
     )
@@ -105,7 +105,7 @@ def test_the_first_interrupt_asks_and_the_second_insists() -> None:
 
 
 def test_a_bar_a_stage(capsys: pytest.CaptureFixture[str]) -> None:
-    with Bar() as bar:
+    with ProgressBar() as bar:
         task = Task(bar)
         task.begin("first stage", 2)
         task.step("one")
@@ -115,7 +115,7 @@ def test_a_bar_a_stage(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().err
     assert "first stage" in told
     assert "second stage" in told
-    Bar()(Progress("alone", 0, None, 0.0))
+    ProgressBar()(Progress("alone", 0, None, 0.0))
 
 
 def test_a_number_of_items_in_a_batch_is_for_every_network_of_an_experiment() -> None:
@@ -131,12 +131,12 @@ def test_rows_that_were_asked_for_are_printed_with_what_a_reader_must_know(
 ) -> None:
     scores = {"parameters": 5, "seconds_per_epoch": 1.0, "test": {"roc_auc_micro": 0.123}}
 
-    def reproduced(system: str, place: Workplace, seeds: list[int], **_: object) -> Results:
+    def reproduced(system: str, place: RunContext, seeds: list[int], **_: object) -> Results:
         place.note("It starts from scratch.")
-        rows = (Row(experiment, (), (scores,)) for experiment in experiments_of(system).values())
+        rows = (ExperimentRow(experiment, (), (scores,)) for experiment in experiments_of(system).values())
         return Results(system, place, tuple(rows), tuple(seeds))
 
-    monkeypatch.setattr("trainer.reproduce.system.reproduce", reproduced)
+    monkeypatch.setattr("trainer.experiments.system.reproduce", reproduced)
     asked = ["reproduce", "covers", "--data", str(tmp_path), "--out", str(tmp_path / "out"), "--rows", "vgg*"]
     assert main(asked) == 0
     told = capsys.readouterr().out

@@ -17,11 +17,12 @@ import torch
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
-from tagger.inference.encode import Encoder, encode_text
-from tagger.inference.modality import Modality
-from tagger.inference.predict import predict
-from trainer.calibration import calibrate
-from trainer.export import (
+from tagger.inference.encoders import OnnxEncoder, encode_text
+from tagger.inference.prediction import predict
+from tagger.inference.types import Modality
+from trainer.data.labels import label_factors
+from trainer.evaluation.calibration import calibrate
+from trainer.export.bundle import (
     Contents,
     EncoderFile,
     cqt_encoder,
@@ -31,12 +32,20 @@ from trainer.export import (
     text_encoder,
     timbre_encoder,
 )
-from trainer.heads import Head, all_combinations, head, joined, late_fusion, raw_outputs, scores, widened
-from trainer.labels import label_factors
-from trainer.networks import build
-from trainer.networks.encoding import Encoder as TorchEncoder
-from trainer.networks.fusion import SUBSETS
-from trainer.onnx_encoder import image_graph, onnx_bytes
+from trainer.export.onnx_graphs import image_graph, onnx_bytes
+from trainer.models.fusion import SUBSETS
+from trainer.models.linear_heads import (
+    LinearHead,
+    all_combinations,
+    head,
+    joined,
+    late_fusion,
+    raw_outputs,
+    scores,
+    widened,
+)
+from trainer.models.network import Encoder as TorchEncoder
+from trainer.models.registry import build
 
 Target = Literal["logistic", "cosine"]
 LABELS = ("rock", "jazz", "doom metal", "dub")
@@ -93,7 +102,9 @@ def targets(count: int = 80) -> np.ndarray:
     return wanted
 
 
-def heads(factors: np.ndarray | None, *, normalise: bool, modalities: Sequence[str] = tuple(WIDTHS)) -> dict[str, Head]:
+def heads(
+    factors: np.ndarray | None, *, normalise: bool, modalities: Sequence[str] = tuple(WIDTHS)
+) -> dict[str, LinearHead]:
     random, wanted, given = np.random.default_rng(2), targets(), vectors()
     made = {}
     for subset in (s for s in SUBSETS if set(s.split("+")) <= set(modalities)):
@@ -136,13 +147,13 @@ def test_the_application_computes_the_features_and_maps_of_torch(bundle: Bundle)
     for modality, (name, shape) in given.items():
         items = torch.randn(shape, generator=random)
         feature, places = encoders[modality].encoded(items)
-        told = Encoder.open(bundle, Modality(modality)).run(**{name: items.numpy()})
+        told = OnnxEncoder.open(bundle, Modality(modality)).run(**{name: items.numpy()})
         np.testing.assert_allclose(told[0], feature.detach().numpy(), atol=1e-4)
         np.testing.assert_allclose(told[1], places.detach().numpy(), atol=1e-4)
 
 
 def test_a_text_keeps_its_words_shares_through_the_application(bundle: Bundle) -> None:
-    told = encode_text(Encoder.open(bundle, Modality.TEXT), ("A slow band. The riff is doom and echo, doom!",))
+    told = encode_text(OnnxEncoder.open(bundle, Modality.TEXT), ("A slow band. The riff is doom and echo, doom!",))
     places = [TERMS.index(word) for word in told.words]
     idf = np.linspace(1, 3, len(TERMS))[places]
     tf = 1 + np.log([2 if word == "doom" else 1 for word in told.words])
@@ -200,7 +211,7 @@ def test_timbre_statistics_are_an_encoder_too(tmp_path: Path) -> None:
         limits="",
     )
     loaded = Bundle.load(export(made, tmp_path / "timbre"))
-    (feature,) = Encoder.open(loaded, Modality.AUDIO).run(statistics=given[:2])
+    (feature,) = OnnxEncoder.open(loaded, Modality.AUDIO).run(statistics=given[:2])
     np.testing.assert_array_equal(feature, given[:2].clip(-1, 1))
 
 
@@ -225,9 +236,11 @@ def test_late_fusion_asks_only_those_who_know_the_label() -> None:
     assert not np.allclose(told[:, 1], alone[:, 1])
 
 
-def _only(of: Head, label: int) -> Head:
+def _only(of: LinearHead, label: int) -> LinearHead:
     rows = slice(label, label + 1)
-    return Head(of.weight[rows], of.bias[rows], of.slope[rows], of.offset[rows], of.threshold[rows], of.known[rows])
+    return LinearHead(
+        of.weight[rows], of.bias[rows], of.slope[rows], of.offset[rows], of.threshold[rows], of.known[rows]
+    )
 
 
 def test_nothing_is_written_over_but_a_bundle(tmp_path: Path) -> None:
@@ -277,8 +290,8 @@ def test_parts_that_do_not_fit_are_refused(tmp_path: Path, change: dict[str, obj
     assert list(tmp_path.iterdir()) == []
 
 
-def _all_known(of: Head) -> Head:
-    return Head(of.weight, of.bias, of.slope, of.offset, of.threshold, np.ones(len(LABELS), bool))
+def _all_known(of: LinearHead) -> LinearHead:
+    return LinearHead(of.weight, of.bias, of.slope, of.offset, of.threshold, np.ones(len(LABELS), bool))
 
 
 def test_a_network_without_exact_reasons_is_refused() -> None:

@@ -5,16 +5,16 @@ import numpy as np
 import pytest
 
 from tagger.errors import TaggerError
-from trainer.fusing import Vectors, train_head
-from trainer.heads import Head, joined, scores
-from trainer.labels import label_factors
-from trainer.loop import Recipe
-from trainer.metrics import multilabel
+from trainer.data.labels import label_factors
+from trainer.evaluation.metrics import multilabel
+from trainer.models.linear_heads import LinearHead, joined, scores
+from trainer.training import Recipe
+from trainer.training.fusion_heads import FusionVectors, train_head
 
 RECIPE = Recipe(batch=32, epochs=30, learning_rate=0.05, patience=5)
 
 
-def albums(count: int, seed: int) -> Vectors:
+def albums(count: int, seed: int) -> FusionVectors:
     """Each of four genres shows in one direction of the audio or of the text; a fifth has no album."""
     random = np.random.default_rng(seed)
     wanted = (random.random((count, 5)) < 0.4).astype(np.int8)
@@ -22,7 +22,7 @@ def albums(count: int, seed: int) -> Vectors:
     audio, text = random.normal(size=(2, count, 8)).astype(np.float32)
     audio[:, :2] += 3 * wanted[:, :2]
     text[:, 2:4] += 3 * wanted[:, 2:4]
-    return Vectors({"audio": audio, "text": text}, wanted)
+    return FusionVectors({"audio": audio, "text": text}, wanted)
 
 
 @pytest.mark.parametrize("cosine", [False, True])
@@ -52,7 +52,7 @@ def test_the_head_of_both_beats_the_head_of_each(tmp_path: Path, cosine: bool) -
 
 
 def test_a_head_that_was_trained_on_others_is_not_taken(tmp_path: Path) -> None:
-    def head_of(data: str) -> Head:
+    def head_of(data: str) -> LinearHead:
         training, validation = albums(40, 0), albums(20, 1)
         recipe = replace(RECIPE, epochs=1)
         identity = {"data": data}

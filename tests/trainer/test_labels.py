@@ -6,7 +6,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.metrics.pairwise import cosine_similarity
 
 from tagger.errors import TaggerError
-from trainer.labels import cosine_scores, item_factors, label_factors, label_matrix, nearest, ppmi, problems
+from trainer.data.labels import cosine_scores, item_factors, label_factors, label_matrix, nearest, ppmi, problems
 
 # Four albums, three genres: rock {1, 2, 3}, punk {1, 2}, jazz {4}.
 M = np.array([[1, 1, 0], [1, 1, 0], [1, 0, 0], [0, 0, 1]])

@@ -5,7 +5,7 @@ import torch
 from sklearn.metrics import log_loss
 from sklearn.metrics.pairwise import cosine_similarity
 
-from trainer import losses
+from trainer.models import losses
 
 LOGITS = torch.tensor([[0.0, 2.0, -1.0], [3.0, -3.0, 0.5]])
 TARGETS = torch.tensor([[1, 0, 0], [0, 1, 1]])

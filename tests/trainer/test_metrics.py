@@ -5,7 +5,7 @@ import pytest
 from sklearn import metrics as oracle
 
 from tagger.errors import TaggerError
-from trainer.metrics import (
+from trainer.evaluation.metrics import (
     MultiLabelTest,
     at_threshold,
     intervals,

@@ -9,16 +9,16 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tagger.actions import models
-from tagger.actions.scan import scan
-from tagger.actions.suggest import suggest
-from tagger.state.store import State
-from tagger.ui.app import SETTINGS, application
-from tagger.ui.appearance import Appearance
-from tagger.ui.logic.settings import Settings
+from tagger.services import models
+from tagger.services.scan import scan
+from tagger.services.suggest import suggest
+from tagger.state.database import State
+from tagger.ui.application import SETTINGS, application
 from tagger.ui.main_window import MainWindow
-from tests.bundles import make_bundle
-from tests.music import make_music
+from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.theme import Appearance
+from tests.helpers.bundles import make_bundle
+from tests.helpers.music import make_music
 
 WAIT = 120_000  # milliseconds
 
@@ -82,7 +82,7 @@ def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
     opened: list[MainWindow] = []
 
     def make(state: State) -> MainWindow:
-        settings = Settings(state.folder / SETTINGS)
+        settings = WindowSettings(state.folder / SETTINGS)
         window = MainWindow(state, settings, Appearance(application(), settings))
         opened.append(window)
         window.show()

@@ -9,12 +9,12 @@ from pytestqt.qtbot import QtBot
 from tagger.errors import Problem
 from tagger.ui.activity import ActivityPage
 from tagger.ui.notifications import Notifications
-from tagger.writing.records import OperationView
+from tagger.writing.summaries import OperationSummary
 
 MOMENT = datetime(2024, 5, 3, 12, 30, tzinfo=UTC)
-WRITE = OperationView(3, "write", "done", MOMENT, MOMENT, "1", 12, 0, None, None, 0)
-UNDONE = OperationView(1, "write", "done", MOMENT, MOMENT, "1", 5, 0, None, 2, 5)
-UNDO = OperationView(2, "undo", "done", MOMENT, MOMENT, "1", 5, 0, 1, None, 0)
+WRITE = OperationSummary(3, "write", "done", MOMENT, MOMENT, "1", 12, 0, None, None, 0)
+UNDONE = OperationSummary(1, "write", "done", MOMENT, MOMENT, "1", 5, 0, None, 2, 5)
+UNDO = OperationSummary(2, "undo", "done", MOMENT, MOMENT, "1", 5, 0, 1, None, 0)
 
 
 @pytest.fixture

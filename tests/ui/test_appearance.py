@@ -6,15 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from tagger.ui.app import application
-from tagger.ui.appearance import Appearance, Choice
-from tagger.ui.logic.settings import Settings
-from tagger.ui.theme import theme_of
+from tagger.ui.application import application
+from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.theme import Appearance, Choice, theme_of
 
 
 @pytest.fixture
 def appearance(qtbot: QtBot, tmp_path: Path) -> Iterator[Appearance]:
-    made = Appearance(application(), Settings(tmp_path / "window.json"))
+    made = Appearance(application(), WindowSettings(tmp_path / "window.json"))
     yield made
     made.choose("system")
     made.deleteLater()
@@ -35,13 +34,13 @@ def test_it_follows_the_system(
 def test_a_choice_beats_the_system_and_is_remembered(appearance: Appearance, tmp_path: Path, choice: Choice) -> None:
     appearance.choose(choice)
     assert theme_of(application().palette()).name == choice
-    again = Appearance(application(), Settings(tmp_path / "window.json"))
+    again = Appearance(application(), WindowSettings(tmp_path / "window.json"))
     assert again.theme().name == choice
     again.deleteLater()
 
 
 def test_nonsense_in_the_settings_is_the_system(tmp_path: Path, qtbot: QtBot) -> None:
-    settings = Settings(tmp_path / "window.json")
+    settings = WindowSettings(tmp_path / "window.json")
     settings.set("theme", "pink")
     made = Appearance(application(), settings)
     assert made.choice == "system"

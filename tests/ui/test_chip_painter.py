@@ -4,8 +4,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from tagger.ui import chip_painter
-from tagger.ui.app import application
-from tagger.ui.logic.chips import Chip, ChipState
+from tagger.ui.application import application
+from tagger.ui.presenters.chips import Chip, ChipState
 from tagger.ui.theme import DARK, LIGHT, Theme
 
 AREA = QRect(0, 0, 200, 50)

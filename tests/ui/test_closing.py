@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
-from tagger.state import queries
-from tagger.state.store import State
-from tagger.ui.work.workers import Lane
-from tests.media import make_audio
+from tagger.state import album_queries
+from tagger.state.database import State
+from tagger.ui.controllers.task_queue import TaskQueue
+from tests.helpers.media import make_audio
 from tests.ui.conftest import OpenWindow
 
 
@@ -32,14 +32,14 @@ def test_closing_in_the_middle_of_the_analysis_ends_it_at_once_and_keeps_what_wa
     window.open_folders([many(tmp_path / "music", 60)])
     with qtbot.waitSignal(window.library.running.progressed):
         pass
-    qtbot.waitUntil(lambda: bool(queries.albums(state)))
+    qtbot.waitUntil(lambda: bool(album_queries.albums(state)))
     began = time.monotonic()
     assert window.close()
     assert time.monotonic() - began < 5
     assert not multiprocessing.active_children()
-    lanes = [one for one in vars(window.bench).values() if isinstance(one, Lane)]
+    lanes = [one for one in vars(window.bench).values() if isinstance(one, TaskQueue)]
     assert len(lanes) > 5 and not any(lane._pool.activeThreadCount() for lane in lanes)
-    assert queries.albums(state)
+    assert album_queries.albums(state)
 
 
 def test_decisions_made_just_before_closing_are_kept(
@@ -53,7 +53,7 @@ def test_decisions_made_just_before_closing_are_kept(
     window.commands.add("Zouk")
     window.commands.toggle(1)
     window.close()
-    for album in queries.albums(state):
+    for album in album_queries.albums(state):
         assert "Zouk" in {one.genre for one in album.suggestions if one.state == "added"}
 
 
@@ -85,4 +85,4 @@ def test_work_asked_for_after_closing_does_not_begin(open_window: OpenWindow, st
     window = open_window(state)
     window.close()
     window.library.open([music])
-    assert not queries.albums(state)
+    assert not album_queries.albums(state)

@@ -7,10 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from tagger.errors import Problem, TaggerError
 from tagger.progress import Task
-from tagger.ui.covers import WISHES, CoverStore, decode
-from tagger.ui.work.courier import Courier
-from tagger.ui.work.workers import Lane
-from tests.media import cover_bytes, make_audio, make_cover, make_huge_cover
+from tagger.ui.controllers.task_queue import MainThreadInvoker, TaskQueue
+from tagger.ui.cover_store import WISHES, CoverStore, decode
+from tests.helpers.media import cover_bytes, make_audio, make_cover, make_huge_cover
 
 
 @pytest.fixture
@@ -19,14 +18,14 @@ def problems() -> list[Problem]:
 
 
 @pytest.fixture
-def lane(qtbot: QtBot) -> Iterator[Lane]:
-    made = Lane(Courier(), lambda error: None, width=2)
+def lane(qtbot: QtBot) -> Iterator[TaskQueue]:
+    made = TaskQueue(MainThreadInvoker(), lambda error: None, width=2)
     yield made
     made.close()
 
 
 @pytest.fixture
-def store(lane: Lane, problems: list[Problem]) -> CoverStore:
+def store(lane: TaskQueue, problems: list[Problem]) -> CoverStore:
     return CoverStore(lane, problems.append, capacity=3)
 
 
@@ -85,7 +84,7 @@ def test_only_so_many_are_held(store: CoverStore, tmp_path: Path, qtbot: QtBot) 
 
 def test_the_newest_wishes_come_first_and_the_oldest_are_dropped(tmp_path: Path, qtbot: QtBot) -> None:
     """Who scrolls through ten thousand rows wants the pictures of the last ones."""
-    lane = Lane(Courier(), lambda error: None, width=1)
+    lane = TaskQueue(MainThreadInvoker(), lambda error: None, width=1)
     gate = threading.Event()
 
     def hold(_: Task) -> None:

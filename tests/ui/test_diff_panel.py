@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from tagger.ui.diff_panel import AFTER, BEFORE, FILE, NOTE, DiffPanel
-from tagger.ui.logic.chips import Chip
-from tagger.ui.logic.diff import Diff, DiffRow
+from tagger.ui.presenters.chips import Chip
+from tagger.ui.presenters.diff import Diff, DiffRow
 
 HELD = tuple(Chip(genre, None, "held") for genre in ("Classical", "Chamber Music", "Opera"))
 

@@ -6,8 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tagger.ui.app import application
-from tagger.ui.housekeeping import ALL_AFTER, Housekeeping
+from tagger.ui.application import ALL_AFTER, GarbageCollectionSchedule, application
 
 
 class Knot:
@@ -18,27 +17,27 @@ class Knot:
 
 
 @pytest.fixture
-def housekeeping(qtbot: QtBot) -> Iterator[Housekeeping]:
-    made = Housekeeping(application())
+def housekeeping(qtbot: QtBot) -> Iterator[GarbageCollectionSchedule]:
+    made = GarbageCollectionSchedule(application())
     yield made
     made.close()
     made.deleteLater()
 
 
-def test_nothing_is_collected_behind_the_windows_back(housekeeping: Housekeeping) -> None:
+def test_nothing_is_collected_behind_the_windows_back(housekeeping: GarbageCollectionSchedule) -> None:
     assert not gc.isenabled()
     housekeeping.close()
     assert gc.isenabled()
 
 
-def test_young_garbage_goes_soon(housekeeping: Housekeeping) -> None:
+def test_young_garbage_goes_soon(housekeeping: GarbageCollectionSchedule) -> None:
     gone = weakref.ref(Knot())
     assert gone() is not None
     housekeeping.collect_young()
     assert gone() is None
 
 
-def test_everything_is_looked_through_only_while_the_person_is_away(housekeeping: Housekeeping) -> None:
+def test_everything_is_looked_through_only_while_the_person_is_away(housekeeping: GarbageCollectionSchedule) -> None:
     knot = Knot()
     gc.collect()  # it is old now
     gone = weakref.ref(knot)

@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtGui import QColor, QIcon
 from pytestqt.qtbot import QtBot
 
-from tagger.resources import resource
+from tagger.paths import resource
 from tagger.ui import icons
-from tagger.ui.logic.facets import STATUSES
-from tagger.ui.logic.keymap import COMMANDS
+from tagger.ui.presenters.facets import STATUSES
+from tagger.ui.presenters.keymap import COMMANDS
 
 NAMES = sorted(path.stem for path in Path(resource("icons")).glob("*.svg"))
 

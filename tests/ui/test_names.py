@@ -10,32 +10,32 @@ from pytestqt.qtbot import QtBot
 
 from tagger.errors import TaggerError
 from tagger.progress import Progress
-from tagger.state.records import AlbumView, TrackView
+from tagger.state.album_summaries import AlbumSummary, TrackSummary
 from tagger.ui.albums.model import AlbumModel
-from tagger.ui.inspector.header import Header
-from tagger.ui.inspector.heard import Heard
-from tagger.ui.inspector.tracks import TITLE, Tracks
-from tagger.ui.logic.about import problems
-from tagger.ui.logic.catalogue import Column
+from tagger.ui.controllers import playback
+from tagger.ui.inspector.panel import AlbumHeader
+from tagger.ui.inspector.sound_section import SoundSection
+from tagger.ui.inspector.track_section import TITLE, TrackSection
 from tagger.ui.main_window import MainWindow
-from tagger.ui.work import sound
+from tagger.ui.presenters.album_index import Column
+from tagger.ui.presenters.sentences import problems
 from tests.ui.views import album
 
 FOLDER, FILE = Path(os.fsdecode(b"/music/\x1b[1m\xe4")), os.fsdecode(b"\xff\xfe.mp3")
 SHOWN_FOLDER, SHOWN_FILE = r"\x1b[1m\xe4", r"\xff\xfe.mp3"
 
 
-def track(number: int, error: str | None = None) -> TrackView:
-    return TrackView(number, FOLDER / FILE, "", (), error, 200.0, False)
+def track(number: int, error: str | None = None) -> TrackSummary:
+    return TrackSummary(number, FOLDER / FILE, "", (), error, 200.0, False)
 
 
 @pytest.fixture
-def strange() -> AlbumView:
+def strange() -> AlbumSummary:
     made = album(title="", tracks=(track(1), track(2), track(3, "it is empty")))
     return replace(made, folder=FOLDER, problems=(f"{FOLDER / FILE} is no picture",))
 
 
-def test_the_list_names_a_folder_with_every_byte(strange: AlbumView, qtbot: QtBot) -> None:
+def test_the_list_names_a_folder_with_every_byte(strange: AlbumSummary, qtbot: QtBot) -> None:
     model = AlbumModel()
     for _ in model.update([strange]):
         pass
@@ -43,8 +43,8 @@ def test_the_list_names_a_folder_with_every_byte(strange: AlbumView, qtbot: QtBo
     assert SHOWN_FOLDER in model.index(0, Column.ALBUM).data(Qt.ItemDataRole.ToolTipRole)
 
 
-def test_the_inspector_names_folder_and_files_with_every_byte(strange: AlbumView, qtbot: QtBot) -> None:
-    header, tracks, heard = Header(), Tracks([]), Heard()
+def test_the_inspector_names_folder_and_files_with_every_byte(strange: AlbumSummary, qtbot: QtBot) -> None:
+    header, tracks, heard = AlbumHeader(), TrackSection([]), SoundSection()
     for widget in (header, tracks, heard):
         qtbot.addWidget(widget)
     header.fill(strange)
@@ -64,5 +64,5 @@ def test_work_and_sound_name_files_with_every_byte(window: MainWindow, tmp_path:
     panel.show_progress(Progress("reading", 1, 2, 0.5, str(FOLDER / FILE)))
     assert f"{SHOWN_FOLDER}/{SHOWN_FILE}" in panel.current.toolTip()
     with pytest.raises(TaggerError) as refused:
-        next(sound.samples(tmp_path / FILE, 0.0))
+        next(playback.samples(tmp_path / FILE, 0.0))
     assert SHOWN_FILE in str(refused.value)

@@ -5,8 +5,8 @@ from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from tagger.ui.albums.facets import KINDS
-from tagger.ui.logic.facets import BANDS, STATUSES
 from tagger.ui.main_window import MainWindow
+from tagger.ui.presenters.facets import BANDS, STATUSES
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from tagger.ui.plain import caption, label, tooltip
+from tagger.ui.widgets import caption, label, tooltip
 
 MARKUP = ["<b>x</b>", "<img src='file:///etc/passwd'>", "a < b & c > d", "&lt;b&gt;", "one\n  two", "</span></qt><h1>x"]
 

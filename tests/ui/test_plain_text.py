@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tagger.ui.main_window import MainWindow
-from tests.media import make_audio
+from tests.helpers.media import make_audio
 
 MARKUP = "<b>x</b> <img src='file:///etc/passwd'> R&B"
 

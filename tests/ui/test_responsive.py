@@ -7,10 +7,9 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from tagger.state.store import State
-from tagger.ui.app import application
-from tagger.ui.housekeeping import Housekeeping
-from tests.libraries import fill
+from tagger.state.database import State
+from tagger.ui.application import GarbageCollectionSchedule, application
+from tests.helpers.libraries import fill
 from tests.ui.conftest import OpenWindow
 from tests.ui.test_closing import many
 
@@ -57,7 +56,7 @@ def test_the_window_answers_while_many_albums_are_read_and_analysed(
 ) -> None:
     folder = many(tmp_path / "music", 250)
     window = open_window(state)
-    housekeeping = Housekeeping(application())
+    housekeeping = GarbageCollectionSchedule(application())
     pulse = Pulse()
     with qtbot.waitSignal(window.library.running.ended):
         window.open_folders([folder])
@@ -75,7 +74,7 @@ def test_the_window_answers_while_a_large_library_is_shown(
 ) -> None:
     fill(state, 3000, tracks=4, genres=20)
     window = open_window(state)
-    housekeeping = Housekeeping(application())
+    housekeeping = GarbageCollectionSchedule(application())
     pulse = Pulse()
     qtbot.waitUntil(lambda: window.model.rowCount() == 3000)
     with qtbot.waitSignal(window.reader.finished):

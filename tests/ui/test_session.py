@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from tagger.errors import TaggerError
-from tagger.library.formats import open_audio
-from tagger.library.genrefield import read_genres
 from tagger.progress import Progress
-from tagger.state import queries
-from tagger.state.records import AlbumView, DecisionState
-from tagger.ui.empty import EmptyState
-from tagger.ui.logic.catalogue import Column
+from tagger.state import album_queries
+from tagger.state.album_summaries import AlbumSummary, DecisionState
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.genre_reader import read_genres
 from tagger.ui.main_window import ACTIVITY, MainWindow
 from tagger.ui.notifications import Notice
-from tests.media import make_audio
+from tagger.ui.presenters.album_index import Column
+from tagger.ui.widgets import EmptyState
+from tests.helpers.media import make_audio
 
 Key, Button = Qt.Key, Qt.MouseButton
 
@@ -28,7 +28,7 @@ def genres_in(path: Path) -> list[str]:
     return list(read_genres(open_audio(path).file))
 
 
-def select(window: MainWindow, title: str, qtbot: QtBot) -> AlbumView:
+def select(window: MainWindow, title: str, qtbot: QtBot) -> AlbumSummary:
     """Click on an album's row."""
     row = next(row for row in range(window.model.rowCount()) if window.model.catalogue.at(row).album == title)
     cell = window.page.list.visualRect(window.model.index(row, Column.ALBUM))
@@ -36,13 +36,13 @@ def select(window: MainWindow, title: str, qtbot: QtBot) -> AlbumView:
     return window.model.catalogue.at(row)
 
 
-def state_of(window: MainWindow, album: AlbumView, genre: str) -> DecisionState:
+def state_of(window: MainWindow, album: AlbumSummary, genre: str) -> DecisionState:
     shown = window.model.catalogue.albums[album.id]
     return next(one.state for one in shown.suggestions if one.genre == genre)
 
 
-def stored(window: MainWindow, album: AlbumView, genre: str) -> DecisionState:
-    (read,) = queries.albums_by_id(window.bench.state, [album.id])
+def stored(window: MainWindow, album: AlbumSummary, genre: str) -> DecisionState:
+    (read,) = album_queries.albums_by_id(window.bench.state, [album.id])
     return next(one.state for one in read.suggestions if one.genre == genre)
 
 
@@ -114,7 +114,7 @@ def test_a_suggestion_is_accepted_and_rejected_by_mouse(reviewed: MainWindow, qt
     assert first.accept.isChecked() and second.reject.isChecked()
 
 
-def chip_at(window: MainWindow, album: AlbumView, position: int) -> QPoint:
+def chip_at(window: MainWindow, album: AlbumSummary, position: int) -> QPoint:
     index: QModelIndex = window.model.index_of(album.id, Column.SUGGESTED)
     option = QStyleOptionViewItem()
     window.page.list.initViewItemOption(option)
@@ -157,10 +157,12 @@ def test_decisions_are_undone_and_redone_in_one_gesture(reviewed: MainWindow, qt
     assert all(one.state == "suggested" for album in albums for one in album.suggestions)
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(reviewed, Key.Key_Z, both)
-    qtbot.waitUntil(lambda: all(one.state == "rejected" for one in queries.albums(reviewed.bench.state)[0].suggestions))
+    qtbot.waitUntil(
+        lambda: all(one.state == "rejected" for one in album_queries.albums(reviewed.bench.state)[0].suggestions)
+    )
 
 
-def accept_first(window: MainWindow, qtbot: QtBot) -> AlbumView:
+def accept_first(window: MainWindow, qtbot: QtBot) -> AlbumSummary:
     """Accept the first suggestion of the first album."""
     album = select(window, "First", qtbot)
     qtbot.keyClick(window.page.list, Key.Key_1)
@@ -356,7 +358,7 @@ def test_changes_that_cannot_be_worked_out_are_not_waited_for(
         raise TaggerError("The state cannot be read; try again.")
 
     planned(reviewed, 0, qtbot)
-    monkeypatch.setattr("tagger.ui.work.changes.write.plan", fail)
+    monkeypatch.setattr("tagger.ui.controllers.writing.write.plan", fail)
     with qtbot.waitSignal(reviewed.changes.failed):
         reviewed.changes.plan_soon()
     assert reviewed.page.diff.empty.text() == "What would change could not be worked out."
@@ -385,8 +387,8 @@ def test_decisions_that_cannot_be_kept_are_told_and_waited_for_no_longer(
 
     planned(reviewed, 0, qtbot)
     select(reviewed, "First", qtbot)
-    monkeypatch.setattr("tagger.ui.work.review.decide.set_states", fail)
-    monkeypatch.setattr("tagger.ui.work.review.queries.albums_by_id", fail)
+    monkeypatch.setattr("tagger.ui.controllers.review.decide.set_states", fail)
+    monkeypatch.setattr("tagger.ui.controllers.review.queries.albums_by_id", fail)
     with qtbot.waitSignal(reviewed.review.settled):
         qtbot.keyClick(reviewed.page.list, Key.Key_1)
     assert "The disk is full; free some space." in reviewed.bench.notifications.problems

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from tagger.state.records import AlbumStatus, AlbumView, DecisionState, Evidence, SuggestionView, TrackView
+from tagger.state.album_summaries import AlbumStatus, AlbumSummary, DecisionState, Evidence, Suggestion, TrackSummary
 
 NO_EVIDENCE = Evidence(None, None, None)
 
 
-def track(number: int = 1, *, genres: tuple[str, ...] = (), error: str | None = None) -> TrackView:
-    return TrackView(number, Path(f"/music/album/{number:02d}.flac"), f"Track {number}", genres, error, 200.0, False)
+def track(number: int = 1, *, genres: tuple[str, ...] = (), error: str | None = None) -> TrackSummary:
+    return TrackSummary(number, Path(f"/music/album/{number:02d}.flac"), f"Track {number}", genres, error, 200.0, False)
 
 
 def suggestion(
@@ -19,8 +19,8 @@ def suggestion(
     confident: bool = True,
     evidence: Evidence = NO_EVIDENCE,
     reasons: tuple[str, ...] = (),
-) -> SuggestionView:
-    return SuggestionView(genre, score, state, evidence, reasons, confident)
+) -> Suggestion:
+    return Suggestion(genre, score, state, evidence, reasons, confident)
 
 
 def album(
@@ -28,14 +28,14 @@ def album(
     title: str = "Blue Train",
     artist: str = "John Coltrane",
     *,
-    suggestions: tuple[SuggestionView, ...] = (),
+    suggestions: tuple[Suggestion, ...] = (),
     genres: tuple[str, ...] = (),
     status: AlbumStatus = "suggested",
-    tracks: tuple[TrackView, ...] = (),
+    tracks: tuple[TrackSummary, ...] = (),
     year: int | None = 1957,
     cover: Path | None = None,
-) -> AlbumView:
-    return AlbumView(
+) -> AlbumSummary:
+    return AlbumSummary(
         id=number,
         album=title,
         artist=artist,

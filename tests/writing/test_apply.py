@@ -13,19 +13,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tagger.actions.scan import scan
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Progress, Task
-from tagger.state.journal import FileChange
-from tagger.state.store import State
+from tagger.services.scan import scan
+from tagger.state.database import State
+from tagger.state.journal_tables import FileChange
 from tagger.state.tables import Track
 from tagger.writing import batch, history
 from tagger.writing.apply import apply_plan
 from tagger.writing.edit import CHANGED, Way
-from tagger.writing.lock import alone
+from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.plan import Plan
-from tests.faults.deadly import Watched
-from tests.written import entry_for, fitting, genres_of, leftovers, make_library, plan_for, rewritten
+from tests.helpers.failing_filesystem import Watched
+from tests.helpers.write_context import entry_for, fitting, genres_of, leftovers, make_library, plan_for, rewritten
 
 JAZZ = ("Jazz", "Deep House")
 WAYS: tuple[Way, ...] = ("replace", "patch")
@@ -171,7 +171,7 @@ def test_progress_names_every_file(state: State, music: Path) -> None:
 def test_two_programs_at_once_exclude_each_other(state: State, music: Path) -> None:
     files = make_library(music, formats=["flac"])
     code = (
-        "import sys, pathlib; from tagger.writing.lock import alone\n"
+        "import sys, pathlib; from tagger.writing.exclusive_lock import alone\n"
         "with alone(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
@@ -185,9 +185,9 @@ def test_two_programs_at_once_exclude_each_other(state: State, music: Path) -> N
 
 
 def test_two_threads_at_once_exclude_each_other(tmp_path: Path) -> None:
-    with alone(tmp_path), pytest.raises(TaggerError, match="Another tagger"), alone(tmp_path):
+    with exclusive_lock(tmp_path), pytest.raises(TaggerError, match="Another tagger"), exclusive_lock(tmp_path):
         pass
-    with alone(tmp_path):
+    with exclusive_lock(tmp_path):
         pass
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagger.errors import TaggerError
-from tagger.writing.delta import pack, unpack
-from tagger.writing.fields.splices import Splice
+from tagger.tagformats.splices import Splice
+from tagger.writing.journal import pack, unpack
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**12), st.integers(0, 10**6), st.binary(max_size=60)), max_size=6))

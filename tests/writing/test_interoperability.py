@@ -25,10 +25,10 @@ import pytest
 import taglib
 from mutagen.id3 import ID3
 
-from tagger.library.formats import open_audio
-from tagger.library.genrefield import read_genres
-from tagger.writing.fields import write_genres
-from tests.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.genre_reader import read_genres
+from tagger.tagformats.genre_writer import write_genres
+from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 
 LISTS: list[tuple[str, ...]] = [
     ("Dub Techno",),

@@ -12,15 +12,15 @@ from sqlalchemy import func, select
 
 import tagger
 from tagger.errors import TaggerError
-from tagger.state.journal import FileChange
-from tagger.state.settings import remember
-from tagger.state.store import State
+from tagger.state.database import State
+from tagger.state.journal_tables import FileChange
+from tagger.state.stored_settings import remember
+from tagger.tagformats.splices import rewrite
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
-from tagger.writing.delta import unpack
-from tagger.writing.fields.splices import rewrite
+from tagger.writing.journal import unpack
 from tagger.writing.undo import undo
-from tests.written import make_library, plan_for
+from tests.helpers.write_context import make_library, plan_for
 
 DAY = 86_400
 

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagger.errors import TaggerError
-from tagger.writing.fields.splices import Splice
+from tagger.tagformats.splices import Splice
 from tagger.writing.filesystem import FileSystem, closing
-from tagger.writing.patch import (
+from tagger.writing.patched_view import (
     LARGEST_PATCH,
-    Change,
-    Original,
-    Spliced,
+    ByteChange,
+    OriginalFile,
+    PatchedView,
     changes,
     differing,
     dump,
@@ -29,7 +29,7 @@ FILES = FileSystem()
 OLD = b"The quick brown fox jumps over the lazy dog."
 
 
-class Memory(Original):
+class Memory(OriginalFile):
     """An original in memory."""
 
     def __init__(self, data: bytes) -> None:
@@ -58,7 +58,7 @@ def edits(draw: st.DrawFn) -> tuple[bytes, list[Splice]]:
 def test_a_view_reads_like_the_file_that_it_describes(edit: tuple[bytes, list[Splice]], data: st.DataObject) -> None:
     old, splices = edit
     new = carried_out(old, splices)
-    view = Spliced(Memory(old), splices)
+    view = PatchedView(Memory(old), splices)
     assert view.size == len(new)
     file = reader(view)
     assert file.read() == new and file.read(1) == b""
@@ -72,21 +72,21 @@ def test_a_view_reads_like_the_file_that_it_describes(edit: tuple[bytes, list[Sp
 
 
 def test_a_reader_that_is_closed_leaves_the_view_open() -> None:
-    view = Spliced(Memory(OLD))
+    view = PatchedView(Memory(OLD))
     reader(view).close()
     assert reader(view).read() == OLD
 
 
 def test_a_splice_beyond_the_end_is_refused() -> None:
     with pytest.raises(ValueError, match="beyond the end"):
-        Spliced(Memory(OLD), [Splice(len(OLD), len(OLD) + 1, b"")])
+        PatchedView(Memory(OLD), [Splice(len(OLD), len(OLD) + 1, b"")])
 
 
 @given(edits())
 def test_changes_lead_to_the_new_file_and_back(edit: tuple[bytes, list[Splice]]) -> None:
     old, splices = edit
     new = carried_out(old, splices)
-    found = changes(Memory(old), Spliced(Memory(old), splices))
+    found = changes(Memory(old), PatchedView(Memory(old), splices))
     if len(new) != len(old):
         assert found is None
         return
@@ -112,29 +112,29 @@ def test_only_what_differs_is_a_change() -> None:
 def test_a_large_difference_is_no_patch() -> None:
     size = LARGEST_PATCH + 2
     old = Memory(bytes(size))
-    assert changes(old, Spliced(old, [Splice(0, size, b"\1" * size)])) is None
+    assert changes(old, PatchedView(old, [Splice(0, size, b"\1" * size)])) is None
 
 
 def test_a_cut_off_write_is_recognised() -> None:
-    change = Change(3, b"abcdef", b"ABCDEF")
+    change = ByteChange(3, b"abcdef", b"ABCDEF")
     assert mixture(change, b"ABCdef") and mixture(change, b"abcdef") and mixture(change, b"aBcDeF")
     assert not mixture(change, b"ABCxef") and not mixture(change, b"ABC")
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**12), st.binary(min_size=1, max_size=50)), max_size=5))
 def test_the_journal_gives_back_what_it_was_given(ranges: list[tuple[int, bytes]]) -> None:
-    patch = tuple(Change(offset, old, old[::-1]) for offset, old in ranges)
+    patch = tuple(ByteChange(offset, old, old[::-1]) for offset, old in ranges)
     assert load(dump(patch)) == patch
 
 
 def test_a_damaged_entry_is_a_sentence() -> None:
     with pytest.raises(TaggerError, match="damaged"):
-        load(dump((Change(0, b"abc", b"def"),))[:-1])
+        load(dump((ByteChange(0, b"abc", b"def"),))[:-1])
 
 
 def test_a_patch_is_written_where_it_belongs(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(OLD)
     with closing(FILES, FILES.open_to_write(path)) as descriptor:
-        put(FILES, descriptor, (Change(4, b"quick", b"slow "), Change(40, b"dog", b"cat")))
+        put(FILES, descriptor, (ByteChange(4, b"quick", b"slow "), ByteChange(40, b"dog", b"cat")))
     assert path.read_bytes() == b"The slow  brown fox jumps over the lazy cat."

@@ -10,13 +10,13 @@ from mutagen.flac import FLAC
 from tagger.errors import CancelledError, TaggerError
 from tagger.genres.policy import Policy
 from tagger.progress import Progress, Task
-from tagger.state.store import State
+from tagger.state.database import State
 from tagger.state.tables import Track
 from tagger.writing.apply import apply_plan
 from tagger.writing.plan import Plan, PlanEntry, make_plan
-from tagger.writing.profiles import Profile, profile_of, profiles, remember_profile
-from tests.media import FORMAT_NAMES, make_audio, suffix
-from tests.shelf import decision, shelve, track_ids
+from tagger.writing.requested_genres import Profile, profile_of, profiles, remember_profile
+from tests.helpers.media import FORMAT_NAMES, make_audio, suffix
+from tests.helpers.stored_analyses import decision, shelve, track_ids
 
 
 def song(folder: Path, name: str = "a", kind: str = "flac", genres: tuple[str, ...] = ("Jazz",)) -> Path:

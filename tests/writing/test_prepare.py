@@ -8,15 +8,15 @@ from typing import BinaryIO
 
 import pytest
 
-from tagger.writing.audio_digest import audio_ranges
-from tagger.writing.edit import Edit, Options, Prepared, RefusedError, Way
-from tagger.writing.fields import genre_splices
-from tagger.writing.fields.splices import Splice
+from tagger.tagformats.genre_writer import genre_splices
+from tagger.tagformats.splices import Splice
+from tagger.writing.atomic_replace import stamp_of
+from tagger.writing.edit import Edit, Options, PreparedChange, RefusedError, Way
 from tagger.writing.filesystem import FileSystem
-from tagger.writing.prepare import Workshop, flushed, prepare
-from tagger.writing.replace import stamp_of
-from tests.media import cover_bytes, make_audio
-from tests.written import leftovers, rewritten
+from tagger.writing.fingerprint import audio_ranges
+from tagger.writing.prepare import WriteContext, flushed, prepare
+from tests.helpers.media import cover_bytes, make_audio
+from tests.helpers.write_context import leftovers, rewritten
 
 TOKEN = "0123456789abcdef"
 JAZZ = ("Jazz", "Dub")
@@ -37,13 +37,15 @@ def edit(path: Path, splices: Callable[[BinaryIO], Sequence[Splice]], after: tup
     return Edit(path, stamp_of(path.stat()), None, after, splices)
 
 
-def prepared(path: Path, splices: Callable[[BinaryIO], Sequence[Splice]], way: Way = "replace") -> Prepared | None:
+def prepared(
+    path: Path, splices: Callable[[BinaryIO], Sequence[Splice]], way: Way = "replace"
+) -> PreparedChange | None:
     return attempt(FileSystem(), edit(path, splices), way)
 
 
-def attempt(files: FileSystem, wanted: Edit, way: Way) -> Prepared | None:
+def attempt(files: FileSystem, wanted: Edit, way: Way) -> PreparedChange | None:
     with ThreadPoolExecutor(1) as helper:
-        result = prepare(Workshop(files, TOKEN, Options(way=way), helper), wanted)
+        result = prepare(WriteContext(files, TOKEN, Options(way=way), helper), wanted)
         return None if result is None else flushed(files, result)
 
 

@@ -13,12 +13,12 @@ from mutagen.asf._attrs import ASFByteArrayAttribute, ASFDWordAttribute, ASFUnic
 from mutagen.flac import Picture
 from mutagen.mp4 import MP4, MP4Cover, MP4FreeForm
 
-from tagger.writing.fields import ogg_pages, vorbis
-from tagger.writing.fields.flac import read_blocks
-from tagger.writing.fields.id3_tag import to_syncsafe
-from tests.media import cover_bytes
-from tests.media_codecs import encoded
-from tests.onpaper import NamedFile, genres_of, safely
+from tagger.tagformats import ogg, vorbis_comment
+from tagger.tagformats.flac import read_blocks
+from tagger.tagformats.id3v2 import to_syncsafe
+from tests.helpers.dry_write import NamedFile, genres_of, safely
+from tests.helpers.media import cover_bytes
+from tests.helpers.media_codecs import encoded
 
 BRIEF = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -112,7 +112,7 @@ comments = st.lists(st.tuples(names, texts), max_size=12)
 
 def comment(pairs: Sequence[tuple[str, str]], genres: Sequence[str], rest: bytes = b"") -> bytes:
     held = [f"{name}={value}".encode() for name, value in [*pairs, *(("genre", genre) for genre in genres)]]
-    return vorbis.render(vorbis.Comments("ünï".encode(), tuple(held), rest))
+    return vorbis_comment.render(vorbis_comment.Comments("ünï".encode(), tuple(held), rest))
 
 
 def flac(pairs: Sequence[tuple[str, str]], genres: Sequence[str], pictures: Sequence[bytes], padding: int) -> bytes:
@@ -144,10 +144,10 @@ def test_flac(
 @BRIEF
 def test_ogg(pairs: list[tuple[str, str]], old: tuple[str, ...], new: tuple[str, ...], cover: bytes) -> None:
     data = encoded("opus", 0.2, 0)
-    page = list(ogg_pages.pages_from(NamedFile(data, "a"), 0))[1]
+    page = list(ogg.pages_from(NamedFile(data, "a"), 0))[1]
     held = [*pairs, ("metadata_block_picture", base64.b64encode(picture(cover)).decode())]
     packet = b"OpusTags" + comment(held, old)
-    made = ogg_pages.make_page(0, 0, page.serial, page.sequence, ogg_pages.lacing_of([packet]), packet)
+    made = ogg.make_page(0, 0, page.serial, page.sequence, ogg.lacing_of([packet]), packet)
     before = data[: page.start] + made + data[page.stop :]
     assert genres_of(safely(before, new, "a.opus"), "a.opus") == new
 

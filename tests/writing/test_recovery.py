@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from tagger.errors import TaggerError
-from tagger.state.store import State
+from tagger.state.database import State
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
 from tagger.writing.edit import Way
-from tagger.writing.lock import alone
+from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.recovery import recover
 from tagger.writing.undo import undo
-from tests.faults.deadly import Crash, Crashing, Watched
-from tests.written import genres_of, leftovers, make_library, plan_for, rewritten
+from tests.helpers.failing_filesystem import Crash, Crashing, Watched
+from tests.helpers.write_context import genres_of, leftovers, make_library, plan_for, rewritten
 
 JAZZ = ("Jazz",)
 
@@ -184,7 +184,7 @@ def test_the_next_write_recovers_first_and_says_so(state: State, files: list[Pat
 
 
 def test_another_program_that_writes_now_is_not_disturbed(state: State) -> None:
-    with alone(state.folder), pytest.raises(TaggerError, match="Another tagger is writing"):
+    with exclusive_lock(state.folder), pytest.raises(TaggerError, match="Another tagger is writing"):
         recover(state)
 
 

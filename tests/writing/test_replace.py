@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from tagger.errors import TaggerError
-from tagger.state.settings import remember
-from tagger.state.store import State
+from tagger.state.database import State
+from tagger.state.stored_settings import remember
 from tagger.writing.apply import apply_plan
+from tagger.writing.atomic_replace import token_of
 from tagger.writing.edit import Way
 from tagger.writing.options import WAY
-from tagger.writing.replace import token_of
-from tests.faults.deadly import Watched
-from tests.media import make_audio
-from tests.written import genres_of, leftovers, plan_for, rewritten
+from tests.helpers.failing_filesystem import Watched
+from tests.helpers.media import make_audio
+from tests.helpers.write_context import genres_of, leftovers, plan_for, rewritten
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and owners are not Windows'")
 JAZZ = ("Jazz",)

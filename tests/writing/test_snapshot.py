@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagger.errors import TaggerError
-from tagger.writing.audio_digest import audio_digest, audio_ranges
-from tagger.writing.fields import write_genres
-from tagger.writing.snapshot import differences, lost_room, snapshot
-from tagger.writing.survey import Kind, Survey, survey
-from tagger.writing.survey.parts import Part, StructureFault, complete
-from tests.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
-from tests.onpaper import NamedFile
+from tagger.tagformats.genre_writer import write_genres
+from tagger.tagformats.inspect.file_parts import FilePart, StructureFault, complete
+from tagger.tagformats.inspect.inspection import Inspection, Kind, inspect_parts
+from tagger.writing.fingerprint import audio_digest, audio_ranges
+from tagger.writing.verification import differences, lost_room, snapshot
+from tests.helpers.dry_write import NamedFile
+from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 
 TAGS = {"title": "One", "artist": "Ä", "album": "Alb", "comment": "c", "genres": ["Jazz"]}
 
@@ -28,8 +28,8 @@ def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return make_audio(path, kind, seconds=0.3, tags=TAGS, cover=cover_bytes())
 
 
-def parts_of(data: bytes) -> list[Part]:
-    return survey(NamedFile(data, "a"), "a").parts
+def parts_of(data: bytes) -> list[FilePart]:
+    return inspect_parts(NamedFile(data, "a"), "a").parts
 
 
 def flipped(data: bytes, at: int) -> bytes:
@@ -189,7 +189,7 @@ def test_ranges_of_audio_are_in_order_and_neighbours_are_one(sample: Path) -> No
 
 
 def test_two_parts_that_claim_one_byte_are_a_fault() -> None:
-    made = Survey()
+    made = Inspection()
     made.add(Kind.KEPT, "one", 0, 5)
     made.add(Kind.KEPT, "two", 4, 6)
     with pytest.raises(StructureFault, match="overlap"):

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagger.errors import TaggerError
-from tagger.library.formats import open_audio
-from tagger.writing.fields import UnwritableError, genre_splices, write_genres
-from tagger.writing.survey import survey
-from tests.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
-from tests.mutilate import Broken, mutilated
-from tests.onpaper import NamedFile, genres_of, other_tags, packets, written
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.genre_writer import UnwritableError, genre_splices, write_genres
+from tagger.tagformats.inspect.inspection import inspect_parts
+from tests.helpers.corrupt_media import Broken, mutilated
+from tests.helpers.dry_write import NamedFile, genres_of, other_tags, packets, written
+from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 
 TAGS = {"title": "One", "artist": "Ä", "album": "Alb", "comment": "c", "genres": ["Jazz"]}
 LISTS = [("Dub", "Cool Jazz", "Ünïcode 日本"), (), ("Jazz",), tuple(f"Genre {i}" for i in range(40))]
@@ -28,7 +28,9 @@ def whole(kind: str, folder: Path) -> tuple[str, bytes, list[int]]:
     """A file of a kind: its name, its bytes, and where its structures begin and end."""
     path = make_audio(folder / f"a{suffix(kind)}", kind, seconds=0.3, tags=TAGS, cover=cover_bytes())
     data = path.read_bytes()
-    marks = {edge for part in survey(NamedFile(data, path.name), path.name).parts for edge in (part.start, part.stop)}
+    marks = {
+        edge for part in inspect_parts(NamedFile(data, path.name), path.name).parts for edge in (part.start, part.stop)
+    }
     ordered = sorted(marks)
     return path.name, data, [*ordered[:50], *ordered[-10:]]
 

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from mutagen.flac import FLAC
 
-from tagger.actions.scan import scan
 from tagger.errors import TaggerError
-from tagger.state.store import State
-from tagger.writing import delta, history
+from tagger.services.scan import scan
+from tagger.state.database import State
+from tagger.writing import history, journal
 from tagger.writing.apply import apply_plan
 from tagger.writing.edit import Way
 from tagger.writing.undo import undo
-from tests.faults.deadly import Watched
-from tests.written import fitting, genres_of, leftovers, make_library, plan_for
+from tests.helpers.failing_filesystem import Watched
+from tests.helpers.write_context import fitting, genres_of, leftovers, make_library, plan_for
 
 JAZZ = ("Jazz", "Deep House")
 LONG = ("A genre that is longer than the room there is " * 150,)
@@ -239,8 +239,8 @@ def test_what_was_too_large_to_keep_comes_back_by_value(
 ) -> None:
     (path,) = make_library(music, formats=[name])
     before = path.read_bytes()
-    keep = delta.pack
-    monkeypatch.setattr(delta, "pack", lambda splices: keep(splices, largest=1))
+    keep = journal.pack
+    monkeypatch.setattr(journal, "pack", lambda splices: keep(splices, largest=1))
     apply_plan(state, plan_for({path: LONG}))
     assert [view.bit_for_bit for view in history.changes(state, 1)] == [False]
     monkeypatch.undo()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tagger.writing.filesystem import FileSystem
-from tagger.writing.volumes import is_far, is_far_kind, kind_of, points
+from tagger.writing.volumes import is_far_kind, is_network_volume, kind_of, points
 
 LINUX = r"""22 28 0:20 / /proc rw,nosuid - proc proc rw
 28 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw
@@ -50,5 +50,5 @@ def test_disks_are_near(kind: str) -> None:
 
 
 def test_this_very_machine_can_be_asked(tmp_path: Path) -> None:
-    assert is_far(FileSystem(), tmp_path.resolve()) in (True, False)
+    assert is_network_volume(FileSystem(), tmp_path.resolve()) in (True, False)
     assert FileSystem().mounts()

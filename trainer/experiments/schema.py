@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from pydantic_core import to_json
 
 from tagger.errors import TaggerError
-from trainer.datasets.registry import READERS
-from trainer.loop.device import Precision
-from trainer.loop.recipe import Recipe
-from trainer.networks import NETWORKS, takes, types_of
+from trainer.data.registry import READERS
+from trainer.models.registry import NETWORKS, takes, types_of
+from trainer.training.device import Precision
+from trainer.training.recipe import Recipe
 
 INPUTS = {
     "cqt": "patches",

@@ -19,18 +19,17 @@ from sklearn.multiclass import OneVsRestClassifier
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.text import album_text, tfidf, tokens
 from tagger.progress import Task
-from trainer import losses
-from trainer.datasets.enrichment import genre_gazetteer
-from trainer.features.vocabulary import fit_vocabulary
-from trainer.fusing import Vectors, train_head
-from trainer.heads import joined, raw_outputs
-from trainer.labels import cosine_scores, item_factors, label_factors
-from trainer.loop import Recipe, TensorExamples, features, identity_of, outputs, padded_terms, seeded, train
-from trainer.metrics import intervals, mean_and_deviation, multilabel
-from trainer.networks import build
-from trainer.report.table import Table
+from trainer.data.labels import cosine_scores, item_factors, label_factors
+from trainer.data.text_features import fit_vocabulary, genre_gazetteer
+from trainer.evaluation.metrics import intervals, mean_and_deviation, multilabel
+from trainer.evaluation.tables import Table
+from trainer.models import losses
+from trainer.models.linear_heads import joined, raw_outputs
+from trainer.models.registry import build
 from trainer.starter import networks as starter
 from trainer.starter.sources import Sources, read_sources
+from trainer.training import Recipe, TensorExamples, features, identity_of, outputs, padded_terms, seeded, train
+from trainer.training.fusion_heads import FusionVectors, train_head
 
 CHARACTERS = 1500
 FACTORS = 20
@@ -156,7 +155,7 @@ def _fused(
 ) -> Floats:
     """Test scores of one fusion head."""
     parts = {
-        split: Vectors(
+        split: FusionVectors(
             {name: rows[albums.splits[split]] for name, rows in vectors.items()}, albums.targets[albums.splits[split]]
         )
         for split in starter.SPLITS

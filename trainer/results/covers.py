@@ -27,15 +27,15 @@ from sklearn.preprocessing import StandardScaler
 from torch import nn
 
 from tagger.progress import Task
-from trainer import losses
-from trainer.datasets.cover_list import LabelledCover, read_cover_list
-from trainer.labels import label_matrix
-from trainer.loop import CoverExamples, Recipe, identity_of, outputs, seeded, train
-from trainer.loop.covers import Augmentation
-from trainer.metrics import intervals, multilabel, top_is_right
-from trainer.networks import build
-from trainer.report.table import Table
+from trainer.data.item_lists import LabelledCover, read_cover_list
+from trainer.data.labels import label_matrix
+from trainer.evaluation.metrics import intervals, multilabel, top_is_right
+from trainer.evaluation.tables import Table
+from trainer.models import losses
+from trainer.models.registry import build
 from trainer.starter.networks import CROP, pixels_of
+from trainer.training import CoverExamples, Recipe, identity_of, outputs, seeded, train
+from trainer.training.covers import Augmentation
 
 BINS = 8  # per colour
 RECIPE = Recipe(
@@ -45,8 +45,8 @@ AUGMENTATION = Augmentation(smallest=0.4, jitter=0.25)
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A network of ``trainer.networks`` by name, its sizes, and how it is trained."""
+class CoverClassifier:
+    """A network of ``trainer.models.registry`` by name, its sizes, and how it is trained."""
 
     network: str
     sizes: dict[str, Any] = field(default_factory=dict)
@@ -54,13 +54,13 @@ class Entry:
 
 
 NETWORKS = {
-    "residual network": Entry("image.small", {"widths": (32, 64, 128), "dropout": 0.2}),
-    "VGG-16 from scratch": Entry(
+    "residual network": CoverClassifier("image.small", {"widths": (32, 64, 128), "dropout": 0.2}),
+    "VGG-16 from scratch": CoverClassifier(
         "image.vgg-16",
         {"frozen": 0, "normalised": True, "side": 1, "dropout": 0.5},
         replace(RECIPE, learning_rate=3e-4, batch=32, epochs=10),
     ),
-    "plain blocks (COVER's baseline)": Entry(
+    "plain blocks (COVER's baseline)": CoverClassifier(
         "image.baseline", {"filters": (32, 64, 128), "dense": (512, 256, 128), "size": CROP}
     ),
 }
@@ -96,7 +96,7 @@ def _scores(
 
 
 def trained(
-    name: str, entry: Entry, parts: Mapping[str, CoverExamples], out: Path, task: Task, device: str = "auto"
+    name: str, entry: CoverClassifier, parts: Mapping[str, CoverExamples], out: Path, task: Task, device: str = "auto"
 ) -> nn.Module:
     """A network with the weights of its best epoch by validation loss; a run in ``out`` goes on or is only read."""
     targets = parts["train"].targets

@@ -7,13 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.progress import Task
-from trainer.datasets.tag_list import read_tag_lists
+from trainer.data.item_lists import read_tag_lists
+from trainer.data.labels import label_factors, label_matrix, nearest
+from trainer.evaluation.genre_maps import named_points, spread
+from trainer.evaluation.html_page import Figure, Report, Section
+from trainer.evaluation.tables import Table
 from trainer.files import write_atomically
-from trainer.labels import label_factors, label_matrix, nearest
-from trainer.report.maps import spread
-from trainer.report.names import named_points
-from trainer.report.page import Figure, Report, Section
-from trainer.report.table import Table
 
 DIMENSIONS = 50
 NEIGHBOURS = 4

@@ -17,13 +17,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from tagger.progress import Task
-from trainer import losses
-from trainer.datasets.timbre_table import read_timbre_table
-from trainer.loop import Recipe, TensorExamples, identity_of, outputs, seeded, train
-from trainer.metrics import mean_and_deviation, single_label
-from trainer.networks import build
-from trainer.report.table import Table
+from trainer.data.gtzan import read_timbre_table
+from trainer.evaluation.metrics import mean_and_deviation, single_label
+from trainer.evaluation.tables import Table
+from trainer.models import losses
+from trainer.models.registry import build
 from trainer.starter.sources import FOLDS, fold_of
+from trainer.training import Recipe, TensorExamples, identity_of, outputs, seeded, train
 
 RECIPE = Recipe(learning_rate=1e-2, weight_decay=1e-2, optimiser="adamw", batch=64, epochs=60, patience=None)
 Classifier = Callable[[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64], Path], NDArray[np.int64]]

@@ -12,27 +12,27 @@ from torch import nn
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.timbre_words import STATISTICS
 from tagger.progress import Task
-from trainer.export import Contents, export, feature_mean, image_encoder, text_encoder, timbre_encoder
-from trainer.heads import Head, joined
-from trainer.loop.covers import IMAGENET_DEVIATION, IMAGENET_MEAN
-from trainer.networks.encoding import Encoder, Network
+from trainer.export.bundle import Contents, export, feature_mean, image_encoder, text_encoder, timbre_encoder
+from trainer.models.linear_heads import LinearHead, joined
+from trainer.models.network import Encoder, Network
 from trainer.starter import networks
 from trainer.starter.card import LIMITS, TRAINING
-from trainer.starter.fusing import Part, combined, fitted
+from trainer.starter.fusing import FusedPart, combined, fitted
 from trainer.starter.measuring import measured
 from trainer.starter.networks import CROP, SHORT_SIDE, TEXT_CHARACTERS, Trained
-from trainer.starter.sources import Sources, Table, read_sources
+from trainer.starter.sources import Sources, SourceTable, read_sources
+from trainer.training.covers import IMAGENET_DEVIATION, IMAGENET_MEAN
 
 VERSION = "1"
 PAIR = "image+text"
 
 
 @dataclass(frozen=True)
-class Parts:
+class StarterParts:
     """The trained networks by modality, and what only the bundle needs of them."""
 
     trained: Mapping[str, Trained]
-    scaler: networks.Scaler
+    scaler: networks.TimbreScaler
     terms: tuple[str, ...]
     idf: NDArray[np.float32]
 
@@ -45,21 +45,21 @@ def make_starter(data: Path, out: Path, work: Path, task: Task) -> Path:
     return export(_contents(sources, parts, heads), out, replace=True)
 
 
-def _train(sources: Sources, work: Path, task: Task) -> Parts:
+def _train(sources: Sources, work: Path, task: Task) -> StarterParts:
     audio, scaler = networks.train_audio(sources.audio, work, task)
     text, vocabulary = networks.train_text(sources.text, work, task)
     image = networks.train_image(sources.image, work, task)
-    return Parts({"audio": audio, "image": image, "text": text}, scaler, vocabulary.terms, vocabulary.idf)
+    return StarterParts({"audio": audio, "image": image, "text": text}, scaler, vocabulary.terms, vocabulary.idf)
 
 
-def _heads(sources: Sources, parts: Parts) -> dict[str, Head]:
+def _heads(sources: Sources, parts: StarterParts) -> dict[str, LinearHead]:
     fits = {modality: _fit(table, parts.trained[modality]) for modality, table in tables(sources).items()}
     validation = np.flatnonzero([note.split == "validation" for note in sources.notes])
     vectors, targets = album_vectors(sources, parts.trained, validation)
     return combined(fits, PAIR, vectors, targets)
 
 
-def _fit(table: Table[Any], trained: Trained) -> Part:
+def _fit(table: SourceTable[Any], trained: Trained) -> FusedPart:
     layer = _network(trained.network).head
     weight, bias = (part.detach().numpy() for part in (layer.weight, layer.bias))
     validation = table.places("validation")
@@ -67,7 +67,7 @@ def _fit(table: Table[Any], trained: Trained) -> Part:
     return fitted(weight, bias, training, trained.features[validation], table.targets[validation])
 
 
-def tables(sources: Sources) -> dict[str, Table[Any]]:
+def tables(sources: Sources) -> dict[str, SourceTable[Any]]:
     """The tables by modality."""
     return {"audio": sources.audio, "image": sources.image, "text": sources.text}
 
@@ -81,7 +81,7 @@ def album_vectors(
     return vectors, sources.text.targets[text]
 
 
-def _contents(sources: Sources, parts: Parts, heads: Mapping[str, Head]) -> Contents:
+def _contents(sources: Sources, parts: StarterParts, heads: Mapping[str, LinearHead]) -> Contents:
     taxonomy = Taxonomy.load()
     encoders = {modality: _encoder(trained.network) for modality, trained in parts.trained.items()}
     return Contents(

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.calibration import Calibration, calibrate
-from trainer.heads import Head, all_combinations, head, raw_outputs, scores
-from trainer.losses import UNKNOWN
+from trainer.evaluation.calibration import Calibration, calibrate
+from trainer.models.linear_heads import LinearHead, all_combinations, head, raw_outputs, scores
+from trainer.models.losses import UNKNOWN
 
 COMMONEST = 0.2
 """No genre is assumed to be on more of a library's albums. Seven in ten training albums are electronic music; a score
@@ -23,10 +23,10 @@ LEAST = 0.02  # a modality that knows a genre keeps a say in it
 
 
 @dataclass(frozen=True)
-class Part:
+class FusedPart:
     """A modality's head, and its features [items, D] and targets [items, labels] on its validation items."""
 
-    head: Head
+    head: LinearHead
     features: NDArray[np.float32]
     targets: NDArray[np.float32]
 
@@ -37,7 +37,7 @@ def fitted(
     training: NDArray[np.float32],
     features: NDArray[np.float32],
     targets: NDArray[np.float32],
-) -> Part:
+) -> FusedPart:
     """A trained layer, calibrated on validation. A genre without a training item in this set is not known.
 
     ``training`` are the targets of the training items, ``features`` and ``targets`` those of the validation items.
@@ -46,12 +46,12 @@ def fitted(
     asked = (training != UNKNOWN).sum(axis=0)
     prevalence = (training == 1).sum(axis=0) / np.maximum(asked, 1)
     calibration = calibrate(raw_outputs(weight, bias, features), targets, prevalence)
-    return Part(head(weight, bias, for_any_library(calibration, prevalence), known), features, targets)
+    return FusedPart(head(weight, bias, for_any_library(calibration, prevalence), known), features, targets)
 
 
 def combined(
-    parts: Mapping[str, Part], pair: str, vectors: NDArray[np.float32], targets: NDArray[np.float32]
-) -> dict[str, Head]:
+    parts: Mapping[str, FusedPart], pair: str, vectors: NDArray[np.float32], targets: NDArray[np.float32]
+) -> dict[str, LinearHead]:
     """A head for every combination of modalities.
 
     The modalities of ``pair`` ("image+text") do occur together on some validation albums, with ``vectors`` [albums, ΣD]
@@ -71,7 +71,7 @@ def for_any_library(calibration: Calibration, prevalence: NDArray[np.float64]) -
     return replace(calibration, offset=calibration.offset + moved)
 
 
-def skill(part: Part) -> NDArray[np.float64]:
+def skill(part: FusedPart) -> NDArray[np.float64]:
     """The weight of each genre, [labels]: the share of its uncertainty on validation that the scores remove."""
     told, present = part.targets != UNKNOWN, part.targets == 1
     chance = np.nan_to_num(scores(replace(part.head, known=np.ones_like(part.head.known)), part.features), nan=0.5)

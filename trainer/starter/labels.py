@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.genres.taxonomy import Taxonomy
-from trainer.datasets.album_notes import AlbumNote
-from trainer.losses import UNKNOWN
+from trainer.data.item_lists import AlbumNote
+from trainer.models.losses import UNKNOWN
 
 MINIMUM_ALBUMS = 10  # training albums that a genre needs before a network is asked to learn it
 ALWAYS_ELECTRONIC = "netlabels"  # this source files every release under electronic music and does not repeat it

@@ -6,23 +6,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.heads import Head, joined, scores
-from trainer.losses import UNKNOWN
-from trainer.metrics import intervals, multilabel
+from trainer.evaluation.metrics import intervals, multilabel
+from trainer.models.linear_heads import LinearHead, joined, scores
+from trainer.models.losses import UNKNOWN
 from trainer.starter.networks import Trained
 from trainer.starter.sources import Sources
 
 NAMES = {"roc_auc": "ROC-AUC", "pr_auc": "PR-AUC"}
 
 
-def measured(sources: Sources, trained: Mapping[str, Trained], heads: Mapping[str, Head]) -> dict[str, Any]:
+def measured(sources: Sources, trained: Mapping[str, Trained], heads: Mapping[str, LinearHead]) -> dict[str, Any]:
     """Macro ROC-AUC and PR-AUC with 95 % bootstrap intervals, by what was judged from what."""
     tests = {name: _measures(*test) for name, test in _tests(sources, trained, heads).items()}
     return {"split": "test, no artist of which was trained on where the set names artists", **tests}
 
 
 def _tests(
-    sources: Sources, trained: Mapping[str, Trained], heads: Mapping[str, Head]
+    sources: Sources, trained: Mapping[str, Trained], heads: Mapping[str, LinearHead]
 ) -> dict[str, tuple[NDArray[np.float32], NDArray[np.float64]]]:
     """Targets and probabilities of each test, [items, labels] each."""
     albums = np.flatnonzero([note.split == "test" for note in sources.notes])

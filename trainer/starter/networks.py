@@ -13,10 +13,12 @@ from torch import Tensor, nn
 
 from tagger.inference.text import Vocabulary, album_text, tfidf, tokens
 from tagger.progress import Task
-from trainer import losses
-from trainer.features.pixels import square
-from trainer.features.vocabulary import fit_vocabulary
-from trainer.loop import (
+from trainer.data.front_ends import square
+from trainer.data.text_features import fit_vocabulary
+from trainer.models import losses
+from trainer.models.registry import build
+from trainer.starter.sources import SourceTable
+from trainer.training import (
     CoverExamples,
     Examples,
     Recipe,
@@ -27,9 +29,7 @@ from trainer.loop import (
     seeded,
     train,
 )
-from trainer.loop.covers import Augmentation
-from trainer.networks import build
-from trainer.starter.sources import Table
+from trainer.training.covers import Augmentation
 
 SHORT_SIDE = 64  # pixels; small, so that two cores suffice
 CROP = 56  # an eighth of it is the 7 × 7 map
@@ -58,18 +58,18 @@ class Trained:
 
 
 @dataclass(frozen=True)
-class Scaler:
+class TimbreScaler:
     """Mean and deviation [F] of the training clips' statistics."""
 
     mean: NDArray[np.float32]
     deviation: NDArray[np.float32]
 
 
-def train_audio(table: Table[NDArray[np.float64]], folder: Path, task: Task) -> tuple[Trained, Scaler]:
+def train_audio(table: SourceTable[NDArray[np.float64]], folder: Path, task: Task) -> tuple[Trained, TimbreScaler]:
     """TIMBRE-MLP (one dense layer) over standardised statistics."""
     values = np.stack(list(table.inputs))
     training = values[table.places("train")]
-    scaler = Scaler(training.mean(axis=0).astype(np.float32), training.std(axis=0).astype(np.float32))
+    scaler = TimbreScaler(training.mean(axis=0).astype(np.float32), training.std(axis=0).astype(np.float32))
     inputs = torch.from_numpy(((values - scaler.mean) / scaler.deviation).astype(np.float32))
     with seeded(AUDIO.seed):
         network = build("audio.timbre", outputs=table.targets.shape[1], statistics=values.shape[1], limit=LIMIT)
@@ -77,7 +77,9 @@ def train_audio(table: Table[NDArray[np.float64]], folder: Path, task: Task) -> 
     return _trained(network, examples, _rows((inputs,), table, _all(table)), AUDIO, folder, "audio", task), scaler
 
 
-def train_image(table: Table[Path], folder: Path, task: Task, recipe: Recipe = IMAGE, device: str = "auto") -> Trained:
+def train_image(
+    table: SourceTable[Path], folder: Path, task: Task, recipe: Recipe = IMAGE, device: str = "auto"
+) -> Trained:
     """The small residual network, from scratch: no ImageNet weights are needed."""
     pixels = torch.from_numpy(pixels_of(table.inputs, task))
     with seeded(recipe.seed):
@@ -86,7 +88,7 @@ def train_image(table: Table[Path], folder: Path, task: Task, recipe: Recipe = I
     return _trained(network, examples, _covers(pixels, table, _all(table)), recipe, folder, "image", task, device)
 
 
-def train_text(table: Table[str], folder: Path, task: Task) -> tuple[Trained, Vocabulary]:
+def train_text(table: SourceTable[str], folder: Path, task: Task) -> tuple[Trained, Vocabulary]:
     """The tf-idf network; the vocabulary is chosen on the training texts."""
     texts = [album_text([text], TEXT_CHARACTERS) for text in table.inputs]
     vocabulary = fit_vocabulary([texts[place] for place in table.places("train")], VOCABULARY, min_texts=2)
@@ -126,11 +128,11 @@ def _trained(
     return Trained(network.cpu(), vectors, identity)
 
 
-def _rows(inputs: tuple[Tensor, ...], table: Table[Any], places: NDArray[np.int64]) -> TensorExamples:
+def _rows(inputs: tuple[Tensor, ...], table: SourceTable[Any], places: NDArray[np.int64]) -> TensorExamples:
     return TensorExamples(tuple(part[places] for part in inputs), torch.from_numpy(table.targets[places]))
 
 
-def _covers(pixels: Tensor, table: Table[Path], places: NDArray[np.int64]) -> CoverExamples:
+def _covers(pixels: Tensor, table: SourceTable[Path], places: NDArray[np.int64]) -> CoverExamples:
     targets = torch.from_numpy(table.targets[places])
     return CoverExamples(pixels, torch.from_numpy(places), targets, size=CROP, augmentation=COVER_AUGMENTATION)
 
@@ -148,5 +150,5 @@ def _picture(path: Path, task: Task) -> NDArray[np.uint8]:
     return pixels
 
 
-def _all(table: Table[Any]) -> NDArray[np.int64]:
+def _all(table: SourceTable[Any]) -> NDArray[np.int64]:
     return np.arange(len(table.inputs))

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.timbre_words import STATISTICS
-from trainer.datasets.album_notes import AlbumNote, read_album_notes
-from trainer.datasets.cover_list import read_cover_list
-from trainer.datasets.timbre_table import read_timbre_table
+from trainer.data.gtzan import read_timbre_table
+from trainer.data.item_lists import AlbumNote, read_album_notes, read_cover_list
 from trainer.starter.labels import Labels, choose, note_genres, with_parents
 
 T = TypeVar("T")
@@ -22,7 +21,7 @@ CLIPS_PER_GENRE = 100  # GTZAN numbers the clips of a genre from 0 to 99
 
 
 @dataclass(frozen=True)
-class Table(Generic[T]):
+class SourceTable(Generic[T]):
     """Items of one modality: ``inputs`` [items], ``targets`` float32 [items, labels] of 1, 0 or UNKNOWN, ``splits`` [items]."""
 
     inputs: Sequence[T]
@@ -45,9 +44,9 @@ class Sources:
     notes: tuple[AlbumNote, ...]
     in_image: NDArray[np.int64]
     in_text: NDArray[np.int64]
-    audio: Table[NDArray[np.float64]]
-    image: Table[Path]
-    text: Table[str]
+    audio: SourceTable[NDArray[np.float64]]
+    image: SourceTable[Path]
+    text: SourceTable[str]
 
 
 def read_sources(data: Path) -> Sources:
@@ -67,19 +66,19 @@ def read_sources(data: Path) -> Sources:
         tuple(notes[place] for place in both),
         in_image=np.searchsorted(pictured, both),
         in_text=np.searchsorted(written, both),
-        audio=Table(
+        audio=SourceTable(
             list(timbre.columns(STATISTICS)),
             labels.targets([[genre] for genre in timbre.genres], timbre_genres),
             np.array([block_split(clip) for clip in timbre.clips]),
         ),
-        image=Table(
+        image=SourceTable(
             [*(path for note in notes if (path := note.cover)), *(cover.file for cover in covers)],
             np.concatenate(
                 [note_targets[pictured], labels.targets([c.genres for c in covers], with_parents(cover_genres))]
             ),
             np.array([*(notes[place].split for place in pictured), *(cover.split for cover in covers)]),
         ),
-        text=Table(
+        text=SourceTable(
             [notes[place].text for place in written],
             note_targets[written],
             np.array([notes[place].split for place in written]),

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection that ``tagger.state.migrate`` hands over, inside its transaction."""
+"""Alembic's entry: runs on the connection that ``tagger.state.database`` hands over, inside its transaction."""
 
 from alembic import context
 

@@ -4,14 +4,14 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
-from tagger.state.records import AlbumStatus, AlbumView
+from tagger.state.album_summaries import AlbumStatus, AlbumSummary
 from tagger.ui import chip_painter, icons
 from tagger.ui.albums.model import NUMBERS, TEXTS, AlbumModel
-from tagger.ui.covers import CoverStore
-from tagger.ui.logic.catalogue import Column
-from tagger.ui.logic.chips import Chip, held_chips, suggestion_chips
-from tagger.ui.plain import tooltip
+from tagger.ui.cover_store import CoverStore
+from tagger.ui.presenters.album_index import Column
+from tagger.ui.presenters.chips import Chip, held_chips, suggestion_chips
 from tagger.ui.theme import Theme, theme_of
+from tagger.ui.widgets import tooltip
 
 THUMBNAIL = 44
 ROW_HEIGHT = 54
@@ -83,17 +83,17 @@ class AlbumDelegate(QStyledItemDelegate):
         position = placed.at(point.x(), point.y())
         return None if position is None else placed.boxes[position][1]
 
-    def _placed(self, option: QStyleOptionViewItem, album: AlbumView, column: Column) -> chip_painter.Placed:
+    def _placed(self, option: QStyleOptionViewItem, album: AlbumSummary, column: Column) -> chip_painter.Placed:
         chips = held_chips(album) if column == Column.GENRES else suggestion_chips(album)
         return chip_painter.place(
             chips, option.rect.adjusted(MARGIN, 3, -MARGIN, -3), QFontMetrics(chip_painter.chip_font(option.font))
         )
 
-    def _pixmap(self, album: AlbumView, painter: QPainter) -> QPixmap | None:
+    def _pixmap(self, album: AlbumSummary, painter: QPainter) -> QPixmap | None:
         return self._covers.pixmap(album.cover, round(THUMBNAIL * painter.device().devicePixelRatioF()))
 
 
-def chip_help(album: AlbumView, chip: Chip) -> str:
+def chip_help(album: AlbumSummary, chip: Chip) -> str:
     """What a chip's tooltip says: the genre, the way to decide, and why it was suggested."""
     position = suggestion_chips(album).index(chip) + 1
     key = f", or {position} on the keyboard," if position <= 9 else ""

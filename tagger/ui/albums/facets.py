@@ -5,10 +5,10 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from tagger.ui import icons
-from tagger.ui.logic.facets import BANDS, STATUSES, Counts, FacetKind, Facets
-from tagger.ui.logic.sentences import grouped
-from tagger.ui.plain import tooltip
+from tagger.ui.presenters.facets import BANDS, STATUSES, Counts, FacetKind, Facets
+from tagger.ui.presenters.sentences import grouped
 from tagger.ui.theme import theme_of
+from tagger.ui.widgets import tooltip
 
 KINDS: dict[FacetKind, str] = {"status": "Status", "confidence": "Best score", "genre": "Genre"}
 KIND_ROLE = Qt.ItemDataRole.UserRole

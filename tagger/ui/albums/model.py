@@ -5,11 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from tagger.state.records import AlbumView
-from tagger.ui.logic.about import album_name
-from tagger.ui.logic.catalogue import Admits, Catalogue, Column
-from tagger.ui.logic.chips import held_chips, spoken, suggestion_chips
-from tagger.ui.plain import tooltip
+from tagger.state.album_summaries import AlbumSummary
+from tagger.ui.presenters.album_index import Admits, AlbumIndex, Column
+from tagger.ui.presenters.chips import held_chips, spoken, suggestion_chips
+from tagger.ui.presenters.sentences import album_name
+from tagger.ui.widgets import tooltip
 
 HEADERS = {
     Column.STATUS: "",
@@ -31,7 +31,7 @@ STATUS_WORDS = {
     "rejected": "rejected: you rejected all that was suggested",
     "error": "error: files could not be read, or are gone",
 }
-TEXTS: dict[Column, Callable[[AlbumView], str]] = {
+TEXTS: dict[Column, Callable[[AlbumSummary], str]] = {
     Column.STATUS: lambda album: STATUS_WORDS[album.status],
     Column.COVER: lambda album: "cover" if album.cover else "no cover",
     Column.ALBUM: album_name,
@@ -51,7 +51,7 @@ class AlbumModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.catalogue = Catalogue()
+        self.catalogue = AlbumIndex()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102, N802  Qt's own names and defaults
         return 0 if parent.isValid() else len(self.catalogue.shown)
@@ -81,7 +81,7 @@ class AlbumModel(QAbstractTableModel):
             return f"{HEADERS[column] or HEADER_TIPS[column]}: {text}"
         return text
 
-    def album(self, index: Index) -> AlbumView:
+    def album(self, index: Index) -> AlbumSummary:
         """The album of a cell."""
         return self.catalogue.at(index.row())
 
@@ -106,13 +106,13 @@ class AlbumModel(QAbstractTableModel):
         self.catalogue.filter(admits)
         self.endResetModel()
 
-    def replace(self, album: AlbumView) -> None:
+    def replace(self, album: AlbumSummary) -> None:
         """Show an album's new values where it stands, even if the filter would no longer admit it."""
         if album.id in self.catalogue.albums and self.catalogue.put(album):
             self._tell(album.id)
             self.counted.emit()
 
-    def update(self, albums: Iterable[AlbumView], skip: Collection[int] = ()) -> Iterator[None]:
+    def update(self, albums: Iterable[AlbumSummary], skip: Collection[int] = ()) -> Iterator[None]:
         """Take in new and changed albums, step by step; for the albums in ``skip`` newer values will come.
 
         Changed ones stay where they are, new ones go to the end: nothing moves until ``arrange``.

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from tagger.ui.albums.delegate import ROW_HEIGHT, AlbumDelegate
 from tagger.ui.albums.model import HEADER_TIPS, HEADERS, AlbumModel
-from tagger.ui.covers import CoverStore
-from tagger.ui.logic.catalogue import Column
+from tagger.ui.cover_store import CoverStore
+from tagger.ui.presenters.album_index import Column
 
 FIXED = {Column.STATUS: 32, Column.COVER: 54, Column.YEAR: 52, Column.TRACKS: 58}
 SHARED = {Column.ALBUM: (0.28, 106, 250), Column.ARTIST: (0.19, 78, 190), Column.GENRES: (0.16, 98, 150)}

@@ -4,9 +4,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QWidget
 
-from tagger.actions.preferences import Choice, Number, Preference, Switch, Value
-from tagger.ui.logic.preferences import NONE, STARTS, meant, sentence_case, shown
-from tagger.ui.plain import caption, label, tooltip
+from tagger.services.settings import ChoiceValues, NumberValues, SettingDefinition, SwitchValues, Value
+from tagger.ui.presenters.settings_layout import NONE, STARTS, meant, sentence_case, shown
+from tagger.ui.widgets import caption, label, tooltip
 
 WIDTH, HEIGHT = 300, 28  # of every field but a switch
 
@@ -48,7 +48,7 @@ class ChoiceField(Combo):
 
     edited = Signal(object)
 
-    def __init__(self, kind: Choice, parent: QWidget | None = None) -> None:
+    def __init__(self, kind: ChoiceValues, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         for word, explained in kind.words.items():
             self.addItem(sentence_case(explained), word)
@@ -88,7 +88,7 @@ class NumberField(QWidget):
 
     edited = Signal(object)
 
-    def __init__(self, one: Preference, kind: Number, parent: QWidget | None = None) -> None:
+    def __init__(self, one: SettingDefinition, kind: NumberValues, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = kind
         self.spin = Spin()
@@ -134,12 +134,12 @@ class NumberField(QWidget):
 Field = ChoiceField | SwitchField | NumberField
 
 
-def field_for(one: Preference, title: str) -> Field:
+def field_for(one: SettingDefinition, title: str) -> Field:
     """The field for a setting, with what it is called and what it does for who cannot see it."""
     made: Field
-    if isinstance(one.kind, Switch):
+    if isinstance(one.kind, SwitchValues):
         made = SwitchField(title)
-    elif isinstance(one.kind, Choice):
+    elif isinstance(one.kind, ChoiceValues):
         made = ChoiceField(one.kind)
     else:
         made = NumberField(one, one.kind)

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagger.ui.logic.keymap import Keymap
-from tagger.ui.plain import label
+from tagger.ui.presenters.keymap import Keymap
+from tagger.ui.widgets import label
 
 PORTABLE = QKeySequence.SequenceFormat.PortableText
 NATIVE = QKeySequence.SequenceFormat.NativeText

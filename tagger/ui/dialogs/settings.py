@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagger.actions.preferences import preference
-from tagger.library.names import printable
+from tagger.display_names import printable
+from tagger.services.settings import preference
+from tagger.ui.controllers.settings import KnownSettings, SettingsController
 from tagger.ui.dialogs.fields import Combo, Field, PathLabel, SwitchField, describe, field_for, title_of
-from tagger.ui.logic.preferences import (
+from tagger.ui.presenters.settings_layout import (
     ABOUT_FOLDERS,
     AFTER_FOLDERS,
     BEFORE_FOLDERS,
@@ -29,9 +30,8 @@ from tagger.ui.logic.preferences import (
     Group,
     sentence_case,
 )
-from tagger.ui.plain import label, tooltip
-from tagger.ui.work.preferences import Known, Preferences
-from tagger.writing.profiles import Profile
+from tagger.ui.widgets import label, tooltip
+from tagger.writing.requested_genres import Profile
 
 SIZE = QSize(720, 850)
 LAST_BEFORE_FOLDERS = list(BEFORE_FOLDERS[-1].titles)[-1]
@@ -40,7 +40,7 @@ LAST_BEFORE_FOLDERS = list(BEFORE_FOLDERS[-1].titles)[-1]
 class SettingsDialog(QDialog):
     """Stays open beside the window, so that the changes below the album list can be seen to follow."""
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(self, preferences: SettingsController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preferences = preferences
         self.fields: dict[str, Field] = {}
@@ -55,7 +55,7 @@ class SettingsDialog(QDialog):
         self._groups.setEnabled(False)  # until it is known what is remembered
         preferences.read.connect(self.show_known)
 
-    def show_known(self, known: Known) -> None:
+    def show_known(self, known: KnownSettings) -> None:
         """Show what is remembered."""
         if not self._groups.isEnabled():
             self._groups.setEnabled(True)

@@ -1,19 +1,107 @@
-"""The cover, and over it where the chosen genre was seen."""
+"""From the colours of the heat maps to Qt's images.
+
+The key to the heat maps: blue speaks against the genre, orange for it.
+
+Heat map on or off, how strong, and what its colours mean.
+
+The cover, and over it where the chosen genre was seen.
+"""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from tagger.ui import icons
-from tagger.ui.inspector.pixels import to_image
-from tagger.ui.logic.explained import CoverReason
-from tagger.ui.logic.heat import overlay
+from tagger.ui.presenters.explanation import CoverReason
+from tagger.ui.presenters.heat_colours import Pixels, legend, overlay
 from tagger.ui.theme import theme_of
+
+
+def to_image(pixels: Pixels) -> QImage:
+    """An image of its own from [height, width, 4] bytes."""
+    height, width, _ = pixels.shape
+    return QImage(pixels.tobytes(), width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+
+
+BAR = 8
+BAR_WIDTH = 80
+LEAST_BAR_WIDTH = 24
+GAP = 6  # pixels between bar and word
+WORDS = "against", "for"
+
+
+class Legend(QWidget):
+    """A bar of the map's colours between its two words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bar = to_image(legend(128))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName("Legend: blue speaks against the genre, orange for it")
+
+    def sizeHint(self) -> QSize:  # noqa: D102, N802
+        return self._around(BAR_WIDTH)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102, N802
+        return self._around(LEAST_BAR_WIDTH)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
+        painter = QPainter(self)
+        painter.setPen(QColor(theme_of(self.palette()).secondary))
+        against, speaks = WORDS
+        left, right = (painter.fontMetrics().horizontalAdvance(word) + GAP for word in WORDS)
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(self.rect(), middle | int(Qt.AlignmentFlag.AlignLeft), against)
+        painter.drawText(self.rect(), middle | int(Qt.AlignmentFlag.AlignRight), speaks)
+        bar = QRect(left, (self.height() - BAR) // 2, self.width() - left - right, BAR)
+        painter.drawImage(bar, self._bar)
+        painter.end()
+
+    def _around(self, bar: int) -> QSize:
+        words = sum(self.fontMetrics().horizontalAdvance(word) + GAP for word in WORDS)
+        return QSize(words + bar, self.fontMetrics().height() + 2)
+
+
+class HeatControls(QWidget):
+    """``changed`` tells the opacity, 0 while the map is off."""
+
+    changed = Signal(float)
+
+    def __init__(self, opacity: float, shown: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.on = QCheckBox("Heat map")
+        self.on.setChecked(shown)
+        self.on.setToolTip("Show where the chosen genre was seen")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(10, 100)
+        self.slider.setValue(round(opacity * 100))
+        self.slider.setMinimumWidth(40)
+        self.slider.setMaximumWidth(80)
+        self.slider.setAccessibleName("Opacity of the heat map")
+        self.slider.setToolTip("Opacity of the heat map")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.on)
+        row.addWidget(self.slider)
+        row.addStretch(1)
+        row.addWidget(Legend())
+        self.on.toggled.connect(self._tell)
+        self.slider.valueChanged.connect(self._tell)
+
+    @property
+    def opacity(self) -> float:
+        """What to draw with: 0 while the map is off."""
+        return self.slider.value() / 100 if self.on.isChecked() else 0.0
+
+    def _tell(self, _: object) -> None:
+        self.slider.setEnabled(self.on.isChecked())
+        self.changed.emit(self.opacity)
+
 
 RADIUS = 8
 
 
-class CoverHeat(QWidget):
+class CoverHeatView(QWidget):
     """A square picture; under a heat map it loses its own colours, so that the map's can be told from them."""
 
     pressed = Signal()

@@ -1,4 +1,7 @@
-"""The inspector put together: album, cover with heat map, suggestions, sound, text, tracks."""
+"""The top of the inspector: which album this is, and what is wrong with its files.
+
+The inspector put together: album, cover with heat map, suggestions, sound, text, tracks.
+"""
 
 from collections.abc import Sequence
 
@@ -6,20 +9,47 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from tagger.state.records import AlbumView
-from tagger.ui.covers import CoverStore
-from tagger.ui.empty import EmptyState
-from tagger.ui.inspector.add_genre import AddGenre
-from tagger.ui.inspector.cover_heat import CoverHeat
-from tagger.ui.inspector.header import Header
-from tagger.ui.inspector.heard import Heard
-from tagger.ui.inspector.heat_controls import HeatControls
-from tagger.ui.inspector.read import Read
+from tagger.display_names import printable
+from tagger.state.album_summaries import AlbumSummary
+from tagger.ui.cover_store import CoverStore
+from tagger.ui.inspector.cover_heat import CoverHeatView, HeatControls
+from tagger.ui.inspector.genre_chips import AddGenre
+from tagger.ui.inspector.sound_section import SoundSection
 from tagger.ui.inspector.suggestion_list import SuggestionList
-from tagger.ui.inspector.tracks import Tracks
-from tagger.ui.logic.explained import CoverReason
-from tagger.ui.logic.sentences import count, scope
-from tagger.ui.plain import label
+from tagger.ui.inspector.text_section import TextSection
+from tagger.ui.inspector.track_section import TrackSection
+from tagger.ui.presenters.explanation import CoverReason
+from tagger.ui.presenters.sentences import album_name, count, facts, modalities, problems, scope
+from tagger.ui.widgets import EmptyState, label, tooltip
+
+
+class AlbumHeader(QWidget):
+    """Title, artist, year, folder, and the sentences about files that could not be read."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = label(role="title", wrap=True)
+        self.artist = label(role="strong", wrap=True)
+        self.facts = label(role="secondary", wrap=True)
+        self.modalities = label(role="secondary", wrap=True)
+        self.problems = label(role="error", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for one in (self.title, self.artist, self.facts, self.modalities, self.problems):
+            one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(one)
+
+    def fill(self, album: AlbumSummary) -> None:
+        """Show an album."""
+        self.title.setText(album_name(album))
+        self.artist.setText(album.artist or "Unknown artist")
+        self.facts.setText(facts(album))
+        self.facts.setToolTip(tooltip(printable(str(album.folder))))
+        self.modalities.setText(modalities(album))
+        self.problems.setText("\n".join(problems(album)))
+        self.problems.setVisible(bool(self.problems.text()))
+
 
 PICTURE = 640  # pixels a side that the cover is decoded to
 TALLEST = 300  # pixels of the screen that the cover may take
@@ -37,19 +67,19 @@ class Inspector(QStackedWidget):
         self, covers: CoverStore, genres: Sequence[str], opacity: float, heat: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.album: AlbumView | None = None
+        self.album: AlbumSummary | None = None
         self._covers = covers
         self.scope = label(role="note", wrap=True)
-        self.header = Header()
-        self.cover = CoverHeat()
+        self.header = AlbumHeader()
+        self.cover = CoverHeatView()
         self.controls = HeatControls(opacity, heat)
         self.cover_sentence = label(role="secondary", wrap=True)
         self.suggestions = SuggestionList()
         self.nothing_suggested = label(role="secondary", wrap=True)
         self.add = AddGenre(genres)
-        self.heard = Heard()
-        self.read = Read()
-        self.tracks = Tracks(genres)
+        self.heard = SoundSection()
+        self.read = TextSection()
+        self.tracks = TrackSection(genres)
         self.setProperty("role", "pane")
         self._lay_out()
         self._covers.loaded.connect(self._show_cover)
@@ -58,7 +88,7 @@ class Inspector(QStackedWidget):
         self.controls.changed.connect(self.cover.set_opacity)
         self.cover.set_opacity(self.controls.opacity)
 
-    def show_album(self, album: AlbumView | None) -> None:
+    def show_album(self, album: AlbumSummary | None) -> None:
         """Show an album, or what to do to see one; the same album again keeps the chosen genre and its maps."""
         same = album is not None and self.album is not None and album.id == self.album.id
         self.album = album
@@ -92,7 +122,7 @@ class Inspector(QStackedWidget):
         super().resizeEvent(event)
         self.cover.setFixedHeight(min(TALLEST, max(120, self.width() - 40), max(160, self.height() * 3 // 8)))
 
-    def _start_anew(self, album: AlbumView) -> None:
+    def _start_anew(self, album: AlbumSummary) -> None:
         self.explain_cover(None)
         self.heard.offer(album.tracks)
         self.heard.show_reason(None)
@@ -139,7 +169,7 @@ class Inspector(QStackedWidget):
         return box
 
 
-def _no_suggestions(album: AlbumView) -> str:
+def _no_suggestions(album: AlbumSummary) -> str:
     if not album.predicted:
         return "Not analysed yet. Press Suggest, or add a genre by hand with +."
     return "The model suggests nothing for this album. Add a genre by hand with +."

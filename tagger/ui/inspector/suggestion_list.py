@@ -1,11 +1,123 @@
-"""The top-k list: every suggestion of the album, best first; up and down choose the one whose reasons are shown."""
+"""One genre of the top-k list: its key, its score, a bar per modality, the reasons, and the two buttons that decide.
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+The top-k list: every suggestion of the album, best first; up and down choose the one whose reasons are shown.
+"""
 
-from tagger.state.records import AlbumView
-from tagger.ui.inspector.suggestion_row import SuggestionRow
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion
+from tagger.ui import icons
+from tagger.ui.inspector.evidence_bars import EvidenceBars
+from tagger.ui.inspector.genre_chips import ChipLabel
+from tagger.ui.presenters.chips import suggestion_chip
+from tagger.ui.theme import give_role, theme_of
+from tagger.ui.widgets import label, tooltip
+
+KEYS = 9
+
+
+class SuggestionRow(QFrame):
+    """Shows one suggestion; the list that owns it fills it again for the next album."""
+
+    decided = Signal(str, str)  # genre, state asked for
+    focused = Signal(str)  # genre
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.genre = ""
+        self.state: DecisionState = "suggested"
+        self._key = label(role="secondary")
+        self._chip = ChipLabel()
+        self._bars = EvidenceBars()
+        self._reasons = label(role="secondary", wrap=True)
+        self.accept = self._button("accept")
+        self.reject = self._button("reject")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._lay_out()
+        self._tint()
+        self.accept.clicked.connect(lambda: self._decide("accepted"))
+        self.reject.clicked.connect(lambda: self._decide("rejected"))
+
+    def fill(self, position: int, suggestion: Suggestion) -> None:
+        """Show a suggestion; ``position`` counts from 1."""
+        chip = suggestion_chip(suggestion)
+        self.genre, self.state = suggestion.genre, suggestion.state
+        self._key.setText(str(position) if position <= KEYS else "")
+        self._chip.set_chip(chip)
+        self._bars.set_evidence(suggestion.evidence)
+        self._bars.setVisible(suggestion.score is not None)
+        self._reasons.setText("\n".join(suggestion.reasons))
+        self.setAccessibleName(f"{position}: {chip.spoken}")
+        self.setAccessibleDescription(" ".join(suggestion.reasons))
+        self._fill_buttons(position)
+
+    def choose(self, chosen: bool) -> None:
+        """Look chosen or not; the chosen one tells its reasons."""
+        self._reasons.setVisible(chosen and bool(self._reasons.text()))
+        give_role(self, "chosen" if chosen else "card")
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        theme = theme_of(self.palette())
+        self.accept.setIcon(icons.icon("accept", theme.accepted))
+        self.reject.setIcon(icons.icon("reject", theme.error))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102, N802
+        super().focusInEvent(event)
+        self.focused.emit(self.genre)
+
+    def _decide(self, state: DecisionState) -> None:
+        undone = self.state == state or (state == "accepted" and self.state == "added")
+        self.decided.emit(self.genre, "suggested" if undone else state)
+
+    def _fill_buttons(self, position: int) -> None:
+        key = f" ({position})" if position <= KEYS else ""
+        self.accept.setChecked(self.state in ("accepted", "added"))
+        self.reject.setChecked(self.state == "rejected")
+        take_back = "Take back" if self.accept.isChecked() else "Accept"
+        self.accept.setToolTip(tooltip(f"{take_back}{key}"))
+        self.accept.setAccessibleName(f"{take_back} {self.genre}")
+        self.reject.setToolTip(tooltip("Take the rejection back" if self.reject.isChecked() else "Reject"))
+        self.reject.setAccessibleName(
+            f"{'Take back the rejection of' if self.reject.isChecked() else 'Reject'} {self.genre}"
+        )
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("role", "decide")
+        button.setCheckable(True)
+        button.setIconSize(QSize(16, 16))
+        button.setObjectName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    def _lay_out(self) -> None:
+        self._key.setFixedWidth(12)
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(self._key)
+        top.addWidget(self._chip, 1)
+        top.addWidget(self.accept)
+        top.addWidget(self.reject)
+        under = QVBoxLayout(self)
+        under.setContentsMargins(8, 5, 6, 6)
+        under.setSpacing(4)
+        under.addLayout(top)
+        for widget in (self._bars, self._reasons):
+            row = QHBoxLayout()
+            row.setContentsMargins(18, 0, 4, 0)
+            row.addWidget(widget)
+            under.addLayout(row)
 
 
 class SuggestionList(QWidget):
@@ -24,7 +136,7 @@ class SuggestionList(QWidget):
         self._column.setSpacing(5)
         self.setAccessibleName("Suggestions")
 
-    def fill(self, album: AlbumView | None, *, keep: bool) -> None:
+    def fill(self, album: AlbumSummary | None, *, keep: bool) -> None:
         """Show an album's suggestions; ``keep`` the chosen genre if it is among them, else choose the first."""
         suggestions = album.suggestions if album else ()
         while len(self._rows) < len(suggestions):

@@ -4,8 +4,8 @@ import pytest
 
 from tagger.errors import TaggerError
 from trainer.experiments.schema import SYSTEMS, Experiment, experiments_of, in_order, read_experiment
-from trainer.networks import build
-from trainer.networks.encoding import parameter_count
+from trainer.models.network import parameter_count
+from trainer.models.registry import build
 
 SMALL = """
 name = "small"

@@ -10,17 +10,17 @@ from torch import nn
 
 from tagger.errors import TaggerError
 from tagger.progress import Task
-from trainer.cli import main
-from trainer.loop import CoverExamples, outputs
-from trainer.networks import build
-from trainer.networks.encoding import parameter_count
-from trainer.report import table as printed
+from trainer.cli.main import main
+from trainer.evaluation import tables as printed
+from trainer.models.network import parameter_count
+from trainer.models.registry import build
 from trainer.results.albums import _row
 from trainer.results.covers import BINS, NETWORKS, histogram, trained
 from trainer.results.factors import factor_results
 from trainer.results.timbre import gradient_boosting, logistic_regression, timbre_mlp
 from trainer.starter.networks import CROP, SHORT_SIDE, train_text
-from trainer.starter.sources import Table
+from trainer.starter.sources import SourceTable
+from trainer.training import CoverExamples, outputs
 
 
 def test_a_histogram_counts_colours() -> None:
@@ -92,9 +92,9 @@ def test_a_folder_with_networks_of_other_data_is_refused(tmp_path: Path) -> None
 def test_a_starter_s_network_is_not_taken_from_other_data(tmp_path: Path) -> None:
     texts, splits = ["loud music", "calm music"] * 4, np.repeat(["train", "train", "validation", "test"], 2)
     targets = np.tile(np.eye(2, dtype=np.float32), (4, 1))
-    train_text(Table(texts, targets, splits), tmp_path, Task())
+    train_text(SourceTable(texts, targets, splits), tmp_path, Task())
     with pytest.raises(TaggerError, match="other settings or data"):
-        train_text(Table(texts, targets[::-1].copy(), splits), tmp_path, Task())
+        train_text(SourceTable(texts, targets[::-1].copy(), splits), tmp_path, Task())
 
 
 @pytest.mark.parametrize("name", ["timbre", "covers", "albums"])

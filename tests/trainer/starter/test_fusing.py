@@ -2,15 +2,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from trainer.calibration import Calibration
-from trainer.heads import joined, scores
-from trainer.losses import UNKNOWN
-from trainer.starter.fusing import Part, combined, fitted, for_any_library, skill
+from trainer.evaluation.calibration import Calibration
+from trainer.models.linear_heads import joined, scores
+from trainer.models.losses import UNKNOWN
+from trainer.starter.fusing import FusedPart, combined, fitted, for_any_library, skill
 
 LABELS, ITEMS, WIDTH = 3, 400, 8
 
 
-def part(seed: int, noise: float, unknown: int | None = None) -> tuple[Part, NDArray[np.float32]]:
+def part(seed: int, noise: float, unknown: int | None = None) -> tuple[FusedPart, NDArray[np.float32]]:
     """A modality whose features tell the targets, more or less; ``unknown`` is a label that its set does not know."""
     random = np.random.default_rng(seed)
     truth = (np.random.default_rng(1).random((ITEMS, LABELS)) < 0.3).astype(np.float32)

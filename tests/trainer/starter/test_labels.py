@@ -2,8 +2,8 @@ from pathlib import Path
 
 import numpy as np
 
-from trainer.datasets.album_notes import AlbumNote
-from trainer.losses import UNKNOWN
+from trainer.data.item_lists import AlbumNote
+from trainer.models.losses import UNKNOWN
 from trainer.starter.labels import Labels, choose, note_genres, with_parents
 
 

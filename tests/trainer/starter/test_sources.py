@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from trainer.losses import UNKNOWN
+from trainer.models.losses import UNKNOWN
 from trainer.starter.sources import block_split, fold_of, read_sources
 
 

@@ -5,9 +5,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from tagger.state.records import AlbumView
+from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.albums.model import AlbumModel
-from tagger.ui.logic.catalogue import Column
+from tagger.ui.presenters.album_index import Column
 from tests.ui.views import album, suggestion
 
 Role = Qt.ItemDataRole
@@ -20,7 +20,7 @@ def model(qtbot: QtBot, qtmodeltester: ModelTester) -> AlbumModel:
     return made
 
 
-def update(model: AlbumModel, albums: Iterable[AlbumView], skip: tuple[int, ...] = ()) -> None:
+def update(model: AlbumModel, albums: Iterable[AlbumSummary], skip: tuple[int, ...] = ()) -> None:
     for _ in model.update(list(albums), skip):
         pass
 

@@ -9,11 +9,10 @@ from pytestqt.qtbot import QtBot
 from tagger.ui.albums.delegate import chip_help
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.albums.view import AlbumView
-from tagger.ui.covers import CoverStore
-from tagger.ui.logic.catalogue import Column
-from tagger.ui.logic.chips import suggestion_chips
-from tagger.ui.work.courier import Courier
-from tagger.ui.work.workers import Lane
+from tagger.ui.controllers.task_queue import MainThreadInvoker, TaskQueue
+from tagger.ui.cover_store import CoverStore
+from tagger.ui.presenters.album_index import Column
+from tagger.ui.presenters.chips import suggestion_chips
 from tests.ui.views import album, suggestion
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -22,7 +21,7 @@ MARKED = suggestion("<b>Dub</b>", 0.7, reasons=("The text speaks for it: “<i>d
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[AlbumView]:
-    lane = Lane(Courier(), lambda error: None)
+    lane = TaskQueue(MainThreadInvoker(), lambda error: None)
     model = AlbumModel()
     made = AlbumView(model, CoverStore(lane, lambda problem: None))
     qtbot.addWidget(made)

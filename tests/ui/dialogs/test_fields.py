@@ -6,9 +6,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tagger.actions.preferences import PREFERENCES, Choice, Value, preference
+from tagger.services.settings import PREFERENCES, ChoiceValues, Value, preference
 from tagger.ui.dialogs.fields import ChoiceField, Combo, Field, NumberField, PathLabel, Spin, SwitchField, field_for
-from tagger.ui.logic.preferences import NONE
+from tagger.ui.presenters.settings_layout import NONE
 
 Key, Button = Qt.Key, Qt.MouseButton
 
@@ -51,7 +51,7 @@ def test_a_choice_is_in_words(qtbot: QtBot) -> None:
     made, told = field("mode", qtbot)
     assert isinstance(made, ChoiceField)
     kind = preference("mode").kind
-    assert isinstance(kind, Choice)
+    assert isinstance(kind, ChoiceValues)
     assert [made.itemText(place).casefold() for place in range(made.count())] == [
         explained.casefold() for explained in kind.words.values()
     ]
@@ -62,7 +62,7 @@ def test_a_choice_is_in_words(qtbot: QtBot) -> None:
 
 def test_no_choice_is_cut_off(qtbot: QtBot) -> None:
     for one in PREFERENCES:
-        if isinstance(one.kind, Choice):
+        if isinstance(one.kind, ChoiceValues):
             made, _ = field(one.name, qtbot)
             assert isinstance(made, ChoiceField)
             texts = [made.itemText(place) for place in range(made.count())]

@@ -9,11 +9,11 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from tagger.state.records import AlbumView
+from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.dialogs.keys import ID_ROLE, KeysDialog
-from tagger.ui.logic.keymap import COMMANDS, Keymap
-from tagger.ui.logic.settings import Settings
 from tagger.ui.main_window import ACTIVITY, REVIEW, MainWindow
+from tagger.ui.presenters.keymap import COMMANDS, Keymap
+from tagger.ui.presenters.window_settings import WindowSettings
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
@@ -58,7 +58,7 @@ def test_the_keys_work_in_the_suggestions_too(reviewed: MainWindow, qtbot: QtBot
     assert len(states(reviewed)) == 2
 
 
-def _sure(window: MainWindow) -> AlbumView:
+def _sure(window: MainWindow) -> AlbumSummary:
     """The current album with its first suggestion sure enough for the policy."""
     album = window.model.catalogue.albums[window.page.list.current_id()]
     first, *rest = album.suggestions
@@ -107,7 +107,7 @@ def test_another_key_works_at_once_and_the_old_one_no_more(reviewed: MainWindow,
 
 @pytest.fixture
 def dialog(qtbot: QtBot, tmp_path: Path) -> KeysDialog:
-    made = KeysDialog(Keymap(Settings(tmp_path / "window.json")))
+    made = KeysDialog(Keymap(WindowSettings(tmp_path / "window.json")))
     qtbot.addWidget(made)
     made.show()
     return made

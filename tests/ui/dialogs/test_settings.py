@@ -8,17 +8,17 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from tagger.actions import preferences
 from tagger.errors import TaggerError
-from tagger.library.formats import open_audio
-from tagger.library.genrefield import read_genres
-from tagger.state.settings import policy, remember
-from tagger.state.store import State
+from tagger.services import settings
+from tagger.state.database import State
+from tagger.state.stored_settings import policy, remember
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.genre_reader import read_genres
 from tagger.ui.dialogs.fields import ChoiceField, NumberField, SwitchField
 from tagger.ui.dialogs.settings import Card, SettingsDialog
-from tagger.ui.logic.catalogue import Column
 from tagger.ui.main_window import MainWindow
-from tagger.writing.profiles import Profile, profiles, remember_profile
+from tagger.ui.presenters.album_index import Column
+from tagger.writing.requested_genres import Profile, profiles, remember_profile
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
 
@@ -39,13 +39,13 @@ def dialog(reviewed: MainWindow, qtbot: QtBot) -> SettingsDialog:
     return opened(reviewed, qtbot)
 
 
-def remember_all(state: State, values: Mapping[str, preferences.Value]) -> None:
+def remember_all(state: State, values: Mapping[str, settings.Value]) -> None:
     for name, value in values.items():
-        preferences.change(state, name, value)
+        settings.change(state, name, value)
 
 
-def stored(window: MainWindow, name: str) -> preferences.Value:
-    return preferences.value_of(window.bench.state, name)
+def stored(window: MainWindow, name: str) -> settings.Value:
+    return settings.value_of(window.bench.state, name)
 
 
 def click(field: QWidget, qtbot: QtBot) -> None:
@@ -89,7 +89,7 @@ def test_every_setting_is_shown_as_it_is_remembered(reviewed: MainWindow, qtbot:
     assert isinstance(mode, ChoiceField) and mode.currentText() == "Write only files that have none"
     assert isinstance(parents, SwitchField) and parents.isChecked()
     assert isinstance(days, NumberField) and days.spin.value() == 30
-    assert fields.keys() == {one.name for one in preferences.PREFERENCES}
+    assert fields.keys() == {one.name for one in settings.PREFERENCES}
 
 
 def test_what_is_chosen_is_kept_and_the_changes_follow(
@@ -185,7 +185,7 @@ def test_defaults_come_back_with_one_click(reviewed: MainWindow, qtbot: QtBot) -
     assert Path("/music") in dialog.folders
     qtbot.mouseClick(dialog.restore, Button.LeftButton)
     qtbot.waitUntil(lambda: Path("/music") not in dialog.folders)
-    assert all(stored(reviewed, one.name) == one.default for one in preferences.PREFERENCES)
+    assert all(stored(reviewed, one.name) == one.default for one in settings.PREFERENCES)
     assert profiles(state) == {}
     limit = dialog.fields["limit"]
     assert isinstance(limit, NumberField) and limit.none.isChecked()
@@ -213,7 +213,7 @@ def test_a_change_that_cannot_be_kept_is_a_notice_and_the_field_goes_back(
 
     parents = dialog.fields["parents"]
     assert isinstance(parents, SwitchField)
-    monkeypatch.setattr(preferences, "change", fail)
+    monkeypatch.setattr(settings, "change", fail)
     click(parents, qtbot)
     assert parents.isChecked()
     qtbot.waitUntil(lambda: not parents.isChecked())
@@ -242,7 +242,7 @@ def test_settings_of_the_command_line_are_seen_when_the_dialog_is_shown_again(
 ) -> None:
     qtbot.keyClick(dialog, Key.Key_Escape)
     assert not dialog.isVisible()
-    preferences.change(reviewed.bench.state, "top", 9)
+    settings.change(reviewed.bench.state, "top", 9)
     top = opened(reviewed, qtbot).fields["top"]
     assert isinstance(top, NumberField)
     qtbot.waitUntil(lambda: top.spin.value() == 9)

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tagger.ui.inspector.add_genre import AddGenre
+from tagger.ui.inspector.genre_chips import AddGenre
 
 Key = Qt.Key
 

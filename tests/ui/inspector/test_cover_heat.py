@@ -3,13 +3,13 @@ import pytest
 from PySide6.QtGui import QColor, QPixmap
 from pytestqt.qtbot import QtBot
 
-from tagger.ui.inspector.cover_heat import CoverHeat
-from tagger.ui.logic.explained import CoverReason
+from tagger.ui.inspector.cover_heat import CoverHeatView
+from tagger.ui.presenters.explanation import CoverReason
 
 
 @pytest.fixture
-def cover(qtbot: QtBot) -> CoverHeat:
-    made = CoverHeat()
+def cover(qtbot: QtBot) -> CoverHeatView:
+    made = CoverHeatView()
     qtbot.addWidget(made)
     made.resize(200, 200)
     made.set_opacity(1.0)
@@ -22,16 +22,16 @@ def picture(colour: str = "#30a040") -> QPixmap:
     return made
 
 
-def colour_at(cover: CoverHeat, x: int, y: int) -> QColor:
+def colour_at(cover: CoverHeatView, x: int, y: int) -> QColor:
     return cover.grab().toImage().pixelColor(x, y)
 
 
-def test_without_a_map_the_cover_keeps_its_colours(cover: CoverHeat) -> None:
+def test_without_a_map_the_cover_keeps_its_colours(cover: CoverHeatView) -> None:
     cover.set_picture(picture())
     assert colour_at(cover, 100, 100).name() == "#30a040" and not cover.heat_shown
 
 
-def test_for_is_orange_against_is_blue_where_they_are(cover: CoverHeat) -> None:
+def test_for_is_orange_against_is_blue_where_they_are(cover: CoverHeatView) -> None:
     cover.set_picture(picture())
     heat = np.array([[1.0, 0.0], [0.0, -1.0]], np.float32)
     cover.set_reason(CoverReason(heat, "The cover speaks for Dub."))
@@ -40,7 +40,7 @@ def test_for_is_orange_against_is_blue_where_they_are(cover: CoverHeat) -> None:
     assert for_it.red() > for_it.blue() + 60 and against.blue() > against.red() + 60
 
 
-def test_the_map_lies_only_on_what_was_looked_at(cover: CoverHeat) -> None:
+def test_the_map_lies_only_on_what_was_looked_at(cover: CoverHeatView) -> None:
     cover.set_picture(picture("#808080"))
     cover.set_reason(CoverReason(np.ones((2, 2), np.float32), "", box=(0.25, 0.25, 0.75, 0.75)))
     outside, inside = colour_at(cover, 20, 100), colour_at(cover, 100, 100)
@@ -48,14 +48,14 @@ def test_the_map_lies_only_on_what_was_looked_at(cover: CoverHeat) -> None:
     assert inside.red() > inside.blue() + 60
 
 
-def test_opacity_hides_the_map_and_the_cover_has_its_colours_again(cover: CoverHeat) -> None:
+def test_opacity_hides_the_map_and_the_cover_has_its_colours_again(cover: CoverHeatView) -> None:
     cover.set_picture(picture())
     cover.set_reason(CoverReason(np.ones((2, 2), np.float32), ""))
     cover.set_opacity(0.0)
     assert not cover.heat_shown and colour_at(cover, 100, 100).name() == "#30a040"
 
 
-def test_without_a_cover_there_is_a_sign(cover: CoverHeat) -> None:
+def test_without_a_cover_there_is_a_sign(cover: CoverHeatView) -> None:
     cover.set_reason(CoverReason(np.ones((2, 2), np.float32), ""))
     assert not cover.heat_shown
     assert cover.grab().toImage().pixelColor(100, 100) != cover.grab().toImage().pixelColor(0, 0)

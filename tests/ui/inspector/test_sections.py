@@ -3,19 +3,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from tagger.state.records import Evidence
+from tagger.state.album_summaries import Evidence
 from tagger.ui.inspector.evidence_bars import EvidenceBars
-from tagger.ui.inspector.header import Header
-from tagger.ui.inspector.heard import Heard
-from tagger.ui.inspector.read import Read
-from tagger.ui.logic.explained import SoundReason, TextReason, TimeReason, bars
+from tagger.ui.inspector.panel import AlbumHeader
+from tagger.ui.inspector.sound_section import SoundSection
+from tagger.ui.inspector.text_section import TextSection
+from tagger.ui.presenters.explanation import SoundReason, TextReason, TimeReason, bars
 from tests.ui.views import album, track
 
 MARKUP = "<b>x</b>"
 
 
 def test_times_are_shown_where_they_were_heard(qtbot: QtBot) -> None:
-    heard = Heard()
+    heard = SoundSection()
     qtbot.addWidget(heard)
     heard.resize(400, 120)
     heard.offer((track(1), track(2, error="it is empty"), track(3)))
@@ -32,7 +32,7 @@ def test_times_are_shown_where_they_were_heard(qtbot: QtBot) -> None:
 
 
 def test_another_track_can_be_chosen(qtbot: QtBot) -> None:
-    heard = Heard()
+    heard = SoundSection()
     qtbot.addWidget(heard)
     heard.offer((track(1), track(3)))
     heard.show_reason(TimeReason(np.zeros((1, 3), np.float32), (0.0,), 15.0, 60.0, ""))
@@ -49,7 +49,7 @@ def test_kinds_of_sound_are_added_up_by_their_words() -> None:
 
 
 def test_kinds_of_sound_are_shown_where_there_are_no_times(qtbot: QtBot) -> None:
-    heard = Heard()
+    heard = SoundSection()
     qtbot.addWidget(heard)
     heard.resize(400, 120)
     heard.show_reason(SoundReason(bars([("a bright sound", 2.0), ("loud", -1.0)]), "The sound speaks for Dub."))
@@ -64,7 +64,7 @@ def test_kinds_of_sound_are_shown_where_there_are_no_times(qtbot: QtBot) -> None
 
 
 def test_weighted_words_are_marked_in_plain_text(qtbot: QtBot) -> None:
-    read = Read()
+    read = TextSection()
     qtbot.addWidget(read)
     text = f"Dark dub {MARKUP} echo"
     read.show_reason(TextReason(text, {"dub": 1.0, "dark": -0.5}, "“dub” speaks for it."))
@@ -76,7 +76,7 @@ def test_weighted_words_are_marked_in_plain_text(qtbot: QtBot) -> None:
 
 
 def test_the_header_shows_markup_as_text_and_names_problems(qtbot: QtBot) -> None:
-    header = Header()
+    header = AlbumHeader()
     qtbot.addWidget(header)
     header.fill(album(title=MARKUP, artist=MARKUP, tracks=(track(1, error=f"{MARKUP} is empty"),)))
     assert header.title.text() == MARKUP and header.problems.text() == f"01.flac: {MARKUP} is empty"

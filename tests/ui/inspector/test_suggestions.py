@@ -5,11 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QImage
 from pytestqt.qtbot import QtBot
 
-from tagger.state.records import Evidence
-from tagger.ui.app import application
-from tagger.ui.appearance import Appearance, Choice
+from tagger.state.album_summaries import Evidence
+from tagger.ui.application import application
 from tagger.ui.inspector.suggestion_list import SuggestionList
-from tagger.ui.logic.settings import Settings
+from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.theme import Appearance, Choice
 from tests.ui.views import album, suggestion
 
 ALBUM = album(
@@ -74,7 +74,7 @@ def test_the_same_album_again_keeps_the_chosen_genre(shown: SuggestionList) -> N
 
 
 def test_another_theme_draws_every_sign_anew(shown: SuggestionList, tmp_path: Path) -> None:
-    appearance = Appearance(application(), Settings(tmp_path / "window.json"))
+    appearance = Appearance(application(), WindowSettings(tmp_path / "window.json"))
 
     def signs(choice: Choice) -> list[QImage]:
         appearance.choose(choice)

@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tagger.library.formats import open_audio
-from tagger.library.genrefield import read_genres
-from tagger.state import queries
-from tagger.ui.inspector.tracks import ALONE, Tracks
+from tagger.state import album_queries
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.genre_reader import read_genres
+from tagger.ui.inspector.track_section import ALONE, TrackSection
 from tagger.ui.main_window import MainWindow
 from tests.ui.views import album, track
 
@@ -17,7 +17,7 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def first(filed: MainWindow, qtbot: QtBot) -> Tracks:
+def first(filed: MainWindow, qtbot: QtBot) -> TrackSection:
     """The section of a window that shows the album of two tracks."""
     rows = range(filed.model.rowCount())
     row = next(row for row in rows if filed.model.catalogue.at(row).album == "First")
@@ -27,7 +27,7 @@ def first(filed: MainWindow, qtbot: QtBot) -> Tracks:
     return tracks
 
 
-def choose(tracks: Tracks, *rows: int) -> None:
+def choose(tracks: TrackSection, *rows: int) -> None:
     tracks.list.clearSelection()
     for row in rows:
         item = tracks.list.topLevelItem(row)
@@ -35,22 +35,22 @@ def choose(tracks: Tracks, *rows: int) -> None:
         item.setSelected(True)
 
 
-def alone(tracks: Tracks) -> list[str]:
+def alone(tracks: TrackSection) -> list[str]:
     items = [tracks.list.topLevelItem(row) for row in range(tracks.list.topLevelItemCount())]
     return [item.text(ALONE) for item in items if item is not None]
 
 
-def trigger(tracks: Tracks, text: str) -> None:
+def trigger(tracks: TrackSection, text: str) -> None:
     next(action for action in tracks.menu().actions() if action.text() == text).trigger()
 
 
 def kept(window: MainWindow) -> list[dict[str, str]]:
-    (read,) = [one for one in queries.albums(window.bench.state) if one.album == "First"]
+    (read,) = [one for one in album_queries.albums(window.bench.state) if one.album == "First"]
     return [dict(one.decisions) for one in read.tracks]
 
 
 def test_a_genre_is_added_to_one_track_written_and_taken_back(
-    filed: MainWindow, first: Tracks, music: Path, qtbot: QtBot
+    filed: MainWindow, first: TrackSection, music: Path, qtbot: QtBot
 ) -> None:
     choose(first, 1)
     first.add.setFocus()
@@ -70,7 +70,7 @@ def test_a_genre_is_added_to_one_track_written_and_taken_back(
     qtbot.waitUntil(lambda: alone(first) == ["", ""])
 
 
-def test_what_the_album_gets_is_left_out_of_some_tracks(filed: MainWindow, first: Tracks, qtbot: QtBot) -> None:
+def test_what_the_album_gets_is_left_out_of_some_tracks(filed: MainWindow, first: TrackSection, qtbot: QtBot) -> None:
     filed.commands.add("Sunday Music")
     choose(first, 0)
     qtbot.waitUntil(first.more.isEnabled)
@@ -84,7 +84,9 @@ def test_what_the_album_gets_is_left_out_of_some_tracks(filed: MainWindow, first
     qtbot.waitUntil(lambda: kept(filed) == [{}, {}])
 
 
-def test_discarding_takes_back_what_was_decided_about_tracks(filed: MainWindow, first: Tracks, qtbot: QtBot) -> None:
+def test_discarding_takes_back_what_was_decided_about_tracks(
+    filed: MainWindow, first: TrackSection, qtbot: QtBot
+) -> None:
     choose(first, 0, 1)
     first.add.added.emit("Jazz")
     qtbot.waitUntil(lambda: filed.changes.plan is not None and len(filed.changes.plan.to_write) == 2)
@@ -93,7 +95,7 @@ def test_discarding_takes_back_what_was_decided_about_tracks(filed: MainWindow, 
 
 
 def test_an_album_of_one_track_has_no_such_section(qtbot: QtBot) -> None:
-    tracks = Tracks([])
+    tracks = TrackSection([])
     qtbot.addWidget(tracks)
     tracks.fill(album(1))
     assert tracks.isHidden()
@@ -102,7 +104,7 @@ def test_an_album_of_one_track_has_no_such_section(qtbot: QtBot) -> None:
 
 
 def test_what_is_chosen_stays_while_the_album_does(qtbot: QtBot) -> None:
-    tracks = Tracks([])
+    tracks = TrackSection([])
     qtbot.addWidget(tracks)
     two = (track(1), track(2))
     tracks.fill(album(2, tracks=two))

@@ -1,1 +1,0 @@
-"""The verbs, as functions: the command line and the window call the same ones."""

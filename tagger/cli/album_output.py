@@ -1,0 +1,116 @@
+"""Albums as a person reads them: what is there, what is suggested, how sure, and why.
+
+A model as a person reads it.
+"""
+
+import sys
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from tagger.cli.console import BOLD, DIM, can_draw, say
+from tagger.display_names import listed, printable
+from tagger.inference.types import SENSES
+from tagger.state.album_summaries import AlbumSummary, Suggestion
+
+BAR_WIDTH = 20
+MARKS = {"suggested": " ", "accepted": "✓", "rejected": "✕", "added": "+"}
+
+
+def print_albums(albums: Sequence[AlbumSummary]) -> None:
+    """Print each album with its suggestions; a blank line between them."""
+    blocks = can_draw(sys.stdout)
+    for number, album in enumerate(albums):
+        if number:
+            say()
+        _print_album(album, blocks)
+
+
+def _print_album(album: AlbumSummary, blocks: bool) -> None:
+    say(title(album), style=BOLD)
+    say(f"  {_count(len(album.tracks), 'track')} in {printable(str(album.folder))}", style=DIM)
+    say(f"  in the files: {', '.join(map(printable, album.genres)) or 'no genre'}")
+    for track in album.tracks:
+        if track.error:
+            say(f"  ! {printable(track.path.name)}: {track.error}")
+        for genre, state in track.decisions:
+            done = "rejected" if state == "rejected" else "accepted"
+            say(f"  {MARKS[state]} {printable(genre)} {done} for {printable(track.path.name)} alone")
+    for problem in album.problems:
+        say(f"  ! {printable(problem)}")
+    if not album.suggestions:
+        say(f"  {_why_nothing(album)}")
+    elif album.modalities:
+        say(f"  suggested from {listed([SENSES[modality] for modality in album.modalities])}", style=DIM)
+    width = max((len(one.genre) for one in album.suggestions), default=0)
+    for suggestion in album.suggestions:
+        _print_suggestion(suggestion, width, blocks)
+
+
+def title(album: AlbumSummary) -> str:
+    """Artist, album and year, as far as they are known."""
+    names = " – ".join(printable(name) for name in (album.artist, album.album) if name)
+    return (names or printable(album.folder.name)) + (f" ({album.year})" if album.year else "")
+
+
+def _print_suggestion(suggestion: Suggestion, width: int, blocks: bool) -> None:
+    mark, genre = MARKS[suggestion.state], printable(suggestion.genre).ljust(width)
+    if suggestion.score is None:
+        say(f"  {mark} {genre}  added by hand")
+        return
+    sure = "" if suggestion.confident else ", unsure"
+    state = suggestion.state if suggestion.state != "added" else "added by hand"
+    say(f"  {mark} {genre}  {bar(suggestion.score, blocks)} {suggestion.score:4.0%}  {state}{sure}")
+    for reason in suggestion.reasons:
+        say(f"      {printable(reason)}", style=DIM)
+
+
+def bar(score: float, blocks: bool = True) -> str:
+    """A score of 0…1 as a bar of fixed width."""
+    full, empty = "█░" if blocks else "#."
+    filled = round(score * BAR_WIDTH)
+    return full * filled + empty * (BAR_WIDTH - filled)
+
+
+def _why_nothing(album: AlbumSummary) -> str:
+    present = [track for track in album.tracks if not track.missing]
+    if not present:
+        return "nothing suggested: its files are gone; scan the folder that they are in now"
+    if not album.predicted and all(track.error for track in present):
+        return "nothing suggested: something is wrong with every file; 'tagger suggest' tries those that can be read"
+    if not album.predicted:
+        return "not analysed yet: run 'tagger suggest'"
+    return "nothing suggested: there is no sound, cover or text that the model can judge"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+WIDTH = 100
+
+
+def print_model(about: dict[str, Any]) -> None:
+    """Print what a model's description says: what it knows, how well it does, what it was made from, what it cannot."""
+    say(f"{about['name']} {about['version']}", style=BOLD)
+    say(f"  in {about['folder']}, made {about['created']}")
+    senses = [name for name, encoder in about["encoders"].items() if encoder]
+    _paragraph("judges by", ", ".join(senses))
+    _paragraph(f"{len(about['labels'])} genres", ", ".join(label["name"] for label in about["labels"]))
+    for name, score in about["scores"].items():
+        _paragraph(f"score: {name}", _value(score))
+    for source in about["training"]["data"]:
+        _paragraph("made from", f"{source['name']} ({source['licence']})")
+    _paragraph("licence", about["training"]["licence"])
+    _paragraph("limits", about["limits"])
+
+
+def _value(score: object) -> str:
+    if isinstance(score, dict):
+        return ", ".join(f"{name} {_value(value)}" for name, value in score.items())
+    return f"{score:.3g}" if isinstance(score, float) else str(score)
+
+
+def _paragraph(name: str, text: str) -> None:
+    for line in textwrap.wrap(f"{name}: {text}", WIDTH, initial_indent="  ", subsequent_indent="    "):
+        say(line)

@@ -1,0 +1,257 @@
+"""The verbs of the library, as the command line runs them: open the state, call the action, print what came of it."""
+
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagger.cli.console import complain, name_all, remark, say, say_json
+from tagger.cli.signals import working
+from tagger.display_names import printable
+from tagger.errors import Problem, TaggerError
+
+if TYPE_CHECKING:
+    from tagger.services.models import Model
+    from tagger.services.review import DecideReport
+    from tagger.state.album_summaries import DecisionState
+    from tagger.state.database import State
+
+
+NOTHING_MATCHED = 1
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 track", "2 tracks"."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def opened(arguments: Namespace) -> "State":
+    """The state that ``--state`` or TAGGER_STATE names, else the platform's."""
+    from tagger.state.database import State
+
+    return State.open(arguments.state)
+
+
+def scan(arguments: Namespace) -> int:
+    """Read folders into the state."""
+    with opened(arguments) as state:
+        return run_scan(state, arguments.folders)
+
+
+def run_scan(state: "State", folders: Sequence[Path], told: set[Problem] | None = None) -> int:
+    """Scan and say what was found; problems that are told are noted in ``told``."""
+    from tagger.services import scan as action
+
+    with working() as task:
+        report = action.scan(state, folders, task=task)
+    say(
+        f"{counted(report.tracks, 'track')} in {counted(report.albums, 'album')}: {report.opened} read, "
+        f"{report.tracks - report.opened} unchanged, {report.moved} moved, {report.missing} newly missing."
+    )
+    return name_all(report.problems, told)
+
+
+def forget(arguments: Namespace) -> int:
+    """Forget folders that were scanned."""
+    from tagger.services import scan as action
+
+    with opened(arguments) as state:
+        forgotten = action.forget(state, arguments.folders)
+    for one in forgotten:
+        what = f"{counted(one.tracks, 'track')} in {counted(one.albums, 'album')}"
+        say(f"Forgot '{printable(str(one.folder))}' with {what}; the files are as they were.")
+    return 0
+
+
+def suggest(arguments: Namespace) -> int:
+    """Analyse what is new or changed."""
+    with opened(arguments) as state:
+        return run_suggest(state, arguments.folders, arguments.model, arguments.workers)
+
+
+def run_suggest(
+    state: "State",
+    folders: Sequence[Path],
+    model: str | None = None,
+    workers: int | None = None,
+    told: set[Problem] | None = None,
+) -> int:
+    """Suggest and say what was done, but for problems that were ``told`` already."""
+    from tagger.services import suggest as action
+
+    with working() as task:
+        report = action.suggest(state, bundle=model, folders=folders, workers=workers, task=task)
+    if not report.analysed + report.known + len(report.problems):
+        remark("No music is known yet; begin with 'tagger scan FOLDER'.")
+    say(
+        f"{counted(report.analysed, 'item')} analysed, {report.known} known already; "
+        f"new suggestions for {counted(report.albums, 'album')}."
+    )
+    return name_all(report.problems, told)
+
+
+def show(arguments: Namespace) -> int:
+    """Print albums with their suggestions."""
+    from tagger.cli.album_output import print_albums
+    from tagger.services import show as action
+
+    with opened(arguments) as state:
+        albums = action.albums(state, " ".join(arguments.query))
+    if arguments.json:
+        say_json([action.album_json(album) for album in albums])
+    elif albums:
+        print_albums(albums)
+    else:
+        remark("No album matches." if arguments.query else "No music is known yet; begin with 'tagger scan FOLDER'.")
+    return 0
+
+
+def accept(arguments: Namespace) -> int:
+    """Accept suggestions, or add genres."""
+    from tagger.services import review
+
+    return _decided("accepted", arguments, review.accept)
+
+
+def reject(arguments: Namespace) -> int:
+    """Reject suggestions."""
+    from tagger.services import review
+
+    return _decided("rejected", arguments, review.reject)
+
+
+def reset(arguments: Namespace) -> int:
+    """Forget decisions."""
+    from tagger.services import review
+
+    with opened(arguments) as state:
+        report = review.reset(state, " ".join(arguments.query), genres=arguments.genre)
+    return _said("forgotten", report)
+
+
+def models_list(arguments: Namespace) -> int:
+    """Print the installed models."""
+    from tagger.services import models
+
+    with opened(arguments) as state:
+        found = models.installed(state)
+    if arguments.json:
+        say_json([_model_json(model) for model in found])
+        return 0
+    for model in found:
+        senses = ", ".join(model.modalities)
+        what = model.error or f"{model.name} {model.version}: {counted(model.genres, 'genre')} from {senses}"
+        say(f"{'*' if model.in_use else ' '} {model.id}  {what}")
+    if not found:
+        remark("No model is installed; add one with 'tagger models add FOLDER'.")
+    return 0
+
+
+def models_add(arguments: Namespace) -> int:
+    """Install a copy of a model."""
+    from tagger.services import models
+
+    with opened(arguments) as state:
+        model = models.add(state, arguments.folder)
+    say(f"Installed as '{model.id}'; 'tagger models use {model.id}' suggests with it.")
+    return 0
+
+
+def models_use(arguments: Namespace) -> int:
+    """Choose the model in use."""
+    from tagger.services import models
+
+    with opened(arguments) as state:
+        model = models.use(state, arguments.name)
+    say(f"From now on, '{model.id}' suggests; run 'tagger suggest' to see what it says.")
+    return 0
+
+
+def models_show(arguments: Namespace) -> int:
+    """Print what a model says about itself."""
+    from tagger.cli.album_output import print_model
+    from tagger.services import models
+
+    with opened(arguments) as state:
+        described = models.describe(state, arguments.name or models.in_use(state))
+    if arguments.json:
+        say_json(described)
+    else:
+        print_model(described)
+    return 0
+
+
+def doctor(arguments: Namespace) -> int:
+    """Say what this machine lacks."""
+    from dataclasses import asdict
+
+    from tagger.services import doctor as action
+
+    findings = action.examine(arguments.state)
+    if arguments.json:
+        say_json([asdict(finding) for finding in findings])
+    else:
+        marks = {"ok": "✓", "remark": "·", "problem": "✕"}
+        for finding in findings:
+            say(f"{marks[finding.level]} {finding.subject}: {finding.sentence}")
+    return 0 if action.healthy(findings) else 2
+
+
+def _decided(done: str, arguments: Namespace, review: "Callable[..., DecideReport]") -> int:
+    """Run accept or reject with its options."""
+    query = " ".join(arguments.query)
+    if arguments.file:
+        return _decided_files(done, arguments)
+    with opened(arguments) as state:
+        report = review(state, query, genres=arguments.genre, top=arguments.top, min_score=arguments.min_score)
+    return _said(done, report)
+
+
+def _decided_files(done: str, arguments: Namespace) -> int:
+    """Decide about single files."""
+    from tagger.services import review
+
+    _check_files(arguments)
+    state_of: DecisionState = "added" if done == "accepted" else "rejected"
+    with opened(arguments) as state:
+        report = review.decide_files(state, arguments.file, arguments.genre, state_of)
+    say(f"{counted(report.changed, 'genre')} {done} for {counted(report.albums, 'file')} alone.")
+    return 0
+
+
+def _check_files(arguments: Namespace) -> None:
+    """Refuse what --file would pass over: it means just these files and just the genres that are named."""
+    query = " ".join(arguments.query)
+    if not arguments.genre:
+        raise TaggerError("--file needs --genre: name the genre that is decided about this file alone.")
+    if query != "all":
+        raise TaggerError(
+            f"--file names the files that are decided about, so '{printable(query)}' cannot choose among them; "
+            "write 'all' in its place, or leave --file out."
+        )
+    if arguments.top is not None or arguments.min_score is not None:
+        raise TaggerError(
+            "--top and --min-score choose among an album's suggestions, and --file decides about the genres of --genre "
+            "alone; leave out one or the other."
+        )
+
+
+def _said(done: str, report: "DecideReport") -> int:
+    if not report.albums:
+        complain("No album matches, so nothing was decided; 'tagger show' lists them all.")
+        return NOTHING_MATCHED
+    say(f"{counted(report.changed, 'genre')} {done} on {counted(report.albums, 'matching album')}.")
+    return 0
+
+
+def _model_json(model: "Model") -> dict[str, object]:
+    return {
+        "id": model.id,
+        "folder": str(model.folder),
+        "in_use": model.in_use,
+        "name": model.name,
+        "version": model.version,
+        "genres": model.genres,
+        "modalities": list(model.modalities),
+        "error": model.error,
+    }

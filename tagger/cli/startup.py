@@ -1,0 +1,92 @@
+"""``tagger [FOLDER]``: the window, or, where none can open, the same job printed."""
+
+import os
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagger.cli.console import remark, say
+from tagger.cli.library_commands import opened, run_scan, run_suggest
+from tagger.cli.signals import working
+from tagger.cli.write_commands import tidy_up
+from tagger.display_names import printable
+from tagger.errors import Problem, TaggerError
+
+if TYPE_CHECKING:
+    from tagger.state.database import State
+
+
+def open_(arguments: Namespace) -> int:
+    """Open the window on a folder, on the demonstration, or on what is known."""
+    _check(arguments.folder)
+    with opened(arguments) as state:
+        if not _is_demo_wanted(arguments, state):
+            return _open(state, arguments.folder, headless=arguments.headless)
+        return _open_demo(state, headless=arguments.headless)
+
+
+def _check(folder: Path | None) -> None:
+    """Refuse what is no folder before anything opens; it may well be a misspelt verb."""
+    if folder is not None and not folder.is_dir():
+        raise TaggerError(
+            f"'{printable(str(folder))}' is neither a folder nor a verb; 'tagger --help' lists the verbs."
+        )
+
+
+def _is_demo_wanted(arguments: Namespace, state: "State") -> bool:
+    from tagger.services import demo
+
+    return arguments.demo or (arguments.folder is None and (demo.is_empty(state) or demo.is_demo(state)))
+
+
+def _open_demo(state: "State", *, headless: bool) -> int:
+    """The demonstration, in a state of its own where this one knows real music."""
+    from tagger.services import demo
+    from tagger.state.database import State
+
+    with working() as task:
+        music = demo.make(state, task)
+    remark(
+        f"This is a demonstration: tagger made its music itself, in '{music}', and nothing was trained on it. "
+        "For your own: tagger FOLDER"
+    )
+    home = demo.home(state)
+    if home == state.folder:
+        return _open(state, music, headless=headless)
+    with State.open(home) as apart:
+        return _open(apart, music, headless=headless)
+
+
+def _open(state: "State", folder: Path | None, *, headless: bool) -> int:
+    from tagger.services.doctor import display_problem
+
+    reason = None if headless else display_problem()
+    if headless or reason is not None:
+        if reason is not None:
+            remark(f"No window can open, since {reason}; here is the same without one.")
+        return _print(state, folder)
+    from tagger.ui.application import run
+
+    return run(state, folder)
+
+
+def _print(state: "State", folder: Path | None) -> int:
+    """Scan, suggest, and print the albums."""
+    from tagger.cli.album_output import print_albums
+    from tagger.services.scan import roots
+    from tagger.state.album_queries import Query, albums
+    from tagger.state.query_language import plain
+
+    with state.reading() as session:
+        folders = [folder] if folder is not None else roots(session)
+    wanted = Query() if folder is None else Query(folders=(plain(os.path.realpath(folder)),))
+    tidy_up(state)
+    told: set[Problem] = set()
+    code = run_scan(state, folders, told)
+    if not albums(state, wanted):
+        remark(f"No music was found in '{printable(str(folder))}'.")
+        return code
+    code = max(code, run_suggest(state, folders, told=told))
+    say()
+    print_albums(albums(state, wanted))
+    return code

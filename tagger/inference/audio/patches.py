@@ -1,0 +1,60 @@
+"""Which parts of a track are listened to: one patch from the middle, or several spread evenly over it.
+
+The middle, because beginnings and ends are often quiet or unlike the rest. A file that ends before the middle it
+declares is listened to from its beginning, and that is said.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tagger.inference.audio.decode import duration, is_cut_off, read_patch
+from tagger.inference.types import Floats, SourceError
+
+TOLERANCE = 1.0  # seconds that may be missing of what was declared: encoders pad, containers round …
+TOLERATED_PART = 0.2  # … and where nothing is declared, lengths are estimated from the first packets' bit rate
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AudioPatches:
+    """What was listened to: mono float32 samples, where each patch starts, and what is wrong with the file."""
+
+    patches: tuple[Floats, ...]
+    starts: tuple[float, ...]  # seconds
+    remark: str | None = None
+
+
+def patch_starts(whole: float, seconds: float, count: int = 1) -> tuple[float, ...]:
+    """Where ``count`` patches start whose middles lie in the middles of equal parts of a track of ``whole`` seconds.
+
+    Kept inside the track; fewer where they would be the same; (0.0,) where the track is no longer than a patch.
+    """
+    last = max(0.0, whole - seconds)
+    starts = (whole * (part + 0.5) / count - seconds / 2 for part in range(count))
+    return tuple(dict.fromkeys(min(max(0.0, start), last) for start in starts))
+
+
+def read_patches(path: Path, seconds: float, rate: int, count: int = 1) -> AudioPatches:
+    """``count`` patches of ``seconds`` at ``rate`` Hz. Raises SourceError naming the file."""
+    whole = duration(path)
+    starts = patch_starts(whole, seconds, count)
+    patches = [read_patch(path, start=start, seconds=seconds, rate=rate) for start in starts]
+    found = [(start, samples) for start, samples in zip(starts, patches, strict=True) if samples.size]
+    if not found:
+        return _from_the_beginning(path, seconds, rate, whole)
+    promised = sum(min(seconds, whole - start) for start in starts)
+    missing = promised - sum(samples.size for samples in patches) / rate
+    too_short = missing > max(TOLERANCE, TOLERATED_PART * promised)
+    remark = _cut_off(whole) if too_short or is_cut_off(path) else None
+    return AudioPatches(tuple(samples for _, samples in found), tuple(start for start, _ in found), remark)
+
+
+def _from_the_beginning(path: Path, seconds: float, rate: int, whole: float) -> AudioPatches:
+    samples = read_patch(path, start=0.0, seconds=seconds, rate=rate)
+    if not samples.size:
+        raise SourceError(path, "it holds no sound")
+    return AudioPatches((samples,), (0.0,), _cut_off(whole))
+
+
+def _cut_off(whole: float) -> str:
+    minutes, rest = divmod(int(whole), 60)
+    return f"the audio is damaged or cut off: it should last {minutes}:{rest:02}, but parts of it are missing"

@@ -1,0 +1,134 @@
+"""Scores from whatever modalities an album has: the head of exactly that combination, or of the best one known.
+
+Every array [L] is in the order of ``Bundle.labels``; D is an encoder's dimension, x a modality's vector as the head
+sees it (L2-normalised where the bundle says so).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from tagger.inference.bundle import Bundle
+from tagger.inference.fusion_heads import FusionHead
+from tagger.inference.types import SUBSETS, Doubles, Floats, Modality, Reals, subset_name
+
+Features = Mapping[Modality, Floats]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prediction:
+    """A probability for every label that the combination of modalities was taught; NaN for the others."""
+
+    labels: tuple[str, ...]
+    modalities: tuple[Modality, ...]  # those that were used; () where there was nothing to go by
+    scores: Doubles  # [L] calibrated probabilities
+    thresholds: Floats  # [L] the probability from which a label is suggested
+    contributions: Doubles  # [L, modalities] signed share of each modality in the log-odds
+    base: Doubles  # [L] log-odds of the average: base + contributions.sum(1) are the log-odds of the score
+    terms: "LinearTerms | None" = None  # the head as sums at these features, for reasons; None without a prediction
+
+    def top(self, count: int | None = None) -> list[tuple[str, float]]:
+        """Labels and scores, highest first; unknown labels are left out."""
+        known = np.flatnonzero(~np.isnan(self.scores))
+        order = known[np.argsort(-self.scores[known], kind="stable")][:count]
+        return [(self.labels[index], float(self.scores[index])) for index in order]
+
+    def evidence(self, label: str) -> dict[Modality, float]:
+        """Each modality's signed share in the log-odds; absolute values add up to 1 (all 0 where none moves them)."""
+        row = self.contributions[self.labels.index(label)]
+        total = np.abs(row).sum()
+        return {m: float(value / total) if total else 0.0 for m, value in zip(self.modalities, row, strict=True)}
+
+
+def album_audio(tracks: Sequence[Floats]) -> Floats:
+    """The album's audio vector: the mean of its tracks' features, [D]; [0] without tracks."""
+    present = [feature for feature in tracks if feature.size]
+    return np.asarray(np.mean(present, axis=0, dtype=np.float64) if present else (), np.float32)
+
+
+def predict(bundle: Bundle, features: Features) -> Prediction:
+    """Fuse the features (float32 [D]; empty ones count as absent). Without any, every score is NaN."""
+    terms = linear_terms(bundle, features)
+    size = len(bundle.labels)
+    if terms is None:
+        nothing = np.full(size, np.nan)
+        return Prediction(bundle.labels, (), nothing, np.ones(size, np.float32), np.empty((size, 0)), nothing)
+    head = terms.head
+    scores = np.where(head.known, _sigmoid(terms.base + terms.contributions.sum(axis=1)), np.nan)
+    return Prediction(bundle.labels, head.modalities, scores, head.threshold, terms.contributions, terms.base, terms)
+
+
+def choose_head(bundle: Bundle, features: Features) -> FusionHead | None:
+    """The head of the present modalities; where the bundle lacks it, of the most of them, words before sound."""
+    present = {m for m in bundle.modalities if m in features and features[m].size}
+    usable = [
+        bundle.heads[name]
+        for subset in SUBSETS
+        if set(subset) <= present and (name := subset_name(subset)) in bundle.heads
+    ]
+    return max(usable, key=_preference, default=None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearTerms:
+    """A head at one album, as exact sums: log-odds = base + Σ over modalities and dimensions of row · (x − mean).
+
+    For the target "cosine" the rows are divided by the length of the prediction at this very album: with that length
+    held the cosine is linear, and the sum is still exactly the album's log-odds.
+    """
+
+    head: FusionHead
+    x: Mapping[Modality, Doubles]  # [D] as the head sees it
+    lengths: Mapping[Modality, float]  # the feature is x · length
+    scale: float  # 1, or 1 / the length of the prediction
+    base: Doubles  # [L]
+    contributions: Doubles  # [L, modalities]
+
+    def row(self, label: int, modality: Modality) -> Doubles:
+        """The log-odds of a label per unit of each dimension of x, [D]."""
+        columns = self.head.columns(modality)
+        weight, _, directions = _double(self.head)
+        row: Doubles = weight[label, columns] if directions is None else directions[label] @ weight[:, columns]
+        return float(self.head.slope[label]) * self.scale * row
+
+
+def linear_terms(bundle: Bundle, features: Features) -> LinearTerms | None:
+    """Write the head for these features as sums at these features; None where there is nothing to go by."""
+    head = choose_head(bundle, features)
+    if head is None:
+        return None
+    lengths = {m: length(features[m]) if bundle.manifest.fusion.normalise else 1.0 for m in head.modalities}
+    x = {m: features[m].astype(np.float64) / lengths[m] for m in head.modalities}
+    weight, bias, directions = _double(head)
+    average = bias + sum(weight[:, head.columns(m)] @ head.means[m] for m in head.modalities)
+    moved = np.stack([weight[:, head.columns(m)] @ (x[m] - head.means[m]) for m in head.modalities], axis=1)
+    scale = 1.0
+    if directions is not None:
+        scale = 1 / length(average + moved.sum(axis=1))
+        average, moved = directions @ average * scale, directions @ moved * scale
+    return LinearTerms(head, x, lengths, scale, head.slope * average + head.offset, head.slope[:, None] * moved)
+
+
+@lru_cache(maxsize=16)
+def _double(head: FusionHead) -> tuple[Doubles, Doubles, Doubles | None]:
+    """Weight, bias and unit factors in double precision, converted once per head."""
+    directions = None
+    if head.factors is not None:
+        factors = head.factors.astype(np.float64)
+        directions = factors / np.linalg.norm(factors, axis=1, keepdims=True)
+    return head.weight.astype(np.float64), head.bias.astype(np.float64), directions
+
+
+def length(vector: Reals) -> float:
+    """The L2 norm, 1 for a vector of zeros."""
+    return float(np.linalg.norm(vector.astype(np.float64))) or 1.0
+
+
+def _preference(head: FusionHead) -> tuple[int, ...]:
+    return len(head.modalities), *(m in head.modalities for m in (Modality.TEXT, Modality.AUDIO, Modality.IMAGE))
+
+
+def _sigmoid(log_odds: Doubles) -> Doubles:
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * log_odds)))

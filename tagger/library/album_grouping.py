@@ -1,0 +1,244 @@
+"""Split the tagged tracks of one folder into albums by title and artist, forgiving what people mistype.
+
+Within a folder the same title is one album when the artists agree. When they do not, it still is one where the artist
+is "Various Artists" or no album artist is given, unless two tracks have the same number: "Greatest Hits" of two bands
+in one folder are two albums, a compilation is one.
+
+Group the tracks of a folder, or of the discs of a set, into albums.
+
+Album artist and album title decide; a track without a title belongs to the folder's album. Keys are stable over
+rescans: they are made of the folded artist and title, and of the folder where the tags name no one artist.
+"""
+
+import functools
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tagger.display_names import printable
+from tagger.library.covers import cover_file
+from tagger.library.name_matching import (
+    VARIOUS,
+    disc_number,
+    fold,
+    is_unknown,
+    is_various,
+    most_common,
+    same_artist,
+    without_disc,
+    without_guests,
+)
+from tagger.library.records import ScannedAlbum, ScannedTrack, TrackTags
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Tracks of one title so far; ``explicit``: the artist is an album artist and not guessed from the tracks."""
+
+    artist: str
+    explicit: bool
+    tracks: list[ScannedTrack] = field(default_factory=list)
+    numbers: set[tuple[int, int]] = field(default_factory=set)
+
+    def take(self, other: "Cluster") -> None:
+        """Take over the tracks of another; who it is by stays."""
+        self.tracks += other.tracks
+        self.numbers |= other.numbers
+
+
+def album_title(track: ScannedTrack) -> str:
+    """The title that the track's tags give, without the disc; "" when they give none."""
+    title = without_disc(track.tags.album) if track.tags else ""
+    return "" if is_unknown(title) else title
+
+
+def split_by_title(tracks: Iterable[ScannedTrack]) -> list[Cluster]:
+    """Clusters in a fixed order that does not depend on the order of the tracks."""
+    titles: dict[str, list[ScannedTrack]] = {}
+    for track in tracks:
+        titles.setdefault(fold(album_title(track)), []).append(track)
+    return [cluster for title in sorted(titles) for cluster in _split_by_artist(titles[title])]
+
+
+def _split_by_artist(tracks: Sequence[ScannedTrack]) -> list[Cluster]:
+    clusters: list[Cluster] = []
+    for candidate in sorted(_by_named_artist(tracks), key=_weight):
+        home = next((cluster for cluster in clusters if _belong_together(cluster, candidate)), None)
+        if home:
+            home.take(candidate)
+        else:
+            clusters.append(candidate)
+    return clusters
+
+
+def _by_named_artist(tracks: Sequence[ScannedTrack]) -> list[Cluster]:
+    groups: dict[tuple[bool, str], list[ScannedTrack]] = {}
+    for track in tracks:
+        artist, explicit = _named_artist(track.tags)
+        groups.setdefault((explicit, fold(artist)), []).append(track)
+    return [
+        Cluster(most_common(_named_artist(track.tags)[0] for track in group), explicit, group, _numbers(group))
+        for (explicit, _), group in groups.items()
+    ]
+
+
+def _named_artist(tags: TrackTags | None) -> tuple[str, bool]:
+    """The album artist, else "Various Artists" for a compilation, else the track's artist (which is only a guess)."""
+    if tags is None:
+        return "", False
+    if not is_unknown(tags.album_artist):
+        return tags.album_artist, True
+    return (
+        (VARIOUS, True) if tags.compilation else ("" if is_unknown(tags.artist) else without_guests(tags.artist), False)
+    )
+
+
+def _numbers(tracks: Iterable[ScannedTrack]) -> set[tuple[int, int]]:
+    return {(t.tags.disc_number or 1, t.tags.track_number) for t in tracks if t.tags and t.tags.track_number}
+
+
+def _weight(cluster: Cluster) -> tuple[bool, bool, int, str]:
+    """What others are joined to comes first: named artists, "Various Artists" last among them, the largest."""
+    return not cluster.explicit, is_various(cluster.artist), -len(cluster.tracks), fold(cluster.artist)
+
+
+def _belong_together(cluster: Cluster, other: Cluster) -> bool:
+    if same_artist(cluster.artist, other.artist):
+        return True
+    several = is_various(cluster.artist) or is_various(other.artist)
+    both_named = cluster.explicit and other.explicit
+    return not cluster.numbers & other.numbers and (several or not both_named)
+
+
+MANY = 10**6  # the number of tracks without one: they come last
+MAX_SHARING = 3  # albums of one folder that its cover file may be of
+USUAL_SHARE = 0.6  # of the tracks must be by an artist for the album to be theirs
+_LEADING_NUMBER = re.compile(r"\d{1,3}(?!\d)")
+
+
+def group(
+    identity: Path, folders: Sequence[Path], tracks: Sequence[ScannedTrack], images: Sequence[Path]
+) -> list[ScannedAlbum]:
+    """The albums of one unit of the walk (see ``walk.Unit``), by title; every track is in exactly one.
+
+    The result does not depend on the order of ``tracks``.
+    """
+    clusters: dict[str, Cluster] = {}
+    for cluster in _with_untitled(identity, sorted(tracks, key=_order)):
+        clusters.setdefault(_key(identity, cluster), Cluster(cluster.artist, cluster.explicit)).take(cluster)
+    shared = images if len(clusters) <= MAX_SHARING else ()
+    albums = [_album(identity, folders, cluster, shared, key) for key, cluster in clusters.items()]
+    return sorted(albums, key=lambda album: (fold(album.title), album.key))
+
+
+def joined(parts: Sequence[ScannedAlbum]) -> ScannedAlbum:
+    """One album of its parts that lie in different folders, named as the first is."""
+    tracks = tuple(sorted((track for part in parts for track in part.tracks), key=_order))
+    cover = next((part.cover for part in parts if part.cover), None)
+    return replace(parts[0], tracks=tracks, cover=cover, year=_usual_year(tracks))
+
+
+def _with_untitled(identity: Path, tracks: Sequence[ScannedTrack]) -> list[Cluster]:
+    """Clusters of the tracks with a title; those without join the one album beside them, or make one of their own."""
+    untitled = [track for track in tracks if not album_title(track)]
+    clusters = split_by_title(track for track in tracks if album_title(track))
+    by_folder: dict[Path, list[ScannedTrack]] = {}
+    for track in untitled:
+        by_folder.setdefault(track.path.parent, []).append(track)
+    homes = {folder: _home(identity, folder, clusters, len(lost)) for folder, lost in by_folder.items()}
+    left = Cluster("", explicit=False)
+    for folder, lost in by_folder.items():
+        (homes[folder] or left).tracks.extend(lost)
+    return [*clusters, left] if left.tracks else clusters
+
+
+def _home(identity: Path, folder: Path, clusters: Sequence[Cluster], lost: int) -> Cluster | None:
+    """The one album that a folder's untitled tracks can be of: most of it, named like it, or another disc's."""
+    here = [cluster for cluster in clusters if any(track.path.parent == folder for track in cluster.tracks)] or clusters
+    if len(here) != 1:
+        return None
+    title = fold(album_title(here[0].tracks[0]))
+    belongs = folder != identity or title == fold(printable(identity.name)) or len(here[0].tracks) >= lost
+    return here[0] if belongs else None
+
+
+def _album(identity: Path, folders: Sequence[Path], cluster: Cluster, images: Sequence[Path], key: str) -> ScannedAlbum:
+    tracks = tuple(sorted(cluster.tracks, key=_order))
+    title = most_common(album_title(track) for track in tracks)
+    return ScannedAlbum(
+        key=key,
+        title=title or printable(identity.name) or printable(str(identity)),
+        artist=cluster.artist if cluster.explicit else _usual_artist(tracks),
+        folder=_folder(identity, folders, tracks),
+        year=_usual_year(tracks),
+        tracks=tracks,
+        cover=_cover(identity, tracks, images),
+    )
+
+
+def _key(identity: Path, cluster: Cluster) -> str:
+    """Sixteen bytes in hexadecimal, of the artist and the title, or of the folder and the title."""
+    title = most_common(fold(album_title(track)) for track in cluster.tracks)
+    artists = {fold(artist) for artist in _artists(cluster.tracks)}
+    if title and cluster.explicit:
+        parts = [b"artist", _artist_key(cluster.artist), title.encode()]
+    elif title and len(artists) == 1:
+        parts = [b"artist", _artist_key(artists.pop()), title.encode()]
+    else:
+        parts = [b"folder", os.fsencode(identity), title.encode()]
+    return hashlib.blake2b(b"\0".join(parts), digest_size=16).hexdigest()
+
+
+def _artist_key(artist: str) -> bytes:
+    return fold(VARIOUS if is_various(artist) else artist).encode()
+
+
+def _artists(tracks: Iterable[ScannedTrack]) -> list[str]:
+    """Who each track is by, without guests; tracks that do not say it are left out."""
+    named = (without_guests(track.tags.artist) for track in tracks if track.tags)
+    return [artist for artist in named if not is_unknown(artist)]
+
+
+def _usual_artist(tracks: Sequence[ScannedTrack]) -> str:
+    """The artist of most tracks, "Various Artists" where none has so many, "" where none is named."""
+    artists = _artists(tracks)
+    usual = most_common(artists)
+    alike = sum(same_artist(artist, usual) for artist in artists)
+    return usual if alike > USUAL_SHARE * len(artists) or not artists else VARIOUS
+
+
+def _usual_year(tracks: Sequence[ScannedTrack]) -> int | None:
+    """The year of most tracks, the earliest among equals."""
+    year = most_common(str(track.tags.year) for track in tracks if track.tags and track.tags.year)
+    return int(year) if year else None
+
+
+def _folder(identity: Path, folders: Sequence[Path], tracks: Sequence[ScannedTrack]) -> Path:
+    """The folder of all tracks, else the one that stands for the set, else the first disc's."""
+    own = {track.path.parent for track in tracks}
+    return identity if len(own) > 1 and identity in folders else tracks[0].path.parent
+
+
+def _cover(identity: Path, tracks: Sequence[ScannedTrack], images: Sequence[Path]) -> Path | None:
+    """The first track that embeds a picture, else the image file of the set's folder or of a disc's."""
+    embedding = next((track.path for track in tracks if track.tags and track.tags.has_cover), None)
+    folders = list(dict.fromkeys([identity, *(track.path.parent for track in tracks)]))
+    return embedding or cover_file([image for image in images if image.parent in folders], folders)
+
+
+def _order(track: ScannedTrack) -> tuple[int, int, str, str]:
+    """Disc, number and name; tracks whose tags give no number have the one that their file name begins with."""
+    tags, path = track.tags, os.fspath(track.path)
+    folder, name = os.path.split(path)
+    leading = _LEADING_NUMBER.match(name)
+    disc = (tags and tags.disc_number) or _folder_disc(folder) or 1
+    number = (tags and tags.track_number) or (int(leading[0]) if leading else MANY)
+    return disc, number, name.casefold(), path
+
+
+@functools.lru_cache(maxsize=256)
+def _folder_disc(folder: str) -> int | None:
+    return disc_number(Path(folder))

@@ -1,0 +1,93 @@
+"""Which album titles and artist names mean the same, and who a group of tracks is by.
+
+Which folders and album titles are discs of one set: "CD1", "Disc 2 - Live", "Album (CD 2)".
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+VARIOUS = "Various Artists"
+_VARIOUS_NAMES = frozenset({"various artists", "various", "va", "verschiedene", "verschiedene interpreten", "divers",
+                            "varios artistas", "varios", "artistes divers", "artisti vari", "soundtrack"})  # fmt: skip
+_UNKNOWN_NAMES = frozenset({"", "unknown", "unknown album", "unknown artist", "untitled album"})
+_FEATURING = re.compile(r"[\s(\[]+(?:feat|ft|featuring)\b.*$", re.IGNORECASE)
+
+
+def fold(name: str) -> str:
+    """A name without case, punctuation and width: "Helena's  Collection" and "helenas collection" are the same.
+
+    A name of nothing but punctuation ("÷") stays as it is.
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    joined = "".join(" " if letter.isspace() or letter in "-_/&+" else letter for letter in plain if _speaks(letter))
+    return " ".join(joined.split()) or plain.strip()
+
+
+def is_unknown(name: str) -> bool:
+    """Whether a title or name is a program's word for "none"."""
+    return fold(name) in _UNKNOWN_NAMES
+
+
+def is_various(artist: str) -> bool:
+    """Whether an artist's name means that there are several."""
+    return fold(artist) in _VARIOUS_NAMES
+
+
+def same_artist(first: str, second: str) -> bool:
+    """Whether two names are likely one artist's: the words of one are all in the other ("Helena", "Bolan, Helena")."""
+    one, other = set(fold(without_guests(first)).split()), set(fold(without_guests(second)).split())
+    return bool(one and other) and (one <= other or other <= one)
+
+
+def without_guests(artist: str) -> str:
+    """An artist's name without "feat. …"."""
+    return _FEATURING.sub("", artist)
+
+
+def most_common(values: Iterable[str]) -> str:
+    """The value that occurs most, the first in the alphabet among equals; "" when there is none."""
+    counts = Counter(value for value in values if value)
+    return min(counts, key=lambda value: (-counts[value], value)) if counts else ""
+
+
+def _speaks(letter: str) -> bool:
+    return letter in "-_/&+" or letter.isspace() or unicodedata.category(letter)[0] in "LNM"
+
+
+MAX_TITLE = 500  # a longer text is no title, and would cost the pattern much time
+
+_NUMBER = r"(?P<number>\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six)"
+_DISC = rf"(?:cd|dis[ck]|disque|dvd|vinyl)[\s._#-]*{_NUMBER}"
+_WHOLE = re.compile(rf"^[\[(]?\s*{_DISC}\s*[\])]?(?:$|[\s._,:–—-].*$)", re.IGNORECASE)
+_ENDING = re.compile(rf"^(?P<stem>.*\w[)\]!?.'\"]?)[\s._,:–—-]*[\[(\s._,:–—-]\s*{_DISC}\s*[\])]?$", re.IGNORECASE)
+_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+          "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}  # fmt: skip
+
+
+def set_folder(folder: Path) -> Path:
+    """The folder that stands for the whole set: the parent of "CD1", "Album" beside "Album CD2"; else itself.
+
+    It need not exist on disk.
+    """
+    if _WHOLE.match(folder.name) and folder.parent.name:
+        return folder.parent
+    ending = _ENDING.match(folder.name)
+    return folder.with_name(ending["stem"]) if ending else folder
+
+
+def without_disc(title: str) -> str:
+    """An album title without the disc it ends in."""
+    ending = _ENDING.match(title) if len(title) <= MAX_TITLE else None
+    return ending["stem"] if ending else title
+
+
+def disc_number(folder: Path) -> int | None:
+    """The disc that a folder's name speaks of."""
+    found = _WHOLE.match(folder.name) or _ENDING.match(folder.name)
+    if found is None:
+        return None
+    number = found["number"].lower()
+    return int(number) if number.isdecimal() else _WORDS.get(number)

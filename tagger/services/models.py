@@ -1,0 +1,156 @@
+"""Model bundles: the shipped one and those that the person added; one is in use.
+
+A bundle that is added is verified, copied beside its place, verified again as a copy, and only then given its name, so
+that an interrupted or failed copy is never taken for a model.
+"""
+
+import re
+import shutil
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tagger.errors import TaggerError
+from tagger.inference.bundle import Bundle
+from tagger.inference.types import Modality
+from tagger.paths import resource
+from tagger.state.database import State
+from tagger.state.stored_settings import remember, setting
+
+SHIPPED = "starter"
+MODELS = "models"
+SETTING = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An installed bundle: the name it is called by here, what it is, or the sentence that says why it is unusable."""
+
+    id: str
+    folder: Path
+    in_use: bool
+    name: str = ""
+    version: str = ""
+    genres: int = 0
+    modalities: tuple[Modality, ...] = ()
+    error: str | None = None
+
+
+def installed(state: State) -> list[Model]:
+    """Every model, the shipped one first; one that cannot be used says so."""
+    used = _used(state)
+    return [_model(model_id, folder, in_use=model_id == used) for model_id, folder in installed_folders(state).items()]
+
+
+def in_use(state: State) -> Path:
+    """The folder of the model in use. Raises TaggerError when it is not there."""
+    return folder_of(state, _used(state))
+
+
+def folder_of(state: State, model: str | Path) -> Path:
+    """The folder of an installed model by its id, or any folder that holds a ``model.json``.
+
+    Raises TaggerError for a name that is neither.
+    """
+    folders = installed_folders(state)
+    if str(model) in folders:
+        return folders[str(model)]
+    if (Path(model) / "model.json").is_file():
+        return Path(model)
+    known = ", ".join(folders) or "none"
+    raise TaggerError(f"There is no model '{model}'; installed: {known}. Add one with 'tagger models add FOLDER'.")
+
+
+def use(state: State, model: str) -> Model:
+    """Suggest with this installed model from now on. Raises TaggerError for one that is unknown or damaged."""
+    if model not in installed_folders(state):
+        raise TaggerError(f"There is no model '{model}'; 'tagger models list' names those that are installed.")
+    Bundle.load(folder_of(state, model)).check()
+    remember(state, SETTING, model)
+    return _model(model, folder_of(state, model), in_use=True)
+
+
+def add(state: State, source: Path) -> Model:
+    """Install a copy of a bundle; a damaged copy of it is replaced.
+
+    Raises TaggerError for a damaged source, a name that another model has, and a folder that cannot be written.
+    """
+    bundle = Bundle.load(source).check()
+    model_id = _slug(f"{bundle.manifest.name}-{bundle.manifest.version}")
+    target = state.folder / MODELS / model_id
+    there = _digest(target)
+    if model_id == SHIPPED or there not in (None, bundle.digest):
+        raise TaggerError(f"A different model is installed as '{model_id}' already; give the new one another version.")
+    if there is None:
+        _install(bundle, target)
+    return _model(model_id, target, in_use=model_id == _used(state))
+
+
+def describe(state: State, model: str | Path) -> dict[str, object]:
+    """Everything that a model says about itself: labels, data, licence, measured scores, limits."""
+    bundle = Bundle.load(folder_of(state, model))
+    return {"folder": str(bundle.folder), **bundle.manifest.model_dump(mode="json")}
+
+
+def _used(state: State) -> str:
+    return str(setting(state, SETTING, SHIPPED))
+
+
+def installed_folders(state: State) -> dict[str, Path]:
+    """Where each model is, by id."""
+    found: dict[str, Path] = {}
+    with suppress(TaggerError):  # an installation without it can use others; `tagger doctor` says so
+        found[SHIPPED] = resource(SHIPPED)
+    own = state.folder / MODELS
+    if own.is_dir():
+        found |= {
+            path.name: path
+            for path in sorted(own.iterdir())
+            if (path / "model.json").is_file() and not _unfinished(path)
+        }
+    return found
+
+
+def _model(model_id: str, folder: Path, *, in_use: bool) -> Model:
+    try:
+        bundle = Bundle.load(folder).check()
+    except TaggerError as error:
+        return Model(model_id, folder, in_use, error=str(error))
+    manifest = bundle.manifest
+    return Model(model_id, folder, in_use, manifest.name, manifest.version, len(bundle.labels), bundle.modalities)
+
+
+def _digest(folder: Path) -> str | None:
+    """What names the bundle in ``folder``; None where there is none that can be used."""
+    try:
+        return Bundle.load(folder).digest
+    except TaggerError:
+        return None
+
+
+def _install(bundle: Bundle, target: Path) -> None:
+    """Copy what the manifest lists, verify the copy, then give it its name in one step."""
+    half = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+    try:
+        half.mkdir(parents=True)
+        for name in ("model.json", *bundle.manifest.files):
+            shutil.copyfile(bundle.folder / name, half / name)
+        Bundle.load(half)
+        shutil.rmtree(target, ignore_errors=True)  # a damaged copy
+        half.rename(target)
+    except OSError as error:
+        raise TaggerError(
+            f"The model cannot be copied to '{target}' ({error.strerror or error}); make room or set --state."
+        ) from error
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+
+
+def _unfinished(path: Path) -> bool:
+    return path.name.startswith(".")
+
+
+def _slug(text: str) -> str:
+    """A name that is a plain folder name everywhere."""
+    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.") or "model"

@@ -1,0 +1,210 @@
+"""Read what is in some folders into the state: new and changed files are read, the rest is not even opened.
+
+What was found is committed every so often, so that an interrupted scan goes on where it stopped. A file that moved
+keeps its decisions and analyses; one that vanished is marked, not forgotten.
+
+Forget folders that were scanned. No file is touched, and what was written to them can still be undone.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sqlalchemy import select
+
+from tagger.display_names import printable
+from tagger.errors import Problem, TaggerError
+from tagger.library.records import FileStamp, ScannedAlbum, ScanStep
+from tagger.library.scan import read_library
+from tagger.library.walk import roots_of
+from tagger.progress import Task
+from tagger.services.demo import give_way
+from tagger.state import library_updates
+from tagger.state.database import State
+from tagger.state.known_files import KnownFiles, known_files, roots, stamps
+from tagger.state.library_updates import ScanContext, content_key, forget_deserted, mark_missing, store
+from tagger.state.tables import Root
+
+__all__ = ["ScanReport", "roots", "scan"]
+
+
+BATCH_TRACKS = 500
+BATCH_SECONDS = 1.0
+FORGET_IT = "; connect its disk, or let 'tagger forget' forget the folder"
+
+
+@dataclass(slots=True)
+class ScanReport:
+    """What a scan found: files, those it opened, those that are newly missing or turned up elsewhere, and problems."""
+
+    albums: int = 0
+    tracks: int = 0
+    opened: int = 0
+    moved: int = 0
+    missing: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> ScanReport:
+    """Bring the state up to date with these folders.
+
+    Raises TaggerError for a folder that does not exist and never did, and CancelledError when the task is cancelled:
+    what was found until then is kept.
+    """
+    with state.reading() as session:
+        known_roots = set(roots(session))
+    for folder in folders:
+        _check(folder, known_roots)
+    below = roots_of(folders)
+    give_way(state, below)
+    _remember(state, below)
+    with state.reading() as session:
+        before = known_files(session, below)
+    report, batch = ScanReport(), _Batch(state, before)
+    with batch:
+        for step in read_library(below, before.tracks, task):
+            _count(report, step)
+            batch.add(step)
+    report.albums, report.moved, report.missing = len(batch.keys), batch.moves, batch.missing
+    _remember(state, below)
+    deserted = _forget_deserted(state, batch.left)
+    gone = {printable(str(root)) for root in below if not os.path.lexists(root)}
+    left = [problem for problem in report.problems if problem.where not in deserted]
+    report.problems = [_with_way_out(problem) if problem.where in gone else problem for problem in left]
+    return report
+
+
+class _Batch:
+    """Steps of the scan on their way into the state; leaving the ``with`` block stores what is left."""
+
+    def __init__(self, state: State, before: KnownFiles) -> None:
+        self._state = state
+        self._before = before
+        self._former: dict[FileStamp, Path] | None = None
+        self._albums: list[ScannedAlbum] = []
+        self._vanished: list[Path] = []
+        self._since = time.monotonic()
+        self.keys: set[str] = set()
+        self.left: set[Path] = set()  # folders that files moved away from
+        self.moves = self.missing = 0
+
+    def add(self, step: ScanStep) -> None:
+        """Take in what one folder holds."""
+        self.keys.update(album.key for album in step.albums)
+        self._albums += step.albums
+        self._vanished += step.vanished
+        full = sum(len(album.tracks) for album in self._albums) >= BATCH_TRACKS
+        if full or time.monotonic() - self._since > BATCH_SECONDS:
+            self.store()
+
+    def store(self) -> None:
+        """Commit what differs from the state."""
+        cover_keys = _cover_keys(self._albums)
+        new = [album for album in self._albums if not self._before.holds(album, cover_keys)]
+        moved = self._moved(new)
+        if new or self._vanished:
+            with self._state.session() as session:
+                store(session, new, ScanContext(moved, cover_keys))
+                self.missing += mark_missing(session, self._vanished)
+        self.moves += len(moved)
+        self.left.update(former.parent for former in moved.values())
+        self._albums, self._vanished, self._since = [], [], time.monotonic()
+
+    def __enter__(self) -> "_Batch":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store()
+
+    def _moved(self, albums: Iterable[ScannedAlbum]) -> dict[Path, Path]:
+        """Files that the state knows under another path, where they no longer are."""
+        unknown = [track for album in albums for track in album.tracks if track.path not in self._before.tracks]
+        if unknown and self._former is None:
+            with self._state.reading() as session:
+                self._former = stamps(session)
+        found = {track.path: former for track in unknown if (former := (self._former or {}).get(track.stamp))}
+        return {path: former for path, former in found.items() if not os.path.lexists(former)}
+
+
+def _check(folder: Path, known_roots: set[Path]) -> None:
+    """Refuse what is no folder; one that was scanned before may be out of reach for now."""
+    if folder.is_dir() or Path(os.path.realpath(folder)) in known_roots:
+        return
+    cause = "is not a folder" if folder.exists() else "does not exist"
+    raise TaggerError(f"'{printable(str(folder))}' {cause}; name the folder that your music is in.")
+
+
+def _forget_deserted(state: State, left: Iterable[Path]) -> set[str]:
+    """Forget roots that are gone and whose last file was found elsewhere now; returns their names."""
+    above = {parent for folder in left for parent in (folder, *folder.parents)}
+    if not above:
+        return set()
+    with state.session() as session:
+        deserted = forget_deserted(session, [root for root in roots(session) if root in above])
+    return {printable(str(root)) for root in deserted}
+
+
+def _with_way_out(problem: Problem) -> Problem:
+    """That a root is gone, and what can be done about it."""
+    return replace(problem, reason=problem.reason + FORGET_IT)
+
+
+def _remember(state: State, roots: Iterable[Path]) -> None:
+    """Note that these folders were scanned now."""
+    with state.session() as session:
+        for path in roots:
+            root = session.scalar(select(Root).where(Root.path == path)) or Root(path=path)
+            root.scanned_at = time.time()
+            session.add(root)
+
+
+def _count(report: ScanReport, step: ScanStep) -> None:
+    tracks = [track for album in step.albums for track in album.tracks]
+    report.tracks += len(tracks)
+    report.opened += sum(track.changed for track in tracks)
+    report.problems += step.problems
+
+
+def _cover_keys(albums: Iterable[ScannedAlbum]) -> dict[Path, str]:
+    """A key for each cover that is a file of its own, and can be looked at."""
+    keys: dict[Path, str] = {}
+    for album in albums:
+        if album.cover is not None and all(track.path != album.cover for track in album.tracks):
+            try:
+                status = album.cover.stat()
+            except OSError:  # it vanished since it was listed: the album has no cover
+                continue
+            keys[album.cover] = content_key(album.cover, status.st_size, status.st_mtime_ns)
+    return keys
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A folder that is no longer known, and how much was known of it."""
+
+    folder: Path
+    tracks: int
+    albums: int
+
+
+def forget(state: State, folders: Sequence[Path]) -> list[Forgotten]:
+    """Forget scanned folders with their tracks, albums and decisions, all or none of them.
+
+    Raises TaggerError for a folder that was never scanned.
+    """
+    with state.session() as session:
+        known = roots(session)
+        chosen = dict.fromkeys(_root(folder, known) for folder in folders)
+        return [Forgotten(root, *library_updates.forget(session, root)) for root in chosen]
+
+
+def _root(folder: Path, known: Sequence[Path]) -> Path:
+    """The folder as it was scanned: what leads to it may be gone, or be a link by now."""
+    for name in (os.path.realpath(folder), os.path.abspath(folder)):  # noqa: PTH100 - links stay as named
+        if Path(name) in known:
+            return Path(name)
+    names = ", ".join(f"'{printable(str(root))}'" for root in known)
+    which = f"those that were are {names}" if names else "nor was any other"
+    raise TaggerError(f"'{printable(str(folder))}' was never scanned, so there is nothing to forget; {which}.")

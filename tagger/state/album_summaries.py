@@ -1,0 +1,62 @@
+"""What the state tells the verbs and the window about an album: plain values, detached from the database."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+DecisionState = Literal["suggested", "accepted", "rejected", "added"]
+AlbumStatus = Literal["new", "suggested", "accepted", "written", "rejected", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackSummary:
+    """One file of an album."""
+
+    id: int
+    path: Path
+    title: str
+    genres: tuple[str, ...]
+    error: str | None
+    duration: float  # seconds
+    missing: bool
+    decisions: tuple[tuple[str, DecisionState], ...] = ()  # about this file alone: genre and what was decided
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Signed share of each modality in a genre's log-odds, None where it is lacking; absolute values add up to 1."""
+
+    audio: float | None
+    image: float | None
+    text: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One genre of an album: its calibrated probability, what the person decided, and why it was suggested."""
+
+    genre: str
+    score: float | None  # None for a genre added by hand that the model does not know
+    state: DecisionState
+    evidence: Evidence
+    reasons: tuple[str, ...]  # sentences
+    confident: bool = False  # the score is sure enough for the policy
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumSummary:
+    """An album as the list and the inspector show it; suggestions come highest score first."""
+
+    id: int
+    album: str
+    artist: str
+    folder: Path
+    year: int | None
+    tracks: tuple[TrackSummary, ...]
+    genres: tuple[str, ...]  # what the files hold now, in order of first appearance
+    predicted: bool  # whether the model was asked
+    modalities: tuple[str, ...]  # those the scores were made from: "audio", "image", "text"
+    suggestions: tuple[Suggestion, ...]
+    status: AlbumStatus
+    cover: Path | None  # an image file, or the audio file that embeds the picture
+    problems: tuple[str, ...] = ()  # what else went wrong, e.g. why the cover could not be analysed

@@ -1,0 +1,211 @@
+"""What SQLite reports, said as one sentence with a way out.
+
+Bring a database up to date; revisions are numbered files: a current one is recognised without loading Alembic.
+
+The state on disk: one SQLite file that survives crashes, full disks and other programs.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from tagger.errors import TaggerError
+from tagger.paths import data_folder
+from tagger.state.query_language import plain
+
+LOCKED = "Another program keeps the state in '{where}' locked; close it, or wait until it has finished, and try again."
+FULL = "The disk that holds the state in '{where}' is full; make room and try again: finished work is kept."
+READ_ONLY = "The state in '{where}' cannot be written; make the folder writable, or name another one with --state."
+SENTENCES = {
+    sqlite3.SQLITE_BUSY: LOCKED,
+    sqlite3.SQLITE_LOCKED: LOCKED,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_PERM: READ_ONLY,
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_CORRUPT: "The state in '{where}' is damaged; put a backup of state.db back, or move it away.",
+    sqlite3.SQLITE_NOTADB: "'state.db' in '{where}' is not a database of tagger; move it away or name another --state.",
+    sqlite3.SQLITE_CANTOPEN: "The state in '{where}' cannot be opened; make it readable or name another --state.",
+    sqlite3.SQLITE_IOERR: "The disk failed while the state in '{where}' was used ({cause}); check it and try again.",
+}
+BY_A_FULL_DISK = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)  # what SQLite may say where there is no room
+LEAST_ROOM = 128 << 10  # bytes
+
+
+def explained(error: sqlite3.Error, where: Path) -> TaggerError:
+    """The sentence for a failure of SQLite; an unknown one keeps SQLite's own words."""
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    sentence = SENTENCES.get(code, "The state in '{where}' cannot be used: {cause}; run 'tagger doctor'.")
+    if code in BY_A_FULL_DISK and _is_full(where):
+        sentence = FULL
+    return TaggerError(sentence.format(where=where, cause=error))
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether there is no room for what SQLite needs even to read: an index of its log, shared with other programs."""
+    try:
+        return shutil.disk_usage(folder).free < LEAST_ROOM
+    except OSError:
+        return False
+
+
+@contextmanager
+def explaining(where: Path) -> Iterator[None]:
+    """Turn failures of SQLite inside the block into TaggerErrors."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.OperationalError) or type(error.orig) is sqlite3.DatabaseError:
+            raise explained(error.orig, where) from error
+        raise
+    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+        raise explained(error, where) from error
+
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def revisions() -> list[str]:
+    """The revisions this version knows, oldest first: what the files of ``migrations/versions`` begin with."""
+    return sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9][0-9][0-9][0-9]_*.py"))
+
+
+def migrate(connection: Connection, where: Path) -> None:
+    """Upgrade inside the connection's transaction. Raises TaggerError for a database that a newer version made."""
+    current, known = _revision(connection), revisions()
+    if current == known[-1]:
+        return
+    if current is not None and current not in known:
+        raise TaggerError(
+            f"The state in '{where}' was made by a newer version of tagger; "
+            "install that version, or name another folder with --state."
+        )
+    _upgrade(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    """The revision a database is at, None for a new one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("select version_num from alembic_version")).scalar()
+
+
+def _upgrade(connection: Connection) -> None:
+    """Run the missing migrations."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    command.upgrade(config, "head")
+
+
+DATABASE = "state.db"
+BUSY_SECONDS = 15.0
+PRAGMAS = (
+    "journal_mode = wal",
+    "synchronous = full",
+    "foreign_keys = on",
+    "cache_size = -65536",
+    "temp_store = memory",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An open state. Threads may share it; each ``session()`` or ``reading()`` has a connection of its own."""
+
+    folder: Path
+    engine: Engine
+
+    @classmethod
+    def open(cls, folder: Path | None = None, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+        """Open, or make, the state in ``folder`` (None: the platform's) and bring it up to date.
+
+        Raises TaggerError, in one sentence, for a folder that cannot be used, and for a database that is damaged,
+        locked, or newer than this version.
+        """
+        folder = Path(os.path.abspath(folder if folder is not None else data_folder()))  # noqa: PTH100 - links stay as named
+        _make(folder)
+        engine = _engine(folder / DATABASE, busy_seconds)
+        try:
+            with explaining(folder), engine.begin() as connection:
+                migrate(connection, folder)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(folder, engine)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A transaction that may write: waits its turn, commits at the end, leaves nothing behind on an error."""
+        with explaining(self.folder), Session(self.engine) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A consistent look at the state that never waits for a writer, and cannot write."""
+        with explaining(self.folder), Session(self.engine.execution_options(begin="BEGIN")) as session:
+            yield session
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _make(folder: Path) -> None:
+    """Make the state's folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        cause = error.strerror or str(error)
+        raise TaggerError(
+            f"The folder '{folder}' cannot hold the state ({cause}); name another one with --state."
+        ) from error
+
+
+def _engine(database: Path, busy_seconds: float) -> Engine:
+    """An engine whose transactions begin when SQLAlchemy says so, and at once as writers unless told otherwise.
+
+    SQLite refuses, without waiting, a transaction that starts as a reader and writes after another writer came first.
+    """
+    engine = create_engine(URL.create("sqlite", database=os.fspath(database)), connect_args={"timeout": busy_seconds})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    """Set up a new connection; ``isolation_level`` None: Python's sqlite3 begins no transactions of its own."""
+    connection.isolation_level = None
+    connection.create_function("plain", 1, _plain, deterministic=True)
+    for pragma in PRAGMAS:
+        connection.execute(f"pragma {pragma}").close()
+
+
+def _plain(value: str | bytes) -> str:
+    """The SQL function ``plain(text)``; paths are stored as bytes."""
+    return plain(value if isinstance(value, str) else os.fsdecode(value))
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN IMMEDIATE"))

@@ -1,0 +1,237 @@
+"""Putting what a scan found into the state, so that ids, decisions and analyses survive whatever happened to the files.
+
+A track is the same when its path is, or when a file that left its path turned up elsewhere with the same stamp. An
+album is the same when its key is, or when its files now make up an album of another key: a corrected title does not
+cost what was decided. Only what differs from the state is written.
+"""
+
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Delete, delete, func, insert, not_, select, update
+from sqlalchemy.orm import Session
+
+from tagger.library.records import ScannedAlbum, ScannedTrack, TrackTags
+from tagger.state.query_conditions import among, below
+from tagger.state.query_language import plain
+from tagger.state.tables import Album, Decision, Root, Track, TrackText
+
+NO_TAGS = TrackTags(format="")
+COPIED = (
+    *("format", "title", "artist", "album", "album_artist", "year", "track_number", "disc_number"),
+    *("compilation", "genres", "duration", "release_group", "has_cover"),
+)
+PATHS_PER_STATEMENT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ScanContext:
+    """What the state cannot see: files that moved (new path to old), and a key for each cover that is a file."""
+
+    moved: Mapping[Path, Path] = field(default_factory=dict)
+    cover_keys: Mapping[Path, str] = field(default_factory=dict)
+
+
+def content_key(path: Path, size: int, mtime_ns: int) -> str:
+    """What names the content of a file without opening it."""
+    return hashlib.sha256(b"%d %d " % (size, mtime_ns) + os.fsencode(path)).hexdigest()[:32]
+
+
+def store(session: Session, albums: Iterable[ScannedAlbum], around: ScanContext) -> None:
+    """Put new and changed albums into the state; each may be the part of an album that lies in one folder."""
+    for scanned in albums:
+        rows = _rows(session, scanned.tracks, around.moved)
+        former = {row.album_id for row in rows.values()}
+        album = _album(session, scanned, rows)
+        for track in scanned.tracks:
+            rows[track.path] = _put_track(session, album.id, track, rows.get(track.path))
+        session.flush()
+        _put_texts(session, {rows[track.path].id: track.tags or NO_TAGS for track in scanned.tracks if track.changed})
+        _take_along(session, album.id, [row.id for row in rows.values()])
+        _describe(session, album, scanned, around.cover_keys)
+        _dissolve_empty(session, former - {album.id}, into=album.id)
+
+
+def mark_missing(session: Session, paths: Sequence[Path]) -> int:
+    """Say that these files are no longer there; nothing is forgotten. Returns for how many that is news."""
+    news = 0
+    for part in _parts(paths):
+        gone = update(Track).where(Track.path.in_(part), Track.missing.is_(False)).values(missing=True)
+        news += cast("CursorResult[Any]", session.execute(gone)).rowcount
+    return news
+
+
+def forget(session: Session, folder: Path) -> tuple[int, int]:
+    """Forget a scanned folder with its tracks, but for those that another one holds too, and the albums without any.
+
+    Returns how many tracks and albums those were.
+    """
+    if session.scalar(select(Root).where(Root.path == folder)) is None:
+        return 0, 0
+    session.execute(delete(Root).where(Root.path == folder))
+    left = list(session.scalars(select(Root.path)))
+    tracks = delete(Track).where(below([folder]), *([not_(below(left))] if left else []))
+    albums = delete(Album).where(Album.id.not_in(select(Track.album_id)))
+    return _rows_of(session, tracks), _rows_of(session, albums)
+
+
+def forget_deserted(session: Session, folders: Iterable[Path]) -> list[Path]:
+    """Forget, and return, those of the scanned folders that are gone and that hold no known file any more.
+
+    Files that were missing already stay known: what was decided about them is there if they turn up.
+    """
+    gone = [folder for folder in folders if not os.path.lexists(folder) and not _holds_any(session, folder)]
+    session.execute(delete(Root).where(Root.path.in_(gone)))
+    return gone
+
+
+def _holds_any(session: Session, folder: Path) -> bool:
+    """Whether a file that is not missing is known below the folder."""
+    present = select(Track.id).where(below([folder]), Track.missing.is_(False))
+    return session.scalar(present.limit(1)) is not None
+
+
+def _rows_of(session: Session, statement: Delete) -> int:
+    """Carry out a deletion; returns how many rows that were."""
+    done = session.execute(statement.execution_options(synchronize_session=False))
+    return cast("CursorResult[Any]", done).rowcount
+
+
+def _rows(session: Session, tracks: Iterable[ScannedTrack], moved: Mapping[Path, Path]) -> dict[Path, Track]:
+    """The rows of those tracks that the state knows, by their present path."""
+    by_former = {moved.get(track.path, track.path): track.path for track in tracks}
+    found: dict[Path, Track] = {}
+    for part in _parts(list(by_former)):
+        found |= {by_former[row.path]: row for row in session.scalars(select(Track).where(Track.path.in_(part)))}
+    return found
+
+
+def _parts(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    """The paths in portions that a statement can take as parameters."""
+    return (paths[start : start + PATHS_PER_STATEMENT] for start in range(0, len(paths), PATHS_PER_STATEMENT))
+
+
+def _album(session: Session, scanned: ScannedAlbum, rows: Mapping[Path, Track]) -> Album:
+    """The album's row: by key, else the one whose files these are, else a new one."""
+    album = session.scalar(select(Album).where(Album.key == scanned.key)) or _renamed(session, rows)
+    if album is None:
+        album = Album(key=scanned.key, title="", artist="", folder=scanned.folder, cover_key="", text_key="", search="")
+        session.add(album)
+    album.key = scanned.key
+    session.flush()
+    return album
+
+
+def _renamed(session: Session, rows: Mapping[Path, Track]) -> Album | None:
+    """The album that most of the rows belong to, if they are all that is left of it."""
+    for album_id, count in Counter(row.album_id for row in rows.values()).most_common():
+        present = select(func.count()).where(Track.album_id == album_id, Track.missing.is_(False))
+        if count >= (session.scalar(present) or 0):
+            return session.get(Album, album_id)
+    return None
+
+
+def _put_track(session: Session, album_id: int, track: ScannedTrack, row: Track | None) -> Track:
+    """Make or change the row of one file. Of a file that was not opened again, the tags stay."""
+    row = row or Track(position=0, size=-1, mtime_ns=-1)
+    if (row.size, row.mtime_ns) != (track.stamp.size, track.stamp.mtime_ns):
+        row.content_key = content_key(track.path, track.stamp.size, track.stamp.mtime_ns)
+        row.analysis_error = None
+    row.album_id, row.path, row.missing, row.error = album_id, track.path, False, track.error
+    row.size, row.mtime_ns = track.stamp.size, track.stamp.mtime_ns
+    row.inode, row.device = track.stamp.inode, track.stamp.device
+    if track.changed:
+        for name in COPIED:
+            setattr(row, name, getattr(track.tags or NO_TAGS, name))
+    session.add(row)
+    return row
+
+
+def _put_texts(session: Session, tags: Mapping[int, TrackTags]) -> None:
+    """Replace the texts of tracks."""
+    session.execute(delete(TrackText).where(among(TrackText.track_id, tags)))
+    rows = [
+        {"track_id": track, "position": position, "kind": text.kind, "text": text.text}
+        for track, read in tags.items()
+        for position, text in enumerate(read.texts)
+    ]
+    if rows:
+        session.execute(insert(TrackText), rows)
+
+
+def _take_along(session: Session, album_id: int, tracks: Iterable[int]) -> None:
+    """Let what was decided about single tracks follow them into their album."""
+    moved = update(Decision).where(among(Decision.track_id, tracks), Decision.album_id != album_id)
+    session.execute(moved.values(album_id=album_id).execution_options(synchronize_session=False))
+
+
+def _describe(session: Session, album: Album, scanned: ScannedAlbum, cover_keys: Mapping[Path, str]) -> None:
+    """Fill in what follows from the tracks: their order, the cover and text to analyse, the words to be found by."""
+    tracks = list(session.scalars(select(Track).where(Track.album_id == album.id)))
+    here = {track.path: position for position, track in enumerate(scanned.tracks)}
+    elsewhere = [track for track in tracks if track.path not in here and not track.missing]
+    if not (elsewhere and _leads(album, scanned, elsewhere)):
+        album.title, album.artist = scanned.title, scanned.artist
+        album.folder, album.year = scanned.folder, scanned.year
+        _put_cover(album, scanned.cover, cover_keys, tracks)
+    order = (
+        sorted(tracks, key=_by_number) if elsewhere else sorted(tracks, key=lambda one: here.get(one.path, len(here)))
+    )
+    for position, track in enumerate(order):
+        track.position = position
+    album.text_key = _text_key(session, album.id)
+    words = [album.title, album.artist, str(album.folder)]
+    album.search = plain("\n".join([*words, *(track.title for track in tracks)]))
+
+
+def _leads(album: Album, scanned: ScannedAlbum, elsewhere: Iterable[Track]) -> bool:
+    """Whether the album's title, folder and cover come from files in another folder, which are still there."""
+    here = {scanned.folder, *(track.path.parent for track in scanned.tracks)}
+    return album.folder not in here and any(os.path.lexists(track.path) for track in elsewhere)
+
+
+def _by_number(track: Track) -> tuple[int, int, Path]:
+    return track.disc_number or 1, track.track_number or 0, track.path
+
+
+def _put_cover(album: Album, cover: Path | None, cover_keys: Mapping[Path, str], tracks: Iterable[Track]) -> None:
+    """The cover, and what its analysis depends on: an image file's stamp, or the content of the file that embeds it."""
+    inside = {track.path: track.content_key for track in tracks}
+    key = (cover_keys.get(cover) or inside.get(cover, "")) if cover is not None else ""
+    if key != album.cover_key:
+        album.cover_error = None
+    album.cover, album.cover_key = cover if key else None, key
+
+
+def _text_key(session: Session, album_id: int) -> str:
+    """What the album's text depends on; "" without any."""
+    found = texts(session, album_id)
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()[:32] if found else ""
+
+
+def texts(session: Session, album_id: int) -> list[str]:
+    """What the present files of an album say about the music, in order."""
+    query = select(TrackText.text).join(Track, Track.id == TrackText.track_id)
+    query = query.where(Track.album_id == album_id, Track.missing.is_(False))
+    return list(session.scalars(query.order_by(Track.position, TrackText.position)))
+
+
+def _dissolve_empty(session: Session, albums: Iterable[int], *, into: int) -> None:
+    """Forget albums that lost their last track; what was decided about them goes where the tracks went."""
+    for album_id in albums:
+        if session.scalar(select(Track.id).where(Track.album_id == album_id).limit(1)) is None:
+            _inherit(session, album_id, into)
+            session.execute(delete(Album).where(Album.id == album_id))
+
+
+def _inherit(session: Session, album_id: int, heir: int) -> None:
+    """Give the heir the decisions that it has none of its own about."""
+    own = select(Decision.genre).where(Decision.album_id == heir, Decision.track_id.is_(None))
+    inherited = update(Decision).where(Decision.album_id == album_id, Decision.genre.not_in(own))
+    session.execute(inherited.values(album_id=heir).execution_options(synchronize_session=False))

@@ -1,0 +1,121 @@
+"""A question as SQL: which albums match. A status is only narrowed down here: it follows from the whole album."""
+
+import json
+import operator
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, not_, or_, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from tagger.genres.policy import Policy
+from tagger.genres.taxonomy import Taxonomy
+from tagger.state.album_summaries import AlbumStatus
+from tagger.state.query_language import Bound, Query, plain
+from tagger.state.stored_settings import policy_in
+from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track
+
+ALWAYS_SHOWN = 5  # so many genres are shown whatever their score,
+AT_MOST_SHOWN = 10  # and up to so many that are sure enough
+COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
+
+_predicted = select(AlbumPrediction.album_id).where(AlbumPrediction.album_id == Album.id).exists()
+_accepted = select(Decision.id).where(Decision.album_id == Album.id, Decision.state.in_(("accepted", "added"))).exists()
+_rejected = select(Decision.id).where(Decision.album_id == Album.id, Decision.state == "rejected").exists()
+_present = select(Track.id).where(Track.album_id == Album.id, Track.missing.is_(False)).exists()
+_MAY_BE: dict[AlbumStatus, ColumnElement[bool]] = {
+    "new": not_(_predicted),
+    "suggested": _predicted,
+    "accepted": _accepted,
+    "written": _accepted,
+    "rejected": and_(_predicted, _rejected),
+    "error": or_(not_(_accepted), not_(_present)),
+}
+
+
+def sure(policy: Policy) -> ColumnElement[bool]:
+    """Whether a genre's score is sure enough: reaches the policy's least score, or without one its own threshold."""
+    return Score.confident.is_(True) if policy.min_score is None else Score.score >= policy.min_score
+
+
+def shown(policy: Policy) -> ColumnElement[bool]:
+    """Whether a genre is shown: the best, and some more that are sure enough."""
+    return or_(Score.rank <= ALWAYS_SHOWN, and_(sure(policy), Score.rank <= AT_MOST_SHOWN))
+
+
+def among(
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ids: Iterable[int]
+) -> ColumnElement[bool]:
+    """Whether the column is one of the ids, handed over as one JSON list: a statement takes only so many parameters."""
+    return column.in_(select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value))
+
+
+def below(folders: Iterable[Path]) -> ColumnElement[bool]:
+    """Whether a track lies below one of the (real, absolute) folders: bytes compare in the order of the index."""
+    path = type_coerce(Track.path, LargeBinary)
+    separator = os.fsencode(os.sep)
+    starts = [os.fsencode(folder).rstrip(separator) + separator for folder in folders]
+    after = bytes([separator[0] + 1])
+    return or_(*((path > start) & (path < start[:-1] + after) for start in starts))
+
+
+def matching(session: Session, query: Query) -> Select[int]:
+    """A selection of the ids of the albums that match, or, for a status, may match."""
+    conditions = [
+        *(_contains(Album.search, word) for word in query.words),
+        *(_contains(func.plain(Album.title), title) for title in query.albums),
+        *(_contains(func.plain(Album.artist), artist) for artist in query.artists),
+        *(_contains(func.plain(Album.folder), folder) for folder in query.folders),
+        *(_MAY_BE[status] for status in query.statuses),
+        *(Album.year.between(years.first, years.last) for years in query.years),
+        *(_has_genre(session, genre, query.scores) for genre in query.genres),
+    ]
+    if query.scores and not query.genres:
+        conditions.append(_has_score(Score.rank == 1, query.scores))
+    return select(Album.id).where(*conditions)
+
+
+def _contains(text: ColumnElement[str] | object, part: str) -> ColumnElement[bool]:
+    return func.instr(text, part) > 0
+
+
+def _has_genre(session: Session, genre: str, scores: Iterable[Bound]) -> ColumnElement[bool]:
+    """Whether such a genre is suggested (with such a score), or, asked without one, decided or held."""
+    known = Taxonomy.load().canonical(genre) is not None
+    names = Taxonomy.load().family(genre) if known else _names_like(session, genre)
+    suggested = _has_score(and_(Score.genre.collate("nocase").in_(names), shown(policy_in(session))), scores)
+    if scores:
+        return suggested
+    decided = select(Decision.album_id).where(Decision.genre.collate("nocase").in_(names))
+    held = select(Track.album_id).where(Track.genres.in_(_values_with(session, genre)))
+    return or_(suggested, Album.id.in_(decided), Album.id.in_(held))
+
+
+def _names_like(session: Session, text: str) -> list[str]:
+    """The genres with the text in their name: those of the tree, and others that a model or the person has.
+
+    A model scores all its genres for every album with the same kinds of input, so one album of each kind tells them.
+    """
+    some = select(func.min(AlbumPrediction.album_id)).group_by(AlbumPrediction.bundle, AlbumPrediction.modalities)
+    others = select(Score.genre).where(Score.album_id.in_(some)).union(select(Decision.genre))
+    return [name for name in {*Taxonomy.load(), *session.scalars(others)} if _is_like(name, text)]
+
+
+def _is_like(name: str, text: str) -> bool:
+    return plain(text) in plain(name) or Taxonomy.load().same(name, text)
+
+
+def _has_score(condition: ColumnElement[bool], scores: Iterable[Bound]) -> ColumnElement[bool]:
+    bounds = [COMPARE[bound.comparison](Score.score, bound.value) for bound in scores]
+    return Album.id.in_(select(Score.album_id).where(condition, *bounds))
+
+
+def _values_with(session: Session, genre: str) -> list[tuple[str, ...]]:
+    """The different values of genre fields that hold such a genre: few, even among many files."""
+    tree = Taxonomy.load()
+
+    def is_meant(name: str) -> bool:
+        return tree.same(name, genre) or tree.below(genre, name) if tree.canonical(genre) else _is_like(name, genre)
+
+    return [value for value in session.scalars(select(Track.genres).distinct()) if any(map(is_meant, value))]

@@ -1,0 +1,259 @@
+"""The header of an ASF (WMA) file as raw objects, and the named attributes in three of them.
+
+Genres in an ASF (WMA) file: the WM/Genre attributes change, a padding object takes up the difference.
+
+As Windows' own library does it, the first value stands in the extended content description and further ones in the
+metadata library, since the former is meant for one value per name.
+"""
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+from uuid import UUID
+
+from tagger.tagformats.splices import ROOM, Splice, read_at, require, size_of
+
+
+def _guid(text: str) -> bytes:
+    return UUID(text).bytes_le
+
+
+HEADER = _guid("75B22630-668E-11CF-A6D9-00AA0062CE6C")
+DATA = _guid("75B22636-668E-11CF-A6D9-00AA0062CE6C")
+FILE_PROPERTIES = _guid("8CABDCA1-A947-11CF-8EE4-00C00C205365")
+EXTENDED_CONTENT = _guid("D2D0A440-E307-11D2-97F0-00A0C95EA850")
+EXTENSION = _guid("5FBF03B5-A92E-11CF-8EE3-00C00C205365")
+METADATA = _guid("C5F8CBEA-5BAF-4877-8467-AA8C44FA4CCA")
+LIBRARY = _guid("44231C94-9498-49D1-A141-1D134E457054")
+PADDING = _guid("1806D474-CADF-4509-A4BA-9AABCB96AAE8")
+
+OBJECT = 24  # bytes of an object's name and size
+TOP = 30  # bytes before the objects of the header
+EXTENSION_TOP = OBJECT + 22  # bytes before the objects of the header's extension
+TEXT = 0  # the type of an attribute that is text
+
+
+@dataclass(frozen=True, slots=True)
+class AsfObject:
+    """An object of the header: from ``start``, name and size included, up to ``stop``."""
+
+    name: bytes
+    start: int
+    stop: int
+
+    @property
+    def size(self) -> int:
+        """Bytes, name and size included."""
+        return self.stop - self.start
+
+    def resized(self, growth: int) -> list[Splice]:
+        """The object's new size."""
+        return [Splice(self.start + 16, self.start + 24, struct.pack("<Q", self.size + growth))] if growth else []
+
+
+@dataclass(frozen=True, slots=True)
+class AsfHeader:
+    """The header, the objects in it, and those in its extension (None when it has none)."""
+
+    stop: int
+    count: int
+    objects: tuple[AsfObject, ...]
+    extension: AsfObject | None
+    inner: tuple[AsfObject, ...]
+
+    def find(self, name: bytes) -> AsfObject | None:
+        """The object of this name in the header or its extension. Raises StructureError when there are two."""
+        found = [o for o in (*self.objects, *self.inner) if o.name == name]
+        require(len(found) <= 1, "its header holds two objects of one kind")
+        return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class AsfAttribute:
+    """One named value and where its entry stands."""
+
+    name: str
+    kind: int
+    start: int
+    stop: int
+
+
+def read_header(file: BinaryIO) -> AsfHeader:
+    """The header's objects. Raises StructureError unless they fill it and the audio follows."""
+    name, size, count = struct.unpack("<16sQI", read_at(file, 0, TOP - 2, "its header"))
+    require(name == HEADER and TOP <= size <= size_of(file), "its header has an impossible length")
+    require(read_at(file, size, 16, "its audio") == DATA, "no audio follows its header")
+    objects = tuple(_objects(file, TOP, size))
+    require(len(objects) == count, "its header holds another number of objects than it says")
+    extensions = [o for o in objects if o.name == EXTENSION]
+    require(len(extensions) <= 1, "its header has two extensions")
+    inner = tuple(_inner(file, extensions[0])) if extensions else ()
+    return AsfHeader(size, count, objects, extensions[0] if extensions else None, inner)
+
+
+def _inner(file: BinaryIO, extension: AsfObject) -> Iterator[AsfObject]:
+    require(extension.size >= EXTENSION_TOP, "its header's extension is cut short")
+    stated = struct.unpack("<I", read_at(file, extension.start + EXTENSION_TOP - 4, 4, "its header's extension"))[0]
+    require(stated == extension.size - EXTENSION_TOP, "its header's extension states a wrong length")
+    return _objects(file, extension.start + EXTENSION_TOP, extension.stop)
+
+
+def _objects(file: BinaryIO, start: int, stop: int) -> Iterator[AsfObject]:
+    at = start
+    while at < stop:
+        name, size = struct.unpack("<16sQ", read_at(file, at, OBJECT, "an object of its header"))
+        require(OBJECT <= size <= stop - at, "an object of its header reaches beyond it")
+        yield AsfObject(name, at, at + size)
+        at += size
+
+
+def attributes(file: BinaryIO, holder: AsfObject) -> list[AsfAttribute]:
+    """The entries of one of the three objects that hold named attributes. Raises StructureError."""
+    data = read_at(file, holder.start, holder.size, "its attributes")
+    require(len(data) >= OBJECT + 2, "its attributes are cut short")
+    read = _short_entry if holder.name == EXTENDED_CONTENT else _long_entry
+    found, at = list[AsfAttribute](), OBJECT + 2
+    for _ in range(struct.unpack_from("<H", data, OBJECT)[0]):
+        name, kind, stop = read(data, at)
+        require(stop <= len(data), "an attribute reaches beyond its object")
+        text = name.decode("utf-16-le", "replace").rstrip("\0")
+        found.append(AsfAttribute(text, kind, holder.start + at, holder.start + stop))
+        at = stop
+    return found
+
+
+def _short_entry(data: bytes, at: int) -> tuple[bytes, int, int]:
+    """Name, type and end of an entry of the extended content description."""
+    require(at + 2 <= len(data), "an attribute is cut short")
+    after_name = at + 2 + struct.unpack_from("<H", data, at)[0]
+    require(after_name + 4 <= len(data), "an attribute is cut short")
+    kind, size = struct.unpack_from("<2H", data, after_name)
+    return data[at + 2 : after_name], kind, after_name + 4 + size
+
+
+def _long_entry(data: bytes, at: int) -> tuple[bytes, int, int]:
+    """Name, type and end of an entry of the metadata object or library."""
+    require(at + 12 <= len(data), "an attribute is cut short")
+    _, _, name_size, kind, size = struct.unpack_from("<4HI", data, at)
+    return data[at + 12 : at + 12 + name_size], kind, at + 12 + name_size + size
+
+
+def short_entry(name: str, text: str) -> bytes:
+    """A text attribute as the extended content description holds it."""
+    key, value = _text(name), _text(text)
+    require(len(value) < 1 << 16, "a genre is longer than 32 000 letters")
+    return struct.pack("<H", len(key)) + key + struct.pack("<2H", TEXT, len(value)) + value
+
+
+def long_entry(name: str, text: str) -> bytes:
+    """A text attribute of the whole file as the metadata library holds it."""
+    key, value = _text(name), _text(text)
+    return struct.pack("<4HI", 0, 0, len(key), TEXT, len(value)) + key + value
+
+
+def make_object(name: bytes, content: bytes) -> bytes:
+    """A whole object."""
+    return name + struct.pack("<Q", OBJECT + len(content)) + content
+
+
+def _text(text: str) -> bytes:
+    return (text + "\0").encode("utf-16-le")
+
+
+NAME = "WM/Genre"
+EXTENSION_RESERVED = bytes.fromhex("11d2d3abbaa9cf118ee600c00c205365") + struct.pack("<H", 6)
+
+
+def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
+    """What to change so that the file holds these genres. Raises StructureError."""
+    header = read_header(file)
+    content = header.find(EXTENDED_CONTENT)
+    inner = [o for name in (METADATA, LIBRARY) if (o := header.find(name))]
+    short = [short_entry(NAME, g) for g in genres[:1]]
+    long = [long_entry(NAME, g) for g in genres[1:]]
+    splices, added = list[Splice](), 0
+    if content:
+        splices += _entry_edits(file, content, short)
+    elif short:
+        new = make_object(EXTENDED_CONTENT, struct.pack("<H", 1) + short[0])
+        splices, added = [Splice(header.stop, header.stop, new)], 1
+    within = [s for o in inner for s in _entry_edits(file, o, long if o.name == LIBRARY else [])]
+    if long and not header.find(LIBRARY):
+        within += [_new_library(header, long)]
+        added += header.extension is None
+    return _settled(file, header, splices + _extension_size(header, within) + within, added)
+
+
+def _entry_edits(file: BinaryIO, holder: AsfObject, new: Sequence[bytes]) -> list[Splice]:
+    """The genre's entries in one object, in the place of the first there was, with the object's count and size."""
+    entries = attributes(file, holder)
+    old = [a for a in entries if a.name.casefold() == NAME.casefold()]
+    require(all(a.kind == TEXT for a in old), "its genre is no text")
+    if not old and not new:
+        return []
+    end = entries[-1].stop if entries else holder.start + OBJECT + 2
+    place = (old[0].start, old[0].stop) if old else (end, end)
+    edits = [Splice(*place, b"".join(new)), *(Splice(a.start, a.stop, b"") for a in old[1:])]
+    count = len(entries) - len(old) + len(new)
+    require(count < 1 << 16, "it holds as many attributes as it can")
+    counted = Splice(holder.start + OBJECT, holder.start + OBJECT + 2, struct.pack("<H", count))
+    return [*holder.resized(sum(s.growth for s in edits)), counted, *edits]
+
+
+def _new_library(header: AsfHeader, entries: Sequence[bytes]) -> Splice:
+    """A metadata library at the end of the header's extension, which is made too where there is none."""
+    require(len(entries) < 1 << 16, "there are more genres than it can hold")
+    library = make_object(LIBRARY, struct.pack("<H", len(entries)) + b"".join(entries))
+    if header.extension:
+        return Splice(header.extension.stop, header.extension.stop, library)
+    content = EXTENSION_RESERVED + struct.pack("<I", len(library)) + library
+    return Splice(header.stop, header.stop, make_object(EXTENSION, content))
+
+
+def _extension_size(header: AsfHeader, within: Sequence[Splice]) -> list[Splice]:
+    """The two places in which the header's extension states its length."""
+    growth, extension = sum(s.growth for s in within), header.extension
+    if extension is None or growth == 0:
+        return []
+    place = extension.start + EXTENSION_TOP - 4
+    stated = extension.size - EXTENSION_TOP + growth
+    require(stated < 1 << 32, "its header's extension would grow beyond 4 GB")
+    return [*extension.resized(growth), Splice(place, place + 4, struct.pack("<I", stated))]
+
+
+def _settled(file: BinaryIO, header: AsfHeader, splices: list[Splice], added: int) -> list[Splice]:
+    """Let a padding object take up the growth; state the header's size, its number of objects and the file's size."""
+    growth = sum(s.growth for s in splices)
+    padding = next((o for o in header.objects if o.name == PADDING and _is_zero(file, o)), None)
+    if growth:
+        splices.append(_padding(header, padding, growth))
+        added += padding is None
+    total = sum(s.growth for s in splices)
+    counted = Splice(24, 28, struct.pack("<I", header.count + added))
+    sized = Splice(16, 24, struct.pack("<Q", header.stop + total))
+    return [*splices, *([counted] if added else []), *([sized, *_file_size(file, header, total)] if total else [])]
+
+
+def _padding(header: AsfHeader, padding: AsfObject | None, growth: int) -> Splice:
+    if padding is None:
+        size = -growth - OBJECT if growth <= -OBJECT else ROOM
+        return Splice(header.stop, header.stop, make_object(PADDING, bytes(size)))
+    left = padding.size - growth - OBJECT
+    return Splice(padding.start, padding.stop, make_object(PADDING, bytes(left if left > 0 else ROOM)))
+
+
+def _is_zero(file: BinaryIO, padding: AsfObject) -> bool:
+    start = padding.start + OBJECT
+    return not any(read_at(file, start, padding.stop - start, "its padding"))
+
+
+def _file_size(file: BinaryIO, header: AsfHeader, growth: int) -> list[Splice]:
+    """The file's size in its properties, kept true where it is true (a recording broken off states zero)."""
+    properties = header.find(FILE_PROPERTIES)
+    if properties is None or properties.size < OBJECT + 24:
+        return []
+    place, size = properties.start + OBJECT + 16, size_of(file)
+    if read_at(file, place, 8, "its properties") != struct.pack("<Q", size):
+        return []
+    return [Splice(place, place + 8, struct.pack("<Q", size + growth))]

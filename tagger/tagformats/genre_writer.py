@@ -1,0 +1,109 @@
+"""Which writer takes a file: what the file begins with decides, never its name.
+
+Genres in files: one writer per family of formats, each a pure function from an open file to the splices to make.
+
+    with path.open("rb") as file:
+        splices = genre_splices(file, ("Jazz", "Cool Jazz"))
+
+The writers never change a byte that does not belong to the genre, to padding of zeros, or to a length or checksum
+that states where these stand: all other tags, pictures, chapters and unknown frames keep their raw bytes and order,
+and an ID3 tag keeps its version. A structure that does not add up is refused with a sentence, never repaired.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from tagger.tagformats import asf, flac, mp4, ogg, riff_aiff, tagged_audio
+from tagger.tagformats import tagged_audio as tagged
+from tagger.tagformats.asf import HEADER
+from tagger.tagformats.id3v2 import front_tags_end
+from tagger.tagformats.list_profile import Profile
+from tagger.tagformats.splices import Splice, StructureError, UnwritableError, apply, arrange
+from tagger.tagformats.tagged_audio import first_frame
+
+__all__ = ["Profile", "Splice", "UnwritableError", "cleaned", "genre_splices", "write_genres"]
+
+
+Writer = Callable[[BinaryIO, Sequence[str]], list[Splice]]
+
+SEARCHED = 1 << 17  # bytes behind the tags in which two MPEG frames must stand
+
+
+def _chunked(dialect: riff_aiff.Dialect) -> Writer:
+    return lambda file, genres: riff_aiff.genre_splices(file, dialect, genres)
+
+
+# What a file begins with, and the writer of its genres.
+WRITERS: dict[bytes, Writer] = {
+    b"RIFF": _chunked(riff_aiff.WAVE),
+    b"FORM": _chunked(riff_aiff.AIFF),
+    b"FRM8": _chunked(riff_aiff.DSDIFF),
+    HEADER: asf.genre_splices,
+    b"OggS": ogg.genre_splices,
+    b"DSD ": tagged_audio.genre_splices,
+}
+
+# The same behind an ID3v2 tag, which these may carry in front.
+WRITERS_BEHIND_TAGS: dict[bytes, Writer] = {
+    b"fLaC": flac.genre_splices,
+    b"TTA1": tagged.id3_splices,
+    b"MAC ": tagged.ape_splices,
+    b"wvpk": tagged.ape_splices,
+    b"MPCK": tagged.ape_splices,
+    b"MP+": tagged.ape_splices,
+    b"tBaK": tagged.ape_splices,
+    b"OFR ": tagged.ape_splices,
+}
+
+
+def writer_for(file: BinaryIO) -> Writer:
+    """The writer of a file's genres. Raises StructureError for a file that begins like none of our formats."""
+    file.seek(0)
+    head = file.read(16)
+    found = mp4.genre_splices if head[4:8] == b"ftyp" else _matching(WRITERS, head)
+    if found is None:
+        start = front_tags_end(file)
+        file.seek(start)
+        audio = file.read(SEARCHED)
+        found = _matching(WRITERS_BEHIND_TAGS, audio) or (
+            tagged.id3_splices if first_frame(audio) is not None else None
+        )
+    if found is None:
+        raise StructureError("its content is in none of the formats that can be written")
+    return found
+
+
+def _matching(table: dict[bytes, Writer], head: bytes) -> Writer | None:
+    return next((writer for magic, writer in table.items() if head.startswith(magic)), None)
+
+
+def genre_splices(
+    file: BinaryIO, genres: Sequence[str], profile: Profile = Profile.LIST, *, name: str = ""
+) -> tuple[Splice, ...]:
+    """The splices, in order, that make the file hold these genres; an empty list removes the field.
+
+    ``name`` is what an error calls the file. Raises UnwritableError for a structure that is not safe to edit.
+    """
+    try:
+        return arrange(writer_for(file)(file, profile.held(cleaned(genres))))
+    except StructureError as error:
+        raise UnwritableError(name or str(getattr(file, "name", "the file")), str(error)) from error
+
+
+def write_genres(target: Path | BinaryIO, genres: Sequence[str], profile: Profile = Profile.LIST) -> None:
+    """Write the genres into the target itself: a private copy or an overlay, for a crash would leave it broken.
+
+    An empty list removes the field. Raises UnwritableError, before the first byte is changed.
+    """
+    if isinstance(target, Path):
+        with target.open("r+b") as file:
+            write_genres(file, genres, profile)
+        return
+    apply(target, genre_splices(target, genres, profile))
+
+
+def cleaned(genres: Sequence[str]) -> tuple[str, ...]:
+    """The names as they can stand in a file: without NUL, which ends a value, and without those that are blank."""
+    names = (genre.replace("\0", "").encode(errors="ignore").decode() for genre in genres)
+    return tuple(name for name in names if name.strip())

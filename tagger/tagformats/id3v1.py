@@ -1,0 +1,65 @@
+"""The 128 bytes at the end of a file that hold one numbered genre: kept in step, never added.
+
+A player that knows nothing newer would otherwise go on showing the old genre.
+"""
+
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from mutagen._constants import GENRES
+
+from tagger.tagformats.splices import Splice, read_range, size_of, starts_with
+
+SIZE = 128
+GENRE_AT = 127
+NONE = 255
+TEXT_FIELDS = {
+    b"TIT2": slice(3, 33),
+    b"TPE1": slice(33, 63),
+    b"TALB": slice(63, 93),
+    b"TDRC": slice(93, 97),
+    b"COMM": slice(97, 127),
+}
+_NUMBERS = {name.casefold(): number for number, name in reversed(list(enumerate(GENRES)))}
+
+
+def tag_start(file: BinaryIO) -> int | None:
+    """Where the tag stands; None when the file has none."""
+    start = size_of(file) - SIZE
+    if not starts_with(file, start, b"TAG") or starts_with(file, start - 3, b"APETAGEX"):
+        return None
+    return start
+
+
+def number(genres: Sequence[str]) -> int:
+    """The number of the first genre that has one, else the one that says "none"."""
+    return next((_NUMBERS[g.casefold()] for g in genres if g.casefold() in _NUMBERS), NONE)
+
+
+def holds_exactly(genres: Sequence[str]) -> bool:
+    """Whether a single number says the whole list, to the letter."""
+    return not genres or (len(genres) == 1 and genres[0] in GENRES)
+
+
+def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
+    """The change of the genre's number; nothing for a file without such a tag."""
+    start = tag_start(file)
+    if start is None:
+        return []
+    return [Splice(start + GENRE_AT, start + SIZE, bytes([number(genres)]))]
+
+
+def texts(file: BinaryIO) -> dict[bytes, str]:
+    """What the tag says, by the name of the ID3v2 frame that says the same; empty fields are left out."""
+    start = tag_start(file)
+    if start is None:
+        return {}
+    data = read_range(file, start, start + SIZE)
+    found = {name: _text(data[place]) for name, place in TEXT_FIELDS.items()}
+    if data[125] == 0 and data[126]:
+        found[b"COMM"], found[b"TRCK"] = _text(data[97:125]), str(data[126])
+    return {name: text for name, text in found.items() if text}
+
+
+def _text(field: bytes) -> str:
+    return field.partition(b"\0")[0].decode("latin-1").strip()

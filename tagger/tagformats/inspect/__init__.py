@@ -1,0 +1,1 @@
+"""The independent second reader of every tag format, which guards each write."""

@@ -1,0 +1,266 @@
+"""The tree of an MP4 file's atoms; only the containers that lead to tags and to tables of offsets are opened.
+
+The tables of an MP4 file that hold offsets in the file: shifted along with what they point to.
+
+Genres in an MP4 file: the atom ©gen changes (a numbered gnre gives way to it), a free atom takes up the difference.
+
+Several genres are several ``data`` atoms in one ©gen. Where no free atom suffices, the tables of offsets follow.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import BinaryIO
+
+from tagger.tagformats.splices import ROOM, Splice, read_at, require, size_of
+
+CONTAINERS = frozenset(b"moov udta trak mdia minf stbl meta ilst moof traf mfra".split())
+FULL_ATOM = 4  # version and flags, which "meta" has before its children
+SMALLEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mp4Atom:
+    """An atom: header at ``start``, content from ``content`` to ``stop``; ``to_end``: its size says "to the end"."""
+
+    name: bytes
+    start: int
+    content: int
+    stop: int
+    to_end: bool
+    children: tuple["Mp4Atom", ...]
+
+    def all(self, *path: bytes) -> Iterator["Mp4Atom"]:
+        """Every descendant at a path of names."""
+        for child in self.children:
+            if child.name == path[0]:
+                yield from child.all(*path[1:]) if path[1:] else (child,)
+
+    @property
+    def size(self) -> int:
+        """Bytes, header included."""
+        return self.stop - self.start
+
+
+def read_atoms(file: BinaryIO) -> Mp4Atom:
+    """A root that holds every top-level atom. Raises StructureError unless atoms fill the file and their parents."""
+    end = size_of(file)
+    return Mp4Atom(b"", 0, 0, end, True, tuple(_children(file, b"", 0, end)))
+
+
+def _children(file: BinaryIO, parent: bytes, start: int, stop: int) -> Iterator[Mp4Atom]:
+    at = start
+    while at < stop:
+        if parent == b"udta" and stop - at == 4 and not any(read_at(file, at, 4, "its user data")):
+            return  # QuickTime ends this list with a zero
+        atom = _read_atom(file, parent, at, stop)
+        yield atom
+        at = atom.stop
+
+
+def _read_atom(file: BinaryIO, parent: bytes, at: int, stop: int) -> Mp4Atom:
+    header = read_at(file, at, SMALLEST, "an atom")
+    name, size, content = header[4:], int.from_bytes(header[:4]), at + SMALLEST
+    if size == 1:
+        size, content = int.from_bytes(read_at(file, content, 8, "an atom")), content + 8
+    to_end = size == 0
+    require(not to_end or not parent, "an atom inside another one has no size")
+    end = stop if to_end else at + size
+    require(content <= end <= stop, f"its atom “{name.decode('latin-1')}” does not fit where it stands")
+    skipped = FULL_ATOM if name == b"meta" else 0
+    inside = name in CONTAINERS and (parent != b"ilst") and (parent or name in (b"moov", b"moof", b"mfra"))
+    require(not inside or content + skipped <= end, "an atom of its tags is too short")
+    children = tuple(_children(file, name, content + skipped, end)) if inside else ()
+    return Mp4Atom(name, at, content, end, to_end, children)
+
+
+def resized(atom: Mp4Atom, growth: int) -> list[Splice]:
+    """The new size in an atom's header. Raises StructureError when it does not fit there."""
+    if not growth or atom.to_end:
+        return []
+    size = atom.size + growth
+    if atom.content - atom.start == SMALLEST:
+        require(size < 1 << 32, "an atom would grow beyond 4 GB")
+        return [Splice(atom.start, atom.start + 4, size.to_bytes(4))]
+    return [Splice(atom.start + 8, atom.start + 16, size.to_bytes(8))]
+
+
+def make_atom(name: bytes, content: bytes) -> bytes:
+    """A whole atom with a 32-bit size."""
+    require(len(content) + SMALLEST < 1 << 32, "an atom would grow beyond 4 GB")
+    return (len(content) + SMALLEST).to_bytes(4) + name + content
+
+
+SAMPLE_TABLE = (b"trak", b"mdia", b"minf", b"stbl")
+Moved = Callable[[int], int]
+
+
+def shifted(file: BinaryIO, root: Mp4Atom, point: int, growth: int) -> list[Splice]:
+    """The tables after the file grew by ``growth`` at ``point``. Raises StructureError for a table we do not know."""
+    if not growth:
+        return []
+    _require_known_tables(root, point)
+
+    def moved(offset: int) -> int:
+        return offset + growth if offset >= point else offset
+
+    tables = chain(
+        (_chunk_table(file, a, 4, moved) for a in root.all(b"moov", *SAMPLE_TABLE, b"stco")),
+        (_chunk_table(file, a, 8, moved) for a in root.all(b"moov", *SAMPLE_TABLE, b"co64")),
+        (_fragment_header(file, a, moved) for a in root.all(b"moof", b"traf", b"tfhd")),
+        (_random_access(file, a, moved) for a in root.all(b"mfra", b"tfra")),
+    )
+    return [splice for table in tables for splice in table]
+
+
+def _require_known_tables(root: Mp4Atom, point: int) -> None:
+    """Refuse the rare tables whose offsets would need more than a shift."""
+    unknown = chain(
+        root.all(b"moov", *SAMPLE_TABLE, b"saio"),
+        root.all(b"moof", b"traf", b"saio"),
+        root.all(b"moov", b"meta", b"iloc"),
+        root.all(b"meta"),
+        (a for a in root.all(b"sidx") if a.start < point),
+    )
+    require(not any(True for _ in unknown), "its audio would move, and a table of offsets in it cannot be followed")
+
+
+def _chunk_table(file: BinaryIO, atom: Mp4Atom, width: int, moved: Moved) -> Iterator[Splice]:
+    """``stco`` and ``co64``: where each chunk of samples stands."""
+    count = int.from_bytes(read_at(file, atom.content + 4, 4, "a table of offsets"))
+    start = atom.content + 8
+    require(start + count * width <= atom.stop, "a table of offsets is cut short")
+    data = read_at(file, start, count * width, "a table of offsets")
+    offsets = (int.from_bytes(data[at : at + width]) for at in range(0, len(data), width))
+    yield Splice(start, start + len(data), b"".join(_number(moved(offset), width) for offset in offsets))
+
+
+def _fragment_header(file: BinaryIO, atom: Mp4Atom, moved: Moved) -> Iterator[Splice]:
+    """``tfhd``: the offset from which a fragment counts, where its flags say that there is one."""
+    flags = int.from_bytes(read_at(file, atom.content, 4, "a fragment's header"))
+    if flags & 1:
+        place = atom.content + 8
+        require(place + 8 <= atom.stop, "a fragment's header is cut short")
+        offset = int.from_bytes(read_at(file, place, 8, "a fragment's header"))
+        yield Splice(place, place + 8, _number(moved(offset), 8))
+
+
+def _random_access(file: BinaryIO, atom: Mp4Atom, moved: Moved) -> Iterator[Splice]:
+    """``tfra``: where the fragment for a point in time stands."""
+    head = read_at(file, atom.content, 16, "a table of fragments")
+    width = 8 if head[0] == 1 else 4
+    packed = int.from_bytes(head[8:12])
+    entry = 2 * width + sum((packed >> shift & 3) + 1 for shift in (4, 2, 0))
+    count, start = int.from_bytes(head[12:]), atom.content + 16
+    require(start + count * entry <= atom.stop, "a table of fragments is cut short")
+    for index in range(count):
+        place = start + index * entry + width
+        offset = int.from_bytes(read_at(file, place, width, "a table of fragments"))
+        yield Splice(place, place + width, _number(moved(offset), width))
+
+
+def _number(value: int, width: int) -> bytes:
+    require(value < 1 << 8 * width, "an offset would grow beyond what its table can hold")
+    return value.to_bytes(width)
+
+
+GENRE, NUMBERED, FREE = b"\xa9gen", b"gnre", b"free"
+UTF8 = 1
+HANDLER = make_atom(b"hdlr", bytes(8) + b"mdirappl" + bytes(9))
+
+
+def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
+    """What to change so that the file holds these genres. Raises StructureError."""
+    root = read_atoms(file)
+    movie = _only(root.all(b"moov"), "a description of its audio")
+    require(not any(movie.all(b"cmov")), "its description is compressed")
+    require(sum(1 for _ in movie.all(b"udta")) <= 1, "it holds two sets of tags")
+    require(sum(1 for _ in movie.all(b"udta", b"meta")) <= 1, "it holds two sets of tags")
+    parents = _path(movie)
+    if parents[-1].name != b"ilst":
+        return _new_list(file, root, parents, genres) if genres else []
+    _require_itunes(file, parents[-2])
+    edits = _item_edits(parents[-1], genres)
+    return _balanced(file, root, parents, edits)
+
+
+def _only(atoms: Iterator[Mp4Atom], what: str) -> Mp4Atom:
+    found = list(atoms)
+    require(len(found) == 1, f"it does not hold exactly one of {what}")
+    return found[0]
+
+
+def _path(movie: Mp4Atom) -> list[Mp4Atom]:
+    """moov, udta, meta, ilst, as far as they are there."""
+    parents = [movie]
+    for name in (b"udta", b"meta", b"ilst"):
+        found = next(parents[-1].all(name), None)
+        if found is None:
+            return parents
+        parents.append(found)
+    return parents
+
+
+def _require_itunes(file: BinaryIO, meta: Mp4Atom) -> None:
+    """Other handlers number their items instead of naming them."""
+    handler = _only(meta.all(b"hdlr"), "its tags' handlers")
+    kind = read_at(file, handler.content + 8, 4, "its tags' handler")
+    require(kind == b"mdir", "its tags are of a kind that numbers its fields")
+    require(len(list(meta.all(b"ilst"))) <= 1, "it holds two lists of tags")
+
+
+def _item_edits(items: Mp4Atom, genres: Sequence[str]) -> list[Splice]:
+    """The genre in the place of the first one there was, else at the end of the list."""
+    old = [a for a in items.children if a.name in (GENRE, NUMBERED)]
+    new = genre_atom(genres) if genres else b""
+    if not old:
+        return [Splice(items.stop, items.stop, new)] if new else []
+    return [Splice(old[0].start, old[0].stop, new), *(Splice(a.start, a.stop, b"") for a in old[1:])]
+
+
+def genre_atom(genres: Sequence[str]) -> bytes:
+    """©gen with one ``data`` atom per genre."""
+    return make_atom(GENRE, b"".join(make_atom(b"data", UTF8.to_bytes(4) + bytes(4) + g.encode()) for g in genres))
+
+
+def _balanced(file: BinaryIO, root: Mp4Atom, parents: list[Mp4Atom], edits: list[Splice]) -> list[Splice]:
+    """The edits of the list, what pays for them, and every size and offset that follows."""
+    growth = sum(s.growth for s in edits)
+    if growth == 0:
+        return edits
+    items, meta = parents[-1], parents[-2]
+    free = next((a for a in meta.children if a.name == FREE and a.start >= items.stop and _is_zero(file, a)), None)
+    payment = _payment(items, free, growth)
+    total = growth + payment.growth
+    sizes = [*resized(items, growth), *(s for a in parents[:-1] for s in resized(a, total))]
+    return [*sizes, *edits, payment, *shifted(file, root, payment.stop, total)]
+
+
+def _payment(items: Mp4Atom, free: Mp4Atom | None, growth: int) -> Splice:
+    """The free atom after the change: smaller, larger, new, or with fresh room."""
+    if free is None:
+        size = -growth - SMALLEST if growth <= -SMALLEST else ROOM
+        return Splice(items.stop, items.stop, make_atom(FREE, bytes(size)))
+    left = free.size - growth
+    return Splice(free.start, free.stop, make_atom(FREE, bytes(left - SMALLEST if left > SMALLEST else ROOM)))
+
+
+def _is_zero(file: BinaryIO, atom: Mp4Atom) -> bool:
+    """Whether nothing but room stands in it; anything else is not ours to use."""
+    return not any(read_at(file, atom.content, atom.stop - atom.content, "a free atom"))
+
+
+def _new_list(file: BinaryIO, root: Mp4Atom, parents: list[Mp4Atom], genres: Sequence[str]) -> list[Splice]:
+    """The atoms that are missing on the way to a list of tags, at the end of the last one that is there."""
+    new = make_atom(b"ilst", genre_atom(genres)) + make_atom(FREE, bytes(ROOM))
+    last = parents[-1]
+    point = last.stop
+    if last.name == b"meta":
+        _require_itunes(file, last)
+    else:
+        new = make_atom(b"meta", bytes(FULL_ATOM) + HANDLER + new)
+        point = last.children[-1].stop if last.children else last.content
+    if last.name == b"moov":
+        new = make_atom(b"udta", new)
+    sizes = [s for a in parents for s in resized(a, len(new))]
+    return [*sizes, Splice(point, point, new), *shifted(file, root, point, len(new))]

@@ -1,0 +1,251 @@
+"""Ogg pages as raw bytes: reading their headers, making them, and renumbering those that follow a change.
+
+Genres in an Ogg file (Vorbis, Opus, Speex, FLAC): the comment packet of its first audio stream changes.
+
+Other streams and chained ones keep their bytes. Where the changed packet needs another number of pages, which takes a
+comment of 64 KB, the pages behind it are renumbered as the format demands.
+"""
+
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from tagger.tagformats import vorbis_comment
+from tagger.tagformats.flac import LARGEST, VORBIS_COMMENT
+from tagger.tagformats.splices import ROOM, Splice, StructureError, read_at, read_range, require, size_of
+
+HEADER = 27
+CONTINUED, FIRST, LAST = 1, 2, 4
+NO_PACKET_ENDS = 0xFFFFFFFFFFFFFFFF  # granule position of a page on which no packet ends
+FULL = 255  # a lacing value that says: the packet goes on
+CHECKSUM = slice(22, 26)
+_REVERSED = bytes(int(f"{value:08b}"[::-1], 2) for value in range(256))
+
+
+@dataclass(frozen=True, slots=True)
+class OggPage:
+    """The header of one page and where the page stands; ``lacing`` is the table of its segments' sizes."""
+
+    start: int
+    flags: int
+    granule: int
+    serial: int
+    sequence: int
+    lacing: bytes
+
+    @property
+    def content(self) -> int:
+        """Where the payload begins."""
+        return self.start + HEADER + len(self.lacing)
+
+    @property
+    def stop(self) -> int:
+        """Where the page ends."""
+        return self.content + sum(self.lacing)
+
+
+def read_page(file: BinaryIO, at: int) -> OggPage:
+    """The page that stands at an offset. Raises StructureError when none does."""
+    header = read_at(file, at, HEADER, "an Ogg page")
+    magic, version, flags, granule, serial, sequence, _, count = struct.unpack("<4sBBQIIIB", header)
+    require(magic == b"OggS" and version == 0, "something else stands where an Ogg page should begin")
+    page = OggPage(at, flags, granule, serial, sequence, read_at(file, at + HEADER, count, "an Ogg page"))
+    require(page.stop <= size_of(file), "its last Ogg page is cut short")
+    return page
+
+
+def pages_from(file: BinaryIO, at: int) -> Iterator[OggPage]:
+    """Every page from an offset to the end of the file. Raises StructureError when anything else stands there."""
+    end = size_of(file)
+    while at < end:
+        page = read_page(file, at)
+        yield page
+        at = page.stop
+
+
+def checksum(page: bytes) -> int:
+    """The checksum of a page whose own checksum field holds zeros.
+
+    Ogg's polynomial is zlib's, fed from the other end of each byte and without the inversions.
+    """
+    value = zlib.crc32(page.translate(_REVERSED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return int(f"{value:032b}"[::-1], 2)
+
+
+def make_page(flags: int, granule: int, serial: int, sequence: int, lacing: bytes, content: bytes) -> bytes:
+    """A whole page with its checksum."""
+    header = struct.pack("<4sBBQIIIB", b"OggS", 0, flags, granule, serial, sequence, 0, len(lacing))
+    page = header + lacing + content
+    return page[: CHECKSUM.start] + struct.pack("<I", checksum(page)) + page[CHECKSUM.stop :]
+
+
+def lacing_of(packets: Sequence[bytes]) -> bytes:
+    """The lacing values that say the packets' sizes."""
+    return b"".join(bytes([FULL]) * (len(p) // FULL) + bytes([len(p) % FULL]) for p in packets)
+
+
+def packets_of(file: BinaryIO, pages: Sequence[OggPage]) -> list[bytes]:
+    """The packets that begin and end within the pages, which are one stream's and end with a whole packet."""
+    data = b"".join(read_range(file, page.content, page.stop) for page in pages)
+    packets, start, stop = list[bytes](), 0, 0
+    for value in b"".join(page.lacing for page in pages):
+        stop += value
+        if value < FULL:
+            packets.append(data[start:stop])
+            start = stop
+    return packets
+
+
+def laid_out(packets: Sequence[bytes], like: Sequence[OggPage]) -> list[bytes]:
+    """Pages that hold the packets and take the place of ``like``: as many as these were, if at all possible."""
+    lacing, data = lacing_of(packets), b"".join(packets)
+    first, made, at, offset = like[0], list[bytes](), 0, 0
+    counts = segment_counts(lacing, like)
+    for index, count in enumerate(counts):
+        part = lacing[at : at + count]
+        flags = (CONTINUED if at and lacing[at - 1] == FULL else 0) | (
+            like[-1].flags & LAST if index == len(counts) - 1 else 0
+        )
+        granule = NO_PACKET_ENDS if all(value == FULL for value in part) else 0
+        content = data[offset : offset + sum(part)]
+        made.append(make_page(flags, granule, first.serial, (first.sequence + index) & 0xFFFFFFFF, part, content))
+        at, offset = at + count, offset + len(content)
+    return made
+
+
+def segment_counts(lacing: bytes, like: Sequence[OggPage]) -> list[int]:
+    """How many segments each new page gets: as before where the sizes are the same, else shared out evenly."""
+    if lacing == b"".join(page.lacing for page in like):
+        return [len(page.lacing) for page in like]
+    fewest = -(-len(lacing) // FULL)
+    pages = len(like) if fewest <= len(like) <= len(lacing) else fewest
+    return [len(lacing) // pages + (index < len(lacing) % pages) for index in range(pages)]
+
+
+def renumbered(file: BinaryIO, after: OggPage, shift: int) -> Iterator[Splice]:
+    """New sequence numbers and checksums for the stream's pages behind ``after``, up to the stream's last."""
+    if not shift or after.flags & LAST:
+        return
+    for page in pages_from(file, after.stop):
+        if page.serial != after.serial:
+            continue
+        yield _renumbered(file, page, (page.sequence + shift) & 0xFFFFFFFF)
+        if page.flags & LAST:
+            return
+
+
+def _renumbered(file: BinaryIO, page: OggPage, sequence: int) -> Splice:
+    """A damaged page stays recognisable as damaged: its checksum changes by what the number changes, no more."""
+    held = read_range(file, page.start, page.stop)
+    stated = int.from_bytes(held[CHECKSUM], "little")
+    blank = held[: CHECKSUM.start] + bytes(4) + held[CHECKSUM.stop :]
+    new = blank[:18] + struct.pack("<I", sequence) + blank[CHECKSUM.start :]
+    value = stated ^ checksum(blank) ^ checksum(new)
+    return Splice(page.start + 18, page.start + 26, struct.pack("<2I", sequence, value))
+
+
+def first_pages(file: BinaryIO) -> list[OggPage]:
+    """The pages that begin the streams at the start of the file."""
+    found = list[OggPage]()
+    for page in pages_from(file, 0):
+        if not page.flags & FIRST:
+            return found
+        found.append(page)
+    raise StructureError("no page follows the descriptions of its Ogg streams")
+
+
+Edit = Callable[[bytes, Sequence[str], int], bytes]
+
+
+def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
+    """What to change so that the first audio stream holds these genres. Raises StructureError."""
+    begin, edit = _audio_stream(file)
+    pages = comment_pages(file, begin)
+    packets = packets_of(file, pages)
+    candidates = [[edit(packets[0], genres, room), *packets[1:]] for room in (ROOM, 0)]
+    fitting = (c for c in candidates if len(segment_counts(lacing_of(c), pages)) == len(pages))
+    made = laid_out(next(fitting, candidates[0]), pages)
+    return [*_replaced(pages, made), *renumbered(file, pages[-1], len(made) - len(pages))]
+
+
+def _replaced(pages: Sequence[OggPage], made: Sequence[bytes]) -> list[Splice]:
+    """One splice per old page; the last takes what is more, and surplus old ones vanish."""
+    if len(made) < len(pages):
+        made = [*made, *[b""] * (len(pages) - len(made))]
+    made = [*made[: len(pages) - 1], b"".join(made[len(pages) - 1 :])]
+    return [Splice(page.start, page.stop, data) for page, data in zip(pages, made, strict=True)]
+
+
+def _audio_stream(file: BinaryIO) -> tuple[OggPage, Edit]:
+    """The page that begins the first audio stream, and how its comment packet is edited."""
+    for page in first_pages(file):
+        packet = read_at(file, page.content, sum(page.lacing), "an Ogg page")
+        for magic, edit in EDITS.items():
+            if packet.startswith(magic):
+                require(
+                    lacing_of([packet]) == page.lacing, "its first Ogg page holds more than the stream's description"
+                )
+                return page, edit
+    raise StructureError("it holds no Vorbis, Opus, Speex or FLAC stream")
+
+
+def comment_pages(file: BinaryIO, begin: OggPage) -> list[OggPage]:
+    """The stream's pages from the start of the comment to the first one behind it that ends with a whole packet."""
+    pages, done = list[OggPage](), False
+    for page in pages_from(file, begin.stop):
+        if page.serial != begin.serial:
+            continue
+        pages.append(page)
+        require(page.granule in (0, NO_PACKET_ENDS), "audio begins on the same Ogg page as its comment ends")
+        done = done or any(value < FULL for value in page.lacing)
+        if done and page.lacing and page.lacing[-1] < FULL:
+            return pages
+    raise StructureError("its comment does not end before the file does")
+
+
+def _with_room(head: bytes, comments: vorbis_comment.Comments, genres: Sequence[str], room: int, framing: int) -> bytes:
+    """The packet with new genres, as long as before if the padding behind the comments suffices, else with ``room``."""
+    framed, padding = comments.rest[:framing], comments.rest[framing:]
+    if any(padding):
+        return head + vorbis_comment.render(vorbis_comment.with_genres(comments, genres))  # not padding: kept as it is
+    before = vorbis_comment.render(comments)
+    changed = vorbis_comment.render(vorbis_comment.with_genres(replace(comments, rest=framed), genres))
+    left = len(before) - len(changed)
+    unchanged = len(changed) + len(padding) == len(before)
+    return head + changed + bytes(left if left > 0 or unchanged else room)
+
+
+def _edit_vorbis(packet: bytes, genres: Sequence[str], room: int) -> bytes:
+    require(packet.startswith(b"\x03vorbis"), "its second packet is no Vorbis comment")
+    comments = vorbis_comment.parse(packet[7:])
+    require(bool(comments.rest and comments.rest[0] & 1), "its Vorbis comment is not closed")
+    return _with_room(packet[:7], comments, genres, room, 1)
+
+
+def _edit_opus(packet: bytes, genres: Sequence[str], room: int) -> bytes:
+    require(packet.startswith(b"OpusTags"), "its second packet is no Opus comment")
+    return _with_room(packet[:8], vorbis_comment.parse(packet[8:]), genres, room, 0)
+
+
+def _edit_speex(packet: bytes, genres: Sequence[str], room: int) -> bytes:
+    return _with_room(b"", vorbis_comment.parse(packet), genres, room, 0)
+
+
+def _edit_flac(packet: bytes, genres: Sequence[str], _: int) -> bytes:
+    """A FLAC block inside an Ogg packet: it states its own length and has no room of its own."""
+    require(len(packet) >= 4 and packet[0] & 0x7F == VORBIS_COMMENT, "its second packet is no Vorbis comment block")
+    require(int.from_bytes(packet[1:4]) == len(packet) - 4, "its Vorbis comment block has a wrong length")
+    changed = vorbis_comment.render(vorbis_comment.with_genres(vorbis_comment.parse(packet[4:]), genres))
+    require(len(changed) <= LARGEST, "its Vorbis comment would grow beyond what a FLAC block can hold")
+    return packet[:1] + len(changed).to_bytes(3) + changed
+
+
+# What the first packet of a stream begins with, and how its second one is edited.
+EDITS: dict[bytes, Edit] = {
+    b"\x01vorbis": _edit_vorbis,
+    b"OpusHead": _edit_opus,
+    b"Speex   ": _edit_speex,
+    b"\x7fFLAC": _edit_flac,
+}

@@ -1,0 +1,205 @@
+"""A change to a file said as data: these bytes give way to those.
+
+Every format's writer only reads and returns splices; the functions here carry them out. So the same change can be
+shown, measured (does anything move?), carried out on a copy in one pass, patched in place, and turned round.
+
+A splice is minimal: what it does not name is the same bytes before and after, only possibly at another offset.
+
+Reading a file's structure with a stated refusal instead of a guess.
+
+The padding rule: a file that has room for later changes keeps some; one that has to grow anyway gets some.
+
+Growing costs a rewrite of the whole file, using room costs one small patch. Room never shrinks a file: what a
+shorter list of genres frees becomes padding.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import BinaryIO
+
+from tagger.errors import TaggerError
+
+BLOCK = 1 << 20  # bytes moved or copied at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """The bytes from ``start`` up to ``stop`` of a file give way to ``data``; offsets are those before any change."""
+
+    start: int
+    stop: int
+    data: bytes
+
+    @property
+    def growth(self) -> int:
+        """By how many bytes the file grows (negative: shrinks)."""
+        return len(self.data) - (self.stop - self.start)
+
+
+def size_of(file: BinaryIO) -> int:
+    """The length of a file in bytes; the position is lost."""
+    return file.seek(0, 2)
+
+
+def arrange(splices: Sequence[Splice]) -> tuple[Splice, ...]:
+    """The same splices in the order of the file, neighbours made one, those that change nothing left out.
+
+    Insertions at one and the same offset keep the order in which they were given.
+    Raises ValueError when two of them claim the same bytes: a fault of the writer that made them.
+    """
+    ordered = tuple(sorted((s for s in splices if s.data or s.stop > s.start), key=lambda s: (s.start, s.stop)))
+    if any(after.start < before.stop for before, after in pairwise(ordered)):
+        raise ValueError("two splices overlap")
+    joined = list[Splice]()
+    for splice in ordered:
+        if joined and joined[-1].stop == splice.start:
+            before = joined.pop()
+            joined.append(Splice(before.start, splice.stop, before.data + splice.data))
+        else:
+            joined.append(splice)
+    return tuple(joined)
+
+
+def read_range(file: BinaryIO, start: int, stop: int) -> bytes:
+    """The bytes from ``start`` up to ``stop``. Raises OSError when the file ends before."""
+    file.seek(start)
+    data = file.read(stop - start)
+    if len(data) != stop - start:
+        raise OSError(f"the file ended at byte {start + len(data)}, {stop} was expected")
+    return data
+
+
+def needed(file: BinaryIO, splices: Sequence[Splice]) -> tuple[Splice, ...]:
+    """The splices whose bytes differ from what the file holds already, in order."""
+    return tuple(s for s in arrange(splices) if s.growth or read_range(file, s.start, s.stop) != s.data)
+
+
+def moves_nothing(splices: Sequence[Splice]) -> bool:
+    """Whether every splice is as long as what it replaces, so that all other bytes stay where they are."""
+    return all(s.growth == 0 for s in splices)
+
+
+def touched(splices: Sequence[Splice]) -> tuple[int, int] | None:
+    """The range of offsets, before the change, outside which no byte changes or moves; None: it reaches to the end."""
+    ordered = arrange(splices)
+    if not ordered:
+        return (0, 0)
+    if sum(s.growth for s in ordered):
+        return None
+    return ordered[0].start, ordered[-1].stop
+
+
+def inverse(file: BinaryIO, splices: Sequence[Splice]) -> tuple[Splice, ...]:
+    """The splices that turn the changed file back into ``file``, bit for bit; ``file`` is the one before the change."""
+    undo, shift = [], 0
+    for splice in arrange(splices):
+        start = splice.start + shift
+        undo.append(Splice(start, start + len(splice.data), read_range(file, splice.start, splice.stop)))
+        shift += splice.growth
+    return tuple(undo)
+
+
+def rewrite(source: BinaryIO, target: BinaryIO, splices: Sequence[Splice]) -> None:
+    """Write ``source`` with the splices carried out to ``target``, from its current position, in one pass."""
+    position = 0
+    for splice in arrange(splices):
+        copy_range(source, target, position, splice.start)
+        target.write(splice.data)
+        position = splice.stop
+    copy_range(source, target, position, size_of(source))
+
+
+def copy_range(source: BinaryIO, target: BinaryIO, start: int, stop: int) -> None:
+    """Append the bytes from ``start`` up to ``stop`` of ``source`` to ``target``."""
+    for at in range(start, stop, BLOCK):
+        target.write(read_range(source, at, min(at + BLOCK, stop)))
+
+
+def apply(file: BinaryIO, splices: Sequence[Splice]) -> None:
+    """Carry out the splices inside ``file`` itself; not safe against a crash, so only for a private copy or an overlay.
+
+    What moves towards the end is moved from the end backwards, then what moves towards the start from the start
+    onwards: a destination never covers bytes that are still needed, since moved ranges keep their order.
+    """
+    ordered = arrange(splices)
+    length = size_of(file)
+    kept = tuple(_kept(ordered, length))
+    for start, stop, shift in reversed(kept):
+        if shift > 0:
+            _move_up(file, start, stop, shift)
+    for start, stop, shift in kept:
+        if shift < 0:
+            _move_down(file, start, stop, shift)
+    shift = 0
+    for splice in ordered:
+        file.seek(splice.start + shift)
+        file.write(splice.data)
+        shift += splice.growth
+    if shift < 0:
+        file.truncate(length + shift)
+
+
+def _kept(ordered: Sequence[Splice], length: int) -> Iterator[tuple[int, int, int]]:
+    """The ranges between the splices and by how much each moves."""
+    position = shift = 0
+    for splice in ordered:
+        yield position, splice.start, shift
+        position, shift = splice.stop, shift + splice.growth
+    yield position, length, shift
+
+
+def _move_up(file: BinaryIO, start: int, stop: int, shift: int) -> None:
+    while stop > start:
+        begin = max(start, stop - BLOCK)
+        data = read_range(file, begin, stop)
+        file.seek(begin + shift)
+        file.write(data)
+        stop = begin
+
+
+def _move_down(file: BinaryIO, start: int, stop: int, shift: int) -> None:
+    for begin in range(start, stop, BLOCK):
+        data = read_range(file, begin, min(begin + BLOCK, stop))
+        file.seek(begin + shift)
+        file.write(data)
+
+
+class StructureError(Exception):
+    """Why a file's structure is none that may be edited; the text completes "is left untouched because …"."""
+
+
+class UnwritableError(TaggerError):
+    """A file whose genres cannot be written without risk; it was not changed."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"“{name}” is left untouched because {reason}.")
+        self.reason = reason
+
+
+def read_at(file: BinaryIO, start: int, size: int, what: str) -> bytes:
+    """Exactly ``size`` bytes from ``start``. Raises StructureError, naming ``what``, when they are not there."""
+    if start < 0 or size < 0 or start + size > size_of(file):
+        raise StructureError(f"{what} reaches beyond the end of the file")
+    file.seek(start)
+    data = file.read(size)
+    if len(data) != size:
+        raise StructureError(f"{what} could not be read whole")
+    return data
+
+
+def starts_with(file: BinaryIO, start: int, magic: bytes) -> bool:
+    """Whether ``magic`` stands at ``start``."""
+    if start < 0:
+        return False
+    file.seek(start)
+    return file.read(len(magic)) == magic
+
+
+def require(condition: bool, reason: str) -> None:
+    """Raise StructureError with the reason unless the condition holds."""
+    if not condition:
+        raise StructureError(reason)
+
+
+ROOM = 4096  # bytes of padding given to a file that has to grow: several edits of a genre list, one disk block

@@ -1,0 +1,1 @@
+"""What the window does rather than draws: background work, decisions, writing and undo."""

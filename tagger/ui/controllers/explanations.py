@@ -1,0 +1,152 @@
+"""From the explanations of the actions to what the inspector draws. Called away from the window's thread.
+
+Asks for the reasons of one genre, away from the window, and hands on only what is still wanted.
+"""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from tagger.errors import CancelledError, TaggerError
+from tagger.progress import Task
+from tagger.services import explain
+from tagger.state.album_summaries import AlbumSummary, TrackSummary
+from tagger.state.database import State
+from tagger.ui.controllers.services import Services
+from tagger.ui.presenters.chips import percent
+from tagger.ui.presenters.explanation import CoverReason, SoundReason, TextReason, TimeReason, bars, strength
+
+
+def cover(state: State, album: AlbumSummary, genre: str) -> CoverReason | None:
+    """Where on the cover, None where the cover is not in the score. Raises TaggerError."""
+    found = explain.cover_heat(state, album.id, genre)
+    if found is None or not np.any(found.heat):  # a map of nothing: the model's cover part does not know the genre
+        return None
+    share = next((one.evidence.image for one in album.suggestions if one.genre == genre), None)
+    told = "" if share is None else f" That is {percent(abs(share))} of the evidence."
+    return CoverReason(found.heat, found.sentence + told, found.box, strength(share))
+
+
+def audio(state: State, track: TrackSummary, genre: str) -> TimeReason | SoundReason | None:
+    """When in a track, or which kinds of sound; None where the sound is not in the score. Raises TaggerError."""
+    found = explain.audio_heat(state, track.id, genre)
+    if isinstance(found, explain.AudioHeat):
+        heat = found.heat
+        values = np.asarray(heat.values, np.float32)
+        return TimeReason(values, heat.starts, heat.seconds, track.duration, found.sentence) if values.any() else None
+    if found is None or not any(weight.value for weight in found.weights):
+        return None
+    return SoundReason(bars((weight.phrase, weight.value) for weight in found.weights), found.sentence)
+
+
+def text(state: State, album: AlbumSummary, genre: str) -> TextReason | None:
+    """Which words, None where no text is in the score. Raises TaggerError."""
+    found = explain.word_weights(state, album.id, genre)
+    if found is None or not any(weight.value for weight in found.weights):
+        return None
+    weights: dict[str, float] = defaultdict(float)
+    for weight in found.weights:
+        for word in weight.found:
+            weights[word] += weight.value
+    return TextReason(found.text, weights, found.sentence)
+
+
+QUIET = 90  # milliseconds; whoever runs through the list asks for nothing
+HELD = 96
+Key = tuple[str, int, str]
+
+
+class ExplanationController(QObject):
+    """``cover``, ``audio`` and ``text`` carry a reason, or None where the album has nothing of that kind."""
+
+    cover = Signal(object)
+    audio = Signal(object)
+    text = Signal(object)
+
+    def __init__(self, bench: Services, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._album: AlbumSummary | None = None
+        self._genre = ""
+        self._track = 0
+        self._held: OrderedDict[Key, Any] = OrderedDict()
+        self._asked: dict[Key, Task] = {}
+        self._timer = QTimer(self, singleShot=True, interval=QUIET)
+        self._timer.timeout.connect(self._ask_all)
+
+    def want(self, album: AlbumSummary | None, genre: str) -> None:
+        """From now on this genre of this album is wanted."""
+        if album is None or self._album is None or album.id != self._album.id:
+            self._track = 0
+        self._album, self._genre = album, genre
+        self._drop_waiting()
+        self._timer.start()
+
+    def want_track(self, track_id: int) -> None:
+        """From now on this track's audio is wanted."""
+        self._track = track_id
+        self._ask_audio()
+
+    def forget(self) -> None:
+        """Files or scores changed: ask again when next wanted."""
+        self._held.clear()
+
+    def _ask_all(self) -> None:
+        album, genre, state = self._album, self._genre, self._bench.state
+        if album is None or not genre:
+            return
+        self._ask(("cover", album.id, genre), lambda: cover(state, album, genre), self.cover.emit)
+        self._ask(("text", album.id, genre), lambda: text(state, album, genre), self.text.emit)
+        self._ask_audio()
+
+    def _ask_audio(self) -> None:
+        album, genre, state = self._album, self._genre, self._bench.state
+        usable = [track for track in album.tracks if not track.error and not track.missing] if album else []
+        track = next((track for track in usable if track.id == self._track), usable[0] if usable else None)
+        if album is None or not genre or track is None:
+            self.audio.emit(None)
+            return
+        self._ask(("audio", track.id, genre), lambda: audio(state, track, genre), self.audio.emit)
+
+    def _ask(self, key: Key, find: Callable[[], Any], tell: Callable[[Any], None]) -> None:
+        if key in self._held:
+            tell(self._held[key])
+        elif key not in self._asked:
+            self._asked[key] = self._bench.reasons.submit(
+                lambda _: find(), lambda reason: self._answer(key, reason, tell), lambda error: self._failed(key, error)
+            )
+
+    def _answer(self, key: Key, reason: Any, tell: Callable[[Any], None]) -> None:
+        self._asked.pop(key, None)
+        self._held[key] = reason
+        while len(self._held) > HELD:
+            self._held.popitem(last=False)
+        if self._is_wanted(key):
+            tell(reason)
+
+    def _failed(self, key: Key, error: Exception) -> None:
+        """A reason that cannot be had is no problem of the music: it is said in passing."""
+        self._asked.pop(key, None)
+        if not self._is_wanted(key) or isinstance(error, CancelledError):
+            return
+        if isinstance(error, TaggerError):
+            self._bench.notifications.inform(str(error))
+        else:
+            self._bench.notifications.report(error)
+
+    def _is_wanted(self, key: Key) -> bool:
+        kind, item, genre = key
+        if self._album is None or genre != self._genre:
+            return False
+        if kind == "audio":
+            return item == self._track or (not self._track and any(track.id == item for track in self._album.tracks))
+        return item == self._album.id
+
+    def _drop_waiting(self) -> None:
+        """What waits for a thread and is not wanted any more is not worth finding."""
+        for key, task in self._asked.items():
+            if not self._is_wanted(key):
+                task.cancel()

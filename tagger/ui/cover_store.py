@@ -1,0 +1,91 @@
+"""Pictures for the rows in sight: read and decoded on other threads, held in a small cache, the newest wish first."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from tagger.errors import Problem
+from tagger.inference.cover_image import decode_cover
+from tagger.library.covers import read_cover
+from tagger.progress import Task
+from tagger.ui.controllers.task_queue import TaskQueue
+
+WIDTH = 2  # pictures decoded at a time
+WISHES = 96  # older wishes were for rows that are out of sight
+Key = tuple[Path, int]
+
+
+def decode(data: bytes, name: object, size: int) -> QImage:
+    """A picture of at most ``size`` pixels a side. Raises TaggerError for what is none, damaged, or too large."""
+    picture = decode_cover(data, name, enough=size)
+    picture.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    stride = picture.width * 3
+    return QImage(picture.tobytes(), picture.width, picture.height, stride, QImage.Format.Format_RGB888).copy()
+
+
+class CoverStore(QObject):
+    """Pixmaps by picture and size; ``pixmap`` answers at once and ``loaded`` tells when a missing one has come."""
+
+    loaded = Signal()
+
+    def __init__(
+        self, lane: TaskQueue, report: Callable[[Problem], None], capacity: int = 600, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._lane = lane
+        self._report = report
+        self._capacity = capacity
+        self._held: OrderedDict[Key, QPixmap | None] = OrderedDict()
+        self._wanted: OrderedDict[Key, None] = OrderedDict()
+        self._loading: set[Key] = set()
+
+    def pixmap(self, source: Path | None, size: int) -> QPixmap | None:
+        """The picture if it is here; otherwise None, and it is fetched."""
+        if source is None:
+            return None
+        key = (source, size)
+        if key in self._held:
+            self._held.move_to_end(key)
+            return self._held[key]
+        if key not in self._loading:
+            self._want(key)
+        return None
+
+    def forget(self) -> None:
+        """Read every picture again when it is next asked for."""
+        self._held.clear()
+
+    def _want(self, key: Key) -> None:
+        self._wanted[key] = None
+        self._wanted.move_to_end(key)
+        while len(self._wanted) > WISHES:
+            self._wanted.popitem(last=False)
+        self._next()
+
+    def _next(self) -> None:
+        while self._wanted and len(self._loading) < WIDTH:
+            key, _ = self._wanted.popitem(last=True)
+            self._loading.add(key)
+            self._lane.submit(_loader(key), partial(self._arrived, key), partial(self._failed, key))
+
+    def _arrived(self, key: Key, image: QImage | None) -> None:
+        self._loading.discard(key)
+        self._held[key] = None if image is None else QPixmap.fromImage(image)
+        while len(self._held) > self._capacity:
+            self._held.popitem(last=False)
+        self._next()
+        self.loaded.emit()
+
+    def _failed(self, key: Key, error: Exception) -> None:
+        self._arrived(key, None)
+        self._report(Problem(str(key[0]), getattr(error, "reason", str(error))))
+
+
+def _loader(key: Key) -> Callable[[Task], QImage]:
+    source, size = key
+    return lambda _: decode(read_cover(source), source, size)

@@ -1,0 +1,82 @@
+"""A chip as a widget of its own.
+
+The field for a genre of one's own, with the taxonomy's names to choose from.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QSizePolicy, QWidget
+
+from tagger.ui import chip_painter
+from tagger.ui.presenters.chips import Chip
+from tagger.ui.theme import theme_of
+from tagger.ui.widgets import tooltip
+
+
+class ChipLabel(QWidget):
+    """Draws one chip at its left edge, cut short where the room ends."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chip: Chip | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_chip(self, chip: Chip) -> None:
+        """Show a chip."""
+        self._chip = chip
+        self.setToolTip(tooltip(chip.spoken))
+        self.setAccessibleName(chip.spoken)
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: D102, N802
+        return QSize(120, QFontMetrics(self.font()).height() + 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
+        if self._chip is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        wanted = chip_painter.size(self._chip, painter.fontMetrics())
+        box = QRect(0, 0, min(wanted.width(), self.width()), self.height())
+        chip_painter.paint_chip(painter, box, self._chip, theme_of(self.palette()))
+        painter.end()
+
+
+class AddGenre(QLineEdit):
+    """``added`` tells the genre typed or chosen; ``left`` that the person wants back to the list."""
+
+    added = Signal(str)
+    left = Signal()
+
+    def __init__(self, genres: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.set_hint("Add a genre by hand")
+        self.setClearButtonEnabled(True)
+        self.setMaxLength(100)
+        completer = QCompleter(list(genres), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setMaxVisibleItems(8)
+        self.setCompleter(completer)
+        completer.activated.connect(self._add)
+        self.returnPressed.connect(lambda: self._add(self.text()))
+
+    def set_hint(self, hint: str) -> None:
+        """Say what a genre is added to."""
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _add(self, text: str) -> None:
+        genre = " ".join(text.split())
+        QTimer.singleShot(0, self, self.clear)  # the completer puts the chosen name in after this
+        if genre:
+            self.added.emit(genre)

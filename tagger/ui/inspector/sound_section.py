@@ -1,0 +1,185 @@
+"""Where in a track the chosen genre was heard, as a strip over its length.
+
+The inspector's section about the sound: when in a track, or which kinds of sound.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from tagger.state.album_summaries import TrackSummary
+from tagger.ui import icons
+from tagger.ui.inspector.cover_heat import to_image
+from tagger.ui.inspector.evidence_bars import SoundBars
+from tagger.ui.presenters.explanation import SoundReason, TimeReason
+from tagger.ui.presenters.heat_colours import strip
+from tagger.ui.presenters.sentences import clock, track_name
+from tagger.ui.theme import theme_of
+from tagger.ui.widgets import label
+
+BAND = 20
+
+
+class AudioStrip(QWidget):
+    """The parts of a track that were listened to, coloured by what they said; the rest stays empty."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._reason: TimeReason | None = None
+        self._patches: list[QImage] = []
+        self._position: float | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_reason(self, reason: TimeReason) -> None:
+        """Show a track's map."""
+        self._reason = reason
+        largest = float(np.abs(reason.heat).max(initial=0.0)) or 1.0
+        self._patches = [to_image(strip(row, largest)) for row in reason.heat]
+        times = ", ".join(f"{clock(start)} to {clock(start + reason.seconds)}" for start in reason.starts)
+        self.setAccessibleName(f"Sound heat map of {times}")
+        self.setAccessibleDescription(reason.sentence)
+        self.update()
+
+    def set_position(self, seconds: float | None) -> None:
+        """Mark where the track plays, None while it does not."""
+        self._position = seconds
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: D102, N802
+        return QSize(200, BAND + 4 + self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
+        if self._reason is None:
+            return
+        theme = theme_of(self.palette())
+        painter = QPainter(self)
+        painter.fillRect(QRect(0, 0, self.width(), BAND), QColor(theme.hover))
+        painter.setPen(QColor(theme.secondary))
+        for start, patch in zip(self._reason.starts, self._patches, strict=True):
+            left, right = self._x(start), self._x(start + self._reason.seconds)
+            painter.drawImage(QRect(left, 0, max(2, right - left), BAND), patch)
+        self._label(painter, 0, "0:00")
+        self._label(painter, self.width(), clock(self._length()))
+        for start in self._reason.starts[:1]:
+            self._label(painter, self._x(start), clock(start))
+        if self._position is not None:
+            painter.fillRect(QRect(self._x(self._position) - 1, 0, 3, BAND), QColor(theme.text))
+        painter.end()
+
+    def _length(self) -> float:
+        assert self._reason is not None
+        return max([self._reason.duration, *(start + self._reason.seconds for start in self._reason.starts)])
+
+    def _x(self, seconds: float) -> int:
+        return round(seconds / self._length() * self.width())
+
+    def _label(self, painter: QPainter, x: int, text: str) -> None:
+        metrics = painter.fontMetrics()
+        width = metrics.horizontalAdvance(text)
+        left = min(max(0, x - width // 2), self.width() - width)
+        painter.drawText(QRect(left, BAND + 2, width, metrics.height()), int(Qt.AlignmentFlag.AlignLeft), text)
+
+
+class SoundSection(QWidget):
+    """``track_wanted`` tells the track whose times are asked for, ``play_wanted`` that it shall be played or stopped."""
+
+    track_wanted = Signal(int)
+    play_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tracks: list[TrackSummary] = []
+        self._reason: TimeReason | SoundReason | None = None
+        self._can_play = self._playing = False
+        self._heading = label(role="heading")
+        self.tracks = QComboBox()
+        self.play = QToolButton()
+        self.strip = AudioStrip()
+        self.bars = SoundBars()
+        self.sentence = label(role="secondary", wrap=True)
+        self._lay_out()
+        self.set_playing(False)
+
+    def offer(self, tracks: Sequence[TrackSummary]) -> None:
+        """Offer the tracks that can be listened to."""
+        self._tracks = [track for track in tracks if not track.error and not track.missing]
+        self.tracks.clear()
+        self.tracks.addItems([track_name(track) for track in self._tracks])
+        self._follow()
+
+    def track(self) -> TrackSummary | None:
+        """The chosen track, None where none can be listened to."""
+        place = self.tracks.currentIndex()
+        return self._tracks[place] if 0 <= place < len(self._tracks) else None
+
+    def start(self) -> float:
+        """The second from which to listen: where the model did, as far as that is known."""
+        return self._reason.starts[0] if isinstance(self._reason, TimeReason) and self._reason.starts else 0.0
+
+    def show_reason(self, reason: TimeReason | SoundReason | None) -> None:
+        """Show a reason; where there is none, no more than what can be played."""
+        self._reason = reason
+        if isinstance(reason, TimeReason):
+            self.strip.set_reason(reason)
+        elif reason is not None:
+            self.bars.set_reason(reason)
+        self.sentence.setText(reason.sentence if reason is not None else "")
+        self._follow()
+
+    def set_can_play(self, can: bool) -> None:
+        """Whether there is an output to play with."""
+        self._can_play = can
+        self._follow()
+
+    def set_playing(self, playing: bool) -> None:
+        """Whether the track plays now."""
+        self._playing = playing
+        if not playing:
+            self.strip.set_position(None)
+        self.play.setToolTip("Stop" if playing else "Play from where the model listened")
+        self.play.setAccessibleName("Stop" if playing else "Play")
+        self._tint()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _follow(self) -> None:
+        """Show what there is something to say with."""
+        timed = isinstance(self._reason, TimeReason)
+        playable = self._can_play and bool(self._tracks)
+        self.setVisible(self._reason is not None or playable)
+        self._heading.setText("SoundSection" if self._reason is not None else "Listen")
+        self.tracks.setVisible(timed or playable)
+        self.play.setVisible(playable)
+        self.strip.setVisible(timed)
+        self.bars.setVisible(isinstance(self._reason, SoundReason))
+        self.sentence.setVisible(self._reason is not None)
+
+    def _tint(self) -> None:
+        self.play.setIcon(icons.icon("pause" if self._playing else "play", theme_of(self.palette()).text))
+
+    def _choose(self, place: int) -> None:
+        self.track_wanted.emit(self._tracks[place].id)
+
+    def _lay_out(self) -> None:
+        self.tracks.setAccessibleName("Track")
+        self.tracks.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.tracks.activated.connect(self._choose)
+        self.play.setProperty("role", "decide")
+        self.play.setIconSize(QSize(16, 16))
+        self.play.clicked.connect(self.play_wanted)
+        row = QHBoxLayout()
+        row.addWidget(self.tracks, 1)
+        row.addWidget(self.play)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(5)
+        column.addWidget(self._heading)
+        column.addLayout(row)
+        for widget in (self.strip, self.bars, self.sentence):
+            column.addWidget(widget)

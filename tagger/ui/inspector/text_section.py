@@ -1,0 +1,70 @@
+"""The album's text with the words marked that spoke for or against the chosen genre.
+
+The inspector's section about the text: what was read, with its words weighted.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+
+from tagger.ui.presenters.explanation import Span, TextReason, spans
+from tagger.ui.presenters.heat_colours import colours
+from tagger.ui.theme import mix, theme_of
+from tagger.ui.widgets import label
+
+
+class WeightedText(QPlainTextEdit):
+    """Plain text that can be read and copied, not edited."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setAccessibleName("Text about the album")
+
+    def show_text(self, text: str, weights: Mapping[str, float]) -> None:
+        """Show a text; the words' backgrounds tell their weights."""
+        if text != self.toPlainText():
+            self.setPlainText(text)
+        self.setExtraSelections([self._marked(span) for span in spans(text, weights)])
+
+    def _marked(self, span: Span) -> QTextEdit.ExtraSelection:
+        surface = theme_of(self.palette()).surface
+        red, green, blue = colours(np.asarray([span.weight], np.float32))[0]
+        background = QColor(mix(surface, QColor(int(red), int(green), int(blue)).name(), 0.25 + 0.6 * abs(span.weight)))
+        marked = QTextEdit.ExtraSelection()
+        marked.cursor = QTextCursor(self.document())
+        marked.cursor.setPosition(span.start)
+        marked.cursor.setPosition(span.end, QTextCursor.MoveMode.KeepAnchor)
+        marked.format = QTextCharFormat()
+        marked.format.setBackground(background)
+        marked.format.setForeground(QColor("#16181c" if background.lightness() > 120 else "#ffffff"))
+        return marked
+
+
+HEIGHT = 170
+
+
+class TextSection(QWidget):
+    """The album's text above the sentence that names its weightiest words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = WeightedText()
+        self.text.setFixedHeight(HEIGHT)
+        self.sentence = label(role="secondary", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(5)
+        column.addWidget(label("TextSection", role="heading"))
+        column.addWidget(self.sentence)
+        column.addWidget(self.text)
+
+    def show_reason(self, reason: TextReason | None) -> None:
+        """Show a reason; nothing at all where there is none."""
+        self.setVisible(reason is not None)
+        if reason is not None:
+            self.text.show_text(reason.text, reason.weights)
+            self.sentence.setText(reason.sentence)

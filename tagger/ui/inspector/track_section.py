@@ -1,0 +1,114 @@
+"""The inspector's section about single tracks: what is decided about them alone."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tagger.state.album_summaries import AlbumSummary
+from tagger.ui.inspector.genre_chips import AddGenre
+from tagger.ui.presenters.decisions import TrackChoice, choices, told
+from tagger.ui.presenters.sentences import track_name
+from tagger.ui.widgets import caption, label, tooltip
+
+ID = Qt.ItemDataRole.UserRole
+MOST_LINES = 6  # of the list; more are scrolled to
+TITLE, ALONE = range(2)
+
+
+class TrackSection(QWidget):
+    """The tracks of an album of several; ``decided`` tells track ids, genre and state."""
+
+    decided = Signal(object, str, str)
+
+    def __init__(self, genres: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._album: AlbumSummary | None = None
+        self.list = QTreeWidget()
+        self.add = AddGenre(genres)
+        self.more = QPushButton("Leave out …")
+        self._lay_out()
+        self.add.added.connect(lambda genre: self.decided.emit(self.chosen(), genre, "added"))
+        self.add.left.connect(self.list.setFocus)
+        self.more.clicked.connect(lambda: self._offer(self.more.mapToGlobal(QPoint(0, self.more.height()))))
+        self.list.customContextMenuRequested.connect(lambda at: self._offer(self.list.viewport().mapToGlobal(at)))
+        self.list.itemSelectionChanged.connect(self._follow_selection)
+
+    def fill(self, album: AlbumSummary) -> None:
+        """Show an album's tracks; the same album again keeps what is chosen."""
+        chosen = self.chosen() if self._album is not None and self._album.id == album.id else []
+        self._album = album
+        self.setVisible(len(album.tracks) > 1)
+        self.list.clear()
+        for track in album.tracks:
+            item = QTreeWidgetItem([track_name(track), told(track)])
+            item.setData(TITLE, ID, track.id)
+            for column in (TITLE, ALONE):
+                item.setToolTip(column, tooltip(item.text(column)))
+            self.list.addTopLevelItem(item)
+            item.setSelected(track.id in chosen)
+        lines = min(MOST_LINES, len(album.tracks))
+        header = self.list.header().sizeHint().height()
+        self.list.setFixedHeight(header + lines * max(1, self.list.sizeHintForRow(0)) + 2 * self.list.frameWidth())
+        self._follow_selection()
+
+    def chosen(self) -> list[int]:
+        """The ids of the tracks that are chosen."""
+        return [item.data(TITLE, ID) for item in self.list.selectedItems()]
+
+    def menu(self) -> QMenu:
+        """What can be decided about the chosen tracks."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for choice in self._choices():
+            action = menu.addAction(caption(choice.text))
+            action.triggered.connect(
+                lambda _=False, choice=choice: self.decided.emit(self.chosen(), choice.genre, choice.state)
+            )
+        return menu
+
+    def _choices(self) -> list[TrackChoice]:
+        return choices(self._album, self.chosen()) if self._album is not None else []
+
+    def _offer(self, place: QPoint) -> None:
+        if self._choices():
+            self.menu().popup(place)
+
+    def _follow_selection(self) -> None:
+        some = bool(self.chosen())
+        self.add.setEnabled(some)
+        hint = "Add a genre to the chosen tracks" if some else "Choose tracks to decide about them alone"
+        self.add.set_hint(hint)
+        self.more.setEnabled(bool(self._choices()))
+
+    def _lay_out(self) -> None:
+        self.list.setHeaderLabels(["Track", "For it alone"])
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.setAccessibleName("TrackSection")
+        self.list.setAccessibleDescription("What is decided about the chosen tracks holds for them alone")
+        self.list.header().setStretchLastSection(False)
+        self.list.header().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
+        self.list.header().setSectionResizeMode(ALONE, QHeaderView.ResizeMode.ResizeToContents)
+        self.more.setAccessibleName("Leave out or take back a genre of the chosen tracks")
+        row = QHBoxLayout()
+        row.addWidget(self.add, 1)
+        row.addWidget(self.more)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(5)
+        column.addWidget(label("TrackSection", role="heading"))
+        column.addWidget(self.list)
+        column.addLayout(row)

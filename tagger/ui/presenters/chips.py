@@ -1,0 +1,123 @@
+"""The chips of an album row: which genres, with which score, decided how.
+
+Where chips go: left to right, line by line, and a "+2" where the room ends.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion
+
+ChipState = DecisionState | Literal["held", "new", "gone"]
+
+MARKS: dict[ChipState, str] = {
+    "held": "",
+    "new": "+ ",
+    "gone": "− ",
+    "suggested": "",
+    "accepted": "✓ ",
+    "rejected": "✕ ",
+    "added": "+ ",
+}
+WORDS: dict[ChipState, str] = {
+    "held": "in the files",
+    "new": "will be written",
+    "gone": "will be taken out",
+    "suggested": "suggested",
+    "accepted": "accepted",
+    "rejected": "rejected",
+    "added": "added by hand",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One genre as it is drawn: never by colour alone, the mark says the state too."""
+
+    genre: str
+    score: float | None
+    state: ChipState
+    sure: bool = True  # the score reaches the genre's own threshold
+
+    @property
+    def text(self) -> str:
+        """Mark, genre and score, as on the chip."""
+        score = f" {percent(self.score)}" if self.score is not None else ""
+        return f"{MARKS[self.state]}{self.genre}{score}"
+
+    @property
+    def spoken(self) -> str:
+        """The same for a screen reader or a tooltip."""
+        score = f", {percent(self.score)}" if self.score is not None else ""
+        unsure = "" if self.sure or self.state != "suggested" else " but unsure"
+        return f"{self.genre}{score}, {WORDS[self.state]}{unsure}"
+
+
+def percent(share: float) -> str:
+    """A probability for people; never a false 0 or 100."""
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1:
+        return ">99%"
+    return f"{share * 100:.0f}%"
+
+
+def suggestion_chip(suggestion: Suggestion) -> Chip:
+    """The chip of one suggested or added genre."""
+    return Chip(suggestion.genre, suggestion.score, suggestion.state, suggestion.confident or suggestion.score is None)
+
+
+def suggestion_chips(album: AlbumSummary) -> tuple[Chip, ...]:
+    """The suggestions in their own order, so that the k-th chip is the one that key k toggles."""
+    return tuple(suggestion_chip(suggestion) for suggestion in album.suggestions)
+
+
+def held_chips(album: AlbumSummary) -> tuple[Chip, ...]:
+    """The genres that the files hold now."""
+    return tuple(Chip(genre, None, "held") for genre in album.genres)
+
+
+def spoken(chips: tuple[Chip, ...]) -> str:
+    """All chips in one sentence part, "none" when there are none."""
+    return "; ".join(chip.spoken for chip in chips) or "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The left edge and line of each chip that fits, and where the sign for the others stands."""
+
+    places: tuple[tuple[int, int], ...]
+    more: tuple[int, int] | None
+
+
+def flow(widths: Sequence[int], width: int, lines: int, gap: int, more: int, *, others: bool = False) -> Flow:
+    """Place chips of ``widths`` in lines of ``width`` pixels; ``more`` is the width of the sign for the rest.
+
+    ``others``: there is a rest even where all of these fit.
+    """
+    places: list[tuple[int, int]] = []
+    x, line = 0, 0
+    for chip in widths:
+        if x and x + chip > width:
+            x, line = 0, line + 1
+        if line >= lines:
+            return _cut(places, widths, width, lines, gap, more)
+        places.append((x, line))
+        x += min(chip, width) + gap
+    return _cut(places, widths, width, lines, gap, more) if others and places else Flow(tuple(places), None)
+
+
+def _cut(places: list[tuple[int, int]], widths: Sequence[int], width: int, lines: int, gap: int, more: int) -> Flow:
+    """Take chips away from the end until the sign for the rest fits behind or below them; the first always stays."""
+    kept = list(places)
+    while True:
+        x, line = kept[-1]
+        end = x + widths[len(kept) - 1] + gap
+        if end + more <= width:
+            return Flow(tuple(kept), (end, line))
+        if line + 1 < lines:
+            return Flow(tuple(kept), (0, line + 1))
+        if len(kept) == 1:
+            return Flow(tuple(kept), (max(0, width - more), line))
+        kept.pop()

@@ -1,0 +1,126 @@
+"""An operation of the journal in a sentence, and whether it can still be taken back.
+
+What Ctrl+Z takes back in this session: decisions one gesture at a time, and writes as whole operations.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from tagger.state.album_summaries import DecisionState
+from tagger.ui.presenters.sentences import count
+from tagger.writing.summaries import OperationSummary
+
+
+def title(operation: OperationSummary) -> str:
+    """ "Wrote genres to 12 files", "Took back operation 3 in 12 files"."""
+    files = count(operation.written, "file")
+    if operation.kind == "undo":
+        return (
+            f"Took back operation {operation.undoes} in {files}"
+            if operation.undoes
+            else f"Took back changes in {files}"
+        )
+    return f"Wrote genres to {files}"
+
+
+def details(operation: OperationSummary) -> str:
+    """Number, time, what went wrong, what became of it."""
+    parts = [f"Operation {operation.id}", when(operation.started_at, datetime.now().astimezone().date())]
+    if operation.failed:
+        parts.append(f"{count(operation.failed, 'file')} left alone")
+    if operation.status == "interrupted":
+        parts.append("interrupted before its end")
+    if operation.status == "running":
+        parts.append("still running")
+    if operation.partly:
+        parts.append(f"{operation.taken_back} of {operation.written} taken back")
+    elif operation.undone_by:
+        parts.append(f"taken back by operation {operation.undone_by}")
+    return " · ".join(parts)
+
+
+def can_undo(operation: OperationSummary) -> bool:
+    """Whether there is something left to take back."""
+    left = operation.undone_by is None or operation.partly
+    return operation.status != "running" and left and operation.written > 0
+
+
+def undo_text(operation: OperationSummary) -> str:
+    """What the button says: taking an undo back is doing it again."""
+    return "Redo" if operation.kind == "undo" else "Undo"
+
+
+def when(moment: datetime, today: date) -> str:
+    """ "today 14:03", else the date with the time."""
+    local = moment.astimezone()
+    return local.strftime("today %H:%M" if local.date() == today else "%d %B %Y %H:%M")
+
+
+@dataclass(frozen=True, slots=True)
+class UndoStep:
+    """One genre of one album, or of one track alone, before and after; None where the genre was not there at all."""
+
+    album_id: int
+    genre: str
+    before: DecisionState | None
+    after: DecisionState | None
+    track_id: int | None = None
+
+    def reversed(self) -> "UndoStep":
+        """The change that takes this one back."""
+        return replace(self, before=self.after, after=self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionStep:
+    """The decisions of one gesture."""
+
+    label: str
+    changes: tuple[UndoStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationStep:
+    """A write, or the undo of one."""
+
+    label: str
+    id: int
+
+
+Step = DecisionStep | OperationStep
+
+
+class History:
+    """Steps done and steps taken back; a new step forgets what was taken back."""
+
+    def __init__(self) -> None:
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+
+    def push(self, step: Step) -> None:
+        """A step was done."""
+        self._done.append(step)
+        self._undone.clear()
+
+    def last_done(self) -> Step | None:
+        """What undo would take back."""
+        return self._done[-1] if self._done else None
+
+    def last_undone(self) -> Step | None:
+        """What redo would do again."""
+        return self._undone[-1] if self._undone else None
+
+    def undone(self, step: Step, replacement: Step | None = None) -> None:
+        """A step was taken back (``replacement``: the operation that redo must undo)."""
+        self._move(step, self._done, self._undone, replacement)
+
+    def redone(self, step: Step, replacement: Step | None = None) -> None:
+        """A step taken back was done again."""
+        self._move(step, self._undone, self._done, replacement)
+
+    @staticmethod
+    def _move(step: Step, source: list[Step], target: list[Step], replacement: Step | None) -> None:
+        """Other steps may have come on top while an operation was taken back; they stay where they are."""
+        if step in source:
+            source.remove(step)
+            target.append(replacement or step)

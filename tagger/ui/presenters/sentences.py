@@ -1,0 +1,135 @@
+"""Progress, durations and counts in words.
+
+An album in a few words.
+
+What to say where a command finds nothing to do: why that is so, and what could be done instead.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tagger.display_names import listed, printable
+from tagger.inference.types import SENSES
+from tagger.progress import Progress
+from tagger.state.album_summaries import AlbumSummary, TrackSummary
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """ "1 file", "2 400 files"."""
+    return f"{grouped(number)} {noun if number == 1 else plural or noun + 's'}"
+
+
+def grouped(number: int) -> str:
+    """A whole number with thin spaces between the thousands."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def scope(selected: int) -> str:
+    """What the commands decide about while several albums are selected and one is shown, "" while it is only that."""
+    if selected < 2:
+        return ""
+    return (
+        f"One of {count(selected, 'selected album')}. "
+        "Accepting all, rejecting all and adding hold for every one of them; ✓, ✕ and numbers for this one."
+    )
+
+
+def no_music(folders: Sequence[Path]) -> str:
+    """That nothing was found in some folders."""
+    return f"No music was found in {listed([f'“{printable(str(folder))}”' for folder in folders])}."
+
+
+def duration(seconds: float) -> str:
+    """Time left, no more exact than it can be."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def clock(seconds: float) -> str:
+    """A position in a track: "0:42"."""
+    whole = int(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def rate(per_second: float) -> str:
+    """A speed with two digits that mean something."""
+    return f"{per_second:.0f} per second" if per_second >= 10 else f"{per_second:.1f} per second"
+
+
+def progress_sentence(progress: Progress) -> str:
+    """Stage, how far, how fast, how long still."""
+    stage = progress.stage[:1].upper() + progress.stage[1:]
+    if progress.total is None:
+        return f"{stage}: {grouped(progress.done)} so far" if progress.done else f"{stage} …"
+    parts = [f"{stage}: {grouped(progress.done)} of {grouped(progress.total)}"]
+    if progress.done and progress.seconds >= 1:
+        parts.append(rate(progress.rate))
+    if progress.seconds_left and progress.seconds >= 1:
+        parts.append(f"{duration(progress.seconds_left)} left")
+    return " · ".join(parts)
+
+
+MOST_NAMED = 8
+
+
+def album_name(album: AlbumSummary) -> str:
+    """The title, or the folder's name where there is none."""
+    return album.album or printable(album.folder.name)
+
+
+def track_name(track: TrackSummary) -> str:
+    """The title, or the file's name where there is none."""
+    return track.title or printable(track.path.name)
+
+
+def facts(album: AlbumSummary) -> str:
+    """Year, tracks, length."""
+    length = sum(track.duration for track in album.tracks)
+    parts = [str(album.year or ""), count(len(album.tracks), "track"), duration(length) if length else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def modalities(album: AlbumSummary) -> str:
+    """What the suggestions were made from."""
+    if not album.predicted:
+        return "Not analysed yet"
+    if not album.modalities:
+        return "Nothing in it could be analysed"
+    return f"Suggested from {listed([SENSES.get(modality, modality) for modality in album.modalities])}"
+
+
+def problems(album: AlbumSummary) -> list[str]:
+    """The files that could not be used, each with its reason; not more than can be read."""
+    found = [f"{printable(track.path.name)}: {track.error}" for track in album.tracks if track.error]
+    found += map(printable, album.problems)
+    rest = len(found) - MOST_NAMED
+    return found[:MOST_NAMED] + ([f"… and {count(rest, 'more problem')}"] if rest > 0 else [])
+
+
+def nothing_to_accept(albums: Sequence[AlbumSummary]) -> str:
+    """Why accepting all suggestions of these albums changed nothing."""
+    states = {one.state for album in albums for one in album.suggestions}
+    if "suggested" in states:
+        sure = " else" if "accepted" in states else ""
+        return f"Nothing{sure} here is sure enough to be accepted at once; 1 to 9 accept one."
+    return _nothing_open(albums, "accepted")
+
+
+def nothing_to_reject(albums: Sequence[AlbumSummary]) -> str:
+    """Why rejecting all suggestions of these albums changed nothing."""
+    return _nothing_open(albums, "rejected")
+
+
+def _nothing_open(albums: Sequence[AlbumSummary], state: str) -> str:
+    suggested = [one for album in albums for one in album.suggestions if one.score is not None]
+    if not albums:
+        return "No album is selected."
+    if suggested and all(one.state == state for one in suggested):
+        return f"All suggestions here are {state} already."
+    if suggested:
+        return "Every suggestion here is decided already; 1 to 9 change one."
+    if all(album.status == "new" for album in albums):
+        return "Not analysed yet: press Suggest first, or add a genre by hand with +."
+    return "Nothing is suggested here; add a genre by hand with +."

@@ -1,0 +1,139 @@
+"""Text from files and from the network is plain text: nothing in it is ever read as markup or as a key mnemonic.
+
+What stands where there is nothing to show yet: it says what to do.
+
+Folders dropped on the window.
+"""
+
+import html
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QRect, Qt
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from tagger.ui import icons
+from tagger.ui.theme import theme_of
+
+
+def label(text: str = "", parent: QWidget | None = None, *, role: str = "", wrap: bool = False) -> QLabel:
+    """A label that shows its text letter by letter; ``role`` names its look in the theme."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def tooltip(text: str) -> str:
+    """Text for a tooltip: Qt guesses whether one is HTML, so it is told so and everything in the text is escaped."""
+    if not text:
+        return ""
+    return f"<qt><span style='white-space: pre-wrap'>{html.escape(text)}</span></qt>"
+
+
+def caption(text: str) -> str:
+    """Text for a button or a menu, where a single "&" would underline the next letter."""
+    return text.replace("&", "&&")
+
+
+SIGN = 64
+
+
+class EmptyState(QWidget):
+    """A sign, a sentence, a hint, and the action that leads on."""
+
+    def __init__(
+        self, sign: str, title: str, hint: str, action: QAction | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._name = sign
+        self.setProperty("role", "pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._sign.setTextFormat(Qt.TextFormat.PlainText)
+        self.title = label(title, role="title")
+        self.hint = label(role="secondary", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(10)
+        column.addStretch(2)
+        for one in (self._sign, self.title, self.hint):
+            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(one)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.say(hint)
+        if action is not None:
+            button = self._button(action)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
+            self.setFocusProxy(button)
+        column.addStretch(3)
+        self._tint()
+
+    def say(self, hint: str) -> None:
+        """Another hint below the title."""
+        self.hint.setText(hint)
+        self.setAccessibleName(f"{self.title.text()}. {hint}")
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        self._sign.setPixmap(icons.pixmap(self._name, theme_of(self.palette()).faint, SIGN, self.devicePixelRatioF()))
+
+    @staticmethod
+    def _button(action: QAction) -> QPushButton:
+        button = QPushButton(action.text())
+        button.setProperty("role", "primary")
+        button.clicked.connect(action.trigger)
+        button.setToolTip(action.toolTip())
+        return button
+
+
+SIGN_DROP = 64
+INSET = 12
+
+
+def folders_of(data: QMimeData) -> list[Path]:
+    """The folders that were dragged; a file stands for the folder it is in."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    folders = [path if path.is_dir() else path.parent for path in paths if path.exists()]
+    return list(dict.fromkeys(folders))
+
+
+class DropHint(QWidget):
+    """Covers the window while folders hang over it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def cover(self, area: QRect) -> None:
+        """Show over an area."""
+        self.setGeometry(area)
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
+        theme = theme_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = QColor(theme.window)
+        veil.setAlpha(225)
+        painter.fillRect(self.rect(), veil)
+        painter.setPen(QPen(QColor(theme.accent), 2, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(self.rect().adjusted(INSET, INSET, -INSET, -INSET), 12, 12)
+        middle = self.rect().center()
+        painter.drawPixmap(
+            middle.x() - SIGN_DROP // 2,
+            middle.y() - SIGN_DROP,
+            icons.pixmap("drop", theme.accent, SIGN_DROP, self.devicePixelRatioF()),
+        )
+        painter.setPen(QColor(theme.text))
+        below = QRect(0, middle.y() + 8, self.width(), 40)
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), "Drop to read this folder and suggest genres")
+        painter.end()

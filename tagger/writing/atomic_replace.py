@@ -1,0 +1,172 @@
+"""The new file beside the old one, and the moment in which it takes its place.
+
+Until that moment the original is only read. The new file has a name of its own, is private until it is complete,
+carries the original's owner, mode and extended attributes, and is on the disk before anything depends on it.
+"""
+
+import contextlib
+import errno
+import os
+import re
+import secrets
+from collections.abc import Callable
+from functools import partial
+from itertools import accumulate
+from pathlib import Path
+from typing import TypeGuard
+
+from tagger.library.records import FileStamp
+from tagger.writing.edit import CHANGED_MEANWHILE, LeftBehindError, RefusedError
+from tagger.writing.filesystem import FileSystem, patiently, write_all
+from tagger.writing.patched_view import KeptRange, PatchedView, Piece, length
+
+NAME = re.compile(r"\.tagger-(?P<token>[0-9a-f]{16})-[0-9a-f]{8}\.tmp")
+PAGE = 4096  # bytes
+BLOCK = 64 * PAGE  # bytes copied at a time
+SET_BY_THE_SYSTEM = ("security.", "trusted.", "system.nfs")  # a label that it puts on every file, or lets nobody set
+UNSUPPORTED = (errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS)
+
+
+def temporary_path(real: Path, token: str) -> Path:
+    """A hidden name in the same folder, that carries the operation's ``token``; no media scanner takes it."""
+    return real.with_name(f".tagger-{token}-{secrets.token_hex(4)}.tmp")
+
+
+def token_of(name: str) -> str | None:
+    """The operation that a temporary file belongs to, None for any other file."""
+    match = NAME.fullmatch(name)
+    return match["token"] if match else None
+
+
+def fill(files: FileSystem, view: PatchedView, source: int, target: int) -> None:
+    """Write the file as it will be into the new, empty one; blocks are shared with the original where the disk can."""
+    places = list(zip(view.pieces, accumulate(map(length, view.pieces), initial=0), strict=False))
+    staying = sum(piece.size for piece, start in places if _stays(piece, start))
+    cloned = staying > view.size / 2 and _clone(files, source, target, view.size)
+    buffer = memoryview(bytearray(BLOCK))
+    for piece, start in places:
+        if isinstance(piece, bytes):
+            write_all(files, target, piece, start)
+        elif not (cloned and _stays(piece, start)):
+            _copy(files, source, target, piece, start, buffer)
+
+
+def _stays(piece: Piece, start: int) -> TypeGuard[KeptRange]:
+    """Whether a piece of the original stands where it stood."""
+    return isinstance(piece, KeptRange) and piece.start == start
+
+
+def _clone(files: FileSystem, source: int, target: int, size: int) -> bool:
+    """Share all blocks of the original; False where the disk cannot, which most cannot."""
+    try:
+        files.clone(source, target)
+    except OSError:
+        return False  # copying will say what is wrong, if anything is
+    files.truncate(target, size)
+    return True
+
+
+def _copy(files: FileSystem, source: int, target: int, piece: KeptRange, position: int, buffer: memoryview) -> None:
+    """Copy a range so that the new file is written in whole pages: half pages cost twice the time."""
+    edge = min(-position % PAGE, piece.size)
+    _copy_by_hand(files, source, target, KeptRange(piece.start, edge), position, buffer)
+    piece, position = KeptRange(piece.start + edge, piece.size - edge), position + edge
+    done = _copy_in_kernel(files, source, target, piece, position) if (piece.start - position) % PAGE == 0 else 0
+    _copy_by_hand(files, source, target, KeptRange(piece.start + done, piece.size - done), position + done, buffer)
+
+
+def _copy_in_kernel(files: FileSystem, source: int, target: int, piece: KeptRange, position: int) -> int:
+    """Copy as much as the kernel does, which shares blocks where it can; returns how many bytes."""
+    done = 0
+    with contextlib.suppress(OSError):  # where the kernel cannot, copying by hand says what is wrong, if anything is
+        while done < piece.size:
+            copied = files.copy_range(source, target, piece.size - done, piece.start + done, position + done)
+            if copied <= 0:
+                break
+            done += copied
+    return done
+
+
+def _copy_by_hand(
+    files: FileSystem, source: int, target: int, piece: KeptRange, position: int, buffer: memoryview
+) -> None:
+    done = 0
+    while done < piece.size:
+        read = files.read_into(source, buffer[: piece.size - done], piece.start + done)
+        if read <= 0:
+            raise EOFError("the file is shorter than it was")
+        write_all(files, target, buffer[:read], position + done)
+        done += read
+
+
+def keep_attributes(files: FileSystem, source: int, target: int, status: os.stat_result) -> None:
+    """Give the new file owner, extended attributes, access list and mode of the old one, each so that it stays."""
+    made = files.status(target)
+    if (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
+        _keep_owner(files, target, status)
+    files.copy_attributes_natively(source, target)
+    kept, given = (_attributes(files, descriptor) for descriptor in (source, target))
+    for name in (
+        given.keys() - kept.keys()
+    ):  # the folder's default access list may let in more people than the file does
+        _change_attribute(partial(files.remove_attribute, target, name), name)
+    for name in (name for name in kept if kept[name] != given.get(name)):
+        _change_attribute(partial(files.set_attribute, target, name, kept[name]), name)
+    files.set_mode(target, status.st_mode & 0o7777)
+
+
+def _keep_owner(files: FileSystem, target: int, status: os.stat_result) -> None:
+    try:
+        files.set_owner(target, status.st_uid, status.st_gid)
+    except PermissionError as error:
+        raise RefusedError("it belongs to another user, and a new file would not; write it as that user") from error
+
+
+def _attributes(files: FileSystem, descriptor: int) -> dict[str, bytes]:
+    try:
+        return files.attributes(descriptor)
+    except OSError as error:
+        if error.errno not in UNSUPPORTED:
+            raise
+        return {}
+
+
+def _change_attribute(change: Callable[[], None], name: str) -> None:
+    try:
+        change()
+    except OSError as error:
+        if error.errno not in (*UNSUPPORTED, errno.EPERM, errno.EACCES) or not name.startswith(SET_BY_THE_SYSTEM):
+            raise
+
+
+def swap(files: FileSystem, temporary: Path, real: Path, before: FileStamp) -> None:
+    """Put the new file in the old one's place, unless that changed meanwhile; the folder is flushed by the caller."""
+    if stamp_of(files.stat(real)) != before:
+        raise RefusedError(CHANGED_MEANWHILE)
+    patiently(files, lambda: files.replace(temporary, real))
+
+
+def stamp_of(status: os.stat_result) -> FileStamp:
+    """What tells a changed file from an unchanged one."""
+    return FileStamp(status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
+
+
+def discard(files: FileSystem, temporary: Path) -> None:
+    """Remove a new file that is not wanted; one that its folder does not list is as good.
+
+    Raises OSError when it is still there, or when nobody can tell, as on a drive that has gone away.
+    """
+    try:
+        patiently(files, lambda: files.remove(temporary))
+    except OSError:
+        if temporary.name in files.names(temporary.parent):
+            raise
+
+
+def remove_or_tell(files: FileSystem, temporary: Path, error: BaseException) -> None:
+    """Remove a new file after ``error``; when not even that is possible, raise LeftBehindError from it."""
+    try:
+        discard(files, temporary)
+    except OSError as second:
+        if isinstance(error, Exception):
+            raise LeftBehindError(temporary, error) from second

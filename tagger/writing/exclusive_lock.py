@@ -1,0 +1,52 @@
+"""One program writes files at a time: a lock beside the state, which the system itself lifts when its holder dies."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tagger.errors import TaggerError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+NAME = "writing.lock"
+
+
+class BusyError(TaggerError):
+    """Another program, or thread, is writing files now; it also tidies up what an earlier one left."""
+
+
+@contextmanager
+def exclusive_lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of the state in ``folder``. Raises BusyError when another program, or thread, holds it."""
+    descriptor = _open(folder / NAME)
+    try:
+        _take(descriptor, folder)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        sentence = f"The lock '{path}' cannot be opened ({error.strerror}); make the state's folder writable."
+        raise TaggerError(sentence) from error
+
+
+def _take(descriptor: int, folder: Path) -> None:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        sentence = (
+            f"Another tagger is writing files for the state in '{folder}'; wait until it has finished, then try again."
+        )
+        raise BusyError(sentence) from error

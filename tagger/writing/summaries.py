@@ -1,0 +1,60 @@
+"""What the writing room tells the verbs and the window: plain values that know no database."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from tagger.errors import Problem
+
+Kind = Literal["write", "undo"]
+
+
+@dataclass(slots=True)
+class WriteReport:
+    """What a write or an undo did: files written, files that already were as wanted, files left alone and why."""
+
+    operation_id: int | None = None  # None when no file changed
+    written: list[Path] = field(default_factory=list)
+    unchanged: list[Path] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(
+        default_factory=list
+    )  # sentences: what was tidied up or forgotten, what is not bit for bit
+
+
+@dataclass(frozen=True, slots=True)
+class OperationSummary:
+    """One entry of the log."""
+
+    id: int
+    kind: Kind
+    status: Literal["running", "done", "interrupted"]
+    started_at: datetime
+    finished_at: datetime | None
+    version: str  # of the program
+    written: int  # files
+    failed: int
+    undoes: int | None  # the operation that this one took back
+    undone_by: int | None
+    taken_back: int  # of the files written
+
+    @property
+    def partly(self) -> bool:
+        """Whether some of its files were taken back, and others could not be."""
+        return 0 < self.taken_back < self.written
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSummary:
+    """One file of an operation."""
+
+    id: int
+    path: Path
+    format: str
+    status: Literal["planned", "recorded", "written", "failed"]
+    genres_before: tuple[str, ...]  # as the field held them
+    genres_after: tuple[str, ...]
+    reason: str | None  # why it was left alone
+    undone_by: int | None  # a later change
+    bit_for_bit: bool  # whether undo brings every byte back

@@ -1,0 +1,308 @@
+"""Every setting is typed, kept, refused, forgotten, and changes what is done."""
+
+import json
+import math
+import os
+import time
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import JsonValue
+
+from tagger.errors import TaggerError
+from tagger.genres.policy import Policy
+from tagger.services import write
+from tagger.services.settings import (
+    PREFERENCES,
+    ChoiceValues,
+    NumberValues,
+    SettingDefinition,
+    SwitchValues,
+    Value,
+    change,
+    forget,
+    preference,
+    settings_json,
+    typed,
+    value_of,
+    values,
+)
+from tagger.state.database import State
+from tagger.state.stored_settings import policy, remember, setting
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.genre_reader import read_genres
+from tagger.writing.edit import Options
+from tagger.writing.options import chosen_options
+from tests.helpers.media import make_audio
+from tests.helpers.stored_analyses import shelve
+from tests.helpers.write_context import rewritten
+
+DAY = 86_400
+NAMES = [one.name for one in PREFERENCES]
+
+
+@pytest.fixture
+def song(tmp_path: Path) -> Path:
+    path = make_audio(tmp_path / "music" / "a.flac", "flac", seconds=0.2, tags={"genres": ["Pop"]})
+    path.write_bytes(rewritten(path.read_bytes(), ("Pop", "and room")))
+    path.write_bytes(rewritten(path.read_bytes(), ("Pop",)))
+    return path
+
+
+def held(path: Path) -> tuple[str, ...]:
+    return read_genres(open_audio(path).file)
+
+
+def of(one: SettingDefinition) -> st.SearchStrategy[Value]:
+    """Every value that a setting may have."""
+    kind = one.kind
+    if isinstance(kind, SwitchValues):
+        return st.booleans()
+    if isinstance(kind, ChoiceValues):
+        return st.sampled_from(sorted(kind.words))
+    numbers = st.integers if kind.whole else st.floats
+    number = numbers(kind.lowest, kind.highest)
+    return st.none() | number if kind.word else number
+
+
+any_setting = st.sampled_from(PREFERENCES).flatmap(lambda one: st.tuples(st.just(one), of(one)))
+
+
+@given(any_setting)
+def test_what_is_shown_can_be_typed_and_means_the_same(chosen: tuple[SettingDefinition, Value]) -> None:
+    one, value = chosen
+    assert one.kind.admits(value)
+    again = typed(one.name, one.kind.text(value))
+    assert (again, type(again)) == (value, type(value))
+
+
+@given(st.sampled_from(NAMES), st.text() | st.floats().map(str) | st.integers().map(str))
+def test_whatever_is_typed_is_a_value_or_a_sentence(name: str, text: str) -> None:
+    try:
+        assert preference(name).kind.admits(typed(name, text))
+    except TaggerError as error:
+        assert f"The setting '{name}' cannot be" in str(error) and preference(name).kind.told in str(error)
+
+
+@settings(deadline=None, max_examples=30)
+@given(chosen=st.lists(any_setting, max_size=12))
+def test_what_was_set_is_kept_and_nothing_else_changes(
+    chosen: list[tuple[SettingDefinition, Value]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    expected = {one.name: one.default for one in PREFERENCES}
+    with State.open(tmp_path_factory.mktemp("state")) as state:
+        for one, value in chosen:
+            change(state, one.name, value)
+            expected[one.name] = value
+        assert values(state) == expected
+        for name in NAMES:
+            forget(state, name)
+        assert all(setting(state, one.key) is None for one in PREFERENCES)
+
+
+def test_the_defaults_are_those_of_the_program(state: State) -> None:
+    assert (policy(state), chosen_options(state)) == (Policy(), Options())
+    assert {one.part for one in PREFERENCES if one.part} == {field.name for field in fields(Policy)}
+    assert all(one["is_default"] for one in settings_json(values(state)))
+    assert all(one.kind.admits(one.default) and one.about.endswith(".") for one in PREFERENCES)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("order", "Broad-First", "broad first"),
+        ("order", "specificfirst", "specific first"),
+        ("keep-days", "for ever", None),
+        ("keep-days", " 30 ", 30),
+        ("min-score", "1", 1.0),
+        ("min-score", ".25", 0.25),
+        ("limit", "NONE", None),
+        ("parents", "On", True),
+    ],
+)
+def test_words_may_be_typed_freely(name: str, text: str, value: Value) -> None:
+    assert typed(name, text) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("top", "0"),
+        ("top", "11"),
+        ("top", "2.5"),
+        ("top", "none"),
+        ("top", ""),
+        ("min-score", "1.01"),
+        ("min-score", "nan"),
+        ("min-score", "80%"),
+        ("limit", "1_0"),
+        ("limit", "٣"),
+        ("limit", "9" * 5000),
+        ("mode", "erase"),
+        ("parents", "maybe"),
+        ("way", "sideways"),
+        ("keep-days", "0"),
+        ("keep-days", "inf"),
+    ],
+)
+def test_a_bad_value_is_refused_with_the_way_out(state: State, name: str, text: str) -> None:
+    with pytest.raises(TaggerError, match=f"The setting '{name}' cannot be '.*'; it may be .*"):
+        change(state, name, typed(name, text))
+    assert values(state) == {one.name: one.default for one in PREFERENCES}
+
+
+@pytest.mark.parametrize(("name", "value"), [("top", True), ("top", 2.0), ("min-score", math.inf), ("parents", 1)])
+def test_a_value_of_the_wrong_kind_is_refused(state: State, name: str, value: Value) -> None:
+    with pytest.raises(TaggerError, match=f"The setting '{name}' cannot be"):
+        change(state, name, value)
+
+
+def test_an_unknown_name_is_answered_with_those_there_are() -> None:
+    with pytest.raises(TaggerError, match="There is no setting 'colour'; there are top, min-score, mode"):
+        preference("colour")
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "stored"),
+    [
+        ("mode", "policy", {"mode": "erase"}),
+        ("top", "policy", {"top": -3}),
+        ("limit", "policy", {"limit": [1]}),
+        ("way", "writing.way", "sideways"),
+        ("hard-links", "writing.hard_links", "perhaps"),
+        ("keep-mtime", "writing.keep_mtime", 1),
+        ("keep-days", "journal.keep_days", "long"),
+    ],
+)
+def test_what_makes_no_sense_is_named_and_can_be_forgotten(
+    state: State, name: str, key: str, stored: JsonValue
+) -> None:
+    remember(state, key, stored)
+    with pytest.raises(TaggerError, match=f"'tagger settings {name} default' forgets it"):
+        value_of(state, name)
+    forget(state, name)
+    assert value_of(state, name) == preference(name).default
+
+
+def test_a_policy_that_is_no_table_is_replaced_by_the_first_change(state: State) -> None:
+    remember(state, "policy", ["list"])
+    with pytest.raises(TaggerError, match="'tagger settings top default' forgets it"):
+        values(state)
+    change(state, "mode", "fill")
+    assert policy(state) == Policy(mode="fill")
+
+
+@pytest.mark.parametrize("key", ["writing.keep_mtime", "writing.hard_links", "writing.way"])
+def test_nothing_is_written_by_options_that_make_no_sense(state: State, song: Path, key: str) -> None:
+    remember(state, key, "perhaps")
+    shelve(state, "Blue", [song], accepted=("Dub",))
+    with pytest.raises(TaggerError, match=f"The setting '{key}' is 'perhaps'; set it to"):
+        write.apply(state, write.plan(state))
+    assert held(song) == ("Pop",)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "genres"),
+    [
+        ("mode", "fill", ("Pop",)),
+        ("mode", "replace", ("Dub Techno", "Jazz")),
+        ("limit", 2, ("Pop", "Dub Techno")),
+        ("parents", True, ("Pop", "Dub Techno", "Techno", "Electronic", "Jazz")),
+    ],
+)
+def test_the_policy_changes_what_is_written(
+    state: State, song: Path, name: str, value: Value, genres: tuple[str, ...]
+) -> None:
+    shelve(state, "Blue", [song], accepted=("Dub Techno", "Jazz"))
+    change(state, name, value)
+    write.apply(state, write.plan(state))
+    assert held(song) == genres
+
+
+@pytest.mark.parametrize(
+    ("value", "genres"), [("broad first", ("Techno", "Dub Techno")), ("specific first", ("Dub Techno", "Techno"))]
+)
+def test_the_order_is_that_of_the_setting(state: State, song: Path, value: str, genres: tuple[str, ...]) -> None:
+    shelve(state, "Blue", [song], accepted=("Dub Techno", "Techno"))
+    change(state, "mode", "replace")
+    change(state, "order", value)
+    write.apply(state, write.plan(state))
+    assert held(song) == genres
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_modification_times_stay_where_the_setting_says_so(state: State, song: Path, keep: bool) -> None:
+    os.utime(song, ns=(10**18, 10**18 + 123_456_700))
+    before = song.stat().st_mtime_ns
+    change(state, "keep-mtime", keep)
+    shelve(state, "Blue", [song], accepted=("Dub",))
+    write.apply(state, write.plan(state))
+    assert (song.stat().st_mtime_ns == before) is keep
+    written = song.stat().st_mtime_ns
+    write.undo(state)
+    assert (song.stat().st_mtime_ns == written) is keep
+    taken_back = song.stat().st_mtime_ns
+    write.undo(state, 2, keep_mtime=not keep)  # what is asked for goes before the setting
+    assert (song.stat().st_mtime_ns == taken_back) is not keep
+
+
+def test_files_with_several_names_are_written_where_the_setting_says_so(state: State, song: Path) -> None:
+    seeded = song.with_name("seeded")
+    os.link(song, seeded)
+    before = song.read_bytes()
+    shelve(state, "Blue", [song], accepted=("Dub",))
+    assert [entry.action for entry in write.plan(state).entries] == ["refused"]
+    change(state, "hard-links", True)
+    assert [entry.action for entry in write.plan(state, hard_links=False).entries] == ["refused"]
+    assert write.apply(state, write.plan(state)).written == [song]
+    assert (held(song), seeded.read_bytes()) == (("Pop", "Dub"), before)
+    seeded.unlink()
+    os.link(song, seeded)
+    assert write.undo(state).written == [song]
+    assert held(song) == ("Pop",)
+
+
+@pytest.mark.parametrize(("way", "same"), [("patch", True), ("replace", False)])
+def test_the_way_of_writing_is_that_of_the_setting(state: State, song: Path, way: str, same: bool) -> None:
+    inode = song.stat().st_ino
+    change(state, "way", way)
+    shelve(state, "Blue", [song], accepted=("Dub",))
+    write.apply(state, write.plan(state))
+    assert (song.stat().st_ino == inode) is same
+
+
+def test_old_operations_are_forgotten_with_the_next_write(
+    state: State, song: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    album = shelve(state, "Blue", [song], accepted=("Dub",))
+    real = time.time
+    with monkeypatch.context() as then:
+        then.setattr(time, "time", lambda: real() - 2 * DAY)
+        write.apply(state, write.plan(state))
+    change(state, "keep-days", 1)
+    assert [one.id for one in write.log(state)] == [1]
+    other = make_audio(song.with_name("b.flac"), "flac", seconds=0.2)
+    assert shelve(state, "Green", [other], accepted=("Dub",)) != album
+    report = write.apply(state, write.plan(state, "green"))
+    assert [one.id for one in write.log(state)] == [2]
+    assert report.notes == ["Older than the setting 'keep-days' (1), and so not to be undone any more: operation 1."]
+
+
+def test_the_listing_is_json(state: State) -> None:
+    change(state, "min-score", 0.5)
+    listed = json.loads(json.dumps(settings_json(values(state))))
+    assert [one["name"] for one in listed] == NAMES
+    assert listed[1] == {
+        "name": "min-score",
+        "value": 0.5,
+        "text": "0.5",
+        "default": None,
+        "default_text": "own",
+        "is_default": False,
+        "about": preference("min-score").about,
+        "may_be": preference("min-score").kind.told,
+    }
+    assert isinstance(preference("min-score").kind, NumberValues)

@@ -1,0 +1,122 @@
+"""Every format through the one door: list in, list out, in place or on file objects, with room kept."""
+
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tagger.tagformats.genre_reader import shown, usual_field
+from tagger.tagformats.genre_writer import Profile, cleaned, genre_splices, write_genres
+from tagger.tagformats.tagged_audio import first_frame, frame_length
+from tagger.writing.verification import lost_room, snapshot
+from tests.helpers.dry_write import NamedFile, genres_of, refusal
+from tests.helpers.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
+from tests.helpers.media_codecs import encoded
+
+TAGS = {"title": "One", "artist": "Ä", "genres": ["Jazz"]}
+
+
+@pytest.fixture(params=FORMAT_NAMES)
+def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    kind = str(request.param)
+    return make_audio(tmp_path / f"a{suffix(kind)}", kind, seconds=0.3, tags=TAGS, cover=cover_bytes())
+
+
+def held(path: Path) -> tuple[str, ...]:
+    return genres_of(path.read_bytes(), path.name)
+
+
+def test_a_list_is_held_as_a_list_and_removed_as_a_whole(path: Path) -> None:
+    for genres in (("Dub", "Folk, World, & Country", "日本"), ("Dub",), (), ("Rock / Pop", "Jazz")):
+        write_genres(path, genres)
+        assert held(path) == genres
+
+
+def test_files_and_file_objects_become_the_same(path: Path) -> None:
+    file = io.BytesIO(path.read_bytes())
+    write_genres(file, ("Dub", "Funk"))
+    write_genres(path, ("Dub", "Funk"))
+    assert file.getvalue() == path.read_bytes()
+    assert not file.closed
+
+
+def test_a_file_that_had_room_keeps_some(path: Path) -> None:
+    write_genres(path, tuple(f"Genre {i}" for i in range(30)))
+    for count in (31, 60, 400, 2, 90, 0, 401, 1):
+        before = snapshot(path)
+        write_genres(path, tuple(f"Genre {i}" for i in range(count)))
+        assert not lost_room(before, snapshot(path))
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_profiles(path: Path, profile: Profile) -> None:
+    write_genres(path, ("Dub", "Funk"), profile)
+    assert held(path) == profile.held(("Dub", "Funk"))
+    assert set(profile.parts(held(path))) <= {"Dub", "Funk"}
+
+
+@pytest.mark.parametrize("kind", TAGLESS_NAMES)
+def test_formats_without_tags_are_left_alone(kind: str, tmp_path: Path) -> None:
+    made = make_audio(tmp_path / f"a{suffix(kind)}", kind, seconds=0.3)
+    assert "none of the formats that can be written" in refusal(made.read_bytes(), made.name)
+
+
+def test_names_as_they_can_stand_in_a_file() -> None:
+    assert cleaned(("Jazz", "", " ", "Du\0b", "Rock ", "\ud800x")) == ("Jazz", "Dub", "Rock ", "x")
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "text"),
+    [
+        ("mp3", ("Jazz", "Dub"), "TCON: Jazz␀Dub"),
+        ("flac", ("Jazz", "Dub"), "GENRE: “Jazz”, “Dub”"),
+        ("m4a", ("Jazz",), "©gen: “Jazz”"),
+        ("wma", ("Jazz",), "WM/Genre: “Jazz”"),
+        ("ape", ("Jazz", "Dub"), "Genre: Jazz␀Dub"),
+        ("flac", (), ""),
+    ],
+)
+def test_a_value_is_shown_as_its_format_holds_it(kind: str, values: tuple[str, ...], text: str) -> None:
+    assert shown(usual_field(kind), values) == text
+
+
+@pytest.mark.parametrize(
+    ("header", "length"),
+    [
+        ("fffb9064", 417),
+        ("fffb9264", 418),
+        ("fffbe064", 1044),
+        ("fff38064", 208),
+        ("fffd8404", 384),
+        ("ffff1004", 32),
+        ("fffb0064", None),  # a free bitrate
+        ("fffbf064", None),
+        ("ffeb9064", None),
+        ("fff99064", None),  # AAC
+        ("fffb9c64", None),
+        ("00fb9064", None),
+        ("fffb", None),
+    ],
+)
+def test_lengths_of_mpeg_frames(header: str, length: int | None) -> None:
+    assert frame_length(bytes.fromhex(header)) == length
+
+
+def test_the_first_frame_is_one_that_leads_to_another() -> None:
+    audio = encoded("mp3", 0.2, 0)
+    assert first_frame(audio) == 0
+    assert first_frame(b"\xff\xfb\x90\x64 no frame" + audio) == 13
+    assert first_frame(b"\xff\xfb\x90\x64" + bytes(999)) is None
+
+
+@given(st.binary(max_size=200))
+def test_looking_for_a_frame_ends(data: bytes) -> None:
+    found = first_frame(data)
+    assert found is None or data[found] == 0xFF
+
+
+def test_what_a_file_begins_with_decides_not_its_name() -> None:
+    flac = NamedFile(encoded("flac", 0.2, 0), "a.mp3")
+    assert genre_splices(flac, ("Dub",)) == genre_splices(NamedFile(flac.getvalue(), "a.flac"), ("Dub",))

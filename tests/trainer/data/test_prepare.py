@@ -1,0 +1,173 @@
+"""Extraction: the same bytes with any number of workers, after any kill, and nothing done twice."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tagger.errors import CancelledError
+from tagger.progress import Progress, Task
+from trainer.data.feature_store import STATE, Status, Store
+from trainer.data.front_ends import CoverFrontEnd, Timbre
+from trainer.data.prepare import CHUNK, outdated, prepare
+from trainer.data.synthetic.media import draw, render, write_picture, write_sound
+from trainer.data.synthetic.words import generator_of
+
+FRONT_END = Timbre(seconds=1.0)
+
+
+def make_sounds(folder: Path, count: int, seconds: float = 1.0) -> dict[str, Path]:
+    sources = {f"sound {number:02}": folder / f"{number}.wav" for number in range(count)}
+    for number, path in enumerate(sources.values()):
+        write_sound(path, render([(f"genre {number % 3}", 1.0)], seconds, generator_of(number)))
+    return sources
+
+
+def content(store: Store) -> dict[str, bytes]:
+    return {name: store.rows[row].tobytes() for name, row in store.places.items()}
+
+
+def steps_of(task_runs: list[Progress]) -> int:
+    return sum(progress.total or 0 for progress in task_runs if progress.done == 0)
+
+
+def test_workers_and_order_leave_the_same_bytes(tmp_path: Path) -> None:
+    sources = make_sounds(tmp_path / "sounds", 20)
+    alone = prepare(tmp_path / "alone", FRONT_END, sources, workers=1)
+    together = prepare(tmp_path / "together", FRONT_END, dict(reversed(sources.items())), workers=2)
+    assert content(alone) == content(together)
+    assert (alone.state["status"] == Status.DONE).all()
+    assert len(set(content(alone).values())) == 20
+
+
+def test_only_what_is_new_or_changed_is_computed(tmp_path: Path) -> None:
+    sources = make_sounds(tmp_path / "sounds", 4)
+    heard: list[Progress] = []
+    prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(heard.append))
+    assert steps_of(heard) == 4
+    heard.clear()
+    prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(heard.append))
+    assert heard == []
+    write_sound(sources["sound 01"], render([("another genre", 1.0)], 1.5, generator_of("new")))
+    old = content(prepare(tmp_path, FRONT_END, {}, workers=1))
+    new = content(prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(heard.append)))
+    assert steps_of(heard) == 1
+    assert [name for name in old if old[name] != new[name]] == ["sound 01"]
+
+
+def test_other_parameters_make_another_store(tmp_path: Path) -> None:
+    sources = make_sounds(tmp_path / "sounds", 2)
+    one = prepare(tmp_path, FRONT_END, sources, workers=1)
+    other = prepare(tmp_path, Timbre(seconds=0.5), sources, workers=1)
+    assert one.folder != other.folder
+    assert content(one) != content(other)
+
+
+def test_unreadable_files_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    sources = make_sounds(tmp_path / "sounds", 3)
+    sources["sound 01"].write_bytes(b"nothing to hear")
+    sources["gone"] = tmp_path / "gone.wav"
+    store = prepare(tmp_path, FRONT_END, sources, workers=1)
+    assert {problem.where for problem in store.problems()} == {"sound 01", "gone"}
+    assert store.has("sound 00")
+    assert store.has("sound 02")
+
+
+def test_covers_are_pixels(tmp_path: Path) -> None:
+    path = tmp_path / "cover.png"
+    write_picture(path, draw([("genre", 1.0)], 40, generator_of("cover")))
+    store = prepare(tmp_path, CoverFrontEnd(32), {"cover": path}, workers=1)
+    assert store.rows.shape == (1, 32, 32, 3)
+    assert store.rows.dtype == np.uint8
+    assert store.rows.std() > 10
+
+
+def test_stopping_keeps_what_was_finished(tmp_path: Path) -> None:
+    sources = make_sounds(tmp_path / "sounds", 20)
+    task = Task(lambda _: task.cancel())
+    with pytest.raises(CancelledError):
+        prepare(tmp_path, FRONT_END, sources, workers=1, task=task)
+    heard: list[Progress] = []
+    prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(heard.append))
+    assert steps_of(heard) == 20 - CHUNK
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from trainer.features import prepare as module
+from trainer.data.front_ends import Timbre
+
+if __name__ == "__main__":
+    module.COMMIT_SECONDS = 0.0
+    root = Path(sys.argv[1])
+    sources = {f"sound {int(path.stem):02}": path for path in (root / "sounds").iterdir()}
+    module.prepare(root / "killed", Timbre(seconds=3.0), sources, workers=2)
+"""
+
+
+def running_workers(parent: int) -> list[int]:
+    found = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    return [int(line.split()[0]) for line in found.splitlines() if int(line.split()[1]) == parent]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_killed_preparation_goes_on_to_the_same_result(tmp_path: Path) -> None:
+    sources = make_sounds(tmp_path / "sounds", 48, seconds=3.0)
+    (tmp_path / "child.py").write_text(CHILD, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    child = subprocess.Popen([sys.executable, str(tmp_path / "child.py"), str(tmp_path)], env=environment)
+    state = tmp_path / "killed" / f"timbre-{Timbre(seconds=3.0).key[:12]}" / "state.bin"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not (state.exists() and np.fromfile(state, STATE)["status"].any()):
+        time.sleep(0.01)
+    workers = running_workers(child.pid)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    done = int((np.fromfile(state, STATE)["status"] == Status.DONE).sum())
+    assert 0 < done < 48
+    while time.monotonic() < deadline and any(Path(f"/proc/{worker}").exists() for worker in workers):
+        time.sleep(0.05)
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers), "workers outlive a killed parent"
+    heard: list[Progress] = []
+    resumed = prepare(tmp_path / "killed", Timbre(seconds=3.0), sources, workers=1, task=Task(heard.append))
+    whole = prepare(tmp_path / "whole", Timbre(seconds=3.0), sources, workers=1)
+    assert steps_of(heard) == 48 - done
+    assert content(resumed) == content(whole)
+    assert resumed.state["length"].tolist() == whole.state["length"].tolist()
+
+
+def test_of_several_processes_the_first_prepares_and_the_others_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = make_sounds(tmp_path / "sounds", 3)
+    monkeypatch.setenv("TORCHELASTIC_RUN_ID", "a run")
+    monkeypatch.setenv("RANK", "1")
+    task = Task(lambda progress: task.cancel() if progress.stage.startswith("waiting") else None)
+    with pytest.raises(CancelledError):
+        prepare(tmp_path, FRONT_END, sources, workers=1, task=task)
+    monkeypatch.setenv("RANK", "0")
+    first = prepare(tmp_path, FRONT_END, sources, workers=1)
+    monkeypatch.setenv("RANK", "1")
+    assert content(prepare(tmp_path, FRONT_END, sources, workers=1)) == content(first)
+
+
+def test_what_changes_meanwhile_is_made_again(tmp_path: Path) -> None:
+    sources = make_sounds(tmp_path / "sounds", 2)
+    first, second = sorted(sources)
+    turns: list[Progress] = []
+
+    def change(progress: Progress) -> None:
+        if not turns:
+            sources[first].write_bytes(sources[second].read_bytes())
+        turns.append(progress)
+
+    made = prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(change))
+    rows = made.rows[made.indices([first, second])]
+    assert rows[0].tobytes() == rows[1].tobytes()
+    assert not list(outdated(made, sources))

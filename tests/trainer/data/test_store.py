@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tagger.errors import Problem, TaggerError
+from trainer.data.feature_store import Layout, Status, StoreRow, create_store, open_store
+
+LAYOUT = Layout({"kind": "numbers"}, "key", (4, 2), "<f2", ("a", "b", "c"))
+
+
+def test_rows_are_found_by_identifier_after_they_were_committed(tmp_path: Path) -> None:
+    store = create_store(tmp_path / "store", LAYOUT)
+    store.rows[store.places["b"]] = 3
+    assert not store.has("b")
+    store.commit([StoreRow("b", 2, (10, 20))])
+    again = open_store(tmp_path / "store", "key")
+    assert again.has("b")
+    assert not again.has("a")
+    assert not again.has("nobody")
+    assert again.indices(["b"]).tolist() == [1]
+    assert again.lengths.tolist() == [0, 2, 0]
+    assert np.array_equal(again.rows[1], np.full((4, 2), 3, np.float16))
+
+
+def test_new_items_are_added_behind_the_old(tmp_path: Path) -> None:
+    store = create_store(tmp_path, LAYOUT)
+    store.rows[:] = 1
+    store.commit([StoreRow(name, 4, (1, 1)) for name in LAYOUT.ids])
+    wider = create_store(tmp_path, Layout({"kind": "numbers"}, "key", (4, 2), "<f2", ("c", "d", "a")))
+    assert wider.layout.ids == ("a", "b", "c", "d")
+    assert wider.state["status"].tolist() == [Status.DONE] * 3 + [Status.PENDING]
+    assert np.array_equal(wider.rows[:, 0, 0], [1, 1, 1, 0])
+
+
+def test_a_stale_store_is_noticed(tmp_path: Path) -> None:
+    create_store(tmp_path, LAYOUT)
+    with pytest.raises(TaggerError, match="made with other parameters"):
+        open_store(tmp_path, "another key")
+    with pytest.raises(TaggerError, match="made with other parameters"):
+        create_store(tmp_path, Layout({}, "key", (5, 2), "<f2", ()))
+
+
+@pytest.mark.parametrize("spoil", ["index.json", "rows.bin"])
+def test_a_damaged_store_is_refused_in_words(tmp_path: Path, spoil: str) -> None:
+    create_store(tmp_path, LAYOUT)
+    (tmp_path / spoil).write_bytes(b"{")
+    with pytest.raises(TaggerError, match="remove"):
+        open_store(tmp_path, "key")
+
+
+def test_a_missing_store_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(TaggerError, match="prepare them first"):
+        open_store(tmp_path / "nowhere", "key")
+
+
+def test_failed_rows_keep_their_latest_reason(tmp_path: Path) -> None:
+    store = create_store(tmp_path, LAYOUT)
+    store.commit([StoreRow("a", 0, (1, 1), "first reason"), StoreRow("b", 0, (1, 1), "unreadable")])
+    store.commit([StoreRow("a", 0, (1, 2), "second reason")])
+    store.commit([StoreRow("b", 4, (1, 2))])
+    assert open_store(tmp_path, "key").problems() == [Problem("a", "second reason")]

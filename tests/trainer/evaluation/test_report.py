@@ -1,0 +1,193 @@
+"""The pieces of a report: tables, pictures, and the sums behind the figures, against independent ones."""
+
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+from sklearn.metrics import mutual_info_score
+
+from trainer.evaluation import svg_figures
+from trainer.evaluation.genre_maps import named_points, placed, spread, top_level
+from trainer.evaluation.html_page import Figure, Report, Section, as_image, cover_map, heated
+from trainer.evaluation.tables import Table, figures_table, per_class_table
+from trainer.evaluation.term_tables import information_gain, presence
+from trainer.experiments.run_context import RunContext
+from trainer.experiments.schema import experiments_of
+from trainer.experiments.smoke import MADE_UP
+from trainer.experiments.system import ExperimentRow, Results
+
+
+def results(data: Path, *aucs: float) -> Results:
+    experiment = experiments_of("tismir-multi")["audio.cosine.high-4x70"]
+    found = [{"test": {"roc_auc": auc, "intervals": {"roc_auc": [auc - 0.1, auc + 0.1]}}} for auc in aucs]
+    scores = tuple({**one, "seconds_per_epoch": 2.0, "parameters": 6_570_802, "device": "cpu"} for one in found)
+    place = RunContext(data, data, data, {})
+    return Results("tismir-multi", place, (ExperimentRow(experiment, (), scores),), tuple(range(len(aucs))))
+
+
+def test_ours_stands_beside_the_papers(tmp_path: Path) -> None:
+    table = figures_table(results(tmp_path, 0.8, 0.9), "Table 6")
+    (row,) = table.rows
+    cells = dict(zip(table.columns, row, strict=False))
+    assert cells["row"] == "AUDIO COSINE HIGH-4×70"
+    assert cells["ROC-AUC ours"] == "0.850 ± 0.071 [0.700, 0.900]"
+    assert row[2] == "0.888"
+    assert cells["ADiv@1 ours"] == "–"
+    assert cells["s/epoch ours"] == "2.00"
+    assert row[-2:] == ("590", "6,570,802")
+
+
+def test_made_up_figures_are_never_taken_for_real_ones(tmp_path: Path) -> None:
+    (tmp_path / MADE_UP).write_text("made up", encoding="utf-8")
+    table = figures_table(results(tmp_path, 0.8), "Table 6")
+    assert "made-up data" in table.title
+    assert "paper" not in table.columns
+    assert "paper, on real data" in table.columns
+
+
+def test_per_class_figures_stand_beside_the_papers(tmp_path: Path) -> None:
+    experiment = experiments_of("tismir-single")["both.all"]
+    scores = {"test": {"per_label": {"Blues": 0.5, "World": None}}}
+    row = ExperimentRow(experiment, (), (scores,))
+    made = Results("tismir-single", RunContext(tmp_path, tmp_path, tmp_path, {}), (row,), (0,))
+    table = per_class_table(made, "Table 3", [("both.all", "ALL")])
+    assert table.rows[:2] == (("Blues", "0.50", "0.42"), ("World", "–", "0.03"))
+    assert table.rows[2] == ("average", "0.50", "0.43")
+
+
+@pytest.mark.parametrize(
+    ("system", "name", "printed"),
+    [("tismir-single", "audio.cnn+mm", "0.35"), ("tismir-single", "visual.cnn", "0.25"), ("lyrics", "han", "–")],
+)
+def test_an_average_is_the_one_that_the_paper_prints(system: str, name: str, printed: str, tmp_path: Path) -> None:
+    row = ExperimentRow(experiments_of(system)[name], (), ({"test": {"per_label": {"Blues": 0.5}}},))
+    table = per_class_table(
+        Results(system, RunContext(tmp_path, tmp_path, tmp_path, {}), (row,), (0,)), "", [(name, "")]
+    )
+    assert table.rows[-1] == ("average", "0.50", printed)
+
+
+def test_a_table_reads_the_same_everywhere() -> None:
+    table = Table("Title", ("a", "b"), (("1|2", "<3>"),))
+    assert list(table.lines()) == ["Title", "a    b", "1|2  <3>"]
+    assert "| 1/2 | <3> |" in table.markdown()
+    assert "<td>&lt;3&gt;</td>" in table.html()
+
+
+def test_a_page_needs_nothing_but_itself(tmp_path: Path) -> None:
+    picture = Figure(as_image(np.zeros((2, 2, 3), np.uint8), "black"), "A black picture.")
+    report = Report(
+        "A & B", ("Careful.",), (Section("One", ("Some words.",), (Table("T", ("a",), (("1",),)),), (picture,)),)
+    )
+    page = report.write(tmp_path / "report").read_text(encoding="utf-8")
+    assert "A &amp; B" in page
+    assert 'src="data:image/png;base64,' in page
+    assert "<script" not in page
+    markdown = (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
+    assert "> Careful." in markdown
+    assert "*A black picture.*" in markdown
+
+
+def test_pictures_are_well_formed() -> None:
+    drawn = [
+        svg_figures.curves({"loss": [3.0, 2.0, 1.0], "validation": [3.0, float("nan"), 2.0], "empty": []}),
+        svg_figures.curves({"one": [1.0]}),
+        svg_figures.confusion(np.array([[3, 1], [0, 2]]), ["<a>", "b & c"]),
+        svg_figures.points(np.array([[0.0, 0.0], [1.0, 2.0]]), ["x", "y"]),
+    ]
+    for picture in drawn:
+        assert ElementTree.fromstring(picture).tag.endswith("svg")
+    assert svg_figures.curves({}) == ""
+    assert "3" in drawn[2]
+    assert "b &amp; c taken for &lt;a&gt;" not in drawn[0]
+
+
+def test_names_on_a_map_cover_neither_each_other_nor_a_dot() -> None:
+    random = np.random.default_rng(0)
+    places, radii = random.uniform(50, 750, (60, 2)), np.full(60, 5.0)
+    boxes = placed(places, radii, ["a genre's name"] * 60, np.arange(60), 800, 800)
+    assert sum(a.shared(b) for i, a in enumerate(boxes) for b in boxes[:i]) == 0
+    inside = [(box.left <= x <= box.right) and (box.top <= y <= box.bottom) for box in boxes for x, y in places]
+    assert not any(inside)
+    near = [abs((box.left + box.right) / 2 - x) < 150 for box, (x, _) in zip(boxes, places, strict=True)]
+    assert all(near)
+
+
+def test_a_name_far_from_its_dot_is_led_to_it() -> None:
+    crowd = np.concatenate([np.full((30, 2), 0.5), [[0.0, 0.0], [1.0, 1.0]]])
+    names = [f"<{number}>" for number in range(32)]
+    drawn = named_points(crowd, names, np.arange(32))
+    picture = ElementTree.fromstring(drawn)
+    told = [text.text or "" for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert sorted(told) == sorted(names)
+    assert "<line " in drawn
+    assert "currentColor" in drawn
+    assert drawn.count("<circle") == 32
+
+
+def test_heat_lies_where_the_map_is_high() -> None:
+    cover = np.full((40, 40, 3), 100, np.uint8)
+    heat = np.zeros((2, 2), np.float32)
+    heat[0, 0] = 1
+    shown = heated(cover, heat).astype(int)
+    assert shown[5, 5, 0] > shown[35, 35, 0] + 60
+    assert np.array_equal(
+        heated(cover, np.zeros((2, 2), np.float32))[0, 0], heated(cover, np.ones((2, 2), np.float32))[0, 0]
+    )
+
+
+def test_covers_stand_at_their_places() -> None:
+    covers = np.stack([np.full((8, 8, 3), value, np.uint8) for value in (0, 90)])
+    drawn = cover_map(covers, np.array([[0.0, 0.0], [1.0, 1.0]]), size=100, thumbnail=20)
+    assert (drawn[10, 10] == 0).all()
+    assert (drawn[90, 90] == 90).all()
+    assert (drawn[10, 90] == 255).all()
+
+
+def test_information_gain_is_mutual_information() -> None:
+    random = np.random.default_rng(0)
+    words = random.random((60, 5)) < 0.4
+    labels = (random.random((60, 3)) < 0.3).astype(np.uint8)
+    labels[:, 0] = words[:, 0]
+    gain, favour = information_gain(csr_array(words.astype(float)), labels)
+    oracle = [[mutual_info_score(words[:, w], labels[:, g]) / np.log(2) for g in range(3)] for w in range(5)]
+    assert gain == pytest.approx(np.array(oracle), abs=1e-9)
+    assert favour[0, 0]
+    texts = [np.flatnonzero(row) for row in words]
+    assert np.array_equal(presence(texts, 5).toarray(), words)
+
+
+def test_the_top_of_the_taxonomy_is_read_from_the_labels() -> None:
+    rows = [[1, 1, 0, 0], [1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [0, 0, 1, 0], [0, 0, 1, 1]]
+    assert top_level(np.array(rows, np.uint8)).tolist() == [True, False, True, False]
+
+
+def test_groups_lie_together_on_the_map() -> None:
+    random = np.random.default_rng(0)
+    centres = np.eye(2, 20)[np.repeat([0, 1], 15)]
+    places = spread((centres + 0.05 * random.normal(size=(30, 20))).astype(np.float32))
+    one, other = places[:15].mean(axis=0), places[15:].mean(axis=0)
+    radius = np.linalg.norm(places[:15] - one, axis=1).mean()
+    assert np.linalg.norm(one - other) > radius
+
+
+@pytest.mark.parametrize(
+    ("system", "title", "first", "last"),
+    [
+        ("tismir-multi", "Table 6", "AUDIO LOGISTIC TIMBRE-MLP", "A + T + I COSINE MLP"),
+        ("tismir-single", "Table 2", "Audio CNN_AUDIO", "A + V ALL"),
+    ],
+)
+def test_rows_stand_in_the_papers_order(system: str, title: str, first: str, last: str, tmp_path: Path) -> None:
+    scores = {"test": {}, "seconds_per_epoch": 1.0, "parameters": 1}
+    rows = tuple(ExperimentRow(experiment, (), (scores,)) for experiment in experiments_of(system).values())
+    table = figures_table(Results(system, RunContext(tmp_path, tmp_path, tmp_path, {}), rows, (0,)), title)
+    names = [row[0] for row in table.rows]
+    assert (names[0], names[-1]) == (first, last)
+    if system == "tismir-multi":
+        assert names[1:4] == ["AUDIO LOGISTIC LOW-3×3", "AUDIO LOGISTIC HIGH-3×3", "AUDIO LOGISTIC LOW-4×96"]
+        assert names[18:20] == ["A + T LOGISTIC MLP", "A + I LOGISTIC MLP"]
+    else:
+        assert names[1:3] == ["Audio MM_AUDIO", "Audio CNN_AUDIO + MM_AUDIO"]

@@ -1,0 +1,122 @@
+"""A model from a library's own tags: the bundle works in the application, which hears, sees and reads as training did."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from mutagen.flac import FLAC
+
+from tagger.errors import TaggerError
+from tagger.inference.bundle import Bundle
+from tagger.inference.encoders import OnnxEncoder, encode_audio, encode_cover, encode_text
+from tagger.inference.prediction import predict
+from tagger.inference.types import Modality
+from tagger.progress import Progress, Task
+from trainer.cli.main import main
+from trainer.data.own_library import read_own_library
+from trainer.data.synthetic.media import draw, render, write_picture, write_sound
+from trainer.data.synthetic.words import Writer, generator_of
+from trainer.experiments.fingerprint import library_of
+from trainer.experiments.learning import KEY, learn, shortened
+from trainer.experiments.schema import experiments_of
+from trainer.files import read_json
+
+GENRES = ("Blorp", "Zonk", "Fleem")
+
+
+def make_library(root: Path, albums: int, *, seconds: float = 15.5) -> None:
+    for number in range(albums):
+        genre, folder = GENRES[number % 3], root / f"Artist {number // 2}" / f"Album {number}"
+        song = folder / "song.flac"
+        write_sound(song, render([(genre, 1.0)], seconds, generator_of("library", number)))
+        write_picture(folder / "cover.png", draw([(genre, 1.0)], 96, generator_of("library cover", number)))
+        tags = FLAC(song)
+        tags["artist"], tags["album"] = f"Artist {number // 2}", f"Album {number}"
+        tags["genre"] = [genre, "Rare"] if number == 0 else ["hip hop" if number == 1 else "Hip-Hop", genre]
+        tags["comment"] = Writer(generator_of("library text", number)).review([(genre, 1.0)], 5)
+        tags.save()
+
+
+def test_albums_carry_the_genres_of_their_tags_in_one_spelling(tmp_path: Path) -> None:
+    make_library(tmp_path, 6, seconds=0.2)
+    (tmp_path / "Artist 0" / "Album 0" / "broken.flac").write_bytes(b"nothing")
+    write_sound(tmp_path / "untagged" / "song.wav", np.zeros(2205, np.float32))
+    dataset = read_own_library(tmp_path)
+    assert dataset.labels == ("Blorp", "Fleem", "Hip-Hop", "Rare", "Zonk")
+    assert len(dataset.items) == 6
+    assert all(item.cover and item.audio and item.text for item in dataset.items)
+    assert [Path(problem.where).name for problem in dataset.problems] == ["broken.flac"]
+    assert dataset.notes == ("1 albums carry no genre and were left out.",)
+
+
+def test_too_little_to_learn_from_is_said_in_words(tmp_path: Path) -> None:
+    make_library(tmp_path / "music", 4, seconds=0.2)
+    with pytest.raises(TaggerError, match="Fewer than two genres have 5 albums"):
+        learn(tmp_path / "music", tmp_path / "bundle", tmp_path / "work", name="x")
+    with pytest.raises(TaggerError, match="Fewer than 20 albums"):
+        learn(tmp_path / "music", tmp_path / "bundle", tmp_path / "work", name="x", minimum=1)
+    with pytest.raises(TaggerError, match="No album below"):
+        learn(tmp_path / "work", tmp_path / "bundle", tmp_path / "work", name="x")
+
+
+def test_what_is_learned_from_has_a_name_of_its_own(tmp_path: Path) -> None:
+    def name(**settings: Any) -> str:
+        experiments = [shortened(one, **settings) for one in experiments_of("learn").values()]
+        return library_of(read_own_library(tmp_path), experiments)
+
+    make_library(tmp_path, 6, seconds=0.2)
+    names = [name(epochs=None), name(epochs=3)]
+    tags = FLAC(tmp_path / "Artist 0" / "Album 0" / "song.flac")
+    tags["comment"] = "Another text."
+    tags.save()
+    names.append(name(epochs=None))
+    write_picture(tmp_path / "Artist 0" / "Album 0" / "cover.png", draw([("Zonk", 1.0)], 64, generator_of("x", 1)))
+    names.append(name(epochs=None))
+    assert len(set(names)) >= 3 and names[0] not in names[2:] and names[2] != names[3]
+    assert all(KEY.fullmatch(name) for name in names)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_library_becomes_a_model_that_the_application_uses(tmp_path: Path) -> None:
+    music, out, work = tmp_path / "music", tmp_path / "model", tmp_path / "work"
+    make_library(music, 45)
+    learned = learn(music, out, work, name="mine", epochs=10, device="cpu", workers=1)
+    assert any("1 genres with fewer than 5 albums" in note for note in learned.notes)
+    bundle = Bundle.load(out)
+    assert {label.name for label in bundle.manifest.labels} == {*GENRES, "Hip-Hop"}
+    encoders = {modality: OnnxEncoder.open(bundle, modality) for modality in Modality}
+    (runs,) = work.glob("*/runs")
+    ids = read_json(runs / "audio" / "seed-0" / "vectors.json")
+    stored = np.load(runs / "audio" / "seed-0" / "vectors.npy")
+    dataset = read_own_library(music)
+    right = 0
+    for item in dataset.items[:12]:
+        heard = encode_audio(encoders[Modality.AUDIO], item.audio[0].path or music).feature
+        assert (
+            np.corrcoef(heard, stored[ids.index(item.id)])[0, 1] > 0.95
+        )  # a patch's ends are heard a little differently
+        assert item.cover is not None
+        features = {
+            Modality.AUDIO: heard,
+            Modality.IMAGE: encode_cover(encoders[Modality.IMAGE], item.cover.read_bytes()).feature,
+            Modality.TEXT: encode_text(encoders[Modality.TEXT], (item.text,)).feature,
+        }
+        scores = predict(bundle, features).scores
+        best = max(GENRES, key=lambda genre: scores[[label.name for label in bundle.manifest.labels].index(genre)])
+        right += best in item.labels
+    assert right >= 9
+    heard_again: list[Progress] = []
+    task = Task(heard_again.append)
+    learn(music, out, work, name="mine", epochs=10, device="cpu", workers=1, replace=True, task=task)
+    assert not any(progress.stage.startswith(("training", "preparing")) for progress in heard_again)
+    run = runs / "text" / "seed-0"
+    assert main(["export", str(run), "--out", str(tmp_path / "words"), "--device", "cpu"]) == 0
+    assert Bundle.load(tmp_path / "words").manifest.encoders.audio is None
+    assert main(["evaluate", str(run), "--device", "cpu"]) == 0
+    again = FLAC(music / "Artist 3" / "Album 6" / "song.flac")
+    again["comment"] = "Another text."
+    again.save()
+    learn(music, out, work, name="mine", epochs=1, device="cpu", workers=1, replace=True)
+    assert [folder.parent.name for folder in work.glob("*/runs")] != [runs.parent.name]

@@ -1,0 +1,109 @@
+"""The loop on an NVIDIA GPU; left out where there is none."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from tagger.errors import CancelledError, TaggerError
+from tagger.progress import Task
+from tests.trainer.training.small import RECIPE, audio_network, patch_examples, same, train_audio, weights
+from trainer.cli.main import main
+from trainer.models import losses
+from trainer.models.registry import build
+from trainer.training import TensorExamples, seeded, train
+from trainer.training import patches as patches_module
+
+pytestmark = [
+    pytest.mark.gpu,
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no NVIDIA GPU that torch can use"),
+]
+
+
+def test_data_move_there_and_it_learns_what_the_cpu_learns(tmp_path: Path) -> None:
+    settings = {"dropout": 0.0, "precision": "float32", "epochs": 5}
+    _, there = train_audio(tmp_path / "gpu", device="cuda", **settings)
+    _, here = train_audio(tmp_path / "cpu", device="cpu", **settings)
+    assert there.device.startswith("cuda") and there.history[0]["gpu_memory_mb"] > 0
+    assert there.history[-1]["loss"] == pytest.approx(here.history[-1]["loss"], rel=0.02)
+
+
+def test_bfloat16_is_the_choice_there(tmp_path: Path) -> None:
+    _, half = train_audio(tmp_path / "auto", device="cuda", dropout=0.0, epochs=5)
+    _, full = train_audio(tmp_path / "full", device="cuda", dropout=0.0, epochs=5, precision="float32")
+    assert half.history[-1]["loss"] != full.history[-1]["loss"]
+    assert half.history[-1]["loss"] == pytest.approx(full.history[-1]["loss"], rel=0.1)
+
+
+def test_data_that_do_not_fit_are_brought_batch_by_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {"precision": "float32", "deterministic": True, "device": "cuda"}
+    there, _ = train_audio(tmp_path / "there", **settings)
+    monkeypatch.setattr(patches_module, "fits", lambda size, device: False)
+    brought, _ = train_audio(tmp_path / "brought", **settings)
+    for name, tensor in weights(there).items():
+        torch.testing.assert_close(weights(brought)[name], tensor, atol=1e-4, rtol=1e-3)
+
+
+def test_a_stopped_run_goes_on_to_the_same_bits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tagger.progress.NOTIFY_EVERY_SECONDS", 0.0)
+    settings = {"deterministic": True, "device": "cuda"}
+    whole, _ = train_audio(tmp_path / "whole", **settings)
+    task = Task()
+    task.listener = lambda progress: task.cancel() if progress.done >= 32 else None
+    with pytest.raises(CancelledError):
+        train_audio(tmp_path / "stopped", task=task, **settings)
+    resumed, _ = train_audio(tmp_path / "stopped", **settings)
+    assert same(weights(resumed), weights(whole))
+
+
+def test_too_little_memory_is_said(tmp_path: Path) -> None:
+    def greedy(told: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+        return losses.logistic(told, wanted) + torch.ones(1 << 44, device=told.device).mean()
+
+    with pytest.raises(TaggerError, match="GPU has too little memory"):
+        train(
+            audio_network(),
+            patch_examples(),
+            loss=greedy,
+            recipe=replace(RECIPE, epochs=1),
+            folder=tmp_path,
+            identity={},
+            device="cuda",
+            curves=False,
+        )
+
+
+def test_the_benchmark_of_every_kind_of_row_runs_there(capsys: pytest.CaptureFixture[str]) -> None:
+    for rows in ("*.timbre-mlp", "audio.cosine.low-4x96", "image.*", "text.cosine.vsm", "fusion.cosine.audio+image"):
+        sizes = ["--patches", "64", "--albums", "64", "--covers", "16"]
+        assert main(["benchmark", "--device", "cuda", "--rows", rows, *sizes]) == 0
+    assert capsys.readouterr().out.count("Table 6, on NVIDIA") == 5
+
+
+def test_lyrics_and_vgg_train_to_the_same_bits_there(tmp_path: Path) -> None:
+    inputs = {
+        "lyrics.han": torch.randint(1, 20, (6, 3, 4)),
+        "image.vgg-16": torch.randn(6, 3, 64, 64),
+    }
+    sizes = {"lyrics.han": {"vocabulary": 20}, "image.vgg-16": {"frozen": 0, "normalised": True, "side": 2}}
+    for name, given in inputs.items():
+        ends = []
+        for place in ("one", "other"):
+            with seeded(0):
+                network = build(name, outputs=3, **sizes[name])
+            recipe = replace(RECIPE, epochs=1, batch=3, deterministic=True)
+            examples = TensorExamples((given,), torch.eye(3).repeat(2, 1))
+            folder = tmp_path / name / place
+            train(
+                network,
+                examples,
+                loss=losses.logistic,
+                recipe=recipe,
+                folder=folder,
+                identity={},
+                device="cuda",
+                curves=False,
+            )
+            ends.append(weights(network))
+        assert same(*ends)

@@ -1,0 +1,115 @@
+"""Reasons are asked for once the person stays, held, and told only while they are wanted."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tagger.state import album_queries
+from tagger.state.album_summaries import AlbumSummary
+from tagger.state.database import State
+from tagger.ui.controllers.explanations import ExplanationController
+from tagger.ui.controllers.services import Services
+
+
+@pytest.fixture
+def bench(analysed: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[Services]:
+    shutil.copytree(analysed, tmp_path / "copied state")
+    with State.open(tmp_path / "copied state") as state:
+        made = Services(state)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def explainer(bench: Services) -> ExplanationController:
+    return ExplanationController(bench)
+
+
+@pytest.fixture
+def told(explainer: ExplanationController) -> list[tuple[str, Any]]:
+    seen: list[tuple[str, Any]] = []
+    for name in ("cover", "audio", "text"):
+        getattr(explainer, name).connect(lambda reason, name=name: seen.append((name, reason)))
+    return seen
+
+
+def albums(bench: Services) -> dict[str, AlbumSummary]:
+    return {album.album: album for album in album_queries.albums(bench.state)}
+
+
+def test_all_kinds_of_reasons_come(
+    bench: Services, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+) -> None:
+    album = albums(bench)["First"]
+    explainer.want(album, album.suggestions[0].genre)
+    qtbot.waitUntil(lambda: {name for name, _ in told} == {"cover", "audio", "text"})
+    assert all(reason is not None for _, reason in told)
+
+
+def test_who_runs_through_the_list_gets_the_last_ones_only(
+    bench: Services, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+) -> None:
+    first, second = (albums(bench)[name] for name in ("First", "Second"))
+    explainer.want(first, first.suggestions[0].genre)
+    explainer.want(second, second.suggestions[0].genre)
+    qtbot.waitUntil(lambda: len(told) >= 3)
+    qtbot.wait(100)
+    sentences = [reason.sentence for _, reason in told if reason is not None]
+    assert sentences and all(second.suggestions[0].genre in sentence for sentence in sentences)
+    assert ("text", None) in told  # the second album has no text
+
+
+def test_what_was_found_is_told_again_at_once_until_it_is_forgotten(
+    bench: Services, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+) -> None:
+    album = albums(bench)["First"]
+    genre = album.suggestions[0].genre
+    explainer.want(album, genre)
+    qtbot.waitUntil(lambda: len(told) == 3)
+    before = dict(told)
+    told.clear()
+    explainer.want(album, genre)
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert all(reason is before[name] for name, reason in told)
+    explainer.forget()
+    told.clear()
+    explainer.want(album, genre)
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert all(reason is not before[name] for name, reason in told)
+
+
+def test_another_track_has_its_own_times(
+    bench: Services, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+) -> None:
+    album = albums(bench)["First"]
+    explainer.want(album, album.suggestions[0].genre)
+    qtbot.waitUntil(lambda: len(told) == 3)
+    first = dict(told)["audio"]
+    told.clear()
+    explainer.want_track(album.tracks[1].id)
+    qtbot.waitUntil(lambda: bool(told))
+    assert [name for name, _ in told] == ["audio"]
+    assert (told[0][1].heat != first.heat).any()
+
+
+def test_a_model_that_is_gone_is_said_in_passing(
+    bench: Services, explainer: ExplanationController, qtbot: QtBot
+) -> None:
+    album = albums(bench)["First"]
+    shutil.rmtree(bench.state.folder / "models")
+    with qtbot.waitSignal(bench.notifications.added) as added:
+        explainer.want(album, album.suggestions[0].genre)
+    assert added.args is not None and added.args[0].level == "info"
+    assert "no longer installed" in added.args[0].text and not bench.notifications.problems
+
+
+def test_nothing_chosen_asks_for_nothing(
+    explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+) -> None:
+    explainer.want(None, "")
+    qtbot.wait(150)
+    assert not told

@@ -1,0 +1,113 @@
+"""Real files through a real device that swallows what it plays."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tagger.errors import TaggerError
+from tagger.state.database import State
+from tagger.ui.controllers import playback
+from tagger.ui.controllers.playback import PlaybackController
+from tagger.ui.controllers.services import Services
+from tests.helpers.media import MADE, make_audio
+
+miniaudio = pytest.importorskip("miniaudio", reason="there is no wheel for this platform")
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Services]:
+    with State.open(tmp_path / "state") as state:
+        made = Services(state)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def preview(bench: Services) -> Iterator[PlaybackController]:
+    made = PlaybackController(bench, [miniaudio.Backend.NULL])
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("name", ["flac", "mp3 id3v2.4", "m4a alac", "opus", "wav id3"])
+def test_every_sample_comes_out_as_stereo_at_the_devices_rate(tmp_path: Path, name: str) -> None:
+    path = make_audio(tmp_path / f"a{MADE[name].suffix}", name, seconds=1.0)
+    data = b"".join(playback.samples(path, 0.0))
+    assert len(data) / playback.FRAME / playback.RATE == pytest.approx(1.0, abs=0.08)
+    assert any(data)
+
+
+def test_playing_begins_where_it_is_asked_to(tmp_path: Path) -> None:
+    path = make_audio(tmp_path / "a.flac", "flac", seconds=4.0)
+    data = b"".join(playback.samples(path, 3.0))
+    assert len(data) / playback.FRAME / playback.RATE == pytest.approx(1.0, abs=0.3)
+
+
+def test_what_is_no_music_cannot_be_played_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp3"
+    path.write_text("no music")
+    with pytest.raises(TaggerError, match=r"'a\.mp3' cannot be played"):
+        next(playback.samples(path, 0.0))
+
+
+def test_the_device_gets_as_much_as_it_asks_for_to_the_last_sample() -> None:
+    played: list[int] = []
+    ended: list[bool] = []
+    stream = playback.serve(
+        iter([b"\1" * 10 * playback.FRAME, b"\2" * 5 * playback.FRAME]), played.append, lambda: ended.append(True)
+    )
+    assert next(stream) == b""
+    assert stream.send(6) == b"\1" * 6 * playback.FRAME
+    assert stream.send(6) == b"\1" * 4 * playback.FRAME + b"\2" * 2 * playback.FRAME
+    assert stream.send(6) == b"\2" * 3 * playback.FRAME + b"\0" * 3 * playback.FRAME
+    with pytest.raises(StopIteration):
+        stream.send(6)
+    assert played == [6, 6, 3] and ended == [True]
+
+
+def test_a_track_plays_tells_where_it_is_and_stops(preview: PlaybackController, tmp_path: Path, qtbot: QtBot) -> None:
+    path = make_audio(tmp_path / "a.flac", "flac", seconds=5.0)
+    places: list[float] = []
+    preview.moved.connect(places.append)
+    with qtbot.waitSignal(preview.playing) as playing:
+        preview.play(path, 2.0)
+    assert playing.args == [True]
+    qtbot.waitUntil(lambda: len(places) > 2)
+    assert places == sorted(places) and 2.0 < places[0] < 4.0
+    with qtbot.waitSignal(preview.playing) as playing:
+        preview.stop()
+    assert playing.args == [False]
+    count = len(places)
+    qtbot.wait(300)
+    assert len(places) == count
+
+
+def test_a_track_that_ends_is_silent_by_itself(preview: PlaybackController, tmp_path: Path, qtbot: QtBot) -> None:
+    path = make_audio(tmp_path / "a.flac", "flac", seconds=0.5)
+    with qtbot.waitSignals([preview.playing, preview.playing]):
+        preview.play(path, 0.0)
+    assert not preview.is_playing
+
+
+def test_a_file_that_cannot_be_played_is_a_problem_and_nothing_plays(
+    preview: PlaybackController, bench: Services, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "a.mp3"
+    path.write_text("no music")
+    with qtbot.waitSignal(bench.notifications.added):
+        preview.play(path, 0.0)
+    assert not preview.is_playing
+    assert any("cannot be played" in text for text in bench.notifications.problems)
+
+
+def test_no_way_to_a_loudspeaker_is_no_output(bench: Services, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not playback.has_output([])
+    monkeypatch.setitem(sys.modules, "miniaudio", None)
+    assert playback.backends() == []
+    preview = PlaybackController(bench)
+    with qtbot.waitSignal(preview.available) as available:
+        preview.look()
+    assert available.args == [False]

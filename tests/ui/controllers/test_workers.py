@@ -1,0 +1,122 @@
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tagger.errors import CancelledError, TaggerError
+from tagger.progress import Progress, Task
+from tagger.ui.controllers.task_queue import MainThreadInvoker, TaskQueue
+
+
+@pytest.fixture
+def errors() -> list[Exception]:
+    return []
+
+
+@pytest.fixture
+def lane(qtbot: QtBot, errors: list[Exception]) -> Iterator[TaskQueue]:
+    made = TaskQueue(MainThreadInvoker(), errors.append)
+    yield made
+    made.close()
+
+
+def test_work_runs_elsewhere_and_its_result_comes_back_here(lane: TaskQueue, qtbot: QtBot) -> None:
+    results: list[tuple[int, int]] = []
+    lane.submit(lambda _: threading.get_ident(), lambda there: results.append((there, threading.get_ident())))
+    qtbot.waitUntil(lambda: bool(results))
+    there, here = results[0]
+    assert there != here == threading.main_thread().ident
+    assert not lane.busy
+
+
+def test_one_lane_keeps_the_order(lane: TaskQueue, qtbot: QtBot) -> None:
+    done: list[int] = []
+
+    def work(number: int, _: Task) -> int:
+        time.sleep(0.002 * (number % 3))
+        return number
+
+    for number in range(20):
+        lane.submit(partial(work, number), done.append)
+    qtbot.waitUntil(lambda: len(done) == 20)
+    assert done == list(range(20))
+
+
+def test_progress_arrives_here(lane: TaskQueue, qtbot: QtBot) -> None:
+    seen: list[Progress] = []
+
+    def work(task: Task) -> None:
+        task.begin("counting", 3)
+        for _ in range(3):
+            task.step("one")
+
+    lane.submit(work, on_progress=seen.append)
+    qtbot.waitUntil(lambda: bool(seen) and seen[-1].done == 3)
+    assert seen[0].done == 0 and seen[0].stage == "counting"
+
+
+def test_an_error_goes_to_whoever_shows_it(lane: TaskQueue, errors: list[Exception], qtbot: QtBot) -> None:
+    own: list[Exception] = []
+
+    def fail(_: Task) -> None:
+        raise TaggerError("It failed.")
+
+    lane.submit(fail)
+    lane.submit(fail, on_failed=own.append)
+    qtbot.waitUntil(lambda: len(errors) == 1 and len(own) == 1)
+    assert str(errors[0]) == "It failed." and not lane.busy
+
+
+def test_a_cancelled_task_stops_at_its_next_step(lane: TaskQueue, errors: list[Exception], qtbot: QtBot) -> None:
+    began = threading.Event()
+
+    def work(task: Task) -> None:
+        task.begin("waiting")
+        began.set()
+        while True:
+            time.sleep(0.005)
+            task.step()
+
+    task = lane.submit(work)
+    assert began.wait(5)
+    task.cancel()
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], CancelledError)
+
+
+def test_closing_stops_what_runs_drops_what_waits_and_leaves_no_thread(qtbot: QtBot) -> None:
+    ran: list[str] = []
+    lane = TaskQueue(MainThreadInvoker(), lambda _: None)
+    before = threading.active_count()
+
+    def forever(task: Task) -> None:
+        ran.append("first")
+        while True:
+            time.sleep(0.005)
+            task.check()
+
+    lane.submit(forever)
+    lane.submit(lambda _: ran.append("second"))
+    qtbot.waitUntil(lambda: bool(ran))
+    lane.close()
+    assert ran == ["first"]
+    assert threading.active_count() <= before + 1  # Qt's pool keeps an idle thread until it is destroyed
+    assert lane.submit(lambda _: ran.append("late")).cancelled.is_set()
+    assert ran == ["first"]
+
+
+def test_decisions_are_finished_before_the_lane_closes(qtbot: QtBot) -> None:
+    done: list[int] = []
+    lane = TaskQueue(MainThreadInvoker(), lambda _: None)
+
+    def work(number: int, _: Task) -> None:
+        time.sleep(0.01)
+        done.append(number)
+
+    for number in range(10):
+        lane.submit(partial(work, number))
+    lane.close(finish=True)
+    assert done == list(range(10))

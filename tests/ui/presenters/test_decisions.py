@@ -1,0 +1,104 @@
+from dataclasses import replace
+
+from tagger.genres.policy import Policy
+from tagger.ui.presenters import decisions
+from tagger.ui.presenters.history import UndoStep
+from tests.ui.views import album, suggestion, track
+
+ALBUM = album(
+    7,
+    suggestions=(
+        suggestion("Rock", 0.9),
+        suggestion("Jazz", 0.6, "accepted"),
+        suggestion("Dub", 0.1, confident=False),
+        suggestion("Zouk", None, "added"),
+    ),
+)
+
+
+def states(view: object) -> dict[str, str]:
+    return {one.genre: one.state for one in view.suggestions}  # type: ignore[attr-defined]
+
+
+def test_accept_all_takes_what_the_policy_proposes_and_leaves_what_was_decided() -> None:
+    assert decisions.accept_all(ALBUM, Policy()) == [UndoStep(7, "Rock", "suggested", "accepted")]
+
+
+def test_accept_all_follows_the_policys_own_limit() -> None:
+    changes = decisions.accept_all(ALBUM, Policy(min_score=0.05))
+    assert [change.genre for change in changes] == ["Rock", "Dub"]
+
+
+def test_reject_all_takes_every_open_suggestion() -> None:
+    assert [change.genre for change in decisions.reject_all(ALBUM)] == ["Rock", "Dub"]
+
+
+def test_a_key_toggles_its_suggestion() -> None:
+    assert decisions.toggle(ALBUM, 1) == [UndoStep(7, "Rock", "suggested", "accepted")]
+    assert decisions.toggle(ALBUM, 2) == [UndoStep(7, "Jazz", "accepted", "suggested")]
+    assert decisions.toggle(ALBUM, 4) == [UndoStep(7, "Zouk", "added", None)]
+    assert decisions.toggle(ALBUM, 5) == []
+
+
+def test_a_genre_added_by_hand_is_gone_when_it_is_rejected() -> None:
+    assert decisions.decide(ALBUM, "Zouk", "rejected") == [UndoStep(7, "Zouk", "added", None)]
+
+
+def test_adding_a_suggested_genre_under_another_name_accepts_it() -> None:
+    made = album(suggestions=(suggestion("Hip-Hop", 0.2),))
+    assert decisions.add(made, "hip hop") == [UndoStep(1, "Hip-Hop", "suggested", "accepted")]
+
+
+def test_adding_is_a_new_genre_as_the_taxonomy_writes_it_once() -> None:
+    (change,) = decisions.add(ALBUM, " dub techno ")
+    assert change == UndoStep(7, "Dub Techno", None, "added")
+    assert decisions.add(decisions.applied(ALBUM, [change]), "Dub Techno") == []
+    assert decisions.add(ALBUM, "  ") == []
+
+
+def test_take_back_leaves_nothing_to_write() -> None:
+    after = decisions.applied(ALBUM, decisions.take_back(ALBUM))
+    assert states(after) == {"Rock": "suggested", "Jazz": "suggested", "Dub": "suggested"}
+    assert after.status == "suggested"
+
+
+def test_changes_and_their_reverse_give_the_album_back() -> None:
+    changes = [*decisions.reject_all(ALBUM), *decisions.take_back(ALBUM)]
+    after = decisions.applied(ALBUM, changes)
+    assert states(after) == {"Rock": "rejected", "Jazz": "suggested", "Dub": "rejected"}
+    assert states(decisions.applied(after, [change.reversed() for change in reversed(changes)])) == states(ALBUM)
+
+
+def test_the_status_follows_the_decisions() -> None:
+    assert (
+        decisions.applied(
+            album(suggestions=(suggestion("Rock"),)), [UndoStep(1, "Rock", "suggested", "accepted")]
+        ).status
+        == "accepted"
+    )
+
+
+def test_an_album_is_rejected_once_everything_suggested_is() -> None:
+    two = album(suggestions=(suggestion("Rock"), suggestion("Pop")))
+    assert decisions.applied(two, decisions.decide(two, "Rock", "rejected")).status == "suggested"
+    assert decisions.applied(two, decisions.reject_all(two)).status == "rejected"
+
+
+def test_an_album_whose_files_are_gone_is_an_error_whatever_is_decided() -> None:
+    gone = album(tracks=(replace(track(), missing=True, error="gone"),), suggestions=(suggestion("Rock"),))
+    assert decisions.applied(gone, decisions.toggle(gone, 1)).status == "error"
+    one_left = replace(gone, tracks=(*gone.tracks, track(2)))
+    assert decisions.applied(one_left, decisions.reject_all(one_left)).status == "rejected"
+
+
+def test_a_track_is_decided_on_its_own_and_taken_back() -> None:
+    two = album(7, tracks=(track(1), track(2)), suggestions=(suggestion("Rock", 0.9),))
+    (change,) = decisions.decide_alone(two, [2], "dub techno", "added")
+    assert change == UndoStep(7, "Dub Techno", None, "added", 2)
+    after = decisions.applied(two, [change])
+    assert [one.decisions for one in after.tracks] == [(), (("Dub Techno", "added"),)]
+    assert after.status == "accepted" and after.suggestions == two.suggestions
+    assert decisions.decide_alone(after, [2], "Dub Techno", "added") == []
+    assert decisions.take_back(after) == [change.reversed()]
+    assert decisions.applied(after, [change.reversed()]) == two
+    assert decisions.decide_alone(two, [1], " ", "added") == []

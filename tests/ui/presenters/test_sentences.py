@@ -1,0 +1,52 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from tagger.display_names import listed
+from tagger.progress import Progress
+from tagger.ui.presenters.sentences import clock, count, duration, no_music, progress_sentence, scope
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0 files"), (1, "1 file"), (2400, "2\u202f400 files"), (1234567, "1\u202f234\u202f567 files")],
+)
+def test_counts(number: int, text: str) -> None:
+    assert count(number, "file") == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.2, "1 s"), (89, "89 s"), (600, "10 min"), (5400, "1 h 30 min"), (36000, "10 h 00 min")]
+)
+def test_durations(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+def test_a_position_in_a_track() -> None:
+    assert clock(42.9) == "0:42" and clock(3605) == "60:05"
+
+
+def test_progress_tells_stage_count_rate_and_time_left() -> None:
+    told = progress_sentence(Progress("reading tags", 500, 1500, 10.0))
+    assert told == "Reading tags: 500 of 1\u202f500 · 50 per second · 20 s left"
+
+
+def test_progress_guesses_nothing_too_early_or_without_a_total() -> None:
+    assert progress_sentence(Progress("reading tags", 3, 1500, 0.1)) == "Reading tags: 3 of 1\u202f500"
+    assert progress_sentence(Progress("looking for files", 40, None, 3.0)) == "Looking for files: 40 so far"
+    assert progress_sentence(Progress("looking for files", 0, None, 0.0)) == "Looking for files …"
+
+
+def test_the_scope_of_commands_is_said_where_it_is_more_than_what_is_shown() -> None:
+    assert scope(0) == scope(1) == ""
+    assert scope(1300).startswith("One of 1\u202f300 selected albums. ") and "numbers for this one" in scope(2)
+
+
+def test_words_are_joined_as_they_are_spoken() -> None:
+    assert [listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_folders_without_music_are_named_with_every_byte() -> None:
+    folders = [Path("/a b"), Path(os.fsdecode(b"/\xff"))]
+    assert no_music(folders) == f"No music was found in “{folders[0]}” and “{os.sep}\\xff”."

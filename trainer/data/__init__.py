@@ -1,0 +1,1 @@
+"""Datasets as published, splits, features and their stores."""

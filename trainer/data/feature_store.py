@@ -1,0 +1,184 @@
+"""Memory-mapped feature stores: one row an item in a flat file, an index beside it, keyed by the front end that made
+them.
+
+    index.json     front end, key, shape and type of a row, the items' identifiers in row order
+    rows.bin       the numbers, row after row
+    state.bin      a record a row: whether it is done, its valid length, size and time of the file it was made from
+    problems.jsonl what could not be read, and why
+
+A row is marked done only after its numbers are on the disk, so a store is good after a kill at any moment, and the next
+run goes on.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagger.errors import Problem, TaggerError
+from trainer.files import write_atomically
+
+FORMAT = 1
+STATE = np.dtype([("status", "u1"), ("length", "<i4"), ("size", "<i8"), ("mtime_ns", "<i8")])
+
+
+class Status(IntEnum):
+    """What is known of a row."""
+
+    PENDING = 0
+    DONE = 1
+    FAILED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a store holds: whose rows, made by what, in which shape."""
+
+    front_end: Mapping[str, Any]
+    key: str
+    shape: tuple[int, ...]
+    dtype: str
+    ids: tuple[str, ...]
+
+    @property
+    def row_bytes(self) -> int:
+        """The size of one row."""
+        return int(np.prod(self.shape)) * np.dtype(self.dtype).itemsize
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open store. ``rows`` [items, *shape] and ``state`` [items] are memory maps; ``places`` leads from identifier
+    to row.
+    """
+
+    folder: Path
+    layout: Layout
+    rows: np.memmap[Any, np.dtype[Any]]
+    state: np.memmap[Any, np.dtype[Any]]
+    places: Mapping[str, int]
+
+    def has(self, item: str) -> bool:
+        """Whether the item's row is done."""
+        return item in self.places and self.state["status"][self.places[item]] == Status.DONE
+
+    def indices(self, ids: Iterable[str]) -> NDArray[np.int64]:
+        """The rows of items that are done. Raises KeyError for one that is not in the store."""
+        return np.array([self.places[item] for item in ids], np.int64)
+
+    @property
+    def lengths(self) -> NDArray[np.int32]:
+        """How much of each row is real, in steps of its first axis."""
+        return np.asarray(self.state["length"])
+
+    def problems(self) -> list[Problem]:
+        """The files that could not be read, for the rows that are still failed."""
+        file = self.folder / "problems.jsonl"
+        known = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
+        reasons = {entry["id"]: entry["reason"] for entry in known}
+        failed = np.flatnonzero(self.state["status"] == Status.FAILED)
+        return [Problem(self.layout.ids[row], reasons.get(self.layout.ids[row], "could not be read")) for row in failed]
+
+    def commit(self, finished: Sequence["StoreRow"]) -> None:
+        """Mark rows whose numbers have been written: numbers first, then reasons, then the marks."""
+        sync(self.folder / "rows.bin")
+        with (self.folder / "problems.jsonl").open("a", encoding="utf-8") as file:
+            for row in finished:
+                if row.reason is not None:
+                    file.write(json.dumps({"id": row.id, "reason": row.reason}, ensure_ascii=False) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        for row in finished:
+            status = Status.DONE if row.reason is None else Status.FAILED
+            self.state[self.places[row.id]] = (status, row.length, *row.stamp)
+        self.state.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRow:
+    """One finished row: its valid length, the stamp of its file, and why it failed (None: it did not)."""
+
+    id: str
+    length: int
+    stamp: tuple[int, int]
+    reason: str | None = None
+
+
+def open_store(folder: Path, key: str, *, write: bool = False) -> Store:
+    """Open a store. Raises TaggerError when it is missing, damaged, or made by a front end with another key."""
+    layout = read_layout(folder)
+    if layout.key != key:
+        raise TaggerError(
+            f"{folder} was made with other parameters ({layout.key} instead of {key}); remove it, and it will be "
+            "prepared anew."
+        )
+    mode: Literal["r+", "r"] = "r+" if write else "r"
+    try:
+        rows = np.memmap(folder / "rows.bin", layout.dtype, mode, shape=(len(layout.ids), *layout.shape))
+        state = np.memmap(folder / "state.bin", STATE, mode, shape=(len(layout.ids),))
+    except (OSError, ValueError) as error:
+        raise TaggerError(f"{folder} is damaged ({error}); remove it, and it will be prepared anew.") from error
+    return Store(folder, layout, rows, state, {item: row for row, item in enumerate(layout.ids)})
+
+
+def create_store(folder: Path, layout: Layout) -> Store:
+    """Open the store of ``layout`` for writing, making it or adding the items that it lacks."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ids = layout.ids
+    if (folder / "index.json").exists():
+        old = read_layout(folder)
+        if (old.key, old.shape, old.dtype) != (layout.key, layout.shape, layout.dtype):
+            raise TaggerError(f"{folder} was made with other parameters; remove it, and it will be prepared anew.")
+        known = set(old.ids)
+        ids = (*old.ids, *(item for item in layout.ids if item not in known))
+    grow(folder / "rows.bin", len(ids) * layout.row_bytes)
+    grow(folder / "state.bin", len(ids) * STATE.itemsize)
+    write_layout(folder, Layout(layout.front_end, layout.key, layout.shape, layout.dtype, ids))
+    return open_store(folder, layout.key, write=True)
+
+
+def grow(file: Path, size: int) -> None:
+    """Make a file ``size`` bytes long, with zeros for what is new; the file system leaves holes where it can."""
+    with file.open("ab") as opened:
+        if opened.tell() < size:
+            opened.truncate(size)
+
+
+def read_layout(folder: Path) -> Layout:
+    """Read ``index.json``. Raises TaggerError when it is missing, damaged or of another format."""
+    try:
+        entry = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+        if entry["format"] != FORMAT:
+            raise ValueError(f"format {entry['format']}")
+        return Layout(entry["front_end"], entry["key"], tuple(entry["shape"]), entry["dtype"], tuple(entry["ids"]))
+    except FileNotFoundError as error:
+        raise TaggerError(f"{folder} holds no features yet; prepare them first.") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise TaggerError(
+            f"The index of {folder} cannot be read ({error}); remove the folder, and it will be prepared anew."
+        ) from error
+
+
+def write_layout(folder: Path, layout: Layout) -> None:
+    """Write ``index.json`` in one step."""
+    entry = {
+        "format": FORMAT,
+        "front_end": dict(layout.front_end),
+        "key": layout.key,
+        "shape": list(layout.shape),
+        "dtype": layout.dtype,
+        "ids": list(layout.ids),
+    }
+    write_atomically(folder / "index.json", json.dumps(entry, ensure_ascii=False).encode())
+
+
+def sync(file: Path) -> None:
+    """Wait until what was written to a file, through whatever map, is on the disk."""
+    with file.open("rb+") as opened:
+        os.fsync(opened.fileno())

@@ -1,0 +1,117 @@
+"""GTZAN's well-known table of timbre statistics: one row a 30-second clip, one genre each.
+
+GTZAN: 1000 clips of 30 seconds, ten genres; ``genres/blues/blues.00000.au`` or ``.wav``.
+
+The fault-filtered split (443/197/290) is used when its three lists are there (``train_filtered.txt`` and its sisters).
+Otherwise the split is made by chance, and as GTZAN names no artists nobody can check it: its scores run high.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tagger.errors import Problem, TaggerError
+from trainer.data import file_index
+from trainer.data.items import Dataset, DatasetTrack, Item, ItemPart, Split, label_names
+
+# The table's spelling; the taxonomy's everywhere else.
+SPELLING = {"hiphop": "hip hop"}
+
+
+@dataclass(frozen=True, slots=True)
+class TimbreTable:
+    """``values`` float64 [clips, statistics], in the order of ``statistics``; ``genres`` and ``clips`` have one entry a row."""
+
+    statistics: tuple[str, ...]
+    values: np.ndarray
+    genres: tuple[str, ...]
+    clips: tuple[str, ...]
+
+    def columns(self, names: tuple[str, ...]) -> np.ndarray:
+        """The named statistics, float64 [clips, len(names)]. Raises TaggerError for one that the table lacks."""
+        if lacking := [name for name in names if name not in self.statistics]:
+            raise TaggerError(
+                f"The table of timbre statistics lacks {', '.join(lacking)}; use the 30-second table with all 57 statistics."
+            )
+        return self.values[:, [self.statistics.index(name) for name in names]]
+
+
+def read_timbre_table(file: Path) -> TimbreTable:
+    """The whole table. Raises TaggerError when it is missing or a value is not a number."""
+    if not file.is_file():
+        raise TaggerError(f"{file} is missing; name the folder that holds GTZAN's 30-second feature table.")
+    with file.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        rows = list(reader)
+    names = tuple(name for name in reader.fieldnames or () if name not in {"filename", "length", "label"})
+    try:
+        values = np.array([[float(row[name]) for name in names] for row in rows])
+        genres = tuple(SPELLING.get(row["label"], row["label"]) for row in rows)
+        clips = tuple(row["filename"] for row in rows)
+    except (KeyError, TypeError, ValueError) as error:
+        raise TaggerError(
+            f"{file} is no table of timbre statistics ({error}); its columns are filename, length, numbers, label."
+        ) from error
+    return TimbreTable(names, values, genres, clips)
+
+
+LISTS = {Split.TRAIN: "train_filtered.txt", Split.VALIDATION: "valid_filtered.txt", Split.TEST: "test_filtered.txt"}
+CLIP = re.compile(r"[a-z]+\.\d{5}", re.IGNORECASE)
+UNKNOWN_ARTISTS = (
+    "GTZAN names no artists: whether one stands in two splits cannot be checked, and a split by chance scores too high."
+)
+
+
+def read_gtzan(root: Path) -> Dataset:
+    """The clips of ``root``; with the filtered lists, only the clips in them. Raises TaggerError when there is no
+    clip.
+    """
+    folder = next((place for place in (root / "genres", root / "genres_original", root) if place.is_dir()), root)
+    problems: list[Problem] = []
+    clips: dict[str, Path] = {}
+    for path in file_index.walk(folder, frozenset({".au", ".wav"})):
+        if named(path, problems) and clips.setdefault(path.stem, path) is not path:
+            problems.append(Problem(str(path), f"is a second {path.stem}; {clips[path.stem].name} counts"))
+    if not clips:
+        raise TaggerError(
+            f"{root} holds no clip like genres/blues/blues.00000.wav; name the folder that GTZAN was unpacked into."
+        )
+    splits = read_lists(root, problems)
+    chosen = splits or dict.fromkeys(clips)
+    problems += [
+        Problem(name, "is in the filtered lists, and there is no such clip") for name in chosen if name not in clips
+    ]
+    items = tuple(
+        Item(id=name, labels=(name.split(".")[0],), tracks=(DatasetTrack(name, clips.get(name)),), split=split)
+        for name, split in chosen.items()
+    )
+    notes = ("The fault-filtered split.",) if splits else (UNKNOWN_ARTISTS,)
+    return Dataset(
+        "gtzan",
+        root,
+        label_names(items),
+        items,
+        frozenset({ItemPart.AUDIO}),
+        single=True,
+        problems=tuple(problems),
+        notes=notes,
+    )
+
+
+def named(path: Path, problems: list[Problem]) -> bool:
+    """Whether a file is called as GTZAN's clips are; a stranger becomes a Problem."""
+    if CLIP.fullmatch(path.stem) and path.stem.split(".")[0] == path.parent.name:
+        return True
+    problems.append(Problem(str(path), "is not named like a clip of its genre, and is left out"))
+    return False
+
+
+def read_lists(root: Path, problems: list[Problem]) -> dict[str, Split]:
+    """Clip → split, from the three filtered lists; empty when one is missing."""
+    lists = {split: file for split, name in LISTS.items() if (file := file_index.first_file(root, name))}
+    if len(lists) < len(LISTS):
+        return {}
+    return {Path(name).stem: split for name, split in file_index.read_splits(lists.items(), problems).items()}

@@ -1,0 +1,122 @@
+"""What every dataset is read into: labelled items, the files that belong to them, and the split they stand in."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from tagger.errors import Problem, TaggerError
+
+
+class Split(StrEnum):
+    """The three parts of a dataset."""
+
+    TRAIN = "train"
+    VALIDATION = "validation"
+    TEST = "test"
+
+
+# How the published lists spell them.
+SPLIT_NAMES = {
+    "train": Split.TRAIN,
+    "training": Split.TRAIN,
+    "val": Split.VALIDATION,
+    "valid": Split.VALIDATION,
+    "validation": Split.VALIDATION,
+    "dev": Split.VALIDATION,
+    "test": Split.TEST,
+}
+
+
+class ItemPart(StrEnum):
+    """What an item may carry."""
+
+    AUDIO = "audio"
+    COVER = "cover"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetTrack:
+    """One recording; ``path`` is None where the dataset lists it and no file was found."""
+
+    id: str
+    path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What carries labels: an album with its tracks, or a single track.
+
+    ``lists`` is what the dataset says that the item has, whether its files were found or not.
+    """
+
+    id: str
+    labels: tuple[str, ...]
+    tracks: tuple[DatasetTrack, ...] = ()
+    cover: Path | None = None
+    text: str = ""
+    album: str = ""
+    artists: tuple[str, ...] = ()
+    split: Split | None = None
+    lists: frozenset[ItemPart] = frozenset(ItemPart)
+
+    @property
+    def audio(self) -> tuple[DatasetTrack, ...]:
+        """The tracks whose file is there."""
+        return tuple(track for track in self.tracks if track.path is not None)
+
+    def has(self, part: ItemPart) -> bool:
+        """Whether the item carries this part."""
+        return bool({ItemPart.AUDIO: self.audio, ItemPart.COVER: self.cover, ItemPart.TEXT: self.text}[part])
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A dataset as found: ``labels`` in a fixed order, ``problems`` for the rows that were passed over.
+
+    ``parts`` are those that every item of the published layout carries; ``single`` says that an item has exactly one
+    label.
+    """
+
+    name: str
+    root: Path
+    labels: tuple[str, ...]
+    items: tuple[Item, ...]
+    parts: frozenset[ItemPart]
+    single: bool
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def label_index(self) -> dict[str, int]:
+        """Each label's column."""
+        return {label: column for column, label in enumerate(self.labels)}
+
+    def having(self, part: ItemPart) -> "Dataset":
+        """The same dataset with only the items that carry ``part``."""
+        return replace(self, items=tuple(item for item in self.items if item.has(part)))
+
+    def of(self, split: Split) -> tuple[Item, ...]:
+        """The items of one split."""
+        return tuple(item for item in self.items if item.split is split)
+
+    def keeping(self, labels: tuple[str, ...]) -> "Dataset":
+        """The same dataset with only these labels, without the items that have none of them."""
+        kept = frozenset(labels)
+        narrowed = (replace(item, labels=tuple(label for label in item.labels if label in kept)) for item in self.items)
+        return replace(self, labels=labels, items=tuple(item for item in narrowed if item.labels))
+
+
+def label_names(items: tuple[Item, ...]) -> tuple[str, ...]:
+    """All labels in use, sorted."""
+    return tuple(sorted({label for item in items for label in item.labels}))
+
+
+def require(path: Path, what: str) -> Path:
+    """``path`` itself when it is there. Raises TaggerError with ``what`` the dataset needs it for."""
+    if not path.exists():
+        raise TaggerError(
+            f"{path} is missing; it should hold {what}: name the folder that the dataset was unpacked into."
+        )
+    return path

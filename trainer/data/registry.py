@@ -1,0 +1,47 @@
+"""The datasets by the name that the commands know them by."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from tagger.errors import Problem, TaggerError
+from trainer.data.fma import read_fma
+from trainer.data.gtzan import read_gtzan
+from trainer.data.item_lists import read_manifest
+from trainer.data.items import Dataset, Item
+from trainer.data.magnatagatune import read_magnatagatune
+from trainer.data.msdi import read_msdi
+from trainer.data.mumu import read_mumu
+from trainer.data.own_library import read_folders, read_own_library
+
+READERS: dict[str, Callable[[Path], Dataset]] = {
+    "mumu": read_mumu,
+    "msd-i": read_msdi,
+    "gtzan": read_gtzan,
+    "magnatagatune": read_magnatagatune,
+    "fma": read_fma,
+    "folders": read_folders,
+    "library": read_own_library,
+    "manifest": read_manifest,
+}
+
+
+def read_dataset(name: str, root: Path) -> Dataset:
+    """The dataset ``name`` in the folder ``root``, each identifier once. Raises TaggerError for an unknown name or a
+    folder that is not such a dataset.
+    """
+    if name not in READERS:
+        raise TaggerError(f"There is no dataset '{name}'; choose one of {', '.join(READERS)}.")
+    if not root.exists():
+        raise TaggerError(f"{root} does not exist; name the folder that holds {name}.")
+    return without_repeats(READERS[name](root))
+
+
+def without_repeats(dataset: Dataset) -> Dataset:
+    """The dataset with the first item of each identifier; every further one becomes a Problem."""
+    first: dict[str, Item] = {}
+    repeated = [item.id for item in dataset.items if first.setdefault(item.id, item) is not item]
+    if not repeated:
+        return dataset
+    found = tuple(Problem(name, "is listed more than once; the first counts") for name in repeated)
+    return replace(dataset, items=tuple(first.values()), problems=(*dataset.problems, *found))

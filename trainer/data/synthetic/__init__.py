@@ -1,0 +1,1 @@
+"""Made-up datasets in the published layouts, for smoke tests and speed."""

@@ -1,0 +1,137 @@
+"""Where the entities come from with whose categories texts are enriched (tagger/inference/gazetteer.py).
+
+The services that the paper used are closed, so entities are linked here by a gazetteer: ``entities.jsonl`` with an
+entity a line, ``{"name": "Herbie Hancock", "categories": ["American jazz pianists"], "commonness": 0.9}``; where two
+share a name the commoner one is meant. Without such a file the names of genres are the entities and their parents in
+the taxonomy the categories.
+
+The words a text network knows, chosen on the training texts alone (TISMIR §3.3).
+
+Lyrics as numbers: words in sentences, at most 50 sentences of at most 20 words (HAN §5.2, §6); a line is a
+sentence.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from tagger.errors import Problem, TaggerError
+from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.gazetteer import Gazetteer
+from tagger.inference.text import Vocabulary, tokens
+from trainer.data.tables import json_rows
+
+FILE = "entities.jsonl"
+MINIMUM_CHARACTERS = 4  # shorter names are mostly other words
+
+
+def token_of(category: str) -> str:
+    """A category as one token: "American jazz pianists" → "american_jazz_pianists"."""
+    return "_".join(tokens(category))
+
+
+def gazetteer_of(entities: Iterable[tuple[str, Iterable[str]]]) -> Gazetteer:
+    """A gazetteer of names with their categories; the first of two equal names counts, too short ones are left out."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for name, categories in entities:
+        words = tuple(tokens(name))
+        if words and len("".join(words)) >= MINIMUM_CHARACTERS:
+            found.setdefault(words, tuple(token for category in categories if (token := token_of(category))))
+    return Gazetteer(found)
+
+
+def read_gazetteer(root: Path, problems: list[Problem] | None = None) -> Gazetteer | None:
+    """The gazetteer of ``root/entities.jsonl``, None when there is none; lines without a name are passed over and
+    named.
+    """
+    file = root / FILE
+    if not file.is_file():
+        return None
+    passed = problems if problems is not None else []
+    rows = sorted(json_rows(file, passed), key=lambda row: -float(row.get("commonness", 0)))
+    passed += [Problem(f"{file.name}", f"an entity has no name: {row}") for row in rows if not row.get("name")]
+    return gazetteer_of((str(row["name"]), map(str, row.get("categories", ()))) for row in rows if row.get("name"))
+
+
+def genre_gazetteer(taxonomy: Taxonomy) -> Gazetteer:
+    """Every genre name and alias as an entity; its categories are the genre itself and its parents."""
+    return gazetteer_of((name, (genre, *taxonomy.parents(genre))) for name, genre in spellings(taxonomy))
+
+
+def spellings(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
+    """Every name and alias with the genre it stands for; names first."""
+    yield from ((name, name) for name in taxonomy)
+    yield from ((alias, name) for name in taxonomy for alias in taxonomy.genres[name].aliases)
+
+
+SIZE = 10_000
+MAX_SHARE = 0.5  # a word that stands in more of the texts says nothing
+
+
+def fit_vocabulary(texts: Sequence[str], size: int = SIZE, *, min_texts: int = 1) -> Vocabulary:
+    """The ``size`` most frequent words that stand in at least ``min_texts`` and at most half of the training texts.
+
+    The inverse document frequency is scikit-learn's smoothed one. Raises TaggerError when no word is left.
+    """
+    vectorizer = TfidfVectorizer(
+        tokenizer=tokens, token_pattern=None, lowercase=False, max_df=MAX_SHARE, min_df=min_texts, max_features=size
+    )
+    try:
+        vectorizer.fit(texts)
+    except ValueError as error:
+        raise TaggerError(
+            "The training texts hold no word that some of them share; give longer texts or more of them."
+        ) from error
+    return Vocabulary(tuple(vectorizer.get_feature_names_out()), vectorizer.idf_.astype(np.float32))
+
+
+SENTENCES, WORDS = 50, 20
+PADDING, UNKNOWN = 0, 1
+_END = re.compile(r"[\n.!?]+")
+
+
+def sentences(lyrics: str) -> list[list[str]]:
+    """The sentences that hold a word."""
+    return [words for part in _END.split(lyrics) if (words := tokens(part))]
+
+
+def word_numbers(training: Sequence[str], size: int) -> dict[str, int]:
+    """Word → number from 2 for the ``size`` − 2 commonest words of the training lyrics; 0 is no word, 1 any other."""
+    counts = Counter(word for lyrics in training for sentence in sentences(lyrics) for word in sentence)
+    commonest = sorted(counts, key=lambda word: (-counts[word], word))[: size - 2]
+    return {word: number for number, word in enumerate(commonest, start=2)}
+
+
+def encode(lyrics: str, numbers: Mapping[str, int]) -> NDArray[np.int64]:
+    """[50, 20] word numbers, padded with 0 behind each sentence and behind the song."""
+    song = np.zeros((SENTENCES, WORDS), np.int64)
+    for row, sentence in enumerate(sentences(lyrics)[:SENTENCES]):
+        known = [numbers.get(word, UNKNOWN) for word in sentence[:WORDS]]
+        song[row, : len(known)] = known
+    return song
+
+
+def read_vectors(file: Path, numbers: Mapping[str, int], table: NDArray[np.float32]) -> int:
+    """Fill rows of ``table`` [words, dimensions] from word vectors in word2vec's text format; how many words were
+    found.
+
+    Raises TaggerError when the vectors have another length than the table's rows.
+    """
+    found = 0
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            word, *cells = line.split(" ")
+            if word in numbers:
+                if len(cells) < table.shape[1]:
+                    raise TaggerError(
+                        f"The vectors of {file} have {len(cells)} dimensions, and {table.shape[1]} are needed; give "
+                        "others."
+                    )
+                table[numbers[word]] = np.array(cells[: table.shape[1]], np.float32)
+                found += 1
+    return found

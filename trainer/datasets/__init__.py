@@ -1,1 +1,0 @@
-"""Published datasets in their published layouts, their splits, and the checks of both."""

@@ -1,0 +1,1 @@
+"""Metrics, tables beside the papers' figures, and reports."""

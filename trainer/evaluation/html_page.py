@@ -1,0 +1,152 @@
+"""One self-contained page, dark where the reader's screen is, and the same tables as Markdown: nothing is fetched, no
+script runs.
+
+Pictures of pixels for a page: PNG inside the HTML, heat over covers, many covers on one map.
+"""
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from trainer.evaluation.tables import Table
+from trainer.files import write_atomically
+from trainer.terminal import rank
+
+STYLE = """:root { color-scheme: light dark; --ink: #222; --paper: #fff; --quiet: #555; --rule: #ccc; --head: #f3f3f3;
+        --alarm: #fff4ec; } @media (prefers-color-scheme: dark) { :root { --ink: #e2e2e2; --paper: #16181b; --quiet:
+        #a8a8a8; --rule: #4a4a4a; --head: #26292d; --alarm: #3a2415; } } body { font: 15px/1.5 system-ui, sans-serif;
+        margin: 2rem auto; max-width: 1200px; padding: 0 1rem; color: var(--ink); background: var(--paper); } h1 {
+        font-size: 1.6rem; } h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--rule); } h3 { margin: 1.5rem 0
+        .4rem; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; } th, td { border: 1px solid
+        var(--rule); padding: .25rem .5rem; text-align: left; } th { background: var(--head); } .wide { overflow-x:
+        auto; } .warning { border-left: 4px solid #d55e00; padding: .5rem 1rem; background: var(--alarm); } figure {
+        display: inline-block; margin: .5rem 1rem .5rem 0; vertical-align: top; } figcaption { font-size: .85rem; color:
+        var(--quiet); max-width: 44rem; } img { max-width: 100%; } svg { max-width: 100%; height: auto; }
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture as HTML (SVG, or an image that carries its data), and what it shows."""
+
+    html: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report, in order: sentences, tables, figures."""
+
+    title: str
+    sentences: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report: its title, what a reader must know first, and its sections."""
+
+    title: str
+    warnings: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+    def write(self, folder: Path) -> Path:
+        """Write ``index.html`` and ``report.md``, in the first of several processes; the page's path."""
+        if rank() == 0:
+            write_atomically(folder / "index.html", self.html().encode())
+            write_atomically(folder / "report.md", self.markdown().encode())
+        return folder / "index.html"
+
+    def html(self) -> str:
+        """The whole page."""
+        warnings = "".join(f"<p class=warning>{escape(sentence)}</p>" for sentence in self.warnings)
+        body = "".join(section_html(section) for section in self.sections)
+        head = (
+            f"<meta charset=utf-8><meta name=viewport content='width=device-width'><title>{escape(self.title)}</title>"
+        )
+        inside = f"<h1>{escape(self.title)}</h1>{warnings}{body}"
+        return f"<!doctype html><html lang=en><head>{head}<style>{STYLE}</style></head><body>{inside}</body></html>"
+
+    def markdown(self) -> str:
+        """Titles, sentences and tables; pictures are on the page."""
+        parts = [f"# {self.title}", *(f"> {sentence}" for sentence in self.warnings)]
+        for section in self.sections:
+            parts += [f"## {section.title}", *section.sentences, *(table.markdown() for table in section.tables)]
+            parts += [f"*{figure.caption}* (on the page)" for figure in section.figures]
+        return "\n\n".join(parts) + "\n"
+
+
+def section_html(section: Section) -> str:
+    """One section of the page."""
+    sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in section.sentences)
+    tables = "".join(table.html() for table in section.tables)
+    return f"<section><h2>{escape(section.title)}</h2>{sentences}{tables}{figures_html(section.figures)}</section>"
+
+
+def figures_html(figures: Sequence[Figure]) -> str:
+    """Pictures with their captions."""
+    return "".join(
+        f"<figure>{figure.html}<figcaption>{escape(figure.caption)}</figcaption></figure>" for figure in figures
+    )
+
+
+Pixels = NDArray[np.uint8]
+
+# Five steps of the "cividis" map, readable without colour vision and in grey.
+HEAT = np.array([[0, 34, 78], [65, 77, 107], [124, 123, 120], [187, 173, 108], [254, 232, 56]], np.float64)
+
+
+def as_image(pixels: Pixels, alt: str) -> str:
+    """An ``img`` element that carries its own data."""
+    return f'<img alt="{alt}" src="data:image/png;base64,{base64.b64encode(png(pixels)).decode()}">'
+
+
+def png(pixels: Pixels) -> bytes:
+    """A PNG of [height, width, 3]."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def save(path: Path, pixels: Pixels) -> None:
+    """Write a picture, whole or not at all."""
+    write_atomically(path, png(pixels))
+
+
+def heated(cover: Pixels, heat: NDArray[np.float32], opacity: float = 0.55) -> Pixels:
+    """A cover [S, S, 3] under its heat [h, w], which is stretched from its lowest value to its highest."""
+    side = cover.shape[0]
+    span = float(heat.max() - heat.min()) or 1.0
+    grey = Image.fromarray(np.asarray((heat - heat.min()) / span * 255, np.uint8)).resize(
+        (side, side), Image.Resampling.BICUBIC
+    )
+    steps = np.linspace(0, 255, len(HEAT))
+    levels = np.asarray(grey, np.float64)
+    colour = np.stack([np.interp(levels, steps, HEAT[:, channel]) for channel in range(3)], axis=-1)
+    return np.asarray((1 - opacity) * cover + opacity * colour, np.uint8)
+
+
+def beside(parts: Sequence[Pixels], gap: int = 6) -> Pixels:
+    """Pictures of the same height side by side on white."""
+    height = parts[0].shape[0]
+    white = np.full((height, gap, 3), 255, np.uint8)
+    strips = [piece for part in parts for piece in (part, white)][:-1]
+    return np.concatenate(strips, axis=1)
+
+
+def cover_map(covers: Pixels, places: NDArray[np.float64], *, size: int = 900, thumbnail: int = 40) -> Pixels:
+    """Covers [n, S, S, 3] as points: each drawn small at its place [n, 2]."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    corners = ((places - low) / np.maximum(high - low, 1e-9) * (size - thumbnail)).astype(int)
+    canvas = Image.new("RGB", (size, size), "white")
+    for cover, (x, y) in zip(covers, corners, strict=True):
+        canvas.paste(Image.fromarray(cover).resize((thumbnail, thumbnail), Image.Resampling.BILINEAR), (int(x), int(y)))
+    return np.asarray(canvas)

@@ -1,0 +1,117 @@
+"""Predictions as figures: everything the papers print of them, by one name each, and the numbers behind the
+pictures.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from tagger.errors import TaggerError
+from trainer.data.items import Item, Split
+from trainer.evaluation import metrics
+from trainer.experiments.targets import Targets
+from trainer.files import write_atomically
+
+Scores = NDArray[np.float32]
+Matrix = NDArray[np.uint8]
+
+
+class Predicted(NamedTuple):
+    """What was predicted for a split: scores [items, labels], which labels are true, and the items' identifiers.
+
+    ``groups`` [items] names what is drawn as a whole for intervals, an item's album; None: each item by itself.
+    """
+
+    scores: Scores
+    truth: Matrix
+    names: list[str]
+    groups: list[str] | None = None
+
+
+def measure(predicted: Predicted, targets: Targets, *, samples: int) -> dict[str, Any]:
+    """The figures of a split; ``samples`` bootstrap samples of its groups give 95 % intervals (0: none)."""
+    return single(predicted, targets, samples) if targets.kind == "classes" else several(predicted, targets, samples)
+
+
+def group_of(item: Item) -> str:
+    """What intervals draw an item with: the others of its album."""
+    return item.album or item.id
+
+
+def several(predicted: Predicted, targets: Targets, samples: int) -> dict[str, Any]:
+    """Multi-label figures; precision, recall and F1 are those of all pairs at 0.5, and accuracy how often the top label
+    is right.
+    """
+    scores, truth, _, groups = predicted
+    found = metrics.multilabel(truth, scores)
+    figures: dict[str, Any] = {
+        **found.numbers(),
+        "accuracy": metrics.top_is_right(truth, scores),
+        "items": len(scores),
+        "labels": found.labels_counted,
+    }
+    if targets.kind == "logistic":
+        figures |= metrics.at_threshold(truth, scores, 0.5)
+    if samples:
+        figures["intervals"] = metrics.intervals(truth, scores, groups=as_array(groups), samples=samples)
+    figures["per_label"] = dict(zip(targets.labels, map(number, found.per_label_roc), strict=True))
+    return figures
+
+
+def single(predicted: Predicted, targets: Targets, samples: int) -> dict[str, Any]:
+    """Single-label figures: macro precision, recall, F1, accuracy, log-loss, per-class F1 and the confusion matrix."""
+    scores, truth, _, groups = predicted
+    classes, chosen = truth.argmax(axis=1), scores.argmax(axis=1)
+    found = metrics.single_label(classes, chosen, len(targets.labels))
+    figures: dict[str, Any] = {**found.numbers(), "log_loss": metrics.log_loss(classes, scores), "items": len(scores)}
+    if samples:
+        figures["intervals"] = bootstrap(classes, chosen, len(targets.labels), groups, samples)
+    figures["per_label"] = dict(zip(targets.labels, map(number, found.per_class_f1), strict=True))
+    figures["confusion"] = found.confusion.tolist()
+    return figures
+
+
+def bootstrap(
+    truth: NDArray[Any], chosen: NDArray[Any], classes: int, groups: list[str] | None, samples: int
+) -> dict[str, tuple[float, float]]:
+    """95 % intervals of the single-label figures, whole groups drawn with replacement."""
+    drawn = metrics.resampled(len(truth), as_array(groups), samples)
+    rows = [np.repeat(np.arange(len(truth)), times.astype(np.int64)) for times in drawn]
+    found = [metrics.single_label(truth[row], chosen[row], classes).numbers() for row in rows]
+    whole = metrics.single_label(truth, chosen, classes).numbers()
+    return {name: metrics.around(value, [figures[name] for figures in found]) for name, value in whole.items()}
+
+
+def as_array(groups: list[str] | None) -> NDArray[Any] | None:
+    """Groups as the metrics take them."""
+    return None if groups is None else np.array(groups)
+
+
+def number(value: float) -> float | None:
+    """A figure as JSON knows it: None where there was nothing to measure."""
+    return float(value) if np.isfinite(value) else None
+
+
+def save_predictions(path: Path, found: Mapping[Split, Predicted]) -> None:
+    """Keep scores, truth and items of each split."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for split, values in found.items():
+        arrays |= {f"{split}.scores": np.ascontiguousarray(values.scores), f"{split}.truth": values.truth}
+    write_atomically(path, save(arrays, {split.value: json.dumps(values.names) for split, values in found.items()}))
+
+
+def load_predictions(folder: Path, split: Split = Split.TEST) -> Predicted:
+    """What ``save_predictions`` kept of a split. Raises TaggerError when the run has none."""
+    path = folder / "predictions.safetensors"
+    try:
+        with safe_open(path, "numpy") as held:
+            scores, truth = (held.get_tensor(f"{split}.{name}") for name in ("scores", "truth"))
+            return Predicted(scores, truth, json.loads(held.metadata()[split.value]))
+    except (OSError, SafetensorError, KeyError) as error:
+        raise TaggerError(f"{path} holds no predictions for {split} ({error}); run the experiment again.") from error

@@ -1,0 +1,114 @@
+"""What the result of a run depends on, as digests: a finished run is used again only while nothing of it has changed.
+
+Texts and small files count by their content. Recordings and covers count as their feature stores know them, by size and
+time; so do word vectors, which can be gigabytes. What only says how training is done (batch, precision) does not count.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tagger.genres.taxonomy import Taxonomy
+from trainer.data.feature_store import Store
+from trainer.data.items import Dataset
+from trainer.data.prepare import stamp
+from trainer.data.text_features import FILE as ENTITIES
+from trainer.data.text_features import genre_gazetteer
+from trainer.experiments.inputs import audio_sources, cover_sources, front_end_of, store_of
+from trainer.experiments.run_context import RunContext
+from trainer.experiments.schema import Experiment
+from trainer.files import read_json
+from trainer.training.loop import FREE_TO_CHANGE
+
+
+def run_key(experiment: Experiment, seed: int, place: RunContext, first_weights: str | None) -> str:
+    """A digest of everything that the result depends on; ``first_weights`` is the digest of those from ImageNet."""
+    dataset = place.dataset(experiment.data)
+    told = {
+        "settings": settings(experiment),
+        "seed": seed,
+        "first weights": first_weights,
+        "items": items_of(dataset),
+        "inputs": [input_of(kind, experiment, dataset, seed, place) for kind in experiment.inputs],
+    }
+    return digest(json.dumps(told, sort_keys=True).encode())
+
+
+def settings(experiment: Experiment) -> dict[str, Any]:
+    """The settings that decide what is trained."""
+    free = set(FREE_TO_CHANGE)
+    return experiment.model_dump(mode="json", exclude={"paper": True, "about": True, "recipe": free, "album": free})
+
+
+def items_of(dataset: Dataset) -> str:
+    """A digest of items, labels and splits."""
+    rows = [[item.id, item.labels, item.split, [track.id for track in item.audio]] for item in dataset.items]
+    return digest(json.dumps([dataset.labels, rows]).encode())
+
+
+def input_of(kind: str, experiment: Experiment, dataset: Dataset, seed: int, place: RunContext) -> list[str]:
+    """A kind of input, and a digest of what all items carry of it."""
+    if kind.startswith("@"):
+        return [kind, key_of(place.folder(kind[1:].partition("/")[0], seed))]
+    if front_end_of(kind, experiment) is not None:
+        names = cover_sources(dataset) if kind == "cover" else audio_sources(dataset)
+        return [kind, rows_of(store_of(kind, experiment, place), names)]
+    return [kind, texts_of(dataset), *files_beside(kind, experiment, dataset.root)]
+
+
+def key_of(folder: Path) -> str:
+    """The key of a finished run. Raises TaggerError when it is not finished."""
+    return str(read_json(folder / "scores.json")["key"])
+
+
+def rows_of(store: Store, names: Iterable[str]) -> str:
+    """A digest of a store's front end and of these rows' state: done or failed, and the stamp of the file behind each."""
+    used = list(names)
+    return digest(json.dumps([store.layout.key, used]).encode() + store.state[store.indices(used)].tobytes())
+
+
+def texts_of(dataset: Dataset) -> str:
+    """A digest of every item's text."""
+    return digest(
+        b"".join(hashlib.sha256(item.text.encode("utf-8", "surrogatepass")).digest() for item in dataset.items)
+    )
+
+
+def library_of(dataset: Dataset, experiments: Iterable[Experiment]) -> str:
+    """A digest of everything that is learned from: items, labels, texts, the files behind them, and the settings."""
+    files = [path for item in dataset.items for path in (*(track.path for track in item.audio), item.cover) if path]
+    learned = [items_of(dataset), texts_of(dataset), [stamp(path) for path in files], [*map(settings, experiments)]]
+    return digest(json.dumps(learned).encode())
+
+
+def files_beside(kind: str, experiment: Experiment, root: Path) -> list[str]:
+    """A digest of the entities that enrich texts, the stamp of the word vectors for lyrics; nothing for other inputs."""
+    if kind == "text+entities":
+        entities = root / ENTITIES
+        return [of_file(entities) if entities.is_file() else digest(genre_gazetteer(Taxonomy.load()).to_json())]
+    return [str(stamp(root / experiment.text.vectors))] if kind == "lyrics" and experiment.text.vectors else []
+
+
+def of_first_weights(experiment: Experiment, place: RunContext) -> str | None:
+    """A digest of the ImageNet weights that the network starts from; None where it starts from scratch."""
+    file = place.pretrained(experiment.network.pretrained) if experiment.network.pretrained else None
+    return of_file(file) if file else None
+
+
+def of_file(file: Path) -> str:
+    """A digest of a file's content, which is read again only when its stamp has changed."""
+    return _of_file(file, stamp(file))
+
+
+@lru_cache
+def _of_file(file: Path, _: tuple[int, int]) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def digest(content: bytes) -> str:
+    """SHA-256, short enough to read."""
+    return hashlib.sha256(content).hexdigest()[:16]

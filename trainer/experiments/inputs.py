@@ -1,0 +1,113 @@
+"""From the inputs that an experiment names to sources that are ready: features prepared, scalers and words fitted on
+training units.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from tagger.genres.taxonomy import Taxonomy
+from trainer.data.feature_store import Store
+from trainer.data.front_ends import CoverFrontEnd, Cqt, FrontEnd, Mel, Spectrogram, Timbre
+from trainer.data.items import Dataset
+from trainer.data.prepare import prepare
+from trainer.data.text_features import genre_gazetteer, read_gazetteer
+from trainer.experiments.run_context import RunContext
+from trainer.experiments.schema import Experiment
+from trainer.experiments.sources import (
+    Covers,
+    Lyrics,
+    Patches,
+    Source,
+    SourceUnit,
+    Statistics,
+    Texts,
+    Vectors,
+    cover_id,
+    prepared_texts,
+)
+from trainer.files import read_json
+
+SPECTRA = ("cqt", "mel", "spectrogram")
+
+
+def front_end_of(kind: str, experiment: Experiment) -> FrontEnd | None:
+    """The front end behind an input, None for words and vectors."""
+    patch = experiment.patch
+    made: dict[str, FrontEnd] = {
+        "cqt": Cqt(patch.window) if patch.patches == "drawn" else Cqt(patch.frames, drawn=experiment.data.split_seed),
+        "mel": Mel(patch.window),
+        "spectrogram": Spectrogram(patch.window),
+        "timbre": Timbre(),
+        "cover": CoverFrontEnd(experiment.cover.stored),
+    }
+    return made.get(kind)
+
+
+def prepare_all(experiments: Sequence[Experiment], place: RunContext) -> None:
+    """Prepare every feature that the experiments need, each once."""
+    for experiment in experiments:
+        for kind in experiment.inputs:
+            if front_end_of(kind, experiment):
+                store_of(kind, experiment, place)
+
+
+def store_of(kind: str, experiment: Experiment, place: RunContext) -> Store:
+    """The store behind an input, complete for the whole dataset; files that cannot be read are noted."""
+    dataset = place.whole(experiment.data.dataset)
+    front_end = front_end_of(kind, experiment)
+    assert front_end is not None
+    key = f"{dataset.name}/{front_end.key}"
+    if key not in place.stores:
+        sources = cover_sources(dataset) if kind == "cover" else audio_sources(dataset)
+        store = prepare(place.features / dataset.name, front_end, sources, workers=place.workers, task=place.task)
+        if problems := store.problems():
+            place.note(f"{len(problems)} files could not be read for {kind} (first: {problems[0]}).")
+            place.problems += problems
+        place.stores[key] = store
+    return place.stores[key]
+
+
+def audio_sources(dataset: Dataset) -> dict[str, Path]:
+    """Track → file."""
+    return {track.id: track.path for item in dataset.items for track in item.audio if track.path}
+
+
+def cover_sources(dataset: Dataset) -> dict[str, Path]:
+    """Cover → file."""
+    return {cover_id(item.cover, dataset.root): item.cover for item in dataset.items if item.cover}
+
+
+def open_source(
+    kind: str, experiment: Experiment, dataset: Dataset, training: Sequence[SourceUnit], place: RunContext, seed: int
+) -> Source:
+    """One source, fitted on the training units."""
+    if kind.startswith("@"):
+        return read_vectors(kind, place, seed)
+    if kind in SPECTRA:
+        patch = experiment.patch
+        store = store_of(kind, experiment, place)
+        return Patches.fitted(store, training, patch.frames, redraw=patch.patches == "drawn", levelled=kind == "cqt")
+    if kind == "timbre":
+        return Statistics.fitted(store_of(kind, experiment, place), training)
+    if kind == "cover":
+        return Covers(store_of(kind, experiment, place), dataset.root, experiment.cover.size, experiment.cover.augment)
+    if kind == "lyrics":
+        return Lyrics.fitted(training, experiment.text.vocabulary, needed=experiment.inputs == ("lyrics",))
+    section = experiment.text
+    gazetteer = None
+    if kind == "text+entities":
+        gazetteer = read_gazetteer(dataset.root) or genre_gazetteer(Taxonomy.load())
+    texts = prepared_texts(dataset, section.characters, gazetteer)
+    return Texts.fitted(texts, training, section.vocabulary, section.characters, gazetteer)
+
+
+def read_vectors(reference: str, place: RunContext, seed: int) -> Vectors:
+    """The vectors of ``@experiment`` or ``@experiment/part``."""
+    name, _, part = reference[1:].partition("/")
+    folder = place.folder(name, seed)
+    ids = read_json(folder / "vectors.json")
+    return Vectors(
+        {item: row for row, item in enumerate(ids)}, np.load(folder / f"{part or 'vectors'}.npy", mmap_mode="r")
+    )

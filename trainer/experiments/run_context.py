@@ -1,0 +1,107 @@
+"""Where a run finds its data and leaves its results, and how it may use the machine."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from tagger.errors import Problem, TaggerError
+from tagger.progress import Task
+from trainer.data.feature_store import Store
+from trainer.data.items import Dataset
+from trainer.data.registry import read_dataset
+from trainer.data.splits import ensure_clean, with_splits
+from trainer.experiments.schema import DataSection, Experiment
+
+
+@dataclass
+class RunContext:
+    """``data`` is the dataset's folder, ``out`` gets the runs, ``features`` the stores; ``weights`` holds torchvision's
+    files, if any.
+
+    ``experiments`` are those that can be run, by name. ``notes`` gathers what a reader of the results must know.
+    """
+
+    data: Path
+    out: Path
+    features: Path
+    experiments: dict[str, Experiment]
+    weights: Path | None = None
+    device: str = "auto"
+    workers: int | None = None
+    allow_leaks: bool = False
+    curves: bool = True
+    samples: int = 200  # bootstrap samples for intervals
+    task: Task = field(default_factory=Task)
+    notes: dict[str, None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)  # files that could not be read
+    datasets: dict[str, Dataset] = field(default_factory=dict)
+    stores: dict[str, Store] = field(default_factory=dict)
+
+    def dataset(self, section: DataSection) -> Dataset:
+        """The dataset, split and narrowed as an experiment wants it; read once. Raises TaggerError when its splits
+        leak.
+        """
+        key = section.model_dump_json()
+        if key not in self.datasets:
+            found = self.whole(section.dataset)
+            if section.labels is not None:
+                found = found.keeping(most_frequent(found, section.labels))
+            split = with_splits(found, section.split, section.split_seed)
+            ensure_clean(split, allow_leaks=self.allow_leaks)
+            self.note(*split.notes)
+            self.datasets[key] = split
+        return self.datasets[key]
+
+    def whole(self, name: str) -> Dataset:
+        """A dataset as it was found; ``learn`` puts its own in here."""
+        if name not in self.datasets:
+            self.datasets[name] = read_dataset(name, self.data)
+            if self.datasets[name].problems:
+                self.note(
+                    f"{len(self.datasets[name].problems)} rows of {name} were passed over; trainer check names them."
+                )
+        return self.datasets[name]
+
+    def note(self, *sentences: str) -> None:
+        """Remember sentences for the report, each once."""
+        self.notes.update(dict.fromkeys(sentences))
+
+    @contextmanager
+    def gathering(self) -> Iterator[dict[str, None]]:
+        """Within: the sentences that are noted are kept by themselves; afterwards they stand with the others."""
+        before, self.notes = self.notes, {}
+        try:
+            yield self.notes
+        finally:
+            self.notes = before | self.notes
+
+    def folder(self, name: str, seed: int) -> Path:
+        """The folder of one run."""
+        return self.out / "runs" / name / f"seed-{seed}"
+
+    def pretrained(self, name: str) -> Path | None:
+        """The file of torchvision's weights, ``resnet101-….pth``; None where it was not given."""
+        found = sorted(self.weights.glob(f"{name}*.pth")) if self.weights else []
+        return found[0] if found else None
+
+    @cached_property
+    def record(self) -> dict[str, str | None]:
+        """What ``trainer evaluate`` needs to find everything again."""
+        return {
+            "data": str(self.data.absolute()),
+            "features": str(self.features.absolute()),
+            "weights": str(self.weights.absolute()) if self.weights else None,
+        }
+
+
+def most_frequent(dataset: Dataset, count: int) -> tuple[str, ...]:
+    """The ``count`` labels that most items have, commonest first."""
+    counts = Counter(label for item in dataset.items for label in item.labels)
+    if len(counts) < count:
+        raise TaggerError(
+            f"{dataset.name} has {len(counts)} labels, and the {count} most frequent are wanted; is it complete?"
+        )
+    return tuple(sorted(counts, key=lambda label: (-counts[label], label))[:count])

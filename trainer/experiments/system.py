@@ -1,0 +1,94 @@
+"""All rows of a system's tables: features first, then every experiment with every seed, each done once and kept."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trainer.evaluation.metrics import mean_and_deviation
+from trainer.experiments.inputs import prepare_all
+from trainer.experiments.run_context import RunContext
+from trainer.experiments.runner import run
+from trainer.experiments.schema import Experiment
+from trainer.files import read_json
+
+
+@dataclass(frozen=True)
+class ExperimentRow:
+    """An experiment and the scores of its runs, one a seed."""
+
+    experiment: Experiment
+    folders: tuple[Path, ...]
+    scores: tuple[dict[str, Any], ...]
+
+    def figure(self, name: str) -> tuple[float, float] | None:
+        """Mean and deviation over the seeds of a figure such as ``test.roc_auc``; None where it was not measured."""
+        split, _, measure = name.partition(".")
+        found = [value for scores in self.scores if (value := scores.get(split, {}).get(measure)) is not None]
+        return mean_and_deviation(found) if found else None
+
+    def interval(self, name: str) -> tuple[float, float] | None:
+        """The first run's 95 % interval of a figure."""
+        split, _, measure = name.partition(".")
+        found = self.scores[0].get(split, {}).get("intervals", {}).get(measure)
+        return (found[0], found[1]) if found else None
+
+    def per_label(self, split: str = "test") -> dict[str, float | None]:
+        """The mean over the seeds of each label's figure: F1 of a class, ROC-AUC of a genre."""
+        runs = [scores.get(split, {}).get("per_label", {}) for scores in self.scores]
+        return {label: mean([run[label] for run in runs]) for label in runs[0]}
+
+    @property
+    def seconds_per_epoch(self) -> float:
+        """How long an epoch took, on average."""
+        return float(sum(scores["seconds_per_epoch"] for scores in self.scores) / len(self.scores))
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that a system's report is made of."""
+
+    system: str
+    place: RunContext
+    rows: tuple[ExperimentRow, ...]
+    seeds: tuple[int, ...]
+    changes: tuple[str, ...] = ()  # of a smoke run
+
+    def row(self, name: str) -> ExperimentRow:
+        """One experiment's row."""
+        return next(row for row in self.rows if row.experiment.name == name)
+
+
+def mean(values: Sequence[float | None]) -> float | None:
+    """The mean of what was measured."""
+    told = [value for value in values if value is not None]
+    return sum(told) / len(told) if told else None
+
+
+def reproduce(
+    system: str,
+    place: RunContext,
+    seeds: Sequence[int],
+    *,
+    changes: Sequence[str] = (),
+    done: Callable[[ExperimentRow], None] = lambda _: None,
+) -> Results:
+    """Run all of ``place.experiments`` with each seed; ``done`` is told of each finished row."""
+    experiments = list(place.experiments.values())
+    prepare_all(experiments, place)
+    rows = []
+    for experiment in experiments:
+        rows.append(row_of(experiment, seeds, place))
+        done(rows[-1])
+    return Results(system, place, tuple(rows), tuple(seeds), tuple(changes))
+
+
+def row_of(experiment: Experiment, seeds: Sequence[int], place: RunContext) -> ExperimentRow:
+    """An experiment's runs with all seeds; where the paper used other items, a note says so."""
+    folders = tuple(run(experiment, seed, place) for seed in seeds)
+    if experiment.paper and experiment.paper.items:
+        used = sum(read_json(folders[0] / "experiment.json")["units"].values())
+        place.note(
+            f"{experiment.name}: {used:,} items here, {experiment.paper.items:,} in the paper; {experiment.paper.choice}."
+        )
+    return ExperimentRow(experiment, folders, tuple(read_json(folder / "scores.json") for folder in folders))

@@ -1,0 +1,1 @@
+"""From trained networks to model bundles that the application loads."""

@@ -1,0 +1,266 @@
+"""From trained parts to a model bundle that the application loads (``tagger.inference.bundle``).
+
+    contents = Contents(
+        name="starter", version="1",
+        labels=[("rock", ["rock"]), ("doom metal", ["metal", "doom metal"])],
+        encoders={
+            "audio": cqt_encoder(network.encoder, parameters, mean, deviation),
+            "image": image_encoder(network.encoder, parameters),
+            "text": text_encoder(network.encoder, terms, idf, parameters),
+        },
+        heads=all_combinations({"audio": head_a, "image": head_i, "text": head_t}),
+        means={"audio": feature_mean(vectors, normalise=True), …},
+        target="logistic", normalise=True, factors=None,
+        scores={…}, training={"data": [{"name": …, "licence": …}], "licence": …}, limits="…",
+    )
+    export(contents, Path("bundle"))
+
+The bundle is written beside its place, loaded once by the application's own code as a check, and only then put there:
+a kill leaves the old bundle or none, never half a one.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import save
+
+from tagger.errors import TaggerError
+from tagger.inference.bundle import MANIFEST, Bundle
+from tagger.inference.gazetteer import Gazetteer
+from trainer.data.labels import normalised
+from trainer.export.model_card import model_card
+from trainer.export.onnx_graphs import Graph, audio_graph, image_graph, onnx_bytes, text_graph, timbre_graph
+from trainer.files import write_atomically
+from trainer.models.fusion import SUBSETS
+from trainer.models.linear_heads import LinearHead
+from trainer.models.network import Encoder
+
+FUSION, CARD = "fusion.safetensors", "README.md"
+VOCABULARY, ENTITIES = "vocabulary.json", "entities.json"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncoderFile:
+    """One encoder: its entry in ``model.json`` and the files that the entry names."""
+
+    entry: Mapping[str, Any]
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents:
+    """Everything that a bundle holds.
+
+    ``labels``: (name, path in the taxonomy, root first). ``encoders``: by modality. ``heads``: by subset, as
+    ``networks.fusion.SUBSETS`` names them. ``means``: of each modality's training features, after normalisation if
+    ``normalise``. ``factors`` [labels, d] for the target "cosine". ``scores``: what was measured, on what.
+    ``training``: {"data": [{"name", "licence", …}], "licence"}. ``limits``: what it is not good for.
+    """
+
+    name: str
+    version: str
+    labels: Sequence[tuple[str, Sequence[str]]]
+    encoders: Mapping[str, EncoderFile]
+    heads: Mapping[str, LinearHead]
+    means: Mapping[str, NDArray[Any]]
+    target: Literal["logistic", "cosine"]
+    normalise: bool
+    factors: NDArray[Any] | None
+    scores: Mapping[str, Any]
+    training: Mapping[str, Any]
+    limits: str
+
+
+def cqt_encoder(
+    encoder: Encoder, parameters: Mapping[str, Any], mean: NDArray[Any], deviation: NDArray[Any]
+) -> EncoderFile:
+    """An audio encoder over constant-Q patches; ``parameters`` are the bundle's "cqt" ones, mean and deviation per
+    bin.
+    """
+    _require(encoder, "flatten", "audio")
+    graph = audio_graph(encoder, int(parameters["frames"]), int(parameters["bins"]))
+    entry = _entry("audio.onnx", "cqt", encoder.width, "flatten", parameters)
+    return _encoder_file(entry | _scaler(mean, deviation), graph)
+
+
+def timbre_encoder(
+    encoder: Encoder, parameters: Mapping[str, Any], mean: NDArray[Any], deviation: NDArray[Any]
+) -> EncoderFile:
+    """Timbre statistics as features; ``parameters["statistics"]`` names them in their order."""
+    _require(encoder, "identity", "audio")
+    entry = _entry("audio.onnx", "timbre", encoder.width, "identity", parameters)
+    return _encoder_file(entry | _scaler(mean, deviation), timbre_graph(encoder))
+
+
+def image_encoder(encoder: Encoder, parameters: Mapping[str, Any]) -> EncoderFile:
+    """A cover encoder that ends in an average over places."""
+    _require(encoder, "mean", "image")
+    entry = _entry("image.onnx", "image", encoder.width, "mean", parameters)
+    return _encoder_file(entry, image_graph(encoder, int(parameters["crop"])))
+
+
+def text_encoder(
+    encoder: Encoder,
+    terms: Sequence[str],
+    idf: NDArray[Any],
+    parameters: Mapping[str, Any],
+    gazetteer: Gazetteer | None = None,
+) -> EncoderFile:
+    """A tf-idf encoder, its vocabulary, and the gazetteer that enriched its texts."""
+    _require(encoder, "sum", "text")
+    vocabulary = {"terms": list(terms), "idf": [float(value) for value in idf]}
+    entry = _entry("text.onnx", "tfidf", encoder.width, "sum", parameters) | {"vocabulary": VOCABULARY}
+    files = {VOCABULARY: json.dumps(vocabulary, ensure_ascii=False).encode()}
+    if gazetteer is not None:
+        entry["entities"] = ENTITIES
+        files[ENTITIES] = gazetteer.known_to(terms).to_json()
+    return _encoder_file(entry, text_graph(encoder, len(terms)), files)
+
+
+def feature_mean(vectors: NDArray[Any], *, normalise: bool) -> NDArray[np.float32]:
+    """The training mean of a modality's (normalised) vectors [items, D]: what a reason is measured from."""
+    rows = normalised(vectors) if normalise else np.asarray(vectors, np.float32)
+    return np.asarray(rows.mean(axis=0, dtype=np.float64), np.float32)
+
+
+def export(contents: Contents, folder: Path, *, replace: bool = False) -> Path:
+    """Write the bundle to ``folder`` and return it.
+
+    Raises TaggerError when the folder exists (unless ``replace``, which takes only another bundle's place), when parts
+    do not fit together.
+    """
+    _check_parts(contents)
+    _clear_leftovers(folder)
+    _check_place(folder, replace)
+    building = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    building.mkdir(parents=True)
+    try:
+        _write(contents, building)
+        Bundle.load(building).check()
+        _put(building, folder)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return folder
+
+
+def _write(contents: Contents, folder: Path) -> None:
+    files: dict[str, bytes] = {}
+    for encoder in contents.encoders.values():
+        files |= encoder.files
+    files[FUSION] = save(_tensors(contents))
+    manifest = _manifest(contents)
+    files[CARD] = model_card(manifest).encode()
+    manifest["files"] = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    for name, content in files.items():
+        write_atomically(folder / name, content)
+    write_atomically(folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
+
+
+def _manifest(contents: Contents) -> dict[str, Any]:
+    return {
+        "format": 1,
+        "name": contents.name,
+        "version": contents.version,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "labels": [{"name": name, "path": list(path)} for name, path in contents.labels],
+        "encoders": {modality: dict(encoder.entry) for modality, encoder in contents.encoders.items()},
+        "fusion": {"file": FUSION, "target": contents.target, "normalise": contents.normalise},
+        "scores": dict(contents.scores),
+        "training": dict(contents.training),
+        "limits": contents.limits,
+    }
+
+
+def _tensors(contents: Contents) -> dict[str, NDArray[Any]]:
+    """The fusion file's tensors. A label that no head knows may lack factors; a direction stands in that is never
+    read.
+    """
+    tensors: dict[str, NDArray[Any]] = {}
+    for subset, head in contents.heads.items():
+        floats = {key: getattr(head, key) for key in ("weight", "bias", "slope", "offset", "threshold")}
+        tensors |= {f"{subset}.{key}": np.ascontiguousarray(value, np.float32) for key, value in floats.items()}
+        tensors[f"{subset}.known"] = np.ascontiguousarray(head.known, np.uint8)
+    tensors |= {f"{m}.mean": np.ascontiguousarray(mean, np.float32) for m, mean in contents.means.items()}
+    if contents.factors is not None:
+        factors = np.array(contents.factors, np.float32)
+        factors[~factors.any(axis=1), 0] = 1
+        tensors["factors"] = factors
+    return tensors
+
+
+def _check_parts(contents: Contents) -> None:
+    """Raise TaggerError where the parts do not belong together."""
+    wanted = {subset for subset in SUBSETS if set(subset.split("+")) <= set(contents.encoders)}
+    if set(contents.heads) != wanted:
+        missing = sorted(wanted ^ set(contents.heads))
+        raise TaggerError(f"The bundle needs a head for each combination of its encoders and no other: see {missing}.")
+    if set(contents.means) != set(contents.encoders):
+        raise TaggerError("The bundle needs the mean feature of each of its encoders and no other.")
+    if (contents.target == "cosine") != (contents.factors is not None):
+        raise TaggerError("Label factors belong to the target 'cosine' and to no other.")
+    if contents.factors is not None:
+        told = np.any(np.asarray(contents.factors) != 0, axis=1)
+        if any(np.any(head.known & ~told) for head in contents.heads.values()):
+            raise TaggerError("A head claims to know a genre that has no factors; mark it as not known.")
+
+
+def _check_place(folder: Path, replace: bool) -> None:
+    if folder.exists() and not replace:
+        raise TaggerError(f"{folder} exists already; remove it or export to another folder.")
+    if folder.exists() and not (folder / MANIFEST).is_file():
+        raise TaggerError(f"{folder} is no model bundle, so it is not replaced; export to another folder.")
+
+
+def _put(building: Path, folder: Path) -> None:
+    """Put the finished bundle in its place; an old one steps aside for the moment between two renames."""
+    old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
+    if folder.exists():
+        folder.rename(old)
+    building.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Remove what a killed export left beside the place; bring back a bundle that was stepping aside when it came."""
+    for old in folder.parent.glob(f".{folder.name}.*.old"):
+        if folder.exists():
+            shutil.rmtree(old)
+        else:
+            old.rename(folder)
+    for part in folder.parent.glob(f".{folder.name}.*.part"):
+        shutil.rmtree(part)
+
+
+def _encoder_file(entry: dict[str, Any], graph: Graph, others: Mapping[str, bytes] | None = None) -> EncoderFile:
+    return EncoderFile(entry, {entry["file"]: onnx_bytes(graph), **(others or {})})
+
+
+def _entry(file: str, kind: str, dimension: int, reduction: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "file": file,
+        "kind": kind,
+        "dimension": dimension,
+        "reduction": reduction,
+        "parameters": dict(parameters),
+    }
+
+
+def _scaler(mean: NDArray[Any], deviation: NDArray[Any]) -> dict[str, Any]:
+    return {"scaler": {"mean": [float(v) for v in mean], "deviation": [float(v) for v in deviation]}}
+
+
+def _require(encoder: Encoder, reduction: str, modality: str) -> None:
+    if encoder.reduction != reduction:
+        raise TaggerError(
+            f"This {modality} network has hidden layers above its map, so the application could give no exact reason"
+            f" for its scores; train one that ends in a single dense layer for a bundle."
+        )

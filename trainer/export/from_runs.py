@@ -1,0 +1,250 @@
+"""From finished runs to a model bundle: their encoders, a head for every combination of them, calibrated on validation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagger.errors import TaggerError
+from tagger.genres.taxonomy import Taxonomy
+from trainer.data.items import Dataset, Item, Split
+from trainer.evaluation import metrics
+from trainer.experiments.fingerprint import items_of, key_of
+from trainer.experiments.run_context import RunContext
+from trainer.experiments.runner import OpenedExperiment, item_means, open_experiment, recall
+from trainer.experiments.schema import RecipeSection
+from trainer.experiments.smoke import is_made_up
+from trainer.experiments.sources import FLOOR, Covers, Patches, Texts
+from trainer.experiments.targets import Targets
+from trainer.export.bundle import Contents, EncoderFile, cqt_encoder, export, feature_mean, image_encoder, text_encoder
+from trainer.models import linear_heads as linear
+from trainer.models.fusion import SUBSETS
+from trainer.models.linear_heads import LinearHead
+from trainer.training import Recipe, features, load_network
+from trainer.training.covers import IMAGENET_DEVIATION, IMAGENET_MEAN
+from trainer.training.fusion_heads import FusionVectors as Album
+from trainer.training.fusion_heads import train_head
+
+MODALITIES = {"cqt": "audio", "cover": "image", "text": "text", "text+entities": "text"}
+LICENCES = {
+    "mumu": "© 2017 Music Technology Group, Universitat Pompeu Fabra, all rights reserved; reviews, covers and sound belong to "
+    "others",
+    "library": "the owner's own collection",
+}
+FEW_ALBUMS = 200
+
+
+@dataclass(frozen=True)
+class RunEncoding:
+    """A finished encoder run, opened, and each item's vector as the application makes it."""
+
+    opened: OpenedExperiment
+    network: Any
+    vectors: Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the heads learn: the labels of a dataset's items, with which recipe, and where their training is kept."""
+
+    dataset: Dataset
+    targets: Targets
+    recipe: Recipe
+    folder: Path
+    place: RunContext
+
+
+def bundle_of(opened: OpenedExperiment, out: Path, *, name: str, replace: bool = False) -> Path:
+    """Export a fusion's run with the encoders it joins, or an encoder's run alone."""
+    runs = [opened]
+    for needed in opened.experiment.needs:
+        recall(opened.place.folder(needed, opened.seed), opened.place)
+    if opened.experiment.needs:
+        runs = [
+            open_experiment(opened.place.experiments[needed], opened.seed, opened.place)
+            for needed in opened.experiment.needs
+        ]
+    linear_run = opened.experiment.network.name == "fusion"
+    section = opened.experiment.recipe if linear_run else opened.experiment.album or RecipeSection()
+    target = Target(
+        opened.dataset, as_scores(opened.targets), section.recipe(opened.seed), opened.folder / "heads", opened.place
+    )
+    return bundle_of_runs(runs, target, out, name=name, replace=replace)
+
+
+def bundle_of_runs(
+    runs: Sequence[OpenedExperiment], target: Target, out: Path, *, name: str, replace: bool = False
+) -> Path:
+    """Export encoders' runs under heads for ``target``."""
+    encodings = {modality_of(run): encoded(run) for run in runs}
+    heads = train_heads(encodings, target)
+    contents = Contents(
+        name=name,
+        version="1",
+        labels=[(label, path_of(label)) for label in target.targets.labels],
+        encoders={modality: encoder_file(encoding) for modality, encoding in encodings.items()},
+        heads=heads,
+        means={modality: training_mean(encoding) for modality, encoding in encodings.items()},
+        target="logistic" if target.targets.factors is None else "cosine",
+        normalise=True,
+        factors=target.targets.factors,
+        scores=measured(encodings, heads, target),
+        training=training_of(target),
+        limits=limits_of(target),
+    )
+    return export(contents, out, replace=replace)
+
+
+def modality_of(opened: OpenedExperiment) -> str:
+    """Which modality a run encodes. Raises TaggerError for inputs that the application does not make."""
+    kind = opened.experiment.inputs[0]
+    if len(opened.experiment.inputs) != 1 or kind not in MODALITIES:
+        raise TaggerError(
+            f"The application cannot make the input {' and '.join(opened.experiment.inputs)} of {opened.experiment.name};"
+            " export runs on constant-Q patches, covers or texts, or a fusion of them."
+        )
+    return MODALITIES[kind]
+
+
+def encoded(opened: OpenedExperiment) -> RunEncoding:
+    """The run's encoder, and the vectors it makes of what the application will feed it."""
+    source = opened.sources[0]
+    network = load_network(opened.folder / "network")
+    units = [unit for split in Split for unit in opened.units[split] if source.has(unit)]
+    examples = source.examples(units, opened.targets.of([unit.item for unit in units]))
+    values = features(network, examples, batch=2 * opened.experiment.recipe.batch, device=opened.place.device)
+    items = list(dict.fromkeys(unit.item.id for unit in units))
+    means = item_means(values, [unit.item.id for unit in units], items)
+    return RunEncoding(opened, network.cpu(), dict(zip(items, means, strict=True)))
+
+
+def as_scores(targets: Targets) -> Targets:
+    """Classes become labels that are each told by themselves: the application shows several genres."""
+    return replace(targets, kind="logistic") if targets.kind == "classes" else targets
+
+
+def train_heads(encodings: Mapping[str, RunEncoding], target: Target) -> dict[str, LinearHead]:
+    """A head for every combination of the modalities, on the albums that carry them all."""
+    keys = {modality: key_of(encoding.opened.folder) for modality, encoding in encodings.items()}
+    learned = {"items": items_of(target.dataset), "target": target.targets.kind}
+    return {
+        subset: train_head(
+            subset,
+            albums(encodings, subset, target, Split.TRAIN),
+            albums(encodings, subset, target, Split.VALIDATION),
+            recipe=target.recipe,
+            folder=target.folder / subset,
+            identity={**learned, "runs": [keys[modality] for modality in subset.split("+")]},
+            factors=target.targets.factors,
+            device=target.place.device,
+            curves=False,
+            task=target.place.task,
+        )
+        for subset in SUBSETS
+        if set(subset.split("+")) <= set(encodings)
+    }
+
+
+def albums(encodings: Mapping[str, RunEncoding], subset: str, target: Target, split: Split) -> Album:
+    """The vectors and labels of a split's items that carry every modality of ``subset``. Raises TaggerError when there is
+    none.
+    """
+    items = carrying(encodings, subset, target, split)
+    if not items:
+        parts = subset.replace("+", " and ")
+        raise TaggerError(f"No {split} album carries {parts}, so the head for it cannot be trained; use more albums.")
+    return Album(vectors_of(encodings, subset, items), target.targets.matrix(items))
+
+
+def carrying(encodings: Mapping[str, RunEncoding], subset: str, target: Target, split: Split) -> list[Item]:
+    """A split's items that have a vector of every modality of ``subset``."""
+    names = subset.split("+")
+    return [item for item in target.dataset.of(split) if all(item.id in encodings[name].vectors for name in names)]
+
+
+def vectors_of(
+    encodings: Mapping[str, RunEncoding], subset: str, items: Sequence[Item]
+) -> dict[str, NDArray[np.float32]]:
+    """The items' vectors, by modality."""
+    return {name: np.stack([encodings[name].vectors[item.id] for item in items]) for name in subset.split("+")}
+
+
+def training_mean(encoding: RunEncoding) -> NDArray[np.float32]:
+    """The mean vector over the training items."""
+    training = {unit.item.id for unit in encoding.opened.units[Split.TRAIN]}
+    return feature_mean(
+        np.stack([vector for item, vector in encoding.vectors.items() if item in training]), normalise=True
+    )
+
+
+def encoder_file(encoding: RunEncoding) -> EncoderFile:
+    """The encoder as a graph with its front end's parameters."""
+    source, encoder = encoding.opened.sources[0], encoding.network.encoder
+    if isinstance(source, Patches):
+        front_end = source.store.layout.front_end
+        parameters = {**cqt_parameters(front_end), "frames": source.frames, "floor_db": FLOOR}
+        return cqt_encoder(encoder, parameters, *source.scaler)
+    if isinstance(source, Covers):
+        sizes = {"short_side": source.store.layout.shape[0], "crop": source.size}
+        return image_encoder(encoder, {**sizes, "mean": list(IMAGENET_MEAN), "deviation": list(IMAGENET_DEVIATION)})
+    assert isinstance(source, Texts)
+    vocabulary = source.vocabulary
+    parameters = {"max_characters": source.characters, "sublinear_tf": True}
+    return text_encoder(encoder, vocabulary.terms, vocabulary.idf, parameters, source.gazetteer)
+
+
+def cqt_parameters(front_end: Mapping[str, Any]) -> dict[str, Any]:
+    """The constant-Q front end's fixed parameters."""
+    fixed = {"sample_rate": 22_050, "hop_length": 1024, "bins_per_octave": 12, "fmin": 32.703}
+    return {**fixed, "bins": front_end["bins"]}
+
+
+def measured(encodings: Mapping[str, RunEncoding], heads: Mapping[str, LinearHead], target: Target) -> dict[str, Any]:
+    """How well each combination does on the test items that carry it."""
+    found: dict[str, Any] = {}
+    for subset, head in heads.items():
+        if items := carrying(encodings, subset, target, Split.TEST):
+            vectors = list(vectors_of(encodings, subset, items).values())
+            scores = linear.scores(head, linear.joined(vectors, normalise=True), target.targets.factors)
+            figures = metrics.multilabel(target.targets.matrix(items)[:, head.known], scores[:, head.known]).numbers()
+            found[subset] = {"test albums": len(items)} | {
+                name: value for name, value in figures.items() if np.isfinite(value)
+            }
+    return found
+
+
+def path_of(label: str) -> list[str]:
+    """The label's place in the taxonomy, itself last under its own name."""
+    return [*Taxonomy.load().parents(label), label]
+
+
+def training_of(target: Target) -> dict[str, Any]:
+    """What the model was trained on."""
+    name = target.dataset.name
+    made_up = is_made_up(target.place.data)
+    licence = (
+        "made by the project, free of rights"
+        if made_up
+        else LICENCES.get(name, "not stated; see the dataset's own terms")
+    )
+    counts = {f"{split} albums": len(target.dataset.of(split)) for split in Split}
+    return {
+        "data": [{"name": f"made-up {name}" if made_up else name, "licence": licence, **counts}],
+        "licence": licence,
+    }
+
+
+def limits_of(target: Target) -> str:
+    """What a person should know before trusting it."""
+    sentences = [f"It knows the {len(target.targets.labels)} genres of {target.dataset.name} and no other."]
+    training = len(target.dataset.of(Split.TRAIN))
+    if is_made_up(target.place.data):
+        sentences.append(
+            "It was trained on made-up sounds and pictures, to try the machinery, and knows nothing about music."
+        )
+    if training < FEW_ALBUMS:
+        sentences.append(f"It saw only {training} albums in training, so its scores are rough.")
+    return " ".join(sentences)

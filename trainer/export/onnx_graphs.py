@@ -1,0 +1,134 @@
+"""An encoder as an ONNX graph with the outputs ``feature`` and ``map``, compared with torch before it is handed out."""
+
+import warnings
+from typing import NamedTuple
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from tagger.errors import TaggerError
+from trainer.models.network import Encoder
+
+TOLERANCE = 1e-4
+OPSET = 18
+
+
+class _OfBatches(nn.Module):
+    """Audio and images: the graph's first axis is the batch."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, items: Tensor) -> tuple[Tensor, Tensor]:
+        feature, places = self.encoder.encoded(items)
+        return feature, places
+
+
+class _OfOneText(nn.Module):
+    """Text: one text's non-zero terms at a time, so that no padding is needed."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, indices: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
+        feature, shares = self.encoder.encoded(indices.unsqueeze(0), values.unsqueeze(0))
+        return feature.squeeze(0), shares.squeeze(0)
+
+
+class _Statistics(nn.Module):
+    """Timbre: the statistics, within their limit, are the feature, and there is no map."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, statistics: Tensor) -> Tensor:
+        feature: Tensor = self.encoder(statistics)
+        return feature
+
+
+class Graph(NamedTuple):
+    """What is traced: the module, its inputs' names and examples, its outputs' names."""
+
+    module: nn.Module
+    inputs: dict[str, Tensor]
+    outputs: tuple[str, ...]
+
+
+def audio_graph(encoder: Encoder, frames: int, bins: int) -> Graph:
+    """``patch`` [B, frames, bins] → ``feature`` [B, D], ``map`` [B, P, C]."""
+    return Graph(_OfBatches(encoder), {"patch": torch.randn(2, frames, bins)}, ("feature", "map"))
+
+
+def timbre_graph(encoder: Encoder) -> Graph:
+    """``statistics`` [B, F] → ``feature`` [B, F]."""
+    return Graph(_Statistics(encoder), {"statistics": torch.randn(2, encoder.width)}, ("feature",))
+
+
+def image_graph(encoder: Encoder, size: int) -> Graph:
+    """``image`` [B, 3, S, S] → ``feature`` [B, D], ``map`` [B, H, W, D]."""
+    return Graph(_OfBatches(encoder), {"image": torch.randn(2, 3, size, size)}, ("feature", "map"))
+
+
+def text_graph(encoder: Encoder, vocabulary: int) -> Graph:
+    """``indices`` int64 [N], ``values`` [N] → ``feature`` [D], ``map`` [N, D]."""
+    terms = {"indices": torch.arange(7) % vocabulary, "values": torch.rand(7)}
+    return Graph(_OfOneText(encoder), terms, ("feature", "map"))
+
+
+def onnx_bytes(graph: Graph) -> bytes:
+    """The graph as an ONNX file with its weights inside; the first axis of every input is free.
+
+    Raises TaggerError when ONNX Runtime does not compute the same as torch to within 1e-4.
+    """
+    module = graph.module.cpu().float().eval()
+    axis = torch.export.Dim("items")
+    with warnings.catch_warnings(), torch.random.fork_rng():
+        warnings.filterwarnings("ignore", "# The axis name")  # two inputs share their axis: meant
+        warnings.simplefilter("ignore", FutureWarning)  # torch's exporter about torch's own code
+        warnings.simplefilter("ignore", DeprecationWarning)
+        program = torch.onnx.export(
+            module,
+            tuple(graph.inputs.values()),
+            input_names=list(graph.inputs),
+            output_names=list(graph.outputs),
+            dynamic_shapes=tuple({0: axis} for _ in graph.inputs),
+            opset_version=OPSET,
+            dynamo=True,
+            verbose=False,
+        )
+    assert program is not None
+    content: bytes = _without_traces(program.model_proto).SerializeToString()
+    _check(content, graph._replace(module=module))
+    return content
+
+
+def _without_traces(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The model without the exporter's notes on where each node came from: they hold paths of the machine."""
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info, *model.graph.initializer):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    return model
+
+
+def _check(content: bytes, graph: Graph) -> None:
+    """Compare both on an input of another size than the traced one."""
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    other = {name: torch.cat([tensor, tensor[:1]]) for name, tensor in graph.inputs.items()}
+    with torch.inference_mode():
+        expected = graph.module(*other.values())
+    found = session.run(list(graph.outputs), {name: tensor.numpy() for name, tensor in other.items()})
+    for wanted, told in zip(expected if isinstance(expected, tuple) else (expected,), found, strict=True):
+        if not _close(wanted.numpy(), told):
+            raise TaggerError("ONNX Runtime computes other features than torch; update onnxruntime and export again.")
+
+
+def _close(wanted: NDArray[np.float32], told: NDArray[np.float32]) -> bool:
+    scale = max(1.0, float(np.abs(wanted).max(initial=0)))
+    return wanted.shape == told.shape and bool(np.abs(wanted - told).max(initial=0) <= TOLERANCE * scale)

@@ -1,1 +1,0 @@
-"""Features, extracted in parallel into memory-mapped stores."""

@@ -1,0 +1,128 @@
+"""The networks of the papers, one module per modality, built by name.
+
+    network = build("audio.high-4x70", outputs=50, dropout=0.5)     # a Network: encoder and head
+    logits = network(patches)                                       # [B, outputs]
+    vectors = network.encoder(patches)                              # [B, D], what the fusion takes
+    feature, map = network.encoder.encoded(patches)                 # with the last map, for class activation
+
+What goes in, all float32 unless said: audio.* patches [B, frames, bins] (audio.timbre: statistics [B, F]); text:
+indices [B, N] int64 and values [B, N]; image.*: covers [B, 3, S, S]; lyrics.audio: spectrograms [B, frames, bins];
+lyrics.han: word ids [B, sentences, words] int64; lyrics.joint: both; fusion: one vector [B, D] per modality; space:
+first [B, D1], second [B, D2] and a negative of each.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, get_type_hints
+
+from torch import nn
+
+from tagger.errors import TaggerError
+from trainer.models import audio, fusion, image, lyrics, mel, text, vgg
+from trainer.models import audio as timbre
+from trainer.models import fusion as space
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkEntry:
+    """A network by name: its sizes as published, what builds it from them, and the kinds of input that it takes, in
+    order: "patches", "statistics", "terms", "covers", "lyrics" or "vectors"; ``several`` of the last one, if so.
+    """
+
+    dimensions: Any
+    build: Callable[[Any], nn.Module]
+    inputs: tuple[str, ...]
+    several: bool = False
+
+
+def _audio(blocks: str, filters: tuple[int, ...], **others: Any) -> NetworkEntry:
+    return NetworkEntry(
+        audio.AudioDimensions(blocks=blocks, filters=filters, **others), audio.build_audio, ("patches",)
+    )
+
+
+NETWORKS: Mapping[str, NetworkEntry] = {
+    "audio.low-3x3": _audio("3x3", audio.LOW),
+    "audio.high-3x3": _audio("3x3", audio.HIGH),
+    "audio.low-4x96": _audio("4x96", audio.LOW),
+    "audio.high-4x96": _audio("4x96", audio.HIGH),
+    "audio.low-4x70": _audio("4x70", audio.LOW),
+    "audio.high-4x70": _audio("4x70", audio.HIGH),
+    "audio.single": _audio("single", audio.SINGLE, outputs=15, dropout=0.5),
+    "audio.timbre": NetworkEntry(timbre.TimbreDimensions(), timbre.build_timbre, ("statistics",)),
+    "audio.dmg-gtzan": NetworkEntry(mel.GtzanDimensions(), mel.build_gtzan, ("patches",)),
+    "audio.dmg-magnatagatune": NetworkEntry(mel.MagnaTagATuneDimensions(), mel.build_magnatagatune, ("patches",)),
+    "text": NetworkEntry(text.TextDimensions(), text.build_text, ("terms",)),
+    "image.resnet-101": NetworkEntry(image.ResNetDimensions(depth=101), image.build_resnet, ("covers",)),
+    "image.resnet-50": NetworkEntry(image.ResNetDimensions(depth=50), image.build_resnet, ("covers",)),
+    "image.resnet-18": NetworkEntry(image.ResNetDimensions(depth=18), image.build_resnet, ("covers",)),
+    "image.small": NetworkEntry(image.SmallResNetDimensions(), image.build_small_resnet, ("covers",)),
+    "image.vgg-16": NetworkEntry(vgg.VggDimensions(), vgg.build_vgg, ("covers",)),
+    "image.baseline": NetworkEntry(vgg.CoverBaselineDimensions(), vgg.build_cover_baseline, ("covers",)),
+    "lyrics.audio": NetworkEntry(lyrics.SpectrogramDimensions(), lyrics.build_spectrogram, ("patches",)),
+    "lyrics.han": NetworkEntry(lyrics.HanDimensions(), lyrics.build_han, ("lyrics",)),
+    "lyrics.joint": NetworkEntry(lyrics.JointDimensions(), lyrics.build_joint, ("patches", "lyrics")),
+    "space": NetworkEntry(space.SpaceDimensions(), space.build_space, ("vectors", "vectors")),
+    "fusion": NetworkEntry(fusion.FusionDimensions(), fusion.build_fusion, ("vectors",), several=True),
+}
+
+
+def build(name: str, **dimensions: Any) -> nn.Module:
+    """The network ``name`` with its published sizes, but for those given; weights drawn from torch's generator.
+
+    Raises TaggerError for a name or a dimension that does not exist.
+    """
+    network = _entry(name).build(_resolved(name, dimensions))
+    network.description = describe(name, **dimensions)  # type: ignore[assignment]
+    return network
+
+
+def describe(name: str, **dimensions: Any) -> dict[str, Any]:
+    """``name`` and all its sizes, as plain numbers and lists: what is stored beside weights, and builds the network
+    again. The file of the first weights is left out, since a trained network needs it no more.
+    """
+    sizes = asdict(_resolved(name, dimensions))
+    return {
+        "network": name,
+        **{key: list(value) if isinstance(value, tuple) else value for key, value in sizes.items() if key != "weights"},
+    }
+
+
+def rebuild(description: Mapping[str, Any]) -> nn.Module:
+    """The network that ``describe`` described, with fresh weights."""
+    return build(description["network"], **{key: value for key, value in description.items() if key != "network"})
+
+
+def dimensions_of(name: str) -> dict[str, Any]:
+    """The names of a network's sizes and their published values, for validating an experiment."""
+    return asdict(_entry(name).dimensions)
+
+
+def types_of(name: str) -> dict[str, Any]:
+    """The names of a network's sizes and their types, for validating an experiment."""
+    return get_type_hints(type(_entry(name).dimensions))
+
+
+def takes(name: str, inputs: tuple[str, ...]) -> bool:
+    """Whether a network takes these kinds of input, in this order."""
+    entry = _entry(name)
+    return inputs == entry.inputs or (entry.several and inputs[:1] == entry.inputs and len(set(inputs)) == 1)
+
+
+def _resolved(name: str, dimensions: Mapping[str, Any]) -> Any:
+    published = _entry(name).dimensions
+    unknown = set(dimensions) - {field.name for field in fields(published)}
+    if unknown:
+        known = ", ".join(field.name for field in fields(published))
+        raise TaggerError(f"The network '{name}' has no dimension called '{min(unknown)}'; it has {known}.")
+    return replace(published, **{key: _frozen(value) for key, value in dimensions.items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list | tuple) else value
+
+
+def _entry(name: str) -> NetworkEntry:
+    if name not in NETWORKS:
+        raise TaggerError(f"There is no network called '{name}'; choose one of {', '.join(NETWORKS)}.")
+    return NETWORKS[name]

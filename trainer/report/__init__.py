@@ -1,1 +1,0 @@
-"""Tables beside the papers, figures, and one self-contained page per run."""

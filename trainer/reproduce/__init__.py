@@ -1,1 +1,0 @@
-"""From experiments to runs to the papers' tables."""

@@ -1,0 +1,53 @@
+"""One plain training loop for every network.
+
+    with seeded(recipe.seed):
+        network = build("audio.low-4x96", outputs=50)
+    identity = identity_of(training, validation)
+    outcome = train(network, training, validation, loss=losses.cosine, recipe=recipe, folder=folder, identity=identity)
+    scores = outputs(network, test)            # numpy [items, outputs]
+    vectors = features(network, test)          # numpy [items, D], what the fusion takes
+    network = load_network(folder)             # in another process
+
+``train`` goes on from where a run in the same folder was stopped or killed, with the same result as without the stop,
+and returns at once where it had finished. The network holds the best weights afterwards. The folder then holds
+
+    weights.safetensors   the best weights, with the network's name and sizes
+    outcome.json          epochs, best epoch, seconds
+    log.jsonl             a line per epoch
+    tensorboard/          the same as curves
+    checkpoint.safetensors, only while training
+
+Data come as ``Examples``: ``TensorExamples`` for anything that is a tensor per item, ``PatchExamples`` for
+spectrograms, ``CoverExamples`` for covers, ``SpaceExamples`` for the multimodal space. They move to the GPU where
+they fit.
+"""
+
+from trainer.models.weights import load_network, save_network
+from trainer.training.covers import CoverExamples
+from trainer.training.device import choose_device
+from trainer.training.examples import Examples, SpaceExamples, TensorExamples, padded_terms
+from trainer.training.loop import TrainingOutcome, train
+from trainer.training.patches import PatchExamples
+from trainer.training.predict import features, outputs
+from trainer.training.randomness import seeded
+from trainer.training.recipe import Recipe
+from trainer.training.run_log import identity_of
+
+__all__ = [
+    "CoverExamples",
+    "Examples",
+    "PatchExamples",
+    "Recipe",
+    "SpaceExamples",
+    "TensorExamples",
+    "TrainingOutcome",
+    "choose_device",
+    "features",
+    "identity_of",
+    "load_network",
+    "outputs",
+    "padded_terms",
+    "save_network",
+    "seeded",
+    "train",
+]

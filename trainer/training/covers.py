@@ -1,0 +1,136 @@
+"""Covers as training items, with the augmentation of TISMIR §3.2 computed for a whole batch at once, on the GPU if
+there is one.
+
+Random-resized crop (8–100 % of the area, sides 3/4–4/3, bicubic), flip, colour jitter (brightness, contrast, saturation
+by up to 40 %), PCA lighting (deviation 0.1), then the mean and deviation of ImageNet. For evaluation: the centre.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from trainer.training.device import fits
+from trainer.training.examples import Batch, size_of_used, used_rows
+from trainer.training.randomness import DRAW, generator
+
+IMAGENET_MEAN = (0.485, 0.456, 0.406)
+IMAGENET_DEVIATION = (0.229, 0.224, 0.225)
+# Eigenvalues and eigenvectors (columns) of ImageNet's RGB covariance (Krizhevsky et al. 2012).
+LIGHTING_VALUES = (0.2175, 0.0188, 0.0045)
+LIGHTING_VECTORS = ((-0.5675, 0.7192, 0.4009), (-0.5808, -0.0045, -0.8140), (-0.5836, -0.6948, 0.4203))
+GREY = (0.299, 0.587, 0.114)
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """How far covers are changed: the smallest crop's share of the area, its sides' ratio, and changes of colour."""
+
+    smallest: float = 0.08
+    ratio: tuple[float, float] = (3 / 4, 4 / 3)
+    jitter: float = 0.4
+    lighting: float = 0.1
+    flip: bool = True
+
+
+@dataclass(frozen=True)
+class CoverExamples:
+    """Rows of a cover store and how they are cut and changed.
+
+    ``pixels`` [rows, S, S, 3] uint8; ``rows`` [items] says which row an item is; ``targets`` [items, …]; a batch is
+    [B, 3, size, size], normalised by ``mean`` and ``deviation``. ``augmentation`` None: the centre in training too.
+    ``draws`` [items, 11] are an epoch's random numbers.
+    """
+
+    pixels: Tensor
+    rows: Tensor
+    targets: Tensor
+    size: int = 224
+    mean: tuple[float, ...] = IMAGENET_MEAN
+    deviation: tuple[float, ...] = IMAGENET_DEVIATION
+    augmentation: Augmentation | None = Augmentation()
+    draws: Tensor | None = None
+
+    @property
+    def device(self) -> torch.device:
+        """Where the pixels are."""
+        return self.pixels.device
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def to(self, device: torch.device) -> Self:
+        """Move the rows that are used, where they fit; everything else follows pixels that are there already."""
+        pixels, rows = self.pixels, self.rows
+        if device != self.device:
+            if not fits(size_of_used(pixels, rows), device):
+                return self
+            pixels, rows = used_rows(pixels, rows, device)
+        return replace(self, pixels=pixels, rows=rows.to(device), targets=self.targets.to(device))
+
+    def drawn(self, seed: int, epoch: int) -> Self:
+        """New crops and colours."""
+        if self.augmentation is None:
+            return self
+        draws = _draw(generator(seed, epoch, DRAW), len(self), self.augmentation)
+        return replace(self, draws=torch.from_numpy(draws).to(self.device))
+
+    def batch(self, places: Tensor) -> Batch:
+        """Covers [B, 3, size, size], float32."""
+        covers = self.pixels[self.rows[places]].permute(0, 3, 1, 2).float() / 255
+        if self.draws is None:
+            covers = centred(covers, self.size)
+        else:
+            covers = _changed(covers, self.draws[places], self.size)
+        mean, deviation = (covers.new_tensor(part).view(3, 1, 1) for part in (self.mean, self.deviation))
+        return Batch(((covers - mean) / deviation,), self.targets[places])
+
+
+def centred(covers: Tensor, size: int) -> Tensor:
+    """The middle [B, 3, size, size] of covers."""
+    top, left = (covers.shape[2] - size) // 2, (covers.shape[3] - size) // 2
+    return covers[:, :, top : top + size, left : left + size]
+
+
+def _draw(random: np.random.Generator, count: int, how: Augmentation) -> NDArray[np.float32]:
+    """[items, 11]: the crop's height, width and centre (shares), flip (±1), three factors of colour, three of
+    lighting.
+    """
+    area = random.uniform(how.smallest, 1, count)
+    ratio = np.exp(random.uniform(np.log(how.ratio[0]), np.log(how.ratio[1]), count))
+    height, width = np.minimum(1, np.sqrt(area / ratio)), np.minimum(1, np.sqrt(area * ratio))
+    centre = random.uniform(-1, 1, (2, count)) * (1 - np.stack([height, width]))
+    flip = np.where(random.random(count) < 0.5, -1.0, 1.0) if how.flip else np.ones(count)
+    colour = random.uniform(1 - how.jitter, 1 + how.jitter, (3, count))
+    lighting = random.normal(0, 1, (3, count)) * how.lighting
+    return np.stack([height, width, *centre, flip, *colour, *lighting], axis=1).astype(np.float32)
+
+
+def _changed(covers: Tensor, draws: Tensor, size: int) -> Tensor:
+    height, width, y, x, flip, *others = draws.unbind(dim=1)
+    nothing = torch.zeros_like(height)
+    corners = torch.stack([torch.stack([width * flip, nothing, x], 1), torch.stack([nothing, height, y], 1)], 1)
+    grid = functional.affine_grid(corners, [len(covers), 3, size, size], align_corners=False)
+    cropped = functional.grid_sample(covers, grid, mode="bicubic", padding_mode="reflection", align_corners=False)
+    return _coloured(cropped.clamp(0, 1), *others)
+
+
+def _coloured(covers: Tensor, *draws: Tensor) -> Tensor:
+    brightness, contrast, saturation = (draw.view(-1, 1, 1, 1) for draw in draws[:3])
+    covers = covers * brightness
+    covers = _blend(covers, _grey(covers).mean(dim=(2, 3), keepdim=True), contrast)
+    covers = _blend(covers, _grey(covers), saturation)
+    axes = covers.new_tensor(LIGHTING_VECTORS) * covers.new_tensor(LIGHTING_VALUES)
+    return covers + (torch.stack(draws[3:], dim=1) @ axes.t()).view(-1, 3, 1, 1)
+
+
+def _blend(covers: Tensor, towards: Tensor, factor: Tensor) -> Tensor:
+    return towards + (covers - towards) * factor
+
+
+def _grey(covers: Tensor) -> Tensor:
+    return (covers * covers.new_tensor(GREY).view(3, 1, 1)).sum(dim=1, keepdim=True)

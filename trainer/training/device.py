@@ -1,0 +1,93 @@
+"""Where to compute, in which precision, and what to say when its memory is too small."""
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Literal
+
+import torch
+
+from tagger.errors import TaggerError
+from trainer.terminal import local_rank
+
+DeviceName = Literal["auto", "cpu", "cuda"]
+Precision = Literal["auto", "float32", "bfloat16"]
+SHARE_FOR_DATA = 0.5
+"""Of the GPU's free memory, what data may take; the rest is for activations and gradients. What torch keeps of tensors
+that are gone is free, too."""
+
+
+def choose_device(name: str = "auto") -> torch.device:
+    """``auto``: the GPU where there is one. Under torchrun each process takes its own GPU. Raises TaggerError."""
+    if name not in ("auto", "cpu", "cuda"):
+        raise TaggerError(f"There is no device '{name}'; use auto, cpu or cuda.")
+    available = torch.cuda.is_available()
+    if name == "cuda" and not available:
+        raise TaggerError("There is no NVIDIA GPU that torch can use here; use --device cpu, or install a driver.")
+    if name == "cpu" or not available:
+        return torch.device("cpu")
+    # What deterministic runs need; torch reads it once, at the process's first product of matrices.
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    if local_rank() >= torch.cuda.device_count():
+        raise TaggerError(
+            f"This machine has {torch.cuda.device_count()} GPUs; start no more than that many processes on it."
+        )
+    return torch.device("cuda", local_rank())
+
+
+def autocast(device: torch.device, precision: Precision) -> AbstractContextManager[object]:
+    """bfloat16 for what can bear it: on a GPU unless float32 was asked for, on a CPU only when asked for."""
+    wanted = precision == "bfloat16" or (precision == "auto" and device.type == "cuda")
+    return torch.autocast(device.type, torch.bfloat16, enabled=wanted)
+
+
+def fits(size: int, device: torch.device) -> bool:
+    """Whether ``size`` bytes of data leave room enough on the device (always on the CPU: that is where they come
+    from).
+    """
+    if device.type != "cuda":
+        return True
+    free, _ = torch.cuda.mem_get_info(device)
+    kept_for_reuse = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+    return size <= (free + kept_for_reuse) * SHARE_FOR_DATA
+
+
+@contextmanager
+def memory_told(device: torch.device, batch: int, name: str) -> Iterator[None]:
+    """Within: running out of memory becomes a TaggerError that says what to change."""
+    try:
+        yield
+    except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
+        if not _is_out_of_memory(error):
+            raise
+        what = "GPU" if device.type == "cuda" else "machine"
+        raise TaggerError(
+            f"The {what} has too little memory to train '{name}' with batches of {batch}; set a smaller batch"
+            " (--batch, or in the experiment) and run again: it goes on from the last checkpoint."
+        ) from error
+
+
+@contextmanager
+def backends(device: torch.device, deterministic: bool) -> Iterator[None]:
+    """Within: torch is set for speed on a GPU (TF32, the fastest convolutions), or for the same bits every time."""
+    if device.type != "cuda":
+        yield
+        return
+    before = torch.backends.cudnn.benchmark, torch.get_float32_matmul_precision()
+    torch.use_deterministic_algorithms(deterministic)
+    torch.backends.cudnn.benchmark = not deterministic
+    torch.set_float32_matmul_precision("high")
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(False)
+        torch.backends.cudnn.benchmark = before[0]
+        torch.set_float32_matmul_precision(before[1])
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    text = str(error)  # a CPU's allocator and CUDA's own calls (pinned memory, a context) raise a bare RuntimeError
+    told = ("can't allocate memory", "not enough memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDA error: out of memory")
+    return any(words in text for words in told)

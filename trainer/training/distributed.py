@@ -1,0 +1,90 @@
+"""Several processes that train together (torchrun): how they share a batch and its results.
+
+Without torchrun everything here is the single process's trivial case. Whatever runs under torchrun runs in every
+process: what writes files stands within ``first_alone`` or asks for ``rank() == 0``.
+"""
+
+import atexit
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+
+from trainer.terminal import rank, world
+
+PATIENCE = timedelta(minutes=30)
+
+
+def join(device: torch.device) -> None:
+    """Connect with the other processes, once: over NCCL on GPUs, over gloo on CPUs."""
+    if world() == 1 or dist.is_initialized():
+        return
+    if device.type == "cuda":
+        torch.cuda.set_device(device)
+        dist.init_process_group("nccl", timeout=PATIENCE, device_id=device)
+    else:
+        dist.init_process_group("gloo", timeout=PATIENCE)
+    atexit.register(dist.destroy_process_group)
+
+
+@contextmanager
+def first_alone(device: torch.device) -> Iterator[None]:
+    """The first process goes through the body while the others wait; they go through it when it is done."""
+    join(device)
+    if rank() != 0:
+        wait_for_all()
+    yield
+    if rank() == 0:
+        wait_for_all()
+
+
+def wait_for_all() -> None:
+    """Go on when every process has come here."""
+    if world() > 1:
+        dist.barrier()
+
+
+def shared(network: nn.Module, device: torch.device) -> nn.Module:
+    """The network whose gradients are the mean over the processes; batch statistics are shared too, on GPUs."""
+    if world() == 1:
+        return network
+    if device.type == "cuda":
+        network = nn.SyncBatchNorm.convert_sync_batchnorm(network)
+        return DistributedDataParallel(network, device_ids=[device.index])
+    return DistributedDataParallel(network)
+
+
+def my_part(batch: Tensor) -> tuple[Tensor, int]:
+    """This process's items of a batch and how many of them count.
+
+    Every process gets equally many, or one would wait for the others: where they do not go round, the last item stands
+    in a second time and does not count.
+    """
+    size, number = world(), rank()
+    if size == 1:
+        return batch, len(batch)
+    each = -(-len(batch) // size)
+    padded = torch.cat([batch, batch[-1:].expand(each * size - len(batch))])
+    return padded[number::size], len(range(number, len(batch), size))
+
+
+def summed(value: Tensor) -> Tensor:
+    """The sum over the processes."""
+    if world() > 1:
+        dist.all_reduce(value)
+    return value
+
+
+def gathered(mine: Tensor, count: int) -> Tensor:
+    """The rows of all processes in their order, where process r holds rows r, r + world, … of ``count``."""
+    if world() == 1:
+        return mine
+    each = -(-count // world())
+    padded = torch.cat([mine, mine.new_zeros((each - len(mine), *mine.shape[1:]))])
+    parts = [torch.empty_like(padded) for _ in range(world())]
+    dist.all_gather(parts, padded.contiguous())
+    return torch.stack(parts, dim=1).flatten(0, 1)[:count]

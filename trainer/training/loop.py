@@ -1,0 +1,235 @@
+"""The training loop: epochs over shuffled batches, validation after each, the best weights kept, a checkpoint now and
+then.
+
+Everything random is a function of the seed and of where training is (trainer/loop/randomness.py), and a checkpoint
+holds the rest, so a run that was killed at any moment and started again ends with the same weights.
+"""
+
+import json
+import math
+import statistics
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from tagger.errors import TaggerError
+from tagger.progress import Task
+from trainer.files import write_atomically
+from trainer.models.losses import Loss
+from trainer.models.weights import load_into, save_network
+from trainer.terminal import rank
+from trainer.training import distributed
+from trainer.training import state as checkpoint
+from trainer.training.device import backends, choose_device, memory_told
+from trainer.training.epoch import line_of, train_epoch, validate
+from trainer.training.examples import Examples
+from trainer.training.randomness import own_randomness
+from trainer.training.recipe import Recipe, optimiser
+from trainer.training.run_log import Log
+from trainer.training.state import Measure, Position, TrainingJob, TrainingState, copied
+
+OUTCOME = "outcome.json"
+FREE_TO_CHANGE = ("batch", "precision", "deterministic", "checkpoint_seconds")
+"""Settings that a run may go on with changed: they say how training is done, not what is trained."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingOutcome:
+    """How a run ended: epochs trained, the epoch (from 1) and value of the best weights, seconds of training in all.
+
+    ``history`` holds a mapping per epoch, as in log.jsonl.
+    """
+
+    epochs: int
+    best_epoch: int
+    best: float | None
+    seconds: float
+    seconds_per_epoch: float
+    device: str
+    history: list[dict[str, Any]] = field(repr=False)
+
+
+def train(
+    network: nn.Module,
+    training: Examples,
+    validation: Examples | None = None,
+    *,
+    loss: Loss,
+    recipe: Recipe,
+    folder: Path,
+    identity: Mapping[str, Any],
+    name: str = "network",
+    measure: Measure | None = None,
+    device: str = "auto",
+    curves: bool = True,
+    task: Task | None = None,
+) -> TrainingOutcome:
+    """Train a network that ``networks.build`` made; afterwards it holds the best weights (the last without validation).
+
+    ``name`` stands in messages. ``measure`` adds figures to the log, one of which can be the recipe's ``monitor``.
+    ``identity`` says what else the result depends on (data, features, splits; ``identity_of`` where nothing shorter
+    does): a run in ``folder`` with another identity, recipe or network is refused, one with the same goes on or, where
+    it had finished, is only loaded.
+    Raises TaggerError for NaN losses, lack of memory and damaged or foreign checkpoints; CancelledError when the task
+    is cancelled, after a checkpoint.
+    """
+    if not len(training) or (validation is not None and not len(validation)):
+        raise TaggerError(f"There is no item to train or to validate '{name}' with; check the dataset and its splits.")
+    told = _identity(network, recipe, identity, len(training), 0 if validation is None else len(validation))
+    finished = _finished(folder, told)
+    if finished is not None:
+        load_into(network, folder)
+        return finished
+    where = choose_device(device)
+    distributed.join(where)
+    with (
+        memory_told(where, recipe.batch, name),
+        disk_told(name, folder),
+        backends(where, recipe.deterministic),
+        own_randomness(where),
+    ):
+        there = training.to(where)  # first: where only one of the two fits, every step wants this one
+        asked = None if validation is None else validation.to(where)
+        job = TrainingJob(there, asked, loss, recipe, folder, name, measure, told, where, task or Task())
+        state = _begin(job, network)
+        _through(job, state, Log(folder, state.position.history, curves=curves) if rank() == 0 else None)
+        return _finish(job, state)
+
+
+@contextmanager
+def disk_told(name: str, folder: Path) -> Iterator[None]:
+    """Within: a disk that is full, gone or closed to us becomes a TaggerError that says so."""
+    try:
+        yield
+    except OSError as error:
+        raise TaggerError(
+            f"Training '{name}' stopped because {error.filename or folder} cannot be used ({error.strerror or error});"
+            " put that right and run again: it goes on from the last checkpoint."
+        ) from error
+
+
+def _begin(job: TrainingJob, network: nn.Module) -> TrainingState:
+    """The state at the first step, or where the checkpoint left it."""
+    network.to(job.device).train()
+    if job.device.type == "cuda":
+        torch.cuda.reset_peak_memory_stats(job.device)  # the log tells this run's
+    state = TrainingState(network, network, optimiser(job.recipe, network.parameters()), Position(), copied(network))
+    left = checkpoint.read(job.folder, job.identity, network, state.optimiser)
+    if left is not None:
+        state.position = left[0]
+        state.best = {name: tensor.to(job.device) for name, tensor in left[1].items()}
+    state.shared = distributed.shared(network, job.device)
+    distributed.wait_for_all()  # before the first process writes over what the others read
+    return state
+
+
+def _through(job: TrainingJob, state: TrainingState, log: Log | None) -> None:
+    """Train until the last epoch, or until patience is at an end."""
+    left = len(job.training) * (job.recipe.epochs - state.position.epoch) - state.position.done
+    job.task.begin(f"training {job.name}", left)
+    try:
+        while not _over(job, state):
+            line = _one_epoch(job, state)
+            if log is not None:
+                log.epoch(line)
+    finally:
+        if log is not None:
+            log.close()
+
+
+def _one_epoch(job: TrainingJob, state: TrainingState) -> dict[str, Any]:
+    """Train, validate, keep the weights if they are the best, and step into the next epoch; the epoch's line."""
+    started, position, items = time.monotonic(), state.position, len(job.training) - state.position.done
+    loss = train_epoch(job, state)
+    seconds = time.monotonic() - started
+    figures = validate(job, state)
+    value = _monitored(job, figures)
+    if value is None or position.best is None or _better(job, value, position.best):
+        state.keep_as_best(value)
+    line = line_of(state, loss, figures, seconds, items, job.device)
+    position.history.append(line)
+    position.epoch, position.done, position.loss = position.epoch + 1, 0, 0.0
+    state.save_if_due(job)
+    return line
+
+
+def _monitored(job: TrainingJob, figures: Mapping[str, float]) -> float | None:
+    """What decides which epoch is best, None without validation. Raises TaggerError when it is not measured."""
+    if job.validation is None:
+        return None
+    name = "validation_loss" if job.recipe.monitor == "loss" else job.recipe.monitor
+    if name not in figures:
+        raise TaggerError(f"The experiment monitors '{name}', which is not measured; use one of {', '.join(figures)}.")
+    return figures[name]
+
+
+def _better(job: TrainingJob, value: float, best: float) -> bool:
+    if math.isnan(best):
+        return not math.isnan(value)
+    return value < best if job.recipe.monitor == "loss" else value > best
+
+
+def _over(job: TrainingJob, state: TrainingState) -> bool:
+    position, patience = state.position, job.recipe.patience
+    if position.epoch >= job.recipe.epochs:
+        return True
+    waited = position.epoch - 1 - position.best_epoch
+    return job.validation is not None and patience is not None and position.epoch > 0 and waited >= patience
+
+
+def _finish(job: TrainingJob, state: TrainingState) -> TrainingOutcome:
+    """Put the best weights into the network and on the disk; only then is the checkpoint not needed any more."""
+    state.clock()
+    state.network.load_state_dict(state.best)
+    state.network.eval()
+    outcome = _outcome(state.position, str(job.device))
+    if rank() == 0:
+        save_network(state.network, job.folder)
+        entry = {"identity": job.identity, **asdict(outcome)}
+        write_atomically(job.folder / OUTCOME, json.dumps(entry, indent=1).encode())
+        (job.folder / checkpoint.CHECKPOINT).unlink(missing_ok=True)
+    distributed.wait_for_all()
+    return outcome
+
+
+def _outcome(position: Position, device: str) -> TrainingOutcome:
+    seconds = statistics.median(line["seconds"] for line in position.history)
+    best_epoch = position.best_epoch + 1
+    return TrainingOutcome(
+        position.epoch, best_epoch, position.best, position.seconds, seconds, device, position.history
+    )
+
+
+def _finished(folder: Path, identity: str) -> TrainingOutcome | None:
+    """How the run in this folder ended, None where it has not. Raises TaggerError when it was another run."""
+    path = folder / OUTCOME
+    if not path.exists():
+        return None
+    try:
+        entry = json.loads(path.read_text(encoding="utf-8"))
+        belongs = entry.pop("identity") == identity
+        outcome = TrainingOutcome(**entry)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TaggerError(
+            f"{path} is damaged ({error}); remove it, and the run goes on from its checkpoint."
+        ) from error
+    if not belongs:
+        raise TaggerError(f"{folder} holds a run with other settings or data; give another folder or remove this one.")
+    return outcome
+
+
+def _identity(network: nn.Module, recipe: Recipe, others: Mapping[str, Any], training: int, validation: int) -> str:
+    settings = {key: value for key, value in asdict(recipe).items() if key not in FREE_TO_CHANGE}
+    parts = {
+        "network": getattr(network, "description", None),
+        "recipe": settings,
+        "items": [training, validation],
+        "others": dict(others),
+    }
+    return json.dumps(parts, sort_keys=True)

@@ -1,0 +1,87 @@
+"""How to train: every setting of the loop, its optimisers and its learning rate over time."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import nn
+
+from tagger.errors import TaggerError
+from trainer.training.device import Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The loop's settings, with the values of TISMIR's audio networks.
+
+    ``schedule``: constant; inverse, rate / (1 + decay·updates), as Keras' ``decay``; exponential, rate · decay^epochs,
+    falling with every update; cosine, to 0 over ``epochs``.
+    ``patience``: epochs without a better ``monitor`` before training stops (None: never before ``epochs``).
+    ``monitor``: "loss" of the validation items (lower is better), or the name of a measure (higher is better).
+    ``deterministic``: the same bits on a GPU too, at the price of speed; a CPU always gives the same bits.
+    """
+
+    optimiser: Literal["adam", "adamw", "sgd"] = "adam"
+    learning_rate: float = 1e-3
+    betas: tuple[float, float] = (0.9, 0.999)
+    epsilon: float = 1e-8
+    momentum: float = 0.9
+    nesterov: bool = True
+    weight_decay: float = 0.0
+    schedule: Literal["constant", "inverse", "exponential", "cosine"] = "constant"
+    decay: float = 0.0
+    batch: int = 32
+    epochs: int = 100
+    patience: int | None = 4
+    monitor: str = "loss"
+    seed: int = 0
+    precision: Precision = "auto"
+    deterministic: bool = False
+    checkpoint_seconds: float = 30.0
+
+    def __post_init__(self) -> None:
+        """Raise TaggerError for a setting that makes no sense."""
+        choices = {
+            "optimiser": ("adam", "adamw", "sgd"),
+            "schedule": ("constant", "inverse", "exponential", "cosine"),
+            "precision": ("auto", "float32", "bfloat16"),
+        }
+        for name, allowed in choices.items():
+            if getattr(self, name) not in allowed:
+                raise TaggerError(f"'{getattr(self, name)}' is no {name}; use one of {', '.join(allowed)}.")
+        for name in ("learning_rate", "batch", "epochs"):
+            if getattr(self, name) <= 0:
+                raise TaggerError(f"The setting '{name}' is {getattr(self, name)}; it must be above 0.")
+        if self.schedule == "exponential" and not 0 < self.decay <= 1:
+            raise TaggerError(f"The exponential schedule's decay is {self.decay}; it must lie above 0 and not above 1.")
+
+
+def optimiser(recipe: Recipe, parameters: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
+    """The recipe's optimiser over the parameters that are trained."""
+    trained = [p for p in parameters if p.requires_grad]
+    if recipe.optimiser == "sgd":
+        return torch.optim.SGD(
+            trained,
+            recipe.learning_rate,
+            momentum=recipe.momentum,
+            nesterov=recipe.nesterov and recipe.momentum > 0,
+            weight_decay=recipe.weight_decay,
+        )
+    kind = torch.optim.Adam if recipe.optimiser == "adam" else torch.optim.AdamW
+    return kind(
+        trained, recipe.learning_rate, recipe.betas, recipe.epsilon, weight_decay=recipe.weight_decay, fused=True
+    )
+
+
+def learning_rate(recipe: Recipe, updates: int, epochs: float) -> float:
+    """The rate after ``updates`` steps, which are ``epochs`` passes over the items."""
+    if recipe.schedule == "inverse":
+        return recipe.learning_rate / (1 + recipe.decay * updates)
+    if recipe.schedule == "exponential":
+        return float(recipe.learning_rate * recipe.decay**epochs)
+    if recipe.schedule == "cosine":
+        share = min(1.0, epochs / recipe.epochs)
+        return recipe.learning_rate * (1 + math.cos(math.pi * share)) / 2
+    return recipe.learning_rate

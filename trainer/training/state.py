@@ -1,0 +1,153 @@
+"""The state of a run between two steps: written in one step, read back to the bit, checked by a digest.
+
+What a training run is made of: the job, which stays the same, and its state, which moves.
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from tagger.errors import TaggerError
+from tagger.progress import Task
+from trainer.models.losses import Loss
+from trainer.models.weights import read_tensors, write_tensors
+from trainer.terminal import rank
+from trainer.training.examples import Examples
+from trainer.training.recipe import Recipe
+
+CHECKPOINT = "checkpoint.safetensors"
+NETWORK, BEST, OPTIMISER = "network/", "best/", "optimiser/"
+
+
+@dataclass(slots=True)
+class Position:
+    """Where a run is: ``done`` items into epoch ``epoch`` (from 0), after ``updates`` steps.
+
+    ``loss`` is the sum over this epoch's items so far; ``best`` is the best monitored value, from epoch ``best_epoch``;
+    ``history`` holds a finished epoch's line of the log each; ``seconds`` were spent on training in all.
+    """
+
+    epoch: int = 0
+    done: int = 0
+    updates: int = 0
+    loss: float = 0.0
+    best: float | None = None
+    best_epoch: int = -1
+    seconds: float = 0.0
+    history: list[dict[str, Any]] = field(default_factory=list)
+
+
+def write(
+    folder: Path,
+    identity: str,
+    position: Position,
+    network: nn.Module,
+    best: Mapping[str, Tensor],
+    optimiser: torch.optim.Optimizer,
+) -> None:
+    """Write the checkpoint of a run; ``identity`` says which run it belongs to."""
+    tensors = {NETWORK + name: tensor for name, tensor in network.state_dict().items()}
+    tensors |= {BEST + name: tensor for name, tensor in best.items()}
+    for place, state in optimiser.state_dict()["state"].items():
+        tensors |= {f"{OPTIMISER}{place}/{key}": value for key, value in state.items() if value is not None}
+    words = {"identity": identity, "position": json.dumps(asdict(position))}
+    write_tensors(folder / CHECKPOINT, tensors, words)
+
+
+def read(
+    folder: Path, identity: str, network: nn.Module, optimiser: torch.optim.Optimizer
+) -> tuple[Position, dict[str, Tensor]] | None:
+    """Put the network and the optimiser where the checkpoint left them; the position and the best weights, or None.
+
+    Raises TaggerError when the checkpoint is damaged or belongs to a run with other settings.
+    """
+    path = folder / CHECKPOINT
+    if not path.exists():
+        return None
+    tensors, words = read_tensors(path)
+    if words.get("identity") != identity:
+        raise TaggerError(
+            f"{path} belongs to a run with other settings or data; give another folder, or remove it to start again."
+        )
+    network.load_state_dict(_part(tensors, NETWORK))
+    optimiser.load_state_dict({**optimiser.state_dict(), "state": _optimiser_state(_part(tensors, OPTIMISER))})
+    return Position(**json.loads(words["position"])), _part(tensors, BEST)
+
+
+def _part(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+
+
+def _optimiser_state(tensors: Mapping[str, Tensor]) -> dict[int, dict[str, Tensor]]:
+    state: dict[int, dict[str, Tensor]] = {}
+    for name, tensor in tensors.items():
+        place, key = name.split("/")
+        state.setdefault(int(place), {})[key] = tensor
+    return state
+
+
+Measure = Callable[[Tensor, Tensor], Mapping[str, float]]
+"""(outputs, targets) of all validation items → named figures, higher is better; [items, …] each, on the CPU."""
+
+
+@dataclass(frozen=True)
+class TrainingJob:
+    """Everything that a run is given."""
+
+    training: Examples
+    validation: Examples | None
+    loss: Loss
+    recipe: Recipe
+    folder: Path
+    name: str
+    measure: Measure | None
+    identity: str
+    device: torch.device
+    task: Task
+
+
+@dataclass
+class TrainingState:
+    """Where a run is. ``network`` is the plain network, ``shared`` the same as the processes train it together."""
+
+    network: nn.Module
+    shared: nn.Module
+    optimiser: torch.optim.Optimizer
+    position: Position
+    best: dict[str, Tensor]
+    saved: float = field(default_factory=time.monotonic)
+    lap: float = field(default_factory=time.monotonic)
+
+    def keep_as_best(self, value: float | None) -> None:
+        """The weights as they are now are the best so far."""
+        self.position.best, self.position.best_epoch = value, self.position.epoch
+        self.best = copied(self.network)
+
+    def clock(self) -> None:
+        """Count the time since the last look at the clock as training."""
+        now = time.monotonic()
+        self.position.seconds += now - self.lap
+        self.lap = now
+
+    def save(self, job: TrainingJob) -> None:
+        """Write the checkpoint (the first process alone does)."""
+        self.clock()
+        if rank() == 0:
+            write(job.folder, job.identity, self.position, self.network, self.best, self.optimiser)
+        self.saved = self.lap = time.monotonic()
+
+    def save_if_due(self, job: TrainingJob) -> None:
+        """Write the checkpoint when the last one is ``checkpoint_seconds`` old."""
+        if time.monotonic() - self.saved >= job.recipe.checkpoint_seconds:
+            self.save(job)
+
+
+def copied(network: nn.Module) -> dict[str, Tensor]:
+    """The weights as they are now, unmoved by what comes."""
+    return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
