@@ -387,8 +387,8 @@ def test_decisions_that_cannot_be_kept_are_told_and_waited_for_no_longer(
 
     planned(reviewed, 0, qtbot)
     select(reviewed, "First", qtbot)
-    monkeypatch.setattr("tagger.ui.controllers.review.decide.set_states", fail)
-    monkeypatch.setattr("tagger.ui.controllers.review.queries.albums_by_id", fail)
+    monkeypatch.setattr("tagger.ui.controllers.review.review.set_states", fail)
+    monkeypatch.setattr("tagger.ui.controllers.review.album_queries.albums_by_id", fail)
     with qtbot.waitSignal(reviewed.review.settled):
         qtbot.keyClick(reviewed.page.list, Key.Key_1)
     assert "The disk is full; free some space." in reviewed.bench.notifications.problems

@@ -153,7 +153,7 @@ class SoundSection(QWidget):
         timed = isinstance(self._reason, TimeReason)
         playable = self._can_play and bool(self._tracks)
         self.setVisible(self._reason is not None or playable)
-        self._heading.setText("SoundSection" if self._reason is not None else "Listen")
+        self._heading.setText("Heard" if self._reason is not None else "Listen")
         self.tracks.setVisible(timed or playable)
         self.play.setVisible(playable)
         self.strip.setVisible(timed)

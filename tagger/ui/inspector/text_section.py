@@ -58,7 +58,7 @@ class TextSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(5)
-        column.addWidget(label("TextSection", role="heading"))
+        column.addWidget(label("Read", role="heading"))
         column.addWidget(self.sentence)
         column.addWidget(self.text)
 
