@@ -60,6 +60,9 @@ def forget(arguments: Namespace) -> int:
     for one in forgotten:
         what = f"{counted(one.tracks, 'track')} in {counted(one.albums, 'album')}"
         say(f"Forgot '{printable(str(one.folder))}' with {what}; the files are as they were.")
+        if one.inside is not None:
+            root = printable(str(one.inside))
+            say(f"A scan of '{root}' leaves it out from now on, until you name it in a scan again.")
     return 0
 
 

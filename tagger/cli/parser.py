@@ -107,7 +107,7 @@ def _scan(parser: argparse.ArgumentParser) -> None:
 
 
 def _forget(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folders", nargs="+", metavar="FOLDER", type=Path, help="as it was scanned")
+    parser.add_argument("folders", nargs="+", metavar="FOLDER", type=Path, help="as it was scanned, or a folder inside")
     parser.set_defaults(run=library_commands.forget)
 
 
@@ -318,6 +318,7 @@ VERBS: dict[str, Verb] = {
         _forget,
         "forget folders, and what was decided about their music; no file is touched",
         "tagger forget ~/OldMusic",
+        "tagger forget ~/Music/Audiobooks",
     ),
     "doctor": Verb(_doctor, "say what this machine lacks", "tagger doctor"),
 }

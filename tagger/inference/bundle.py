@@ -8,6 +8,7 @@ folder. Nothing is unpickled or executed; the encoders are ONNX graphs, opened b
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from pydantic import ValidationError
 from tagger.errors import TaggerError
 from tagger.inference.manifest import AnyEncoder, Manifest
 from tagger.inference.types import Modality, ordered
+from tagger.regular_file import open_regular_file
 
 if TYPE_CHECKING:
     from tagger.inference.fusion_heads import FusionHead
@@ -147,11 +149,14 @@ def _read(folder: Path, name: str, limit: int) -> bytes:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise _refused(folder, f"'{name}' leads out of its folder")
     try:
-        if path.stat().st_size > limit:
-            raise _refused(folder, f"'{name}' is larger than {limit >> 20} MB")
-        return path.read_bytes()
+        with open_regular_file(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(size + 1) if size <= limit else b""
     except OSError as error:
         raise _refused(folder, f"'{name}' cannot be read ({error.strerror or error})") from error
+    if size > limit or len(data) > limit:
+        raise _refused(folder, f"'{name}' is larger than {limit >> 20} MB")
+    return data
 
 
 def _refused(folder: Path, reason: str) -> BundleError:

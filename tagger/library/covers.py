@@ -19,6 +19,7 @@ from mutagen.flac import Picture, error
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4Tags
 
+from tagger.regular_file import open_regular_file
 from tagger.tagformats.file_formats import UnreadableError, open_audio, system_reason
 
 FRONT = 3  # the picture type numbers are ID3's, which FLAC and ASF share
@@ -144,7 +145,7 @@ def _place(image: Path, folders: Sequence[Path]) -> int:
 
 def _read_image(path: Path) -> bytes:
     try:
-        with path.open("rb") as stream:
+        with open_regular_file(path) as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableError(str(path), system_reason(error)) from error

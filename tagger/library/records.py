@@ -1,6 +1,7 @@
 """What a scan finds: plain values that know neither database nor window."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -89,12 +90,15 @@ class ScanStep:
     """What a scan found in one folder (the discs of a set count as one), and what it had to pass over there.
 
     An album whose tracks lie in several folders comes once per folder under the same key, each time with the tracks
-    found there. ``vanished`` comes with the last step: known files that are no longer where they were.
+    found there. With the last step come ``vanished``, known files that are no longer where they were, ``left_out``, known
+    files that the scan does not go to any more, and ``linked``: what links led to outside the roots, and from which root.
     """
 
     albums: tuple[ScannedAlbum, ...] = ()
     problems: tuple[Problem, ...] = ()
     vanished: tuple[Path, ...] = ()
+    left_out: tuple[Path, ...] = ()
+    linked: Mapping[Path, Path] | None = None
 
 
 @dataclass(slots=True)

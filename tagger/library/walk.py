@@ -1,8 +1,10 @@
 """Find the audio and image files below some folders, without opening any.
 
-Every folder is listed once, whatever links lead to it. What cannot be listed is named as a Problem and passed; the rest
-goes on. Names are kept as the system gives them (undecodable bytes as surrogate escapes). Hidden files are left alone,
-which includes our own temporary files.
+Every folder is listed once, every real file is found once, whatever links lead to it. A link that leads out of the
+folders is followed only where the caller says so, and then its file or folder is found under its real path; a link into
+a part of the system (``system_folders``) never is. What cannot be listed is named as a Problem and passed; the rest goes
+on. Names are kept as the system gives them (undecodable bytes as surrogate escapes). Hidden files are left alone, which
+includes our own temporary files.
 """
 
 import os
@@ -14,14 +16,17 @@ from pathlib import Path
 from tagger.display_names import printable
 from tagger.errors import Problem
 from tagger.library.covers import IMAGE_EXTENSIONS
+from tagger.library.leave_out import LeaveOut, marker_in
 from tagger.library.name_matching import set_folder
 from tagger.library.records import FileStamp
+from tagger.library.system_folders import system_folder, system_folder_at
+from tagger.regular_file import NOT_REGULAR
 from tagger.tagformats.file_formats import audio_extensions, system_reason
 
-IGNORED_FOLDERS = frozenset(
-    {"@eadir", "#recycle", "$recycle.bin", "system volume information", "lost+found", "__macosx"}
-)
 _AUDIO_EXTENSIONS = audio_extensions()
+_LINK_TAGS = (0xA000000C, 0xA0000003)  # Windows: IO_REPARSE_TAG_SYMLINK, IO_REPARSE_TAG_MOUNT_POINT (a junction)
+WAY_OUT = "scan what it leads to by its own name, or turn on the setting follow-links"
+MOST_LINKS_NAMED = 3  # so many names stand in the sentence about several links of one folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +41,58 @@ class AudioFile:
 class FolderGroup:
     """A folder with its files, or the folders of a set of discs together.
 
-    ``identity`` is the folder that stands for the set (``discs.set_folder``), ``folders`` are those that were listed.
+    ``identity`` is the folder that stands for the set (``name_matching.set_folder``), ``folders`` are those that were listed,
+    ``root`` is the one of the walk's folders through which they were reached.
     """
 
     identity: Path
+    root: Path
     folders: list[Path] = field(default_factory=list)
     audio: list[AudioFile] = field(default_factory=list)
     images: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unlisted: list[Path] = field(default_factory=list)  # what lies below these is not known to be gone
+    left_out: list[Path] = field(default_factory=list)  # folders and links whose content is not wanted
+    followed: list[Path] = field(default_factory=list)  # files and folders outside the roots that links led to
 
 
-def roots_of(folders: Iterable[Path]) -> list[Path]:
-    """The folders as real absolute paths, without those that lie in another."""
-    real = sorted({Path(os.path.realpath(folder)) for folder in folders})
-    return [root for root in real if not any(other in root.parents for other in real)]
+def roots_of(folders: Iterable[Path], apart: Iterable[Path] = ()) -> list[Path]:
+    """The folders as real absolute paths, without those that lie in another.
+
+    ``apart``: folders that are left out; what lies inside such a folder does not lie in what is around it.
+    """
+    real, apart = sorted({Path(os.path.realpath(folder)) for folder in folders}), list(apart)
+
+    def covers(other: Path, root: Path) -> bool:
+        return other in root.parents and not any(other in gap.parents and gap in root.parents for gap in apart)
+
+    return [root for root in real if not any(covers(other, root) for other in real)]
 
 
-def walk(roots: Iterable[Path]) -> Iterator[FolderGroup]:
+def walk(
+    roots: Iterable[Path], *, follow_links: bool = False, leave_out: LeaveOut | None = None
+) -> Iterator[FolderGroup]:
     """Units in a fixed order, the folders of one root before those of the next; ``roots`` are ``roots_of`` some."""
-    return _Walk(list(roots)).units()
+    return _Walk(list(roots), follow_links, leave_out or LeaveOut()).units()
 
 
 class _Walk:
     """One walk: remembers which folders were listed, so that no link can lead round in a circle."""
 
-    def __init__(self, roots: list[Path]) -> None:
+    def __init__(self, roots: list[Path], follow_links: bool, leave_out: LeaveOut) -> None:
         self._roots = roots
+        self._follow_links = follow_links
+        self._leave_out = leave_out
         self._listed: set[tuple[int, int]] = set()
+        self._files: set[str] = set()  # the real paths of the audio files
 
     def units(self) -> Iterator[FolderGroup]:
-        waiting = [FolderGroup(set_folder(root), [root]) for root in reversed(self._roots)]
+        waiting = [FolderGroup(set_folder(root), root, [root]) for root in reversed(self._roots)]
         while waiting:
             unit = waiting.pop()
             below = self._fill(unit)
             yield unit
-            waiting += reversed(_units(below))
+            waiting += reversed(_units(below, unit.root))
 
     def _fill(self, unit: FolderGroup) -> list[Path]:
         """List the unit's folders and the discs inside them; what is returned are the other folders inside."""
@@ -86,7 +107,13 @@ class _Walk:
     def _list(self, folder: Path, unit: FolderGroup) -> list[Path]:
         """Put the folder's files into the unit and return the folders inside."""
         try:
-            status = folder.stat()
+            part = system_folder_at(folder) or system_folder_at(folder, (status := folder.stat()).st_dev)
+            if part is not None:
+                unit.left_out.append(folder)
+                unit.problems.append(
+                    _problem(folder, f"it is part of the system, {printable(part)}, and is never scanned")
+                )
+                return []
             if (status.st_dev, status.st_ino) in self._listed:
                 return []
             self._listed.add((status.st_dev, status.st_ino))
@@ -96,26 +123,77 @@ class _Walk:
             unit.unlisted.append(folder)
             unit.problems.append(_problem(folder, f"the folder cannot be listed: {system_reason(error)}"))
             return []
+        if self._is_marked(folder, {entry.name for entry in listed}, unit):
+            return []
         unit.folders.append(folder)
-        return [inside for entry in listed if not entry.name.startswith(".") for inside in self._sort(entry, unit)]
+        return self._sort_all([entry for entry in listed if not entry.name.startswith(".")], folder, unit)
 
-    def _sort(self, entry: os.DirEntry[str], unit: FolderGroup) -> list[Path]:
-        """Put one entry where it belongs; a folder to go into is returned."""
-        path = Path(entry.path)
-        try:
-            if entry.is_symlink() and not self._leads_on(path, unit):
-                return []
-            if entry.is_dir():
-                return [] if entry.name.casefold() in IGNORED_FOLDERS else [path]
-            _sort_file(entry, path, unit)
-        except OSError as error:
-            unit.unlisted.append(path)
-            unit.problems.append(_problem(path, f"it cannot be looked at: {system_reason(error)}"))
+    def _is_marked(self, folder: Path, names: set[str], unit: FolderGroup) -> bool:
+        """Whether a marker file leaves the folder out; where it leaves out a whole root, that is said."""
+        marker = marker_in(names)
+        if marker is not None:
+            unit.left_out.append(folder)
+            if folder in self._roots:
+                way_out = f"it holds a file named '{marker}', which leaves it out; remove that file to have it scanned"
+                unit.problems.append(_problem(folder, way_out))
+        return marker is not None
+
+    def _sort_all(self, entries: list[os.DirEntry[str]], folder: Path, unit: FolderGroup) -> list[Path]:
+        """Put the entries of one folder where they belong; folders to go into are returned."""
+        real = os.path.realpath(folder)
+        below: list[Path] = []
+        not_followed: list[tuple[Path, Path]] = []
+        for entry in entries:
+            path = Path(entry.path)
+            try:
+                if _is_link(entry):
+                    below += self._sort_link(path, unit, not_followed)
+                elif not entry.is_dir():
+                    self._sort_file(path, os.path.join(real, entry.name), unit)  # noqa: PTH118 - many, and a text
+                elif self._leave_out.excludes(path, unit.root):
+                    unit.left_out.append(path)
+                else:
+                    below.append(path)
+            except OSError as error:
+                unit.unlisted.append(path)
+                unit.problems.append(_problem(path, f"it cannot be looked at: {system_reason(error)}"))
+        if not_followed:
+            unit.problems.append(_not_followed(folder, not_followed))
+        return below
+
+    def _sort_link(self, link: Path, unit: FolderGroup, not_followed: list[tuple[Path, Path]]) -> list[Path]:
+        """Put what a link leads to where it belongs. Raises OSError for a ring of links."""
+        if self._leave_out.excludes(link, unit.root):
+            unit.left_out.append(link)
+            return []
+        if (part := system_folder(link)) is not None:
+            unit.left_out.append(link)
+            unit.problems.append(
+                _problem(link, f"the link leads into {printable(part)}, part of the system: never followed")
+            )
+            return []
+        target = Path(os.path.realpath(link))
+        if not self._leads_on(link, target, unit):
+            return []
+        root = next((root for root in self._roots if root == target or root in target.parents), None)
+        if root is not None:
+            return self._sort_inner_link(link, target, root, unit)
+        if not self._follow_links:
+            unit.left_out += [link, target]
+            not_followed.append((link, target))
+            return []
+        if self._leave_out.excludes(target, unit.root):
+            unit.left_out.append(target)
+            return []
+        unit.followed.append(target)
+        if target.is_dir():
+            return [target]
+        is_image = link.suffix.lower() in IMAGE_EXTENSIONS  # a cover belongs to the folder that the link is in
+        self._sort_file(link if is_image else target, str(target), unit, extension=link.suffix)
         return []
 
-    def _leads_on(self, link: Path, unit: FolderGroup) -> bool:
-        """Whether a link leads to what the walk does not come to anyway. Raises OSError for a ring of links."""
-        target = Path(os.path.realpath(link))
+    def _leads_on(self, link: Path, target: Path, unit: FolderGroup) -> bool:
+        """Whether a link leads to a folder elsewhere, or to a file that its name says is audio or an image."""
         try:
             link.stat()
         except FileNotFoundError:
@@ -124,37 +202,65 @@ class _Walk:
         if target in (link_folder := Path(os.path.realpath(link.parent)), *link_folder.parents):
             unit.problems.append(_problem(link, "the link leads back to a folder above it and was not followed"))
             return False
-        return link.suffix.lower() in IMAGE_EXTENSIONS or not self._comes_by(target)
+        return target.is_dir() or link.suffix.lower() in IMAGE_EXTENSIONS | _AUDIO_EXTENSIONS
 
-    def _comes_by(self, target: Path) -> bool:
-        """Whether the walk lists the target under its own name."""
-        root = next((root for root in self._roots if root == target or root in target.parents), None)
-        if root is None:
-            return False
-        inside = target.relative_to(root).parts
-        seen = not any(part.startswith(".") or part.casefold() in IGNORED_FOLDERS for part in inside)
-        return seen and (target.is_dir() or target.suffix.lower() in _AUDIO_EXTENSIONS)
+    def _sort_inner_link(self, link: Path, target: Path, root: Path, unit: FolderGroup) -> list[Path]:
+        """A link to what lies in a root counts where the walk does not come by it: it is hidden there."""
+        if self._leave_out.excludes_inside(target, root):
+            unit.left_out.append(link)
+            return []
+        if link.suffix.lower() not in IMAGE_EXTENSIONS and _comes_by(target, root):
+            return []
+        if target.is_dir():
+            return [link]
+        self._sort_file(link, str(target), unit)
+        return []
+
+    def _sort_file(self, path: Path, real: str, unit: FolderGroup, *, extension: str = "") -> None:
+        """Take in a file that its name, or ``extension``, says is audio or an image; ``real`` is its real path."""
+        extension = (extension or path.suffix).lower()
+        if extension not in IMAGE_EXTENSIONS and extension not in _AUDIO_EXTENSIONS:
+            return
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            unit.problems.append(_problem(path, NOT_REGULAR))
+        elif extension in IMAGE_EXTENSIONS:
+            unit.images.append(path)
+        elif real not in self._files:
+            self._files.add(real)
+            unit.audio.append(AudioFile(path, FileStamp.of(status)))
 
 
-def _units(folders: list[Path]) -> list[FolderGroup]:
+def _is_link(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a symbolic link, or a junction of Windows."""
+    return entry.is_symlink() or (os.name == "nt" and getattr(entry.stat(), "st_reparse_tag", 0) in _LINK_TAGS)
+
+
+def _comes_by(target: Path, root: Path) -> bool:
+    """Whether the walk lists the target under its own name."""
+    hidden = any(part.startswith(".") for part in target.relative_to(root).parts)
+    return not hidden and (target.is_dir() or target.suffix.lower() in _AUDIO_EXTENSIONS)
+
+
+def _units(folders: list[Path], root: Path) -> list[FolderGroup]:
     """Folders of one set together, in the order of their first."""
     units: dict[Path, FolderGroup] = {}
     for folder in folders:
         identity = set_folder(folder)
-        units.setdefault(identity, FolderGroup(identity)).folders.append(folder)
+        units.setdefault(identity, FolderGroup(identity, root)).folders.append(folder)
     return list(units.values())
 
 
-def _sort_file(entry: os.DirEntry[str], path: Path, unit: FolderGroup) -> None:
-    extension = path.suffix.lower()
-    if extension in IMAGE_EXTENSIONS:
-        unit.images.append(path)
-    elif extension in _AUDIO_EXTENSIONS:
-        status = entry.stat() if os.name == "posix" else path.stat()  # Windows' entries know no inode
-        if stat.S_ISREG(status.st_mode):
-            unit.audio.append(AudioFile(path, FileStamp.of(status)))
-        else:
-            unit.problems.append(_problem(path, "it is not a regular file"))
+def _not_followed(folder: Path, links: list[tuple[Path, Path]]) -> Problem:
+    """One sentence about all links of a folder that lead out of what is scanned."""
+    if len(links) == 1:
+        [(link, target)] = links
+        where = f"to '{printable(str(target))}'"
+        return _problem(link, f"the link leads out of the scanned folder, {where}, and was not followed; {WAY_OUT}")
+    names = ", ".join(f"'{printable(link.name)}'" for link, _ in links[:MOST_LINKS_NAMED])
+    more = f" and {len(links) - MOST_LINKS_NAMED} more" if len(links) > MOST_LINKS_NAMED else ""
+    reason = f"{len(links)} links in it lead out of the scanned folder and were not followed ({names}{more})"
+    return _problem(folder, f"{reason}; {WAY_OUT.replace('it leads', 'they lead').replace('its', 'their')}")
 
 
 def _problem(path: Path, reason: str) -> Problem:

@@ -24,6 +24,7 @@ from tagger.inference.prediction import predict
 from tagger.inference.reasons import clock, place, strongest_stretch, weightiest
 from tagger.inference.types import Floats, Modality
 from tagger.library.covers import read_cover
+from tagger.regular_file import open_regular_file
 from tagger.services import models
 from tagger.services.encoding_writer import AlbumFeatures, assemble
 from tagger.services.suggest import ranked
@@ -162,11 +163,16 @@ def _folder(state: State, digest: str) -> Path:
     """Where the model that made a prediction is."""
     for model in models.installed_folders(state).values():
         try:
-            if hashlib.sha256((model / "model.json").read_bytes()).hexdigest() == digest:
+            if hashlib.sha256(_bytes_of(model / "model.json")).hexdigest() == digest:
                 return model
         except OSError:  # a model that was just taken away is not the one
             continue
     raise TaggerError("The model that made these suggestions is no longer installed; suggest anew to see reasons.")
+
+
+def _bytes_of(path: Path) -> bytes:
+    with open_regular_file(path) as file:
+        return file.read()
 
 
 def _parts(session: Session, bundle: Bundle, album: AlbumInput) -> AlbumFeatures:

@@ -15,12 +15,14 @@ from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
 from tagger.inference.types import Modality
 from tagger.paths import resource
+from tagger.regular_file import open_regular_file
 from tagger.state.database import State
 from tagger.state.stored_settings import remember, setting
 
 SHIPPED = "starter"
 MODELS = "models"
 SETTING = "model"
+COPY_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ def _install(bundle: Bundle, target: Path) -> None:
     try:
         half.mkdir(parents=True)
         for name in ("model.json", *bundle.manifest.files):
-            shutil.copyfile(bundle.folder / name, half / name)
+            with open_regular_file(bundle.folder / name) as source, (half / name).open("xb") as copy:
+                shutil.copyfileobj(source, copy, COPY_BYTES)
         Bundle.load(half)
         shutil.rmtree(target, ignore_errors=True)  # a damaged copy
         half.rename(target)

@@ -13,19 +13,31 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 from tagger.library.records import FileStamp, ScannedAlbum, ScanStep
-from tagger.library.scan import read_library
+from tagger.library.scan import Bounds, read_library
+from tagger.library.system_folders import system_folder
 from tagger.library.walk import roots_of
 from tagger.progress import Task
+from tagger.regular_file import check_regular
 from tagger.services.demo import give_way
 from tagger.state import library_updates
+from tagger.state.bounds import (
+    follows_links,
+    forgotten_folders,
+    leave_out,
+    linked_paths,
+    remember_linked,
+    welcome_folder,
+)
 from tagger.state.database import State
 from tagger.state.known_files import KnownFiles, known_files, roots, stamps
-from tagger.state.library_updates import ScanContext, content_key, forget_deserted, mark_missing, store
-from tagger.state.tables import Root
+from tagger.state.library_updates import ScanContext, content_key, forget_deserted, mark_left_out, mark_missing, store
+from tagger.state.query_conditions import within
+from tagger.state.tables import Root, Track
 
 __all__ = ["ScanReport", "roots", "scan"]
 
@@ -33,6 +45,7 @@ __all__ = ["ScanReport", "roots", "scan"]
 BATCH_TRACKS = 500
 BATCH_SECONDS = 1.0
 FORGET_IT = "; connect its disk, or let 'tagger forget' forget the folder"
+SYSTEM_ROOT = "it is part of the system, {part}, which is never scanned; let 'tagger forget' forget the folder"
 
 
 @dataclass(slots=True)
@@ -50,23 +63,27 @@ class ScanReport:
 def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> ScanReport:
     """Bring the state up to date with these folders.
 
-    Raises TaggerError for a folder that does not exist and never did, and CancelledError when the task is cancelled:
-    what was found until then is kept.
+    Raises TaggerError for a folder that does not exist and never did, or that is part of the system, and CancelledError
+    when the task is cancelled: what was found until then is kept.
     """
     with state.reading() as session:
         known_roots = set(roots(session))
+    folders, refused = _outside_the_system(folders, known_roots)
     for folder in folders:
         _check(folder, known_roots)
-    below = roots_of(folders)
+    below, bounds = _bounds(state, folders, known_roots)
     give_way(state, below)
     _remember(state, below)
     with state.reading() as session:
-        before = known_files(session, below)
-    report, batch = ScanReport(), _Batch(state, before)
+        before = known_files(session, [*below, *bounds.linked])
+    report, batch = ScanReport(problems=refused), _Batch(state, before)
     with batch:
-        for step in read_library(below, before.tracks, task):
+        for step in read_library(below, before.tracks, task, bounds):
             _count(report, step)
             batch.add(step)
+            if step.linked is not None:
+                with state.session() as session:
+                    remember_linked(session, below, step.linked)
     report.albums, report.moved, report.missing = len(batch.keys), batch.moves, batch.missing
     _remember(state, below)
     deserted = _forget_deserted(state, batch.left)
@@ -85,6 +102,7 @@ class _Batch:
         self._former: dict[FileStamp, Path] | None = None
         self._albums: list[ScannedAlbum] = []
         self._vanished: list[Path] = []
+        self._left_out: list[Path] = []
         self._since = time.monotonic()
         self.keys: set[str] = set()
         self.left: set[Path] = set()  # folders that files moved away from
@@ -95,6 +113,7 @@ class _Batch:
         self.keys.update(album.key for album in step.albums)
         self._albums += step.albums
         self._vanished += step.vanished
+        self._left_out += step.left_out
         full = sum(len(album.tracks) for album in self._albums) >= BATCH_TRACKS
         if full or time.monotonic() - self._since > BATCH_SECONDS:
             self.store()
@@ -104,13 +123,14 @@ class _Batch:
         cover_keys = _cover_keys(self._albums)
         new = [album for album in self._albums if not self._before.holds(album, cover_keys)]
         moved = self._moved(new)
-        if new or self._vanished:
+        if new or self._vanished or self._left_out:
             with self._state.session() as session:
                 store(session, new, ScanContext(moved, cover_keys))
                 self.missing += mark_missing(session, self._vanished)
+                mark_left_out(session, self._left_out)
         self.moves += len(moved)
         self.left.update(former.parent for former in moved.values())
-        self._albums, self._vanished, self._since = [], [], time.monotonic()
+        self._albums, self._vanished, self._left_out, self._since = [], [], [], time.monotonic()
 
     def __enter__(self) -> "_Batch":
         return self
@@ -125,7 +145,48 @@ class _Batch:
             with self._state.reading() as session:
                 self._former = stamps(session)
         found = {track.path: former for track in unknown if (former := (self._former or {}).get(track.stamp))}
-        return {path: former for path, former in found.items() if not os.path.lexists(former)}
+        return {path: former for path, former in found.items() if _is_former(former, path)}
+
+
+def _is_former(former: Path, path: Path) -> bool:
+    """Whether a file is no longer at a path, or is so only through a link: it is known by its real path now."""
+    return not os.path.lexists(former) or (system_folder(former) is None and Path(os.path.realpath(former)) == path)
+
+
+def _outside_the_system(folders: Sequence[Path], known_roots: set[Path]) -> tuple[list[Path], list[Problem]]:
+    """The folders that may be scanned, and a problem for each that an earlier version scanned and none should have.
+
+    Raises TaggerError where a folder is newly named, or none of them may be scanned.
+    """
+    allowed, refused = list[Path](), list[Problem]()
+    for folder in folders:
+        try:
+            part = system_folder(folder)
+        except OSError:  # it cannot be looked at, and ``_check`` says so
+            part = None
+        if part is None:
+            allowed.append(folder)
+        elif folder in known_roots and len(folders) > 1:
+            refused.append(Problem(printable(str(folder)), SYSTEM_ROOT.format(part=printable(part))))
+        else:
+            name, where = printable(str(folder)), printable(part)
+            raise TaggerError(f"'{name}' is part of the system, {where}; name the folder that your music is in.")
+    return allowed, refused
+
+
+def _bounds(state: State, folders: Sequence[Path], known_roots: set[Path]) -> tuple[list[Path], Bounds]:
+    """The folders to walk, and how far; a folder that was forgotten is welcome again when it is named."""
+    named = {Path(os.path.realpath(folder)) for folder in folders}
+    with state.session() as session:
+        for folder in named:
+            welcome_folder(session, folder)
+    left = leave_out(state)
+    gaps = [gap for gap in left.folders if any(folder in gap.parents for folder in named)]
+    inside = [root for root in known_roots if any(gap in root.parents for gap in gaps)]  # scanned by their own names
+    below = roots_of([*named, *inside], left.folders)
+    with state.reading() as session:
+        linked = linked_paths(session, below)
+    return below, Bounds(follows_links(state), left, linked)
 
 
 def _check(folder: Path, known_roots: set[Path]) -> None:
@@ -174,6 +235,7 @@ def _cover_keys(albums: Iterable[ScannedAlbum]) -> dict[Path, str]:
         if album.cover is not None and all(track.path != album.cover for track in album.tracks):
             try:
                 status = album.cover.stat()
+                check_regular(status, album.cover)
             except OSError:  # it vanished since it was listed: the album has no cover
                 continue
             keys[album.cover] = content_key(album.cover, status.st_size, status.st_mtime_ns)
@@ -182,29 +244,52 @@ def _cover_keys(albums: Iterable[ScannedAlbum]) -> dict[Path, str]:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """A folder that is no longer known, and how much was known of it."""
+    """A folder that is no longer known, and how much was known of it; ``inside``: the scanned folder around it."""
 
     folder: Path
     tracks: int
     albums: int
+    inside: Path | None = None
 
 
 def forget(state: State, folders: Sequence[Path]) -> list[Forgotten]:
-    """Forget scanned folders with their tracks, albums and decisions, all or none of them.
+    """Forget scanned folders, or folders inside them, with tracks, albums and decisions: all of them or none.
 
-    Raises TaggerError for a folder that was never scanned.
+    Scans of the folder around it leave a forgotten one out until it is named in a scan. Raises TaggerError for a folder
+    that was never scanned.
     """
     with state.session() as session:
         known = roots(session)
-        chosen = dict.fromkeys(_root(folder, known) for folder in folders)
-        return [Forgotten(root, *library_updates.forget(session, root)) for root in chosen]
+        chosen = dict(_choose(session, folder, known) for folder in folders)
+        return [_forget(session, folder, inside) for folder, inside in chosen.items()]
 
 
-def _root(folder: Path, known: Sequence[Path]) -> Path:
-    """The folder as it was scanned: what leads to it may be gone, or be a link by now."""
-    for name in (os.path.realpath(folder), os.path.abspath(folder)):  # noqa: PTH100 - links stay as named
-        if Path(name) in known:
-            return Path(name)
-    names = ", ".join(f"'{printable(str(root))}'" for root in known)
-    which = f"those that were are {names}" if names else "nor was any other"
+def _forget(session: Session, folder: Path, inside: Path | None) -> Forgotten:
+    if inside is None:
+        return Forgotten(folder, *library_updates.forget(session, folder))
+    return Forgotten(folder, *library_updates.forget_inside(session, folder), inside)
+
+
+def _choose(session: Session, folder: Path, known: Sequence[Path]) -> tuple[Path, Path | None]:
+    """The folder as it was scanned, and the scanned folder around it where it is none itself.
+
+    What leads to it may be gone, or be a link by now.
+    """
+    names = [Path(os.path.realpath(folder)), Path(os.path.abspath(folder))]  # noqa: PTH100 - links stay as named
+    for name in names:
+        if name in known:
+            return name, None
+    around = linked_paths(session, known) | {root: root for root in known}
+    for name in names:
+        root = next((root for path, root in around.items() if path == name or path in name.parents), None)
+        if root is not None and _is_known(session, name):
+            return name, root
+    listed = ", ".join(f"'{printable(str(root))}'" for root in known)
+    which = f"those that were are {listed}" if listed else "nor was any other"
     raise TaggerError(f"'{printable(str(folder))}' was never scanned, so there is nothing to forget; {which}.")
+
+
+def _is_known(session: Session, folder: Path) -> bool:
+    """Whether anything about a folder is known, or it is there to be left out."""
+    is_folder = folder.is_dir() or folder in forgotten_folders(session)
+    return is_folder or session.scalar(select(Track.id).where(within([folder])).limit(1)) is not None

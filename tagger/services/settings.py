@@ -8,6 +8,7 @@ from typing import Any
 
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
+from tagger.state.bounds import FOLLOW_LINKS, LEAVE_OUT, SEPARATOR
 from tagger.state.database import State
 from tagger.state.query_conditions import AT_MOST_SHOWN
 from tagger.state.stored_settings import POLICY, change_policy, remember, setting
@@ -15,8 +16,16 @@ from tagger.writing.edit import Options
 from tagger.writing.history import KEEP_DAYS
 from tagger.writing.options import HARD_LINKS, KEEP_MTIME, WAY
 
-__all__ = ["DEFAULT", "PREFERENCES", "ChoiceValues", "NumberValues", "SettingDefinition", "SwitchValues", "Value"]
-
+__all__ = [
+    "DEFAULT",
+    "PREFERENCES",
+    "ChoiceValues",
+    "FolderNamesValues",
+    "NumberValues",
+    "SettingDefinition",
+    "SwitchValues",
+    "Value",
+]
 
 Value = bool | int | float | str | None
 DEFAULT = "default"  # typed in place of a value, it forgets the setting
@@ -109,12 +118,41 @@ class NumberValues:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderNamesValues:
+    """Names or paths of folders in one text, with SEPARATOR between them; "" where there is none."""
+
+    word: str  # typed where there is none
+
+    @property
+    def told(self) -> str:
+        """What may be typed."""
+        return (
+            f"names or paths of folders, where '*' stands for any characters, with '{SEPARATOR}' between them, "
+            f"or '{self.word}'"
+        )
+
+    def admits(self, value: object) -> bool:
+        """Whether this is such a value: parts without blanks around them, none of them empty."""
+        return isinstance(value, str) and "\0" not in value and value == _joined(value)
+
+    def text(self, value: Value) -> str:
+        """The value as it is typed."""
+        return str(value) or self.word
+
+    def value(self, text: str) -> Value:
+        """What was typed as a value. Raises ValueError for what cannot be a name."""
+        if "\0" in text:
+            return _refuse(text)
+        return "" if _plain(text) == _plain(self.word) else _joined(text)
+
+
+@dataclass(frozen=True, slots=True)
 class SettingDefinition:
     """One setting. ``about`` is a sentence; ``part`` says where its value is within what is stored under ``key``."""
 
     name: str
     about: str
-    kind: SwitchValues | ChoiceValues | NumberValues
+    kind: SwitchValues | ChoiceValues | NumberValues | FolderNamesValues
     default: Value
     key: str
     part: str = ""
@@ -216,6 +254,20 @@ PREFERENCES: tuple[SettingDefinition, ...] = (
         None,
         KEEP_DAYS,
     ),
+    SettingDefinition(
+        "follow-links",
+        "A scan follows links to files and folders outside the scanned folder, and finds them under their real paths.",
+        SwitchValues(),
+        False,
+        FOLLOW_LINKS,
+    ),
+    SettingDefinition(
+        "leave-out",
+        "A scan leaves out these folders, besides recycle bins, snapshots and folders that hold a file named .nomedia.",
+        FolderNamesValues("none"),
+        "",
+        LEAVE_OUT,
+    ),
 )
 
 
@@ -294,6 +346,11 @@ def settings_json(known: dict[str, Value]) -> list[dict[str, Any]]:
 def _plain(text: str) -> str:
     """Text without what does not tell words apart: "Broad-first" is "broad first"."""
     return "".join(letter for letter in text.casefold() if letter not in " -_")
+
+
+def _joined(text: str) -> str:
+    """The parts of a list of names in their usual form: "a; b"."""
+    return f"{SEPARATOR} ".join(part.strip() for part in text.split(SEPARATOR) if part.strip())
 
 
 def _refuse(text: str) -> Value:

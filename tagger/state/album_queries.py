@@ -23,6 +23,7 @@ from tagger.state.tables import Album, AlbumPrediction, Decision, Reason, Score,
 
 __all__ = ["Query", "albums", "albums_by_id", "parse_query"]
 
+from tagger.state.query_conditions import in_view
 
 TREE = Taxonomy.load
 NO_EVIDENCE = Evidence(None, None, None)
@@ -44,7 +45,7 @@ def views(session: Session, ids: Sequence[int] | None = None) -> list[AlbumSumma
     query = (
         select(Album.id, Album.title, Album.artist, Album.folder, Album.year, Album.cover, Album.cover_error)
         .add_columns(AlbumPrediction.modalities)
-        .where(wanted(Album.id))
+        .where(wanted(Album.id), in_view)
         .outerjoin(AlbumPrediction, AlbumPrediction.album_id == Album.id)
         .order_by(Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id)
     )
@@ -102,7 +103,7 @@ def _tracks(session: Session, wanted: Wanted) -> dict[int, list[TrackSummary]]:
     query = (
         select(Track.album_id, Track.id, Track.path, Track.title, Track.genres, Track.error, Track.analysis_error)
         .add_columns(Track.duration, Track.missing)
-        .where(wanted(Track.album_id))
+        .where(wanted(Track.album_id), Track.left_out.is_(False))
         .order_by(Track.album_id, Track.position, Track.id)
     )
     own = _own_decisions(session, wanted)
@@ -197,7 +198,11 @@ def albums_by_id(state: State, ids: Iterable[int]) -> list[AlbumSummary]:
 def album_ids(state: State) -> list[int]:
     """Every album, by artist and title."""
     with state.reading() as session:
-        ids = select(Album.id).order_by(Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id)
+        ids = (
+            select(Album.id)
+            .where(in_view)
+            .order_by(Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id)
+        )
         return list(session.scalars(ids))
 
 

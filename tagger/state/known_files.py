@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tagger.library.records import FileStamp, KnownTrack, ScannedAlbum, TrackTags
 from tagger.state.library_updates import COPIED
-from tagger.state.query_conditions import below
+from tagger.state.query_conditions import within
 from tagger.state.tables import Album, Root, Track
 
 STAMP = ("size", "mtime_ns", "inode", "device")
@@ -34,10 +34,10 @@ class KnownFiles:
 
 
 def known_files(session: Session, folders: Sequence[Path]) -> KnownFiles:
-    """What is known below these (real, absolute) folders."""
+    """What is known below these (real, absolute) folders; a file may be named, too."""
     tracks: dict[Path, KnownTrack] = {}
     places: dict[Path, int] = {}
-    for row in session.execute(select(*_COLUMNS).where(below(folders))):
+    for row in session.execute(select(*_COLUMNS).where(within(folders))):
         tracks[row.path] = _known(row)
         if not row.missing:
             places[row.path] = row.album_id

@@ -18,9 +18,10 @@ from sqlalchemy import CursorResult, Delete, delete, func, insert, not_, select,
 from sqlalchemy.orm import Session
 
 from tagger.library.records import ScannedAlbum, ScannedTrack, TrackTags
-from tagger.state.query_conditions import among, below
+from tagger.state.bounds import forget_folder, forgotten_folders, linked_paths, welcome_folder
+from tagger.state.query_conditions import among, below, within
 from tagger.state.query_language import plain
-from tagger.state.tables import Album, Decision, Root, Track, TrackText
+from tagger.state.tables import Album, Decision, LinkedPath, Root, Track, TrackText
 
 NO_TAGS = TrackTags(format="")
 COPIED = (
@@ -64,7 +65,14 @@ def mark_missing(session: Session, paths: Sequence[Path]) -> int:
     for part in _parts(paths):
         gone = update(Track).where(Track.path.in_(part), Track.missing.is_(False)).values(missing=True)
         news += cast("CursorResult[Any]", session.execute(gone)).rowcount
+        session.execute(update(Track).where(Track.path.in_(part), Track.left_out.is_(True)).values(left_out=False))
     return news
+
+
+def mark_left_out(session: Session, paths: Sequence[Path]) -> None:
+    """Say that scans do not go to these files any more: they are not shown, and known again when scans do."""
+    for part in _parts(paths):
+        session.execute(update(Track).where(Track.path.in_(part)).values(missing=True, left_out=True))
 
 
 def forget(session: Session, folder: Path) -> tuple[int, int]:
@@ -75,8 +83,30 @@ def forget(session: Session, folder: Path) -> tuple[int, int]:
     if session.scalar(select(Root).where(Root.path == folder)) is None:
         return 0, 0
     session.execute(delete(Root).where(Root.path == folder))
-    left = list(session.scalars(select(Root.path)))
-    tracks = delete(Track).where(below([folder]), *([not_(below(left))] if left else []))
+    gaps = [gap for gap in forgotten_folders(session) if gap in folder.parents]
+    left = [root for root in session.scalars(select(Root.path)) if not any(root in gap.parents for gap in gaps)]
+    linked = list(linked_paths(session, [folder]))
+    session.execute(delete(LinkedPath).where(LinkedPath.root == folder))
+    for forgotten in forgotten_folders(session):
+        if folder in forgotten.parents and not any(root in forgotten.parents for root in left):
+            welcome_folder(session, forgotten)
+    return _forget_tracks(session, [folder, *linked], [*left, *linked_paths(session, left)])
+
+
+def forget_inside(session: Session, folder: Path) -> tuple[int, int]:
+    """Forget a folder inside a scanned one, but for what was scanned by a name of its own in it; scans leave it out.
+
+    Returns how many tracks and albums those were.
+    """
+    forget_folder(session, folder)
+    return _forget_tracks(
+        session, [folder], [root for root in session.scalars(select(Root.path)) if folder in root.parents]
+    )
+
+
+def _forget_tracks(session: Session, paths: Sequence[Path], kept: Sequence[Path]) -> tuple[int, int]:
+    """Forget the tracks at or below the paths, but for those at or below the ones that are ``kept``."""
+    tracks = delete(Track).where(within(paths), *([not_(within(kept))] if kept else []))
     albums = delete(Album).where(Album.id.not_in(select(Track.album_id)))
     return _rows_of(session, tracks), _rows_of(session, albums)
 
@@ -144,6 +174,7 @@ def _put_track(session: Session, album_id: int, track: ScannedTrack, row: Track 
         row.content_key = content_key(track.path, track.stamp.size, track.stamp.mtime_ns)
         row.analysis_error = None
     row.album_id, row.path, row.missing, row.error = album_id, track.path, False, track.error
+    row.left_out = False
     row.size, row.mtime_ns = track.stamp.size, track.stamp.mtime_ns
     row.inode, row.device = track.stamp.inode, track.stamp.device
     if track.changed:

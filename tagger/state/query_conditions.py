@@ -3,7 +3,7 @@
 import json
 import operator
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, not_, or_, select, type_coerce
@@ -24,6 +24,7 @@ _predicted = select(AlbumPrediction.album_id).where(AlbumPrediction.album_id == 
 _accepted = select(Decision.id).where(Decision.album_id == Album.id, Decision.state.in_(("accepted", "added"))).exists()
 _rejected = select(Decision.id).where(Decision.album_id == Album.id, Decision.state == "rejected").exists()
 _present = select(Track.id).where(Track.album_id == Album.id, Track.missing.is_(False)).exists()
+in_view = select(Track.id).where(Track.album_id == Album.id, Track.left_out.is_(False)).exists()  # a file that is shown
 _MAY_BE: dict[AlbumStatus, ColumnElement[bool]] = {
     "new": not_(_predicted),
     "suggested": _predicted,
@@ -60,6 +61,11 @@ def below(folders: Iterable[Path]) -> ColumnElement[bool]:
     return or_(*((path > start) & (path < start[:-1] + after) for start in starts))
 
 
+def within(paths: Sequence[Path]) -> ColumnElement[bool]:
+    """Whether a track is one of the (real, absolute) paths or lies below one."""
+    return or_(below(paths), Track.path.in_(list(paths)))
+
+
 def matching(session: Session, query: Query) -> Select[int]:
     """A selection of the ids of the albums that match, or, for a status, may match."""
     conditions = [
@@ -73,7 +79,7 @@ def matching(session: Session, query: Query) -> Select[int]:
     ]
     if query.scores and not query.genres:
         conditions.append(_has_score(Score.rank == 1, query.scores))
-    return select(Album.id).where(*conditions)
+    return select(Album.id).where(in_view, *conditions)
 
 
 def _contains(text: ColumnElement[str] | object, part: str) -> ColumnElement[bool]:

@@ -9,7 +9,19 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import CheckConstraint, Dialect, Double, ForeignKey, Index, LargeBinary, MetaData, String, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    false,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -117,6 +129,23 @@ class Root(Base):
     scanned_at: Mapped[float]
 
 
+class ForgottenFolder(Base):
+    """A folder inside a scanned one that the person had forgotten: scans leave it out until it is named in one."""
+
+    __tablename__ = "forgotten_folders"
+
+    path: Mapped[Path] = mapped_column(primary_key=True)
+
+
+class LinkedPath(Base):
+    """A file or folder outside ``root``, a scanned folder, that a link in it leads to, as the last scan found it."""
+
+    __tablename__ = "linked_paths"
+
+    path: Mapped[Path] = mapped_column(primary_key=True)
+    root: Mapped[Path] = mapped_column(primary_key=True)
+
+
 class Album(Base):
     """Tracks that belong together; ``key`` is how the scan recognises it, ``search`` its folded words."""
 
@@ -153,6 +182,7 @@ class Track(Base):
     device: Mapped[int] = mapped_column(NumberColumn)
     content_key: Mapped[str]
     missing: Mapped[bool]
+    left_out: Mapped[bool] = mapped_column(server_default=false())  # not missing, but no longer scanned, nor shown
     error: Mapped[str | None]  # why the tags could not be read
     analysis_error: Mapped[str | None]  # why the sound could not be analysed
     format: Mapped[str]  # "" when they could not

@@ -31,6 +31,7 @@ from mutagen.wavpack import WavPack
 
 from tagger.display_names import printable
 from tagger.errors import TaggerError
+from tagger.regular_file import open_regular_file
 from tagger.tagformats.mutagen_adapter import BoundedReader, MpegAudio, TrueAudio, WaveAudio
 
 TagKind = Literal["id3", "vorbis", "mp4", "asf", "apev2", "none"]
@@ -107,7 +108,7 @@ def open_audio(source: Path | BinaryIO, *, name: str | None = None) -> OpenAudio
 
 def _open_path(path: Path, name: str) -> OpenAudio:
     try:
-        with path.open("rb") as stream:
+        with open_regular_file(path) as stream:
             return _open_stream(stream, name, filename=os.fspath(path))
     except OSError as error:
         raise UnreadableError(name, system_reason(error)) from error

@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -11,6 +11,7 @@ from tagger.errors import TaggerError
 from tagger.library.records import FileStamp
 from tagger.tagformats.file_formats import system_reason
 from tagger.tagformats.splices import Splice
+from tagger.writing.boundary import Boundary
 from tagger.writing.filesystem import HELD_BY_ANOTHER
 from tagger.writing.patched_view import ByteChange
 
@@ -25,6 +26,7 @@ WAYS_OUT = {
     errno.EACCES: "the system refused ({reason}); make file and folder writable and write again",
     errno.EPERM: "the system refused ({reason}); make file and folder writable and write again",
     errno.EIO: "the disk failed ({reason}); check the disk, then write again",
+    errno.EISDIR: "it is no ordinary file",
     errno.ENOENT: "it is no longer there; scan again",
 }
 
@@ -50,6 +52,7 @@ class Options:
     keep_mtime: bool = False
     hard_links: bool = False  # write a file that has several names: this name gets a file of its own
     way: Way = "auto"
+    boundary: Boundary = field(default_factory=Boundary)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from tagger.library.system_folders import system_folder
+from tagger.regular_file import open_regular_descriptor
+
 if sys.platform != "win32":
     import fcntl
 
@@ -52,13 +55,17 @@ class FileSystem:
             return subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=True).stdout
         return Path("/proc/self/mountinfo").read_text(errors="surrogateescape")
 
+    def system_folder(self, path: Path) -> str | None:
+        """The part of the running system that a path leads into or through, None for any other path."""
+        return system_folder(path)
+
     def open_to_read(self, path: Path) -> int:
-        """Open an existing file."""
-        return os.open(path, os.O_RDONLY | BINARY)
+        """Open an existing regular file; anything else is an error."""
+        return open_regular_descriptor(path, os.O_RDONLY | BINARY)
 
     def open_to_write(self, path: Path) -> int:
-        """Open an existing file for reading and writing; it is neither made nor cut."""
-        return os.open(path, os.O_RDWR | BINARY)
+        """Open an existing regular file for reading and writing; it is neither made nor cut, nor reached by a link."""
+        return open_regular_descriptor(path, os.O_RDWR | BINARY | getattr(os, "O_NOFOLLOW", 0))
 
     def create(self, path: Path) -> int:
         """Make a new file, private until it gets another mode; an existing name is an error."""

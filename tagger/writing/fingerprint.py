@@ -18,6 +18,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
+from tagger.regular_file import open_regular_file
 from tagger.tagformats.inspect.file_parts import View
 from tagger.tagformats.inspect.inspection import inspect_parts
 from tagger.writing.edit import Fingerprint as Identity
@@ -33,7 +34,7 @@ def audio_ranges(file: BinaryIO) -> tuple[tuple[int, int], ...]:
 def audio_digest(source: Path | BinaryIO) -> bytes:
     """SHA-256 of the audio bytes, read in portions of bounded size. Raises SurveyError (a TaggerError)."""
     if isinstance(source, Path):
-        with source.open("rb") as file:
+        with open_regular_file(source) as file:
             return audio_digest(file)
     return View(source).digest(audio_ranges(source))
 

@@ -83,8 +83,13 @@ def locate(library: LibraryLocations, files: FileSystem, change: FileChange) -> 
 
 
 def look_at(files: FileSystem, change: FileChange, path: Path) -> LocatedFile | None:
-    """The file at a path, if it is the one that was written. Raises OSError for one that is there and cannot be read."""
+    """The file at a path, if it is the one that was written. Raises OSError for one that is there and cannot be read.
+
+    Nothing is looked for in a part of the running system.
+    """
     try:
+        if files.system_folder(path) is not None:
+            return None
         real = files.resolve(path)
         stamp = stamp_of(files.stat(real))
         found = identify(files, real)

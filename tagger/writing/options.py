@@ -3,8 +3,11 @@
 from typing import cast, get_args
 
 from tagger.errors import TaggerError
+from tagger.state.bounds import follows_links
 from tagger.state.database import State
+from tagger.state.known_files import roots
 from tagger.state.stored_settings import setting
+from tagger.writing.boundary import Boundary
 from tagger.writing.edit import Options, Way
 
 KEEP_MTIME = "writing.keep_mtime"
@@ -20,7 +23,15 @@ def chosen_options(
         keep_mtime=_switch(state, KEEP_MTIME) if keep_mtime is None else keep_mtime,
         hard_links=_switch(state, HARD_LINKS) if hard_links is None else hard_links,
         way=way or _way(state),
+        boundary=boundary(state),
     )
+
+
+def boundary(state: State) -> Boundary:
+    """Which files may be written: those in the scanned folders, and behind links as the setting says."""
+    with state.reading() as session:
+        known = tuple(roots(session))
+    return Boundary(known, follows_links(state))
 
 
 def _switch(state: State, key: str) -> bool:

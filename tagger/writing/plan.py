@@ -22,7 +22,9 @@ from tagger.state.stored_settings import policy as remembered_policy
 from tagger.tagformats.genre_reader import shown, usual_field
 from tagger.tagformats.list_profile import Profile
 from tagger.writing.atomic_replace import stamp_of
-from tagger.writing.edit import CHANGED, RefusedError, describe_error
+from tagger.writing.boundary import IN_SYSTEM, Boundary
+from tagger.writing.edit import CHANGED, Options, RefusedError, describe_error
+from tagger.writing.filesystem import FileSystem
 from tagger.writing.options import chosen_options
 from tagger.writing.prepare import check_own
 from tagger.writing.preview import held_now, preview_genres
@@ -82,30 +84,30 @@ def make_plan(
     that makes no sense.
     """
     chosen, task = policy or remembered_policy(state), task or Task()
-    linked = chosen_options(state, hard_links=hard_links).hard_links
+    options = chosen_options(state, hard_links=hard_links)
     wanted, undecided = requested_genres(state, albums(state, query))
     held_as = profiles(state)
     task.begin("planning", len(wanted))
     entries = list[PlanEntry]()
     for wish in wanted:
-        entries.append(_entry(wish, chosen, profile_of(wish.path, held_as), hard_links=linked))
+        entries.append(_entry(wish, chosen, profile_of(wish.path, held_as), options))
         task.step(str(wish.path))
     return Plan(tuple(_each_file_once(entries)), chosen, undecided)
 
 
-def _entry(wish: RequestedGenres, policy: Policy, profile: Profile, *, hard_links: bool) -> PlanEntry:
+def _entry(wish: RequestedGenres, policy: Policy, profile: Profile, options: Options) -> PlanEntry:
     """The plan for one file."""
     before = profile.parts(wish.genres)
     genres = new_value(before, wish.accepted, policy, Taxonomy.load())
     values = profile.held(genres)
     try:
-        status = _reviewed(wish)
+        status = _reviewed(wish, options.boundary)
         if genres == before or values == wish.genres:
             return _made(wish, profile, wish.genres, "unchanged", losses=_left_out(genres, values, profile))
-        check_own(status, hard_links=hard_links)
+        check_own(status, hard_links=options.hard_links)
         now = held_now(wish.path)
         if now.genres != wish.genres:  # changed within one tick of the disk's clock: the file is right
-            return _entry(replace(wish, genres=now.genres), policy, profile, hard_links=hard_links)
+            return _entry(replace(wish, genres=now.genres), policy, profile, options)
         found = preview_genres(wish.path, now, values)
     except (TaggerError, OSError) as error:
         return _made(wish, profile, values, "refused", reason=describe_error(error))
@@ -150,10 +152,15 @@ def _left_out(genres: Sequence[str], values: Sequence[str], profile: Profile) ->
     return (f"{names} would be left out, since this folder holds the first genre only",)
 
 
-def _reviewed(wish: RequestedGenres) -> os.stat_result:
-    """How the file is now. Raises RefusedError unless it is the one that was scanned."""
+def _reviewed(wish: RequestedGenres, boundary: Boundary) -> os.stat_result:
+    """How the file is now. Raises RefusedError unless it is the one that was scanned, and may be written."""
     if wish.error is not None:
         raise RefusedError(wish.error)
+    files = FileSystem()
+    if (part := files.system_folder(wish.path)) is not None:  # before anything in it is looked at
+        raise RefusedError(IN_SYSTEM.format(part=part))
+    if (complaint := boundary.complaint(files, wish.path, files.resolve(wish.path))) is not None:
+        raise RefusedError(complaint)
     status = wish.path.stat()
     if stamp_of(status) != wish.stamp:
         raise RefusedError(CHANGED)

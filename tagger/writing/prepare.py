@@ -74,6 +74,8 @@ def _opened(workshop: WriteContext, edit: Edit) -> Iterator[OpenedFile]:
     """The file behind the edit's path, once it is known to be the one that was reviewed."""
     files = workshop.files
     real = files.resolve(edit.path)
+    if (complaint := workshop.options.boundary.complaint(files, edit.path, real)) is not None:
+        raise RefusedError(complaint)
     with closing(files, patiently(files, lambda: files.open_to_read(real))) as descriptor:
         status = files.status(descriptor)
         _check(workshop.options, edit, status)

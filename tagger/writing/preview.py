@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from tagger.regular_file import open_regular_file
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.genre_reader import GenreField, read_genre_field
 from tagger.tagformats.genre_writer import cleaned, genre_splices
@@ -35,7 +36,7 @@ def preview_genres(path: Path, old: GenreField, values: Sequence[str]) -> GenreP
     A name that the file's tags would turn into another one is left out and named. Raises TaggerError for a file whose
     structure is not safe to edit, OSError where it cannot be read.
     """
-    with path.open("rb") as file:
+    with open_regular_file(path) as file:
         wanted = cleaned(values)
         found = _read_back(file, path, wanted)
         kept = wanted if found.genres == wanted else tuple(value for value in wanted if value in found.genres)

@@ -22,12 +22,14 @@ from tagger.state.database import State
 from tagger.state.journal_tables import LEFT_BEHIND, OPEN, FileChange, Operation
 from tagger.writing import journal
 from tagger.writing.atomic_replace import discard, stamp_of, token_of
+from tagger.writing.boundary import IN_SYSTEM, Boundary
 from tagger.writing.commit import holds, restore
 from tagger.writing.edit import Fingerprint, describe_error
 from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.filesystem import FileSystem, closing, patiently, read_all
 from tagger.writing.fingerprint import identify
 from tagger.writing.journal import WriteOutcome
+from tagger.writing.options import boundary
 from tagger.writing.patched_view import ByteChange, load, mixture, turned
 
 NOT_YET = (
@@ -44,6 +46,7 @@ class RecoveryOutcome:
     stamp: FileStamp | None = None
     settled: bool = True
     mended: bool = False
+    outside: bool = False  # it must not be written
 
 
 def _not_written(reason: str, *, mended: bool = False) -> RecoveryOutcome:
@@ -56,12 +59,28 @@ FOREIGN = _not_written("another program has changed it since; it is left as it i
 GONE = _not_written("it has been removed or renamed since")
 
 
-def recover_file(files: FileSystem, row: FileChange) -> RecoveryOutcome:
-    """Look at one file and see that it is whole, with the old or the new tags. Never raises for what its disk does."""
+def recover_file(files: FileSystem, row: FileChange, allowed: Boundary) -> RecoveryOutcome:
+    """Look at one file and see that it is whole, with the old or the new tags. Never raises for what its disk does.
+
+    A file that must not be written (``allowed``) is left as it is, by name.
+    """
     try:
+        if (part := files.system_folder(_real(row))) is not None:
+            return RecoveryOutcome(written=False, reason=IN_SYSTEM.format(part=part), outside=True)
+        if (complaint := _complaint(files, row, allowed)) is not None:  # its folder may come back to where it was
+            return RecoveryOutcome(written=False, reason=complaint, settled=False, outside=True)
         return _settle_new_file(files, row) if row.patch is None else _settle_patch(files, row, load(row.patch))
     except (OSError, EOFError) as error:
         return RecoveryOutcome(written=False, reason=NOT_YET.format(reason=describe_error(error)), settled=False)
+
+
+def _complaint(files: FileSystem, row: FileChange, allowed: Boundary) -> str | None:
+    """Why a file must not be touched; of one that is gone, its folder counts."""
+    real = _real(row)
+    try:
+        return allowed.complaint(files, real, files.resolve(real))
+    except FileNotFoundError:
+        return allowed.complaint(files, real.parent, files.resolve(real.parent))
 
 
 def _settle_new_file(files: FileSystem, row: FileChange) -> RecoveryOutcome:
@@ -174,10 +193,13 @@ def settle_all(state: State, files: FileSystem) -> list[str]:
 
 def _settle_operation(state: State, files: FileSystem, operation: Operation) -> list[str]:
     rows = _open_rows(state, operation.id)
-    fates = [(row, recover_file(files, row)) for row in rows if row.status == "recorded"]
+    allowed = boundary(state)
+    fates = [(row, recover_file(files, row, allowed)) for row in rows if row.status == "recorded"]
     unsettled = {row.id for row, fate in fates if not fate.settled}
     keep = {row.temporary.name for row in rows if row.id in unsettled and row.temporary is not None}
-    swept, unreachable = _sweep(files, _folders(files, rows), operation.token, keep)
+    outside = {row.id for row, fate in fates if fate.outside}
+    folders = _folders(files, (row for row in rows if row.id not in outside))
+    swept, unreachable = _sweep(files, folders, operation.token, keep)
     journal.finish(state, [_outcome(row, fate) for row, fate in fates])
     _close(state, operation, _out_of_reach(files, rows, unreachable))
     return _sentences(state, operation, fates, swept)
@@ -212,6 +234,8 @@ def _sweep(files: FileSystem, folders: Iterable[Path], token: str, keep: set[str
     swept, unreachable = 0, set()
     for folder in sorted(folders):
         try:
+            if files.system_folder(folder) is not None:
+                continue
             for name in files.names(folder):
                 if token_of(name) == token and name not in keep:
                     discard(files, folder / name)
@@ -257,7 +281,7 @@ def _sentences(
 
 
 def _worth_telling(fate: RecoveryOutcome) -> bool:
-    return fate.mended or not fate.settled or fate.reason in (FOREIGN.reason, GONE.reason)
+    return fate.mended or fate.outside or not fate.settled or fate.reason in (FOREIGN.reason, GONE.reason)
 
 
 def _files(number: int, what: str) -> str:

@@ -22,6 +22,7 @@ from tagger.state.journal_tables import FileChange, Operation
 from tagger.tagformats.genre_writer import genre_splices
 from tagger.writing import journal
 from tagger.writing.apply import run, writing
+from tagger.writing.boundary import IN_SYSTEM
 from tagger.writing.edit import Edit, Fingerprint, Way
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.fingerprint import identify
@@ -69,6 +70,8 @@ def of_file(state: State, files: FileSystem, path: Path) -> Target:
     Raises TaggerError where the file cannot be read or nothing of ours is in it.
     """
     nothing = f"Nothing that tagger wrote to '{printable(str(path))}' is left to undo; see 'tagger log'."
+    if (part := files.system_folder(path)) is not None:
+        raise TaggerError(f"'{printable(str(path))}' cannot be written: {IN_SYSTEM.format(part=printable(part))}.")
     try:
         found = identify(files, files.resolve(path))
     except OSError as error:
@@ -174,11 +177,16 @@ def _edits(
             if found is not None:
                 edits.append(_edit(change, found, later.get((change.path, change.audio))))
             else:
-                report.problems.append(Problem(name, NOT_FOUND))
+                report.problems.append(Problem(name, _why_not_found(files, change.path)))
         except OSError as error:
             report.problems.append(Problem(name, UNREADABLE.format(reason=error.strerror or error)))
         task.step(name)
     return edits
+
+
+def _why_not_found(files: FileSystem, path: Path) -> str:
+    part = files.system_folder(path)
+    return NOT_FOUND if part is None else IN_SYSTEM.format(part=printable(part))
 
 
 def _later(state: State, changes: Sequence[FileChange]) -> dict[tuple[Path, bytes | None], int]:

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from tagger.regular_file import open_regular_file
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.genre_reader import read_genres
 from tagger.tagformats.inspect.file_parts import View
@@ -41,7 +42,7 @@ class Snapshot:
 def snapshot(source: Path | BinaryIO) -> Snapshot:
     """The snapshot of a file. Raises SurveyError (a TaggerError) where its structure does not add up."""
     if isinstance(source, Path):
-        with source.open("rb") as file:
+        with open_regular_file(source) as file:
             return snapshot(file)
     return snapshot_of(source, inspect_parts(source, str(getattr(source, "name", "the file"))))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tagger.library import system_folders
 from tests.cli.conftest import Run
 from tests.helpers.bundles import make_bundle
 from tests.helpers.media import make_audio, make_huge_cover
@@ -243,3 +244,24 @@ def test_a_folder_without_music_is_said(tagger: Run, tmp_path: Path, model: str)
     ran = tagger(tmp_path / "empty")
     assert ran.returncode == 0
     assert "No music was found" in ran.stderr
+
+
+def test_a_folder_inside_a_scanned_one_is_forgotten_until_it_is_named(tagger: Run, music: Path) -> None:
+    tagger("scan", music)
+    ran = tagger("forget", music / "Bob")
+    assert ran.returncode == 0
+    assert f"A scan of '{music}' leaves it out from now on, until you name it in a scan again." in ran.stdout
+    assert tagger("scan", music).stdout.startswith("3 tracks")
+    tagger("scan", music / "Bob")
+    assert tagger("scan", music).stdout.startswith("5 tracks")
+
+
+@pytest.mark.parametrize("verb", [["scan"], []])
+def test_a_part_of_the_system_is_no_music_folder(
+    tagger: Run, music: Path, monkeypatch: pytest.MonkeyPatch, verb: list[str]
+) -> None:
+    monkeypatch.setattr(system_folders, "SYSTEM_FOLDERS", (str(music),))
+    ran = tagger(*verb, music)
+    assert ran.returncode == 2
+    assert f"'{music}' is part of the system, '{music}'; name the folder that your music is in." in ran.stderr
+    assert "Traceback" not in ran.stderr

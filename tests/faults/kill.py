@@ -192,8 +192,7 @@ def main(arguments: list[str] | None = None) -> dict[str, int]:
     parser.add_argument("--kills", type=int, default=int(os.environ.get("TAGGER_KILLS", "100")))
     parser.add_argument("--seed", type=int, default=int(os.environ.get("TAGGER_SEED", "1")))
     parser.add_argument("--copies", type=int, default=2, help="files of each kind")
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # a kill is no power failure: no disk is needed
-    parser.add_argument("--folder", default=memory, help="where to work; the default is the fastest place there is")
+    parser.add_argument("--folder", help="where to work; the default is the system's folder for temporary files")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="tagger-kill-", dir=options.folder) as root:
         trial = prepare(Path(root), options.seed, options.copies)

@@ -1,6 +1,7 @@
 """A bundle is used whole and unchanged, or refused with the reason."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -202,3 +203,11 @@ def test_an_encoder_hash_names_what_the_features_depend_on(tmp_path: Path) -> No
         assert first.encoder_hash(modality) != retrained.encoder_hash(modality)
     assert first.encoder_hash(Modality.AUDIO) != rescaled.encoder_hash(Modality.AUDIO)
     assert first.encoder_hash(Modality.TEXT) == rescaled.encoder_hash(Modality.TEXT)
+
+
+@pytest.mark.parametrize("name", ["model.json", "image.onnx"])
+def test_a_bundle_of_pipes_is_refused_at_once(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    with pytest.raises(BundleError, match=f"'{name}' cannot be read \\(it is not a regular file\\)"):
+        Bundle.load(folder)

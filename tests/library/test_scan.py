@@ -2,7 +2,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -10,6 +9,7 @@ from tagger.errors import CancelledError
 from tagger.library.records import KnownTrack, Scan
 from tagger.library.scan import read_library, scan_all
 from tagger.progress import Progress, Task
+from tagger.regular_file import open_regular_file
 from tagger.tagformats.file_formats import audio_extensions
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, make_cover, make_huge_cover, suffix
 from tests.helpers.unprivileged import unprivileged
@@ -67,13 +67,13 @@ def test_what_did_not_change_is_not_opened(shelf: Path, monkeypatch: pytest.Monk
     changed = shelf / "Deep" / "CD1" / "1.flac"
     make_audio(changed, "flac", tags={"title": "New", "album": "Deep", "album_artist": "Tests"}, seed=9)
     opened: list[Path] = []
-    original = Path.open
+    original = open_regular_file
 
-    def note(path: Path, *args: Any, **options: Any) -> object:
+    def note(path: Path) -> object:
         opened.append(path)
-        return original(path, *args, **options)
+        return original(path)
 
-    monkeypatch.setattr(Path, "open", note)
+    monkeypatch.setattr("tagger.library.scan.open_regular_file", note)
     after = scan_all([shelf], known_of(before))
     assert opened == [changed]
     assert {track.path for album in after.albums for track in album.tracks if track.changed} == {changed}

@@ -1,12 +1,14 @@
 import os
 import shutil
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tagger.library.leave_out import NO_MUSIC, LeaveOut
 from tagger.library.walk import FolderGroup, roots_of, walk
 from tests.helpers.unprivileged import unprivileged
 
@@ -138,7 +140,8 @@ def test_dangling_links_are_named(tmp_path: Path) -> None:
     assert all("the link leads nowhere" in reason and "gone" in reason for reason in reasons)
 
 
-def test_links_out_of_the_library_are_followed_and_links_within_it_found_once(tmp_path: Path) -> None:
+def linked_library(tmp_path: Path) -> Path:
+    """A library with links within it, and out of it to a folder with a link back."""
     root = tmp_path / "library"
     files(tmp_path, "library/real/x.mp3", "elsewhere/y.mp3", "elsewhere/deep/z.mp3", "library/.annex/k.mp3")
     (root / "again").symlink_to(root / "real")
@@ -147,9 +150,115 @@ def test_links_out_of_the_library_are_followed_and_links_within_it_found_once(tm
     (root / "out2").symlink_to(tmp_path / "elsewhere")
     (root / "annexed.mp3").symlink_to(root / ".annex" / "k.mp3")
     (tmp_path / "elsewhere" / "back").symlink_to(root)
+    (root / "single.mp3").symlink_to(tmp_path / "elsewhere" / "y.mp3")
+    (root / "notes").symlink_to(tmp_path / "elsewhere" / "notes.txt")
+    (tmp_path / "elsewhere" / "notes.txt").touch()
+    return root
+
+
+def test_links_out_of_the_library_are_named_together_and_links_within_it_found_once(tmp_path: Path) -> None:
+    root = linked_library(tmp_path)
     units = units_of(root)
-    assert names_of(units, root) == ["annexed.mp3", "out/y.mp3", "out/deep/z.mp3", "real/x.mp3"]
+    assert names_of(units, root) == ["annexed.mp3", "real/x.mp3"]
+    assert reasons_of(units) == [
+        f"{root}: 3 links in it lead out of the scanned folder and were not followed ('out', 'out2', 'single.mp3'); "
+        "scan what they lead to by their own name, or turn on the setting follow-links"
+    ]
+    (root / "out2").unlink()
+    (root / "single.mp3").unlink()
+    assert reasons_of(units_of(root)) == [
+        f"{root / 'out'}: the link leads out of the scanned folder, to '{tmp_path / 'elsewhere'}', and was not followed; "
+        "scan what it leads to by its own name, or turn on the setting follow-links"
+    ]
+
+
+def test_followed_links_give_real_paths_and_every_real_file_once(tmp_path: Path) -> None:
+    root = linked_library(tmp_path)
+    units = list(walk(roots_of([root]), follow_links=True))
+    names = names_of(units, tmp_path)
+    assert sorted(names) == ["elsewhere/deep/z.mp3", "elsewhere/y.mp3", "library/annexed.mp3", "library/real/x.mp3"]
     assert reasons_of(units) == []
+    assert {path for unit in units for path in unit.followed} == {tmp_path / "elsewhere", tmp_path / "elsewhere/y.mp3"}
+
+
+def test_a_cover_or_track_that_links_out_is_not_taken(tmp_path: Path) -> None:
+    files(tmp_path, "private/secret.png", "private/secret.flac", "music/a.mp3")
+    (tmp_path / "music" / "cover.png").symlink_to(tmp_path / "private" / "secret.png")
+    (tmp_path / "music" / "b.flac").symlink_to(tmp_path / "private" / "secret.flac")
+    [unit] = units_of(tmp_path / "music")
+    assert [file.path.name for file in unit.audio] == ["a.mp3"]
+    assert unit.images == []
+    assert "2 links in it lead out" in reasons_of([unit])[0]
+
+
+NAMES = st.sampled_from(["a", "b", "c.mp3", "d.flac", "cover.png", ".e"])
+PATHS = st.lists(NAMES, min_size=1, max_size=3).map("/".join)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["in", "out"]), PATHS), max_size=8),
+    st.lists(st.tuples(PATHS, st.sampled_from(["in", "out"]), PATHS, st.booleans()), max_size=10),
+)
+def test_no_links_lead_a_walk_out_of_its_root(
+    tmp_path_factory: pytest.TempPathFactory,
+    made: list[tuple[str, str]],
+    links: list[tuple[str, str, str, bool]],
+) -> None:
+    top = Path(os.path.realpath(tmp_path_factory.mktemp("tree")))
+    (top / "in").mkdir()
+    (top / "out").mkdir()
+    for side, name in made:
+        with suppress(OSError):  # a file already stands where a folder is wanted, or the other way round
+            files(top / side, name if Path(name).suffix else f"{name}/x.mp3")
+    for name, side, target, relative in links:
+        link, goal = top / "in" / name, top / side / target
+        with suppress(OSError):
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(os.path.relpath(goal, link.parent) if relative else goal)
+    units = units_of(top / "in")
+    found = [path for unit in units for path in (*(file.path for file in unit.audio), *unit.images, *unit.folders)]
+    assert all(Path(os.path.realpath(path)).is_relative_to(top / "in") for path in found)
+    for follow in (False, True):
+        walked = list(walk(roots_of([top / "in"]), follow_links=follow))
+        real = [os.path.realpath(file.path) for unit in walked for file in unit.audio]
+        assert len(real) == len(set(real))
+        if follow:
+            outside = [file.path for unit in walked for file in unit.audio if not file.path.is_relative_to(top / "in")]
+            assert all(os.path.realpath(path) == str(path) for path in outside)
+
+
+def test_folders_that_hold_no_music_are_left_out(tmp_path: Path) -> None:
+    for name in sorted(NO_MUSIC):
+        files(tmp_path, f"{name}/a.mp3", f"Album/{name.upper()}/a.mp3")
+    files(tmp_path, "ok.mp3")
+    assert names_of(units_of(tmp_path), tmp_path) == ["ok.mp3"]
+
+
+@pytest.mark.parametrize("marker", [".nomedia", ".ignore", ".taggerignore"])
+def test_a_marker_file_leaves_a_folder_out_and_says_so_of_a_whole_root(tmp_path: Path, marker: str) -> None:
+    files(tmp_path, f"out/{marker}", "out/a.mp3", "out/deep/b.mp3", "ok/c.mp3")
+    (tmp_path / "ok" / "link").symlink_to(tmp_path / "out" / "deep")
+    units = units_of(tmp_path)
+    assert names_of(units, tmp_path) == ["ok/c.mp3"]
+    assert reasons_of(units) == []
+    (reason,) = reasons_of(units_of(tmp_path / "out"))
+    assert f"it holds a file named '{marker}', which leaves it out; remove that file" in reason
+
+
+@pytest.mark.parametrize("pattern", ["SPEECH", "Spee*", "a/Speech", "{root}/a/Speech", "{root}/*/speech/", "[Sx]peech"])
+def test_folders_are_left_out_by_name_path_and_pattern(tmp_path: Path, pattern: str) -> None:
+    files(tmp_path, "a/Speech/x.mp3", "a/Song/y.mp3", "[x] Speech/z.mp3")
+    chosen = LeaveOut((pattern.format(root=tmp_path),))
+    units = list(walk(roots_of([tmp_path]), leave_out=chosen))
+    assert names_of(units, tmp_path) == ["[x] Speech/z.mp3", "a/Song/y.mp3"]
+
+
+def test_an_image_that_is_a_pipe_is_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "cover.png")
+    [unit] = units_of(tmp_path)
+    assert unit.images == []
+    assert reasons_of([unit]) == [f"{tmp_path / 'cover.png'}: it is not a regular file"]
 
 
 def test_a_linked_cover_is_the_folders_own(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from tagger.services import write
 from tagger.services.settings import (
     PREFERENCES,
     ChoiceValues,
+    FolderNamesValues,
     NumberValues,
     SettingDefinition,
     SwitchValues,
@@ -63,6 +64,8 @@ def of(one: SettingDefinition) -> st.SearchStrategy[Value]:
         return st.booleans()
     if isinstance(kind, ChoiceValues):
         return st.sampled_from(sorted(kind.words))
+    if isinstance(kind, FolderNamesValues):
+        return st.lists(st.sampled_from(["Audiobooks", "Speech*", "/media/disk/Old", "a/b"])).map("; ".join)
     numbers = st.integers if kind.whole else st.floats
     number = numbers(kind.lowest, kind.highest)
     return st.none() | number if kind.word else number
@@ -121,6 +124,8 @@ def test_the_defaults_are_those_of_the_program(state: State) -> None:
         ("min-score", ".25", 0.25),
         ("limit", "NONE", None),
         ("parents", "On", True),
+        ("leave-out", " Audiobooks ;;Speech* ", "Audiobooks; Speech*"),
+        ("leave-out", "None", ""),
     ],
 )
 def test_words_may_be_typed_freely(name: str, text: str, value: Value) -> None:

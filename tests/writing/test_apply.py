@@ -192,8 +192,11 @@ def test_two_threads_at_once_exclude_each_other(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second volume that is always there")
-def test_volumes_are_written_side_by_side(state: State, music: Path, request: pytest.FixtureRequest) -> None:
+def test_volumes_are_written_side_by_side(
+    state: State, music: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each volume's first file waits for the other's: alone, or one after the other, neither would get through."""
+    monkeypatch.setattr("tagger.writing.filesystem.system_folder", lambda _: None)  # the second is in /dev
     second = Path("/dev/shm") / f"tagger-{os.getpid()}-{music.parent.name}"
     request.addfinalizer(lambda: subprocess.run(["rm", "-r", "--", str(second)], check=True))
     files = make_library(music, formats=["flac"]) + make_library(second, formats=["flac"])

@@ -197,3 +197,31 @@ def test_an_undo_that_was_cut_off_is_settled_like_a_write(state: State, files: l
     report = undo(state)
     assert sorted(report.written) == sorted(files[2:]) and [path.read_bytes() for path in files] == old
     assert os.listdir(files[0].parent) and leftovers(files[0].parent) == []
+
+
+def test_what_a_link_leads_out_of_the_library_is_left_alone_until_it_is_back(state: State, files: list[Path]) -> None:
+    old = [path.read_bytes() for path in files]
+    crash(state, files, Crashing("write", 1, half=True), "patch")
+    music, away = files[0].parent, files[0].parent.with_name("away")
+    half = files[0].read_bytes()
+    music.rename(away)
+    music.symlink_to(away)
+    told = recover(state)
+    assert any(f"'{files[0]}': a link leads from it out of the scanned folders, to '{away}" in line for line in told)
+    assert (away / files[0].name).read_bytes() == half
+    music.unlink()
+    away.rename(music)
+    assert f"'{files[0]}': the program was stopped while it was written; it has its old tags back." in recover(state)
+    assert [path.read_bytes() for path in files] == old
+
+
+def test_nothing_in_a_part_of_the_system_is_recovered(
+    state: State, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crash(state, files, Crashing("write", 1, half=True), "patch")
+    left = [path.read_bytes() for path in files]
+    monkeypatch.setattr("tagger.library.system_folders.SYSTEM_FOLDERS", (str(files[0].parent),))
+    told = recover(state)
+    assert any("which is part of the system and is never written" in line for line in told)
+    assert [path.read_bytes() for path in files] == left
+    assert recover(state) == []

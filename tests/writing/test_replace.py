@@ -12,6 +12,7 @@ import pytest
 from tagger.errors import TaggerError
 from tagger.state.database import State
 from tagger.state.stored_settings import remember
+from tagger.state.tables import Root
 from tagger.writing.apply import apply_plan
 from tagger.writing.atomic_replace import token_of
 from tagger.writing.edit import Way
@@ -83,6 +84,9 @@ def test_a_link_stays_a_link_and_its_file_is_written(song: Path, tmp_path: Path,
     link = tmp_path / "elsewhere" / "link.flac"
     link.parent.mkdir()
     link.symlink_to(song)
+    assert "a link leads from it out of the scanned folders" in write(link, tmp_path, way=way).problems[0].reason
+    with State.open(tmp_path / "state") as state, state.session() as session:
+        session.add(Root(path=tmp_path, scanned_at=0.0))
     assert write(link, tmp_path, way=way).written == [link]
     assert link.is_symlink() and genres_of(song) == JAZZ
     assert leftovers(tmp_path) == []

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from pydantic_core import to_json
 
 from tagger.errors import TaggerError
+from tagger.regular_file import open_regular_file
 from trainer.data.registry import READERS
 from trainer.models.registry import NETWORKS, takes, types_of
 from trainer.training.device import Precision
@@ -231,7 +232,8 @@ def wanted(network: str) -> str:
 def read_experiment(file: Path) -> Experiment:
     """Read and check one file. Raises TaggerError that names the file, the key and what is wrong."""
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        with open_regular_file(file) as stream:
+            content = tomllib.load(stream)
         experiment = Experiment.model_validate(content)
     except FileNotFoundError as error:
         raise TaggerError(f"There is no experiment {file}; name a TOML file.") from error

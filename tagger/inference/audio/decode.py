@@ -8,6 +8,8 @@ does not hold comes back shorter or empty, and samples that are no sound are an 
 
 import math
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ import soxr
 
 from tagger.inference.audio import ffmpeg
 from tagger.inference.types import Floats, SourceError
+from tagger.regular_file import open_regular_descriptor, open_regular_file
 
 MAX_RATE = 3_000_000  # Hz: the highest rate that DSD is decoded to
 MAX_CHANNELS = 64
@@ -80,22 +83,38 @@ def _check_readable(path: Path) -> None:
     try:
         if not path.is_file():
             raise SourceError(path, "there is no such file")
-        with path.open("rb") as file:
+        with open_regular_file(path) as file:
             if not file.read(1):
                 raise SourceError(path, "it is empty")
     except OSError as error:
         raise SourceError(path, f"it cannot be read ({error.strerror or error})") from error
 
 
-def _sndfile(path: Path) -> soundfile.SoundFile:
-    """Open with libsndfile. Raises LibsndfileError where it is FFmpeg's file."""
+@contextmanager
+def _sndfile(path: Path) -> Iterator[soundfile.SoundFile]:
+    """Open with libsndfile. Raises LibsndfileError where it is FFmpeg's file, SourceError where it cannot be opened."""
     if path.suffix.lower() not in _SNDFILE_SUFFIXES:
         raise soundfile.LibsndfileError(1, f"{path.suffix} is left to FFmpeg: ")
-    file = soundfile.SoundFile(str(path) if os.name == "nt" else os.fsencode(path))
-    if file.subtype == "OPUS" or not (0 < file.samplerate <= MAX_RATE and 0 < file.channels <= MAX_CHANNELS):
-        file.close()
-        raise soundfile.LibsndfileError(1, "Opus seeks ten times faster in FFmpeg: ")
-    return file
+    with _sndfile_source(path) as source, soundfile.SoundFile(source, closefd=False) as file:
+        if file.subtype == "OPUS" or not (0 < file.samplerate <= MAX_RATE and 0 < file.channels <= MAX_CHANNELS):
+            raise soundfile.LibsndfileError(1, "Opus seeks ten times faster in FFmpeg: ")
+        yield file
+
+
+@contextmanager
+def _sndfile_source(path: Path) -> Iterator[int | str]:
+    """What libsndfile opens: a descriptor of a regular file, or on Windows its path."""
+    if os.name == "nt":
+        yield str(path)
+        return
+    try:
+        descriptor = open_regular_descriptor(path)
+    except OSError as error:
+        raise SourceError(path, f"it cannot be read ({error.strerror or error})") from error
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _read_sndfile(path: Path, start: float, seconds: float) -> tuple[int, Floats]:

@@ -1,6 +1,7 @@
 """FFmpeg through PyAV: every format that libsndfile does not read. Damaged packets are passed over, as players do."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from tagger.inference.types import Floats, SourceError
+from tagger.regular_file import open_regular_file
 
 Samples = NDArray[Any]  # [channels, n] in the sample type of the decoder
 
@@ -64,11 +66,17 @@ class _Layout(NamedTuple):
     channels: int
 
 
-def _open(path: Path) -> InputContainer:
-    try:
-        return av.open(str(path), metadata_errors="ignore")
-    except av.FFmpegError as error:
-        raise SourceError(path, "it is damaged or no audio file") from error
+@contextmanager
+def _open(path: Path) -> Iterator[InputContainer]:
+    with ExitStack() as opened:
+        try:
+            file = opened.enter_context(open_regular_file(path))
+            container = opened.enter_context(av.open(file, "r", metadata_errors="ignore"))
+        except av.FFmpegError as error:
+            raise SourceError(path, "it is damaged or no audio file") from error
+        except OSError as error:
+            raise SourceError(path, f"it cannot be read ({error.strerror or error})") from error
+        yield container
 
 
 def _audio(container: InputContainer, path: Path) -> AudioStream:
@@ -120,8 +128,8 @@ def _decoded(container: InputContainer, stream: AudioStream) -> Iterator[AudioFr
 def _packets(container: InputContainer, stream: AudioStream) -> Iterator[Any]:
     try:
         yield from container.demux(stream)
-    except av.FFmpegError:
-        return  # the container ends here
+    except (av.FFmpegError, OSError):
+        return  # the container, or what its disk gives of it, ends here
 
 
 def _mono(channels: Samples, sample: str) -> Floats:

@@ -3,7 +3,6 @@
 Plays a track, so that the person hears what the model heard.
 """
 
-import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -13,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tagger.display_names import printable
 from tagger.errors import TaggerError
+from tagger.regular_file import open_regular_file
 from tagger.ui.controllers.services import Services
 
 RATE = 44_100  # Hz
@@ -76,7 +76,7 @@ def samples(path: Path, start: float) -> Iterator[bytes]:
     import av
 
     try:
-        with av.open(os.fspath(path)) as container:
+        with open_regular_file(path) as file, av.open(file, "r") as container:
             stream = container.streams.audio[0]
             if start > 0 and stream.time_base:
                 container.seek(int(start / stream.time_base), stream=stream)

@@ -2,9 +2,16 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
-from tagger.services.settings import ChoiceValues, NumberValues, SettingDefinition, SwitchValues, Value
+from tagger.services.settings import (
+    ChoiceValues,
+    FolderNamesValues,
+    NumberValues,
+    SettingDefinition,
+    SwitchValues,
+    Value,
+)
 from tagger.ui.presenters.settings_layout import NONE, STARTS, meant, sentence_case, shown
 from tagger.ui.widgets import caption, label, tooltip
 
@@ -131,7 +138,39 @@ class NumberField(QWidget):
         self.edited.emit(None if self.none.isChecked() else meant(self._kind, self.spin.value()))
 
 
-Field = ChoiceField | SwitchField | NumberField
+class NamesField(QLineEdit):
+    """Names of folders as text, told when the typing is finished."""
+
+    edited = Signal(object)
+
+    def __init__(self, kind: FolderNamesValues, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self._shown: Value = ""
+        self.setFixedSize(WIDTH, HEIGHT)
+        self.setPlaceholderText(sentence_case(kind.word))
+        self.editingFinished.connect(self._tell)
+
+    @property
+    def control(self) -> QWidget:
+        """What takes the focus."""
+        return self
+
+    def show_value(self, value: Value) -> None:
+        """Show what is remembered."""
+        if not (self.hasFocus() and self.isModified()):
+            self._shown = value
+            self.setText(str(value))
+
+    def _tell(self) -> None:
+        value = self._kind.value(self.text())
+        if value != self._shown:
+            self._shown = value
+            self.setText(str(value))
+            self.edited.emit(value)
+
+
+Field = ChoiceField | SwitchField | NumberField | NamesField
 
 
 def field_for(one: SettingDefinition, title: str) -> Field:
@@ -141,6 +180,8 @@ def field_for(one: SettingDefinition, title: str) -> Field:
         made = SwitchField(title)
     elif isinstance(one.kind, ChoiceValues):
         made = ChoiceField(one.kind)
+    elif isinstance(one.kind, FolderNamesValues):
+        made = NamesField(one.kind)
     else:
         made = NumberField(one, one.kind)
         made.none.setAccessibleName(f"{title}: {made.none.text()}")

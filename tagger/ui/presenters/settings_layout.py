@@ -28,7 +28,10 @@ BEFORE_FOLDERS = (
         },
     ),
 )
-AFTER_FOLDERS = (Group("History", {"keep-days": "Days in which a write can be undone"}),)
+AFTER_FOLDERS = (
+    Group("Scanning", {"follow-links": "Follow links out of a folder", "leave-out": "Folders to leave out"}),
+    Group("History", {"keep-days": "Days in which a write can be undone"}),
+)
 FOLDERS = "Lists of genres"
 ABOUT_FOLDERS = "How the files of a folder hold several genres: some players cannot read lists."
 NO_FOLDERS = "Open a folder first: then the form of its lists is chosen here."

@@ -1,0 +1,140 @@
+"""Folders that are part of the running system and hold no music: /proc, /sys, /dev, /run and every pseudo file system.
+
+They are recognised by path, and wherever they are mounted by the type of their file system. A path that only passes
+through one (a link to ``/proc/PID/cwd``) counts as leading into it. On Windows there are none.
+"""
+
+import errno
+import os
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+PSEUDO_TYPES = frozenset(
+    {
+        *(
+            "anon_inodefs",
+            "bdev",
+            "binder",
+            "binder_fs",
+            "binfmt_misc",
+            "bpf",
+            "bpf_fs",
+            "cgroup",
+            "cgroup2",
+            "configfs",
+        ),
+        *(
+            "cpuset",
+            "debugfs",
+            "devfs",
+            "devpts",
+            "devtmpfs",
+            "dmabuf",
+            "efivarfs",
+            "fuse.lxcfs",
+            "fusectl",
+            "functionfs",
+        ),
+        *("hugetlbfs", "kernfs", "linprocfs", "linsysfs", "mqueue", "nfsd", "nsfs", "openpromfs", "pipefs", "proc"),
+        *("procfs", "pstore", "resctrl", "rpc_pipefs", "secretmem", "securityfs", "selinuxfs", "smackfs", "sockfs"),
+        *("sysfs", "tracefs", "usbfs", "xenfs"),
+    }
+)  # without tmpfs, where a library may lie, and autofs, which holds nothing but other mounts
+SYSTEM_FOLDERS = ("/proc", "/sys", "/dev", "/run", "/var/run", "/private/var/run")
+DRIVES = "/run/media"  # where removable drives are mounted: /run/media/USER/DRIVE
+SHARES = "gvfs"  # and network shares of the desktop: /run/user/NUMBER/gvfs
+MOST_LINKS = 40  # as many as Linux follows
+READ_AGAIN_SECONDS = 1.0
+
+_types: dict[int, str] = {}
+_types_read = [float("-inf")]
+
+
+def system_folder(path: Path) -> str | None:
+    """The part of the system that a path leads into or through, None for any other path.
+
+    No link inside such a part is followed. What does not exist leads nowhere. Raises OSError for a ring of links and
+    for what cannot be looked at.
+    """
+    if sys.platform == "win32":
+        return None
+    for lexical, device in _steps(Path(os.path.abspath(path))):  # noqa: PTH100 - links are followed one by one here
+        if (part := system_folder_at(lexical, device)) is not None:
+            return part
+    return None
+
+
+def system_folder_at(path: Path, device: int | None = None) -> str | None:
+    """The part of the system that a path without links is in; ``device`` is the number of its file system."""
+    by_path = _by_path(path)
+    if by_path is not None or device is None:
+        return by_path
+    kind = file_system_type(device)
+    return f"'{path}' (a file system of type {kind})" if kind in PSEUDO_TYPES else None
+
+
+def file_system_type(device: int) -> str:
+    """The type of a mounted file system by its device number, "" where the system does not say."""
+    now = time.monotonic()
+    if now - _types_read[0] > READ_AGAIN_SECONDS:
+        _types_read[0] = now
+        _types.clear()
+        _types.update(mounted_types(_mounts()))
+    return _types.get(device, "")
+
+
+def mounted_types(mountinfo: str) -> dict[int, str]:
+    """Device number to type, from the text of Linux' ``mountinfo`` (proc(5)): ``ID PARENT MAJOR:MINOR … - TYPE …``."""
+    types: dict[int, str] = {}
+    for line in mountinfo.splitlines():
+        mount, _, file_system = line.partition(" - ")
+        fields, kind = mount.split(), file_system.split()
+        if len(fields) > 2 and kind and ":" in fields[2]:
+            major, _, minor = fields[2].partition(":")
+            types[os.makedev(int(major), int(minor))] = kind[0]
+    return types
+
+
+def _mounts() -> str:
+    """The system's list of mounts, "" where it has none in this form."""
+    try:
+        with open("/proc/self/mountinfo", errors="surrogateescape") as file:  # noqa: PTH123 - no file of a person's
+            return file.read()
+    except OSError:
+        return ""
+
+
+def _by_path(path: Path) -> str | None:
+    parts = path.parts
+    if _begins(parts, DRIVES) or (_begins(parts, "/run/user") and SHARES in parts[4:5]):
+        return None
+    return next((f"'{folder}'" for folder in SYSTEM_FOLDERS if _begins(parts, folder)), None)
+
+
+def _begins(parts: tuple[str, ...], folder: str) -> bool:
+    wanted = Path(folder).parts
+    return parts[: len(wanted)] == wanted
+
+
+def _steps(path: Path) -> Iterator[tuple[Path, int | None]]:
+    """Where a path leads as far as its links are known, which are taken one at a time; with each, devices on the way."""
+    here, waiting, links = Path(path.anchor), list(reversed(path.parts[1:])), 0
+    while waiting:
+        part = waiting.pop()
+        here = here.parent if part == os.pardir else here / part
+        yield Path(os.path.normpath(here.joinpath(*reversed(waiting)))), None  # nothing inside is even looked at then
+        try:
+            status = os.lstat(here)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        yield here.joinpath(*reversed(waiting)), status.st_dev
+        if stat.S_ISLNK(status.st_mode):
+            links += 1
+            if links > MOST_LINKS:
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), os.fspath(path))
+            target = Path(os.readlink(here))  # noqa: PTH115 - lexical, not resolved
+            here = Path(target.anchor) if target.is_absolute() else here.parent
+            waiting += reversed(target.parts[1:] if target.is_absolute() else target.parts)

@@ -1,0 +1,51 @@
+"""Opening a person's files to read: regular files only, so that no pipe, socket or device is read or waited for.
+
+A pipe without a writer blocks an ordinary ``open`` for ever, and opening a device can do things to it. So the name is
+looked at first, opened without blocking, and the opened file is looked at again: what counts is the second look.
+"""
+
+import errno
+import os
+import stat
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+NOT_REGULAR = "it is not a regular file"
+NO_BLOCKING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)  # Windows has neither
+LEASE_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds in which a file server may give back its lease on a file
+
+
+def open_regular_descriptor(path: str | os.PathLike[str], flags: int = os.O_RDONLY) -> int:
+    """A descriptor of a regular file. Raises OSError for everything else, IsADirectoryError for a folder."""
+    check_regular(Path(path).stat(), path)
+    descriptor = _open(path, flags | NO_BLOCKING)
+    try:
+        check_regular(os.fstat(descriptor), path)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def open_regular_file(path: Path) -> BinaryIO:
+    """A regular file, open to read bytes; its ``name`` is the path. Raises OSError for everything else."""
+    return open(path, "rb", opener=lambda name, flags: open_regular_descriptor(name, flags))
+
+
+def check_regular(status: os.stat_result, path: str | os.PathLike[str]) -> None:
+    """Raise OSError unless the status is that of a regular file."""
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, NOT_REGULAR, os.fspath(path))
+
+
+def _open(path: str | os.PathLike[str], flags: int) -> int:
+    """Open without blocking; where a file server holds a lease on the file, try again while it gives it back."""
+    for pause in LEASE_PAUSES:
+        try:
+            return os.open(path, flags)
+        except BlockingIOError:
+            time.sleep(pause)
+    return os.open(path, flags)

@@ -1,0 +1,62 @@
+"""How far scans go: the settings about links and folders to leave out, forgotten folders, and what links led to."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from tagger.errors import TaggerError
+from tagger.library.leave_out import LeaveOut
+from tagger.state.database import State
+from tagger.state.stored_settings import setting
+from tagger.state.tables import ForgottenFolder, LinkedPath
+
+FOLLOW_LINKS = "scan.follow_links"
+LEAVE_OUT = "scan.leave_out"
+SEPARATOR = ";"  # between names in LEAVE_OUT
+
+
+def follows_links(state: State) -> bool:
+    """Whether links that lead out of a scanned folder are followed. Raises TaggerError where that makes no sense."""
+    stored = setting(state, FOLLOW_LINKS, False)
+    if not isinstance(stored, bool):
+        raise TaggerError(f"The setting 'follow-links' is '{stored}'; set it to on or off.")
+    return stored
+
+
+def leave_out(state: State) -> LeaveOut:
+    """What scans leave out. Raises TaggerError where the setting makes no sense."""
+    stored = setting(state, LEAVE_OUT, "")
+    if not isinstance(stored, str):
+        raise TaggerError(f"The setting 'leave-out' is '{stored}'; 'tagger settings leave-out default' forgets it.")
+    with state.reading() as session:
+        folders = frozenset(forgotten_folders(session))
+    return LeaveOut(tuple(part.strip() for part in stored.split(SEPARATOR) if part.strip()), folders)
+
+
+def forgotten_folders(session: Session) -> list[Path]:
+    """The folders inside scanned ones that the person had forgotten."""
+    return list(session.scalars(select(ForgottenFolder.path)))
+
+
+def forget_folder(session: Session, folder: Path) -> None:
+    """Leave a folder out of the scans of what is around it."""
+    session.merge(ForgottenFolder(path=folder))
+
+
+def welcome_folder(session: Session, folder: Path) -> None:
+    """Let a folder be scanned again that was forgotten."""
+    session.execute(delete(ForgottenFolder).where(ForgottenFolder.path == folder))
+
+
+def linked_paths(session: Session, roots: Iterable[Path]) -> dict[Path, Path]:
+    """What links in these scanned folders led to outside them, with the folder that the link was in."""
+    found = select(LinkedPath.path, LinkedPath.root).where(LinkedPath.root.in_(list(roots)))
+    return {row.path: row.root for row in session.execute(found)}
+
+
+def remember_linked(session: Session, roots: Iterable[Path], linked: Mapping[Path, Path]) -> None:
+    """Replace what links in these scanned folders led to."""
+    session.execute(delete(LinkedPath).where(LinkedPath.root.in_(list(roots))))
+    session.add_all(LinkedPath(path=path, root=root) for path, root in linked.items())
