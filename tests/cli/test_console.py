@@ -84,8 +84,9 @@ def test_json_is_ascii_and_keeps_undecodable_paths(capsys: pytest.CaptureFixture
 
 
 def test_a_reader_that_leaves_early_is_no_error(environment: dict[str, str]) -> None:
-    code = "from tagger.cli import verbs, console, main\nverbs.models_list = None\n" + (
-        "import tagger.cli.library_commands as v\nv.show = lambda a: [console.say('x' * 1000) for _ in range(1000)] and 0\n"
+    code = (
+        "from tagger.cli import console, library_commands, main\n"
+        "library_commands.show = lambda a: [console.say('x' * 1000) for _ in range(1000)] and 0\n"
         "import sys; sys.exit(main(['show']))"
     )
     program = subprocess.Popen(

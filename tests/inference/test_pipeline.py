@@ -216,7 +216,7 @@ def test_a_slow_reader_holds_back_the_work(bundle: Path) -> None:
 SCRIPT = """
 import json, signal, sys
 from pathlib import Path
-from tagger.inference.jobs import Job
+from tagger.inference.jobs import AnalysisJob
 from tagger.inference.types import Modality
 from tagger.inference.pipeline import analyse
 
@@ -224,7 +224,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 
 def main():
     bundle, *paths = map(Path, sys.argv[1:])
-    jobs = [Job(number, Modality.AUDIO, path, path.name) for number, path in enumerate(paths)] * 20_000
+    jobs = [AnalysisJob(number, Modality.AUDIO, path, path.name) for number, path in enumerate(paths)] * 20_000
     import multiprocessing
     for number, result in enumerate(analyse(bundle, jobs, workers=2)):
         if number == 5:

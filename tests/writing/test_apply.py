@@ -171,8 +171,8 @@ def test_progress_names_every_file(state: State, music: Path) -> None:
 def test_two_programs_at_once_exclude_each_other(state: State, music: Path) -> None:
     files = make_library(music, formats=["flac"])
     code = (
-        "import sys, pathlib; from tagger.writing.exclusive_lock import alone\n"
-        "with alone(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+        "import sys, pathlib; from tagger.writing.exclusive_lock import exclusive_lock\n"
+        "with exclusive_lock(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code, str(state.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
