@@ -31,25 +31,26 @@ def settings(arguments: Namespace) -> int:
         if arguments.value:
             _change(state, arguments.name, " ".join(arguments.value))
         name = arguments.name
-        known = action.values(state) if name is None else {name: action.value_of(state, name)}
+        values = action.read_values(state) if name is None else {name: action.read_value(state, name)}
     if arguments.json:
-        say_json(action.settings_json(known))
+        say_json(action.settings_json(values))
         return 0
-    for one in action.settings_json(known):
-        usual = "default" if one["is_default"] else f"default: {one['default_text']}"
-        say(f"{one['name']}: {one['text']} ({usual})", style=BOLD)
-        say(f"    {one['about']}")
-        say(f"    It may be {one['may_be']}.")
+    for setting in action.settings_json(values):
+        usual = "default" if setting["is_default"] else f"default: {setting['default_text']}"
+        say(f"{setting['name']}: {setting['text']} ({usual})", style=BOLD)
+        say(f"    {setting['about']}")
+        say(f"    It may be {setting['may_be']}.")
     return 0
 
 
 def _change(state: "State", name: str, text: str) -> None:
     from tagger.services import settings as action
+    from tagger.settings import DEFAULT, find_setting
 
-    if text == action.DEFAULT:
+    if text == DEFAULT:
         action.forget(state, name)
     else:
-        action.change(state, name, action.typed(name, text))
+        action.change(state, name, find_setting(name).parse(text))
 
 
 def profile(arguments: Namespace) -> int:

@@ -31,11 +31,12 @@ from tagger.progress import Task
 from tagger.services import models
 from tagger.services.encoding_index import EncoderInput, EncodingIndex
 from tagger.services.encoding_writer import AlbumFeatures, EncodingWriter
+from tagger.settings import MOST_SUGGESTIONS
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, GenreScore, TrackInput
 from tagger.state.database import State
 from tagger.state.library_updates import texts
-from tagger.state.query_conditions import ALWAYS_SHOWN, AT_MOST_SHOWN
+from tagger.state.query_conditions import ALWAYS_SHOWN
 
 
 class Predictor:
@@ -58,7 +59,7 @@ class Predictor:
         scores = []
         for rank, (label, genre, score) in enumerate(ranked(prediction), start=1):
             sure = score >= prediction.thresholds[prediction.labels.index(label)]
-            shown = rank <= ALWAYS_SHOWN or (sure and rank <= AT_MOST_SHOWN)
+            shown = rank <= ALWAYS_SHOWN or (sure and rank <= MOST_SUGGESTIONS)
             why = reasons(self._bundle, parts.features, label, material) if shown else ()
             scores.append(_genre_score(prediction, label, genre, score, bool(sure), why))
         return prediction, scores

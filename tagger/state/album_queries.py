@@ -18,7 +18,7 @@ from tagger.state.album_summaries import AlbumStatus, AlbumSummary, DecisionStat
 from tagger.state.database import State
 from tagger.state.query_conditions import among, matching, shown, sure
 from tagger.state.query_language import Query, parse_query
-from tagger.state.stored_settings import policy_in
+from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, AlbumPrediction, Decision, Reason, Score, Track
 
 __all__ = ["Query", "albums", "albums_by_id", "parse_query"]
@@ -147,7 +147,7 @@ def _best_first(suggestion: Suggestion) -> float:
 
 def _scores(session: Session, wanted: Wanted) -> Iterator[Any]:
     """The scores of the genres to be shown, and of those that are not but were decided."""
-    policy = policy_in(session)
+    policy = read_settings(session).policy
     query = select(Score.album_id, Score.genre, Score.score, sure(policy), Score.audio, Score.image, Score.text)
     query = query.where(wanted(Score.album_id))
     decided = and_(Decision.album_id == Score.album_id, Decision.genre == Score.genre, Decision.track_id.is_(None))

@@ -6,33 +6,25 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from tagger.errors import TaggerError
 from tagger.library.leave_out import LeaveOut
+from tagger.settings import FOLLOW_LINKS, LEAVE_OUT, SEPARATOR
 from tagger.state.database import State
-from tagger.state.stored_settings import setting
+from tagger.state.stored_settings import read_settings
 from tagger.state.tables import ForgottenFolder, LinkedPath
-
-FOLLOW_LINKS = "scan.follow_links"
-LEAVE_OUT = "scan.leave_out"
-SEPARATOR = ";"  # between names in LEAVE_OUT
 
 
 def follows_links(state: State) -> bool:
     """Whether links that lead out of a scanned folder are followed. Raises TaggerError where that makes no sense."""
-    stored = setting(state, FOLLOW_LINKS, False)
-    if not isinstance(stored, bool):
-        raise TaggerError(f"The setting 'follow-links' is '{stored}'; set it to on or off.")
-    return stored
+    with state.reading() as session:
+        return read_settings(session)[FOLLOW_LINKS]
 
 
 def leave_out(state: State) -> LeaveOut:
     """What scans leave out. Raises TaggerError where the setting makes no sense."""
-    stored = setting(state, LEAVE_OUT, "")
-    if not isinstance(stored, str):
-        raise TaggerError(f"The setting 'leave-out' is '{stored}'; 'tagger settings leave-out default' forgets it.")
     with state.reading() as session:
+        names = read_settings(session)[LEAVE_OUT]
         folders = frozenset(forgotten_folders(session))
-    return LeaveOut(tuple(part.strip() for part in stored.split(SEPARATOR) if part.strip()), folders)
+    return LeaveOut(tuple(name.strip() for name in names.split(SEPARATOR) if name.strip()), folders)
 
 
 def forgotten_folders(session: Session) -> list[Path]:

@@ -11,13 +11,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.policy import Policy
 from tagger.genres.taxonomy import Taxonomy
+from tagger.settings import MOST_SUGGESTIONS
 from tagger.state.album_summaries import AlbumStatus
 from tagger.state.query_language import Bound, Query, plain
-from tagger.state.stored_settings import policy_in
+from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track
 
-ALWAYS_SHOWN = 5  # so many genres are shown whatever their score,
-AT_MOST_SHOWN = 10  # and up to so many that are sure enough
+ALWAYS_SHOWN = 5  # so many suggestions are shown whatever their score, and up to MOST_SUGGESTIONS that are sure enough
 COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 
 _predicted = select(AlbumPrediction.album_id).where(AlbumPrediction.album_id == Album.id).exists()
@@ -42,7 +42,7 @@ def sure(policy: Policy) -> ColumnElement[bool]:
 
 def shown(policy: Policy) -> ColumnElement[bool]:
     """Whether a genre is shown: the best, and some more that are sure enough."""
-    return or_(Score.rank <= ALWAYS_SHOWN, and_(sure(policy), Score.rank <= AT_MOST_SHOWN))
+    return or_(Score.rank <= ALWAYS_SHOWN, and_(sure(policy), Score.rank <= MOST_SUGGESTIONS))
 
 
 def among(
@@ -90,7 +90,7 @@ def _has_genre(session: Session, genre: str, scores: Iterable[Bound]) -> ColumnE
     """Whether such a genre is suggested (with such a score), or, asked without one, decided or held."""
     known = Taxonomy.load().canonical(genre) is not None
     names = Taxonomy.load().family(genre) if known else _names_like(session, genre)
-    suggested = _has_score(and_(Score.genre.collate("nocase").in_(names), shown(policy_in(session))), scores)
+    suggested = _has_score(and_(Score.genre.collate("nocase").in_(names), shown(read_settings(session).policy)), scores)
     if scores:
         return suggested
     decided = select(Decision.album_id).where(Decision.genre.collate("nocase").in_(names))

@@ -1,77 +1,114 @@
-"""The person's settings: JSON values by name, and the remembered policy."""
+"""The person's settings in the state: read all together, in the transaction that uses them, and changed one by one.
+
+``read_settings(session)[TOP]`` is the value of a declaration of tagger/settings.py, with its type. Values that are no
+setting of the person's, as the model in use, are JSON by key: ``setting`` and ``remember``.
+"""
 
 import json
-from dataclasses import fields
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeVar, cast
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
+from tagger.settings import (
+    DEFAULT,
+    LIMIT,
+    MIN_SCORE,
+    MODE,
+    ORDER,
+    PARENTS,
+    SETTINGS,
+    TOP,
+    SettingDefinition,
+    Value,
+)
 from tagger.state.database import State
 from tagger.state.tables import Setting
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
+ValueT = TypeVar("ValueT", bound=Value)
+KEYS = frozenset(setting.key for setting in SETTINGS)
 
-POLICY = "policy"
+
+class Settings:
+    """What every setting was when the state was read."""
+
+    def __init__(self, stored: "Mapping[str, JsonValue]") -> None:
+        self._stored = stored
+
+    def __getitem__(self, setting: SettingDefinition[ValueT]) -> ValueT:
+        """The value of a setting. Raises TaggerError where what is stored is no value that it may have."""
+        stored = self._stored.get(setting.key)
+        if setting.part and stored is not None:
+            stored = stored.get(setting.part) if isinstance(stored, dict) else {}
+        if stored is None:
+            return setting.default
+        if setting.kind.admits(stored):
+            return cast("ValueT", stored)
+        raise TaggerError(
+            f"What is remembered for the setting '{setting.name}' makes no sense; "
+            f"'tagger settings {setting.name} {DEFAULT}' forgets it."
+        )
+
+    @property
+    def policy(self) -> Policy:
+        """The settings that turn scores and decisions into genres. Raises what reading one of them raises."""
+        return Policy(self[TOP], self[MIN_SCORE], self[MODE], self[LIMIT], self[ORDER], self[PARENTS])
+
+
+def read_settings(session: Session) -> Settings:
+    """Every setting, as one statement reads it; a value is checked when it is looked at."""
+    rows = session.execute(select(Setting.key, Setting.value).where(Setting.key.in_(KEYS)))
+    return Settings({key: json.loads(value) for key, value in rows})
+
+
+def change_setting(session: Session, setting: SettingDefinition[Value], value: Value) -> None:
+    """Remember a value; the default is stored as nothing. Raises TaggerError for one that the setting cannot have."""
+    if not setting.kind.admits(value):
+        raise setting.refused(value)
+    changed = None if value == setting.default else value
+    if not setting.part:
+        _store(session, setting.key, changed)
+        return
+    stored = _read(session, setting.key, None)
+    parts = {**(stored if isinstance(stored, dict) else {}), setting.part: changed}
+    _store(session, setting.key, {part: value for part, value in parts.items() if value is not None} or None)
+
+
+def policy(state: State) -> Policy:
+    """The remembered policy. Raises TaggerError where what is stored makes no sense."""
+    with state.reading() as session:
+        return read_settings(session).policy
 
 
 def setting(state: State, key: str, default: "JsonValue" = None) -> "JsonValue":
-    """The value of a setting, ``default`` where none was stored."""
+    """The JSON value stored under a key, ``default`` where there is none."""
     with state.reading() as session:
         return _read(session, key, default)
 
 
 def remember(state: State, key: str, value: "JsonValue") -> None:
-    """Store a setting; None forgets it."""
+    """Store a JSON value under a key; None removes it."""
     with state.session() as session:
         _store(session, key, value)
 
 
-def policy(state: State) -> Policy:
-    """The remembered policy; what was never set is as the program comes. Raises TaggerError where it makes no sense."""
-    with state.reading() as session:
-        return policy_in(session)
-
-
-def policy_in(session: Session) -> Policy:
-    """The same, for whoever is looking at the state already."""
-    stored = _read(session, POLICY, {})
-    if not stored:
-        return Policy()
-    from pydantic import TypeAdapter, ValidationError  # costs more than most verbs
-
-    known = {field.name for field in fields(Policy)}
-    values = {name: value for name, value in stored.items() if name in known} if isinstance(stored, dict) else stored
-    try:
-        return TypeAdapter(Policy).validate_python(values)
-    except ValidationError as error:
-        raise TaggerError(
-            "The remembered policy for genres makes no sense; 'tagger settings' says which part of it."
-        ) from error
-
-
-def change_policy(state: State, **parts: "JsonValue") -> None:
-    """Use these parts of the policy from now on; None forgets what was said about one. The other parts stay."""
-    with state.session() as session:  # one transaction, so that no part that another program changes meanwhile is lost
-        stored = _read(session, POLICY, {})
-        chosen = {**(stored if isinstance(stored, dict) else {}), **parts}
-        _store(session, POLICY, {name: value for name, value in chosen.items() if value is not None} or None)
-
-
 def _read(session: Session, key: str, default: "JsonValue") -> "JsonValue":
-    found = session.get(Setting, key)
-    return default if found is None else json.loads(found.value)
+    row = session.get(Setting, key)
+    return default if row is None else json.loads(row.value)
 
 
 def _store(session: Session, key: str, value: "JsonValue") -> None:
-    found = session.get(Setting, key)
+    row = session.get(Setting, key)
     if value is None:
-        if found is not None:
-            session.delete(found)
-    elif found is None:
+        if row is not None:
+            session.delete(row)
+    elif row is None:
         session.add(Setting(key=key, value=json.dumps(value)))
     else:
-        found.value = json.dumps(value)
+        row.value = json.dumps(value)

@@ -7,7 +7,7 @@ from pathlib import Path
 import mutagen
 import pytest
 
-from tagger.services.settings import PREFERENCES
+from tagger.settings import SETTINGS
 from tests.cli.conftest import Run
 from tests.helpers.media import make_audio
 
@@ -24,7 +24,7 @@ def accepted(tagger: Run, tmp_path: Path) -> Path:
 def test_every_setting_is_printed_with_its_value_and_its_sentence(tagger: Run) -> None:
     ran = tagger("settings")
     assert (ran.returncode, ran.stderr) == (0, "")
-    for one in PREFERENCES:
+    for one in SETTINGS:
         assert f"{one.name}: {one.kind.text(one.default)} (default)\n    {one.about}\n    It may be " in ran.stdout
 
 
@@ -40,7 +40,7 @@ def test_one_is_printed_changed_and_forgotten(tagger: Run) -> None:
 def test_programs_read_json(tagger: Run) -> None:
     tagger("settings", "keep-days", "30")
     listed = {one["name"]: one for one in json.loads(tagger("settings", "--json").stdout)}
-    assert list(listed) == [one.name for one in PREFERENCES]
+    assert list(listed) == [one.name for one in SETTINGS]
     assert (listed["keep-days"]["value"], listed["keep-days"]["is_default"]) == (30, False)
     (alone,) = json.loads(tagger("settings", "keep-days", "forever", "--json").stdout)
     assert (alone["value"], alone["is_default"]) == (None, True)

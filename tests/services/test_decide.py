@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from tagger.errors import TaggerError
+from tagger.services import settings
 from tagger.services.review import accept, decide_files, reject, reset, set_state, set_states, set_track_state
 from tagger.state.album_queries import albums_by_id
 from tagger.state.database import State
-from tagger.state.stored_settings import change_policy
 from tagger.state.tables import Score, Track
 from tests.helpers.libraries import fill
 
@@ -44,7 +44,8 @@ def test_accepting_takes_what_the_policy_proposes(filled: State) -> None:
 
 
 def test_the_remembered_policy_counts(filled: State) -> None:
-    change_policy(filled, top=2, min_score=0.2)
+    settings.change(filled, "top", 2)
+    settings.change(filled, "min-score", 0.2)
     accept(filled, "all")
     assert set(decided(filled)) == {"Hip Hop", "Jazz"}
 

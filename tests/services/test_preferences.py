@@ -15,21 +15,16 @@ from pydantic import JsonValue
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
 from tagger.services import write
-from tagger.services.settings import (
-    PREFERENCES,
+from tagger.services.settings import change, forget, read_value, read_values, settings_json
+from tagger.settings import (
+    SETTINGS,
     ChoiceValues,
     FolderNamesValues,
     NumberValues,
     SettingDefinition,
     SwitchValues,
     Value,
-    change,
-    forget,
-    preference,
-    settings_json,
-    typed,
-    value_of,
-    values,
+    find_setting,
 )
 from tagger.state.database import State
 from tagger.state.stored_settings import policy, remember, setting
@@ -42,7 +37,7 @@ from tests.helpers.stored_analyses import shelve
 from tests.helpers.write_context import rewritten
 
 DAY = 86_400
-NAMES = [one.name for one in PREFERENCES]
+NAMES = [one.name for one in SETTINGS]
 
 
 @pytest.fixture
@@ -57,7 +52,7 @@ def held(path: Path) -> tuple[str, ...]:
     return read_genres(open_audio(path).file)
 
 
-def of(one: SettingDefinition) -> st.SearchStrategy[Value]:
+def of(one: SettingDefinition[Value]) -> st.SearchStrategy[Value]:
     """Every value that a setting may have."""
     kind = one.kind
     if isinstance(kind, SwitchValues):
@@ -66,51 +61,51 @@ def of(one: SettingDefinition) -> st.SearchStrategy[Value]:
         return st.sampled_from(sorted(kind.words))
     if isinstance(kind, FolderNamesValues):
         return st.lists(st.sampled_from(["Audiobooks", "Speech*", "/media/disk/Old", "a/b"])).map("; ".join)
-    numbers = st.integers if kind.whole else st.floats
+    numbers = st.integers if kind.integer else st.floats
     number = numbers(kind.lowest, kind.highest)
-    return st.none() | number if kind.word else number
+    return st.none() | number if kind.none else number
 
 
-any_setting = st.sampled_from(PREFERENCES).flatmap(lambda one: st.tuples(st.just(one), of(one)))
+any_setting = st.sampled_from(SETTINGS).flatmap(lambda one: st.tuples(st.just(one), of(one)))
 
 
 @given(any_setting)
-def test_what_is_shown_can_be_typed_and_means_the_same(chosen: tuple[SettingDefinition, Value]) -> None:
+def test_what_is_shown_can_be_typed_and_means_the_same(chosen: tuple[SettingDefinition[Value], Value]) -> None:
     one, value = chosen
     assert one.kind.admits(value)
-    again = typed(one.name, one.kind.text(value))
+    again = one.parse(one.kind.text(value))
     assert (again, type(again)) == (value, type(value))
 
 
 @given(st.sampled_from(NAMES), st.text() | st.floats().map(str) | st.integers().map(str))
 def test_whatever_is_typed_is_a_value_or_a_sentence(name: str, text: str) -> None:
     try:
-        assert preference(name).kind.admits(typed(name, text))
+        assert find_setting(name).kind.admits(find_setting(name).parse(text))
     except TaggerError as error:
-        assert f"The setting '{name}' cannot be" in str(error) and preference(name).kind.told in str(error)
+        assert f"The setting '{name}' cannot be" in str(error) and find_setting(name).kind.allowed in str(error)
 
 
 @settings(deadline=None, max_examples=30)
 @given(chosen=st.lists(any_setting, max_size=12))
 def test_what_was_set_is_kept_and_nothing_else_changes(
-    chosen: list[tuple[SettingDefinition, Value]], tmp_path_factory: pytest.TempPathFactory
+    chosen: list[tuple[SettingDefinition[Value], Value]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    expected = {one.name: one.default for one in PREFERENCES}
+    expected = {one.name: one.default for one in SETTINGS}
     with State.open(tmp_path_factory.mktemp("state")) as state:
         for one, value in chosen:
             change(state, one.name, value)
             expected[one.name] = value
-        assert values(state) == expected
+        assert read_values(state) == expected
         for name in NAMES:
             forget(state, name)
-        assert all(setting(state, one.key) is None for one in PREFERENCES)
+        assert all(setting(state, one.key) is None for one in SETTINGS)
 
 
 def test_the_defaults_are_those_of_the_program(state: State) -> None:
     assert (policy(state), chosen_options(state)) == (Policy(), Options())
-    assert {one.part for one in PREFERENCES if one.part} == {field.name for field in fields(Policy)}
-    assert all(one["is_default"] for one in settings_json(values(state)))
-    assert all(one.kind.admits(one.default) and one.about.endswith(".") for one in PREFERENCES)
+    assert {one.part for one in SETTINGS if one.part} == {field.name for field in fields(Policy)}
+    assert all(one["is_default"] for one in settings_json(read_values(state)))
+    assert all(one.kind.admits(one.default) and one.about.endswith(".") for one in SETTINGS)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +124,7 @@ def test_the_defaults_are_those_of_the_program(state: State) -> None:
     ],
 )
 def test_words_may_be_typed_freely(name: str, text: str, value: Value) -> None:
-    assert typed(name, text) == value
+    assert find_setting(name).parse(text) == value
 
 
 @pytest.mark.parametrize(
@@ -155,8 +150,8 @@ def test_words_may_be_typed_freely(name: str, text: str, value: Value) -> None:
 )
 def test_a_bad_value_is_refused_with_the_way_out(state: State, name: str, text: str) -> None:
     with pytest.raises(TaggerError, match=f"The setting '{name}' cannot be '.*'; it may be .*"):
-        change(state, name, typed(name, text))
-    assert values(state) == {one.name: one.default for one in PREFERENCES}
+        change(state, name, find_setting(name).parse(text))
+    assert read_values(state) == {one.name: one.default for one in SETTINGS}
 
 
 @pytest.mark.parametrize(("name", "value"), [("top", True), ("top", 2.0), ("min-score", math.inf), ("parents", 1)])
@@ -167,7 +162,7 @@ def test_a_value_of_the_wrong_kind_is_refused(state: State, name: str, value: Va
 
 def test_an_unknown_name_is_answered_with_those_there_are() -> None:
     with pytest.raises(TaggerError, match="There is no setting 'colour'; there are top, min-score, mode"):
-        preference("colour")
+        find_setting("colour")
 
 
 @pytest.mark.parametrize(
@@ -187,15 +182,15 @@ def test_what_makes_no_sense_is_named_and_can_be_forgotten(
 ) -> None:
     remember(state, key, stored)
     with pytest.raises(TaggerError, match=f"'tagger settings {name} default' forgets it"):
-        value_of(state, name)
+        read_value(state, name)
     forget(state, name)
-    assert value_of(state, name) == preference(name).default
+    assert read_value(state, name) == find_setting(name).default
 
 
 def test_a_policy_that_is_no_table_is_replaced_by_the_first_change(state: State) -> None:
     remember(state, "policy", ["list"])
     with pytest.raises(TaggerError, match="'tagger settings top default' forgets it"):
-        values(state)
+        read_values(state)
     change(state, "mode", "fill")
     assert policy(state) == Policy(mode="fill")
 
@@ -298,7 +293,7 @@ def test_old_operations_are_forgotten_with_the_next_write(
 
 def test_the_listing_is_json(state: State) -> None:
     change(state, "min-score", 0.5)
-    listed = json.loads(json.dumps(settings_json(values(state))))
+    listed = json.loads(json.dumps(settings_json(read_values(state))))
     assert [one["name"] for one in listed] == NAMES
     assert listed[1] == {
         "name": "min-score",
@@ -307,7 +302,7 @@ def test_the_listing_is_json(state: State) -> None:
         "default": None,
         "default_text": "own",
         "is_default": False,
-        "about": preference("min-score").about,
-        "may_be": preference("min-score").kind.told,
+        "about": find_setting("min-score").about,
+        "may_be": find_setting("min-score").kind.allowed,
     }
-    assert isinstance(preference("min-score").kind, NumberValues)
+    assert isinstance(find_setting("min-score").kind, NumberValues)

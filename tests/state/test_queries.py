@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Executable, delete, insert, update
 
+from tagger.settings import MIN_SCORE
 from tagger.state.album_queries import albums, albums_by_id
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.analysis import failures
 from tagger.state.database import State
 from tagger.state.query_language import STATUSES
-from tagger.state.stored_settings import change_policy
+from tagger.state.stored_settings import change_setting
 from tagger.state.tables import Album, Decision, Reason, Score, Track
 from tests.helpers.libraries import fill
 
@@ -27,6 +28,11 @@ def change(state: State, *statements: Executable) -> None:
     with state.session() as session:
         for statement in statements:
             session.execute(statement)
+
+
+def set_min_score(state: State, score: float) -> None:
+    with state.session() as session:
+        change_setting(session, MIN_SCORE, score)
 
 
 def one(state: State, number: int) -> AlbumSummary:
@@ -64,12 +70,12 @@ def test_an_album_is_whole(state: State) -> None:
 def test_the_policys_score_says_what_is_sure(state: State) -> None:
     change(state, update(Score).values(score=1 - Score.rank / 20, confident=False))
     assert not any(suggestion.confident for suggestion in one(state, 7).suggestions)
-    change_policy(state, min_score=0.6)
+    set_min_score(state, 0.6)
     shown = one(state, 7).suggestions
     assert [suggestion.score for suggestion in shown] == pytest.approx([0.95 - 0.05 * place for place in range(8)])
     assert all(suggestion.confident for suggestion in shown)
     assert 7 in ids(state, f'genre:"{shown[-1].genre}"')
-    change_policy(state, min_score=0.9)
+    set_min_score(state, 0.9)
     assert [suggestion.confident for suggestion in one(state, 7).suggestions] == [True, True, False, False, False]
     assert 7 not in ids(state, f'genre:"{shown[-1].genre}"')
 
@@ -149,7 +155,7 @@ def test_an_album_is_rejected_once_all_that_a_person_sees_of_it_is(state: State)
 
 def test_a_rejected_album_waits_again_when_more_is_sure_enough(state: State) -> None:
     change(state, *(decide(7, suggestion.genre, "rejected") for suggestion in one(state, 7).suggestions))
-    change_policy(state, min_score=0.0)
+    set_min_score(state, 0.0)
     assert one(state, 7).status == "suggested"
 
 

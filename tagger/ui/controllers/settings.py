@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from tagger.services import scan, settings
-from tagger.services.settings import Value
+from tagger.settings import SETTINGS, Value
 from tagger.state.database import State
 from tagger.ui.controllers.services import Services
 from tagger.writing.requested_genres import Profile, profile_of, profiles, remember_profile
@@ -67,11 +67,11 @@ def _known(state: State) -> KnownSettings:
         folders = set(scan.roots(session))
     held = profiles(state)
     forms = {folder: held.get(folder) or profile_of(folder, held) for folder in sorted(folders | set(held))}
-    return KnownSettings(settings.values(state), forms)
+    return KnownSettings(settings.read_values(state), forms)
 
 
 def _reset(state: State) -> None:
-    for one in settings.PREFERENCES:
-        settings.forget(state, one.name)
+    for setting in SETTINGS:
+        settings.forget(state, setting.name)
     for folder in profiles(state):
         remember_profile(state, folder, None)

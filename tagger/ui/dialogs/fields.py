@@ -4,7 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
-from tagger.services.settings import (
+from tagger.settings import (
     ChoiceValues,
     FolderNamesValues,
     NumberValues,
@@ -12,7 +12,7 @@ from tagger.services.settings import (
     SwitchValues,
     Value,
 )
-from tagger.ui.presenters.settings_layout import NONE, STARTS, meant, sentence_case, shown
+from tagger.ui.presenters.settings_layout import from_dialog, sentence_case, to_dialog
 from tagger.ui.widgets import caption, label, tooltip
 
 WIDTH, HEIGHT = 300, 28  # of every field but a switch
@@ -95,15 +95,15 @@ class NumberField(QWidget):
 
     edited = Signal(object)
 
-    def __init__(self, one: SettingDefinition, kind: NumberValues, parent: QWidget | None = None) -> None:
+    def __init__(self, kind: NumberValues, default: Value, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = kind
         self.spin = Spin()
-        self.spin.setRange(shown(kind, kind.lowest), shown(kind, kind.highest))
-        self.spin.setSuffix("" if kind.whole else "%")
-        self.spin.setSingleStep(1 if kind.whole else 5)
-        self.spin.setValue(shown(kind, STARTS.get(one.name, one.default)))
-        self.none = QCheckBox(NONE.get(one.name, ""), self)
+        self.spin.setRange(to_dialog(kind, kind.lowest), to_dialog(kind, kind.highest))
+        self.spin.setSuffix("" if kind.integer else "%")
+        self.spin.setSingleStep(1 if kind.integer else 5)
+        self.spin.setValue(to_dialog(kind, kind.none.first_number if kind.none else default))
+        self.none = QCheckBox(kind.none.title if kind.none else "", self)
         self.spin.valueChanged.connect(lambda _: self._tell())
         self.none.clicked.connect(lambda _: self._tell())
         self.setFixedWidth(WIDTH)
@@ -111,7 +111,7 @@ class NumberField(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self.spin, 1)
-        if kind.word:
+        if kind.none:
             row.addWidget(self.none)
         else:
             self.none.hide()
@@ -127,7 +127,7 @@ class NumberField(QWidget):
         self.spin.setEnabled(value is not None)
         if value is not None and not self._is_being_typed():
             with QSignalBlocker(self.spin):
-                self.spin.setValue(shown(self._kind, value))
+                self.spin.setValue(to_dialog(self._kind, value))
 
     def _is_being_typed(self) -> bool:
         """Whether what is in the field is not told yet."""
@@ -135,7 +135,7 @@ class NumberField(QWidget):
 
     def _tell(self) -> None:
         self.spin.setEnabled(not self.none.isChecked())
-        self.edited.emit(None if self.none.isChecked() else meant(self._kind, self.spin.value()))
+        self.edited.emit(None if self.none.isChecked() else from_dialog(self._kind, self.spin.value()))
 
 
 class NamesField(QLineEdit):
@@ -163,7 +163,7 @@ class NamesField(QLineEdit):
             self.setText(str(value))
 
     def _tell(self) -> None:
-        value = self._kind.value(self.text())
+        value = self._kind.parse(self.text())
         if value != self._shown:
             self._shown = value
             self.setText(str(value))
@@ -173,20 +173,21 @@ class NamesField(QLineEdit):
 Field = ChoiceField | SwitchField | NumberField | NamesField
 
 
-def field_for(one: SettingDefinition, title: str) -> Field:
+def field_for(setting: SettingDefinition[Value]) -> Field:
     """The field for a setting, with what it is called and what it does for who cannot see it."""
     made: Field
-    if isinstance(one.kind, SwitchValues):
-        made = SwitchField(title)
-    elif isinstance(one.kind, ChoiceValues):
-        made = ChoiceField(one.kind)
-    elif isinstance(one.kind, FolderNamesValues):
-        made = NamesField(one.kind)
+    if isinstance(setting.kind, SwitchValues):
+        made = SwitchField(setting.title)
+    elif isinstance(setting.kind, ChoiceValues):
+        made = ChoiceField(setting.kind)
+    elif isinstance(setting.kind, FolderNamesValues):
+        made = NamesField(setting.kind)
     else:
-        made = NumberField(one, one.kind)
-        made.none.setAccessibleName(f"{title}: {made.none.text()}")
-        made.none.setToolTip(tooltip(sentence_case(one.kind.explained)))
-    describe(made.control, title, one.about)
+        made = NumberField(setting.kind, setting.default)
+        if setting.kind.none:
+            made.none.setAccessibleName(f"{setting.title}: {made.none.text()}")
+            made.none.setToolTip(tooltip(sentence_case(setting.kind.none.explanation)))
+    describe(made.control, setting.title, setting.about)
     return made
 
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from tagger.display_names import printable
-from tagger.services.settings import preference
 from tagger.ui.controllers.settings import KnownSettings, SettingsController
 from tagger.ui.dialogs.fields import Combo, Field, PathLabel, SwitchField, describe, field_for, title_of
 from tagger.ui.presenters.settings_layout import (
@@ -27,14 +26,14 @@ from tagger.ui.presenters.settings_layout import (
     BEFORE_FOLDERS,
     FOLDERS,
     NO_FOLDERS,
-    Group,
+    SettingGroup,
     sentence_case,
 )
 from tagger.ui.widgets import label, tooltip
 from tagger.writing.requested_genres import Profile
 
 SIZE = QSize(720, 850)
-LAST_BEFORE_FOLDERS = list(BEFORE_FOLDERS[-1].titles)[-1]
+LAST_BEFORE_FOLDERS = BEFORE_FOLDERS[-1].settings[-1].name
 
 
 class SettingsDialog(QDialog):
@@ -113,16 +112,16 @@ class SettingsDialog(QDialog):
             button.setAutoDefault(False)  # Return in a field ends the typing and not the dialog
         return row
 
-    def _add_group(self, column: QVBoxLayout, group: Group) -> None:
+    def _add_group(self, column: QVBoxLayout, group: SettingGroup) -> None:
         card = Card()
-        for name, title in group.titles.items():
-            one = preference(name)
-            made = self.fields[name] = field_for(one, title)
-            made.edited.connect(partial(self._preferences.change, name))
-            if isinstance(made, SwitchField):
-                card.add_wide(made, one.about)
+        for setting in group.settings:
+            field = self.fields[setting.name] = field_for(setting)
+            field.edited.connect(partial(self._preferences.change, setting.name))
+            if isinstance(field, SwitchField):
+                card.add_wide(field, setting.about)
             else:
-                card.add(title_of(made.control, title, one.about), made, one.about)
+                title = title_of(field.control, setting.title, setting.about)
+                card.add(title, field, setting.about)
         _add_card(column, group.title, card)
 
     def _fill_folders(self, folders: tuple[Path, ...]) -> None:

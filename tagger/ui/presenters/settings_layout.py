@@ -1,54 +1,39 @@
-"""How the settings are laid out in their dialog: which stand together, and what each is called there."""
+"""How the settings are laid out in their dialog: which stand together, and how a number is shown."""
 
 from dataclasses import dataclass
 
-from tagger.services.settings import NumberValues, Value
+from tagger.settings import SETTINGS, Group, NumberValues, SettingDefinition, Value
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Settings that stand together: their titles by name."""
+class SettingGroup:
+    """Settings that stand together under a title."""
 
     title: str
-    titles: dict[str, str]
+    settings: tuple[SettingDefinition[Value], ...]
 
 
-BEFORE_FOLDERS = (
-    Group("Suggestions", {"top": "Most genres accepted at once", "min-score": "Sure enough from"}),
-    Group(
-        "Writing",
-        {
-            "mode": "Genres that a file has",
-            "limit": "Most genres in a file",
-            "order": "First genre",
-            "parents": "Write broader genres, too",
-            "keep-mtime": "Keep modification times",
-            "hard-links": "Write files with several names",
-            "way": "Way of writing",
-        },
-    ),
-)
-AFTER_FOLDERS = (
-    Group("Scanning", {"follow-links": "Follow links out of a folder", "leave-out": "Folders to leave out"}),
-    Group("History", {"keep-days": "Days in which a write can be undone"}),
-)
+def _group(title: Group) -> SettingGroup:
+    return SettingGroup(title, tuple(setting for setting in SETTINGS if setting.group == title))
+
+
+BEFORE_FOLDERS = (_group("Suggestions"), _group("Writing"))
+AFTER_FOLDERS = (_group("Scanning"), _group("History"))
 FOLDERS = "Lists of genres"
 ABOUT_FOLDERS = "How the files of a folder hold several genres: some players cannot read lists."
 NO_FOLDERS = "Open a folder first: then the form of its lists is chosen here."
-NONE = {"min-score": "Each genre’s own", "limit": "No limit", "keep-days": "For ever"}
-STARTS: dict[str, Value] = {"min-score": 0.5, "limit": 3, "keep-days": 365}  # where a number begins that was none
 PERCENT = 100
 
 
-def shown(kind: NumberValues, value: Value) -> int:
+def to_dialog(kind: NumberValues, value: Value) -> int:
     """A number as the dialog shows it: a share is shown in percent."""
     assert isinstance(value, int | float)
-    return round(value if kind.whole else value * PERCENT)
+    return round(value if kind.integer else value * PERCENT)
 
 
-def meant(kind: NumberValues, number: int) -> Value:
+def from_dialog(kind: NumberValues, number: int) -> Value:
     """What a number in the dialog means."""
-    return number if kind.whole else number / PERCENT
+    return number if kind.integer else number / PERCENT
 
 
 def sentence_case(text: str) -> str:

@@ -31,7 +31,7 @@ def test_a_change_is_told_once_the_state_has_it(bench: Services, state: State, q
     made = SettingsController(bench)
     with qtbot.waitSignal(made.changed):
         made.change("mode", "fill")
-    assert settings.value_of(state, "mode") == "fill"
+    assert settings.read_value(state, "mode") == "fill"
 
 
 def test_folders_tell_what_they_inherit(bench: Services, state: State, tmp_path: Path, qtbot: QtBot) -> None:
@@ -51,4 +51,4 @@ def test_what_was_changed_before_the_end_is_kept(bench: Services, state: State) 
     made.change("parents", True)
     made.look()
     bench.close()
-    assert settings.value_of(state, "parents") is True
+    assert settings.read_value(state, "parents") is True

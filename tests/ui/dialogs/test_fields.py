@@ -6,16 +6,15 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tagger.services.settings import PREFERENCES, ChoiceValues, Value, preference
+from tagger.settings import MIN_SCORE, SETTINGS, ChoiceValues, NumberValues, Value, find_setting
 from tagger.ui.dialogs.fields import ChoiceField, Combo, Field, NumberField, PathLabel, Spin, SwitchField, field_for
-from tagger.ui.presenters.settings_layout import NONE
 
 Key, Button = Qt.Key, Qt.MouseButton
 
 
 def field(name: str, qtbot: QtBot) -> tuple[Field, list[Value]]:
     """The field of a setting, and what it tells."""
-    made = field_for(preference(name), f"Title of {name}")
+    made = field_for(find_setting(name))
     told: list[Value] = []
     made.edited.connect(told.append)
     qtbot.addWidget(made)
@@ -24,11 +23,11 @@ def field(name: str, qtbot: QtBot) -> tuple[Field, list[Value]]:
     return made, told
 
 
-@pytest.mark.parametrize("name", [one.name for one in PREFERENCES])
+@pytest.mark.parametrize("name", [one.name for one in SETTINGS])
 def test_every_field_is_named_and_explained_in_plain_text(name: str, qtbot: QtBot) -> None:
     made, _ = field(name, qtbot)
-    one = preference(name)
-    assert made.control.accessibleName() == f"Title of {name}"
+    one = find_setting(name)
+    assert made.control.accessibleName() == one.title
     assert made.control.accessibleDescription() == one.about
     assert made.control.toolTip().startswith("<qt>") and "'" not in one.about
     assert made.control.focusPolicy() & Qt.FocusPolicy.TabFocus
@@ -50,7 +49,7 @@ def test_showing_a_value_tells_nothing(qtbot: QtBot) -> None:
 def test_a_choice_is_in_words(qtbot: QtBot) -> None:
     made, told = field("mode", qtbot)
     assert isinstance(made, ChoiceField)
-    kind = preference("mode").kind
+    kind = find_setting("mode").kind
     assert isinstance(kind, ChoiceValues)
     assert [made.itemText(place).casefold() for place in range(made.count())] == [
         explained.casefold() for explained in kind.words.values()
@@ -61,7 +60,7 @@ def test_a_choice_is_in_words(qtbot: QtBot) -> None:
 
 
 def test_no_choice_is_cut_off(qtbot: QtBot) -> None:
-    for one in PREFERENCES:
+    for one in SETTINGS:
         if isinstance(one.kind, ChoiceValues):
             made, _ = field(one.name, qtbot)
             assert isinstance(made, ChoiceField)
@@ -97,7 +96,9 @@ def test_none_at_all_is_a_box_with_words(qtbot: QtBot) -> None:
     assert isinstance(made, NumberField)
     made.show_value(None)
     assert made.none.isChecked() and not made.spin.isEnabled()
-    assert made.none.text() == NONE["min-score"] and "Title of min-score" in made.none.accessibleName()
+    kind = MIN_SCORE.kind
+    assert isinstance(kind, NumberValues) and kind.none
+    assert made.none.text() == kind.none.title and MIN_SCORE.title in made.none.accessibleName()
     qtbot.mouseClick(made.none, Button.LeftButton, pos=QPoint(8, made.none.height() // 2))
     assert made.spin.isEnabled() and made.spin.text() == "50%"
     qtbot.keyClick(made.spin, Key.Key_Up)

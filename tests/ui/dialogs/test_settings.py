@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tagger.errors import TaggerError
 from tagger.services import settings
+from tagger.settings import SETTINGS, Value
 from tagger.state.database import State
 from tagger.state.stored_settings import policy, remember
 from tagger.tagformats.file_formats import open_audio
@@ -39,13 +40,13 @@ def dialog(reviewed: MainWindow, qtbot: QtBot) -> SettingsDialog:
     return opened(reviewed, qtbot)
 
 
-def remember_all(state: State, values: Mapping[str, settings.Value]) -> None:
+def remember_all(state: State, values: Mapping[str, Value]) -> None:
     for name, value in values.items():
         settings.change(state, name, value)
 
 
-def stored(window: MainWindow, name: str) -> settings.Value:
-    return settings.value_of(window.bench.state, name)
+def stored(window: MainWindow, name: str) -> Value:
+    return settings.read_value(window.bench.state, name)
 
 
 def click(field: QWidget, qtbot: QtBot) -> None:
@@ -89,7 +90,7 @@ def test_every_setting_is_shown_as_it_is_remembered(reviewed: MainWindow, qtbot:
     assert isinstance(mode, ChoiceField) and mode.currentText() == "Write only files that have none"
     assert isinstance(parents, SwitchField) and parents.isChecked()
     assert isinstance(days, NumberField) and days.spin.value() == 30
-    assert fields.keys() == {one.name for one in settings.PREFERENCES}
+    assert fields.keys() == {one.name for one in SETTINGS}
 
 
 def test_what_is_chosen_is_kept_and_the_changes_follow(
@@ -185,7 +186,7 @@ def test_defaults_come_back_with_one_click(reviewed: MainWindow, qtbot: QtBot) -
     assert Path("/music") in dialog.folders
     qtbot.mouseClick(dialog.restore, Button.LeftButton)
     qtbot.waitUntil(lambda: Path("/music") not in dialog.folders)
-    assert all(stored(reviewed, one.name) == one.default for one in settings.PREFERENCES)
+    assert all(stored(reviewed, one.name) == one.default for one in SETTINGS)
     assert profiles(state) == {}
     limit = dialog.fields["limit"]
     assert isinstance(limit, NumberField) and limit.none.isChecked()

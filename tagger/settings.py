@@ -1,0 +1,357 @@
+"""Every setting, declared once: name, allowed values, default, explanation, place in the settings dialog, storage key.
+
+The command line, the settings dialog and everything that obeys a setting read these declarations. What a person chose
+is read and stored by tagger/state/stored_settings.py; a setting that was never made is as its default says.
+"""
+
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from tagger.errors import TaggerError
+from tagger.genres.policy import Mode, Order, Policy
+
+Value = bool | int | float | str | None
+ValueT_co = TypeVar("ValueT_co", bound=Value, covariant=True)
+
+DEFAULT = "default"  # typed in place of a value, it forgets the setting
+MOST_SUGGESTIONS = 10  # of an album that are shown
+MOST_GENRES = 99  # that a file may be limited to
+MOST_DAYS = 36_500
+SEPARATOR = ";"  # between names of folders
+
+Way = Literal["auto", "replace", "patch"]  # how changed bytes reach a file
+Group = Literal["Suggestions", "Writing", "Scanning", "History"]  # headings of the settings dialog
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchValues:
+    """On or off."""
+
+    @property
+    def allowed(self) -> str:
+        """What may be typed, in words."""
+        return "on or off"
+
+    def admits(self, value: object) -> bool:
+        """Whether this is such a value."""
+        return isinstance(value, bool)
+
+    def text(self, value: Value) -> str:
+        """The value as it is typed."""
+        return "on" if value else "off"
+
+    def parse(self, text: str) -> Value:
+        """The value that was typed. Raises ValueError for anything else."""
+        return {"on": True, "off": False}[_plain(text)] if _plain(text) in ("on", "off") else _refuse(text)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceValues:
+    """One of a few words; each is explained."""
+
+    words: dict[str, str]
+
+    @property
+    def allowed(self) -> str:
+        """What may be typed, in words."""
+        *first, last = (f"'{word}' ({explanation})" for word, explanation in self.words.items())
+        return f"{', '.join(first)} or {last}"
+
+    def admits(self, value: object) -> bool:
+        """Whether this is such a value."""
+        return isinstance(value, str) and value in self.words
+
+    def text(self, value: Value) -> str:
+        """The value as it is typed."""
+        return str(value)
+
+    def parse(self, text: str) -> Value:
+        """The value that was typed. Raises ValueError for anything else."""
+        return next((word for word in self.words if _plain(word) == _plain(text)), None) or _refuse(text)
+
+
+@dataclass(frozen=True, slots=True)
+class NoneValue:
+    """What stands for no number at all: as it is typed, explained, and called in the settings dialog.
+
+    ``first_number`` is where the dialog begins when a number is wanted after all.
+    """
+
+    word: str
+    explanation: str
+    title: str
+    first_number: int | float
+
+
+@dataclass(frozen=True, slots=True)
+class NumberValues:
+    """A number within bounds, or, where there is a word for it, none at all."""
+
+    lowest: int
+    highest: int
+    integer: bool = True
+    none: NoneValue | None = None
+
+    @property
+    def allowed(self) -> str:
+        """What may be typed, in words."""
+        bounds = f"{'a whole number' if self.integer else 'a number'} from {self.lowest} to {self.highest}"
+        return f"{bounds}, or '{self.none.word}' ({self.none.explanation})" if self.none else bounds
+
+    def admits(self, value: object) -> bool:
+        """Whether this is such a value."""
+        if value is None:
+            return self.none is not None
+        types = (int,) if self.integer else (int, float)
+        return isinstance(value, types) and not isinstance(value, bool) and self.lowest <= value <= self.highest
+
+    def text(self, value: Value) -> str:
+        """The value as it is typed."""
+        return self.none.word if value is None and self.none else repr(value)
+
+    def parse(self, text: str) -> Value:
+        """The value that was typed. Raises ValueError for anything else."""
+        if self.none and _plain(text) == _plain(self.none.word):
+            return None
+        if not text.isascii() or "_" in text:
+            return _refuse(text)
+        number = int(text) if self.integer else float(text)
+        return number if self.admits(number) else _refuse(text)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderNamesValues:
+    """Names or paths of folders in one text, with SEPARATOR between them; "" where there is none."""
+
+    word: str  # typed where there is none
+
+    @property
+    def allowed(self) -> str:
+        """What may be typed, in words."""
+        return (
+            f"names or paths of folders, where '*' stands for any characters, with '{SEPARATOR}' between them, "
+            f"or '{self.word}'"
+        )
+
+    def admits(self, value: object) -> bool:
+        """Whether this is such a value: names without blanks around them, none of them empty."""
+        return isinstance(value, str) and "\0" not in value and value == _joined(value)
+
+    def text(self, value: Value) -> str:
+        """The value as it is typed."""
+        return str(value) or self.word
+
+    def parse(self, text: str) -> Value:
+        """The value that was typed. Raises ValueError for what cannot be a name."""
+        if "\0" in text:
+            return _refuse(text)
+        return "" if _plain(text) == _plain(self.word) else _joined(text)
+
+
+Kind = SwitchValues | ChoiceValues | NumberValues | FolderNamesValues
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDefinition(Generic[ValueT_co]):
+    """One setting.
+
+    ``name`` is what is typed, ``about`` a sentence, ``group`` and ``title`` its place in the settings dialog. The value is
+    stored as JSON under ``key``; where ``part`` is given, as that entry of the JSON object stored under ``key``.
+    """
+
+    name: str
+    group: Group
+    title: str
+    about: str
+    kind: Kind
+    default: ValueT_co
+    key: str
+    part: str = ""
+
+    def parse(self, text: str) -> Value:
+        """The value that a text means. Raises TaggerError for a text that means none."""
+        try:
+            return self.kind.parse(text.strip())
+        except ValueError as error:
+            raise self.refused(text) from error
+
+    def refused(self, value: object) -> TaggerError:
+        """The error for a value that the setting cannot have."""
+        return TaggerError(f"The setting '{self.name}' cannot be '{value}'; it may be {self.kind.allowed}.")
+
+
+POLICY = "policy"
+TOP: SettingDefinition[int] = SettingDefinition(
+    "top",
+    "Suggestions",
+    "Most genres accepted at once",
+    "Accepting all suggestions of an album takes at most so many, the surest.",
+    NumberValues(1, MOST_SUGGESTIONS),
+    Policy().top,
+    POLICY,
+    "top",
+)
+MIN_SCORE: SettingDefinition[float | None] = SettingDefinition(
+    "min-score",
+    "Suggestions",
+    "Sure enough from",
+    "A suggestion with at least this score is sure enough to be accepted with all others; any can be accepted alone.",
+    NumberValues(
+        0,
+        1,
+        integer=False,
+        none=NoneValue("own", "each genre's own threshold, as the model measured it", "Each genre’s own", 0.5),
+    ),
+    Policy().min_score,
+    POLICY,
+    "min_score",
+)
+MODE: SettingDefinition[Mode] = SettingDefinition(
+    "mode",
+    "Writing",
+    "Genres that a file has",
+    "What happens to the genres that a file has already.",
+    ChoiceValues(
+        {
+            "fill": "write only files that have none",
+            "merge": "keep them, and add the accepted ones",
+            "replace": "put the accepted ones in their place",
+        }
+    ),
+    Policy().mode,
+    POLICY,
+    "mode",
+)
+LIMIT: SettingDefinition[int | None] = SettingDefinition(
+    "limit",
+    "Writing",
+    "Most genres in a file",
+    "A file is given genres only up to this number; those that it keeps count, and stay even above it.",
+    NumberValues(1, MOST_GENRES, none=NoneValue("none", "no limit", "No limit", 3)),
+    Policy().limit,
+    POLICY,
+    "limit",
+)
+ORDER: SettingDefinition[Order] = SettingDefinition(
+    "order",
+    "Writing",
+    "First genre",
+    "Which of the genres that are written comes first: many players show only that one.",
+    ChoiceValues(
+        {
+            "specific first": "Dub Techno before Techno",
+            "broad first": "Techno before Dub Techno",
+            "score": "the surest first",
+        }
+    ),
+    Policy().order,
+    POLICY,
+    "order",
+)
+PARENTS: SettingDefinition[bool] = SettingDefinition(
+    "parents",
+    "Writing",
+    "Write broader genres, too",
+    "With a genre, the broader ones above it are written too.",
+    SwitchValues(),
+    Policy().parents,
+    POLICY,
+    "parents",
+)
+KEEP_MTIME: SettingDefinition[bool] = SettingDefinition(
+    "keep-mtime",
+    "Writing",
+    "Keep modification times",
+    "Written files keep their modification time, so that other programs do not take them for new.",
+    SwitchValues(),
+    False,
+    "writing.keep_mtime",
+)
+HARD_LINKS: SettingDefinition[bool] = SettingDefinition(
+    "hard-links",
+    "Writing",
+    "Write files with several names",
+    "Files with several names (hard links) are written too: the name in your library then gets a file of its own.",
+    SwitchValues(),
+    False,
+    "writing.hard_links",
+)
+WAY: SettingDefinition[Way] = SettingDefinition(
+    "way",
+    "Writing",
+    "Way of writing",
+    "How changed bytes reach the disk: in a new file that takes the place of the old one, or in place.",
+    ChoiceValues(
+        {
+            "auto": "a new file, but in place on network drives",
+            "replace": "always a new file",
+            "patch": "in place wherever that is possible",
+        }
+    ),
+    "auto",
+    "writing.way",
+)
+KEEP_DAYS: SettingDefinition[int | None] = SettingDefinition(
+    "keep-days",
+    "History",
+    "Days in which a write can be undone",
+    "What was written longer ago than this many days is forgotten with the next write, and can be undone no more.",
+    NumberValues(1, MOST_DAYS, none=NoneValue("forever", "everything is kept", "For ever", 365)),
+    None,
+    "journal.keep_days",
+)
+FOLLOW_LINKS: SettingDefinition[bool] = SettingDefinition(
+    "follow-links",
+    "Scanning",
+    "Follow links out of a folder",
+    "A scan follows links to files and folders outside the scanned folder, and finds them under their real paths.",
+    SwitchValues(),
+    False,
+    "scan.follow_links",
+)
+LEAVE_OUT: SettingDefinition[str] = SettingDefinition(
+    "leave-out",
+    "Scanning",
+    "Folders to leave out",
+    "A scan leaves out these folders, besides recycle bins, snapshots and folders that hold a file named .nomedia.",
+    FolderNamesValues("none"),
+    "",
+    "scan.leave_out",
+)
+SETTINGS: tuple[SettingDefinition[Value], ...] = (
+    TOP,
+    MIN_SCORE,
+    MODE,
+    LIMIT,
+    ORDER,
+    PARENTS,
+    KEEP_MTIME,
+    HARD_LINKS,
+    WAY,
+    KEEP_DAYS,
+    FOLLOW_LINKS,
+    LEAVE_OUT,
+)
+
+
+def find_setting(name: str) -> SettingDefinition[Value]:
+    """The setting that is typed like this. Raises TaggerError where there is none."""
+    setting = next((setting for setting in SETTINGS if setting.name == name), None)
+    if setting is None:
+        names = ", ".join(setting.name for setting in SETTINGS)
+        raise TaggerError(f"There is no setting '{name}'; there are {names}.")
+    return setting
+
+
+def _plain(text: str) -> str:
+    """Text without what does not tell words apart: "Broad-first" is "broad first"."""
+    return "".join(letter for letter in text.casefold() if letter not in " -_")
+
+
+def _joined(text: str) -> str:
+    """Names of folders in their usual form: "a; b"."""
+    return f"{SEPARATOR} ".join(name.strip() for name in text.split(SEPARATOR) if name.strip())
+
+
+def _refuse(text: str) -> Value:
+    raise ValueError(text)
