@@ -34,6 +34,7 @@ from tagger.services.encoding_writer import AlbumFeatures, EncodingWriter
 from tagger.settings import MOST_SUGGESTIONS
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, GenreScore, TrackInput
+from tagger.state.bounds import linked_paths
 from tagger.state.database import State
 from tagger.state.library_updates import texts
 from tagger.state.query_conditions import ALWAYS_SHOWN
@@ -180,7 +181,8 @@ def suggest(
     task = task or Task()
     model = Bundle.load(models.in_use(state) if bundle is None else models.folder_of(state, bundle))
     with state.reading() as session:
-        albums = analysis.work(session, [_real(folder) for folder in folders])
+        named = [_real(folder) for folder in folders]
+        albums = analysis.work(session, [*named, *linked_paths(session, named)])
     if folders and not albums:
         raise TaggerError(f"No music is known in '{printable(str(folders[0]))}'; run 'tagger scan' on it first.")
     ledger = EncodingIndex(state, model)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
 from tagger.errors import Problem
-from tagger.state.query_conditions import among, below
+from tagger.state.query_conditions import among, within
 from tagger.state.tables import Album, AlbumPrediction, Encoding, Reason, Score, Track
 
 
@@ -55,9 +55,9 @@ class GenreScore:
 def work(session: Session, folders: Sequence[Path] = (), albums: Sequence[int] | None = None) -> list[AlbumInput]:
     """The albums that have a readable file, in the order of the disk.
 
-    ``folders``: only those with a file below one of them, ``albums``: only those with these ids.
+    ``folders``: only those with a file below one of them, or that is one, ``albums``: only those with these ids.
     """
-    inside = [Track.album_id.in_(select(Track.album_id).where(below(folders)))] if folders else []
+    inside = [Track.album_id.in_(select(Track.album_id).where(within(folders)))] if folders else []
     sounds = _sounds(session, inside if albums is None else [*inside, among(Track.album_id, albums)])
     query = (
         select(Album.id, Album.artist, Album.title, Album.cover, Album.cover_key, Album.text_key)

@@ -15,10 +15,12 @@ from tagger.services import write
 from tagger.services.review import accept
 from tagger.services.scan import Forgotten, forget, scan
 from tagger.services.settings import change
+from tagger.services.suggest import suggest
 from tagger.state.album_queries import album_ids, albums
 from tagger.state.database import State
 from tagger.state.library_updates import ScanContext, store
 from tagger.state.tables import Root, Track
+from tests.helpers.bundles import make_bundle
 from tests.helpers.media import make_audio
 
 
@@ -59,7 +61,9 @@ def from_an_earlier_version(state: State, root: Path, through: Path) -> Path:
     return through / "b.flac"
 
 
-def test_links_out_are_followed_only_when_the_setting_says_so(state: State, linked: tuple[Path, Path]) -> None:
+def test_links_out_are_followed_only_when_the_setting_says_so(
+    state: State, linked: tuple[Path, Path], tmp_path: Path
+) -> None:
     root, other = linked
     report = scan(state, [root])
     assert shown(state) == [root / "a.flac"]
@@ -73,6 +77,8 @@ def test_links_out_are_followed_only_when_the_setting_says_so(state: State, link
     plan = write.plan(state)
     assert sorted(entry.path for entry in plan.to_write) == shown(state)
     assert scan(state, [root]).opened == 0
+    model = make_bundle(tmp_path / "bundle", image=False, text=False)
+    assert suggest(state, bundle=model, folders=[root], workers=1).albums == 2
     assert len(write.apply(state, plan).written) == 3
     assert len(write.undo(state).written) == 3
 
