@@ -1,19 +1,19 @@
-"""What SQLite reports, said as one sentence with a way out.
+"""The state on disk: one SQLite file that survives crashes, full disks and other programs.
 
-Bring a database up to date; revisions are numbered files: a current one is recognised without loading Alembic.
-
-The state on disk: one SQLite file that survives crashes, full disks and other programs.
+``State`` opens it and hands out transactions; ``migrate`` brings it up to date, and recognises a current one without
+loading Alembic; what SQLite reports becomes one sentence with a way out.
 """
 
 import os
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL
@@ -38,15 +38,15 @@ SENTENCES = {
     sqlite3.SQLITE_CANTOPEN: "The state in '{where}' cannot be opened; make it readable or name another --state.",
     sqlite3.SQLITE_IOERR: "The disk failed while the state in '{where}' was used ({cause}); check it and try again.",
 }
-BY_A_FULL_DISK = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)  # what SQLite may say where there is no room
-LEAST_ROOM = 128 << 10  # bytes
+FULL_DISK_CODES = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)  # what SQLite may say where there is no room
+MIN_FREE_BYTES = 128 << 10
 
 
-def explained(error: sqlite3.Error, where: Path) -> TaggerError:
+def sqlite_error(error: sqlite3.Error, where: Path) -> TaggerError:
     """The sentence for a failure of SQLite; an unknown one keeps SQLite's own words."""
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     sentence = SENTENCES.get(code, "The state in '{where}' cannot be used: {cause}; run 'tagger doctor'.")
-    if code in BY_A_FULL_DISK and _is_full(where):
+    if code in FULL_DISK_CODES and _is_full(where):
         sentence = FULL
     return TaggerError(sentence.format(where=where, cause=error))
 
@@ -54,22 +54,22 @@ def explained(error: sqlite3.Error, where: Path) -> TaggerError:
 def _is_full(folder: Path) -> bool:
     """Whether there is no room for what SQLite needs even to read: an index of its log, shared with other programs."""
     try:
-        return shutil.disk_usage(folder).free < LEAST_ROOM
+        return shutil.disk_usage(folder).free < MIN_FREE_BYTES
     except OSError:
         return False
 
 
 @contextmanager
-def explaining(where: Path) -> Iterator[None]:
+def sqlite_errors(where: Path) -> Iterator[None]:
     """Turn failures of SQLite inside the block into TaggerErrors."""
     try:
         yield
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.OperationalError) or type(error.orig) is sqlite3.DatabaseError:
-            raise explained(error.orig, where) from error
+            raise sqlite_error(error.orig, where) from error
         raise
     except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
-        raise explained(error, where) from error
+        raise sqlite_error(error, where) from error
 
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -128,6 +128,7 @@ class State:
 
     folder: Path
     engine: Engine
+    _closed: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
     def open(cls, folder: Path | None = None, *, busy_seconds: float = BUSY_SECONDS) -> Self:
@@ -137,10 +138,10 @@ class State:
         locked, or newer than this version.
         """
         folder = Path(os.path.abspath(folder if folder is not None else data_folder()))  # noqa: PTH100 - links stay as named
-        _make(folder)
-        engine = _engine(folder / DATABASE, busy_seconds)
+        _make_folder(folder)
+        engine = _create_engine(folder / DATABASE, busy_seconds)
         try:
-            with explaining(folder), engine.begin() as connection:
+            with sqlite_errors(folder), engine.begin() as connection:
                 migrate(connection, folder)
         except BaseException:
             engine.dispose()
@@ -150,18 +151,41 @@ class State:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A transaction that may write: waits its turn, commits at the end, leaves nothing behind on an error."""
-        with explaining(self.folder), Session(self.engine) as session, session.begin():
+        with self._in_use(), Session(self.engine) as session, session.begin():
             yield session
+
+    @contextmanager
+    def session_without_flush(self) -> Iterator[Session]:
+        """``session`` that does not wait for the disk: for what would be found out again after a power failure."""
+        with self._in_use(), self.engine.connect() as connection:
+            database = cast("sqlite3.Connection", connection.connection.driver_connection)
+            database.execute("pragma synchronous = normal").close()
+            try:
+                with Session(connection) as session, session.begin():
+                    yield session
+            finally:
+                database.execute("pragma synchronous = full").close()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A consistent look at the state that never waits for a writer, and cannot write."""
-        with explaining(self.folder), Session(self.engine.execution_options(begin="BEGIN")) as session:
+        with self._in_use(), Session(self.engine.execution_options(begin="BEGIN")) as session:
             yield session
 
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        """Turn failures of SQLite into TaggerErrors; a connection that outlives ``close`` is closed when it is free."""
+        try:
+            with sqlite_errors(self.folder):
+                yield
+        finally:
+            if self._closed.is_set():
+                self.engine.pool.dispose()
+
     def close(self) -> None:
-        """Let go of the database."""
-        self.engine.dispose()
+        """Close every connection: those that no thread uses at once, each other one at the end of its transaction."""
+        self._closed.set()
+        self.engine.pool.dispose()  # not engine.dispose(): with a new pool, connections in use would go back to the old one
 
     def __enter__(self) -> Self:
         return self
@@ -172,7 +196,7 @@ class State:
         self.close()
 
 
-def _make(folder: Path) -> None:
+def _make_folder(folder: Path) -> None:
     """Make the state's folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -183,18 +207,18 @@ def _make(folder: Path) -> None:
         ) from error
 
 
-def _engine(database: Path, busy_seconds: float) -> Engine:
+def _create_engine(database: Path, busy_seconds: float) -> Engine:
     """An engine whose transactions begin when SQLAlchemy says so, and at once as writers unless told otherwise.
 
     SQLite refuses, without waiting, a transaction that starts as a reader and writes after another writer came first.
     """
     engine = create_engine(URL.create("sqlite", database=os.fspath(database)), connect_args={"timeout": busy_seconds})
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: sqlite3.Connection, _: object) -> None:
+def _configure(connection: sqlite3.Connection, _: object) -> None:
     """Set up a new connection; ``isolation_level`` None: Python's sqlite3 begins no transactions of its own."""
     connection.isolation_level = None
     connection.create_function("plain", 1, _plain, deterministic=True)

@@ -11,14 +11,12 @@ Order is by id, never by time, so a clock that goes backwards mixes nothing up.
 
 import json
 import secrets
-import sqlite3
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -26,7 +24,7 @@ from sqlalchemy.orm import Session
 import tagger
 from tagger.errors import TaggerError
 from tagger.library.records import FileStamp
-from tagger.state.database import State, explaining
+from tagger.state.database import State
 from tagger.state.journal_tables import FileChange, Operation
 from tagger.state.tables import Track
 from tagger.tagformats.splices import Splice
@@ -174,23 +172,10 @@ def _stamp(suffix: str, stamp: FileStamp) -> dict[str, int]:
     }
 
 
-@contextmanager
-def unhurried(state: State) -> Iterator[Session]:
-    """A transaction that does not wait for the disk: for what recovery would find out again after a power failure."""
-    with explaining(state.folder), state.engine.connect() as connection:
-        database = cast("sqlite3.Connection", connection.connection.driver_connection)
-        database.execute("pragma synchronous = normal")
-        try:
-            with Session(connection) as session, session.begin():
-                yield session
-        finally:
-            database.execute("pragma synchronous = full")
-
-
 def finish(state: State, outcomes: Iterable[WriteOutcome], unchanged: Sequence[int] = ()) -> None:
     """Commit how changes ended, and what the library now knows of the files; no change leaves no trace."""
     settled = {outcome.change: outcome for outcome in outcomes if outcome.settled}
-    with unhurried(state) as session:
+    with state.session_without_flush() as session:
         changes = session.scalars(select(FileChange).where(FileChange.id.in_(settled))).all()
         for change in changes:
             _settle(change, settled[change.id])
@@ -241,7 +226,7 @@ def end(state: State, operation: int, *, complete: bool, whole: bool = True) -> 
     ``complete``: it came to its end; ``whole``: it was to take back everything that it takes back anything of.
     """
     planned = (FileChange.operation_id == operation, FileChange.status == "planned")
-    with unhurried(state) as session:
+    with state.session_without_flush() as session:
         session.execute(delete(FileChange).where(*planned))
         return close(session, session.get_one(Operation, operation), complete=complete, whole=whole)
 

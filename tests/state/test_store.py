@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,7 +19,7 @@ from sqlalchemy import select, text
 
 import tagger.state
 from tagger.errors import TaggerError
-from tagger.state.database import DATABASE, State, explained, revisions
+from tagger.state.database import DATABASE, State, revisions, sqlite_error
 from tagger.state.tables import Base, Setting
 
 
@@ -109,6 +111,43 @@ def test_a_locked_database_is_a_sentence(tmp_path: Path) -> None:
     other.close()
 
 
+@pytest.mark.parametrize("while_in_use", [True, False])
+def test_every_connection_is_closed_by_whoever_opened_it(tmp_path: Path, while_in_use: bool) -> None:
+    """Also that of a transaction that a thread is in when the state is closed, or begins after that."""
+    state = State.open(tmp_path)
+    if not while_in_use:
+        state.close()
+    with state.reading() as session:
+        connection = session.connection().connection.driver_connection
+        assert isinstance(connection, sqlite3.Connection)
+        if while_in_use:
+            state.close()
+        assert session.scalar(text("select count(*) from settings")) == 0
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("select 1")
+
+
+@pytest.mark.parametrize("content", [b"these are notes, not a database " * 100, b""])
+def test_what_cannot_be_opened_leaves_no_connection_open(
+    tmp_path: Path, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connections: list[sqlite3.Connection] = []
+    connect = sqlite3.dbapi2.connect
+
+    def tracked(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connections.append(connect(*arguments, **options))
+        return connections[-1]
+
+    monkeypatch.setattr(sqlite3.dbapi2, "connect", tracked)
+    (tmp_path / DATABASE).write_bytes(content)
+    with suppress(TaggerError):
+        State.open(tmp_path).close()
+    assert connections
+    for connection in connections:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("select 1")
+
+
 def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path) -> None:
     with State.open(tmp_path) as state:
         put(state, "kept")
@@ -135,7 +174,7 @@ def test_a_disk_without_room_is_called_full_whatever_sqlite_calls_it(
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = code
-    assert sentence in str(explained(error, tmp_path))
+    assert sentence in str(sqlite_error(error, tmp_path))
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
