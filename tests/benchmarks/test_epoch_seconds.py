@@ -7,7 +7,7 @@ import torch
 
 from tagger.progress import Task
 from trainer.cli.main import main
-from trainer.experiments.benchmark import Size, benchmark, table
+from trainer.experiments.benchmark import Size, benchmark, timing_table
 
 GOAL = 20  # times faster than the paper, with a GPU
 
@@ -15,10 +15,10 @@ GOAL = 20  # times faster than the paper, with a GPU
 def test_a_reduced_timing_names_what_it_timed(tmp_path: Path) -> None:
     size = Size(patches=1000, albums=64, covers=100, reduced=True)
     wanted = {"audio.logistic.timbre-mlp", "fusion.cosine.audio+text", "text.logistic.vsm"}
-    timings = list(benchmark(size, device="cpu", wanted=wanted.__contains__, batch=None, task=Task()))
+    timings = list(benchmark(size, device="cpu", selects=wanted.__contains__, batch=None, task=Task()))
     assert {timing.experiment.name for timing in timings} == wanted
-    assert all(timing.items == timing.whole == 64 and timing.seconds > 0 and timing.busy is None for timing in timings)
-    made = table(timings, "a test")
+    assert all(timing.items == timing.full == 64 and timing.seconds > 0 and timing.busy is None for timing in timings)
+    made = timing_table(timings, "a test")
     assert {row[0]: row[5] for row in made.rows} == {
         "AUDIO LOGISTIC TIMBRE-MLP": "1",
         "A + T COSINE MLP": "2",
@@ -28,8 +28,8 @@ def test_a_reduced_timing_names_what_it_timed(tmp_path: Path) -> None:
 
 def test_the_whole_epoch_follows_from_the_items_timed() -> None:
     size = Size(reduced=True)
-    assert size.whole("audio.cosine.high-4x70") == 118_000
-    assert size.whole("audio.logistic.timbre-mlp") == size.whole("text.cosine.vsm") == 25_000
+    assert size.full("audio.cosine.high-4x70") == 118_000
+    assert size.full("audio.logistic.timbre-mlp") == size.full("text.cosine.vsm") == 25_000
     assert size.of("audio.cosine.high-3x3") == 32
     assert Size().of("image.logistic.resnet") == 25_000
 

@@ -1,1 +1,1 @@
-"""The trainer's command line, a module per command."""
+"""The trainer's command line: the commands by what they are about (experiments, models, data)."""

@@ -1,9 +1,10 @@
-"""Options that several verbs share."""
+"""Options that several commands share, and what they print alike."""
 
 import argparse
+import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tagger.progress import Task
 
@@ -12,10 +13,7 @@ if TYPE_CHECKING:
     from trainer.experiments.schema import Experiment
 
 
-SYSTEMS = ("tismir-single", "tismir-multi", "dmg-gtzan", "dmg-magnatagatune", "covers", "lyrics")
-
-
-def add_device(parser: argparse.ArgumentParser) -> None:
+def add_device_option(parser: argparse.ArgumentParser) -> None:
     """Where networks are trained."""
     parser.add_argument(
         "--device",
@@ -25,16 +23,20 @@ def add_device(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_machine(parser: argparse.ArgumentParser) -> None:
+def add_machine_options(parser: argparse.ArgumentParser) -> None:
     """How the machine may be used."""
-    add_device(parser)
+    add_device_option(parser)
     parser.add_argument("--workers", type=positive, help="processes that extract features (one a core)")
 
 
-def add_run(parser: argparse.ArgumentParser, *, data_needed: bool = True) -> None:
+def add_run_options(parser: argparse.ArgumentParser, *, data_required: bool = True) -> None:
     """Where data are and results go."""
     parser.add_argument(
-        "--data", type=Path, required=data_needed, metavar="ROOT", help="the folder that the dataset was unpacked into"
+        "--data",
+        type=Path,
+        required=data_required,
+        metavar="ROOT",
+        help="the folder that the dataset was unpacked into",
     )
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="where runs and reports go; a second run goes on there"
@@ -49,27 +51,29 @@ def add_run(parser: argparse.ArgumentParser, *, data_needed: bool = True) -> Non
     parser.add_argument(
         "--batch", type=positive, metavar="N", help="items in a batch; a stopped run may go on with another number"
     )
-    add_machine(parser)
+    add_machine_options(parser)
 
 
-def workplace(chosen: argparse.Namespace, data: Path, experiments: "dict[str, Experiment]", task: Task) -> "RunContext":
-    """Where a verb's runs work."""
+def run_context(
+    options: argparse.Namespace, data: Path, experiments: "dict[str, Experiment]", task: Task
+) -> "RunContext":
+    """What a command's runs work with."""
     from trainer.experiments.run_context import RunContext
 
     return RunContext(
         data=data,
-        out=chosen.out,
-        features=chosen.features or chosen.out / "features",
-        experiments={name: batched(experiment, chosen.batch) for name, experiment in experiments.items()},
-        weights=chosen.weights,
-        device=chosen.device,
-        workers=chosen.workers,
-        allow_leaks=chosen.allow_leaks,
+        out=options.out,
+        features=options.features or options.out / "features",
+        experiments={name: with_batch(experiment, options.batch) for name, experiment in experiments.items()},
+        weights=options.weights,
+        device=options.device,
+        workers=options.workers,
+        allow_leaks=options.allow_leaks,
         task=task,
     )
 
 
-def batched(experiment: "Experiment", size: int | None) -> "Experiment":
+def with_batch(experiment: "Experiment", size: int | None) -> "Experiment":
     """The experiment with so many items in a batch (its own number where None)."""
     if size is None:
         return experiment
@@ -79,11 +83,21 @@ def batched(experiment: "Experiment", size: int | None) -> "Experiment":
     )
 
 
-def ending(place: "RunContext") -> int:
-    """Name the files that could not be read on stderr; the exit code."""
-    for problem in place.problems:
+def exit_code(context: "RunContext") -> int:
+    """Name the files that could not be read on stderr; 1 where there are any."""
+    for problem in context.problems:
         print(problem, file=sys.stderr)  # noqa: T201  what exit code 1 promises
-    return 1 if place.problems else 0
+    return 1 if context.problems else 0
+
+
+def figures_as_json(scores: dict[str, Any]) -> str:
+    """The single figures of each split."""
+    figures = {
+        split: {name: value for name, value in scores[split].items() if isinstance(value, int | float)}
+        for split in ("train", "validation", "test")
+        if split in scores
+    }
+    return json.dumps(figures, indent=1)
 
 
 def positive(text: str) -> int:

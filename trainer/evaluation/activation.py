@@ -54,9 +54,9 @@ def write_activations(results: Results, name: str, folder: Path) -> list[Activat
     if rank() != 0:
         return []
     clear(folder)
-    opened = open_experiment(results.row(name).experiment, results.seeds[0], results.place)
+    opened = open_experiment(results.row(name).experiment, results.seeds[0], results.context)
     first: dict[str, Activation] = {}
-    for number, found in enumerate(activations(opened, results.place.task)):
+    for number, found in enumerate(activations(opened, results.context.task)):
         save(folder / f"{number:05}-{safe(found.unit.id)}.png", found.picture())
         first.setdefault(f"{found.unit.item.labels[0]} {found.chosen}", found)
     return list(first.values())[:SHOWN]

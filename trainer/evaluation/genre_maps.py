@@ -157,7 +157,7 @@ def spread(vectors: NDArray[np.float32], seed: int = 0, perplexity: float = 30.0
 
 def factor_map(results: Results, name: str) -> str:
     """Figure 7: the factors of training albums with one top-level label, as SVG; empty where there are too few."""
-    opened = open_experiment(results.row(name).experiment, results.seeds[0], results.place)
+    opened = open_experiment(results.row(name).experiment, results.seeds[0], results.context)
     found = sample(single_parent(opened.dataset, opened.dataset.of(Split.TRAIN)))
     if len(found) < 5 or opened.targets.factors is None:
         return ""
@@ -169,8 +169,8 @@ def image_map(results: Results, name: str) -> tuple[Pixels, str] | None:
     """Figure 8: the cover vectors of albums with one top-level label, covers as points, and the same as coloured
     dots.
     """
-    opened = open_experiment(results.row(name).experiment, results.seeds[0], results.place)
-    vectors = read_vectors(f"@{name}", results.place, results.seeds[0])
+    opened = open_experiment(results.row(name).experiment, results.seeds[0], results.context)
+    vectors = read_vectors(f"@{name}", results.context, results.seeds[0])
     source = next(source for source in opened.sources if isinstance(source, Covers))
     found = [
         (item, label)

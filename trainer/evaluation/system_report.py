@@ -19,13 +19,13 @@ BEST = (("audio.cnn+mm", "CNN_AUDIO + MM_AUDIO"), ("visual.cnn", "CNN_VISUAL"), 
 
 def system_report(results: Results, folder: Path) -> Report:
     """Everything about a system, for ``Report.write``; pictures too many for the page go into ``folder``."""
-    made_up = is_made_up(results.place.data)
+    made_up = is_made_up(results.context.data)
     warnings = (f"{WARNING.strip()} The paper's column is there to show the form of the table.",) if made_up else ()
     sections = [
         Section("Tables", (explained(results),), tuple(all_tables(results))),
         *FIGURES.get(results.system, nothing)(results, folder),
         Section("Training", figures=tuple(curves(row) for row in results.rows)),
-        Section("What to know about these figures", tuple(results.place.notes)),
+        Section("What to know about these figures", tuple(results.context.notes)),
     ]
     if results.changes:
         sections.append(Section("What the smoke run changed in the shipped experiments", results.changes))

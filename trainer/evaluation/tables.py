@@ -103,7 +103,7 @@ def figures_table(results: Results, title: str) -> Table:
         name for name in BESIDE.get(results.system, ()) if name not in printed and any(row.figure(name) for row in rows)
     ]
     timed = any(row.experiment.paper and row.experiment.paper.seconds_per_epoch for row in rows)
-    paper = "paper, on real data" if is_made_up(results.place.data) else "paper"
+    paper = "paper, on real data" if is_made_up(results.context.data) else "paper"
     headings = [part for name in printed for part in (f"{heading(name, printed)} ours", paper)]
     columns = (
         "row",
@@ -113,7 +113,7 @@ def figures_table(results: Results, title: str) -> Table:
         "parameters",
     )
     return Table(
-        f"{results.system}, {title}{' (made-up data)' if is_made_up(results.place.data) else ''}",
+        f"{results.system}, {title}{' (made-up data)' if is_made_up(results.context.data) else ''}",
         columns,
         tuple(cells(row, printed, beside, timed) for row in rows),
     )
@@ -183,7 +183,7 @@ def per_class_table(results: Results, title: str, names: Sequence[tuple[str, str
     """Each class's F1, ours and the paper's, for some rows: (experiment, heading)."""
     rows = [(results.row(name), short) for name, short in names]
     labels = sorted(rows[0][0].per_label())
-    paper = "paper, on real data" if is_made_up(results.place.data) else "paper"
+    paper = "paper, on real data" if is_made_up(results.context.data) else "paper"
     columns = ("genre", *(part for _, short in rows for part in (f"{short} ours", paper)))
     lines = [(label, *(part for row, _ in rows for part in pair(row, label))) for label in labels]
     average = ("average", *(part for row, _ in rows for part in averages(row)))

@@ -17,7 +17,7 @@ def words_table(results: Results, name: str) -> Table:
     """The ten words of most gain for each of the commonest genres; words that speak against a genre stand in
     brackets.
     """
-    opened = open_experiment(results.row(name).experiment, results.seeds[0], results.place)
+    opened = open_experiment(results.row(name).experiment, results.seeds[0], results.context)
     source = next(source for source in opened.sources if isinstance(source, Texts))
     units = opened.units[Split.TRAIN]
     present = presence([source.rows[unit.item.id][0] for unit in units], len(source.vocabulary.terms))

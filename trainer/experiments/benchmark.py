@@ -66,7 +66,7 @@ class Size:
     covers: int = COVERS
     reduced: bool = False
 
-    def whole(self, name: str) -> int:
+    def full(self, name: str) -> int:
         """The items of a whole epoch of this row: tracks for the audio networks, albums or their covers otherwise."""
         kind = "albums" if name.endswith("timbre-mlp") else name.partition(".")[0]
         return {"audio": self.patches, "image": self.covers}.get(kind, self.albums)
@@ -74,16 +74,16 @@ class Size:
     def of(self, name: str) -> int:
         """The items that are timed."""
         few = next(count for pattern, count in REDUCED.items() if fnmatch(name, pattern))
-        return min(self.whole(name), few) if self.reduced else self.whole(name)
+        return min(self.full(name), few) if self.reduced else self.full(name)
 
 
 @dataclass(frozen=True)
 class Timing:
-    """One row's outcome: seconds an epoch for ``items`` of the ``whole`` epoch, and how busy the GPU was, in percent."""
+    """One row's outcome: seconds an epoch for ``items`` of the ``full`` epoch, and how busy the GPU was, in percent."""
 
     experiment: Experiment
     items: int
-    whole: int
+    full: int
     seconds: float
     busy: float | None
 
@@ -95,35 +95,35 @@ class Timing:
     @property
     def scale(self) -> float:
         """How many times the items that were timed make a whole epoch."""
-        return self.whole / self.items
+        return self.full / self.items
 
 
 def benchmark(
-    size: Size, *, device: str, wanted: Callable[[str], bool], batch: int | None, task: Task
+    size: Size, *, device: str, selects: Callable[[str], bool], batch: int | None, task: Task
 ) -> Iterator[Timing]:
     """Time the rows of Table 6 in the paper's order, data on the device where they fit. Raises TaggerError for no row."""
-    rows = chosen(wanted)
-    where = choose_device(device)
+    rows = selected_rows(selects)
+    target_device = choose_device(device)
     world = make_world(max(200, min(size.albums, ALBUMS) if not size.reduced else 200), seed=0)
-    makers = Makers(world, where)
+    maker = ExampleMaker(world, target_device)
     for number, experiment in enumerate(rows, start=1):
-        yield timed(experiment, size, makers, device, batch, f"{experiment.name} ({number} of {len(rows)})", task)
+        yield timed(experiment, size, maker, device, batch, f"{experiment.name} ({number} of {len(rows)})", task)
 
 
-def chosen(wanted: Callable[[str], bool]) -> list[Experiment]:
-    """The rows that are wanted, in the paper's order."""
-    rows = [experiment for name, experiment in experiments_of("tismir-multi").items() if wanted(name)]
+def selected_rows(selects: Callable[[str], bool]) -> list[Experiment]:
+    """The rows whose names are selected, in the paper's order."""
+    rows = [experiment for name, experiment in experiments_of("tismir-multi").items() if selects(name)]
     if not rows:
         raise TaggerError("No row has such a name; name some of trainer/experiments/tismir-multi, such as audio.*.")
     return sorted(rows, key=lambda experiment: printed_place(experiment.paper.row if experiment.paper else ()))
 
 
 def timed(
-    experiment: Experiment, size: Size, makers: "Makers", device: str, batch: int | None, name: str, task: Task
+    experiment: Experiment, size: Size, maker: "ExampleMaker", device: str, batch: int | None, name: str, task: Task
 ) -> Timing:
     """Train one row's network for a few epochs; ``name`` stands beside the progress."""
-    items, whole = size.of(experiment.name), size.whole(experiment.name)
-    examples, dimensions = makers.examples(experiment, items)
+    items, full = size.of(experiment.name), size.full(experiment.name)
+    examples, dimensions = maker.examples(experiment, items)
     changes = {
         "epochs": REDUCED_EPOCHS if size.reduced else EPOCHS,
         "patience": None,
@@ -134,7 +134,7 @@ def timed(
         network = build(experiment.network.name, **dimensions, **experiment.network.dimensions)
     folder = Path(tempfile.mkdtemp())
     try:
-        with utilisation(makers.device) as busy:
+        with watch_utilisation(maker.device) as utilisation:
             outcome = train(
                 network,
                 examples,
@@ -149,7 +149,7 @@ def timed(
             )
     finally:
         shutil.rmtree(folder)
-    return Timing(experiment, items, whole, seconds_of(outcome), busy.mean)
+    return Timing(experiment, items, full, seconds_of(outcome), utilisation.mean)
 
 
 def seconds_of(outcome: TrainingOutcome) -> float:
@@ -158,12 +158,12 @@ def seconds_of(outcome: TrainingOutcome) -> float:
 
 
 @dataclass
-class Makers:
-    """Makes a row's examples; what several rows share is made once and kept on the device."""
+class ExampleMaker:
+    """Makes a row's examples; what several rows share is made once and cache on the device."""
 
     world: World
     device: torch.device  # where examples are made and lie, as long as they fit
-    kept: dict[str, Tensor] = field(default_factory=dict)
+    cache: dict[str, Tensor] = field(default_factory=dict)
 
     def examples(self, experiment: Experiment, count: int) -> tuple[Examples, dict[str, object]]:
         """The items, and the network's sizes that follow from them."""
@@ -196,13 +196,13 @@ class Makers:
     def patches(self, count: int, targets: Tensor) -> Examples:
         """Constant-Q patches; each is a track, drawn anew only in the sense that nothing is left to draw."""
         key = f"patches {count}"
-        if key not in self.kept:
+        if key not in self.cache:
             templates = self.templates(2 * count * arrays.FRAMES * arrays.BINS)
-            self.kept = {key: arrays.patches(self.world, self.albums(count), templates)}
+            self.cache = {key: arrays.patches(self.world, self.albums(count), templates)}
         rows = torch.arange(count)
         lengths = torch.full((count,), arrays.FRAMES)
         mean, deviation = torch.full((arrays.BINS,), -45.0), torch.full((arrays.BINS,), 10.0)
-        return PatchExamples(self.kept[key], lengths, rows, targets, mean, deviation, arrays.FRAMES, redraw=False).to(
+        return PatchExamples(self.cache[key], lengths, rows, targets, mean, deviation, arrays.FRAMES, redraw=False).to(
             self.device
         )
 
@@ -217,21 +217,21 @@ class Makers:
 
     def terms(self, count: int) -> tuple[Tensor, Tensor]:
         """tf-idf terms."""
-        if f"terms {count}" not in self.kept:
+        if f"terms {count}" not in self.cache:
             indices, values = arrays.terms(self.world, self.albums(count))
-            self.kept |= {f"terms {count}": indices, f"values {count}": values}
-        return self.kept[f"terms {count}"], self.kept[f"values {count}"]
+            self.cache |= {f"terms {count}": indices, f"values {count}": values}
+        return self.cache[f"terms {count}"], self.cache[f"values {count}"]
 
     def numbers(self, kind: str, count: int, width: int) -> Tensor:
         """Vectors of chance: their content costs nothing and changes no time."""
         key = f"{kind} {count}"
-        if key not in self.kept:
-            self.kept[key] = torch.randn((count, width), generator=torch.Generator().manual_seed(width))
-        return self.kept[key]
+        if key not in self.cache:
+            self.cache[key] = torch.randn((count, width), generator=torch.Generator().manual_seed(width))
+        return self.cache[key]
 
 
 @dataclass
-class Busy:
+class Utilisation:
     """Readings of the GPU's own counter, in percent."""
 
     readings: list[float] = field(default_factory=list)
@@ -243,12 +243,12 @@ class Busy:
 
 
 @contextmanager
-def utilisation(device: torch.device) -> Iterator[Busy]:
+def watch_utilisation(device: torch.device) -> Iterator[Utilisation]:
     """Within: NVIDIA's own counter is read five times a second, by nvidia-smi; nothing on a CPU."""
-    busy = Busy()
+    utilisation = Utilisation()
     program = shutil.which("nvidia-smi") if device.type == "cuda" else None
     if program is None:
-        yield busy
+        yield utilisation
         return
     command = [
         program,
@@ -258,23 +258,23 @@ def utilisation(device: torch.device) -> Iterator[Busy]:
         f"--id=GPU-{torch.cuda.get_device_properties(device).uuid}",  # its number may be another one's to torch
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as reader:  # noqa: S603  a fixed program
-        listener = threading.Thread(target=listen, args=(reader, busy), daemon=True)
+        listener = threading.Thread(target=listen, args=(reader, utilisation), daemon=True)
         listener.start()
         try:
-            yield busy
+            yield utilisation
         finally:
             reader.terminate()
             listener.join()
 
 
-def listen(reader: "subprocess.Popen[str]", busy: Busy) -> None:
+def listen(reader: "subprocess.Popen[str]", utilisation: Utilisation) -> None:
     """Gather the readings until the program ends."""
     for line in reader.stdout or ():
         if line.strip().isdigit():
-            busy.readings.append(float(line))
+            utilisation.readings.append(float(line))
 
 
-def table(timings: list[Timing], device: str) -> Table:
+def timing_table(timings: list[Timing], device: str) -> Table:
     """The timings beside the paper's column; rows marked * were timed on fewer items and scaled by their number."""
     columns = ("row", "items timed", "seconds", "scaled by", "s/epoch of all", "paper", "paper ÷ ours", "GPU busy")
     note = "; * timed on few items, scaled by their number" if any(timing.scale > 1 for timing in timings) else ""
@@ -287,9 +287,9 @@ def cells(timing: Timing) -> tuple[str, ...]:
     if paper is None or paper.seconds_per_epoch is None:
         raise TaggerError(f"{timing.experiment.name} has no time in the paper to stand beside.")
     reduced, printed = timing.scale > 1, paper.seconds_per_epoch
-    items = f"{timing.items:,} of {timing.whole:,}" if reduced else f"all {timing.whole:,}"
+    items = f"{timing.items:,} of {timing.full:,}" if reduced else f"all {timing.full:,}"
     scale = f"{timing.scale:,.1f}" if reduced else NOTHING
-    whole = f"{timing.at_full_size:,.0f}" if timing.at_full_size >= 100 else f"{timing.at_full_size:.3g}"
+    full_epoch = f"{timing.at_full_size:,.0f}" if timing.at_full_size >= 100 else f"{timing.at_full_size:.3g}"
     ratio = printed / timing.at_full_size
     busy = NOTHING if timing.busy is None else f"{timing.busy:.0f} %"
     name = " ".join(paper.row) + (" *" if reduced else "")
@@ -298,7 +298,7 @@ def cells(timing: Timing) -> tuple[str, ...]:
         items,
         f"{timing.seconds:.3f}",
         scale,
-        whole,
+        full_epoch,
         f"{printed:g}",
         f"{ratio:.0f}×" if ratio >= 10 else f"{ratio:.2g}×",
         busy,

@@ -24,15 +24,15 @@ from trainer.files import read_json
 from trainer.training.loop import FREE_TO_CHANGE
 
 
-def run_key(experiment: Experiment, seed: int, place: RunContext, first_weights: str | None) -> str:
+def run_key(experiment: Experiment, seed: int, context: RunContext, first_weights: str | None) -> str:
     """A digest of everything that the result depends on; ``first_weights`` is the digest of those from ImageNet."""
-    dataset = place.dataset(experiment.data)
+    dataset = context.dataset(experiment.data)
     told = {
         "settings": settings(experiment),
         "seed": seed,
         "first weights": first_weights,
         "items": items_of(dataset),
-        "inputs": [input_of(kind, experiment, dataset, seed, place) for kind in experiment.inputs],
+        "inputs": [input_of(kind, experiment, dataset, seed, context) for kind in experiment.inputs],
     }
     return digest(json.dumps(told, sort_keys=True).encode())
 
@@ -49,13 +49,13 @@ def items_of(dataset: Dataset) -> str:
     return digest(json.dumps([dataset.labels, rows]).encode())
 
 
-def input_of(kind: str, experiment: Experiment, dataset: Dataset, seed: int, place: RunContext) -> list[str]:
+def input_of(kind: str, experiment: Experiment, dataset: Dataset, seed: int, context: RunContext) -> list[str]:
     """A kind of input, and a digest of what all items carry of it."""
     if kind.startswith("@"):
-        return [kind, key_of(place.folder(kind[1:].partition("/")[0], seed))]
+        return [kind, key_of(context.folder(kind[1:].partition("/")[0], seed))]
     if front_end_of(kind, experiment) is not None:
         names = cover_sources(dataset) if kind == "cover" else audio_sources(dataset)
-        return [kind, rows_of(store_of(kind, experiment, place), names)]
+        return [kind, rows_of(store_of(kind, experiment, context), names)]
     return [kind, texts_of(dataset), *files_beside(kind, experiment, dataset.root)]
 
 
@@ -92,9 +92,9 @@ def files_beside(kind: str, experiment: Experiment, root: Path) -> list[str]:
     return [str(stamp(root / experiment.text.vectors))] if kind == "lyrics" and experiment.text.vectors else []
 
 
-def of_first_weights(experiment: Experiment, place: RunContext) -> str | None:
+def of_first_weights(experiment: Experiment, context: RunContext) -> str | None:
     """A digest of the ImageNet weights that the network starts from; None where it starts from scratch."""
-    file = place.pretrained(experiment.network.pretrained) if experiment.network.pretrained else None
+    file = context.pretrained(experiment.network.pretrained) if experiment.network.pretrained else None
     return of_file(file) if file else None
 
 

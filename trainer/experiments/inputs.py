@@ -45,28 +45,28 @@ def front_end_of(kind: str, experiment: Experiment) -> FrontEnd | None:
     return made.get(kind)
 
 
-def prepare_all(experiments: Sequence[Experiment], place: RunContext) -> None:
+def prepare_all(experiments: Sequence[Experiment], context: RunContext) -> None:
     """Prepare every feature that the experiments need, each once."""
     for experiment in experiments:
         for kind in experiment.inputs:
             if front_end_of(kind, experiment):
-                store_of(kind, experiment, place)
+                store_of(kind, experiment, context)
 
 
-def store_of(kind: str, experiment: Experiment, place: RunContext) -> Store:
+def store_of(kind: str, experiment: Experiment, context: RunContext) -> Store:
     """The store behind an input, complete for the whole dataset; files that cannot be read are noted."""
-    dataset = place.whole(experiment.data.dataset)
+    dataset = context.whole(experiment.data.dataset)
     front_end = front_end_of(kind, experiment)
     assert front_end is not None
     key = f"{dataset.name}/{front_end.key}"
-    if key not in place.stores:
+    if key not in context.stores:
         sources = cover_sources(dataset) if kind == "cover" else audio_sources(dataset)
-        store = prepare(place.features / dataset.name, front_end, sources, workers=place.workers, task=place.task)
+        store = prepare(context.features / dataset.name, front_end, sources, workers=context.workers, task=context.task)
         if problems := store.problems():
-            place.note(f"{len(problems)} files could not be read for {kind} (first: {problems[0]}).")
-            place.problems += problems
-        place.stores[key] = store
-    return place.stores[key]
+            context.note(f"{len(problems)} files could not be read for {kind} (first: {problems[0]}).")
+            context.problems += problems
+        context.stores[key] = store
+    return context.stores[key]
 
 
 def audio_sources(dataset: Dataset) -> dict[str, Path]:
@@ -80,19 +80,21 @@ def cover_sources(dataset: Dataset) -> dict[str, Path]:
 
 
 def open_source(
-    kind: str, experiment: Experiment, dataset: Dataset, training: Sequence[SourceUnit], place: RunContext, seed: int
+    kind: str, experiment: Experiment, dataset: Dataset, training: Sequence[SourceUnit], context: RunContext, seed: int
 ) -> Source:
     """One source, fitted on the training units."""
     if kind.startswith("@"):
-        return read_vectors(kind, place, seed)
+        return read_vectors(kind, context, seed)
     if kind in SPECTRA:
         patch = experiment.patch
-        store = store_of(kind, experiment, place)
+        store = store_of(kind, experiment, context)
         return Patches.fitted(store, training, patch.frames, redraw=patch.patches == "drawn", levelled=kind == "cqt")
     if kind == "timbre":
-        return Statistics.fitted(store_of(kind, experiment, place), training)
+        return Statistics.fitted(store_of(kind, experiment, context), training)
     if kind == "cover":
-        return Covers(store_of(kind, experiment, place), dataset.root, experiment.cover.size, experiment.cover.augment)
+        return Covers(
+            store_of(kind, experiment, context), dataset.root, experiment.cover.size, experiment.cover.augment
+        )
     if kind == "lyrics":
         return Lyrics.fitted(training, experiment.text.vocabulary, needed=experiment.inputs == ("lyrics",))
     section = experiment.text
@@ -103,10 +105,10 @@ def open_source(
     return Texts.fitted(texts, training, section.vocabulary, section.characters, gazetteer)
 
 
-def read_vectors(reference: str, place: RunContext, seed: int) -> Vectors:
+def read_vectors(reference: str, context: RunContext, seed: int) -> Vectors:
     """The vectors of ``@experiment`` or ``@experiment/part``."""
     name, _, part = reference[1:].partition("/")
-    folder = place.folder(name, seed)
+    folder = context.folder(name, seed)
     ids = read_json(folder / "vectors.json")
     return Vectors(
         {item: row for row, item in enumerate(ids)}, np.load(folder / f"{part or 'vectors'}.npy", mmap_mode="r")

@@ -58,20 +58,20 @@ def learn(
     dataset = frequent(read_own_library(library, task), minimum)
     experiments = {one: shortened(experiment, epochs) for one, experiment in experiments_of("learn").items()}
     runs_now = work / library_of(dataset, experiments.values())
-    place = RunContext(
+    context = RunContext(
         library, runs_now, work / "features", experiments, device=device, workers=workers, curves=False, task=task
     )
-    place.datasets["library"] = dataset
-    place.note(*dataset.notes, f"{len(dataset.items)} albums with {len(dataset.labels)} genres.")
-    chosen = [experiments[modality] for modality in usable(dataset, place)]
-    prepare_all(chosen, place)
-    runs = [finished(experiment, place) for experiment in chosen]
+    context.datasets["library"] = dataset
+    context.note(*dataset.notes, f"{len(dataset.items)} albums with {len(dataset.labels)} genres.")
+    chosen = [experiments[modality] for modality in usable(dataset, context)]
+    prepare_all(chosen, context)
+    runs = [finished(experiment, context) for experiment in chosen]
     split = runs[0].dataset
     recipe = shortened_recipe(HEADS, epochs).recipe(0)
-    target = Target(split, make_targets(TargetSection(kind="logistic"), split), recipe, runs_now / "heads", place)
+    target = Target(split, make_targets(TargetSection(kind="logistic"), split), recipe, runs_now / "heads", context)
     bundle = bundle_of_runs(runs, target, out, name=name, replace=replace)
     forget_others(work, runs_now)
-    return Learned(bundle, tuple(place.notes), dataset.problems)
+    return Learned(bundle, tuple(context.notes), dataset.problems)
 
 
 def forget_others(work: Path, runs_now: Path) -> None:
@@ -95,12 +95,12 @@ def frequent(dataset: Dataset, minimum: int) -> Dataset:
     return dataclasses.replace(dataset.keeping(kept), notes=(*dataset.notes, *notes))
 
 
-def usable(dataset: Dataset, place: RunContext) -> list[str]:
+def usable(dataset: Dataset, context: RunContext) -> list[str]:
     """The kinds of evidence that enough albums carry; the others are noted. Raises TaggerError when there is none."""
     counts = {modality: sum(item.has(part) for item in dataset.items) for modality, part in PARTS.items()}
     for modality, count in counts.items():
         if count < LEAST:
-            place.note(
+            context.note(
                 f"Only {count} albums carry {PARTS[modality]}, so the model does without it ({LEAST} are needed)."
             )
     found = [modality for modality, count in counts.items() if count >= LEAST]
@@ -109,10 +109,10 @@ def usable(dataset: Dataset, place: RunContext) -> list[str]:
     return found
 
 
-def finished(experiment: Experiment, place: RunContext) -> OpenedExperiment:
+def finished(experiment: Experiment, context: RunContext) -> OpenedExperiment:
     """A run, done and opened again."""
-    run(experiment, 0, place)
-    opened = open_experiment(experiment, 0, place)
+    run(experiment, 0, context)
+    opened = open_experiment(experiment, 0, context)
     if not opened.units[Split.VALIDATION]:
         raise TaggerError("Too few artists to keep some albums aside for validation; use a library with more artists.")
     return opened

@@ -27,7 +27,7 @@ def reopen(
             f"The run in {folder} is not finished; start it again with trainer fit or reproduce: it goes on."
         )
     known = record["place"]
-    place = RunContext(
+    context = RunContext(
         data=data or Path(known["data"]),
         out=folder.absolute().parents[2],
         features=Path(known["features"]),
@@ -40,18 +40,18 @@ def reopen(
         task=task or Task(),
     )
     experiment = Experiment.model_validate(record["experiment"])
-    narrow(place, experiment, tuple(record["labels"]))
-    prepare_all([experiment], place)
-    recall(folder, place)
+    narrow(context, experiment, tuple(record["labels"]))
+    prepare_all([experiment], context)
+    recall(folder, context)
     # The file of first weights may be gone by now: a finished run needs it no more.
-    return replace(open_experiment(experiment, record["seed"], place), first_weights=record.get("first_weights"))
+    return replace(open_experiment(experiment, record["seed"], context), first_weights=record.get("first_weights"))
 
 
-def narrow(place: RunContext, experiment: Experiment, labels: tuple[str, ...]) -> None:
+def narrow(context: RunContext, experiment: Experiment, labels: tuple[str, ...]) -> None:
     """Leave a library the genres that it was learned with, where rare ones were left out."""
     name = experiment.data.dataset
-    if experiment.data.labels is None and place.whole(name).labels != labels:
-        place.datasets[name] = place.whole(name).keeping(labels)
+    if experiment.data.labels is None and context.whole(name).labels != labels:
+        context.datasets[name] = context.whole(name).keeping(labels)
 
 
 def siblings(folder: Path) -> dict[str, Experiment]:

@@ -46,7 +46,7 @@ class OpenedExperiment:
 
     experiment: Experiment
     seed: int
-    place: RunContext
+    context: RunContext
     dataset: Dataset
     targets: Targets
     sources: tuple[Source, ...]
@@ -56,12 +56,12 @@ class OpenedExperiment:
     @property
     def folder(self) -> Path:
         """The run's folder."""
-        return self.place.folder(self.experiment.name, self.seed)
+        return self.context.folder(self.experiment.name, self.seed)
 
     @cached_property
     def key(self) -> str:
         """A digest of everything that the result depends on."""
-        return run_key(self.experiment, self.seed, self.place, self.first_weights)
+        return run_key(self.experiment, self.seed, self.context, self.first_weights)
 
     def examples(self, units: Sequence[SourceUnit]) -> Examples:
         """Units as the network takes them."""
@@ -75,39 +75,39 @@ class OpenedExperiment:
         return self.examples(self.units[Split.VALIDATION]) if self.units[Split.VALIDATION] else None
 
 
-def run(experiment: Experiment, seed: int, place: RunContext) -> Path:
+def run(experiment: Experiment, seed: int, context: RunContext) -> Path:
     """Do an experiment, and before it those that it needs; what is there already is not done again, but its notes are
     said again. The run's folder. Raises TaggerError when that holds a run with other settings or data.
     """
     for name in experiment.needs:
-        run(place.experiments[name], seed, place)
-    folder = place.folder(experiment.name, seed)
+        run(context.experiments[name], seed, context)
+    folder = context.folder(experiment.name, seed)
     if (folder / "scores.json").exists():
-        key = run_key(experiment, seed, place, of_first_weights(experiment, place))
+        key = run_key(experiment, seed, context, of_first_weights(experiment, context))
         if read_json(folder / "scores.json").get("key") != key:
             raise TaggerError(
                 f"{folder} holds a run with other settings or data; remove it to train anew, or give another folder."
             )
-        recall(folder, place)
+        recall(folder, context)
         return folder
-    opened = open_experiment(experiment, seed, place)
+    opened = open_experiment(experiment, seed, context)
     write_json(folder / "experiment.json", resolved(opened))
     write_json(folder / "inputs.json", [source.record() for source in opened.sources])
     measured(opened)
     return folder
 
 
-def recall(folder: Path, place: RunContext) -> None:
+def recall(folder: Path, context: RunContext) -> None:
     """Say again what a reader of a finished run's figures must know."""
-    place.note(*read_json(folder / "scores.json").get("notes", ()))
+    context.note(*read_json(folder / "scores.json").get("notes", ()))
 
 
-def open_experiment(experiment: Experiment, seed: int, place: RunContext) -> OpenedExperiment:
+def open_experiment(experiment: Experiment, seed: int, context: RunContext) -> OpenedExperiment:
     """The dataset, sources and units of an experiment. Raises TaggerError where nothing is left to train on."""
-    dataset = place.dataset(experiment.data)
+    dataset = context.dataset(experiment.data)
     everything = {split: units_of(dataset.of(split), experiment.level) for split in Split}
     sources = tuple(
-        open_source(kind, experiment, dataset, everything[Split.TRAIN], place, seed) for kind in experiment.inputs
+        open_source(kind, experiment, dataset, everything[Split.TRAIN], context, seed) for kind in experiment.inputs
     )
     units = {
         split: [unit for unit in found if all(source.has(unit) for source in sources)]
@@ -120,7 +120,7 @@ def open_experiment(experiment: Experiment, seed: int, place: RunContext) -> Ope
         )
     targets = make_targets(experiment.target, dataset)
     return OpenedExperiment(
-        experiment, seed, place, dataset, targets, sources, units, of_first_weights(experiment, place)
+        experiment, seed, context, dataset, targets, sources, units, of_first_weights(experiment, context)
     )
 
 
@@ -131,7 +131,7 @@ def resolved(opened: OpenedExperiment) -> dict[str, Any]:
         "experiment": opened.experiment.model_dump(mode="json"),
         "network": network,
         "seed": opened.seed,
-        "place": opened.place.record,
+        "place": opened.context.record,
         "first_weights": opened.first_weights,
         "labels": list(opened.targets.labels),
         "units": {split.value: len(units) for split, units in opened.units.items()},
@@ -140,7 +140,7 @@ def resolved(opened: OpenedExperiment) -> dict[str, Any]:
 
 def measured(opened: OpenedExperiment) -> None:
     """Train, keep the vectors, measure, and leave the scores with what was noted meanwhile."""
-    with opened.place.gathering() as notes:
+    with opened.context.gathering() as notes:
         scores = scores_of(opened)
     write_json(opened.folder / "scores.json", {**scores, "notes": list(notes)})
 
@@ -158,7 +158,7 @@ def scores_of(opened: OpenedExperiment) -> dict[str, Any]:
         found = {split: predict(split) for split in wanted if opened.units[split]}
         save_predictions(opened.folder / "predictions.safetensors", found)
         scores |= {
-            split.value: measure(values, opened.targets, samples=opened.place.samples if split is Split.TEST else 0)
+            split.value: measure(values, opened.targets, samples=opened.context.samples if split is Split.TEST else 0)
             for split, values in found.items()
         }
     return scores
@@ -179,7 +179,7 @@ def warn_of_labels(opened: OpenedExperiment) -> None:
     """Note the labels that the training items cannot teach."""
     matrix = opened.targets.matrix([unit.item for unit in opened.units[Split.TRAIN]])
     if found := problems(matrix, opened.targets.labels):
-        opened.place.note(
+        opened.context.note(
             f"{opened.experiment.name}: {len(found)} genres with too few training items (first: {found[0]})."
         )
 
@@ -201,7 +201,7 @@ def sizes(opened: OpenedExperiment) -> dict[str, Any]:
 
 def trained(opened: OpenedExperiment) -> tuple[nn.Module, TrainingOutcome]:
     """The network, with its best weights."""
-    experiment, place = opened.experiment, opened.place
+    experiment, context = opened.experiment, opened.context
     with seeded(opened.seed):
         network = build(experiment.network.name, **sizes(opened), **first_weights(opened))
     fill_embeddings(opened, network)
@@ -214,9 +214,9 @@ def trained(opened: OpenedExperiment) -> tuple[nn.Module, TrainingOutcome]:
         folder=opened.folder / "network",
         name=experiment.name,
         identity={"key": opened.key},
-        device=place.device,
-        curves=place.curves,
-        task=place.task,
+        device=context.device,
+        curves=context.curves,
+        task=context.task,
     )
     return network, outcome
 
@@ -225,10 +225,10 @@ def first_weights(opened: OpenedExperiment) -> dict[str, str]:
     """Where the network's first weights are, if it has any; where it should have, that it has none is noted."""
     name = opened.experiment.network.pretrained
     if name and not opened.first_weights:
-        opened.place.note(
+        opened.context.note(
             f"{name} starts from scratch: no ImageNet weights were given (--weights FOLDER with {name}-….pth)."
         )
-    file = opened.place.pretrained(name) if name and opened.first_weights else None
+    file = opened.context.pretrained(name) if name and opened.first_weights else None
     return {"weights": str(file)} if file else {}
 
 
@@ -240,7 +240,7 @@ def fill_embeddings(opened: OpenedExperiment, network: nn.Module) -> None:
         return
     file = opened.dataset.root / section.vectors
     if not file.is_file():
-        opened.place.note(
+        opened.context.note(
             f"No {section.vectors} beside the dataset: word vectors start from chance and are learned with the rest."
         )
         return
@@ -249,7 +249,7 @@ def fill_embeddings(opened: OpenedExperiment, network: nn.Module) -> None:
     found = text_features.read_vectors(file, numbers, table)
     with torch.no_grad():
         places[0].weight.copy_(torch.from_numpy(table))
-    opened.place.note(f"{found} of {len(numbers)} words start from {section.vectors}, the others from chance.")
+    opened.context.note(f"{found} of {len(numbers)} words start from {section.vectors}, the others from chance.")
 
 
 def keep_vectors(opened: OpenedExperiment, network: nn.Module) -> Vectors | None:
@@ -268,7 +268,7 @@ def keep_vectors(opened: OpenedExperiment, network: nn.Module) -> Vectors | None
     if not hasattr(network, "encoder"):
         return None
     found = features(
-        network, opened.examples(units), batch=2 * opened.experiment.recipe.batch, device=opened.place.device
+        network, opened.examples(units), batch=2 * opened.experiment.recipe.batch, device=opened.context.device
     )
     values = item_means(found, [unit.item.id for unit in units], items)
     write_array(opened.folder / "vectors.npy", values)
@@ -294,7 +294,7 @@ def directly(opened: OpenedExperiment, network: nn.Module) -> Predict:
     def predict(split: Split) -> Predicted:
         units = opened.units[split]
         raw = outputs(
-            network, opened.examples(units), batch=2 * opened.experiment.recipe.batch, device=opened.place.device
+            network, opened.examples(units), batch=2 * opened.experiment.recipe.batch, device=opened.context.device
         )
         items = [unit.item for unit in units]
         names, groups = [unit.id for unit in units], [group_of(item) for item in items]
@@ -332,14 +332,14 @@ def by_album(opened: OpenedExperiment, vectors: Vectors) -> Predict:
         folder=opened.folder / "album",
         name=f"{experiment.name} (albums)",
         identity={"key": opened.key},
-        device=opened.place.device,
+        device=opened.context.device,
         curves=False,
-        task=opened.place.task,
+        task=opened.context.task,
     )
     return directly(over, network)
 
 
-def measured_again(opened: OpenedExperiment) -> dict[str, Any]:
+def measure_again(opened: OpenedExperiment) -> dict[str, Any]:
     """Measure a finished run from its weights, and keep the figures."""
     measured(opened)
     scores: dict[str, Any] = read_json(opened.folder / "scores.json")

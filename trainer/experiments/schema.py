@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from tagger.errors import TaggerError
 from tagger.regular_file import open_regular_file
 from trainer.data.registry import READERS
+from trainer.experiments.registry import SYSTEMS
 from trainer.models.registry import NETWORKS, takes, types_of
 from trainer.training.device import Precision
 from trainer.training.recipe import Recipe
@@ -31,14 +32,15 @@ INPUTS = {
 """The inputs that an experiment can name, and the kind that a network sees of each; ``@other`` gives "vectors"."""
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[int, Field(ge=1)]
-SYSTEMS = ("tismir-single", "tismir-multi", "dmg-gtzan", "dmg-magnatagatune", "covers", "lyrics", "learn")
 
 
-class _Part(BaseModel):
+class StrictModel(BaseModel):
+    """A part of an experiment: unknown keys are refused, and it never changes."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class DataSection(_Part):
+class DataSection(StrictModel):
     """The dataset, how it is split where it gives no split, and which of its labels are learned."""
 
     dataset: str
@@ -55,7 +57,7 @@ class DataSection(_Part):
         return self
 
 
-class NetworkSection(_Part):
+class NetworkSection(StrictModel):
     """A network by name and the sizes in which it differs from the published ones."""
 
     name: str
@@ -68,20 +70,20 @@ class NetworkSection(_Part):
     def _exists(self) -> Self:
         if self.name not in NETWORKS:
             raise ValueError(f"there is no network '{self.name}'; choose one of {', '.join(NETWORKS)}")
-        known = types_of(self.name)
-        if unknown := set(self.dimensions) - set(known):
+        types = types_of(self.name)
+        if unknown := set(self.dimensions) - set(types):
             raise ValueError(f"the network '{self.name}' has no dimension '{min(unknown)}'")
         if "outputs" in self.dimensions:
             raise ValueError("the number of outputs follows from the labels; leave 'outputs' out")
         for dimension, value in self.dimensions.items():
-            if complaint := misfit(value, known[dimension]):
+            if complaint := misfit(value, types[dimension]):
                 raise ValueError(f"the network's dimension '{dimension}' cannot be {value!r}: {complaint}")
         if not 0 <= self.dimensions.get("dropout", 0) <= 1:
             raise ValueError("the network's dimension 'dropout' must lie between 0 and 1")
         return self
 
 
-class TargetSection(_Part):
+class TargetSection(StrictModel):
     """What the network learns: each label by itself, the item's label factors, one of several classes, or a common
     space.
     """
@@ -90,7 +92,7 @@ class TargetSection(_Part):
     factors: Positive = 50
 
 
-class PatchSection(_Part):
+class PatchSection(StrictModel):
     """Spectrograms: how much of a track is stored (frames, in the middle) and how much of it is one patch, drawn anew
     each epoch or not.
     """
@@ -106,7 +108,7 @@ class PatchSection(_Part):
         return self
 
 
-class CoverSection(_Part):
+class CoverSection(StrictModel):
     """Covers: stored and network size in pixels, and whether training changes them (TISMIR §3.2)."""
 
     stored: Positive = 256
@@ -120,7 +122,7 @@ class CoverSection(_Part):
         return self
 
 
-class TextSection(_Part):
+class TextInputs(StrictModel):
     """Words: how many the network knows, where an album's text is cut; for lyrics the number of words alone."""
 
     vocabulary: Positive = 10_000
@@ -128,7 +130,7 @@ class TextSection(_Part):
     vectors: str | None = None  # word vectors for lyrics, a file in word2vec's text format beside the dataset
 
 
-class RecipeSection(_Part):
+class RecipeSection(StrictModel):
     """The loop's settings; the seed is the run's."""
 
     optimiser: Literal["adam", "adamw", "sgd"] = "adam"
@@ -149,7 +151,7 @@ class RecipeSection(_Part):
         return Recipe(seed=seed, **self.model_dump())
 
 
-class PaperSection(_Part):
+class PaperSection(StrictModel):
     """Where the row stands in the paper and what is printed there; a figure is named as in the run's scores
     (``test.roc_auc``).
 
@@ -167,7 +169,7 @@ class PaperSection(_Part):
     seconds_per_epoch: float | None = None
 
 
-class Experiment(_Part):
+class Experiment(StrictModel):
     """One experiment. ``inputs`` are kinds of data, or ``@other`` (``@space/first``) for the vectors that another
     experiment made.
 
@@ -177,7 +179,7 @@ class Experiment(_Part):
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.+-]*$")]
-    system: Literal[SYSTEMS]  # type: ignore[valid-type]
+    system: str
     about: str
     inputs: Annotated[tuple[str, ...], Field(min_length=1, max_length=8)]
     level: Literal["item", "track"] = "item"
@@ -189,18 +191,22 @@ class Experiment(_Part):
     recipe: RecipeSection = RecipeSection()
     patch: PatchSection = PatchSection()
     cover: CoverSection = CoverSection()
-    text: TextSection = TextSection()
+    text: TextInputs = TextInputs()
     paper: PaperSection | None = None
 
     @model_validator(mode="after")
-    def _inputs_fit(self) -> Self:
+    def _fits(self) -> Self:
+        if self.system not in SYSTEMS:
+            raise ValueError(f"there is no system '{self.system}'; choose one of {', '.join(SYSTEMS)}")
         for name in self.inputs:
             if not name.startswith("@") and name not in INPUTS:
                 raise ValueError(
                     f"there is no input '{name}'; choose one of {', '.join(INPUTS)} or @another-experiment"
                 )
         if not takes(self.network.name, tuple(INPUTS.get(name, "vectors") for name in self.inputs)):
-            raise ValueError(f"the network '{self.network.name}' takes {wanted(self.network.name)}, not these inputs")
+            raise ValueError(
+                f"the network '{self.network.name}' takes {inputs_in_words(self.network.name)}, not these inputs"
+            )
         if (self.network.name == "space") != (self.target.kind == "space"):
             raise ValueError("the network 'space' and the target 'space' need each other")
         if self.album is not None and self.level != "track":
@@ -222,10 +228,12 @@ def misfit(value: Any, kind: Any) -> str:
     return ""
 
 
-def wanted(network: str) -> str:
+def inputs_in_words(network: str) -> str:
     """The inputs that a network takes, in words."""
     entry = NETWORKS[network]
-    kinds = [[name for name, kind in INPUTS.items() if kind == one] or ["@another-experiment"] for one in entry.inputs]
+    kinds = [
+        [name for name, kind in INPUTS.items() if kind == taken] or ["@another-experiment"] for taken in entry.inputs
+    ]
     return " and ".join(" or ".join(names) for names in kinds) + (", once or more" if entry.several else "")
 
 
@@ -240,46 +248,46 @@ def read_experiment(file: Path) -> Experiment:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TaggerError(f"{file} is no TOML ({error}); mend it.") from error
     except ValidationError as error:
-        raise TaggerError(f"{file} is no experiment: {told(error)}.") from error
+        raise TaggerError(f"{file} is no experiment: {first_complaint(error)}.") from error
     if experiment.name != file.stem:
         raise TaggerError(f"{file} names its experiment '{experiment.name}'; name and file must agree.")
     return experiment
 
 
-def told(error: ValidationError) -> str:
+def first_complaint(error: ValidationError) -> str:
     """The first of pydantic's complaints in words."""
     first = error.errors()[0]
-    place = ".".join(map(str, first["loc"])) or "the whole"
-    said = "this key is not known" if first["type"] == "extra_forbidden" else first["msg"]
-    return f"{place}: {said.removeprefix('Value error, ')}"
+    key = ".".join(map(str, first["loc"])) or "the whole"
+    complaint = "this key is not known" if first["type"] == "extra_forbidden" else first["msg"]
+    return f"{key}: {complaint.removeprefix('Value error, ')}"
 
 
 def experiments_of(system: str) -> dict[str, Experiment]:
     """All experiments that ship for a system, by name, in an order in which each follows those that it needs."""
     folder = Path(__file__).parent / system
-    found = {file.stem: read_experiment(file) for file in sorted(folder.glob("*.toml"))}
-    if not found:
+    experiments = {file.stem: read_experiment(file) for file in sorted(folder.glob("*.toml"))}
+    if not experiments:
         raise TaggerError(f"There is no system '{system}'; choose one of {', '.join(SYSTEMS)}.")
-    return in_order(found)
+    return in_order(experiments)
 
 
-def in_order(found: dict[str, Experiment]) -> dict[str, Experiment]:
+def in_order(experiments: dict[str, Experiment]) -> dict[str, Experiment]:
     """The experiments so that none comes before one that it needs. Raises TaggerError for one that is not there, or
     needs itself.
     """
-    done: dict[str, Experiment] = {}
+    ordered: dict[str, Experiment] = {}
 
-    def add(name: str, above: tuple[str, ...]) -> None:
-        if name not in found or name in above:
+    def add(name: str, dependents: tuple[str, ...]) -> None:
+        if name not in experiments or name in dependents:
             raise TaggerError(
-                f"The experiment '{above[-1] if above else name}' needs '{name}', which is not there or needs it in "
-                "turn."
+                f"The experiment '{dependents[-1] if dependents else name}' needs '{name}', which is not there or needs "
+                "it in turn."
             )
-        if name not in done:
-            for needed in found[name].needs:
-                add(needed, (*above, name))
-            done[name] = found[name]
+        if name not in ordered:
+            for needed in experiments[name].needs:
+                add(needed, (*dependents, name))
+            ordered[name] = experiments[name]
 
-    for name in found:
+    for name in experiments:
         add(name, ())
-    return done
+    return ordered

@@ -24,14 +24,14 @@ class ExperimentRow:
     def figure(self, name: str) -> tuple[float, float] | None:
         """Mean and deviation over the seeds of a figure such as ``test.roc_auc``; None where it was not measured."""
         split, _, measure = name.partition(".")
-        found = [value for scores in self.scores if (value := scores.get(split, {}).get(measure)) is not None]
-        return mean_and_deviation(found) if found else None
+        values = [value for scores in self.scores if (value := scores.get(split, {}).get(measure)) is not None]
+        return mean_and_deviation(values) if values else None
 
     def interval(self, name: str) -> tuple[float, float] | None:
         """The first run's 95 % interval of a figure."""
         split, _, measure = name.partition(".")
-        found = self.scores[0].get(split, {}).get("intervals", {}).get(measure)
-        return (found[0], found[1]) if found else None
+        ends = self.scores[0].get(split, {}).get("intervals", {}).get(measure)
+        return (ends[0], ends[1]) if ends else None
 
     def per_label(self, split: str = "test") -> dict[str, float | None]:
         """The mean over the seeds of each label's figure: F1 of a class, ROC-AUC of a genre."""
@@ -49,7 +49,7 @@ class Results:
     """Everything that a system's report is made of."""
 
     system: str
-    place: RunContext
+    context: RunContext
     rows: tuple[ExperimentRow, ...]
     seeds: tuple[int, ...]
     changes: tuple[str, ...] = ()  # of a smoke run
@@ -61,34 +61,34 @@ class Results:
 
 def mean(values: Sequence[float | None]) -> float | None:
     """The mean of what was measured."""
-    told = [value for value in values if value is not None]
-    return sum(told) / len(told) if told else None
+    measured = [value for value in values if value is not None]
+    return sum(measured) / len(measured) if measured else None
 
 
 def reproduce(
     system: str,
-    place: RunContext,
+    context: RunContext,
     seeds: Sequence[int],
     *,
     changes: Sequence[str] = (),
-    done: Callable[[ExperimentRow], None] = lambda _: None,
+    on_row: Callable[[ExperimentRow], None] = lambda _: None,
 ) -> Results:
-    """Run all of ``place.experiments`` with each seed; ``done`` is told of each finished row."""
-    experiments = list(place.experiments.values())
-    prepare_all(experiments, place)
+    """Run all of ``context.experiments`` with each seed; ``on_row`` is called with each finished row."""
+    experiments = list(context.experiments.values())
+    prepare_all(experiments, context)
     rows = []
     for experiment in experiments:
-        rows.append(row_of(experiment, seeds, place))
-        done(rows[-1])
-    return Results(system, place, tuple(rows), tuple(seeds), tuple(changes))
+        rows.append(row_of(experiment, seeds, context))
+        on_row(rows[-1])
+    return Results(system, context, tuple(rows), tuple(seeds), tuple(changes))
 
 
-def row_of(experiment: Experiment, seeds: Sequence[int], place: RunContext) -> ExperimentRow:
+def row_of(experiment: Experiment, seeds: Sequence[int], context: RunContext) -> ExperimentRow:
     """An experiment's runs with all seeds; where the paper used other items, a note says so."""
-    folders = tuple(run(experiment, seed, place) for seed in seeds)
+    folders = tuple(run(experiment, seed, context) for seed in seeds)
     if experiment.paper and experiment.paper.items:
         used = sum(read_json(folders[0] / "experiment.json")["units"].values())
-        place.note(
+        context.note(
             f"{experiment.name}: {used:,} items here, {experiment.paper.items:,} in the paper; {experiment.paper.choice}."
         )
     return ExperimentRow(experiment, folders, tuple(read_json(folder / "scores.json") for folder in folders))

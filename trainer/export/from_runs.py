@@ -54,23 +54,23 @@ class Target:
     targets: Targets
     recipe: Recipe
     folder: Path
-    place: RunContext
+    context: RunContext
 
 
-def bundle_of(opened: OpenedExperiment, out: Path, *, name: str, replace: bool = False) -> Path:
+def bundle_of_run(opened: OpenedExperiment, out: Path, *, name: str, replace: bool = False) -> Path:
     """Export a fusion's run with the encoders it joins, or an encoder's run alone."""
     runs = [opened]
     for needed in opened.experiment.needs:
-        recall(opened.place.folder(needed, opened.seed), opened.place)
+        recall(opened.context.folder(needed, opened.seed), opened.context)
     if opened.experiment.needs:
         runs = [
-            open_experiment(opened.place.experiments[needed], opened.seed, opened.place)
+            open_experiment(opened.context.experiments[needed], opened.seed, opened.context)
             for needed in opened.experiment.needs
         ]
     linear_run = opened.experiment.network.name == "fusion"
     section = opened.experiment.recipe if linear_run else opened.experiment.album or RecipeSection()
     target = Target(
-        opened.dataset, as_scores(opened.targets), section.recipe(opened.seed), opened.folder / "heads", opened.place
+        opened.dataset, as_scores(opened.targets), section.recipe(opened.seed), opened.folder / "heads", opened.context
     )
     return bundle_of_runs(runs, target, out, name=name, replace=replace)
 
@@ -115,7 +115,7 @@ def encoded(opened: OpenedExperiment) -> RunEncoding:
     network = load_network(opened.folder / "network")
     units = [unit for split in Split for unit in opened.units[split] if source.has(unit)]
     examples = source.examples(units, opened.targets.of([unit.item for unit in units]))
-    values = features(network, examples, batch=2 * opened.experiment.recipe.batch, device=opened.place.device)
+    values = features(network, examples, batch=2 * opened.experiment.recipe.batch, device=opened.context.device)
     items = list(dict.fromkeys(unit.item.id for unit in units))
     means = item_means(values, [unit.item.id for unit in units], items)
     return RunEncoding(opened, network.cpu(), dict(zip(items, means, strict=True)))
@@ -139,9 +139,9 @@ def train_heads(encodings: Mapping[str, RunEncoding], target: Target) -> dict[st
             folder=target.folder / subset,
             identity={**learned, "runs": [keys[modality] for modality in subset.split("+")]},
             factors=target.targets.factors,
-            device=target.place.device,
+            device=target.context.device,
             curves=False,
-            task=target.place.task,
+            task=target.context.task,
         )
         for subset in SUBSETS
         if set(subset.split("+")) <= set(encodings)
@@ -224,7 +224,7 @@ def path_of(label: str) -> list[str]:
 def training_of(target: Target) -> dict[str, Any]:
     """What the model was trained on."""
     name = target.dataset.name
-    made_up = is_made_up(target.place.data)
+    made_up = is_made_up(target.context.data)
     licence = (
         "made by the project, free of rights"
         if made_up
@@ -241,7 +241,7 @@ def limits_of(target: Target) -> str:
     """What a person should know before trusting it."""
     sentences = [f"It knows the {len(target.targets.labels)} genres of {target.dataset.name} and no other."]
     training = len(target.dataset.of(Split.TRAIN))
-    if is_made_up(target.place.data):
+    if is_made_up(target.context.data):
         sentences.append(
             "It was trained on made-up sounds and pictures, to try the machinery, and knows nothing about music."
         )

@@ -12,7 +12,7 @@ from tagger.progress import Task
 from trainer.cli.main import main
 from trainer.data.synthetic.world import make_world
 from trainer.experiments import benchmark
-from trainer.experiments.benchmark import Makers, Size, Timing, chosen, seconds_of, table
+from trainer.experiments.benchmark import ExampleMaker, Size, Timing, seconds_of, selected_rows, timing_table
 from trainer.experiments.schema import experiments_of
 from trainer.training import TrainingOutcome
 
@@ -20,7 +20,7 @@ EXPERIMENTS = experiments_of("tismir-multi")
 
 
 def test_all_rows_stand_in_the_papers_order() -> None:
-    names = [experiment.name for experiment in chosen(lambda name: True)]
+    names = [experiment.name for experiment in selected_rows(lambda name: True)]
     assert len(names) == len(EXPERIMENTS)
     assert names[0] == "audio.logistic.timbre-mlp"
     assert names[1:3] == ["audio.logistic.low-3x3", "audio.logistic.high-3x3"]
@@ -29,13 +29,13 @@ def test_all_rows_stand_in_the_papers_order() -> None:
 
 def test_a_name_that_no_row_has_is_said() -> None:
     with pytest.raises(TaggerError, match="No row"):
-        chosen(lambda name: False)
+        selected_rows(lambda name: False)
 
 
 def test_the_table_says_what_was_scaled() -> None:
-    few = Timing(EXPERIMENTS["audio.cosine.high-4x70"], items=100, whole=1000, seconds=2.0, busy=None)
-    whole = Timing(EXPERIMENTS["text.cosine.vsm"], items=1000, whole=1000, seconds=5.5, busy=91.2)
-    made = table([few, whole], "a CPU")
+    few = Timing(EXPERIMENTS["audio.cosine.high-4x70"], items=100, full=1000, seconds=2.0, busy=None)
+    whole = Timing(EXPERIMENTS["text.cosine.vsm"], items=1000, full=1000, seconds=5.5, busy=91.2)
+    made = timing_table([few, whole], "a CPU")
     assert "* timed on few items" in made.title
     assert dict(zip(made.columns, made.rows[0], strict=True)) == {
         "row": "AUDIO COSINE HIGH-4×70 *",
@@ -48,9 +48,9 @@ def test_the_table_says_what_was_scaled() -> None:
         "GPU busy": "–",
     }
     assert made.rows[1] == ("TEXT COSINE VSM", "all 1,000", "5.500", "–", "5.5", "11", "2×", "91 %")
-    assert "*" not in table([whole], "a GPU").title
-    fast = Timing(EXPERIMENTS["audio.cosine.high-3x3"], items=1000, whole=1000, seconds=10.0, busy=99.0)
-    assert table([fast], "a GPU").rows[0][6] == "220×"
+    assert "*" not in timing_table([whole], "a GPU").title
+    fast = Timing(EXPERIMENTS["audio.cosine.high-3x3"], items=1000, full=1000, seconds=10.0, busy=99.0)
+    assert timing_table([fast], "a GPU").rows[0][6] == "220×"
 
 
 def test_the_first_epoch_warms_up_only() -> None:
@@ -70,18 +70,18 @@ def test_without_a_gpu_few_items_are_timed(tmp_path: Path, capsys: pytest.Captur
 
 def test_every_kind_of_row_trains(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(benchmark, "REDUCED", {"*": 2})
-    wanted = {"audio.logistic.low-4x96", "image.logistic.resnet", "text.cosine.vsm", "fusion.cosine.audio+image+text"}
+    names = {"audio.logistic.low-4x96", "image.logistic.resnet", "text.cosine.vsm", "fusion.cosine.audio+image+text"}
     size = Size(patches=4, albums=4, covers=2, reduced=True)
-    made = list(benchmark.benchmark(size, device="cpu", wanted=wanted.__contains__, batch=2, task=Task()))
-    assert {timing.experiment.name for timing in made} == wanted
+    made = list(benchmark.benchmark(size, device="cpu", selects=names.__contains__, batch=2, task=Task()))
+    assert {timing.experiment.name for timing in made} == names
     assert all(timing.seconds > 0 for timing in made)
 
 
 def test_what_does_not_fit_on_the_gpu_is_made_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    makers = Makers(make_world(4, seed=0), torch.device("meta"))
+    maker = ExampleMaker(make_world(4, seed=0), torch.device("meta"))
     monkeypatch.setattr(benchmark, "fits", lambda size, device: size < 100)
-    assert makers.templates(10).rhythm.device.type == "meta"
-    assert makers.templates(1000).rhythm.device.type == "cpu"
+    assert maker.templates(10).rhythm.device.type == "meta"
+    assert maker.templates(1000).rhythm.device.type == "cpu"
 
 
 def test_the_counter_is_asked_for_by_the_gpus_own_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -89,8 +89,8 @@ def test_the_counter_is_asked_for_by_the_gpus_own_name(monkeypatch: pytest.Monke
     (tmp_path / "nvidia-smi").chmod(0o755)
     monkeypatch.setattr(shutil, "which", lambda name: str(tmp_path / name))
     monkeypatch.setattr(torch.cuda, "get_device_properties", lambda device: SimpleNamespace(uuid="12-ab"))
-    with benchmark.utilisation(torch.device("cuda", 3)) as busy:
-        while len(busy.readings) < 2:
+    with benchmark.watch_utilisation(torch.device("cuda", 3)) as utilisation:
+        while len(utilisation.readings) < 2:
             pass
-    assert busy.mean == 50
+    assert utilisation.mean == 50
     assert "--id=GPU-12-ab" in (tmp_path / "nvidia-smi.asked").read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from trainer.experiments.fingerprint import of_first_weights, run_key
 from trainer.experiments.inputs import prepare_all
 from trainer.experiments.reopen import reopen
 from trainer.experiments.run_context import RunContext
-from trainer.experiments.runner import measured_again, run
+from trainer.experiments.runner import measure_again, run
 from trainer.experiments.schema import Experiment
 from trainer.files import read_json, write_json
 
@@ -54,7 +54,7 @@ def experiment_on(kind: str, **changes: Any) -> Experiment:
     return Experiment.model_validate(content | changes)
 
 
-def place_of(data: Path, experiment: Experiment, weights: Path | None = None) -> RunContext:
+def context_of(data: Path, experiment: Experiment, weights: Path | None = None) -> RunContext:
     """A new process's view of the same folders."""
     out = data.parent / "out"
     experiments = {experiment.name: experiment}
@@ -64,8 +64,8 @@ def place_of(data: Path, experiment: Experiment, weights: Path | None = None) ->
 
 
 def key(data: Path, experiment: Experiment, weights: Path | None = None) -> str:
-    place = place_of(data, experiment, weights)
-    return run_key(experiment, 0, place, of_first_weights(experiment, place))
+    context = context_of(data, experiment, weights)
+    return run_key(experiment, 0, context, of_first_weights(experiment, context))
 
 
 def other_text(data: Path) -> None:
@@ -138,39 +138,39 @@ def test_word_vectors_count(data: Path) -> None:
 
 def test_a_run_on_other_texts_is_not_taken_for_a_finished_one(data: Path) -> None:
     experiment = experiment_on("text", network={"name": "text", "dimensions": {"widths": (4,)}})
-    folder = run(experiment, 0, place_of(data, experiment))
+    folder = run(experiment, 0, context_of(data, experiment))
     record = (folder / "experiment.json").read_bytes(), (folder / "scores.json").read_bytes()
     other_text(data)
     with pytest.raises(TaggerError, match="other settings or data; remove it to train anew"):
-        run(experiment, 0, place_of(data, experiment))
+        run(experiment, 0, context_of(data, experiment))
     assert ((folder / "experiment.json").read_bytes(), (folder / "scores.json").read_bytes()) == record
     shutil.rmtree(folder)
-    run(experiment, 0, place_of(data, experiment))
+    run(experiment, 0, context_of(data, experiment))
     assert (folder / "scores.json").read_bytes() != record[1]
 
 
 def test_vectors_of_another_run_make_another_run(data: Path) -> None:
     encoder = experiment_on("text", name="encoder", network={"name": "text", "dimensions": {"widths": (4,)}})
     fusion = experiment_on("text", name="fusion", inputs=["@encoder"], network={"name": "fusion"})
-    place = place_of(data, encoder)
-    place.experiments["fusion"] = fusion
-    run(fusion, 0, place)
-    before = run_key(fusion, 0, place, None)
-    scores = place.folder("encoder", 0) / "scores.json"
+    context = context_of(data, encoder)
+    context.experiments["fusion"] = fusion
+    run(fusion, 0, context)
+    before = run_key(fusion, 0, context, None)
+    scores = context.folder("encoder", 0) / "scores.json"
     write_json(scores, {**read_json(scores), "key": "another"})
-    assert run_key(fusion, 0, place, None) != before
+    assert run_key(fusion, 0, context, None) != before
 
 
 def test_what_a_reader_must_know_is_said_whenever_the_run_is_used(data: Path) -> None:
     experiment = experiment_on("timbre", network={"name": "audio.timbre", "pretrained": "nothing"})
-    first = place_of(data, experiment)
+    first = context_of(data, experiment)
     folder = run(experiment, 0, first)
     assert any("starts from scratch: no ImageNet weights" in note for note in first.notes)
-    again = place_of(data, experiment)
+    again = context_of(data, experiment)
     run(experiment, 0, again)
     assert set(again.notes) == set(first.notes)
     opened = reopen(folder, device="cpu", workers=1)
-    assert set(opened.place.notes) >= set(read_json(folder / "scores.json")["notes"])
+    assert set(opened.context.notes) >= set(read_json(folder / "scores.json")["notes"])
 
 
 def test_first_weights_cannot_be_changed_in_silence_and_are_needed_no_more_at_the_end(
@@ -180,20 +180,20 @@ def test_first_weights_cannot_be_changed_in_silence_and_are_needed_no_more_at_th
     weights.mkdir()
     torch.save(torchvision.models.resnet18().state_dict(), weights / "resnet18-1.pth")
     experiment = experiment_on("cover", network={"name": "image.resnet-18", "pretrained": "resnet18"})
-    folder = run(experiment, 0, place_of(data, experiment, weights))
+    folder = run(experiment, 0, context_of(data, experiment, weights))
     with pytest.raises(TaggerError, match="other settings or data"):
-        run(experiment, 0, place_of(data, experiment))
+        run(experiment, 0, context_of(data, experiment))
     before = read_json(folder / "scores.json")
     shutil.rmtree(weights)
     opened = reopen(folder, device="cpu", workers=1)
-    assert measured_again(opened)["test"] == before["test"] | {
+    assert measure_again(opened)["test"] == before["test"] | {
         "intervals": read_json(folder / "scores.json")["test"]["intervals"]  # of more samples
     }
-    assert not any("starts from scratch" in note for note in opened.place.notes)
+    assert not any("starts from scratch" in note for note in opened.context.notes)
 
 
 def test_a_dataset_without_covers_has_a_key_too(data: Path) -> None:
-    place = place_of(data, experiment_on("cover"))
+    context = context_of(data, experiment_on("cover"))
     found = read_dataset("mumu", data)
-    place.datasets["mumu"] = replace(found, items=tuple(replace(item, cover=None) for item in found.items))
-    assert run_key(experiment_on("cover"), 0, place, None) != key(data, experiment_on("cover"))
+    context.datasets["mumu"] = replace(found, items=tuple(replace(item, cover=None) for item in found.items))
+    assert run_key(experiment_on("cover"), 0, context, None) != key(data, experiment_on("cover"))

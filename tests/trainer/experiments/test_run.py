@@ -17,10 +17,10 @@ from trainer.evaluation.scores import load_predictions
 from trainer.experiments.inputs import prepare_all
 from trainer.experiments.reopen import reopen
 from trainer.experiments.run_context import RunContext
-from trainer.experiments.runner import directly, item_means, measured_again, run
+from trainer.experiments.runner import directly, item_means, measure_again, run
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.experiments.smoke import Changes, merged
-from trainer.export.from_runs import bundle_of, encoded
+from trainer.export.from_runs import bundle_of_run, encoded
 from trainer.files import read_json, write_json
 from trainer.training import load_network
 
@@ -51,7 +51,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def place(data: Path, tmp_path_factory: pytest.TempPathFactory) -> RunContext:
+def context(data: Path, tmp_path_factory: pytest.TempPathFactory) -> RunContext:
     out = tmp_path_factory.mktemp("out")
     experiments = {name: tiny(name) for name in CHANGES}
     made = RunContext(data, out, out / "features", experiments, device="cpu", workers=1, curves=False, samples=10)
@@ -59,12 +59,12 @@ def place(data: Path, tmp_path_factory: pytest.TempPathFactory) -> RunContext:
     return made
 
 
-def test_a_fusion_runs_its_encoders_first_and_leaves_complete_folders(place: RunContext) -> None:
-    folder = run(place.experiments["fusion.cosine.audio+text"], 0, place)
+def test_a_fusion_runs_its_encoders_first_and_leaves_complete_folders(context: RunContext) -> None:
+    folder = run(context.experiments["fusion.cosine.audio+text"], 0, context)
     for name in ("audio.cosine.high-4x70", "text.cosine.vsm+sem"):
-        encoder = place.folder(name, 0)
+        encoder = context.folder(name, 0)
         assert {path.name for path in encoder.iterdir()} >= {"experiment.json", "scores.json", "vectors.npy", "network"}
-    assert np.load(place.folder("audio.cosine.high-4x70", 0) / "vectors.npy").shape == (30, 16)
+    assert np.load(context.folder("audio.cosine.high-4x70", 0) / "vectors.npy").shape == (30, 16)
     scores = read_json(folder / "scores.json")
     assert 0 <= scores["test"]["roc_auc"] <= 1
     assert scores["test"]["intervals"]["roc_auc"][0] <= scores["test"]["intervals"]["roc_auc"][1]
@@ -75,55 +75,62 @@ def test_a_fusion_runs_its_encoders_first_and_leaves_complete_folders(place: Run
     assert predicted.scores.shape == predicted.truth.shape == (len(predicted.names), 6)
 
 
-def test_what_is_done_is_not_done_again(place: RunContext) -> None:
-    experiment = place.experiments["audio.logistic.timbre-mlp"]
-    folder = run(experiment, 0, place)
+def test_what_is_done_is_not_done_again(context: RunContext) -> None:
+    experiment = context.experiments["audio.logistic.timbre-mlp"]
+    folder = run(experiment, 0, context)
     before = (folder / "scores.json").stat().st_mtime_ns
     heard: list[Progress] = []
-    place.task.listener = heard.append
-    assert run(experiment, 0, place) == folder
+    context.task.listener = heard.append
+    assert run(experiment, 0, context) == folder
     assert (folder / "scores.json").stat().st_mtime_ns == before
     assert heard == []
 
 
-def test_another_folder_gives_the_same_result(place: RunContext, data: Path, tmp_path: Path) -> None:
-    experiment = place.experiments["audio.logistic.timbre-mlp"]
+def test_another_folder_gives_the_same_result(context: RunContext, data: Path, tmp_path: Path) -> None:
+    experiment = context.experiments["audio.logistic.timbre-mlp"]
     again = RunContext(
-        data, tmp_path, place.features, {experiment.name: experiment}, device="cpu", workers=1, curves=False, samples=10
+        data,
+        tmp_path,
+        context.features,
+        {experiment.name: experiment},
+        device="cpu",
+        workers=1,
+        curves=False,
+        samples=10,
     )
-    first, second = (read_json(run(experiment, 0, where) / "scores.json") for where in (place, again))
+    first, second = (read_json(run(experiment, 0, where) / "scores.json") for where in (context, again))
     assert first["test"] == second["test"]
     assert first["key"] == second["key"]
     other = read_json(run(experiment, 1, again) / "scores.json")
     assert other["key"] != first["key"]
 
 
-def test_changed_settings_do_not_go_on_with_an_old_run(place: RunContext) -> None:
-    experiment = place.experiments["audio.logistic.timbre-mlp"]
-    run(experiment, 0, place)
+def test_changed_settings_do_not_go_on_with_an_old_run(context: RunContext) -> None:
+    experiment = context.experiments["audio.logistic.timbre-mlp"]
+    run(experiment, 0, context)
     changed = experiment.model_copy(update={"recipe": experiment.recipe.model_copy(update={"learning_rate": 0.1})})
     with pytest.raises(TaggerError, match="other settings"):
-        run(changed, 0, place)
+        run(changed, 0, context)
 
 
-def test_a_run_is_measured_again_from_its_folder(place: RunContext) -> None:
-    folder = run(place.experiments["text.cosine.vsm+sem"], 0, place)
+def test_a_run_is_measured_again_from_its_folder(context: RunContext) -> None:
+    folder = run(context.experiments["text.cosine.vsm+sem"], 0, context)
     before = read_json(folder / "scores.json")
-    after = measured_again(reopen(folder, device="cpu", workers=1))
+    after = measure_again(reopen(folder, device="cpu", workers=1))
     assert after["validation"] == before["validation"]
     assert {name: after["test"][name] for name in ("roc_auc", "diversity@1")} == {
         name: before["test"][name] for name in ("roc_auc", "diversity@1")
     }
 
 
-def test_intervals_draw_the_albums_of_what_was_predicted(place: RunContext) -> None:
-    opened = reopen(run(place.experiments["audio.logistic.timbre-mlp"], 0, place), device="cpu", workers=1)
+def test_intervals_draw_the_albums_of_what_was_predicted(context: RunContext) -> None:
+    opened = reopen(run(context.experiments["audio.logistic.timbre-mlp"], 0, context), device="cpu", workers=1)
     predicted = directly(opened, load_network(opened.folder / "network"))(Split.TEST)
     assert predicted.groups == [unit.item.album for unit in opened.units[Split.TEST]]
 
 
-def test_an_unfinished_run_is_not_measured(place: RunContext, tmp_path: Path) -> None:
-    folder = run(place.experiments["audio.logistic.timbre-mlp"], 0, place)
+def test_an_unfinished_run_is_not_measured(context: RunContext, tmp_path: Path) -> None:
+    folder = run(context.experiments["audio.logistic.timbre-mlp"], 0, context)
     (tmp_path / "experiment.json").write_text(json.dumps(read_json(folder / "experiment.json")), encoding="utf-8")
     with pytest.raises(TaggerError, match="is not finished"):
         reopen(tmp_path)
@@ -138,11 +145,11 @@ def test_leaking_splits_are_refused_unless_told_to(data: Path, tmp_path: Path) -
         (leaky / path.name).symlink_to(path)
     for number, split in enumerate(("train", "val", "test")):
         (leaky / f"items_index_{split}_x.tsv").write_text("\n".join(names[number::3]), encoding="utf-8")
-    place = RunContext(leaky, tmp_path / "out", tmp_path / "features", {}, curves=False)
+    context = RunContext(leaky, tmp_path / "out", tmp_path / "features", {}, curves=False)
     with pytest.raises(TaggerError, match="stand in two splits"):
-        place.dataset(experiment.data)
-    place.allow_leaks = True
-    assert place.dataset(experiment.data).items
+        context.dataset(experiment.data)
+    context.allow_leaks = True
+    assert context.dataset(experiment.data).items
 
 
 def test_items_are_the_means_of_their_tracks() -> None:
@@ -151,28 +158,28 @@ def test_items_are_the_means_of_their_tracks() -> None:
 
 
 @pytest.mark.slow
-def test_a_fusions_run_becomes_a_bundle_with_its_encoders(place: RunContext, tmp_path: Path) -> None:
-    folder = run(place.experiments["fusion.cosine.audio+text"], 0, place)
-    bundle = Bundle.load(bundle_of(reopen(folder, device="cpu", workers=1), tmp_path / "bundle", name="tiny"))
+def test_a_fusions_run_becomes_a_bundle_with_its_encoders(context: RunContext, tmp_path: Path) -> None:
+    folder = run(context.experiments["fusion.cosine.audio+text"], 0, context)
+    bundle = Bundle.load(bundle_of_run(reopen(folder, device="cpu", workers=1), tmp_path / "bundle", name="tiny"))
     assert bundle.manifest.encoders.image is None
     assert bundle.manifest.fusion.target == "cosine"
     assert set(bundle.manifest.scores) == {"audio", "text", "audio+text"}
     assert bundle.gazetteer is not None and bundle.gazetteer.categories
-    texts = reopen(place.folder("text.cosine.vsm+sem", 0), device="cpu", workers=1)
+    texts = reopen(context.folder("text.cosine.vsm+sem", 0), device="cpu", workers=1)
     album = next(item for item in texts.dataset.items if item.text)
     expected = encoded(texts).vectors[album.id]
     actual = encode_text(OnnxEncoder.open(bundle, Modality.TEXT), (album.text,)).feature
     np.testing.assert_allclose(actual, expected, atol=1e-4)
     assert len(bundle.labels) == 6
-    scores = place.folder("text.cosine.vsm+sem", 0) / "scores.json"
+    scores = context.folder("text.cosine.vsm+sem", 0) / "scores.json"
     found = read_json(scores)
     write_json(scores, {**found, "key": "of other texts"})
     with pytest.raises(TaggerError, match="heads/text holds a run with other settings or data"):
-        bundle_of(reopen(folder, device="cpu", workers=1), tmp_path / "other", name="tiny")
+        bundle_of_run(reopen(folder, device="cpu", workers=1), tmp_path / "other", name="tiny")
     write_json(scores, found)
 
 
-def test_inputs_that_the_application_cannot_make_are_not_exported(place: RunContext, tmp_path: Path) -> None:
-    folder = run(place.experiments["audio.logistic.timbre-mlp"], 0, place)
+def test_inputs_that_the_application_cannot_make_are_not_exported(context: RunContext, tmp_path: Path) -> None:
+    folder = run(context.experiments["audio.logistic.timbre-mlp"], 0, context)
     with pytest.raises(TaggerError, match="cannot make the input timbre"):
-        bundle_of(reopen(folder, device="cpu", workers=1), tmp_path / "bundle", name="tiny")
+        bundle_of_run(reopen(folder, device="cpu", workers=1), tmp_path / "bundle", name="tiny")

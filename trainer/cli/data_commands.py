@@ -1,0 +1,115 @@
+"""Commands about datasets: ``check`` one, ``synthesise`` one."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tagger.errors import TaggerError
+from tagger.progress import Task
+from trainer.cli.options import positive
+from trainer.experiments.registry import PAPER_SYSTEMS
+from trainer.terminal import say
+
+if TYPE_CHECKING:
+    from trainer.data.check import Findings
+
+PRINTED_FINDINGS = 20  # of each kind
+
+
+def add_check(commands: Any) -> None:
+    """Add ``trainer check NAME ROOT``."""
+    description = "``trainer check NAME ROOT``: is this dataset complete, are its splits clean."
+    parser = commands.add_parser(
+        "check", help="is this dataset complete, are its splits clean", description=description
+    )
+    parser.add_argument("name", help="mumu, msd-i, gtzan, magnatagatune, fma, folders, library or manifest")
+    parser.add_argument("root", type=Path, help="the folder that it was unpacked into")
+    parser.add_argument("--json", action="store_true", help="everything, for programs")
+    parser.set_defaults(run=run_check)
+
+
+def run_check(options: argparse.Namespace, task: Task) -> int:
+    """Print the findings; 1 when there is something to mend."""
+    from trainer.data.check import check
+    from trainer.data.registry import read_dataset
+
+    findings = check(read_dataset(options.name, options.root), workers=os.cpu_count() or 1, task=task)
+    if options.json:
+        say(json.dumps(findings_as_json(findings), ensure_ascii=False, indent=1))
+    else:
+        say(*findings.lines())
+        print_findings(findings)
+    return 0 if findings.ok else 1
+
+
+def print_findings(findings: "Findings") -> None:
+    """Name what is to be mended, on stderr."""
+    kinds = {
+        "passed over": findings.dataset.problems,
+        "unreadable": findings.unreadable,
+        "the same content": [" = ".join(map(str, group)) for group in findings.duplicates],
+        "leaking": findings.leaks,
+    }
+    for kind, entries in kinds.items():
+        for entry in list(entries)[:PRINTED_FINDINGS]:
+            print(f"{kind}: {entry}", file=sys.stderr)  # noqa: T201  what the command is for
+        if len(entries) > PRINTED_FINDINGS:
+            print(f"{kind}: and {len(entries) - PRINTED_FINDINGS} more (--json lists all)", file=sys.stderr)  # noqa: T201
+
+
+def findings_as_json(findings: "Findings") -> dict[str, Any]:
+    """All findings."""
+    return {
+        "dataset": findings.dataset.name,
+        "items": len(findings.dataset.items),
+        "labels": list(findings.dataset.labels),
+        "found": {part: {"found": count, "listed": listed} for part, (count, listed) in findings.counts.items()},
+        "splits": findings.splits,
+        "passed_over": [str(problem) for problem in findings.dataset.problems],
+        "unreadable": [str(problem) for problem in findings.unreadable],
+        "same_content": [[str(path) for path in group] for group in findings.duplicates],
+        "leaks": [{"kind": leak.kind, "name": leak.name, "splits": list(leak.splits)} for leak in findings.leaks],
+        "notes": list(findings.dataset.notes),
+        "ok": findings.ok,
+    }
+
+
+def add_synthesise(commands: Any) -> None:
+    """Add ``trainer synthesise SYSTEM FOLDER``."""
+    description = (
+        "``trainer synthesise SYSTEM FOLDER``: a made-up dataset in the published layout, or a "
+        "MuMu-shaped one of any size."
+    )
+    parser = commands.add_parser("synthesise", help="a made-up dataset to try things on", description=description)
+    parser.add_argument("system", choices=PAPER_SYSTEMS, help="whose dataset")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument(
+        "--albums", type=positive, help="for tismir-multi: so many albums, with all 250 genres from 200 on"
+    )
+    parser.set_defaults(run=run_synthesise)
+
+
+def run_synthesise(options: argparse.Namespace, task: Task) -> int:
+    """Make the dataset."""
+    from trainer.data.synthetic.layouts import write_mumu
+    from trainer.experiments.smoke import MADE_UP, SMOKES, WARNING
+    from trainer.files import write_atomically
+
+    folder: Path = options.folder
+    if folder.exists() and any(folder.iterdir()):
+        raise TaggerError(f"{folder} is not empty; name a new folder.")
+    if options.albums is None:
+        SMOKES[options.system].make(folder, task)
+    elif options.system == "tismir-multi":
+        genres = 250 if options.albums >= 200 else 24
+        write_mumu(
+            folder, albums=options.albums, genres=genres, seconds=20.0, tracks=4.68, pixels=256, seed=0, task=task
+        )
+    else:
+        raise TaggerError("--albums is for tismir-multi; the other datasets have the size of their smoke run.")
+    write_atomically(folder / MADE_UP, WARNING.encode())
+    say(WARNING.strip(), str(folder))
+    return 0

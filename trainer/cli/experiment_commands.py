@@ -1,0 +1,260 @@
+"""Commands that train and measure experiments: ``reproduce``, ``fit``, ``results``, ``benchmark``."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tagger.errors import TaggerError
+from tagger.progress import Task
+from trainer.cli.options import (
+    add_device_option,
+    add_run_options,
+    exit_code,
+    figures_as_json,
+    positive,
+    run_context,
+)
+from trainer.experiments.registry import PAPER_SYSTEMS
+from trainer.terminal import say
+
+if TYPE_CHECKING:
+    from trainer.evaluation.tables import Table
+    from trainer.experiments.schema import Experiment
+    from trainer.experiments.system import ExperimentRow, Results
+
+PAPER_SEEDS = 3  # the papers' own number of runs
+
+
+def add_reproduce(commands: Any) -> None:
+    """Add ``trainer reproduce SYSTEM --data ROOT --out DIR``."""
+    description = (
+        "``trainer reproduce SYSTEM --data ROOT --out DIR``: every row of a paper's tables, our "
+        "figure beside the paper's."
+    )
+    parser = commands.add_parser("reproduce", help="every row of a paper's tables", description=description)
+    parser.add_argument("system", choices=PAPER_SYSTEMS)
+    add_run_options(parser, data_required=False)
+    parser.add_argument("--seeds", type=positive, help=f"runs of each row ({PAPER_SEEDS}; 1 for a smoke run)")
+    parser.add_argument(
+        "--rows", metavar="PATTERN", help="only experiments with such a name, and what they need (audio.*)"
+    )
+    parser.add_argument(
+        "--smoke", action="store_true", help="a small made-up dataset and few epochs, to see that everything works"
+    )
+    parser.set_defaults(run=run_reproduce)
+
+
+def run_reproduce(options: argparse.Namespace, task: Task) -> int:
+    """Prepare, train, measure, print the tables and write the report."""
+    from trainer.evaluation.system_report import all_tables, system_report
+    from trainer.evaluation.tables import main_tables
+    from trainer.experiments.schema import experiments_of
+    from trainer.experiments.smoke import WARNING, is_made_up
+    from trainer.experiments.system import reproduce
+
+    shipped = matching(experiments_of(options.system), options.rows)
+    changes: tuple[str, ...] = ()
+    data, experiments = options.data, shipped
+    if options.smoke:
+        data, experiments, changes = smoke_run(options, shipped, task)
+    elif data is None:
+        raise TaggerError("Name the dataset's folder with --data ROOT, or try --smoke, which makes a small one itself.")
+    if is_made_up(data):
+        say(WARNING.strip(), *changes)
+    seeds = range(options.seeds or (1 if options.smoke else PAPER_SEEDS))
+    context = run_context(options, data, experiments, task)
+    results = reproduce(
+        options.system, context, list(seeds), changes=changes, on_row=row_printer(made_up=is_made_up(data))
+    )
+    complete = options.rows is None  # the other tables and the report are made of all rows
+    for table in all_tables(results) if complete else main_tables(without_needed(results, options.rows)):
+        say("", *table.lines())
+    reports = [system_report(results, options.out / "report").write(options.out / "report")] if complete else []
+    say("", *context.notes, *(line for page in reports for line in ("", f"The report: {page}")))
+    return exit_code(context)
+
+
+def without_needed(results: "Results", pattern: str) -> "Results":
+    """The results without the rows that were only needed by others."""
+    return replace(results, rows=tuple(row for row in results.rows if fnmatch(row.experiment.name, pattern)))
+
+
+def smoke_run(
+    options: argparse.Namespace, shipped: "dict[str, Experiment]", task: Task
+) -> "tuple[Path, dict[str, Experiment], tuple[str, ...]]":
+    """The small dataset, the experiments changed for it, and the changes in words."""
+    from trainer.experiments.smoke import SMOKES, differences, make_dataset
+    from trainer.training.device import choose_device
+    from trainer.training.distributed import first_alone
+
+    if options.data is not None:
+        raise TaggerError("--smoke makes its own data; leave out --data, or leave out --smoke.")
+    changed = {name: SMOKES[options.system].changed(experiment) for name, experiment in shipped.items()}
+    changes = tuple(f"{name}: {', '.join(differences(shipped[name], changed[name]))}" for name in shipped)
+    with first_alone(choose_device(options.device)):
+        return make_dataset(options.system, options.out, task), changed, changes
+
+
+def matching(experiments: "dict[str, Experiment]", pattern: str | None) -> "dict[str, Experiment]":
+    """The experiments that fit the pattern, and those that they need."""
+    if pattern is None:
+        return experiments
+    names = {name for name in experiments if fnmatch(name, pattern)}
+    if not names:
+        raise TaggerError(f"No experiment is called like '{pattern}'; there are {', '.join(experiments)}.")
+    for name in reversed(experiments):  # those that are needed come first
+        if name in names:
+            names |= set(experiments[name].needs)
+    return {name: experiment for name, experiment in experiments.items() if name in names}
+
+
+def row_printer(*, made_up: bool) -> "Callable[[ExperimentRow], None]":
+    """Prints a finished experiment in a line; the paper's figures stand beside real ones only."""
+
+    def print_row(row: "ExperimentRow") -> None:
+        paper_figures = row.experiment.paper.figures if row.experiment.paper else {}
+        figures = {name: figure[0] for name in paper_figures if (figure := row.figure(name))}
+        cells = (
+            f"{name} {value:.3f}" + ("" if made_up else f" (paper {paper_figures[name]:g})")
+            for name, value in figures.items()
+        )
+        say(f"{row.experiment.name}: {', '.join(cells) or 'done'}")
+
+    return print_row
+
+
+def add_fit(commands: Any) -> None:
+    """Add ``trainer fit EXPERIMENT.toml --data ROOT --out DIR``."""
+    description = (
+        "``trainer fit EXPERIMENT.toml --data ROOT --out DIR``: one experiment, and before it those that it needs."
+    )
+    parser = commands.add_parser("fit", help="train and measure one experiment", description=description)
+    parser.add_argument("experiment", type=Path, help="a TOML file; trainer/experiments holds the published ones")
+    add_run_options(parser)
+    parser.add_argument("--seed", type=int, default=0, help="of the first weights and of everything drawn (0)")
+    parser.set_defaults(run=run_fit)
+
+
+def run_fit(options: argparse.Namespace, task: Task) -> int:
+    """Train, measure, and print where the run is and how it did."""
+    from trainer.experiments.inputs import prepare_all
+    from trainer.experiments.runner import run
+    from trainer.experiments.schema import in_order, read_experiment
+    from trainer.files import read_json
+
+    experiment = read_experiment(options.experiment)
+    experiments = {experiment.name: experiment}
+    unread = list(experiment.needs)
+    while unread:
+        needed = read_experiment(options.experiment.with_name(f"{unread.pop()}.toml"))
+        experiments[needed.name] = needed
+        unread += [name for name in needed.needs if name not in experiments]
+    context = run_context(options, options.data, in_order(experiments), task)
+    prepare_all(list(context.experiments.values()), context)
+    folder = run(context.experiments[experiment.name], options.seed, context)
+    say(*context.notes, figures_as_json(read_json(folder / "scores.json")), str(folder))
+    return exit_code(context)
+
+
+RESULTS = ("timbre", "covers", "albums", "factors")
+
+
+def add_results(commands: Any) -> None:
+    """Add ``trainer results NAME --data DATA``."""
+    description = (
+        "``trainer results NAME --data DATA``: what the papers' methods do on the real sets, "
+        "beside baselines, with intervals."
+    )
+    parser = commands.add_parser(
+        "results", help="the methods on the real sets, beside baselines", description=description
+    )
+    parser.add_argument("name", choices=RESULTS, help="which table")
+    parser.add_argument("--data", type=Path, required=True, help="the folder that holds the real sets")
+    parser.add_argument("--out", type=Path, default=Path("runs/results"), help="the runs; a stopped one goes on there")
+    add_device_option(parser)
+    parser.set_defaults(run=run_results)
+
+
+def run_results(options: argparse.Namespace, task: Task) -> int:
+    """Measure, print the table, and keep it as Markdown."""
+    folder = options.out / options.name
+    folder.mkdir(parents=True, exist_ok=True)
+    table = results_table(options.name, options.data, folder, task, options.device)
+    (folder / "table.md").write_text(table.markdown(), encoding="utf-8")
+    say(*table.lines())
+    return 0
+
+
+def results_table(name: str, data: Path, folder: Path, task: Task, device: str) -> "Table":
+    """A table, with networks trained on ``device``."""
+    from trainer.results.albums import album_results
+    from trainer.results.covers import cover_results
+    from trainer.results.factors import factor_results
+    from trainer.results.timbre import timbre_results
+
+    if name == "factors":
+        return factor_results(data, folder, task)
+    measured = {"timbre": timbre_results, "covers": cover_results, "albums": album_results}[name]
+    return measured(data, folder, task, device=device)
+
+
+def add_benchmark(commands: Any) -> None:
+    """Add ``trainer benchmark``."""
+    description = (
+        "``trainer benchmark``: seconds per epoch of every row of TISMIR's Table 6 at MuMu's size, "
+        "beside the paper's column."
+    )
+    parser = commands.add_parser("benchmark", help="seconds per epoch at MuMu's size", description=description)
+    parser.add_argument("--rows", default="*", metavar="PATTERN", help="only rows with such a name (audio.cosine.*)")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser.add_argument("--batch", type=positive, help="instead of the paper's 32 (50 for covers)")
+    parser.add_argument("--patches", type=positive, default=118_000)
+    parser.add_argument("--albums", type=positive, default=25_000)
+    parser.add_argument("--covers", type=positive, default=25_000)
+    parser.add_argument("--full", action="store_true", help="all items also without a GPU; takes days")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the table as Markdown")
+    parser.set_defaults(run=run_benchmark)
+
+
+def run_benchmark(options: argparse.Namespace, task: Task) -> int:
+    """Time the rows and print the table."""
+    from trainer.experiments.benchmark import Size, benchmark, timing_table
+    from trainer.files import write_atomically
+    from trainer.training import choose_device
+
+    device = choose_device(options.device)
+    reduced = device.type != "cuda" and not options.full
+    if reduced:
+        say(
+            "There is no GPU here: each row is timed on a few items, and that time is scaled to all items of an epoch.",
+            "This takes a few minutes on two cores (--rows PATTERN for fewer rows, --full for all items: days).",
+        )
+    size = Size(options.patches, options.albums, options.covers, reduced)
+    timings = []
+    rows = benchmark(
+        size, device=options.device, selects=lambda name: fnmatch(name, options.rows), batch=options.batch, task=task
+    )
+    for timing in rows:
+        timings.append(timing)
+        say(f"{timing.experiment.name}: {timing.seconds:.3f} s for {timing.items:,} items")
+    table = timing_table(timings, device_name(device.type))
+    say("", *table.lines())
+    if options.out:
+        write_atomically(options.out, table.markdown().encode())
+    return 0
+
+
+def device_name(kind: str) -> str:
+    """The GPU's name, or the CPU's kind and threads."""
+    import platform
+
+    import torch
+
+    return (
+        torch.cuda.get_device_name()
+        if kind == "cuda"
+        else f"a CPU ({platform.machine()}, {torch.get_num_threads()} threads)"
+    )

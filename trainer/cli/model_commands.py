@@ -1,0 +1,120 @@
+"""Commands about trained models: ``evaluate`` and ``export`` a run, ``learn`` from a library, make the ``starter``."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from tagger.progress import Task
+from trainer.cli.options import add_machine_options, figures_as_json, positive
+from trainer.terminal import say
+
+
+def add_evaluate(commands: Any) -> None:
+    """Add ``trainer evaluate RUN``."""
+    description = "``trainer evaluate RUN``: measure a finished run again, from its weights."
+    parser = commands.add_parser("evaluate", help="measure a finished run again", description=description)
+    parser.add_argument(
+        "folder", type=Path, metavar="RUN", help="a run's folder, such as DIR/runs/audio.cosine.low-4x96/seed-0"
+    )
+    parser.add_argument("--data", type=Path, metavar="ROOT", help="where the dataset is now (where it was)")
+    parser.add_argument("--json", action="store_true", help="every figure, for programs")
+    add_machine_options(parser)
+    parser.set_defaults(run=run_evaluate)
+
+
+def run_evaluate(options: argparse.Namespace, task: Task) -> int:
+    """Predict again and print the figures."""
+    from trainer.experiments.reopen import reopen
+    from trainer.experiments.runner import measure_again
+
+    opened = reopen(options.folder, data=options.data, device=options.device, workers=options.workers, task=task)
+    scores = measure_again(opened)
+    say(*([json.dumps(scores, indent=1)] if options.json else [*opened.context.notes, figures_as_json(scores)]))
+    return 0
+
+
+def add_export(commands: Any) -> None:
+    """Add ``trainer export RUN --out BUNDLE``."""
+    description = "``trainer export RUN --out BUNDLE``: a finished run as a model bundle that the application loads."
+    parser = commands.add_parser("export", help="a run as a model bundle", description=description)
+    parser.add_argument(
+        "folder", type=Path, metavar="RUN", help="a fusion's run (all its encoders go along) or one encoder's"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="BUNDLE", help="the bundle's folder; must not exist")
+    parser.add_argument("--name", help="what the model is called (the folder's name)")
+    parser.add_argument("--replace", action="store_true", help="take the place of a bundle that is there")
+    add_machine_options(parser)
+    parser.set_defaults(run=run_export)
+
+
+def run_export(options: argparse.Namespace, task: Task) -> int:
+    """Export and say where the bundle is."""
+    from trainer.experiments.reopen import reopen
+    from trainer.export.from_runs import bundle_of_run
+
+    opened = reopen(options.folder, device=options.device, workers=options.workers, task=task)
+    folder = bundle_of_run(opened, options.out, name=options.name or options.out.name, replace=options.replace)
+    say(*opened.context.notes, f"{folder}: tagger models add {folder} puts it to use.")
+    return 0
+
+
+def add_learn(commands: Any) -> None:
+    """Add ``trainer learn FOLDER --out BUNDLE``."""
+    description = (
+        "``trainer learn FOLDER --out BUNDLE``: a model from a library's own genre tags, whatever they are called."
+    )
+    parser = commands.add_parser("learn", help="a model from your own tags", description=description)
+    parser.add_argument("library", type=Path, metavar="FOLDER", help="music whose genres are as you want them")
+    parser.add_argument("--out", type=Path, required=True, metavar="BUNDLE", help="the bundle's folder; must not exist")
+    parser.add_argument(
+        "--work", type=Path, metavar="DIR", help="where features and runs are kept, to go on with (beside the bundle)"
+    )
+    parser.add_argument("--name", help="what the model is called (the bundle's name)")
+    parser.add_argument("--minimum", type=positive, default=5, help="albums that a genre needs (5)")
+    parser.add_argument("--epochs", type=positive, help="at most so many epochs for each network")
+    parser.add_argument("--replace", action="store_true", help="take the place of a bundle that is there")
+    add_machine_options(parser)
+    parser.set_defaults(run=run_learn)
+
+
+def run_learn(options: argparse.Namespace, task: Task) -> int:
+    """Train and export; 1 when some files could not be read."""
+    from trainer.experiments.learning import learn
+
+    work = options.work or options.out.with_name(f"{options.out.name}.work")
+    learned = learn(
+        options.library,
+        options.out,
+        work,
+        name=options.name or options.out.name,
+        minimum=options.minimum,
+        epochs=options.epochs,
+        replace=options.replace,
+        device=options.device,
+        workers=options.workers,
+        task=task,
+    )
+    say(*learned.notes, f"{options.out}: tagger models add {options.out} puts it to use.")
+    return 1 if learned.problems else 0
+
+
+def add_starter(commands: Any) -> None:
+    """Add ``trainer starter --data DATA --out BUNDLE``."""
+    description = (
+        "``trainer starter --data DATA --out BUNDLE``: the model that ships with the application, from the real sets."
+    )
+    parser = commands.add_parser("starter", help="train the model that ships with tagger", description=description)
+    parser.add_argument("--data", type=Path, required=True, help="the folder that holds albums/, covers/ and features/")
+    parser.add_argument("--out", type=Path, required=True, help="where the bundle goes; an older bundle is replaced")
+    parser.add_argument("--work", type=Path, default=Path("runs/starter"), help="the runs; a stopped one goes on there")
+    parser.set_defaults(run=run_starter)
+
+
+def run_starter(options: argparse.Namespace, task: Task) -> int:
+    """Train, measure, export."""
+    from trainer.starter.build import make_starter
+
+    folder = make_starter(options.data, options.out, options.work, task)
+    say(f"The model is in {folder}; its README.md says how good it is.")
+    return 0
