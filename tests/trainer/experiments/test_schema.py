@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from tagger.errors import TaggerError
-from trainer.experiments.schema import SYSTEMS, Experiment, experiments_of, in_order, read_experiment
+from trainer.experiments.registry import SYSTEMS
+from trainer.experiments.schema import Experiment, experiments_of, in_order, read_experiment
 from trainer.models.network import parameter_count
 from trainer.models.registry import build
 
