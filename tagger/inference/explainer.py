@@ -1,40 +1,34 @@
-"""Reasons on demand: encode a source again and split a genre's log-odds over it.
+"""Explanations on demand: encode a source again and split a genre's log-odds over it.
 
     explainer = Explainer(bundle)
     explainer.cover_heat(features, "Dub", cover_bytes)      # where on the cover
     explainer.audio_heat(features, "Dub", path, tracks=9)   # when in the track
     explainer.word_weights(features, "Dub", texts)          # which words
-    explainer.reasons(features, "Dub", texts=texts)         # sentences
 
-``features`` are what the scores were made of (tagger/inference/predict.py), so that all parts add up to exactly them.
+``features`` are what the scores were made from (tagger/inference/prediction.py), so that an explanation adds up to
+exactly the part of its modality.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from tagger.inference.bundle import Bundle
-from tagger.inference.contributions import TimeHeat, audio_heat, image_heat, statistic_shares, word_shares
+from tagger.inference.cover_image import crop_box, decode_cover
 from tagger.inference.encoders import EncoderOutput, OnnxEncoder, encode_audio, encode_cover, encode_text
-from tagger.inference.manifest import TimbreEncoderSpec
+from tagger.inference.explanation import (
+    AudioHeat,
+    CoverHeat,
+    StatisticWeights,
+    WordWeights,
+    audio_heat,
+    cover_heat,
+    statistic_weights,
+    word_weights,
+)
+from tagger.inference.manifest import ImageEncoderSpec, TimbreEncoderSpec
 from tagger.inference.prediction import Features, LinearTerms, linear_terms
-from tagger.inference.reasons import UNSAID, ReasonInputs, SoundEvidence, quoted, reasons
 from tagger.inference.text import album_text
-from tagger.inference.timbre_words import phrase
-from tagger.inference.types import Floats, Modality
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """One word or statistic and its part in a genre's log-odds.
-
-    ``phrase`` is what to call it, ``found`` the words of the text that stand for it.
-    """
-
-    name: str
-    phrase: str
-    value: float
-    found: tuple[str, ...] = ()
+from tagger.inference.types import Modality
 
 
 class Explainer:
@@ -43,95 +37,58 @@ class Explainer:
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self._encoders: dict[Modality, OnnxEncoder] = {}
-        self._read: tuple[tuple[str, ...], EncoderOutput] | None = None  # the last text, which every genre asks for
+        self._last_text: tuple[tuple[str, ...], EncoderOutput] | None = None  # every genre of an album asks for it
 
-    def cover_heat(self, features: Features, label: str, cover: bytes, name: object = "cover") -> Floats | None:
-        """The cover's part in log-odds, [H, W] over ``cover.crop_box``; None where the cover is not in the score.
-
-        Raises SourceError.
-        """
+    def cover_heat(self, features: Features, label: str, cover: bytes, name: object = "cover") -> CoverHeat | None:
+        """Where on the cover; None where the cover is not in the score. Raises SourceError naming ``name``."""
         terms = self._terms(features, Modality.IMAGE)
         if terms is None:
             return None
-        maps = encode_cover(self._encoder(Modality.IMAGE), cover, name).maps
-        assert maps is not None
-        return image_heat(terms, self.bundle.labels.index(label), maps)
+        encoded = encode_cover(self._encoder(Modality.IMAGE), cover, name)
+        spec = self.bundle.encoder(Modality.IMAGE)
+        assert encoded.maps is not None and isinstance(spec, ImageEncoderSpec)
+        box = crop_box(*decode_cover(cover).size, spec.parameters)
+        return cover_heat(terms, self.bundle.labels.index(label), encoded.maps, box)
 
-    def audio_heat(self, features: Features, label: str, path: Path, tracks: int = 1) -> TimeHeat | None:
-        """One track's part over time, of the ``tracks`` in the album's vector. Raises SourceError.
+    def audio_heat(
+        self, features: Features, label: str, path: Path, *, tracks: int = 1, duration: float = 0.0
+    ) -> AudioHeat | StatisticWeights | None:
+        """When in a track that is one of ``tracks`` in the album's vector; which statistics, where there are no times.
 
-        None where the sound is not in the score, or its encoder has no map over time (see ``statistic_weights``).
+        None where the sound is not in the score. Raises SourceError.
         """
         terms = self._terms(features, Modality.AUDIO)
-        if terms is None or isinstance(self.bundle.encoder(Modality.AUDIO), TimbreEncoderSpec):
+        if terms is None:
             return None
+        index, spec = self.bundle.labels.index(label), self.bundle.encoder(Modality.AUDIO)
+        if isinstance(spec, TimbreEncoderSpec):
+            return statistic_weights(terms, index, spec.parameters.statistics)
         encoded = encode_audio(self._encoder(Modality.AUDIO), path)
         assert encoded.maps is not None
-        index = self.bundle.labels.index(label)
-        return audio_heat(terms, index, encoded.maps, encoded.starts, encoded.seconds, tracks)
+        return audio_heat(terms, index, encoded.maps, encoded.starts, encoded.seconds, tracks=tracks, duration=duration)
 
-    def statistic_weights(self, features: Features, label: str) -> list[Weight]:
-        """The part of each timbre statistic, weightiest first; [] without a timbre encoder in the score."""
-        terms = self._terms(features, Modality.AUDIO)
-        encoder = self.bundle.manifest.encoders.audio
-        if terms is None or not isinstance(encoder, TimbreEncoderSpec):
-            return []
-        shares = statistic_shares(terms, self.bundle.labels.index(label))
-        high = terms.x[Modality.AUDIO] > terms.head.means[Modality.AUDIO]
-        names = encoder.parameters.statistics
-        return _sorted(Weight(n, phrase(n, bool(h)), float(s)) for n, h, s in zip(names, high, shares, strict=True))
-
-    def word_weights(self, features: Features, label: str, texts: Sequence[str]) -> list[Weight]:
-        """The part of each word of the album's texts, and of what it leaves unsaid, weightiest first.
-
-        They add up to the text's whole part; [] where the text is not in the score.
-        """
+    def word_weights(self, features: Features, label: str, texts: Sequence[str]) -> WordWeights | None:
+        """Which words of the album's texts, and what they leave unsaid; None where the text is not in the score."""
         terms = self._terms(features, Modality.TEXT)
-        encoded = self._text(tuple(texts))
-        if terms is None or encoded is None or encoded.maps is None:
-            return []
-        shares, unsaid = word_shares(terms, self.bundle.labels.index(label), encoded.maps)
-        said = (
-            Weight(word, quoted(word, encoded), float(share), encoded.names.get(word, (word,)))
-            for word, share in zip(encoded.words, shares, strict=True)
-        )
-        return _sorted([*said, Weight("", UNSAID, unsaid)])
-
-    def text_read(self, texts: Sequence[str]) -> str:
-        """What of the album's texts is read: each different one once, up to the model's limit; "" without a text part."""
-        encoder = self.bundle.manifest.encoders.text
-        return album_text(texts, encoder.parameters.max_characters) if encoder else ""
-
-    def reasons(
-        self,
-        features: Features,
-        label: str,
-        *,
-        texts: Sequence[str] = (),
-        cover: Floats | None = None,
-        sounds: Sequence[SoundEvidence] = (),
-        tracks: int = 1,
-    ) -> tuple[str, ...]:
-        """Sentences (tagger/inference/reasons.py); ``cover`` and ``sounds`` hold the maps that ``Analysed`` brought."""
-        text = self._text(tuple(texts)) if texts else None
-        return reasons(self.bundle, features, label, ReasonInputs(sounds, tracks, cover, text))
+        spec = self.bundle.manifest.encoders.text
+        if terms is None or spec is None:
+            return None
+        encoded = self._encode_text(tuple(texts))
+        if encoded.maps is None:
+            return None
+        text = album_text(texts, spec.parameters.max_characters)  # what of them is read
+        return word_weights(terms, self.bundle.labels.index(label), encoded, text)
 
     def _terms(self, features: Features, modality: Modality) -> LinearTerms | None:
         terms = linear_terms(self.bundle, features)
         return terms if terms is not None and modality in terms.head.modalities else None
 
-    def _text(self, texts: tuple[str, ...]) -> EncoderOutput | None:
-        if Modality.TEXT not in self.bundle.modalities:
-            return None
-        if self._read is None or self._read[0] != texts:
-            self._read = texts, encode_text(self._encoder(Modality.TEXT), texts)
-        return self._read[1]
+    def _encode_text(self, texts: tuple[str, ...]) -> EncoderOutput:
+        if self._last_text is None or self._last_text[0] != texts:
+            self._last_text = texts, encode_text(self._encoder(Modality.TEXT), texts)
+        return self._last_text[1]
 
     def _encoder(self, modality: Modality) -> OnnxEncoder:
         if modality not in self._encoders:
             self._encoders[modality] = OnnxEncoder.open(self.bundle, modality)
         return self._encoders[modality]
-
-
-def _sorted(weights: Iterable[Weight]) -> list[Weight]:
-    return sorted(weights, key=lambda weight: -abs(weight.value))

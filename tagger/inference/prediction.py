@@ -7,12 +7,16 @@ sees it (L2-normalised where the bundle says so).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tagger.inference.bundle import Bundle
 from tagger.inference.fusion_heads import FusionHead
 from tagger.inference.types import SUBSETS, Doubles, Floats, Modality, Reals, subset_name
+
+if TYPE_CHECKING:
+    from tagger.inference.encoders import EncoderOutput
 
 Features = Mapping[Modality, Floats]
 
@@ -37,9 +41,31 @@ class Prediction:
 
     def evidence(self, label: str) -> dict[Modality, float]:
         """Each modality's signed share in the log-odds; absolute values add up to 1 (all 0 where none moves them)."""
-        row = self.contributions[self.labels.index(label)]
-        total = np.abs(row).sum()
-        return {m: float(value / total) if total else 0.0 for m, value in zip(self.modalities, row, strict=True)}
+        return {} if self.terms is None else self.terms.shares(self.labels.index(label))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrackMap:
+    """One track of an album as it was analysed, for a reason that names a time in it."""
+
+    title: str
+    maps: Floats  # [patches, steps, C]
+    starts: tuple[float, ...]  # seconds, one per patch
+    duration: float = 0.0  # seconds, 0 where it is not known
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AlbumFeatures:
+    """What an album's scores are made from, and the maps that its reasons are drawn from.
+
+    A map that is missing leaves its sentence without a place, a time or words.
+    """
+
+    features: Features
+    tracks: int = 1  # in the album's audio vector
+    track_maps: tuple[TrackMap, ...] = ()
+    cover_map: Floats | None = None  # [H, W, D]
+    text: "EncoderOutput | None" = None
 
 
 def album_audio(tracks: Sequence[Floats]) -> Floats:
@@ -92,6 +118,12 @@ class LinearTerms:
         weight, _, directions = _double(self.head)
         row: Doubles = weight[label, columns] if directions is None else directions[label] @ weight[:, columns]
         return float(self.head.slope[label]) * self.scale * row
+
+    def shares(self, label: int) -> dict[Modality, float]:
+        """Each modality's signed share in a label's log-odds; absolute values add up to 1 (all 0 where none moves them)."""
+        row = self.contributions[label]
+        total = np.abs(row).sum()
+        return {m: float(value / total) if total else 0.0 for m, value in zip(self.head.modalities, row, strict=True)}
 
 
 def linear_terms(bundle: Bundle, features: Features) -> LinearTerms | None:

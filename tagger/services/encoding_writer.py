@@ -6,15 +6,13 @@ Keeps what encoders made and the predictions that follow, in small batches, and 
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 
 from tagger.inference.jobs import AnalysisResult
-from tagger.inference.prediction import album_audio
-from tagger.inference.reasons import SoundEvidence as HeardSound
+from tagger.inference.prediction import AlbumFeatures, TrackMap, album_audio
 from tagger.inference.types import Floats, Modality
 from tagger.services.encoding_index import EncoderInput, EncodingIndex
 from tagger.state import analysis
@@ -25,15 +23,6 @@ from tagger.state.tables import Encoding
 Find = Callable[[Modality, Sequence[str]], Mapping[str, Encoding]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AlbumFeatures:
-    """What an album's prediction is made from; ``sounds`` are the tracks whose map over time is known."""
-
-    features: Mapping[Modality, Floats]
-    sounds: tuple[HeardSound, ...]
-    tracks: int  # in the album's audio vector
-
-
 def assemble(album: AlbumInput, find: Find) -> AlbumFeatures:
     """Put together what ``find`` knows, by what names the content."""
     rows = find(Modality.AUDIO, [sound.key for sound in album.sounds])
@@ -42,12 +31,12 @@ def assemble(album: AlbumInput, find: Find) -> AlbumFeatures:
     for modality, key in ((Modality.IMAGE, album.cover_key), (Modality.TEXT, album.text_key)):
         for row in find(modality, [key]).values():
             features[modality] = array_of(row)
-    heard = tuple(
-        HeardSound(sound.title or sound.path.stem, array, tuple(json.loads(rows[sound.key].starts)), sound.seconds)
+    maps = tuple(
+        TrackMap(sound.title or sound.path.stem, array, tuple(json.loads(rows[sound.key].starts)), sound.seconds)
         for sound, array in arrays.items()
         if array.ndim == 3
     )
-    return AlbumFeatures(features, heard, sum(array.size > 0 for array in arrays.values()))
+    return AlbumFeatures(features, sum(array.size > 0 for array in arrays.values()), maps)
 
 
 def encoding(encoder: str, key: str, values: Floats, starts: Sequence[float]) -> Encoding:
@@ -97,7 +86,7 @@ class EncodingWriter:
         self._predictions.append((album, self._ledger.origin(album), tuple(modalities), scores))
         self._store_some()
 
-    def parts(self, album: AlbumInput) -> AlbumFeatures:
+    def features(self, album: AlbumInput) -> AlbumFeatures:
         """What is known of the album, put together."""
         return assemble(album, self._rows)
 

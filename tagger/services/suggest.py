@@ -14,7 +14,7 @@ interrupted run loses at most what was in flight, and a run where nothing change
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tagger.display_names import printable
@@ -24,13 +24,13 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import EncoderOutput, OnnxEncoder, encode_text
 from tagger.inference.jobs import AnalysisJob, AnalysisResult
 from tagger.inference.pipeline import analyse
-from tagger.inference.prediction import Prediction, predict
-from tagger.inference.reasons import ReasonInputs, reasons
+from tagger.inference.prediction import AlbumFeatures, Prediction, predict
+from tagger.inference.reasons import reasons
 from tagger.inference.types import Floats, Modality
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.encoding_index import EncoderInput, EncodingIndex
-from tagger.services.encoding_writer import AlbumFeatures, EncodingWriter
+from tagger.services.encoding_writer import EncodingWriter
 from tagger.settings import MOST_SUGGESTIONS
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, GenreScore, TrackInput
@@ -48,20 +48,20 @@ class Predictor:
         self._reader: OnnxEncoder | None = None
 
     def predict(
-        self, parts: AlbumFeatures, cover: Floats | None, texts: Iterable[str]
+        self, features: AlbumFeatures, cover_map: Floats | None, texts: Iterable[str]
     ) -> tuple[Prediction, list[GenreScore]]:
         """Scores of every genre the bundle knows for such an album, best first.
 
-        ``cover`` is the image encoder's map where it was just made; ``texts`` are the album's, for the words that
+        ``cover_map`` is the image encoder's map where it was just made; ``texts`` are the album's, for the words that
         speak for a genre.
         """
-        prediction = predict(self._bundle, parts.features)
-        material = ReasonInputs(parts.sounds, parts.tracks, cover, self._read(prediction, texts))
+        prediction = predict(self._bundle, features.features)
+        album = replace(features, cover_map=cover_map, text=self._read(prediction, texts))
         scores = []
         for rank, (label, genre, score) in enumerate(ranked(prediction), start=1):
             sure = score >= prediction.thresholds[prediction.labels.index(label)]
             shown = rank <= ALWAYS_SHOWN or (sure and rank <= MOST_SUGGESTIONS)
-            why = reasons(self._bundle, parts.features, label, material) if shown else ()
+            why = reasons(self._bundle, album, label, prediction.terms) if shown else ()
             scores.append(_genre_score(prediction, label, genre, score, bool(sure), why))
         return prediction, scores
 
@@ -116,7 +116,7 @@ def analyse_albums(
             count, cover = _take(results, missing[album.album_id], shelf)
             analysed += count
             if album.predicted != ledger.origin(album):
-                prediction, scores = predictor.predict(shelf.parts(album), cover, _texts(state, album))
+                prediction, scores = predictor.predict(shelf.features(album), cover, _texts(state, album))
                 shelf.put_prediction(album, prediction.modalities, scores)
                 predicted += 1
             if not jobs:

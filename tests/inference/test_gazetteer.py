@@ -12,6 +12,8 @@ from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.encoders import OnnxEncoder, encode_text
 from tagger.inference.explainer import Explainer
 from tagger.inference.gazetteer import Gazetteer
+from tagger.inference.prediction import AlbumFeatures, linear_terms
+from tagger.inference.reasons import reasons
 from tagger.inference.types import Modality
 from tests.helpers.bundles import LABELS, make_bundle, write_manifest
 
@@ -56,13 +58,17 @@ def test_a_model_reads_the_categories_of_what_a_text_names(folder: Path) -> None
 
 def test_a_reason_says_which_name_brought_a_category(folder: Path) -> None:
     explainer = Explainer(Bundle.load(folder))
-    features = {Modality.TEXT: encode_text(OnnxEncoder.open(explainer.bundle, Modality.TEXT), (TEXT,)).feature}
-    weights = {one.name: one for one in explainer.word_weights(features, LABELS[0], [TEXT])}
+    encoded = encode_text(OnnxEncoder.open(explainer.bundle, Modality.TEXT), (TEXT,))
+    features = {Modality.TEXT: encoded.feature}
+    words = explainer.word_weights(features, LABELS[0], [TEXT])
+    assert words is not None
+    weights = {weight.name: weight for weight in words.weights}
     assert weights["jazz_pianists"].phrase == "“herbie hancock” (jazz pianists)"
-    assert weights["jazz_pianists"].found == ("herbie", "hancock")
-    assert (weights["warm"].phrase, weights["warm"].found) == ("“warm”", ("warm",))
-    told = [explainer.reasons(features, label, texts=[TEXT]) for label in LABELS]
-    assert any("“herbie hancock” (" in sentence for sentences in told for sentence in sentences)
+    assert weights["jazz_pianists"].words == ("herbie", "hancock")
+    assert (weights["warm"].phrase, weights["warm"].words) == ("“warm”", ("warm",))
+    album, terms = AlbumFeatures(features, text=encoded), linear_terms(explainer.bundle, features)
+    stored = [reasons(explainer.bundle, album, label, terms) for label in LABELS]
+    assert any("“herbie hancock” (" in sentence for sentences in stored for sentence in sentences)
 
 
 def test_other_entities_are_another_encoder(folder: Path) -> None:

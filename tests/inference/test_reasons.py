@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 
 from tagger.inference.bundle import Bundle
-from tagger.inference.contributions import TimeHeat
-from tagger.inference.encoders import EncoderOutput
-from tagger.inference.explainer import Explainer
-from tagger.inference.prediction import predict
-from tagger.inference.reasons import LEAST_SHARE, ReasonInputs, SoundEvidence, clock, place, reasons, strongest_stretch
+from tagger.inference.encoders import EncoderOutput, OnnxEncoder, encode_text
+from tagger.inference.explanation import AudioHeat, word_weights
+from tagger.inference.prediction import AlbumFeatures, TrackMap, linear_terms, predict
+from tagger.inference.reasons import LEAST_SHARE, clock, hottest_place, reasons, strongest_stretch
 from tagger.inference.timbre_words import STATISTICS, group, phrase
 from tagger.inference.types import Modality
 from tests.helpers.bundles import LABELS, make_bundle
@@ -24,6 +23,10 @@ def features(seed: int = 0, **sizes: int) -> dict[Modality, np.ndarray]:
     return {Modality(name): rng.standard_normal(size).astype(np.float32) for name, size in sizes.items()}
 
 
+def reasons_for(bundle: Bundle, album: AlbumFeatures, label: str) -> tuple[str, ...]:
+    return reasons(bundle, album, label, predict(bundle, album.features).terms)
+
+
 @pytest.fixture
 def bundle(tmp_path: Path) -> Bundle:
     return Bundle.load(make_bundle(tmp_path / "cqt"))
@@ -33,7 +36,7 @@ def test_a_sentence_for_each_modality_that_weighs_enough_weightiest_first(bundle
     vectors = features(audio=48, image=12, text=16)
     for label in LABELS:
         evidence = predict(bundle, vectors).evidence(label)
-        found = [SENTENCE.fullmatch(sentence) for sentence in reasons(bundle, vectors, label)]
+        found = [SENTENCE.fullmatch(sentence) for sentence in reasons_for(bundle, AlbumFeatures(vectors), label)]
         assert all(found)
         told = {match[1]: int(match[3]) * (1 if match[2] == "for" else -1) for match in found if match}
         names = {Modality.AUDIO: "sound", Modality.IMAGE: "cover", Modality.TEXT: "text"}
@@ -43,15 +46,15 @@ def test_a_sentence_for_each_modality_that_weighs_enough_weightiest_first(bundle
 
 
 def test_the_text_names_its_weightiest_words(bundle: Bundle) -> None:
-    explainer = Explainer(bundle)
     texts = ("A deep dub with echo and bass. Very slow, warm music for the voice.",)
-    read = explainer._text(texts)
-    assert read is not None
-    vectors = {Modality.TEXT: read.feature}
+    encoded = encode_text(OnnxEncoder.open(bundle, Modality.TEXT), texts)
+    vectors = {Modality.TEXT: encoded.feature}
+    terms = linear_terms(bundle, vectors)
+    assert terms is not None
     for label in LABELS:
-        (sentence,) = explainer.reasons(vectors, label, texts=texts)
+        (sentence,) = reasons_for(bundle, AlbumFeatures(vectors, text=encoded), label)
         side = 1 if " for " in sentence else -1
-        weights = explainer.word_weights(vectors, label, texts)
+        weights = word_weights(terms, LABELS.index(label), encoded).weights
         assert np.sign(sum(weight.value for weight in weights)) == side
         said = [weight for weight in weights if weight.name and weight.value * side > 0]
         best = ", ".join(weight.phrase for weight in said[:4])
@@ -67,17 +70,17 @@ def test_the_sound_names_the_time_in_the_track_that_weighs_most(bundle: Bundle) 
     maps = np.zeros((2, 1, 8, 6), np.float32)
     maps[1, 0, 5] = 5 * row[5]  # the second track, sixth of eight stretches
     vectors[Modality.AUDIO] = maps.mean(axis=0).reshape(48)
-    sounds = [SoundEvidence("First", maps[0], (10.0,)), SoundEvidence("Second", maps[1], (30.0,))]
-    (sentence,) = reasons(bundle, vectors, "Dub", ReasonInputs(sounds, tracks=2))
+    tracks = TrackMap("First", maps[0], (10.0,)), TrackMap("Second", maps[1], (30.0,))
+    (sentence,) = reasons_for(bundle, AlbumFeatures(vectors, 2, tracks), "Dub")
     step = 322 * 1024 / 22050 / 8
     assert sentence.endswith(f", most at {clock(30 + 5 * step)}–{clock(30 + 6 * step)} of “Second”.")
 
 
 def test_no_time_after_the_end_of_a_short_track_is_named() -> None:
-    heat = TimeHeat((0.0,), 16.0, np.array([[1, 1, 0, 0, 0, 0, 0, 9]], np.float32))
-    assert strongest_stretch(heat) == (14.0, 16.0)
-    assert strongest_stretch(heat, length=3.5) == (0.0, 3.5)
-    assert strongest_stretch(heat, length=1.0) == (0.0, 1.0)
+    values = np.array([[1, 1, 0, 0, 0, 0, 0, 9]], np.float32)
+    assert strongest_stretch(AudioHeat(values, (0.0,), 16.0)) == (14.0, 16.0)
+    assert strongest_stretch(AudioHeat(values, (0.0,), 16.0, duration=3.5)) == (0.0, 3.5)
+    assert strongest_stretch(AudioHeat(values, (0.0,), 16.0, duration=1.0)) == (0.0, 1.0)
 
 
 @pytest.mark.parametrize(
@@ -88,17 +91,17 @@ def test_the_cover_names_the_place_that_weighs_most(bundle: Bundle, row: int, co
     maps = np.zeros((8, 8, 12), np.float32)
     maps[row, column] = 50 * weights
     vectors = {Modality.IMAGE: maps.mean(axis=(0, 1))}
-    (sentence,) = reasons(bundle, vectors, "Dub", ReasonInputs(cover=maps))
+    (sentence,) = reasons_for(bundle, AlbumFeatures(vectors, cover_map=maps), "Dub")
     assert sentence == f"The cover speaks for it (100 %), most at the {name}."
 
 
 def test_places() -> None:
-    assert place(np.ones((7, 7), np.float32)) == "all over"
-    assert place(np.ones((1, 1), np.float32)) == "all over"
-    assert place(np.zeros((7, 7), np.float32)) == "all over"
+    assert hottest_place(np.ones((7, 7), np.float32)) == "all over"
+    assert hottest_place(np.ones((1, 1), np.float32)) == "all over"
+    assert hottest_place(np.zeros((7, 7), np.float32)) == "all over"
     right = np.zeros((7, 7), np.float32)
     right[3, 6], right[0, 0] = 2, -9
-    assert place(right) == "most at the right"
+    assert hottest_place(right) == "most at the right"
 
 
 def test_timbre_is_told_in_words_for_and_against(tmp_path: Path) -> None:
@@ -109,10 +112,10 @@ def test_timbre_is_told_in_words_for_and_against(tmp_path: Path) -> None:
     index, label = order.index("spectral_centroid_mean"), LABELS.index("Metal")
     vector[index] += 4
     sign = head.weight[label, index] * head.slope[label]
-    (sentence,) = reasons(bundle, {Modality.AUDIO: vector}, "Metal")
+    (sentence,) = reasons_for(bundle, AlbumFeatures({Modality.AUDIO: vector}), "Metal")
     assert sentence == f"The sound speaks {'for' if sign > 0 else 'against'} it (100 %): a bright sound."
     vector[index] -= 8
-    (sentence,) = reasons(bundle, {Modality.AUDIO: vector}, "Metal")
+    (sentence,) = reasons_for(bundle, AlbumFeatures({Modality.AUDIO: vector}), "Metal")
     assert sentence == f"The sound speaks {'against' if sign > 0 else 'for'} it (100 %): a dark sound."
 
 
@@ -125,21 +128,14 @@ def test_every_statistic_has_words_for_low_and_high(name: str) -> None:
 
 
 def test_without_maps_the_sentences_say_no_place(bundle: Bundle) -> None:
-    for sentence in reasons(bundle, features(audio=48, image=12, text=16), "Dub"):
+    for sentence in reasons_for(bundle, AlbumFeatures(features(audio=48, image=12, text=16)), "Dub"):
         assert sentence.endswith(" %).")
 
 
 def test_nothing_known_gives_no_reason(bundle: Bundle) -> None:
-    assert reasons(bundle, {}, "Dub") == ()
-    assert (
-        reasons(
-            bundle,
-            {Modality.TEXT: np.empty(0, np.float32)},
-            "Dub",
-            ReasonInputs(text=EncoderOutput(np.empty(0, np.float32))),
-        )
-        == ()
-    )
+    empty = np.empty(0, np.float32)
+    assert reasons_for(bundle, AlbumFeatures({}), "Dub") == ()
+    assert reasons_for(bundle, AlbumFeatures({Modality.TEXT: empty}, text=EncoderOutput(empty)), "Dub") == ()
 
 
 @pytest.mark.parametrize(
@@ -154,11 +150,11 @@ def test_nothing_known_gives_no_reason(bundle: Bundle) -> None:
 def test_the_strongest_stretch_ends_at_half_of_its_peak(
     values: list[list[float]], sign: int, stretch: tuple[float, float]
 ) -> None:
-    assert strongest_stretch(TimeHeat((8.0,), 16.0, np.array(values, np.float32)), sign) == stretch
+    assert strongest_stretch(AudioHeat(np.array(values, np.float32), (8.0,), 16.0), sign) == stretch
 
 
 def test_the_strongest_of_several_patches_counts() -> None:
-    heat = TimeHeat((0.0, 100.0), 10.0, np.array([[1, 1], [0, 3]], np.float32))
+    heat = AudioHeat(np.array([[1, 1], [0, 3]], np.float32), (0.0, 100.0), 10.0)
     assert strongest_stretch(heat) == (105.0, 110.0)
 
 

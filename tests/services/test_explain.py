@@ -9,8 +9,8 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from tagger.errors import TaggerError
+from tagger.inference.explanation import AudioHeat, StatisticWeights
 from tagger.services import explain, models
-from tagger.services.explain import AudioHeat, StatisticWeights
 from tagger.services.scan import scan
 from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
@@ -38,9 +38,9 @@ def test_the_parts_add_up_to_the_stored_evidence(state: State, explained: AlbumS
         cover = explain.cover_heat(state, explained.id, suggestion.genre)
         assert cover is not None
         heats = [explain.audio_heat(state, track.id, suggestion.genre) for track in explained.tracks]
-        sound = sum(float(heat.heat.values.sum()) for heat in heats if isinstance(heat, AudioHeat))
+        sound = sum(float(heat.values.sum()) for heat in heats if isinstance(heat, AudioHeat))
         stored = evidence(suggestion.evidence)
-        image = float(cover.heat.sum())
+        image = float(cover.values.sum())
         assert np.sign(image) == np.sign(stored[1])
         assert image / sound == pytest.approx(stored[1] / stored[0], rel=1e-3)
 
@@ -49,7 +49,7 @@ def test_the_cover_is_explained_in_words_and_place(state: State, explained: Albu
     genre = explained.suggestions[0].genre
     found = explain.cover_heat(state, explained.id, genre)
     assert found is not None
-    assert found.heat.ndim == 2
+    assert found.values.ndim == 2
     left, top, right, bottom = found.box
     assert 0 <= left == top == pytest.approx(1 - right) == pytest.approx(1 - bottom)
     assert found.sentence.startswith("The cover speaks ")
@@ -59,7 +59,7 @@ def test_the_cover_is_explained_in_words_and_place(state: State, explained: Albu
 def test_a_track_is_explained_by_time(state: State, explained: AlbumSummary) -> None:
     found = explain.audio_heat(state, explained.tracks[0].id, explained.suggestions[0].genre)
     assert isinstance(found, AudioHeat)
-    assert found.heat.values.shape == (1, 8)
+    assert found.values.shape == (1, 8)
     assert "most at 0:" in found.sentence
 
 

@@ -1,58 +1,16 @@
-"""From the explanations of the actions to what the inspector draws. Called away from the window's thread.
+"""Asks for the explanations of one genre, away from the window, and hands on only those that are still wanted."""
 
-Asks for the reasons of one genre, away from the window, and hands on only what is still wanted.
-"""
-
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
 from tagger.services import explain
-from tagger.state.album_summaries import AlbumSummary, TrackSummary
-from tagger.state.database import State
+from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.controllers.services import Services
-from tagger.ui.presenters.chips import percent
-from tagger.ui.presenters.explanation import CoverReason, SoundReason, TextReason, TimeReason, bars, strength
-
-
-def cover(state: State, album: AlbumSummary, genre: str) -> CoverReason | None:
-    """Where on the cover, None where the cover is not in the score. Raises TaggerError."""
-    found = explain.cover_heat(state, album.id, genre)
-    if found is None or not np.any(found.heat):  # a map of nothing: the model's cover part does not know the genre
-        return None
-    share = next((one.evidence.image for one in album.suggestions if one.genre == genre), None)
-    told = "" if share is None else f" That is {percent(abs(share))} of the evidence."
-    return CoverReason(found.heat, found.sentence + told, found.box, strength(share))
-
-
-def audio(state: State, track: TrackSummary, genre: str) -> TimeReason | SoundReason | None:
-    """When in a track, or which kinds of sound; None where the sound is not in the score. Raises TaggerError."""
-    found = explain.audio_heat(state, track.id, genre)
-    if isinstance(found, explain.AudioHeat):
-        heat = found.heat
-        values = np.asarray(heat.values, np.float32)
-        return TimeReason(values, heat.starts, heat.seconds, track.duration, found.sentence) if values.any() else None
-    if found is None or not any(weight.value for weight in found.weights):
-        return None
-    return SoundReason(bars((weight.phrase, weight.value) for weight in found.weights), found.sentence)
-
-
-def text(state: State, album: AlbumSummary, genre: str) -> TextReason | None:
-    """Which words, None where no text is in the score. Raises TaggerError."""
-    found = explain.word_weights(state, album.id, genre)
-    if found is None or not any(weight.value for weight in found.weights):
-        return None
-    weights: dict[str, float] = defaultdict(float)
-    for weight in found.weights:
-        for word in weight.found:
-            weights[word] += weight.value
-    return TextReason(found.text, weights, found.sentence)
-
 
 QUIET = 90  # milliseconds; whoever runs through the list asks for nothing
 HELD = 96
@@ -60,7 +18,7 @@ Key = tuple[str, int, str]
 
 
 class ExplanationController(QObject):
-    """``cover``, ``audio`` and ``text`` carry a reason, or None where the album has nothing of that kind."""
+    """``cover``, ``audio`` and ``text`` carry an explanation, or None where the album has nothing of that kind."""
 
     cover = Signal(object)
     audio = Signal(object)
@@ -98,8 +56,8 @@ class ExplanationController(QObject):
         album, genre, state = self._album, self._genre, self._bench.state
         if album is None or not genre:
             return
-        self._ask(("cover", album.id, genre), lambda: cover(state, album, genre), self.cover.emit)
-        self._ask(("text", album.id, genre), lambda: text(state, album, genre), self.text.emit)
+        self._ask(("cover", album.id, genre), lambda: explain.cover_heat(state, album.id, genre), self.cover.emit)
+        self._ask(("text", album.id, genre), lambda: explain.word_weights(state, album.id, genre), self.text.emit)
         self._ask_audio()
 
     def _ask_audio(self) -> None:
@@ -109,7 +67,7 @@ class ExplanationController(QObject):
         if album is None or not genre or track is None:
             self.audio.emit(None)
             return
-        self._ask(("audio", track.id, genre), lambda: audio(state, track, genre), self.audio.emit)
+        self._ask(("audio", track.id, genre), lambda: explain.audio_heat(state, track.id, genre), self.audio.emit)
 
     def _ask(self, key: Key, find: Callable[[], Any], tell: Callable[[Any], None]) -> None:
         if key in self._held:

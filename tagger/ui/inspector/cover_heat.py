@@ -11,8 +11,9 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
+from tagger.inference.explanation import CoverHeat
 from tagger.ui import icons
-from tagger.ui.presenters.explanation import CoverReason
+from tagger.ui.presenters.explanation import strength
 from tagger.ui.presenters.heat_colours import Pixels, legend, overlay
 from tagger.ui.theme import theme_of
 
@@ -110,7 +111,7 @@ class CoverHeatView(QWidget):
         super().__init__(parent)
         self._picture: QPixmap | None = None
         self._grey: QPixmap | None = None
-        self._reason: CoverReason | None = None
+        self._heat: CoverHeat | None = None
         self._map: QImage | None = None
         self._opacity = 0.7
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -124,9 +125,9 @@ class CoverHeatView(QWidget):
         self._grey = None
         self.update()
 
-    def set_reason(self, reason: CoverReason | None) -> None:
+    def set_heat(self, heat: CoverHeat | None) -> None:
         """Lay a map over the cover, None for none."""
-        self._reason = reason
+        self._heat = heat
         self._colour()
 
     def set_opacity(self, opacity: float) -> None:
@@ -158,11 +159,11 @@ class CoverHeatView(QWidget):
     def _paint_picture(self, painter: QPainter, picture: QPixmap, box: QRect) -> None:
         painter.setClipPath(_rounded(box))
         painter.drawPixmap(box, picture)
-        if self._map is not None and self._reason is not None:
-            painter.setOpacity(min(1.0, self._opacity * self._reason.strength * 1.2))
+        if self._map is not None and self._heat is not None:
+            painter.setOpacity(min(1.0, self._opacity * strength(self._heat.share) * 1.2))
             painter.drawPixmap(box, self._greyed(picture))
             painter.setOpacity(1.0)
-            left, top, right, bottom = self._reason.box
+            left, top, right, bottom = self._heat.box
             seen = QRectF(
                 left * box.width(), top * box.height(), (right - left) * box.width(), (bottom - top) * box.height()
             )
@@ -188,8 +189,8 @@ class CoverHeatView(QWidget):
 
     def _colour(self) -> None:
         self._map = (
-            to_image(overlay(self._reason.heat, self._opacity * self._reason.strength))
-            if self._reason and self._opacity
+            to_image(overlay(self._heat.values, self._opacity * strength(self._heat.share)))
+            if self._heat and self._opacity
             else None
         )
         self.update()

@@ -7,9 +7,10 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tagger.inference.explanation import StatisticWeights
 from tagger.state.album_summaries import Evidence
 from tagger.ui import icons
-from tagger.ui.presenters.explanation import EvidencePart, ReasonBar, SoundReason, parts, spoken
+from tagger.ui.presenters.explanation import EvidencePart, kinds_of_sound, parts, spoken
 from tagger.ui.theme import Theme, theme_of
 from tagger.ui.widgets import tooltip
 
@@ -81,38 +82,38 @@ class SoundBars(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bars: tuple[ReasonBar, ...] = ()
+        self._shares: dict[str, float] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_reason(self, reason: SoundReason) -> None:
+    def set_weights(self, statistics: StatisticWeights) -> None:
         """Show the weightiest kinds of sound."""
-        self._bars = reason.bars
-        sides = (f"{bar.phrase} {'for' if bar.share > 0 else 'against'}" for bar in reason.bars)
+        self._shares = kinds_of_sound(statistics.weights)
+        sides = (f"{phrase} {'for' if share > 0 else 'against'}" for phrase, share in self._shares.items())
         self.setAccessibleName(", ".join(sides))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: D102, N802
-        return QSize(200, LINE * len(self._bars))
+        return QSize(200, LINE * len(self._shares))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for place, bar in enumerate(self._bars):
-            self._paint_bar(painter, bar, place * LINE)
+        for line, (phrase, share) in enumerate(self._shares.items()):
+            self._paint_bar(painter, phrase, share, line * LINE)
         painter.end()
 
-    def _paint_bar(self, painter: QPainter, bar: ReasonBar, top: int) -> None:
+    def _paint_bar(self, painter: QPainter, phrase: str, share: float, top: int) -> None:
         theme = theme_of(self.palette())
         text = QRect(0, top, self.width() * 3 // 5, LINE)
         painter.setPen(QColor(theme.text))
-        elided = painter.fontMetrics().elidedText(bar.phrase, Qt.TextElideMode.ElideRight, text.width())
+        elided = painter.fontMetrics().elidedText(phrase, Qt.TextElideMode.ElideRight, text.width())
         painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), elided)
         area = QRectF(text.width() + 8, top + (LINE - THICK) / 2, self.width() - text.width() - 8, THICK)
-        length = area.width() / 2 * abs(bar.share)
-        left = area.center().x() - (length if bar.share < 0 else 0)
+        length = area.width() / 2 * abs(share)
+        left = area.center().x() - (length if share < 0 else 0)
         colour = QColor(theme.audio)
         painter.setPen(colour)
-        painter.setBrush(colour if bar.share > 0 else Qt.BrushStyle.NoBrush)
+        painter.setBrush(colour if share > 0 else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(left, area.top(), length, THICK), 2, 2)
         painter.fillRect(QRectF(area.center().x() - 0.5, top + 2, 1, LINE - 4), QColor(theme.secondary))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from tagger.display_names import printable
+from tagger.inference.explanation import CoverHeat
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.inspector.cover_heat import CoverHeatView, HeatControls
@@ -18,7 +19,7 @@ from tagger.ui.inspector.sound_section import SoundSection
 from tagger.ui.inspector.suggestion_list import SuggestionList
 from tagger.ui.inspector.text_section import TextSection
 from tagger.ui.inspector.track_section import TrackSection
-from tagger.ui.presenters.explanation import CoverReason
+from tagger.ui.presenters.explanation import cover_sentence
 from tagger.ui.presenters.sentences import album_name, count, facts, modalities, problems, scope
 from tagger.ui.widgets import EmptyState, label, tooltip
 
@@ -111,12 +112,12 @@ class Inspector(QStackedWidget):
         self.scope.setVisible(selected > 1)
         self.add.set_hint(f"Add a genre to {count(selected, 'album')}" if selected > 1 else "Add a genre by hand")
 
-    def explain_cover(self, reason: CoverReason | None) -> None:
+    def explain_cover(self, heat: CoverHeat | None) -> None:
         """Lay the genre's map over the cover, None where there is none."""
-        self.cover.set_reason(reason)
-        self.cover_sentence.setText(reason.sentence if reason else "")
-        self.controls.setVisible(reason is not None)
-        self.cover_sentence.setVisible(reason is not None)
+        self.cover.set_heat(heat)
+        self.cover_sentence.setText(cover_sentence(heat) if heat else "")
+        self.controls.setVisible(heat is not None)
+        self.cover_sentence.setVisible(heat is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
         super().resizeEvent(event)

@@ -10,11 +10,11 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from tagger.inference.explanation import AudioHeat, StatisticWeights
 from tagger.state.album_summaries import TrackSummary
 from tagger.ui import icons
 from tagger.ui.inspector.cover_heat import to_image
 from tagger.ui.inspector.evidence_bars import SoundBars
-from tagger.ui.presenters.explanation import SoundReason, TimeReason
 from tagger.ui.presenters.heat_colours import strip
 from tagger.ui.presenters.sentences import clock, track_name
 from tagger.ui.theme import theme_of
@@ -28,19 +28,19 @@ class AudioStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._reason: TimeReason | None = None
+        self._heat: AudioHeat | None = None
         self._patches: list[QImage] = []
         self._position: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_reason(self, reason: TimeReason) -> None:
+    def set_heat(self, heat: AudioHeat) -> None:
         """Show a track's map."""
-        self._reason = reason
-        largest = float(np.abs(reason.heat).max(initial=0.0)) or 1.0
-        self._patches = [to_image(strip(row, largest)) for row in reason.heat]
-        times = ", ".join(f"{clock(start)} to {clock(start + reason.seconds)}" for start in reason.starts)
+        self._heat = heat
+        largest = float(np.abs(heat.values).max(initial=0.0)) or 1.0
+        self._patches = [to_image(strip(row, largest)) for row in heat.values]
+        times = ", ".join(f"{clock(start)} to {clock(start + heat.seconds)}" for start in heat.starts)
         self.setAccessibleName(f"Sound heat map of {times}")
-        self.setAccessibleDescription(reason.sentence)
+        self.setAccessibleDescription(heat.sentence)
         self.update()
 
     def set_position(self, seconds: float | None) -> None:
@@ -52,26 +52,26 @@ class AudioStrip(QWidget):
         return QSize(200, BAND + 4 + self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
-        if self._reason is None:
+        if self._heat is None:
             return
         theme = theme_of(self.palette())
         painter = QPainter(self)
         painter.fillRect(QRect(0, 0, self.width(), BAND), QColor(theme.hover))
         painter.setPen(QColor(theme.secondary))
-        for start, patch in zip(self._reason.starts, self._patches, strict=True):
-            left, right = self._x(start), self._x(start + self._reason.seconds)
+        for start, patch in zip(self._heat.starts, self._patches, strict=True):
+            left, right = self._x(start), self._x(start + self._heat.seconds)
             painter.drawImage(QRect(left, 0, max(2, right - left), BAND), patch)
         self._label(painter, 0, "0:00")
         self._label(painter, self.width(), clock(self._length()))
-        for start in self._reason.starts[:1]:
+        for start in self._heat.starts[:1]:
             self._label(painter, self._x(start), clock(start))
         if self._position is not None:
             painter.fillRect(QRect(self._x(self._position) - 1, 0, 3, BAND), QColor(theme.text))
         painter.end()
 
     def _length(self) -> float:
-        assert self._reason is not None
-        return max([self._reason.duration, *(start + self._reason.seconds for start in self._reason.starts)])
+        assert self._heat is not None
+        return max([self._heat.duration, *(start + self._heat.seconds for start in self._heat.starts)])
 
     def _x(self, seconds: float) -> int:
         return round(seconds / self._length() * self.width())
@@ -92,7 +92,7 @@ class SoundSection(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tracks: list[TrackSummary] = []
-        self._reason: TimeReason | SoundReason | None = None
+        self._explanation: AudioHeat | StatisticWeights | None = None
         self._can_play = self._playing = False
         self._heading = label(role="heading")
         self.tracks = QComboBox()
@@ -117,16 +117,20 @@ class SoundSection(QWidget):
 
     def start(self) -> float:
         """The second from which to listen: where the model did, as far as that is known."""
-        return self._reason.starts[0] if isinstance(self._reason, TimeReason) and self._reason.starts else 0.0
+        return (
+            self._explanation.starts[0]
+            if isinstance(self._explanation, AudioHeat) and self._explanation.starts
+            else 0.0
+        )
 
-    def show_reason(self, reason: TimeReason | SoundReason | None) -> None:
-        """Show a reason; where there is none, no more than what can be played."""
-        self._reason = reason
-        if isinstance(reason, TimeReason):
-            self.strip.set_reason(reason)
-        elif reason is not None:
-            self.bars.set_reason(reason)
-        self.sentence.setText(reason.sentence if reason is not None else "")
+    def show_reason(self, explanation: AudioHeat | StatisticWeights | None) -> None:
+        """Show an explanation; where there is none, no more than what can be played."""
+        self._explanation = explanation
+        if isinstance(explanation, AudioHeat):
+            self.strip.set_heat(explanation)
+        elif explanation is not None:
+            self.bars.set_weights(explanation)
+        self.sentence.setText(explanation.sentence if explanation is not None else "")
         self._follow()
 
     def set_can_play(self, can: bool) -> None:
@@ -150,15 +154,15 @@ class SoundSection(QWidget):
 
     def _follow(self) -> None:
         """Show what there is something to say with."""
-        timed = isinstance(self._reason, TimeReason)
+        timed = isinstance(self._explanation, AudioHeat)
         playable = self._can_play and bool(self._tracks)
-        self.setVisible(self._reason is not None or playable)
-        self._heading.setText("Heard" if self._reason is not None else "Listen")
+        self.setVisible(self._explanation is not None or playable)
+        self._heading.setText("Heard" if self._explanation is not None else "Listen")
         self.tracks.setVisible(timed or playable)
         self.play.setVisible(playable)
         self.strip.setVisible(timed)
-        self.bars.setVisible(isinstance(self._reason, SoundReason))
-        self.sentence.setVisible(self._reason is not None)
+        self.bars.setVisible(isinstance(self._explanation, StatisticWeights))
+        self.sentence.setVisible(self._explanation is not None)
 
     def _tint(self) -> None:
         self.play.setIcon(icons.icon("pause" if self._playing else "play", theme_of(self.palette()).text))

@@ -9,7 +9,8 @@ import numpy as np
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
-from tagger.ui.presenters.explanation import Span, TextReason, spans
+from tagger.inference.explanation import WordWeights
+from tagger.ui.presenters.explanation import Span, spans
 from tagger.ui.presenters.heat_colours import colours
 from tagger.ui.theme import mix, theme_of
 from tagger.ui.widgets import label
@@ -62,9 +63,9 @@ class TextSection(QWidget):
         column.addWidget(self.sentence)
         column.addWidget(self.text)
 
-    def show_reason(self, reason: TextReason | None) -> None:
-        """Show a reason; nothing at all where there is none."""
-        self.setVisible(reason is not None)
-        if reason is not None:
-            self.text.show_text(reason.text, reason.weights)
-            self.sentence.setText(reason.sentence)
+    def show_reason(self, words: WordWeights | None) -> None:
+        """Show which words speak; nothing at all where there are none."""
+        self.setVisible(words is not None)
+        if words is not None:
+            self.text.show_text(words.text, words.by_word())
+            self.sentence.setText(words.sentence)

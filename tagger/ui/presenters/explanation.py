@@ -1,8 +1,6 @@
-"""What the inspector is given to draw the reasons for one genre.
+"""An explanation for the eye: how boldly a map is drawn, which bars, which words of a text are marked.
 
-What each modality said about a genre, for the eye and in words.
-
-Where the words that spoke for or against a genre stand in the text.
+The explanations themselves are those of tagger/inference/explanation.py.
 """
 
 import re
@@ -10,65 +8,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from tagger.inference.explanation import CoverHeat, Weight
 from tagger.inference.types import SENSES
 from tagger.state.album_summaries import Evidence
 from tagger.ui.presenters.chips import percent
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CoverReason:
-    """Where on the cover: log-odds per cell [height, width], and the same in words.
-
-    ``box`` is the part of the picture that was looked at: left, top, right, bottom as fractions of its sides.
-    ``strength`` in 0…1 says how boldly to draw it: a map is made of shares, and may share out next to nothing.
-    """
-
-    heat: NDArray[np.float32]
-    sentence: str
-    box: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
-    strength: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TimeReason:
-    """When in a track: log-odds per step [patches, steps] of the patches that were listened to, and the same in words.
-
-    ``starts``, ``seconds`` of a patch and ``duration`` of the track are in seconds.
-    """
-
-    heat: NDArray[np.float32]
-    starts: tuple[float, ...]
-    seconds: float
-    duration: float
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonBar:
-    """One kind of sound and its share of the loudest voice among them, -1…1."""
-
-    phrase: str
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class SoundReason:
-    """Which kinds of sound, where the model hears no times: weightiest first, and the same in words."""
-
-    bars: tuple[ReasonBar, ...]
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TextReason:
-    """Which words: the text, each word's signed share, and the weightiest ones in a sentence."""
-
-    text: str
-    weights: Mapping[str, float]
-    sentence: str
 
 
 def strength(share: float | None) -> float:
@@ -76,14 +19,21 @@ def strength(share: float | None) -> float:
     return 1.0 if share is None else min(1.0, 0.15 + abs(share) * 2.6)
 
 
-def bars(weights: Iterable[tuple[str, float]], most: int = 6) -> tuple[ReasonBar, ...]:
-    """Phrases with their weights added up, the weightiest few first."""
+def cover_sentence(heat: CoverHeat) -> str:
+    """What the cover says, and how much that weighs."""
+    if heat.share is None:
+        return heat.sentence
+    return f"{heat.sentence} That is {percent(abs(heat.share))} of the evidence."
+
+
+def kinds_of_sound(weights: Iterable[Weight], most: int = 6) -> dict[str, float]:
+    """The weights of statistics by their phrases, added up, as shares of the largest: the weightiest few first."""
     sums: dict[str, float] = {}
-    for phrase, value in weights:
-        sums[phrase] = sums.get(phrase, 0.0) + value
-    ranked = sorted(sums.items(), key=lambda one: -abs(one[1]))[:most]
-    heaviest = max((abs(value) for _, value in ranked), default=0.0) or 1.0
-    return tuple(ReasonBar(phrase, value / heaviest) for phrase, value in ranked)
+    for weight in weights:
+        sums[weight.phrase] = sums.get(weight.phrase, 0.0) + weight.value
+    ranked = sorted(sums.items(), key=lambda item: -abs(item[1]))[:most]
+    largest = max((abs(value) for _, value in ranked), default=0.0) or 1.0
+    return {phrase: value / largest for phrase, value in ranked}
 
 
 @dataclass(frozen=True, slots=True)

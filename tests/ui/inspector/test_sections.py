@@ -3,12 +3,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from tagger.inference.explanation import AudioHeat, StatisticWeights, Weight, WordWeights
 from tagger.state.album_summaries import Evidence
 from tagger.ui.inspector.evidence_bars import EvidenceBars
 from tagger.ui.inspector.panel import AlbumHeader
 from tagger.ui.inspector.sound_section import SoundSection
 from tagger.ui.inspector.text_section import TextSection
-from tagger.ui.presenters.explanation import SoundReason, TextReason, TimeReason, bars
+from tagger.ui.presenters.explanation import kinds_of_sound
 from tests.ui.views import album, track
 
 MARKUP = "<b>x</b>"
@@ -20,7 +21,7 @@ def test_times_are_shown_where_they_were_heard(qtbot: QtBot) -> None:
     heard.resize(400, 120)
     heard.offer((track(1), track(2, error="it is empty"), track(3)))
     heat = np.array([[1.0, 1.0, -1.0, -1.0]], np.float32)
-    heard.show_reason(TimeReason(heat, (100.0,), 100.0, 200.0, "Most at 1:40–2:30."))
+    heard.show_reason(AudioHeat(heat, (100.0,), 100.0, 200.0, sentence="Most at 1:40–2:30."))
     heard.show()
     image = heard.strip.grab().toImage()
     width = image.width()
@@ -35,7 +36,7 @@ def test_another_track_can_be_chosen(qtbot: QtBot) -> None:
     heard = SoundSection()
     qtbot.addWidget(heard)
     heard.offer((track(1), track(3)))
-    heard.show_reason(TimeReason(np.zeros((1, 3), np.float32), (0.0,), 15.0, 60.0, ""))
+    heard.show_reason(AudioHeat(np.zeros((1, 3), np.float32), (0.0,), 15.0, 60.0))
     heard.show()
     heard.tracks.setFocus()
     with qtbot.waitSignal(heard.track_wanted) as wanted:
@@ -44,15 +45,16 @@ def test_another_track_can_be_chosen(qtbot: QtBot) -> None:
 
 
 def test_kinds_of_sound_are_added_up_by_their_words() -> None:
-    made = bars([("its tone colour", 0.5), ("loud", -0.25), ("its tone colour", 0.5)])
-    assert [(bar.phrase, bar.share) for bar in made] == [("its tone colour", 1.0), ("loud", -0.25)]
+    weights = [Weight("a", "its tone colour", 0.5), Weight("b", "loud", -0.25), Weight("c", "its tone colour", 0.5)]
+    assert list(kinds_of_sound(weights).items()) == [("its tone colour", 1.0), ("loud", -0.25)]
 
 
 def test_kinds_of_sound_are_shown_where_there_are_no_times(qtbot: QtBot) -> None:
     heard = SoundSection()
     qtbot.addWidget(heard)
     heard.resize(400, 120)
-    heard.show_reason(SoundReason(bars([("a bright sound", 2.0), ("loud", -1.0)]), "The sound speaks for Dub."))
+    weights = Weight("rolloff", "a bright sound", 2.0), Weight("rms", "loud", -1.0)
+    heard.show_reason(StatisticWeights(weights, sentence="The sound speaks for Dub."))
     heard.show()
     assert heard.tracks.isHidden() and heard.strip.isHidden()
     assert heard.bars.accessibleName() == "a bright sound for, loud against"
@@ -67,7 +69,8 @@ def test_weighted_words_are_marked_in_plain_text(qtbot: QtBot) -> None:
     read = TextSection()
     qtbot.addWidget(read)
     text = f"Dark dub {MARKUP} echo"
-    read.show_reason(TextReason(text, {"dub": 1.0, "dark": -0.5}, "“dub” speaks for it."))
+    weights = Weight("dub", "“dub”", 1.0, ("dub",)), Weight("dark", "“dark”", -0.5, ("dark",))
+    read.show_reason(WordWeights(text, weights, sentence="“dub” speaks for it."))
     assert read.text.toPlainText() == text
     marked = [one.cursor.selectedText() for one in read.text.extraSelections()]
     assert marked == ["Dark", "dub"]
