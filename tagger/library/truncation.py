@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from tagger.tagformats.file_formats import OpenAudio
-from tagger.tagformats.riff_info import chunks
+from tagger.tagformats.riff_aiff import AIFF, WAVE, Dialect, top_level_chunks
 
 SLACK = 4096  # bytes that a foreign tag may take behind the audio
 MAX_WINDOW = 2**21
@@ -148,15 +148,16 @@ def _number(stream: BinaryIO, offset: int, layout: str) -> int | None:
 
 
 def _wav_end(stream: BinaryIO, _: Any) -> int | None:
-    return _chunk_end(chunks(stream), b"data")
+    return _chunk_end(stream, WAVE, b"data")
 
 
 def _aiff_end(stream: BinaryIO, _: Any) -> int | None:
-    return _chunk_end(chunks(stream, big_endian=True), b"SSND")
+    return _chunk_end(stream, AIFF, b"SSND")
 
 
-def _chunk_end(found: Iterator[tuple[bytes, int, int]], wanted: bytes) -> int | None:
-    return next((at + size for key, at, size in found if key == wanted and size not in UNKNOWN_SIZES), None)
+def _chunk_end(stream: BinaryIO, dialect: Dialect, name: bytes) -> int | None:
+    chunks = top_level_chunks(stream, dialect)
+    return next((c.stop for c in chunks if c.name == name and c.size not in UNKNOWN_SIZES), None)
 
 
 def _mp4_end(stream: BinaryIO, _: Any) -> int | None:

@@ -1,15 +1,62 @@
-"""Genres in an APEv2 tag at the end of a file: its Genre item and the counts change, other items keep their bytes."""
+"""APEv2 tags: where they hold each field, and the splices that change the genre of one at the end of a file.
+
+Reading goes through mutagen. Writing changes the Genre item and the counts; other items keep their bytes.
+"""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from tagger.tagformats import id3v1
+from mutagen.apev2 import BINARY, APEv2
+from mutagen.apev2 import TEXT as TEXT_VALUE
+
+from tagger.tagformats import id3v1, vorbis_comment
 from tagger.tagformats.splices import Splice, StructureError, read_at, require, size_of, starts_with
+from tagger.tagformats.tag_fields import (
+    FRONT_COVER,
+    EmbeddedPicture,
+    FieldKeys,
+    GenreField,
+    TagReader,
+    first_filled,
+    non_blank,
+)
+
+GENRE_FIELD = "Genre"
+FIELD_KEYS: FieldKeys = {
+    **vorbis_comment.FIELD_KEYS,
+    "date": ("year", "date"),
+    "track": ("track",),
+    "disc": ("disc", "part of set"),
+}
+
+
+def _genre_field(tags: APEv2) -> GenreField:
+    return GenreField(GENRE_FIELD, non_blank(_texts_of(tags, GENRE_FIELD)))
+
+
+def _field_values(tags: APEv2, field: str) -> list[object]:
+    return first_filled(_texts_of(tags, key) for key in FIELD_KEYS[field])
+
+
+def _texts_of(tags: APEv2, key: str) -> list[object]:
+    value = tags.get(key)
+    return list(value) if value is not None and value.kind == TEXT_VALUE else []
+
+
+def _pictures(tags: APEv2) -> Iterator[EmbeddedPicture]:
+    """Each "Cover Art" item: a file name, a zero, the image."""
+    for key, item in tags.items():
+        if item.kind == BINARY and key.lower().startswith("cover art"):
+            kind = FRONT_COVER if "front" in key.lower() else 0
+            yield EmbeddedPicture(kind, item.value.partition(b"\0")[2])
+
+
+READER = TagReader(_genre_field, _field_values, _pictures)
 
 MAGIC = b"APETAGEX"
-EDGE = 32  # bytes of a header and of a footer
+EDGE = 32  # bytes of a header or a footer
 HAS_HEADER, IS_HEADER = 1 << 31, 1 << 29
 VERSION_2 = 2000
 KIND, TEXT = 0b110, 0  # bits of an item's flags, and their value for UTF-8 text
@@ -19,7 +66,7 @@ LYRICS3 = b"LYRICS200"
 
 @dataclass(frozen=True, slots=True)
 class ApeItem:
-    """One raw item: its key, flags, value and place in the file."""
+    """One raw item: its key, flags, value and offsets in the file."""
 
     key: bytes
     flags: int
@@ -78,17 +125,17 @@ def read_tag(file: BinaryIO) -> ApeTag | None:
 
 def _items(file: BinaryIO, start: int, stop: int, count: int) -> list[ApeItem]:
     data = read_at(file, start, stop - start, "its APEv2 tag")
-    items, at = list[ApeItem](), 0
+    items, offset = list[ApeItem](), 0
     for _ in range(count):
-        end_of_key = data.find(b"\0", at + 8)
+        end_of_key = data.find(b"\0", offset + 8)
         require(end_of_key > 0, "its APEv2 tag claims more items than it holds")
-        size, flags = struct.unpack_from("<2I", data, at)
+        size, flags = struct.unpack_from("<2I", data, offset)
         following = end_of_key + 1 + size
         require(following <= len(data), "an item of its APEv2 tag reaches beyond the tag")
-        key, value = data[at + 8 : end_of_key], data[end_of_key + 1 : following]
-        items.append(ApeItem(key, flags, value, start + at, start + following))
-        at = following
-    require(at == len(data), "its APEv2 tag holds bytes that belong to no item")
+        key, value = data[offset + 8 : end_of_key], data[end_of_key + 1 : following]
+        items.append(ApeItem(key, flags, value, start + offset, start + following))
+        offset = following
+    require(offset == len(data), "its APEv2 tag holds bytes that belong to no item")
     return items
 
 
@@ -108,13 +155,13 @@ def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
 
 def _edited(tag: ApeTag, genres: Sequence[str]) -> list[Splice]:
     old = [item for item in tag.items if is_genre(item)]
-    plain = all(i.flags & KIND == TEXT and not i.flags & READ_ONLY for i in old)
-    require(plain, "its APEv2 genre is read-only or no text")
+    is_editable = all(i.flags & KIND == TEXT and not i.flags & READ_ONLY for i in old)
+    require(is_editable, "its APEv2 genre is read-only or no text")
     if tag.version < VERSION_2 and (len(genres) > 1 or not all(g.isascii() for g in genres)):
         raise StructureError("its APEv1 tag can hold a single genre in plain ASCII only")
     new = _item(old[0].key if old else b"Genre", genres) if genres else b""
-    place = old[0].start if old else tag.items_stop
-    splices = [Splice(place, old[0].stop if old else place, new), *(Splice(i.start, i.stop, b"") for i in old[1:])]
+    start = old[0].start if old else tag.items_stop
+    splices = [Splice(start, old[0].stop if old else start, new), *(Splice(i.start, i.stop, b"") for i in old[1:])]
     size = tag.items_stop - tag.items_start + EDGE + sum(s.growth for s in splices)
     counts = struct.pack("<2I", size, len(tag.items) - len(old) + bool(new))
     edges = [tag.items_stop] if tag.start == tag.items_start else [tag.start, tag.items_stop]

@@ -1,9 +1,9 @@
-"""The header of an ASF (WMA) file as raw objects, and the named attributes in three of them.
+"""ASF (WMA) files: where their tags hold each field, and the splices that change their genre.
 
-Genres in an ASF (WMA) file: the WM/Genre attributes change, a padding object takes up the difference.
-
-As Windows' own library does it, the first value stands in the extended content description and further ones in the
-metadata library, since the former is meant for one value per name.
+Reading goes through mutagen. Writing takes the header apart into raw objects, and three of them into named attributes:
+the WM/Genre attributes change, a padding object takes up the difference. As Windows' own library does it, the first
+value stands in the extended content description and further ones in the metadata library, since the former is meant
+for one value per name.
 """
 
 import struct
@@ -12,7 +12,64 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
 
-from tagger.tagformats.splices import ROOM, Splice, read_at, require, size_of
+from mutagen.asf import ASFTags
+
+from tagger.tagformats.splices import PADDING_BYTES, Splice, read_at, require, size_of
+from tagger.tagformats.tag_fields import (
+    NO_PICTURE,
+    EmbeddedPicture,
+    FieldKeys,
+    GenreField,
+    TagReader,
+    first_filled,
+    non_blank,
+)
+
+GENRE_FIELD = "WM/Genre"
+FIELD_KEYS: FieldKeys = {  # in lower case; names are not case-sensitive
+    "title": ("title",),
+    "artist": ("author",),
+    "album": ("wm/albumtitle",),
+    "album_artist": ("wm/albumartist",),
+    "date": ("wm/year", "wm/originalreleaseyear"),
+    "track": ("wm/tracknumber",),
+    "disc": ("wm/partofset",),
+    "compilation": ("wm/iscompilation",),
+    "comment": ("description", "comment"),
+    "lyrics": ("wm/lyrics",),
+    "description": ("wm/subtitledescription",),
+    "release_group": ("musicbrainz/release group id",),
+}
+
+
+def _genre_field(tags: ASFTags) -> GenreField:
+    return GenreField(GENRE_FIELD, non_blank(_values_of(tags, GENRE_FIELD.lower())))
+
+
+def _field_values(tags: ASFTags, field: str) -> list[object]:
+    return first_filled(_values_of(tags, key) for key in FIELD_KEYS[field])
+
+
+def _values_of(tags: ASFTags, key: str) -> list[object]:
+    return [value for name, value in list(tags) if name.lower() == key]
+
+
+def _pictures(tags: ASFTags) -> Iterator[EmbeddedPicture]:
+    for name, attribute in list(tags):
+        if name.lower() == "wm/picture":
+            yield _picture(attribute.value)
+
+
+def _picture(value: object) -> EmbeddedPicture:
+    """WM/Picture: type, length of the data, media type and description in UTF-16 ended by zeros, data."""
+    data = value if isinstance(value, bytes) else b""
+    if len(data) < 9:
+        return NO_PICTURE
+    kind, size = struct.unpack_from("<BI", data)
+    return EmbeddedPicture(kind, data[-size:] if 0 < size < len(data) else b"")
+
+
+READER = TagReader(_genre_field, _field_values, _pictures)
 
 
 def _guid(text: str) -> bytes:
@@ -54,7 +111,7 @@ class AsfObject:
 
 @dataclass(frozen=True, slots=True)
 class AsfHeader:
-    """The header, the objects in it, and those in its extension (None when it has none)."""
+    """The header, the objects in it, its extension (None when it has none) and the ``inner`` objects in that."""
 
     stop: int
     count: int
@@ -64,9 +121,9 @@ class AsfHeader:
 
     def find(self, name: bytes) -> AsfObject | None:
         """The object of this name in the header or its extension. Raises StructureError when there are two."""
-        found = [o for o in (*self.objects, *self.inner) if o.name == name]
-        require(len(found) <= 1, "its header holds two objects of one kind")
-        return found[0] if found else None
+        matches = [o for o in (*self.objects, *self.inner) if o.name == name]
+        require(len(matches) <= 1, "its header holds two objects of one kind")
+        return matches[0] if matches else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +145,11 @@ def read_header(file: BinaryIO) -> AsfHeader:
     require(len(objects) == count, "its header holds another number of objects than it says")
     extensions = [o for o in objects if o.name == EXTENSION]
     require(len(extensions) <= 1, "its header has two extensions")
-    inner = tuple(_inner(file, extensions[0])) if extensions else ()
+    inner = tuple(_extension_objects(file, extensions[0])) if extensions else ()
     return AsfHeader(size, count, objects, extensions[0] if extensions else None, inner)
 
 
-def _inner(file: BinaryIO, extension: AsfObject) -> Iterator[AsfObject]:
+def _extension_objects(file: BinaryIO, extension: AsfObject) -> Iterator[AsfObject]:
     require(extension.size >= EXTENSION_TOP, "its header's extension is cut short")
     stated = struct.unpack("<I", read_at(file, extension.start + EXTENSION_TOP - 4, 4, "its header's extension"))[0]
     require(stated == extension.size - EXTENSION_TOP, "its header's extension states a wrong length")
@@ -100,55 +157,55 @@ def _inner(file: BinaryIO, extension: AsfObject) -> Iterator[AsfObject]:
 
 
 def _objects(file: BinaryIO, start: int, stop: int) -> Iterator[AsfObject]:
-    at = start
-    while at < stop:
-        name, size = struct.unpack("<16sQ", read_at(file, at, OBJECT, "an object of its header"))
-        require(OBJECT <= size <= stop - at, "an object of its header reaches beyond it")
-        yield AsfObject(name, at, at + size)
-        at += size
+    offset = start
+    while offset < stop:
+        name, size = struct.unpack("<16sQ", read_at(file, offset, OBJECT, "an object of its header"))
+        require(OBJECT <= size <= stop - offset, "an object of its header reaches beyond it")
+        yield AsfObject(name, offset, offset + size)
+        offset += size
 
 
 def attributes(file: BinaryIO, holder: AsfObject) -> list[AsfAttribute]:
     """The entries of one of the three objects that hold named attributes. Raises StructureError."""
     data = read_at(file, holder.start, holder.size, "its attributes")
     require(len(data) >= OBJECT + 2, "its attributes are cut short")
-    read = _short_entry if holder.name == EXTENDED_CONTENT else _long_entry
-    found, at = list[AsfAttribute](), OBJECT + 2
+    parse_entry = _parse_short_entry if holder.name == EXTENDED_CONTENT else _parse_long_entry
+    entries, offset = list[AsfAttribute](), OBJECT + 2
     for _ in range(struct.unpack_from("<H", data, OBJECT)[0]):
-        name, kind, stop = read(data, at)
+        name, kind, stop = parse_entry(data, offset)
         require(stop <= len(data), "an attribute reaches beyond its object")
         text = name.decode("utf-16-le", "replace").rstrip("\0")
-        found.append(AsfAttribute(text, kind, holder.start + at, holder.start + stop))
-        at = stop
-    return found
+        entries.append(AsfAttribute(text, kind, holder.start + offset, holder.start + stop))
+        offset = stop
+    return entries
 
 
-def _short_entry(data: bytes, at: int) -> tuple[bytes, int, int]:
+def _parse_short_entry(data: bytes, offset: int) -> tuple[bytes, int, int]:
     """Name, type and end of an entry of the extended content description."""
-    require(at + 2 <= len(data), "an attribute is cut short")
-    after_name = at + 2 + struct.unpack_from("<H", data, at)[0]
+    require(offset + 2 <= len(data), "an attribute is cut short")
+    after_name = offset + 2 + struct.unpack_from("<H", data, offset)[0]
     require(after_name + 4 <= len(data), "an attribute is cut short")
     kind, size = struct.unpack_from("<2H", data, after_name)
-    return data[at + 2 : after_name], kind, after_name + 4 + size
+    return data[offset + 2 : after_name], kind, after_name + 4 + size
 
 
-def _long_entry(data: bytes, at: int) -> tuple[bytes, int, int]:
+def _parse_long_entry(data: bytes, offset: int) -> tuple[bytes, int, int]:
     """Name, type and end of an entry of the metadata object or library."""
-    require(at + 12 <= len(data), "an attribute is cut short")
-    _, _, name_size, kind, size = struct.unpack_from("<4HI", data, at)
-    return data[at + 12 : at + 12 + name_size], kind, at + 12 + name_size + size
+    require(offset + 12 <= len(data), "an attribute is cut short")
+    _, _, name_size, kind, size = struct.unpack_from("<4HI", data, offset)
+    return data[offset + 12 : offset + 12 + name_size], kind, offset + 12 + name_size + size
 
 
 def short_entry(name: str, text: str) -> bytes:
     """A text attribute as the extended content description holds it."""
-    key, value = _text(name), _text(text)
+    key, value = _encoded(name), _encoded(text)
     require(len(value) < 1 << 16, "a genre is longer than 32 000 letters")
     return struct.pack("<H", len(key)) + key + struct.pack("<2H", TEXT, len(value)) + value
 
 
 def long_entry(name: str, text: str) -> bytes:
     """A text attribute of the whole file as the metadata library holds it."""
-    key, value = _text(name), _text(text)
+    key, value = _encoded(name), _encoded(text)
     return struct.pack("<4HI", 0, 0, len(key), TEXT, len(value)) + key + value
 
 
@@ -157,11 +214,10 @@ def make_object(name: bytes, content: bytes) -> bytes:
     return name + struct.pack("<Q", OBJECT + len(content)) + content
 
 
-def _text(text: str) -> bytes:
+def _encoded(text: str) -> bytes:
     return (text + "\0").encode("utf-16-le")
 
 
-NAME = "WM/Genre"
 EXTENSION_RESERVED = bytes.fromhex("11d2d3abbaa9cf118ee600c00c205365") + struct.pack("<H", 6)
 
 
@@ -170,8 +226,8 @@ def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     header = read_header(file)
     content = header.find(EXTENDED_CONTENT)
     inner = [o for name in (METADATA, LIBRARY) if (o := header.find(name))]
-    short = [short_entry(NAME, g) for g in genres[:1]]
-    long = [long_entry(NAME, g) for g in genres[1:]]
+    short = [short_entry(GENRE_FIELD, g) for g in genres[:1]]
+    long = [long_entry(GENRE_FIELD, g) for g in genres[1:]]
     splices, added = list[Splice](), 0
     if content:
         splices += _entry_edits(file, content, short)
@@ -182,23 +238,23 @@ def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     if long and not header.find(LIBRARY):
         within += [_new_library(header, long)]
         added += header.extension is None
-    return _settled(file, header, splices + _extension_size(header, within) + within, added)
+    return _with_sizes(file, header, splices + _extension_size(header, within) + within, added)
 
 
 def _entry_edits(file: BinaryIO, holder: AsfObject, new: Sequence[bytes]) -> list[Splice]:
     """The genre's entries in one object, in the place of the first there was, with the object's count and size."""
     entries = attributes(file, holder)
-    old = [a for a in entries if a.name.casefold() == NAME.casefold()]
+    old = [a for a in entries if a.name.casefold() == GENRE_FIELD.casefold()]
     require(all(a.kind == TEXT for a in old), "its genre is no text")
     if not old and not new:
         return []
     end = entries[-1].stop if entries else holder.start + OBJECT + 2
-    place = (old[0].start, old[0].stop) if old else (end, end)
-    edits = [Splice(*place, b"".join(new)), *(Splice(a.start, a.stop, b"") for a in old[1:])]
+    start, stop = (old[0].start, old[0].stop) if old else (end, end)
+    edits = [Splice(start, stop, b"".join(new)), *(Splice(a.start, a.stop, b"") for a in old[1:])]
     count = len(entries) - len(old) + len(new)
     require(count < 1 << 16, "it holds as many attributes as it can")
-    counted = Splice(holder.start + OBJECT, holder.start + OBJECT + 2, struct.pack("<H", count))
-    return [*holder.resized(sum(s.growth for s in edits)), counted, *edits]
+    count_edit = Splice(holder.start + OBJECT, holder.start + OBJECT + 2, struct.pack("<H", count))
+    return [*holder.resized(sum(s.growth for s in edits)), count_edit, *edits]
 
 
 def _new_library(header: AsfHeader, entries: Sequence[bytes]) -> Splice:
@@ -212,35 +268,41 @@ def _new_library(header: AsfHeader, entries: Sequence[bytes]) -> Splice:
 
 
 def _extension_size(header: AsfHeader, within: Sequence[Splice]) -> list[Splice]:
-    """The two places in which the header's extension states its length."""
+    """The two fields in which the header's extension states its length."""
     growth, extension = sum(s.growth for s in within), header.extension
     if extension is None or growth == 0:
         return []
-    place = extension.start + EXTENSION_TOP - 4
+    start = extension.start + EXTENSION_TOP - 4
     stated = extension.size - EXTENSION_TOP + growth
     require(stated < 1 << 32, "its header's extension would grow beyond 4 GB")
-    return [*extension.resized(growth), Splice(place, place + 4, struct.pack("<I", stated))]
+    return [*extension.resized(growth), Splice(start, start + 4, struct.pack("<I", stated))]
 
 
-def _settled(file: BinaryIO, header: AsfHeader, splices: list[Splice], added: int) -> list[Splice]:
-    """Let a padding object take up the growth; state the header's size, its number of objects and the file's size."""
+def _with_sizes(file: BinaryIO, header: AsfHeader, splices: list[Splice], added: int) -> list[Splice]:
+    """The splices with a padding object that takes up their growth, and with the sizes and counts that follow.
+
+    ``added``: how many new objects stand in the header itself.
+    """
     growth = sum(s.growth for s in splices)
     padding = next((o for o in header.objects if o.name == PADDING and _is_zero(file, o)), None)
     if growth:
         splices.append(_padding(header, padding, growth))
         added += padding is None
     total = sum(s.growth for s in splices)
-    counted = Splice(24, 28, struct.pack("<I", header.count + added))
-    sized = Splice(16, 24, struct.pack("<Q", header.stop + total))
-    return [*splices, *([counted] if added else []), *([sized, *_file_size(file, header, total)] if total else [])]
+    if added:
+        splices.append(Splice(24, 28, struct.pack("<I", header.count + added)))
+    if total:
+        splices += [Splice(16, 24, struct.pack("<Q", header.stop + total)), *_file_size(file, header, total)]
+    return splices
 
 
 def _padding(header: AsfHeader, padding: AsfObject | None, growth: int) -> Splice:
     if padding is None:
-        size = -growth - OBJECT if growth <= -OBJECT else ROOM
+        size = -growth - OBJECT if growth <= -OBJECT else PADDING_BYTES
         return Splice(header.stop, header.stop, make_object(PADDING, bytes(size)))
-    left = padding.size - growth - OBJECT
-    return Splice(padding.start, padding.stop, make_object(PADDING, bytes(left if left > 0 else ROOM)))
+    remaining = padding.size - growth - OBJECT
+    size = remaining if remaining > 0 else PADDING_BYTES
+    return Splice(padding.start, padding.stop, make_object(PADDING, bytes(size)))
 
 
 def _is_zero(file: BinaryIO, padding: AsfObject) -> bool:
@@ -253,7 +315,7 @@ def _file_size(file: BinaryIO, header: AsfHeader, growth: int) -> list[Splice]:
     properties = header.find(FILE_PROPERTIES)
     if properties is None or properties.size < OBJECT + 24:
         return []
-    place, size = properties.start + OBJECT + 16, size_of(file)
-    if read_at(file, place, 8, "its properties") != struct.pack("<Q", size):
+    start, size = properties.start + OBJECT + 16, size_of(file)
+    if read_at(file, start, 8, "its properties") != struct.pack("<Q", size):
         return []
-    return [Splice(place, place + 8, struct.pack("<Q", size + growth))]
+    return [Splice(start, start + 8, struct.pack("<Q", size + growth))]

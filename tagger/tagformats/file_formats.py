@@ -32,7 +32,9 @@ from mutagen.wavpack import WavPack
 from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.regular_file import open_regular_file
-from tagger.tagformats.mutagen_adapter import BoundedReader, MpegAudio, TrueAudio, WaveAudio
+from tagger.tagformats.mutagen_adapter import BoundedReader
+from tagger.tagformats.riff_aiff import WaveAudio
+from tagger.tagformats.tagged_audio import MpegAudio, TrueAudio
 
 TagKind = Literal["id3", "vorbis", "mp4", "asf", "apev2", "none"]
 

@@ -1,15 +1,19 @@
-"""Genres in a native FLAC file: its Vorbis comment block and the padding change, every other block keeps its bytes.
+"""Native FLAC files: their picture blocks, and the splices that change their genre.
 
-An ID3v2 tag in front of the stream, which no FLAC player needs, is left alone.
+The fields are those of the Vorbis comment (``vorbis_comment``). Writing changes the comment block and the padding,
+every other block keeps its bytes. An ID3v2 tag in front of the stream, which no FLAC player needs, is left alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from mutagen.flac import FLAC
+
 from tagger.tagformats import vorbis_comment
 from tagger.tagformats.id3v2 import front_tags_end
-from tagger.tagformats.splices import ROOM, Splice, read_at, require, size_of, starts_with
+from tagger.tagformats.splices import PADDING_BYTES, Splice, read_at, require, size_of, starts_with
+from tagger.tagformats.tag_fields import EmbeddedPicture
 
 STREAMINFO, PADDING, VORBIS_COMMENT, INVALID = 0, 1, 4, 127
 HEADER = 4
@@ -32,42 +36,47 @@ class MetadataBlock:
         return self.stop - self.start - HEADER
 
 
+def block_pictures(file: FLAC) -> Iterator[EmbeddedPicture]:
+    """The pictures in the file's own blocks, beside those of its Vorbis comment."""
+    return map(vorbis_comment.picture_of_block, file.pictures)
+
+
 def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     """What to change so that the file holds these genres. Raises StructureError."""
     blocks = read_blocks(file)
-    comments = [b for b in blocks if b.kind == VORBIS_COMMENT]
-    require(len(comments) <= 1, "it holds more than one Vorbis comment block")
-    if not comments:
+    comment_blocks = [b for b in blocks if b.kind == VORBIS_COMMENT]
+    require(len(comment_blocks) <= 1, "it holds more than one Vorbis comment block")
+    if not comment_blocks:
         return _new_comment(file, blocks, genres) if genres else []
-    old = comments[0]
-    held = vorbis_comment.parse(read_at(file, old.start + HEADER, old.size, "its Vorbis comment"))
-    payload = vorbis_comment.render(vorbis_comment.with_genres(held, genres))
+    old = comment_blocks[0]
+    comments = vorbis_comment.parse(read_at(file, old.start + HEADER, old.size, "its Vorbis comment"))
+    payload = vorbis_comment.render(vorbis_comment.with_genres(comments, genres))
     growth = len(payload) - old.size
-    spare, becomes_last = _spare(file, blocks, growth)
-    flag = LAST if old.last and not becomes_last else 0
+    padding, adds_block = _padding_change(file, blocks, growth)
+    flag = LAST if old.last and not adds_block else 0
     change = Splice(old.start, old.stop, _header(VORBIS_COMMENT, len(payload), flag) + payload)
-    return [change, *_clear_last(blocks, becomes_last, old), *spare]
+    return [change, *_clear_last(blocks, adds_block, old), *padding]
 
 
 def read_blocks(file: BinaryIO) -> list[MetadataBlock]:
     """Every metadata block, in order. Raises StructureError unless they form a chain that ends at the audio."""
     start = front_tags_end(file)
     require(starts_with(file, start, b"fLaC"), "it does not begin with a FLAC stream")
-    at, blocks = start + HEADER, list[MetadataBlock]()
+    offset, blocks = start + HEADER, list[MetadataBlock]()
     while not blocks or not blocks[-1].last:
-        header = read_at(file, at, HEADER, "the chain of its FLAC blocks")
+        header = read_at(file, offset, HEADER, "the chain of its FLAC blocks")
         size = int.from_bytes(header[1:])
-        blocks.append(MetadataBlock(header[0] & 0x7F, at, at + HEADER + size, bool(header[0] & LAST)))
-        at = blocks[-1].stop
-        require(blocks[-1].kind != INVALID and at <= size_of(file), "the chain of its FLAC blocks is broken")
+        blocks.append(MetadataBlock(header[0] & 0x7F, offset, offset + HEADER + size, bool(header[0] & LAST)))
+        offset = blocks[-1].stop
+        require(blocks[-1].kind != INVALID and offset <= size_of(file), "the chain of its FLAC blocks is broken")
     require(blocks[0].kind == STREAMINFO, "its first FLAC block is not the stream's description")
-    require(_audio_at(file, at), "no audio follows the chain of its FLAC blocks")
+    require(_audio_at(file, offset), "no audio follows the chain of its FLAC blocks")
     return blocks
 
 
-def _audio_at(file: BinaryIO, at: int) -> bool:
+def _audio_at(file: BinaryIO, offset: int) -> bool:
     """Whether a frame begins here (or the file ends): a wrong block length would otherwise eat or move audio."""
-    sync = read_at(file, at, min(2, size_of(file) - at), "its audio")
+    sync = read_at(file, offset, min(2, size_of(file) - offset), "its audio")
     return sync == b"" or (len(sync) == 2 and sync[0] == 0xFF and sync[1] & 0xFC == 0xF8)
 
 
@@ -79,36 +88,36 @@ def _header(kind: int, size: int, flag: int) -> bytes:
 def _new_comment(file: BinaryIO, blocks: list[MetadataBlock], genres: Sequence[str]) -> list[Splice]:
     """A comment block directly after the stream's description, taken out of the padding where there is some."""
     payload = vorbis_comment.render(
-        vorbis_comment.with_genres(vorbis_comment.Comments(vorbis_comment.VENDOR, (), b""), genres)
+        vorbis_comment.with_genres(vorbis_comment.CommentBlock(vorbis_comment.VENDOR, (), b""), genres)
     )
-    spare, becomes_last = _spare(file, blocks, HEADER + len(payload))
+    padding, adds_block = _padding_change(file, blocks, HEADER + len(payload))
     first = blocks[0]
-    flag = LAST if first.last and not becomes_last else 0
+    flag = LAST if first.last and not adds_block else 0
     new = Splice(first.stop, first.stop, _header(VORBIS_COMMENT, len(payload), flag) + payload)
-    cleared = [Splice(first.start, first.start + 1, bytes([first.kind]))] if first.last else []
-    return [*cleared, new, *([] if first.last else _clear_last(blocks, becomes_last, None)), *spare]
+    clear_flag = [Splice(first.start, first.start + 1, bytes([first.kind]))] if first.last else []
+    return [*clear_flag, new, *([] if first.last else _clear_last(blocks, adds_block, None)), *padding]
 
 
-def _clear_last(blocks: list[MetadataBlock], becomes_last: bool, replaced: MetadataBlock | None) -> list[Splice]:
-    """Take the mark of the last block from the one that had it, when a new padding block comes after it."""
+def _clear_last(blocks: list[MetadataBlock], adds_block: bool, replaced: MetadataBlock | None) -> list[Splice]:
+    """Take the flag of the last block from the one that had it, when a new padding block comes after it."""
     last = blocks[-1]
-    if not becomes_last or last is replaced:
+    if not adds_block or last is replaced:
         return []
     return [Splice(last.start, last.start + 1, bytes([last.kind]))]
 
 
-def _spare(file: BinaryIO, blocks: list[MetadataBlock], growth: int) -> tuple[list[Splice], bool]:
+def _padding_change(file: BinaryIO, blocks: list[MetadataBlock], growth: int) -> tuple[list[Splice], bool]:
     """The padding that makes up for ``growth`` bytes, and whether it is a new block at the end.
 
-    Only padding of zeros is ours to use. Where it does not suffice the file grows and gets fresh room.
+    Only padding of zeros is ours to use. Where it does not suffice the file grows and gets fresh padding.
     """
     if growth == 0:
         return [], False
     padding = next((b for b in reversed(blocks) if b.kind == PADDING and _is_zero(file, b)), None)
     if padding is None:
-        size = -growth - HEADER if growth <= -HEADER else ROOM
+        size = -growth - HEADER if growth <= -HEADER else PADDING_BYTES
         return [Splice(blocks[-1].stop, blocks[-1].stop, _header(PADDING, size, LAST) + bytes(size))], True
-    size = padding.size - growth if 0 < padding.size - growth <= LARGEST else ROOM
+    size = padding.size - growth if 0 < padding.size - growth <= LARGEST else PADDING_BYTES
     flag = LAST if padding.last else 0
     header = Splice(padding.start, padding.start + HEADER, _header(PADDING, size, flag))
     stop = padding.start + HEADER + min(size, padding.size)

@@ -1,6 +1,6 @@
-"""Which writer takes a file: what the file begins with decides, never its name.
+"""Genres in files: one writer per family of formats, each a pure function from an open file to the splices to make.
 
-Genres in files: one writer per family of formats, each a pure function from an open file to the splices to make.
+What a file begins with decides which writer takes it, never its name.
 
     with path.open("rb") as file:
         splices = genre_splices(file, ("Jazz", "Cool Jazz"))
@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tagger.tagformats import asf, flac, mp4, ogg, riff_aiff, tagged_audio
-from tagger.tagformats import tagged_audio as tagged
-from tagger.tagformats.asf import HEADER
 from tagger.tagformats.id3v2 import front_tags_end
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.splices import Splice, StructureError, UnwritableError, apply, arrange
@@ -39,21 +37,21 @@ WRITERS: dict[bytes, Writer] = {
     b"RIFF": _chunked(riff_aiff.WAVE),
     b"FORM": _chunked(riff_aiff.AIFF),
     b"FRM8": _chunked(riff_aiff.DSDIFF),
-    HEADER: asf.genre_splices,
+    asf.HEADER: asf.genre_splices,
     b"OggS": ogg.genre_splices,
-    b"DSD ": tagged_audio.genre_splices,
+    b"DSD ": tagged_audio.dsf_splices,
 }
 
 # The same behind an ID3v2 tag, which these may carry in front.
 WRITERS_BEHIND_TAGS: dict[bytes, Writer] = {
     b"fLaC": flac.genre_splices,
-    b"TTA1": tagged.id3_splices,
-    b"MAC ": tagged.ape_splices,
-    b"wvpk": tagged.ape_splices,
-    b"MPCK": tagged.ape_splices,
-    b"MP+": tagged.ape_splices,
-    b"tBaK": tagged.ape_splices,
-    b"OFR ": tagged.ape_splices,
+    b"TTA1": tagged_audio.id3_splices,
+    b"MAC ": tagged_audio.ape_splices,
+    b"wvpk": tagged_audio.ape_splices,
+    b"MPCK": tagged_audio.ape_splices,
+    b"MP+": tagged_audio.ape_splices,
+    b"tBaK": tagged_audio.ape_splices,
+    b"OFR ": tagged_audio.ape_splices,
 }
 
 
@@ -61,17 +59,16 @@ def writer_for(file: BinaryIO) -> Writer:
     """The writer of a file's genres. Raises StructureError for a file that begins like none of our formats."""
     file.seek(0)
     head = file.read(16)
-    found = mp4.genre_splices if head[4:8] == b"ftyp" else _matching(WRITERS, head)
-    if found is None:
-        start = front_tags_end(file)
-        file.seek(start)
+    writer = mp4.genre_splices if head[4:8] == b"ftyp" else _matching(WRITERS, head)
+    if writer is None:
+        file.seek(front_tags_end(file))
         audio = file.read(SEARCHED)
-        found = _matching(WRITERS_BEHIND_TAGS, audio) or (
-            tagged.id3_splices if first_frame(audio) is not None else None
-        )
-    if found is None:
+        writer = _matching(WRITERS_BEHIND_TAGS, audio)
+        if writer is None and first_frame(audio) is not None:
+            writer = tagged_audio.id3_splices
+    if writer is None:
         raise StructureError("its content is in none of the formats that can be written")
-    return found
+    return writer
 
 
 def _matching(table: dict[bytes, Writer], head: bytes) -> Writer | None:
@@ -86,7 +83,7 @@ def genre_splices(
     ``name`` is what an error calls the file. Raises UnwritableError for a structure that is not safe to edit.
     """
     try:
-        return arrange(writer_for(file)(file, profile.held(cleaned(genres))))
+        return arrange(writer_for(file)(file, profile.field_values(cleaned(genres))))
     except StructureError as error:
         raise UnwritableError(name or str(getattr(file, "name", "the file")), str(error)) from error
 

@@ -1,13 +1,13 @@
-"""The 128 bytes at the end of a file that hold one numbered genre: kept in step, never added.
+"""ID3v1: the 128 bytes at the end of a file with short texts and one numbered genre.
 
-A player that knows nothing newer would otherwise go on showing the old genre.
+The number is kept in step with the genres that a newer tag holds, since a player that knows nothing newer would go on
+showing the old one; a tag is never added. Where it is a file's only tag, mutagen reads it as ID3 frames (``id3v2``).
 """
 
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from mutagen._constants import GENRES
-
+from tagger.tagformats.mutagen_adapter import GENRES
 from tagger.tagformats.splices import Splice, read_range, size_of, starts_with
 
 SIZE = 128
@@ -31,7 +31,7 @@ def tag_start(file: BinaryIO) -> int | None:
     return start
 
 
-def number(genres: Sequence[str]) -> int:
+def number_of(genres: Sequence[str]) -> int:
     """The number of the first genre that has one, else the one that says "none"."""
     return next((_NUMBERS[g.casefold()] for g in genres if g.casefold() in _NUMBERS), NONE)
 
@@ -46,7 +46,7 @@ def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     start = tag_start(file)
     if start is None:
         return []
-    return [Splice(start + GENRE_AT, start + SIZE, bytes([number(genres)]))]
+    return [Splice(start + GENRE_AT, start + SIZE, bytes([number_of(genres)]))]
 
 
 def texts(file: BinaryIO) -> dict[bytes, str]:
@@ -55,10 +55,10 @@ def texts(file: BinaryIO) -> dict[bytes, str]:
     if start is None:
         return {}
     data = read_range(file, start, start + SIZE)
-    found = {name: _text(data[place]) for name, place in TEXT_FIELDS.items()}
+    fields = {name: _text(data[field]) for name, field in TEXT_FIELDS.items()}
     if data[125] == 0 and data[126]:
-        found[b"COMM"], found[b"TRCK"] = _text(data[97:125]), str(data[126])
-    return {name: text for name, text in found.items() if text}
+        fields[b"COMM"], fields[b"TRCK"] = _text(data[97:125]), str(data[126])
+    return {name: text for name, text in fields.items() if text}
 
 
 def _text(field: bytes) -> str:

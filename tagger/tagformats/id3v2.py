@@ -1,9 +1,10 @@
-"""An ID3v2 tag taken apart into raw frames, in any of its three versions, without decoding one.
+"""ID3v2 tags, whatever file they stand in: where their fields are, and the splices that change their genre.
 
-Offsets inside a tag are those of its *plain* body, after the unsynchronisation that versions 2.2 and 2.3 apply to
-the tag as a whole is undone; ``Tag.raw`` says where a plain offset stands in the file.
+Reading goes through mutagen, which also reads an ID3v1 tag that stands alone as if it were such frames.
 
-Genres in an ID3v2 tag, whatever file it stands in: the TCON frame and the padding change, every other byte stays.
+Writing takes a tag apart into raw frames, in any of its three versions, without decoding one: the TCON frame and the
+padding change, every other byte stays. Offsets inside a tag are those of its *plain* body, after the unsynchronisation
+that versions 2.2 and 2.3 apply to the tag as a whole is undone; ``Id3Tag.file_offset`` says where they are in the file.
 
 The tag keeps its own version. Version 2.4 holds a list in UTF-8; 2.2 and 2.3 hold it NUL-joined as well, which
 every reader we know takes either for the same list or for its first value.
@@ -12,18 +13,69 @@ every reader we know takes either for the same list or for its first value.
 import io
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from mutagen.id3 import Frames
-from mutagen.id3._tags import determine_bpi
+from mutagen.id3 import ID3
 
-from tagger.tagformats.splices import ROOM, Splice, StructureError, apply, read_at, require, starts_with
+from tagger.tagformats.mutagen_adapter import reads_plain_frame_sizes
+from tagger.tagformats.splices import PADDING_BYTES, Splice, StructureError, apply, read_at, require, starts_with
+from tagger.tagformats.tag_fields import EmbeddedPicture, FieldKeys, GenreField, TagReader, first_filled, non_blank
+
+GENRE_FIELD = "TCON"
+FIELD_KEYS: FieldKeys = {
+    "title": ("TIT2",),
+    "artist": ("TPE1",),
+    "album": ("TALB",),
+    "album_artist": ("TPE2", "TXXX:ALBUM ARTIST", "TXXX:ALBUMARTIST"),
+    "date": ("TDRC", "TDRL", "TDOR"),
+    "track": ("TRCK",),
+    "disc": ("TPOS",),
+    "compilation": ("TCMP", "TXXX:COMPILATION"),
+    "comment": ("COMM",),
+    "lyrics": ("USLT", "TXXX:LYRICS"),
+    "description": ("TXXX:DESCRIPTION", "TDES"),
+    "release_group": ("TXXX:MUSICBRAINZ RELEASE GROUP ID", "TXXX:MUSICBRAINZ_RELEASEGROUPID"),
+}
+ID3V1_COMMENT = "ID3v1 Comment"  # mutagen's description of it; cut off at 30 letters, it counts only without another
+TECHNICAL_COMMENTS = ("itun", "musicmatch", "songs-db", "c0", "fee_", "rating", "dspl")  # how descriptions begin
+
+
+def _genre_field(tags: ID3) -> GenreField:
+    genres = non_blank(genre for frame in tags.getall("TCON") for genre in frame.genres)
+    return GenreField(GENRE_FIELD if tags.version >= (2,) else "ID3v1", genres)
+
+
+def _field_values(tags: ID3, field: str) -> list[object]:
+    return first_filled(_frame_texts(tags, key) for key in FIELD_KEYS[field])
+
+
+def _frame_texts(tags: ID3, key: str) -> list[object]:
+    name, _, description = key.partition(":")
+    frames: list[Any] = tags.getall(name)
+    if description:
+        frames = [frame for frame in frames if frame.desc.upper() == description]
+    if name == "COMM":
+        comments = [frame for frame in frames if not frame.desc.lower().startswith(TECHNICAL_COMMENTS)]
+        frames = [frame for frame in comments if frame.desc != ID3V1_COMMENT] or comments
+    return [text for frame in frames for text in ([frame.text] if name == "USLT" else frame.text)]
+
+
+def _pictures(tags: ID3) -> Iterator[EmbeddedPicture]:
+    """Every APIC frame but those that only link to an image on the web."""
+    for frame in tags.getall("APIC"):
+        if frame.mime != "-->":
+            yield EmbeddedPicture(int(frame.type), frame.data)
+
+
+READER = TagReader(_genre_field, _field_values, _pictures)
 
 HEADER = 10
 UNSYNCHRONISED, EXTENDED, FOOTER = 0x80, 0x40, 0x10
 KNOWN_FLAGS = {2: 0, 3: 0xE0E0, 4: 0x704F}  # of a frame
+GENRE_NAMES = {2: (b"TCO",), 3: (b"TCON", b"TCO\0", b"TCO "), 4: (b"TCON", b"TCO\0", b"TCO ")}
+LATIN1, UTF16, UTF8 = 0, 1, 3  # the byte before a frame's text
 FRAME_NAME = re.compile(rb"[A-Z][A-Z0-9]{2}[A-Z0-9 \0]?")
 
 
@@ -47,15 +99,15 @@ class Id3Tag:
     flags: int
     size: int  # as the header says: the raw body, without header and footer
     body: bytes
-    dropped: tuple[int, ...]  # plain offsets of each 0xFF whose protecting zero was taken out
+    protected: tuple[int, ...]  # plain offsets of each 0xFF whose protecting zero was taken out
     frames_start: int
     frames: tuple[Id3Frame, ...]
-    wide_sizes: bool  # frame sizes are plain numbers (2.3, and 2.4 as old iTunes wrote it)
+    plain_sizes: bool  # frame sizes are plain numbers (2.3, and 2.4 as old iTunes wrote it)
 
     @property
-    def doubtful(self) -> bool:
+    def is_ambiguous(self) -> bool:
         """Whether it is a 2.4 tag with sizes as in 2.3: readers guess so from the sizes and the length of the tag."""
-        return self.version == 4 and self.wide_sizes
+        return self.version == 4 and self.plain_sizes
 
     @property
     def stop(self) -> int:
@@ -83,15 +135,15 @@ class Id3Tag:
         tail = self.body[self.frames_stop :]
         return 0 if any(tail) else len(tail)
 
-    def raw(self, offset: int) -> int:
+    def file_offset(self, offset: int) -> int:
         """The file offset of an offset in the plain body."""
-        return self.start + HEADER + offset + bisect_left(self.dropped, offset)
+        return self.start + HEADER + offset + bisect_left(self.protected, offset)
 
 
 def syncsafe(data: bytes) -> int:
     """A number of seven bits per byte. Raises StructureError when a high bit is set."""
     require(all(byte < 0x80 for byte in data), "the length of its ID3 tag is not a valid one")
-    return sum(byte << 7 * place for place, byte in enumerate(reversed(data)))
+    return sum(byte << 7 * position for position, byte in enumerate(reversed(data)))
 
 
 def to_syncsafe(value: int) -> bytes:
@@ -102,11 +154,11 @@ def to_syncsafe(value: int) -> bytes:
 
 def front_tags_end(file: BinaryIO) -> int:
     """Where the ID3v2 tags at the start of a file end (0 when there is none)."""
-    at = 0
-    while starts_with(file, at, b"ID3"):
-        header = read_at(file, at, HEADER, "its ID3 header")
-        at += HEADER + syncsafe(header[6:]) + (HEADER if header[3] == 4 and header[5] & FOOTER else 0)
-    return at
+    offset = 0
+    while starts_with(file, offset, b"ID3"):
+        header = read_at(file, offset, HEADER, "its ID3 header")
+        offset += HEADER + syncsafe(header[6:]) + (HEADER if header[3] == 4 and header[5] & FOOTER else 0)
+    return offset
 
 
 def read_tag(file: BinaryIO, start: int) -> Id3Tag | None:
@@ -116,34 +168,34 @@ def read_tag(file: BinaryIO, start: int) -> Id3Tag | None:
     header = read_at(file, start, HEADER, "its ID3 header")
     version, flags, size = header[3], header[5], syncsafe(header[6:])
     require(version in (2, 3, 4), f"its ID3 tag has the unknown version 2.{version}")
-    known = {2: UNSYNCHRONISED, 3: 0xE0, 4: 0xF0}[version]
-    require(not flags & ~known, "its ID3 header carries flags of unknown meaning")
+    defined = {2: UNSYNCHRONISED, 3: 0xE0, 4: 0xF0}[version]
+    require(not flags & ~defined, "its ID3 header carries flags of unknown meaning")
     raw = read_at(file, start + HEADER, size, "its ID3 tag")
-    body, dropped = _plain(raw) if version < 4 and flags & UNSYNCHRONISED else (raw, ())
+    body, protected = _synchronised(raw) if version < 4 and flags & UNSYNCHRONISED else (raw, ())
     frames_start = _extended_size(body, version) if flags & EXTENDED and version > 2 else 0
-    wide, frames = _best_walk(body, version, frames_start)
+    plain_sizes, frames = _best_walk(body, version, frames_start)
     _require_end(body, frames[-1].stop if frames else frames_start, version)
-    return Id3Tag(start, version, flags, size, body, dropped, frames_start, frames, wide)
+    return Id3Tag(start, version, flags, size, body, protected, frames_start, frames, plain_sizes)
 
 
-def _require_end(body: bytes, at: int, version: int) -> None:
+def _require_end(body: bytes, offset: int, version: int) -> None:
     """What follows the last frame must be no frame for anybody: too short for one, or begin with zeros.
 
     Readers differ in what they make of a broken frame, so that a change beside it could change what they see.
     """
     header, width = (6, 3) if version == 2 else (10, 4)
-    end = len(body) - at < header or not any(body[at : at + width])
+    end = len(body) - offset < header or not any(body[offset : offset + width])
     require(end, "its ID3 tag holds a broken frame")
 
 
-def _plain(raw: bytes) -> tuple[bytes, tuple[int, ...]]:
-    """Undo the unsynchronisation, and tell the plain offset behind each 0xFF that was protected.
+def _synchronised(raw: bytes) -> tuple[bytes, tuple[int, ...]]:
+    """The body with the unsynchronisation undone, and the plain offset of each 0xFF that was protected.
 
-    ``raw(offset)`` counts the protecting zeros before an offset: those of every 0xFF that stands before it.
+    ``Id3Tag.file_offset`` counts the protecting zeros before an offset: those of every 0xFF that stands before it.
     """
     require(not re.search(rb"\xff(?:[\xe0-\xff]|\Z)", raw), "its ID3 tag says that it is unsynchronised and is not")
-    places = tuple(match.start() - index for index, match in enumerate(re.finditer(rb"\xff\0", raw)))
-    return raw.replace(b"\xff\0", b"\xff"), places
+    protected = tuple(match.start() - index for index, match in enumerate(re.finditer(rb"\xff\0", raw)))
+    return raw.replace(b"\xff\0", b"\xff"), protected
 
 
 def _extended_size(body: bytes, version: int) -> int:
@@ -153,8 +205,8 @@ def _extended_size(body: bytes, version: int) -> int:
     require(len(body) >= 6, "its extended ID3 header is cut short")
     size = syncsafe(body[:4]) if version == 4 else 4 + int.from_bytes(body[:4])
     require(6 <= size <= len(body), "its extended ID3 header has an impossible length")
-    checked = body[5] & 0x20 if version == 4 else body[4] & 0x80
-    require(not checked, "its ID3 tag carries a checksum over all frames")
+    has_checksum = body[5] & 0x20 if version == 4 else body[4] & 0x80
+    require(not has_checksum, "its ID3 tag carries a checksum over all frames")
     return size
 
 
@@ -163,25 +215,27 @@ def _best_walk(body: bytes, version: int, start: int) -> tuple[bool, tuple[Id3Fr
 
     Version 2.4 says seven bits per byte, old iTunes wrote eight: the reading that ends at the padding is right.
     """
-    wide = tuple(_walk(body, version, start, wide=True))
+    plain = tuple(_walk(body, version, start, plain_sizes=True))
     if version < 4:
-        return True, wide
-    narrow = tuple(_walk(body, version, start, wide=False))
-    return (True, wide) if _rest(body, wide, start) < _rest(body, narrow, start) else (False, narrow)
+        return True, plain
+    syncsafe_frames = tuple(_walk(body, version, start, plain_sizes=False))
+    if _unexplained(body, plain, start) < _unexplained(body, syncsafe_frames, start):
+        return True, plain
+    return False, syncsafe_frames
 
 
-def _rest(body: bytes, frames: tuple[Id3Frame, ...], start: int) -> int:
+def _unexplained(body: bytes, frames: tuple[Id3Frame, ...], start: int) -> int:
     """How many bytes behind the frames are neither frame nor padding."""
     return len(body[frames[-1].stop if frames else start :].rstrip(b"\0"))
 
 
-def _walk(body: bytes, version: int, start: int, *, wide: bool) -> Iterator[Id3Frame]:
+def _walk(body: bytes, version: int, start: int, *, plain_sizes: bool) -> Iterator[Id3Frame]:
     """Frames until one does not fit or has no possible name."""
     header = 6 if version == 2 else 10
     width = 3 if version == 2 else 4
     while start + header <= len(body):
         name, flags = body[start : start + width], int.from_bytes(body[start + 2 * width : start + header])
-        size = _frame_size(body[start + width : start + 2 * width], wide)
+        size = _frame_size(body[start + width : start + 2 * width], plain_sizes)
         stop = start + header + size if size is not None else len(body) + 1
         if not FRAME_NAME.fullmatch(name) or stop > len(body) or flags & ~KNOWN_FLAGS[version]:
             return
@@ -189,15 +243,11 @@ def _walk(body: bytes, version: int, start: int, *, wide: bool) -> Iterator[Id3F
         start = stop
 
 
-def _frame_size(data: bytes, wide: bool) -> int | None:
+def _frame_size(data: bytes, plain_sizes: bool) -> int | None:
     try:
-        return int.from_bytes(data) if wide else syncsafe(data)
+        return int.from_bytes(data) if plain_sizes else syncsafe(data)
     except StructureError:
         return None
-
-
-GENRE_NAMES = {2: (b"TCO",), 3: (b"TCON", b"TCO\0", b"TCO "), 4: (b"TCON", b"TCO\0", b"TCO ")}
-LATIN1, UTF16, UTF8 = 0, 1, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,48 +258,49 @@ class TagChange:
     growth: int
 
 
-def change_tag(tag: Id3Tag, genres: Sequence[str], *, room: int = ROOM) -> TagChange:
-    """What to change in an existing tag. ``room``: padding to add when it has to grow."""
+def change_tag(tag: Id3Tag, genres: Sequence[str], *, padding: int = PADDING_BYTES) -> TagChange:
+    """What to change in an existing tag. ``padding``: bytes of it to add when the tag has to grow."""
     old = [f for f in tag.frames if f.name in GENRE_NAMES[tag.version]]
     for frame in old:
-        _require_plain(tag, frame)
-    new = frame_bytes(tag.version, genres, wide=tag.wide_sizes) if genres else b""
+        _require_replaceable(tag, frame)
+    new = genre_frame(tag.version, genres, plain_sizes=tag.plain_sizes) if genres else b""
     if not old and not new:
         return TagChange((), 0)
-    place = old[0].start if old else tag.frames_stop
-    edits = [(place, old[0].stop if old else place, new), *((f.start, f.stop, b"") for f in old[1:])]
-    growth = sum(len(data) - (stop - start) for start, stop, data in edits)
-    padding = _padding_edits(tag, growth, room)
-    if tag.doubtful:
-        _require_agreement(tag, [*edits, *padding])
-    return _located(tag, [*_stated_padding(tag, padding), *edits, *padding])
+    start = old[0].start if old else tag.frames_stop
+    edits = [Splice(start, old[0].stop if old else start, new), *(Splice(f.start, f.stop, b"") for f in old[1:])]
+    padding_edits = _padding_edits(tag, sum(edit.growth for edit in edits), padding)
+    if tag.is_ambiguous:
+        _require_agreement(tag, [*edits, *padding_edits])
+    return _in_file(tag, [*_stated_padding(tag, padding_edits), *edits, *padding_edits])
 
 
-def new_tag(genres: Sequence[str], *, version: int = 4, frames: bytes = b"", room: int = ROOM) -> bytes:
+def new_tag(genres: Sequence[str], *, version: int = 4, frames: bytes = b"", padding: int = PADDING_BYTES) -> bytes:
     """A whole tag for a file that has none, with other raw ``frames`` before the genre."""
-    body = frames + frame_bytes(version, genres, wide=version < 4) + bytes(room)
+    body = frames + genre_frame(version, genres, plain_sizes=version < 4) + bytes(padding)
     return b"ID3" + bytes([version, 0, 0]) + to_syncsafe(len(body)) + body
 
 
-def frame_bytes(version: int, genres: Sequence[str], *, wide: bool) -> bytes:
+def genre_frame(version: int, genres: Sequence[str], *, plain_sizes: bool) -> bytes:
     """The raw genre frame of a version."""
-    return text_frame(version, b"TCO" if version == 2 else b"TCON", [escaped(g) for g in genres], wide=wide)
+    return text_frame(
+        version, b"TCO" if version == 2 else b"TCON", [escaped(g) for g in genres], plain_sizes=plain_sizes
+    )
 
 
-def text_frame(version: int, name: bytes, values: Sequence[str], *, wide: bool) -> bytes:
+def text_frame(version: int, name: bytes, values: Sequence[str], *, plain_sizes: bool) -> bytes:
     """A raw text frame with NUL between its values."""
-    return raw_frame(version, name, encoded(version, values), wide=wide)
+    return raw_frame(version, name, encoded_text(version, values), plain_sizes=plain_sizes)
 
 
-def raw_frame(version: int, name: bytes, content: bytes, *, wide: bool) -> bytes:
+def raw_frame(version: int, name: bytes, content: bytes, *, plain_sizes: bool) -> bytes:
     """A frame without flags around its content."""
     if version == 2:
         require(len(content) < 1 << 24, "a frame of its ID3 tag would grow beyond 16 MB")
         return name + len(content).to_bytes(3) + content
-    return name + (len(content).to_bytes(4) if wide else to_syncsafe(len(content))) + b"\0\0" + content
+    return name + (len(content).to_bytes(4) if plain_sizes else to_syncsafe(len(content))) + b"\0\0" + content
 
 
-def encoded(version: int, values: Sequence[str]) -> bytes:
+def encoded_text(version: int, values: Sequence[str]) -> bytes:
     """Encoding byte and text: UTF-8 in 2.4, else Latin-1 where it suffices and UTF-16, each value with its own mark."""
     if version == 4:
         return bytes([UTF8]) + "\0".join(values).encode()
@@ -263,47 +314,51 @@ def escaped(genre: str) -> str:
     return "(" + genre if genre.startswith("(") else genre
 
 
-def _require_plain(tag: Id3Tag, frame: Id3Frame) -> None:
+def _require_replaceable(tag: Id3Tag, frame: Id3Frame) -> None:
     """Refuse to replace a frame that is encrypted, grouped or read-only; a compressed one gives way to plain text."""
     forbidden = {2: 0, 3: 0x2060, 4: 0x1044}[tag.version]
     require(not frame.flags & forbidden, "its genre frame is encrypted, marked as read-only or bound to a group")
 
 
-def _require_agreement(tag: Id3Tag, edits: list[tuple[int, int, bytes]]) -> None:
+def _require_agreement(tag: Id3Tag, edits: Sequence[Splice]) -> None:
     """Refuse a tag whose frame sizes are not as its version says unless mutagen takes them as we do, before and after."""
     changed = io.BytesIO(tag.body)
-    apply(changed, [Splice(*edit) for edit in edits])
-    readings = [determine_bpi(body[tag.frames_start :], Frames) for body in (tag.body, changed.getvalue())]
-    require(readings == [int, int], "its ID3 tag states the sizes of its frames so that readers differ")
+    apply(changed, edits)
+    bodies = (tag.body, changed.getvalue())
+    require(
+        all(reads_plain_frame_sizes(body[tag.frames_start :]) for body in bodies),
+        "its ID3 tag states the sizes of its frames so that readers differ",
+    )
 
 
-def _padding_edits(tag: Id3Tag, growth: int, room: int) -> list[tuple[int, int, bytes]]:
-    """Let the padding take up the growth; where it does not suffice the tag grows and gets ``room``."""
+def _padding_edits(tag: Id3Tag, growth: int, fresh: int) -> list[Splice]:
+    """Let the padding take up the growth; where it does not suffice the tag grows and gets ``fresh`` bytes of it."""
     if growth == 0 or tag.has_footer:
         return []
-    end = len(tag.body)
-    left = tag.padding - growth
     if any(tag.body[tag.frames_stop :]):
         return []  # what stands behind the frames is not padding alone: keep it, let the tag change its size
-    if left > 0 or growth < 0:
-        return [(end - growth, end, b"")] if growth > 0 else [(end, end, bytes(-growth))]
-    return [(end, end, bytes(room - tag.padding))] if room >= tag.padding else []
+    end, remaining = len(tag.body), tag.padding - growth
+    if growth < 0:
+        return [Splice(end, end, bytes(-growth))]
+    if remaining > 0:
+        return [Splice(end - growth, end, b"")]
+    return [Splice(end, end, bytes(fresh - tag.padding))] if fresh >= tag.padding else []
 
 
-def _stated_padding(tag: Id3Tag, edits: list[tuple[int, int, bytes]]) -> list[tuple[int, int, bytes]]:
+def _stated_padding(tag: Id3Tag, padding_edits: Sequence[Splice]) -> list[Splice]:
     """Version 2.3's extended header states the size of the padding: keep a true statement true."""
     stated = tag.body[6:10]
     if tag.version != 3 or tag.frames_start < 10 or int.from_bytes(stated) != tag.padding:
         return []
-    size = tag.padding + sum(len(data) - (stop - start) for start, stop, data in edits)
-    return [(6, 10, size.to_bytes(4))]
+    size = tag.padding + sum(edit.growth for edit in padding_edits)
+    return [Splice(6, 10, size.to_bytes(4))]
 
 
-def _located(tag: Id3Tag, edits: list[tuple[int, int, bytes]]) -> TagChange:
+def _in_file(tag: Id3Tag, edits: Sequence[Splice]) -> TagChange:
     """The edits at their offsets in the file, unsynchronised like the tag, with the new size in header and footer."""
-    form = _protected if tag.unsynchronised else bytes
-    splices = [Splice(tag.raw(start), tag.raw(stop), form(data)) for start, stop, data in edits]
-    growth = sum(s.growth for s in splices)
+    form = _unsynchronised if tag.unsynchronised else bytes
+    splices = [Splice(tag.file_offset(e.start), tag.file_offset(e.stop), form(e.data)) for e in edits]
+    growth = sum(splice.growth for splice in splices)
     if growth:
         size = to_syncsafe(tag.size + growth)
         splices.append(Splice(tag.start + 6, tag.start + HEADER, size))
@@ -312,7 +367,7 @@ def _located(tag: Id3Tag, edits: list[tuple[int, int, bytes]]) -> TagChange:
     return TagChange(tuple(splices), growth)
 
 
-def _protected(data: bytes) -> bytes:
+def _unsynchronised(data: bytes) -> bytes:
     """Unsynchronised: no byte pair that looks like the start of audio, no 0xFF at the end."""
     result = bytearray()
     for index, byte in enumerate(data):
@@ -320,3 +375,18 @@ def _protected(data: bytes) -> bytes:
         if byte == 0xFF and (index + 1 == len(data) or data[index + 1] >= 0xE0 or data[index + 1] == 0):
             result.append(0)
     return bytes(result)
+
+
+def repeated_frames(texts: Mapping[bytes, str], comment_description: str) -> bytes:
+    """Version 2.4 frames that repeat what an older tag says, by frame name.
+
+    Many players look at the newer tag alone once there is one: with a genre only, it would hide the title.
+    """
+    return b"".join(_repeated_frame(name, text, comment_description) for name, text in texts.items())
+
+
+def _repeated_frame(name: bytes, text: str, comment_description: str) -> bytes:
+    if name != b"COMM":
+        return text_frame(4, name, [text], plain_sizes=False)
+    content = encoded_text(4, [comment_description, text])
+    return raw_frame(4, name, content[:1] + b"eng" + content[1:], plain_sizes=False)

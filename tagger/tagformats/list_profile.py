@@ -1,11 +1,11 @@
-"""How a list of genres is held in one field: as a real list, or for players that cannot read lists, in another form."""
+"""How a list of genres stands in one field: as a real list, or in another form for players that cannot read lists."""
 
 from collections.abc import Sequence
 from enum import StrEnum
 
 
 class Profile(StrEnum):
-    """A way to hold several genres."""
+    """A way to write several genres into one field."""
 
     LIST = "list"
     SEMICOLON = "semicolon"
@@ -27,7 +27,7 @@ class Profile(StrEnum):
             Profile.FIRST: "the first genre only",
         }[self]
 
-    def held(self, genres: Sequence[str]) -> tuple[str, ...]:
+    def field_values(self, genres: Sequence[str]) -> tuple[str, ...]:
         """The values that the field will hold; an already formed value stays as it is."""
         if not genres:
             return ()
@@ -35,8 +35,8 @@ class Profile(StrEnum):
             return (genres[0],)
         return (self.separator.join(genres),) if self.separator else tuple(genres)
 
-    def parts(self, values: Sequence[str]) -> tuple[str, ...]:
+    def genres_of(self, values: Sequence[str]) -> tuple[str, ...]:
         """The genres behind values that this profile formed: joined ones are split at the profile's own separator."""
         if self.separator is None:
             return tuple(values)
-        return tuple(part for value in values for part in value.split(self.separator) if part)
+        return tuple(genre for value in values for genre in value.split(self.separator) if genre)

@@ -1,10 +1,9 @@
-"""The tree of an MP4 file's atoms; only the containers that lead to tags and to tables of offsets are opened.
+"""MP4 files: where their tags hold each field, and the splices that change their genre.
 
-The tables of an MP4 file that hold offsets in the file: shifted along with what they point to.
-
-Genres in an MP4 file: the atom ©gen changes (a numbered gnre gives way to it), a free atom takes up the difference.
-
-Several genres are several ``data`` atoms in one ©gen. Where no free atom suffices, the tables of offsets follow.
+Reading goes through mutagen. Writing changes the atom ©gen (a numbered gnre gives way to it), and a free atom takes up
+the difference; several genres are several ``data`` atoms in one ©gen. Where no free atom suffices, the tables that
+hold offsets in the file are shifted along with what they point to. Of the tree of atoms only the containers that lead
+to tags and to these tables are opened (ISO/IEC 14496-12).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +11,58 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
-from tagger.tagformats.splices import ROOM, Splice, read_at, require, size_of
+from mutagen.mp4 import MP4Tags
+
+from tagger.tagformats.splices import PADDING_BYTES, Splice, read_at, require, size_of
+from tagger.tagformats.tag_fields import (
+    FRONT_COVER,
+    EmbeddedPicture,
+    FieldKeys,
+    GenreField,
+    TagReader,
+    first_filled,
+    non_blank,
+)
+
+GENRE_FIELD = "©gen"
+FIELD_KEYS: FieldKeys = {
+    "title": ("\xa9nam",),
+    "artist": ("\xa9ART",),
+    "album": ("\xa9alb",),
+    "album_artist": ("aART",),
+    "date": ("\xa9day",),
+    "track": ("trkn",),
+    "disc": ("disk",),
+    "compilation": ("cpil",),
+    "comment": ("\xa9cmt",),
+    "lyrics": ("\xa9lyr",),
+    "description": ("desc", "ldes"),
+    "release_group": ("----:com.apple.iTunes:MusicBrainz Release Group Id",),
+}
+
+
+def _genre_field(tags: MP4Tags) -> GenreField:
+    return GenreField(GENRE_FIELD, non_blank(tags.get(GENRE_FIELD, ())))
+
+
+def _field_values(tags: MP4Tags, field: str) -> list[object]:
+    return first_filled(_values_of(tags, key) for key in FIELD_KEYS[field])
+
+
+def _values_of(tags: MP4Tags, key: str) -> list[object]:
+    value = tags.get(key, [])
+    if isinstance(value, bool):
+        return [str(int(value))]
+    if key in ("trkn", "disk"):
+        return [str(pair[0]) for pair in value]
+    return list(value)
+
+
+def _pictures(tags: MP4Tags) -> Iterator[EmbeddedPicture]:
+    return (EmbeddedPicture(FRONT_COVER, bytes(cover)) for cover in tags.get("covr", ()))
+
+
+READER = TagReader(_genre_field, _field_values, _pictures)
 
 CONTAINERS = frozenset(b"moov udta trak mdia minf stbl meta ilst moof traf mfra".split())
 FULL_ATOM = 4  # version and flags, which "meta" has before its children
@@ -58,19 +108,25 @@ def _children(file: BinaryIO, parent: bytes, start: int, stop: int) -> Iterator[
         at = atom.stop
 
 
-def _read_atom(file: BinaryIO, parent: bytes, at: int, stop: int) -> Mp4Atom:
+def read_atom_header(file: BinaryIO, at: int) -> tuple[bytes, int, int]:
+    """Name, size (0: to the end) and offset of the content of the atom at ``at``. Raises StructureError."""
     header = read_at(file, at, SMALLEST, "an atom")
     name, size, content = header[4:], int.from_bytes(header[:4]), at + SMALLEST
     if size == 1:
         size, content = int.from_bytes(read_at(file, content, 8, "an atom")), content + 8
+    return name, size, content
+
+
+def _read_atom(file: BinaryIO, parent: bytes, at: int, stop: int) -> Mp4Atom:
+    name, size, content = read_atom_header(file, at)
     to_end = size == 0
     require(not to_end or not parent, "an atom inside another one has no size")
     end = stop if to_end else at + size
     require(content <= end <= stop, f"its atom “{name.decode('latin-1')}” does not fit where it stands")
-    skipped = FULL_ATOM if name == b"meta" else 0
-    inside = name in CONTAINERS and (parent != b"ilst") and (parent or name in (b"moov", b"moof", b"mfra"))
-    require(not inside or content + skipped <= end, "an atom of its tags is too short")
-    children = tuple(_children(file, name, content + skipped, end)) if inside else ()
+    children_start = content + (FULL_ATOM if name == b"meta" else 0)
+    is_opened = name in CONTAINERS and parent != b"ilst" and (parent or name in (b"moov", b"moof", b"mfra"))
+    require(not is_opened or children_start <= end, "an atom of its tags is too short")
+    children = tuple(_children(file, name, children_start, end)) if is_opened else ()
     return Mp4Atom(name, at, content, end, to_end, children)
 
 
@@ -92,7 +148,7 @@ def make_atom(name: bytes, content: bytes) -> bytes:
 
 
 SAMPLE_TABLE = (b"trak", b"mdia", b"minf", b"stbl")
-Moved = Callable[[int], int]
+Shift = Callable[[int], int]
 
 
 def shifted(file: BinaryIO, root: Mp4Atom, point: int, growth: int) -> list[Splice]:
@@ -101,14 +157,14 @@ def shifted(file: BinaryIO, root: Mp4Atom, point: int, growth: int) -> list[Spli
         return []
     _require_known_tables(root, point)
 
-    def moved(offset: int) -> int:
+    def shift(offset: int) -> int:
         return offset + growth if offset >= point else offset
 
     tables = chain(
-        (_chunk_table(file, a, 4, moved) for a in root.all(b"moov", *SAMPLE_TABLE, b"stco")),
-        (_chunk_table(file, a, 8, moved) for a in root.all(b"moov", *SAMPLE_TABLE, b"co64")),
-        (_fragment_header(file, a, moved) for a in root.all(b"moof", b"traf", b"tfhd")),
-        (_random_access(file, a, moved) for a in root.all(b"mfra", b"tfra")),
+        (_chunk_table(file, a, 4, shift) for a in root.all(b"moov", *SAMPLE_TABLE, b"stco")),
+        (_chunk_table(file, a, 8, shift) for a in root.all(b"moov", *SAMPLE_TABLE, b"co64")),
+        (_fragment_header(file, a, shift) for a in root.all(b"moof", b"traf", b"tfhd")),
+        (_random_access(file, a, shift) for a in root.all(b"mfra", b"tfra")),
     )
     return [splice for table in tables for splice in table]
 
@@ -125,38 +181,38 @@ def _require_known_tables(root: Mp4Atom, point: int) -> None:
     require(not any(True for _ in unknown), "its audio would move, and a table of offsets in it cannot be followed")
 
 
-def _chunk_table(file: BinaryIO, atom: Mp4Atom, width: int, moved: Moved) -> Iterator[Splice]:
+def _chunk_table(file: BinaryIO, atom: Mp4Atom, width: int, shift: Shift) -> Iterator[Splice]:
     """``stco`` and ``co64``: where each chunk of samples stands."""
     count = int.from_bytes(read_at(file, atom.content + 4, 4, "a table of offsets"))
     start = atom.content + 8
     require(start + count * width <= atom.stop, "a table of offsets is cut short")
     data = read_at(file, start, count * width, "a table of offsets")
     offsets = (int.from_bytes(data[at : at + width]) for at in range(0, len(data), width))
-    yield Splice(start, start + len(data), b"".join(_number(moved(offset), width) for offset in offsets))
+    yield Splice(start, start + len(data), b"".join(_number(shift(offset), width) for offset in offsets))
 
 
-def _fragment_header(file: BinaryIO, atom: Mp4Atom, moved: Moved) -> Iterator[Splice]:
+def _fragment_header(file: BinaryIO, atom: Mp4Atom, shift: Shift) -> Iterator[Splice]:
     """``tfhd``: the offset from which a fragment counts, where its flags say that there is one."""
     flags = int.from_bytes(read_at(file, atom.content, 4, "a fragment's header"))
     if flags & 1:
-        place = atom.content + 8
-        require(place + 8 <= atom.stop, "a fragment's header is cut short")
-        offset = int.from_bytes(read_at(file, place, 8, "a fragment's header"))
-        yield Splice(place, place + 8, _number(moved(offset), 8))
+        start = atom.content + 8
+        require(start + 8 <= atom.stop, "a fragment's header is cut short")
+        offset = int.from_bytes(read_at(file, start, 8, "a fragment's header"))
+        yield Splice(start, start + 8, _number(shift(offset), 8))
 
 
-def _random_access(file: BinaryIO, atom: Mp4Atom, moved: Moved) -> Iterator[Splice]:
+def _random_access(file: BinaryIO, atom: Mp4Atom, shift: Shift) -> Iterator[Splice]:
     """``tfra``: where the fragment for a point in time stands."""
     head = read_at(file, atom.content, 16, "a table of fragments")
     width = 8 if head[0] == 1 else 4
     packed = int.from_bytes(head[8:12])
-    entry = 2 * width + sum((packed >> shift & 3) + 1 for shift in (4, 2, 0))
+    entry = 2 * width + sum((packed >> bits & 3) + 1 for bits in (4, 2, 0))
     count, start = int.from_bytes(head[12:]), atom.content + 16
     require(start + count * entry <= atom.stop, "a table of fragments is cut short")
     for index in range(count):
-        place = start + index * entry + width
-        offset = int.from_bytes(read_at(file, place, width, "a table of fragments"))
-        yield Splice(place, place + width, _number(moved(offset), width))
+        at = start + index * entry + width
+        offset = int.from_bytes(read_at(file, at, width, "a table of fragments"))
+        yield Splice(at, at + width, _number(shift(offset), width))
 
 
 def _number(value: int, width: int) -> bytes:
@@ -164,7 +220,7 @@ def _number(value: int, width: int) -> bytes:
     return value.to_bytes(width)
 
 
-GENRE, NUMBERED, FREE = b"\xa9gen", b"gnre", b"free"
+GENRE, NUMBERED_GENRE, FREE = b"\xa9gen", b"gnre", b"free"
 UTF8 = 1
 HANDLER = make_atom(b"hdlr", bytes(8) + b"mdirappl" + bytes(9))
 
@@ -184,20 +240,20 @@ def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     return _balanced(file, root, parents, edits)
 
 
-def _only(atoms: Iterator[Mp4Atom], what: str) -> Mp4Atom:
-    found = list(atoms)
-    require(len(found) == 1, f"it does not hold exactly one of {what}")
-    return found[0]
+def _only(atoms: Iterator[Mp4Atom], description: str) -> Mp4Atom:
+    matches = list(atoms)
+    require(len(matches) == 1, f"it does not hold exactly one of {description}")
+    return matches[0]
 
 
 def _path(movie: Mp4Atom) -> list[Mp4Atom]:
     """moov, udta, meta, ilst, as far as they are there."""
     parents = [movie]
     for name in (b"udta", b"meta", b"ilst"):
-        found = next(parents[-1].all(name), None)
-        if found is None:
+        child = next(parents[-1].all(name), None)
+        if child is None:
             return parents
-        parents.append(found)
+        parents.append(child)
     return parents
 
 
@@ -210,8 +266,8 @@ def _require_itunes(file: BinaryIO, meta: Mp4Atom) -> None:
 
 
 def _item_edits(items: Mp4Atom, genres: Sequence[str]) -> list[Splice]:
-    """The genre in the place of the first one there was, else at the end of the list."""
-    old = [a for a in items.children if a.name in (GENRE, NUMBERED)]
+    """The genre where the first one stood, else at the end of the list."""
+    old = [a for a in items.children if a.name in (GENRE, NUMBERED_GENRE)]
     new = genre_atom(genres) if genres else b""
     if not old:
         return [Splice(items.stop, items.stop, new)] if new else []
@@ -224,35 +280,35 @@ def genre_atom(genres: Sequence[str]) -> bytes:
 
 
 def _balanced(file: BinaryIO, root: Mp4Atom, parents: list[Mp4Atom], edits: list[Splice]) -> list[Splice]:
-    """The edits of the list, what pays for them, and every size and offset that follows."""
+    """The edits of the list, the free atom that takes up their growth, and every size and offset that follows."""
     growth = sum(s.growth for s in edits)
     if growth == 0:
         return edits
     items, meta = parents[-1], parents[-2]
     free = next((a for a in meta.children if a.name == FREE and a.start >= items.stop and _is_zero(file, a)), None)
-    payment = _payment(items, free, growth)
-    total = growth + payment.growth
+    free_edit = _free_atom(items, free, growth)
+    total = growth + free_edit.growth
     sizes = [*resized(items, growth), *(s for a in parents[:-1] for s in resized(a, total))]
-    return [*sizes, *edits, payment, *shifted(file, root, payment.stop, total)]
+    return [*sizes, *edits, free_edit, *shifted(file, root, free_edit.stop, total)]
 
 
-def _payment(items: Mp4Atom, free: Mp4Atom | None, growth: int) -> Splice:
-    """The free atom after the change: smaller, larger, new, or with fresh room."""
+def _free_atom(items: Mp4Atom, free: Mp4Atom | None, growth: int) -> Splice:
+    """The free atom after the change: smaller, larger, new, or with fresh padding."""
     if free is None:
-        size = -growth - SMALLEST if growth <= -SMALLEST else ROOM
+        size = -growth - SMALLEST if growth <= -SMALLEST else PADDING_BYTES
         return Splice(items.stop, items.stop, make_atom(FREE, bytes(size)))
-    left = free.size - growth
-    return Splice(free.start, free.stop, make_atom(FREE, bytes(left - SMALLEST if left > SMALLEST else ROOM)))
+    remaining = free.size - growth - SMALLEST
+    return Splice(free.start, free.stop, make_atom(FREE, bytes(remaining if remaining > 0 else PADDING_BYTES)))
 
 
 def _is_zero(file: BinaryIO, atom: Mp4Atom) -> bool:
-    """Whether nothing but room stands in it; anything else is not ours to use."""
+    """Whether nothing but zeros stands in it; anything else is not ours to use."""
     return not any(read_at(file, atom.content, atom.stop - atom.content, "a free atom"))
 
 
 def _new_list(file: BinaryIO, root: Mp4Atom, parents: list[Mp4Atom], genres: Sequence[str]) -> list[Splice]:
     """The atoms that are missing on the way to a list of tags, at the end of the last one that is there."""
-    new = make_atom(b"ilst", genre_atom(genres)) + make_atom(FREE, bytes(ROOM))
+    new = make_atom(b"ilst", genre_atom(genres)) + make_atom(FREE, bytes(PADDING_BYTES))
     last = parents[-1]
     point = last.stop
     if last.name == b"meta":

@@ -1,40 +1,38 @@
-"""A bound on what a compressed ID3 frame may inflate to.
+"""Everything that is needed of mutagen beyond its public interface, and two bounds that it lacks.
 
 ID3v2.3 and v2.4 allow frames to be compressed, and mutagen inflates them to whatever size they come to: a tag of 10 MB
 could ask for 10 GB. Text and pictures shrink to a tenth at the utmost, so a frame that inflates a hundredfold is an
 attack, and its file is refused as unreadable.
 
-A stream that loses patience: some readers go round in circles in a broken file whose lengths point backwards.
+Some of mutagen's readers never end in a broken file whose lengths point backwards: ``BoundedReader`` stops them.
 
-mutagen's readers, completed where a file may hold a second tag block that mutagen passes over.
-
-MP3 and TTA files may end in an APEv2 tag beside (or instead of) their ID3 tag, and WAV files may have a LIST/INFO
-chunk. Saving is mutagen's own: the second block is only read here.
+No other module imports one of mutagen's private modules.
 """
 
 import io
 import zlib
 from types import SimpleNamespace
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import mutagen
-import mutagen.mp3
-import mutagen.trueaudio
-import mutagen.wave
+from mutagen._constants import GENRES
 from mutagen._util import FileThing, loadfile
-from mutagen.apev2 import APEv2
-from mutagen.id3 import _frames
+from mutagen._vorbis import VComment
+from mutagen.id3 import Frames, _frames
+from mutagen.id3._tags import determine_bpi
 
-from tagger.tagformats.riff_info import read_info
+__all__ = ["GENRES", "BoundedReader", "FileThing", "VComment", "inflate", "loadfile", "reads_plain_frame_sizes"]
 
-ALWAYS_BYTES = 4096
-TIMES = 100
+ALWAYS_ALLOWED_BYTES = 4096
+LARGEST_RATIO = 100
+
+FREE_READS, MOST_READS = 10_000, 2_000_000  # most files take a few dozen, ten hours of MP4 in short fragments 300 000
 
 
 def inflate(data: bytes) -> bytes:
     """Like zlib.decompress, but raises MutagenError for what inflates beyond the bound."""
     inflater = zlib.decompressobj()
-    inflated = inflater.decompress(data, ALWAYS_BYTES + TIMES * len(data))
+    inflated = inflater.decompress(data, ALWAYS_ALLOWED_BYTES + LARGEST_RATIO * len(data))
     if inflater.unconsumed_tail:
         raise mutagen.MutagenError("a compressed frame is far larger than it should be")
     if not inflater.eof:
@@ -42,12 +40,14 @@ def inflate(data: bytes) -> bytes:
     return inflated
 
 
-_frames.zlib = SimpleNamespace(  # type: ignore[attr-defined, assignment]  # mutagen offers no other place to say it
+_frames.zlib = SimpleNamespace(  # type: ignore[attr-defined, assignment]  # mutagen has no setting for it
     decompress=inflate, error=zlib.error
 )
 
 
-FREE, MOST = 10_000, 2_000_000  # reads: most files take a few dozen, ten hours of MP4 in fragments of a second 300 000
+def reads_plain_frame_sizes(frames: bytes) -> bool:
+    """Whether mutagen takes the frame sizes of this ID3v2.4 tag's body for plain numbers, as old iTunes wrote them."""
+    return determine_bpi(frames, Frames) is int
 
 
 class BoundedReader:
@@ -55,14 +55,14 @@ class BoundedReader:
 
     def __init__(self, stream: BinaryIO, reads: int | None = None) -> None:
         self._stream = stream
-        self._left = min(MOST, FREE + stream.seek(0, io.SEEK_END)) if reads is None else reads
+        self._reads_left = min(MOST_READS, FREE_READS + stream.seek(0, io.SEEK_END)) if reads is None else reads
         stream.seek(0)
         self.name = getattr(stream, "name", "")
 
     def read(self, size: int = -1) -> bytes:
         """Read as the stream does. Raises ValueError when too much was read already."""
-        self._left -= 1
-        if self._left < 0:
+        self._reads_left -= 1
+        if self._reads_left < 0:
             raise ValueError("its lengths lead in circles")
         return self._stream.read(size)
 
@@ -73,48 +73,3 @@ class BoundedReader:
     def tell(self) -> int:
         """The stream's position."""
         return self._stream.tell()
-
-
-class MpegAudio(mutagen.mp3.MP3):
-    """An MP3 file; ``ape`` is the APEv2 tag at its end, None when it has none that can be read."""
-
-    ape: APEv2 | None = None
-
-    @loadfile()  # type: ignore[untyped-decorator]
-    def load(self, filething: FileThing, *args: Any, **kwargs: Any) -> None:
-        """Read the MPEG header, the ID3 tags and the APEv2 tag."""
-        super().load(filething, *args, **kwargs)
-        self.ape = read_ape(filething.fileobj)
-
-
-class TrueAudio(mutagen.trueaudio.TrueAudio):
-    """A TTA file; ``ape`` is the APEv2 tag at its end, None when it has none that can be read."""
-
-    ape: APEv2 | None = None
-
-    @loadfile()  # type: ignore[untyped-decorator]
-    def load(self, filething: FileThing, *args: Any, **kwargs: Any) -> None:
-        """Read the TTA header, the ID3 tags and the APEv2 tag."""
-        super().load(filething, *args, **kwargs)
-        self.ape = read_ape(filething.fileobj)
-
-
-class WaveAudio(mutagen.wave.WAVE):
-    """A WAV file; ``riff_info`` is its LIST/INFO chunk: four-letter key to text, empty when it has none."""
-
-    riff_info: dict[str, str]
-
-    @loadfile()  # type: ignore[untyped-decorator]
-    def load(self, filething: FileThing, *args: Any, **kwargs: Any) -> None:
-        """Read the format, the ID3 chunk and the INFO chunk."""
-        super().load(filething, *args, **kwargs)
-        self.riff_info = read_info(filething.fileobj)
-
-
-def read_ape(stream: BinaryIO) -> APEv2 | None:
-    """The APEv2 tag of a file of another format; a broken one counts as none, as the main tag is whole."""
-    try:
-        stream.seek(0)
-        return APEv2(fileobj=stream)
-    except (mutagen.MutagenError, ValueError, TypeError):
-        return None

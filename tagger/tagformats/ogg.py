@@ -1,9 +1,8 @@
-"""Ogg pages as raw bytes: reading their headers, making them, and renumbering those that follow a change.
+"""Ogg files (Vorbis, Opus, Speex, FLAC): the splices that change the genre of the first audio stream.
 
-Genres in an Ogg file (Vorbis, Opus, Speex, FLAC): the comment packet of its first audio stream changes.
-
-Other streams and chained ones keep their bytes. Where the changed packet needs another number of pages, which takes a
-comment of 64 KB, the pages behind it are renumbered as the format demands.
+The fields are those of the Vorbis comment (``vorbis_comment``), which is a packet of the stream. Other streams and
+chained ones keep their bytes. Where the changed packet needs another number of pages, which takes a comment of 64 KB,
+the pages behind it are renumbered as the format demands (RFC 3533).
 """
 
 import struct
@@ -14,7 +13,7 @@ from typing import BinaryIO
 
 from tagger.tagformats import vorbis_comment
 from tagger.tagformats.flac import LARGEST, VORBIS_COMMENT
-from tagger.tagformats.splices import ROOM, Splice, StructureError, read_at, read_range, require, size_of
+from tagger.tagformats.splices import PADDING_BYTES, Splice, StructureError, read_at, read_range, require, size_of
 
 HEADER = 27
 CONTINUED, FIRST, LAST = 1, 2, 4
@@ -46,23 +45,23 @@ class OggPage:
         return self.content + sum(self.lacing)
 
 
-def read_page(file: BinaryIO, at: int) -> OggPage:
+def read_page(file: BinaryIO, offset: int) -> OggPage:
     """The page that stands at an offset. Raises StructureError when none does."""
-    header = read_at(file, at, HEADER, "an Ogg page")
+    header = read_at(file, offset, HEADER, "an Ogg page")
     magic, version, flags, granule, serial, sequence, _, count = struct.unpack("<4sBBQIIIB", header)
     require(magic == b"OggS" and version == 0, "something else stands where an Ogg page should begin")
-    page = OggPage(at, flags, granule, serial, sequence, read_at(file, at + HEADER, count, "an Ogg page"))
+    page = OggPage(offset, flags, granule, serial, sequence, read_at(file, offset + HEADER, count, "an Ogg page"))
     require(page.stop <= size_of(file), "its last Ogg page is cut short")
     return page
 
 
-def pages_from(file: BinaryIO, at: int) -> Iterator[OggPage]:
+def pages_from(file: BinaryIO, offset: int) -> Iterator[OggPage]:
     """Every page from an offset to the end of the file. Raises StructureError when anything else stands there."""
     end = size_of(file)
-    while at < end:
-        page = read_page(file, at)
+    while offset < end:
+        page = read_page(file, offset)
         yield page
-        at = page.stop
+        offset = page.stop
 
 
 def checksum(page: bytes) -> int:
@@ -99,20 +98,22 @@ def packets_of(file: BinaryIO, pages: Sequence[OggPage]) -> list[bytes]:
 
 
 def laid_out(packets: Sequence[bytes], like: Sequence[OggPage]) -> list[bytes]:
-    """Pages that hold the packets and take the place of ``like``: as many as these were, if at all possible."""
+    """Pages that hold the packets instead of ``like``: as many as these were, if at all possible."""
     lacing, data = lacing_of(packets), b"".join(packets)
-    first, made, at, offset = like[0], list[bytes](), 0, 0
+    first, new_pages, segment, offset = like[0], list[bytes](), 0, 0
     counts = segment_counts(lacing, like)
     for index, count in enumerate(counts):
-        part = lacing[at : at + count]
-        flags = (CONTINUED if at and lacing[at - 1] == FULL else 0) | (
+        segments = lacing[segment : segment + count]
+        flags = (CONTINUED if segment and lacing[segment - 1] == FULL else 0) | (
             like[-1].flags & LAST if index == len(counts) - 1 else 0
         )
-        granule = NO_PACKET_ENDS if all(value == FULL for value in part) else 0
-        content = data[offset : offset + sum(part)]
-        made.append(make_page(flags, granule, first.serial, (first.sequence + index) & 0xFFFFFFFF, part, content))
-        at, offset = at + count, offset + len(content)
-    return made
+        granule = NO_PACKET_ENDS if all(value == FULL for value in segments) else 0
+        content = data[offset : offset + sum(segments)]
+        new_pages.append(
+            make_page(flags, granule, first.serial, (first.sequence + index) & 0xFFFFFFFF, segments, content)
+        )
+        segment, offset = segment + count, offset + len(content)
+    return new_pages
 
 
 def segment_counts(lacing: bytes, like: Sequence[OggPage]) -> list[int]:
@@ -138,9 +139,9 @@ def renumbered(file: BinaryIO, after: OggPage, shift: int) -> Iterator[Splice]:
 
 def _renumbered(file: BinaryIO, page: OggPage, sequence: int) -> Splice:
     """A damaged page stays recognisable as damaged: its checksum changes by what the number changes, no more."""
-    held = read_range(file, page.start, page.stop)
-    stated = int.from_bytes(held[CHECKSUM], "little")
-    blank = held[: CHECKSUM.start] + bytes(4) + held[CHECKSUM.stop :]
+    data = read_range(file, page.start, page.stop)
+    stated = int.from_bytes(data[CHECKSUM], "little")
+    blank = data[: CHECKSUM.start] + bytes(4) + data[CHECKSUM.stop :]
     new = blank[:18] + struct.pack("<I", sequence) + blank[CHECKSUM.start :]
     value = stated ^ checksum(blank) ^ checksum(new)
     return Splice(page.start + 18, page.start + 26, struct.pack("<2I", sequence, value))
@@ -148,11 +149,11 @@ def _renumbered(file: BinaryIO, page: OggPage, sequence: int) -> Splice:
 
 def first_pages(file: BinaryIO) -> list[OggPage]:
     """The pages that begin the streams at the start of the file."""
-    found = list[OggPage]()
+    pages = list[OggPage]()
     for page in pages_from(file, 0):
         if not page.flags & FIRST:
-            return found
-        found.append(page)
+            return pages
+        pages.append(page)
     raise StructureError("no page follows the descriptions of its Ogg streams")
 
 
@@ -164,18 +165,18 @@ def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     begin, edit = _audio_stream(file)
     pages = comment_pages(file, begin)
     packets = packets_of(file, pages)
-    candidates = [[edit(packets[0], genres, room), *packets[1:]] for room in (ROOM, 0)]
+    candidates = [[edit(packets[0], genres, padding), *packets[1:]] for padding in (PADDING_BYTES, 0)]
     fitting = (c for c in candidates if len(segment_counts(lacing_of(c), pages)) == len(pages))
-    made = laid_out(next(fitting, candidates[0]), pages)
-    return [*_replaced(pages, made), *renumbered(file, pages[-1], len(made) - len(pages))]
+    new_pages = laid_out(next(fitting, candidates[0]), pages)
+    return [*_replaced(pages, new_pages), *renumbered(file, pages[-1], len(new_pages) - len(pages))]
 
 
-def _replaced(pages: Sequence[OggPage], made: Sequence[bytes]) -> list[Splice]:
+def _replaced(pages: Sequence[OggPage], new_pages: Sequence[bytes]) -> list[Splice]:
     """One splice per old page; the last takes what is more, and surplus old ones vanish."""
-    if len(made) < len(pages):
-        made = [*made, *[b""] * (len(pages) - len(made))]
-    made = [*made[: len(pages) - 1], b"".join(made[len(pages) - 1 :])]
-    return [Splice(page.start, page.stop, data) for page, data in zip(pages, made, strict=True)]
+    last = len(pages) - 1
+    data = [*new_pages[:last], b"".join(new_pages[last:])]
+    data += [b""] * (len(pages) - len(data))
+    return [Splice(page.start, page.stop, content) for page, content in zip(pages, data, strict=True)]
 
 
 def _audio_stream(file: BinaryIO) -> tuple[OggPage, Edit]:
@@ -193,48 +194,53 @@ def _audio_stream(file: BinaryIO) -> tuple[OggPage, Edit]:
 
 def comment_pages(file: BinaryIO, begin: OggPage) -> list[OggPage]:
     """The stream's pages from the start of the comment to the first one behind it that ends with a whole packet."""
-    pages, done = list[OggPage](), False
+    pages, comment_ended = list[OggPage](), False
     for page in pages_from(file, begin.stop):
         if page.serial != begin.serial:
             continue
         pages.append(page)
         require(page.granule in (0, NO_PACKET_ENDS), "audio begins on the same Ogg page as its comment ends")
-        done = done or any(value < FULL for value in page.lacing)
-        if done and page.lacing and page.lacing[-1] < FULL:
+        comment_ended = comment_ended or any(value < FULL for value in page.lacing)
+        if comment_ended and page.lacing and page.lacing[-1] < FULL:
             return pages
     raise StructureError("its comment does not end before the file does")
 
 
-def _with_room(head: bytes, comments: vorbis_comment.Comments, genres: Sequence[str], room: int, framing: int) -> bytes:
-    """The packet with new genres, as long as before if the padding behind the comments suffices, else with ``room``."""
-    framed, padding = comments.rest[:framing], comments.rest[framing:]
-    if any(padding):
+def _padded_packet(
+    head: bytes, comments: vorbis_comment.CommentBlock, genres: Sequence[str], padding: int, framing: int
+) -> bytes:
+    """The packet with new genres: as long as before if the bytes behind the comments suffice, else with ``padding``.
+
+    ``framing``: how many bytes that close the comments come before those that may be padding.
+    """
+    framing_bytes, old_padding = comments.trailing[:framing], comments.trailing[framing:]
+    if any(old_padding):
         return head + vorbis_comment.render(vorbis_comment.with_genres(comments, genres))  # not padding: kept as it is
     before = vorbis_comment.render(comments)
-    changed = vorbis_comment.render(vorbis_comment.with_genres(replace(comments, rest=framed), genres))
-    left = len(before) - len(changed)
-    unchanged = len(changed) + len(padding) == len(before)
-    return head + changed + bytes(left if left > 0 or unchanged else room)
+    changed = vorbis_comment.render(vorbis_comment.with_genres(replace(comments, trailing=framing_bytes), genres))
+    remaining = len(before) - len(changed)
+    is_unchanged = len(changed) + len(old_padding) == len(before)
+    return head + changed + bytes(remaining if remaining > 0 or is_unchanged else padding)
 
 
-def _edit_vorbis(packet: bytes, genres: Sequence[str], room: int) -> bytes:
+def _edit_vorbis(packet: bytes, genres: Sequence[str], padding: int) -> bytes:
     require(packet.startswith(b"\x03vorbis"), "its second packet is no Vorbis comment")
     comments = vorbis_comment.parse(packet[7:])
-    require(bool(comments.rest and comments.rest[0] & 1), "its Vorbis comment is not closed")
-    return _with_room(packet[:7], comments, genres, room, 1)
+    require(bool(comments.trailing and comments.trailing[0] & 1), "its Vorbis comment is not closed")
+    return _padded_packet(packet[:7], comments, genres, padding, 1)
 
 
-def _edit_opus(packet: bytes, genres: Sequence[str], room: int) -> bytes:
+def _edit_opus(packet: bytes, genres: Sequence[str], padding: int) -> bytes:
     require(packet.startswith(b"OpusTags"), "its second packet is no Opus comment")
-    return _with_room(packet[:8], vorbis_comment.parse(packet[8:]), genres, room, 0)
+    return _padded_packet(packet[:8], vorbis_comment.parse(packet[8:]), genres, padding, 0)
 
 
-def _edit_speex(packet: bytes, genres: Sequence[str], room: int) -> bytes:
-    return _with_room(b"", vorbis_comment.parse(packet), genres, room, 0)
+def _edit_speex(packet: bytes, genres: Sequence[str], padding: int) -> bytes:
+    return _padded_packet(b"", vorbis_comment.parse(packet), genres, padding, 0)
 
 
 def _edit_flac(packet: bytes, genres: Sequence[str], _: int) -> bytes:
-    """A FLAC block inside an Ogg packet: it states its own length and has no room of its own."""
+    """A FLAC block inside an Ogg packet: it states its own length and has no padding of its own."""
     require(len(packet) >= 4 and packet[0] & 0x7F == VORBIS_COMMENT, "its second packet is no Vorbis comment block")
     require(int.from_bytes(packet[1:4]) == len(packet) - 4, "its Vorbis comment block has a wrong length")
     changed = vorbis_comment.render(vorbis_comment.with_genres(vorbis_comment.parse(packet[4:]), genres))

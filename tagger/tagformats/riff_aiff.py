@@ -1,19 +1,39 @@
-"""Chunked files: WAV (RIFF), AIFF and DSDIFF differ in byte order, width of sizes and names only.
+"""Chunked files, WAV (RIFF), AIFF and DSDIFF: their chunks, the INFO list of a WAV, and the splices for their genre.
 
-Genres stand in an ID3v2 tag inside a chunk. A WAV's older INFO list holds one text per field: where it names a genre it
-is kept in step ("A; B"), and where it is the file's only tag it takes a single genre itself.
+The three differ in byte order, width of sizes and names only: chunks of a four-letter name, a size and that many bytes,
+each starting at an even offset (Microsoft's "Multimedia Programming Interface and Data Specifications 1.0", 1991).
+
+Genres stand in an ID3v2 tag inside a chunk (``id3v2``). A WAV's older INFO list holds one text per field, in UTF-8 where
+it decodes as such, else in Windows-1252. mutagen does not read it, so ``read_info`` does. When genres are written it is
+kept in step ("A; B") where it names one, and where it is the file's only tag it takes a single genre itself.
 """
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Literal
+from itertools import islice
+from typing import Any, BinaryIO, Literal
+
+import mutagen.wave
 
 from tagger.tagformats import id3v2
 from tagger.tagformats.id3v2 import read_tag
+from tagger.tagformats.mutagen_adapter import FileThing, loadfile
 from tagger.tagformats.splices import Splice, StructureError, read_at, require, size_of, starts_with
-from tagger.tagformats.tagged_audio import seeded_frames
+from tagger.tagformats.tag_fields import FieldKeys, GenreField, TagReader, no_pictures, non_blank
 
-JOINED = "; "  # between genres in the INFO list, which knows no lists
+GENRE_FIELD = "IGNR"
+FIELD_KEYS: FieldKeys = {
+    "title": ("INAM",),
+    "artist": ("IART",),
+    "album": ("IPRD",),
+    "date": ("ICRD",),
+    "track": ("ITRK", "IPRT"),
+    "comment": ("ICMT",),
+}
+MAX_CHUNKS = 4096  # that are looked at for reading
+MAX_INFO_BYTES = 16 * 2**20
+SEPARATOR = "; "  # between genres in the INFO list, which knows no lists
 INFO_FRAMES = {
     b"INAM": b"TIT2",
     b"IART": b"TPE1",
@@ -66,7 +86,7 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class ChunkTree:
     """The chunks of a file, and where the next one would begin."""
 
     dialect: Dialect
@@ -76,7 +96,7 @@ class Tree:
     lacks_padding: bool  # the last chunk is odd and the byte that evens it is missing
 
 
-def read_tree(file: BinaryIO, dialect: Dialect) -> Tree:
+def read_tree(file: BinaryIO, dialect: Dialect) -> ChunkTree:
     """Every chunk of the file. Raises StructureError unless they fill the file's root exactly."""
     name = read_at(file, 0, 4, "its header")
     require(name == dialect.root, "its header is not that of its format")
@@ -84,33 +104,91 @@ def read_tree(file: BinaryIO, dialect: Dialect) -> Tree:
     require(read_at(file, dialect.header, 4, "its header") in dialect.forms, "its header is not that of its format")
     stop = dialect.header + root_size
     require(stop <= size_of(file) + 1, "its header claims more than the file holds")
-    chunks = tuple(walk(file, dialect, dialect.header + 4, min(stop, size_of(file))))
+    chunks = tuple(whole_chunks(file, dialect, dialect.header + 4, min(stop, size_of(file))))
     end = chunks[-1].stop + chunks[-1].size % 2 if chunks else dialect.header + 4
     require(abs(end - stop) <= 1, "its chunks do not fill the file as its header says")
-    return Tree(dialect, root_size, chunks, min(end, size_of(file)), end > size_of(file))
+    return ChunkTree(dialect, root_size, chunks, min(end, size_of(file)), end > size_of(file))
 
 
-def walk(file: BinaryIO, dialect: Dialect, start: int, stop: int) -> Iterator[Chunk]:
-    """Chunks between two offsets. Raises StructureError for one that does not fit."""
-    at = start
-    while at + dialect.header <= stop:
-        head = read_at(file, at, dialect.header, "a chunk")
-        content = at + dialect.header
-        end = content + int.from_bytes(head[4:], dialect.order)
-        shown = head[:4].decode("ascii", "replace").strip()
-        require(end <= stop, f"its chunk “{shown}” reaches beyond its end")
-        yield Chunk(head[:4], at, content, end)
-        at = end + (end - content) % 2
+def walk_chunks(file: BinaryIO, dialect: Dialect, start: int, stop: int) -> Iterator[Chunk]:
+    """Each chunk whose header lies between two offsets; its content may reach beyond ``stop``."""
+    while start + dialect.header <= stop:
+        header = read_at(file, start, dialect.header, "a chunk")
+        content = start + dialect.header
+        chunk = Chunk(header[:4], start, content, content + int.from_bytes(header[4:], dialect.order))
+        yield chunk
+        start = chunk.stop + chunk.size % 2
+
+
+def whole_chunks(file: BinaryIO, dialect: Dialect, start: int, stop: int) -> Iterator[Chunk]:
+    """The chunks between two offsets. Raises StructureError for one that does not fit."""
+    for chunk in walk_chunks(file, dialect, start, stop):
+        name = chunk.name.decode("ascii", "replace").strip()
+        require(chunk.stop <= stop, f"its chunk “{name}” reaches beyond its end")
+        yield chunk
+
+
+def top_level_chunks(file: BinaryIO, dialect: Dialect) -> Iterator[Chunk]:
+    """The chunks that begin inside a file, which may be broken; their sizes are as stated."""
+    return islice(walk_chunks(file, dialect, dialect.header + 4, size_of(file)), MAX_CHUNKS)
+
+
+class RiffInfo(dict[str, str]):
+    """The INFO list of a WAV: four-letter key to text."""
+
+
+def read_info(file: BinaryIO) -> RiffInfo:
+    """Key to text of every INFO list; empty when there is none. The first of two equal keys counts."""
+    info = RiffInfo()
+    for chunk in top_level_chunks(file, WAVE):
+        if chunk.name == b"LIST" and 4 <= chunk.size <= MAX_INFO_BYTES and starts_with(file, chunk.content, b"INFO"):
+            file.seek(chunk.content)
+            data = file.read(chunk.size)
+            for field in walk_chunks(io.BytesIO(data), WAVE, 4, len(data)):
+                info.setdefault(field.name.decode("latin-1"), info_text(data[field.content : field.stop]))
+    return info
+
+
+def info_text(raw: bytes) -> str:
+    """A field of the INFO list, whose encoding nothing states: UTF-8 where it decodes as such, else Windows-1252."""
+    raw = raw.partition(b"\0")[0]
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _genre_field(info: RiffInfo) -> GenreField:
+    return GenreField(GENRE_FIELD, non_blank([info.get(GENRE_FIELD, "")]))
+
+
+def _field_values(info: RiffInfo, field: str) -> list[object]:
+    return [info.get(key, "") for key in FIELD_KEYS.get(field, ())]
+
+
+READER = TagReader(_genre_field, _field_values, no_pictures)
+
+
+class WaveAudio(mutagen.wave.WAVE):
+    """A WAV file as mutagen reads and saves it; ``riff_info`` is its INFO list, empty when it has none."""
+
+    riff_info: RiffInfo
+
+    @loadfile()  # type: ignore[untyped-decorator]
+    def load(self, filething: FileThing, *args: Any, **kwargs: Any) -> None:
+        """Read the format, the ID3 chunk and the INFO list."""
+        super().load(filething, *args, **kwargs)
+        self.riff_info = read_info(filething.fileobj)
 
 
 def genre_splices(file: BinaryIO, dialect: Dialect, genres: Sequence[str]) -> list[Splice]:
     """What to change so that the file holds these genres. Raises StructureError."""
     tree = read_tree(file, dialect)
-    tagged = [c for c in tree.chunks if c.name in dialect.tag_names]
-    require(len(tagged) <= 1, "it holds more than one ID3 tag")
-    splices = _info_splices(file, tree, genres, add=not tagged)
-    if tagged:
-        splices += _tag_splices(file, tree, tagged[0], genres)
+    tag_chunks = [c for c in tree.chunks if c.name in dialect.tag_names]
+    require(len(tag_chunks) <= 1, "it holds more than one ID3 tag")
+    splices = _info_splices(file, tree, genres, add=not tag_chunks)
+    if tag_chunks:
+        splices += _tag_splices(file, tree, tag_chunks[0], genres)
     elif not splices or len(genres) > 1:
         splices += _new_chunk(file, tree, genres)
     growth = sum(s.growth for s in splices)
@@ -118,12 +196,12 @@ def genre_splices(file: BinaryIO, dialect: Dialect, genres: Sequence[str]) -> li
     return [size, *splices] if growth else splices
 
 
-def _tag_splices(file: BinaryIO, tree: Tree, chunk: Chunk, genres: Sequence[str]) -> list[Splice]:
+def _tag_splices(file: BinaryIO, tree: ChunkTree, chunk: Chunk, genres: Sequence[str]) -> list[Splice]:
     """The change of the tag inside its chunk, and of the chunk's size and padding."""
     tag = read_tag(file, chunk.content)
     if tag is None:
         require(chunk.size == 0, "its ID3 chunk holds something else")
-        content = id3v2.new_tag(genres, room=0) if genres else b""
+        content = id3v2.new_tag(genres, padding=0) if genres else b""
         changes, growth = [Splice(chunk.content, chunk.content, content)], len(content)
     else:
         require(tag.stop <= chunk.stop, "its ID3 tag reaches beyond its chunk")
@@ -132,7 +210,7 @@ def _tag_splices(file: BinaryIO, tree: Tree, chunk: Chunk, genres: Sequence[str]
     return [*changes, *_resized(tree, chunk, growth)]
 
 
-def _resized(tree: Tree, chunk: Chunk, growth: int) -> list[Splice]:
+def _resized(tree: ChunkTree, chunk: Chunk, growth: int) -> list[Splice]:
     """A chunk's new size and the byte that makes its length even."""
     if not growth:
         return []
@@ -144,56 +222,53 @@ def _resized(tree: Tree, chunk: Chunk, growth: int) -> list[Splice]:
     ]
 
 
-def _new_chunk(file: BinaryIO, tree: Tree, genres: Sequence[str]) -> list[Splice]:
+def _new_chunk(file: BinaryIO, tree: ChunkTree, genres: Sequence[str]) -> list[Splice]:
     """A chunk with a tag at the end, which moves no audio."""
     if not genres:
         return []
-    tag = id3v2.new_tag(genres, frames=seeded_frames(_info_texts(file, tree), ""), room=0)
+    tag = id3v2.new_tag(genres, frames=id3v2.repeated_frames(_info_texts(file, tree), ""), padding=0)
     chunk = tree.dialect.tag_names[0] + tree.dialect.size(len(tag)) + tag + bytes(len(tag) % 2)
     return [Splice(tree.end, tree.end, bytes(tree.lacks_padding) + chunk)]
 
 
-def info_list(file: BinaryIO, tree: Tree) -> tuple[Chunk, tuple[Chunk, ...]] | None:
+def info_list(file: BinaryIO, tree: ChunkTree) -> tuple[Chunk, tuple[Chunk, ...]] | None:
     """The INFO list of a WAV and the fields in it; None when there is none."""
     if tree.dialect is not WAVE:
         return None
     lists = [c for c in tree.chunks if c.name == b"LIST" and starts_with(file, c.content, b"INFO")]
     require(len(lists) <= 1, "it holds more than one INFO list")
-    return (lists[0], tuple(walk(file, WAVE, lists[0].content + 4, lists[0].stop))) if lists else None
+    return (lists[0], tuple(whole_chunks(file, WAVE, lists[0].content + 4, lists[0].stop))) if lists else None
 
 
-def _info_splices(file: BinaryIO, tree: Tree, genres: Sequence[str], *, add: bool) -> list[Splice]:
+def _info_splices(file: BinaryIO, tree: ChunkTree, genres: Sequence[str], *, add: bool) -> list[Splice]:
     """The genre of the INFO list kept in step, where there is one; ``add``: the list is the file's only tag."""
-    found = info_list(file, tree)
-    if found is None:
+    info = info_list(file, tree)
+    if info is None:
         return []
-    whole, fields = found
+    list_chunk, fields = info
     old = [f for f in fields if f.name == b"IGNR"]
     if not old and not (add and len(genres) == 1):
         return []
-    require(not (tree.lacks_padding and whole is tree.chunks[-1]), "its INFO list lacks its last byte")
-    text = JOINED.join(genres).encode() + b"\0"
+    require(not (tree.lacks_padding and list_chunk is tree.chunks[-1]), "its INFO list lacks its last byte")
+    text = SEPARATOR.join(genres).encode() + b"\0"
     new = b"IGNR" + WAVE.size(len(text)) + text + bytes(len(text) % 2) if genres else b""
-    splices = [Splice(f.start, min(f.stop + f.size % 2, whole.stop), b"") for f in old]
-    first = splices[0] if splices else Splice(whole.stop, whole.stop, b"")
+    splices = [Splice(f.start, min(f.stop + f.size % 2, list_chunk.stop), b"") for f in old]
+    first = splices[0] if splices else Splice(list_chunk.stop, list_chunk.stop, b"")
     splices[:1] = [Splice(first.start, first.stop, new)]
-    return [*splices, *_resized(tree, whole, sum(s.growth for s in splices))]
+    return [*splices, *_resized(tree, list_chunk, sum(s.growth for s in splices))]
 
 
-def _info_texts(file: BinaryIO, tree: Tree) -> dict[bytes, str]:
+def _info_texts(file: BinaryIO, tree: ChunkTree) -> dict[bytes, str]:
     """What the INFO list says, by the name of the ID3v2 frame that says the same."""
     try:
-        found = info_list(file, tree)
+        info = info_list(file, tree)
     except StructureError:
         return {}
-    texts = {f.name: read_at(file, f.content, f.size, "its INFO list") for f in (found[1] if found else ())}
-    return {INFO_FRAMES[name]: info_text(raw) for name, raw in texts.items() if name in INFO_FRAMES and info_text(raw)}
+    fields = [f for f in (info[1] if info else ()) if f.name in INFO_FRAMES]
+    texts = {INFO_FRAMES[f.name]: read_info_text(file, f) for f in fields}
+    return {frame: text for frame, text in texts.items() if text}
 
 
-def info_text(raw: bytes) -> str:
-    """A field of the INFO list, whose encoding nothing states."""
-    raw = raw.partition(b"\0")[0].strip()
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+def read_info_text(file: BinaryIO, field: Chunk) -> str:
+    """The text of one field of the INFO list, without blanks around it."""
+    return info_text(read_at(file, field.content, field.size, "its INFO list").partition(b"\0")[0].strip())

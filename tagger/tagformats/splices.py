@@ -1,16 +1,11 @@
-"""A change to a file said as data: these bytes give way to those.
+"""A change to a file as data: these bytes give way to those; and reading a structure without guessing.
 
 Every format's writer only reads and returns splices; the functions here carry them out. So the same change can be
-shown, measured (does anything move?), carried out on a copy in one pass, patched in place, and turned round.
+shown, measured (does anything move?), carried out on a copy in one pass, patched in place, and inverted. A splice is
+minimal: what it does not name is the same bytes before and after, only possibly at another offset.
 
-A splice is minimal: what it does not name is the same bytes before and after, only possibly at another offset.
-
-Reading a file's structure with a stated refusal instead of a guess.
-
-The padding rule: a file that has room for later changes keeps some; one that has to grow anyway gets some.
-
-Growing costs a rewrite of the whole file, using room costs one small patch. Room never shrinks a file: what a
-shorter list of genres frees becomes padding.
+The padding rule of all formats: growing costs a rewrite of the whole file, using padding one small patch. So a file
+that has to grow gets ``PADDING_BYTES`` of it, and what a shorter list of genres frees becomes padding.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,6 +16,7 @@ from typing import BinaryIO
 from tagger.errors import TaggerError
 
 BLOCK = 1 << 20  # bytes moved or copied at a time
+PADDING_BYTES = 4096  # given to a file that has to grow: several edits of a genre list, one disk block
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +108,8 @@ def rewrite(source: BinaryIO, target: BinaryIO, splices: Sequence[Splice]) -> No
 
 def copy_range(source: BinaryIO, target: BinaryIO, start: int, stop: int) -> None:
     """Append the bytes from ``start`` up to ``stop`` of ``source`` to ``target``."""
-    for at in range(start, stop, BLOCK):
-        target.write(read_range(source, at, min(at + BLOCK, stop)))
+    for offset in range(start, stop, BLOCK):
+        target.write(read_range(source, offset, min(offset + BLOCK, stop)))
 
 
 def apply(file: BinaryIO, splices: Sequence[Splice]) -> None:
@@ -124,11 +120,11 @@ def apply(file: BinaryIO, splices: Sequence[Splice]) -> None:
     """
     ordered = arrange(splices)
     length = size_of(file)
-    kept = tuple(_kept(ordered, length))
-    for start, stop, shift in reversed(kept):
+    unchanged = tuple(_unchanged_ranges(ordered, length))
+    for start, stop, shift in reversed(unchanged):
         if shift > 0:
             _move_up(file, start, stop, shift)
-    for start, stop, shift in kept:
+    for start, stop, shift in unchanged:
         if shift < 0:
             _move_down(file, start, stop, shift)
     shift = 0
@@ -140,7 +136,7 @@ def apply(file: BinaryIO, splices: Sequence[Splice]) -> None:
         file.truncate(length + shift)
 
 
-def _kept(ordered: Sequence[Splice], length: int) -> Iterator[tuple[int, int, int]]:
+def _unchanged_ranges(ordered: Sequence[Splice], length: int) -> Iterator[tuple[int, int, int]]:
     """The ranges between the splices and by how much each moves."""
     position = shift = 0
     for splice in ordered:
@@ -200,6 +196,3 @@ def require(condition: bool, reason: str) -> None:
     """Raise StructureError with the reason unless the condition holds."""
     if not condition:
         raise StructureError(reason)
-
-
-ROOM = 4096  # bytes of padding given to a file that has to grow: several edits of a genre list, one disk block

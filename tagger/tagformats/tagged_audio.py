@@ -1,20 +1,59 @@
-"""Where MPEG audio (layer I to III) begins: a frame header that leads to another, for two bytes alone prove nothing.
+"""Audio with its tags in front or behind: MP3 and True Audio (ID3v2), Monkey's, WavPack, Musepack (APEv2), DSF (ID3v2).
 
-Audio with its tags in front or behind: MP3 and True Audio (ID3v2), Monkey's, WavPack, Musepack (APEv2).
+The other tags that such files carry are kept in step when they name a genre, so that no two readers see two different
+ones: the number in ID3v1, and in an MP3 the Genre item of an APEv2 tag. None of them is added.
 
-The other tags that such files carry are kept in step when they speak of a genre, so that no two readers see two
-different ones: the number in ID3v1, and in an MP3 the Genre item of an APEv2 tag. None of them is added.
-
-Genres in a DSF file: an ID3v2 tag behind the audio, to which the header points.
+MPEG audio (layer I to III) has no signature: it begins where one frame header leads to another, for two bytes alone
+prove nothing.
 """
 
 import struct
-from collections.abc import Mapping, Sequence
-from typing import BinaryIO
+from collections.abc import Sequence
+from typing import Any, BinaryIO
+
+import mutagen
+import mutagen.mp3
+import mutagen.trueaudio
+from mutagen.apev2 import APEv2
 
 from tagger.tagformats import apev2, id3v1, id3v2
-from tagger.tagformats.id3v2 import read_tag
+from tagger.tagformats.id3v2 import ID3V1_COMMENT, read_tag
+from tagger.tagformats.mutagen_adapter import FileThing, loadfile
 from tagger.tagformats.splices import Splice, read_at, require, size_of, starts_with
+
+
+class MpegAudio(mutagen.mp3.MP3):
+    """An MP3 file as mutagen reads and saves it; ``ape`` is the APEv2 tag at its end, None when none can be read."""
+
+    ape: APEv2 | None = None
+
+    @loadfile()  # type: ignore[untyped-decorator]
+    def load(self, filething: FileThing, *args: Any, **kwargs: Any) -> None:
+        """Read the MPEG header, the ID3 tags and the APEv2 tag."""
+        super().load(filething, *args, **kwargs)
+        self.ape = _read_ape(filething.fileobj)
+
+
+class TrueAudio(mutagen.trueaudio.TrueAudio):
+    """A TTA file as mutagen reads and saves it; ``ape`` is the APEv2 tag at its end, None when none can be read."""
+
+    ape: APEv2 | None = None
+
+    @loadfile()  # type: ignore[untyped-decorator]
+    def load(self, filething: FileThing, *args: Any, **kwargs: Any) -> None:
+        """Read the TTA header, the ID3 tags and the APEv2 tag."""
+        super().load(filething, *args, **kwargs)
+        self.ape = _read_ape(filething.fileobj)
+
+
+def _read_ape(stream: BinaryIO) -> APEv2 | None:
+    """The APEv2 tag of a file of another format; a broken one counts as none, as the main tag is whole."""
+    try:
+        stream.seek(0)
+        return APEv2(fileobj=stream)
+    except (mutagen.MutagenError, ValueError, TypeError):
+        return None
+
 
 VERSION_1 = 3
 SAMPLES = {(1, 1): 384, (1, 2): 1152, (1, 3): 1152, (2, 1): 384, (2, 2): 1152, (2, 3): 576}  # by version and layer
@@ -45,35 +84,35 @@ def frame_length(header: bytes) -> int | None:
 
 def first_frame(data: bytes) -> int | None:
     """Where the first frame starts that another one follows, or the end of the data; None when there is none."""
-    at = data.find(0xFF)
-    while at >= 0:
-        length = frame_length(data[at : at + 4])
-        if length and (at + length == len(data) or frame_length(data[at + length : at + length + 4])):
-            return at
-        at = data.find(0xFF, at + 1)
+    offset = data.find(0xFF)
+    while offset >= 0:
+        length = frame_length(data[offset : offset + 4])
+        if length and (offset + length == len(data) or frame_length(data[offset + length : offset + length + 4])):
+            return offset
+        offset = data.find(0xFF, offset + 1)
     return None
 
 
-COMMENT = "ID3v1 Comment"  # how readers that show both kinds of tags as one call it
 DESCRIPTIVE = (b"title", b"artist", b"album", b"genre")  # what tells a tag from a mere store of volume levels
 
 
 def id3_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     """Genres of a file that begins with an ID3v2 tag, or has none yet. Raises StructureError."""
-    number = id3v1.genre_splices(file, genres)
+    id3v1_splices = id3v1.genre_splices(file, genres)
     tag, ape = read_tag(file, 0), apev2.read_tag(file)
     items = {item.key.lower() for item in ape.items} if ape else set()
     if tag is not None:
-        beside = apev2.genre_splices(file, genres) if b"genre" in items else []
-        return [*id3v2.change_tag(tag, genres).splices, *beside, *number]
+        in_ape_tag = apev2.genre_splices(file, genres) if b"genre" in items else []
+        return [*id3v2.change_tag(tag, genres).splices, *in_ape_tag, *id3v1_splices]
     if items.intersection(DESCRIPTIVE):  # the file's main tag; a number beside it speaks only where it says everything
-        number = id3v1.genre_splices(file, genres if id3v1.holds_exactly(genres) else ())
-        return [*apev2.genre_splices(file, genres), *number]
+        number_splices = id3v1.genre_splices(file, genres if id3v1.holds_exactly(genres) else ())
+        return [*apev2.genre_splices(file, genres), *number_splices]
     require(not starts_with(file, 0, b"ID3"), "its ID3 tag cannot be read")
     has_id3v1 = id3v1.tag_start(file) is not None
     if not genres or (has_id3v1 and id3v1.holds_exactly(genres)):
-        return number
-    return [Splice(0, 0, id3v2.new_tag(genres, frames=seeded_frames(id3v1.texts(file), COMMENT))), *number]
+        return id3v1_splices
+    frames = id3v2.repeated_frames(id3v1.texts(file), ID3V1_COMMENT)
+    return [Splice(0, 0, id3v2.new_tag(genres, frames=frames)), *id3v1_splices]
 
 
 def ape_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
@@ -81,26 +120,11 @@ def ape_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     return [*apev2.genre_splices(file, genres), *id3v1.genre_splices(file, genres)]
 
 
-def seeded_frames(texts: Mapping[bytes, str], comment: str) -> bytes:
-    """Version 2.4 frames that repeat what an older tag says; ``comment`` is what the comment's frame calls it.
-
-    Many players look at the newer tag alone once there is one: with a genre only, it would hide the title.
-    """
-    return b"".join(_seeded(name, text, comment) for name, text in texts.items())
+SIZE_OFFSET, POINTER_OFFSET, HEADER = 12, 20, 28  # of a DSF file
 
 
-def _seeded(name: bytes, text: str, comment: str) -> bytes:
-    if name != b"COMM":
-        return id3v2.text_frame(4, name, [text], wide=False)
-    content = id3v2.encoded(4, [comment, text])
-    return id3v2.raw_frame(4, name, content[:1] + b"eng" + content[1:], wide=False)
-
-
-SIZE_AT, POINTER_AT, HEADER = 12, 20, 28
-
-
-def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
-    """What to change so that the file holds these genres. Raises StructureError."""
+def dsf_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
+    """Genres of a DSF file, in the ID3v2 tag behind the audio to which its header points. Raises StructureError."""
     magic, _, size, pointer = struct.unpack("<4s3Q", read_at(file, 0, HEADER, "its header"))
     require(magic == b"DSD ", "its header is not that of a DSF file")
     require(size == size_of(file), "its header states another length than the file has")
@@ -111,7 +135,7 @@ def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
         require(pointer == size, "its header points to a tag that is not there")
         return _appended(size, genres)
     change = id3v2.change_tag(tag, genres)
-    length = Splice(SIZE_AT, POINTER_AT, struct.pack("<Q", size + change.growth))
+    length = Splice(SIZE_OFFSET, POINTER_OFFSET, struct.pack("<Q", size + change.growth))
     return [*([length] if change.growth else []), *change.splices]
 
 
@@ -119,5 +143,5 @@ def _appended(size: int, genres: Sequence[str]) -> list[Splice]:
     """A new tag at the end, with the header's length and pointer."""
     if not genres:
         return []
-    tag = id3v2.new_tag(genres, room=0)
-    return [Splice(SIZE_AT, HEADER, struct.pack("<2Q", size + len(tag), size)), Splice(size, size, tag)]
+    tag = id3v2.new_tag(genres, padding=0)
+    return [Splice(SIZE_OFFSET, HEADER, struct.pack("<2Q", size + len(tag), size)), Splice(size, size, tag)]

@@ -1,51 +1,130 @@
-"""Vorbis comments as raw bytes: only the GENRE entries are ever decoded or replaced."""
+"""Vorbis comments, which FLAC and Ogg files hold: where each field is, and a block with other genres.
 
+Reading goes through mutagen. Writing works on raw bytes: only the GENRE entries are ever replaced.
+"""
+
+import base64
+import binascii
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mutagen import MutagenError
+from mutagen.flac import Picture
+
+from tagger.tagformats.mutagen_adapter import VComment
 from tagger.tagformats.splices import StructureError, require
+from tagger.tagformats.tag_fields import (
+    FRONT_COVER,
+    NO_PICTURE,
+    EmbeddedPicture,
+    FieldKeys,
+    GenreField,
+    TagReader,
+    first_filled,
+    non_blank,
+)
+
+GENRE_FIELD = "GENRE"
+FIELD_KEYS: FieldKeys = {  # in lower case; names are not case-sensitive
+    "title": ("title",),
+    "artist": ("artist",),
+    "album": ("album",),
+    "album_artist": ("albumartist", "album artist", "album_artist"),
+    "date": ("date", "year", "originaldate"),
+    "track": ("tracknumber", "track"),
+    "disc": ("discnumber", "disc"),
+    "compilation": ("compilation",),
+    "comment": ("comment", "comments"),
+    "lyrics": ("lyrics", "unsyncedlyrics", "unsynced lyrics"),
+    "description": ("description", "review"),
+    "release_group": ("musicbrainz_releasegroupid",),
+}
+
+
+def _genre_field(tags: VComment) -> GenreField:
+    return GenreField(GENRE_FIELD, non_blank(_values_of(tags, GENRE_FIELD.lower())))
+
+
+def _field_values(tags: VComment, field: str) -> list[object]:
+    return first_filled(_values_of(tags, key) for key in FIELD_KEYS[field])
+
+
+def _values_of(tags: VComment, key: str) -> list[object]:
+    return [value for name, value in list(tags) if name.lower() == key]
+
+
+def _pictures(tags: VComment) -> Iterator[EmbeddedPicture]:
+    """A FLAC picture block in base64, or the image alone under the older key."""
+    for name, value in list(tags):
+        if name.lower() == "metadata_block_picture":
+            yield _encoded_picture_block(value)
+        elif name.lower() == "coverart":
+            yield EmbeddedPicture(FRONT_COVER, _base64_bytes(value))
+
+
+def _encoded_picture_block(value: str) -> EmbeddedPicture:
+    try:
+        return picture_of_block(Picture(_base64_bytes(value)))
+    except (MutagenError, struct.error):
+        return NO_PICTURE
+
+
+def _base64_bytes(value: str) -> bytes:
+    """The bytes that a value encodes; b"" for what is no base64."""
+    try:
+        return base64.b64decode(value)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def picture_of_block(block: Picture) -> EmbeddedPicture:
+    """A FLAC picture block; one that only links to an image on the web counts as empty."""
+    return EmbeddedPicture(int(block.type), b"" if block.mime == "-->" else block.data)
+
+
+READER = TagReader(_genre_field, _field_values, _pictures)
 
 VENDOR = b"tagger"  # names the writer of a comment block that we had to make ourselves
 
 
 @dataclass(frozen=True, slots=True)
-class Comments:
-    """A comment block taken apart; ``rest`` is what follows the last entry (framing bit, padding)."""
+class CommentBlock:
+    """A comment block taken apart; ``trailing`` is what follows the last entry (framing bit, padding)."""
 
     vendor: bytes
     entries: tuple[bytes, ...]
-    rest: bytes
+    trailing: bytes
 
 
-def parse(data: bytes) -> Comments:
+def parse(data: bytes) -> CommentBlock:
     """Take a comment block apart. Raises StructureError when its lengths do not add up."""
-    vendor, at = _sized(data, 0)
-    require(at + 4 <= len(data), "its Vorbis comment ends before its number of entries")
-    count = struct.unpack_from("<I", data, at)[0]
-    require(count <= (len(data) - at) // 4, "its Vorbis comment claims more entries than it has room for")
-    entries, at = [], at + 4
+    vendor, offset = _sized(data, 0)
+    require(offset + 4 <= len(data), "its Vorbis comment ends before its number of entries")
+    count = struct.unpack_from("<I", data, offset)[0]
+    require(count <= (len(data) - offset) // 4, "its Vorbis comment claims more entries than it has room for")
+    entries, offset = [], offset + 4
     for _ in range(count):
-        entry, at = _sized(data, at)
+        entry, offset = _sized(data, offset)
         entries.append(entry)
-    return Comments(vendor, tuple(entries), data[at:])
+    return CommentBlock(vendor, tuple(entries), data[offset:])
 
 
-def _sized(data: bytes, at: int) -> tuple[bytes, int]:
+def _sized(data: bytes, offset: int) -> tuple[bytes, int]:
     """A length and that many bytes, and where they end."""
-    if at + 4 > len(data):
+    if offset + 4 > len(data):
         raise StructureError("its Vorbis comment ends in the middle of a length")
-    stop = at + 4 + struct.unpack_from("<I", data, at)[0]
+    stop = offset + 4 + struct.unpack_from("<I", data, offset)[0]
     require(stop <= len(data), "an entry of its Vorbis comment reaches beyond the comment")
-    return data[at + 4 : stop], stop
+    return data[offset + 4 : stop], stop
 
 
-def render(comments: Comments) -> bytes:
+def render(comments: CommentBlock) -> bytes:
     """The block again; ``render(parse(data)) == data``."""
     parts = [struct.pack("<I", len(comments.vendor)), comments.vendor, struct.pack("<I", len(comments.entries))]
     for entry in comments.entries:
         parts += (struct.pack("<I", len(entry)), entry)
-    return b"".join((*parts, comments.rest))
+    return b"".join((*parts, comments.trailing))
 
 
 def is_genre(entry: bytes) -> bool:
@@ -53,10 +132,10 @@ def is_genre(entry: bytes) -> bool:
     return entry.partition(b"=")[0].upper() == b"GENRE" and b"=" in entry
 
 
-def with_genres(comments: Comments, genres: Sequence[str]) -> Comments:
-    """The same comments with these genres, in the place of the first one there was, else at the end."""
+def with_genres(comments: CommentBlock, genres: Sequence[str]) -> CommentBlock:
+    """The same comments with these genres where the first one stood, else at the end."""
     name = next((e.partition(b"=")[0] for e in comments.entries if is_genre(e)), b"GENRE")
-    place = next((i for i, e in enumerate(comments.entries) if is_genre(e)), len(comments.entries))
+    index = next((i for i, e in enumerate(comments.entries) if is_genre(e)), len(comments.entries))
     new = tuple(name + b"=" + genre.encode() for genre in genres)
-    before, after = comments.entries[:place], comments.entries[place:]
+    before, after = comments.entries[:index], comments.entries[index:]
     return replace(comments, entries=(*before, *new, *(e for e in after if not is_genre(e))))

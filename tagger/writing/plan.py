@@ -19,8 +19,8 @@ from tagger.progress import Task
 from tagger.state.album_queries import albums
 from tagger.state.database import State
 from tagger.state.stored_settings import policy as remembered_policy
-from tagger.tagformats.genre_reader import shown, usual_field
 from tagger.tagformats.list_profile import Profile
+from tagger.tagformats.tag_reader import format_genre_field, usual_genre_field
 from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.boundary import IN_SYSTEM, Boundary
 from tagger.writing.edit import CHANGED, Options, RefusedError, describe_error
@@ -97,9 +97,9 @@ def make_plan(
 
 def _entry(wish: RequestedGenres, policy: Policy, profile: Profile, options: Options) -> PlanEntry:
     """The plan for one file."""
-    before = profile.parts(wish.genres)
+    before = profile.genres_of(wish.genres)
     genres = new_value(before, wish.accepted, policy, Taxonomy.load())
-    values = profile.held(genres)
+    values = profile.field_values(genres)
     try:
         status = _reviewed(wish, options.boundary)
         if genres == before or values == wish.genres:
@@ -115,7 +115,7 @@ def _entry(wish: RequestedGenres, policy: Policy, profile: Profile, options: Opt
     if not found.held.genres or found.held.genres == wish.genres:
         return _made(wish, profile, wish.genres, "unchanged", losses=losses)
     made = _made(wish, profile, found.held.genres, "write", losses=losses)
-    return replace(made, held_old=shown(*now), held_new=shown(*found.held))
+    return replace(made, held_old=format_genre_field(*now), held_new=format_genre_field(*found.held))
 
 
 def _made(
@@ -135,8 +135,8 @@ def _made(
         wish.format,
         wish.genres,
         new,
-        shown(usual_field(wish.format), wish.genres),
-        shown(usual_field(wish.format), new),
+        format_genre_field(usual_genre_field(wish.format), wish.genres),
+        format_genre_field(usual_genre_field(wish.format), new),
         profile,
         action,
         losses,

@@ -7,9 +7,10 @@ from typing import BinaryIO
 
 from tagger.regular_file import open_regular_file
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_reader import GenreField, read_genre_field
 from tagger.tagformats.genre_writer import cleaned, genre_splices
 from tagger.tagformats.other_genre_fields import other_genre_losses
+from tagger.tagformats.tag_fields import GenreField
+from tagger.tagformats.tag_reader import read_genre_field
 from tagger.writing.edit import RefusedError
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.patched_view import OriginalFile, PatchedView, reader

@@ -15,9 +15,9 @@ from typing import BinaryIO
 
 from tagger.regular_file import open_regular_file
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_reader import read_genres
 from tagger.tagformats.inspect.file_parts import View
 from tagger.tagformats.inspect.inspection import Inspection, Kind, inspect_parts
+from tagger.tagformats.tag_reader import read_genres
 from tagger.writing.edit import Edit, Fingerprint, RefusedError
 from tagger.writing.fingerprint import Ranges, same_audio
 from tagger.writing.patched_view import ByteChange, PatchedView, reader

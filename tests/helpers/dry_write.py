@@ -15,9 +15,9 @@ from mutagen.id3 import ID3
 
 from tagger.errors import TaggerError
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_reader import read_genres
 from tagger.tagformats.genre_writer import genre_splices
 from tagger.tagformats.splices import apply, inverse, rewrite
+from tagger.tagformats.tag_reader import read_genres
 from tagger.writing.fingerprint import audio_digest, audio_ranges
 from tagger.writing.verification import differences, snapshot
 

@@ -10,7 +10,7 @@ from tagger.state.database import State
 from tagger.state.query_language import plain
 from tagger.state.tables import Album, Decision, Track
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_reader import read_genres
+from tagger.tagformats.tag_reader import read_genres
 
 
 def shelve(state: State, title: str, files: Sequence[Path], *, accepted: Sequence[str] = ()) -> int:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tagger.genres.policy import Policy
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_reader import read_genres
 from tagger.tagformats.genre_writer import Profile, genre_splices
 from tagger.tagformats.splices import rewrite
+from tagger.tagformats.tag_reader import read_genres
 from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.plan import Plan, PlanEntry
 from tests.helpers.media import FORMAT_NAMES, POOR_NAMES, cover_bytes, make_audio, suffix

@@ -29,7 +29,7 @@ from tagger.settings import (
 from tagger.state.database import State
 from tagger.state.stored_settings import policy, remember, setting
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_reader import read_genres
+from tagger.tagformats.tag_reader import read_genres
 from tagger.writing.edit import Options
 from tagger.writing.options import chosen_options
 from tests.helpers.media import make_audio

@@ -11,7 +11,7 @@ from tagger.progress import Progress, Task
 from tagger.services import write
 from tagger.state.database import State
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_reader import read_genres
+from tagger.tagformats.tag_reader import read_genres
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 from tests.helpers.stored_analyses import decision, shelve
 

@@ -24,8 +24,8 @@ entries = st.lists(st.binary(max_size=20), max_size=8).map(tuple)
 
 @given(st.binary(max_size=9), entries, st.binary(max_size=9))
 def test_a_comment_is_taken_apart_and_put_together_again(vendor: bytes, held: tuple[bytes, ...], rest: bytes) -> None:
-    data = vorbis_comment.render(vorbis_comment.Comments(vendor, held, rest))
-    assert vorbis_comment.parse(data) == vorbis_comment.Comments(vendor, held, rest)
+    data = vorbis_comment.render(vorbis_comment.CommentBlock(vendor, held, rest))
+    assert vorbis_comment.parse(data) == vorbis_comment.CommentBlock(vendor, held, rest)
     assert vorbis_comment.render(vorbis_comment.parse(data)) == data
 
 
@@ -38,7 +38,7 @@ def test_anything_else_is_refused_in_words(data: bytes) -> None:
 
 
 def test_genres_take_the_place_of_the_first_and_keep_how_the_field_is_written() -> None:
-    held = vorbis_comment.Comments(b"v", (b"A=1", b"Genre=x", b"B=2", b"GENRE=y", b"GENREX=z", b"genre"), b"")
+    held = vorbis_comment.CommentBlock(b"v", (b"A=1", b"Genre=x", b"B=2", b"GENRE=y", b"GENREX=z", b"genre"), b"")
     assert vorbis_comment.with_genres(held, ["p", "q"]).entries == (
         b"A=1",
         b"Genre=p",
@@ -48,14 +48,14 @@ def test_genres_take_the_place_of_the_first_and_keep_how_the_field_is_written() 
         b"genre",
     )
     assert vorbis_comment.with_genres(held, []).entries == (b"A=1", b"B=2", b"GENREX=z", b"genre")
-    assert vorbis_comment.with_genres(vorbis_comment.Comments(b"v", (b"A=1",), b""), ["p"]).entries == (
+    assert vorbis_comment.with_genres(vorbis_comment.CommentBlock(b"v", (b"A=1",), b""), ["p"]).entries == (
         b"A=1",
         b"GENRE=p",
     )
 
 
 def comment(*held: bytes) -> bytes:
-    return vorbis_comment.render(vorbis_comment.Comments(b"vendor", held, b""))
+    return vorbis_comment.render(vorbis_comment.CommentBlock(b"vendor", held, b""))
 
 
 def flac(*blocks: tuple[int, bytes], front: bytes = b"") -> bytes:

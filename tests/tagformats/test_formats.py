@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.tagformats.genre_reader import shown, usual_field
 from tagger.tagformats.genre_writer import Profile, cleaned, genre_splices, write_genres
+from tagger.tagformats.tag_reader import format_genre_field, usual_genre_field
 from tagger.tagformats.tagged_audio import first_frame, frame_length
 from tagger.writing.verification import lost_room, snapshot
 from tests.helpers.dry_write import NamedFile, genres_of, refusal
@@ -53,8 +53,8 @@ def test_a_file_that_had_room_keeps_some(path: Path) -> None:
 @pytest.mark.parametrize("profile", Profile)
 def test_profiles(path: Path, profile: Profile) -> None:
     write_genres(path, ("Dub", "Funk"), profile)
-    assert held(path) == profile.held(("Dub", "Funk"))
-    assert set(profile.parts(held(path))) <= {"Dub", "Funk"}
+    assert held(path) == profile.field_values(("Dub", "Funk"))
+    assert set(profile.genres_of(held(path))) <= {"Dub", "Funk"}
 
 
 @pytest.mark.parametrize("kind", TAGLESS_NAMES)
@@ -79,7 +79,7 @@ def test_names_as_they_can_stand_in_a_file() -> None:
     ],
 )
 def test_a_value_is_shown_as_its_format_holds_it(kind: str, values: tuple[str, ...], text: str) -> None:
-    assert shown(usual_field(kind), values) == text
+    assert format_genre_field(usual_genre_field(kind), values) == text
 
 
 @pytest.mark.parametrize(

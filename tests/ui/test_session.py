@@ -14,7 +14,7 @@ from tagger.progress import Progress
 from tagger.state import album_queries
 from tagger.state.album_summaries import AlbumSummary, DecisionState
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_reader import read_genres
+from tagger.tagformats.tag_reader import read_genres
 from tagger.ui.main_window import ACTIVITY, MainWindow
 from tagger.ui.notifications import Notice
 from tagger.ui.presenters.album_index import Column

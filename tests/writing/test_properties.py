@@ -112,7 +112,7 @@ comments = st.lists(st.tuples(names, texts), max_size=12)
 
 def comment(pairs: Sequence[tuple[str, str]], genres: Sequence[str], rest: bytes = b"") -> bytes:
     held = [f"{name}={value}".encode() for name, value in [*pairs, *(("genre", genre) for genre in genres)]]
-    return vorbis_comment.render(vorbis_comment.Comments("ünï".encode(), tuple(held), rest))
+    return vorbis_comment.render(vorbis_comment.CommentBlock("ünï".encode(), tuple(held), rest))
 
 
 def flac(pairs: Sequence[tuple[str, str]], genres: Sequence[str], pictures: Sequence[bytes], padding: int) -> bytes:

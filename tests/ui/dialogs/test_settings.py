@@ -14,7 +14,7 @@ from tagger.settings import SETTINGS, Value
 from tagger.state.database import State
 from tagger.state.stored_settings import policy, remember
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_reader import read_genres
+from tagger.tagformats.tag_reader import read_genres
 from tagger.ui.dialogs.fields import ChoiceField, NumberField, SwitchField
 from tagger.ui.dialogs.settings import Card, SettingsDialog
 from tagger.ui.main_window import MainWindow

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tagger.state import album_queries
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_reader import read_genres
+from tagger.tagformats.tag_reader import read_genres
 from tagger.ui.inspector.track_section import ALONE, TrackSection
 from tagger.ui.main_window import MainWindow
 from tests.ui.views import album, track

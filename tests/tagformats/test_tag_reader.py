@@ -9,7 +9,7 @@ from mutagen.mp3 import MP3
 from mutagen.mp4 import MP4
 
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_reader import read_genres
+from tagger.tagformats.tag_reader import read_genres
 from tests.helpers.media import FORMAT_NAMES, POOR_NAMES, make_audio, suffix
 
 

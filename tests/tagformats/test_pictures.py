@@ -9,8 +9,8 @@ from mutagen.flac import FLAC, Picture
 from mutagen.mp4 import MP4, MP4Cover
 from mutagen.oggvorbis import OggVorbis
 
-from tagger.library.covers import embedded_pictures
 from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.tag_reader import embedded_pictures
 from tests.helpers.media import FORMAT_NAMES, POOR_NAMES, cover_bytes, make_audio, suffix
 
 FRONT, BACK, ICON = cover_bytes(seed=1), cover_bytes(seed=2), cover_bytes((16, 16), "PNG")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tagger.tagformats.file_formats import UnreadableError, open_audio
-from tagger.tagformats.genre_reader import read_genres
+from tagger.tagformats.tag_reader import read_genres
 from tests.helpers.media import make_audio
 
 

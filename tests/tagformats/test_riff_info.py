@@ -4,7 +4,7 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.tagformats.riff_info import chunks, read_info
+from tagger.tagformats.riff_aiff import AIFF, Chunk, read_info, top_level_chunks
 
 
 def chunk(key: bytes, data: bytes) -> bytes:
@@ -48,7 +48,7 @@ def test_sizes_beyond_the_end_do_no_harm() -> None:
 
 def test_big_endian_chunks() -> None:
     data = b"FORM\0\0\0\x10AIFFSSND\0\0\0\x02ab"
-    assert list(chunks(io.BytesIO(data), big_endian=True)) == [(b"SSND", 20, 2)]
+    assert list(top_level_chunks(io.BytesIO(data), AIFF)) == [Chunk(b"SSND", 12, 20, 22)]
 
 
 @given(st.binary(max_size=300))

@@ -2,7 +2,8 @@ from pathlib import Path
 
 from mutagen.apev2 import APEv2
 
-from tagger.tagformats.mutagen_adapter import MpegAudio, TrueAudio, WaveAudio
+from tagger.tagformats.riff_aiff import WaveAudio
+from tagger.tagformats.tagged_audio import MpegAudio, TrueAudio
 from tests.helpers.media import make_audio
 
 

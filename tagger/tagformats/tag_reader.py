@@ -1,0 +1,104 @@
+"""What an opened file's tags say, whatever their format: its genres, the fields that are shown, and its pictures.
+
+Genres are the list exactly as the format holds it. Nothing is split at "/", "," or ";" ("Folk, World, & Country" is one
+genre), nothing is renamed, no order is changed. Only ID3's numbers ("(9)", "17", also those of ID3v1) and iTunes'
+``gnre`` become the names they stand for.
+
+A file may hold a second tag: an APEv2 tag at the end of an MP3 or TTA, the INFO list of a WAV. It counts only where the
+main tag is silent.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import mutagen
+from mutagen.apev2 import APEv2
+from mutagen.asf import ASFTags
+from mutagen.flac import FLAC
+from mutagen.id3 import ID3
+from mutagen.mp4 import MP4Tags
+
+from tagger.tagformats import apev2, asf, flac, id3v2, mp4, riff_aiff, vorbis_comment
+from tagger.tagformats.file_formats import FORMATS, TagKind
+from tagger.tagformats.mutagen_adapter import VComment
+from tagger.tagformats.riff_aiff import RiffInfo
+from tagger.tagformats.tag_fields import FRONT_COVER, EmbeddedPicture, GenreField, TagReader, clean_text
+
+NO_GENRE = GenreField("", ())
+ICONS = (1, 2)  # types of picture
+NUL_SYMBOL = "␀"  # stands for the zero byte between values
+ONE_TEXT_FIELDS = (id3v2.GENRE_FIELD, apev2.GENRE_FIELD)  # fields whose values are one text with NUL between them
+GENRE_FIELDS: dict[TagKind, str] = {
+    "id3": id3v2.GENRE_FIELD,
+    "vorbis": vorbis_comment.GENRE_FIELD,
+    "mp4": mp4.GENRE_FIELD,
+    "asf": asf.GENRE_FIELD,
+    "apev2": apev2.GENRE_FIELD,
+    "none": "",
+}
+_TAG_KINDS = {audio_format.name: audio_format.tag_kind for audio_format in FORMATS}
+
+
+def read_genres(file: mutagen.FileType) -> tuple[str, ...]:
+    """The genres of an opened file, in its own order; empty when its tags name none."""
+    return read_genre_field(file).genres
+
+
+def read_genre_field(file: mutagen.FileType) -> GenreField:
+    """The genres of an opened file with the field that they stand in."""
+    fields = (reader.genre_field(tags) for reader, tags in _tags_of(file))
+    return next((field for field in fields if field.genres), NO_GENRE)
+
+
+def field_values(file: mutagen.FileType, field: str) -> list[str]:
+    """The values of one field ("title", "lyrics" …) as text, empty ones left out; [] where the file has none."""
+    for reader, tags in _tags_of(file):
+        values = [text for value in reader.field_values(tags, field) if (text := clean_text(value))]
+        if values:
+            return values
+    return []
+
+
+def embedded_pictures(file: mutagen.FileType) -> list[EmbeddedPicture]:
+    """Front covers first, icons last, else in the file's order; broken and empty ones are left out."""
+    pictures = list(flac.block_pictures(file)) if isinstance(file, FLAC) else []
+    pictures += [picture for reader, tags in _tags_of(file) for picture in reader.pictures(tags)]
+    filled = (picture for picture in pictures if picture.data)
+    return sorted(filled, key=lambda picture: (picture.kind != FRONT_COVER, picture.kind in ICONS))
+
+
+def _tags_of(file: mutagen.FileType) -> Iterator[tuple[TagReader, object]]:
+    """Every tag of a file with its format's reader, the main one first."""
+    for tags in (file.tags, getattr(file, "ape", None), getattr(file, "riff_info", None)):
+        reader = _reader_of(tags)
+        if reader is not None:
+            yield reader, tags
+
+
+def _reader_of(tags: object) -> TagReader | None:
+    match tags:
+        case ID3():
+            return id3v2.READER
+        case MP4Tags():
+            return mp4.READER
+        case ASFTags():
+            return asf.READER
+        case APEv2():
+            return apev2.READER
+        case VComment():
+            return vorbis_comment.READER
+        case RiffInfo():
+            return riff_aiff.READER
+    return None
+
+
+def usual_genre_field(format_name: str) -> str:
+    """Where the genres of a format stand, unless a file has an older tag alone."""
+    return GENRE_FIELDS[_TAG_KINDS.get(format_name, "none")]
+
+
+def format_genre_field(field: str, values: Sequence[str]) -> str:
+    """Field and values for people: NUL-joined where the field holds one text, else as a list; "" for no genre."""
+    if not values:
+        return ""
+    joined = NUL_SYMBOL.join(values) if field in ONE_TEXT_FIELDS else ", ".join(f"“{value}”" for value in values)
+    return f"{field}: {joined}"
