@@ -36,15 +36,17 @@ def main(target: Path) -> None:
         window.resize(*SIZE)
         window.show()
         window.open_folders([demo.make(state)])
-        wait_until(lambda: not window.library.running.busy and bool(window.model.rowCount()))
-        wait_until(lambda: not window.model.catalogue.counts.status["new"])
-        albums, rows = window.page.list, range(window.model.rowCount())
+        wait_until(
+            lambda: not window.controllers.background.analysis.busy and bool(window.controllers.albums.rowCount())
+        )
+        wait_until(lambda: not window.controllers.albums.album_index.counts.status["new"])
+        albums, rows = window.review_page.album_table, range(window.controllers.albums.rowCount())
         for row in rows:
-            albums.setCurrentIndex(window.model.index(row, 0))
-            if window.model.catalogue.at(row).album != SHOWN:
-                window.keys["toggle-1"].trigger()
-        shown = next(row for row in rows if window.model.catalogue.at(row).album == SHOWN)
-        albums.setCurrentIndex(window.model.index(shown, 0))
+            albums.setCurrentIndex(window.controllers.albums.index(row, 0))
+            if window.controllers.albums.album_index.at(row).album != SHOWN:
+                window.command_actions["toggle-1"].trigger()
+        shown = next(row for row in rows if window.controllers.albums.album_index.at(row).album == SHOWN)
+        albums.setCurrentIndex(window.controllers.albums.index(shown, 0))
         albums.scrollToTop()
         wait(SETTLED)
         target.parent.mkdir(parents=True, exist_ok=True)

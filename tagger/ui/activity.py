@@ -59,7 +59,7 @@ class OperationRow(QFrame):
 class ActivityPage(QSplitter):
     """Operations, newest first, above the list of problems."""
 
-    undo_wanted = Signal(int)  # operation
+    undo_requested = Signal(int)  # operation
 
     def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -85,7 +85,7 @@ class ActivityPage(QSplitter):
 
     def _row(self, operation: OperationSummary) -> OperationRow:
         row = OperationRow(operation)
-        row.button.clicked.connect(lambda: self.undo_wanted.emit(operation.id))
+        row.button.clicked.connect(lambda: self.undo_requested.emit(operation.id))
         return row
 
     def retint(self) -> None:

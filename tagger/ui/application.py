@@ -102,7 +102,7 @@ def _report_surprises(window: MainWindow) -> None:
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, error, trace)
-        window.bench.notifications.report(error)
+        window.controllers.notifications.report(error)
 
     sys.excepthook = report
 

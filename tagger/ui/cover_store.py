@@ -13,7 +13,7 @@ from tagger.errors import Problem
 from tagger.inference.cover_image import decode_cover
 from tagger.library.covers import read_cover
 from tagger.progress import Task
-from tagger.ui.controllers.task_queue import TaskQueue
+from tagger.ui.controllers.background import TaskQueue
 
 WIDTH = 2  # pictures decoded at a time
 WISHES = 96  # older wishes were for rows that are out of sight
@@ -34,10 +34,10 @@ class CoverStore(QObject):
     loaded = Signal()
 
     def __init__(
-        self, lane: TaskQueue, report: Callable[[Problem], None], capacity: int = 600, parent: QObject | None = None
+        self, queue: TaskQueue, report: Callable[[Problem], None], capacity: int = 600, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._lane = lane
+        self._queue = queue
         self._report = report
         self._capacity = capacity
         self._held: OrderedDict[Key, QPixmap | None] = OrderedDict()
@@ -71,7 +71,7 @@ class CoverStore(QObject):
         while self._wanted and len(self._loading) < WIDTH:
             key, _ = self._wanted.popitem(last=True)
             self._loading.add(key)
-            self._lane.submit(_loader(key), partial(self._arrived, key), partial(self._failed, key))
+            self._queue.run(_loader(key), partial(self._arrived, key), partial(self._failed, key))
 
     def _arrived(self, key: Key, image: QImage | None) -> None:
         self._loading.discard(key)

@@ -128,7 +128,7 @@ class DiffTable(QTableView):
 class DiffPanel(QWidget):
     """The plan as a table under its summary; the buttons are the window's own actions."""
 
-    shown = Signal(int)  # how many files would change
+    files_changed = Signal(int)  # how many files would change
 
     def __init__(self, write: QAction, discard: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,7 +153,7 @@ class DiffPanel(QWidget):
         self.summary.setText(diff.summary if diff else "")
         self.empty.setText(NOTHING)
         self._pages.setCurrentIndex(0 if self.model.rows else 1)
-        self.shown.emit(diff.files if diff else 0)
+        self.files_changed.emit(diff.files if diff else 0)
 
     def show_planning(self) -> None:
         """Say that what is shown is being worked out anew."""

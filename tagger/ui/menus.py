@@ -1,16 +1,20 @@
-"""The menu bar and the tool bar."""
+"""The window's actions, one per command, and the menu bar and the tool bar that show them."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QActionGroup
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from tagger.ui.commands import Actions
-from tagger.ui.presenters.keymap import TOGGLES
-from tagger.ui.theme import CHOICES, Appearance, Choice
-from tagger.ui.widgets import tooltip
+from tagger.ui import icons, review_commands, window_commands
+from tagger.ui.presenters.keymap import Command, Keymap, in_groups
+from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.theme import CHOICES, Appearance, Choice, Theme
+from tagger.ui.widgets import caption, tooltip
 
+COMMANDS = in_groups(window_commands.COMMANDS.commands + review_commands.COMMANDS.commands)
 SEPARATOR = ""
-TOGGLE_IDS = tuple(f"toggle-{position}" for position in range(1, TOGGLES + 1))
+TOGGLE_IDS = tuple(f"toggle-{position}" for position in range(1, review_commands.TOGGLES + 1))
 MENUS: dict[str, tuple[str, ...]] = {
     "&Library": (
         "open",
@@ -43,9 +47,65 @@ SEARCH_HELP = """Words are looked for in album, artist, folder and titles.
 Narrow it with album: artist: folder: genre: status: year: or score>0.8, as in
   miles genre:jazz year:1955-1965 status:suggested "kind of blue\""""
 TOOLS = ("open", "rescan", "suggest", SEPARATOR, "undo", "redo")
+SEARCH_AFTER = 200  # milliseconds after the last letter
 
 
-def fill_menus(window: QMainWindow, actions: Actions, appearance: Appearance) -> None:
+class CommandActions(QObject):
+    """Actions by command; a scope's actions live on that scope's widgets: letters typed elsewhere stay letters."""
+
+    def __init__(self, settings: WindowSettings, window: QWidget) -> None:
+        super().__init__(window)
+        self.keymap = Keymap(COMMANDS, settings)
+        self._actions = {command.id: _action(command, window) for command in COMMANDS}
+        self.rebind()
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._actions[command_id]
+
+    def connect_callbacks(self, callbacks: Mapping[str, Callable[[], object]]) -> None:
+        """Have each of these commands call what is declared for it."""
+        for command_id, callback in callbacks.items():
+            self[command_id].triggered.connect(lambda _=False, callback=callback: callback())
+
+    def attach(self, widgets: Mapping[str, Sequence[QWidget]]) -> None:
+        """Put each scope's actions on its widgets."""
+        for command in COMMANDS:
+            for widget in widgets[command.scope]:
+                widget.addAction(self[command.id])
+
+    def rebind(self) -> None:
+        """Take the keys as they are set now."""
+        for command, keys in self.keymap:
+            sequences = [QKeySequence.fromString(key, QKeySequence.SequenceFormat.PortableText) for key in keys]
+            action = self[command.id]
+            action.setShortcuts(sequences)
+            first_key = sequences[0].toString(QKeySequence.SequenceFormat.NativeText) if sequences else ""
+            action.setToolTip(tooltip(f"{command.help} ({first_key})" if first_key else command.help))
+
+    def tint(self, theme: Theme) -> None:
+        """Draw the icons in a theme's colours."""
+        for command in COMMANDS:
+            if command.icon:
+                self[command.id].setIcon(icons.icon(command.icon, theme.text, theme.faint))
+
+    def show_history(self, labels: Mapping[str, str]) -> None:
+        """Say what undo and redo would do; "" for nothing."""
+        for command_id, label in labels.items():
+            name = command_id.title()
+            self[command_id].setEnabled(bool(label))
+            self[command_id].setText(caption(f"{name} {label}") if label else name)
+
+
+def _action(command: Command, window: QWidget) -> QAction:
+    action = QAction(command.text, window)
+    action.setObjectName(command.id)
+    inner = command.scope != "window"
+    context = Qt.ShortcutContext.WidgetWithChildrenShortcut if inner else Qt.ShortcutContext.WindowShortcut
+    action.setShortcutContext(context)
+    return action
+
+
+def fill_menus(window: QMainWindow, actions: CommandActions, appearance: Appearance) -> None:
     """Put every command in a menu; the theme is chosen under View."""
     for title, ids in MENUS.items():
         menu = window.menuBar().addMenu(title)
@@ -69,7 +129,10 @@ def fill_menus(window: QMainWindow, actions: Actions, appearance: Appearance) ->
 class ToolBar(QToolBar):
     """Folder, analysis, undo, search, and the two pages."""
 
-    def __init__(self, actions: Actions) -> None:
+    search_changed = Signal(str)  # once typing pauses
+    search_left = Signal()  # Return: the person wants to go to what was found
+
+    def __init__(self, actions: CommandActions) -> None:
         super().__init__("Tools")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -95,6 +158,15 @@ class ToolBar(QToolBar):
             self.addAction(actions[command_id])
         for button in self.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._timer = QTimer(self, singleShot=True, interval=SEARCH_AFTER)
+        self._timer.timeout.connect(lambda: self.search_changed.emit(self.search.text()))
+        self.search.textChanged.connect(lambda _: self._timer.start())
+        self.search.returnPressed.connect(self.search_left)
+
+    def focus_search(self) -> None:
+        """Go to the search field with its text selected."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
 
 def search_field() -> QLineEdit:

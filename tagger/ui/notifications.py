@@ -72,10 +72,10 @@ def _readable(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
-class Banner(QFrame):
+class ProblemBanner(QFrame):
     """The latest problem on a strip, until it is closed."""
 
-    asked_for_all = Signal()
+    all_requested = Signal()
 
     def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,7 +118,7 @@ class Banner(QFrame):
         self._close.setIcon(icons.icon("close", theme.secondary))
 
     def _lay_out(self) -> None:
-        self._all.clicked.connect(self.asked_for_all)
+        self._all.clicked.connect(self.all_requested)
         self._close.clicked.connect(self.dismiss)
         self._close.setAutoRaise(True)
         self._close.setIconSize(QSize(16, 16))
@@ -132,7 +132,7 @@ class Banner(QFrame):
         row.addWidget(self._close)
 
 
-class News(QLabel):
+class NewsLabel(QLabel):
     """Good or neutral news in the status bar; it goes by itself and moves nothing."""
 
     def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButto
 from tagger.display_names import printable
 from tagger.progress import Progress
 from tagger.ui import icons
-from tagger.ui.controllers.task_queue import LongTask
+from tagger.ui.controllers.background import TaskQueue
 from tagger.ui.presenters.sentences import progress_sentence
 from tagger.ui.theme import theme_of
 from tagger.ui.widgets import label, tooltip
@@ -17,7 +17,7 @@ STEPS = 1000
 class ProgressPanel(QWidget):
     """Lives in the status bar and is seen only while something runs."""
 
-    def __init__(self, running: LongTask, parent: QWidget | None = None) -> None:
+    def __init__(self, queue: TaskQueue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = label()
         self.current = label(role="secondary")
@@ -32,11 +32,11 @@ class ProgressPanel(QWidget):
         self.stop.setAutoRaise(True)
         self.stop.setIconSize(QSize(16, 16))
         self.stop.setAccessibleName("Stop the work")
-        self.stop.clicked.connect(running.cancel)
-        running.began.connect(self.begin)
-        running.progressed.connect(self.show_progress)
-        running.stopping.connect(self.stopping)
-        running.ended.connect(self.hide)
+        self.stop.clicked.connect(queue.cancel)
+        queue.started.connect(self.begin)
+        queue.progressed.connect(self.show_progress)
+        queue.stopping.connect(self.stopping)
+        queue.ended.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 3, 6, 3)
         row.setSpacing(10)

@@ -1,91 +1,196 @@
 """The page on which albums are reviewed: filters, list, changes, inspector."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.albums.facets import FacetPanel
-from tagger.ui.albums.model import AlbumModel
-from tagger.ui.albums.view import AlbumView
-from tagger.ui.commands import Actions
-from tagger.ui.cover_store import CoverStore
+from tagger.ui.albums.view import AlbumTable
+from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.diff_panel import DiffPanel
-from tagger.ui.inspector.panel import Inspector
+from tagger.ui.inspector.panel import InspectorPanel
+from tagger.ui.menus import CommandActions
+from tagger.ui.presenters.album_index import admit_all
+from tagger.ui.presenters.sentences import album_counts, no_music
 from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.review_commands import ReviewCommands
 from tagger.ui.widgets import EmptyState
 
-LEAST_MIDDLE = 460  # pixels in which an album's status, names and genres can be read
+MIN_MIDDLE_WIDTH = 460  # pixels in which an album's status, names and genres can be read
 WELCOME = "Open a folder, or drop one here. Nothing is written until you say so."
 LIST, NO_LIBRARY, NO_MATCH, WORKING = range(4)
 
 
 class ReviewPage(QWidget):
-    """Lays the parts out and remembers how wide each was."""
+    """Lays its panels out, connects them, and remembers how wide each was."""
+
+    counted = Signal(str)  # how many albums there are, are shown, are selected, in words
 
     def __init__(
-        self, model: AlbumModel, covers: CoverStore, actions: Actions, genres: Sequence[str], settings: WindowSettings
+        self, controllers: Controllers, actions: CommandActions, genres: Sequence[str], settings: WindowSettings
     ) -> None:
         super().__init__()
-        self._model = model
+        self._controllers = controllers
+        self._actions = actions
         self._settings = settings
-        self.facets = FacetPanel(model.catalogue.counts)
-        self.list = AlbumView(model, covers)
+        self._albums = controllers.albums
+        self._matching: set[int] | None = None  # the albums that the search admits, None for all
+        self._changed_files = 0  # that the shown plan would change
+        self.facets = FacetPanel(self._albums.album_index.counts)
+        self.album_table = AlbumTable(self._albums, controllers.covers)
         self.diff = DiffPanel(actions["write"], actions["discard"])
-        self.inspector = Inspector(covers, genres, settings.get("heat opacity", 0.7), settings.get("heat", True))
+        self.inspector = InspectorPanel(
+            controllers, genres, settings.get("heat opacity", 0.7), settings.get("heat", True)
+        )
+        self.commands = ReviewCommands(self, controllers)
         self.pages = QStackedWidget()
-        self._working = False
-        self._lay_out(actions)
-        for signal in (model.modelReset, model.rowsInserted, model.counted):
-            signal.connect(self.follow)
-        self.follow()
+        self._lay_out()
+        self._connect_albums()
+        self._connect_decisions()
+        self._connect_playback()
+        self.follow_work()
+        self._follow_albums()
+        self.count()
 
-    def follow(self) -> None:
+    @property
+    def key_widgets(self) -> tuple[QWidget, ...]:
+        """Where the keys that decide about albums work: elsewhere letters stay letters."""
+        return self.album_table, self.inspector.suggestions
+
+    def take_focus(self) -> None:
+        """The keys of what is shown shall work without a click."""
+        page = self.pages.currentWidget()
+        if page is not None:
+            page.setFocus()
+
+    def follow_work(self) -> None:
+        """Long work began or ended: an empty list says so, and a plan cannot be written meanwhile."""
+        self._follow_albums()
+        self._follow_plan(self._changed_files)
+
+    def count(self) -> None:
+        """Say how many albums there are, are shown, are selected."""
+        total, selected = len(self._albums.album_index.albums), self.album_table.selected_count()
+        self.counted.emit(album_counts(total, self._albums.rowCount(), selected))
+        self.inspector.show_scope(selected)
+        for command_id in ("rescan", "suggest"):
+            self._actions[command_id].setEnabled(bool(total))
+
+    def show_output(self, available: bool) -> None:
+        """There is an audio output, or there is none; then the key for it is not there either."""
+        action = self._actions["play"]
+        action.setVisible(available)
+        action.setEnabled(available)
+        self.inspector.sound.set_can_play(available)
+
+    def remember(self) -> None:
+        """Keep widths and heights for the next start."""
+        self._settings.set("columns", [self._outer.sizes(), self._middle.sizes()])
+        self._settings.set("list", self.album_table.layout_state())
+        self._settings.set("heat", self.inspector.heat_controls.is_on)
+        self._settings.set("heat opacity", self.inspector.heat_controls.slider.value() / 100)
+
+    def _connect_albums(self) -> None:
+        self.album_table.chosen.connect(lambda _: self._show_current())
+        self.facets.changed.connect(lambda _: self._narrow())
+        self._albums.counts_changed.connect(self.facets.count_soon)
+        for signal in (self._albums.modelReset, self._albums.rowsInserted, self._albums.counts_changed):
+            signal.connect(self._follow_albums)
+        for signal in (self._albums.modelReset, self._albums.rowsInserted, self.album_table.selection_changed):
+            signal.connect(self.count)
+        self._controllers.loader.finished.connect(lambda _: self._show_current())
+        self._controllers.library.search_finished.connect(self._show_matching)
+        self._controllers.library.no_music.connect(self._report_no_music)
+        self._controllers.work_changed.connect(self.follow_work)
+
+    def _connect_decisions(self) -> None:
+        self.album_table.chip_clicked.connect(self.commands.toggle_genre)
+        self.inspector.decided.connect(self.commands.decide)
+        self.inspector.tracks_decided.connect(self.commands.decide_tracks)
+        self.inspector.genre_added.connect(self.commands.add)
+        self.inspector.left.connect(self.commands.focus_albums)
+        self._controllers.review.album_changed.connect(self._show_changed)
+        writing = self._controllers.writing
+        writing.planned.connect(self.diff.show_diff)
+        writing.planning.connect(self._show_planning)
+        writing.planning_failed.connect(self.diff.show_failure)
+        self.diff.files_changed.connect(self._follow_plan)
+
+    def _connect_playback(self) -> None:
+        playback = self._controllers.playback
+        self.show_output(False)
+        playback.available.connect(self.show_output)
+        self.album_table.chosen.connect(lambda _: playback.stop() if playback.is_playing else None)
+
+    def _follow_albums(self) -> None:
         """Show the list, or what to do where there is nothing to list."""
-        if self._model.rowCount():
+        if self._albums.rowCount():
             page = LIST
-        elif self._model.catalogue.albums:
+        elif self._albums.album_index.albums:
             page = NO_MATCH
         else:
-            page = WORKING if self._working else NO_LIBRARY
+            page = WORKING if self._controllers.background.analysis.in_progress else NO_LIBRARY
         if page != self.pages.currentIndex():
             focus = self.window().focusWidget()
             self.pages.setCurrentIndex(page)
             if focus is None or self.pages.isAncestorOf(focus):
                 self.take_focus()
 
-    def take_focus(self) -> None:
-        """The keys of what is shown shall work without a click."""
-        shown = self.pages.currentWidget()
-        if shown is not None:
-            shown.setFocus()
+    def _show_current(self) -> None:
+        """Another album is chosen, or the same with new values."""
+        album = self._albums.album_index.albums.get(self.album_table.current_id())
+        if album is not self.inspector.album:
+            self.inspector.show_album(album)
 
-    def set_working(self, working: bool) -> None:
-        """Whether folders are being read, so that an empty list says so."""
-        self._working = working
-        self.follow()
+    def _show_changed(self, album: AlbumSummary) -> None:
+        """An album's decisions changed."""
+        if self.inspector.album is not None and album.id == self.inspector.album.id:
+            self.inspector.show_album(album)
 
-    def say_barren(self, sentence: str) -> None:
+    def _show_matching(self, ids: set[int] | None) -> None:
+        """A search was answered."""
+        self._matching = ids
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """List the albums that both the search and the filters admit."""
+        facets, matching = self.facets.facets, self._matching
+        if matching is None:
+            admits = facets.admits if facets else admit_all
+        else:
+            admits = lambda album: album.id in matching and facets.admits(album)  # noqa: E731
+        self._albums.narrow(admits)
+
+    def _report_no_music(self, folders: list[Path]) -> None:
         """Where there is no library yet, say that what was opened holds no music."""
-        self._welcome.say(f"{sentence} {WELCOME}")
+        self._welcome.set_hint(f"{no_music(folders)} {WELCOME}")
 
-    def remember(self) -> None:
-        """Keep widths and heights for the next start."""
-        self._settings.set("columns", [self._outer.sizes(), self._middle.sizes()])
-        self._settings.set("list", self.list.layout_state())
-        self._settings.set("heat", self.inspector.controls.on.isChecked())
-        self._settings.set("heat opacity", self.inspector.controls.slider.value() / 100)
+    def _show_planning(self) -> None:
+        """The shown plan is out of date."""
+        self.diff.show_planning()
+        self._follow_plan(self._changed_files)
 
-    def _lay_out(self, actions: Actions) -> None:
-        self._welcome = EmptyState("music", "Point tagger at your music", WELCOME, actions["open"])
+    def _follow_plan(self, changed_files: int) -> None:
+        """Another plan is shown."""
+        self._changed_files = changed_files
+        writing = self._controllers.writing
+        ready = writing.plan is not None and not writing.is_writing
+        self._actions["write"].setEnabled(ready and changed_files > 0)
+        self._actions["discard"].setEnabled(ready and bool(self.diff.model.rows))
+
+    def _lay_out(self) -> None:
+        self._welcome = EmptyState("music", "Point tagger at your music", WELCOME, self._actions["open"])
         for page in (
-            self.list,
+            self.album_table,
             self._welcome,
             EmptyState(
                 "empty-filter",
                 "No album matches",
                 "Clear the filters and the search to see every album again.",
-                actions["clear-filters"],
+                self._actions["clear-filters"],
             ),
             EmptyState("rescan", "Reading your folders", "Albums appear here as soon as their tags are read."),
         ):
@@ -94,22 +199,22 @@ class ReviewPage(QWidget):
         self._middle.setStretchFactor(0, 3)
         self._middle.setStretchFactor(1, 1)
         self._outer = _splitter(Qt.Orientation.Horizontal, self.facets, self._middle, self.inspector)
-        for place, stretch in enumerate((0, 1, 0)):
-            self._outer.setStretchFactor(place, stretch)
-        self._middle.setMinimumWidth(LEAST_MIDDLE)
+        for index, stretch in enumerate((0, 1, 0)):
+            self._outer.setStretchFactor(index, stretch)
+        self._middle.setMinimumWidth(MIN_MIDDLE_WIDTH)
         outer, middle = self._settings.get("columns", [[190, 760, 350], [520, 190]])
         self._outer.setSizes(outer)
         self._middle.setSizes(middle)
-        self.list.restore_layout(self._settings.get("list"))
+        self.album_table.restore_layout(self._settings.get("list"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._outer)
 
 
 def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
-    made = QSplitter(orientation)
+    splitter = QSplitter(orientation)
     for widget in widgets:
-        made.addWidget(widget)
-    made.setChildrenCollapsible(False)
-    made.setHandleWidth(1)
-    return made
+        splitter.addWidget(widget)
+    splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(1)
+    return splitter

@@ -63,7 +63,7 @@ class EmptyState(QWidget):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(one)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.say(hint)
+        self.set_hint(hint)
         if action is not None:
             button = self._button(action)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
@@ -71,7 +71,7 @@ class EmptyState(QWidget):
         column.addStretch(3)
         self._tint()
 
-    def say(self, hint: str) -> None:
+    def set_hint(self, hint: str) -> None:
         """Another hint below the title."""
         self.hint.setText(hint)
         self.setAccessibleName(f"{self.title.text()}. {hint}")

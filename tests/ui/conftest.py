@@ -109,7 +109,7 @@ def reviewed(open_window: OpenWindow, analysed: Path, tmp_path: Path, qtbot: QtB
     shutil.copytree(analysed, tmp_path / "copied state")
     with State.open(tmp_path / "copied state") as state:
         window = open_window(state)
-        qtbot.waitUntil(lambda: window.model.rowCount() == 3)
+        qtbot.waitUntil(lambda: window.controllers.albums.rowCount() == 3)
         yield window
         window.close()
 
@@ -117,7 +117,12 @@ def reviewed(open_window: OpenWindow, analysed: Path, tmp_path: Path, qtbot: QtB
 @pytest.fixture
 def filed(window: MainWindow, music: Path, qtbot: QtBot) -> MainWindow:
     """A window on an analysed library whose files are the test's own."""
-    with qtbot.waitSignal(window.library.running.ended):
+    with qtbot.waitSignal(window.controllers.background.analysis.ended):
         window.open_folders([music])
-    qtbot.waitUntil(lambda: window.model.rowCount() == 3 and window.model.catalogue.counts.status["new"] == 0)
+    qtbot.waitUntil(
+        lambda: (
+            window.controllers.albums.rowCount() == 3
+            and window.controllers.albums.album_index.counts.status["new"] == 0
+        )
+    )
     return window

@@ -11,7 +11,7 @@ from tagger.ui.main_window import MainWindow
 
 def reachable(window: MainWindow) -> list[QWidget]:
     """The widgets that Tab visits, in order, beginning with the list."""
-    start = window.page.list
+    start = window.review_page.album_table
     visited: list[QWidget] = [start]
     widget = start.nextInFocusChain()
     while widget is not start:
@@ -29,7 +29,7 @@ def name_of(widget: QWidget) -> str:
 
 @pytest.fixture
 def explained(reviewed: MainWindow, qtbot: QtBot) -> MainWindow:
-    qtbot.waitUntil(lambda: reviewed.page.inspector.heard.isVisible())
+    qtbot.waitUntil(lambda: reviewed.review_page.inspector.sound.isVisible())
     return reviewed
 
 
@@ -40,7 +40,7 @@ def test_everything_that_takes_the_focus_has_a_name(explained: MainWindow) -> No
 
 def test_every_button_can_be_reached_or_has_a_key(explained: MainWindow) -> None:
     visited = set(reachable(explained))
-    for button in explained.page.findChildren(QAbstractButton):
+    for button in explained.review_page.findChildren(QAbstractButton):
         if button.isVisible() and button.isEnabled() and not isinstance(button.parent(), QLineEdit):
             parent = button.parent()
             assert parent is not None
@@ -49,16 +49,16 @@ def test_every_button_can_be_reached_or_has_a_key(explained: MainWindow) -> None
 
 def test_tab_leaves_the_lists_and_goes_from_left_to_right(explained: MainWindow) -> None:
     order = reachable(explained)
-    page = explained.page
-    places = [order.index(widget) for widget in (page.list, page.inspector.suggestions.rows()[0])]
+    page = explained.review_page
+    places = [order.index(widget) for widget in (page.album_table, page.inspector.suggestions.rows()[0])]
     assert places == sorted(places)
-    assert not page.list.tabKeyNavigation() and not page.diff.table.tabKeyNavigation()
+    assert not page.album_table.tabKeyNavigation() and not page.diff.table.tabKeyNavigation()
 
 
 def test_suggestion_rows_say_genre_score_state_and_reasons(explained: MainWindow) -> None:
-    album = explained.page.inspector.album
+    album = explained.review_page.inspector.album
     assert album is not None
-    for row, one in zip(explained.page.inspector.suggestions.rows(), album.suggestions, strict=True):
+    for row, one in zip(explained.review_page.inspector.suggestions.rows(), album.suggestions, strict=True):
         assert one.genre in row.accessibleName() and "suggested" in row.accessibleName()
         assert all(reason in row.accessibleDescription() for reason in one.reasons)
         assert one.genre in row.accept.accessibleName()

@@ -45,7 +45,7 @@ def test_each_operation_has_its_sentence_and_its_button(page: ActivityPage, qtbo
     assert [(row.button.text(), row.button.isEnabled()) for row in page.rows] == [
         ("Undo", True), ("Redo", True), ("Undo", False),
     ]  # fmt: skip
-    with qtbot.waitSignal(page.undo_wanted) as wanted:
+    with qtbot.waitSignal(page.undo_requested) as wanted:
         qtbot.mouseClick(page.rows[1].button, Qt.MouseButton.LeftButton)
     assert wanted.args == [2]
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tagger.state import album_queries
 from tagger.state.database import State
-from tagger.ui.controllers.task_queue import TaskQueue
+from tagger.ui.controllers.background import TaskQueue
 from tests.helpers.media import make_audio
 from tests.ui.conftest import OpenWindow
 
@@ -30,15 +30,15 @@ def test_closing_in_the_middle_of_the_analysis_ends_it_at_once_and_keeps_what_wa
 ) -> None:
     window = open_window(state)
     window.open_folders([many(tmp_path / "music", 60)])
-    with qtbot.waitSignal(window.library.running.progressed):
+    with qtbot.waitSignal(window.controllers.background.analysis.progressed):
         pass
     qtbot.waitUntil(lambda: bool(album_queries.albums(state)))
     began = time.monotonic()
     assert window.close()
     assert time.monotonic() - began < 5
     assert not multiprocessing.active_children()
-    lanes = [one for one in vars(window.bench).values() if isinstance(one, TaskQueue)]
-    assert len(lanes) > 5 and not any(lane._pool.activeThreadCount() for lane in lanes)
+    lanes = [one for one in vars(window.controllers.background).values() if isinstance(one, TaskQueue)]
+    assert len(lanes) > 5 and not any(queue._pool.activeThreadCount() for queue in lanes)
     assert album_queries.albums(state)
 
 
@@ -46,12 +46,12 @@ def test_decisions_made_just_before_closing_are_kept(
     open_window: OpenWindow, state: State, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window = open_window(state)
-    with qtbot.waitSignal(window.library.running.ended):
+    with qtbot.waitSignal(window.controllers.background.analysis.ended):
         window.open_folders([many(tmp_path / "music", 2)])
-    qtbot.waitUntil(lambda: window.model.catalogue.counts.status["suggested"] > 1)
-    window.page.list.selectAll()
-    window.commands.add("Zouk")
-    window.commands.toggle(1)
+    qtbot.waitUntil(lambda: window.controllers.albums.album_index.counts.status["suggested"] > 1)
+    window.review_page.album_table.selectAll()
+    window.review_page.commands.add("Zouk")
+    window.review_page.commands.toggle(1)
     window.close()
     for album in album_queries.albums(state):
         assert "Zouk" in {one.genre for one in album.suggestions if one.state == "added"}
@@ -61,12 +61,12 @@ def test_what_the_window_looked_like_is_remembered(open_window: OpenWindow, stat
     window = open_window(state)
     size = window.minimumSizeHint() + QSize(0, 40)  # the screen without a screen is no wider than that
     window.resize(size)
-    window.page.inspector.controls.on.setChecked(False)
+    window.review_page.inspector.heat_controls.switch.setChecked(False)
     window.appearance.choose("dark")
     window.close()
     again = open_window(state)
     assert again.size() == size
-    assert not again.page.inspector.controls.on.isChecked()
+    assert not again.review_page.inspector.heat_controls.switch.isChecked()
     assert again.appearance.theme().name == "dark"
     again.appearance.choose("system")
 
@@ -84,5 +84,5 @@ def test_settings_that_cannot_be_kept_do_not_stop_the_closing(
 def test_work_asked_for_after_closing_does_not_begin(open_window: OpenWindow, state: State, music: Path) -> None:
     window = open_window(state)
     window.close()
-    window.library.open([music])
+    window.controllers.library.open([music])
     assert not album_queries.albums(state)

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tagger.errors import Problem, TaggerError
 from tagger.progress import Task
-from tagger.ui.controllers.task_queue import MainThreadInvoker, TaskQueue
+from tagger.ui.controllers.background import MainThreadInvoker, TaskQueue
 from tagger.ui.cover_store import WISHES, CoverStore, decode
 from tests.helpers.media import cover_bytes, make_audio, make_cover, make_huge_cover
 
@@ -18,15 +18,15 @@ def problems() -> list[Problem]:
 
 
 @pytest.fixture
-def lane(qtbot: QtBot) -> Iterator[TaskQueue]:
+def queue(qtbot: QtBot) -> Iterator[TaskQueue]:
     made = TaskQueue(MainThreadInvoker(), lambda error: None, width=2)
     yield made
     made.close()
 
 
 @pytest.fixture
-def store(lane: TaskQueue, problems: list[Problem]) -> CoverStore:
-    return CoverStore(lane, problems.append, capacity=3)
+def store(queue: TaskQueue, problems: list[Problem]) -> CoverStore:
+    return CoverStore(queue, problems.append, capacity=3)
 
 
 def load(store: CoverStore, source: Path, size: int, qtbot: QtBot) -> None:
@@ -84,14 +84,14 @@ def test_only_so_many_are_held(store: CoverStore, tmp_path: Path, qtbot: QtBot) 
 
 def test_the_newest_wishes_come_first_and_the_oldest_are_dropped(tmp_path: Path, qtbot: QtBot) -> None:
     """Who scrolls through ten thousand rows wants the pictures of the last ones."""
-    lane = TaskQueue(MainThreadInvoker(), lambda error: None, width=1)
+    queue = TaskQueue(MainThreadInvoker(), lambda error: None, width=1)
     gate = threading.Event()
 
     def hold(_: Task) -> None:
         gate.wait(10)
 
-    lane.submit(hold)
-    store = CoverStore(lane, lambda problem: None)
+    queue.run(hold)
+    store = CoverStore(queue, lambda problem: None)
     paths = [make_cover(tmp_path / f"{number}.jpg") for number in range(WISHES + 20)]
     for path in paths:
         store.pixmap(path, 16)
@@ -102,7 +102,7 @@ def test_the_newest_wishes_come_first_and_the_oldest_are_dropped(tmp_path: Path,
     qtbot.wait(50)
     assert len(arrived) == WISHES + 2  # two had begun before the others were wished for
     assert store.pixmap(paths[-1], 16) is not None
-    lane.close()
+    queue.close()
 
 
 def test_forgetting_reads_anew(store: CoverStore, tmp_path: Path, qtbot: QtBot) -> None:

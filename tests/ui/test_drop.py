@@ -29,10 +29,10 @@ def test_dropped_folders_are_read(window: MainWindow, music: Path, qtbot: QtBot)
     window.dragEnterEvent(enter)
     assert enter.isAccepted() and window.drop_hint.isVisible()
     assert not window.drop_hint.grab().isNull()
-    with qtbot.waitSignal(window.library.running.ended):
+    with qtbot.waitSignal(window.controllers.background.analysis.ended):
         window.dropEvent(QDropEvent(QPointF(window.rect().center()), COPY, data, LEFT, NONE))
     assert not window.drop_hint.isVisible()
-    qtbot.waitUntil(lambda: window.model.rowCount() == 3)
+    qtbot.waitUntil(lambda: window.controllers.albums.rowCount() == 3)
 
 
 def test_what_is_no_folder_is_not_taken(window: MainWindow) -> None:

@@ -59,7 +59,7 @@ def test_the_inspector_names_folder_and_files_with_every_byte(strange: AlbumSumm
 
 def test_work_and_sound_name_files_with_every_byte(window: MainWindow, tmp_path: Path) -> None:
     window.resize(1400, 800)
-    panel = window.progress[0]
+    panel = window.progress_panels[0]
     panel.show()
     panel.show_progress(Progress("reading", 1, 2, 0.5, str(FOLDER / FILE)))
     assert f"{SHOWN_FOLDER}/{SHOWN_FILE}" in panel.current.toolTip()

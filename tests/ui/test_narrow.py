@@ -18,11 +18,11 @@ def least(reviewed: MainWindow, qtbot: QtBot) -> MainWindow:
 
 def test_the_list_is_not_scrolled_sideways(least: MainWindow) -> None:
     assert least.width() < 1000
-    assert least.page.list.horizontalScrollBar().maximum() == 0
+    assert least.review_page.album_table.horizontalScrollBar().maximum() == 0
 
 
 def test_the_filters_can_be_read(least: MainWindow) -> None:
-    facets = least.page.facets
+    facets = least.review_page.facets
     for kind, values in zip(KINDS, (STATUSES, [band.name for band in BANDS]), strict=False):
         for value in values:
             item = facets.item_of(kind, value)
@@ -32,14 +32,14 @@ def test_the_filters_can_be_read(least: MainWindow) -> None:
 
 
 def test_nothing_in_the_inspector_is_cut(least: MainWindow) -> None:
-    scroll = least.page.inspector._scroll
+    scroll = least.review_page.inspector._scroll
     pane = scroll.widget()
     assert pane is not None and pane.width() <= scroll.viewport().width()
 
 
 def test_a_longer_sentence_makes_the_window_no_wider(least: MainWindow, qtbot: QtBot) -> None:
     before = least.width()
-    least.page.diff.summary.setText("31 415 files in 2 718 albums will change; 1 618 files cannot be written")
+    least.review_page.diff.summary.setText("31 415 files in 2 718 albums will change; 1 618 files cannot be written")
     qtbot.wait(50)
     least.resize(QSize(1, 1))
     assert least.width() == before

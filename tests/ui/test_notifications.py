@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tagger.errors import CancelledError, Problem, TaggerError
-from tagger.ui.notifications import MOST_KEPT, Banner, News, Notice, Notifications
+from tagger.ui.notifications import MOST_KEPT, NewsLabel, Notice, Notifications, ProblemBanner
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_no_flood_fills_the_memory(notifications: Notifications, told: list[Noti
 
 
 def test_the_banner_counts_problems_until_it_is_closed(notifications: Notifications, qtbot: QtBot) -> None:
-    banner = Banner(notifications)
+    banner = ProblemBanner(notifications)
     qtbot.addWidget(banner)
     assert banner.isHidden()
     notifications.problem(Problem("a.mp3", "<b>it</b> is\nempty"))
@@ -73,7 +73,7 @@ def test_the_banner_counts_problems_until_it_is_closed(notifications: Notificati
 
 
 def test_news_moves_nothing_and_goes_by_itself(notifications: Notifications, qtbot: QtBot) -> None:
-    banner, news = Banner(notifications), News(notifications)
+    banner, news = ProblemBanner(notifications), NewsLabel(notifications)
     for widget in (banner, news):
         qtbot.addWidget(widget)
     news.resize(400, 20)
@@ -85,7 +85,7 @@ def test_news_moves_nothing_and_goes_by_itself(notifications: Notifications, qtb
 
 
 def test_long_news_is_cut_to_the_room_there_is(notifications: Notifications, qtbot: QtBot) -> None:
-    news = News(notifications)
+    news = NewsLabel(notifications)
     qtbot.addWidget(news)
     news.resize(80, 20)
     news.show()

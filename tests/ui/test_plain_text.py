@@ -21,9 +21,11 @@ def marked(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
         "comment": f"{MARKUP} dub echo bass slow",
     }  # fmt: skip
     make_audio(tmp_path / "music" / "<b>folder" / "a<i>b.flac", "flac", tags=tags)
-    with qtbot.waitSignal(window.library.running.ended):
+    with qtbot.waitSignal(window.controllers.background.analysis.ended):
         window.open_folders([tmp_path / "music"])
-    qtbot.waitUntil(lambda: window.page.inspector.album is not None and window.page.inspector.album.status != "new")
+    qtbot.waitUntil(
+        lambda: window.review_page.inspector.album is not None and window.review_page.inspector.album.status != "new"
+    )
     return window
 
 
@@ -40,20 +42,20 @@ def test_no_tooltip_of_the_window_holds_markup_of_a_file(marked: MainWindow) -> 
 
 
 def test_tags_are_shown_letter_by_letter(marked: MainWindow, qtbot: QtBot) -> None:
-    inspector = marked.page.inspector
+    inspector = marked.review_page.inspector
     assert inspector.header.title.text() == MARKUP
     assert inspector.header.artist.text() == MARKUP
-    qtbot.waitUntil(lambda: inspector.read.isVisible())
-    assert MARKUP in inspector.read.text.toPlainText()
-    qtbot.waitUntil(lambda: marked.page.facets.item_of("genre", MARKUP) is not None)
+    qtbot.waitUntil(lambda: inspector.text.isVisible())
+    assert MARKUP in inspector.text.text.toPlainText()
+    qtbot.waitUntil(lambda: marked.review_page.facets.item_of("genre", MARKUP) is not None)
 
 
 def test_what_would_be_written_and_problems_are_plain_too(marked: MainWindow, qtbot: QtBot) -> None:
-    marked.commands.add(MARKUP + "2")
-    qtbot.waitUntil(lambda: bool(marked.page.diff.model.rows))
-    model = marked.page.diff.model
+    marked.review_page.commands.add(MARKUP + "2")
+    qtbot.waitUntil(lambda: bool(marked.review_page.diff.model.rows))
+    model = marked.review_page.diff.model
     for column in range(model.columnCount()):
         assert "<b>" not in (model.index(0, column).data(Qt.ItemDataRole.ToolTipRole) or "")
-    marked.bench.notifications.inform(MARKUP)
-    marked.library.refused.emit(MARKUP)
-    assert marked.keys["undo"].text() == f"Undo adding {MARKUP}2".replace("&", "&&")
+    marked.controllers.notifications.inform(MARKUP)
+    marked.controllers.library.search_refused.emit(MARKUP)
+    assert marked.command_actions["undo"].text() == f"Undo adding {MARKUP}2".replace("&", "&&")

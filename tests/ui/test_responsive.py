@@ -58,9 +58,9 @@ def test_the_window_answers_while_many_albums_are_read_and_analysed(
     window = open_window(state)
     housekeeping = GarbageCollectionSchedule(application())
     pulse = Pulse()
-    with qtbot.waitSignal(window.library.running.ended):
+    with qtbot.waitSignal(window.controllers.background.analysis.ended):
         window.open_folders([folder])
-    qtbot.waitUntil(lambda: window.model.catalogue.counts.status["suggested"] == 251)
+    qtbot.waitUntil(lambda: window.controllers.albums.album_index.counts.status["suggested"] == 251)
     told = pulse.stop()
     housekeeping.close()
     with capsys.disabled():
@@ -76,9 +76,9 @@ def test_the_window_answers_while_a_large_library_is_shown(
     window = open_window(state)
     housekeeping = GarbageCollectionSchedule(application())
     pulse = Pulse()
-    qtbot.waitUntil(lambda: window.model.rowCount() == 3000)
-    with qtbot.waitSignal(window.reader.finished):
-        window.library.refresh()
+    qtbot.waitUntil(lambda: window.controllers.albums.rowCount() == 3000)
+    with qtbot.waitSignal(window.controllers.loader.finished):
+        window.controllers.library.refresh()
     told = pulse.stop()
     housekeeping.close()
     with capsys.disabled():

@@ -1,4 +1,4 @@
-"""The albums as Qt's table: the catalogue keeps the order, this tells the views about it."""
+"""The albums as Qt's table model: the album index keeps the order, this tells the views about it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
@@ -47,14 +47,14 @@ Index = QModelIndex | QPersistentModelIndex
 class AlbumModel(QAbstractTableModel):
     """Albums in the order they are shown."""
 
-    counted = Signal()  # the counts behind the facets changed
+    counts_changed = Signal()  # the counts behind the facets changed
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.catalogue = AlbumIndex()
+        self.album_index = AlbumIndex()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102, N802  Qt's own names and defaults
-        return 0 if parent.isValid() else len(self.catalogue.shown)
+        return 0 if parent.isValid() else len(self.album_index.shown)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102, N802
         return 0 if parent.isValid() else len(Column)
@@ -74,7 +74,7 @@ class AlbumModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         column = Column(index.column())
-        text = TEXTS[column](self.catalogue.at(index.row()))
+        text = TEXTS[column](self.album_index.at(index.row()))
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -83,34 +83,34 @@ class AlbumModel(QAbstractTableModel):
 
     def album(self, index: Index) -> AlbumSummary:
         """The album of a cell."""
-        return self.catalogue.at(index.row())
+        return self.album_index.at(index.row())
 
     def index_of(self, album_id: int, column: int = 0) -> QModelIndex:
         """The cell of an album, invalid when it is not shown."""
-        row = self.catalogue.row(album_id)
+        row = self.album_index.row(album_id)
         return QModelIndex() if row is None else self.index(row, column)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order by a column; selections stay on their albums."""
         descending = order == Qt.SortOrder.DescendingOrder
-        self._reorder(lambda: self.catalogue.sort(Column(column), descending))
+        self._reorder(lambda: self.album_index.sort(Column(column), descending))
 
     def arrange(self) -> None:
         """Put what came to the end, or changed, in its place; selections stay on their albums."""
-        if not self.catalogue.arranged:
-            self._reorder(self.catalogue.arrange)
+        if not self.album_index.arranged:
+            self._reorder(self.album_index.arrange)
 
     def narrow(self, admits: Admits) -> None:
         """Show only the albums that are admitted."""
         self.beginResetModel()
-        self.catalogue.filter(admits)
+        self.album_index.filter(admits)
         self.endResetModel()
 
     def replace(self, album: AlbumSummary) -> None:
         """Show an album's new values where it stands, even if the filter would no longer admit it."""
-        if album.id in self.catalogue.albums and self.catalogue.put(album):
+        if album.id in self.album_index.albums and self.album_index.put(album):
             self._tell(album.id)
-            self.counted.emit()
+            self.counts_changed.emit()
 
     def update(self, albums: Iterable[AlbumSummary], skip: Collection[int] = ()) -> Iterator[None]:
         """Take in new and changed albums, step by step; for the albums in ``skip`` newer values will come.
@@ -119,8 +119,8 @@ class AlbumModel(QAbstractTableModel):
         """
         changed: list[int] = []
         for album in albums:
-            known = album.id in self.catalogue.albums
-            if album.id not in skip and self.catalogue.put(album) and known:
+            known = album.id in self.album_index.albums
+            if album.id not in skip and self.album_index.put(album) and known:
                 changed.append(album.id)
             yield
         fresh = self._append()
@@ -128,36 +128,36 @@ class AlbumModel(QAbstractTableModel):
             self._tell(album_id)
             yield
         if fresh or changed:
-            self.counted.emit()
+            self.counts_changed.emit()
 
     def retain(self, ids: Collection[int]) -> None:
         """Forget the albums that are not among ``ids``."""
-        gone = [album_id for album_id in self.catalogue.albums if album_id not in ids]
+        gone = [album_id for album_id in self.album_index.albums if album_id not in ids]
         if gone:
             self.beginResetModel()
-            self.catalogue.drop(gone)
+            self.album_index.drop(gone)
             self.endResetModel()
-            self.counted.emit()
+            self.counts_changed.emit()
 
     def _append(self) -> bool:
         """Show what waits; whether anything did."""
-        known, first, count = len(self.catalogue.albums), len(self.catalogue.shown), len(self.catalogue.waiting)
+        known, first, count = len(self.album_index.albums), len(self.album_index.shown), len(self.album_index.waiting)
         if count:
             self.beginInsertRows(QModelIndex(), first, first + count - 1)
-        self.catalogue.append()
+        self.album_index.append()
         if count:
             self.endInsertRows()
-        return len(self.catalogue.albums) > known
+        return len(self.album_index.albums) > known
 
     def _tell(self, album_id: int) -> None:
-        row = self.catalogue.row(album_id)
+        row = self.album_index.row(album_id)
         if row is not None:
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
 
     def _reorder(self, change: Callable[[], None]) -> None:
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
-        ids = [self.catalogue.shown[index.row()] for index in held]
+        ids = [self.album_index.shown[index.row()] for index in held]
         change()
         moved = [self.index_of(album_id, index.column()) for album_id, index in zip(ids, held, strict=True)]
         self.changePersistentIndexList(held, moved)

@@ -42,7 +42,7 @@ Move = QAbstractItemView.CursorAction
 Select = QItemSelectionModel.SelectionFlag
 
 
-class AlbumView(QTableView):
+class AlbumTable(QTableView):
     """A table of albums; ``chosen`` tells the album the inspector shows, 0 for none.
 
     The current row is always one of the selected ones, so that what is shown is among what a command decides about.
@@ -50,6 +50,7 @@ class AlbumView(QTableView):
 
     chosen = Signal(int)
     selection_changed = Signal()
+    chip_clicked = Signal(int, str)  # album, genre
 
     def __init__(self, model: AlbumModel, covers: CoverStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +63,7 @@ class AlbumView(QTableView):
         self._kept: tuple[list[int], int, int] = ([], 0, 0)
         self.setModel(model)
         self.setItemDelegate(self.delegate)
+        self.delegate.chip_clicked.connect(self.chip_clicked)
         covers.loaded.connect(self.viewport().update)
         self._behave()
         self._lay_out_header()
@@ -80,7 +82,7 @@ class AlbumView(QTableView):
     def selected_ids(self) -> list[int]:
         """The selected albums in the order shown; the current one when none is selected."""
         rows = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection().toList())
-        ids = [album_id for top, bottom in rows for album_id in self.albums.catalogue.shown[top : bottom + 1]]
+        ids = [album_id for top, bottom in rows for album_id in self.albums.album_index.shown[top : bottom + 1]]
         return list(dict.fromkeys(ids)) or ([self.current_id()] if self.current_id() else [])
 
     def selected_count(self) -> int:
@@ -98,7 +100,7 @@ class AlbumView(QTableView):
         """Select the album below the current one."""
         row = self.currentIndex().row() + 1
         if 0 < row < self.albums.rowCount():
-            self.go_to(self.albums.catalogue.shown[row])
+            self.go_to(self.albums.album_index.shown[row])
 
     def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:  # noqa: D102, N802
         last = self.albums.rowCount() - 1
@@ -195,7 +197,7 @@ class AlbumView(QTableView):
     def _choose_first(self) -> None:
         """Something is always chosen where there is something to choose."""
         if not self.currentIndex().isValid() and self.albums.rowCount():
-            self.go_to(self.albums.catalogue.shown[0])
+            self.go_to(self.albums.album_index.shown[0])
 
     def _behave(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

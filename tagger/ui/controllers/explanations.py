@@ -10,7 +10,7 @@ from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
 from tagger.services import explain
 from tagger.state.album_summaries import AlbumSummary
-from tagger.ui.controllers.services import Services
+from tagger.ui.controllers.background import BackgroundWork
 
 QUIET = 90  # milliseconds; whoever runs through the list asks for nothing
 HELD = 96
@@ -24,9 +24,9 @@ class ExplanationController(QObject):
     audio = Signal(object)
     text = Signal(object)
 
-    def __init__(self, bench: Services, parent: QObject | None = None) -> None:
+    def __init__(self, background: BackgroundWork, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._background = background
         self._album: AlbumSummary | None = None
         self._genre = ""
         self._track = 0
@@ -53,7 +53,7 @@ class ExplanationController(QObject):
         self._held.clear()
 
     def _ask_all(self) -> None:
-        album, genre, state = self._album, self._genre, self._bench.state
+        album, genre, state = self._album, self._genre, self._background.state
         if album is None or not genre:
             return
         self._ask(("cover", album.id, genre), lambda: explain.cover_heat(state, album.id, genre), self.cover.emit)
@@ -61,7 +61,7 @@ class ExplanationController(QObject):
         self._ask_audio()
 
     def _ask_audio(self) -> None:
-        album, genre, state = self._album, self._genre, self._bench.state
+        album, genre, state = self._album, self._genre, self._background.state
         usable = [track for track in album.tracks if not track.error and not track.missing] if album else []
         track = next((track for track in usable if track.id == self._track), usable[0] if usable else None)
         if album is None or not genre or track is None:
@@ -73,7 +73,7 @@ class ExplanationController(QObject):
         if key in self._held:
             tell(self._held[key])
         elif key not in self._asked:
-            self._asked[key] = self._bench.reasons.submit(
+            self._asked[key] = self._background.explanations.run(
                 lambda _: find(), lambda reason: self._answer(key, reason, tell), lambda error: self._failed(key, error)
             )
 
@@ -91,9 +91,9 @@ class ExplanationController(QObject):
         if not self._is_wanted(key) or isinstance(error, CancelledError):
             return
         if isinstance(error, TaggerError):
-            self._bench.notifications.inform(str(error))
+            self._background.notifications.inform(str(error))
         else:
-            self._bench.notifications.report(error)
+            self._background.notifications.report(error)
 
     def _is_wanted(self, key: Key) -> bool:
         kind, item, genre = key

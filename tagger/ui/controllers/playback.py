@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.regular_file import open_regular_file
-from tagger.ui.controllers.services import Services
+from tagger.ui.controllers.background import BackgroundWork
 
 RATE = 44_100  # Hz
 CHANNELS = 2
@@ -122,9 +122,11 @@ class PlaybackController(QObject):
     playing = Signal(bool)
     moved = Signal(float)  # seconds from the beginning of the track
 
-    def __init__(self, bench: Services, ways: Sequence[Any] | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, background: BackgroundWork, ways: Sequence[Any] | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._background = background
         self._ways = backends() if ways is None else list(ways)
         self._device: Any = None
         self._round = 0
@@ -133,25 +135,25 @@ class PlaybackController(QObject):
 
     def look(self) -> None:
         """Find out whether there is an output."""
-        self._bench.sound.submit(lambda _: has_output(self._ways), self.available.emit)
+        self._background.playback.run(lambda _: has_output(self._ways), self.available.emit)
 
     def play(self, path: Path, start: float) -> None:
         """Play a track from ``start`` seconds on, instead of what plays now."""
         self._round += 1
         number = self._round
-        self._bench.sound.submit(
+        self._background.playback.run(
             lambda _: self._begin(path, start, number), lambda _: self._tell(number, True), self._failed
         )
 
     def stop(self) -> None:
         """Be silent."""
         self._round += 1
-        self._bench.sound.submit(lambda _: self._end())
+        self._background.playback.run(lambda _: self._end())
         self._tell(self._round, False)
 
     def close(self) -> None:
         """Be silent for good, and let the device go."""
-        self._bench.sound.submit(lambda _: self._let_go())
+        self._background.playback.run(lambda _: self._let_go())
 
     def _begin(self, path: Path, start: float, number: int) -> None:
         self._end()
@@ -162,7 +164,7 @@ class PlaybackController(QObject):
         def played(frames: int) -> None:
             self._frames += frames
             position = start + self._frames / RATE
-            self._bench.courier.post(lambda: self._move(number, position))
+            self._background.main_thread.post(lambda: self._move(number, position))
 
         stream = serve(samples(path, start), played, lambda: self._over(number))
         next(stream)
@@ -178,7 +180,7 @@ class PlaybackController(QObject):
             self._device = None
 
     def _over(self, number: int) -> None:
-        self._bench.courier.post(lambda: self._tell(number, False))
+        self._background.main_thread.post(lambda: self._tell(number, False))
 
     def _move(self, number: int, position: float) -> None:
         if number == self._round and self.is_playing:
@@ -191,4 +193,4 @@ class PlaybackController(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._tell(self._round, False)
-        self._bench.notifications.report(error)
+        self._background.notifications.report(error)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from tagger.services import scan, settings
 from tagger.settings import SETTINGS, Value
 from tagger.state.database import State
-from tagger.ui.controllers.services import Services
+from tagger.ui.controllers.background import BackgroundWork
 from tagger.writing.requested_genres import Profile, profile_of, profiles, remember_profile
 
 
@@ -28,33 +28,33 @@ class SettingsController(QObject):
     read = Signal(object)  # Known
     changed = Signal()  # the state has other settings now
 
-    def __init__(self, bench: Services, parent: QObject | None = None) -> None:
+    def __init__(self, background: BackgroundWork, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._background = background
         self._round = 0
 
     def look(self) -> None:
         """Read every setting."""
-        state = self._bench.state
+        state = self._background.state
         self._round += 1
         number = self._round
-        self._bench.decisions.submit(lambda _: _known(state), lambda known: self._tell(number, known))
+        self._background.decisions.run(lambda _: _known(state), lambda known: self._tell(number, known))
 
     def change(self, name: str, value: Value) -> None:
         """Remember a setting."""
-        self._do(partial(settings.change, self._bench.state, name, value))
+        self._do(partial(settings.change, self._background.state, name, value))
 
     def hold(self, folder: Path, profile: Profile) -> None:
         """Hold the genres of a folder's files like this."""
-        self._do(partial(remember_profile, self._bench.state, folder, profile))
+        self._do(partial(remember_profile, self._background.state, folder, profile))
 
     def reset(self) -> None:
         """Go back to how the program comes."""
-        self._do(partial(_reset, self._bench.state))
+        self._do(partial(_reset, self._background.state))
 
     def _do(self, act: Callable[[], None]) -> None:
         """Change something, then show what is so: also after a failure, where it is still as it was."""
-        self._bench.decisions.submit(lambda _: act(), lambda _: self.changed.emit())
+        self._background.decisions.run(lambda _: act(), lambda _: self.changed.emit())
         self.look()
 
     def _tell(self, number: int, known: KnownSettings) -> None:

@@ -70,9 +70,9 @@ class HeatControls(QWidget):
 
     def __init__(self, opacity: float, shown: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.on = QCheckBox("Heat map")
-        self.on.setChecked(shown)
-        self.on.setToolTip("Show where the chosen genre was seen")
+        self.switch = QCheckBox("Heat map")
+        self.switch.setChecked(shown)
+        self.switch.setToolTip("Show where the chosen genre was seen")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(10, 100)
         self.slider.setValue(round(opacity * 100))
@@ -82,20 +82,29 @@ class HeatControls(QWidget):
         self.slider.setToolTip("Opacity of the heat map")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.on)
+        row.addWidget(self.switch)
         row.addWidget(self.slider)
         row.addStretch(1)
         row.addWidget(Legend())
-        self.on.toggled.connect(self._tell)
+        self.switch.toggled.connect(self._tell)
         self.slider.valueChanged.connect(self._tell)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the person wants to see the map."""
+        return self.switch.isChecked()
+
+    def toggle(self) -> None:
+        """Show the map, or hide it."""
+        self.switch.toggle()
 
     @property
     def opacity(self) -> float:
         """What to draw with: 0 while the map is off."""
-        return self.slider.value() / 100 if self.on.isChecked() else 0.0
+        return self.slider.value() / 100 if self.switch.isChecked() else 0.0
 
     def _tell(self, _: object) -> None:
-        self.slider.setEnabled(self.on.isChecked())
+        self.slider.setEnabled(self.switch.isChecked())
         self.changed.emit(self.opacity)
 
 

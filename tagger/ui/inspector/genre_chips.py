@@ -44,7 +44,7 @@ class ChipLabel(QWidget):
         painter.end()
 
 
-class AddGenre(QLineEdit):
+class AddGenreField(QLineEdit):
     """``added`` tells the genre typed or chosen; ``left`` that the person wants back to the list."""
 
     added = Signal(str)

@@ -1,7 +1,4 @@
-"""The top of the inspector: which album this is, and what is wrong with its files.
-
-The inspector put together: album, cover with heat map, suggestions, sound, text, tracks.
-"""
+"""The inspector: one album with its cover and heat map, its suggestions, sound, text and tracks."""
 
 from collections.abc import Sequence
 
@@ -12,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 from tagger.display_names import printable
 from tagger.inference.explanation import CoverHeat
 from tagger.state.album_summaries import AlbumSummary
-from tagger.ui.cover_store import CoverStore
+from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.inspector.cover_heat import CoverHeatView, HeatControls
-from tagger.ui.inspector.genre_chips import AddGenre
+from tagger.ui.inspector.genre_chips import AddGenreField
 from tagger.ui.inspector.sound_section import SoundSection
 from tagger.ui.inspector.suggestion_list import SuggestionList
 from tagger.ui.inspector.text_section import TextSection
@@ -22,6 +19,11 @@ from tagger.ui.inspector.track_section import TrackSection
 from tagger.ui.presenters.explanation import cover_sentence
 from tagger.ui.presenters.sentences import album_name, count, facts, modalities, problems, scope
 from tagger.ui.widgets import EmptyState, label, tooltip
+
+COVER_SIZE = 640  # pixels a side that the cover is decoded to
+MAX_COVER_HEIGHT = 300  # pixels of the screen that the cover may take
+MIN_WIDTH = 290  # pixels
+EMPTY, ALBUM = range(2)
 
 
 class AlbumHeader(QWidget):
@@ -37,9 +39,9 @@ class AlbumHeader(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for one in (self.title, self.artist, self.facts, self.modalities, self.problems):
-            one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            column.addWidget(one)
+        for line in (self.title, self.artist, self.facts, self.modalities, self.problems):
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(line)
 
     def fill(self, album: AlbumSummary) -> None:
         """Show an album."""
@@ -52,42 +54,45 @@ class AlbumHeader(QWidget):
         self.problems.setVisible(bool(self.problems.text()))
 
 
-PICTURE = 640  # pixels a side that the cover is decoded to
-TALLEST = 300  # pixels of the screen that the cover may take
-LEAST = 290  # pixels that the inspector has at least
 EMPTY, ALBUM = range(2)
 
 
-class Inspector(QStackedWidget):
-    """Shows one album; it asks for explanations with ``wanted`` and is given them one by one as they come."""
+class InspectorPanel(QStackedWidget):
+    """Shows one album; it requests the explanations of the chosen genre and shows each as it comes."""
 
-    wanted = Signal(str)  # genre
     decided = Signal(str, str)  # genre, state
+    tracks_decided = Signal(object, str, str)  # track ids, genre, state
+    genre_added = Signal(str)
+    left = Signal()  # Escape: the person wants back to the list
 
     def __init__(
-        self, covers: CoverStore, genres: Sequence[str], opacity: float, heat: bool, parent: QWidget | None = None
+        self,
+        controllers: Controllers,
+        genres: Sequence[str],
+        opacity: float,
+        show_heat: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.album: AlbumSummary | None = None
-        self._covers = covers
+        self._covers = controllers.covers
+        self._explanations = controllers.explanations
+        self._playback = controllers.playback
         self.scope = label(role="note", wrap=True)
         self.header = AlbumHeader()
         self.cover = CoverHeatView()
-        self.controls = HeatControls(opacity, heat)
+        self.heat_controls = HeatControls(opacity, show_heat)
         self.cover_sentence = label(role="secondary", wrap=True)
         self.suggestions = SuggestionList()
         self.nothing_suggested = label(role="secondary", wrap=True)
-        self.add = AddGenre(genres)
-        self.heard = SoundSection()
-        self.read = TextSection()
+        self.add_genre = AddGenreField(genres)
+        self.sound = SoundSection()
+        self.text = TextSection()
         self.tracks = TrackSection(genres)
         self.setProperty("role", "pane")
         self._lay_out()
-        self._covers.loaded.connect(self._show_cover)
-        self.suggestions.chosen.connect(self.wanted)
-        self.suggestions.decided.connect(self.decided)
-        self.controls.changed.connect(self.cover.set_opacity)
-        self.cover.set_opacity(self.controls.opacity)
+        self._connect()
+        self.cover.set_opacity(self.heat_controls.opacity)
 
     def show_album(self, album: AlbumSummary | None) -> None:
         """Show an album, or what to do to see one; the same album again keeps the chosen genre and its maps."""
@@ -104,38 +109,67 @@ class Inspector(QStackedWidget):
         if same:
             self.suggestions.fill(album, keep=True)
         else:
-            self._start_anew(album)
+            self._show_other(album)
 
     def show_scope(self, selected: int) -> None:
         """Say how many albums the commands decide about, where it is not only the one that is shown."""
         self.scope.setText(scope(selected))
         self.scope.setVisible(selected > 1)
-        self.add.set_hint(f"Add a genre to {count(selected, 'album')}" if selected > 1 else "Add a genre by hand")
+        self.add_genre.set_hint(f"Add a genre to {count(selected, 'album')}" if selected > 1 else "Add a genre by hand")
 
     def explain_cover(self, heat: CoverHeat | None) -> None:
         """Lay the genre's map over the cover, None where there is none."""
         self.cover.set_heat(heat)
         self.cover_sentence.setText(cover_sentence(heat) if heat else "")
-        self.controls.setVisible(heat is not None)
+        self.heat_controls.setVisible(heat is not None)
         self.cover_sentence.setVisible(heat is not None)
+
+    def toggle_playback(self) -> None:
+        """Play the chosen track from where the model listened; stop what plays."""
+        track = self.sound.track()
+        if self._playback.is_playing:
+            self._playback.stop()
+        elif track is not None:
+            self._playback.play(track.path, self.sound.start())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
         super().resizeEvent(event)
-        self.cover.setFixedHeight(min(TALLEST, max(120, self.width() - 40), max(160, self.height() * 3 // 8)))
+        self.cover.setFixedHeight(min(MAX_COVER_HEIGHT, max(120, self.width() - 40), max(160, self.height() * 3 // 8)))
 
-    def _start_anew(self, album: AlbumSummary) -> None:
+    def _connect(self) -> None:
+        self._covers.loaded.connect(self._show_cover)
+        self.suggestions.decided.connect(self.decided)
+        self.tracks.decided.connect(self.tracks_decided)
+        self.add_genre.added.connect(self.genre_added)
+        self.add_genre.left.connect(self.left)
+        self.heat_controls.changed.connect(self.cover.set_opacity)
+        self.suggestions.chosen.connect(self._want)
+        self._explanations.cover.connect(self.explain_cover)
+        self._explanations.audio.connect(self.sound.show_reason)
+        self._explanations.text.connect(self.text.show_reason)
+        self.sound.track_chosen.connect(self._explanations.want_track)
+        self.sound.track_chosen.connect(lambda _: self._playback.stop())
+        self.sound.play_requested.connect(self.toggle_playback)
+        self._playback.playing.connect(self.sound.set_playing)
+        self._playback.moved.connect(self.sound.strip.set_position)
+
+    def _want(self, genre: str) -> None:
+        """Request the explanations of a genre of this album."""
+        self._explanations.want(self.album, genre)
+
+    def _show_other(self, album: AlbumSummary) -> None:
         self.explain_cover(None)
-        self.heard.offer(album.tracks)
-        self.heard.show_reason(None)
-        self.read.show_reason(None)
+        self.sound.offer(album.tracks)
+        self.sound.show_reason(None)
+        self.text.show_reason(None)
         self._scroll.verticalScrollBar().setValue(0)
         self.suggestions.fill(album, keep=False)
-        self.wanted.emit(self.suggestions.genre)
+        self._want(self.suggestions.genre)
 
     def _show_cover(self) -> None:
         if self.album is not None:
             self.cover.setVisible(self.album.cover is not None)
-            self.cover.set_picture(self._covers.pixmap(self.album.cover, PICTURE))
+            self.cover.set_picture(self._covers.pixmap(self.album.cover, COVER_SIZE))
 
     def _lay_out(self) -> None:
         pane = QFrame()
@@ -143,9 +177,10 @@ class Inspector(QStackedWidget):
         column = QVBoxLayout(pane)
         column.setContentsMargins(14, 12, 14, 14)
         column.setSpacing(8)
-        parts: tuple[QWidget, ...] = (self.header, self.cover, self.controls, self.cover_sentence)
-        for part in (*parts, self.nothing_suggested, self.suggestions, self.add, self.heard, self.read, self.tracks):
-            column.addWidget(part)
+        top: tuple[QWidget, ...] = (self.header, self.cover, self.heat_controls, self.cover_sentence)
+        middle = (self.nothing_suggested, self.suggestions, self.add_genre)
+        for widget in (*top, *middle, self.sound, self.text, self.tracks):
+            column.addWidget(widget)
         column.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidget(pane)
@@ -153,12 +188,12 @@ class Inspector(QStackedWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         bar = self._scroll.verticalScrollBar().sizeHint().width()
-        self._scroll.setMinimumWidth(max(LEAST, pane.minimumSizeHint().width() + bar))  # so that nothing is cut
+        self._scroll.setMinimumWidth(max(MIN_WIDTH, pane.minimumSizeHint().width() + bar))  # so that nothing is cut
         hint = "Choose one in the list to see its suggestions and the reasons for them."
         self.addWidget(EmptyState("disc", "No album selected", hint))
         self.addWidget(self._under_scope(self._scroll))
 
-    def _under_scope(self, part: QWidget) -> QWidget:
+    def _under_scope(self, content: QWidget) -> QWidget:
         """The sentence about several albums stays in sight above what is scrolled."""
         self.show_scope(1)
         box = QWidget()
@@ -166,7 +201,7 @@ class Inspector(QStackedWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.scope)
-        column.addWidget(part)
+        column.addWidget(content)
         return box
 
 

@@ -1,7 +1,4 @@
-"""Where in a track the chosen genre was heard, as a strip over its length.
-
-The inspector's section about the sound: when in a track, or which kinds of sound.
-"""
+"""The inspector's section about the sound: when in a track a genre was heard, or in which kinds of sound."""
 
 from collections.abc import Sequence
 
@@ -84,10 +81,10 @@ class AudioStrip(QWidget):
 
 
 class SoundSection(QWidget):
-    """``track_wanted`` tells the track whose times are asked for, ``play_wanted`` that it shall be played or stopped."""
+    """What the chosen genre was heard in, and the button that plays it."""
 
-    track_wanted = Signal(int)
-    play_wanted = Signal()
+    track_chosen = Signal(int)  # the track whose times are to be shown
+    play_requested = Signal()  # it shall be played, or stopped
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,8 +109,8 @@ class SoundSection(QWidget):
 
     def track(self) -> TrackSummary | None:
         """The chosen track, None where none can be listened to."""
-        place = self.tracks.currentIndex()
-        return self._tracks[place] if 0 <= place < len(self._tracks) else None
+        index = self.tracks.currentIndex()
+        return self._tracks[index] if 0 <= index < len(self._tracks) else None
 
     def start(self) -> float:
         """The second from which to listen: where the model did, as far as that is known."""
@@ -167,8 +164,8 @@ class SoundSection(QWidget):
     def _tint(self) -> None:
         self.play.setIcon(icons.icon("pause" if self._playing else "play", theme_of(self.palette()).text))
 
-    def _choose(self, place: int) -> None:
-        self.track_wanted.emit(self._tracks[place].id)
+    def _choose(self, index: int) -> None:
+        self.track_chosen.emit(self._tracks[index].id)
 
     def _lay_out(self) -> None:
         self.tracks.setAccessibleName("Track")
@@ -176,7 +173,7 @@ class SoundSection(QWidget):
         self.tracks.activated.connect(self._choose)
         self.play.setProperty("role", "decide")
         self.play.setIconSize(QSize(16, 16))
-        self.play.clicked.connect(self.play_wanted)
+        self.play.clicked.connect(self.play_requested)
         row = QHBoxLayout()
         row.addWidget(self.tracks, 1)
         row.addWidget(self.play)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagger.state.album_summaries import AlbumSummary
-from tagger.ui.inspector.genre_chips import AddGenre
+from tagger.ui.inspector.genre_chips import AddGenreField
 from tagger.ui.presenters.decisions import TrackChoice, choices, told
 from tagger.ui.presenters.sentences import track_name
 from tagger.ui.widgets import caption, label, tooltip
@@ -35,7 +35,7 @@ class TrackSection(QWidget):
         super().__init__(parent)
         self._album: AlbumSummary | None = None
         self.list = QTreeWidget()
-        self.add = AddGenre(genres)
+        self.add = AddGenreField(genres)
         self.more = QPushButton("Leave out …")
         self._lay_out()
         self.add.added.connect(lambda genre: self.decided.emit(self.chosen(), genre, "added"))

@@ -44,7 +44,7 @@ SORT_KEYS: dict[Column, Callable[[AlbumSummary], SortKey]] = {
 }
 
 
-def everything(_: AlbumSummary) -> bool:
+def admit_all(_: AlbumSummary) -> bool:
     """Admit every album."""
     return True
 
@@ -62,7 +62,7 @@ class AlbumIndex:
         self.arranged = True
         self._column = Column.ARTIST
         self._descending = False
-        self._admits: Admits = everything
+        self._admits: Admits = admit_all
 
     def put(self, album: AlbumSummary) -> bool:
         """Take in a new or changed album; False when it is as it was.
@@ -138,7 +138,7 @@ class AlbumIndex:
         Albums are looked at in the order in which they came, and so lie in memory: in the order of the list it takes
         ten times as long, nearly all of it waiting for memory.
         """
-        if self._admits is everything:
+        if self._admits is admit_all:
             return albums
         admits = self._admits
         return {album_id for album_id, album in albums.items() if admits(album)}

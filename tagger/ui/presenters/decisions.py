@@ -58,7 +58,7 @@ def add(album: AlbumSummary, name: str) -> list[UndoStep]:
     return [] if known.state in WANTED else decide(album, known.genre, "accepted")
 
 
-def decide_alone(album: AlbumSummary, tracks: Iterable[int], genre: str, state: DecisionState) -> list[UndoStep]:
+def decide_tracks(album: AlbumSummary, tracks: Iterable[int], genre: str, state: DecisionState) -> list[UndoStep]:
     """Decide about a genre of single tracks; "suggested" lets them follow their album again."""
     tree, wanted = Taxonomy.load(), set(tracks)
     name = tree.written(genre)
@@ -79,7 +79,7 @@ def take_back(album: AlbumSummary) -> list[UndoStep]:
     own = [(track.id, genre) for track in album.tracks for genre, state in track.decisions if state in WANTED]
     return [
         *(change for genre in wanted for change in decide(album, genre, "suggested")),
-        *(change for track, genre in own for change in decide_alone(album, [track], genre, "suggested")),
+        *(change for track, genre in own for change in decide_tracks(album, [track], genre, "suggested")),
     ]
 
 

@@ -24,6 +24,14 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
+def album_counts(total: int, listed_albums: int, selected: int) -> str:
+    """ "3 albums", "1 of 3 albums, 2 selected", "" for an empty library."""
+    if not total:
+        return ""
+    albums = count(total, "album") if listed_albums == total else f"{grouped(listed_albums)} of {count(total, 'album')}"
+    return f"{albums}, {grouped(selected)} selected" if selected > 1 else albums
+
+
 def scope(selected: int) -> str:
     """What the commands decide about while several albums are selected and one is shown, "" while it is only that."""
     if selected < 2:

@@ -71,7 +71,7 @@ def test_a_change_is_told_for_its_row_only(model: AlbumModel, qtbot: QtBot) -> N
 
 def test_an_update_that_changes_nothing_is_silent(model: AlbumModel, qtbot: QtBot) -> None:
     update(model, THREE)
-    with qtbot.assertNotEmitted(model.dataChanged), qtbot.assertNotEmitted(model.counted):
+    with qtbot.assertNotEmitted(model.dataChanged), qtbot.assertNotEmitted(model.counts_changed):
         update(model, THREE)
 
 

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from tagger.ui.albums.delegate import chip_help
 from tagger.ui.albums.model import AlbumModel
-from tagger.ui.albums.view import AlbumView
-from tagger.ui.controllers.task_queue import MainThreadInvoker, TaskQueue
+from tagger.ui.albums.view import AlbumTable
+from tagger.ui.controllers.background import MainThreadInvoker, TaskQueue
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.presenters.album_index import Column
 from tagger.ui.presenters.chips import suggestion_chips
@@ -20,10 +20,10 @@ MARKED = suggestion("<b>Dub</b>", 0.7, reasons=("The text speaks for it: “<i>d
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> Iterator[AlbumView]:
-    lane = TaskQueue(MainThreadInvoker(), lambda error: None)
+def view(qtbot: QtBot) -> Iterator[AlbumTable]:
+    queue = TaskQueue(MainThreadInvoker(), lambda error: None)
     model = AlbumModel()
-    made = AlbumView(model, CoverStore(lane, lambda problem: None))
+    made = AlbumTable(model, CoverStore(queue, lambda problem: None))
     qtbot.addWidget(made)
     made.resize(900, 400)
     made.show()
@@ -31,28 +31,28 @@ def view(qtbot: QtBot) -> Iterator[AlbumView]:
         pass
     model.arrange()
     yield made
-    lane.close()
+    queue.close()
 
 
-def choose(view: AlbumView, *rows: int) -> None:
+def choose(view: AlbumTable, *rows: int) -> None:
     flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     view.clearSelection()
     for row in rows:
         view.selectionModel().select(view.model().index(row, 0), flags)
 
 
-def test_something_is_chosen_as_soon_as_there_is_something(view: AlbumView) -> None:
-    assert view.current_id() == view.albums.catalogue.shown[0]
+def test_something_is_chosen_as_soon_as_there_is_something(view: AlbumTable) -> None:
+    assert view.current_id() == view.albums.album_index.shown[0]
     assert view.selected_ids() == [view.current_id()] and view.selected_count() == 1
 
 
-def test_selected_albums_come_in_the_order_shown(view: AlbumView) -> None:
+def test_selected_albums_come_in_the_order_shown(view: AlbumTable) -> None:
     choose(view, 7, 2, 3)
-    assert view.selected_ids() == [view.albums.catalogue.shown[row] for row in (2, 3, 7)]
+    assert view.selected_ids() == [view.albums.album_index.shown[row] for row in (2, 3, 7)]
     assert view.selected_count() == 3
 
 
-def test_a_choice_survives_filtering_and_sorting(view: AlbumView) -> None:
+def test_a_choice_survives_filtering_and_sorting(view: AlbumTable) -> None:
     choose(view, 2, 3)
     kept = set(view.selected_ids())
     view.albums.narrow(lambda one: one.id in kept or one.id > 15)
@@ -61,8 +61,8 @@ def test_a_choice_survives_filtering_and_sorting(view: AlbumView) -> None:
     assert set(view.selected_ids()) == kept
 
 
-def test_the_next_album_is_chosen_and_the_last_stays(view: AlbumView) -> None:
-    shown = view.albums.catalogue.shown
+def test_the_next_album_is_chosen_and_the_last_stays(view: AlbumTable) -> None:
+    shown = view.albums.album_index.shown
     view.go_to(shown[18])
     view.go_on()
     assert view.current_id() == shown[19]
@@ -70,7 +70,7 @@ def test_the_next_album_is_chosen_and_the_last_stays(view: AlbumView) -> None:
     assert view.current_id() == shown[19] and view.selected_ids() == [shown[19]]
 
 
-def test_the_columns_share_the_room_until_the_person_arranges_them(view: AlbumView, qtbot: QtBot) -> None:
+def test_the_columns_share_the_room_until_the_person_arranges_them(view: AlbumTable, qtbot: QtBot) -> None:
     narrow = view.columnWidth(Column.ALBUM)
     view.resize(1300, 400)
     assert view.columnWidth(Column.ALBUM) > narrow and view.layout_state() is None
@@ -84,13 +84,13 @@ def test_the_columns_share_the_room_until_the_person_arranges_them(view: AlbumVi
 
 
 @pytest.mark.parametrize("nonsense", [None, 3, "", "no state"])
-def test_columns_that_make_no_sense_are_passed_over(view: AlbumView, nonsense: object) -> None:
+def test_columns_that_make_no_sense_are_passed_over(view: AlbumTable, nonsense: object) -> None:
     view.restore_layout(nonsense)
     assert view.columnWidth(Column.ALBUM) > 100
 
 
-def test_a_chips_tooltip_says_why_in_plain_text(view: AlbumView, qtbot: QtBot) -> None:
-    shown = view.albums.catalogue.at(0)
+def test_a_chips_tooltip_says_why_in_plain_text(view: AlbumTable, qtbot: QtBot) -> None:
+    shown = view.albums.album_index.at(0)
     said = chip_help(shown, suggestion_chips(shown)[0])
     assert said.splitlines()[0] == "<b>Dub</b>, 70%, suggested"
     assert "or 1 on the keyboard" in said and "<i>dub</i>" in said
@@ -105,13 +105,13 @@ def test_a_chips_tooltip_says_why_in_plain_text(view: AlbumView, qtbot: QtBot) -
     QToolTip.hideText()
 
 
-def test_the_row_under_the_pointer_lights_up(view: AlbumView, qtbot: QtBot) -> None:
+def test_the_row_under_the_pointer_lights_up(view: AlbumTable, qtbot: QtBot) -> None:
     view.entered.emit(view.albums.index(4, 2))
     assert view.delegate.hovered == 4
     assert not view.viewport().grab().isNull()
 
 
-def test_columns_can_be_hidden_but_never_all(view: AlbumView, qtbot: QtBot) -> None:
+def test_columns_can_be_hidden_but_never_all(view: AlbumTable, qtbot: QtBot) -> None:
     view._offer_columns(view.rect().center())
     menu = view.findChildren(QMenu)[-1]
     actions = {action.text(): action for action in menu.actions()}
@@ -127,33 +127,33 @@ CTRL, SHIFT, PLAIN = Modifier.ControlModifier, Modifier.ShiftModifier, Modifier.
 @pytest.mark.parametrize("modifier", [PLAIN, CTRL])
 @pytest.mark.parametrize(("key", "row"), [(Key.Key_Home, 0), (Key.Key_End, 19), (Key.Key_Up, 6), (Key.Key_Down, 8)])
 def test_a_move_takes_the_selection_with_it(
-    view: AlbumView, qtbot: QtBot, key: Qt.Key, row: int, modifier: Qt.KeyboardModifier
+    view: AlbumTable, qtbot: QtBot, key: Qt.Key, row: int, modifier: Qt.KeyboardModifier
 ) -> None:
-    view.go_to(view.albums.catalogue.shown[7])
+    view.go_to(view.albums.album_index.shown[7])
     qtbot.keyClick(view, key, modifier)
     assert view.currentIndex().row() == row
-    assert view.selected_ids() == [view.current_id()] == [view.albums.catalogue.shown[row]]
+    assert view.selected_ids() == [view.current_id()] == [view.albums.album_index.shown[row]]
 
 
 @pytest.mark.parametrize("modifier", [SHIFT, CTRL | SHIFT])
 @pytest.mark.parametrize(("key", "rows"), [(Key.Key_Home, range(8)), (Key.Key_End, range(7, 20))])
 def test_shift_extends_the_selection(
-    view: AlbumView, qtbot: QtBot, key: Qt.Key, rows: range, modifier: Qt.KeyboardModifier
+    view: AlbumTable, qtbot: QtBot, key: Qt.Key, rows: range, modifier: Qt.KeyboardModifier
 ) -> None:
-    view.go_to(view.albums.catalogue.shown[7])
+    view.go_to(view.albums.album_index.shown[7])
     qtbot.keyClick(view, key, modifier)
-    assert view.selected_ids() == [view.albums.catalogue.shown[row] for row in rows]
+    assert view.selected_ids() == [view.albums.album_index.shown[row] for row in rows]
     assert view.current_id() in view.selected_ids()
 
 
-def test_home_in_an_empty_list_goes_nowhere(view: AlbumView, qtbot: QtBot) -> None:
+def test_home_in_an_empty_list_goes_nowhere(view: AlbumTable, qtbot: QtBot) -> None:
     view.albums.narrow(lambda one: False)
     qtbot.keyClick(view, Key.Key_End)
     assert view.current_id() == 0 and view.selected_ids() == []
 
 
-def test_an_album_that_is_taken_out_of_the_selection_is_no_longer_the_shown_one(view: AlbumView, qtbot: QtBot) -> None:
-    shown = view.albums.catalogue.shown
+def test_an_album_that_is_taken_out_of_the_selection_is_no_longer_the_shown_one(view: AlbumTable, qtbot: QtBot) -> None:
+    shown = view.albums.album_index.shown
     choose(view, 2, 3, 6)
     with qtbot.waitSignal(view.chosen) as told:
         cell = view.visualRect(view.albums.index(3, Column.ALBUM)).center()
@@ -165,21 +165,21 @@ def test_an_album_that_is_taken_out_of_the_selection_is_no_longer_the_shown_one(
 
 
 def test_the_shown_album_stays_selected_even_where_not_every_row_is_remembered(
-    view: AlbumView, monkeypatch: pytest.MonkeyPatch
+    view: AlbumTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tagger.ui.albums.view.REMEMBERED", 3)
-    view.go_to(view.albums.catalogue.shown[9])
+    view.go_to(view.albums.album_index.shown[9])
     current = view.current_id()
     view.selectAll()
     view.albums.narrow(lambda one: True)
     assert view.current_id() == current and current in view.selected_ids() and view.selected_count() == 4
 
 
-def shown_columns(view: AlbumView) -> set[Column]:
+def shown_columns(view: AlbumTable) -> set[Column]:
     return {column for column in Column if not view.isColumnHidden(column)}
 
 
-def test_a_narrow_list_puts_away_what_matters_least_and_brings_it_back(view: AlbumView) -> None:
+def test_a_narrow_list_puts_away_what_matters_least_and_brings_it_back(view: AlbumTable) -> None:
     every = set(Column)
     for width, away in (
         (900, set[Column]()),
@@ -194,7 +194,7 @@ def test_a_narrow_list_puts_away_what_matters_least_and_brings_it_back(view: Alb
     assert view.layout_state() is None  # the person arranged nothing
 
 
-def test_what_is_put_away_is_not_remembered_as_hidden(view: AlbumView) -> None:
+def test_what_is_put_away_is_not_remembered_as_hidden(view: AlbumTable) -> None:
     view.horizontalHeader().resizeSection(Column.ALBUM, 140)
     view.resize(470, 400)
     assert Column.YEAR not in shown_columns(view)
@@ -206,7 +206,7 @@ def test_what_is_put_away_is_not_remembered_as_hidden(view: AlbumView) -> None:
     assert view.columnWidth(Column.ALBUM) == 140
 
 
-def test_a_column_that_the_person_wants_stays_however_narrow_the_list_is(view: AlbumView) -> None:
+def test_a_column_that_the_person_wants_stays_however_narrow_the_list_is(view: AlbumTable) -> None:
     view.resize(470, 400)
     view._show_column(Column.YEAR, True)
     view.resize(480, 400)

@@ -11,22 +11,22 @@ from pytestqt.qtbot import QtBot
 from tagger.state import album_queries
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
+from tagger.ui.controllers.background import BackgroundWork
 from tagger.ui.controllers.explanations import ExplanationController
-from tagger.ui.controllers.services import Services
 
 
 @pytest.fixture
-def bench(analysed: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[Services]:
+def background(analysed: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[BackgroundWork]:
     shutil.copytree(analysed, tmp_path / "copied state")
     with State.open(tmp_path / "copied state") as state:
-        made = Services(state)
+        made = BackgroundWork(state)
         yield made
         made.close()
 
 
 @pytest.fixture
-def explainer(bench: Services) -> ExplanationController:
-    return ExplanationController(bench)
+def explainer(background: BackgroundWork) -> ExplanationController:
+    return ExplanationController(background)
 
 
 @pytest.fixture
@@ -37,23 +37,23 @@ def told(explainer: ExplanationController) -> list[tuple[str, Any]]:
     return seen
 
 
-def albums(bench: Services) -> dict[str, AlbumSummary]:
-    return {album.album: album for album in album_queries.albums(bench.state)}
+def albums(background: BackgroundWork) -> dict[str, AlbumSummary]:
+    return {album.album: album for album in album_queries.albums(background.state)}
 
 
 def test_all_kinds_of_reasons_come(
-    bench: Services, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+    background: BackgroundWork, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
 ) -> None:
-    album = albums(bench)["First"]
+    album = albums(background)["First"]
     explainer.want(album, album.suggestions[0].genre)
     qtbot.waitUntil(lambda: {name for name, _ in told} == {"cover", "audio", "text"})
     assert all(reason is not None for _, reason in told)
 
 
 def test_who_runs_through_the_list_gets_the_last_ones_only(
-    bench: Services, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+    background: BackgroundWork, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
 ) -> None:
-    first, second = (albums(bench)[name] for name in ("First", "Second"))
+    first, second = (albums(background)[name] for name in ("First", "Second"))
     explainer.want(first, first.suggestions[0].genre)
     explainer.want(second, second.suggestions[0].genre)
     qtbot.waitUntil(lambda: len(told) >= 3)
@@ -64,9 +64,9 @@ def test_who_runs_through_the_list_gets_the_last_ones_only(
 
 
 def test_what_was_found_is_told_again_at_once_until_it_is_forgotten(
-    bench: Services, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+    background: BackgroundWork, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
 ) -> None:
-    album = albums(bench)["First"]
+    album = albums(background)["First"]
     genre = album.suggestions[0].genre
     explainer.want(album, genre)
     qtbot.waitUntil(lambda: len(told) == 3)
@@ -83,9 +83,9 @@ def test_what_was_found_is_told_again_at_once_until_it_is_forgotten(
 
 
 def test_another_track_has_its_own_times(
-    bench: Services, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+    background: BackgroundWork, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
 ) -> None:
-    album = albums(bench)["First"]
+    album = albums(background)["First"]
     explainer.want(album, album.suggestions[0].genre)
     qtbot.waitUntil(lambda: len(told) == 3)
     first = dict(told)["audio"]
@@ -97,14 +97,14 @@ def test_another_track_has_its_own_times(
 
 
 def test_a_model_that_is_gone_is_said_in_passing(
-    bench: Services, explainer: ExplanationController, qtbot: QtBot
+    background: BackgroundWork, explainer: ExplanationController, qtbot: QtBot
 ) -> None:
-    album = albums(bench)["First"]
-    shutil.rmtree(bench.state.folder / "models")
-    with qtbot.waitSignal(bench.notifications.added) as added:
+    album = albums(background)["First"]
+    shutil.rmtree(background.state.folder / "models")
+    with qtbot.waitSignal(background.notifications.added) as added:
         explainer.want(album, album.suggestions[0].genre)
     assert added.args is not None and added.args[0].level == "info"
-    assert "no longer installed" in added.args[0].text and not bench.notifications.problems
+    assert "no longer installed" in added.args[0].text and not background.notifications.problems
 
 
 def test_nothing_chosen_asks_for_nothing(

@@ -10,24 +10,24 @@ from pytestqt.qtbot import QtBot
 from tagger.errors import TaggerError
 from tagger.state.database import State
 from tagger.ui.controllers import playback
+from tagger.ui.controllers.background import BackgroundWork
 from tagger.ui.controllers.playback import PlaybackController
-from tagger.ui.controllers.services import Services
 from tests.helpers.media import MADE, make_audio
 
 miniaudio = pytest.importorskip("miniaudio", reason="there is no wheel for this platform")
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Services]:
+def background(qtbot: QtBot, tmp_path: Path) -> Iterator[BackgroundWork]:
     with State.open(tmp_path / "state") as state:
-        made = Services(state)
+        made = BackgroundWork(state)
         yield made
         made.close()
 
 
 @pytest.fixture
-def preview(bench: Services) -> Iterator[PlaybackController]:
-    made = PlaybackController(bench, [miniaudio.Backend.NULL])
+def preview(background: BackgroundWork) -> Iterator[PlaybackController]:
+    made = PlaybackController(background, [miniaudio.Backend.NULL])
     yield made
     made.close()
 
@@ -93,21 +93,23 @@ def test_a_track_that_ends_is_silent_by_itself(preview: PlaybackController, tmp_
 
 
 def test_a_file_that_cannot_be_played_is_a_problem_and_nothing_plays(
-    preview: PlaybackController, bench: Services, tmp_path: Path, qtbot: QtBot
+    preview: PlaybackController, background: BackgroundWork, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "a.mp3"
     path.write_text("no music")
-    with qtbot.waitSignal(bench.notifications.added):
+    with qtbot.waitSignal(background.notifications.added):
         preview.play(path, 0.0)
     assert not preview.is_playing
-    assert any("cannot be played" in text for text in bench.notifications.problems)
+    assert any("cannot be played" in text for text in background.notifications.problems)
 
 
-def test_no_way_to_a_loudspeaker_is_no_output(bench: Services, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_way_to_a_loudspeaker_is_no_output(
+    background: BackgroundWork, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert not playback.has_output([])
     monkeypatch.setitem(sys.modules, "miniaudio", None)
     assert playback.backends() == []
-    preview = PlaybackController(bench)
+    preview = PlaybackController(background)
     with qtbot.waitSignal(preview.available) as available:
         preview.look()
     assert available.args == [False]

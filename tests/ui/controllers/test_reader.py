@@ -11,8 +11,8 @@ from tagger.state.database import State
 from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.controllers.album_loader import CHUNK, AlbumLoader
+from tagger.ui.controllers.background import BackgroundWork
 from tagger.ui.controllers.review import ReviewController
-from tagger.ui.controllers.services import Services
 from tests.helpers.libraries import fill
 
 ALBUMS = CHUNK + 50
@@ -20,10 +20,10 @@ ALBUMS = CHUNK + 50
 
 class Parts:
     def __init__(self, state: State) -> None:
-        self.bench = Services(state)
+        self.background = BackgroundWork(state)
         self.model = AlbumModel()
-        self.review = ReviewController(self.bench, self.model)
-        self.reader = AlbumLoader(self.bench, self.model, self.review)
+        self.review = ReviewController(self.background, self.model)
+        self.reader = AlbumLoader(self.background, self.model, self.review)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def state(tmp_path: Path) -> Iterator[State]:
 def parts(state: State, qtbot: QtBot) -> Iterator[Parts]:
     made = Parts(state)
     yield made
-    made.bench.close()
+    made.background.close()
 
 
 def read_all(parts: Parts, qtbot: QtBot) -> None:
@@ -50,7 +50,7 @@ def test_the_first_albums_are_shown_before_the_last_are_read(parts: Parts, qtbot
     parts.model.rowsInserted.connect(lambda: sizes.append(parts.model.rowCount()))
     read_all(parts, qtbot)
     assert sizes == [CHUNK, ALBUMS]
-    assert parts.model.catalogue.arranged
+    assert parts.model.album_index.arranged
 
 
 def test_what_is_gone_is_dropped(parts: Parts, state: State, qtbot: QtBot) -> None:
@@ -60,7 +60,7 @@ def test_what_is_gone_is_dropped(parts: Parts, state: State, qtbot: QtBot) -> No
             session.execute(delete(table).where(table.album_id == 7))
         session.execute(delete(Album).where(Album.id == 7))
     read_all(parts, qtbot)
-    assert parts.model.rowCount() == ALBUMS - 1 and 7 not in parts.model.catalogue.albums
+    assert parts.model.rowCount() == ALBUMS - 1 and 7 not in parts.model.album_index.albums
 
 
 def test_only_what_is_new_is_read_while_work_runs(parts: Parts, state: State, qtbot: QtBot) -> None:
@@ -75,8 +75,8 @@ def test_only_what_is_new_is_read_while_work_runs(parts: Parts, state: State, qt
         other.title = "not predicted anew"
     with qtbot.waitSignal(parts.reader.finished):
         parts.reader.read_recent()
-    assert parts.model.catalogue.albums[3].modalities == ("text",)
-    assert parts.model.catalogue.albums[4].album != "not predicted anew"
+    assert parts.model.album_index.albums[3].modalities == ("text",)
+    assert parts.model.album_index.albums[4].album != "not predicted anew"
 
 
 def test_a_decision_made_meanwhile_is_not_overwritten_by_what_was_read_before(
@@ -85,14 +85,16 @@ def test_a_decision_made_meanwhile_is_not_overwritten_by_what_was_read_before(
     from tagger.ui.presenters.decisions import toggle
 
     read_all(parts, qtbot)
-    album = next(one for one in parts.model.catalogue.albums.values() if one.suggestions and one.status == "suggested")
+    album = next(
+        one for one in parts.model.album_index.albums.values() if one.suggestions and one.status == "suggested"
+    )
     genre = album.suggestions[0].genre
     parts.reader.read_all()
     parts.review.make(toggle(album, 1))
     seen: set[str] = set()
 
     def look() -> None:
-        shown = parts.model.catalogue.albums[album.id]
+        shown = parts.model.album_index.albums[album.id]
         seen.add(next(one.state for one in shown.suggestions if one.genre == genre))
 
     parts.model.dataChanged.connect(look)
@@ -108,4 +110,4 @@ def test_a_reading_asked_for_meanwhile_follows(parts: Parts, state: State, qtbot
     review.set_state(state, 1, "Zouk", "added")
     with qtbot.waitSignals([parts.reader.finished, parts.reader.finished]):
         parts.reader.read_all()
-    assert any(one.genre == "Zouk" for one in parts.model.catalogue.albums[1].suggestions)
+    assert any(one.genre == "Zouk" for one in parts.model.album_index.albums[1].suggestions)

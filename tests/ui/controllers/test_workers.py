@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Progress, Task
-from tagger.ui.controllers.task_queue import MainThreadInvoker, TaskQueue
+from tagger.ui.controllers.background import MainThreadInvoker, TaskQueue
 
 
 @pytest.fixture
@@ -17,22 +17,22 @@ def errors() -> list[Exception]:
 
 
 @pytest.fixture
-def lane(qtbot: QtBot, errors: list[Exception]) -> Iterator[TaskQueue]:
+def queue(qtbot: QtBot, errors: list[Exception]) -> Iterator[TaskQueue]:
     made = TaskQueue(MainThreadInvoker(), errors.append)
     yield made
     made.close()
 
 
-def test_work_runs_elsewhere_and_its_result_comes_back_here(lane: TaskQueue, qtbot: QtBot) -> None:
+def test_work_runs_elsewhere_and_its_result_comes_back_here(queue: TaskQueue, qtbot: QtBot) -> None:
     results: list[tuple[int, int]] = []
-    lane.submit(lambda _: threading.get_ident(), lambda there: results.append((there, threading.get_ident())))
+    queue.run(lambda _: threading.get_ident(), lambda there: results.append((there, threading.get_ident())))
     qtbot.waitUntil(lambda: bool(results))
     there, here = results[0]
     assert there != here == threading.main_thread().ident
-    assert not lane.busy
+    assert not queue.busy
 
 
-def test_one_lane_keeps_the_order(lane: TaskQueue, qtbot: QtBot) -> None:
+def test_one_lane_keeps_the_order(queue: TaskQueue, qtbot: QtBot) -> None:
     done: list[int] = []
 
     def work(number: int, _: Task) -> int:
@@ -40,12 +40,12 @@ def test_one_lane_keeps_the_order(lane: TaskQueue, qtbot: QtBot) -> None:
         return number
 
     for number in range(20):
-        lane.submit(partial(work, number), done.append)
+        queue.run(partial(work, number), done.append)
     qtbot.waitUntil(lambda: len(done) == 20)
     assert done == list(range(20))
 
 
-def test_progress_arrives_here(lane: TaskQueue, qtbot: QtBot) -> None:
+def test_progress_arrives_here(queue: TaskQueue, qtbot: QtBot) -> None:
     seen: list[Progress] = []
 
     def work(task: Task) -> None:
@@ -53,24 +53,24 @@ def test_progress_arrives_here(lane: TaskQueue, qtbot: QtBot) -> None:
         for _ in range(3):
             task.step("one")
 
-    lane.submit(work, on_progress=seen.append)
+    queue.run(work, on_progress=seen.append)
     qtbot.waitUntil(lambda: bool(seen) and seen[-1].done == 3)
     assert seen[0].done == 0 and seen[0].stage == "counting"
 
 
-def test_an_error_goes_to_whoever_shows_it(lane: TaskQueue, errors: list[Exception], qtbot: QtBot) -> None:
+def test_an_error_goes_to_whoever_shows_it(queue: TaskQueue, errors: list[Exception], qtbot: QtBot) -> None:
     own: list[Exception] = []
 
     def fail(_: Task) -> None:
         raise TaggerError("It failed.")
 
-    lane.submit(fail)
-    lane.submit(fail, on_failed=own.append)
+    queue.run(fail)
+    queue.run(fail, on_error=own.append)
     qtbot.waitUntil(lambda: len(errors) == 1 and len(own) == 1)
-    assert str(errors[0]) == "It failed." and not lane.busy
+    assert str(errors[0]) == "It failed." and not queue.busy
 
 
-def test_a_cancelled_task_stops_at_its_next_step(lane: TaskQueue, errors: list[Exception], qtbot: QtBot) -> None:
+def test_a_cancelled_task_stops_at_its_next_step(queue: TaskQueue, errors: list[Exception], qtbot: QtBot) -> None:
     began = threading.Event()
 
     def work(task: Task) -> None:
@@ -80,7 +80,7 @@ def test_a_cancelled_task_stops_at_its_next_step(lane: TaskQueue, errors: list[E
             time.sleep(0.005)
             task.step()
 
-    task = lane.submit(work)
+    task = queue.run(work)
     assert began.wait(5)
     task.cancel()
     qtbot.waitUntil(lambda: bool(errors))
@@ -89,7 +89,7 @@ def test_a_cancelled_task_stops_at_its_next_step(lane: TaskQueue, errors: list[E
 
 def test_closing_stops_what_runs_drops_what_waits_and_leaves_no_thread(qtbot: QtBot) -> None:
     ran: list[str] = []
-    lane = TaskQueue(MainThreadInvoker(), lambda _: None)
+    queue = TaskQueue(MainThreadInvoker(), lambda _: None)
     before = threading.active_count()
 
     def forever(task: Task) -> None:
@@ -98,25 +98,25 @@ def test_closing_stops_what_runs_drops_what_waits_and_leaves_no_thread(qtbot: Qt
             time.sleep(0.005)
             task.check()
 
-    lane.submit(forever)
-    lane.submit(lambda _: ran.append("second"))
+    queue.run(forever)
+    queue.run(lambda _: ran.append("second"))
     qtbot.waitUntil(lambda: bool(ran))
-    lane.close()
+    queue.close()
     assert ran == ["first"]
     assert threading.active_count() <= before + 1  # Qt's pool keeps an idle thread until it is destroyed
-    assert lane.submit(lambda _: ran.append("late")).cancelled.is_set()
+    assert queue.run(lambda _: ran.append("late")).cancelled.is_set()
     assert ran == ["first"]
 
 
 def test_decisions_are_finished_before_the_lane_closes(qtbot: QtBot) -> None:
     done: list[int] = []
-    lane = TaskQueue(MainThreadInvoker(), lambda _: None)
+    queue = TaskQueue(MainThreadInvoker(), lambda _: None)
 
     def work(number: int, _: Task) -> None:
         time.sleep(0.01)
         done.append(number)
 
     for number in range(10):
-        lane.submit(partial(work, number))
-    lane.close(finish=True)
+        queue.run(partial(work, number))
+    queue.close(finish=True)
     assert done == list(range(10))

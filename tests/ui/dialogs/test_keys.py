@@ -12,19 +12,20 @@ from pytestqt.qtbot import QtBot
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.dialogs.keys import ID_ROLE, KeysDialog
 from tagger.ui.main_window import ACTIVITY, REVIEW, MainWindow
-from tagger.ui.presenters.keymap import COMMANDS, Keymap
+from tagger.ui.menus import COMMANDS
+from tagger.ui.presenters.keymap import Keymap
 from tagger.ui.presenters.window_settings import WindowSettings
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
 
 def states(window: MainWindow) -> set[str]:
-    return {one.state for album in window.model.catalogue.albums.values() for one in album.suggestions}
+    return {one.state for album in window.controllers.albums.album_index.albums.values() for one in album.suggestions}
 
 
 def test_every_command_has_an_action_with_its_keys_and_a_tooltip_that_names_one(window: MainWindow) -> None:
     for command in COMMANDS:
-        action = window.keys[command.id]
+        action = window.command_actions[command.id]
         assert [key.toString(QKeySequence.SequenceFormat.PortableText) for key in action.shortcuts()] == list(
             command.keys
         )
@@ -32,7 +33,7 @@ def test_every_command_has_an_action_with_its_keys_and_a_tooltip_that_names_one(
 
 
 def test_letters_typed_into_a_field_decide_nothing(reviewed: MainWindow, qtbot: QtBot) -> None:
-    for field in (reviewed.tools.search, reviewed.page.inspector.add):
+    for field in (reviewed.tool_bar.search, reviewed.review_page.inspector.add_genre):
         field.setFocus()
         qtbot.keyClicks(field, "ax19+h")
         assert field.text() == "ax19+h"
@@ -41,7 +42,7 @@ def test_letters_typed_into_a_field_decide_nothing(reviewed: MainWindow, qtbot: 
 
 
 def test_the_keys_work_at_once_after_the_albums_appeared(reviewed: MainWindow, qtbot: QtBot) -> None:
-    assert reviewed.focusWidget() is reviewed.page.list
+    assert reviewed.focusWidget() is reviewed.review_page.album_table
     focus = reviewed.focusWidget()
     assert focus is not None
     qtbot.keyClick(focus, Key.Key_1)
@@ -51,23 +52,23 @@ def test_the_keys_work_at_once_after_the_albums_appeared(reviewed: MainWindow, q
 @pytest.mark.parametrize("key", [Key.Key_1, Key.Key_X, Key.Key_A])
 def test_the_keys_work_in_the_suggestions_too(reviewed: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
     qtbot.keyClick(reviewed, Key.Key_3, Modifier.AltModifier)
-    row = reviewed.page.inspector.suggestions.rows()[0]
+    row = reviewed.review_page.inspector.suggestions.rows()[0]
     assert row.hasFocus()
-    reviewed.model.replace(_sure(reviewed))
+    reviewed.controllers.albums.replace(_sure(reviewed))
     qtbot.keyClick(row, key)
     assert len(states(reviewed)) == 2
 
 
 def _sure(window: MainWindow) -> AlbumSummary:
     """The current album with its first suggestion sure enough for the policy."""
-    album = window.model.catalogue.albums[window.page.list.current_id()]
+    album = window.controllers.albums.album_index.albums[window.review_page.album_table.current_id()]
     first, *rest = album.suggestions
     return replace(album, suggestions=(replace(first, confident=True), *rest))
 
 
 def test_up_and_down_choose_the_suggestion_whose_reasons_are_shown(reviewed: MainWindow, qtbot: QtBot) -> None:
-    reviewed.focus_suggestions()
-    suggestions = reviewed.page.inspector.suggestions
+    reviewed.review_page.commands.focus_suggestions()
+    suggestions = reviewed.review_page.inspector.suggestions
     first, second = (row.genre for row in suggestions.rows()[:2])
     qtbot.keyClick(suggestions.rows()[0], Key.Key_Down)
     assert suggestions.genre == second and suggestions.rows()[1].hasFocus()
@@ -75,11 +76,11 @@ def test_up_and_down_choose_the_suggestion_whose_reasons_are_shown(reviewed: Mai
     assert suggestions.genre == first
 
 
-@pytest.mark.parametrize(("key", "part"), [(Key.Key_1, "facets"), (Key.Key_2, "list")])
+@pytest.mark.parametrize(("key", "part"), [(Key.Key_1, "facets"), (Key.Key_2, "album_table")])
 def test_the_parts_are_reached_by_key(reviewed: MainWindow, qtbot: QtBot, key: Qt.Key, part: str) -> None:
-    reviewed.show_page(ACTIVITY)
+    reviewed.show_activity_page()
     qtbot.keyClick(reviewed, key, Modifier.AltModifier)
-    widget: QWidget = getattr(reviewed.page, part)
+    widget: QWidget = getattr(reviewed.review_page, part)
     assert reviewed.pages.currentIndex() == REVIEW and widget.hasFocus()
 
 
@@ -92,22 +93,22 @@ def test_the_pages_are_reached_by_key(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_what_cannot_be_done_now_has_no_live_key(window: MainWindow) -> None:
     for command in ("write", "discard", "undo", "redo", "cancel", "rescan", "suggest"):
-        assert not window.keys[command].isEnabled()
-    assert window.keys["open"].isEnabled()
+        assert not window.command_actions[command].isEnabled()
+    assert window.command_actions["open"].isEnabled()
 
 
 def test_another_key_works_at_once_and_the_old_one_no_more(reviewed: MainWindow, qtbot: QtBot) -> None:
-    reviewed.keymap.rebind("toggle-1", ("Ctrl+B",))
-    reviewed.keys.rebind()
-    qtbot.keyClick(reviewed.page.list, Key.Key_1)
+    reviewed.command_actions.keymap.rebind("toggle-1", ("Ctrl+B",))
+    reviewed.command_actions.rebind()
+    qtbot.keyClick(reviewed.review_page.album_table, Key.Key_1)
     assert states(reviewed) == {"suggested"}
-    qtbot.keyClick(reviewed.page.list, Key.Key_B, Modifier.ControlModifier)
+    qtbot.keyClick(reviewed.review_page.album_table, Key.Key_B, Modifier.ControlModifier)
     assert states(reviewed) == {"suggested", "accepted"}
 
 
 @pytest.fixture
 def dialog(qtbot: QtBot, tmp_path: Path) -> KeysDialog:
-    made = KeysDialog(Keymap(WindowSettings(tmp_path / "window.json")))
+    made = KeysDialog(Keymap(COMMANDS, WindowSettings(tmp_path / "window.json")))
     qtbot.addWidget(made)
     made.show()
     return made
@@ -152,26 +153,26 @@ def test_f1_opens_the_keys_page(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_space_plays_and_stops_where_there_is_an_output(reviewed: MainWindow, qtbot: QtBot) -> None:
     miniaudio = pytest.importorskip("miniaudio", reason="there is no wheel for this platform")
-    reviewed.preview._ways = [miniaudio.Backend.NULL]
-    reviewed.preview.look()
-    qtbot.waitUntil(reviewed.keys["play"].isEnabled)
-    heard = reviewed.page.inspector.heard
+    reviewed.controllers.playback._ways = [miniaudio.Backend.NULL]
+    reviewed.controllers.playback.look()
+    qtbot.waitUntil(reviewed.command_actions["play"].isEnabled)
+    heard = reviewed.review_page.inspector.sound
     assert heard.play.isVisible()
-    with qtbot.waitSignal(reviewed.preview.playing):
-        qtbot.keyClick(reviewed.page.list, Key.Key_Space)
+    with qtbot.waitSignal(reviewed.controllers.playback.playing):
+        qtbot.keyClick(reviewed.review_page.album_table, Key.Key_Space)
     assert heard.play.accessibleName() == "Stop"
-    qtbot.waitUntil(lambda: not reviewed.preview.is_playing)  # the track is a second long
+    qtbot.waitUntil(lambda: not reviewed.controllers.playback.is_playing)  # the track is a second long
     assert heard.play.accessibleName() == "Play"
 
 
 def test_without_an_output_space_is_no_dead_key(reviewed: MainWindow) -> None:
-    reviewed.reactions.follow_output(False)
-    assert not reviewed.keys["play"].isEnabled() and not reviewed.keys["play"].isVisible()
-    assert not reviewed.page.inspector.heard.play.isVisible()
+    reviewed.review_page.show_output(False)
+    assert not reviewed.command_actions["play"].isEnabled() and not reviewed.command_actions["play"].isVisible()
+    assert not reviewed.review_page.inspector.sound.play.isVisible()
 
 
 def test_every_row_of_the_keys_page_is_as_high_as_the_others_and_none_is_cut(window: MainWindow, qtbot: QtBot) -> None:
-    window.show_keys()
+    window.commands.show_keys()
     (dialog,) = window.findChildren(KeysDialog)
     qtbot.waitUntil(lambda: dialog.tree.viewport().height() > 100, timeout=10_000)
     qtbot.wait(50)

@@ -46,7 +46,7 @@ def remember_all(state: State, values: Mapping[str, Value]) -> None:
 
 
 def stored(window: MainWindow, name: str) -> Value:
-    return settings.read_value(window.bench.state, name)
+    return settings.read_value(window.controllers.background.state, name)
 
 
 def click(field: QWidget, qtbot: QtBot) -> None:
@@ -65,23 +65,23 @@ def choose(dialog: SettingsDialog, name: str, word: str, qtbot: QtBot) -> None:
 
 def accept(window: MainWindow, genres: tuple[str, ...], qtbot: QtBot) -> None:
     """Accept genres for the album that holds Pop, and wait for the plan of it."""
-    row = next(row for row in range(3) if window.model.catalogue.at(row).album == "First")
-    cell = window.page.list.visualRect(window.model.index(row, Column.ALBUM))
-    qtbot.mouseClick(window.page.list.viewport(), Button.LeftButton, pos=cell.center())
+    row = next(row for row in range(3) if window.controllers.albums.album_index.at(row).album == "First")
+    cell = window.review_page.album_table.visualRect(window.controllers.albums.index(row, Column.ALBUM))
+    qtbot.mouseClick(window.review_page.album_table.viewport(), Button.LeftButton, pos=cell.center())
     for genre in genres:
-        window.commands.add(genre)
+        window.review_page.commands.add(genre)
     qtbot.waitUntil(lambda: after(window)[:1] == ["Pop"] and set(after(window)) == {"Pop", *genres})
 
 
 def after(window: MainWindow) -> list[str]:
     """What the shown plan would write to its first file."""
-    if window.changes.plan is None or not window.page.diff.model.rows:
+    if window.controllers.writing.plan is None or not window.review_page.diff.model.rows:
         return []
-    return [chip.genre for chip in window.page.diff.model.rows[0].after]
+    return [chip.genre for chip in window.review_page.diff.model.rows[0].after]
 
 
 def test_every_setting_is_shown_as_it_is_remembered(reviewed: MainWindow, qtbot: QtBot) -> None:
-    state = reviewed.bench.state
+    state = reviewed.controllers.background.state
     remember_all(state, {"top": 3, "min-score": 0.4, "mode": "fill", "parents": True, "keep-days": 30})
     fields = opened(reviewed, qtbot).fields
     top, score, mode, parents, days = (fields[name] for name in ("top", "min-score", "mode", "parents", "keep-days"))
@@ -108,7 +108,9 @@ def test_what_is_chosen_is_kept_and_the_changes_follow(
     choose(dialog, "mode", "replace", qtbot)
     qtbot.waitUntil(lambda: set(after(reviewed)) == {"Dub", "Jazz", "Rock"})
     choose(dialog, "mode", "fill", qtbot)
-    qtbot.waitUntil(lambda: reviewed.changes.plan is not None and not reviewed.changes.plan.to_write)
+    qtbot.waitUntil(
+        lambda: reviewed.controllers.writing.plan is not None and not reviewed.controllers.writing.plan.to_write
+    )
     assert (stored(reviewed, "limit"), stored(reviewed, "mode")) == (None, "fill")
 
 
@@ -119,7 +121,11 @@ def test_what_is_sure_is_shown_and_accepted_as_the_settings_say(
     assert isinstance(score, NumberField) and isinstance(top, NumberField)
 
     def sure() -> set[bool]:
-        return {one.confident for album in reviewed.model.catalogue.albums.values() for one in album.suggestions}
+        return {
+            one.confident
+            for album in reviewed.controllers.albums.album_index.albums.values()
+            for one in album.suggestions
+        }
 
     click(score.none, qtbot)
     qtbot.waitUntil(lambda: stored(reviewed, "min-score") == 0.5)
@@ -133,10 +139,10 @@ def test_what_is_sure_is_shown_and_accepted_as_the_settings_say(
     top.spin.selectAll()
     qtbot.keyClicks(top.spin, "2")
     qtbot.keyClick(top.spin, Key.Key_Tab)
-    qtbot.waitUntil(lambda: reviewed.library.policy.top == 2)
-    reviewed.page.list.selectAll()
-    reviewed.commands.accept()
-    albums = reviewed.model.catalogue.albums.values()
+    qtbot.waitUntil(lambda: reviewed.controllers.library.policy.top == 2)
+    reviewed.review_page.album_table.selectAll()
+    reviewed.review_page.commands.accept()
+    albums = reviewed.controllers.albums.album_index.albums.values()
     assert [sum(one.state == "accepted" for one in album.suggestions) for album in albums] == [2, 2, 2]
 
 
@@ -146,40 +152,40 @@ def test_a_folders_lists_are_joined_from_the_dialog(reviewed: MainWindow, dialog
     combo.setFocus()
     qtbot.keyClick(combo, Key.Key_Down)
     qtbot.waitUntil(lambda: after(reviewed) == ["Pop; Dub"])
-    assert profiles(reviewed.bench.state) == {folder: Profile.SEMICOLON}
+    assert profiles(reviewed.controllers.background.state) == {folder: Profile.SEMICOLON}
     assert str(folder) in combo.accessibleName()
     qtbot.keyClick(combo, Key.Key_Up)
     qtbot.waitUntil(lambda: after(reviewed) == ["Pop", "Dub"])
-    assert profiles(reviewed.bench.state) == {}
+    assert profiles(reviewed.controllers.background.state) == {}
 
 
 def test_a_folder_inside_is_shown_with_what_it_inherits(reviewed: MainWindow, qtbot: QtBot) -> None:
-    state = reviewed.bench.state
+    state = reviewed.controllers.background.state
     dialog = opened(reviewed, qtbot)
     (root,) = dialog.folders
     remember_profile(state, root, Profile.SLASH)
     remember_profile(state, root / "Ann", Profile.LIST)
-    reviewed.preferences.look()
+    reviewed.controllers.settings.look()
     qtbot.waitUntil(lambda: list(dialog.folders) == [root, root / "Ann"])
     assert [combo.currentData() for combo in dialog.folders.values()] == ["slash", "list"]
 
 
 def test_folders_that_come_and_go_leave_no_gap(reviewed: MainWindow, dialog: SettingsDialog, qtbot: QtBot) -> None:
-    state, card = reviewed.bench.state, dialog.findChildren(Card)[2]
+    state, card = reviewed.controllers.background.state, dialog.findChildren(Card)[2]
     before = card.sizeHint().height()
     for _ in range(3):
         remember_profile(state, Path("/music"), Profile.FIRST)
-        reviewed.preferences.look()
+        reviewed.controllers.settings.look()
         qtbot.waitUntil(lambda: len(dialog.folders) == 2)
         qtbot.waitUntil(lambda: card.sizeHint().height() > before)
         remember_profile(state, Path("/music"), None)
-        reviewed.preferences.look()
+        reviewed.controllers.settings.look()
         qtbot.waitUntil(lambda: len(dialog.folders) == 1)
     qtbot.waitUntil(lambda: card.sizeHint().height() == before)
 
 
 def test_defaults_come_back_with_one_click(reviewed: MainWindow, qtbot: QtBot) -> None:
-    state = reviewed.bench.state
+    state = reviewed.controllers.background.state
     remember_all(state, {"top": 3, "limit": 2, "way": "patch", "hard-links": True, "keep-days": 30})
     remember_profile(state, Path("/music"), Profile.FIRST)
     dialog = opened(reviewed, qtbot)
@@ -190,15 +196,15 @@ def test_defaults_come_back_with_one_click(reviewed: MainWindow, qtbot: QtBot) -
     assert profiles(state) == {}
     limit = dialog.fields["limit"]
     assert isinstance(limit, NumberField) and limit.none.isChecked()
-    qtbot.waitUntil(lambda: reviewed.library.policy == policy(state))
+    qtbot.waitUntil(lambda: reviewed.controllers.library.policy == policy(state))
 
 
 def test_what_makes_no_sense_is_a_notice_and_the_defaults_mend_it(reviewed: MainWindow, qtbot: QtBot) -> None:
-    remember(reviewed.bench.state, "writing.way", "sideways")
+    remember(reviewed.controllers.background.state, "writing.way", "sideways")
     qtbot.keyClick(reviewed, Key.Key_Comma, Modifier.ControlModifier)
     dialog = reviewed.settings_dialog
     qtbot.waitUntil(
-        lambda: any("'tagger settings way default'" in text for text in reviewed.bench.notifications.problems)
+        lambda: any("'tagger settings way default'" in text for text in reviewed.controllers.notifications.problems)
     )
     assert not dialog.fields["top"].isEnabled() and reviewed.banner.isVisible()
     qtbot.mouseClick(dialog.restore, Button.LeftButton)
@@ -218,7 +224,7 @@ def test_a_change_that_cannot_be_kept_is_a_notice_and_the_field_goes_back(
     click(parents, qtbot)
     assert parents.isChecked()
     qtbot.waitUntil(lambda: not parents.isChecked())
-    assert "The disk is full." in reviewed.bench.notifications.problems
+    assert "The disk is full." in reviewed.controllers.notifications.problems
 
 
 def test_changes_in_a_row_end_with_the_last(reviewed: MainWindow, dialog: SettingsDialog, qtbot: QtBot) -> None:
@@ -226,7 +232,7 @@ def test_changes_in_a_row_end_with_the_last(reviewed: MainWindow, dialog: Settin
     assert isinstance(parents, SwitchField)
     for _ in range(7):
         click(parents, qtbot)
-    qtbot.waitUntil(lambda: stored(reviewed, "parents") is True and not reviewed.bench.decisions.busy)
+    qtbot.waitUntil(lambda: stored(reviewed, "parents") is True and not reviewed.controllers.background.decisions.busy)
     assert parents.isChecked()
 
 
@@ -243,7 +249,7 @@ def test_settings_of_the_command_line_are_seen_when_the_dialog_is_shown_again(
 ) -> None:
     qtbot.keyClick(dialog, Key.Key_Escape)
     assert not dialog.isVisible()
-    settings.change(reviewed.bench.state, "top", 9)
+    settings.change(reviewed.controllers.background.state, "top", 9)
     top = opened(reviewed, qtbot).fields["top"]
     assert isinstance(top, NumberField)
     qtbot.waitUntil(lambda: top.spin.value() == 9)
@@ -252,14 +258,14 @@ def test_settings_of_the_command_line_are_seen_when_the_dialog_is_shown_again(
 def test_the_way_of_writing_and_the_times_are_obeyed(filed: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(filed, qtbot)
     accept(filed, ("Dub",), qtbot)
-    path = filed.page.diff.model.rows[0].path
+    path = filed.review_page.diff.model.rows[0].path
     before = path.stat()
     keep = dialog.fields["keep-mtime"]
     click(keep, qtbot)
     choose(dialog, "way", "patch", qtbot)
     qtbot.waitUntil(lambda: stored(filed, "way") == "patch" and after(filed) == ["Pop", "Dub"])
-    with qtbot.waitSignal(filed.changes.running.ended):
-        filed.keys["write"].trigger()
+    with qtbot.waitSignal(filed.controllers.background.writing.ended):
+        filed.command_actions["write"].trigger()
     assert read_genres(open_audio(path).file) == ("Pop", "Dub")
     assert path.stat().st_mtime_ns == before.st_mtime_ns
 
@@ -277,11 +283,15 @@ def test_files_with_several_names_are_written_once_that_is_allowed(
     filed: MainWindow, linked: Path, qtbot: QtBot
 ) -> None:
     dialog = opened(filed, qtbot)
-    filed.page.list.selectAll()
-    filed.commands.add("Zouk")
-    qtbot.waitUntil(lambda: filed.changes.plan is not None and len(filed.changes.plan.of("refused")) == 1)
+    filed.review_page.album_table.selectAll()
+    filed.review_page.commands.add("Zouk")
+    qtbot.waitUntil(
+        lambda: filed.controllers.writing.plan is not None and len(filed.controllers.writing.plan.of("refused")) == 1
+    )
     click(dialog.fields["hard-links"], qtbot)
-    qtbot.waitUntil(lambda: filed.changes.plan is not None and len(filed.changes.plan.to_write) == 5)
+    qtbot.waitUntil(
+        lambda: filed.controllers.writing.plan is not None and len(filed.controllers.writing.plan.to_write) == 5
+    )
 
 
 def test_it_is_told_where_no_folder_is_open(window: MainWindow, qtbot: QtBot) -> None:

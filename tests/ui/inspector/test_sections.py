@@ -39,7 +39,7 @@ def test_another_track_can_be_chosen(qtbot: QtBot) -> None:
     heard.show_reason(AudioHeat(np.zeros((1, 3), np.float32), (0.0,), 15.0, 60.0))
     heard.show()
     heard.tracks.setFocus()
-    with qtbot.waitSignal(heard.track_wanted) as wanted:
+    with qtbot.waitSignal(heard.track_chosen) as wanted:
         qtbot.keyClick(heard.tracks, Qt.Key.Key_Down)
     assert wanted.args == [3]
 

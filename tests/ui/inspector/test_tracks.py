@@ -19,10 +19,10 @@ Key = Qt.Key
 @pytest.fixture
 def first(filed: MainWindow, qtbot: QtBot) -> TrackSection:
     """The section of a window that shows the album of two tracks."""
-    rows = range(filed.model.rowCount())
-    row = next(row for row in rows if filed.model.catalogue.at(row).album == "First")
-    filed.page.list.setCurrentIndex(filed.model.index(row, 0))
-    tracks = filed.page.inspector.tracks
+    rows = range(filed.controllers.albums.rowCount())
+    row = next(row for row in rows if filed.controllers.albums.album_index.at(row).album == "First")
+    filed.review_page.album_table.setCurrentIndex(filed.controllers.albums.index(row, 0))
+    tracks = filed.review_page.inspector.tracks
     qtbot.waitUntil(tracks.isVisible)
     return tracks
 
@@ -45,7 +45,7 @@ def trigger(tracks: TrackSection, text: str) -> None:
 
 
 def kept(window: MainWindow) -> list[dict[str, str]]:
-    (read,) = [one for one in album_queries.albums(window.bench.state) if one.album == "First"]
+    (read,) = [one for one in album_queries.albums(window.controllers.background.state) if one.album == "First"]
     return [dict(one.decisions) for one in read.tracks]
 
 
@@ -57,27 +57,31 @@ def test_a_genre_is_added_to_one_track_written_and_taken_back(
     qtbot.keyClicks(first.add, "Sunday Music")
     qtbot.keyClick(first.add, Key.Key_Return)
     assert alone(first) == ["", "+ Sunday Music"]
-    assert filed.keys["undo"].text() == "Undo Sunday Music for 1 track alone"
-    qtbot.waitUntil(lambda: filed.changes.plan is not None and len(filed.changes.plan.to_write) == 1)
-    with qtbot.waitSignal(filed.changes.wrote):
-        filed.keys["write"].trigger()
+    assert filed.command_actions["undo"].text() == "Undo Sunday Music for 1 track alone"
+    qtbot.waitUntil(
+        lambda: filed.controllers.writing.plan is not None and len(filed.controllers.writing.plan.to_write) == 1
+    )
+    with qtbot.waitSignal(filed.controllers.writing.files_written):
+        filed.command_actions["write"].trigger()
     files = sorted((music / "Ann" / "First").glob("*.flac"))
     assert [list(read_genres(open_audio(path).file)) for path in files] == [["Pop"], ["Pop", "Sunday Music"]]
     for _ in range(2):
-        qtbot.waitUntil(lambda: not filed.changes.running.busy)
-        filed.keys["undo"].trigger()
+        qtbot.waitUntil(lambda: not filed.controllers.background.writing.busy)
+        filed.command_actions["undo"].trigger()
     qtbot.waitUntil(lambda: kept(filed) == [{}, {}])
     qtbot.waitUntil(lambda: alone(first) == ["", ""])
 
 
 def test_what_the_album_gets_is_left_out_of_some_tracks(filed: MainWindow, first: TrackSection, qtbot: QtBot) -> None:
-    filed.commands.add("Sunday Music")
+    filed.review_page.commands.add("Sunday Music")
     choose(first, 0)
     qtbot.waitUntil(first.more.isEnabled)
     trigger(first, "Leave out Sunday Music")
     assert alone(first) == ["✕ Sunday Music", ""]
     qtbot.waitUntil(lambda: kept(filed) == [{"Sunday Music": "rejected"}, {}])
-    qtbot.waitUntil(lambda: filed.changes.plan is not None and len(filed.changes.plan.to_write) == 1)
+    qtbot.waitUntil(
+        lambda: filed.controllers.writing.plan is not None and len(filed.controllers.writing.plan.to_write) == 1
+    )
     choose(first, 0, 1)
     assert [action.text() for action in first.menu().actions()] == ["Take back ✕ Sunday Music"]
     trigger(first, "Take back ✕ Sunday Music")
@@ -89,8 +93,10 @@ def test_discarding_takes_back_what_was_decided_about_tracks(
 ) -> None:
     choose(first, 0, 1)
     first.add.added.emit("Jazz")
-    qtbot.waitUntil(lambda: filed.changes.plan is not None and len(filed.changes.plan.to_write) == 2)
-    filed.keys["discard"].trigger()
+    qtbot.waitUntil(
+        lambda: filed.controllers.writing.plan is not None and len(filed.controllers.writing.plan.to_write) == 2
+    )
+    filed.command_actions["discard"].trigger()
     qtbot.waitUntil(lambda: kept(filed) == [{}, {}])
 
 

@@ -12,8 +12,8 @@ def filled(*albums: AlbumSummary) -> AlbumIndex:
     return made
 
 
-def titles(catalogue: AlbumIndex) -> list[str]:
-    return [catalogue.at(row).album for row in range(len(catalogue.shown))]
+def titles(album_index: AlbumIndex) -> list[str]:
+    return [album_index.at(row).album for row in range(len(album_index.shown))]
 
 
 THREE = (
@@ -24,75 +24,75 @@ THREE = (
 
 
 def test_sorting_ignores_case_and_keeps_equals_in_order() -> None:
-    catalogue = filled(*THREE)
-    assert titles(catalogue) == ["beta", "gamma", "Alpha"]  # artist, then album
-    catalogue.sort(Column.ALBUM, descending=True)
-    assert titles(catalogue) == ["gamma", "beta", "Alpha"]
+    album_index = filled(*THREE)
+    assert titles(album_index) == ["beta", "gamma", "Alpha"]  # artist, then album
+    album_index.sort(Column.ALBUM, descending=True)
+    assert titles(album_index) == ["gamma", "beta", "Alpha"]
 
 
 def test_every_column_sorts() -> None:
-    catalogue = filled(*THREE)
+    album_index = filled(*THREE)
     for column, first in {Column.YEAR: "Alpha", Column.TRACKS: "beta", Column.SUGGESTED: "beta"}.items():
-        catalogue.sort(column, descending=False)
-        assert titles(catalogue)[0] == first
+        album_index.sort(column, descending=False)
+        assert titles(album_index)[0] == first
     for column in Column:
-        catalogue.sort(column, descending=False)
-        assert len(catalogue.shown) == 3
+        album_index.sort(column, descending=False)
+        assert len(album_index.shown) == 3
 
 
 def test_a_filter_narrows_and_widens_without_losing_the_order() -> None:
-    catalogue = filled(*THREE)
-    catalogue.filter(lambda one: one.artist == "X")
-    assert titles(catalogue) == ["beta", "gamma"]
-    catalogue.filter(lambda _: True)
-    assert titles(catalogue) == ["beta", "gamma", "Alpha"]
+    album_index = filled(*THREE)
+    album_index.filter(lambda one: one.artist == "X")
+    assert titles(album_index) == ["beta", "gamma"]
+    album_index.filter(lambda _: True)
+    assert titles(album_index) == ["beta", "gamma", "Alpha"]
 
 
 def test_a_new_album_is_unseen_until_it_is_appended_even_by_a_sort() -> None:
-    catalogue = filled(*THREE)
-    assert catalogue.put(album(4, "Aardvark", "A"))
-    catalogue.arrange()
-    assert len(catalogue.shown) == 3 and catalogue.waiting == [4]
-    catalogue.append()
-    assert not catalogue.arranged
-    assert titles(catalogue)[-1] == "Aardvark"
-    catalogue.arrange()
-    assert titles(catalogue)[0] == "Aardvark"
+    album_index = filled(*THREE)
+    assert album_index.put(album(4, "Aardvark", "A"))
+    album_index.arrange()
+    assert len(album_index.shown) == 3 and album_index.waiting == [4]
+    album_index.append()
+    assert not album_index.arranged
+    assert titles(album_index)[-1] == "Aardvark"
+    album_index.arrange()
+    assert titles(album_index)[0] == "Aardvark"
 
 
 def test_a_changed_album_stays_where_it_is_and_is_counted_anew() -> None:
-    catalogue = filled(*THREE)
-    assert not catalogue.put(THREE[0])
-    assert catalogue.put(album(1, "zeta", "Z", status="written"))
-    assert titles(catalogue)[0] == "zeta"
-    assert catalogue.counts.status["written"] == 1 and catalogue.counts.status["suggested"] == 2
+    album_index = filled(*THREE)
+    assert not album_index.put(THREE[0])
+    assert album_index.put(album(1, "zeta", "Z", status="written"))
+    assert titles(album_index)[0] == "zeta"
+    assert album_index.counts.status["written"] == 1 and album_index.counts.status["suggested"] == 2
 
 
 def test_rows_are_found_by_album_and_gone_albums_are_forgotten() -> None:
-    catalogue = filled(*THREE)
-    assert catalogue.row(3) == 1
-    catalogue.drop([1])
-    assert catalogue.row(1) is None and catalogue.row(3) == 0
-    assert catalogue.counts.status["suggested"] == 2
+    album_index = filled(*THREE)
+    assert album_index.row(3) == 1
+    album_index.drop([1])
+    assert album_index.row(1) is None and album_index.row(3) == 0
+    assert album_index.counts.status["suggested"] == 2
 
 
 def test_appending_respects_the_filter() -> None:
-    catalogue = filled(*THREE)
-    catalogue.filter(lambda one: one.artist == "X")
-    catalogue.put(album(5, "hidden", "Y"))
-    catalogue.put(album(6, "seen", "X"))
-    assert catalogue.waiting == [6]
-    catalogue.append()
-    assert titles(catalogue) == ["beta", "gamma", "seen"]
-    catalogue.filter(lambda _: True)
-    assert "hidden" in titles(catalogue)
+    album_index = filled(*THREE)
+    album_index.filter(lambda one: one.artist == "X")
+    album_index.put(album(5, "hidden", "Y"))
+    album_index.put(album(6, "seen", "X"))
+    assert album_index.waiting == [6]
+    album_index.append()
+    assert titles(album_index) == ["beta", "gamma", "seen"]
+    album_index.filter(lambda _: True)
+    assert "hidden" in titles(album_index)
 
 
 def test_sorting_keeps_what_is_shown_though_the_filter_would_no_longer_admit_it() -> None:
-    catalogue = filled(*THREE)
-    catalogue.filter(lambda one: one.status == "suggested")
-    catalogue.put(album(3, "gamma", "X", status="accepted"))
-    catalogue.sort(Column.ALBUM, descending=False)
-    assert titles(catalogue) == ["Alpha", "beta", "gamma"]
-    catalogue.filter(lambda one: one.status == "suggested")
-    assert titles(catalogue) == ["Alpha", "beta"]
+    album_index = filled(*THREE)
+    album_index.filter(lambda one: one.status == "suggested")
+    album_index.put(album(3, "gamma", "X", status="accepted"))
+    album_index.sort(Column.ALBUM, descending=False)
+    assert titles(album_index) == ["Alpha", "beta", "gamma"]
+    album_index.filter(lambda one: one.status == "suggested")
+    assert titles(album_index) == ["Alpha", "beta"]

@@ -93,12 +93,12 @@ def test_an_album_whose_files_are_gone_is_an_error_whatever_is_decided() -> None
 
 def test_a_track_is_decided_on_its_own_and_taken_back() -> None:
     two = album(7, tracks=(track(1), track(2)), suggestions=(suggestion("Rock", 0.9),))
-    (change,) = decisions.decide_alone(two, [2], "dub techno", "added")
+    (change,) = decisions.decide_tracks(two, [2], "dub techno", "added")
     assert change == UndoStep(7, "Dub Techno", None, "added", 2)
     after = decisions.applied(two, [change])
     assert [one.decisions for one in after.tracks] == [(), (("Dub Techno", "added"),)]
     assert after.status == "accepted" and after.suggestions == two.suggestions
-    assert decisions.decide_alone(after, [2], "Dub Techno", "added") == []
+    assert decisions.decide_tracks(after, [2], "Dub Techno", "added") == []
     assert decisions.take_back(after) == [change.reversed()]
     assert decisions.applied(after, [change.reversed()]) == two
-    assert decisions.decide_alone(two, [1], " ", "added") == []
+    assert decisions.decide_tracks(two, [1], " ", "added") == []

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tagger.ui.presenters.keymap import COMMANDS, Keymap
+from tagger.ui.menus import COMMANDS
+from tagger.ui.presenters.keymap import Keymap
 from tagger.ui.presenters.window_settings import WindowSettings
 
 
@@ -36,7 +37,7 @@ def test_the_defaults_give_every_key_to_one_command() -> None:
     ],
 )
 def test_the_promised_keys(settings: WindowSettings, command: str, key: str) -> None:
-    assert key in Keymap(settings).keys(command)
+    assert key in Keymap(COMMANDS, settings).keys(command)
 
 
 def test_every_command_says_what_it_does() -> None:
@@ -44,17 +45,17 @@ def test_every_command_says_what_it_does() -> None:
 
 
 def test_a_key_is_taken_from_whoever_had_it_and_survives_a_restart(settings: WindowSettings) -> None:
-    keymap = Keymap(settings)
+    keymap = Keymap(COMMANDS, settings)
     owner = keymap.owner("A", other_than="reject")
     assert owner is not None and owner.id == "accept"
     keymap.rebind("reject", ("A",))
-    again = Keymap(WindowSettings(settings.path))
+    again = Keymap(COMMANDS, WindowSettings(settings.path))
     assert again.keys("reject") == ("A",) and again.keys("accept") == ()
     assert again.owner("A", other_than="reject") is None
 
 
 def test_defaults_can_be_restored(settings: WindowSettings) -> None:
-    keymap = Keymap(settings)
+    keymap = Keymap(COMMANDS, settings)
     keymap.rebind("write", ())
     assert keymap.keys("write") == ()
     keymap.reset()
@@ -63,6 +64,6 @@ def test_defaults_can_be_restored(settings: WindowSettings) -> None:
 
 def test_nonsense_in_the_settings_leaves_the_defaults(settings: WindowSettings) -> None:
     settings.set("keys", {"write": 3})
-    assert Keymap(settings).keys("write") == ("Ctrl+S",)
+    assert Keymap(COMMANDS, settings).keys("write") == ("Ctrl+S",)
     settings.set("keys", "nothing")
-    assert Keymap(settings).keys("write") == ("Ctrl+S",)
+    assert Keymap(COMMANDS, settings).keys("write") == ("Ctrl+S",)

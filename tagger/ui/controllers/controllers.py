@@ -1,0 +1,88 @@
+"""Every controller of one window, and how each follows the others."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from tagger.state.database import State
+from tagger.ui.albums.model import AlbumModel
+from tagger.ui.controllers.album_loader import AlbumLoader
+from tagger.ui.controllers.background import BackgroundWork
+from tagger.ui.controllers.explanations import ExplanationController
+from tagger.ui.controllers.library import LibraryController
+from tagger.ui.controllers.playback import PlaybackController
+from tagger.ui.controllers.review import ReviewController
+from tagger.ui.controllers.settings import SettingsController
+from tagger.ui.controllers.writing import UndoController, WriteController
+from tagger.ui.cover_store import CoverStore
+from tagger.ui.presenters.sentences import no_music
+
+
+class Controllers(QObject):
+    """The controllers by name; the pages take from here what their widgets are connected to."""
+
+    work_changed = Signal()  # long work began or ended
+
+    def __init__(self, state: State, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.background = BackgroundWork(state, self)
+        self.notifications = self.background.notifications
+        self.albums = AlbumModel(self)
+        self.covers = CoverStore(self.background.covers, self.notifications.problem, parent=self)
+        self.review = ReviewController(self.background, self.albums, self)
+        self.loader = AlbumLoader(self.background, self.albums, self.review, self)
+        self.library = LibraryController(self.background, self.loader, self)
+        self.writing = WriteController(self.background, self)
+        self.undo = UndoController(self.review, self.writing, self)
+        self.settings = SettingsController(self.background, self)
+        self.explanations = ExplanationController(self.background, self)
+        self.playback = PlaybackController(self.background, parent=self)
+        self._connect()
+
+    def start(self) -> None:
+        """Show what the state has, and finish what a crash left."""
+        self.playback.look()
+        self.library.refresh()
+        self.writing.recover()
+        self.writing.plan_soon()
+        self.writing.read_log()
+
+    def close(self) -> None:
+        """End the sound, then all work."""
+        self.playback.close()
+        self.background.close()
+
+    @property
+    def is_working(self) -> bool:
+        """Whether long work runs or waits."""
+        return self.background.analysis.in_progress or self.background.writing.in_progress
+
+    def stop_work(self) -> None:
+        """Stop the long work that runs or waits."""
+        self.background.analysis.cancel()
+        self.background.writing.cancel()
+
+    def _connect(self) -> None:
+        self.review.storing.connect(self.writing.outdate)
+        self.review.stored.connect(self.writing.plan_soon)
+        self.settings.changed.connect(self.library.follow_policy)
+        self.settings.changed.connect(self.writing.plan_soon)
+        self.library.search_refused.connect(self.notifications.inform)
+        self.library.no_music.connect(self._report_no_music)
+        self.library.analysed.connect(self._follow_files)
+        self.writing.files_written.connect(self._follow_files)
+        for queue in (self.background.analysis, self.background.writing):
+            queue.started.connect(self.work_changed)
+            queue.ended.connect(self.work_changed)
+        # Windows keeps an open file from writers
+        self.background.writing.started.connect(lambda _: self.playback.stop())
+
+    def _report_no_music(self, folders: list[Path]) -> None:
+        self.notifications.inform(no_music(folders))
+
+    def _follow_files(self) -> None:
+        """Files were read or written: pictures, explanations, albums and changes may be others now."""
+        self.covers.forget()
+        self.explanations.forget()
+        self.library.refresh()
+        self.writing.plan_soon()

@@ -1,0 +1,254 @@
+"""The commands of the review page, each declared beside what it does to the albums that are selected."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from tagger.state.album_summaries import AlbumSummary, DecisionState
+from tagger.ui.controllers.controllers import Controllers
+from tagger.ui.presenters import decisions, sentences
+from tagger.ui.presenters.history import UndoStep
+from tagger.ui.presenters.keymap import CommandRegistry
+from tagger.ui.presenters.sentences import count
+
+if TYPE_CHECKING:
+    from tagger.ui.review_page import ReviewPage
+
+TOGGLES = 9
+Decide = Callable[[AlbumSummary], list[UndoStep]]
+COMMANDS: CommandRegistry["ReviewCommands"] = CommandRegistry()
+
+
+def _for_each_position(method: Callable[["ReviewCommands", int], None]) -> Callable[["ReviewCommands", int], None]:
+    """Declare one command per position, each with its digit as key."""
+
+    def at(position: int) -> Callable[["ReviewCommands"], None]:
+        return lambda commands: method(commands, position)
+
+    for position in range(1, TOGGLES + 1):
+        COMMANDS.declare(
+            f"toggle-{position}",
+            f"Toggle suggestion {position}",
+            f"Accept suggestion {position}, or take that back",
+            str(position),
+            group="Review",
+            scope="albums",
+        )(at(position))
+    return method
+
+
+class ReviewCommands(QObject):
+    """Decides about the selected albums, writes, takes back, and moves the focus on the page."""
+
+    page_requested = Signal()  # the page shall come into sight
+    filters_cleared = Signal()
+
+    def __init__(self, page: "ReviewPage", controllers: Controllers) -> None:
+        super().__init__(page)
+        self._albums = page.album_table
+        self._facets = page.facets
+        self._inspector = page.inspector
+        self._diff = page.diff
+        self._controllers = controllers
+
+    @COMMANDS.declare(
+        "write",
+        "Write to files",
+        "Write the accepted genres, exactly as shown below",
+        "Ctrl+S",
+        group="Changes",
+        icon="write",
+    )
+    def write(self) -> None:
+        """Write the plan that is shown."""
+        self._controllers.undo.write()
+
+    @COMMANDS.declare(
+        "discard", "Discard", "Take back every decision shown below", "Ctrl+Shift+D", group="Changes", icon="discard"
+    )
+    def discard(self) -> None:
+        """Take back every decision that the shown plan would write."""
+        plan = self._controllers.writing.plan
+        ids = {entry.album_id for entry in plan.entries if entry.action != "unchanged"} if plan else set()
+        self._decide("discarding", decisions.take_back, self._known(ids))
+
+    @COMMANDS.declare("undo", "Undo", "Take back the last decision or write", "Ctrl+Z", group="Changes", icon="undo")
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._controllers.undo.undo()
+
+    @COMMANDS.declare("redo", "Redo", "Do again what was taken back", "Ctrl+Shift+Z", group="Changes", icon="redo")
+    def redo(self) -> None:
+        """Do the last undone step again."""
+        self._controllers.undo.redo()
+
+    @COMMANDS.declare(
+        "accept",
+        "Accept all suggested",
+        "Accept every suggestion of the selected albums that is sure enough",
+        "A",
+        group="Review",
+        scope="albums",
+        icon="accept",
+    )
+    def accept(self) -> None:
+        """Accept all suggestions of the selected albums."""
+        if not self._accept_selected():
+            self._controllers.notifications.inform(sentences.nothing_to_accept(self._selected()))
+
+    @COMMANDS.declare(
+        "reject",
+        "Reject all suggested",
+        "Reject every open suggestion of the selected albums",
+        "X",
+        group="Review",
+        scope="albums",
+        icon="reject",
+    )
+    def reject(self) -> None:
+        """Reject all open suggestions of the selected albums."""
+        if not self._decide("rejecting", decisions.reject_all, self._selected()):
+            self._controllers.notifications.inform(sentences.nothing_to_reject(self._selected()))
+
+    @COMMANDS.declare(
+        "accept-next",
+        "Accept and next",
+        "Accept what is sure enough and go to the next album",
+        "Return",
+        "Enter",
+        group="Review",
+        scope="albums",
+    )
+    def accept_and_go_on(self) -> None:
+        """Accept all suggestions and select the next album."""
+        self._accept_selected()
+        self._albums.go_on()
+
+    @_for_each_position
+    def toggle(self, position: int) -> None:
+        """Accept the k-th suggestion of the current album, or take that back."""
+        self._decide(f"suggestion {position}", lambda album: decisions.toggle(album, position), self._current())
+
+    @COMMANDS.declare(
+        "add",
+        "Add a genre …",
+        "Add a genre by hand to the selected albums",
+        "+",
+        "Ins",
+        group="Review",
+        scope="albums",
+        icon="add",
+    )
+    def focus_genre_field(self) -> None:
+        """Go to the field for a genre of one's own."""
+        self._inspector.add_genre.setFocus()
+
+    @COMMANDS.declare("focus-facets", "Go to the filters", "Move the focus to the filters", "Alt+1", group="View")
+    def focus_facets(self) -> None:
+        """Go to the filters."""
+        self._focus(self._facets)
+
+    @COMMANDS.declare("focus-albums", "Go to the albums", "Move the focus to the album list", "Alt+2", group="View")
+    def focus_albums(self) -> None:
+        """Go to the album list."""
+        self._focus(self._albums)
+
+    @COMMANDS.declare(
+        "focus-suggestions",
+        "Go to the suggestions",
+        "Move the focus to the selected album's suggestions",
+        "Alt+3",
+        group="View",
+    )
+    def focus_suggestions(self) -> None:
+        """Go to the suggestion whose reasons are shown."""
+        self.page_requested.emit()
+        self._inspector.suggestions.take_focus()
+
+    @COMMANDS.declare(
+        "focus-changes", "Go to the changes", "Move the focus to what would be written", "Alt+4", group="View"
+    )
+    def focus_changes(self) -> None:
+        """Go to the changes."""
+        self._focus(self._diff.table)
+
+    @COMMANDS.declare("clear-filters", "Clear filters", "Show every album again", "Ctrl+Shift+F", group="View")
+    def clear_filters(self) -> None:
+        """Show every album."""
+        self._facets.clear_choices()
+        self.filters_cleared.emit()
+        self._controllers.library.search("")
+
+    @COMMANDS.declare(
+        "play",
+        "Play",
+        "Play the track from where the model listened, or stop",
+        "Space",
+        group="View",
+        scope="list",
+        icon="play",
+    )
+    def play(self) -> None:
+        """Play the chosen track from where the model listened; stop what plays."""
+        self._inspector.toggle_playback()
+
+    @COMMANDS.declare(
+        "heat",
+        "Heat map",
+        "Show or hide where a genre was seen and heard",
+        "H",
+        group="View",
+        scope="albums",
+        icon="heat",
+    )
+    def toggle_heat_map(self) -> None:
+        """Show or hide the heat map."""
+        self._inspector.heat_controls.toggle()
+
+    def toggle_genre(self, album_id: int, genre: str) -> None:
+        """Accept one suggestion of an album, or take that back: a click on its chip."""
+        (album,) = self._known([album_id])
+        position = [suggestion.genre for suggestion in album.suggestions].index(genre) + 1
+        self._decide(genre, lambda album: decisions.toggle(album, position), [album])
+
+    def decide(self, genre: str, state: DecisionState) -> None:
+        """Bring one suggestion of the current album to a state."""
+        self._decide(genre, lambda album: decisions.decide(album, genre, state), self._current())
+
+    def add(self, genre: str) -> None:
+        """Add a genre by hand to the selected albums."""
+        self._decide(f"adding {genre}", lambda album: decisions.add(album, genre), self._selected())
+
+    def decide_tracks(self, tracks: Sequence[int], genre: str, state: DecisionState) -> None:
+        """Decide about a genre of single tracks of the current album."""
+        label = f"{genre} for {count(len(tracks), 'track')} alone"
+        self._decide(label, lambda album: decisions.decide_tracks(album, tracks, genre, state), self._current())
+
+    def _accept_selected(self) -> bool:
+        policy = self._controllers.library.policy
+        return self._decide("accepting", lambda album: decisions.accept_all(album, policy), self._selected())
+
+    def _decide(self, label: str, decide: Decide, albums: Sequence[AlbumSummary]) -> bool:
+        """Make the decisions; whether there were any to make."""
+        changes = [change for album in albums for change in decide(album)]
+        several = f" in {count(len(albums), 'album')}" if len(albums) > 1 else ""
+        self._controllers.undo.decide(f"{label}{several}", changes)
+        return bool(changes)
+
+    def _selected(self) -> list[AlbumSummary]:
+        return self._known(self._albums.selected_ids())
+
+    def _current(self) -> list[AlbumSummary]:
+        return self._known([self._albums.current_id()])
+
+    def _known(self, ids: Iterable[int]) -> list[AlbumSummary]:
+        """The albums with these ids, as far as they are known."""
+        albums = self._controllers.albums.album_index.albums
+        return [albums[album_id] for album_id in ids if album_id in albums]
+
+    def _focus(self, widget: QWidget) -> None:
+        """Show the page with the focus on one of its parts."""
+        self.page_requested.emit()
+        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,0 +1,134 @@
+"""The commands that concern the window as a whole, each declared beside what it does."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog
+
+from tagger.ui.controllers.controllers import Controllers
+from tagger.ui.dialogs.keys import KeysDialog
+from tagger.ui.presenters.keymap import CommandRegistry
+
+if TYPE_CHECKING:
+    from tagger.ui.main_window import MainWindow
+
+COMMANDS: CommandRegistry["WindowCommands"] = CommandRegistry()
+
+
+class WindowCommands(QObject):
+    """Opening, analysing, searching, the pages, and the dialogs."""
+
+    def __init__(self, window: "MainWindow", controllers: Controllers) -> None:
+        super().__init__(window)
+        self._window = window
+        self._controllers = controllers
+
+    @COMMANDS.declare(
+        "open",
+        "Open folder …",
+        "Read a music folder and suggest genres for it",
+        "Ctrl+O",
+        group="Library",
+        icon="folder",
+    )
+    def ask_for_folder(self) -> None:
+        """Let the person choose a folder, then read it."""
+        dialog = QFileDialog(self._window, "Open a music folder", str(Path.home()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self._window.open_folders([Path(name)]))
+        dialog.open()
+
+    @COMMANDS.declare(
+        "rescan",
+        "Rescan",
+        "Look for new and changed files in the folders that are open",
+        "F5",
+        group="Library",
+        icon="rescan",
+    )
+    def rescan(self) -> None:
+        """Read every open folder again."""
+        self._controllers.library.rescan()
+
+    @COMMANDS.declare(
+        "suggest",
+        "Suggest",
+        "Analyse the albums that are new or changed",
+        "Ctrl+G",
+        group="Library",
+        icon="suggest",
+    )
+    def suggest(self) -> None:
+        """Suggest genres for what is new or changed."""
+        self._controllers.library.suggest()
+
+    @COMMANDS.declare(
+        "cancel",
+        "Stop the work",
+        "Stop what is running; what was finished is kept",
+        "Ctrl+.",
+        group="Library",
+        icon="cancel",
+    )
+    def cancel(self) -> None:
+        """Stop whatever runs."""
+        self._controllers.stop_work()
+
+    @COMMANDS.declare(
+        "find", "Find", "Search albums: words and field:value terms", "Ctrl+F", group="Library", icon="search"
+    )
+    def find(self) -> None:
+        """Go to the search field."""
+        self._window.show_review_page()
+        self._window.tool_bar.focus_search()
+
+    @COMMANDS.declare(
+        "settings",
+        "Settings …",
+        "How genres are suggested and written, and for how long that can be undone",
+        "Ctrl+,",
+        group="Library",
+        icon="settings",
+    )
+    def show_settings(self) -> None:
+        """Show what is remembered about suggesting and writing."""
+        dialog = self._window.settings_dialog
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    @COMMANDS.declare("quit", "Quit", "Close the window; running work stops cleanly", "Ctrl+Q", group="Library")
+    def quit(self) -> None:
+        """Close the window, which ends the program."""
+        self._window.close()
+
+    @COMMANDS.declare(
+        "page-review", "Review", "The albums and their suggestions", "Ctrl+1", group="View", icon="review"
+    )
+    def show_review_page(self) -> None:
+        """Show the review page."""
+        self._window.show_review_page()
+
+    @COMMANDS.declare(
+        "page-activity",
+        "Activity",
+        "What was written and undone, and every problem",
+        "Ctrl+2",
+        group="View",
+        icon="activity",
+    )
+    def show_activity_page(self) -> None:
+        """Show the activity page."""
+        self._window.show_activity_page()
+
+    @COMMANDS.declare("keys", "Keys", "Every key, and how to change it", "F1", group="Help", icon="keys")
+    def show_keys(self) -> None:
+        """Show every key."""
+        actions = self._window.command_actions
+        dialog = KeysDialog(actions.keymap, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.rebound.connect(actions.rebind)
+        dialog.open()
