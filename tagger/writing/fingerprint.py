@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tagger.regular_file import open_regular_file
-from tagger.tagformats.inspect.file_parts import View
+from tagger.tagformats.inspect.file_parts import CheckedReader
 from tagger.tagformats.inspect.inspection import inspect_parts
 from tagger.writing.edit import Fingerprint as Identity
 from tagger.writing.filesystem import FileSystem, closing, patiently
@@ -27,16 +27,16 @@ from tagger.writing.patched_view import OriginalFile, PatchedView, reader
 
 
 def audio_ranges(file: BinaryIO) -> tuple[tuple[int, int], ...]:
-    """The ranges (start, stop) of audio in the order of the file. Raises SurveyError (a TaggerError)."""
+    """The ranges (start, stop) of audio in the order of the file. Raises InspectionError (a TaggerError)."""
     return inspect_parts(file, str(getattr(file, "name", "the file"))).audio()
 
 
 def audio_digest(source: Path | BinaryIO) -> bytes:
-    """SHA-256 of the audio bytes, read in portions of bounded size. Raises SurveyError (a TaggerError)."""
+    """SHA-256 of the audio bytes, read in portions of bounded size. Raises InspectionError (a TaggerError)."""
     if isinstance(source, Path):
         with open_regular_file(source) as file:
             return audio_digest(file)
-    return View(source).digest(audio_ranges(source))
+    return CheckedReader(source).digest(audio_ranges(source))
 
 
 SAMPLE = 1 << 16  # bytes taken from the start, the middle and the end of the audio

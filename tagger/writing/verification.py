@@ -15,8 +15,8 @@ from typing import BinaryIO
 
 from tagger.regular_file import open_regular_file
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.inspect.file_parts import View
-from tagger.tagformats.inspect.inspection import Inspection, Kind, inspect_parts
+from tagger.tagformats.inspect.file_parts import CheckedReader
+from tagger.tagformats.inspect.inspection import Inspection, PartKind, inspect_parts
 from tagger.tagformats.tag_reader import read_genres
 from tagger.writing.edit import Edit, Fingerprint, RefusedError
 from tagger.writing.fingerprint import Ranges, same_audio
@@ -40,7 +40,7 @@ class Snapshot:
 
 
 def snapshot(source: Path | BinaryIO) -> Snapshot:
-    """The snapshot of a file. Raises SurveyError (a TaggerError) where its structure does not add up."""
+    """The snapshot of a file. Raises InspectionError (a TaggerError) where its structure does not add up."""
     if isinstance(source, Path):
         with open_regular_file(source) as file:
             return snapshot(file)
@@ -48,11 +48,13 @@ def snapshot(source: Path | BinaryIO) -> Snapshot:
 
 
 def snapshot_of(file: BinaryIO, found: Inspection) -> Snapshot:
-    """The snapshot that follows from a survey made already."""
-    view = View(file)
-    kept = (SnapshotEntry(p.name, view.digest([(p.start, p.stop)])) for p in found.parts if p.kind is Kind.KEPT)
-    facts = (SnapshotEntry(f.name, sha256(f.value).digest()) for f in found.facts)
-    return Snapshot((*kept, *facts), found.room())
+    """The snapshot that follows from an inspection."""
+    view = CheckedReader(file)
+    kept = (
+        SnapshotEntry(p.name, view.digest([(p.start, p.stop)])) for p in found.parts if p.kind is PartKind.PRESERVED
+    )
+    facts = (SnapshotEntry(f.name, sha256(f.value).digest()) for f in found.invariants)
+    return Snapshot((*kept, *facts), found.padding())
 
 
 def differences(before: Snapshot, after: Snapshot) -> list[str]:
@@ -73,7 +75,7 @@ def _named(before: Snapshot, after: Snapshot) -> Iterator[str]:
 
 
 def lost_room(before: Snapshot, after: Snapshot) -> bool:
-    """Whether a file that had padding has none any more, against the padding rule (``fields.room``)."""
+    """Whether a file that had padding has none any more, against the padding rule (``tagformats.splices``)."""
     return before.room > 0 and after.room == 0
 
 

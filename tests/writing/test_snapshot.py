@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tagger.errors import TaggerError
 from tagger.tagformats.genre_writer import write_genres
-from tagger.tagformats.inspect.file_parts import FilePart, StructureFault, complete
-from tagger.tagformats.inspect.inspection import Inspection, Kind, inspect_parts
+from tagger.tagformats.inspect.file_parts import FilePart, MalformedError, fill_gaps
+from tagger.tagformats.inspect.inspection import Inspection, PartKind, inspect_parts
 from tagger.writing.fingerprint import audio_digest, audio_ranges
 from tagger.writing.verification import differences, lost_room, snapshot
 from tests.helpers.dry_write import NamedFile
@@ -50,7 +50,7 @@ def test_a_change_of_anything_that_must_stay_is_seen(sample: Path) -> None:
     before, audio = snapshot(io.BytesIO(data)), audio_digest(io.BytesIO(data))
     chance = random.Random(1)
     for part in parts_of(data):
-        if part.kind not in (Kind.KEPT, Kind.AUDIO):
+        if part.kind not in (PartKind.PRESERVED, PartKind.AUDIO):
             continue
         for at in {part.start, part.stop - 1, chance.randrange(part.start, part.stop)}:
             changed = io.BytesIO(flipped(data, at))
@@ -122,7 +122,7 @@ def test_room_may_differ_and_is_known(tmp_path: Path) -> None:
 
 
 def without_padding(data: bytes) -> bytes:
-    (room,) = [p for p in parts_of(data) if p.kind is Kind.ROOM]
+    (room,) = [p for p in parts_of(data) if p.kind is PartKind.PADDING]
     cut = data[: room.start - 4] + data[room.stop :]
     at = 4
     while at + 4 + int.from_bytes(data[at + 1 : at + 4]) < room.start - 4:
@@ -190,7 +190,7 @@ def test_ranges_of_audio_are_in_order_and_neighbours_are_one(sample: Path) -> No
 
 def test_two_parts_that_claim_one_byte_are_a_fault() -> None:
     made = Inspection()
-    made.add(Kind.KEPT, "one", 0, 5)
-    made.add(Kind.KEPT, "two", 4, 6)
-    with pytest.raises(StructureFault, match="overlap"):
-        complete(made, 6)
+    made.add(PartKind.PRESERVED, "one", 0, 5)
+    made.add(PartKind.PRESERVED, "two", 4, 6)
+    with pytest.raises(MalformedError, match="overlap"):
+        fill_gaps(made, 6)

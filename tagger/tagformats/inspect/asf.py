@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from uuid import UUID
 
-from tagger.tagformats.inspect.file_parts import Fact, Inspection, Kind, View, demand
+from tagger.tagformats.inspect.file_parts import CheckedReader, Inspection, Invariant, PartKind, ensure
 
 HEADER = UUID("75B22630-668E-11CF-A6D9-00AA0062CE6C").bytes_le
 DATA = UUID("75B22636-668E-11CF-A6D9-00AA0062CE6C").bytes_le
@@ -16,79 +16,85 @@ METADATA = UUID("C5F8CBEA-5BAF-4877-8467-AA8C44FA4CCA").bytes_le
 LIBRARY = UUID("44231C94-9498-49D1-A141-1D134E457054").bytes_le
 
 
-def survey_asf(view: View, survey: Inspection) -> None:
-    """Account for the whole file. Raises StructureFault."""
-    size, count = struct.unpack("<QI", view.read(16, 12))
-    demand(30 <= size <= view.size, "its header has an impossible length")
-    survey.add(Kind.FRAME, "the beginning of the header", 0, 28)
-    survey.add(Kind.KEPT, "the mark of the header", 28, 30)
-    objects = list(_objects(view, 30, size))
-    demand(len(objects) == count, "its header holds another number of objects than it says")
+def inspect_asf(reader: CheckedReader, inspection: Inspection) -> None:
+    """Account for the whole file. Raises MalformedError."""
+    size, count = struct.unpack("<QI", reader.read(16, 12))
+    ensure(30 <= size <= reader.size, "its header has an impossible length")
+    inspection.add(PartKind.STRUCTURE, "the beginning of the header", 0, 28)
+    inspection.add(PartKind.PRESERVED, "the mark of the header", 28, 30)
+    objects = list(_objects(reader, 30, size))
+    ensure(len(objects) == count, "its header holds another number of objects than it says")
     for name, start, stop in objects:
-        _survey_object(view, survey, name, start, stop)
-    demand(view.has(size, DATA), "no audio follows its header")
-    survey.add(Kind.AUDIO, "the audio", size, view.size)
+        _inspect_object(reader, inspection, name, start, stop)
+    ensure(reader.has(size, DATA), "no audio follows its header")
+    inspection.add(PartKind.AUDIO, "the audio", size, reader.size)
 
 
-def _objects(view: View, at: int, stop: int) -> Iterator[tuple[bytes, int, int]]:
-    while at < stop:
-        name, size = struct.unpack("<16sQ", view.read(at, 24))
-        demand(24 <= size <= stop - at, "an object of its header does not fit")
-        yield name, at, at + size
-        at += size
+def _objects(reader: CheckedReader, offset: int, stop: int) -> Iterator[tuple[bytes, int, int]]:
+    while offset < stop:
+        name, size = struct.unpack("<16sQ", reader.read(offset, 24))
+        ensure(24 <= size <= stop - offset, "an object of its header does not fit")
+        yield name, offset, offset + size
+        offset += size
 
 
-def _survey_object(view: View, survey: Inspection, name: bytes, start: int, stop: int) -> None:
+def _inspect_object(reader: CheckedReader, inspection: Inspection, name: bytes, start: int, stop: int) -> None:
     body = start + 24
-    survey.add(Kind.FRAME, "the name and size of an object", start, body)
+    inspection.add(PartKind.STRUCTURE, "the name and size of an object", start, body)
     if name == PADDING:
-        survey.add(Kind.ROOM if view.is_zero(body, stop) else Kind.KEPT, "the padding", body, stop)
-    elif name == EXTENSION:
-        demand(
-            int.from_bytes(view.read(body + 18, 4), "little") == stop - body - 22, "its header's extension is broken"
+        inspection.add(
+            PartKind.PADDING if reader.is_zero(body, stop) else PartKind.PRESERVED, "the padding", body, stop
         )
-        survey.add(Kind.FRAME, "the beginning of the extension", body, body + 22)
-        for inner in _objects(view, body + 22, stop):
-            _survey_object(view, survey, *inner)
+    elif name == EXTENSION:
+        ensure(
+            int.from_bytes(reader.read(body + 18, 4), "little") == stop - body - 22, "its header's extension is broken"
+        )
+        inspection.add(PartKind.STRUCTURE, "the beginning of the extension", body, body + 22)
+        for inner in _objects(reader, body + 22, stop):
+            _inspect_object(reader, inspection, *inner)
     elif name in (CONTENT, METADATA, LIBRARY):
-        _survey_attributes(view, survey, name, body, stop)
+        _inspect_attributes(reader, inspection, name, body, stop)
     elif name == PROPERTIES and stop - body >= 24:
-        _survey_properties(view, survey, body, stop)
+        _inspect_properties(reader, inspection, body, stop)
     else:
-        survey.add(Kind.KEPT, f"the object {str(UUID(bytes_le=name)).upper()}", body, stop)
+        inspection.add(PartKind.PRESERVED, f"the object {str(UUID(bytes_le=name)).upper()}", body, stop)
 
 
-def _survey_properties(view: View, survey: Inspection, body: int, stop: int) -> None:
+def _inspect_properties(reader: CheckedReader, inspection: Inspection, body: int, stop: int) -> None:
     """All but the size of the file, of which only is kept whether it is true."""
-    survey.add(Kind.KEPT, "the properties", body, body + 16)
-    survey.add(Kind.FRAME, "the size in the properties", body + 16, body + 24)
-    survey.add(Kind.KEPT, "the properties", body + 24, stop)
-    stated = int.from_bytes(view.read(body + 16, 8), "little")
-    survey.facts.append(Fact("the size in the properties", b"true" if stated == view.size else str(stated).encode()))
+    inspection.add(PartKind.PRESERVED, "the properties", body, body + 16)
+    inspection.add(PartKind.STRUCTURE, "the size in the properties", body + 16, body + 24)
+    inspection.add(PartKind.PRESERVED, "the properties", body + 24, stop)
+    stated = int.from_bytes(reader.read(body + 16, 8), "little")
+    inspection.invariants.append(
+        Invariant("the size in the properties", b"true" if stated == reader.size else str(stated).encode())
+    )
 
 
-def _survey_attributes(view: View, survey: Inspection, name: bytes, body: int, stop: int) -> None:
+def _inspect_attributes(reader: CheckedReader, inspection: Inspection, name: bytes, body: int, stop: int) -> None:
     """The entries of one of the three objects that hold named values."""
-    survey.add(Kind.FRAME, "the number of attributes", body, body + 2)
-    at = body + 2
-    for _ in range(int.from_bytes(view.read(body, 2), "little")):
-        demand(at < stop, "an attribute does not fit")
-        key, end = _entry(view, at, short=name == CONTENT)
-        demand(end <= stop, "an attribute does not fit")
-        survey.add(Kind.GENRE if key.lower() == "wm/genre" else Kind.KEPT, f"the attribute {key}", at, end)
-        at = end
-    survey.add(Kind.KEPT, "the bytes behind the attributes", at, stop)
+    inspection.add(PartKind.STRUCTURE, "the number of attributes", body, body + 2)
+    offset = body + 2
+    for _ in range(int.from_bytes(reader.read(body, 2), "little")):
+        ensure(offset < stop, "an attribute does not fit")
+        key, end = _entry(reader, offset, short=name == CONTENT)
+        ensure(end <= stop, "an attribute does not fit")
+        inspection.add(
+            PartKind.GENRE if key.lower() == "wm/genre" else PartKind.PRESERVED, f"the attribute {key}", offset, end
+        )
+        offset = end
+    inspection.add(PartKind.PRESERVED, "the bytes behind the attributes", offset, stop)
 
 
-def _entry(view: View, at: int, *, short: bool) -> tuple[str, int]:
+def _entry(reader: CheckedReader, offset: int, *, short: bool) -> tuple[str, int]:
     """The name of an entry and where it ends."""
     if short:
-        (length,) = struct.unpack("<H", view.read(at, 2))
-        key = view.read(at + 2, length)
-        (size,) = struct.unpack("<2xH", view.read(at + 2 + length, 4))
-        end = at + 6 + length + size
+        (length,) = struct.unpack("<H", reader.read(offset, 2))
+        key = reader.read(offset + 2, length)
+        (size,) = struct.unpack("<2xH", reader.read(offset + 2 + length, 4))
+        end = offset + 6 + length + size
     else:
-        length, size = struct.unpack("<4xH2xI", view.read(at, 12))
-        key = view.read(at + 12, length)
-        end = at + 12 + length + size
+        length, size = struct.unpack("<4xH2xI", reader.read(offset, 12))
+        key = reader.read(offset + 12, length)
+        end = offset + 12 + length + size
     return key.decode("utf-16-le", "replace").rstrip("\0"), end

@@ -1,7 +1,7 @@
 """What every byte of a file is for: the independent look at a file before and after a change.
 
 Nothing here is shared with the writers of ``tagger.tagformats.genre_writer``: a mistake there must not hide itself here.
-A survey accounts for the whole file. What it cannot place is kept bytes like any tag, never ignored.
+An inspection accounts for the whole file. Bytes of no known structure are preserved like any tag, never ignored.
 """
 
 import hashlib
@@ -23,33 +23,33 @@ class InspectionError(TaggerError):
         self.reason = reason
 
 
-class StructureFault(Exception):  # noqa: N818 - no error for people: it becomes a SurveyError at the edge
-    """Why a structure does not add up."""
+class MalformedError(Exception):
+    """Why a structure does not add up; an InspectionError for people is made of it where the inspection began."""
 
 
-class Kind(Enum):
+class PartKind(Enum):
     """What a range of bytes is for."""
 
     AUDIO = auto()
-    KEPT = auto()  # must be the same bytes after any change
+    PRESERVED = auto()  # must be the same bytes after any change
     GENRE = auto()
-    ROOM = auto()  # padding of zeros
-    FRAME = auto()  # sizes, counts, checksums, pointers: follow from the rest, and were found to be right
+    PADDING = auto()  # padding of zeros
+    STRUCTURE = auto()  # sizes, counts, checksums, pointers: follow from the rest, and were checked
 
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
     """A range of bytes: what it is for, and what a person calls it."""
 
-    kind: Kind
+    kind: PartKind
     name: str
     start: int
     stop: int
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """Something that must stay although no range of bytes shows it (an offset relative to what it points to …)."""
+class Invariant:
+    """A value that must stay although no range of bytes shows it (an offset relative to what it points to …)."""
 
     name: str
     value: bytes
@@ -57,26 +57,26 @@ class Fact:
 
 @dataclass(slots=True)
 class Inspection:
-    """The parts of a file in its order, and facts about it; ``hidden_room``: bytes of padding inside other parts."""
+    """The parts and invariants of a file, in its order; ``hidden_padding``: bytes of it inside other parts."""
 
     parts: list[FilePart] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-    hidden_room: int = 0
+    invariants: list[Invariant] = field(default_factory=list)
+    hidden_padding: int = 0
 
-    def add(self, kind: Kind, name: str, start: int, stop: int) -> None:
+    def add(self, kind: PartKind, name: str, start: int, stop: int) -> None:
         """Account for a range; an empty one is left out."""
         if stop > start:
             self.parts.append(FilePart(kind, name, start, stop))
 
-    def room(self) -> int:
+    def padding(self) -> int:
         """Bytes of padding."""
-        return self.hidden_room + sum(p.stop - p.start for p in self.parts if p.kind is Kind.ROOM)
+        return self.hidden_padding + sum(p.stop - p.start for p in self.parts if p.kind is PartKind.PADDING)
 
     def audio(self) -> tuple[tuple[int, int], ...]:
         """The ranges of audio in the order of the file, neighbours made one."""
         joined = list[tuple[int, int]]()
         for part in sorted(self.parts, key=lambda p: p.start):
-            if part.kind is Kind.AUDIO:
+            if part.kind is PartKind.AUDIO:
                 if joined and joined[-1][1] == part.start:
                     joined[-1] = (joined[-1][0], part.stop)
                 else:
@@ -84,21 +84,21 @@ class Inspection:
         return tuple(joined)
 
 
-class View:
-    """Reading with bounds: whatever lies outside the file is a fault of its structure."""
+class CheckedReader:
+    """Reading with bounds: whatever lies outside the file is an error in its structure."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
         self.size = file.seek(0, 2)
 
     def read(self, start: int, size: int) -> bytes:
-        """Exactly these bytes. Raises StructureFault."""
+        """Exactly these bytes. Raises MalformedError."""
         if start < 0 or size < 0 or start + size > self.size:
-            raise StructureFault("its structure points beyond its end")
+            raise MalformedError("its structure points beyond its end")
         self.file.seek(start)
         data = self.file.read(size)
         if len(data) != size:
-            raise StructureFault("it became shorter while it was read")
+            raise MalformedError("it became shorter while it was read")
         return data
 
     def has(self, start: int, magic: bytes) -> bool:
@@ -107,8 +107,8 @@ class View:
 
     def blocks(self, start: int, stop: int) -> Iterator[bytes]:
         """A range in portions of bounded size."""
-        for at in range(start, stop, BLOCK):
-            yield self.read(at, min(BLOCK, stop - at))
+        for offset in range(start, stop, BLOCK):
+            yield self.read(offset, min(BLOCK, stop - offset))
 
     def is_zero(self, start: int, stop: int) -> bool:
         """Whether a range holds zeros only."""
@@ -116,32 +116,32 @@ class View:
 
     def digest(self, ranges: Iterable[tuple[int, int]]) -> bytes:
         """SHA-256 of the ranges' bytes, one after the other."""
-        sum_ = hashlib.sha256()
+        checksum = hashlib.sha256()
         for start, stop in ranges:
             for block in self.blocks(start, stop):
-                sum_.update(block)
-        return sum_.digest()
+                checksum.update(block)
+        return checksum.digest()
 
 
-def demand(condition: bool, reason: str) -> None:
-    """Raise StructureFault with the reason unless the condition holds."""
+def ensure(condition: bool, reason: str) -> None:
+    """Raise MalformedError with the reason unless the condition holds."""
     if not condition:
-        raise StructureFault(reason)
+        raise MalformedError(reason)
 
 
-def room_or_kept(view: View, survey: Inspection, name: str, start: int, stop: int) -> None:
-    """Zeros are room; anything else in their place must stay."""
-    survey.add(Kind.ROOM if view.is_zero(start, stop) else Kind.KEPT, name, start, stop)
+def add_padding(reader: CheckedReader, inspection: Inspection, name: str, start: int, stop: int) -> None:
+    """Add a range that is padding where it holds zeros only; anything else in it must stay."""
+    inspection.add(PartKind.PADDING if reader.is_zero(start, stop) else PartKind.PRESERVED, name, start, stop)
 
 
-def complete(survey: Inspection, size: int) -> Inspection:
-    """The survey with the gaps filled. Raises StructureFault when two parts claim one byte."""
-    at, filled = 0, replace(survey, parts=[])
-    for part in sorted(survey.parts, key=lambda p: (p.start, p.stop)):
-        demand(part.start >= at, "two of its structures overlap")
-        filled.add(Kind.KEPT, "bytes that belong to no structure", at, part.start)
+def fill_gaps(inspection: Inspection, size: int) -> Inspection:
+    """The inspection with its gaps as preserved parts. Raises MalformedError when two parts claim one byte."""
+    offset, filled = 0, replace(inspection, parts=[])
+    for part in sorted(inspection.parts, key=lambda p: (p.start, p.stop)):
+        ensure(part.start >= offset, "two of its structures overlap")
+        filled.add(PartKind.PRESERVED, "bytes that belong to no structure", offset, part.start)
         filled.parts.append(part)
-        at = part.stop
-    demand(at <= size, "its structure points beyond its end")
-    filled.add(Kind.KEPT, "bytes that belong to no structure", at, size)
+        offset = part.stop
+    ensure(offset <= size, "its structure points beyond its end")
+    filled.add(PartKind.PRESERVED, "bytes that belong to no structure", offset, size)
     return filled

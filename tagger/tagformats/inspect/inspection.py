@@ -1,64 +1,64 @@
-"""What every byte of a file is for, read by a second pair of eyes (see ``parts``)."""
+"""What every byte of a file is for: which format's inspection takes a file (see ``file_parts``)."""
 
 from typing import BinaryIO
 
 from tagger.tagformats.inspect.asf import HEADER as ASF
-from tagger.tagformats.inspect.asf import survey_asf
-from tagger.tagformats.inspect.chunks import FAMILIES, survey_chunks
+from tagger.tagformats.inspect.asf import inspect_asf
 from tagger.tagformats.inspect.file_parts import (
+    CheckedReader,
     FilePart,
     Inspection,
     InspectionError,
-    Kind,
-    StructureFault,
-    View,
-    complete,
+    MalformedError,
+    PartKind,
+    fill_gaps,
 )
-from tagger.tagformats.inspect.flac import survey_flac
-from tagger.tagformats.inspect.id3v2 import end_of, is_tag, without_repeats
-from tagger.tagformats.inspect.mp4 import survey_mp4
-from tagger.tagformats.inspect.ogg import survey_ogg
-from tagger.tagformats.inspect.tagged_audio import survey_dsf, survey_tagged
+from tagger.tagformats.inspect.flac import inspect_flac
+from tagger.tagformats.inspect.id3v2 import end_of_tag, is_id3_tag, without_repeats
+from tagger.tagformats.inspect.mp4 import inspect_mp4
+from tagger.tagformats.inspect.ogg import inspect_ogg
+from tagger.tagformats.inspect.riff_aiff import CHUNKED_FORMATS, inspect_chunks
+from tagger.tagformats.inspect.tagged_audio import inspect_dsf, inspect_tagged
 
-__all__ = ["FilePart", "Inspection", "InspectionError", "Kind", "inspect_parts"]
+__all__ = ["FilePart", "Inspection", "InspectionError", "PartKind", "inspect_parts"]
 
 
 def inspect_parts(file: BinaryIO, name: str) -> Inspection:
-    """Account for every byte of an open file; ``name`` is what an error calls it. Raises SurveyError."""
+    """Account for every byte of an open file; ``name`` is what an error calls it. Raises InspectionError."""
     try:
-        view = View(file)
-        return complete(_survey(view), view.size)
-    except StructureFault as fault:
-        raise InspectionError(name, str(fault)) from fault
+        reader = CheckedReader(file)
+        return fill_gaps(_inspect(reader), reader.size)
+    except MalformedError as error:
+        raise InspectionError(name, str(error)) from error
     except OSError as error:
         raise InspectionError(name, f"reading it failed ({error.strerror or error})") from error
 
 
-def _survey(view: View) -> Inspection:
-    found = Inspection()
-    root = view.read(0, min(16, view.size))
+def _inspect(reader: CheckedReader) -> Inspection:
+    inspection = Inspection()
+    root = reader.read(0, min(16, reader.size))
     if root[4:8] == b"ftyp":
-        survey_mp4(view, found)
+        inspect_mp4(reader, inspection)
     elif root == ASF:
-        survey_asf(view, found)
+        inspect_asf(reader, inspection)
     elif root[:4] == b"OggS":
-        survey_ogg(view, found)
+        inspect_ogg(reader, inspection)
     elif root[:4] == b"DSD ":
-        survey_dsf(view, found)
-    elif root[:4] in FAMILIES:
-        frames, texts = survey_chunks(view, found, root[:4])
-        found = without_repeats(view, found, frames, texts)
-    elif view.has(start := _behind_tags(view), b"fLaC"):
-        survey_flac(view, found, start)
-        found.add(Kind.KEPT, "the ID3 tag in front of the stream", 0, start)
+        inspect_dsf(reader, inspection)
+    elif root[:4] in CHUNKED_FORMATS:
+        frames, texts = inspect_chunks(reader, inspection, root[:4])
+        inspection = without_repeats(reader, inspection, frames, texts)
+    elif reader.has(start := _behind_tags(reader), b"fLaC"):
+        inspect_flac(reader, inspection, start)
+        inspection.add(PartKind.PRESERVED, "the ID3 tag in front of the stream", 0, start)
     else:
-        frames, texts = survey_tagged(view, found)
-        found = without_repeats(view, found, frames, texts)
-    return found
+        frames, texts = inspect_tagged(reader, inspection)
+        inspection = without_repeats(reader, inspection, frames, texts)
+    return inspection
 
 
-def _behind_tags(view: View) -> int:
-    at = 0
-    while is_tag(view, at):
-        at = end_of(view, at)
-    return at
+def _behind_tags(reader: CheckedReader) -> int:
+    offset = 0
+    while is_id3_tag(reader, offset):
+        offset = end_of_tag(reader, offset)
+    return offset

@@ -1,6 +1,6 @@
 """The parts of an MP4 file: every leaf atom is kept but the genre, free space, audio and tables of offsets.
 
-The tables are compared by what they point to: the place inside an ``mdat`` or the distance from a fragment.
+The tables are compared by what they point to: the position inside an ``mdat`` or the distance from a fragment.
 """
 
 from bisect import bisect_right
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 
-from tagger.tagformats.inspect.file_parts import Fact, Inspection, Kind, View, demand
+from tagger.tagformats.inspect.file_parts import CheckedReader, Inspection, Invariant, PartKind, ensure
 
 OPENED = {b"moov", b"udta", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mfra"}
 GENRES = (b"\xa9gen", b"gnre")
@@ -38,60 +38,60 @@ class OffsetTargets:
     fragments: dict[int, int]
     audio: list[tuple[int, int]]
 
-    def meant(self, offset: int) -> tuple[str, int, int]:
-        """An offset as the place it means, which stays the same when the file grows before it."""
+    def target_of(self, offset: int) -> tuple[str, int, int]:
+        """An offset as what it points to, which stays the same when the file grows before it."""
         if offset in self.fragments:
             return "fragment", self.fragments[offset], 0
         index = bisect_right(self.audio, offset, key=lambda pair: pair[0]) - 1
         return ("audio", index, offset - self.audio[index][0]) if index >= 0 else ("elsewhere", 0, offset)
 
 
-def survey_mp4(view: View, survey: Inspection) -> None:
-    """Account for the whole file. Raises StructureFault."""
-    atoms = list(_atoms(view, (), 0, view.size))
+def inspect_mp4(reader: CheckedReader, inspection: Inspection) -> None:
+    """Account for the whole file. Raises MalformedError."""
+    atoms = list(_atoms(reader, (), 0, reader.size))
     targets = OffsetTargets(
         {a.start: index for index, a in enumerate(a for a in atoms if a.path == (b"moof",))},
         [(a.content, a.stop) for a in atoms if a.path == (b"mdat",)],
     )
     for atom in atoms:
-        _survey_atom(view, survey, atom, atoms)
+        _inspect_atom(reader, inspection, atom, atoms)
         if atom.path in TABLES:
-            survey.facts.append(_table_fact(view, atom, targets))
+            inspection.invariants.append(_table_fact(reader, atom, targets))
 
 
-def _table_fact(view: View, atom: InspectedAtom, targets: OffsetTargets) -> Fact:
+def _table_fact(reader: CheckedReader, atom: InspectedAtom, targets: OffsetTargets) -> Invariant:
     """What a table points to, and the rest of its bytes."""
-    data = bytearray(view.read(atom.content, atom.stop - atom.content))
-    width, places = TABLES[atom.path](data)
-    meant = sha256()
-    for place in places:
-        meant.update(repr(targets.meant(int.from_bytes(data[place : place + width]))).encode())
-        data[place : place + width] = bytes(width)
-    return Fact(f"the offsets in the atom {_shown(atom.name)}", meant.digest() + sha256(data).digest())
+    data = bytearray(reader.read(atom.content, atom.stop - atom.content))
+    width, positions = TABLES[atom.path](data)
+    digest = sha256()
+    for position in positions:
+        digest.update(repr(targets.target_of(int.from_bytes(data[position : position + width]))).encode())
+        data[position : position + width] = bytes(width)
+    return Invariant(f"the offsets in the atom {_atom_label(atom.name)}", digest.digest() + sha256(data).digest())
 
 
-def _atoms(view: View, path: tuple[bytes, ...], start: int, stop: int) -> Iterator[InspectedAtom]:
+def _atoms(reader: CheckedReader, path: tuple[bytes, ...], start: int, stop: int) -> Iterator[InspectedAtom]:
     """Atoms and those inside them, in order."""
-    at = start
-    while at < stop:
-        if path and path[-1] == b"udta" and stop - at == 4 and view.is_zero(at, stop):
+    offset = start
+    while offset < stop:
+        if path and path[-1] == b"udta" and stop - offset == 4 and reader.is_zero(offset, stop):
             return
-        size, name, content = int.from_bytes(view.read(at, 4)), view.read(at + 4, 4), at + 8
+        size, name, content = int.from_bytes(reader.read(offset, 4)), reader.read(offset + 4, 4), offset + 8
         if size == 1:
-            size, content = int.from_bytes(view.read(at + 8, 8)), at + 16
+            size, content = int.from_bytes(reader.read(offset + 8, 8)), offset + 16
         elif size == 0 and not path:
-            size = stop - at
-        demand(content <= at + size <= stop, f"its atom {_shown(name)} does not fit")
-        atom = InspectedAtom((*path, name), at, content, at + size)
+            size = stop - offset
+        ensure(content <= offset + size <= stop, f"its atom {_atom_label(name)} does not fit")
+        atom = InspectedAtom((*path, name), offset, content, offset + size)
         yield atom
-        inner = _inside(atom)
+        inner = _children_start(atom)
         if inner is not None:
-            demand(inner <= atom.stop, f"its atom {_shown(name)} is too short")
-            yield from _atoms(view, atom.path, inner, atom.stop)
-        at = atom.stop
+            ensure(inner <= atom.stop, f"its atom {_atom_label(name)} is too short")
+            yield from _atoms(reader, atom.path, inner, atom.stop)
+        offset = atom.stop
 
 
-def _inside(atom: InspectedAtom) -> int | None:
+def _children_start(atom: InspectedAtom) -> int | None:
     """Where the atoms in an atom begin; None for a leaf."""
     top, name = len(atom.path) == 1, atom.name
     if atom.path[-2:] == (b"meta", b"ilst") or (name in OPENED and (not top or name in (b"moov", b"moof", b"mfra"))):
@@ -99,62 +99,64 @@ def _inside(atom: InspectedAtom) -> int | None:
     return atom.content + 4 if name == b"meta" and atom.path[0] == b"moov" else None
 
 
-def _survey_atom(view: View, survey: Inspection, atom: InspectedAtom, atoms: list[InspectedAtom]) -> None:
-    label = f"the atom {_shown(atom.name)}"
-    survey.add(Kind.FRAME, f"the header of {label}", atom.start, atom.content)
-    inner = _inside(atom)
+def _inspect_atom(
+    reader: CheckedReader, inspection: Inspection, atom: InspectedAtom, atoms: list[InspectedAtom]
+) -> None:
+    label = f"the atom {_atom_label(atom.name)}"
+    inspection.add(PartKind.STRUCTURE, f"the header of {label}", atom.start, atom.content)
+    inner = _children_start(atom)
     if inner is not None:
-        survey.add(Kind.FRAME, f"the header of {label}", atom.content, inner)
+        inspection.add(PartKind.STRUCTURE, f"the header of {label}", atom.content, inner)
     elif atom.path == (b"mdat",):
-        survey.add(Kind.AUDIO, "the audio", atom.content, atom.stop)
+        inspection.add(PartKind.AUDIO, "the audio", atom.content, atom.stop)
     elif atom.path[-2:-1] == (b"ilst",) and atom.name in GENRES:
-        survey.add(Kind.GENRE, "the genre", atom.content, atom.stop)
-    elif atom.name == b"free" and view.is_zero(atom.content, atom.stop):
-        survey.add(Kind.ROOM, "free space", atom.content, atom.stop)
-    elif atom.path in TABLES or _is_our_handler(view, atom, atoms):
-        survey.add(Kind.FRAME, label, atom.content, atom.stop)
+        inspection.add(PartKind.GENRE, "the genre", atom.content, atom.stop)
+    elif atom.name == b"free" and reader.is_zero(atom.content, atom.stop):
+        inspection.add(PartKind.PADDING, "free space", atom.content, atom.stop)
+    elif atom.path in TABLES or _is_our_handler(reader, atom, atoms):
+        inspection.add(PartKind.STRUCTURE, label, atom.content, atom.stop)
     else:
-        survey.add(Kind.KEPT, label, atom.content, atom.stop)
+        inspection.add(PartKind.PRESERVED, label, atom.content, atom.stop)
         if atom.content == atom.stop:
-            survey.facts.append(Fact(f"{label} (empty)", b""))
+            inspection.invariants.append(Invariant(f"{label} (empty)", b""))
 
 
-def _is_our_handler(view: View, atom: InspectedAtom, atoms: list[InspectedAtom]) -> bool:
+def _is_our_handler(reader: CheckedReader, atom: InspectedAtom, atoms: list[InspectedAtom]) -> bool:
     """The handler of tags that hold nothing but a genre comes and goes with it."""
     if atom.path != (b"moov", b"udta", b"meta", b"hdlr") or atom.stop - atom.content != len(OUR_HANDLER):
         return False
     items = [a for a in atoms if a.path[:-1] == (b"moov", b"udta", b"meta", b"ilst")]
     only_genre = all(a.name in GENRES for a in items)
-    return only_genre and view.read(atom.content, len(OUR_HANDLER)) == OUR_HANDLER
+    return only_genre and reader.read(atom.content, len(OUR_HANDLER)) == OUR_HANDLER
 
 
 def _chunks(width: int, data: bytearray) -> tuple[int, range]:
     count = int.from_bytes(data[4:8])
-    demand(len(data) >= 8 and 8 + count * width <= len(data), "a table of offsets does not fit")
+    ensure(len(data) >= 8 and 8 + count * width <= len(data), "a table of offsets does not fit")
     return width, range(8, 8 + count * width, width)
 
 
 def _fragment(data: bytearray) -> tuple[int, range]:
     stated = len(data) >= 8 and bool(data[3] & 1)
-    demand(len(data) >= (16 if stated else 8), "a fragment's header is too short")
+    ensure(len(data) >= (16 if stated else 8), "a fragment's header is too short")
     return 8, range(8, 16 if stated else 8, 8)
 
 
 def _random_access(data: bytearray) -> tuple[int, range]:
-    demand(len(data) >= 16, "a table of fragments is too short")
+    ensure(len(data) >= 16, "a table of fragments is too short")
     width = 8 if data[0] else 4
     step = 2 * width + 3 + sum(data[11] >> shift & 3 for shift in (0, 2, 4))
     stop = 16 + int.from_bytes(data[12:16]) * step
-    demand(stop <= len(data), "a table of fragments is too short")
+    ensure(stop <= len(data), "a table of fragments is too short")
     return width, range(16 + width, stop + width, step)
 
 
-def _shown(name: bytes) -> str:
+def _atom_label(name: bytes) -> str:
     return name.decode("latin-1").strip()
 
 
 _STBL = (b"moov", b"trak", b"mdia", b"minf", b"stbl")
-# By path of an atom: the width of its offsets and their places in its content.
+# By path of an atom: the width of its offsets and their positions in its content.
 TABLES: dict[tuple[bytes, ...], Callable[[bytearray], tuple[int, range]]] = {
     (*_STBL, b"stco"): partial(_chunks, 4),
     (*_STBL, b"co64"): partial(_chunks, 8),

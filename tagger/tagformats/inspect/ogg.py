@@ -9,8 +9,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tagger.tagformats.inspect.file_parts import Fact, Inspection, Kind, StructureFault, View, demand
-from tagger.tagformats.inspect.vorbis_comment import comment_facts
+from tagger.tagformats.inspect.file_parts import CheckedReader, Inspection, Invariant, MalformedError, PartKind, ensure
+from tagger.tagformats.inspect.vorbis_comment import comment_invariants
 
 CHECKED = 16  # pages of audio behind the header whose checksums are verified
 # By the first bytes of a stream: the bytes before its comments, and those that close them.
@@ -36,106 +36,110 @@ class InspectedPage:
         return self.start + 27 + len(self.sizes)
 
 
-def survey_ogg(view: View, survey: Inspection) -> None:
-    """Account for the whole file. Raises StructureFault."""
-    serial, magic, header = _header(view)
-    packets = _packets(view, header[1:])
-    _survey_header(view, survey, header, packets, magic)
-    survey.facts.append(Fact("the description of the stream", view.digest([(header[0].content, header[0].stop)])))
-    _survey_rest(view, survey, header, serial)
+def inspect_ogg(reader: CheckedReader, inspection: Inspection) -> None:
+    """Account for the whole file. Raises MalformedError."""
+    serial, magic, header = _header(reader)
+    packets = _packets(reader, header[1:])
+    _inspect_header_pages(reader, inspection, header, packets, magic)
+    inspection.invariants.append(
+        Invariant("the description of the stream", reader.digest([(header[0].content, header[0].stop)]))
+    )
+    _inspect_other_pages(reader, inspection, header, serial)
 
 
-def pages(view: View, at: int) -> Iterator[InspectedPage]:
-    """Every page from an offset on. Raises StructureFault where none stands."""
-    while at < view.size:
-        head = view.read(at, 27)
+def pages(reader: CheckedReader, offset: int) -> Iterator[InspectedPage]:
+    """Every page from an offset on. Raises MalformedError where none stands."""
+    while offset < reader.size:
+        head = reader.read(offset, 27)
         magic, version, flags, granule, serial, number, _, count = struct.unpack("<4sBB8sIIIB", head)
-        demand(magic == b"OggS" and version == 0, "something stands between its Ogg pages")
-        sizes = view.read(at + 27, count)
-        stop = at + 27 + count + sum(sizes)
-        demand(stop <= view.size, "its last Ogg page is cut short")
-        yield InspectedPage(at, stop, flags, granule, serial, number, sizes)
-        at = stop
+        ensure(magic == b"OggS" and version == 0, "something stands between its Ogg pages")
+        sizes = reader.read(offset + 27, count)
+        stop = offset + 27 + count + sum(sizes)
+        ensure(stop <= reader.size, "its last Ogg page is cut short")
+        yield InspectedPage(offset, stop, flags, granule, serial, number, sizes)
+        offset = stop
 
 
-def _header(view: View) -> tuple[int, bytes, list[InspectedPage]]:
+def _header(reader: CheckedReader) -> tuple[int, bytes, list[InspectedPage]]:
     """Serial and kind of the first audio stream, and its pages up to the first that closes all packets of its header."""
-    serial, magic, found, wanted = -1, b"", list[InspectedPage](), 0
-    for page in pages(view, 0):
-        if not found and page.flags & 2:
-            magic = next((m for m in STREAMS if view.has(page.content, m)), b"")
+    serial, magic, header, packet_count = -1, b"", list[InspectedPage](), 0
+    for page in pages(reader, 0):
+        if not header and page.flags & 2:
+            magic = next((m for m in STREAMS if reader.has(page.content, m)), b"")
             if magic:
-                serial, found, wanted = page.serial, [page], _packets_behind(view, page, magic)
-        elif found and page.serial == serial:
-            found.append(page)
-            closed = sum(size < 255 for p in found[1:] for size in p.sizes)
-            if page.sizes and page.sizes[-1] < 255 and closed >= wanted:
-                return serial, magic, found
-    raise StructureFault("it holds no whole stream that we know")
+                serial, header, packet_count = page.serial, [page], _packets_behind(reader, page, magic)
+        elif header and page.serial == serial:
+            header.append(page)
+            closed = sum(size < 255 for p in header[1:] for size in p.sizes)
+            if page.sizes and page.sizes[-1] < 255 and closed >= packet_count:
+                return serial, magic, header
+    raise MalformedError("it holds no whole stream that we know")
 
 
-def _packets_behind(view: View, first: InspectedPage, magic: bytes) -> int:
+def _packets_behind(reader: CheckedReader, first: InspectedPage, magic: bytes) -> int:
     """How many packets of header follow the first: however these are shared out to pages, all are header."""
     if magic == b"\x01vorbis":
         return 2
     if magic == b"\x7fFLAC":
-        return max(1, int.from_bytes(view.read(first.content + 7, 2)))
+        return max(1, int.from_bytes(reader.read(first.content + 7, 2)))
     if magic == b"Speex   ":
-        return 1 + min(64, int.from_bytes(view.read(first.content + 68, 4), "little"))
+        return 1 + min(64, int.from_bytes(reader.read(first.content + 68, 4), "little"))
     return 1
 
 
-def _packets(view: View, header: list[InspectedPage]) -> list[bytes]:
+def _packets(reader: CheckedReader, header: list[InspectedPage]) -> list[bytes]:
     """The packets in whole pages."""
     packets, open_ = list[bytes](), bytearray()
     for page in header:
-        at = page.content
+        offset = page.content
         for size in page.sizes:
-            open_ += view.read(at, size)
-            at += size
+            open_ += reader.read(offset, size)
+            offset += size
             if size < 255:
                 packets.append(bytes(open_))
                 open_.clear()
     return packets
 
 
-def _survey_header(
-    view: View, survey: Inspection, header: list[InspectedPage], packets: list[bytes], magic: bytes
+def _inspect_header_pages(
+    reader: CheckedReader, inspection: Inspection, header: list[InspectedPage], packets: list[bytes], magic: bytes
 ) -> None:
     before, framing = STREAMS[magic]
-    facts, room = comment_facts(packets[0][before:], framing)
+    invariants, padding = comment_invariants(packets[0][before:], framing)
     opening = packets[0][:1] if magic == b"\x7fFLAC" else packets[0][:before]
-    survey.facts += [Fact("the beginning of the comment", opening), *facts]
-    survey.facts += [Fact("a header of the stream", hashlib.sha256(p).digest()) for p in packets[1:]]
+    inspection.invariants += [Invariant("the beginning of the comment", opening), *invariants]
+    inspection.invariants += [Invariant("a header of the stream", hashlib.sha256(p).digest()) for p in packets[1:]]
     for page in header:
-        demand(_checksum_off(view, page) == 0, "the checksum of an Ogg page is wrong")
-        demand(page.granule in (bytes(8), b"\xff" * 8), "audio begins on a page of the header")
-        survey.add(Kind.FRAME, "a page of the header", page.start, page.stop)
-    survey.hidden_room = room
+        ensure(_checksum_off(reader, page) == 0, "the checksum of an Ogg page is wrong")
+        ensure(page.granule in (bytes(8), b"\xff" * 8), "audio begins on a page of the header")
+        inspection.add(PartKind.STRUCTURE, "a page of the header", page.start, page.stop)
+    inspection.hidden_padding = padding
 
 
-def _survey_rest(view: View, survey: Inspection, header: list[InspectedPage], serial: int) -> None:
+def _inspect_other_pages(
+    reader: CheckedReader, inspection: Inspection, header: list[InspectedPage], serial: int
+) -> None:
     """Other streams' pages among the header's are audio like all that follows, but for number and checksum."""
-    mine, base, ended = {page.start for page in header}, header[-1].number, bool(header[-1].flags & 4)
+    header_starts, base, stream_ended = {page.start for page in header}, header[-1].number, bool(header[-1].flags & 4)
     numbers, checked = hashlib.sha256(), 0
-    for page in pages(view, 0):
-        if page.start in mine:
+    for page in pages(reader, 0):
+        if page.start in header_starts:
             continue
-        counted = page.serial == serial and not ended and page.start > header[-1].start
+        counted = page.serial == serial and not stream_ended and page.start > header[-1].start
         numbers.update(struct.pack("<I", (page.number - base) & 0xFFFFFFFF if counted else page.number))
         if counted and checked < CHECKED:
-            numbers.update(struct.pack("<I", _checksum_off(view, page)))
+            numbers.update(struct.pack("<I", _checksum_off(reader, page)))
             checked += 1
-        ended = ended or (counted and bool(page.flags & 4))
-        survey.add(Kind.AUDIO, "the audio", page.start, page.start + 18)
-        survey.add(Kind.FRAME, "a page's number and checksum", page.start + 18, page.start + 26)
-        survey.add(Kind.AUDIO, "the audio", page.start + 26, page.stop)
-    survey.facts.append(Fact("the order of the pages", numbers.digest()))
+        stream_ended = stream_ended or (counted and bool(page.flags & 4))
+        inspection.add(PartKind.AUDIO, "the audio", page.start, page.start + 18)
+        inspection.add(PartKind.STRUCTURE, "a page's number and checksum", page.start + 18, page.start + 26)
+        inspection.add(PartKind.AUDIO, "the audio", page.start + 26, page.stop)
+    inspection.invariants.append(Invariant("the order of the pages", numbers.digest()))
 
 
-def _checksum_off(view: View, page: InspectedPage) -> int:
+def _checksum_off(reader: CheckedReader, page: InspectedPage) -> int:
     """Zero for a page with the right checksum."""
-    data = view.read(page.start, page.stop - page.start)
+    data = reader.read(page.start, page.stop - page.start)
     blank = data[:22] + bytes(4) + data[26:]
     value = ~zlib.crc32(blank.translate(_MIRROR), 0xFFFFFFFF) & 0xFFFFFFFF
     return int(format(value, "032b")[::-1], 2) ^ int.from_bytes(data[22:26], "little")
