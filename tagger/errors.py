@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tagger.display_names import printable
+
 
 class TaggerError(Exception):
     """Something the person must know; its text is one whole sentence and is shown as it is."""
@@ -9,6 +11,35 @@ class TaggerError(Exception):
 
 class CancelledError(TaggerError):
     """The person stopped the work; what was finished is kept."""
+
+
+class UnreadableError(TaggerError):
+    """A file that cannot be read as audio; ``reason`` is the cause alone, for a list that names the file beside it."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"'{printable(name)}' cannot be read: {reason}.")
+        self.reason = reason
+
+
+class UnwritableError(TaggerError):
+    """A file whose genres cannot be written without risk; it was not changed."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"“{name}” is left untouched because {reason}.")
+        self.reason = reason
+
+
+class InspectionError(TaggerError):
+    """A file whose structure does not add up, so that nobody could say whether a change harmed it."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"“{name}” cannot be checked and is left untouched: {reason}.")
+        self.reason = reason
+
+
+def system_reason(error: OSError) -> str:
+    """The cause of a system error in words, without the path and the error number."""
+    return (error.strerror or str(error) or type(error).__name__).rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)

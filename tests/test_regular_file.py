@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tagger.errors import UnreadableError
 from tagger.library.covers import read_cover
 from tagger.regular_file import open_regular_descriptor, open_regular_file
-from tagger.tagformats.file_formats import UnreadableError, open_audio
+from tagger.tagformats.file_formats import open_audio
 
 
 def test_a_regular_file_is_read_and_has_its_name(tmp_path: Path) -> None:

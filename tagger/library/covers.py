@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from tagger.errors import UnreadableError, system_reason
 from tagger.regular_file import open_regular_file
-from tagger.tagformats.file_formats import UnreadableError, open_audio, system_reason
+from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import embedded_pictures
 
 IMAGE_EXTENSIONS = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff"})

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tagger.display_names import printable
-from tagger.errors import Problem
+from tagger.errors import Problem, UnreadableError, system_reason
 from tagger.library.album_grouping import group, joined
 from tagger.library.leave_out import LeaveOut
 from tagger.library.records import KnownTrack, Scan, ScannedAlbum, ScannedTrack, ScanStep
@@ -19,7 +19,7 @@ from tagger.library.truncation import fault
 from tagger.library.walk import AudioFile, FolderGroup, roots_of, walk
 from tagger.progress import Task
 from tagger.regular_file import open_regular_file
-from tagger.tagformats.file_formats import UnreadableError, open_audio, system_reason
+from tagger.tagformats.file_formats import open_audio
 
 STAGE = "reading tags"
 

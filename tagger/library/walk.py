@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tagger.display_names import printable
-from tagger.errors import Problem
+from tagger.errors import Problem, system_reason
 from tagger.library.covers import IMAGE_EXTENSIONS
 from tagger.library.leave_out import LeaveOut, marker_in
 from tagger.library.name_matching import set_folder
 from tagger.library.records import FileStamp
 from tagger.library.system_folders import system_folder, system_folder_at
 from tagger.regular_file import NOT_REGULAR
-from tagger.tagformats.file_formats import audio_extensions, system_reason
+from tagger.tagformats.file_formats import audio_extensions
 
 _AUDIO_EXTENSIONS = audio_extensions()
 _LINK_TAGS = (0xA000000C, 0xA0000003)  # Windows: IO_REPARSE_TAG_SYMLINK, IO_REPARSE_TAG_MOUNT_POINT (a junction)

@@ -30,7 +30,7 @@ from mutagen.tak import TAK
 from mutagen.wavpack import WavPack
 
 from tagger.display_names import printable
-from tagger.errors import TaggerError
+from tagger.errors import UnreadableError, system_reason
 from tagger.regular_file import open_regular_file
 from tagger.tagformats.mutagen_adapter import BoundedReader
 from tagger.tagformats.riff_aiff import WaveAudio
@@ -57,14 +57,6 @@ class OpenAudio:
 
     format: Format
     file: mutagen.FileType
-
-
-class UnreadableError(TaggerError):
-    """A file that cannot be read as audio; ``reason`` is the cause alone, for a list that names the file beside it."""
-
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"'{printable(name)}' cannot be read: {reason}.")
-        self.reason = reason
 
 
 _KINDS: dict[type[mutagen.FileType], Format] = {
@@ -114,11 +106,6 @@ def _open_path(path: Path, name: str) -> OpenAudio:
             return _open_stream(stream, name, filename=os.fspath(path))
     except OSError as error:
         raise UnreadableError(name, system_reason(error)) from error
-
-
-def system_reason(error: OSError) -> str:
-    """The cause of a system error in words, without the path and the error number."""
-    return (error.strerror or str(error) or type(error).__name__).rstrip(".")
 
 
 def _open_stream(stream: BinaryIO, name: str, filename: str | None) -> OpenAudio:

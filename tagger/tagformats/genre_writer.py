@@ -14,14 +14,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from tagger.errors import UnwritableError
 from tagger.tagformats import asf, flac, mp4, ogg, riff_aiff, tagged_audio
 from tagger.tagformats.id3v2 import front_tags_end
 from tagger.tagformats.list_profile import Profile
-from tagger.tagformats.splices import Splice, StructureError, UnwritableError, apply, arrange
+from tagger.tagformats.splices import Splice, StructureError, apply, arrange
 from tagger.tagformats.tagged_audio import first_frame
-
-__all__ = ["Profile", "Splice", "UnwritableError", "cleaned", "genre_splices", "write_genres"]
-
 
 Writer = Callable[[BinaryIO, Sequence[str]], list[Splice]]
 

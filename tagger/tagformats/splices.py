@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import BinaryIO
 
-from tagger.errors import TaggerError
-
 BLOCK = 1 << 20  # bytes moved or copied at a time
 PADDING_BYTES = 4096  # given to a file that has to grow: several edits of a genre list, one disk block
 
@@ -163,14 +161,6 @@ def _move_down(file: BinaryIO, start: int, stop: int, shift: int) -> None:
 
 class StructureError(Exception):
     """Why a file's structure is none that may be edited; the text completes "is left untouched because …"."""
-
-
-class UnwritableError(TaggerError):
-    """A file whose genres cannot be written without risk; it was not changed."""
-
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"“{name}” is left untouched because {reason}.")
-        self.reason = reason
 
 
 def read_at(file: BinaryIO, start: int, size: int, what: str) -> bytes:

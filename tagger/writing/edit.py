@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from tagger.errors import TaggerError
+from tagger.errors import TaggerError, system_reason
 from tagger.library.records import FileStamp
-from tagger.tagformats.file_formats import system_reason
 from tagger.tagformats.splices import Splice
 from tagger.writing.boundary import Boundary
 from tagger.writing.filesystem import HELD_BY_ANOTHER

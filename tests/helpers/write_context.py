@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tagger.genres.policy import Policy
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_writer import Profile, genre_splices
+from tagger.tagformats.genre_writer import genre_splices
+from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.splices import rewrite
 from tagger.tagformats.tag_reader import read_genres
 from tagger.writing.atomic_replace import stamp_of

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tagger.errors import UnreadableError
 from tagger.library.truncation import fault
-from tagger.tagformats.file_formats import UnreadableError, open_audio
+from tagger.tagformats.file_formats import open_audio
 from tests.helpers.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
 
 TAGS = {"title": "One", "genres": ["Jazz"]}

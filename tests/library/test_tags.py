@@ -6,9 +6,10 @@ import pytest
 from mutagen import id3
 from mutagen.flac import FLAC
 
+from tagger.errors import UnreadableError
 from tagger.library.records import AlbumText, TrackTags
 from tagger.library.tags import read_tags
-from tagger.tagformats.file_formats import UnreadableError, open_audio
+from tagger.tagformats.file_formats import open_audio
 from tests.helpers.media import FORMAT_NAMES, MADE, POOR_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
 
 RELEASE_GROUP = "f5093c06-23e3-404f-aeaa-40f72885ee3a"

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from mutagen import id3
 
-from tagger.tagformats.file_formats import FORMATS, UnreadableError, audio_extensions, open_audio
+from tagger.errors import UnreadableError
+from tagger.tagformats.file_formats import FORMATS, audio_extensions, open_audio
 from tests.helpers.media import FORMAT_NAMES, MADE, TAGLESS, TAGLESS_NAMES, cover_bytes, make_audio, suffix
 
 

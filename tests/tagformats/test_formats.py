@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.tagformats.genre_writer import Profile, cleaned, genre_splices, write_genres
+from tagger.tagformats.genre_writer import cleaned, genre_splices, write_genres
+from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.tag_reader import format_genre_field, usual_genre_field
 from tagger.tagformats.tagged_audio import first_frame, frame_length
 from tagger.writing.verification import lost_room, snapshot

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tagger.tagformats.file_formats import UnreadableError, open_audio
+from tagger.errors import UnreadableError
+from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
 from tests.helpers.media import make_audio
 

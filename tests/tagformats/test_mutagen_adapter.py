@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tagger.tagformats.file_formats import UnreadableError, open_audio
+from tagger.errors import UnreadableError
+from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.mutagen_adapter import BoundedReader
 from tests.helpers.media import make_audio
 

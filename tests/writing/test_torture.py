@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagger.errors import TaggerError
+from tagger.errors import TaggerError, UnwritableError
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_writer import UnwritableError, genre_splices, write_genres
+from tagger.tagformats.genre_writer import genre_splices, write_genres
 from tagger.tagformats.inspect.inspection import inspect_parts
 from tests.helpers.corrupt_media import Broken, mutilated
 from tests.helpers.dry_write import NamedFile, genres_of, other_tags, packets, written

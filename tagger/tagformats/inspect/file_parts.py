@@ -10,17 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import BinaryIO
 
-from tagger.errors import TaggerError
-
 BLOCK = 1 << 20
-
-
-class InspectionError(TaggerError):
-    """A file whose structure does not add up, so that nobody could say whether a change harmed it."""
-
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"“{name}” cannot be checked and is left untouched: {reason}.")
-        self.reason = reason
 
 
 class MalformedError(Exception):

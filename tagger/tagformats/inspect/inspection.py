@@ -2,13 +2,13 @@
 
 from typing import BinaryIO
 
+from tagger.errors import InspectionError
 from tagger.tagformats.inspect.asf import HEADER as ASF
 from tagger.tagformats.inspect.asf import inspect_asf
 from tagger.tagformats.inspect.file_parts import (
     CheckedReader,
     FilePart,
     Inspection,
-    InspectionError,
     MalformedError,
     PartKind,
     fill_gaps,
@@ -20,7 +20,7 @@ from tagger.tagformats.inspect.ogg import inspect_ogg
 from tagger.tagformats.inspect.riff_aiff import CHUNKED_FORMATS, inspect_chunks
 from tagger.tagformats.inspect.tagged_audio import inspect_dsf, inspect_tagged
 
-__all__ = ["FilePart", "Inspection", "InspectionError", "PartKind", "inspect_parts"]
+__all__ = ["FilePart", "Inspection", "PartKind", "inspect_parts"]
 
 
 def inspect_parts(file: BinaryIO, name: str) -> Inspection:
