@@ -32,11 +32,11 @@ class EncodingIndex:
         self.encoders = {modality: bundle.encoder_hash(modality) for modality in bundle.modalities}
         self._digest = bundle.digest
         with state.reading() as session:
-            self._known = {modality: analysis.encoded(session, name) for modality, name in self.encoders.items()}
+            self._known = {modality: analysis.encoded_inputs(session, name) for modality, name in self.encoders.items()}
 
     def items(self, album: AlbumInput) -> list[EncoderInput]:
         """Everything of the album that the bundle has an encoder for, tracks first."""
-        items = [EncoderInput(Modality.AUDIO, sound.key, sound, sound.path) for sound in album.sounds]
+        items = [EncoderInput(Modality.AUDIO, sound.key, sound, sound.path) for sound in album.tracks]
         if album.cover is not None and album.cover_key:
             items.append(EncoderInput(Modality.IMAGE, album.cover_key, album, album.cover))
         if album.text_key:

@@ -25,8 +25,8 @@ Find = Callable[[Modality, Sequence[str]], Mapping[str, Encoding]]
 
 def assemble(album: AlbumInput, find: Find) -> AlbumFeatures:
     """Put together what ``find`` knows, by what names the content."""
-    rows = find(Modality.AUDIO, [sound.key for sound in album.sounds])
-    arrays = {sound: array_of(rows[sound.key]) for sound in album.sounds if sound.key in rows}
+    rows = find(Modality.AUDIO, [sound.key for sound in album.tracks])
+    arrays = {sound: array_of(rows[sound.key]) for sound in album.tracks if sound.key in rows}
     features = {Modality.AUDIO: album_audio([_feature(array) for array in arrays.values()])}
     for modality, key in ((Modality.IMAGE, album.cover_key), (Modality.TEXT, album.text_key)):
         for row in find(modality, [key]).values():
@@ -93,11 +93,11 @@ class EncodingWriter:
     def store(self) -> None:
         """Commit what is waiting."""
         with self._state.session() as session:
-            analysis.keep_encodings(session, self._waiting.values())
+            analysis.store_encodings(session, self._waiting.values())
             for owner, remark in self._remarks:
-                analysis.keep_remark(session, owner, remark)
+                analysis.store_analysis_error(session, owner, remark)
             for album, origin, modalities, scores in self._predictions:
-                analysis.keep_prediction(session, album.album_id, origin, modalities, scores)
+                analysis.store_prediction(session, album.album_id, origin, modalities, scores)
         self._waiting, self._remarks, self._predictions = {}, [], []
         self._since = time.monotonic()
 

@@ -93,7 +93,7 @@ def _explained(
 ) -> ExplanationT | None:
     """Let ``explain`` explain a genre that the stored prediction scores; None where nothing speaks for or against it."""
     with state.reading() as session:
-        album = next(iter(analysis.work(session, albums=[album_id])), None)
+        album = next(iter(analysis.albums_to_analyse(session, albums=[album_id])), None)
         if album is None or album.predicted is None:
             return None
         explainer, lock = _explainer(_model_folder(state, album.predicted[0]), album.predicted[0])

@@ -21,7 +21,7 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.state import album_queries
 from tagger.state.album_summaries import AlbumSummary, DecisionState
 from tagger.state.database import State
-from tagger.state.query_conditions import among, sure
+from tagger.state.query_conditions import among, is_confident
 from tagger.state.stored_settings import policy
 from tagger.state.tables import Decision, Score, Track
 
@@ -58,7 +58,7 @@ def accept(
         wanted = propose(high, rules, Taxonomy.load()) if bulk else [one.genre for one in high]
         return {genre: "accepted" for genre in wanted if _undecided(album, genre)}
 
-    return _decide(state, query, choose, [sure(rules)] if bulk else _high(top, min_score))
+    return _decide(state, query, choose, [is_confident(rules)] if bulk else _high(top, min_score))
 
 
 def reject(

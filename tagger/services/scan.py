@@ -26,16 +26,23 @@ from tagger.regular_file import check_regular
 from tagger.services.demo import give_way
 from tagger.state import library_updates
 from tagger.state.bounds import (
+    allow_folder,
     follows_links,
     forgotten_folders,
     leave_out,
     linked_paths,
     remember_linked,
-    welcome_folder,
 )
 from tagger.state.database import State
 from tagger.state.known_files import KnownFiles, known_files, roots, stamps
-from tagger.state.library_updates import ScanContext, content_key, forget_deserted, mark_left_out, mark_missing, store
+from tagger.state.library_updates import (
+    ScanContext,
+    content_key,
+    forget_missing_roots,
+    mark_left_out,
+    mark_missing,
+    store_albums,
+)
 from tagger.state.query_conditions import within
 from tagger.state.tables import Root, Track
 
@@ -121,11 +128,11 @@ class _Batch:
     def store(self) -> None:
         """Commit what differs from the state."""
         cover_keys = _cover_keys(self._albums)
-        new = [album for album in self._albums if not self._before.holds(album, cover_keys)]
+        new = [album for album in self._albums if not self._before.is_current(album, cover_keys)]
         moved = self._moved(new)
         if new or self._vanished or self._left_out:
             with self._state.session() as session:
-                store(session, new, ScanContext(moved, cover_keys))
+                store_albums(session, new, ScanContext(moved, cover_keys))
                 self.missing += mark_missing(session, self._vanished)
                 mark_left_out(session, self._left_out)
         self.moves += len(moved)
@@ -179,7 +186,7 @@ def _bounds(state: State, folders: Sequence[Path], known_roots: set[Path]) -> tu
     named = {Path(os.path.realpath(folder)) for folder in folders}
     with state.session() as session:
         for folder in named:
-            welcome_folder(session, folder)
+            allow_folder(session, folder)
     left = leave_out(state)
     gaps = [gap for gap in left.folders if any(folder in gap.parents for folder in named)]
     inside = [root for root in known_roots if any(gap in root.parents for gap in gaps)]  # scanned by their own names
@@ -203,7 +210,7 @@ def _forget_deserted(state: State, left: Iterable[Path]) -> set[str]:
     if not above:
         return set()
     with state.session() as session:
-        deserted = forget_deserted(session, [root for root in roots(session) if root in above])
+        deserted = forget_missing_roots(session, [root for root in roots(session) if root in above])
     return {printable(str(root)) for root in deserted}
 
 

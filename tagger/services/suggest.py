@@ -124,7 +124,7 @@ def analyse_albums(
             task.check()
     if jobs:
         with state.session() as session:
-            analysis.forget_unused(session)
+            analysis.delete_unused_encodings(session)
     return analysed, predicted
 
 
@@ -182,7 +182,7 @@ def suggest(
     model = Bundle.load(models.in_use(state) if bundle is None else models.folder_of(state, bundle))
     with state.reading() as session:
         named = [_real(folder) for folder in folders]
-        albums = analysis.work(session, [*named, *linked_paths(session, named)])
+        albums = analysis.albums_to_analyse(session, [*named, *linked_paths(session, named)])
     if folders and not albums:
         raise TaggerError(f"No music is known in '{printable(str(folders[0]))}'; run 'tagger scan' on it first.")
     ledger = EncodingIndex(state, model)
@@ -195,7 +195,7 @@ def suggest(
             state, model.check(), ledger, outdated, missing, workers=workers, task=task
         )
     with state.reading() as session:
-        report.problems = analysis.failures(session, [album.album_id for album in albums])
+        report.problems = analysis.analysis_problems(session, [album.album_id for album in albums])
     return report
 
 

@@ -1,1 +1,1 @@
-"""What the program remembers: one SQLite database, its migrations and its queries."""
+"""The state that the program keeps: one SQLite database, its migrations and its queries."""

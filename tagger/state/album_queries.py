@@ -1,8 +1,6 @@
-"""From rows to the plain values that verbs and window use. Single columns are read: 100 000 objects would be slow.
+"""Albums as the commands and the window show them: those that match a query, and the ids of new or newly predicted ones.
 
-What the verbs and the window ask the state about albums.
-
-Which albums there are, and which are new or newly predicted: what a window reads again while others fill the state.
+Single columns are read, not mapped objects: 100 000 objects would be slow.
 """
 
 import math
@@ -16,43 +14,40 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumStatus, AlbumSummary, DecisionState, Evidence, Suggestion, TrackSummary
 from tagger.state.database import State
-from tagger.state.query_conditions import among, matching, shown, sure
+from tagger.state.query_conditions import among, is_confident, is_shown, is_visible, matching
 from tagger.state.query_language import Query, parse_query
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, AlbumPrediction, Decision, Reason, Score, Track
 
 __all__ = ["Query", "albums", "albums_by_id", "parse_query"]
 
-from tagger.state.query_conditions import in_view
-
-TREE = Taxonomy.load
 NO_EVIDENCE = Evidence(None, None, None)
 ACCEPTED = ("accepted", "added")
-GONE = "the file is no longer there"
+FILE_MISSING = "the file is no longer there"
 
 
-Wanted = Callable[[InstrumentedAttribute[int]], ColumnElement[bool]]
+AlbumFilter = Callable[[InstrumentedAttribute[int]], ColumnElement[bool]]
 
 
-def views(session: Session, ids: Sequence[int] | None = None) -> list[AlbumSummary]:
-    """The albums with these ids (None: all), by artist and title."""
+def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list[AlbumSummary]:
+    """The albums with these ids (None: all) of which a file is shown, by artist and title."""
 
-    def wanted(column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    def matches_album(column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
         return true() if ids is None else among(column, ids)
 
-    tracks = _tracks(session, wanted)
-    suggestions = _suggestions(session, wanted)
+    tracks = _tracks(session, matches_album)
+    suggestions = _suggestions(session, matches_album)
     query = (
         select(Album.id, Album.title, Album.artist, Album.folder, Album.year, Album.cover, Album.cover_error)
         .add_columns(AlbumPrediction.modalities)
-        .where(wanted(Album.id), in_view)
+        .where(matches_album(Album.id), is_visible)
         .outerjoin(AlbumPrediction, AlbumPrediction.album_id == Album.id)
         .order_by(Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id)
     )
-    return [_view(row, tracks[row.id], suggestions.get(row.id, ())) for row in session.execute(query)]
+    return [_album_summary(row, tracks[row.id], suggestions.get(row.id, ())) for row in session.execute(query)]
 
 
-def _view(row: Row[Any], tracks: Sequence[TrackSummary], suggestions: tuple[Suggestion, ...]) -> AlbumSummary:
+def _album_summary(row: Row[Any], tracks: Sequence[TrackSummary], suggestions: tuple[Suggestion, ...]) -> AlbumSummary:
     predicted = row.modalities is not None
     genres = dict.fromkeys(genre for track in tracks if not track.missing for genre in track.genres)
     return AlbumSummary(
@@ -80,119 +75,133 @@ def _status(tracks: Iterable[TrackSummary], suggestions: Iterable[Suggestion], *
     present = [track for track in tracks if not track.missing]
     if not present:
         return "error"
-    album = {TREE().key(one.genre) for one in suggestions if one.state in ACCEPTED}
-    if album or any(state in ACCEPTED for track in present for _, state in track.decisions):
+    accepted_genres = {
+        Taxonomy.load().key(suggestion.genre) for suggestion in suggestions if suggestion.state in ACCEPTED
+    }
+    if accepted_genres or any(state in ACCEPTED for track in present for _, state in track.decisions):
         usable = [track for track in present if track.error is None]
-        return "written" if usable and all(_holds(track, album) for track in usable) else "accepted"
+        return (
+            "written"
+            if usable and all(_has_accepted_genres(track, accepted_genres) for track in usable)
+            else "accepted"
+        )
     if any(track.error for track in present):
         return "error"
     if not predicted:
         return "new"
-    return "rejected" if {one.state for one in suggestions} == {"rejected"} else "suggested"
+    return "rejected" if {suggestion.state for suggestion in suggestions} == {"rejected"} else "suggested"
 
 
-def _holds(track: TrackSummary, album: set[str]) -> bool:
-    """Whether the file holds what was accepted for its album, but for what was decided otherwise about itself."""
-    own = {TREE().key(genre): state in ACCEPTED for genre, state in track.decisions}
-    wanted = {key for key in album if own.get(key, True)} | {key for key, accepted in own.items() if accepted}
-    return wanted <= {TREE().key(genre) for genre in track.genres}
+def _has_accepted_genres(track: TrackSummary, album_genres: set[str]) -> bool:
+    """Whether the file has every genre accepted for its album, save those rejected for it, and those accepted for it alone."""
+    own_decisions = {Taxonomy.load().key(genre): state in ACCEPTED for genre, state in track.decisions}
+    required = {key for key in album_genres if own_decisions.get(key, True)} | {
+        key for key, accepted in own_decisions.items() if accepted
+    }
+    return required <= {Taxonomy.load().key(genre) for genre in track.genres}
 
 
-def _tracks(session: Session, wanted: Wanted) -> dict[int, list[TrackSummary]]:
+def _tracks(session: Session, matches_album: AlbumFilter) -> dict[int, list[TrackSummary]]:
     """The tracks of each album, in album order."""
     query = (
         select(Track.album_id, Track.id, Track.path, Track.title, Track.genres, Track.error, Track.analysis_error)
         .add_columns(Track.duration, Track.missing)
-        .where(wanted(Track.album_id), Track.left_out.is_(False))
+        .where(matches_album(Track.album_id), Track.left_out.is_(False))
         .order_by(Track.album_id, Track.position, Track.id)
     )
-    own = _own_decisions(session, wanted)
-    found: dict[int, list[TrackSummary]] = defaultdict(list)
-    for album, track, path, title, genres, error, analysis_error, duration, missing in session.execute(query):
-        why = GONE if missing else error or analysis_error
-        view = TrackSummary(track, path, title, genres, why, duration, missing, own.get(track, ()))
-        found[album].append(view)
-    return found
+    decisions_by_track = _track_decisions(session, matches_album)
+    tracks_by_album: dict[int, list[TrackSummary]] = defaultdict(list)
+    for album, track, path, title, genres, tag_error, analysis_error, duration, missing in session.execute(query):
+        error = FILE_MISSING if missing else tag_error or analysis_error
+        summary = TrackSummary(track, path, title, genres, error, duration, missing, decisions_by_track.get(track, ()))
+        tracks_by_album[album].append(summary)
+    return tracks_by_album
 
 
-def _own_decisions(session: Session, wanted: Wanted) -> dict[int, tuple[tuple[str, DecisionState], ...]]:
+def _track_decisions(session: Session, matches_album: AlbumFilter) -> dict[int, tuple[tuple[str, DecisionState], ...]]:
     """What was decided about single tracks, oldest first."""
     query = select(Decision.track_id, Decision.genre, Decision.state).where(
-        wanted(Decision.album_id), Decision.track_id.is_not(None)
+        matches_album(Decision.album_id), Decision.track_id.is_not(None)
     )
-    found: dict[int, tuple[tuple[str, DecisionState], ...]] = {}
+    decisions: dict[int, tuple[tuple[str, DecisionState], ...]] = {}
     rows: Iterable[Any] = session.execute(query.order_by(Decision.id))
     for track, genre, state in rows:
-        found[track] = (*found.get(track, ()), (genre, state))
-    return found
+        decisions[track] = (*decisions.get(track, ()), (genre, state))
+    return decisions
 
 
-def _suggestions(session: Session, wanted: Wanted) -> dict[int, tuple[Suggestion, ...]]:
+def _suggestions(session: Session, matches_album: AlbumFilter) -> dict[int, tuple[Suggestion, ...]]:
     """What is suggested for each album or was decided about it, highest score first."""
-    decided = _decisions(session, wanted)
-    reasons = _reasons(session, wanted)
-    found: dict[int, list[Suggestion]] = defaultdict(list)
-    for album, genre, score, confident, *shares in _scores(session, wanted):
-        state = decided[album].pop(genre, "suggested")
-        why = reasons.get((album, genre), ())
-        found[album].append(Suggestion(genre, score, state, Evidence(*shares), why, confident))
-    for album, rest in decided.items():
-        found[album] += [Suggestion(genre, None, state, NO_EVIDENCE, ()) for genre, state in rest.items()]
-    return {album: tuple(sorted(suggestions, key=_best_first)) for album, suggestions in found.items()}
+    decisions = _decisions(session, matches_album)
+    reasons = _reasons(session, matches_album)
+    suggestions_by_album: dict[int, list[Suggestion]] = defaultdict(list)
+    for album, genre, score, confident, *shares in _scores(session, matches_album):
+        state = decisions[album].pop(genre, "suggested")
+        sentences = reasons.get((album, genre), ())
+        suggestions_by_album[album].append(Suggestion(genre, score, state, Evidence(*shares), sentences, confident))
+    for album, other_decisions in decisions.items():
+        suggestions_by_album[album] += [
+            Suggestion(genre, None, state, NO_EVIDENCE, ()) for genre, state in other_decisions.items()
+        ]
+    return {album: tuple(sorted(suggestions, key=_best_first)) for album, suggestions in suggestions_by_album.items()}
 
 
 def _best_first(suggestion: Suggestion) -> float:
     return math.inf if suggestion.score is None else -suggestion.score
 
 
-def _scores(session: Session, wanted: Wanted) -> Iterator[Any]:
+def _scores(session: Session, matches_album: AlbumFilter) -> Iterator[Any]:
     """The scores of the genres to be shown, and of those that are not but were decided."""
     policy = read_settings(session).policy
-    query = select(Score.album_id, Score.genre, Score.score, sure(policy), Score.audio, Score.image, Score.text)
-    query = query.where(wanted(Score.album_id))
-    decided = and_(Decision.album_id == Score.album_id, Decision.genre == Score.genre, Decision.track_id.is_(None))
-    yield from session.execute(query.where(shown(policy)))
-    yield from session.execute(query.join(Decision, decided).where(not_(shown(policy))))
+    query = select(Score.album_id, Score.genre, Score.score, is_confident(policy), Score.audio, Score.image, Score.text)
+    query = query.where(matches_album(Score.album_id))
+    decided_genre = and_(
+        Decision.album_id == Score.album_id, Decision.genre == Score.genre, Decision.track_id.is_(None)
+    )
+    yield from session.execute(query.where(is_shown(policy)))
+    yield from session.execute(query.join(Decision, decided_genre).where(not_(is_shown(policy))))
 
 
-def _decisions(session: Session, wanted: Wanted) -> dict[int, dict[str, DecisionState]]:
+def _decisions(session: Session, matches_album: AlbumFilter) -> dict[int, dict[str, DecisionState]]:
     """The decisions about whole albums, oldest first."""
     query = (
         select(Decision.album_id, Decision.genre, Decision.state)
-        .where(wanted(Decision.album_id), Decision.track_id.is_(None))
+        .where(matches_album(Decision.album_id), Decision.track_id.is_(None))
         .order_by(Decision.id)
     )
-    found: dict[int, dict[str, DecisionState]] = defaultdict(dict)
+    decisions: dict[int, dict[str, DecisionState]] = defaultdict(dict)
     for album, genre, state in session.execute(query):
-        found[album][genre] = state  # type: ignore[assignment]  # the table admits these states only
-    return found
+        decisions[album][genre] = state  # type: ignore[assignment]  # the table admits these states only
+    return decisions
 
 
-def _reasons(session: Session, wanted: Wanted) -> dict[tuple[int, str], tuple[str, ...]]:
+def _reasons(session: Session, matches_album: AlbumFilter) -> dict[tuple[int, str], tuple[str, ...]]:
     """The sentences for each album and genre, in order."""
     query = (
         select(Reason.album_id, Reason.genre, Reason.sentence)
-        .where(wanted(Reason.album_id))
+        .where(matches_album(Reason.album_id))
         .order_by(Reason.album_id, Reason.genre, Reason.position)
     )
-    found: dict[tuple[int, str], tuple[str, ...]] = {}
+    sentences: dict[tuple[int, str], tuple[str, ...]] = {}
     for album, genre, sentence in session.execute(query):
-        found[album, genre] = (*found.get((album, genre), ()), sentence)
-    return found
+        sentences[album, genre] = (*sentences.get((album, genre), ()), sentence)
+    return sentences
 
 
 def albums(state: State, query: Query | str = "") -> list[AlbumSummary]:
-    """The albums that match, by artist and title. Raises TaggerError for a question that makes no sense."""
+    """The albums that match, by artist and title. Raises TaggerError for a query that makes no sense."""
     query = parse_query(query) if isinstance(query, str) else query
     with state.reading() as session:
-        found = views(session, None if query == Query() else list(session.scalars(matching(session, query))))
-    return [album for album in found if all(album.status == status for status in query.statuses)]
+        summaries = _album_summaries(
+            session, None if query == Query() else list(session.scalars(matching(session, query)))
+        )
+    return [album for album in summaries if all(album.status == status for status in query.statuses)]
 
 
 def albums_by_id(state: State, ids: Iterable[int]) -> list[AlbumSummary]:
     """The albums with these ids that are (still) there, by artist and title."""
     with state.reading() as session:
-        return views(session, list(ids))
+        return _album_summaries(session, list(ids))
 
 
 def album_ids(state: State) -> list[int]:
@@ -200,7 +209,7 @@ def album_ids(state: State) -> list[int]:
     with state.reading() as session:
         ids = (
             select(Album.id)
-            .where(in_view)
+            .where(is_visible)
             .order_by(Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id)
         )
         return list(session.scalars(ids))

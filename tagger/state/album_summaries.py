@@ -1,4 +1,4 @@
-"""What the state tells the verbs and the window about an album: plain values, detached from the database."""
+"""Albums, tracks and suggestions as the commands and the window use them: plain values, detached from the database."""
 
 from dataclasses import dataclass
 from pathlib import Path

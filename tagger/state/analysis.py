@@ -1,4 +1,4 @@
-"""What is still to be analysed, what was made of it, and the scores that follow from it."""
+"""What suggesting reads and stores: the albums to analyse, their encodings, and the scores predicted from them."""
 
 import time
 from collections import defaultdict
@@ -32,7 +32,7 @@ class AlbumInput:
 
     album_id: int
     name: str
-    sounds: tuple[TrackInput, ...]
+    tracks: tuple[TrackInput, ...]
     cover: Path | None
     cover_key: str
     text_key: str
@@ -52,25 +52,27 @@ class GenreScore:
     reasons: tuple[str, ...] = ()
 
 
-def work(session: Session, folders: Sequence[Path] = (), albums: Sequence[int] | None = None) -> list[AlbumInput]:
+def albums_to_analyse(
+    session: Session, folders: Sequence[Path] = (), albums: Sequence[int] | None = None
+) -> list[AlbumInput]:
     """The albums that have a readable file, in the order of the disk.
 
     ``folders``: only those with a file below one of them, or that is one, ``albums``: only those with these ids.
     """
-    inside = [Track.album_id.in_(select(Track.album_id).where(within(folders)))] if folders else []
-    sounds = _sounds(session, inside if albums is None else [*inside, among(Track.album_id, albums)])
+    conditions = [Track.album_id.in_(select(Track.album_id).where(within(folders)))] if folders else []
+    tracks = _readable_tracks(session, conditions if albums is None else [*conditions, among(Track.album_id, albums)])
     query = (
         select(Album.id, Album.artist, Album.title, Album.cover, Album.cover_key, Album.text_key)
         .add_columns(AlbumPrediction.bundle, AlbumPrediction.inputs)
         .outerjoin(AlbumPrediction, AlbumPrediction.album_id == Album.id)
-        .where(among(Album.id, sounds))
+        .where(among(Album.id, tracks))
         .order_by(Album.folder, Album.id)
     )
     return [
         AlbumInput(
             row.id,
             " – ".join(filter(None, (row.artist, row.title))),
-            tuple(sounds[row.id]),
+            tuple(tracks[row.id]),
             row.cover,
             row.cover_key,
             row.text_key,
@@ -80,44 +82,44 @@ def work(session: Session, folders: Sequence[Path] = (), albums: Sequence[int] |
     ]
 
 
-def _sounds(session: Session, conditions: Iterable[ColumnElement[bool]]) -> dict[int, list[TrackInput]]:
+def _readable_tracks(session: Session, conditions: Iterable[ColumnElement[bool]]) -> dict[int, list[TrackInput]]:
     """The present tracks with readable tags of each album, in order."""
     query = select(Track.album_id, Track.id, Track.content_key, Track.path, Track.title, Track.duration)
     query = query.where(Track.missing.is_(False), Track.format != "", *conditions)
-    found: dict[int, list[TrackInput]] = defaultdict(list)
+    tracks_by_album: dict[int, list[TrackInput]] = defaultdict(list)
     rows = session.execute(query.order_by(Track.album_id, Track.position))
     for album, track, key, path, title, duration in rows:
-        found[album].append(TrackInput(track, key, path, title, duration))
-    return found
+        tracks_by_album[album].append(TrackInput(track, key, path, title, duration))
+    return tracks_by_album
 
 
-def encoded(session: Session, encoder: str) -> set[str]:
-    """The inputs of which the encoder's values are known."""
+def encoded_inputs(session: Session, encoder: str) -> set[str]:
+    """The inputs that the encoder's output is stored for."""
     return set(session.scalars(select(Encoding.input).where(Encoding.encoder == encoder)))
 
 
 def encodings(session: Session, encoder: str, inputs: Sequence[str]) -> dict[str, Encoding]:
-    """The values that an encoder made of some inputs, as far as they are known."""
-    found = session.scalars(select(Encoding).where(Encoding.encoder == encoder, Encoding.input.in_(inputs)))
-    return {row.input: row for row in found}
+    """The stored output of an encoder for these inputs; inputs without any are left out."""
+    rows = session.scalars(select(Encoding).where(Encoding.encoder == encoder, Encoding.input.in_(inputs)))
+    return {row.input: row for row in rows}
 
 
-def keep_encodings(session: Session, rows: Iterable[Encoding]) -> None:
-    """Store what encoders made."""
+def store_encodings(session: Session, rows: Iterable[Encoding]) -> None:
+    """Store the output of encoders."""
     for row in rows:
         session.merge(row)
     session.flush()
 
 
-def keep_remark(session: Session, item: TrackInput | AlbumInput, remark: str | None) -> None:
+def store_analysis_error(session: Session, item: TrackInput | AlbumInput, error: str | None) -> None:
     """Store why a track, or the cover of an album, could not be analysed, or only in part; None: it could."""
     if isinstance(item, TrackInput):
-        session.execute(update(Track).where(Track.id == item.id).values(analysis_error=remark))
+        session.execute(update(Track).where(Track.id == item.id).values(analysis_error=error))
     else:
-        session.execute(update(Album).where(Album.id == item.album_id).values(cover_error=remark))
+        session.execute(update(Album).where(Album.id == item.album_id).values(cover_error=error))
 
 
-def keep_prediction(
+def store_prediction(
     session: Session, album_id: int, origin: tuple[str, str], modalities: Sequence[str], scores: Sequence[GenreScore]
 ) -> None:
     """Replace an album's prediction; ``origin`` is the bundle and the inputs, ``scores`` are best first.
@@ -129,9 +131,9 @@ def keep_prediction(
     for table in (AlbumPrediction, Score, Reason):
         session.execute(delete(table).where(table.album_id == album_id))
     bundle, inputs = origin
-    made = {"bundle": bundle, "inputs": inputs, "modalities": tuple(modalities), "predicted_at": time.time()}
-    session.execute(insert(AlbumPrediction).values(album_id=album_id, **made))
-    rows = [_row(album_id, rank, score) for rank, score in enumerate(scores, start=1)]
+    prediction = {"bundle": bundle, "inputs": inputs, "modalities": tuple(modalities), "predicted_at": time.time()}
+    session.execute(insert(AlbumPrediction).values(album_id=album_id, **prediction))
+    rows = [_score_row(album_id, rank, score) for rank, score in enumerate(scores, start=1)]
     reasons = [
         {"album_id": album_id, "genre": score.genre, "position": position, "sentence": sentence}
         for score in scores
@@ -143,7 +145,7 @@ def keep_prediction(
         session.execute(insert(Reason), reasons)
 
 
-def _row(album_id: int, rank: int, score: GenreScore) -> dict[str, object]:
+def _score_row(album_id: int, rank: int, score: GenreScore) -> dict[str, object]:
     return {
         "album_id": album_id,
         "rank": rank,
@@ -156,17 +158,17 @@ def _row(album_id: int, rank: int, score: GenreScore) -> dict[str, object]:
     }
 
 
-def failures(session: Session, albums: Sequence[int]) -> list[Problem]:
-    """What could not be analysed of these albums; what the scan has said about a file is the cause, and said again."""
-    sounds = select(Track.path, func.coalesce(Track.error, Track.analysis_error)).where(
+def analysis_problems(session: Session, albums: Sequence[int]) -> list[Problem]:
+    """What could not be analysed of these albums; where the scan could not read a file, that is the reason given."""
+    tracks = select(Track.path, func.coalesce(Track.error, Track.analysis_error)).where(
         among(Track.album_id, albums), Track.analysis_error.is_not(None), Track.missing.is_(False)
     )
     covers = select(Album.cover, Album.cover_error).where(among(Album.id, albums), Album.cover_error.is_not(None))
-    rows = [*session.execute(sounds.order_by(Track.path)), *session.execute(covers.order_by(Album.cover))]
+    rows = [*session.execute(tracks.order_by(Track.path)), *session.execute(covers.order_by(Album.cover))]
     return [Problem(printable(str(path)), reason) for path, reason in rows]
 
 
-def forget_unused(session: Session) -> None:
-    """Drop the values of content that no track and no album has any more."""
+def delete_unused_encodings(session: Session) -> None:
+    """Delete the encodings of content that no track and no album has any more."""
     used = select(Track.content_key).union(select(Album.cover_key), select(Album.text_key))
     session.execute(delete(Encoding).where(Encoding.input.not_in(used)).execution_options(synchronize_session=False))

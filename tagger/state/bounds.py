@@ -37,15 +37,15 @@ def forget_folder(session: Session, folder: Path) -> None:
     session.merge(ForgottenFolder(path=folder))
 
 
-def welcome_folder(session: Session, folder: Path) -> None:
+def allow_folder(session: Session, folder: Path) -> None:
     """Let a folder be scanned again that was forgotten."""
     session.execute(delete(ForgottenFolder).where(ForgottenFolder.path == folder))
 
 
 def linked_paths(session: Session, roots: Iterable[Path]) -> dict[Path, Path]:
     """What links in these scanned folders led to outside them, with the folder that the link was in."""
-    found = select(LinkedPath.path, LinkedPath.root).where(LinkedPath.root.in_(list(roots)))
-    return {row.path: row.root for row in session.execute(found)}
+    query = select(LinkedPath.path, LinkedPath.root).where(LinkedPath.root.in_(list(roots)))
+    return {row.path: row.root for row in session.execute(query)}
 
 
 def remember_linked(session: Session, roots: Iterable[Path], linked: Mapping[Path, Path]) -> None:

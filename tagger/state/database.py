@@ -24,31 +24,31 @@ from tagger.errors import TaggerError
 from tagger.paths import data_folder
 from tagger.state.query_language import plain
 
-LOCKED = "Another program keeps the state in '{where}' locked; close it, or wait until it has finished, and try again."
-FULL = "The disk that holds the state in '{where}' is full; make room and try again: finished work is kept."
-READ_ONLY = "The state in '{where}' cannot be written; make the folder writable, or name another one with --state."
+LOCKED = "Another program keeps the state in '{folder}' locked; close it, or wait until it has finished, and try again."
+FULL = "The disk that holds the state in '{folder}' is full; make room and try again: finished work is kept."
+READ_ONLY = "The state in '{folder}' cannot be written; make the folder writable, or name another one with --state."
 SENTENCES = {
     sqlite3.SQLITE_BUSY: LOCKED,
     sqlite3.SQLITE_LOCKED: LOCKED,
     sqlite3.SQLITE_READONLY: READ_ONLY,
     sqlite3.SQLITE_PERM: READ_ONLY,
     sqlite3.SQLITE_FULL: FULL,
-    sqlite3.SQLITE_CORRUPT: "The state in '{where}' is damaged; put a backup of state.db back, or move it away.",
-    sqlite3.SQLITE_NOTADB: "'state.db' in '{where}' is not a database of tagger; move it away or name another --state.",
-    sqlite3.SQLITE_CANTOPEN: "The state in '{where}' cannot be opened; make it readable or name another --state.",
-    sqlite3.SQLITE_IOERR: "The disk failed while the state in '{where}' was used ({cause}); check it and try again.",
+    sqlite3.SQLITE_CORRUPT: "The state in '{folder}' is damaged; put a backup of state.db back, or move it away.",
+    sqlite3.SQLITE_NOTADB: "'state.db' in '{folder}' is not a database of tagger; move it away or name another --state.",
+    sqlite3.SQLITE_CANTOPEN: "The state in '{folder}' cannot be opened; make it readable or name another --state.",
+    sqlite3.SQLITE_IOERR: "The disk failed while the state in '{folder}' was used ({cause}); check it and try again.",
 }
 FULL_DISK_CODES = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)  # what SQLite may say where there is no room
 MIN_FREE_BYTES = 128 << 10
 
 
-def sqlite_error(error: sqlite3.Error, where: Path) -> TaggerError:
+def sqlite_error(error: sqlite3.Error, folder: Path) -> TaggerError:
     """The sentence for a failure of SQLite; an unknown one keeps SQLite's own words."""
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    sentence = SENTENCES.get(code, "The state in '{where}' cannot be used: {cause}; run 'tagger doctor'.")
-    if code in FULL_DISK_CODES and _is_full(where):
+    sentence = SENTENCES.get(code, "The state in '{folder}' cannot be used: {cause}; run 'tagger doctor'.")
+    if code in FULL_DISK_CODES and _is_full(folder):
         sentence = FULL
-    return TaggerError(sentence.format(where=where, cause=error))
+    return TaggerError(sentence.format(folder=folder, cause=error))
 
 
 def _is_full(folder: Path) -> bool:
@@ -60,16 +60,16 @@ def _is_full(folder: Path) -> bool:
 
 
 @contextmanager
-def sqlite_errors(where: Path) -> Iterator[None]:
+def sqlite_errors(folder: Path) -> Iterator[None]:
     """Turn failures of SQLite inside the block into TaggerErrors."""
     try:
         yield
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.OperationalError) or type(error.orig) is sqlite3.DatabaseError:
-            raise sqlite_error(error.orig, where) from error
+            raise sqlite_error(error.orig, folder) from error
         raise
     except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
-        raise sqlite_error(error, where) from error
+        raise sqlite_error(error, folder) from error
 
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -80,14 +80,14 @@ def revisions() -> list[str]:
     return sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9][0-9][0-9][0-9]_*.py"))
 
 
-def migrate(connection: Connection, where: Path) -> None:
+def migrate(connection: Connection, folder: Path) -> None:
     """Upgrade inside the connection's transaction. Raises TaggerError for a database that a newer version made."""
-    current, known = _revision(connection), revisions()
-    if current == known[-1]:
+    current, known_revisions = _revision(connection), revisions()
+    if current == known_revisions[-1]:
         return
-    if current is not None and current not in known:
+    if current is not None and current not in known_revisions:
         raise TaggerError(
-            f"The state in '{where}' was made by a newer version of tagger; "
+            f"The state in '{folder}' was made by a newer version of tagger; "
             "install that version, or name another folder with --state."
         )
     _upgrade(connection)

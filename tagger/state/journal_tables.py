@@ -1,6 +1,6 @@
 """The journal's tables: which operation changed which file, from what to what, and what is needed to put it back.
 
-They hold on to nothing else in the state: an operation can be undone after its tracks were scanned anew, moved, or
+They refer to no other table: an operation can be undone after its tracks were scanned anew, moved, or
 forgotten.
 """
 
@@ -82,5 +82,7 @@ class FileChange(Base):
     )
 
 
-LEFT_BEHIND = and_(FileChange.status == "failed", FileChange.temporary.is_not(None))  # a file of ours is still to go
+LEFT_BEHIND = and_(
+    FileChange.status == "failed", FileChange.temporary.is_not(None)
+)  # its temporary file is still to be removed
 OPEN = or_(FileChange.status.in_(("planned", "recorded")), LEFT_BEHIND)  # must be looked at before it may be forgotten

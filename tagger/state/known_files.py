@@ -1,4 +1,4 @@
-"""What the state knows of the files below some folders: so that a scan opens and stores only what differs."""
+"""The files and albums that are stored already: so that a scan opens and stores only what differs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from tagger.library.records import FileStamp, KnownTrack, ScannedAlbum, TrackTags
-from tagger.state.library_updates import COPIED
+from tagger.state.library_updates import TAG_COLUMNS
 from tagger.state.query_conditions import within
 from tagger.state.tables import Album, Root, Track
 
 STAMP = ("size", "mtime_ns", "inode", "device")
-_COLUMNS = [getattr(Track, name) for name in ("path", "album_id", "missing", "error", *STAMP, *COPIED)]
+_COLUMNS = [getattr(Track, name) for name in ("path", "album_id", "missing", "error", *STAMP, *TAG_COLUMNS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,27 +22,29 @@ class KnownFiles:
     """Known tracks and albums. The texts of tracks are left out: they are many, and a scan does not need them."""
 
     tracks: dict[Path, KnownTrack]
-    places: dict[Path, int]  # the album of each track that is not missing
+    album_ids: dict[Path, int]  # the album of each track that is not missing
     albums: dict[str, tuple[int, Path | None, str]]  # by key: id, cover, and what its analysis depends on
 
-    def holds(self, album: ScannedAlbum, cover_keys: Mapping[Path, str]) -> bool:
-        """Whether the state has the album exactly so."""
-        known = self.albums.get(album.key)
-        if known is None or any(track.changed or self.places.get(track.path) != known[0] for track in album.tracks):
+    def is_current(self, album: ScannedAlbum, cover_keys: Mapping[Path, str]) -> bool:
+        """Whether the album is stored exactly so."""
+        if album.key not in self.albums:
             return False
-        return album.cover == known[1] and (album.cover is None or cover_keys.get(album.cover, known[2]) == known[2])
+        album_id, cover, cover_key = self.albums[album.key]
+        if any(track.changed or self.album_ids.get(track.path) != album_id for track in album.tracks):
+            return False
+        return album.cover == cover and (album.cover is None or cover_keys.get(album.cover, cover_key) == cover_key)
 
 
 def known_files(session: Session, folders: Sequence[Path]) -> KnownFiles:
     """What is known below these (real, absolute) folders; a file may be named, too."""
     tracks: dict[Path, KnownTrack] = {}
-    places: dict[Path, int] = {}
+    album_ids: dict[Path, int] = {}
     for row in session.execute(select(*_COLUMNS).where(within(folders))):
-        tracks[row.path] = _known(row)
+        tracks[row.path] = _known_track(row)
         if not row.missing:
-            places[row.path] = row.album_id
+            album_ids[row.path] = row.album_id
     albums = session.execute(select(Album.key, Album.id, Album.cover, Album.cover_key))
-    return KnownFiles(tracks, places, {key: (album, cover, cover_key) for key, album, cover, cover_key in albums})
+    return KnownFiles(tracks, album_ids, {key: (album, cover, cover_key) for key, album, cover, cover_key in albums})
 
 
 def stamps(session: Session) -> dict[FileStamp, Path]:
@@ -56,6 +58,6 @@ def roots(session: Session) -> list[Path]:
     return list(session.scalars(select(Root.path).order_by(Root.path)))
 
 
-def _known(row: Row[Any]) -> KnownTrack:
-    tags = TrackTags(**{name: getattr(row, name) for name in COPIED}) if row.format else None
+def _known_track(row: Row[Any]) -> KnownTrack:
+    tags = TrackTags(**{name: getattr(row, name) for name in TAG_COLUMNS}) if row.format else None
     return KnownTrack(FileStamp(row.size, row.mtime_ns, row.inode, row.device), tags, row.error)

@@ -1,4 +1,4 @@
-"""Putting what a scan found into the state, so that ids, decisions and analyses survive whatever happened to the files.
+"""Storing the result of a scan, so that ids, decisions and analyses survive whatever happened to the files.
 
 A track is the same when its path is, or when a file that left its path turned up elsewhere with the same stamp. An
 album is the same when its key is, or when its files now make up an album of another key: a corrected title does not
@@ -18,13 +18,13 @@ from sqlalchemy import CursorResult, Delete, delete, func, insert, not_, select,
 from sqlalchemy.orm import Session
 
 from tagger.library.records import ScannedAlbum, ScannedTrack, TrackTags
-from tagger.state.bounds import forget_folder, forgotten_folders, linked_paths, welcome_folder
+from tagger.state.bounds import allow_folder, forget_folder, forgotten_folders, linked_paths
 from tagger.state.query_conditions import among, below, within
 from tagger.state.query_language import plain
 from tagger.state.tables import Album, Decision, LinkedPath, Root, Track, TrackText
 
 NO_TAGS = TrackTags(format="")
-COPIED = (
+TAG_COLUMNS = (
     *("format", "title", "artist", "album", "album_artist", "year", "track_number", "disc_number"),
     *("compilation", "genres", "duration", "release_group", "has_cover"),
 )
@@ -33,46 +33,46 @@ PATHS_PER_STATEMENT = 500
 
 @dataclass(frozen=True, slots=True)
 class ScanContext:
-    """What the state cannot see: files that moved (new path to old), and a key for each cover that is a file."""
+    """What only the scan knows: files that moved (new path to old), and a key for each cover that is a file."""
 
     moved: Mapping[Path, Path] = field(default_factory=dict)
     cover_keys: Mapping[Path, str] = field(default_factory=dict)
 
 
 def content_key(path: Path, size: int, mtime_ns: int) -> str:
-    """What names the content of a file without opening it."""
+    """The key of a file's content, made without opening it."""
     return hashlib.sha256(b"%d %d " % (size, mtime_ns) + os.fsencode(path)).hexdigest()[:32]
 
 
-def store(session: Session, albums: Iterable[ScannedAlbum], around: ScanContext) -> None:
-    """Put new and changed albums into the state; each may be the part of an album that lies in one folder."""
+def store_albums(session: Session, albums: Iterable[ScannedAlbum], context: ScanContext) -> None:
+    """Store new and changed albums; each may be the part of an album that lies in one folder."""
     for scanned in albums:
-        rows = _rows(session, scanned.tracks, around.moved)
-        former = {row.album_id for row in rows.values()}
-        album = _album(session, scanned, rows)
+        rows = _known_tracks(session, scanned.tracks, context.moved)
+        former_albums = {row.album_id for row in rows.values()}
+        album = _find_or_add_album(session, scanned, rows)
         for track in scanned.tracks:
-            rows[track.path] = _put_track(session, album.id, track, rows.get(track.path))
+            rows[track.path] = _store_track(session, album.id, track, rows.get(track.path))
         session.flush()
-        _put_texts(session, {rows[track.path].id: track.tags or NO_TAGS for track in scanned.tracks if track.changed})
-        _take_along(session, album.id, [row.id for row in rows.values()])
-        _describe(session, album, scanned, around.cover_keys)
-        _dissolve_empty(session, former - {album.id}, into=album.id)
+        _store_texts(session, {rows[track.path].id: track.tags or NO_TAGS for track in scanned.tracks if track.changed})
+        _move_track_decisions(session, album.id, [row.id for row in rows.values()])
+        _update_album(session, album, scanned, context.cover_keys)
+        _delete_empty_albums(session, former_albums - {album.id}, into=album.id)
 
 
 def mark_missing(session: Session, paths: Sequence[Path]) -> int:
-    """Say that these files are no longer there; nothing is forgotten. Returns for how many that is news."""
-    news = 0
-    for part in _parts(paths):
-        gone = update(Track).where(Track.path.in_(part), Track.missing.is_(False)).values(missing=True)
-        news += cast("CursorResult[Any]", session.execute(gone)).rowcount
-        session.execute(update(Track).where(Track.path.in_(part), Track.left_out.is_(True)).values(left_out=False))
-    return news
+    """Mark these files as missing; nothing is deleted. Returns how many were not marked before."""
+    count = 0
+    for batch in _batches(paths):
+        update_missing = update(Track).where(Track.path.in_(batch), Track.missing.is_(False)).values(missing=True)
+        count += cast("CursorResult[Any]", session.execute(update_missing)).rowcount
+        session.execute(update(Track).where(Track.path.in_(batch), Track.left_out.is_(True)).values(left_out=False))
+    return count
 
 
 def mark_left_out(session: Session, paths: Sequence[Path]) -> None:
     """Say that scans do not go to these files any more: they are not shown, and known again when scans do."""
-    for part in _parts(paths):
-        session.execute(update(Track).where(Track.path.in_(part)).values(missing=True, left_out=True))
+    for batch in _batches(paths):
+        session.execute(update(Track).where(Track.path.in_(batch)).values(missing=True, left_out=True))
 
 
 def forget(session: Session, folder: Path) -> tuple[int, int]:
@@ -84,13 +84,13 @@ def forget(session: Session, folder: Path) -> tuple[int, int]:
         return 0, 0
     session.execute(delete(Root).where(Root.path == folder))
     gaps = [gap for gap in forgotten_folders(session) if gap in folder.parents]
-    left = [root for root in session.scalars(select(Root.path)) if not any(root in gap.parents for gap in gaps)]
+    remaining = [root for root in session.scalars(select(Root.path)) if not any(root in gap.parents for gap in gaps)]
     linked = list(linked_paths(session, [folder]))
     session.execute(delete(LinkedPath).where(LinkedPath.root == folder))
     for forgotten in forgotten_folders(session):
-        if folder in forgotten.parents and not any(root in forgotten.parents for root in left):
-            welcome_folder(session, forgotten)
-    return _forget_tracks(session, [folder, *linked], [*left, *linked_paths(session, left)])
+        if folder in forgotten.parents and not any(root in forgotten.parents for root in remaining):
+            allow_folder(session, forgotten)
+    return _forget_tracks(session, [folder, *linked], [*remaining, *linked_paths(session, remaining)])
 
 
 def forget_inside(session: Session, folder: Path) -> tuple[int, int]:
@@ -104,52 +104,54 @@ def forget_inside(session: Session, folder: Path) -> tuple[int, int]:
     )
 
 
-def _forget_tracks(session: Session, paths: Sequence[Path], kept: Sequence[Path]) -> tuple[int, int]:
-    """Forget the tracks at or below the paths, but for those at or below the ones that are ``kept``."""
-    tracks = delete(Track).where(within(paths), *([not_(within(kept))] if kept else []))
+def _forget_tracks(session: Session, paths: Sequence[Path], keep: Sequence[Path]) -> tuple[int, int]:
+    """Forget the tracks at or below the paths, but for those at or below the ones that are ``keep``."""
+    tracks = delete(Track).where(within(paths), *([not_(within(keep))] if keep else []))
     albums = delete(Album).where(Album.id.not_in(select(Track.album_id)))
-    return _rows_of(session, tracks), _rows_of(session, albums)
+    return _delete(session, tracks), _delete(session, albums)
 
 
-def forget_deserted(session: Session, folders: Iterable[Path]) -> list[Path]:
+def forget_missing_roots(session: Session, folders: Iterable[Path]) -> list[Path]:
     """Forget, and return, those of the scanned folders that are gone and that hold no known file any more.
 
     Files that were missing already stay known: what was decided about them is there if they turn up.
     """
-    gone = [folder for folder in folders if not os.path.lexists(folder) and not _holds_any(session, folder)]
-    session.execute(delete(Root).where(Root.path.in_(gone)))
-    return gone
+    missing_roots = [
+        folder for folder in folders if not os.path.lexists(folder) and not _has_present_track(session, folder)
+    ]
+    session.execute(delete(Root).where(Root.path.in_(missing_roots)))
+    return missing_roots
 
 
-def _holds_any(session: Session, folder: Path) -> bool:
+def _has_present_track(session: Session, folder: Path) -> bool:
     """Whether a file that is not missing is known below the folder."""
     present = select(Track.id).where(below([folder]), Track.missing.is_(False))
     return session.scalar(present.limit(1)) is not None
 
 
-def _rows_of(session: Session, statement: Delete) -> int:
-    """Carry out a deletion; returns how many rows that were."""
-    done = session.execute(statement.execution_options(synchronize_session=False))
-    return cast("CursorResult[Any]", done).rowcount
+def _delete(session: Session, statement: Delete) -> int:
+    """Carry out a deletion; returns the number of rows."""
+    result = session.execute(statement.execution_options(synchronize_session=False))
+    return cast("CursorResult[Any]", result).rowcount
 
 
-def _rows(session: Session, tracks: Iterable[ScannedTrack], moved: Mapping[Path, Path]) -> dict[Path, Track]:
+def _known_tracks(session: Session, tracks: Iterable[ScannedTrack], moved: Mapping[Path, Path]) -> dict[Path, Track]:
     """The rows of those tracks that the state knows, by their present path."""
-    by_former = {moved.get(track.path, track.path): track.path for track in tracks}
-    found: dict[Path, Track] = {}
-    for part in _parts(list(by_former)):
-        found |= {by_former[row.path]: row for row in session.scalars(select(Track).where(Track.path.in_(part)))}
-    return found
+    new_paths = {moved.get(track.path, track.path): track.path for track in tracks}
+    rows: dict[Path, Track] = {}
+    for batch in _batches(list(new_paths)):
+        rows |= {new_paths[row.path]: row for row in session.scalars(select(Track).where(Track.path.in_(batch)))}
+    return rows
 
 
-def _parts(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
-    """The paths in portions that a statement can take as parameters."""
+def _batches(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    """The paths in batches that a statement can take as parameters."""
     return (paths[start : start + PATHS_PER_STATEMENT] for start in range(0, len(paths), PATHS_PER_STATEMENT))
 
 
-def _album(session: Session, scanned: ScannedAlbum, rows: Mapping[Path, Track]) -> Album:
+def _find_or_add_album(session: Session, scanned: ScannedAlbum, rows: Mapping[Path, Track]) -> Album:
     """The album's row: by key, else the one whose files these are, else a new one."""
-    album = session.scalar(select(Album).where(Album.key == scanned.key)) or _renamed(session, rows)
+    album = session.scalar(select(Album).where(Album.key == scanned.key)) or _renamed_album(session, rows)
     if album is None:
         album = Album(key=scanned.key, title="", artist="", folder=scanned.folder, cover_key="", text_key="", search="")
         session.add(album)
@@ -158,7 +160,7 @@ def _album(session: Session, scanned: ScannedAlbum, rows: Mapping[Path, Track]) 
     return album
 
 
-def _renamed(session: Session, rows: Mapping[Path, Track]) -> Album | None:
+def _renamed_album(session: Session, rows: Mapping[Path, Track]) -> Album | None:
     """The album that most of the rows belong to, if they are all that is left of it."""
     for album_id, count in Counter(row.album_id for row in rows.values()).most_common():
         present = select(func.count()).where(Track.album_id == album_id, Track.missing.is_(False))
@@ -167,7 +169,7 @@ def _renamed(session: Session, rows: Mapping[Path, Track]) -> Album | None:
     return None
 
 
-def _put_track(session: Session, album_id: int, track: ScannedTrack, row: Track | None) -> Track:
+def _store_track(session: Session, album_id: int, track: ScannedTrack, row: Track | None) -> Track:
     """Make or change the row of one file. Of a file that was not opened again, the tags stay."""
     row = row or Track(position=0, size=-1, mtime_ns=-1)
     if (row.size, row.mtime_ns) != (track.stamp.size, track.stamp.mtime_ns):
@@ -178,41 +180,43 @@ def _put_track(session: Session, album_id: int, track: ScannedTrack, row: Track 
     row.size, row.mtime_ns = track.stamp.size, track.stamp.mtime_ns
     row.inode, row.device = track.stamp.inode, track.stamp.device
     if track.changed:
-        for name in COPIED:
+        for name in TAG_COLUMNS:
             setattr(row, name, getattr(track.tags or NO_TAGS, name))
     session.add(row)
     return row
 
 
-def _put_texts(session: Session, tags: Mapping[int, TrackTags]) -> None:
+def _store_texts(session: Session, tags: Mapping[int, TrackTags]) -> None:
     """Replace the texts of tracks."""
     session.execute(delete(TrackText).where(among(TrackText.track_id, tags)))
     rows = [
         {"track_id": track, "position": position, "kind": text.kind, "text": text.text}
-        for track, read in tags.items()
-        for position, text in enumerate(read.texts)
+        for track, track_tags in tags.items()
+        for position, text in enumerate(track_tags.texts)
     ]
     if rows:
         session.execute(insert(TrackText), rows)
 
 
-def _take_along(session: Session, album_id: int, tracks: Iterable[int]) -> None:
-    """Let what was decided about single tracks follow them into their album."""
-    moved = update(Decision).where(among(Decision.track_id, tracks), Decision.album_id != album_id)
-    session.execute(moved.values(album_id=album_id).execution_options(synchronize_session=False))
+def _move_track_decisions(session: Session, album_id: int, tracks: Iterable[int]) -> None:
+    """Move the decisions about single tracks to the album that the tracks are in now."""
+    move_decisions = update(Decision).where(among(Decision.track_id, tracks), Decision.album_id != album_id)
+    session.execute(move_decisions.values(album_id=album_id).execution_options(synchronize_session=False))
 
 
-def _describe(session: Session, album: Album, scanned: ScannedAlbum, cover_keys: Mapping[Path, str]) -> None:
-    """Fill in what follows from the tracks: their order, the cover and text to analyse, the words to be found by."""
+def _update_album(session: Session, album: Album, scanned: ScannedAlbum, cover_keys: Mapping[Path, str]) -> None:
+    """Set what follows from the tracks: their order, the cover and text to analyse, the words that a search looks in."""
     tracks = list(session.scalars(select(Track).where(Track.album_id == album.id)))
-    here = {track.path: position for position, track in enumerate(scanned.tracks)}
-    elsewhere = [track for track in tracks if track.path not in here and not track.missing]
-    if not (elsewhere and _leads(album, scanned, elsewhere)):
+    positions = {track.path: position for position, track in enumerate(scanned.tracks)}
+    other_tracks = [track for track in tracks if track.path not in positions and not track.missing]
+    if not (other_tracks and _described_by_other_folder(album, scanned, other_tracks)):
         album.title, album.artist = scanned.title, scanned.artist
         album.folder, album.year = scanned.folder, scanned.year
-        _put_cover(album, scanned.cover, cover_keys, tracks)
+        _set_cover(album, scanned.cover, cover_keys, tracks)
     order = (
-        sorted(tracks, key=_by_number) if elsewhere else sorted(tracks, key=lambda one: here.get(one.path, len(here)))
+        sorted(tracks, key=_by_number)
+        if other_tracks
+        else sorted(tracks, key=lambda track: positions.get(track.path, len(positions)))
     )
     for position, track in enumerate(order):
         track.position = position
@@ -221,20 +225,20 @@ def _describe(session: Session, album: Album, scanned: ScannedAlbum, cover_keys:
     album.search = plain("\n".join([*words, *(track.title for track in tracks)]))
 
 
-def _leads(album: Album, scanned: ScannedAlbum, elsewhere: Iterable[Track]) -> bool:
+def _described_by_other_folder(album: Album, scanned: ScannedAlbum, other_tracks: Iterable[Track]) -> bool:
     """Whether the album's title, folder and cover come from files in another folder, which are still there."""
-    here = {scanned.folder, *(track.path.parent for track in scanned.tracks)}
-    return album.folder not in here and any(os.path.lexists(track.path) for track in elsewhere)
+    scanned_folders = {scanned.folder, *(track.path.parent for track in scanned.tracks)}
+    return album.folder not in scanned_folders and any(os.path.lexists(track.path) for track in other_tracks)
 
 
 def _by_number(track: Track) -> tuple[int, int, Path]:
     return track.disc_number or 1, track.track_number or 0, track.path
 
 
-def _put_cover(album: Album, cover: Path | None, cover_keys: Mapping[Path, str], tracks: Iterable[Track]) -> None:
+def _set_cover(album: Album, cover: Path | None, cover_keys: Mapping[Path, str], tracks: Iterable[Track]) -> None:
     """The cover, and what its analysis depends on: an image file's stamp, or the content of the file that embeds it."""
-    inside = {track.path: track.content_key for track in tracks}
-    key = (cover_keys.get(cover) or inside.get(cover, "")) if cover is not None else ""
+    content_keys = {track.path: track.content_key for track in tracks}
+    key = (cover_keys.get(cover) or content_keys.get(cover, "")) if cover is not None else ""
     if key != album.cover_key:
         album.cover_error = None
     album.cover, album.cover_key = cover if key else None, key
@@ -242,8 +246,8 @@ def _put_cover(album: Album, cover: Path | None, cover_keys: Mapping[Path, str],
 
 def _text_key(session: Session, album_id: int) -> str:
     """What the album's text depends on; "" without any."""
-    found = texts(session, album_id)
-    return hashlib.sha256(json.dumps(found).encode()).hexdigest()[:32] if found else ""
+    texts_of_album = texts(session, album_id)
+    return hashlib.sha256(json.dumps(texts_of_album).encode()).hexdigest()[:32] if texts_of_album else ""
 
 
 def texts(session: Session, album_id: int) -> list[str]:
@@ -253,16 +257,16 @@ def texts(session: Session, album_id: int) -> list[str]:
     return list(session.scalars(query.order_by(Track.position, TrackText.position)))
 
 
-def _dissolve_empty(session: Session, albums: Iterable[int], *, into: int) -> None:
-    """Forget albums that lost their last track; what was decided about them goes where the tracks went."""
+def _delete_empty_albums(session: Session, albums: Iterable[int], *, into: int) -> None:
+    """Delete albums that lost their last track; their decisions move to the album ``into``, where the tracks went."""
     for album_id in albums:
         if session.scalar(select(Track.id).where(Track.album_id == album_id).limit(1)) is None:
-            _inherit(session, album_id, into)
+            _move_album_decisions(session, album_id, into)
             session.execute(delete(Album).where(Album.id == album_id))
 
 
-def _inherit(session: Session, album_id: int, heir: int) -> None:
-    """Give the heir the decisions that it has none of its own about."""
-    own = select(Decision.genre).where(Decision.album_id == heir, Decision.track_id.is_(None))
-    inherited = update(Decision).where(Decision.album_id == album_id, Decision.genre.not_in(own))
-    session.execute(inherited.values(album_id=heir).execution_options(synchronize_session=False))
+def _move_album_decisions(session: Session, album_id: int, target_id: int) -> None:
+    """Move the decisions about genres that the target album has no decision about."""
+    decided_genres = select(Decision.genre).where(Decision.album_id == target_id, Decision.track_id.is_(None))
+    move_decisions = update(Decision).where(Decision.album_id == album_id, Decision.genre.not_in(decided_genres))
+    session.execute(move_decisions.values(album_id=target_id).execution_options(synchronize_session=False))

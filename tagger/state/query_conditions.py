@@ -1,4 +1,7 @@
-"""A question as SQL: which albums match. A status is only narrowed down here: it follows from the whole album."""
+"""A query as SQL conditions: which albums match.
+
+A status is only narrowed down here; ``album_queries`` works it out from the whole album.
+"""
 
 import json
 import operator
@@ -24,8 +27,10 @@ _predicted = select(AlbumPrediction.album_id).where(AlbumPrediction.album_id == 
 _accepted = select(Decision.id).where(Decision.album_id == Album.id, Decision.state.in_(("accepted", "added"))).exists()
 _rejected = select(Decision.id).where(Decision.album_id == Album.id, Decision.state == "rejected").exists()
 _present = select(Track.id).where(Track.album_id == Album.id, Track.missing.is_(False)).exists()
-in_view = select(Track.id).where(Track.album_id == Album.id, Track.left_out.is_(False)).exists()  # a file that is shown
-_MAY_BE: dict[AlbumStatus, ColumnElement[bool]] = {
+is_visible = (
+    select(Track.id).where(Track.album_id == Album.id, Track.left_out.is_(False)).exists()
+)  # a file that is shown
+_STATUS_CONDITIONS: dict[AlbumStatus, ColumnElement[bool]] = {
     "new": not_(_predicted),
     "suggested": _predicted,
     "accepted": _accepted,
@@ -35,14 +40,14 @@ _MAY_BE: dict[AlbumStatus, ColumnElement[bool]] = {
 }
 
 
-def sure(policy: Policy) -> ColumnElement[bool]:
+def is_confident(policy: Policy) -> ColumnElement[bool]:
     """Whether a genre's score is sure enough: reaches the policy's least score, or without one its own threshold."""
     return Score.confident.is_(True) if policy.min_score is None else Score.score >= policy.min_score
 
 
-def shown(policy: Policy) -> ColumnElement[bool]:
+def is_shown(policy: Policy) -> ColumnElement[bool]:
     """Whether a genre is shown: the best, and some more that are sure enough."""
-    return or_(Score.rank <= ALWAYS_SHOWN, and_(sure(policy), Score.rank <= MOST_SUGGESTIONS))
+    return or_(Score.rank <= ALWAYS_SHOWN, and_(is_confident(policy), Score.rank <= MOST_SUGGESTIONS))
 
 
 def among(
@@ -56,9 +61,9 @@ def below(folders: Iterable[Path]) -> ColumnElement[bool]:
     """Whether a track lies below one of the (real, absolute) folders: bytes compare in the order of the index."""
     path = type_coerce(Track.path, LargeBinary)
     separator = os.fsencode(os.sep)
-    starts = [os.fsencode(folder).rstrip(separator) + separator for folder in folders]
-    after = bytes([separator[0] + 1])
-    return or_(*((path > start) & (path < start[:-1] + after) for start in starts))
+    prefixes = [os.fsencode(folder).rstrip(separator) + separator for folder in folders]
+    next_separator = bytes([separator[0] + 1])
+    return or_(*((path > start) & (path < start[:-1] + next_separator) for start in prefixes))
 
 
 def within(paths: Sequence[Path]) -> ColumnElement[bool]:
@@ -73,13 +78,13 @@ def matching(session: Session, query: Query) -> Select[int]:
         *(_contains(func.plain(Album.title), title) for title in query.albums),
         *(_contains(func.plain(Album.artist), artist) for artist in query.artists),
         *(_contains(func.plain(Album.folder), folder) for folder in query.folders),
-        *(_MAY_BE[status] for status in query.statuses),
+        *(_STATUS_CONDITIONS[status] for status in query.statuses),
         *(Album.year.between(years.first, years.last) for years in query.years),
         *(_has_genre(session, genre, query.scores) for genre in query.genres),
     ]
     if query.scores and not query.genres:
         conditions.append(_has_score(Score.rank == 1, query.scores))
-    return select(Album.id).where(in_view, *conditions)
+    return select(Album.id).where(is_visible, *conditions)
 
 
 def _contains(text: ColumnElement[str] | object, part: str) -> ColumnElement[bool]:
@@ -88,14 +93,16 @@ def _contains(text: ColumnElement[str] | object, part: str) -> ColumnElement[boo
 
 def _has_genre(session: Session, genre: str, scores: Iterable[Bound]) -> ColumnElement[bool]:
     """Whether such a genre is suggested (with such a score), or, asked without one, decided or held."""
-    known = Taxonomy.load().canonical(genre) is not None
-    names = Taxonomy.load().family(genre) if known else _names_like(session, genre)
-    suggested = _has_score(and_(Score.genre.collate("nocase").in_(names), shown(read_settings(session).policy)), scores)
+    is_known = Taxonomy.load().canonical(genre) is not None
+    names = Taxonomy.load().family(genre) if is_known else _names_like(session, genre)
+    suggested = _has_score(
+        and_(Score.genre.collate("nocase").in_(names), is_shown(read_settings(session).policy)), scores
+    )
     if scores:
         return suggested
-    decided = select(Decision.album_id).where(Decision.genre.collate("nocase").in_(names))
-    held = select(Track.album_id).where(Track.genres.in_(_values_with(session, genre)))
-    return or_(suggested, Album.id.in_(decided), Album.id.in_(held))
+    decided_albums = select(Decision.album_id).where(Decision.genre.collate("nocase").in_(names))
+    file_genre = select(Track.album_id).where(Track.genres.in_(_values_with(session, genre)))
+    return or_(suggested, Album.id.in_(decided_albums), Album.id.in_(file_genre))
 
 
 def _names_like(session: Session, text: str) -> list[str]:
@@ -103,9 +110,11 @@ def _names_like(session: Session, text: str) -> list[str]:
 
     A model scores all its genres for every album with the same kinds of input, so one album of each kind tells them.
     """
-    some = select(func.min(AlbumPrediction.album_id)).group_by(AlbumPrediction.bundle, AlbumPrediction.modalities)
-    others = select(Score.genre).where(Score.album_id.in_(some)).union(select(Decision.genre))
-    return [name for name in {*Taxonomy.load(), *session.scalars(others)} if _is_like(name, text)]
+    sample_albums = select(func.min(AlbumPrediction.album_id)).group_by(
+        AlbumPrediction.bundle, AlbumPrediction.modalities
+    )
+    other_names = select(Score.genre).where(Score.album_id.in_(sample_albums)).union(select(Decision.genre))
+    return [name for name in {*Taxonomy.load(), *session.scalars(other_names)} if _is_like(name, text)]
 
 
 def _is_like(name: str, text: str) -> bool:
@@ -121,7 +130,7 @@ def _values_with(session: Session, genre: str) -> list[tuple[str, ...]]:
     """The different values of genre fields that hold such a genre: few, even among many files."""
     tree = Taxonomy.load()
 
-    def is_meant(name: str) -> bool:
+    def matches_genre(name: str) -> bool:
         return tree.same(name, genre) or tree.below(genre, name) if tree.canonical(genre) else _is_like(name, genre)
 
-    return [value for value in session.scalars(select(Track.genres).distinct()) if any(map(is_meant, value))]
+    return [value for value in session.scalars(select(Track.genres).distinct()) if any(map(matches_genre, value))]

@@ -1,4 +1,4 @@
-"""What a person asks for: ``miles genre:jazz status:suggested score>0.8 "kind of blue"``. Every part must match.
+"""The query language: ``miles genre:jazz status:suggested score>0.8 "kind of blue"``. Every part must match.
 
 Words and quoted phrases are looked for in album, artist, folder and titles; ``field:value`` in one field. ``genre``
 means the genre under any of its names, or a kind of it, in the files or among the suggestions; what names no genre that
@@ -48,7 +48,7 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed question; empty means every album. Words, albums, artists and folders are plain (see ``plain``)."""
+    """A parsed query; empty means every album. Words, albums, artists and folders are plain (see ``plain``)."""
 
     words: tuple[str, ...] = ()
     albums: tuple[str, ...] = ()
@@ -67,24 +67,24 @@ def plain(text: str) -> str:
 
 
 def parse_query(text: str) -> Query:
-    """Read a question. Raises TaggerError for a field, a status, a year or a score that makes no sense."""
-    found: dict[str, list[str]] = {name: [] for name in ("word", *FIELDS)}
+    """Parse a query. Raises TaggerError for a field, a status, a year or a score that makes no sense."""
+    values: dict[str, list[str]] = {name: [] for name in ("word", *FIELDS)}
     scores: list[Bound] = []
     for part in _PART.finditer(text.strip()):
         if part["comparison"]:
             scores.append(_bound(part["comparison"], part["bound"]))
         else:
             field, value = _term(part)
-            found[field].append(value)
-    words = [] if found["word"] == ["all"] else found["word"]
+            values[field].append(value)
+    words = [] if values["word"] == ["all"] else values["word"]
     return Query(
         words=tuple(plain(word) for word in words if word),
-        albums=tuple(map(plain, found["album"])),
-        artists=tuple(map(plain, found["artist"])),
-        folders=tuple(map(plain, found["folder"])),
-        genres=tuple(found["genre"]),
-        statuses=tuple(map(_status, found["status"])),
-        years=tuple(map(_years, found["year"])),
+        albums=tuple(map(plain, values["album"])),
+        artists=tuple(map(plain, values["artist"])),
+        folders=tuple(map(plain, values["folder"])),
+        genres=tuple(values["genre"]),
+        statuses=tuple(map(_status, values["status"])),
+        years=tuple(map(_years, values["year"])),
         scores=tuple(scores),
     )
 
@@ -106,9 +106,11 @@ def _term(part: re.Match[str]) -> tuple[str, str]:
 def _no_field(field: str, value: str) -> TaggerError:
     if field.lower() == SCORE:
         return TaggerError(f"'{SCORE}:{printable(value)}' compares nothing: write score>0.8 or score<0.5.")
-    known = ", ".join((*FIELDS, SCORE))
+    field_names = ", ".join((*FIELDS, SCORE))
     text = f'"{printable(field)}:{printable(value)}"'
-    return TaggerError(f"'{field}' is no field: it is one of {known}; for the text itself, put it in quotes: {text}.")
+    return TaggerError(
+        f"'{field}' is no field: it is one of {field_names}; for the text itself, put it in quotes: {text}."
+    )
 
 
 def _bound(comparison: str, value: str) -> Bound:
@@ -124,8 +126,8 @@ def _bound(comparison: str, value: str) -> Bound:
 
 def _years(value: str) -> Years:
     """The years meant by "2008" or "1970-1979"."""
-    found = _YEARS.fullmatch(value)
-    years = Years(int(found["first"]), int(found["last"] or found["first"])) if found else None
+    match = _YEARS.fullmatch(value)
+    years = Years(int(match["first"]), int(match["last"] or match["first"])) if match else None
     if years is None or years.last < years.first:
         raise TaggerError(f"'{printable(value)}' is no year: write year:2008, or year:1970-1979 for some.")
     return years

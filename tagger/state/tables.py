@@ -1,6 +1,6 @@
-"""Column types for what SQLite cannot hold as it is: paths in any encoding, lists, huge numbers, damaged text.
+"""The tables: what was found on disk, what was computed from it, what the person decided. Times: seconds since 1970.
 
-The tables: what was found on disk, what was computed from it, what the person decided. Times: seconds since 1970.
+The column types are for what SQLite cannot store as it is: paths in any encoding, lists, huge numbers, damaged text.
 """
 
 import json
@@ -60,11 +60,11 @@ class ListColumn(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         """JSON text to the list."""
-        return None if value is None else _parsed(value)
+        return None if value is None else _parse_list(value)
 
 
 @lru_cache(maxsize=4096)
-def _parsed(value: str) -> tuple[str, ...]:
+def _parse_list(value: str) -> tuple[str, ...]:
     """The list; most files of a library share a few values."""
     return tuple(json.loads(value))
 
@@ -95,7 +95,7 @@ class NumberColumn(TypeDecorator[int]):
         return None if value is None else int(value)
 
 
-NAMES = {
+NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -109,7 +109,7 @@ TRACK = "tracks.id"
 class Base(DeclarativeBase):
     """Base of every table; constraints have names, so that migrations can address them."""
 
-    metadata = MetaData(naming_convention=NAMES)
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
     type_annotation_map = {  # noqa: RUF012
         Path: PathColumn,
         tuple[str, ...]: ListColumn,

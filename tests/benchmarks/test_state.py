@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tagger.genres.policy import Policy
 from tagger.state.album_queries import albums
 from tagger.state.database import State
-from tagger.state.query_conditions import shown
+from tagger.state.query_conditions import is_shown
 from tagger.state.tables import Album, Score, Track
 from tests.helpers.libraries import fill
 
@@ -35,7 +35,7 @@ def as_objects(state: State) -> list[object]:
         return [
             *mapped(session, Album),
             *mapped(session, Track),
-            *session.scalars(select(Score).where(shown(Policy()))),
+            *session.scalars(select(Score).where(is_shown(Policy()))),
         ]
 
 

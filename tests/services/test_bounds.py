@@ -18,7 +18,7 @@ from tagger.services.settings import change
 from tagger.services.suggest import suggest
 from tagger.state.album_queries import album_ids, albums
 from tagger.state.database import State
-from tagger.state.library_updates import ScanContext, store
+from tagger.state.library_updates import ScanContext, store_albums
 from tagger.state.tables import Root, Track
 from tests.helpers.bundles import make_bundle
 from tests.helpers.media import make_audio
@@ -53,7 +53,7 @@ def from_an_earlier_version(state: State, root: Path, through: Path) -> Path:
     album = steps[0].albums[0]
     with state.session() as session:
         session.add(Root(path=root, scanned_at=0.0))
-        store(session, [album], ScanContext())
+        store_albums(session, [album], ScanContext())
         session.flush()
         for row in session.scalars(select(Track)):
             row.path = through / row.path.name

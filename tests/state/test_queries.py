@@ -9,7 +9,7 @@ from sqlalchemy import Executable, delete, insert, update
 from tagger.settings import MIN_SCORE
 from tagger.state.album_queries import albums, albums_by_id
 from tagger.state.album_summaries import AlbumSummary
-from tagger.state.analysis import failures
+from tagger.state.analysis import analysis_problems
 from tagger.state.database import State
 from tagger.state.query_language import STATUSES
 from tagger.state.stored_settings import change_setting
@@ -170,7 +170,7 @@ def test_a_broken_file_has_one_story(state: State) -> None:
     change(state, update(Track).where(Track.id == 19).values(error="the audio is cut short", analysis_error="it ends"))
     change(state, update(Track).where(Track.id == 20).values(analysis_error="it holds no sound"))
     with state.reading() as session:
-        told = failures(session, [7])
+        told = analysis_problems(session, [7])
     assert [problem.reason for problem in told] == ["the audio is cut short", "it holds no sound"]
     assert [track.error for track in one(state, 7).tracks[:2]] == ["the audio is cut short", "it holds no sound"]
 
