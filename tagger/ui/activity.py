@@ -24,7 +24,7 @@ from tagger.ui.theme import theme_of
 from tagger.ui.widgets import EmptyState, label, tooltip
 from tagger.writing.summaries import OperationSummary
 
-MOST_SHOWN = 200  # operations; the command line's log has them all
+MAX_OPERATIONS = 200  # operations; the command line's log has them all
 
 
 class OperationRow(QFrame):
@@ -39,20 +39,20 @@ class OperationRow(QFrame):
         self.button.setToolTip(
             tooltip("Give every file of this operation its old genres back, where it still holds the new ones.")
         )
-        sentence = QVBoxLayout()
-        sentence.setSpacing(1)
-        sentence.addWidget(label(title(operation), role="strong"))
-        sentence.addWidget(label(details(operation), role="secondary"))
-        sign = label()
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addWidget(label(title(operation), role="strong"))
+        texts.addWidget(label(details(operation), role="secondary"))
+        icon_label = label()
         colour = theme_of(self.palette()).secondary
-        sign.setPixmap(
+        icon_label.setPixmap(
             icons.pixmap("undo" if operation.kind == "undo" else "write", colour, 20, self.devicePixelRatioF())
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 10, 8)
         row.setSpacing(12)
-        row.addWidget(sign)
-        row.addLayout(sentence, 1)
+        row.addWidget(icon_label)
+        row.addLayout(texts, 1)
         row.addWidget(self.button)
 
 
@@ -64,9 +64,9 @@ class ActivityPage(QSplitter):
     def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self.rows: list[OperationRow] = []
-        self._shown: list[OperationSummary] = []
+        self._operations: list[OperationSummary] = []
         self.problems = QListWidget()
-        self._operations = QVBoxLayout()
+        self._operation_column = QVBoxLayout()
         self._pages = QStackedWidget()
         self._lay_out()
         self.show_log([])
@@ -74,13 +74,13 @@ class ActivityPage(QSplitter):
 
     def show_log(self, operations: Sequence[OperationSummary]) -> None:
         """Show the operations, newest first."""
-        self._shown = list(operations[:MOST_SHOWN])
+        self._operations = list(operations[:MAX_OPERATIONS])
         for row in self.rows:
-            self._operations.removeWidget(row)
+            self._operation_column.removeWidget(row)
             row.deleteLater()
-        self.rows = [self._row(operation) for operation in self._shown]
-        for place, row in enumerate(self.rows):
-            self._operations.insertWidget(place, row)
+        self.rows = [self._row(operation) for operation in self._operations]
+        for index, row in enumerate(self.rows):
+            self._operation_column.insertWidget(index, row)
         self._pages.setCurrentIndex(1 if self.rows else 0)
 
     def _row(self, operation: OperationSummary) -> OperationRow:
@@ -90,26 +90,26 @@ class ActivityPage(QSplitter):
 
     def retint(self) -> None:
         """Draw the signs in the theme's colours."""
-        self.show_log(self._shown)
-        for place in range(self.problems.count()):
-            self.problems.item(place).setIcon(self._sign())
+        self.show_log(self._operations)
+        for index in range(self.problems.count()):
+            self.problems.item(index).setIcon(self._warning_icon())
 
     def _add_problem(self, notice: Notice) -> None:
         if notice.level != "problem":
             return
-        item = QListWidgetItem(self._sign(), " ".join(notice.text.split()))
+        item = QListWidgetItem(self._warning_icon(), " ".join(notice.text.split()))
         item.setToolTip(tooltip(notice.details or notice.text))
         item.setData(Qt.ItemDataRole.UserRole, f"{notice.text}\n{notice.details}".strip())
         self.problems.insertItem(0, item)
-        self._head.setText(f"Problems ({self.problems.count()})")
+        self._problem_heading.setText(f"Problems ({self.problems.count()})")
 
     def _copy(self) -> None:
         texts = [
-            str(self.problems.item(place).data(Qt.ItemDataRole.UserRole)) for place in range(self.problems.count())
+            str(self.problems.item(index).data(Qt.ItemDataRole.UserRole)) for index in range(self.problems.count())
         ]
         QGuiApplication.clipboard().setText("\n".join(texts))
 
-    def _sign(self) -> QIcon:
+    def _warning_icon(self) -> QIcon:
         return icons.icon("warning", theme_of(self.palette()).error)
 
     def _lay_out(self) -> None:
@@ -119,7 +119,7 @@ class ActivityPage(QSplitter):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
         column.addWidget(label("Written and undone", role="heading"))
-        column.addLayout(self._operations)
+        column.addLayout(self._operation_column)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidget(inner)
@@ -136,7 +136,7 @@ class ActivityPage(QSplitter):
 
     def _problem_box(self) -> QWidget:
         box = QWidget()
-        self._head = label("Problems (0)", role="heading")
+        self._problem_heading = label("Problems (0)", role="heading")
         copy = QPushButton("Copy")
         copy.setToolTip("Copy every problem, with its details, to the clipboard")
         copy.clicked.connect(self._copy)
@@ -144,12 +144,12 @@ class ActivityPage(QSplitter):
         self.problems.setIconSize(QSize(16, 16))
         self.problems.setUniformItemSizes(True)
         self.problems.setTextElideMode(Qt.TextElideMode.ElideRight)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 8, 16, 4)
-        head.addWidget(self._head, 1)
-        head.addWidget(copy)
+        header = QHBoxLayout()
+        header.setContentsMargins(16, 8, 16, 4)
+        header.addWidget(self._problem_heading, 1)
+        header.addWidget(copy)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(head)
+        column.addLayout(header)
         column.addWidget(self.problems)
         return box

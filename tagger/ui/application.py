@@ -1,10 +1,8 @@
-"""Keeps the interpreter from holding up the window: garbage is collected when it does not hurt, threads take turns often.
+"""Opens the window on a state, and schedules garbage collection so that it never holds the window up.
 
-Python looks through every object it has whenever enough new ones came, on whichever thread that happens, and all
-others wait. With a large library that is a second in which the window is dead, again and again while albums are read.
-So it is done here: the youngest objects every second, everything only while the person is elsewhere.
-
-Opens the window on a state.
+Python collects garbage whenever enough new objects came, on whichever thread that happens, and all other threads wait.
+With a large library that is a second in which the window does not answer, again and again while albums are read. So it
+is scheduled here: the youngest objects every second, all objects only while the window is in the background.
 """
 
 import gc
@@ -25,44 +23,44 @@ from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.theme import Appearance
 
-YOUNG_EVERY = 1000  # milliseconds
-YOUNG = 0  # generation
-ALL_AFTER = 300.0  # seconds since the last time everything was looked through
-TURN_SECONDS = 0.001  # how long a worker thread may keep the window waiting for the interpreter
+YOUNG_INTERVAL = 1000  # milliseconds
+YOUNG_GENERATION = 0  # generation
+FULL_INTERVAL = 300.0  # seconds since the last full collection
+SWITCH_INTERVAL = 0.001  # how long a worker thread may keep the window waiting for the interpreter
 
 
 class GarbageCollectionSchedule(QObject):
-    """Takes over until it is closed."""
+    """Collects garbage on a timer in place of Python, until it is closed."""
 
     def __init__(self, app: QGuiApplication) -> None:
         super().__init__(app)
-        self._looked_through = time.monotonic()
-        self._turn_before = sys.getswitchinterval()
-        self._timer = QTimer(self, interval=YOUNG_EVERY)
+        self._last_full = time.monotonic()
+        self._old_switch_interval = sys.getswitchinterval()
+        self._timer = QTimer(self, interval=YOUNG_INTERVAL)
         self._timer.timeout.connect(self.collect_young)
         self._timer.start()
         app.applicationStateChanged.connect(self._follow)
         gc.disable()
-        sys.setswitchinterval(TURN_SECONDS)
+        sys.setswitchinterval(SWITCH_INTERVAL)
 
     def collect_young(self) -> None:
-        """Look through what came lately."""
-        gc.collect(YOUNG)
+        """Collect among the youngest objects."""
+        gc.collect(YOUNG_GENERATION)
 
     def collect_all(self) -> None:
-        """Look through everything."""
-        self._looked_through = time.monotonic()
+        """Collect among all objects."""
+        self._last_full = time.monotonic()
         gc.collect()
 
     def close(self) -> None:
-        """Let Python do it again."""
+        """Give garbage collection back to Python."""
         self._timer.stop()
         gc.enable()
-        sys.setswitchinterval(self._turn_before)
+        sys.setswitchinterval(self._old_switch_interval)
 
     def _follow(self, state: Qt.ApplicationState) -> None:
         away = state != Qt.ApplicationState.ApplicationActive
-        if away and time.monotonic() - self._looked_through > ALL_AFTER:
+        if away and time.monotonic() - self._last_full > FULL_INTERVAL:
             self.collect_all()
 
 
@@ -74,30 +72,30 @@ def run(state: State, folder: Path | None) -> int:
     app = application()
     settings = WindowSettings(state.folder / SETTINGS)
     window = MainWindow(state, settings, Appearance(app, settings))
-    _report_surprises(window)
-    interrupts = Interrupts(window)
-    housekeeping = GarbageCollectionSchedule(app)
+    _report_uncaught(window)
+    interrupt_handler = InterruptHandler(window)
+    gc_schedule = GarbageCollectionSchedule(app)
     window.show()
     if folder is not None:
         window.open_folders([folder])
     code = app.exec()
-    housekeeping.close()
-    interrupts.close()
+    gc_schedule.close()
+    interrupt_handler.close()
     return code
 
 
 def application() -> QApplication:
     """The one application object."""
     app = QApplication.instance()
-    made = app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
-    made.setApplicationName("tagger")
-    made.setApplicationDisplayName("tagger")
-    made.setDesktopFileName("tagger")
-    made.setWindowIcon(QIcon(str(resource("icons/tagger.svg"))))
-    return made
+    qt_app = app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
+    qt_app.setApplicationName("tagger")
+    qt_app.setApplicationDisplayName("tagger")
+    qt_app.setDesktopFileName("tagger")
+    qt_app.setWindowIcon(QIcon(str(resource("icons/tagger.svg"))))
+    return qt_app
 
 
-def _report_surprises(window: MainWindow) -> None:
+def _report_uncaught(window: MainWindow) -> None:
     """An error that nothing caught is shown like any other, and printed for whoever started the program."""
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -107,22 +105,22 @@ def _report_surprises(window: MainWindow) -> None:
     sys.excepthook = report
 
 
-class Interrupts(QObject):
+class InterruptHandler(QObject):
     """Ctrl-C in the terminal closes the window as its own button does."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._heard, self._told = socket.socketpair()
-        self._told.setblocking(False)
-        self._before = signal.signal(signal.SIGINT, lambda *_: window.close())
-        signal.set_wakeup_fd(self._told.fileno())
-        self._notifier = QSocketNotifier(self._heard.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(lambda: self._heard.recv(64))
+        self._reading_socket, self._writing_socket = socket.socketpair()
+        self._writing_socket.setblocking(False)
+        self._old_handler = signal.signal(signal.SIGINT, lambda *_: window.close())
+        signal.set_wakeup_fd(self._writing_socket.fileno())
+        self._notifier = QSocketNotifier(self._reading_socket.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(lambda: self._reading_socket.recv(64))
 
     def close(self) -> None:
         """Hand the signal back."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGINT, self._before)
-        self._heard.close()
-        self._told.close()
+        signal.signal(signal.SIGINT, self._old_handler)
+        self._reading_socket.close()
+        self._writing_socket.close()

@@ -16,7 +16,7 @@ Chips = tuple[Chip, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class ChipLayout:
     """Chips with their boxes, and the box and text of the sign for those that found no room."""
 
     boxes: tuple[tuple[QRect, Chip], ...]
@@ -24,59 +24,61 @@ class Placed:
 
     def at(self, x: int, y: int) -> int | None:
         """The position of the chip under a point."""
-        return next((place for place, (box, _) in enumerate(self.boxes) if box.contains(x, y)), None)
+        return next((index for index, (box, _) in enumerate(self.boxes) if box.contains(x, y)), None)
 
 
-def place(chips: Chips, area: QRect, metrics: QFontMetrics) -> Placed:
+def lay_out(chips: Chips, area: QRect, metrics: QFontMetrics) -> ChipLayout:
     """Lay chips out in an area, the lines in its middle; what stays as it is gives way to what comes and goes."""
     height = metrics.height() + 4
     lines = max(1, (area.height() + GAP) // (height + GAP))
-    kept = chips
-    laid, widths = _lay(kept, area.width(), lines, metrics)
-    while laid.more and (spare := _in_the_way(kept, len(laid.places))) is not None:
-        kept = (*kept[:spare], *kept[spare + 1 :])
-        laid, widths = _lay(kept, area.width(), lines, metrics, others=True)
-    used = max((line for _, line in filter(None, (*laid.places, laid.more))), default=0) + 1
-    top = area.top() + (area.height() - used * (height + GAP) + GAP) // 2
+    visible = chips
+    flowed, widths = _flow(visible, area.width(), lines, metrics)
+    while flowed.more and (dispensable := _dispensable(visible, len(flowed.starts))) is not None:
+        visible = (*visible[:dispensable], *visible[dispensable + 1 :])
+        flowed, widths = _flow(visible, area.width(), lines, metrics, more_hidden=True)
+    used_lines = max((line for _, line in filter(None, (*flowed.starts, flowed.more))), default=0) + 1
+    top = area.top() + (area.height() - used_lines * (height + GAP) + GAP) // 2
 
-    def box(spot: tuple[int, int], width: int) -> QRect:
-        return QRect(area.left() + spot[0], top + spot[1] * (height + GAP), width, height)
+    def box(start: tuple[int, int], width: int) -> QRect:
+        return QRect(area.left() + start[0], top + start[1] * (height + GAP), width, height)
 
-    boxes = tuple((box(spot, width), chip) for spot, width, chip in zip(laid.places, widths, kept, strict=False))
-    rest = f"+{len(chips) - len(boxes)}"
-    return Placed(boxes, (box(laid.more, metrics.horizontalAdvance(rest) + PAD), rest) if laid.more else None)
+    boxes = tuple((box(start, width), chip) for start, width, chip in zip(flowed.starts, widths, visible, strict=False))
+    hidden_count = f"+{len(chips) - len(boxes)}"
+    return ChipLayout(
+        boxes, (box(flowed.more, metrics.horizontalAdvance(hidden_count) + PAD), hidden_count) if flowed.more else None
+    )
 
 
-def _lay(
-    chips: Chips, width: int, lines: int, metrics: QFontMetrics, *, others: bool = False
+def _flow(
+    chips: Chips, width: int, lines: int, metrics: QFontMetrics, *, more_hidden: bool = False
 ) -> tuple[Flow, list[int]]:
     more = metrics.horizontalAdvance("+00") + PAD
     widths = [min(metrics.horizontalAdvance(chip.text) + 2 * PAD, width) for chip in chips]
-    laid = flow(widths, width, lines, GAP, more, others=others)
-    if laid.more and lines == 1 and len(laid.places) == 1:
+    flowed = flow(widths, width, lines, GAP, more, more_hidden=more_hidden)
+    if flowed.more and lines == 1 and len(flowed.starts) == 1:
         widths[0] = min(widths[0], max(more, width - more - GAP))  # a long genre and the sign stand side by side
-    return laid, widths
+    return flowed, widths
 
 
-def _in_the_way(chips: Chips, shown: int) -> int | None:
+def _dispensable(chips: Chips, shown_count: int) -> int | None:
     """The last of the shown chips that says nothing new while one that does finds no room."""
-    if not any(chip.state in CHANGES for chip in chips[shown:]):
+    if not any(chip.state in CHANGES for chip in chips[shown_count:]):
         return None
-    return next((place for place in reversed(range(shown)) if chips[place].state == "held"), None)
+    return next((index for index in reversed(range(shown_count)) if chips[index].state == "current"), None)
 
 
-def paint(painter: QPainter, placed: Placed, theme: Theme) -> None:
-    """Draw what ``place`` laid out."""
-    for box, chip in placed.boxes:
+def paint(painter: QPainter, layout: ChipLayout, theme: Theme) -> None:
+    """Draw chips in their boxes."""
+    for box, chip in layout.boxes:
         paint_chip(painter, box, chip, theme)
-    if placed.more:
+    if layout.more:
         painter.setPen(QColor(theme.secondary))
-        painter.drawText(placed.more[0], Qt.AlignmentFlag.AlignCenter, placed.more[1])
+        painter.drawText(layout.more[0], Qt.AlignmentFlag.AlignCenter, layout.more[1])
 
 
 def paint_chip(painter: QPainter, box: QRect, chip: Chip, theme: Theme) -> None:
     """Draw one chip."""
-    ink, fill, edge = _look(chip, theme)
+    ink, fill, edge = _colours(chip, theme)
     painter.setPen(QPen(QColor(edge), 1))
     painter.setBrush(QColor(fill))
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
@@ -101,12 +103,12 @@ def size(chip: Chip, metrics: QFontMetrics) -> QSize:
     return QSize(metrics.horizontalAdvance(chip.text) + 2 * PAD, metrics.height() + 4)
 
 
-def _look(chip: Chip, theme: Theme) -> tuple[str, str, str]:
+def _colours(chip: Chip, theme: Theme) -> tuple[str, str, str]:
     """Colours of text, inside and edge."""
     if chip.state == "suggested" and not chip.sure:
         return theme.secondary, theme.surface, theme.border
     return {
-        "held": (theme.secondary, theme.raised, theme.border),
+        "current": (theme.secondary, theme.raised, theme.border),
         "new": (theme.accepted, theme.accepted_fill, theme.accepted),
         "gone": (theme.error, theme.error_fill, theme.error),
         "suggested": (theme.suggested, theme.suggested_fill, theme.suggested_fill),

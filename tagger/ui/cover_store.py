@@ -1,4 +1,4 @@
-"""Pictures for the rows in sight: read and decoded on other threads, held in a small cache, the newest wish first."""
+"""Pictures for the rows in sight: read and decoded on other threads, cached, the last requested first."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from tagger.library.covers import read_cover
 from tagger.progress import Task
 from tagger.ui.controllers.background import TaskQueue
 
-WIDTH = 2  # pictures decoded at a time
-WISHES = 96  # older wishes were for rows that are out of sight
+MAX_LOADING = 2  # pictures decoded at a time
+MAX_WAITING = 96  # older requests were for rows that are out of sight
 Key = tuple[Path, int]
 
 
@@ -29,7 +29,7 @@ def decode(data: bytes, name: object, size: int) -> QImage:
 
 
 class CoverStore(QObject):
-    """Pixmaps by picture and size; ``pixmap`` answers at once and ``loaded`` tells when a missing one has come."""
+    """Pixmaps by picture and size; ``pixmap`` answers at once, and ``loaded`` follows when a missing one was loaded."""
 
     loaded = Signal()
 
@@ -40,8 +40,8 @@ class CoverStore(QObject):
         self._queue = queue
         self._report = report
         self._capacity = capacity
-        self._held: OrderedDict[Key, QPixmap | None] = OrderedDict()
-        self._wanted: OrderedDict[Key, None] = OrderedDict()
+        self._cache: OrderedDict[Key, QPixmap | None] = OrderedDict()
+        self._waiting: OrderedDict[Key, None] = OrderedDict()
         self._loading: set[Key] = set()
 
     def pixmap(self, source: Path | None, size: int) -> QPixmap | None:
@@ -49,35 +49,35 @@ class CoverStore(QObject):
         if source is None:
             return None
         key = (source, size)
-        if key in self._held:
-            self._held.move_to_end(key)
-            return self._held[key]
+        if key in self._cache:
+            self._cache.move_to_end(key)
+            return self._cache[key]
         if key not in self._loading:
-            self._want(key)
+            self._enqueue(key)
         return None
 
     def forget(self) -> None:
         """Read every picture again when it is next asked for."""
-        self._held.clear()
+        self._cache.clear()
 
-    def _want(self, key: Key) -> None:
-        self._wanted[key] = None
-        self._wanted.move_to_end(key)
-        while len(self._wanted) > WISHES:
-            self._wanted.popitem(last=False)
+    def _enqueue(self, key: Key) -> None:
+        self._waiting[key] = None
+        self._waiting.move_to_end(key)
+        while len(self._waiting) > MAX_WAITING:
+            self._waiting.popitem(last=False)
         self._next()
 
     def _next(self) -> None:
-        while self._wanted and len(self._loading) < WIDTH:
-            key, _ = self._wanted.popitem(last=True)
+        while self._waiting and len(self._loading) < MAX_LOADING:
+            key, _ = self._waiting.popitem(last=True)
             self._loading.add(key)
             self._queue.run(_loader(key), partial(self._arrived, key), partial(self._failed, key))
 
     def _arrived(self, key: Key, image: QImage | None) -> None:
         self._loading.discard(key)
-        self._held[key] = None if image is None else QPixmap.fromImage(image)
-        while len(self._held) > self._capacity:
-            self._held.popitem(last=False)
+        self._cache[key] = None if image is None else QPixmap.fromImage(image)
+        while len(self._cache) > self._capacity:
+            self._cache.popitem(last=False)
         self._next()
         self.loaded.emit()
 

@@ -27,13 +27,13 @@ from tagger.ui.widgets import label, tooltip
 HEADERS = ("File", "Genres now", "Genres then", "Note")
 FILE, BEFORE, AFTER, NOTE = range(4)
 NOTHING = "Nothing to write. Accept suggestions, and what would change in the files is shown here first."
-WORKING = "Working out the changes …"
-FAILED = "What would change could not be worked out."
+PLANNING = "Working out the changes …"
+PLANNING_FAILED = "What would change could not be worked out."
 LINE = 30
-SHARED = {FILE: (0.34, 165, 460), BEFORE: (0.22, 90, 280), NOTE: (0.18, 90, 320)}
+SHARED_WIDTHS = {FILE: (0.34, 165, 460), BEFORE: (0.22, 90, 280), NOTE: (0.18, 90, 320)}
 """Share of the width, least and most pixels; the genres then take the rest."""
 FOLDER_GAP = 10
-LEAST_FOLDER = 44  # pixels; less of a folder's name tells nothing
+MIN_FOLDER_WIDTH = 44  # pixels; less of a folder's name tells nothing
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -44,10 +44,10 @@ class DiffModel(QAbstractTableModel):
         super().__init__(parent)
         self.rows: tuple[DiffRow, ...] = ()
 
-    def show_rows(self, shown: tuple[DiffRow, ...]) -> None:
+    def show_rows(self, rows: tuple[DiffRow, ...]) -> None:
         """Replace every row."""
         self.beginResetModel()
-        self.rows = shown
+        self.rows = rows
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102, N802
@@ -57,8 +57,8 @@ class DiffModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(HEADERS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102, N802
-        shown = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return HEADERS[section] if shown else None
+        visible = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return HEADERS[section] if visible else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
         row = self.rows[index.row()]
@@ -87,12 +87,12 @@ class DiffDelegate(QStyledItemDelegate):
             painter.setFont(font)
             chips = row.before if index.column() == BEFORE else row.after
             area = option.rect.adjusted(8, 2, -8, -2)
-            chip_painter.paint(painter, chip_painter.place(chips, area, QFontMetrics(font)), theme)
+            chip_painter.paint(painter, chip_painter.lay_out(chips, area, QFontMetrics(font)), theme)
         elif index.column() == FILE:
-            _file(painter, option.rect.adjusted(8, 0, -8, 0), row, theme)
+            _paint_file(painter, option.rect.adjusted(8, 0, -8, 0), row, theme)
         else:
             colour = theme.error if row.refused else theme.secondary
-            _text(painter, option.rect.adjusted(8, 0, -8, 0), row.note, colour, Qt.TextElideMode.ElideMiddle)
+            _paint_line(painter, option.rect.adjusted(8, 0, -8, 0), row.note, colour, Qt.TextElideMode.ElideMiddle)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: D102, N802
@@ -104,7 +104,7 @@ class DiffTable(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._own_widths = self._fitting = False
+        self._widths_chosen = self._fitting = False
         self.horizontalHeader().sectionResized.connect(self._resized)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
@@ -113,16 +113,16 @@ class DiffTable(QTableView):
 
     def fit(self) -> None:
         """Share the width out again."""
-        if self._own_widths:
+        if self._widths_chosen:
             return
         self._fitting = True
-        for column, (share, least, most) in SHARED.items():
+        for column, (share, minimum, maximum) in SHARED_WIDTHS.items():
             if not self.isColumnHidden(column):
-                self.setColumnWidth(column, round(min(most, max(least, share * self.viewport().width()))))
+                self.setColumnWidth(column, round(min(maximum, max(minimum, share * self.viewport().width()))))
         self._fitting = False
 
     def _resized(self, column: int, old: int, new: int) -> None:
-        self._own_widths = self._own_widths or (column != AFTER and bool(old) and bool(new) and not self._fitting)
+        self._widths_chosen = self._widths_chosen or (column != AFTER and bool(old) and bool(new) and not self._fitting)
 
 
 class DiffPanel(QWidget):
@@ -157,32 +157,32 @@ class DiffPanel(QWidget):
 
     def show_planning(self) -> None:
         """Say that what is shown is being worked out anew."""
-        self._say(WORKING)
+        self._show_sentence(PLANNING)
 
     def show_failure(self) -> None:
         """Say that it could not be worked out; the error itself is told as every other."""
-        self._say(FAILED)
+        self._show_sentence(PLANNING_FAILED)
 
-    def _say(self, sentence: str) -> None:
+    def _show_sentence(self, sentence: str) -> None:
         (self.summary if self.model.rows else self.empty).setText(sentence)
 
     def _lay_out(self) -> None:
         self._prepare_table()
-        head = QHBoxLayout()
-        head.setContentsMargins(10, 6, 10, 6)
-        head.addWidget(label("Changes", role="heading"))
-        head.addSpacing(8)
-        head.addWidget(self.summary, 1)
-        head.setSpacing(8)
-        head.addWidget(self.discard)
-        head.addWidget(self.write)
+        header = QHBoxLayout()
+        header.setContentsMargins(10, 6, 10, 6)
+        header.addWidget(label("Changes", role="heading"))
+        header.addSpacing(8)
+        header.addWidget(self.summary, 1)
+        header.setSpacing(8)
+        header.addWidget(self.discard)
+        header.addWidget(self.write)
         self._pages = QStackedLayout()
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(header)
         column.addLayout(self._pages, 1)
 
     def _prepare_table(self) -> None:
@@ -221,14 +221,14 @@ def _button(action: QAction, *, primary: bool = False) -> QPushButton:
     return button
 
 
-def _file(painter: QPainter, area: QRect, row: DiffRow, theme: Theme) -> None:
+def _paint_file(painter: QPainter, area: QRect, row: DiffRow, theme: Theme) -> None:
     """The name, and in what room it leaves the end of the folder, which tells it from its namesakes."""
-    taken = _text(painter, area, row.name, theme.text, Qt.TextElideMode.ElideMiddle) + FOLDER_GAP
-    if area.width() - taken >= LEAST_FOLDER:
-        _text(painter, area.adjusted(taken, 0, 0, 0), row.folder, theme.faint, Qt.TextElideMode.ElideLeft)
+    name_width = _paint_line(painter, area, row.name, theme.text, Qt.TextElideMode.ElideMiddle) + FOLDER_GAP
+    if area.width() - name_width >= MIN_FOLDER_WIDTH:
+        _paint_line(painter, area.adjusted(name_width, 0, 0, 0), row.folder, theme.faint, Qt.TextElideMode.ElideLeft)
 
 
-def _text(painter: QPainter, area: QRect, text: str, colour: str, elide: Qt.TextElideMode) -> int:
+def _paint_line(painter: QPainter, area: QRect, text: str, colour: str, elide: Qt.TextElideMode) -> int:
     """Draw a line; how wide it is."""
     painter.setPen(QColor(colour))
     elided = painter.fontMetrics().elidedText(" ".join(text.split()), elide, area.width())

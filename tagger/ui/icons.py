@@ -19,13 +19,13 @@ def _source(name: str) -> str:
 def image(name: str, colour: str, size: int, ratio: float = 1.0) -> QImage:
     """One icon as an image of ``size`` logical pixels on a screen of ``ratio`` pixels each."""
     renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
-    made = QImage(QSize(round(size * ratio), round(size * ratio)), QImage.Format.Format_ARGB32_Premultiplied)
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
+    rendered = QImage(QSize(round(size * ratio), round(size * ratio)), QImage.Format.Format_ARGB32_Premultiplied)
+    rendered.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(rendered)
     renderer.render(painter)
     painter.end()
-    made.setDevicePixelRatio(ratio)
-    return made
+    rendered.setDevicePixelRatio(ratio)
+    return rendered
 
 
 @cache
@@ -37,9 +37,9 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
 @cache
 def icon(name: str, colour: str, disabled: str = "") -> QIcon:
     """An icon in every size that the window uses."""
-    made = QIcon()
+    rendered = QIcon()
     for size in SIZES:
-        made.addPixmap(pixmap(name, colour, size))
+        rendered.addPixmap(pixmap(name, colour, size))
         if disabled:
-            made.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
-    return made
+            rendered.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
+    return rendered

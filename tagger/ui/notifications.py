@@ -1,4 +1,4 @@
-"""One place that every worker's error comes to, the banner for problems and the line for news."""
+"""Errors, problems and news of the whole window, the banner for problems and the line for news."""
 
 import traceback
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ from tagger.ui.presenters.sentences import count
 from tagger.ui.theme import theme_of
 from tagger.ui.widgets import label, tooltip
 
-MOST_KEPT = 5000
+MAX_PROBLEMS = 5000
 NEWS_SECONDS = 12
 Level = Literal["info", "problem"]
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the person should know; ``details`` is for whoever mends the program."""
+    """Something the person should know; ``details`` is for a bug report."""
 
     level: Level
     text: str
@@ -30,9 +30,9 @@ class Notice:
 
 
 class Notifications(QObject):
-    """Receives errors, problems and news from every part of the window; ``added`` tells each one."""
+    """Receives errors, problems and news from every part of the window."""
 
-    added = Signal(object)
+    added = Signal(object)  # Notice
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,8 +46,10 @@ class Notifications(QObject):
             self._add(Notice("problem", str(error)))
         else:
             trace = "".join(traceback.format_exception(error))
-            what = f"{type(error).__name__}: {error}"
-            text = f"The program met an error it did not expect ({what}); the Activity page has the details to report."
+            summary = f"{type(error).__name__}: {error}"
+            text = (
+                f"The program met an error it did not expect ({summary}); the Activity page has the details to report."
+            )
             self._add(Notice("problem", text, trace))
 
     def problem(self, problem: Problem) -> None:
@@ -61,7 +63,7 @@ class Notifications(QObject):
     def _add(self, notice: Notice) -> None:
         notice = replace(notice, text=_readable(notice.text), details=_readable(notice.details))
         if notice.level == "problem":
-            if notice.text in self.problems or len(self.problems) >= MOST_KEPT:
+            if notice.text in self.problems or len(self.problems) >= MAX_PROBLEMS:
                 return
             self.problems[notice.text] = notice
         self.added.emit(notice)
@@ -79,14 +81,14 @@ class ProblemBanner(QFrame):
 
     def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._unseen = 0
+        self._unseen_count = 0
         self.setProperty("role", "banner")
-        self._sign = label()
+        self._icon_label = label()
         self._text = label()
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._all = QPushButton("Show all")
-        self._close = QToolButton()
+        self._all_button = QPushButton("Show all")
+        self._close_button = QToolButton()
         self._lay_out()
         self._tint()
         notifications.added.connect(self.show_notice)
@@ -95,8 +97,8 @@ class ProblemBanner(QFrame):
     def show_notice(self, notice: Notice) -> None:
         """Show a problem, and how many there are by now."""
         if notice.level == "problem":
-            self._unseen += 1
-            more = f"{count(self._unseen, 'problem')}, the last one: " if self._unseen > 1 else ""
+            self._unseen_count += 1
+            more = f"{count(self._unseen_count, 'problem')}, the last one: " if self._unseen_count > 1 else ""
             self._text.setText(f"{more}{' '.join(notice.text.split())}")
             self._text.setToolTip(tooltip(notice.text))
             self.setAccessibleName(self._text.text())
@@ -104,7 +106,7 @@ class ProblemBanner(QFrame):
 
     def dismiss(self) -> None:
         """Take the strip away."""
-        self._unseen = 0
+        self._unseen_count = 0
         self.hide()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
@@ -114,22 +116,22 @@ class ProblemBanner(QFrame):
 
     def _tint(self) -> None:
         theme = theme_of(self.palette())
-        self._sign.setPixmap(icons.pixmap("warning", theme.error, 20, self.devicePixelRatioF()))
-        self._close.setIcon(icons.icon("close", theme.secondary))
+        self._icon_label.setPixmap(icons.pixmap("warning", theme.error, 20, self.devicePixelRatioF()))
+        self._close_button.setIcon(icons.icon("close", theme.secondary))
 
     def _lay_out(self) -> None:
-        self._all.clicked.connect(self.all_requested)
-        self._close.clicked.connect(self.dismiss)
-        self._close.setAutoRaise(True)
-        self._close.setIconSize(QSize(16, 16))
-        self._close.setToolTip("Close")
-        self._close.setAccessibleName("Close the notice")
+        self._all_button.clicked.connect(self.all_requested)
+        self._close_button.clicked.connect(self.dismiss)
+        self._close_button.setAutoRaise(True)
+        self._close_button.setIconSize(QSize(16, 16))
+        self._close_button.setToolTip("Close")
+        self._close_button.setAccessibleName("Close the notice")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 8, 5)
-        row.addWidget(self._sign)
+        row.addWidget(self._icon_label)
         row.addWidget(self._text, 1)
-        row.addWidget(self._all)
-        row.addWidget(self._close)
+        row.addWidget(self._all_button)
+        row.addWidget(self._close_button)
 
 
 class NewsLabel(QLabel):
@@ -144,7 +146,7 @@ class NewsLabel(QLabel):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(NEWS_SECONDS * 1000)
-        self._timer.timeout.connect(self._forget)
+        self._timer.timeout.connect(self._clear_news)
         notifications.added.connect(self.show_notice)
 
     def show_notice(self, notice: Notice) -> None:
@@ -163,6 +165,6 @@ class NewsLabel(QLabel):
     def _fit(self) -> None:
         self.setText(self.fontMetrics().elidedText(self._news, Qt.TextElideMode.ElideRight, self.width()))
 
-    def _forget(self) -> None:
+    def _clear_news(self) -> None:
         self._news = ""
         self.clear()

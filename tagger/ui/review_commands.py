@@ -72,7 +72,7 @@ class ReviewCommands(QObject):
         """Take back every decision that the shown plan would write."""
         plan = self._controllers.writing.plan
         ids = {entry.album_id for entry in plan.entries if entry.action != "unchanged"} if plan else set()
-        self._decide("discarding", decisions.take_back, self._known(ids))
+        self._decide("discarding", decisions.undecide, self._albums_by_id(ids))
 
     @COMMANDS.declare("undo", "Undo", "Take back the last decision or write", "Ctrl+Z", group="Changes", icon="undo")
     def undo(self) -> None:
@@ -209,7 +209,7 @@ class ReviewCommands(QObject):
 
     def toggle_genre(self, album_id: int, genre: str) -> None:
         """Accept one suggestion of an album, or take that back: a click on its chip."""
-        (album,) = self._known([album_id])
+        (album,) = self._albums_by_id([album_id])
         position = [suggestion.genre for suggestion in album.suggestions].index(genre) + 1
         self._decide(genre, lambda album: decisions.toggle(album, position), [album])
 
@@ -238,12 +238,12 @@ class ReviewCommands(QObject):
         return bool(changes)
 
     def _selected(self) -> list[AlbumSummary]:
-        return self._known(self._albums.selected_ids())
+        return self._albums_by_id(self._albums.selected_ids())
 
     def _current(self) -> list[AlbumSummary]:
-        return self._known([self._albums.current_id()])
+        return self._albums_by_id([self._albums.current_id()])
 
-    def _known(self, ids: Iterable[int]) -> list[AlbumSummary]:
+    def _albums_by_id(self, ids: Iterable[int]) -> list[AlbumSummary]:
         """The albums with these ids, as far as they are known."""
         albums = self._controllers.albums.album_index.albums
         return [albums[album_id] for album_id in ids if album_id in albums]

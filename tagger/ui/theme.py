@@ -1,7 +1,4 @@
-"""Colours and the style sheet: one light theme, one dark, told apart by the palette a widget has.
-
-Light or dark: as the system says, unless the person chose.
-"""
+"""Colours and the style sheet: one light theme and one dark, as the system says unless the person chose."""
 
 from dataclasses import asdict, dataclass
 from typing import Literal, get_args
@@ -109,7 +106,7 @@ def theme_of(palette: QPalette) -> Theme:
 def palette(theme: Theme) -> QPalette:
     """The theme as Qt's palette, for everything the style itself draws."""
     role = QPalette.ColorRole
-    made = QPalette()
+    qt_palette = QPalette()
     for roles, colour in (
         ((role.Window,), theme.window),
         ((role.Base,), theme.surface),
@@ -120,11 +117,11 @@ def palette(theme: Theme) -> QPalette:
         ((role.PlaceholderText, role.BrightText), theme.faint),
         ((role.Mid, role.Midlight, role.Dark), theme.border),
     ):
-        for one in roles:
-            made.setColor(one, QColor(colour))
-    for one in (role.Text, role.WindowText, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, one, QColor(mix(theme.text, theme.window, 0.55)))
-    return made
+        for colour_role in roles:
+            qt_palette.setColor(colour_role, QColor(colour))
+    for colour_role in (role.Text, role.WindowText, role.ButtonText):
+        qt_palette.setColor(QPalette.ColorGroup.Disabled, colour_role, QColor(mix(theme.text, theme.window, 0.55)))
+    return qt_palette
 
 
 def give_role(widget: QWidget, role: str) -> None:
@@ -263,8 +260,8 @@ class Appearance(QObject):
     @property
     def choice(self) -> Choice:
         """What the person chose."""
-        held = self._settings.get("theme", "system")
-        return held if held in CHOICES else "system"
+        stored = self._settings.get("theme", "system")
+        return stored if stored in CHOICES else "system"
 
     def choose(self, choice: Choice) -> None:
         """Take a theme from now on."""

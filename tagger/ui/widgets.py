@@ -1,8 +1,6 @@
-"""Text from files and from the network is plain text: nothing in it is ever read as markup or as a key mnemonic.
+"""Small widgets used all over the window: plain-text labels and tooltips, empty states, the drop hint.
 
-What stands where there is nothing to show yet: it says what to do.
-
-Folders dropped on the window.
+Text from files and from the network is plain text: nothing in it is ever read as markup or as a key mnemonic.
 """
 
 import html
@@ -18,12 +16,12 @@ from tagger.ui.theme import theme_of
 
 def label(text: str = "", parent: QWidget | None = None, *, role: str = "", wrap: bool = False) -> QLabel:
     """A label that shows its text letter by letter; ``role`` names its look in the theme."""
-    made = QLabel(text, parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wrap)
+    widget = QLabel(text, parent)
+    widget.setTextFormat(Qt.TextFormat.PlainText)
+    widget.setWordWrap(wrap)
     if role:
-        made.setProperty("role", role)
-    return made
+        widget.setProperty("role", role)
+    return widget
 
 
 def tooltip(text: str) -> str:
@@ -38,30 +36,30 @@ def caption(text: str) -> str:
     return text.replace("&", "&&")
 
 
-SIGN = 64
+ICON_SIZE = 64
 
 
 class EmptyState(QWidget):
     """A sign, a sentence, a hint, and the action that leads on."""
 
     def __init__(
-        self, sign: str, title: str, hint: str, action: QAction | None = None, parent: QWidget | None = None
+        self, icon_name: str, title: str, hint: str, action: QAction | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._name = sign
+        self._icon_name = icon_name
         self.setProperty("role", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._sign.setTextFormat(Qt.TextFormat.PlainText)
+        self._icon_label = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._icon_label.setTextFormat(Qt.TextFormat.PlainText)
         self.title = label(title, role="title")
         self.hint = label(role="secondary", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(10)
         column.addStretch(2)
-        for one in (self._sign, self.title, self.hint):
-            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(one)
+        for widget in (self._icon_label, self.title, self.hint):
+            widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(widget)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_hint(hint)
         if action is not None:
@@ -82,7 +80,9 @@ class EmptyState(QWidget):
             self._tint()
 
     def _tint(self) -> None:
-        self._sign.setPixmap(icons.pixmap(self._name, theme_of(self.palette()).faint, SIGN, self.devicePixelRatioF()))
+        self._icon_label.setPixmap(
+            icons.pixmap(self._icon_name, theme_of(self.palette()).faint, ICON_SIZE, self.devicePixelRatioF())
+        )
 
     @staticmethod
     def _button(action: QAction) -> QPushButton:
@@ -93,8 +93,8 @@ class EmptyState(QWidget):
         return button
 
 
-SIGN_DROP = 64
-INSET = 12
+DROP_ICON_SIZE = 64
+DROP_INSET = 12
 
 
 def folders_of(data: QMimeData) -> list[Path]:
@@ -126,12 +126,12 @@ class DropHint(QWidget):
         veil.setAlpha(225)
         painter.fillRect(self.rect(), veil)
         painter.setPen(QPen(QColor(theme.accent), 2, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(self.rect().adjusted(INSET, INSET, -INSET, -INSET), 12, 12)
+        painter.drawRoundedRect(self.rect().adjusted(DROP_INSET, DROP_INSET, -DROP_INSET, -DROP_INSET), 12, 12)
         middle = self.rect().center()
         painter.drawPixmap(
-            middle.x() - SIGN_DROP // 2,
-            middle.y() - SIGN_DROP,
-            icons.pixmap("drop", theme.accent, SIGN_DROP, self.devicePixelRatioF()),
+            middle.x() - DROP_ICON_SIZE // 2,
+            middle.y() - DROP_ICON_SIZE,
+            icons.pixmap("drop", theme.accent, DROP_ICON_SIZE, self.devicePixelRatioF()),
         )
         painter.setPen(QColor(theme.text))
         below = QRect(0, middle.y() + 8, self.width(), 40)

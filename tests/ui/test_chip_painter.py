@@ -15,7 +15,7 @@ def drawn(chip: Chip, theme: Theme) -> QImage:
     image = QImage(AREA.size(), QImage.Format.Format_RGB32)
     image.fill(QColor(theme.surface))
     painter = QPainter(image)
-    placed = chip_painter.place((chip,), AREA, painter.fontMetrics())
+    placed = chip_painter.lay_out((chip,), AREA, painter.fontMetrics())
     chip_painter.paint(painter, placed, theme)
     painter.end()
     return image
@@ -23,7 +23,7 @@ def drawn(chip: Chip, theme: Theme) -> QImage:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_every_state_looks_different(theme: Theme, qtbot: QtBot) -> None:
-    states: tuple[ChipState, ...] = ("held", "new", "gone", "suggested", "accepted", "rejected", "added")
+    states: tuple[ChipState, ...] = ("current", "new", "gone", "suggested", "accepted", "rejected", "added")
     chips = [Chip("Rock", 0.5, state) for state in states] + [Chip("Rock", 0.5, "suggested", sure=False)]
     pictures = {bytes(drawn(chip, theme).constBits()) for chip in chips}
     assert len(pictures) == len(chips)
@@ -32,8 +32,8 @@ def test_every_state_looks_different(theme: Theme, qtbot: QtBot) -> None:
 def test_chips_are_found_where_they_are_drawn(qtbot: QtBot) -> None:
     application()
     metrics = QFontMetrics(application().font())
-    chips = tuple(Chip(f"Genre {number}", None, "held") for number in range(9))
-    placed = chip_painter.place(chips, AREA, metrics)
+    chips = tuple(Chip(f"Genre {number}", None, "current") for number in range(9))
+    placed = chip_painter.lay_out(chips, AREA, metrics)
     assert placed.more is not None and placed.more[1] == f"+{9 - len(placed.boxes)}"
     for number, (box, chip) in enumerate(placed.boxes):
         assert AREA.contains(box) and placed.at(box.center().x(), box.center().y()) == number and chip == chips[number]
@@ -42,7 +42,7 @@ def test_chips_are_found_where_they_are_drawn(qtbot: QtBot) -> None:
 
 def test_a_genre_that_is_wider_than_the_room_is_cut_short(qtbot: QtBot) -> None:
     metrics = QFontMetrics(application().font())
-    placed = chip_painter.place((Chip("A" * 100, 0.5, "suggested"),), AREA, metrics)
+    placed = chip_painter.lay_out((Chip("A" * 100, 0.5, "suggested"),), AREA, metrics)
     assert placed.boxes[0][0].width() == AREA.width() and placed.more is None
     assert not drawn(Chip("A" * 100, 0.5, "suggested"), LIGHT).isNull()
 
@@ -50,12 +50,12 @@ def test_a_genre_that_is_wider_than_the_room_is_cut_short(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("change", ["new", "gone"])
 def test_what_changes_is_never_hidden_before_what_stays(qtbot: QtBot, change: ChipState) -> None:
     metrics = QFontMetrics(application().font())
-    held = [Chip(genre, None, "held") for genre in ("Classical", "Chamber Music", "Opera")]
+    held = [Chip(genre, None, "current") for genre in ("Classical", "Chamber Music", "Opera")]
     changed = Chip("Country", None, change)
     for place in range(4):
         chips = (*held[:place], changed, *held[place:])
         for width in range(60, 500, 10):
-            placed = chip_painter.place(chips, QRect(0, 0, width, 24), metrics)
+            placed = chip_painter.lay_out(chips, QRect(0, 0, width, 24), metrics)
             shown = [chip for _, chip in placed.boxes]
             assert changed in shown and shown == [chip for chip in chips if chip in shown]  # in the order of the file
     assert len(shown) == 4
@@ -63,6 +63,6 @@ def test_what_changes_is_never_hidden_before_what_stays(qtbot: QtBot, change: Ch
 
 def test_the_sign_for_the_rest_stands_beside_a_long_genre(qtbot: QtBot) -> None:
     metrics = QFontMetrics(application().font())
-    chips = (Chip("Contemporary Chamber Music", None, "new"), Chip("Opera", None, "held"))
-    placed = chip_painter.place(chips, QRect(0, 0, 110, 24), metrics)
+    chips = (Chip("Contemporary Chamber Music", None, "new"), Chip("Opera", None, "current"))
+    placed = chip_painter.lay_out(chips, QRect(0, 0, 110, 24), metrics)
     assert placed.more is not None and not placed.boxes[0][0].intersects(placed.more[0])

@@ -12,7 +12,7 @@ from tagger.ui.diff_panel import AFTER, BEFORE, FILE, NOTE, DiffPanel
 from tagger.ui.presenters.chips import Chip
 from tagger.ui.presenters.diff import Diff, DiffRow
 
-HELD = tuple(Chip(genre, None, "held") for genre in ("Classical", "Chamber Music", "Opera"))
+HELD = tuple(Chip(genre, None, "current") for genre in ("Classical", "Chamber Music", "Opera"))
 
 
 def row(path: str = "/music/Ann/First/00.flac", note: str = "") -> DiffRow:

@@ -17,7 +17,7 @@ def test_the_inspector_says_how_many_albums_are_decided_about(reviewed: MainWind
     reviewed.review_page.album_table.selectAll()
     assert inspector.scope.isVisible() and inspector.scope.text().startswith("One of 3 selected albums.")
     assert inspector.add_genre.placeholderText() == inspector.add_genre.accessibleName() == "Add a genre to 3 albums"
-    reviewed.review_page.album_table.go_to(reviewed.controllers.albums.album_index.shown[1])
+    reviewed.review_page.album_table.go_to(reviewed.controllers.albums.album_index.listed[1])
     assert inspector.scope.isHidden() and inspector.add_genre.placeholderText() == "Add a genre by hand"
 
 

@@ -9,7 +9,7 @@ from tagger.ui import chip_painter, icons
 from tagger.ui.albums.model import NUMBERS, TEXTS, AlbumModel
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.presenters.album_index import Column
-from tagger.ui.presenters.chips import Chip, held_chips, suggestion_chips
+from tagger.ui.presenters.chips import Chip, file_chips, suggestion_chips
 from tagger.ui.theme import Theme, theme_of
 from tagger.ui.widgets import tooltip
 
@@ -20,9 +20,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class AlbumDelegate(QStyledItemDelegate):
-    """One delegate for the whole row; a click on a suggestion's chip is told with album and genre."""
+    """One delegate for the whole row."""
 
-    chip_clicked = Signal(int, str)
+    chip_clicked = Signal(int, str)  # album, genre of the suggestion
 
     def __init__(self, model: AlbumModel, covers: CoverStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +46,7 @@ class AlbumDelegate(QStyledItemDelegate):
             _cover(painter, option.rect, self._pixmap(album, painter), theme)
         elif column in (Column.GENRES, Column.SUGGESTED):
             painter.setFont(chip_painter.chip_font(option.font))
-            chip_painter.paint(painter, self._placed(option, album, column), theme)
+            chip_painter.paint(painter, self._layout(option, album, column), theme)
         else:
             _text(painter, option, TEXTS[column](album), theme, column)
         painter.restore()
@@ -76,16 +76,16 @@ class AlbumDelegate(QStyledItemDelegate):
 
     def chip_box(self, option: QStyleOptionViewItem, index: Index, position: int) -> QRect:
         """Where the chip at a position of a row is drawn."""
-        return self._placed(option, self._model.album(index), Column.SUGGESTED).boxes[position][0]
+        return self._layout(option, self._model.album(index), Column.SUGGESTED).boxes[position][0]
 
     def _chip(self, point: QPoint, option: QStyleOptionViewItem, index: Index) -> Chip | None:
-        placed = self._placed(option, self._model.album(index), Column.SUGGESTED)
-        position = placed.at(point.x(), point.y())
-        return None if position is None else placed.boxes[position][1]
+        layout = self._layout(option, self._model.album(index), Column.SUGGESTED)
+        position = layout.at(point.x(), point.y())
+        return None if position is None else layout.boxes[position][1]
 
-    def _placed(self, option: QStyleOptionViewItem, album: AlbumSummary, column: Column) -> chip_painter.Placed:
-        chips = held_chips(album) if column == Column.GENRES else suggestion_chips(album)
-        return chip_painter.place(
+    def _layout(self, option: QStyleOptionViewItem, album: AlbumSummary, column: Column) -> chip_painter.ChipLayout:
+        chips = file_chips(album) if column == Column.GENRES else suggestion_chips(album)
+        return chip_painter.lay_out(
             chips, option.rect.adjusted(MARGIN, 3, -MARGIN, -3), QFontMetrics(chip_painter.chip_font(option.font))
         )
 
@@ -97,7 +97,7 @@ def chip_help(album: AlbumSummary, chip: Chip) -> str:
     """What a chip's tooltip says: the genre, the way to decide, and why it was suggested."""
     position = suggestion_chips(album).index(chip) + 1
     key = f", or {position} on the keyboard," if position <= 9 else ""
-    reasons = "\n".join(next(one.reasons for one in album.suggestions if one.genre == chip.genre))
+    reasons = "\n".join(next(suggestion.reasons for suggestion in album.suggestions if suggestion.genre == chip.genre))
     return f"{chip.spoken}\nClick{key} to accept it or take that back.\n{reasons}".strip()
 
 
@@ -115,8 +115,8 @@ def _background(painter: QPainter, option: QStyleOptionViewItem, theme: Theme, *
 def _status(painter: QPainter, area: QRect, status: AlbumStatus, theme: Theme) -> None:
     colour = theme.of_status(status)
     ratio = painter.device().devicePixelRatioF()
-    sign = icons.pixmap(f"status-{status}", colour, 18, ratio)
-    painter.drawPixmap(area.center().x() - 8, area.center().y() - 8, sign)
+    icon = icons.pixmap(f"status-{status}", colour, 18, ratio)
+    painter.drawPixmap(area.center().x() - 8, area.center().y() - 8, icon)
 
 
 def _cover(painter: QPainter, area: QRect, picture: QPixmap | None, theme: Theme) -> None:

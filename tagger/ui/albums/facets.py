@@ -13,16 +13,16 @@ from tagger.ui.widgets import tooltip
 KINDS: dict[FacetKind, str] = {"status": "Status", "confidence": "Best score", "genre": "Genre"}
 KIND_ROLE = Qt.ItemDataRole.UserRole
 VALUE_ROLE = Qt.ItemDataRole.UserRole + 1
-SHOWN_ROLE = Qt.ItemDataRole.UserRole + 2  # what the row says, so that only what changed is filled anew
+ROW_STATE_ROLE = Qt.ItemDataRole.UserRole + 2  # what the row says, so that only what changed is filled again
 WIDEST_COUNT = 99_999
 PADDING = 6  # pixels left and right of the rows, as in the style sheet
 COUNT_EVERY = 500  # milliseconds between two countings while albums come in
 
 
 class FacetPanel(QTreeWidget):
-    """A tree of choices; ``changed`` tells the choices made."""
+    """A tree of choices."""
 
-    changed = Signal(object)
+    changed = Signal(object)  # Facets
 
     def __init__(self, counts: Counts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,10 +31,10 @@ class FacetPanel(QTreeWidget):
         self._heads: dict[FacetKind, QTreeWidgetItem] = {}
         self._timer = QTimer(self, singleShot=True, interval=COUNT_EVERY)
         self._timer.timeout.connect(self.fill)
-        self._behave()
+        self._prepare()
         self.itemClicked.connect(self._toggle)
         self.fill()
-        self.setMinimumWidth(self._least_width())
+        self.setMinimumWidth(self._min_width())
 
     def count_soon(self) -> None:
         """The counts changed: show them, but not more often than a few times a second."""
@@ -63,7 +63,7 @@ class FacetPanel(QTreeWidget):
         if kind == "status":
             return [(status, self._counts.status[status]) for status in STATUSES]
         if kind == "confidence":
-            return [(one.name, self._counts.confidence[one.name]) for one in BANDS]
+            return [(band.name, self._counts.confidence[band.name]) for band in BANDS]
         return self._counts.top_genres(also=sorted(self.facets.genre))
 
     def _fill_kind(self, kind: FacetKind, choices: list[tuple[str, int]]) -> None:
@@ -71,9 +71,9 @@ class FacetPanel(QTreeWidget):
         while head.childCount() > len(choices):
             head.takeChild(head.childCount() - 1)
         while head.childCount() < len(choices):
-            made = QTreeWidgetItem(head)
-            made.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            made.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            new_item = QTreeWidgetItem(head)
+            new_item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            new_item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for row, (value, number) in enumerate(choices):
             item = head.child(row)
             assert item is not None
@@ -82,21 +82,21 @@ class FacetPanel(QTreeWidget):
     def _fill_row(self, item: QTreeWidgetItem, kind: FacetKind, value: str, number: int) -> None:
         """While a library is read the counts change all the time and the rest hardly ever."""
         theme = theme_of(self.palette())
-        chosen = value in getattr(self.facets, kind)
-        shown = (value, chosen, theme.name)
-        if item.data(0, SHOWN_ROLE) != shown:
-            item.setData(0, SHOWN_ROLE, shown)
-            self._fill_choice(item, kind, value, chosen)
+        checked = value in getattr(self.facets, kind)
+        row_state = (value, checked, theme.name)
+        if item.data(0, ROW_STATE_ROLE) != row_state:
+            item.setData(0, ROW_STATE_ROLE, row_state)
+            self._fill_choice(item, kind, value, checked)
         if item.text(1) != grouped(number):
             item.setText(1, grouped(number))
 
-    def _fill_choice(self, item: QTreeWidgetItem, kind: FacetKind, value: str, chosen: bool) -> None:
+    def _fill_choice(self, item: QTreeWidgetItem, kind: FacetKind, value: str, checked: bool) -> None:
         theme = theme_of(self.palette())
         item.setData(0, KIND_ROLE, kind)
         item.setData(0, VALUE_ROLE, value)
         item.setText(0, value[:1].upper() + value[1:] if kind == "status" else value)
         item.setToolTip(0, tooltip(value))
-        item.setCheckState(0, Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+        item.setCheckState(0, Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
         item.setForeground(1, QColor(theme.faint))
         if kind == "status":
             item.setIcon(0, icons.icon(f"status-{value}", theme.of_status(value)))
@@ -114,16 +114,16 @@ class FacetPanel(QTreeWidget):
             return
         kind, value = item.data(0, KIND_ROLE), item.data(0, VALUE_ROLE)
         self.facets = self.facets.toggled(kind, value)
-        chosen = value in getattr(self.facets, kind)
-        item.setCheckState(0, Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+        checked = value in getattr(self.facets, kind)
+        item.setCheckState(0, Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
         self.changed.emit(self.facets)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._heads:
-            self.setMinimumWidth(self._least_width())
+            self.setMinimumWidth(self._min_width())
 
-    def _least_width(self) -> int:
+    def _min_width(self) -> int:
         """With this much room every status and every range of scores can be read beside its count."""
         rows = [
             head.child(row) for kind, head in self._heads.items() for row in range(head.childCount()) if kind != "genre"
@@ -133,7 +133,7 @@ class FacetPanel(QTreeWidget):
         edges = 2 * PADDING + self.indentation() + self.verticalScrollBar().sizeHint().width()
         return texts + counts + edges + PADDING
 
-    def _behave(self) -> None:
+    def _prepare(self) -> None:
         self.setObjectName("facets")
         self.setColumnCount(2)
         self.setHeaderHidden(True)

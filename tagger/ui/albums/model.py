@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters.album_index import Admits, AlbumIndex, Column
-from tagger.ui.presenters.chips import held_chips, spoken, suggestion_chips
+from tagger.ui.presenters.chips import file_chips, spoken, suggestion_chips
 from tagger.ui.presenters.sentences import album_name
 from tagger.ui.widgets import tooltip
 
@@ -38,7 +38,7 @@ TEXTS: dict[Column, Callable[[AlbumSummary], str]] = {
     Column.ARTIST: lambda album: album.artist or "unknown artist",
     Column.YEAR: lambda album: str(album.year or ""),
     Column.TRACKS: lambda album: str(len(album.tracks)),
-    Column.GENRES: lambda album: spoken(held_chips(album)),
+    Column.GENRES: lambda album: spoken(file_chips(album)),
     Column.SUGGESTED: lambda album: spoken(suggestion_chips(album)),
 }
 Index = QModelIndex | QPersistentModelIndex
@@ -54,7 +54,7 @@ class AlbumModel(QAbstractTableModel):
         self.album_index = AlbumIndex()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102, N802  Qt's own names and defaults
-        return 0 if parent.isValid() else len(self.album_index.shown)
+        return 0 if parent.isValid() else len(self.album_index.listed)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102, N802
         return 0 if parent.isValid() else len(Column)
@@ -109,7 +109,7 @@ class AlbumModel(QAbstractTableModel):
     def replace(self, album: AlbumSummary) -> None:
         """Show an album's new values where it stands, even if the filter would no longer admit it."""
         if album.id in self.album_index.albums and self.album_index.put(album):
-            self._tell(album.id)
+            self._report_change(album.id)
             self.counts_changed.emit()
 
     def update(self, albums: Iterable[AlbumSummary], skip: Collection[int] = ()) -> Iterator[None]:
@@ -119,46 +119,48 @@ class AlbumModel(QAbstractTableModel):
         """
         changed: list[int] = []
         for album in albums:
-            known = album.id in self.album_index.albums
-            if album.id not in skip and self.album_index.put(album) and known:
+            was_known = album.id in self.album_index.albums
+            if album.id not in skip and self.album_index.put(album) and was_known:
                 changed.append(album.id)
             yield
         fresh = self._append()
         for album_id in changed:
-            self._tell(album_id)
+            self._report_change(album_id)
             yield
         if fresh or changed:
             self.counts_changed.emit()
 
     def retain(self, ids: Collection[int]) -> None:
         """Forget the albums that are not among ``ids``."""
-        gone = [album_id for album_id in self.album_index.albums if album_id not in ids]
-        if gone:
+        missing_ids = [album_id for album_id in self.album_index.albums if album_id not in ids]
+        if missing_ids:
             self.beginResetModel()
-            self.album_index.drop(gone)
+            self.album_index.drop(missing_ids)
             self.endResetModel()
             self.counts_changed.emit()
 
     def _append(self) -> bool:
         """Show what waits; whether anything did."""
-        known, first, count = len(self.album_index.albums), len(self.album_index.shown), len(self.album_index.waiting)
+        total, first, count = len(self.album_index.albums), len(self.album_index.listed), len(self.album_index.unlisted)
         if count:
             self.beginInsertRows(QModelIndex(), first, first + count - 1)
         self.album_index.append()
         if count:
             self.endInsertRows()
-        return len(self.album_index.albums) > known
+        return len(self.album_index.albums) > total
 
-    def _tell(self, album_id: int) -> None:
+    def _report_change(self, album_id: int) -> None:
         row = self.album_index.row(album_id)
         if row is not None:
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
 
     def _reorder(self, change: Callable[[], None]) -> None:
         self.layoutAboutToBeChanged.emit()
-        held = self.persistentIndexList()
-        ids = [self.album_index.shown[index.row()] for index in held]
+        old_indexes = self.persistentIndexList()
+        ids = [self.album_index.listed[index.row()] for index in old_indexes]
         change()
-        moved = [self.index_of(album_id, index.column()) for album_id, index in zip(ids, held, strict=True)]
-        self.changePersistentIndexList(held, moved)
+        new_indexes = [
+            self.index_of(album_id, index.column()) for album_id, index in zip(ids, old_indexes, strict=True)
+        ]
+        self.changePersistentIndexList(old_indexes, new_indexes)
         self.layoutChanged.emit()

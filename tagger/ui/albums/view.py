@@ -25,10 +25,10 @@ from tagger.ui.presenters.album_index import Column
 FIXED = {Column.STATUS: 32, Column.COVER: 54, Column.YEAR: 52, Column.TRACKS: 58}
 SHARED = {Column.ALBUM: (0.28, 106, 250), Column.ARTIST: (0.19, 78, 190), Column.GENRES: (0.16, 98, 150)}
 """Share of the width that is left, least and most pixels; the suggestions take the rest."""
-LEAST_SUGGESTED = 130  # pixels
-GIVING_WAY = (Column.YEAR, Column.TRACKS, Column.COVER)  # the first goes first where the list is narrow
-REMEMBERED = 2000  # chosen rows that are found again after a refresh
-MOVES = (
+MIN_SUGGESTED = 130  # pixels
+HIDDEN_WHEN_NARROW = (Column.YEAR, Column.TRACKS, Column.COVER)  # the first goes first where the list is narrow
+MAX_REMEMBERED = 2000  # chosen rows that are found again after a refresh
+NAVIGATION_KEYS = (
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
     Qt.Key.Key_Left,
@@ -56,20 +56,20 @@ class AlbumTable(QTableView):
         super().__init__(parent)
         self.albums = model
         self.delegate = AlbumDelegate(model, covers, self)
-        self._own_widths = False  # the person's, which are not touched
+        self._widths_chosen = False  # the person's, which are not touched
         self._fitting = False
-        self._put_away: set[Column] = set()  # for lack of room; the person has not hidden them
-        self._insisted: set[Column] = set()  # those that the person wants to see, however narrow the list is
-        self._kept: tuple[list[int], int, int] = ([], 0, 0)
+        self._auto_hidden: set[Column] = set()  # for lack of room; the person has not hidden them
+        self._always_visible: set[Column] = set()  # those that the person wants to see, however narrow the list is
+        self._saved_selection: tuple[list[int], int, int] = ([], 0, 0)
         self.setModel(model)
         self.setItemDelegate(self.delegate)
         self.delegate.chip_clicked.connect(self.chip_clicked)
         covers.loaded.connect(self.viewport().update)
-        self._behave()
+        self._prepare()
         self._lay_out_header()
-        model.modelAboutToBeReset.connect(self._keep)
-        model.modelReset.connect(self._restore)
-        model.rowsInserted.connect(self._choose_first)
+        model.modelAboutToBeReset.connect(self._save_selection)
+        model.modelReset.connect(self._restore_selection)
+        model.rowsInserted.connect(self._select_first)
         self.entered.connect(lambda index: self._hover(index.row()))
         self.selectionModel().selectionChanged.connect(lambda *_: self._follow_selection())
         self.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit(self.current_id()))
@@ -82,7 +82,7 @@ class AlbumTable(QTableView):
     def selected_ids(self) -> list[int]:
         """The selected albums in the order shown; the current one when none is selected."""
         rows = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection().toList())
-        ids = [album_id for top, bottom in rows for album_id in self.albums.album_index.shown[top : bottom + 1]]
+        ids = [album_id for top, bottom in rows for album_id in self.albums.album_index.listed[top : bottom + 1]]
         return list(dict.fromkeys(ids)) or ([self.current_id()] if self.current_id() else [])
 
     def selected_count(self) -> int:
@@ -100,7 +100,7 @@ class AlbumTable(QTableView):
         """Select the album below the current one."""
         row = self.currentIndex().row() + 1
         if 0 < row < self.albums.rowCount():
-            self.go_to(self.albums.album_index.shown[row])
+            self.go_to(self.albums.album_index.listed[row])
 
     def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:  # noqa: D102, N802
         last = self.albums.rowCount() - 1
@@ -112,24 +112,24 @@ class AlbumTable(QTableView):
     def selectionCommand(  # noqa: D102, N802
         self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
     ) -> Select:
-        if isinstance(event, QKeyEvent) and event.key() in MOVES:  # Qt lets Ctrl move the current row alone
-            kept = event.modifiers() & ~Qt.KeyboardModifier.ControlModifier
-            return super().selectionCommand(index, QKeyEvent(event.type(), event.key(), kept))
+        if isinstance(event, QKeyEvent) and event.key() in NAVIGATION_KEYS:  # Qt lets Ctrl move the current row alone
+            modifiers = event.modifiers() & ~Qt.KeyboardModifier.ControlModifier
+            return super().selectionCommand(index, QKeyEvent(event.type(), event.key(), modifiers))
         return super().selectionCommand(index, event)
 
     def layout_state(self) -> str | None:
         """The columns as the person arranged them, None while they are as they came."""
-        away = self._put_away
-        self._put_away_only(set())
+        hidden = self._auto_hidden
+        self._auto_hide_only(set())
         state = self.horizontalHeader().saveState()
-        self._put_away_only(away)
-        return bytes(state.toBase64().data()).decode() if self._own_widths else None
+        self._auto_hide_only(hidden)
+        return bytes(state.toBase64().data()).decode() if self._widths_chosen else None
 
     def restore_layout(self, state: object) -> None:
         """Arrange the columns as they were; what is no such state is passed over."""
         if isinstance(state, str) and self.horizontalHeader().restoreState(QByteArray.fromBase64(state.encode())):
-            self._own_widths = True
-            self._put_away.clear()
+            self._widths_chosen = True
+            self._auto_hidden.clear()
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
@@ -138,39 +138,39 @@ class AlbumTable(QTableView):
 
     def _fit(self) -> None:
         """Put columns away where the list is too narrow for all, and share out what width is left."""
-        shown = [column for column in Column if column in self._put_away or not self.isColumnHidden(column)]
-        room = self.viewport().width() - sum(self._least_width(column) for column in shown)
-        away = set[Column]()
-        for column in GIVING_WAY:
-            if room < 0 and column in shown and column not in self._insisted:
-                away.add(column)
-                room += self._least_width(column)
-        self._put_away_only(away)
-        if not self._own_widths:
-            self._share(self.viewport().width() - sum(FIXED[column] for column in set(shown) & FIXED.keys() - away))
+        columns = [column for column in Column if column in self._auto_hidden or not self.isColumnHidden(column)]
+        spare = self.viewport().width() - sum(self._min_width(column) for column in columns)
+        hidden = set[Column]()
+        for column in HIDDEN_WHEN_NARROW:
+            if spare < 0 and column in columns and column not in self._always_visible:
+                hidden.add(column)
+                spare += self._min_width(column)
+        self._auto_hide_only(hidden)
+        if not self._widths_chosen:
+            self._share(self.viewport().width() - sum(FIXED[column] for column in set(columns) & FIXED.keys() - hidden))
 
-    def _least_width(self, column: Column) -> int:
+    def _min_width(self, column: Column) -> int:
         if column in FIXED:
             return FIXED[column]
         if column == Column.SUGGESTED:
-            return LEAST_SUGGESTED
-        return self.columnWidth(column) if self._own_widths else SHARED[column][1]
+            return MIN_SUGGESTED
+        return self.columnWidth(column) if self._widths_chosen else SHARED[column][1]
 
-    def _put_away_only(self, columns: set[Column]) -> None:
+    def _auto_hide_only(self, columns: set[Column]) -> None:
         self._fitting = True
-        for column in columns ^ self._put_away:
+        for column in columns ^ self._auto_hidden:
             self.setColumnHidden(column, column in columns)
-        self._put_away = columns
+        self._auto_hidden = columns
         self._fitting = False
 
     def _share(self, width: int) -> None:
         self._fitting = True
-        for column, (share, least, most) in SHARED.items():
-            self.setColumnWidth(column, round(min(most, max(least, share * width))))
+        for column, (share, minimum, maximum) in SHARED.items():
+            self.setColumnWidth(column, round(min(maximum, max(minimum, share * width))))
         self._fitting = False
 
     def _resized(self, column: int, old: int, new: int) -> None:
-        self._own_widths = self._own_widths or (column != Column.SUGGESTED and old != 0 and not self._fitting)
+        self._widths_chosen = self._widths_chosen or (column != Column.SUGGESTED and old != 0 and not self._fitting)
 
     def _follow_selection(self) -> None:
         """Where the current row was taken out of the selection, the nearest selected one becomes current."""
@@ -182,7 +182,9 @@ class AlbumTable(QTableView):
 
     def _nearest_selected(self, row: int) -> int:
         parts = self.selectionModel().selection().toList()
-        return min((min(max(row, part.top()), part.bottom()) for part in parts), key=lambda one: abs(one - row))
+        return min(
+            (min(max(row, part.top()), part.bottom()) for part in parts), key=lambda selected: abs(selected - row)
+        )
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: D102, N802
         super().leaveEvent(event)
@@ -194,12 +196,12 @@ class AlbumTable(QTableView):
             self.delegate.hovered = row
             self.viewport().update()
 
-    def _choose_first(self) -> None:
+    def _select_first(self) -> None:
         """Something is always chosen where there is something to choose."""
         if not self.currentIndex().isValid() and self.albums.rowCount():
-            self.go_to(self.albums.album_index.shown[0])
+            self.go_to(self.albums.album_index.listed[0])
 
-    def _behave(self) -> None:
+    def _prepare(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -251,31 +253,31 @@ class AlbumTable(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.horizontalHeader().mapToGlobal(point))
 
-    def _show_column(self, column: Column, shown: bool) -> None:
+    def _show_column(self, column: Column, visible: bool) -> None:
         """As the person wishes, even where there is little room."""
-        self._own_widths = True
-        self._put_away.discard(column)
-        (self._insisted.add if shown else self._insisted.discard)(column)
-        self.setColumnHidden(column, not shown)
+        self._widths_chosen = True
+        self._auto_hidden.discard(column)
+        (self._always_visible.add if visible else self._always_visible.discard)(column)
+        self.setColumnHidden(column, not visible)
         self._fit()
 
-    def _keep(self) -> None:
+    def _save_selection(self) -> None:
         current = self.current_id()
-        ids = dict.fromkeys([*self.selected_ids()[:REMEMBERED], *([current] if current else [])])
-        self._kept = (list(ids), current, self.verticalScrollBar().value())
+        ids = dict.fromkeys([*self.selected_ids()[:MAX_REMEMBERED], *([current] if current else [])])
+        self._saved_selection = (list(ids), current, self.verticalScrollBar().value())
 
-    def _restore(self) -> None:
-        ids, current, scroll = self._kept
+    def _restore_selection(self) -> None:
+        ids, current, scroll = self._saved_selection
         selection = QItemSelection()
-        found = [index for album_id in ids if (index := self.albums.index_of(album_id, Column.ALBUM)).isValid()]
-        for index in found:
+        indexes = [index for album_id in ids if (index := self.albums.index_of(album_id, Column.ALBUM)).isValid()]
+        for index in indexes:
             selection.select(index, index)
         index = self.albums.index_of(current, Column.ALBUM)
-        if not index.isValid() and found:
-            index = found[0]
+        if not index.isValid() and indexes:
+            index = indexes[0]
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, Select.NoUpdate)
         self.selectionModel().select(selection, Select.ClearAndSelect | Select.Rows)
         self.verticalScrollBar().setValue(scroll)
-        self._choose_first()
+        self._select_first()
         self.chosen.emit(self.current_id())

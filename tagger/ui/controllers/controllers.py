@@ -41,7 +41,7 @@ class Controllers(QObject):
 
     def start(self) -> None:
         """Show what the state has, and finish what a crash left."""
-        self.playback.look()
+        self.playback.find_output()
         self.library.refresh()
         self.writing.recover()
         self.writing.plan_soon()

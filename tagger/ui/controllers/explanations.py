@@ -12,8 +12,8 @@ from tagger.services import explain
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.controllers.background import BackgroundWork
 
-QUIET = 90  # milliseconds; whoever runs through the list asks for nothing
-HELD = 96
+QUIET = 90  # milliseconds; nothing is requested while the person runs through the list
+CACHE_SIZE = 96
 Key = tuple[str, int, str]
 
 
@@ -30,64 +30,66 @@ class ExplanationController(QObject):
         self._album: AlbumSummary | None = None
         self._genre = ""
         self._track = 0
-        self._held: OrderedDict[Key, Any] = OrderedDict()
-        self._asked: dict[Key, Task] = {}
+        self._cache: OrderedDict[Key, Any] = OrderedDict()
+        self._running: dict[Key, Task] = {}
         self._timer = QTimer(self, singleShot=True, interval=QUIET)
-        self._timer.timeout.connect(self._ask_all)
+        self._timer.timeout.connect(self._request_all)
 
     def want(self, album: AlbumSummary | None, genre: str) -> None:
         """From now on this genre of this album is wanted."""
         if album is None or self._album is None or album.id != self._album.id:
             self._track = 0
         self._album, self._genre = album, genre
-        self._drop_waiting()
+        self._cancel_unwanted()
         self._timer.start()
 
     def want_track(self, track_id: int) -> None:
         """From now on this track's audio is wanted."""
         self._track = track_id
-        self._ask_audio()
+        self._request_audio()
 
     def forget(self) -> None:
         """Files or scores changed: ask again when next wanted."""
-        self._held.clear()
+        self._cache.clear()
 
-    def _ask_all(self) -> None:
+    def _request_all(self) -> None:
         album, genre, state = self._album, self._genre, self._background.state
         if album is None or not genre:
             return
-        self._ask(("cover", album.id, genre), lambda: explain.cover_heat(state, album.id, genre), self.cover.emit)
-        self._ask(("text", album.id, genre), lambda: explain.word_weights(state, album.id, genre), self.text.emit)
-        self._ask_audio()
+        self._request(("cover", album.id, genre), lambda: explain.cover_heat(state, album.id, genre), self.cover.emit)
+        self._request(("text", album.id, genre), lambda: explain.word_weights(state, album.id, genre), self.text.emit)
+        self._request_audio()
 
-    def _ask_audio(self) -> None:
+    def _request_audio(self) -> None:
         album, genre, state = self._album, self._genre, self._background.state
         usable = [track for track in album.tracks if not track.error and not track.missing] if album else []
         track = next((track for track in usable if track.id == self._track), usable[0] if usable else None)
         if album is None or not genre or track is None:
             self.audio.emit(None)
             return
-        self._ask(("audio", track.id, genre), lambda: explain.audio_heat(state, track.id, genre), self.audio.emit)
+        self._request(("audio", track.id, genre), lambda: explain.audio_heat(state, track.id, genre), self.audio.emit)
 
-    def _ask(self, key: Key, find: Callable[[], Any], tell: Callable[[Any], None]) -> None:
-        if key in self._held:
-            tell(self._held[key])
-        elif key not in self._asked:
-            self._asked[key] = self._background.explanations.run(
-                lambda _: find(), lambda reason: self._answer(key, reason, tell), lambda error: self._failed(key, error)
+    def _request(self, key: Key, find: Callable[[], Any], on_done: Callable[[Any], None]) -> None:
+        if key in self._cache:
+            on_done(self._cache[key])
+        elif key not in self._running:
+            self._running[key] = self._background.explanations.run(
+                lambda _: find(),
+                lambda reason: self._finish(key, reason, on_done),
+                lambda error: self._fail(key, error),
             )
 
-    def _answer(self, key: Key, reason: Any, tell: Callable[[Any], None]) -> None:
-        self._asked.pop(key, None)
-        self._held[key] = reason
-        while len(self._held) > HELD:
-            self._held.popitem(last=False)
+    def _finish(self, key: Key, reason: Any, on_done: Callable[[Any], None]) -> None:
+        self._running.pop(key, None)
+        self._cache[key] = reason
+        while len(self._cache) > CACHE_SIZE:
+            self._cache.popitem(last=False)
         if self._is_wanted(key):
-            tell(reason)
+            on_done(reason)
 
-    def _failed(self, key: Key, error: Exception) -> None:
+    def _fail(self, key: Key, error: Exception) -> None:
         """A reason that cannot be had is no problem of the music: it is said in passing."""
-        self._asked.pop(key, None)
+        self._running.pop(key, None)
         if not self._is_wanted(key) or isinstance(error, CancelledError):
             return
         if isinstance(error, TaggerError):
@@ -103,8 +105,8 @@ class ExplanationController(QObject):
             return item == self._track or (not self._track and any(track.id == item for track in self._album.tracks))
         return item == self._album.id
 
-    def _drop_waiting(self) -> None:
-        """What waits for a thread and is not wanted any more is not worth finding."""
-        for key, task in self._asked.items():
+    def _cancel_unwanted(self) -> None:
+        """Do not compute what waits for a thread and is not wanted any more."""
+        for key, task in self._running.items():
             if not self._is_wanted(key):
                 task.cancel()

@@ -1,7 +1,4 @@
-"""Sound out of files and into the loudspeakers. Called away from the window's thread.
-
-Plays a track, so that the person hears what the model heard.
-"""
+"""Plays a track, so that the person hears what the model heard: decoding, the audio device, and its controller."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import chain
@@ -17,8 +14,8 @@ from tagger.ui.controllers.background import BackgroundWork
 
 RATE = 44_100  # Hz
 CHANNELS = 2
-FRAME = 2 * CHANNELS  # bytes
-WAYS = (
+BYTES_PER_FRAME = 2 * CHANNELS
+BACKENDS = (
     "WASAPI",
     "DSOUND",
     "WINMM",
@@ -29,33 +26,33 @@ WAYS = (
     "AUDIO4",
     "OSS",
 )  # JACK is loud about its absence
-SILENT = "Discard all samples"  # what ALSA calls the device that plays nothing
-BUFFER = 250  # milliseconds that the window may be busy without a gap in the sound
+SILENT_DEVICE = "Discard all samples"  # what ALSA calls the device that plays nothing
+BUFFER_MILLISECONDS = 250  # milliseconds that the window may be busy without a gap in the sound
 
 
-def backends() -> list[Any]:
-    """The ways to a loudspeaker that this machine may have; none where the library for it is missing."""
+def available_backends() -> list[Any]:
+    """The audio backends that this machine may have; none where the library for it is missing."""
     try:
         import miniaudio
     except ImportError:
         return []
-    return [miniaudio.Backend[name] for name in WAYS if name in miniaudio.Backend.__members__]
+    return [miniaudio.Backend[name] for name in BACKENDS if name in miniaudio.Backend.__members__]
 
 
-def has_output(ways: Sequence[Any]) -> bool:
-    """Whether one of the ways leads to a device that plays."""
-    if not ways:
+def has_output(backends: Sequence[Any]) -> bool:
+    """Whether one of the backends has a device that plays."""
+    if not backends:
         return False
     import miniaudio
 
     try:
-        devices = miniaudio.Devices(list(ways)).get_playbacks()
-        return any(not str(device["name"]).startswith(SILENT) for device in devices)
+        devices = miniaudio.Devices(list(backends)).get_playbacks()
+        return any(not str(device["name"]).startswith(SILENT_DEVICE) for device in devices)
     except miniaudio.MiniaudioError:  # none of them is there
         return False
 
 
-def open_output(ways: Sequence[Any]) -> Any:
+def open_output(backends: Sequence[Any]) -> Any:
     """The device that plays. Raises TaggerError when it cannot be had."""
     import miniaudio
 
@@ -64,8 +61,8 @@ def open_output(ways: Sequence[Any]) -> Any:
             output_format=miniaudio.SampleFormat.SIGNED16,
             nchannels=CHANNELS,
             sample_rate=RATE,
-            buffersize_msec=BUFFER,
-            backends=list(ways),
+            buffersize_msec=BUFFER_MILLISECONDS,
+            backends=list(backends),
         )
     except miniaudio.MiniaudioError as error:
         raise TaggerError(f"No sound can be played ({error}); see whether another program holds the device.") from error
@@ -90,24 +87,24 @@ def samples(path: Path, start: float) -> Iterator[bytes]:
         ) from error
 
 
-def serve(blocks: Iterator[bytes], played: Callable[[int], None], ended: Callable[[], None]) -> Generator[bytes, int]:
+def serve(blocks: Iterator[bytes], played: Callable[[int], None], on_end: Callable[[], None]) -> Generator[bytes, int]:
     """Answer a device that asks for so many frames at a time; ``played`` is told how many it was given.
 
     The first block is read at once, so that a file that cannot be played says so to whoever began it.
     """
-    held = next(blocks, b"")
-    wanted = yield b""
-    while held:
-        need = wanted * FRAME
-        while len(held) < need and (more := _next(blocks)):
-            held += more
-        given, held = held[:need], held[need:]
-        played(len(given) // FRAME)
-        wanted = yield given.ljust(need, b"\0")
-    ended()
+    buffered = next(blocks, b"")
+    frames = yield b""
+    while buffered:
+        needed = frames * BYTES_PER_FRAME
+        while len(buffered) < needed and (next_block := _next_block(blocks)):
+            buffered += next_block
+        block, buffered = buffered[:needed], buffered[needed:]
+        played(len(block) // BYTES_PER_FRAME)
+        frames = yield block.ljust(needed, b"\0")
+    on_end()
 
 
-def _next(blocks: Iterator[bytes]) -> bytes:
+def _next_block(blocks: Iterator[bytes]) -> bytes:
     """The next block; a file that breaks off in the middle just ends."""
     try:
         return next(blocks, b"")
@@ -116,49 +113,49 @@ def _next(blocks: Iterator[bytes]) -> bytes:
 
 
 class PlaybackController(QObject):
-    """One track at a time, from a position on; works on a lane of its own, since devices take their time."""
+    """One track at a time, from a position on; works in a queue of its own, since devices take their time."""
 
     available = Signal(bool)  # whether there is anything to play with
     playing = Signal(bool)
     moved = Signal(float)  # seconds from the beginning of the track
 
     def __init__(
-        self, background: BackgroundWork, ways: Sequence[Any] | None = None, parent: QObject | None = None
+        self, background: BackgroundWork, backends: Sequence[Any] | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._background = background
-        self._ways = backends() if ways is None else list(ways)
+        self._backends = available_backends() if backends is None else list(backends)
         self._device: Any = None
-        self._round = 0
+        self._request = 0
         self._frames = 0
         self.is_playing = False
 
-    def look(self) -> None:
+    def find_output(self) -> None:
         """Find out whether there is an output."""
-        self._background.playback.run(lambda _: has_output(self._ways), self.available.emit)
+        self._background.playback.run(lambda _: has_output(self._backends), self.available.emit)
 
     def play(self, path: Path, start: float) -> None:
         """Play a track from ``start`` seconds on, instead of what plays now."""
-        self._round += 1
-        number = self._round
+        self._request += 1
+        number = self._request
         self._background.playback.run(
-            lambda _: self._begin(path, start, number), lambda _: self._tell(number, True), self._failed
+            lambda _: self._begin(path, start, number), lambda _: self._set_playing(number, True), self._failed
         )
 
     def stop(self) -> None:
         """Be silent."""
-        self._round += 1
+        self._request += 1
         self._background.playback.run(lambda _: self._end())
-        self._tell(self._round, False)
+        self._set_playing(self._request, False)
 
     def close(self) -> None:
         """Be silent for good, and let the device go."""
-        self._background.playback.run(lambda _: self._let_go())
+        self._background.playback.run(lambda _: self._close_device())
 
     def _begin(self, path: Path, start: float, number: int) -> None:
         self._end()
         if self._device is None:
-            self._device = open_output(self._ways)
+            self._device = open_output(self._backends)
         self._frames = 0
 
         def played(frames: int) -> None:
@@ -166,7 +163,7 @@ class PlaybackController(QObject):
             position = start + self._frames / RATE
             self._background.main_thread.post(lambda: self._move(number, position))
 
-        stream = serve(samples(path, start), played, lambda: self._over(number))
+        stream = serve(samples(path, start), played, lambda: self._end_reached(number))
         next(stream)
         self._device.start(stream)
 
@@ -174,23 +171,23 @@ class PlaybackController(QObject):
         if self._device is not None:
             self._device.stop()
 
-    def _let_go(self) -> None:
+    def _close_device(self) -> None:
         if self._device is not None:
             self._device.close()
             self._device = None
 
-    def _over(self, number: int) -> None:
-        self._background.main_thread.post(lambda: self._tell(number, False))
+    def _end_reached(self, number: int) -> None:
+        self._background.main_thread.post(lambda: self._set_playing(number, False))
 
     def _move(self, number: int, position: float) -> None:
-        if number == self._round and self.is_playing:
+        if number == self._request and self.is_playing:
             self.moved.emit(position)
 
-    def _tell(self, number: int, playing: bool) -> None:
-        if number == self._round and playing != self.is_playing:
+    def _set_playing(self, number: int, playing: bool) -> None:
+        if number == self._request and playing != self.is_playing:
             self.is_playing = playing
             self.playing.emit(playing)
 
     def _failed(self, error: Exception) -> None:
-        self._tell(self._round, False)
+        self._set_playing(self._request, False)
         self._background.notifications.report(error)

@@ -15,7 +15,7 @@ from tagger.writing.requested_genres import Profile, profile_of, profiles, remem
 
 
 @dataclass(frozen=True, slots=True)
-class KnownSettings:
+class StoredSettings:
     """Every setting by name, and how each folder that was scanned, or has a form of its own, holds its lists."""
 
     values: dict[str, Value]
@@ -23,51 +23,54 @@ class KnownSettings:
 
 
 class SettingsController(QObject):
-    """Uses the lane of the decisions: it keeps their order, and finishes what waits when the window closes."""
+    """Uses the queue of the decisions, which keeps their order and finishes what waits when the window closes."""
 
-    read = Signal(object)  # Known
+    read = Signal(object)  # StoredSettings
     changed = Signal()  # the state has other settings now
 
     def __init__(self, background: BackgroundWork, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
-        self._round = 0
+        self._reading = 0
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Read every setting."""
         state = self._background.state
-        self._round += 1
-        number = self._round
-        self._background.decisions.run(lambda _: _known(state), lambda known: self._tell(number, known))
+        self._reading += 1
+        number = self._reading
+        self._background.decisions.run(lambda _: _read_settings(state), lambda values: self._show(number, values))
 
     def change(self, name: str, value: Value) -> None:
         """Remember a setting."""
-        self._do(partial(settings.change, self._background.state, name, value))
+        self._change(partial(settings.change, self._background.state, name, value))
 
-    def hold(self, folder: Path, profile: Profile) -> None:
-        """Hold the genres of a folder's files like this."""
-        self._do(partial(remember_profile, self._background.state, folder, profile))
+    def set_profile(self, folder: Path, profile: Profile) -> None:
+        """Write the genres of a folder's files in this form from now on."""
+        self._change(partial(remember_profile, self._background.state, folder, profile))
 
     def reset(self) -> None:
         """Go back to how the program comes."""
-        self._do(partial(_reset, self._background.state))
+        self._change(partial(_reset, self._background.state))
 
-    def _do(self, act: Callable[[], None]) -> None:
+    def _change(self, act: Callable[[], None]) -> None:
         """Change something, then show what is so: also after a failure, where it is still as it was."""
         self._background.decisions.run(lambda _: act(), lambda _: self.changed.emit())
-        self.look()
+        self.refresh()
 
-    def _tell(self, number: int, known: KnownSettings) -> None:
-        if number == self._round:  # else newer values are on their way
-            self.read.emit(known)
+    def _show(self, number: int, values: StoredSettings) -> None:
+        if number == self._reading:  # else newer values are on their way
+            self.read.emit(values)
 
 
-def _known(state: State) -> KnownSettings:
+def _read_settings(state: State) -> StoredSettings:
     with state.reading() as session:
         folders = set(scan.roots(session))
-    held = profiles(state)
-    forms = {folder: held.get(folder) or profile_of(folder, held) for folder in sorted(folders | set(held))}
-    return KnownSettings(settings.read_values(state), forms)
+    chosen_profiles = profiles(state)
+    forms = {
+        folder: chosen_profiles.get(folder) or profile_of(folder, chosen_profiles)
+        for folder in sorted(folders | set(chosen_profiles))
+    }
+    return StoredSettings(settings.read_values(state), forms)
 
 
 def _reset(state: State) -> None:

@@ -1,4 +1,4 @@
-"""One field per kind of setting: ``edited`` tells what the person chose, never what the program showed."""
+"""One field per kind of setting; ``edited`` carries what the person chose, never what the program showed."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
@@ -18,7 +18,7 @@ from tagger.ui.widgets import caption, label, tooltip
 WIDTH, HEIGHT = 300, 28  # of every field but a switch
 
 
-class Combo(QComboBox):
+class ChoiceBox(QComboBox):
     """A list to choose from, which the wheel changes only once it has the focus: else scrolling would change it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,8 +33,8 @@ class Combo(QComboBox):
             event.ignore()
 
 
-class Spin(QSpinBox):
-    """A number, told when it is finished and not at every digit; the wheel changes it only once it has the focus."""
+class NumberBox(QSpinBox):
+    """A number, reported once typed and not at every digit; the wheel changes it only once it has the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,15 +50,15 @@ class Spin(QSpinBox):
             event.ignore()
 
 
-class ChoiceField(Combo):
+class ChoiceField(ChoiceBox):
     """One of a few words, each as its explanation."""
 
     edited = Signal(object)
 
     def __init__(self, kind: ChoiceValues, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        for word, explained in kind.words.items():
-            self.addItem(sentence_case(explained), word)
+        for word, explanation in kind.words.items():
+            self.addItem(sentence_case(explanation), word)
         self.activated.connect(lambda _: self.edited.emit(self.currentData()))
 
     @property
@@ -98,14 +98,14 @@ class NumberField(QWidget):
     def __init__(self, kind: NumberValues, default: Value, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = kind
-        self.spin = Spin()
+        self.spin = NumberBox()
         self.spin.setRange(to_dialog(kind, kind.lowest), to_dialog(kind, kind.highest))
         self.spin.setSuffix("" if kind.integer else "%")
         self.spin.setSingleStep(1 if kind.integer else 5)
         self.spin.setValue(to_dialog(kind, kind.none.first_number if kind.none else default))
         self.none = QCheckBox(kind.none.title if kind.none else "", self)
-        self.spin.valueChanged.connect(lambda _: self._tell())
-        self.none.clicked.connect(lambda _: self._tell())
+        self.spin.valueChanged.connect(lambda _: self._report_edit())
+        self.none.clicked.connect(lambda _: self._report_edit())
         self.setFixedWidth(WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -125,31 +125,31 @@ class NumberField(QWidget):
         """Show what is remembered."""
         self.none.setChecked(value is None)
         self.spin.setEnabled(value is not None)
-        if value is not None and not self._is_being_typed():
+        if value is not None and not self._has_unfinished_edit():
             with QSignalBlocker(self.spin):
                 self.spin.setValue(to_dialog(self._kind, value))
 
-    def _is_being_typed(self) -> bool:
-        """Whether what is in the field is not told yet."""
+    def _has_unfinished_edit(self) -> bool:
+        """Whether what is in the field is not reported yet."""
         return self.spin.hasFocus() and self.spin.cleanText() != self.spin.textFromValue(self.spin.value())
 
-    def _tell(self) -> None:
+    def _report_edit(self) -> None:
         self.spin.setEnabled(not self.none.isChecked())
         self.edited.emit(None if self.none.isChecked() else from_dialog(self._kind, self.spin.value()))
 
 
 class NamesField(QLineEdit):
-    """Names of folders as text, told when the typing is finished."""
+    """Names of folders as text, reported when the typing is finished."""
 
     edited = Signal(object)
 
     def __init__(self, kind: FolderNamesValues, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = kind
-        self._shown: Value = ""
+        self._reported: Value = ""
         self.setFixedSize(WIDTH, HEIGHT)
         self.setPlaceholderText(sentence_case(kind.word))
-        self.editingFinished.connect(self._tell)
+        self.editingFinished.connect(self._report_edit)
 
     @property
     def control(self) -> QWidget:
@@ -159,13 +159,13 @@ class NamesField(QLineEdit):
     def show_value(self, value: Value) -> None:
         """Show what is remembered."""
         if not (self.hasFocus() and self.isModified()):
-            self._shown = value
+            self._reported = value
             self.setText(str(value))
 
-    def _tell(self) -> None:
+    def _report_edit(self) -> None:
         value = self._kind.parse(self.text())
-        if value != self._shown:
-            self._shown = value
+        if value != self._reported:
+            self._reported = value
             self.setText(str(value))
             self.edited.emit(value)
 
@@ -175,20 +175,20 @@ Field = ChoiceField | SwitchField | NumberField | NamesField
 
 def field_for(setting: SettingDefinition[Value]) -> Field:
     """The field for a setting, with what it is called and what it does for who cannot see it."""
-    made: Field
+    field: Field
     if isinstance(setting.kind, SwitchValues):
-        made = SwitchField(setting.title)
+        field = SwitchField(setting.title)
     elif isinstance(setting.kind, ChoiceValues):
-        made = ChoiceField(setting.kind)
+        field = ChoiceField(setting.kind)
     elif isinstance(setting.kind, FolderNamesValues):
-        made = NamesField(setting.kind)
+        field = NamesField(setting.kind)
     else:
-        made = NumberField(setting.kind, setting.default)
+        field = NumberField(setting.kind, setting.default)
         if setting.kind.none:
-            made.none.setAccessibleName(f"{setting.title}: {made.none.text()}")
-            made.none.setToolTip(tooltip(sentence_case(setting.kind.none.explanation)))
-    describe(made.control, setting.title, setting.about)
-    return made
+            field.none.setAccessibleName(f"{setting.title}: {field.none.text()}")
+            field.none.setToolTip(tooltip(sentence_case(setting.kind.none.explanation)))
+    describe(field.control, setting.title, setting.about)
+    return field
 
 
 def describe(control: QWidget, title: str, about: str) -> None:
@@ -214,9 +214,9 @@ class PathLabel(QLabel):
         self.setText(caption(elided))
 
 
-def title_of(control: QWidget, title: str, about: str) -> QLabel:
+def title_label(control: QWidget, title: str, about: str) -> QLabel:
     """The label of a control: a click on it goes there."""
-    made = label(caption(title))
-    made.setBuddy(control)
-    made.setToolTip(tooltip(about))
-    return made
+    title_text = label(caption(title))
+    title_text.setBuddy(control)
+    title_text.setToolTip(tooltip(about))
+    return title_text

@@ -24,9 +24,9 @@ HEIGHT = 680
 
 
 class KeysDialog(QDialog):
-    """``rebound`` tells that the keys are others now."""
+    """Lists the commands by group, and gives the selected one another key."""
 
-    rebound = Signal()
+    rebound = Signal()  # the keys are others now
 
     def __init__(self, keymap: Keymap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,57 +42,62 @@ class KeysDialog(QDialog):
         self._fill()
         self.resize(self._width_of_contents(), HEIGHT)
 
-    def choose(self, command_id: str) -> None:
+    def select_command(self, command_id: str) -> None:
         """Choose a command's row."""
         for item in self._rows():
             if item.data(0, ID_ROLE) == command_id:
                 self.tree.setCurrentItem(item)
 
     def _fill(self) -> None:
-        chosen = self._chosen()
+        current_id = self._current_id()
         self.tree.clear()
         groups: dict[str, QTreeWidgetItem] = {}
         for command, keys in self._keymap:
             group = groups.get(command.group) or self._group(command.group)
             groups[command.group] = group
-            shown = ", ".join(QKeySequence.fromString(key, PORTABLE).toString(NATIVE) for key in keys)
-            row = QTreeWidgetItem(group, [command.text.removesuffix(" …"), shown, command.help])
+            key_texts = ", ".join(QKeySequence.fromString(key, PORTABLE).toString(NATIVE) for key in keys)
+            row = QTreeWidgetItem(group, [command.text.removesuffix(" …"), key_texts, command.help])
             row.setData(0, ID_ROLE, command.id)
         self.tree.expandAll()
-        self.choose(chosen)
-        self._follow()
+        self.select_command(current_id)
+        self._update_buttons()
 
     def _group(self, name: str) -> QTreeWidgetItem:
-        head = QTreeWidgetItem(self.tree, [name])
-        head.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        font = head.font(0)
+        group_item = QTreeWidgetItem(self.tree, [name])
+        group_item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        font = group_item.font(0)
         font.setBold(True)
-        head.setFont(0, font)
-        return head
+        group_item.setFont(0, font)
+        return group_item
 
     def _rows(self) -> list[QTreeWidgetItem]:
-        heads = [self.tree.topLevelItem(place) for place in range(self.tree.topLevelItemCount())]
-        rows = [head.child(place) for head in heads if head for place in range(head.childCount())]
+        group_items = [self.tree.topLevelItem(index) for index in range(self.tree.topLevelItemCount())]
+        rows = [
+            group_item.child(index)
+            for group_item in group_items
+            if group_item
+            for index in range(group_item.childCount())
+        ]
         return [row for row in rows if row is not None]
 
-    def _chosen(self) -> str:
+    def _current_id(self) -> str:
         item = self.tree.currentItem()
         return str(item.data(0, ID_ROLE) or "") if item else ""
 
-    def _set(self) -> None:
+    def _set_key(self) -> None:
         key = self.edit.keySequence().toString(PORTABLE)
-        if not self._chosen() or not key:
+        if not self._current_id() or not key:
             return
-        owner = self._keymap.owner(key, self._chosen())
-        self._keymap.rebind(self._chosen(), (key,))
+        owner = self._keymap.owner(key, self._current_id())
+        self._keymap.rebind(self._current_id(), (key,))
         self.edit.clear()
         self._changed(f"{key} was taken from “{owner.text}”." if owner else "")
 
-    def _remove(self) -> None:
-        self._keymap.rebind(self._chosen(), ())
+    def _remove_key(self) -> None:
+        self._keymap.rebind(self._current_id(), ())
         self._changed("")
 
-    def _reset(self) -> None:
+    def _reset_keys(self) -> None:
         self._keymap.reset()
         self._changed("Every command has its default key again.")
 
@@ -101,15 +106,15 @@ class KeysDialog(QDialog):
         self._fill()
         self.rebound.emit()
 
-    def _follow(self) -> None:
-        self.set.setEnabled(bool(self._chosen()) and not self.edit.keySequence().isEmpty())
-        self.remove.setEnabled(bool(self._chosen()))
+    def _update_buttons(self) -> None:
+        self.set.setEnabled(bool(self._current_id()) and not self.edit.keySequence().isEmpty())
+        self.remove.setEnabled(bool(self._current_id()))
 
     def _width_of_contents(self) -> int:
         """Wide enough for the longest sentence; in a narrower dialog it is scrolled to."""
         header = self.tree.header()
         columns = range(self.tree.columnCount())
-        texts = sum(max(self.tree.sizeHintForColumn(one), header.sectionSizeHint(one)) for one in columns)
+        texts = sum(max(self.tree.sizeHintForColumn(column), header.sectionSizeHint(column)) for column in columns)
         edges = self.tree.contentsMargins() + self._column.contentsMargins()
         bar = self.tree.verticalScrollBar().sizeHint().width()
         return texts + bar + edges.left() + edges.right()
@@ -124,11 +129,11 @@ class KeysDialog(QDialog):
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.edit.setAccessibleName("New key")
         self.edit.setMaximumSequenceLength(1)
-        self.tree.currentItemChanged.connect(self._follow)
-        self.edit.keySequenceChanged.connect(self._follow)
-        self.set.clicked.connect(self._set)
-        self.remove.clicked.connect(self._remove)
-        self.reset.clicked.connect(self._reset)
+        self.tree.currentItemChanged.connect(self._update_buttons)
+        self.edit.keySequenceChanged.connect(self._update_buttons)
+        self.set.clicked.connect(self._set_key)
+        self.remove.clicked.connect(self._remove_key)
+        self.reset.clicked.connect(self._reset_keys)
         close = QPushButton("Close")
         close.clicked.connect(self.accept)
         row = QHBoxLayout()

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from tagger.display_names import printable
-from tagger.ui.controllers.settings import KnownSettings, SettingsController
-from tagger.ui.dialogs.fields import Combo, Field, PathLabel, SwitchField, describe, field_for, title_of
+from tagger.ui.controllers.settings import SettingsController, StoredSettings
+from tagger.ui.dialogs.fields import ChoiceBox, Field, PathLabel, SwitchField, describe, field_for, title_label
 from tagger.ui.presenters.settings_layout import (
     ABOUT_FOLDERS,
     AFTER_FOLDERS,
@@ -39,41 +39,41 @@ LAST_BEFORE_FOLDERS = BEFORE_FOLDERS[-1].settings[-1].name
 class SettingsDialog(QDialog):
     """Stays open beside the window, so that the changes below the album list can be seen to follow."""
 
-    def __init__(self, preferences: SettingsController, parent: QWidget | None = None) -> None:
+    def __init__(self, controller: SettingsController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._preferences = preferences
+        self._controller = controller
         self.fields: dict[str, Field] = {}
-        self.folders: dict[Path, Combo] = {}
+        self.folders: dict[Path, ChoiceBox] = {}
         self.restore = QPushButton("Restore defaults")
-        self.shut = QPushButton("Close")
-        self._lists = Card()
+        self.close_button = QPushButton("Close")
+        self._folder_card = SettingsCard()
         self._groups = QWidget()
         self.setWindowTitle("Settings")
         self._lay_out()
         self._fill_folders(())
         self._groups.setEnabled(False)  # until it is known what is remembered
-        preferences.read.connect(self.show_known)
+        controller.read.connect(self.show_stored)
 
-    def show_known(self, known: KnownSettings) -> None:
+    def show_stored(self, stored: StoredSettings) -> None:
         """Show what is remembered."""
         if not self._groups.isEnabled():
             self._groups.setEnabled(True)
             next(iter(self.fields.values())).control.setFocus()
-        for name, value in known.values.items():
+        for name, value in stored.values.items():
             self.fields[name].show_value(value)
-        if tuple(self.folders) != tuple(known.folders):
-            self._fill_folders(tuple(known.folders))
-        for folder, profile in known.folders.items():
+        if tuple(self.folders) != tuple(stored.folders):
+            self._fill_folders(tuple(stored.folders))
+        for folder, profile in stored.folders.items():
             self.folders[folder].setCurrentIndex(self.folders[folder].findData(profile))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102, N802
         super().showEvent(event)
-        self._preferences.look()
+        self._controller.refresh()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._preferences.look()  # folders may have been opened, or settings changed by the command line
+            self._controller.refresh()  # folders may have been opened, or settings changed by the command line
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self._groups)
@@ -81,7 +81,7 @@ class SettingsDialog(QDialog):
         column.setSpacing(6)
         for group in BEFORE_FOLDERS:
             self._add_group(column, group)
-        _add_card(column, FOLDERS, self._lists)
+        _add_card(column, FOLDERS, self._folder_card)
         for group in AFTER_FOLDERS:
             self._add_group(column, group)
         column.addStretch(1)
@@ -92,58 +92,58 @@ class SettingsDialog(QDialog):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setMinimumWidth(self._groups.minimumSizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
-        whole.addLayout(self._buttons())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addLayout(self._buttons())
         self.resize(SIZE.boundedTo(self.screen().availableSize() * 0.9))
 
     def _buttons(self) -> QHBoxLayout:
         self.restore.setToolTip(tooltip("Set everything here back to how tagger comes, the lists of genres too."))
-        self.restore.clicked.connect(self._preferences.reset)
-        self.shut.clicked.connect(self.close)
+        self.restore.clicked.connect(self._controller.reset)
+        self.close_button.clicked.connect(self.close)
         row = QHBoxLayout()
         row.setContentsMargins(16, 10, 16, 12)
         row.addWidget(self.restore)
         row.addStretch(1)
-        row.addWidget(self.shut)
-        for button in (self.restore, self.shut):
+        row.addWidget(self.close_button)
+        for button in (self.restore, self.close_button):
             button.setAutoDefault(False)  # Return in a field ends the typing and not the dialog
         return row
 
     def _add_group(self, column: QVBoxLayout, group: SettingGroup) -> None:
-        card = Card()
+        card = SettingsCard()
         for setting in group.settings:
             field = self.fields[setting.name] = field_for(setting)
-            field.edited.connect(partial(self._preferences.change, setting.name))
+            field.edited.connect(partial(self._controller.change, setting.name))
             if isinstance(field, SwitchField):
                 card.add_wide(field, setting.about)
             else:
-                title = title_of(field.control, setting.title, setting.about)
+                title = title_label(field.control, setting.title, setting.about)
                 card.add(title, field, setting.about)
         _add_card(column, group.title, card)
 
     def _fill_folders(self, folders: tuple[Path, ...]) -> None:
-        self._lists.clear()
+        self._folder_card.clear()
         self.folders = {}
-        self._lists.say(ABOUT_FOLDERS if folders else NO_FOLDERS)
+        self._folder_card.add_text(ABOUT_FOLDERS if folders else NO_FOLDERS)
         before = self.fields[LAST_BEFORE_FOLDERS].control
         for folder in folders:
-            combo = self.folders[folder] = _forms(printable(str(folder)))
-            combo.activated.connect(lambda _, folder=folder, combo=combo: self._hold(folder, combo))
+            combo = self.folders[folder] = _profile_box(printable(str(folder)))
+            combo.activated.connect(lambda _, folder=folder, combo=combo: self._set_profile(folder, combo))
             name = PathLabel(printable(str(folder)))
             name.setBuddy(combo)
-            self._lists.add(name, combo)
+            self._folder_card.add(name, combo)
             self.setTabOrder(before, combo)
             before = combo
 
-    def _hold(self, folder: Path, combo: Combo) -> None:
-        self._preferences.hold(folder, Profile(combo.currentData()))
+    def _set_profile(self, folder: Path, combo: ChoiceBox) -> None:
+        self._controller.set_profile(folder, Profile(combo.currentData()))
 
 
-class Card(QFrame):
-    """Fields below each other: what they are called on the left, themselves on the right, what they do below."""
+class SettingsCard(QFrame):
+    """Fields below each other: the label on the left, the field on the right, the explanation below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -156,18 +156,18 @@ class Card(QFrame):
 
     def add(self, name: QLabel, field: QWidget, about: str = "") -> None:
         """Add a field with its label, and what it does."""
-        row = self._next()
+        row = self._next_row()
         self._grid.addWidget(name, row, 0)
         self._grid.addWidget(field, row, 1)
         if about:
-            self.say(about)
+            self.add_text(about)
 
     def add_wide(self, field: QWidget, about: str) -> None:
         """Add a field that says itself what it is called."""
-        self._grid.addWidget(field, self._next(), 0, 1, 2)
-        self.say(about)
+        self._grid.addWidget(field, self._next_row(), 0, 1, 2)
+        self.add_text(about)
 
-    def say(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Add a line of explanation."""
         self._grid.addWidget(label(text, role="secondary", wrap=True), self._grid.rowCount(), 0, 1, 2)
 
@@ -179,7 +179,7 @@ class Card(QFrame):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
 
-    def _next(self) -> int:
+    def _next_row(self) -> int:
         """The row for the next field, with some space above it."""
         row = self._grid.rowCount()
         if self._grid.count():
@@ -188,16 +188,16 @@ class Card(QFrame):
         return row
 
 
-def _forms(folder: str) -> Combo:
+def _profile_box(folder: str) -> ChoiceBox:
     """The forms in which a folder's files can hold several genres."""
-    combo = Combo()
+    combo = ChoiceBox()
     for profile in Profile:
         combo.addItem(sentence_case(profile.description), profile.value)
     describe(combo, f"Genres in {folder}", ABOUT_FOLDERS)
     return combo
 
 
-def _add_card(column: QVBoxLayout, title: str, card: Card) -> None:
+def _add_card(column: QVBoxLayout, title: str, card: SettingsCard) -> None:
     if column.count():
         column.addSpacing(10)
     column.addWidget(label(title, role="heading"))

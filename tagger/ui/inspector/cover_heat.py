@@ -1,11 +1,4 @@
-"""From the colours of the heat maps to Qt's images.
-
-The key to the heat maps: blue speaks against the genre, orange for it.
-
-Heat map on or off, how strong, and what its colours mean.
-
-The cover, and over it where the chosen genre was seen.
-"""
+"""The cover with the heat map of the chosen genre over it, the map's switch and opacity, and the legend of its colours."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPixmap
@@ -26,12 +19,12 @@ def to_image(pixels: Pixels) -> QImage:
 
 BAR = 8
 BAR_WIDTH = 80
-LEAST_BAR_WIDTH = 24
+MIN_BAR_WIDTH = 24
 GAP = 6  # pixels between bar and word
-WORDS = "against", "for"
+LEGEND_WORDS = "against", "for"
 
 
-class Legend(QWidget):
+class HeatLegend(QWidget):
     """A bar of the map's colours between its two words."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,37 +34,37 @@ class Legend(QWidget):
         self.setAccessibleName("Legend: blue speaks against the genre, orange for it")
 
     def sizeHint(self) -> QSize:  # noqa: D102, N802
-        return self._around(BAR_WIDTH)
+        return self._size_with_bar(BAR_WIDTH)
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102, N802
-        return self._around(LEAST_BAR_WIDTH)
+        return self._size_with_bar(MIN_BAR_WIDTH)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
         painter = QPainter(self)
         painter.setPen(QColor(theme_of(self.palette()).secondary))
-        against, speaks = WORDS
-        left, right = (painter.fontMetrics().horizontalAdvance(word) + GAP for word in WORDS)
+        against, in_favour = LEGEND_WORDS
+        left, right = (painter.fontMetrics().horizontalAdvance(word) + GAP for word in LEGEND_WORDS)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(self.rect(), middle | int(Qt.AlignmentFlag.AlignLeft), against)
-        painter.drawText(self.rect(), middle | int(Qt.AlignmentFlag.AlignRight), speaks)
+        painter.drawText(self.rect(), middle | int(Qt.AlignmentFlag.AlignRight), in_favour)
         bar = QRect(left, (self.height() - BAR) // 2, self.width() - left - right, BAR)
         painter.drawImage(bar, self._bar)
         painter.end()
 
-    def _around(self, bar: int) -> QSize:
-        words = sum(self.fontMetrics().horizontalAdvance(word) + GAP for word in WORDS)
+    def _size_with_bar(self, bar: int) -> QSize:
+        words = sum(self.fontMetrics().horizontalAdvance(word) + GAP for word in LEGEND_WORDS)
         return QSize(words + bar, self.fontMetrics().height() + 2)
 
 
 class HeatControls(QWidget):
-    """``changed`` tells the opacity, 0 while the map is off."""
+    """Heat map on or off, how strong, and what its colours mean."""
 
-    changed = Signal(float)
+    changed = Signal(float)  # opacity, 0 while the map is off
 
-    def __init__(self, opacity: float, shown: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, opacity: float, checked: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.switch = QCheckBox("Heat map")
-        self.switch.setChecked(shown)
+        self.switch.setChecked(checked)
         self.switch.setToolTip("Show where the chosen genre was seen")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(10, 100)
@@ -85,9 +78,9 @@ class HeatControls(QWidget):
         row.addWidget(self.switch)
         row.addWidget(self.slider)
         row.addStretch(1)
-        row.addWidget(Legend())
-        self.switch.toggled.connect(self._tell)
-        self.slider.valueChanged.connect(self._tell)
+        row.addWidget(HeatLegend())
+        self.switch.toggled.connect(self._report_opacity)
+        self.slider.valueChanged.connect(self._report_opacity)
 
     @property
     def is_on(self) -> bool:
@@ -103,7 +96,7 @@ class HeatControls(QWidget):
         """What to draw with: 0 while the map is off."""
         return self.slider.value() / 100 if self.switch.isChecked() else 0.0
 
-    def _tell(self, _: object) -> None:
+    def _report_opacity(self, _: object) -> None:
         self.slider.setEnabled(self.switch.isChecked())
         self.changed.emit(self.opacity)
 
@@ -137,12 +130,12 @@ class CoverHeatView(QWidget):
     def set_heat(self, heat: CoverHeat | None) -> None:
         """Lay a map over the cover, None for none."""
         self._heat = heat
-        self._colour()
+        self._update_map()
 
     def set_opacity(self, opacity: float) -> None:
         """How much of the cover the map hides, 0 to 1."""
         self._opacity = opacity
-        self._colour()
+        self._update_map()
 
     @property
     def heat_shown(self) -> bool:
@@ -173,17 +166,17 @@ class CoverHeatView(QWidget):
             painter.drawPixmap(box, self._greyed(picture))
             painter.setOpacity(1.0)
             left, top, right, bottom = self._heat.box
-            seen = QRectF(
+            heat_area = QRectF(
                 left * box.width(), top * box.height(), (right - left) * box.width(), (bottom - top) * box.height()
             )
-            painter.drawImage(seen.translated(box.topLeft()), self._map)
+            painter.drawImage(heat_area.translated(box.topLeft()), self._map)
 
     def _paint_empty(self, painter: QPainter) -> None:
         theme = theme_of(self.palette())
         box = self._box(QSize(1, 1))
         painter.fillPath(_rounded(box), QColor(theme.hover))
-        sign = icons.pixmap("disc", theme.faint, 64, self.devicePixelRatioF())
-        painter.drawPixmap(box.center() - QPoint(32, 32), sign)
+        icon = icons.pixmap("disc", theme.faint, 64, self.devicePixelRatioF())
+        painter.drawPixmap(box.center() - QPoint(32, 32), icon)
 
     def _box(self, size: QSize) -> QRect:
         """The largest place for a picture of a shape."""
@@ -196,7 +189,7 @@ class CoverHeatView(QWidget):
             self._grey = QPixmap.fromImage(picture.toImage().convertToFormat(QImage.Format.Format_Grayscale8))
         return self._grey
 
-    def _colour(self) -> None:
+    def _update_map(self) -> None:
         self._map = (
             to_image(overlay(self._heat.values, self._opacity * strength(self._heat.share)))
             if self._heat and self._opacity

@@ -14,8 +14,8 @@ from tagger.ui.presenters.explanation import EvidencePart, kinds_of_sound, parts
 from tagger.ui.theme import Theme, theme_of
 from tagger.ui.widgets import tooltip
 
-BAR = 6
-SIGN = 14
+EVIDENCE_BAR_HEIGHT = 6
+ICON_SIZE = 14
 
 
 class EvidenceBars(QWidget):
@@ -41,22 +41,27 @@ class EvidenceBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = theme_of(self.palette())
         width = self.width() // max(1, len(self._parts))
-        for place, part in enumerate(self._parts):
-            self._paint_part(painter, part, QRect(place * width, 0, width - 10, self.height()), theme)
+        for index, part in enumerate(self._parts):
+            self._paint_part(painter, part, QRect(index * width, 0, width - 10, self.height()), theme)
         painter.end()
 
     def _paint_part(self, painter: QPainter, part: EvidencePart, area: QRect, theme: Theme) -> None:
         colour = {"audio": theme.audio, "image": theme.image, "text": theme.words}[part.modality]
-        sign = icons.pixmap(
-            part.modality, colour if part.share is not None else theme.border, SIGN, self.devicePixelRatioF()
+        icon = icons.pixmap(
+            part.modality, colour if part.share is not None else theme.border, ICON_SIZE, self.devicePixelRatioF()
         )
-        painter.drawPixmap(area.left(), area.center().y() - SIGN // 2 + 1, sign)
+        painter.drawPixmap(area.left(), area.center().y() - ICON_SIZE // 2 + 1, icon)
         if part.share is None:
             return
-        bar = QRectF(area.left() + SIGN + 5, area.center().y() - BAR / 2 + 1, area.width() - SIGN - 5, BAR)
+        bar = QRectF(
+            area.left() + ICON_SIZE + 5,
+            area.center().y() - EVIDENCE_BAR_HEIGHT / 2 + 1,
+            area.width() - ICON_SIZE - 5,
+            EVIDENCE_BAR_HEIGHT,
+        )
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.hover))
-        painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
+        painter.drawRoundedRect(bar, EVIDENCE_BAR_HEIGHT / 2, EVIDENCE_BAR_HEIGHT / 2)
         self._paint_share(painter, bar, part.share, QColor(colour), QColor(theme.secondary))
 
     def _paint_share(self, painter: QPainter, bar: QRectF, share: float, colour: QColor, line: QColor) -> None:
@@ -73,8 +78,8 @@ class EvidenceBars(QWidget):
         painter.fillRect(QRectF(middle - 0.5, bar.top() - 3, 1, bar.height() + 6), line)
 
 
-LINE = 20
-THICK = 8
+LINE_HEIGHT = 20
+BAR_HEIGHT = 8
 
 
 class SoundBars(QWidget):
@@ -94,26 +99,28 @@ class SoundBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: D102, N802
-        return QSize(200, LINE * len(self._shares))
+        return QSize(200, LINE_HEIGHT * len(self._shares))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line, (phrase, share) in enumerate(self._shares.items()):
-            self._paint_bar(painter, phrase, share, line * LINE)
+            self._paint_bar(painter, phrase, share, line * LINE_HEIGHT)
         painter.end()
 
     def _paint_bar(self, painter: QPainter, phrase: str, share: float, top: int) -> None:
         theme = theme_of(self.palette())
-        text = QRect(0, top, self.width() * 3 // 5, LINE)
+        text = QRect(0, top, self.width() * 3 // 5, LINE_HEIGHT)
         painter.setPen(QColor(theme.text))
         elided = painter.fontMetrics().elidedText(phrase, Qt.TextElideMode.ElideRight, text.width())
         painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), elided)
-        area = QRectF(text.width() + 8, top + (LINE - THICK) / 2, self.width() - text.width() - 8, THICK)
+        area = QRectF(
+            text.width() + 8, top + (LINE_HEIGHT - BAR_HEIGHT) / 2, self.width() - text.width() - 8, BAR_HEIGHT
+        )
         length = area.width() / 2 * abs(share)
         left = area.center().x() - (length if share < 0 else 0)
         colour = QColor(theme.audio)
         painter.setPen(colour)
         painter.setBrush(colour if share > 0 else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(left, area.top(), length, THICK), 2, 2)
-        painter.fillRect(QRectF(area.center().x() - 0.5, top + 2, 1, LINE - 4), QColor(theme.secondary))
+        painter.drawRoundedRect(QRectF(left, area.top(), length, BAR_HEIGHT), 2, 2)
+        painter.fillRect(QRectF(area.center().x() - 0.5, top + 2, 1, LINE_HEIGHT - 4), QColor(theme.secondary))

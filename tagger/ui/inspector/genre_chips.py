@@ -1,7 +1,4 @@
-"""A chip as a widget of its own.
-
-The field for a genre of one's own, with the taxonomy's names to choose from.
-"""
+"""A chip as a widget, and the field for a genre of one's own with the taxonomy's names to choose from."""
 
 from collections.abc import Sequence
 
@@ -38,17 +35,17 @@ class ChipLabel(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        wanted = chip_painter.size(self._chip, painter.fontMetrics())
-        box = QRect(0, 0, min(wanted.width(), self.width()), self.height())
+        chip_size = chip_painter.size(self._chip, painter.fontMetrics())
+        box = QRect(0, 0, min(chip_size.width(), self.width()), self.height())
         chip_painter.paint_chip(painter, box, self._chip, theme_of(self.palette()))
         painter.end()
 
 
 class AddGenreField(QLineEdit):
-    """``added`` tells the genre typed or chosen; ``left`` that the person wants back to the list."""
+    """Takes a genre that is typed or chosen from the taxonomy's names."""
 
-    added = Signal(str)
-    left = Signal()
+    added = Signal(str)  # genre
+    left = Signal()  # Escape: the person wants back to the list
 
     def __init__(self, genres: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,8 +57,8 @@ class AddGenreField(QLineEdit):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(8)
         self.setCompleter(completer)
-        completer.activated.connect(self._add)
-        self.returnPressed.connect(lambda: self._add(self.text()))
+        completer.activated.connect(self._emit_added)
+        self.returnPressed.connect(lambda: self._emit_added(self.text()))
 
     def set_hint(self, hint: str) -> None:
         """Say what a genre is added to."""
@@ -75,7 +72,7 @@ class AddGenreField(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def _add(self, text: str) -> None:
+    def _emit_added(self, text: str) -> None:
         genre = " ".join(text.split())
         QTimer.singleShot(0, self, self.clear)  # the completer puts the chosen name in after this
         if genre:

@@ -143,7 +143,7 @@ class InspectorPanel(QStackedWidget):
         self.add_genre.added.connect(self.genre_added)
         self.add_genre.left.connect(self.left)
         self.heat_controls.changed.connect(self.cover.set_opacity)
-        self.suggestions.chosen.connect(self._want)
+        self.suggestions.genre_chosen.connect(self._want)
         self._explanations.cover.connect(self.explain_cover)
         self._explanations.audio.connect(self.sound.show_reason)
         self._explanations.text.connect(self.text.show_reason)

@@ -1,7 +1,4 @@
-"""One genre of the top-k list: its key, its score, a bar per modality, the reasons, and the two buttons that decide.
-
-The top-k list: every suggestion of the album, best first; up and down choose the one whose reasons are shown.
-"""
+"""The list of an album's suggestions, best first; up and down choose the one whose reasons are shown."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -15,11 +12,14 @@ from tagger.ui.presenters.chips import suggestion_chip
 from tagger.ui.theme import give_role, theme_of
 from tagger.ui.widgets import label, tooltip
 
-KEYS = 9
+MAX_KEYS = 9
 
 
 class SuggestionRow(QFrame):
-    """Shows one suggestion; the list that owns it fills it again for the next album."""
+    """One suggestion: its key, score, evidence bars, reasons, and the two buttons that decide.
+
+    The list that owns it fills it again for the next album.
+    """
 
     decided = Signal(str, str)  # genre, state asked for
     focused = Signal(str)  # genre
@@ -28,9 +28,9 @@ class SuggestionRow(QFrame):
         super().__init__(parent)
         self.genre = ""
         self.state: DecisionState = "suggested"
-        self._key = label(role="secondary")
+        self._key_label = label(role="secondary")
         self._chip = ChipLabel()
-        self._bars = EvidenceBars()
+        self._evidence_bars = EvidenceBars()
         self._reasons = label(role="secondary", wrap=True)
         self.accept = self._button("accept")
         self.reject = self._button("reject")
@@ -44,19 +44,19 @@ class SuggestionRow(QFrame):
         """Show a suggestion; ``position`` counts from 1."""
         chip = suggestion_chip(suggestion)
         self.genre, self.state = suggestion.genre, suggestion.state
-        self._key.setText(str(position) if position <= KEYS else "")
+        self._key_label.setText(str(position) if position <= MAX_KEYS else "")
         self._chip.set_chip(chip)
-        self._bars.set_evidence(suggestion.evidence)
-        self._bars.setVisible(suggestion.score is not None)
+        self._evidence_bars.set_evidence(suggestion.evidence)
+        self._evidence_bars.setVisible(suggestion.score is not None)
         self._reasons.setText("\n".join(suggestion.reasons))
         self.setAccessibleName(f"{position}: {chip.spoken}")
         self.setAccessibleDescription(" ".join(suggestion.reasons))
         self._fill_buttons(position)
 
-    def choose(self, chosen: bool) -> None:
-        """Look chosen or not; the chosen one tells its reasons."""
-        self._reasons.setVisible(chosen and bool(self._reasons.text()))
-        give_role(self, "chosen" if chosen else "card")
+    def choose(self, selected: bool) -> None:
+        """Look chosen or not; the chosen one shows its reasons."""
+        self._reasons.setVisible(selected and bool(self._reasons.text()))
+        give_role(self, "chosen" if selected else "card")
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
         super().changeEvent(event)
@@ -77,11 +77,11 @@ class SuggestionRow(QFrame):
         self.focused.emit(self.genre)
 
     def _decide(self, state: DecisionState) -> None:
-        undone = self.state == state or (state == "accepted" and self.state == "added")
-        self.decided.emit(self.genre, "suggested" if undone else state)
+        is_undo = self.state == state or (state == "accepted" and self.state == "added")
+        self.decided.emit(self.genre, "suggested" if is_undo else state)
 
     def _fill_buttons(self, position: int) -> None:
-        key = f" ({position})" if position <= KEYS else ""
+        key = f" ({position})" if position <= MAX_KEYS else ""
         self.accept.setChecked(self.state in ("accepted", "added"))
         self.reject.setChecked(self.state == "rejected")
         take_back = "Take back" if self.accept.isChecked() else "Accept"
@@ -102,28 +102,28 @@ class SuggestionRow(QFrame):
         return button
 
     def _lay_out(self) -> None:
-        self._key.setFixedWidth(12)
+        self._key_label.setFixedWidth(12)
         top = QHBoxLayout()
         top.setSpacing(6)
-        top.addWidget(self._key)
+        top.addWidget(self._key_label)
         top.addWidget(self._chip, 1)
         top.addWidget(self.accept)
         top.addWidget(self.reject)
-        under = QVBoxLayout(self)
-        under.setContentsMargins(8, 5, 6, 6)
-        under.setSpacing(4)
-        under.addLayout(top)
-        for widget in (self._bars, self._reasons):
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 5, 6, 6)
+        column.setSpacing(4)
+        column.addLayout(top)
+        for widget in (self._evidence_bars, self._reasons):
             row = QHBoxLayout()
             row.setContentsMargins(18, 0, 4, 0)
             row.addWidget(widget)
-            under.addLayout(row)
+            column.addLayout(row)
 
 
 class SuggestionList(QWidget):
-    """Rows that are filled again and again; ``chosen`` tells the genre that the heat maps are for."""
+    """Rows that are filled again for each album."""
 
-    chosen = Signal(str)
+    genre_chosen = Signal(str)  # its reasons and heat maps are to be shown
     decided = Signal(str, str)  # genre, state asked for
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -142,11 +142,11 @@ class SuggestionList(QWidget):
         while len(self._rows) < len(suggestions):
             self._add_row()
         self._count = len(suggestions)
-        for place, row in enumerate(self._rows):
-            row.setVisible(place < self._count)
-            if place < self._count:
-                row.fill(place + 1, suggestions[place])
-        genres = [one.genre for one in suggestions]
+        for index, row in enumerate(self._rows):
+            row.setVisible(index < self._count)
+            if index < self._count:
+                row.fill(index + 1, suggestions[index])
+        genres = [suggestion.genre for suggestion in suggestions]
         self.choose(self.genre if keep and self.genre in genres else (genres or [""])[0])
 
     def choose(self, genre: str) -> None:
@@ -156,7 +156,7 @@ class SuggestionList(QWidget):
         for row in self.rows():
             row.choose(row.genre == genre)
         if changed:
-            self.chosen.emit(genre)
+            self.genre_chosen.emit(genre)
 
     def rows(self) -> list[SuggestionRow]:
         """The rows that are shown."""
@@ -170,11 +170,11 @@ class SuggestionList(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-        place = next((place for place, row in enumerate(self.rows()) if row.genre == self.genre), None)
-        if not step or place is None:
+        index = next((index for index, row in enumerate(self.rows()) if row.genre == self.genre), None)
+        if not step or index is None:
             super().keyPressEvent(event)
             return
-        self.rows()[min(max(0, place + step), self._count - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+        self.rows()[min(max(0, index + step), self._count - 1)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _add_row(self) -> None:
         row = SuggestionRow(self)

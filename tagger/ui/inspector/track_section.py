@@ -17,52 +17,54 @@ from PySide6.QtWidgets import (
 
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.inspector.genre_chips import AddGenreField
-from tagger.ui.presenters.decisions import TrackChoice, choices, told
+from tagger.ui.presenters.decisions import TrackChoice, choices, own_decisions_text
 from tagger.ui.presenters.sentences import track_name
 from tagger.ui.widgets import caption, label, tooltip
 
 ID = Qt.ItemDataRole.UserRole
-MOST_LINES = 6  # of the list; more are scrolled to
-TITLE, ALONE = range(2)
+MAX_LINES = 6  # of the list; more are scrolled to
+TITLE, OWN_DECISIONS = range(2)
 
 
 class TrackSection(QWidget):
-    """The tracks of an album of several; ``decided`` tells track ids, genre and state."""
+    """The tracks of an album of several, and what is decided about them alone."""
 
-    decided = Signal(object, str, str)
+    decided = Signal(object, str, str)  # track ids, genre, state
 
     def __init__(self, genres: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._album: AlbumSummary | None = None
         self.list = QTreeWidget()
         self.add = AddGenreField(genres)
-        self.more = QPushButton("Leave out …")
+        self.more_button = QPushButton("Leave out …")
         self._lay_out()
-        self.add.added.connect(lambda genre: self.decided.emit(self.chosen(), genre, "added"))
+        self.add.added.connect(lambda genre: self.decided.emit(self.selected_ids(), genre, "added"))
         self.add.left.connect(self.list.setFocus)
-        self.more.clicked.connect(lambda: self._offer(self.more.mapToGlobal(QPoint(0, self.more.height()))))
-        self.list.customContextMenuRequested.connect(lambda at: self._offer(self.list.viewport().mapToGlobal(at)))
+        self.more_button.clicked.connect(
+            lambda: self._show_menu(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
+        )
+        self.list.customContextMenuRequested.connect(lambda at: self._show_menu(self.list.viewport().mapToGlobal(at)))
         self.list.itemSelectionChanged.connect(self._follow_selection)
 
     def fill(self, album: AlbumSummary) -> None:
         """Show an album's tracks; the same album again keeps what is chosen."""
-        chosen = self.chosen() if self._album is not None and self._album.id == album.id else []
+        selected_ids = self.selected_ids() if self._album is not None and self._album.id == album.id else []
         self._album = album
         self.setVisible(len(album.tracks) > 1)
         self.list.clear()
         for track in album.tracks:
-            item = QTreeWidgetItem([track_name(track), told(track)])
+            item = QTreeWidgetItem([track_name(track), own_decisions_text(track)])
             item.setData(TITLE, ID, track.id)
-            for column in (TITLE, ALONE):
+            for column in (TITLE, OWN_DECISIONS):
                 item.setToolTip(column, tooltip(item.text(column)))
             self.list.addTopLevelItem(item)
-            item.setSelected(track.id in chosen)
-        lines = min(MOST_LINES, len(album.tracks))
+            item.setSelected(track.id in selected_ids)
+        lines = min(MAX_LINES, len(album.tracks))
         header = self.list.header().sizeHint().height()
         self.list.setFixedHeight(header + lines * max(1, self.list.sizeHintForRow(0)) + 2 * self.list.frameWidth())
         self._follow_selection()
 
-    def chosen(self) -> list[int]:
+    def selected_ids(self) -> list[int]:
         """The ids of the tracks that are chosen."""
         return [item.data(TITLE, ID) for item in self.list.selectedItems()]
 
@@ -70,26 +72,26 @@ class TrackSection(QWidget):
         """What can be decided about the chosen tracks."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for choice in self._choices():
+        for choice in self._track_choices():
             action = menu.addAction(caption(choice.text))
             action.triggered.connect(
-                lambda _=False, choice=choice: self.decided.emit(self.chosen(), choice.genre, choice.state)
+                lambda _=False, choice=choice: self.decided.emit(self.selected_ids(), choice.genre, choice.state)
             )
         return menu
 
-    def _choices(self) -> list[TrackChoice]:
-        return choices(self._album, self.chosen()) if self._album is not None else []
+    def _track_choices(self) -> list[TrackChoice]:
+        return choices(self._album, self.selected_ids()) if self._album is not None else []
 
-    def _offer(self, place: QPoint) -> None:
-        if self._choices():
-            self.menu().popup(place)
+    def _show_menu(self, position: QPoint) -> None:
+        if self._track_choices():
+            self.menu().popup(position)
 
     def _follow_selection(self) -> None:
-        some = bool(self.chosen())
-        self.add.setEnabled(some)
-        hint = "Add a genre to the chosen tracks" if some else "Choose tracks to decide about them alone"
+        any_selected = bool(self.selected_ids())
+        self.add.setEnabled(any_selected)
+        hint = "Add a genre to the chosen tracks" if any_selected else "Choose tracks to decide about them alone"
         self.add.set_hint(hint)
-        self.more.setEnabled(bool(self._choices()))
+        self.more_button.setEnabled(bool(self._track_choices()))
 
     def _lay_out(self) -> None:
         self.list.setHeaderLabels(["Track", "For it alone"])
@@ -101,11 +103,11 @@ class TrackSection(QWidget):
         self.list.setAccessibleDescription("What is decided about the chosen tracks holds for them alone")
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
-        self.list.header().setSectionResizeMode(ALONE, QHeaderView.ResizeMode.ResizeToContents)
-        self.more.setAccessibleName("Leave out or take back a genre of the chosen tracks")
+        self.list.header().setSectionResizeMode(OWN_DECISIONS, QHeaderView.ResizeMode.ResizeToContents)
+        self.more_button.setAccessibleName("Leave out or take back a genre of the chosen tracks")
         row = QHBoxLayout()
         row.addWidget(self.add, 1)
-        row.addWidget(self.more)
+        row.addWidget(self.more_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(5)

@@ -1,4 +1,4 @@
-"""Every album known to the window and the order in which the list shows them.
+"""Every album that the window has read, and the order in which the list shows them.
 
 The order is one list of album ids, sorted and filtered here: a proxy model over a Python model costs hundreds of times
 as much at 100 000 rows, because Qt then asks Python for every cell it compares.
@@ -28,8 +28,8 @@ SortKey = str | int | float
 Admits = Callable[[AlbumSummary], bool]
 
 
-def _best(album: AlbumSummary) -> float:
-    return max((one.score for one in album.suggestions if one.score is not None), default=-1.0)
+def _best_score(album: AlbumSummary) -> float:
+    return max((suggestion.score for suggestion in album.suggestions if suggestion.score is not None), default=-1.0)
 
 
 SORT_KEYS: dict[Column, Callable[[AlbumSummary], SortKey]] = {
@@ -40,7 +40,7 @@ SORT_KEYS: dict[Column, Callable[[AlbumSummary], SortKey]] = {
     Column.YEAR: lambda album: album.year or 0,
     Column.TRACKS: lambda album: len(album.tracks),
     Column.GENRES: lambda album: "\0".join(album.genres).casefold(),
-    Column.SUGGESTED: lambda album: _best(album),
+    Column.SUGGESTED: lambda album: _best_score(album),
 }
 
 
@@ -56,7 +56,7 @@ class AlbumIndex:
         self.albums: dict[int, AlbumSummary] = {}
         self._new: dict[int, AlbumSummary] = {}
         self.counts = Counts()
-        self.shown: list[int] = []
+        self.listed: list[int] = []
         self._sorted: list[int] = []
         self._rows: dict[int, int] | None = None
         self.arranged = True
@@ -67,69 +67,71 @@ class AlbumIndex:
     def put(self, album: AlbumSummary) -> bool:
         """Take in a new or changed album; False when it is as it was.
 
-        A changed one stays where it is until ``arrange``; a new one waits unseen for ``append``.
+        A changed one stays where it is until ``arrange``; a new one waits, unlisted, for ``append``.
         """
-        place = self.albums if album.id in self.albums else self._new
-        known = place.get(album.id)
-        if known == album:
+        target = self.albums if album.id in self.albums else self._new
+        previous = target.get(album.id)
+        if previous == album:
             return False
-        if known is not None:
-            self.counts.add(known, -1)
+        if previous is not None:
+            self.counts.add(previous, -1)
         self.counts.add(album)
-        place[album.id] = album
+        target[album.id] = album
         self.arranged = False
         return True
 
     @property
-    def waiting(self) -> list[int]:
+    def unlisted(self) -> list[int]:
         """The new albums that wait for ``append`` and pass the filter."""
         admitted = self._admitted(self._new)
         return [album_id for album_id in self._new if album_id in admitted]
 
     def append(self) -> None:
         """Show the new albums at the end, where nothing that is being looked at moves."""
-        admitted = self.waiting
+        admitted = self.unlisted
         self.arranged = self.arranged and not self._new
         self._sorted += self._new
         self.albums.update(self._new)
         self._new.clear()
-        self._show(self.shown + admitted)
+        self._list(self.listed + admitted)
 
     def drop(self, ids: Collection[int]) -> None:
         """Forget albums; the others keep their order."""
         for album_id in ids:
             self.counts.add(self.albums.pop(album_id), -1)
         self._sorted = [album_id for album_id in self._sorted if album_id in self.albums]
-        self._show([album_id for album_id in self.shown if album_id in self.albums])
+        self._list([album_id for album_id in self.listed if album_id in self.albums])
 
     def sort(self, column: Column, descending: bool) -> None:
-        """Order by a column; equal albums keep the order they came in."""
+        """Order by a column; equal albums stay in the order in which they were read."""
         self._column, self._descending = column, descending
         self.arrange()
 
     def arrange(self) -> None:
-        """Put everything in its place; what is shown stays shown, even if the filter would no longer admit it."""
+        """Sort again; what is listed stays listed, even if the filter would no longer admit it."""
         keys = dict(zip(self.albums, map(SORT_KEYS[self._column], self.albums.values()), strict=True))
         self._sorted = sorted(keys, key=keys.__getitem__, reverse=self._descending)
         self.arranged = True
-        shown = set(self.shown)
-        self._show([album_id for album_id in self._sorted if album_id in shown])
+        listed = set(self.listed)
+        self._list([album_id for album_id in self._sorted if album_id in listed])
 
     def filter(self, admits: Admits) -> None:
         """Show only what is admitted, in the order there is; no sorting is done again."""
         self._admits = admits
         admitted = self._admitted(self.albums)
-        everyone = len(admitted) == len(self._sorted)
-        self._show(list(self._sorted) if everyone else [one for one in self._sorted if one in admitted])
+        all_admitted = len(admitted) == len(self._sorted)
+        self._list(
+            self._sorted.copy() if all_admitted else [album_id for album_id in self._sorted if album_id in admitted]
+        )
 
     def at(self, row: int) -> AlbumSummary:
         """The album shown in a row."""
-        return self.albums[self.shown[row]]
+        return self.albums[self.listed[row]]
 
     def row(self, album_id: int) -> int | None:
         """The row that shows an album, None when it is not shown."""
         if self._rows is None:
-            self._rows = {shown: row for row, shown in enumerate(self.shown)}
+            self._rows = {album_id: row for row, album_id in enumerate(self.listed)}
         return self._rows.get(album_id)
 
     def _admitted(self, albums: Mapping[int, AlbumSummary]) -> Collection[int]:
@@ -143,6 +145,6 @@ class AlbumIndex:
         admits = self._admits
         return {album_id for album_id, album in albums.items() if admits(album)}
 
-    def _show(self, ids: list[int]) -> None:
-        self.shown = ids
+    def _list(self, ids: list[int]) -> None:
+        self.listed = ids
         self._rows = None

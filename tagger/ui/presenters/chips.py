@@ -1,7 +1,4 @@
-"""The chips of an album row: which genres, with which score, decided how.
-
-Where chips go: left to right, line by line, and a "+2" where the room ends.
-"""
+"""The chips of an album row: which genres with which scores and states, and how they flow into lines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +6,10 @@ from typing import Literal
 
 from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion
 
-ChipState = DecisionState | Literal["held", "new", "gone"]
+ChipState = DecisionState | Literal["current", "new", "gone"]
 
 MARKS: dict[ChipState, str] = {
-    "held": "",
+    "current": "",
     "new": "+ ",
     "gone": "− ",
     "suggested": "",
@@ -20,8 +17,8 @@ MARKS: dict[ChipState, str] = {
     "rejected": "✕ ",
     "added": "+ ",
 }
-WORDS: dict[ChipState, str] = {
-    "held": "in the files",
+STATE_WORDS: dict[ChipState, str] = {
+    "current": "in the files",
     "new": "will be written",
     "gone": "will be taken out",
     "suggested": "suggested",
@@ -51,7 +48,7 @@ class Chip:
         """The same for a screen reader or a tooltip."""
         score = f", {percent(self.score)}" if self.score is not None else ""
         unsure = "" if self.sure or self.state != "suggested" else " but unsure"
-        return f"{self.genre}{score}, {WORDS[self.state]}{unsure}"
+        return f"{self.genre}{score}, {STATE_WORDS[self.state]}{unsure}"
 
 
 def percent(share: float) -> str:
@@ -73,9 +70,9 @@ def suggestion_chips(album: AlbumSummary) -> tuple[Chip, ...]:
     return tuple(suggestion_chip(suggestion) for suggestion in album.suggestions)
 
 
-def held_chips(album: AlbumSummary) -> tuple[Chip, ...]:
+def file_chips(album: AlbumSummary) -> tuple[Chip, ...]:
     """The genres that the files hold now."""
-    return tuple(Chip(genre, None, "held") for genre in album.genres)
+    return tuple(Chip(genre, None, "current") for genre in album.genres)
 
 
 def spoken(chips: tuple[Chip, ...]) -> str:
@@ -87,37 +84,39 @@ def spoken(chips: tuple[Chip, ...]) -> str:
 class Flow:
     """The left edge and line of each chip that fits, and where the sign for the others stands."""
 
-    places: tuple[tuple[int, int], ...]
+    starts: tuple[tuple[int, int], ...]
     more: tuple[int, int] | None
 
 
-def flow(widths: Sequence[int], width: int, lines: int, gap: int, more: int, *, others: bool = False) -> Flow:
-    """Place chips of ``widths`` in lines of ``width`` pixels; ``more`` is the width of the sign for the rest.
+def flow(widths: Sequence[int], width: int, lines: int, gap: int, more: int, *, more_hidden: bool = False) -> Flow:
+    """Lay chips of ``widths`` out in lines of ``width`` pixels; ``more`` is the width of the "+2" for the rest.
 
-    ``others``: there is a rest even where all of these fit.
+    ``more_hidden``: there are more chips even where all of these fit.
     """
-    places: list[tuple[int, int]] = []
+    starts: list[tuple[int, int]] = []
     x, line = 0, 0
     for chip in widths:
         if x and x + chip > width:
             x, line = 0, line + 1
         if line >= lines:
-            return _cut(places, widths, width, lines, gap, more)
-        places.append((x, line))
+            return _cut_to_fit(starts, widths, width, lines, gap, more)
+        starts.append((x, line))
         x += min(chip, width) + gap
-    return _cut(places, widths, width, lines, gap, more) if others and places else Flow(tuple(places), None)
+    return _cut_to_fit(starts, widths, width, lines, gap, more) if more_hidden and starts else Flow(tuple(starts), None)
 
 
-def _cut(places: list[tuple[int, int]], widths: Sequence[int], width: int, lines: int, gap: int, more: int) -> Flow:
+def _cut_to_fit(
+    starts: list[tuple[int, int]], widths: Sequence[int], width: int, lines: int, gap: int, more: int
+) -> Flow:
     """Take chips away from the end until the sign for the rest fits behind or below them; the first always stays."""
-    kept = list(places)
+    starts = list(starts)
     while True:
-        x, line = kept[-1]
-        end = x + widths[len(kept) - 1] + gap
+        x, line = starts[-1]
+        end = x + widths[len(starts) - 1] + gap
         if end + more <= width:
-            return Flow(tuple(kept), (end, line))
+            return Flow(tuple(starts), (end, line))
         if line + 1 < lines:
-            return Flow(tuple(kept), (0, line + 1))
-        if len(kept) == 1:
-            return Flow(tuple(kept), (max(0, width - more), line))
-        kept.pop()
+            return Flow(tuple(starts), (0, line + 1))
+        if len(starts) == 1:
+            return Flow(tuple(starts), (max(0, width - more), line))
+        starts.pop()

@@ -12,7 +12,7 @@ from tagger.ui.presenters.chips import Chip, ChipState
 from tagger.ui.presenters.sentences import count
 from tagger.writing.plan import Plan, PlanEntry
 
-Pair = tuple[int, int]
+Match = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,53 +60,53 @@ def _summary(plan: Plan) -> str:
 
 def _folders(folders: Iterable[Path]) -> dict[Path, str]:
     """Each folder as it is called below the one that holds all of them."""
-    every = dict.fromkeys(folders)
+    unique = dict.fromkeys(folders)
     try:
-        above = os.path.commonpath([folder.parent for folder in every])
+        above = os.path.commonpath([folder.parent for folder in unique])
     except ValueError:  # none at all, or on several drives
-        return {folder: printable(str(folder)) for folder in every}
-    return {folder: printable(str(folder.relative_to(above))) for folder in every}
+        return {folder: printable(str(folder)) for folder in unique}
+    return {folder: printable(str(folder.relative_to(above))) for folder in unique}
 
 
 def _row(entry: PlanEntry, folder: str) -> DiffRow:
     refused = entry.action == "refused"
     after = entry.old if refused else entry.new
-    kept = _kept(entry.old, after)
-    notes = [entry.reason] if refused else [_subtle(entry.old, after, kept), *entry.losses]
+    matches = _matches(entry.old, after)
+    notes = [entry.reason] if refused else [_remaining_change(entry.old, after, matches), *entry.losses]
     return DiffRow(
         entry.path,
         folder,
-        _marked(entry.old, {old for old, _ in kept}, "gone"),
-        _marked(after, {new for _, new in kept}, "new"),
+        _marked(entry.old, {old for old, _ in matches}, "gone"),
+        _marked(after, {new for _, new in matches}, "new"),
         "; ".join(filter(None, notes)),
         refused,
     )
 
 
-def _kept(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
+def _matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
     """The places, before and after, of each genre that stays; one of the same spelling goes before one of another."""
-    found: dict[int, int] = {}
-    for same in (str, fold):
-        others = [same(genre) for genre in new]
-        for before, genre in enumerate(map(same, old)):
-            free = (place for place, other in enumerate(others) if other == genre and place not in found.values())
-            if before not in found and (after := next(free, None)) is not None:
-                found[before] = after
-    return sorted(found.items())
+    matches: dict[int, int] = {}
+    for normalise in (str, fold):
+        new_keys = [normalise(genre) for genre in new]
+        for before, genre in enumerate(map(normalise, old)):
+            candidates = (index for index, key in enumerate(new_keys) if key == genre and index not in matches.values())
+            if before not in matches and (after := next(candidates, None)) is not None:
+                matches[before] = after
+    return sorted(matches.items())
 
 
-def _subtle(old: Sequence[str], new: Sequence[str], kept: Sequence[Pair]) -> str:
+def _remaining_change(old: Sequence[str], new: Sequence[str], matches: Sequence[Match]) -> str:
     """What changes about the genres that stay, which the marks of those that come and go cannot say."""
-    order = any(first > second for (_, first), (_, second) in pairwise(kept))
-    spelling = any(old[before] != new[after] for before, after in kept)
-    what = " and ".join(word for word, changes in (("order", order), ("spelling", spelling)) if changes)
-    if not what:
+    order = any(first > second for (_, first), (_, second) in pairwise(matches))
+    spelling = any(old[before] != new[after] for before, after in matches)
+    subject = " and ".join(word for word, changes in (("order", order), ("spelling", spelling)) if changes)
+    if not subject:
         return ""
     changes = "change" if order and spelling else "changes"
-    only = len(kept) == len(old) == len(new)
-    return f"only the {what} {changes}" if only else f"the {what} {changes}, too"
+    only = len(matches) == len(old) == len(new)
+    return f"only the {subject} {changes}" if only else f"the {subject} {changes}, too"
 
 
-def _marked(genres: Sequence[str], kept: set[int], state: ChipState) -> tuple[Chip, ...]:
+def _marked(genres: Sequence[str], matched: set[int], state: ChipState) -> tuple[Chip, ...]:
     """Chips of the genres; those that the other side lacks get ``state``."""
-    return tuple(Chip(genre, None, "held" if place in kept else state) for place, genre in enumerate(genres))
+    return tuple(Chip(genre, None, "current" if index in matched else state) for index, genre in enumerate(genres))

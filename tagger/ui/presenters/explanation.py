@@ -51,8 +51,8 @@ def parts(evidence: Evidence) -> tuple[EvidencePart, ...]:
 
 def spoken(evidence: Evidence) -> str:
     """ "Sound 60% for, cover 40% against, no text"."""
-    said = ", ".join(_spoken(part) for part in parts(evidence))
-    return said[:1].upper() + said[1:]
+    sentence = ", ".join(_spoken(part) for part in parts(evidence))
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _spoken(part: EvidencePart) -> str:
@@ -62,8 +62,8 @@ def _spoken(part: EvidencePart) -> str:
     return f"{name} {percent(abs(part.share))} {'for' if part.share >= 0 else 'against'}"
 
 
-_WORD = re.compile(r"\b\w\w+\b")
-FAINTEST = 0.05  # words below this share of the weightiest one are not marked
+WORD = re.compile(r"\b\w\w+\b")
+MIN_SHARE = 0.05  # words below this share of the weightiest one are not marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +80,24 @@ def spans(text: str, weights: Mapping[str, float]) -> list[Span]:
     heaviest = max((abs(weight) for weight in weights.values()), default=0.0)
     if not heaviest:
         return []
-    found = ((match, weights.get(_plain(match.group()), 0.0) / heaviest) for match in _WORD.finditer(text))
-    shift = _shifts(text)
+    matches = ((match, weights.get(_normalised(match.group()), 0.0) / heaviest) for match in WORD.finditer(text))
+    offsets = _utf16_offsets(text)
     return [
-        Span(shift[match.start()], shift[match.end()], weight) for match, weight in found if abs(weight) >= FAINTEST
+        Span(offsets[match.start()], offsets[match.end()], weight)
+        for match, weight in matches
+        if abs(weight) >= MIN_SHARE
     ]
 
 
-def _plain(word: str) -> str:
+def _normalised(word: str) -> str:
     return unicodedata.normalize("NFKC", word).lower()
 
 
-def _shifts(text: str) -> list[int] | range:
+def _utf16_offsets(text: str) -> list[int] | range:
     """Where each character begins in UTF-16."""
     if text.isascii() or max(map(ord, text)) < 0x10000:
         return range(len(text) + 1)
-    places = [0]
+    offsets = [0]
     for character in text:
-        places.append(places[-1] + (2 if ord(character) >= 0x10000 else 1))
-    return places
+        offsets.append(offsets[-1] + (2 if ord(character) >= 0x10000 else 1))
+    return offsets

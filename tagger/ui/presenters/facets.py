@@ -30,15 +30,15 @@ BANDS = (
 
 def band(album: AlbumSummary) -> str:
     """The name of the band of the album's best suggestion, "" when nothing is suggested."""
-    best = max((one.score for one in album.suggestions if one.score is not None), default=None)
+    best = max((suggestion.score for suggestion in album.suggestions if suggestion.score is not None), default=None)
     if best is None:
         return ""
-    return next(one.name for one in BANDS if one.low <= best < one.high)
+    return next(interval.name for interval in BANDS if interval.low <= best < interval.high)
 
 
 def genres(album: AlbumSummary) -> frozenset[str]:
     """Every genre that the album holds or may well get: neither what was rejected nor what is unsure is counted."""
-    return frozenset(album.genres).union(one.genre for one in album.suggestions if _likely(one))
+    return frozenset(album.genres).union(suggestion.genre for suggestion in album.suggestions if _likely(suggestion))
 
 
 def _likely(suggestion: Suggestion) -> bool:
@@ -69,8 +69,8 @@ class Facets:
         """The same as whether ``genres`` has one of those chosen, without making a set for each of 100 000 albums."""
         if not self.genre.isdisjoint(album.genres):
             return True
-        for one in album.suggestions:  # noqa: SIM110  a generator would cost more than what it does
-            if one.genre in self.genre and _likely(one):
+        for suggestion in album.suggestions:  # noqa: SIM110  a generator would cost more than what it does
+            if suggestion.genre in self.genre and _likely(suggestion):
                 return True
         return False
 
@@ -97,5 +97,5 @@ class Counts:
         """The commonest genres with their counts, then those in ``also`` that are not among them."""
         ranked = sorted(((-count, name) for name, count in self.genre.items() if count > 0))[:limit]
         top = [(name, -count) for count, name in ranked]
-        named = {name for name, _ in top}
-        return top + [(name, self.genre[name]) for name in also if name not in named]
+        names = {name for name, _ in top}
+        return top + [(name, self.genre[name]) for name in also if name not in names]

@@ -21,8 +21,8 @@ def scaled(heat: NDArray[np.float32], largest: float | None = None) -> NDArray[n
 def colours(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """Colours [..., 3] in 0…255 of values in -1…1."""
     position = (np.clip(values, -1, 1) + 1) / 2 * (len(ANCHORS) - 1)
-    places = np.arange(len(ANCHORS))
-    return np.stack([np.interp(position, places, ANCHORS[:, channel]) for channel in range(3)], axis=-1).astype(
+    positions = np.arange(len(ANCHORS))
+    return np.stack([np.interp(position, positions, ANCHORS[:, channel]) for channel in range(3)], axis=-1).astype(
         np.float32
     )
 

@@ -41,8 +41,8 @@ def details(operation: OperationSummary) -> str:
 
 def can_undo(operation: OperationSummary) -> bool:
     """Whether there is something left to take back."""
-    left = operation.undone_by is None or operation.partly
-    return operation.status != "running" and left and operation.written > 0
+    remaining = operation.undone_by is None or operation.partly
+    return operation.status != "running" and remaining and operation.written > 0
 
 
 def undo_text(operation: OperationSummary) -> str:

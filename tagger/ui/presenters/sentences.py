@@ -57,8 +57,8 @@ def duration(seconds: float) -> str:
 
 def clock(seconds: float) -> str:
     """A position in a track: "0:42"."""
-    whole = int(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"
+    total_seconds = int(seconds)
+    return f"{total_seconds // 60}:{total_seconds % 60:02d}"
 
 
 def rate(per_second: float) -> str:
@@ -79,7 +79,7 @@ def progress_sentence(progress: Progress) -> str:
     return " · ".join(parts)
 
 
-MOST_NAMED = 8
+MAX_NAMED = 8
 
 
 def album_name(album: AlbumSummary) -> str:
@@ -110,15 +110,15 @@ def modalities(album: AlbumSummary) -> str:
 
 def problems(album: AlbumSummary) -> list[str]:
     """The files that could not be used, each with its reason; not more than can be read."""
-    found = [f"{printable(track.path.name)}: {track.error}" for track in album.tracks if track.error]
-    found += map(printable, album.problems)
-    rest = len(found) - MOST_NAMED
-    return found[:MOST_NAMED] + ([f"… and {count(rest, 'more problem')}"] if rest > 0 else [])
+    sentences = [f"{printable(track.path.name)}: {track.error}" for track in album.tracks if track.error]
+    sentences += map(printable, album.problems)
+    unnamed = len(sentences) - MAX_NAMED
+    return sentences[:MAX_NAMED] + ([f"… and {count(unnamed, 'more problem')}"] if unnamed > 0 else [])
 
 
 def nothing_to_accept(albums: Sequence[AlbumSummary]) -> str:
     """Why accepting all suggestions of these albums changed nothing."""
-    states = {one.state for album in albums for one in album.suggestions}
+    states = {suggestion.state for album in albums for suggestion in album.suggestions}
     if "suggested" in states:
         sure = " else" if "accepted" in states else ""
         return f"Nothing{sure} here is sure enough to be accepted at once; 1 to 9 accept one."
@@ -131,10 +131,10 @@ def nothing_to_reject(albums: Sequence[AlbumSummary]) -> str:
 
 
 def _nothing_open(albums: Sequence[AlbumSummary], state: str) -> str:
-    suggested = [one for album in albums for one in album.suggestions if one.score is not None]
+    suggested = [suggestion for album in albums for suggestion in album.suggestions if suggestion.score is not None]
     if not albums:
         return "No album is selected."
-    if suggested and all(one.state == state for one in suggested):
+    if suggested and all(suggestion.state == state for suggestion in suggested):
         return f"All suggestions here are {state} already."
     if suggested:
         return "Every suggestion here is decided already; 1 to 9 change one."

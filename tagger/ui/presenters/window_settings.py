@@ -29,7 +29,7 @@ class WindowSettings:
         """Remember a value (JSON's kinds only); None forgets it. Raises SettingsError when it cannot be kept."""
         if self._values.get(name) == value:
             return
-        self._values = {key: held for key, held in self._values.items() if key != name}
+        self._values = {key: old_value for key, old_value in self._values.items() if key != name}
         if value is not None:
             self._values[name] = value
         self._write()

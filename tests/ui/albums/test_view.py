@@ -42,13 +42,13 @@ def choose(view: AlbumTable, *rows: int) -> None:
 
 
 def test_something_is_chosen_as_soon_as_there_is_something(view: AlbumTable) -> None:
-    assert view.current_id() == view.albums.album_index.shown[0]
+    assert view.current_id() == view.albums.album_index.listed[0]
     assert view.selected_ids() == [view.current_id()] and view.selected_count() == 1
 
 
 def test_selected_albums_come_in_the_order_shown(view: AlbumTable) -> None:
     choose(view, 7, 2, 3)
-    assert view.selected_ids() == [view.albums.album_index.shown[row] for row in (2, 3, 7)]
+    assert view.selected_ids() == [view.albums.album_index.listed[row] for row in (2, 3, 7)]
     assert view.selected_count() == 3
 
 
@@ -62,7 +62,7 @@ def test_a_choice_survives_filtering_and_sorting(view: AlbumTable) -> None:
 
 
 def test_the_next_album_is_chosen_and_the_last_stays(view: AlbumTable) -> None:
-    shown = view.albums.album_index.shown
+    shown = view.albums.album_index.listed
     view.go_to(shown[18])
     view.go_on()
     assert view.current_id() == shown[19]
@@ -129,10 +129,10 @@ CTRL, SHIFT, PLAIN = Modifier.ControlModifier, Modifier.ShiftModifier, Modifier.
 def test_a_move_takes_the_selection_with_it(
     view: AlbumTable, qtbot: QtBot, key: Qt.Key, row: int, modifier: Qt.KeyboardModifier
 ) -> None:
-    view.go_to(view.albums.album_index.shown[7])
+    view.go_to(view.albums.album_index.listed[7])
     qtbot.keyClick(view, key, modifier)
     assert view.currentIndex().row() == row
-    assert view.selected_ids() == [view.current_id()] == [view.albums.album_index.shown[row]]
+    assert view.selected_ids() == [view.current_id()] == [view.albums.album_index.listed[row]]
 
 
 @pytest.mark.parametrize("modifier", [SHIFT, CTRL | SHIFT])
@@ -140,9 +140,9 @@ def test_a_move_takes_the_selection_with_it(
 def test_shift_extends_the_selection(
     view: AlbumTable, qtbot: QtBot, key: Qt.Key, rows: range, modifier: Qt.KeyboardModifier
 ) -> None:
-    view.go_to(view.albums.album_index.shown[7])
+    view.go_to(view.albums.album_index.listed[7])
     qtbot.keyClick(view, key, modifier)
-    assert view.selected_ids() == [view.albums.album_index.shown[row] for row in rows]
+    assert view.selected_ids() == [view.albums.album_index.listed[row] for row in rows]
     assert view.current_id() in view.selected_ids()
 
 
@@ -153,7 +153,7 @@ def test_home_in_an_empty_list_goes_nowhere(view: AlbumTable, qtbot: QtBot) -> N
 
 
 def test_an_album_that_is_taken_out_of_the_selection_is_no_longer_the_shown_one(view: AlbumTable, qtbot: QtBot) -> None:
-    shown = view.albums.album_index.shown
+    shown = view.albums.album_index.listed
     choose(view, 2, 3, 6)
     with qtbot.waitSignal(view.chosen) as told:
         cell = view.visualRect(view.albums.index(3, Column.ALBUM)).center()
@@ -167,8 +167,8 @@ def test_an_album_that_is_taken_out_of_the_selection_is_no_longer_the_shown_one(
 def test_the_shown_album_stays_selected_even_where_not_every_row_is_remembered(
     view: AlbumTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tagger.ui.albums.view.REMEMBERED", 3)
-    view.go_to(view.albums.album_index.shown[9])
+    monkeypatch.setattr("tagger.ui.albums.view.MAX_REMEMBERED", 3)
+    view.go_to(view.albums.album_index.listed[9])
     current = view.current_id()
     view.selectAll()
     view.albums.narrow(lambda one: True)

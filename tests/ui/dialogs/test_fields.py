@@ -7,7 +7,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tagger.settings import MIN_SCORE, SETTINGS, ChoiceValues, NumberValues, Value, find_setting
-from tagger.ui.dialogs.fields import ChoiceField, Combo, Field, NumberField, PathLabel, Spin, SwitchField, field_for
+from tagger.ui.dialogs.fields import (
+    ChoiceBox,
+    ChoiceField,
+    Field,
+    NumberBox,
+    NumberField,
+    PathLabel,
+    SwitchField,
+    field_for,
+)
 
 Key, Button = Qt.Key, Qt.MouseButton
 
@@ -126,12 +135,12 @@ def wheel(widget: QWidget) -> None:
     QApplication.sendEvent(widget, event)
 
 
-@pytest.mark.parametrize("kind", [Combo, Spin])
-def test_the_wheel_turns_only_what_has_the_focus(kind: type[Combo] | type[Spin], qtbot: QtBot) -> None:
+@pytest.mark.parametrize("kind", [ChoiceBox, NumberBox])
+def test_the_wheel_turns_only_what_has_the_focus(kind: type[ChoiceBox] | type[NumberBox], qtbot: QtBot) -> None:
     window = QWidget()
     made = kind(window)
     qtbot.addWidget(window)
-    if isinstance(made, Combo):
+    if isinstance(made, ChoiceBox):
         made.addItems(["one", "two", "three"])
         made.setCurrentIndex(1)
     else:
@@ -141,7 +150,7 @@ def test_the_wheel_turns_only_what_has_the_focus(kind: type[Combo] | type[Spin],
     window.activateWindow()
 
     def shown() -> int:
-        return made.currentIndex() if isinstance(made, Combo) else made.value()
+        return made.currentIndex() if isinstance(made, ChoiceBox) else made.value()
 
     made.clearFocus()
     wheel(made)

@@ -115,7 +115,7 @@ def dialog(qtbot: QtBot, tmp_path: Path) -> KeysDialog:
 
 
 def shown_keys(dialog: KeysDialog, command: str) -> str:
-    dialog.choose(command)
+    dialog.select_command(command)
     item = dialog.tree.currentItem()
     assert item is not None and item.data(0, ID_ROLE) == command
     return item.text(1)
@@ -128,7 +128,7 @@ def test_the_keys_page_lists_every_command(dialog: KeysDialog) -> None:
 
 
 def test_the_keys_page_gives_a_key_and_says_whom_it_was_taken_from(dialog: KeysDialog, qtbot: QtBot) -> None:
-    dialog.choose("reject")
+    dialog.select_command("reject")
     dialog.edit.setKeySequence(QKeySequence("A"))
     with qtbot.waitSignal(dialog.rebound):
         qtbot.mouseClick(dialog.set, Qt.MouseButton.LeftButton)
@@ -137,7 +137,7 @@ def test_the_keys_page_gives_a_key_and_says_whom_it_was_taken_from(dialog: KeysD
 
 
 def test_the_keys_page_takes_a_key_away_and_restores_the_defaults(dialog: KeysDialog, qtbot: QtBot) -> None:
-    dialog.choose("write")
+    dialog.select_command("write")
     qtbot.mouseClick(dialog.remove, Qt.MouseButton.LeftButton)
     assert shown_keys(dialog, "write") == ""
     qtbot.mouseClick(dialog.reset, Qt.MouseButton.LeftButton)
@@ -153,8 +153,8 @@ def test_f1_opens_the_keys_page(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_space_plays_and_stops_where_there_is_an_output(reviewed: MainWindow, qtbot: QtBot) -> None:
     miniaudio = pytest.importorskip("miniaudio", reason="there is no wheel for this platform")
-    reviewed.controllers.playback._ways = [miniaudio.Backend.NULL]
-    reviewed.controllers.playback.look()
+    reviewed.controllers.playback._backends = [miniaudio.Backend.NULL]
+    reviewed.controllers.playback.find_output()
     qtbot.waitUntil(reviewed.command_actions["play"].isEnabled)
     heard = reviewed.review_page.inspector.sound
     assert heard.play.isVisible()

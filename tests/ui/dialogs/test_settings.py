@@ -16,7 +16,7 @@ from tagger.state.stored_settings import policy, remember
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
 from tagger.ui.dialogs.fields import ChoiceField, NumberField, SwitchField
-from tagger.ui.dialogs.settings import Card, SettingsDialog
+from tagger.ui.dialogs.settings import SettingsCard, SettingsDialog
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.album_index import Column
 from tagger.writing.requested_genres import Profile, profiles, remember_profile
@@ -165,21 +165,21 @@ def test_a_folder_inside_is_shown_with_what_it_inherits(reviewed: MainWindow, qt
     (root,) = dialog.folders
     remember_profile(state, root, Profile.SLASH)
     remember_profile(state, root / "Ann", Profile.LIST)
-    reviewed.controllers.settings.look()
+    reviewed.controllers.settings.refresh()
     qtbot.waitUntil(lambda: list(dialog.folders) == [root, root / "Ann"])
     assert [combo.currentData() for combo in dialog.folders.values()] == ["slash", "list"]
 
 
 def test_folders_that_come_and_go_leave_no_gap(reviewed: MainWindow, dialog: SettingsDialog, qtbot: QtBot) -> None:
-    state, card = reviewed.controllers.background.state, dialog.findChildren(Card)[2]
+    state, card = reviewed.controllers.background.state, dialog.findChildren(SettingsCard)[2]
     before = card.sizeHint().height()
     for _ in range(3):
         remember_profile(state, Path("/music"), Profile.FIRST)
-        reviewed.controllers.settings.look()
+        reviewed.controllers.settings.refresh()
         qtbot.waitUntil(lambda: len(dialog.folders) == 2)
         qtbot.waitUntil(lambda: card.sizeHint().height() > before)
         remember_profile(state, Path("/music"), None)
-        reviewed.controllers.settings.look()
+        reviewed.controllers.settings.refresh()
         qtbot.waitUntil(lambda: len(dialog.folders) == 1)
     qtbot.waitUntil(lambda: card.sizeHint().height() == before)
 
@@ -312,7 +312,7 @@ def test_everything_is_reached_by_tab_in_the_order_it_is_seen_and_has_a_name(
             break
         visited.append(focus)
         qtbot.keyClick(focus, Key.Key_Tab)
-    assert visited[-2:] == [dialog.restore, dialog.shut]
+    assert visited[-2:] == [dialog.restore, dialog.close_button]
     assert all(widget.accessibleName() for widget in visited[:-2])
     keep = dialog.fields["keep-days"]
     assert isinstance(keep, NumberField)

@@ -57,13 +57,13 @@ def test_adding_is_a_new_genre_as_the_taxonomy_writes_it_once() -> None:
 
 
 def test_take_back_leaves_nothing_to_write() -> None:
-    after = decisions.applied(ALBUM, decisions.take_back(ALBUM))
+    after = decisions.applied(ALBUM, decisions.undecide(ALBUM))
     assert states(after) == {"Rock": "suggested", "Jazz": "suggested", "Dub": "suggested"}
     assert after.status == "suggested"
 
 
 def test_changes_and_their_reverse_give_the_album_back() -> None:
-    changes = [*decisions.reject_all(ALBUM), *decisions.take_back(ALBUM)]
+    changes = [*decisions.reject_all(ALBUM), *decisions.undecide(ALBUM)]
     after = decisions.applied(ALBUM, changes)
     assert states(after) == {"Rock": "rejected", "Jazz": "suggested", "Dub": "rejected"}
     assert states(decisions.applied(after, [change.reversed() for change in reversed(changes)])) == states(ALBUM)
@@ -99,6 +99,6 @@ def test_a_track_is_decided_on_its_own_and_taken_back() -> None:
     assert [one.decisions for one in after.tracks] == [(), (("Dub Techno", "added"),)]
     assert after.status == "accepted" and after.suggestions == two.suggestions
     assert decisions.decide_tracks(after, [2], "Dub Techno", "added") == []
-    assert decisions.take_back(after) == [change.reversed()]
+    assert decisions.undecide(after) == [change.reversed()]
     assert decisions.applied(after, [change.reversed()]) == two
     assert decisions.decide_tracks(two, [1], " ", "added") == []

@@ -26,8 +26,8 @@ def plan(*entries: PlanEntry) -> Plan:
 
 def test_what_comes_and_what_goes_is_marked_whatever_its_spelling() -> None:
     (row,) = diff(plan(entry(1, old=("hip hop", "Pop"), new=("Hip-Hop", "Dub")))).rows
-    assert [(chip.genre, chip.state) for chip in row.before] == [("hip hop", "held"), ("Pop", "gone")]
-    assert [(chip.genre, chip.state) for chip in row.after] == [("Hip-Hop", "held"), ("Dub", "new")]
+    assert [(chip.genre, chip.state) for chip in row.before] == [("hip hop", "current"), ("Pop", "gone")]
+    assert [(chip.genre, chip.state) for chip in row.after] == [("Hip-Hop", "current"), ("Dub", "new")]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_what_changes_of_genres_that_stay_is_said(
 
 def test_a_genre_that_stood_there_twice_goes_once() -> None:
     (row,) = diff(plan(entry(1, old=("hip hop", "Hip-Hop", "Hip-Hop"), new=("Hip-Hop",)))).rows
-    assert [chip.state for chip in row.before] == ["gone", "held", "gone"] and row.note == ""
+    assert [chip.state for chip in row.before] == ["gone", "current", "gone"] and row.note == ""
 
 
 def test_files_of_one_name_are_told_apart_by_their_folder() -> None:
@@ -73,7 +73,7 @@ def test_what_stays_is_left_out_and_what_is_refused_keeps_its_value_and_says_why
     made = diff(plan(entry(1, action="unchanged"), entry(2, action="refused", reason="it is locked")))
     (row,) = made.rows
     assert row.refused and row.note == "it is locked"
-    assert [chip.state for chip in row.after] == ["held"]
+    assert [chip.state for chip in row.after] == ["current"]
     assert made.files == 0 and made.summary == "1 file cannot be written"
 
 

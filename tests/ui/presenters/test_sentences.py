@@ -1,11 +1,26 @@
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tagger.display_names import listed
 from tagger.progress import Progress
-from tagger.ui.presenters.sentences import clock, count, duration, no_music, progress_sentence, scope
+from tagger.state.album_summaries import AlbumSummary
+from tagger.ui.presenters.sentences import (
+    clock,
+    count,
+    duration,
+    facts,
+    modalities,
+    no_music,
+    nothing_to_accept,
+    nothing_to_reject,
+    problems,
+    progress_sentence,
+    scope,
+)
+from tests.ui.views import album, suggestion, track
 
 
 @pytest.mark.parametrize(
@@ -50,3 +65,56 @@ def test_words_are_joined_as_they_are_spoken() -> None:
 def test_folders_without_music_are_named_with_every_byte() -> None:
     folders = [Path("/a b"), Path(os.fsdecode(b"/\xff"))]
     assert no_music(folders) == f"No music was found in “{folders[0]}” and “{os.sep}\\xff”."
+
+
+def test_facts_leave_out_what_is_not_known() -> None:
+    assert facts(album(tracks=(track(1), track(2)))) == "1957 · 2 tracks · 7 min"
+    assert facts(album(year=None)) == "1 track · 3 min"
+
+
+def test_what_the_suggestions_were_made_from() -> None:
+    assert modalities(replace(album(), modalities=("audio", "image", "text"))) == "Suggested from sound, cover and text"
+    assert modalities(album()) == "Suggested from sound"
+    assert modalities(replace(album(), modalities=())) == "Nothing in it could be analysed"
+    assert modalities(album(status="new")) == "Not analysed yet"
+    assert modalities(replace(album(status="new"), status="accepted")) == "Not analysed yet"
+
+
+def test_problems_are_named_and_many_are_counted() -> None:
+    made = album(tracks=tuple(track(number, error="it is empty") for number in range(1, 12)))
+    told = problems(made)
+    assert told[0] == "01.flac: it is empty"
+    assert told[-1] == "… and 3 more problems" and len(told) == 9
+    assert problems(album()) == []
+
+
+UNSURE = suggestion("Dub", 0.1, confident=False)
+ACCEPTED, REJECTED, ADDED = (
+    suggestion("Rock", 0.9, "accepted"),
+    suggestion("Pop", 0.2, "rejected"),
+    suggestion("Zouk", None, "added"),
+)
+
+
+@pytest.mark.parametrize(
+    ("albums", "sentence"),
+    [
+        ([album(suggestions=(UNSURE,))], "Nothing here is sure enough to be accepted at once; 1 to 9 accept one."),
+        (
+            [album(suggestions=(ACCEPTED, UNSURE))],
+            "Nothing else here is sure enough to be accepted at once; 1 to 9 accept one.",
+        ),
+        ([album(suggestions=(ACCEPTED, ADDED))] * 2, "All suggestions here are accepted already."),
+        ([album(suggestions=(ACCEPTED, REJECTED))], "Every suggestion here is decided already; 1 to 9 change one."),
+        ([album(status="new")], "Not analysed yet: press Suggest first, or add a genre by hand with +."),
+        ([album(suggestions=(ADDED,))], "Nothing is suggested here; add a genre by hand with +."),
+        ([], "No album is selected."),
+    ],
+)
+def test_why_nothing_was_accepted_is_said_as_it_is(albums: list[AlbumSummary], sentence: str) -> None:
+    assert nothing_to_accept(albums) == sentence
+
+
+def test_why_nothing_was_rejected_is_said_as_it_is() -> None:
+    assert nothing_to_reject([album(suggestions=(REJECTED,))]) == "All suggestions here are rejected already."
+    assert "decided already" in nothing_to_reject([album(suggestions=(ACCEPTED, REJECTED))])

@@ -185,8 +185,8 @@ def test_what_would_be_written_is_shown_old_and_new(reviewed: MainWindow, qtbot:
     genre = accepted.suggestions[0].genre
     assert diff.summary.text() == "2 files in 1 album will change"
     assert [row.path.name for row in diff.model.rows] == ["1 Alpha.flac", "2 Beta.flac"]
-    assert [(chip.genre, chip.state) for chip in diff.model.rows[0].before] == [("Pop", "held")]
-    assert ("Pop", "held") in [(chip.genre, chip.state) for chip in diff.model.rows[0].after]
+    assert [(chip.genre, chip.state) for chip in diff.model.rows[0].before] == [("Pop", "current")]
+    assert ("Pop", "current") in [(chip.genre, chip.state) for chip in diff.model.rows[0].after]
     assert (genre, "new") in [(chip.genre, chip.state) for chip in diff.model.rows[0].after]
     assert diff.write.isEnabled() and diff.discard.isEnabled()
 
@@ -412,7 +412,7 @@ def test_the_player_lets_go_of_its_file_for_a_write(window: MainWindow, tmp_path
     with qtbot.waitSignal(window.controllers.background.analysis.ended):
         window.open_folders([tmp_path / "music"])
     qtbot.waitUntil(lambda: window.review_page.inspector.sound.track() is not None)
-    window.controllers.playback._ways = [miniaudio.Backend.NULL]
+    window.controllers.playback._backends = [miniaudio.Backend.NULL]
     with qtbot.waitSignal(window.controllers.playback.playing):
         window.controllers.playback.play(path, 0.0)
     window.review_page.commands.add("Sunday Music")

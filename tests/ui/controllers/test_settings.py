@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from tagger.services import settings
 from tagger.state.database import State
 from tagger.ui.controllers.background import BackgroundWork
-from tagger.ui.controllers.settings import KnownSettings, SettingsController
+from tagger.ui.controllers.settings import SettingsController, StoredSettings
 from tagger.writing.requested_genres import Profile, remember_profile
 
 
@@ -19,7 +19,7 @@ def background(state: State, qtbot: QtBot) -> Iterator[BackgroundWork]:
 
 
 def test_of_many_readings_only_the_last_is_told(background: BackgroundWork, qtbot: QtBot) -> None:
-    made, told = SettingsController(background), list[KnownSettings]()
+    made, told = SettingsController(background), list[StoredSettings]()
     made.read.connect(told.append)
     for number in range(1, 6):
         made.change("top", number)
@@ -38,7 +38,7 @@ def test_folders_tell_what_they_inherit(background: BackgroundWork, state: State
     remember_profile(state, tmp_path, Profile.SLASH)
     made = SettingsController(background)
     with qtbot.waitSignal(made.read) as told:
-        made.hold(tmp_path / "inside", Profile.LIST)
+        made.set_profile(tmp_path / "inside", Profile.LIST)
     assert told.args is not None
     assert told.args[0].folders == {tmp_path: Profile.SLASH, tmp_path / "inside": Profile.LIST}
     with qtbot.waitSignal(made.read) as told:
@@ -49,6 +49,6 @@ def test_folders_tell_what_they_inherit(background: BackgroundWork, state: State
 def test_what_was_changed_before_the_end_is_kept(background: BackgroundWork, state: State) -> None:
     made = SettingsController(background)
     made.change("parents", True)
-    made.look()
+    made.refresh()
     background.close()
     assert settings.read_value(state, "parents") is True

@@ -35,11 +35,11 @@ def test_the_first_is_chosen_and_tells_its_reasons(shown: SuggestionList) -> Non
     first, second, added = shown.rows()
     assert shown.genre == "Rock"
     assert first._reasons.isVisible() and first._reasons.text() == "The sound speaks for it (60 %)."
-    assert not second._reasons.isVisible() and not added._bars.isVisible()
+    assert not second._reasons.isVisible() and not added._evidence_bars.isVisible()
 
 
 def test_choosing_tells_the_genre_and_moves_the_reasons(shown: SuggestionList, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(shown.chosen) as chosen:
+    with qtbot.waitSignal(shown.genre_chosen) as chosen:
         qtbot.mouseClick(shown.rows()[1], Qt.MouseButton.LeftButton)
     assert chosen.args == ["<b>Jazz</b>"]
     assert shown.rows()[1]._reasons.text() == "<i>Why</i>" and not shown.rows()[0]._reasons.isVisible()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tagger.ui.application import ALL_AFTER, GarbageCollectionSchedule, application
+from tagger.ui.application import FULL_INTERVAL, GarbageCollectionSchedule, application
 
 
 class Knot:
@@ -37,7 +37,7 @@ def test_young_garbage_goes_soon(housekeeping: GarbageCollectionSchedule) -> Non
     assert gone() is None
 
 
-def test_everything_is_looked_through_only_while_the_person_is_away(housekeeping: GarbageCollectionSchedule) -> None:
+def test_everything_is_last_full_only_while_the_person_is_away(housekeeping: GarbageCollectionSchedule) -> None:
     knot = Knot()
     gc.collect()  # it is old now
     gone = weakref.ref(knot)
@@ -45,7 +45,7 @@ def test_everything_is_looked_through_only_while_the_person_is_away(housekeeping
     housekeeping.collect_young()
     housekeeping._follow(Qt.ApplicationState.ApplicationInactive)
     assert gone() is not None  # too soon since the last time
-    housekeeping._looked_through -= ALL_AFTER + 1
+    housekeeping._last_full -= FULL_INTERVAL + 1
     housekeeping._follow(Qt.ApplicationState.ApplicationActive)
     assert gone() is not None
     housekeeping._follow(Qt.ApplicationState.ApplicationInactive)

@@ -13,7 +13,7 @@ def filled(*albums: AlbumSummary) -> AlbumIndex:
 
 
 def titles(album_index: AlbumIndex) -> list[str]:
-    return [album_index.at(row).album for row in range(len(album_index.shown))]
+    return [album_index.at(row).album for row in range(len(album_index.listed))]
 
 
 THREE = (
@@ -37,7 +37,7 @@ def test_every_column_sorts() -> None:
         assert titles(album_index)[0] == first
     for column in Column:
         album_index.sort(column, descending=False)
-        assert len(album_index.shown) == 3
+        assert len(album_index.listed) == 3
 
 
 def test_a_filter_narrows_and_widens_without_losing_the_order() -> None:
@@ -52,7 +52,7 @@ def test_a_new_album_is_unseen_until_it_is_appended_even_by_a_sort() -> None:
     album_index = filled(*THREE)
     assert album_index.put(album(4, "Aardvark", "A"))
     album_index.arrange()
-    assert len(album_index.shown) == 3 and album_index.waiting == [4]
+    assert len(album_index.listed) == 3 and album_index.unlisted == [4]
     album_index.append()
     assert not album_index.arranged
     assert titles(album_index)[-1] == "Aardvark"
@@ -81,7 +81,7 @@ def test_appending_respects_the_filter() -> None:
     album_index.filter(lambda one: one.artist == "X")
     album_index.put(album(5, "hidden", "Y"))
     album_index.put(album(6, "seen", "X"))
-    assert album_index.waiting == [6]
+    assert album_index.unlisted == [6]
     album_index.append()
     assert titles(album_index) == ["beta", "gamma", "seen"]
     album_index.filter(lambda _: True)

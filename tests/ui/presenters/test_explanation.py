@@ -1,4 +1,5 @@
-from tagger.ui.presenters.explanation import spans
+from tagger.state.album_summaries import Evidence
+from tagger.ui.presenters.explanation import parts, spans, spoken
 
 
 def marked(text: str, weights: dict[str, float]) -> list[tuple[str, float]]:
@@ -25,3 +26,11 @@ def test_positions_count_as_qt_does_beyond_the_basic_plane() -> None:
 
 def test_nothing_weighs_nothing() -> None:
     assert marked("echo", {}) == [] and marked("echo", {"echo": 0.0}) == [] and marked("", {"echo": 1.0}) == []
+
+
+def test_the_modalities_keep_their_places() -> None:
+    assert [part.modality for part in parts(Evidence(None, 0.2, -0.8))] == ["audio", "image", "text"]
+
+
+def test_evidence_in_words() -> None:
+    assert spoken(Evidence(0.6, -0.4, None)) == "Sound 60% for, cover 40% against, no text"

@@ -1,4 +1,4 @@
-"""Reasons are asked for once the person stays, held, and told only while they are wanted."""
+"""Reasons are asked for once the person stays, held, and received only while they are wanted."""
 
 import shutil
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def explainer(background: BackgroundWork) -> ExplanationController:
 
 
 @pytest.fixture
-def told(explainer: ExplanationController) -> list[tuple[str, Any]]:
+def received(explainer: ExplanationController) -> list[tuple[str, Any]]:
     seen: list[tuple[str, Any]] = []
     for name in ("cover", "audio", "text"):
         getattr(explainer, name).connect(lambda reason, name=name: seen.append((name, reason)))
@@ -42,58 +42,58 @@ def albums(background: BackgroundWork) -> dict[str, AlbumSummary]:
 
 
 def test_all_kinds_of_reasons_come(
-    background: BackgroundWork, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+    background: BackgroundWork, explainer: ExplanationController, received: list[tuple[str, Any]], qtbot: QtBot
 ) -> None:
     album = albums(background)["First"]
     explainer.want(album, album.suggestions[0].genre)
-    qtbot.waitUntil(lambda: {name for name, _ in told} == {"cover", "audio", "text"})
-    assert all(reason is not None for _, reason in told)
+    qtbot.waitUntil(lambda: {name for name, _ in received} == {"cover", "audio", "text"})
+    assert all(reason is not None for _, reason in received)
 
 
 def test_who_runs_through_the_list_gets_the_last_ones_only(
-    background: BackgroundWork, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+    background: BackgroundWork, explainer: ExplanationController, received: list[tuple[str, Any]], qtbot: QtBot
 ) -> None:
     first, second = (albums(background)[name] for name in ("First", "Second"))
     explainer.want(first, first.suggestions[0].genre)
     explainer.want(second, second.suggestions[0].genre)
-    qtbot.waitUntil(lambda: len(told) >= 3)
+    qtbot.waitUntil(lambda: len(received) >= 3)
     qtbot.wait(100)
-    sentences = [reason.sentence for _, reason in told if reason is not None]
+    sentences = [reason.sentence for _, reason in received if reason is not None]
     assert sentences and all(second.suggestions[0].genre in sentence for sentence in sentences)
-    assert ("text", None) in told  # the second album has no text
+    assert ("text", None) in received  # the second album has no text
 
 
 def test_what_was_found_is_told_again_at_once_until_it_is_forgotten(
-    background: BackgroundWork, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+    background: BackgroundWork, explainer: ExplanationController, received: list[tuple[str, Any]], qtbot: QtBot
 ) -> None:
     album = albums(background)["First"]
     genre = album.suggestions[0].genre
     explainer.want(album, genre)
-    qtbot.waitUntil(lambda: len(told) == 3)
-    before = dict(told)
-    told.clear()
+    qtbot.waitUntil(lambda: len(received) == 3)
+    before = dict(received)
+    received.clear()
     explainer.want(album, genre)
-    qtbot.waitUntil(lambda: len(told) == 3)
-    assert all(reason is before[name] for name, reason in told)
+    qtbot.waitUntil(lambda: len(received) == 3)
+    assert all(reason is before[name] for name, reason in received)
     explainer.forget()
-    told.clear()
+    received.clear()
     explainer.want(album, genre)
-    qtbot.waitUntil(lambda: len(told) == 3)
-    assert all(reason is not before[name] for name, reason in told)
+    qtbot.waitUntil(lambda: len(received) == 3)
+    assert all(reason is not before[name] for name, reason in received)
 
 
 def test_another_track_has_its_own_times(
-    background: BackgroundWork, explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+    background: BackgroundWork, explainer: ExplanationController, received: list[tuple[str, Any]], qtbot: QtBot
 ) -> None:
     album = albums(background)["First"]
     explainer.want(album, album.suggestions[0].genre)
-    qtbot.waitUntil(lambda: len(told) == 3)
-    first = dict(told)["audio"]
-    told.clear()
+    qtbot.waitUntil(lambda: len(received) == 3)
+    first = dict(received)["audio"]
+    received.clear()
     explainer.want_track(album.tracks[1].id)
-    qtbot.waitUntil(lambda: bool(told))
-    assert [name for name, _ in told] == ["audio"]
-    assert (told[0][1].values != first.values).any()
+    qtbot.waitUntil(lambda: bool(received))
+    assert [name for name, _ in received] == ["audio"]
+    assert (received[0][1].values != first.values).any()
 
 
 def test_a_model_that_is_gone_is_said_in_passing(
@@ -108,8 +108,8 @@ def test_a_model_that_is_gone_is_said_in_passing(
 
 
 def test_nothing_chosen_asks_for_nothing(
-    explainer: ExplanationController, told: list[tuple[str, Any]], qtbot: QtBot
+    explainer: ExplanationController, received: list[tuple[str, Any]], qtbot: QtBot
 ) -> None:
     explainer.want(None, "")
     qtbot.wait(150)
-    assert not told
+    assert not received

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from tagger.state import album_queries
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
-from tagger.ui.inspector.track_section import ALONE, TrackSection
+from tagger.ui.inspector.track_section import OWN_DECISIONS, TrackSection
 from tagger.ui.main_window import MainWindow
 from tests.ui.views import album, track
 
@@ -37,7 +37,7 @@ def choose(tracks: TrackSection, *rows: int) -> None:
 
 def alone(tracks: TrackSection) -> list[str]:
     items = [tracks.list.topLevelItem(row) for row in range(tracks.list.topLevelItemCount())]
-    return [item.text(ALONE) for item in items if item is not None]
+    return [item.text(OWN_DECISIONS) for item in items if item is not None]
 
 
 def trigger(tracks: TrackSection, text: str) -> None:
@@ -75,7 +75,7 @@ def test_a_genre_is_added_to_one_track_written_and_taken_back(
 def test_what_the_album_gets_is_left_out_of_some_tracks(filed: MainWindow, first: TrackSection, qtbot: QtBot) -> None:
     filed.review_page.commands.add("Sunday Music")
     choose(first, 0)
-    qtbot.waitUntil(first.more.isEnabled)
+    qtbot.waitUntil(first.more_button.isEnabled)
     trigger(first, "Leave out Sunday Music")
     assert alone(first) == ["✕ Sunday Music", ""]
     qtbot.waitUntil(lambda: kept(filed) == [{"Sunday Music": "rejected"}, {}])
@@ -106,7 +106,7 @@ def test_an_album_of_one_track_has_no_such_section(qtbot: QtBot) -> None:
     tracks.fill(album(1))
     assert tracks.isHidden()
     tracks.fill(album(2, tracks=(track(1), track(2))))
-    assert not tracks.isHidden() and not tracks.add.isEnabled() and not tracks.more.isEnabled()
+    assert not tracks.isHidden() and not tracks.add.isEnabled() and not tracks.more_button.isEnabled()
 
 
 def test_what_is_chosen_stays_while_the_album_does(qtbot: QtBot) -> None:
@@ -116,6 +116,6 @@ def test_what_is_chosen_stays_while_the_album_does(qtbot: QtBot) -> None:
     tracks.fill(album(2, tracks=two))
     choose(tracks, 1)
     tracks.fill(album(2, tracks=two))
-    assert tracks.chosen() == [2]
+    assert tracks.selected_ids() == [2]
     tracks.fill(album(3, tracks=two))
-    assert tracks.chosen() == []
+    assert tracks.selected_ids() == []

@@ -36,14 +36,14 @@ def preview(background: BackgroundWork) -> Iterator[PlaybackController]:
 def test_every_sample_comes_out_as_stereo_at_the_devices_rate(tmp_path: Path, name: str) -> None:
     path = make_audio(tmp_path / f"a{MADE[name].suffix}", name, seconds=1.0)
     data = b"".join(playback.samples(path, 0.0))
-    assert len(data) / playback.FRAME / playback.RATE == pytest.approx(1.0, abs=0.08)
+    assert len(data) / playback.BYTES_PER_FRAME / playback.RATE == pytest.approx(1.0, abs=0.08)
     assert any(data)
 
 
 def test_playing_begins_where_it_is_asked_to(tmp_path: Path) -> None:
     path = make_audio(tmp_path / "a.flac", "flac", seconds=4.0)
     data = b"".join(playback.samples(path, 3.0))
-    assert len(data) / playback.FRAME / playback.RATE == pytest.approx(1.0, abs=0.3)
+    assert len(data) / playback.BYTES_PER_FRAME / playback.RATE == pytest.approx(1.0, abs=0.3)
 
 
 def test_what_is_no_music_cannot_be_played_and_says_so(tmp_path: Path) -> None:
@@ -57,12 +57,14 @@ def test_the_device_gets_as_much_as_it_asks_for_to_the_last_sample() -> None:
     played: list[int] = []
     ended: list[bool] = []
     stream = playback.serve(
-        iter([b"\1" * 10 * playback.FRAME, b"\2" * 5 * playback.FRAME]), played.append, lambda: ended.append(True)
+        iter([b"\1" * 10 * playback.BYTES_PER_FRAME, b"\2" * 5 * playback.BYTES_PER_FRAME]),
+        played.append,
+        lambda: ended.append(True),
     )
     assert next(stream) == b""
-    assert stream.send(6) == b"\1" * 6 * playback.FRAME
-    assert stream.send(6) == b"\1" * 4 * playback.FRAME + b"\2" * 2 * playback.FRAME
-    assert stream.send(6) == b"\2" * 3 * playback.FRAME + b"\0" * 3 * playback.FRAME
+    assert stream.send(6) == b"\1" * 6 * playback.BYTES_PER_FRAME
+    assert stream.send(6) == b"\1" * 4 * playback.BYTES_PER_FRAME + b"\2" * 2 * playback.BYTES_PER_FRAME
+    assert stream.send(6) == b"\2" * 3 * playback.BYTES_PER_FRAME + b"\0" * 3 * playback.BYTES_PER_FRAME
     with pytest.raises(StopIteration):
         stream.send(6)
     assert played == [6, 6, 3] and ended == [True]
@@ -108,8 +110,8 @@ def test_no_way_to_a_loudspeaker_is_no_output(
 ) -> None:
     assert not playback.has_output([])
     monkeypatch.setitem(sys.modules, "miniaudio", None)
-    assert playback.backends() == []
+    assert playback.available_backends() == []
     preview = PlaybackController(background)
     with qtbot.waitSignal(preview.available) as available:
-        preview.look()
+        preview.find_output()
     assert available.args == [False]

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from tagger.errors import Problem, TaggerError
 from tagger.progress import Task
 from tagger.ui.controllers.background import MainThreadInvoker, TaskQueue
-from tagger.ui.cover_store import WISHES, CoverStore, decode
+from tagger.ui.cover_store import MAX_WAITING, CoverStore, decode
 from tests.helpers.media import cover_bytes, make_audio, make_cover, make_huge_cover
 
 
@@ -92,15 +92,15 @@ def test_the_newest_wishes_come_first_and_the_oldest_are_dropped(tmp_path: Path,
 
     queue.run(hold)
     store = CoverStore(queue, lambda problem: None)
-    paths = [make_cover(tmp_path / f"{number}.jpg") for number in range(WISHES + 20)]
+    paths = [make_cover(tmp_path / f"{number}.jpg") for number in range(MAX_WAITING + 20)]
     for path in paths:
         store.pixmap(path, 16)
     arrived: list[int] = []
     store.loaded.connect(lambda: arrived.append(1))
     gate.set()
-    qtbot.waitUntil(lambda: len(arrived) >= WISHES)
+    qtbot.waitUntil(lambda: len(arrived) >= MAX_WAITING)
     qtbot.wait(50)
-    assert len(arrived) == WISHES + 2  # two had begun before the others were wished for
+    assert len(arrived) == MAX_WAITING + 2  # two had begun before the others were wished for
     assert store.pixmap(paths[-1], 16) is not None
     queue.close()
 
