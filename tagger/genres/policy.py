@@ -38,25 +38,26 @@ class Candidate:
 
 def propose(candidates: Sequence[Candidate], policy: Policy, taxonomy: Taxonomy) -> list[str]:
     """The genres to suggest, as the taxonomy writes them, in the policy's order; the surest are chosen."""
-    ranked = sorted((one for one in candidates if _sure(one, policy)), key=lambda one: -one.score)
-    chosen = taxonomy.unique([taxonomy.written(one.genre) for one in ranked])[: policy.top]
-    return arrange(chosen, policy.order, taxonomy)
+    sure = [candidate for candidate in candidates if _is_sure(candidate, policy)]
+    ranked = sorted(sure, key=lambda candidate: -candidate.score)
+    genres = taxonomy.unique([taxonomy.written(candidate.genre) for candidate in ranked])[: policy.top]
+    return arrange(genres, policy.order, taxonomy)
 
 
 def new_value(existing: Sequence[str], accepted: Sequence[str], policy: Policy, taxonomy: Taxonomy) -> tuple[str, ...]:
     """What a file that holds ``existing`` shall hold once ``accepted`` (best first) is written."""
     accepted = [genre for genre in accepted if genre.strip()]
-    held = [genre for genre in existing if genre.strip()]
-    if not accepted or (policy.mode == "fill" and held):
+    present = [genre for genre in existing if genre.strip()]
+    if not accepted or (policy.mode == "fill" and present):
         return tuple(existing)
-    kept = [] if policy.mode == "replace" else held
-    wanted = _with_parents(accepted, taxonomy) if policy.parents else accepted
-    added = _new(kept, _spelled(wanted, held, taxonomy), taxonomy)
+    retained = [] if policy.mode == "replace" else present
+    requested = _with_parents(accepted, taxonomy) if policy.parents else accepted
+    added = _new(retained, _spelled(requested, present, taxonomy), taxonomy)
     if policy.limit is not None:
-        added = added[: max(0, policy.limit - len(kept))]
-    if kept and not added:
+        added = added[: max(0, policy.limit - len(retained))]
+    if retained and not added:
         return tuple(existing)
-    return (*kept, *arrange(added, policy.order, taxonomy))
+    return (*retained, *arrange(added, policy.order, taxonomy))
 
 
 def arrange(genres: Sequence[str], order: Order, taxonomy: Taxonomy) -> list[str]:
@@ -64,36 +65,38 @@ def arrange(genres: Sequence[str], order: Order, taxonomy: Taxonomy) -> list[str
     if order == "score":
         return list(genres)
     first = taxonomy.below if order == "specific first" else lambda genre, other: taxonomy.below(other, genre)
-    placed: list[str] = []
+    ordered: list[str] = []
     for genre in genres:
-        _place(genre, genres, first, placed)
-    return placed
+        _append_in_order(genre, genres, first, ordered)
+    return ordered
 
 
-def _place(genre: str, genres: Sequence[str], goes_first: Callable[[str, str], bool], placed: list[str]) -> None:
-    """Place the genres that go before ``genre``, then itself."""
-    if genre in placed:
+def _append_in_order(
+    genre: str, genres: Sequence[str], goes_first: Callable[[str, str], bool], ordered: list[str]
+) -> None:
+    """Append the genres that go before ``genre``, then itself."""
+    if genre in ordered:
         return
-    for other in genres:
-        if goes_first(genre, other):
-            _place(other, genres, goes_first, placed)
-    placed.append(genre)
+    for candidate in genres:
+        if goes_first(genre, candidate):
+            _append_in_order(candidate, genres, goes_first, ordered)
+    ordered.append(genre)
 
 
-def _sure(candidate: Candidate, policy: Policy) -> bool:
+def _is_sure(candidate: Candidate, policy: Policy) -> bool:
     return candidate.confident if policy.min_score is None else candidate.score >= policy.min_score
 
 
-def _spelled(genres: Sequence[str], held: Sequence[str], taxonomy: Taxonomy) -> list[str]:
+def _spelled(genres: Sequence[str], present: Sequence[str], taxonomy: Taxonomy) -> list[str]:
     """Each genre as the file spells it already, else as the taxonomy writes it."""
-    spelling = {taxonomy.key(genre): genre for genre in reversed(held)}
+    spelling = {taxonomy.key(genre): genre for genre in reversed(present)}
     return [spelling.get(taxonomy.key(genre), taxonomy.written(genre)) for genre in genres]
 
 
-def _new(kept: Sequence[str], genres: Sequence[str], taxonomy: Taxonomy) -> list[str]:
+def _new(retained: Sequence[str], genres: Sequence[str], taxonomy: Taxonomy) -> list[str]:
     """The genres that are not there yet, each once."""
-    there = {taxonomy.key(genre) for genre in kept}
-    return [genre for genre in taxonomy.unique(list(genres)) if taxonomy.key(genre) not in there]
+    keys = {taxonomy.key(genre) for genre in retained}
+    return [genre for genre in taxonomy.unique(list(genres)) if taxonomy.key(genre) not in keys]
 
 
 def _with_parents(genres: Sequence[str], taxonomy: Taxonomy) -> list[str]:

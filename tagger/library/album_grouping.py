@@ -1,13 +1,12 @@
-"""Split the tagged tracks of one folder into albums by title and artist, forgiving what people mistype.
+"""Group the tracks of a folder, or of the discs of a set, into albums, forgiving what people mistype.
 
-Within a folder the same title is one album when the artists agree. When they do not, it still is one where the artist
-is "Various Artists" or no album artist is given, unless two tracks have the same number: "Greatest Hits" of two bands
-in one folder are two albums, a compilation is one.
+Album artist and album title decide; a track without a title belongs to the folder's album. The same title is one album
+when the artists agree. When they do not, it still is one where the artist is "Various Artists" or there is no album
+artist, unless two tracks have the same number: "Greatest Hits" of two bands in one folder are two albums, a compilation
+is one.
 
-Group the tracks of a folder, or of the discs of a set, into albums.
-
-Album artist and album title decide; a track without a title belongs to the folder's album. Keys are stable over
-rescans: they are made of the folded artist and title, and of the folder where the tags name no one artist.
+Keys are stable over rescans: they are made of the folded artist and title, and of the folder where the tags do not
+name a single artist.
 """
 
 import functools
@@ -43,7 +42,7 @@ class Cluster:
     tracks: list[ScannedTrack] = field(default_factory=list)
     numbers: set[tuple[int, int]] = field(default_factory=set)
 
-    def take(self, other: "Cluster") -> None:
+    def merge(self, other: "Cluster") -> None:
         """Take over the tracks of another; who it is by stays."""
         self.tracks += other.tracks
         self.numbers |= other.numbers
@@ -66,9 +65,9 @@ def split_by_title(tracks: Iterable[ScannedTrack]) -> list[Cluster]:
 def _split_by_artist(tracks: Sequence[ScannedTrack]) -> list[Cluster]:
     clusters: list[Cluster] = []
     for candidate in sorted(_by_named_artist(tracks), key=_weight):
-        home = next((cluster for cluster in clusters if _belong_together(cluster, candidate)), None)
-        if home:
-            home.take(candidate)
+        match = next((cluster for cluster in clusters if _belong_together(cluster, candidate)), None)
+        if match:
+            match.merge(candidate)
         else:
             clusters.append(candidate)
     return clusters
@@ -101,7 +100,7 @@ def _numbers(tracks: Iterable[ScannedTrack]) -> set[tuple[int, int]]:
 
 
 def _weight(cluster: Cluster) -> tuple[bool, bool, int, str]:
-    """What others are joined to comes first: named artists, "Various Artists" last among them, the largest."""
+    """Sorts first what others are merged into: named artists, "Various Artists" last among them, the largest."""
     return not cluster.explicit, is_various(cluster.artist), -len(cluster.tracks), fold(cluster.artist)
 
 
@@ -113,28 +112,28 @@ def _belong_together(cluster: Cluster, other: Cluster) -> bool:
     return not cluster.numbers & other.numbers and (several or not both_named)
 
 
-MANY = 10**6  # the number of tracks without one: they come last
+NO_NUMBER = 10**6  # stands for the number of a track without one: it comes last
 MAX_SHARING = 3  # albums of one folder that its cover file may be of
 USUAL_SHARE = 0.6  # of the tracks must be by an artist for the album to be theirs
 _LEADING_NUMBER = re.compile(r"\d{1,3}(?!\d)")
 
 
-def group(
+def group_albums(
     identity: Path, folders: Sequence[Path], tracks: Sequence[ScannedTrack], images: Sequence[Path]
 ) -> list[ScannedAlbum]:
-    """The albums of one unit of the walk (see ``walk.Unit``), by title; every track is in exactly one.
+    """The albums of one ``walk.FolderGroup``, by title; every track is in exactly one.
 
     The result does not depend on the order of ``tracks``.
     """
     clusters: dict[str, Cluster] = {}
     for cluster in _with_untitled(identity, sorted(tracks, key=_order)):
-        clusters.setdefault(_key(identity, cluster), Cluster(cluster.artist, cluster.explicit)).take(cluster)
+        clusters.setdefault(_key(identity, cluster), Cluster(cluster.artist, cluster.explicit)).merge(cluster)
     shared = images if len(clusters) <= MAX_SHARING else ()
     albums = [_album(identity, folders, cluster, shared, key) for key, cluster in clusters.items()]
     return sorted(albums, key=lambda album: (fold(album.title), album.key))
 
 
-def joined(parts: Sequence[ScannedAlbum]) -> ScannedAlbum:
+def join_album_parts(parts: Sequence[ScannedAlbum]) -> ScannedAlbum:
     """One album of its parts that lie in different folders, named as the first is."""
     tracks = tuple(sorted((track for part in parts for track in part.tracks), key=_order))
     cover = next((part.cover for part in parts if part.cover), None)
@@ -148,21 +147,24 @@ def _with_untitled(identity: Path, tracks: Sequence[ScannedTrack]) -> list[Clust
     by_folder: dict[Path, list[ScannedTrack]] = {}
     for track in untitled:
         by_folder.setdefault(track.path.parent, []).append(track)
-    homes = {folder: _home(identity, folder, clusters, len(lost)) for folder, lost in by_folder.items()}
-    left = Cluster("", explicit=False)
-    for folder, lost in by_folder.items():
-        (homes[folder] or left).tracks.extend(lost)
-    return [*clusters, left] if left.tracks else clusters
+    albums = {
+        folder: _album_of_untitled(identity, folder, clusters, len(tracks)) for folder, tracks in by_folder.items()
+    }
+    untitled_album = Cluster("", explicit=False)
+    for folder, folder_tracks in by_folder.items():
+        (albums[folder] or untitled_album).tracks.extend(folder_tracks)
+    return [*clusters, untitled_album] if untitled_album.tracks else clusters
 
 
-def _home(identity: Path, folder: Path, clusters: Sequence[Cluster], lost: int) -> Cluster | None:
+def _album_of_untitled(identity: Path, folder: Path, clusters: Sequence[Cluster], untitled: int) -> Cluster | None:
     """The one album that a folder's untitled tracks can be of: most of it, named like it, or another disc's."""
-    here = [cluster for cluster in clusters if any(track.path.parent == folder for track in cluster.tracks)] or clusters
-    if len(here) != 1:
+    in_folder = [cluster for cluster in clusters if any(track.path.parent == folder for track in cluster.tracks)]
+    candidates = in_folder or clusters
+    if len(candidates) != 1:
         return None
-    title = fold(album_title(here[0].tracks[0]))
-    belongs = folder != identity or title == fold(printable(identity.name)) or len(here[0].tracks) >= lost
-    return here[0] if belongs else None
+    title = fold(album_title(candidates[0].tracks[0]))
+    belongs = folder != identity or title == fold(printable(identity.name)) or len(candidates[0].tracks) >= untitled
+    return candidates[0] if belongs else None
 
 
 def _album(identity: Path, folders: Sequence[Path], cluster: Cluster, images: Sequence[Path], key: str) -> ScannedAlbum:
@@ -198,8 +200,8 @@ def _artist_key(artist: str) -> bytes:
 
 def _artists(tracks: Iterable[ScannedTrack]) -> list[str]:
     """Who each track is by, without guests; tracks that do not say it are left out."""
-    named = (without_guests(track.tags.artist) for track in tracks if track.tags)
-    return [artist for artist in named if not is_unknown(artist)]
+    artists = (without_guests(track.tags.artist) for track in tracks if track.tags)
+    return [artist for artist in artists if not is_unknown(artist)]
 
 
 def _usual_artist(tracks: Sequence[ScannedTrack]) -> str:
@@ -218,8 +220,8 @@ def _usual_year(tracks: Sequence[ScannedTrack]) -> int | None:
 
 def _folder(identity: Path, folders: Sequence[Path], tracks: Sequence[ScannedTrack]) -> Path:
     """The folder of all tracks, else the one that stands for the set, else the first disc's."""
-    own = {track.path.parent for track in tracks}
-    return identity if len(own) > 1 and identity in folders else tracks[0].path.parent
+    track_folders = {track.path.parent for track in tracks}
+    return identity if len(track_folders) > 1 and identity in folders else tracks[0].path.parent
 
 
 def _cover(identity: Path, tracks: Sequence[ScannedTrack], images: Sequence[Path]) -> Path | None:
@@ -235,7 +237,7 @@ def _order(track: ScannedTrack) -> tuple[int, int, str, str]:
     folder, name = os.path.split(path)
     leading = _LEADING_NUMBER.match(name)
     disc = (tags and tags.disc_number) or _folder_disc(folder) or 1
-    number = (tags and tags.track_number) or (int(leading[0]) if leading else MANY)
+    number = (tags and tags.track_number) or (int(leading[0]) if leading else NO_NUMBER)
     return disc, number, name.casefold(), path
 
 

@@ -23,7 +23,7 @@ def cover_file(images: Sequence[Path], folders: Sequence[Path]) -> Path | None:
     and these an image named like its folder; among equals the earlier one of ``folders`` counts.
     """
     ranked = [
-        (rank, _place(image, folders), image.name.casefold(), image)
+        (rank, _folder_position(image, folders), image.name.casefold(), image)
         for image in images
         if (rank := _rank(image)) is not None
     ]
@@ -50,7 +50,7 @@ def _rank(image: Path) -> int | None:
     return len(COVER_NAMES) + 1 if image.stem.casefold() == image.parent.name.casefold() else None
 
 
-def _place(image: Path, folders: Sequence[Path]) -> int:
+def _folder_position(image: Path, folders: Sequence[Path]) -> int:
     return folders.index(image.parent) if image.parent in folders else len(folders)
 
 
@@ -60,17 +60,17 @@ def _read_image(path: Path) -> bytes:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableError(str(path), system_reason(error)) from error
-    return _of_bearable_size(data, path)
+    return _limited(data, path)
 
 
 def _read_embedded(path: Path) -> bytes:
-    pictures = embedded_pictures(open_audio(path).file)
+    pictures = embedded_pictures(open_audio(path))
     if not pictures:
         raise UnreadableError(str(path), "it holds no picture")
-    return _of_bearable_size(pictures[0].data, path)
+    return _limited(pictures[0].data, path)
 
 
-def _of_bearable_size(data: bytes, path: Path) -> bytes:
+def _limited(data: bytes, path: Path) -> bytes:
     if len(data) > MAX_BYTES:
         raise UnreadableError(str(path), f"the picture is larger than {MAX_BYTES >> 20} MiB")
     return data

@@ -1,6 +1,6 @@
-"""Which album titles and artist names mean the same, and who a group of tracks is by.
+"""Which album titles and artist names mean the same, and which folders and titles are discs of one set.
 
-Which folders and album titles are discs of one set: "CD1", "Disc 2 - Live", "Album (CD 2)".
+Discs: "CD1", "Disc 2 - Live", "Album (CD 2)".
 """
 
 import re
@@ -22,7 +22,7 @@ def fold(name: str) -> str:
     A name of nothing but punctuation ("÷") stays as it is.
     """
     plain = unicodedata.normalize("NFKC", name).casefold()
-    joined = "".join(" " if letter.isspace() or letter in "-_/&+" else letter for letter in plain if _speaks(letter))
+    joined = "".join(" " if letter.isspace() or letter in "-_/&+" else letter for letter in plain if _counts(letter))
     return " ".join(joined.split()) or plain.strip()
 
 
@@ -38,8 +38,8 @@ def is_various(artist: str) -> bool:
 
 def same_artist(first: str, second: str) -> bool:
     """Whether two names are likely one artist's: the words of one are all in the other ("Helena", "Bolan, Helena")."""
-    one, other = set(fold(without_guests(first)).split()), set(fold(without_guests(second)).split())
-    return bool(one and other) and (one <= other or other <= one)
+    first_words, second_words = (set(fold(without_guests(name)).split()) for name in (first, second))
+    return bool(first_words and second_words) and (first_words <= second_words or second_words <= first_words)
 
 
 def without_guests(artist: str) -> str:
@@ -53,7 +53,7 @@ def most_common(values: Iterable[str]) -> str:
     return min(counts, key=lambda value: (-counts[value], value)) if counts else ""
 
 
-def _speaks(letter: str) -> bool:
+def _counts(letter: str) -> bool:
     return letter in "-_/&+" or letter.isspace() or unicodedata.category(letter)[0] in "LNM"
 
 
@@ -61,8 +61,8 @@ MAX_TITLE = 500  # a longer text is no title, and would cost the pattern much ti
 
 _NUMBER = r"(?P<number>\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six)"
 _DISC = rf"(?:cd|dis[ck]|disque|dvd|vinyl)[\s._#-]*{_NUMBER}"
-_WHOLE = re.compile(rf"^[\[(]?\s*{_DISC}\s*[\])]?(?:$|[\s._,:–—-].*$)", re.IGNORECASE)
-_ENDING = re.compile(rf"^(?P<stem>.*\w[)\]!?.'\"]?)[\s._,:–—-]*[\[(\s._,:–—-]\s*{_DISC}\s*[\])]?$", re.IGNORECASE)
+_DISC_FOLDER = re.compile(rf"^[\[(]?\s*{_DISC}\s*[\])]?(?:$|[\s._,:–—-].*$)", re.IGNORECASE)
+_DISC_ENDING = re.compile(rf"^(?P<stem>.*\w[)\]!?.'\"]?)[\s._,:–—-]*[\[(\s._,:–—-]\s*{_DISC}\s*[\])]?$", re.IGNORECASE)
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
           "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}  # fmt: skip
 
@@ -72,22 +72,22 @@ def set_folder(folder: Path) -> Path:
 
     It need not exist on disk.
     """
-    if _WHOLE.match(folder.name) and folder.parent.name:
+    if _DISC_FOLDER.match(folder.name) and folder.parent.name:
         return folder.parent
-    ending = _ENDING.match(folder.name)
+    ending = _DISC_ENDING.match(folder.name)
     return folder.with_name(ending["stem"]) if ending else folder
 
 
 def without_disc(title: str) -> str:
     """An album title without the disc it ends in."""
-    ending = _ENDING.match(title) if len(title) <= MAX_TITLE else None
+    ending = _DISC_ENDING.match(title) if len(title) <= MAX_TITLE else None
     return ending["stem"] if ending else title
 
 
 def disc_number(folder: Path) -> int | None:
-    """The disc that a folder's name speaks of."""
-    found = _WHOLE.match(folder.name) or _ENDING.match(folder.name)
-    if found is None:
+    """The number of the disc that a folder's name speaks of; None when it names none."""
+    match = _DISC_FOLDER.match(folder.name) or _DISC_ENDING.match(folder.name)
+    if match is None:
         return None
-    number = found["number"].lower()
+    number = match["number"].lower()
     return int(number) if number.isdecimal() else _WORDS.get(number)

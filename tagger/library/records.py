@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -53,23 +53,17 @@ class TrackTags:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownTrack:
-    """What the last scan knew of a file; while its stamp stays the same it is not opened again."""
-
-    stamp: FileStamp
-    tags: TrackTags | None
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ScannedTrack:
-    """One audio file: its tags, or why they cannot be read, or both where the tags are whole but the audio is not."""
+    """One audio file: its tags, or why they cannot be read, or both where the tags are whole but the audio is not.
+
+    While its stamp stays the same, the next scan does not open the file.
+    """
 
     path: Path
     stamp: FileStamp
     tags: TrackTags | None
     error: str | None = None
-    changed: bool = True  # False: the file is as it was known and was not opened
+    changed: bool = True  # False: the file is as the last scan left it and was not opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +80,13 @@ class ScannedAlbum:
 
 
 @dataclass(frozen=True, slots=True)
-class ScanStep:
-    """What a scan found in one folder (the discs of a set count as one), and what it had to pass over there.
+class ScanResult:
+    """What a scan found, in one folder (the discs of a set count as one) or in all, and what it had to pass over there.
 
-    An album whose tracks lie in several folders comes once per folder under the same key, each time with the tracks
-    found there. With the last step come ``vanished``, known files that are no longer where they were, ``left_out``, known
-    files that the scan does not go to any more, and ``linked``: what links led to outside the roots, and from which root.
+    Folder by folder, an album whose tracks lie in several comes once per folder under the same key, each time with the
+    tracks found there. With the last result come ``vanished``, known files that are no longer where they were,
+    ``left_out``, known files that the scan does not go to any more, and ``linked``: what links led to outside the roots,
+    and from which root.
     """
 
     albums: tuple[ScannedAlbum, ...] = ()
@@ -99,12 +94,3 @@ class ScanStep:
     vanished: tuple[Path, ...] = ()
     left_out: tuple[Path, ...] = ()
     linked: Mapping[Path, Path] | None = None
-
-
-@dataclass(slots=True)
-class Scan:
-    """Everything one walk found, and what it had to pass over."""
-
-    albums: list[ScannedAlbum] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    vanished: list[Path] = field(default_factory=list)

@@ -6,17 +6,17 @@ opened. One bad file or folder never stops the rest.
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tagger.display_names import printable
 from tagger.errors import Problem, UnreadableError, system_reason
-from tagger.library.album_grouping import group, joined
+from tagger.library.album_grouping import group_albums, join_album_parts
 from tagger.library.leave_out import LeaveOut
-from tagger.library.records import KnownTrack, Scan, ScannedAlbum, ScannedTrack, ScanStep
+from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, ScanResult
 from tagger.library.tags import read_tags
-from tagger.library.truncation import fault
-from tagger.library.walk import AudioFile, FolderGroup, roots_of, walk
+from tagger.library.truncation import truncation_reason
+from tagger.library.walk import FolderGroup, roots_of, walk
 from tagger.progress import Task
 from tagger.regular_file import open_regular_file
 from tagger.tagformats.file_formats import open_audio
@@ -38,28 +38,28 @@ class Bounds:
 
 def read_library(
     folders: Iterable[Path],
-    known: Mapping[Path, KnownTrack] | None = None,
+    known: Mapping[Path, ScannedTrack] | None = None,
     task: Task | None = None,
     bounds: Bounds | None = None,
-) -> Iterator[ScanStep]:
-    """Scan folders and yield what each of them holds (see ScanStep for albums that lie in several).
+) -> Iterator[ScanResult]:
+    """Scan folders and yield what each of them holds (see ScanResult for albums that lie in several).
 
     ``known`` is what the last scan found, by path, of these and of any other folders. Raises CancelledError between two
     files when the task is cancelled; what was yielded until then is complete in itself.
     """
     known, task, bounds = known or {}, task or Task(), bounds or Bounds()
     roots = roots_of(folders, bounds.leave_out.folders)
-    seen = _Seen()
+    coverage = _WalkCoverage()
     task.begin(STAGE)
-    for unit in walk(roots, follow_links=bounds.follow_links, leave_out=bounds.leave_out):
+    for folder_group in walk(roots, follow_links=bounds.follow_links, leave_out=bounds.leave_out):
         task.check()
-        seen.add(unit)
-        if unit.audio or unit.problems:
-            yield _read_unit(unit, known, task)
-    yield seen.last_step(known, roots, bounds)
+        coverage.add(folder_group)
+        if folder_group.audio or folder_group.problems:
+            yield _read_folder_group(folder_group, known, task)
+    yield coverage.last_result(known, roots, bounds)
 
 
-class _Seen:
+class _WalkCoverage:
     """What a walk came to, and what it did not."""
 
     def __init__(self) -> None:
@@ -68,15 +68,15 @@ class _Seen:
         self._left_out: list[Path] = []
         self._linked: dict[Path, Path] = {}
 
-    def add(self, unit: FolderGroup) -> None:
-        """Take in one unit of the walk."""
-        self._files.update(file.path for file in unit.audio)
-        self._unlisted += unit.unlisted
-        self._left_out += unit.left_out
-        self._linked |= dict.fromkeys(unit.followed, unit.root)
+    def add(self, folder_group: FolderGroup) -> None:
+        """Take in one step of the walk."""
+        self._files.update(folder_group.audio)
+        self._unlisted += folder_group.unlisted
+        self._left_out += folder_group.left_out
+        self._linked |= dict.fromkeys(folder_group.followed, folder_group.root)
 
-    def last_step(self, known: Iterable[Path], roots: list[Path], bounds: Bounds) -> ScanStep:
-        """The known files that were not seen, and why, and where links led to."""
+    def last_result(self, known: Iterable[Path], roots: list[Path], bounds: Bounds) -> ScanResult:
+        """The known files that the walk did not come to, and why, and where links led to."""
         unsure = {root for root in roots if any(folder == root or root in folder.parents for folder in self._unlisted)}
         linked = {path: root for path, root in bounds.linked.items() if root not in unsure}
         vanished, left_out = list[Path](), list[Path]()
@@ -91,56 +91,59 @@ class _Seen:
             elif _is_below(path, [*linked]):  # the link to it is gone, the file itself may well be there
                 (left_out if os.path.lexists(path) else vanished).append(path)
         unsure_links = {path: root for path, root in bounds.linked.items() if root in unsure}
-        return ScanStep(vanished=tuple(vanished), left_out=tuple(left_out), linked={**unsure_links, **self._linked})
+        return ScanResult(vanished=tuple(vanished), left_out=tuple(left_out), linked={**unsure_links, **self._linked})
 
 
-def scan_all(folders: Iterable[Path], known: Mapping[Path, KnownTrack] | None = None, task: Task | None = None) -> Scan:
+def scan_all(
+    folders: Iterable[Path], known: Mapping[Path, ScannedTrack] | None = None, task: Task | None = None
+) -> ScanResult:
     """The whole scan at once; the parts of an album that lies in several folders are joined."""
-    parts: dict[str, list[ScannedAlbum]] = {}
-    scan = Scan()
-    for step in read_library(folders, known, task):
-        for album in step.albums:
-            parts.setdefault(album.key, []).append(album)
-        scan.problems += step.problems
-        scan.vanished += step.vanished
-    scan.albums = [joined(found) for found in parts.values()]
-    return scan
+    parts_by_key: dict[str, list[ScannedAlbum]] = {}
+    problems, vanished = list[Problem](), list[Path]()
+    for result in read_library(folders, known, task):
+        for album in result.albums:
+            parts_by_key.setdefault(album.key, []).append(album)
+        problems += result.problems
+        vanished += result.vanished
+    albums = tuple(join_album_parts(parts) for parts in parts_by_key.values())
+    return ScanResult(albums, tuple(problems), tuple(vanished))
 
 
-def _read_unit(unit: FolderGroup, known: Mapping[Path, KnownTrack], task: Task) -> ScanStep:
-    """Read the tags of one unit's files and group them."""
-    problems = list(unit.problems)
+def _read_folder_group(folder_group: FolderGroup, known: Mapping[Path, ScannedTrack], task: Task) -> ScanResult:
+    """Read the tags of the files of one step of the walk, and group them into albums."""
+    problems = list(folder_group.problems)
     tracks: list[ScannedTrack] = []
-    for file in unit.audio:
-        track = _track(file, known.get(file.path))
-        task.step(printable(str(file.path)))
+    for path, stamp in folder_group.audio.items():
+        track = _read_track(path, stamp, known.get(path))
+        task.step(printable(str(path)))
         if track is not None:
             tracks.append(track)
         reason = "it disappeared while the folder was read" if track is None else track.error
         if reason:
-            problems.append(Problem(printable(str(file.path)), reason))
-    return ScanStep(tuple(group(unit.identity, unit.folders, tracks, unit.images)), tuple(problems))
+            problems.append(Problem(printable(str(path)), reason))
+    albums = group_albums(folder_group.identity, folder_group.folders, tracks, folder_group.images)
+    return ScanResult(tuple(albums), tuple(problems))
 
 
-def _track(file: AudioFile, known: KnownTrack | None) -> ScannedTrack | None:
+def _read_track(path: Path, stamp: FileStamp, known: ScannedTrack | None) -> ScannedTrack | None:
     """One file, from memory where it has not changed; None where it is gone by now.
 
     A file that could not be read is tried again even so: permissions come back without a change of size and time.
     """
-    if known is not None and known.stamp == file.stamp and known.tags is not None:
-        return ScannedTrack(file.path, file.stamp, known.tags, known.error, changed=False)
+    if known is not None and known.stamp == stamp and known.tags is not None:
+        return replace(known, changed=False)
     try:
-        with open_regular_file(file.path) as stream:
-            opened = open_audio(stream, name=str(file.path))
-            return ScannedTrack(file.path, file.stamp, read_tags(opened), fault(opened, stream))
+        with open_regular_file(path) as stream:
+            file = open_audio(stream, name=str(path))
+            return ScannedTrack(path, stamp, read_tags(file), truncation_reason(file, stream))
     except FileNotFoundError:
         return None
     except UnreadableError as error:
-        return ScannedTrack(file.path, file.stamp, None, error.reason)
+        return ScannedTrack(path, stamp, None, error.reason)
     except OSError as error:
-        return ScannedTrack(file.path, file.stamp, None, system_reason(error))
+        return ScannedTrack(path, stamp, None, system_reason(error))
     except Exception as error:  # noqa: BLE001 - whatever odd values do to one file, the others are read
-        return ScannedTrack(file.path, file.stamp, None, f"its tags cannot be understood ({type(error).__name__})")
+        return ScannedTrack(path, stamp, None, f"its tags cannot be understood ({type(error).__name__})")
 
 
 def _is_below(path: Path, folders: list[Path]) -> bool:

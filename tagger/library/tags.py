@@ -6,7 +6,7 @@ import re
 import mutagen
 
 from tagger.library.records import AlbumText, TrackTags
-from tagger.tagformats.file_formats import OpenAudio
+from tagger.tagformats.file_formats import format_of
 from tagger.tagformats.tag_reader import embedded_pictures, field_values, read_genres
 
 TEXT_KINDS = ("comment", "lyrics", "description")
@@ -18,12 +18,11 @@ _TIME_MARKS = re.compile(r"[\[<]\d{1,3}:\d{2}(?:[.:]\d{1,3})?[\]>]")  # of karao
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def read_tags(opened: OpenAudio) -> TrackTags:
+def read_tags(file: mutagen.FileType) -> TrackTags:
     """What an opened file says about itself; a value that cannot be understood counts as absent, none raises."""
-    file = opened.file
     names = {field: _short(file, field) for field in ("title", "artist", "album", "album_artist")}
     return TrackTags(
-        format=opened.format.name,
+        format=format_of(file).name,
         **names,
         year=_year(_short(file, "date")),
         track_number=_number(_short(file, "track")),
@@ -42,19 +41,19 @@ def _short(file: mutagen.FileType, field: str) -> str:
 
 
 def _year(text: str) -> int | None:
-    found = _YEAR.search(text)
-    return int(found[0]) if found else None
+    match = _YEAR.search(text)
+    return int(match[0]) if match else None
 
 
 def _number(text: str) -> int | None:
     """The first of "3" and "3/12"; 0 means that it is not known."""
-    found = _NUMBER.match(text)
-    return int(found[1]) or None if found else None
+    match = _NUMBER.match(text)
+    return int(match[1]) or None if match else None
 
 
 def _identifier(text: str) -> str:
-    found = _IDENTIFIER.search(text.lower())
-    return found[0] if found else ""
+    match = _IDENTIFIER.search(text.lower())
+    return match[0] if match else ""
 
 
 def _texts(file: mutagen.FileType, names: set[str]) -> tuple[AlbumText, ...]:

@@ -1,10 +1,8 @@
-"""The last frame of a FLAC stream, found from the end without decoding (RFC 9639, section 9.1: the frame header).
+"""Is the audio of a file whole? Cheap tests for files that were cut off by a broken download or a full disk.
 
-Is the audio of a file whole? Cheap tests for files that were cut off by a broken download or a full disk.
-
-Nothing is decoded: containers say how long they are, and FLAC says how many samples it has while its last frame says
-which it holds. Formats that say neither pass. A few missing bytes are no fault: many programs write sizes that are a
-little off.
+Nothing is decoded: containers state how long they are; FLAC states how many samples it has, and its last frame, which
+is searched from the end (RFC 9639, section 9.1: the frame header), which of them it holds. Formats that state neither
+pass. A few missing bytes are no error: many programs write sizes that are a little off.
 """
 
 import io
@@ -12,8 +10,12 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-from tagger.tagformats.file_formats import OpenAudio
+import mutagen
+
+from tagger.tagformats.file_formats import format_of
+from tagger.tagformats.mp4 import read_atom_header
 from tagger.tagformats.riff_aiff import AIFF, WAVE, Dialect, top_level_chunks
+from tagger.tagformats.splices import StructureError
 
 SLACK = 4096  # bytes that a foreign tag may take behind the audio
 MAX_WINDOW = 2**21
@@ -39,13 +41,13 @@ def last_sample(stream: BinaryIO, info: Any) -> int | None:
 
 def _frame_ends(data: bytes, info: Any) -> Iterator[int]:
     """For everything that is a valid frame header of this stream: the number of the first sample behind that frame."""
-    at = data.find(b"\xff")
-    while at >= 0:
-        if data[at + 1 : at + 2] in (b"\xf8", b"\xf9"):
-            found = _frame_end(data[at : at + 17], info)
-            if found is not None:
-                yield found
-        at = data.find(b"\xff", at + 1)
+    offset = data.find(b"\xff")
+    while offset >= 0:
+        if data[offset + 1 : offset + 2] in (b"\xf8", b"\xf9"):
+            last_sample_number = _frame_end(data[offset : offset + 17], info)
+            if last_sample_number is not None:
+                yield last_sample_number
+        offset = data.find(b"\xff", offset + 1)
 
 
 def _frame_end(header: bytes, info: Any) -> int | None:
@@ -103,27 +105,28 @@ def _crc8(data: bytes) -> int:
     return crc
 
 
-BEARABLE_BYTES = 4096
-BEARABLE_SHARE = 0.02
+TOLERATED_BYTES = 4096
+TOLERATED_SHARE = 0.02
 ATOMS = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"udta", b"uuid", b"moof", b"mfra", b"sidx", b"styp")
 UNKNOWN_SIZES = (0, 0xFFFF_FFFF, 0x7FFF_FFFF, 0x7FFF_F000)  # what programs write that do not know the size yet
 
 
-def fault(opened: OpenAudio, stream: BinaryIO) -> str | None:
-    """Why the audio is not whole, in words, or None; ``stream`` is the file that was opened."""
-    if opened.format.name == "flac":
-        return _flac_fault(opened.file, stream)
-    find_end = _ENDS.get(opened.format.name)
-    expected = find_end(stream, opened.file) if find_end else None
+def truncation_reason(file: mutagen.FileType, stream: BinaryIO) -> str | None:
+    """Why the audio of an opened file is not whole, in words, or None; ``stream`` is what it was read from."""
+    format_name = format_of(file).name
+    if format_name == "flac":
+        return _flac_truncation(file, stream)
+    find_end = _END_FINDERS.get(format_name)
+    expected = find_end(stream, file) if find_end else None
     if expected is None:
         return None
     missing = expected - stream.seek(0, io.SEEK_END)
-    if missing <= max(BEARABLE_BYTES, BEARABLE_SHARE * expected):
+    if missing <= max(TOLERATED_BYTES, TOLERATED_SHARE * expected):
         return None
     return f"the audio is cut short: the file ends {missing} bytes too early"
 
 
-def _flac_fault(file: Any, stream: BinaryIO) -> str | None:
+def _flac_truncation(file: Any, stream: BinaryIO) -> str | None:
     info, rate = file.info, file.info.sample_rate
     last = last_sample(stream, info)
     if last is None or last >= info.total_samples:
@@ -161,12 +164,15 @@ def _chunk_end(stream: BinaryIO, dialect: Dialect, name: bytes) -> int | None:
 
 
 def _mp4_end(stream: BinaryIO, _: Any) -> int | None:
-    """The end of the last known top-level atom: size, name, a 64-bit size where the size is 1; 0 means "to the end"."""
+    """The end of the last known top-level atom."""
     offset, end = 0, stream.seek(0, io.SEEK_END)
-    while offset + 8 <= end and (head := _read(stream, offset, ">I4s")) and head[1] in ATOMS:
-        size = head[0]
-        if size == 1:
-            size = _number(stream, offset + 8, ">Q") or 0
+    while offset + 8 <= end:
+        try:
+            name, size, _ = read_atom_header(stream, offset)
+        except StructureError:
+            return None
+        if name not in ATOMS:
+            return offset
         if size < 8:
             return None
         offset += size
@@ -228,7 +234,7 @@ def _ogg_end(stream: BinaryIO, _: Any) -> int | None:
     return base + mark + 27 + data[mark + 26] + sum(segments)
 
 
-_ENDS: dict[str, Callable[[BinaryIO, Any], int | None]] = {
+_END_FINDERS: dict[str, Callable[[BinaryIO, Any], int | None]] = {
     "wav": _wav_end,
     "aiff": _aiff_end,
     "m4a": _mp4_end,

@@ -25,16 +25,8 @@ from tagger.tagformats.file_formats import audio_extensions
 
 _AUDIO_EXTENSIONS = audio_extensions()
 _LINK_TAGS = (0xA000000C, 0xA0000003)  # Windows: IO_REPARSE_TAG_SYMLINK, IO_REPARSE_TAG_MOUNT_POINT (a junction)
-WAY_OUT = "scan what it leads to by its own name, or turn on the setting follow-links"
+LINK_ADVICE = "scan what it leads to by its own name, or turn on the setting follow-links"
 MOST_LINKS_NAMED = 3  # so many names stand in the sentence about several links of one folder
-
-
-@dataclass(frozen=True, slots=True)
-class AudioFile:
-    """A file whose name says that it is audio."""
-
-    path: Path
-    stamp: FileStamp
 
 
 @dataclass(slots=True)
@@ -48,7 +40,7 @@ class FolderGroup:
     identity: Path
     root: Path
     folders: list[Path] = field(default_factory=list)
-    audio: list[AudioFile] = field(default_factory=list)
+    audio: dict[Path, FileStamp] = field(default_factory=dict)  # by their names, in the walk's order
     images: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unlisted: list[Path] = field(default_factory=list)  # what lies below these is not known to be gone
@@ -56,15 +48,16 @@ class FolderGroup:
     followed: list[Path] = field(default_factory=list)  # files and folders outside the roots that links led to
 
 
-def roots_of(folders: Iterable[Path], apart: Iterable[Path] = ()) -> list[Path]:
+def roots_of(folders: Iterable[Path], left_out_folders: Iterable[Path] = ()) -> list[Path]:
     """The folders as real absolute paths, without those that lie in another.
 
-    ``apart``: folders that are left out; what lies inside such a folder does not lie in what is around it.
+    What lies inside one of the ``left_out_folders`` does not lie in what is around that.
     """
-    real, apart = sorted({Path(os.path.realpath(folder)) for folder in folders}), list(apart)
+    real = sorted({Path(os.path.realpath(folder)) for folder in folders})
+    gaps = list(left_out_folders)
 
     def covers(other: Path, root: Path) -> bool:
-        return other in root.parents and not any(other in gap.parents and gap in root.parents for gap in apart)
+        return other in root.parents and not any(other in gap.parents and gap in root.parents for gap in gaps)
 
     return [root for root in real if not any(covers(other, root) for other in real)]
 
@@ -72,8 +65,8 @@ def roots_of(folders: Iterable[Path], apart: Iterable[Path] = ()) -> list[Path]:
 def walk(
     roots: Iterable[Path], *, follow_links: bool = False, leave_out: LeaveOut | None = None
 ) -> Iterator[FolderGroup]:
-    """Units in a fixed order, the folders of one root before those of the next; ``roots`` are ``roots_of`` some."""
-    return _Walk(list(roots), follow_links, leave_out or LeaveOut()).units()
+    """Folders in a fixed order, those of one root before those of the next; ``roots`` are ``roots_of`` some."""
+    return _Walk(list(roots), follow_links, leave_out or LeaveOut()).groups()
 
 
 class _Walk:
@@ -86,32 +79,32 @@ class _Walk:
         self._listed: set[tuple[int, int]] = set()
         self._files: set[str] = set()  # the real paths of the audio files
 
-    def units(self) -> Iterator[FolderGroup]:
+    def groups(self) -> Iterator[FolderGroup]:
         waiting = [FolderGroup(set_folder(root), root, [root]) for root in reversed(self._roots)]
         while waiting:
-            unit = waiting.pop()
-            below = self._fill(unit)
-            yield unit
-            waiting += reversed(_units(below, unit.root))
+            group = waiting.pop()
+            below = self._fill(group)
+            yield group
+            waiting += reversed(_groups_of_sets(below, group.root))
 
-    def _fill(self, unit: FolderGroup) -> list[Path]:
-        """List the unit's folders and the discs inside them; what is returned are the other folders inside."""
-        waiting, unit.folders = unit.folders, []
+    def _fill(self, group: FolderGroup) -> list[Path]:
+        """List the group's folders and the discs inside them; what is returned are the other folders inside."""
+        waiting, group.folders = group.folders, []
         below: list[Path] = []
         while waiting:
             folder = waiting.pop(0)
-            for inside in self._list(folder, unit):
-                (waiting if set_folder(inside) == unit.identity else below).append(inside)
+            for subfolder in self._list(folder, group):
+                (waiting if set_folder(subfolder) == group.identity else below).append(subfolder)
         return below
 
-    def _list(self, folder: Path, unit: FolderGroup) -> list[Path]:
-        """Put the folder's files into the unit and return the folders inside."""
+    def _list(self, folder: Path, group: FolderGroup) -> list[Path]:
+        """Put the folder's files into the group and return the folders inside."""
         try:
-            part = system_folder_at(folder) or system_folder_at(folder, (status := folder.stat()).st_dev)
-            if part is not None:
-                unit.left_out.append(folder)
-                unit.problems.append(
-                    _problem(folder, f"it is part of the system, {printable(part)}, and is never scanned")
+            system_part = system_folder_at(folder) or system_folder_at(folder, (status := folder.stat()).st_dev)
+            if system_part is not None:
+                group.left_out.append(folder)
+                group.problems.append(
+                    _problem(folder, f"it is part of the system, {printable(system_part)}, and is never scanned")
                 )
                 return []
             if (status.st_dev, status.st_ino) in self._listed:
@@ -120,25 +113,25 @@ class _Walk:
             with os.scandir(folder) as entries:
                 listed = sorted(entries, key=lambda entry: (entry.name.casefold(), entry.name))
         except OSError as error:
-            unit.unlisted.append(folder)
-            unit.problems.append(_problem(folder, f"the folder cannot be listed: {system_reason(error)}"))
+            group.unlisted.append(folder)
+            group.problems.append(_problem(folder, f"the folder cannot be listed: {system_reason(error)}"))
             return []
-        if self._is_marked(folder, {entry.name for entry in listed}, unit):
+        if self._is_marked(folder, {entry.name for entry in listed}, group):
             return []
-        unit.folders.append(folder)
-        return self._sort_all([entry for entry in listed if not entry.name.startswith(".")], folder, unit)
+        group.folders.append(folder)
+        return self._sort_all([entry for entry in listed if not entry.name.startswith(".")], folder, group)
 
-    def _is_marked(self, folder: Path, names: set[str], unit: FolderGroup) -> bool:
+    def _is_marked(self, folder: Path, names: set[str], group: FolderGroup) -> bool:
         """Whether a marker file leaves the folder out; where it leaves out a whole root, that is said."""
         marker = marker_in(names)
         if marker is not None:
-            unit.left_out.append(folder)
+            group.left_out.append(folder)
             if folder in self._roots:
-                way_out = f"it holds a file named '{marker}', which leaves it out; remove that file to have it scanned"
-                unit.problems.append(_problem(folder, way_out))
+                reason = f"it holds a file named '{marker}', which leaves it out; remove that file to have it scanned"
+                group.problems.append(_problem(folder, reason))
         return marker is not None
 
-    def _sort_all(self, entries: list[os.DirEntry[str]], folder: Path, unit: FolderGroup) -> list[Path]:
+    def _sort_all(self, entries: list[os.DirEntry[str]], folder: Path, group: FolderGroup) -> list[Path]:
         """Put the entries of one folder where they belong; folders to go into are returned."""
         real = os.path.realpath(folder)
         below: list[Path] = []
@@ -147,88 +140,88 @@ class _Walk:
             path = Path(entry.path)
             try:
                 if _is_link(entry):
-                    below += self._sort_link(path, unit, not_followed)
+                    below += self._sort_link(path, group, not_followed)
                 elif not entry.is_dir():
-                    self._sort_file(path, os.path.join(real, entry.name), unit)  # noqa: PTH118 - many, and a text
-                elif self._leave_out.excludes(path, unit.root):
-                    unit.left_out.append(path)
+                    self._sort_file(path, os.path.join(real, entry.name), group)  # noqa: PTH118 - many, and a text
+                elif self._leave_out.excludes(path, group.root):
+                    group.left_out.append(path)
                 else:
                     below.append(path)
             except OSError as error:
-                unit.unlisted.append(path)
-                unit.problems.append(_problem(path, f"it cannot be looked at: {system_reason(error)}"))
+                group.unlisted.append(path)
+                group.problems.append(_problem(path, f"it cannot be looked at: {system_reason(error)}"))
         if not_followed:
-            unit.problems.append(_not_followed(folder, not_followed))
+            group.problems.append(_not_followed(folder, not_followed))
         return below
 
-    def _sort_link(self, link: Path, unit: FolderGroup, not_followed: list[tuple[Path, Path]]) -> list[Path]:
+    def _sort_link(self, link: Path, group: FolderGroup, not_followed: list[tuple[Path, Path]]) -> list[Path]:
         """Put what a link leads to where it belongs. Raises OSError for a ring of links."""
-        if self._leave_out.excludes(link, unit.root):
-            unit.left_out.append(link)
+        if self._leave_out.excludes(link, group.root):
+            group.left_out.append(link)
             return []
-        if (part := system_folder(link)) is not None:
-            unit.left_out.append(link)
-            unit.problems.append(
-                _problem(link, f"the link leads into {printable(part)}, part of the system: never followed")
+        if (system_part := system_folder(link)) is not None:
+            group.left_out.append(link)
+            group.problems.append(
+                _problem(link, f"the link leads into {printable(system_part)}, part of the system: never followed")
             )
             return []
         target = Path(os.path.realpath(link))
-        if not self._leads_on(link, target, unit):
+        if not self._leads_on(link, target, group):
             return []
         root = next((root for root in self._roots if root == target or root in target.parents), None)
         if root is not None:
-            return self._sort_inner_link(link, target, root, unit)
+            return self._sort_inner_link(link, target, root, group)
         if not self._follow_links:
-            unit.left_out += [link, target]
+            group.left_out += [link, target]
             not_followed.append((link, target))
             return []
-        if self._leave_out.excludes(target, unit.root):
-            unit.left_out.append(target)
+        if self._leave_out.excludes(target, group.root):
+            group.left_out.append(target)
             return []
-        unit.followed.append(target)
+        group.followed.append(target)
         if target.is_dir():
             return [target]
         is_image = link.suffix.lower() in IMAGE_EXTENSIONS  # a cover belongs to the folder that the link is in
-        self._sort_file(link if is_image else target, str(target), unit, extension=link.suffix)
+        self._sort_file(link if is_image else target, str(target), group, extension=link.suffix)
         return []
 
-    def _leads_on(self, link: Path, target: Path, unit: FolderGroup) -> bool:
+    def _leads_on(self, link: Path, target: Path, group: FolderGroup) -> bool:
         """Whether a link leads to a folder elsewhere, or to a file that its name says is audio or an image."""
         try:
             link.stat()
         except FileNotFoundError:
-            unit.problems.append(_problem(link, f"the link leads nowhere: '{printable(str(target))}' does not exist"))
+            group.problems.append(_problem(link, f"the link leads nowhere: '{printable(str(target))}' does not exist"))
             return False
         if target in (link_folder := Path(os.path.realpath(link.parent)), *link_folder.parents):
-            unit.problems.append(_problem(link, "the link leads back to a folder above it and was not followed"))
+            group.problems.append(_problem(link, "the link leads back to a folder above it and was not followed"))
             return False
         return target.is_dir() or link.suffix.lower() in IMAGE_EXTENSIONS | _AUDIO_EXTENSIONS
 
-    def _sort_inner_link(self, link: Path, target: Path, root: Path, unit: FolderGroup) -> list[Path]:
+    def _sort_inner_link(self, link: Path, target: Path, root: Path, group: FolderGroup) -> list[Path]:
         """A link to what lies in a root counts where the walk does not come by it: it is hidden there."""
         if self._leave_out.excludes_inside(target, root):
-            unit.left_out.append(link)
+            group.left_out.append(link)
             return []
         if link.suffix.lower() not in IMAGE_EXTENSIONS and _comes_by(target, root):
             return []
         if target.is_dir():
             return [link]
-        self._sort_file(link, str(target), unit)
+        self._sort_file(link, str(target), group)
         return []
 
-    def _sort_file(self, path: Path, real: str, unit: FolderGroup, *, extension: str = "") -> None:
+    def _sort_file(self, path: Path, real: str, group: FolderGroup, *, extension: str = "") -> None:
         """Take in a file that its name, or ``extension``, says is audio or an image; ``real`` is its real path."""
         extension = (extension or path.suffix).lower()
         if extension not in IMAGE_EXTENSIONS and extension not in _AUDIO_EXTENSIONS:
             return
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            unit.problems.append(_problem(path, NOT_REGULAR))
+            group.problems.append(_problem(path, NOT_REGULAR))
         elif extension in IMAGE_EXTENSIONS:
-            unit.images.append(path)
+            group.images.append(path)
         elif real not in self._files:
             self._files.add(real)
-            unit.audio.append(AudioFile(path, FileStamp.of(status)))
+            group.audio[path] = FileStamp.of(status)
 
 
 def _is_link(entry: os.DirEntry[str]) -> bool:
@@ -238,29 +231,31 @@ def _is_link(entry: os.DirEntry[str]) -> bool:
 
 def _comes_by(target: Path, root: Path) -> bool:
     """Whether the walk lists the target under its own name."""
-    hidden = any(part.startswith(".") for part in target.relative_to(root).parts)
+    hidden = any(name.startswith(".") for name in target.relative_to(root).parts)
     return not hidden and (target.is_dir() or target.suffix.lower() in _AUDIO_EXTENSIONS)
 
 
-def _units(folders: list[Path], root: Path) -> list[FolderGroup]:
+def _groups_of_sets(folders: list[Path], root: Path) -> list[FolderGroup]:
     """Folders of one set together, in the order of their first."""
-    units: dict[Path, FolderGroup] = {}
+    groups: dict[Path, FolderGroup] = {}
     for folder in folders:
         identity = set_folder(folder)
-        units.setdefault(identity, FolderGroup(identity, root)).folders.append(folder)
-    return list(units.values())
+        groups.setdefault(identity, FolderGroup(identity, root)).folders.append(folder)
+    return list(groups.values())
 
 
 def _not_followed(folder: Path, links: list[tuple[Path, Path]]) -> Problem:
     """One sentence about all links of a folder that lead out of what is scanned."""
     if len(links) == 1:
         [(link, target)] = links
-        where = f"to '{printable(str(target))}'"
-        return _problem(link, f"the link leads out of the scanned folder, {where}, and was not followed; {WAY_OUT}")
+        destination = f"to '{printable(str(target))}'"
+        return _problem(
+            link, f"the link leads out of the scanned folder, {destination}, and was not followed; {LINK_ADVICE}"
+        )
     names = ", ".join(f"'{printable(link.name)}'" for link, _ in links[:MOST_LINKS_NAMED])
     more = f" and {len(links) - MOST_LINKS_NAMED} more" if len(links) > MOST_LINKS_NAMED else ""
     reason = f"{len(links)} links in it lead out of the scanned folder and were not followed ({names}{more})"
-    return _problem(folder, f"{reason}; {WAY_OUT.replace('it leads', 'they lead').replace('its', 'their')}")
+    return _problem(folder, f"{reason}; {LINK_ADVICE.replace('it leads', 'they lead').replace('its', 'their')}")
 
 
 def _problem(path: Path, reason: str) -> Problem:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
-from tagger.library.records import FileStamp, ScannedAlbum, ScanStep
+from tagger.library.records import FileStamp, ScannedAlbum, ScanResult
 from tagger.library.scan import Bounds, read_library
 from tagger.library.system_folders import system_folder
 from tagger.library.walk import roots_of
@@ -115,7 +115,7 @@ class _Batch:
         self.left: set[Path] = set()  # folders that files moved away from
         self.moves = self.missing = 0
 
-    def add(self, step: ScanStep) -> None:
+    def add(self, step: ScanResult) -> None:
         """Take in what one folder holds."""
         self.keys.update(album.key for album in step.albums)
         self._albums += step.albums
@@ -228,7 +228,7 @@ def _remember(state: State, roots: Iterable[Path]) -> None:
             session.add(root)
 
 
-def _count(report: ScanReport, step: ScanStep) -> None:
+def _count(report: ScanReport, step: ScanResult) -> None:
     tracks = [track for album in step.albums for track in album.tracks]
     report.tracks += len(tracks)
     report.opened += sum(track.changed for track in tracks)

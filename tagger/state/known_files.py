@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from tagger.library.records import FileStamp, KnownTrack, ScannedAlbum, TrackTags
+from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackTags
 from tagger.state.library_updates import TAG_COLUMNS
 from tagger.state.query_conditions import within
 from tagger.state.tables import Album, Root, Track
@@ -21,7 +21,7 @@ _COLUMNS = [getattr(Track, name) for name in ("path", "album_id", "missing", "er
 class KnownFiles:
     """Known tracks and albums. The texts of tracks are left out: they are many, and a scan does not need them."""
 
-    tracks: dict[Path, KnownTrack]
+    tracks: dict[Path, ScannedTrack]
     album_ids: dict[Path, int]  # the album of each track that is not missing
     albums: dict[str, tuple[int, Path | None, str]]  # by key: id, cover, and what its analysis depends on
 
@@ -37,7 +37,7 @@ class KnownFiles:
 
 def known_files(session: Session, folders: Sequence[Path]) -> KnownFiles:
     """What is known below these (real, absolute) folders; a file may be named, too."""
-    tracks: dict[Path, KnownTrack] = {}
+    tracks: dict[Path, ScannedTrack] = {}
     album_ids: dict[Path, int] = {}
     for row in session.execute(select(*_COLUMNS).where(within(folders))):
         tracks[row.path] = _known_track(row)
@@ -58,6 +58,6 @@ def roots(session: Session) -> list[Path]:
     return list(session.scalars(select(Root.path).order_by(Root.path)))
 
 
-def _known_track(row: Row[Any]) -> KnownTrack:
+def _known_track(row: Row[Any]) -> ScannedTrack:
     tags = TrackTags(**{name: getattr(row, name) for name in TAG_COLUMNS}) if row.format else None
-    return KnownTrack(FileStamp(row.size, row.mtime_ns, row.inode, row.device), tags, row.error)
+    return ScannedTrack(row.path, FileStamp(row.size, row.mtime_ns, row.inode, row.device), tags, row.error)

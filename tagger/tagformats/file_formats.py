@@ -43,7 +43,7 @@ GUESSED_MPEG_BYTES = 65_536  # a larger file in which fewer than four MPEG frame
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class AudioFormat:
     """An audio format: its name, the file name endings it uses (lower case, with the dot) and how it holds tags."""
 
     name: str
@@ -51,56 +51,54 @@ class Format:
     tag_kind: TagKind  # "none": it can be heard but holds no tags
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAudio:
-    """A file whose tags have been read: ``file.info`` knows the duration, ``file.tags`` is None where it has none."""
-
-    format: Format
-    file: mutagen.FileType
-
-
-_KINDS: dict[type[mutagen.FileType], Format] = {
-    MpegAudio: Format("mp3", (".mp3", ".mp2", ".mpga"), "id3"),
-    FLAC: Format("flac", (".flac", ".fla"), "vorbis"),
-    OggVorbis: Format("ogg vorbis", (".ogg", ".oga"), "vorbis"),
-    OggOpus: Format("opus", (".opus",), "vorbis"),
-    OggFLAC: Format("ogg flac", (".oga", ".ogg"), "vorbis"),
-    OggSpeex: Format("speex", (".spx",), "vorbis"),
-    MP4: Format("m4a", (".m4a", ".m4b", ".m4r", ".mp4"), "mp4"),
-    WaveAudio: Format("wav", (".wav", ".wave"), "id3"),
-    AIFF: Format("aiff", (".aiff", ".aif", ".aifc"), "id3"),
-    ASF: Format("wma", (".wma", ".asf"), "asf"),
-    MonkeysAudio: Format("ape", (".ape",), "apev2"),
-    WavPack: Format("wavpack", (".wv",), "apev2"),
-    Musepack: Format("musepack", (".mpc", ".mp+", ".mpp"), "apev2"),
-    TrueAudio: Format("tta", (".tta",), "id3"),
-    DSF: Format("dsf", (".dsf",), "id3"),
-    DSDIFF: Format("dff", (".dff",), "id3"),
-    TAK: Format("tak", (".tak",), "apev2"),
-    AAC: Format("aac", (".aac", ".adts"), "none"),
-    AC3: Format("ac3", (".ac3", ".eac3"), "none"),
+_FORMATS: dict[type[mutagen.FileType], AudioFormat] = {
+    MpegAudio: AudioFormat("mp3", (".mp3", ".mp2", ".mpga"), "id3"),
+    FLAC: AudioFormat("flac", (".flac", ".fla"), "vorbis"),
+    OggVorbis: AudioFormat("ogg vorbis", (".ogg", ".oga"), "vorbis"),
+    OggOpus: AudioFormat("opus", (".opus",), "vorbis"),
+    OggFLAC: AudioFormat("ogg flac", (".oga", ".ogg"), "vorbis"),
+    OggSpeex: AudioFormat("speex", (".spx",), "vorbis"),
+    MP4: AudioFormat("m4a", (".m4a", ".m4b", ".m4r", ".mp4"), "mp4"),
+    WaveAudio: AudioFormat("wav", (".wav", ".wave"), "id3"),
+    AIFF: AudioFormat("aiff", (".aiff", ".aif", ".aifc"), "id3"),
+    ASF: AudioFormat("wma", (".wma", ".asf"), "asf"),
+    MonkeysAudio: AudioFormat("ape", (".ape",), "apev2"),
+    WavPack: AudioFormat("wavpack", (".wv",), "apev2"),
+    Musepack: AudioFormat("musepack", (".mpc", ".mp+", ".mpp"), "apev2"),
+    TrueAudio: AudioFormat("tta", (".tta",), "id3"),
+    DSF: AudioFormat("dsf", (".dsf",), "id3"),
+    DSDIFF: AudioFormat("dff", (".dff",), "id3"),
+    TAK: AudioFormat("tak", (".tak",), "apev2"),
+    AAC: AudioFormat("aac", (".aac", ".adts"), "none"),
+    AC3: AudioFormat("ac3", (".ac3", ".eac3"), "none"),
 }
 
-FORMATS: tuple[Format, ...] = tuple(_KINDS.values())
+FORMATS: tuple[AudioFormat, ...] = tuple(_FORMATS.values())
+
+
+def format_of(file: mutagen.FileType) -> AudioFormat:
+    """The format of an opened file."""
+    return _FORMATS[type(file)]
 
 
 def audio_extensions() -> frozenset[str]:
     """Every file name ending of every format, lower case, with the dot."""
-    return frozenset(extension for known in FORMATS for extension in known.extensions)
+    return frozenset(extension for audio_format in FORMATS for extension in audio_format.extensions)
 
 
-def open_audio(source: Path | BinaryIO, *, name: str | None = None) -> OpenAudio:
+def open_audio(source: Path | BinaryIO, *, name: str | None = None) -> mutagen.FileType:
     """Read the header and the tags of an audio file, given by path or as a seekable binary file object.
 
-    ``name`` is what errors call a file object and where its ending is taken from. A file object stays open and its
-    position afterwards is undefined. Raises UnreadableError for whatever cannot be read.
+    The result knows the duration in its ``info``; its ``tags`` are None where the file has none. ``name`` is what errors
+    call a file object and where its ending is taken from. A file object stays open and its position afterwards is
+    undefined. Raises UnreadableError for whatever cannot be read.
     """
     if isinstance(source, Path):
         return _open_path(source, name or str(source))
     return _open_stream(source, name or str(getattr(source, "name", "audio")), filename=None)
 
 
-def _open_path(path: Path, name: str) -> OpenAudio:
+def _open_path(path: Path, name: str) -> mutagen.FileType:
     try:
         with open_regular_file(path) as stream:
             return _open_stream(stream, name, filename=os.fspath(path))
@@ -108,7 +106,7 @@ def _open_path(path: Path, name: str) -> OpenAudio:
         raise UnreadableError(name, system_reason(error)) from error
 
 
-def _open_stream(stream: BinaryIO, name: str, filename: str | None) -> OpenAudio:
+def _open_stream(stream: BinaryIO, name: str, filename: str | None) -> mutagen.FileType:
     try:
         if stream.seek(0, io.SEEK_END) == 0:
             raise UnreadableError(name, "the file is empty")
@@ -127,8 +125,8 @@ def _candidates(stream: BinaryIO, name: str) -> list[type[mutagen.FileType]]:
     A name never overrules a signature: FLAC's frames look enough like MPEG's to be taken for them.
     """
     header = stream.read(HEADER_BYTES)
-    ending = "x" + Path(name).suffix.lower()
-    return _ranked(stream, "x", _behind_id3(stream, header)) or _ranked(stream, ending, header)
+    file_name = "x" + Path(name).suffix.lower()
+    return _ranked(stream, "x", _behind_id3(stream, header)) or _ranked(stream, file_name, header)
 
 
 def _behind_id3(stream: BinaryIO, header: bytes) -> bytes:
@@ -140,37 +138,37 @@ def _behind_id3(stream: BinaryIO, header: bytes) -> bytes:
     return stream.read(HEADER_BYTES)
 
 
-def _ranked(stream: BinaryIO, ending: str, header: bytes) -> list[type[mutagen.FileType]]:
-    scores = [(kind.score(ending, stream, header), kind.__name__, kind) for kind in _KINDS]
-    return [kind for score, _, kind in sorted(scores, key=lambda row: row[:2], reverse=True) if score > 0]
+def _ranked(stream: BinaryIO, file_name: str, header: bytes) -> list[type[mutagen.FileType]]:
+    scores = [(file_type.score(file_name, stream, header), file_type.__name__, file_type) for file_type in _FORMATS]
+    return [file_type for score, _, file_type in sorted(scores, key=lambda row: row[:2], reverse=True) if score > 0]
 
 
 def _first_that_opens(
     candidates: list[type[mutagen.FileType]], stream: BinaryIO, name: str, filename: str | None
-) -> OpenAudio:
+) -> mutagen.FileType:
     """The first candidate that can read the file; when none can, the most likely one's complaint is the reason."""
     reasons: list[str] = []
-    for kind in candidates:
+    for file_type in candidates:
         try:
-            return OpenAudio(_KINDS[kind], _load(kind, stream, filename))
+            return _load(file_type, stream, filename)
         except OSError as error:
             raise UnreadableError(name, system_reason(error)) from error
         except Exception as error:  # noqa: BLE001 - broken files make the readers raise anything
-            reasons.append(_complaint(_KINDS[kind], error, name))
+            reasons.append(_complaint(_FORMATS[file_type], error, name))
     raise UnreadableError(name, reasons[0])
 
 
-def _load(kind: type[mutagen.FileType], stream: BinaryIO, filename: str | None) -> mutagen.FileType:
+def _load(file_type: type[mutagen.FileType], stream: BinaryIO, filename: str | None) -> mutagen.FileType:
     stream.seek(0)
-    limited = BoundedReader(stream)
-    file = kind(fileobj=limited, filename=filename) if filename else kind(fileobj=limited)
+    bounded = BoundedReader(stream)
+    file = file_type(fileobj=bounded, filename=filename) if filename else file_type(fileobj=bounded)
     if getattr(file.info, "sketchy", False) and stream.seek(0, io.SEEK_END) > GUESSED_MPEG_BYTES:
         raise ValueError("no run of MPEG frames")
     return file
 
 
-def _complaint(expected: Format, error: Exception, name: str) -> str:
+def _complaint(expected: AudioFormat, error: Exception, name: str) -> str:
     """What a reader had against the file, in words."""
     detail = " ".join(str(error).replace(repr(name), "").split())  # the sentence names the file already
-    known = isinstance(error, mutagen.MutagenError) and detail and len(detail) < 200
-    return f"it is no valid {expected.name} file ({printable(detail) if known else 'its structure is broken'})"
+    is_clear = isinstance(error, mutagen.MutagenError) and detail and len(detail) < 200
+    return f"it is no valid {expected.name} file ({printable(detail) if is_clear else 'its structure is broken'})"

@@ -28,7 +28,7 @@ class GenrePreview:
 
 def held_now(path: Path) -> GenreField:
     """A file's genre field as it is now. Raises TaggerError for a file that cannot be read."""
-    return read_genre_field(open_audio(path).file)
+    return read_genre_field(open_audio(path))
 
 
 def preview_genres(path: Path, old: GenreField, values: Sequence[str]) -> GenrePreview:
@@ -57,4 +57,4 @@ def _read_back(file: BinaryIO, path: Path, values: Sequence[str]) -> GenreField:
     """What the file would say."""
     splices = genre_splices(file, values, name=str(path))
     original = OriginalFile(FileSystem(), file.fileno(), file.seek(0, 2), str(path))
-    return read_genre_field(open_audio(reader(PatchedView(original, splices)), name=str(path)).file)
+    return read_genre_field(open_audio(reader(PatchedView(original, splices)), name=str(path)))

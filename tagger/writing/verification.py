@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tagger.regular_file import open_regular_file
-from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.file_formats import format_of, open_audio
 from tagger.tagformats.inspect.file_parts import CheckedReader
 from tagger.tagformats.inspect.inspection import Inspection, PartKind, inspect_parts
 from tagger.tagformats.tag_reader import read_genres
@@ -95,9 +95,10 @@ class InspectedFile:
 def look(view: PatchedView) -> InspectedFile:
     """Read a file as everybody will. Raises TaggerError when it cannot be read."""
     file = reader(view)
-    opened = open_audio(file, name=view.name)
+    audio_file = open_audio(file, name=view.name)
     found = inspect_parts(file, view.name)
-    return InspectedFile(opened.format.name, read_genres(opened.file), snapshot_of(file, found), found.audio())
+    genres = read_genres(audio_file)
+    return InspectedFile(format_of(audio_file).name, genres, snapshot_of(file, found), found.audio())
 
 
 def verify(before: InspectedFile, after: InspectedFile, genres: tuple[str, ...], *, room: bool) -> None:

@@ -29,7 +29,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[DemoAlbum, ...]]:
 def test_the_whole_library_is_what_the_recipe_says(tmp_path: Path) -> None:
     folder = make_demo(tmp_path / "demo")
     scan = scan_all([folder])
-    assert scan.problems == []
+    assert scan.problems == ()
     recipe = {(album.title, len(album.pieces), album.genres if album.tagged else ()) for album in load_recipe()}
     found = {
         (album.title, len(album.tracks), album.tracks[0].tags.genres) for album in scan.albums if album.tracks[0].tags

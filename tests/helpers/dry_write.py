@@ -49,7 +49,7 @@ def written(data: bytes, name: str, genres: Sequence[str]) -> Written:
         splices = genre_splices(source, genres, name=name)
         undo = inverse(source, splices)
         rewrite(source, target, splices)
-        found = read_genres(open_audio(target, name=name).file)
+        found = read_genres(open_audio(target, name=name))
         wrong = [*differences(before, snapshot(target)), *(["the audio"] if audio_digest(target) != audio else [])]
     except TaggerError as error:
         return Written(None, str(error))
@@ -112,7 +112,7 @@ def safely(data: bytes, genres: Sequence[str], name: str) -> bytes:
 
 def genres_of(data: bytes, name: str) -> tuple[str, ...]:
     """The genres as the product reads them."""
-    return read_genres(open_audio(NamedFile(data, name), name=name).file)
+    return read_genres(open_audio(NamedFile(data, name), name=name))
 
 
 def refusal(data: bytes, name: str, genres: Sequence[str] = ("Dub",)) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tagger.state.database import State
 from tagger.state.query_language import plain
 from tagger.state.tables import Album, Decision, Track
-from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.file_formats import format_of, open_audio
 from tagger.tagformats.tag_reader import read_genres
 
 
@@ -42,7 +42,7 @@ def decision(album: int, genre: str, state: str = "accepted", *, track_id: int |
 
 def track(album: int, position: int, path: Path) -> Track:
     """The row of one file as a scan would make it."""
-    opened, status = open_audio(path), path.stat()
+    file, status = open_audio(path), path.stat()
     return Track(
         album_id=album,
         position=position,
@@ -55,7 +55,7 @@ def track(album: int, position: int, path: Path) -> Track:
         missing=False,
         error=None,
         analysis_error=None,
-        format=opened.format.name,
+        format=format_of(file).name,
         title=path.stem,
         artist="Artist",
         album="Album",
@@ -64,7 +64,7 @@ def track(album: int, position: int, path: Path) -> Track:
         track_number=position,
         disc_number=None,
         compilation=False,
-        genres=read_genres(opened.file),
+        genres=read_genres(file),
         duration=1.0,
         release_group="",
         has_cover=False,

@@ -34,7 +34,7 @@ def make_library(
 
 def genres_of(path: Path) -> Genres:
     """What a file's genre field holds."""
-    return read_genres(open_audio(path).file)
+    return read_genres(open_audio(path))
 
 
 def fitting(path: Path, genres: Genres) -> Genres:

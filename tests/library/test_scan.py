@@ -1,12 +1,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tagger.errors import CancelledError
-from tagger.library.records import KnownTrack, Scan
+from tagger.library.records import ScannedTrack, ScanResult
 from tagger.library.scan import read_library, scan_all
 from tagger.progress import Progress, Task
 from tagger.regular_file import open_regular_file
@@ -15,13 +16,11 @@ from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, make_cove
 from tests.helpers.unprivileged import unprivileged
 
 
-def known_of(scan: Scan) -> dict[Path, KnownTrack]:
-    return {
-        track.path: KnownTrack(track.stamp, track.tags, track.error) for album in scan.albums for track in album.tracks
-    }
+def known_of(scan: ScanResult) -> dict[Path, ScannedTrack]:
+    return {track.path: replace(track, changed=True) for album in scan.albums for track in album.tracks}
 
 
-def reasons_of(scan: Scan) -> dict[str, str]:
+def reasons_of(scan: ScanResult) -> dict[str, str]:
     return {Path(problem.where).name: problem.reason for problem in scan.problems}
 
 
@@ -50,14 +49,14 @@ def test_albums_tracks_tags_and_covers(shelf: Path) -> None:
     assert [str(track.path.relative_to(shelf)) for track in deep.tracks] == [
         "Deep/CD1/1.flac", "Deep/CD1/2.flac", "Deep/CD2/1.flac", "Deep/CD2/2.flac"]  # fmt: skip
     assert (loose.title, loose.cover) == ("Loose", shelf / "Loose" / "x.mp3")
-    assert scan.problems == [] and scan.vanished == []
+    assert scan.problems == () and scan.vanished == ()
 
 
 def test_every_format_is_listed(tmp_path: Path) -> None:
     for name in FORMAT_NAMES:
         make_audio(tmp_path / name / f"a{suffix(name)}", name, tags={"title": name, "genres": ["Jazz"]})
     scan = scan_all([tmp_path])
-    assert scan.problems == []
+    assert scan.problems == ()
     assert {album.title for album in scan.albums} == set(FORMAT_NAMES)
     assert all(album.tracks[0].tags and album.tracks[0].tags.genres == ("Jazz",) for album in scan.albums)
 
@@ -116,10 +115,10 @@ def test_vanished_files_are_reported_but_not_those_out_of_reach(shelf: Path, tmp
     gone = shelf / "Deep" / "CD2" / "2.flac"
     gone.unlink()
     other.unlink()
-    assert scan_all([shelf], known).vanished == [gone]
+    assert scan_all([shelf], known).vanished == (gone,)
     shutil.rmtree(shelf)
     scan = scan_all([shelf], known)  # a drive that is not there: nothing is known to be gone
-    assert scan.vanished == []
+    assert scan.vanished == ()
     assert reasons_of(scan) == {"shelf": "the folder cannot be listed: No such file or directory"}
 
 
@@ -193,7 +192,7 @@ def test_a_file_without_permission_is_named_and_tried_again(tmp_path: Path) -> N
     assert scan.albums[0].tracks[0].error == "Permission denied"
     path.chmod(0o644)
     again = scan_all([tmp_path], known_of(scan))
-    assert again.problems == []
+    assert again.problems == ()
     assert again.albums[0].tracks[0].tags is not None
 
 
@@ -221,7 +220,7 @@ def test_the_real_library(shared_data: Path) -> None:
     folder = shared_data / "music"
     files = {path.resolve() for path in folder.rglob("*") if path.suffix.lower() in audio_extensions()}
     scan = scan_all([folder])
-    assert scan.problems == []
+    assert scan.problems == ()
     assert {track.path for album in scan.albums for track in album.tracks} == files
     assert len(files) == 88
     assert {(album.title, len(album.tracks)) for album in scan.albums} == {

@@ -110,7 +110,7 @@ def test_the_walk_follows_no_link_into_the_system(
     (tmp_path / "music" / "song.mp3").symlink_to(tmp_path / "system" / "x.mp3")
     monkeypatch.setattr(system_folders, "SYSTEM_FOLDERS", (str(tmp_path / "system"), str(tmp_path / "music" / "bound")))
     units = list(walk(roots_of([tmp_path / "music"]), follow_links=follow))
-    assert [file.path.name for unit in units for file in unit.audio] == ["y.mp3"]
+    assert [path.name for unit in units for path in unit.audio] == ["y.mp3"]
     problems = {problem.where: problem.reason for unit in units for problem in unit.problems}
     assert len(problems) == 3
     assert "it is part of the system" in problems[str(tmp_path / "music" / "bound")]
@@ -125,7 +125,7 @@ import sys
 from pathlib import Path
 from tagger.library.walk import roots_of, walk
 for unit in walk(roots_of([Path(sys.argv[1]) / "music"]), follow_links=True):
-    for file in unit.audio: print("found", file.path.name)
+    for path in unit.audio: print("found", path.name)
     for problem in unit.problems: print("problem", Path(problem.where).name, problem.reason)
 ' "$1"
 """

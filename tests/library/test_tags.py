@@ -152,9 +152,9 @@ def test_damaged_tags_never_raise(tmp_path: Path, name: str) -> None:
         for at in range(start, min(start + 3000, len(data)), 131):
             damaged = data[:at] + bytes(255 - byte for byte in data[at : at + 3]) + data[at + 3 :]
             try:
-                opened = open_audio(io.BytesIO(damaged), name=f"a{suffix(name)}")
+                file = open_audio(io.BytesIO(damaged), name=f"a{suffix(name)}")
             except UnreadableError:
                 continue
-            read_tags(opened)
+            read_tags(file)
             tried += 1
     assert tried > 0

@@ -25,7 +25,7 @@ def units_of(*roots: Path) -> list[FolderGroup]:
 
 
 def names_of(units: list[FolderGroup], root: Path) -> list[str]:
-    return [str(file.path.relative_to(root)) for unit in units for file in unit.audio]
+    return [str(path.relative_to(root)) for unit in units for path in unit.audio]
 
 
 def reasons_of(units: list[FolderGroup]) -> list[str]:
@@ -44,7 +44,7 @@ def test_stamps_are_those_of_the_files(tmp_path: Path) -> None:
     (tmp_path / "a.mp3").write_bytes(b"12345")
     [unit] = units_of(tmp_path)
     status = (tmp_path / "a.mp3").stat()
-    stamp = unit.audio[0].stamp
+    stamp = unit.audio[tmp_path / "a.mp3"]
     assert (stamp.size, stamp.mtime_ns, stamp.inode, stamp.device) == (
         5,
         status.st_mtime_ns,
@@ -69,7 +69,7 @@ def test_names_in_any_encoding(tmp_path: Path) -> None:
     for name in (b"caf\xe9.mp3", "日本.mp3".encode(), "日本.ogg".encode("euc-jp"), b"new\nline.mp3", b"\xff\xfe.flac"):
         (tmp_path / os.fsdecode(name)).touch()
     [unit] = units_of(tmp_path)
-    assert {os.fsencode(file.path.name) for file in unit.audio} == {os.fsencode(name) for name in os.listdir(tmp_path)}
+    assert {os.fsencode(path.name) for path in unit.audio} == {os.fsencode(name) for name in os.listdir(tmp_path)}
     assert len(unit.audio) == 5
 
 
@@ -83,7 +83,7 @@ def test_any_name_that_the_system_takes_is_found(tmp_path_factory: pytest.TempPa
     root = tmp_path_factory.mktemp("names")
     for name in names:
         (root / os.fsdecode(name + b".mp3")).touch()
-    found = {os.fsencode(file.path.name) for unit in units_of(root) for file in unit.audio}
+    found = {os.fsencode(path.name) for unit in units_of(root) for path in unit.audio}
     assert found == {name + b".mp3" for name in names}
 
 
@@ -91,7 +91,7 @@ def test_discs_are_one_unit(tmp_path: Path) -> None:
     files(tmp_path, "Album/CD1/a.mp3", "Album/CD2 - Live/b.mp3", "Album/cover.jpg", "Album/Scans/x.jpg", "Other/c.mp3")
     units = {unit.identity: unit for unit in units_of(tmp_path)}
     album = units[tmp_path.resolve() / "Album"]
-    assert [file.path.name for file in album.audio] == ["a.mp3", "b.mp3"]
+    assert [path.name for path in album.audio] == ["a.mp3", "b.mp3"]
     assert [image.name for image in album.images] == ["cover.jpg"]
     assert len(units) == 4
 
@@ -99,7 +99,7 @@ def test_discs_are_one_unit(tmp_path: Path) -> None:
 def test_folders_that_end_in_a_disc_are_one_unit(tmp_path: Path) -> None:
     files(tmp_path, "Album CD1/a.mp3", "Album CD2/b.mp3", "Zebra/c.mp3")
     units = [unit for unit in units_of(tmp_path) if unit.audio]
-    assert [[file.path.name for file in unit.audio] for unit in units] == [["a.mp3", "b.mp3"], ["c.mp3"]]
+    assert [[path.name for path in unit.audio] for unit in units] == [["a.mp3", "b.mp3"], ["c.mp3"]]
 
 
 def test_overlapping_and_repeated_roots_are_walked_once(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_a_cover_or_track_that_links_out_is_not_taken(tmp_path: Path) -> None:
     (tmp_path / "music" / "cover.png").symlink_to(tmp_path / "private" / "secret.png")
     (tmp_path / "music" / "b.flac").symlink_to(tmp_path / "private" / "secret.flac")
     [unit] = units_of(tmp_path / "music")
-    assert [file.path.name for file in unit.audio] == ["a.mp3"]
+    assert [path.name for path in unit.audio] == ["a.mp3"]
     assert unit.images == []
     assert "2 links in it lead out" in reasons_of([unit])[0]
 
@@ -217,14 +217,14 @@ def test_no_links_lead_a_walk_out_of_its_root(
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(os.path.relpath(goal, link.parent) if relative else goal)
     units = units_of(top / "in")
-    found = [path for unit in units for path in (*(file.path for file in unit.audio), *unit.images, *unit.folders)]
+    found = [path for unit in units for path in (*(path for path in unit.audio), *unit.images, *unit.folders)]
     assert all(Path(os.path.realpath(path)).is_relative_to(top / "in") for path in found)
     for follow in (False, True):
         walked = list(walk(roots_of([top / "in"]), follow_links=follow))
-        real = [os.path.realpath(file.path) for unit in walked for file in unit.audio]
+        real = [os.path.realpath(path) for unit in walked for path in unit.audio]
         assert len(real) == len(set(real))
         if follow:
-            outside = [file.path for unit in walked for file in unit.audio if not file.path.is_relative_to(top / "in")]
+            outside = [path for unit in walked for path in unit.audio if not path.is_relative_to(top / "in")]
             assert all(os.path.realpath(path) == str(path) for path in outside)
 
 

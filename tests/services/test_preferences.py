@@ -49,7 +49,7 @@ def song(tmp_path: Path) -> Path:
 
 
 def held(path: Path) -> tuple[str, ...]:
-    return read_genres(open_audio(path).file)
+    return read_genres(open_audio(path))
 
 
 def of(one: SettingDefinition[Value]) -> st.SearchStrategy[Value]:

@@ -22,7 +22,7 @@ def song(folder: Path, kind: str = "flac", name: str = "a", genres: tuple[str, .
 
 
 def held(path: Path) -> tuple[str, ...]:
-    return read_genres(open_audio(path).file)
+    return read_genres(open_audio(path))
 
 
 @pytest.mark.parametrize("kind", FORMAT_NAMES)

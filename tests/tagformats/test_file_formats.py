@@ -5,7 +5,7 @@ import pytest
 from mutagen import id3
 
 from tagger.errors import UnreadableError
-from tagger.tagformats.file_formats import FORMATS, audio_extensions, open_audio
+from tagger.tagformats.file_formats import FORMATS, audio_extensions, format_of, open_audio
 from tests.helpers.media import FORMAT_NAMES, MADE, TAGLESS, TAGLESS_NAMES, cover_bytes, make_audio, suffix
 
 
@@ -13,18 +13,18 @@ from tests.helpers.media import FORMAT_NAMES, MADE, TAGLESS, TAGLESS_NAMES, cove
 def test_opens_every_format_by_path_and_by_file_object(tmp_path: Path, name: str) -> None:
     path = make_audio(tmp_path / f"a{suffix(name)}", name, tags={"title": "One"})
     expected = {**MADE, **TAGLESS}[name].format
-    assert open_audio(path).format.name == expected
+    assert format_of(open_audio(path)).name == expected
     with path.open("rb") as stream:
-        opened = open_audio(stream)
-    assert opened.format.name == expected
-    assert getattr(opened.file.info, "length", None) == pytest.approx(1.0, abs=0.1)
+        file = open_audio(stream)
+    assert format_of(file).name == expected
+    assert getattr(file.info, "length", None) == pytest.approx(1.0, abs=0.1)
 
 
 @pytest.mark.parametrize("name", FORMAT_NAMES)
 def test_format_is_decided_by_content_when_the_name_lies(tmp_path: Path, name: str) -> None:
     wrong = ".flac" if MADE[name].format == "mp3" else ".mp3"
     path = make_audio(tmp_path / f"a{wrong}", name, tags={"title": "One"})
-    assert open_audio(path).format.name == MADE[name].format
+    assert format_of(open_audio(path)).name == MADE[name].format
 
 
 @pytest.mark.parametrize("name", ["flac", "tta", "musepack sv7", "aac", "mp3 apev2"])
@@ -35,9 +35,9 @@ def test_an_id3_tag_in_front_does_not_hide_what_the_file_is(tmp_path: Path, name
     tag.add(id3.APIC(encoding=0, mime="image/jpeg", type=3, desc="", data=cover_bytes((500, 500))))
     tag.save(path, v1=2)
     expected = {**MADE, **TAGLESS}[name].format
-    assert open_audio(path).format.name == expected
+    assert format_of(open_audio(path)).name == expected
     if name != "aac":  # which has no signature: only its name speaks for it
-        assert open_audio(path.rename(tmp_path / "renamed.xyz")).format.name == expected
+        assert format_of(open_audio(path.rename(tmp_path / "renamed.xyz"))).name == expected
 
 
 def test_every_format_has_a_test_file_or_is_tak() -> None:
@@ -117,11 +117,11 @@ def test_cut_and_damaged_files_never_escape_as_another_error(tmp_path: Path, nam
     samples += [data[:at] + bytes(4) + data[at + 4 :] for at in range(0, head, max(1, head // 60))]
     for sample in samples:
         try:
-            opened = open_audio(io.BytesIO(sample), name=f"a{suffix(name)}")
+            file = open_audio(io.BytesIO(sample), name=f"a{suffix(name)}")
         except UnreadableError as error:
             assert error.reason
         else:
-            assert opened.file.info is not None
+            assert file.info is not None
 
 
 def test_a_name_that_does_not_decode_is_shown_with_escapes(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ FRONT, BACK, ICON = cover_bytes(seed=1), cover_bytes(seed=2), cover_bytes((16, 1
 
 
 def pictures_of(path: Path) -> list[bytes]:
-    return [picture.data for picture in embedded_pictures(open_audio(path).file)]
+    return [picture.data for picture in embedded_pictures(open_audio(path))]
 
 
 @pytest.mark.parametrize("name", sorted(set(FORMAT_NAMES) - POOR_NAMES))

@@ -14,7 +14,7 @@ from tests.helpers.media import FORMAT_NAMES, POOR_NAMES, make_audio, suffix
 
 
 def genres_of(path: Path) -> tuple[str, ...]:
-    return read_genres(open_audio(path).file)
+    return read_genres(open_audio(path))
 
 
 def made(folder: Path, name: str, *genres: str) -> Path:
@@ -81,7 +81,7 @@ def test_id3_comes_before_apev2(tmp_path: Path) -> None:
 def test_wav_info_counts_where_the_id3_chunk_names_no_genre(tmp_path: Path) -> None:
     path = made(tmp_path, "wav info", "Dub")
     assert genres_of(path) == ("Dub",)
-    file = open_audio(path).file
+    file = open_audio(path)
     file["TCON"] = id3.TCON(encoding=3, text=["Jazz", "Funk"])
     file.save(path)
     assert genres_of(path) == ("Jazz", "Funk")

@@ -25,7 +25,7 @@ Key, Button = Qt.Key, Qt.MouseButton
 
 
 def genres_in(path: Path) -> list[str]:
-    return list(read_genres(open_audio(path).file))
+    return list(read_genres(open_audio(path)))
 
 
 def select(window: MainWindow, title: str, qtbot: QtBot) -> AlbumSummary:

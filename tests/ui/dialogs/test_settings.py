@@ -266,7 +266,7 @@ def test_the_way_of_writing_and_the_times_are_obeyed(filed: MainWindow, qtbot: Q
     qtbot.waitUntil(lambda: stored(filed, "way") == "patch" and after(filed) == ["Pop", "Dub"])
     with qtbot.waitSignal(filed.controllers.background.writing.ended):
         filed.command_actions["write"].trigger()
-    assert read_genres(open_audio(path).file) == ("Pop", "Dub")
+    assert read_genres(open_audio(path)) == ("Pop", "Dub")
     assert path.stat().st_mtime_ns == before.st_mtime_ns
 
 

@@ -64,7 +64,7 @@ def test_a_genre_is_added_to_one_track_written_and_taken_back(
     with qtbot.waitSignal(filed.controllers.writing.files_written):
         filed.command_actions["write"].trigger()
     files = sorted((music / "Ann" / "First").glob("*.flac"))
-    assert [list(read_genres(open_audio(path).file)) for path in files] == [["Pop"], ["Pop", "Sunday Music"]]
+    assert [list(read_genres(open_audio(path))) for path in files] == [["Pop"], ["Pop", "Sunday Music"]]
     for _ in range(2):
         qtbot.waitUntil(lambda: not filed.controllers.background.writing.busy)
         filed.command_actions["undo"].trigger()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.library.album_grouping import group, joined
+from tagger.library.album_grouping import group_albums, join_album_parts
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackTags
 
 FOLDER = Path("/music/Deep")
@@ -25,7 +25,7 @@ def albums_of(
     tracks: Sequence[ScannedTrack], identity: Path = FOLDER, images: Sequence[Path] = ()
 ) -> list[ScannedAlbum]:
     folders = [identity, *sorted({track.path.parent for track in tracks} - {identity})]
-    return group(identity, folders, tracks, images)
+    return group_albums(identity, folders, tracks, images)
 
 
 def names(album: ScannedAlbum) -> list[str]:
@@ -192,7 +192,7 @@ def test_parts_from_two_folders_are_joined() -> None:
     second = albums_of([track("1", other, album="Deep", album_artist="Tests", track_number=1, has_cover=True)], other)[
         0
     ]
-    whole = joined([first, second])
+    whole = join_album_parts([first, second])
     assert (names(whole), whole.folder, whole.cover, whole.year) == (["1", "2"], FOLDER, other / "1.flac", 2001)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagger.errors import UnreadableError
-from tagger.library.truncation import fault
+from tagger.library.truncation import truncation_reason
 from tagger.tagformats.file_formats import open_audio
 from tests.helpers.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
 
@@ -29,7 +29,7 @@ def fault_of(data: bytes, name: str) -> str | None:
     """The fault found, or why the file cannot even be opened."""
     stream = io.BytesIO(data)
     try:
-        return fault(open_audio(stream, name=name), stream)
+        return truncation_reason(open_audio(stream, name=name), stream)
     except UnreadableError as error:
         return error.reason
 
