@@ -100,6 +100,12 @@ def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> 
     return report
 
 
+def music_folders(state: State) -> list[Path]:
+    """The folders that were scanned, in order: what a rescan reads again."""
+    with state.reading() as session:
+        return roots(session)
+
+
 class _Batch:
     """Steps of the scan on their way into the state; leaving the ``with`` block stores what is left."""
 

@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tagger.errors import Problem, TaggerError
 from tagger.genres.policy import Policy
-from tagger.services import album_reading, demo, scan, suggest
-from tagger.state.stored_settings import policy
+from tagger.services import album_reading, demo, scan, settings, suggest
 from tagger.ui.controllers.album_loader import AlbumLoader
 from tagger.ui.controllers.background import BackgroundWork
 
@@ -48,7 +47,10 @@ class LibraryController(QObject):
 
     def rescan(self) -> None:
         """Read every folder that was opened before again, then suggest."""
-        self._background.reading.run(lambda _: self._roots(), lambda folders: self.open(folders) if folders else None)
+        self._background.reading.run(
+            lambda _: scan.music_folders(self._background.state),
+            lambda folders: self.open(folders) if folders else None,
+        )
 
     def suggest(self) -> None:
         """Analyse the albums that are new or changed."""
@@ -64,13 +66,13 @@ class LibraryController(QObject):
         self._loader.read_all()
         self._search_again()
         state = self._background.state
-        self._background.reading.run(lambda _: policy(state), self._set_policy)
+        self._background.reading.run(lambda _: settings.read_policy(state), self._set_policy)
         self._background.reading.run(lambda _: demo.is_demo(state), self.demo_checked.emit)
 
     def follow_policy(self) -> None:
         """The policy may be another one: take it, and read the albums again where others of their genres are sure."""
         state = self._background.state
-        self._background.reading.run(lambda _: policy(state), self._follow_policy)
+        self._background.reading.run(lambda _: settings.read_policy(state), self._follow_policy)
 
     def search(self, text: str) -> None:
         """Find albums; an empty text finds all of them."""
@@ -90,10 +92,6 @@ class LibraryController(QObject):
             lambda ids: self.search_finished.emit(ids) if query == self._query else None,
             self._refuse_search,
         )
-
-    def _roots(self) -> list[Path]:
-        with self._background.state.reading() as session:
-            return scan.roots(session)
 
     def _set_policy(self, stored: Policy) -> None:
         self.policy = stored

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from tagger.services import scan, settings
-from tagger.settings import SETTINGS, Value
+from tagger.services import settings, write
+from tagger.settings import Value
 from tagger.state.database import State
+from tagger.tagformats.list_profile import Profile
 from tagger.ui.controllers.background import BackgroundWork
-from tagger.writing.requested_genres import Profile, profile_of, profiles, remember_profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class SettingsController(QObject):
 
     def set_profile(self, folder: Path, profile: Profile) -> None:
         """Write the genres of a folder's files in this form from now on."""
-        self._change(partial(remember_profile, self._background.state, folder, profile))
+        self._change(partial(write.remember_profile, self._background.state, folder, profile))
 
     def reset(self) -> None:
         """Go back to how the program comes."""
-        self._change(partial(_reset, self._background.state))
+        self._change(partial(settings.reset, self._background.state))
 
     def _change(self, act: Callable[[], None]) -> None:
         """Change something, then show what is so: also after a failure, where it is still as it was."""
@@ -63,18 +63,4 @@ class SettingsController(QObject):
 
 
 def _read_settings(state: State) -> StoredSettings:
-    with state.reading() as session:
-        folders = set(scan.roots(session))
-    chosen_profiles = profiles(state)
-    forms = {
-        folder: chosen_profiles.get(folder) or profile_of(folder, chosen_profiles)
-        for folder in sorted(folders | set(chosen_profiles))
-    }
-    return StoredSettings(settings.read_values(state), forms)
-
-
-def _reset(state: State) -> None:
-    for setting in SETTINGS:
-        settings.forget(state, setting.name)
-    for folder in profiles(state):
-        remember_profile(state, folder, None)
+    return StoredSettings(settings.read_values(state), settings.folder_profiles(state))

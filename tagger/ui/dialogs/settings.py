@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagger.display_names import printable
+from tagger.tagformats.list_profile import Profile
 from tagger.ui.controllers.settings import SettingsController, StoredSettings
 from tagger.ui.dialogs.fields import ChoiceBox, Field, PathLabel, SwitchField, describe, field_for, title_label
 from tagger.ui.presenters.settings_layout import (
@@ -30,7 +31,6 @@ from tagger.ui.presenters.settings_layout import (
     sentence_case,
 )
 from tagger.ui.widgets import label, tooltip
-from tagger.writing.requested_genres import Profile
 
 SIZE = QSize(720, 850)
 LAST_BEFORE_FOLDERS = BEFORE_FOLDERS[-1].settings[-1].name
