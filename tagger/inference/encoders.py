@@ -1,13 +1,16 @@
-"""From a track, a cover or a text to the encoder's feature and map: the front end, then ONNX Runtime on one thread.
+"""From a track, a cover or a text to the encoder's feature and map: a front end, then ONNX Runtime on one thread.
 
-``Encoder`` opens one ONNX session of a verified bundle; the ``encode_*`` functions feed it. ONNX Runtime is imported
-when the first session is opened, so that predicting from stored features never pays for it.
+A kind of encoder is one class here, which feeds its graph, and one class in tagger/inference/manifest.py, which says
+what ``model.json`` holds about it; ``KINDS`` joins the two. ONNX Runtime is imported when the first encoder is opened,
+so that predicting from stored features never pays for it.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import numpy as np
 
@@ -16,7 +19,14 @@ from tagger.inference.audio.patches import AudioPatches, read_patches
 from tagger.inference.audio.timbre_statistics import MINIMUM_SAMPLES, timbre_statistics
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.cover_image import cover_tensor
-from tagger.inference.manifest import CqtEncoderSpec, ImageEncoderSpec, Scaler, TextEncoderSpec, TimbreEncoderSpec
+from tagger.inference.manifest import (
+    AnyEncoder,
+    CqtEncoderSpec,
+    ImageEncoderSpec,
+    Scaler,
+    TextEncoderSpec,
+    TimbreEncoderSpec,
+)
 from tagger.inference.text import album_text, tfidf, tokens
 from tagger.inference.timbre_words import STATISTICS
 from tagger.inference.types import Floats, Modality, SourceError
@@ -24,20 +34,17 @@ from tagger.inference.types import Floats, Modality, SourceError
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-
-_INPUTS = {"cqt": ("patch",), "timbre": ("statistics",), "image": ("image",), "tfidf": ("indices", "values")}
-_OUTPUTS = {"cqt": ("feature", "map"), "timbre": ("feature",), "image": ("feature", "map"), "tfidf": ("feature", "map")}
+SpecT = TypeVar("SpecT", bound=AnyEncoder)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncoderOutput:
     """What an encoder makes of one source.
 
-    ``feature`` is float32 [D], [0] where the source has nothing to say. ``maps``: audio "flatten" [patches, P, C],
-    whose mean over the patches is the feature; image [H, W, D]; text [N, D]; None for timbre. ``starts`` and
-    ``seconds`` say where the patches of audio lie, ``words`` which term each row of a text's map belongs to, and
-    ``names`` what the text calls the entities behind those that are categories.
-    ``remark`` is a problem that did not prevent the encoding.
+    ``feature`` is float32 [D], [0] where the source has nothing to say. ``maps``: audio [patches, steps, C], whose mean
+    over the patches is the feature; image [H, W, D]; text [N, D]; None for timbre. ``starts`` and ``seconds`` say where
+    the patches of audio lie, ``words`` which term each row of a text's map belongs to, and ``names`` what the text calls
+    the entities behind those that are categories. ``remark`` is a problem that did not prevent the encoding.
     """
 
     feature: Floats
@@ -49,87 +56,148 @@ class EncoderOutput:
     remark: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OnnxEncoder:
-    """One opened encoder of a bundle."""
+class OnnxEncoder(ABC, Generic[SpecT]):
+    """One encoder of a bundle with its graph opened. Opening raises BundleError where the graph does not fit."""
 
-    bundle: Bundle
-    modality: Modality
-    session: "InferenceSession"
+    inputs: ClassVar[tuple[str, ...]]
+    outputs: ClassVar[tuple[str, ...]] = ("feature", "map")
 
-    @classmethod
-    def open(cls, bundle: Bundle, modality: Modality) -> "OnnxEncoder":
-        """Verify and open the graph, and check its inputs and outputs. Raises BundleError."""
-        spec = bundle.encoder(modality)
-        session = _session(bundle, spec.file)
-        names = tuple(value.name for value in session.get_inputs()), {value.name for value in session.get_outputs()}
-        if set(names[0]) != set(_INPUTS[spec.kind]) or not set(_OUTPUTS[spec.kind]) <= names[1]:
+    def __init__(self, bundle: Bundle, spec: SpecT) -> None:
+        self.bundle, self.spec = bundle, spec
+        self.session = _session(bundle, spec.file)
+        inputs = {value.name for value in self.session.get_inputs()}
+        outputs = {value.name for value in self.session.get_outputs()}
+        if inputs != set(self.inputs) or not set(self.outputs) <= outputs:
             raise _unusable(bundle, spec.file, f"a '{spec.kind}' encoder has other inputs or outputs")
-        return cls(bundle, modality, session)
 
     def run(self, **inputs: np.ndarray[Any, Any]) -> list[Floats]:
         """The outputs, feature first. Raises BundleError where the graph or the shape of its feature does not fit."""
-        spec = self.bundle.encoder(self.modality)
         from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, RuntimeException
 
         try:
-            outputs: list[Floats] = self.session.run(_OUTPUTS[spec.kind], inputs)
+            outputs: list[Floats] = self.session.run(self.outputs, inputs)
         except (Fail, InvalidArgument, RuntimeException) as error:
-            raise _unusable(self.bundle, spec.file, f"its graph fails ({error})") from error
-        if outputs[0].shape[-1:] != (spec.dimension,):
-            raise _unusable(self.bundle, spec.file, f"its feature has not {spec.dimension} dimensions")
+            raise _unusable(self.bundle, self.spec.file, f"its graph fails ({error})") from error
+        if outputs[0].shape[-1:] != (self.spec.dimension,):
+            raise _unusable(self.bundle, self.spec.file, f"its feature has not {self.spec.dimension} dimensions")
         return outputs
 
 
-def encode_audio(encoder: OnnxEncoder, path: Path) -> EncoderOutput:
-    """Listen to one track. Raises SourceError."""
-    spec = encoder.bundle.encoder(Modality.AUDIO)
-    if isinstance(spec, CqtEncoderSpec):
-        return _encode_cqt(encoder, spec, path)
-    assert isinstance(spec, TimbreEncoderSpec)
-    return _encode_timbre(encoder, spec, path)
+class AudioEncoder(OnnxEncoder[SpecT]):
+    """An encoder of one track."""
+
+    @abstractmethod
+    def encode(self, path: Path) -> EncoderOutput:
+        """Encode a track. Raises SourceError."""
 
 
-def encode_cover(encoder: OnnxEncoder, data: bytes, name: object = "cover") -> EncoderOutput:
-    """Look at one cover. Raises SourceError naming ``name``."""
-    spec = encoder.bundle.encoder(Modality.IMAGE)
-    assert isinstance(spec, ImageEncoderSpec)
-    feature, maps = encoder.run(image=cover_tensor(data, spec.parameters, name)[None])
-    return EncoderOutput(feature[0], maps[0])
+class CqtEncoder(AudioEncoder[CqtEncoderSpec]):
+    """Constant-Q patches through a convolutional network; the map has a step per column of its last layer."""
+
+    inputs = ("patch",)
+
+    def encode(self, path: Path) -> EncoderOutput:
+        """Encode a track. Raises SourceError."""
+        parameters = self.spec.parameters
+        audio = read_patches(path, parameters.seconds, parameters.sample_rate, parameters.patches)
+        patches = np.stack([cqt_db(samples, parameters) for samples in audio.patches])
+        feature, maps = self.run(patch=_standardised(patches, self.spec.scaler))
+        return EncoderOutput(feature.mean(axis=0), maps, audio.starts, parameters.seconds, remark=audio.remark)
 
 
-def encode_text(encoder: OnnxEncoder, texts: tuple[str, ...]) -> EncoderOutput:
-    """Read the texts of one album; the feature is [0] where they hold too few known words."""
-    spec, vocabulary = encoder.bundle.encoder(Modality.TEXT), encoder.bundle.vocabulary
-    assert isinstance(spec, TextEncoderSpec) and vocabulary is not None
-    text, gazetteer = album_text(texts, spec.parameters.max_characters), encoder.bundle.gazetteer
-    words = tokens(gazetteer.enrich(text) if gazetteer else text)
-    indices, values = tfidf(words, vocabulary, sublinear_tf=spec.parameters.sublinear_tf)
-    if not indices.size:
-        return EncoderOutput(np.empty(0, np.float32))
-    feature, maps = encoder.run(indices=indices, values=values)
-    names = gazetteer.mentions(text) if gazetteer else {}
-    return EncoderOutput(feature, maps, words=tuple(vocabulary.terms[index] for index in indices), names=names)
+class TimbreEncoder(AudioEncoder[TimbreEncoderSpec]):
+    """Timbre statistics of the sound; no map over time. Tracks of less than a tenth of a second are refused."""
+
+    inputs = ("statistics",)
+    outputs = ("feature",)
+
+    def encode(self, path: Path) -> EncoderOutput:
+        """Encode a track. Raises SourceError."""
+        parameters = self.spec.parameters
+        audio = read_patches(path, parameters.seconds, parameters.sample_rate, parameters.patches)
+        columns = [STATISTICS.index(name) for name in parameters.statistics]
+        statistics = np.stack([timbre_statistics(samples)[columns] for samples in _long_enough(audio, path)])
+        (feature,) = self.run(statistics=_standardised(statistics, self.spec.scaler))
+        return EncoderOutput(feature.mean(axis=0), None, audio.starts, parameters.seconds, remark=audio.remark)
 
 
-def _encode_cqt(encoder: OnnxEncoder, spec: CqtEncoderSpec, path: Path) -> EncoderOutput:
-    heard = read_patches(path, spec.parameters.seconds, spec.parameters.sample_rate, spec.parameters.patches)
-    patches = np.stack([cqt_db(samples, spec.parameters) for samples in heard.patches])
-    feature, maps = encoder.run(patch=_standardised(patches, spec.scaler))
-    return EncoderOutput(feature.mean(axis=0), maps, heard.starts, spec.parameters.seconds, remark=heard.remark)
+class CoverEncoder(OnnxEncoder[ImageEncoderSpec]):
+    """A network over the cover."""
+
+    inputs = ("image",)
+
+    def encode(self, data: bytes, name: object = "cover") -> EncoderOutput:
+        """Encode a picture. Raises SourceError naming ``name``."""
+        feature, maps = self.run(image=cover_tensor(data, self.spec.parameters, name)[None])
+        return EncoderOutput(feature[0], maps[0])
 
 
-def _encode_timbre(encoder: OnnxEncoder, spec: TimbreEncoderSpec, path: Path) -> EncoderOutput:
-    parameters = spec.parameters
-    heard = read_patches(path, parameters.seconds, parameters.sample_rate, parameters.patches)
-    columns = [STATISTICS.index(name) for name in parameters.statistics]
-    statistics = np.stack([timbre_statistics(samples)[columns] for samples in _long_enough(heard, path)])
-    (feature,) = encoder.run(statistics=_standardised(statistics, spec.scaler))
-    return EncoderOutput(feature.mean(axis=0), None, heard.starts, parameters.seconds, remark=heard.remark)
+class TextEncoder(OnnxEncoder[TextEncoderSpec]):
+    """A network over the tf-idf words of an album's texts."""
+
+    inputs = ("indices", "values")
+
+    def encode(self, texts: tuple[str, ...]) -> EncoderOutput:
+        """Encode the texts of one album; the feature is [0] where they hold too few known words."""
+        vocabulary, gazetteer = self.bundle.vocabulary, self.bundle.gazetteer
+        assert vocabulary is not None
+        text = album_text(texts, self.spec.parameters.max_characters)
+        words = tokens(gazetteer.enrich(text) if gazetteer else text)
+        indices, values = tfidf(words, vocabulary, sublinear_tf=self.spec.parameters.sublinear_tf)
+        if not indices.size:
+            return EncoderOutput(np.empty(0, np.float32))
+        feature, maps = self.run(indices=indices, values=values)
+        names = gazetteer.mentions(text) if gazetteer else {}
+        return EncoderOutput(feature, maps, words=tuple(vocabulary.terms[index] for index in indices), names=names)
 
 
-def _long_enough(heard: AudioPatches, path: Path) -> list[Floats]:
-    patches = [samples for samples in heard.patches if samples.size >= MINIMUM_SAMPLES]
+KINDS: Mapping[type[AnyEncoder], type[OnnxEncoder[Any]]] = {
+    CqtEncoderSpec: CqtEncoder,
+    TimbreEncoderSpec: TimbreEncoder,
+    ImageEncoderSpec: CoverEncoder,
+    TextEncoderSpec: TextEncoder,
+}
+
+
+def open_encoder(bundle: Bundle, modality: Modality) -> OnnxEncoder[Any]:
+    """Open the encoder of a modality. Raises BundleError where the bundle has none, or its graph does not fit."""
+    spec = bundle.encoder(modality)
+    return KINDS[type(spec)](bundle, spec)
+
+
+class BundleEncoders:
+    """The encoders of a bundle, each opened when it is first needed. Not for several threads at once.
+
+    Each property raises BundleError where the bundle has no such encoder, or its graph does not fit.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+
+    @cached_property
+    def audio(self) -> AudioEncoder[Any]:
+        """The encoder of tracks."""
+        encoder = open_encoder(self.bundle, Modality.AUDIO)
+        assert isinstance(encoder, AudioEncoder)
+        return encoder
+
+    @cached_property
+    def cover(self) -> CoverEncoder:
+        """The encoder of covers."""
+        encoder = open_encoder(self.bundle, Modality.IMAGE)
+        assert isinstance(encoder, CoverEncoder)
+        return encoder
+
+    @cached_property
+    def text(self) -> TextEncoder:
+        """The encoder of an album's texts."""
+        encoder = open_encoder(self.bundle, Modality.TEXT)
+        assert isinstance(encoder, TextEncoder)
+        return encoder
+
+
+def _long_enough(audio: AudioPatches, path: Path) -> list[Floats]:
+    patches = [samples for samples in audio.patches if samples.size >= MINIMUM_SAMPLES]
     if not patches:
         raise SourceError(path, "it is too short: it holds less than a tenth of a second of sound")
     return patches

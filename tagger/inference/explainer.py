@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tagger.inference.bundle import Bundle
 from tagger.inference.cover_image import crop_box, decode_cover
-from tagger.inference.encoders import EncoderOutput, OnnxEncoder, encode_audio, encode_cover, encode_text
+from tagger.inference.encoders import BundleEncoders, EncoderOutput
 from tagger.inference.explanation import (
     AudioHeat,
     CoverHeat,
@@ -25,7 +25,7 @@ from tagger.inference.explanation import (
     statistic_weights,
     word_weights,
 )
-from tagger.inference.manifest import ImageEncoderSpec, TimbreEncoderSpec
+from tagger.inference.manifest import TimbreEncoderSpec
 from tagger.inference.prediction import Features, LinearTerms, linear_terms
 from tagger.inference.text import album_text
 from tagger.inference.types import Modality
@@ -36,7 +36,7 @@ class Explainer:
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
-        self._encoders: dict[Modality, OnnxEncoder] = {}
+        self._encoders = BundleEncoders(bundle)
         self._last_text: tuple[tuple[str, ...], EncoderOutput] | None = None  # every genre of an album asks for it
 
     def cover_heat(self, features: Features, label: str, cover: bytes, name: object = "cover") -> CoverHeat | None:
@@ -44,10 +44,9 @@ class Explainer:
         terms = self._terms(features, Modality.IMAGE)
         if terms is None:
             return None
-        encoded = encode_cover(self._encoder(Modality.IMAGE), cover, name)
-        spec = self.bundle.encoder(Modality.IMAGE)
-        assert encoded.maps is not None and isinstance(spec, ImageEncoderSpec)
-        box = crop_box(*decode_cover(cover).size, spec.parameters)
+        encoded = self._encoders.cover.encode(cover, name)
+        assert encoded.maps is not None
+        box = crop_box(*decode_cover(cover).size, self._encoders.cover.spec.parameters)
         return cover_heat(terms, self.bundle.labels.index(label), encoded.maps, box)
 
     def audio_heat(
@@ -63,7 +62,7 @@ class Explainer:
         index, spec = self.bundle.labels.index(label), self.bundle.encoder(Modality.AUDIO)
         if isinstance(spec, TimbreEncoderSpec):
             return statistic_weights(terms, index, spec.parameters.statistics)
-        encoded = encode_audio(self._encoder(Modality.AUDIO), path)
+        encoded = self._encoders.audio.encode(path)
         assert encoded.maps is not None
         return audio_heat(terms, index, encoded.maps, encoded.starts, encoded.seconds, tracks=tracks, duration=duration)
 
@@ -85,10 +84,5 @@ class Explainer:
 
     def _encode_text(self, texts: tuple[str, ...]) -> EncoderOutput:
         if self._last_text is None or self._last_text[0] != texts:
-            self._last_text = texts, encode_text(self._encoder(Modality.TEXT), texts)
+            self._last_text = texts, self._encoders.text.encode(texts)
         return self._last_text[1]
-
-    def _encoder(self, modality: Modality) -> OnnxEncoder:
-        if modality not in self._encoders:
-            self._encoders[modality] = OnnxEncoder.open(self.bundle, modality)
-        return self._encoders[modality]

@@ -1,17 +1,18 @@
-"""What the pipeline is asked and what it answers: plain values that cross process borders."""
+"""One thing to analyse, and how one process does it: encode it, and turn every failure into a Problem."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tagger.errors import Problem
-from tagger.inference.types import Floats, Modality
+from tagger.errors import Problem, TaggerError
+from tagger.inference.bundle import Bundle, BundleError
+from tagger.inference.encoders import BundleEncoders, EncoderOutput
+from tagger.inference.types import Modality
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysisJob:
-    """One thing to analyse: one track's audio, one album's cover, or one album's text."""
+    """One track's audio, one album's cover, or one album's text. A plain value that crosses process borders."""
 
-    key: int | str  # the caller's own name for it; comes back unread
     modality: Modality
     source: Path | tuple[str, ...]  # the audio file; the image file or the audio file that embeds it; the album's texts
     name: str  # shown as progress, and in problems of a text
@@ -22,21 +23,33 @@ class AnalysisJob:
         return self.name if isinstance(self.source, tuple) else str(self.source)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AnalysisResult:
-    """What became of one job.
+class Analyser:
+    """Encodes sources with the encoders of one bundle."""
 
-    ``feature`` is float32 [D], to be stored under (``Bundle.encoder_hash``, what identifies the source); [0] where
-    there is nothing for this modality to say (a text without known words): store it too, so that nobody asks again;
-    None where the source could not be analysed. A problem may also stand beside a feature: a truncated file of which
-    a part was heard.
-    ``starts`` are the seconds at which the patches of audio begin. ``maps`` is the encoder's last map, for reasons
-    that are worded at once: image [H, W, D], audio "flatten" [patches, P, C]; None for the rest. It is large and not
-    meant to be stored; tagger/inference/explain.py makes it again on demand.
-    """
+    def __init__(self, bundle: Bundle) -> None:
+        self._encoders = BundleEncoders(bundle)
 
-    job: AnalysisJob
-    feature: Floats | None
-    problem: Problem | None = None
-    starts: tuple[float, ...] = ()
-    maps: Floats | None = None
+    def analyse(self, job: AnalysisJob) -> EncoderOutput | Problem:
+        """Encode one source; a problem of the source is returned. Raises BundleError where the fault is the model's.
+
+        A text's map, which is large and not needed with its feature, is left out.
+        """
+        try:
+            output = self._encode(job)
+        except BundleError:
+            raise
+        except TaggerError as error:
+            return Problem(job.where, getattr(error, "reason", str(error)))
+        except Exception as error:  # noqa: BLE001 (one file must not end the work on all others)
+            return Problem(job.where, f"it could not be analysed ({type(error).__name__}: {error})")
+        return replace(output, maps=None, words=(), names={}) if job.modality is Modality.TEXT else output
+
+    def _encode(self, job: AnalysisJob) -> EncoderOutput:
+        if isinstance(job.source, tuple):
+            return self._encoders.text.encode(job.source)
+        if job.modality is Modality.AUDIO:
+            return self._encoders.audio.encode(job.source)
+        from tagger.library.covers import read_cover
+
+        encoder = self._encoders.cover
+        return encoder.encode(read_cover(job.source), job.source)

@@ -16,13 +16,15 @@ import os
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from tagger.inference.jobs import AnalysisJob, AnalysisResult
+from tagger.errors import Problem
+from tagger.inference.encoders import EncoderOutput
+from tagger.inference.jobs import AnalysisJob
 from tagger.inference.worker_pool import QUEUED, WorkerPool
 from tagger.progress import Task
 
 ITEM_TIMEOUT = 60.0  # seconds that one job may take before its worker is given up
 POLL = 0.1  # seconds between looks at whether the task was cancelled
-AHEAD = 64  # results that may wait for an earlier one
+PREFETCH = 64  # results that may wait for an earlier one
 JOBS_PER_WORKER = 8  # fewer do not pay for starting another process
 
 
@@ -33,8 +35,8 @@ def analyse(
     workers: int | None = None,
     task: Task | None = None,
     item_timeout: float = ITEM_TIMEOUT,
-) -> Generator[AnalysisResult, None, None]:
-    """Yield one Analysed per job, in the order of the jobs; ``task`` steps once per result with the job's name.
+) -> Generator[EncoderOutput | Problem, None, None]:
+    """Yield what became of each job, in their order; ``task`` steps once per result with the job's name.
 
     ``workers`` is the most processes to use (default: one per core); few jobs use fewer, no jobs none.
     Raises BundleError where the bundle cannot be used and CancelledError when the task is cancelled. Close the iterator
@@ -43,19 +45,18 @@ def analyse(
     task = task or Task()
     task.begin("analysing", len(jobs))
     size = min(workers or available_cores(), -(-len(jobs) // JOBS_PER_WORKER))
-    finished: dict[int, AnalysisResult] = {}
-    handed_out = 0
-    with WorkerPool(bundle_folder, size, item_timeout) as crew:
+    finished: dict[int, EncoderOutput | Problem] = {}
+    sent = 0  # jobs that were handed out
+    with WorkerPool(bundle_folder, size, item_timeout) as pool:
         for number in range(len(jobs)):
             while number not in finished:
                 task.check()
-                until = min(number + max(AHEAD, QUEUED * size), len(jobs))
-                crew.hand_out((ahead, jobs[ahead]) for ahead in range(handed_out, until))
-                handed_out = max(handed_out, until)
-                finished.update(crew.collect(POLL))
-            result = finished.pop(number)
-            yield result
-            task.step(result.job.name)
+                until = min(number + max(PREFETCH, QUEUED * size), len(jobs))
+                pool.hand_out((next_number, jobs[next_number]) for next_number in range(sent, until))
+                sent = max(sent, until)
+                finished.update(pool.collect(POLL))
+            yield finished.pop(number)
+            task.step(jobs[number].name)
 
 
 def available_cores() -> int:

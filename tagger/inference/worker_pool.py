@@ -1,7 +1,10 @@
 """A few worker processes that survive their own members: a dead or overdue one is replaced, its job named.
 
-A worker holds a short queue of jobs and works on the first. Whoever dies, dies of the first; the others are handed out
-again. The parent alone acts on Ctrl-C: workers start with the signal blocked, and ignore it afterwards.
+A worker holds a short queue of jobs and works on the first. A worker that dies, dies of the first; the others are
+handed out again. The parent alone acts on Ctrl-C: workers start with the signal blocked, and ignore it afterwards.
+
+Not a library's pool: pebble's has time limits too, but none for the start of a worker, and its workers can be
+interrupted while they start.
 """
 
 import multiprocessing
@@ -20,7 +23,8 @@ from typing import Any, Self
 
 from tagger.errors import Problem, TaggerError
 from tagger.inference.bundle import BundleError
-from tagger.inference.jobs import AnalysisJob, AnalysisResult
+from tagger.inference.encoders import EncoderOutput
+from tagger.inference.jobs import AnalysisJob
 from tagger.inference.manifest import MAX_CHARACTERS
 from tagger.inference.text import album_text
 from tagger.inference.worker import work
@@ -30,7 +34,8 @@ QUEUED = 3  # jobs per worker, so that none waits for the parent
 START_TIMEOUT = 120.0  # seconds until a worker must be ready
 STOP_TIMEOUT = 0.5  # seconds between asking a worker to end and ending it
 
-Numbered = tuple[int, AnalysisJob]
+NumberedJob = tuple[int, AnalysisJob]
+NumberedResult = tuple[int, EncoderOutput | Problem]
 
 
 @dataclass(slots=True, eq=False)
@@ -39,7 +44,7 @@ class _Worker:
     connection: "Connection[Any, Any]"
     deadline: float  # monotonic seconds until the first job (or the start) must be done
     ready: bool = False
-    jobs: deque[Numbered] = field(default_factory=deque)
+    jobs: deque[NumberedJob] = field(default_factory=deque)
 
 
 class WorkerPool:
@@ -49,7 +54,7 @@ class WorkerPool:
         self._folder, self._size, self._item_timeout = bundle_folder, size, item_timeout
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
-        self._waiting: deque[Numbered] = deque()
+        self._waiting: deque[NumberedJob] = deque()
 
     def __enter__(self) -> Self:
         return self
@@ -63,8 +68,8 @@ class WorkerPool:
             _end(worker)
         self._workers.clear()
 
-    def hand_out(self, jobs: Iterable[Numbered]) -> None:
-        """Take more jobs and start workers for them, up to the crew's size."""
+    def hand_out(self, jobs: Iterable[NumberedJob]) -> None:
+        """Take more jobs and start workers for them, up to the pool's size."""
         self._waiting.extend(jobs)
         while self._waiting and len(self._workers) < self._size:
             self._workers.append(self._start())
@@ -72,8 +77,8 @@ class WorkerPool:
             while self._waiting and len(worker.jobs) < QUEUED:
                 self._give(worker, self._waiting.popleft())
 
-    def collect(self, seconds: float) -> Iterator[tuple[int, AnalysisResult]]:
-        """Wait at most so long for results, yield those that came, and replace whoever died or is overdue."""
+    def collect(self, seconds: float) -> Iterator[NumberedResult]:
+        """Wait at most so long for results, yield those that came, and replace the workers that died or are overdue."""
         wait([worker.connection for worker in self._workers], seconds)
         for worker in list(self._workers):
             alive = True
@@ -81,16 +86,16 @@ class WorkerPool:
                 message = _receive(worker)
                 alive = message is not None
                 if message is not None:
-                    yield from self._heard(worker, message)
+                    yield from self._answered(worker, message)
             if not alive:
                 worker.process.join()
-                yield from self._buried(worker, _cause_of_death(worker.process.exitcode))
+                yield from self._died(worker, _cause_of_death(worker.process.exitcode))
             elif time.monotonic() > worker.deadline and (worker.jobs or not worker.ready):
                 worker.process.kill()
-                yield from self._buried(worker, f"took longer than {self._item_timeout:g} seconds and was given up")
+                yield from self._died(worker, f"took longer than {self._item_timeout:g} seconds and was given up")
         self.hand_out(())
 
-    def _heard(self, worker: _Worker, message: tuple[str, Any]) -> Iterator[tuple[int, AnalysisResult]]:
+    def _answered(self, worker: _Worker, message: tuple[str, Any]) -> Iterator[NumberedResult]:
         kind, content = message
         if kind == "refused":
             raise BundleError(content)
@@ -98,35 +103,37 @@ class WorkerPool:
         if kind == "ready":
             worker.ready = True
         else:
-            number, job = worker.jobs.popleft()
-            yield number, replace(content, job=job)
+            number, _ = worker.jobs.popleft()
+            yield number, content
 
-    def _buried(self, worker: _Worker, reason: str) -> Iterator[tuple[int, AnalysisResult]]:
+    def _died(self, worker: _Worker, reason: str) -> Iterator[NumberedResult]:
         self._workers.remove(worker)
         _end(worker)
         if not worker.ready:
             raise TaggerError(f"The analysis could not start: its worker process {reason}; run 'tagger doctor'.")
         if worker.jobs:
             number, job = worker.jobs.popleft()
-            yield number, AnalysisResult(job, None, Problem(job.where, f"it {reason}"))
+            yield number, Problem(job.where, f"it {reason}")
         self._waiting.extendleft(reversed(worker.jobs))
 
-    def _give(self, worker: _Worker, numbered: Numbered) -> None:
+    def _give(self, worker: _Worker, numbered: NumberedJob) -> None:
         if not worker.jobs and worker.ready:
             worker.deadline = time.monotonic() + self._item_timeout
         worker.jobs.append(numbered)
         try:
-            worker.connection.send(_slim(numbered[1]))
+            worker.connection.send(_with_short_text(numbered[1]))
         except OSError:
             return  # it has just died: the next collect finds out
 
     def _start(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=work, args=(theirs, self._folder), daemon=True, name="tagger analysis")
+        parent_end, worker_end = self._context.Pipe()
+        process = self._context.Process(
+            target=work, args=(worker_end, self._folder), daemon=True, name="tagger analysis"
+        )
         with _interrupt_blocked():
             process.start()
-        theirs.close()
-        return _Worker(process, ours, time.monotonic() + START_TIMEOUT)
+        worker_end.close()
+        return _Worker(process, parent_end, time.monotonic() + START_TIMEOUT)
 
 
 @contextmanager
@@ -136,14 +143,14 @@ def _interrupt_blocked() -> Iterator[None]:
         yield  # Windows: the worker ignores Ctrl-C from its first line on
         return
     resource_tracker.ensure_running()  # it would unblock the signal when it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    previous = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, previous)
 
 
-def _slim(job: AnalysisJob) -> AnalysisJob:
+def _with_short_text(job: AnalysisJob) -> AnalysisJob:
     """The job with no more text than any encoder reads: what lies in the pipe must not block both ends of it."""
     if not isinstance(job.source, tuple):
         return job

@@ -14,10 +14,12 @@ from tagger.state.database import State
 
 PREDICTION_VERSION = 1  # raise it when the same inputs lead to other scores or reasons: they are then made anew
 
+PredictionInputs = tuple[str, str]  # digest of the bundle, digest of everything that is known of the album
+
 
 @dataclass(frozen=True, slots=True)
 class EncoderInput:
-    """One thing an encoder looks at: a track's sound, an album's cover, or its text."""
+    """One source for an encoder: a track's audio, an album's cover, or its text."""
 
     modality: Modality
     key: str  # names its content
@@ -26,43 +28,43 @@ class EncoderInput:
 
 
 class EncodingIndex:
-    """Which content the encoders of one bundle have seen."""
+    """Which content the encoders of one bundle have encoded."""
 
     def __init__(self, state: State, bundle: Bundle) -> None:
         self.encoders = {modality: bundle.encoder_hash(modality) for modality in bundle.modalities}
         self._digest = bundle.digest
         with state.reading() as session:
-            self._known = {modality: analysis.encoded_inputs(session, name) for modality, name in self.encoders.items()}
+            self._encoded = {name: analysis.encoded_inputs(session, encoder) for name, encoder in self.encoders.items()}
 
-    def items(self, album: AlbumInput) -> list[EncoderInput]:
+    def inputs(self, album: AlbumInput) -> list[EncoderInput]:
         """Everything of the album that the bundle has an encoder for, tracks first."""
-        items = [EncoderInput(Modality.AUDIO, sound.key, sound, sound.path) for sound in album.tracks]
+        inputs = [EncoderInput(Modality.AUDIO, track.key, track, track.path) for track in album.tracks]
         if album.cover is not None and album.cover_key:
-            items.append(EncoderInput(Modality.IMAGE, album.cover_key, album, album.cover))
+            inputs.append(EncoderInput(Modality.IMAGE, album.cover_key, album, album.cover))
         if album.text_key:
-            items.append(EncoderInput(Modality.TEXT, album.text_key, album, None))
-        return [item for item in items if item.modality in self.encoders]
+            inputs.append(EncoderInput(Modality.TEXT, album.text_key, album, None))
+        return [item for item in inputs if item.modality in self.encoders]
 
     def has(self, modality: Modality, key: str) -> bool:
-        """Whether the encoder has seen this content."""
-        return key in self._known.get(modality, ())
+        """Whether this content was encoded."""
+        return key in self._encoded.get(modality, ())
 
     def add(self, item: EncoderInput) -> None:
-        """Note that the encoder has now seen it."""
-        self._known[item.modality].add(item.key)
+        """Note that an input is encoded now."""
+        self._encoded[item.modality].add(item.key)
 
     def missing(self, albums: Iterable[AlbumInput]) -> dict[int, list[EncoderInput]]:
-        """What is to be analysed of each album; what several share, once."""
+        """What is to be encoded of each album, by its id; what several albums share, once."""
         planned: set[tuple[Modality, str]] = set()
         missing: dict[int, list[EncoderInput]] = {}
         for album in albums:
-            new = [item for item in self.items(album) if not self.has(item.modality, item.key)]
+            new = [item for item in self.inputs(album) if not self.has(item.modality, item.key)]
             missing[album.album_id] = [item for item in new if (item.modality, item.key) not in planned]
             planned |= {(item.modality, item.key) for item in new}
         return missing
 
-    def origin(self, album: AlbumInput) -> tuple[str, str]:
-        """What a prediction of the album depends on now: the bundle, and everything that is known of the album."""
-        seen = [item for item in self.items(album) if self.has(item.modality, item.key)]
-        known = [(item.modality, self.encoders[item.modality], item.key) for item in seen]
+    def prediction_inputs(self, album: AlbumInput) -> PredictionInputs:
+        """What a prediction of the album depends on now."""
+        encoded = [item for item in self.inputs(album) if self.has(item.modality, item.key)]
+        known = [(item.modality, self.encoders[item.modality], item.key) for item in encoded]
         return self._digest, hashlib.sha256(json.dumps([PREDICTION_VERSION, known]).encode()).hexdigest()

@@ -1,7 +1,4 @@
-"""An album's features, put together from what the state keeps of its tracks, cover and text.
-
-Keeps what encoders made and the predictions that follow, in small batches, and puts it together per album.
-"""
+"""Stores what encoders made and the predictions that follow, in small batches, and reads it back as album features."""
 
 import json
 import time
@@ -11,95 +8,63 @@ from typing import Self
 
 import numpy as np
 
-from tagger.inference.jobs import AnalysisResult
+from tagger.errors import Problem
+from tagger.inference.encoders import EncoderOutput
 from tagger.inference.prediction import AlbumFeatures, TrackMap, album_audio
 from tagger.inference.types import Floats, Modality
-from tagger.services.encoding_index import EncoderInput, EncodingIndex
+from tagger.services.encoding_index import EncoderInput, EncodingIndex, PredictionInputs
 from tagger.state import analysis
-from tagger.state.analysis import AlbumInput, GenreScore, TrackInput
+from tagger.state.album_summaries import Suggestion
+from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
 from tagger.state.tables import Encoding
 
-Find = Callable[[Modality, Sequence[str]], Mapping[str, Encoding]]
+FindEncodings = Callable[[Modality, Sequence[str]], Mapping[str, Encoding]]
 
-
-def assemble(album: AlbumInput, find: Find) -> AlbumFeatures:
-    """Put together what ``find`` knows, by what names the content."""
-    rows = find(Modality.AUDIO, [sound.key for sound in album.tracks])
-    arrays = {sound: array_of(rows[sound.key]) for sound in album.tracks if sound.key in rows}
-    features = {Modality.AUDIO: album_audio([_feature(array) for array in arrays.values()])}
-    for modality, key in ((Modality.IMAGE, album.cover_key), (Modality.TEXT, album.text_key)):
-        for row in find(modality, [key]).values():
-            features[modality] = array_of(row)
-    maps = tuple(
-        TrackMap(sound.title or sound.path.stem, array, tuple(json.loads(rows[sound.key].starts)), sound.seconds)
-        for sound, array in arrays.items()
-        if array.ndim == 3
-    )
-    return AlbumFeatures(features, sum(array.size > 0 for array in arrays.values()), maps)
-
-
-def encoding(encoder: str, key: str, values: Floats, starts: Sequence[float]) -> Encoding:
-    """A row that keeps an encoder's values."""
-    data, shape = values.astype("<f4").tobytes(), json.dumps(values.shape)
-    return Encoding(encoder=encoder, input=key, data=data, shape=shape, starts=json.dumps(list(starts)))
-
-
-def array_of(row: Encoding) -> Floats:
-    """The values of a row, float32 in their shape."""
-    return np.frombuffer(row.data, "<f4").astype(np.float32).reshape(json.loads(row.shape))
-
-
-def _feature(array: Floats) -> Floats:
-    """A sound's feature: what was stored, or the mean over the patches of its map."""
-    return array if array.ndim == 1 else array.mean(axis=0).reshape(-1)
-
-
-BATCH = 16  # so much, at most, is lost when the power goes
+BATCH = 16  # results that are lost, at most, when the power goes
 BATCH_SECONDS = 1.0
 
 
 class EncodingWriter:
     """The encodings of one bundle's encoders. Leaving the ``with`` block, in whatever way, stores what is waiting."""
 
-    def __init__(self, state: State, ledger: EncodingIndex) -> None:
+    def __init__(self, state: State, index: EncodingIndex) -> None:
         self._state = state
-        self._ledger = ledger
-        self._waiting: dict[tuple[str, str], Encoding] = {}
+        self._index = index
+        self._encodings: dict[tuple[str, str], Encoding] = {}
         self._remarks: list[tuple[TrackInput | AlbumInput, str | None]] = []
-        self._predictions: list[tuple[AlbumInput, tuple[str, str], tuple[str, ...], list[GenreScore]]] = []
-        self._since = time.monotonic()
+        self._predictions: list[tuple[AlbumInput, PredictionInputs, tuple[str, ...], list[Suggestion]]] = []
+        self._stored_at = time.monotonic()
 
-    def put(self, item: EncoderInput, result: AnalysisResult) -> None:
-        """Keep what became of an item."""
-        if result.feature is not None:
-            values = result.maps if item.modality is Modality.AUDIO and result.maps is not None else result.feature
-            row = encoding(self._ledger.encoders[item.modality], item.key, values, result.starts)
-            self._waiting[row.encoder, row.input] = row
-            self._ledger.add(item)
+    def put(self, item: EncoderInput, result: EncoderOutput | Problem) -> None:
+        """Store what became of an item."""
+        if isinstance(result, EncoderOutput):
+            row = encoding(self._index.encoders[item.modality], item, result)
+            self._encodings[row.encoder, row.input] = row
+            self._index.add(item)
         if item.modality is not Modality.TEXT:
-            self._remarks.append((item.owner, result.problem.reason if result.problem else None))
-        self._store_some()
+            self._remarks.append((item.owner, result.reason if isinstance(result, Problem) else result.remark))
+        self._store_full_batch()
 
-    def put_prediction(self, album: AlbumInput, modalities: Iterable[str], scores: list[GenreScore]) -> None:
-        """Keep an album's new prediction."""
-        self._predictions.append((album, self._ledger.origin(album), tuple(modalities), scores))
-        self._store_some()
+    def put_prediction(self, album: AlbumInput, modalities: Iterable[str], suggestions: list[Suggestion]) -> None:
+        """Store an album's new prediction."""
+        self._predictions.append((album, self._index.prediction_inputs(album), tuple(modalities), suggestions))
+        self._store_full_batch()
 
     def features(self, album: AlbumInput) -> AlbumFeatures:
         """What is known of the album, put together."""
-        return assemble(album, self._rows)
+        return album_features(album, self._find)
 
     def store(self) -> None:
         """Commit what is waiting."""
         with self._state.session() as session:
-            analysis.store_encodings(session, self._waiting.values())
+            analysis.store_encodings(session, self._encodings.values())
             for owner, remark in self._remarks:
                 analysis.store_analysis_error(session, owner, remark)
-            for album, origin, modalities, scores in self._predictions:
-                analysis.store_prediction(session, album.album_id, origin, modalities, scores)
-        self._waiting, self._remarks, self._predictions = {}, [], []
-        self._since = time.monotonic()
+            for album, inputs, modalities, suggestions in self._predictions:
+                analysis.store_prediction(session, album.album_id, inputs, modalities, suggestions)
+        self._encodings, self._remarks, self._predictions = {}, [], []
+        self._stored_at = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -109,19 +74,52 @@ class EncodingWriter:
     ) -> None:
         self.store()
 
-    def _store_some(self) -> None:
-        full = len(self._remarks) + len(self._predictions) >= BATCH
-        if full or time.monotonic() - self._since > BATCH_SECONDS:
+    def _store_full_batch(self) -> None:
+        is_full = len(self._remarks) + len(self._predictions) >= BATCH
+        if is_full or time.monotonic() - self._stored_at > BATCH_SECONDS:
             self.store()
 
-    def _rows(self, modality: Modality, keys: Sequence[str]) -> dict[str, Encoding]:
-        """The values of some inputs, stored or still waiting."""
-        wanted = [key for key in keys if self._ledger.has(modality, key)]
-        if not wanted:
+    def _find(self, modality: Modality, keys: Sequence[str]) -> dict[str, Encoding]:
+        """The encodings of some inputs, stored or still waiting."""
+        known = [key for key in keys if self._index.has(modality, key)]
+        if not known:
             return {}
-        encoder = self._ledger.encoders[modality]
-        waiting = {key: self._waiting[encoder, key] for key in wanted if (encoder, key) in self._waiting}
-        if len(waiting) == len(wanted):
+        encoder = self._index.encoders[modality]
+        waiting = {key: self._encodings[encoder, key] for key in known if (encoder, key) in self._encodings}
+        if len(waiting) == len(known):
             return waiting
         with self._state.reading() as session:
-            return analysis.encodings(session, encoder, wanted) | waiting
+            return analysis.encodings(session, encoder, known) | waiting
+
+
+def album_features(album: AlbumInput, find: FindEncodings) -> AlbumFeatures:
+    """An album's features from the encodings of its tracks, cover and text, as far as ``find`` knows them."""
+    rows = find(Modality.AUDIO, [track.key for track in album.tracks])
+    arrays = {track: array_of(rows[track.key]) for track in album.tracks if track.key in rows}
+    features = {Modality.AUDIO: album_audio([_track_feature(array) for array in arrays.values()])}
+    for modality, key in ((Modality.IMAGE, album.cover_key), (Modality.TEXT, album.text_key)):
+        for row in find(modality, [key]).values():
+            features[modality] = array_of(row)
+    maps = tuple(
+        TrackMap(track.title or track.path.stem, array, tuple(json.loads(rows[track.key].starts)), track.seconds)
+        for track, array in arrays.items()
+        if array.ndim == 3
+    )
+    return AlbumFeatures(features, sum(array.size > 0 for array in arrays.values()), maps)
+
+
+def encoding(encoder: str, item: EncoderInput, output: EncoderOutput) -> Encoding:
+    """The row that stores an encoder's output: of a track the map, which its feature is the mean of, else the feature."""
+    values = output.maps if item.modality is Modality.AUDIO and output.maps is not None else output.feature
+    data, shape = values.astype("<f4").tobytes(), json.dumps(values.shape)
+    return Encoding(encoder=encoder, input=item.key, data=data, shape=shape, starts=json.dumps(list(output.starts)))
+
+
+def array_of(row: Encoding) -> Floats:
+    """The values of a row, float32 in their shape."""
+    return np.frombuffer(row.data, "<f4").astype(np.float32).reshape(json.loads(row.shape))
+
+
+def _track_feature(array: Floats) -> Floats:
+    """A track's feature: what was stored, or the mean over the patches of its map."""
+    return array if array.ndim == 1 else array.mean(axis=0).reshape(-1)

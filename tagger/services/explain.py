@@ -21,7 +21,7 @@ from tagger.inference.types import Modality
 from tagger.library.covers import read_cover
 from tagger.regular_file import open_regular_file
 from tagger.services import models
-from tagger.services.encoding_writer import assemble
+from tagger.services.encoding_writer import album_features
 from tagger.services.suggest import ranked
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
@@ -103,7 +103,7 @@ def _explained(
             known = modality in bundle.modalities
             return analysis.encodings(session, bundle.encoder_hash(modality), keys) if known else {}
 
-        features = assemble(album, stored)
+        features = album_features(album, stored)
         album_texts = tuple(texts(session, album_id))
     labels = {name: label for label, name, _ in ranked(predict(bundle, features.features))}
     if genre not in labels:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
 from tagger.errors import Problem
+from tagger.state.album_summaries import Suggestion
 from tagger.state.query_conditions import among, within
 from tagger.state.tables import Album, AlbumPrediction, Encoding, Reason, Score, Track
 
@@ -37,19 +38,6 @@ class AlbumInput:
     cover_key: str
     text_key: str
     predicted: tuple[str, str] | None  # bundle and inputs
-
-
-@dataclass(frozen=True, slots=True)
-class GenreScore:
-    """One genre of a prediction, with the sentences for it."""
-
-    genre: str
-    score: float
-    confident: bool
-    audio: float | None
-    image: float | None
-    text: float | None
-    reasons: tuple[str, ...] = ()
 
 
 def albums_to_analyse(
@@ -120,9 +108,13 @@ def store_analysis_error(session: Session, item: TrackInput | AlbumInput, error:
 
 
 def store_prediction(
-    session: Session, album_id: int, origin: tuple[str, str], modalities: Sequence[str], scores: Sequence[GenreScore]
+    session: Session,
+    album_id: int,
+    inputs: tuple[str, str],
+    modalities: Sequence[str],
+    suggestions: Sequence[Suggestion],
 ) -> None:
-    """Replace an album's prediction; ``origin`` is the bundle and the inputs, ``scores`` are best first.
+    """Replace an album's prediction; ``inputs`` names the bundle and what it was fed; ``suggestions`` are best first.
 
     Decisions are not touched; an album that was forgotten meanwhile has no prediction.
     """
@@ -130,14 +122,14 @@ def store_prediction(
         return
     for table in (AlbumPrediction, Score, Reason):
         session.execute(delete(table).where(table.album_id == album_id))
-    bundle, inputs = origin
-    prediction = {"bundle": bundle, "inputs": inputs, "modalities": tuple(modalities), "predicted_at": time.time()}
+    bundle, digest = inputs
+    prediction = {"bundle": bundle, "inputs": digest, "modalities": tuple(modalities), "predicted_at": time.time()}
     session.execute(insert(AlbumPrediction).values(album_id=album_id, **prediction))
-    rows = [_score_row(album_id, rank, score) for rank, score in enumerate(scores, start=1)]
+    rows = [_score_row(album_id, rank, suggestion) for rank, suggestion in enumerate(suggestions, start=1)]
     reasons = [
-        {"album_id": album_id, "genre": score.genre, "position": position, "sentence": sentence}
-        for score in scores
-        for position, sentence in enumerate(score.reasons)
+        {"album_id": album_id, "genre": suggestion.genre, "position": position, "sentence": sentence}
+        for suggestion in suggestions
+        for position, sentence in enumerate(suggestion.reasons)
     ]
     if rows:
         session.execute(insert(Score), rows)
@@ -145,16 +137,16 @@ def store_prediction(
         session.execute(insert(Reason), reasons)
 
 
-def _score_row(album_id: int, rank: int, score: GenreScore) -> dict[str, object]:
+def _score_row(album_id: int, rank: int, suggestion: Suggestion) -> dict[str, object]:
     return {
         "album_id": album_id,
         "rank": rank,
-        "genre": score.genre,
-        "score": score.score,
-        "confident": score.confident,
-        "audio": score.audio,
-        "image": score.image,
-        "text": score.text,
+        "genre": suggestion.genre,
+        "score": suggestion.score,
+        "confident": suggestion.confident,
+        "audio": suggestion.evidence.audio,
+        "image": suggestion.evidence.image,
+        "text": suggestion.evidence.text,
     }
 
 

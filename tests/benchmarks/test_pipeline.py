@@ -22,7 +22,7 @@ from threadpoolctl import threadpool_limits
 from tagger.inference.audio.decode import duration
 from tagger.inference.audio.patches import patch_starts
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import OnnxEncoder, encode_audio
+from tagger.inference.encoders import BundleEncoders, EncoderOutput
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.pipeline import analyse
 from tagger.inference.types import Modality
@@ -99,12 +99,12 @@ def seconds_of(work: Callable[[], object], rounds: int = 3) -> float:
 def test_a_track_from_file_to_feature(name: str, music: list[Path], tmp_path: Path) -> None:
     torch.set_num_threads(1)
     network, folder = exported(name, tmp_path)
-    encoder = OnnxEncoder.open(Bundle.load(folder), Modality.AUDIO)
+    encoder = BundleEncoders(Bundle.load(folder)).audio
     starts = {path: patch_starts(duration(path), PAPER.seconds)[0] for path in music}
     for path in music:
-        ours, theirs = encode_audio(encoder, path).feature, by_librosa(network, path, starts[path])
+        ours, theirs = encoder.encode(path).feature, by_librosa(network, path, starts[path])
         assert np.linalg.norm(ours - theirs) < 0.02 * np.linalg.norm(theirs)
-    ours_seconds = seconds_of(lambda: [encode_audio(encoder, path) for path in music]) / len(music)
+    ours_seconds = seconds_of(lambda: [encoder.encode(path) for path in music]) / len(music)
     theirs_seconds = seconds_of(lambda: [by_librosa(network, path, starts[path]) for path in music]) / len(music)
     ratio = theirs_seconds / ours_seconds
     print(
@@ -117,12 +117,12 @@ def test_a_track_from_file_to_feature(name: str, music: list[Path], tmp_path: Pa
 def test_many_tracks_by_worker_processes(music: list[Path], tmp_path: Path) -> None:
     """CPU seconds of all processes, their start included, against the usual way in one; elapsed time is printed."""
     network, folder = exported("audio.high-4x96", tmp_path)
-    jobs = [AnalysisJob(number, Modality.AUDIO, path, path.name) for number, path in enumerate(music * 30)]
+    jobs = [AnalysisJob(Modality.AUDIO, path, path.name) for path in music * 30]
     starts = {path: patch_starts(duration(path), PAPER.seconds)[0] for path in music}
     theirs = seconds_of(lambda: [by_librosa(network, path, starts[path]) for path in music]) * len(jobs) / len(music)
     before, began = all_cpu_seconds(), time.perf_counter()
     with closing(analyse(folder, jobs)) as results:
-        assert all(result.problem is None for result in results)
+        assert all(isinstance(result, EncoderOutput) and result.remark is None for result in results)
     elapsed, ours = time.perf_counter() - began, all_cpu_seconds() - before
     print(
         f"\n{len(jobs)} tracks in worker processes: {len(jobs) / elapsed:.0f} tracks/s, "

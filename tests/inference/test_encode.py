@@ -13,7 +13,7 @@ from tagger.inference.audio.constant_q import cqt_db
 from tagger.inference.audio.timbre_statistics import timbre_statistics
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.cover_image import cover_tensor
-from tagger.inference.encoders import OnnxEncoder, encode_audio, encode_cover, encode_text
+from tagger.inference.encoders import BundleEncoders, open_encoder
 from tagger.inference.timbre_words import STATISTICS
 from tagger.inference.types import Modality, SourceError
 from tests.helpers.bundles import STATISTICS as BUNDLE_STATISTICS
@@ -25,8 +25,8 @@ from tests.inference.test_bundle import manifest_of
 TEXTS = ("A deep dub with echo and bass.", "Very slow, warm music for the voice.")
 
 
-def opened(folder: Path, modality: Modality, **options: Any) -> OnnxEncoder:
-    return OnnxEncoder.open(Bundle.load(make_bundle(folder, **options)), modality)
+def opened(folder: Path, **options: Any) -> BundleEncoders:
+    return BundleEncoders(Bundle.load(make_bundle(folder, **options)))
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ def track(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("patches", [1, 3])
 def test_audio_by_constant_q(tmp_path: Path, track: Path, patches: int) -> None:
-    encoder = opened(tmp_path / "bundle", Modality.AUDIO, patches=patches)
-    encoded = encode_audio(encoder, track)
+    encoder = opened(tmp_path / "bundle", patches=patches).audio
+    encoded = encoder.encode(track)
     assert encoded.feature.shape == (48,) and encoded.feature.dtype == np.float32
     assert encoded.maps is not None and encoded.maps.shape == (patches, 8, 6)
     assert np.allclose(encoded.maps.reshape(patches, -1).mean(axis=0), encoded.feature, atol=1e-6)
@@ -46,29 +46,29 @@ def test_audio_by_constant_q(tmp_path: Path, track: Path, patches: int) -> None:
 
 
 def test_the_front_end_is_what_the_graph_is_fed(tmp_path: Path, track: Path) -> None:
-    encoder = opened(tmp_path / "bundle", Modality.AUDIO)
+    encoder = opened(tmp_path / "bundle").audio
     spec = encoder.bundle.manifest.encoders.audio
     assert spec is not None and spec.kind == "cqt"
-    first = round(encode_audio(encoder, track).starts[0] * RATE)
+    first = round(encoder.encode(track).starts[0] * RATE)
     patch = (cqt_db(signal("song", 40.0)[first:], spec.parameters) + 50) / 15
     (feature,) = encoder.session.run(["feature"], {"patch": patch[None].astype(np.float32)})
-    assert np.allclose(encode_audio(encoder, track).feature, feature[0], atol=1e-4)
+    assert np.allclose(encoder.encode(track).feature, feature[0], atol=1e-4)
 
 
 def test_audio_by_timbre_is_its_standardised_statistics(tmp_path: Path, track: Path) -> None:
-    encoder = opened(tmp_path / "bundle", Modality.AUDIO, audio="timbre")
+    encoder = opened(tmp_path / "bundle", audio="timbre").audio
     spec = encoder.bundle.manifest.encoders.audio
     assert spec is not None and spec.kind == "timbre"
     statistics = timbre_statistics(signal("song", 40.0)[5 * RATE : 35 * RATE])
     chosen = statistics[[STATISTICS.index(name) for name in BUNDLE_STATISTICS]]
-    encoded = encode_audio(encoder, track)
+    encoded = encoder.encode(track)
     assert np.allclose(encoded.feature, (chosen - spec.scaler.mean) / spec.scaler.deviation, rtol=1e-4)
     assert encoded.maps is None and encoded.starts == (5.0,)
 
 
 def test_a_cover(tmp_path: Path) -> None:
-    encoder = opened(tmp_path, Modality.IMAGE)
-    encoded = encode_cover(encoder, cover_bytes((200, 150)))
+    encoder = opened(tmp_path).cover
+    encoded = encoder.encode(cover_bytes((200, 150)))
     assert encoded.feature.shape == (12,) and encoded.maps is not None and encoded.maps.shape == (8, 8, 12)
     assert np.allclose(encoded.maps.mean(axis=(0, 1)), encoded.feature, atol=1e-6)
     spec = encoder.bundle.manifest.encoders.image
@@ -80,7 +80,7 @@ def test_a_cover(tmp_path: Path) -> None:
 
 
 def test_a_text_has_a_row_per_known_word(tmp_path: Path) -> None:
-    encoded = encode_text(opened(tmp_path, Modality.TEXT), TEXTS)
+    encoded = opened(tmp_path).text.encode(TEXTS)
     assert encoded.feature.shape == (16,) and encoded.maps is not None
     assert encoded.words == (
         "and",
@@ -102,32 +102,32 @@ def test_a_text_has_a_row_per_known_word(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("texts", [(), ("",), ("unknown gibberish",), ("dub",), ("http://dub.echo/bass",)])
 def test_a_text_without_known_words_has_nothing_to_say(tmp_path: Path, texts: tuple[str, ...]) -> None:
-    encoded = encode_text(opened(tmp_path, Modality.TEXT), texts)
+    encoded = opened(tmp_path).text.encode(texts)
     assert encoded.feature.shape == (0,) and encoded.maps is None
 
 
 @pytest.mark.parametrize("audio", ["cqt", "timbre"])
 def test_silence_and_short_sounds_have_finite_features(tmp_path: Path, audio: str) -> None:
-    encoder = opened(tmp_path / "bundle", Modality.AUDIO, audio=audio)
+    encoder = opened(tmp_path / "bundle", audio=audio).audio
     for name, samples in {
         "silent": np.zeros(40 * RATE),
         "short": signal("short"),
         "tiny": signal("noise")[:2100],
     }.items():
         soundfile.write(tmp_path / f"{name}.wav", samples, RATE)
-        assert np.isfinite(encode_audio(encoder, tmp_path / f"{name}.wav").feature).all()
+        assert np.isfinite(encoder.encode(tmp_path / f"{name}.wav").feature).all()
 
 
 def test_a_tenth_of_a_second_has_no_timbre(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "a.wav", signal("noise")[:2000], RATE)
     with pytest.raises(SourceError, match="too short"):
-        encode_audio(opened(tmp_path / "bundle", Modality.AUDIO, audio="timbre"), tmp_path / "a.wav")
+        opened(tmp_path / "bundle", audio="timbre").audio.encode(tmp_path / "a.wav")
 
 
 def test_a_truncated_track_is_encoded_with_a_remark(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "a.flac", signal("noise", 60.0), RATE)
     (tmp_path / "a.flac").write_bytes((tmp_path / "a.flac").read_bytes()[:1_000_000])
-    encoded = encode_audio(opened(tmp_path / "bundle", Modality.AUDIO), tmp_path / "a.flac")
+    encoded = opened(tmp_path / "bundle").audio.encode(tmp_path / "a.flac")
     assert encoded.feature.shape == (48,) and encoded.remark is not None and "cut off" in encoded.remark
 
 
@@ -162,7 +162,7 @@ def graph(inputs: list[str], outputs: list[str], size: int = 3) -> bytes:
 def test_a_graph_that_does_not_fit_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     bundle = Bundle.load(replaced(make_bundle(tmp_path), "image.onnx", content))
     with pytest.raises(BundleError, match=rf"'image\.onnx', .*{reason}"):
-        encode_cover(OnnxEncoder.open(bundle, Modality.IMAGE), cover_bytes())
+        BundleEncoders(bundle).cover.encode(cover_bytes())
 
 
 def test_weights_outside_the_bundle_are_refused(tmp_path: Path) -> None:
@@ -177,13 +177,13 @@ def test_weights_outside_the_bundle_are_refused(tmp_path: Path) -> None:
     weight.ClearField("raw_data")
     replaced(folder, "image.onnx", model.SerializeToString())
     with pytest.raises(BundleError, match=r"'image\.onnx', it is no ONNX graph"):
-        OnnxEncoder.open(Bundle.load(folder), Modality.IMAGE)
+        open_encoder(Bundle.load(folder), Modality.IMAGE)
 
 
 def test_a_feature_of_another_size_is_refused(tmp_path: Path) -> None:
     folder = make_bundle(tmp_path / "bundle", audio="timbre")
     replaced(folder, "audio.onnx", graph(["statistics"], ["feature"], 6))
-    assert OnnxEncoder.open(Bundle.load(folder), Modality.AUDIO)
+    assert open_encoder(Bundle.load(folder), Modality.AUDIO)
     other = make_bundle(tmp_path / "other", audio="timbre")
     nodes = [helper.make_node("Concat", ["statistics", "statistics"], ["feature"], axis=1)]
     shapes = [
@@ -195,4 +195,4 @@ def test_a_feature_of_another_size_is_refused(tmp_path: Path) -> None:
     replaced(other, "audio.onnx", model.SerializeToString())
     soundfile.write(tmp_path / "a.wav", signal("short"), RATE)
     with pytest.raises(BundleError, match="its feature has not 6 dimensions"):
-        encode_audio(OnnxEncoder.open(Bundle.load(other), Modality.AUDIO), tmp_path / "a.wav")
+        BundleEncoders(Bundle.load(other)).audio.encode(tmp_path / "a.wav")

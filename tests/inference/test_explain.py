@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import EncoderOutput, OnnxEncoder, encode_audio, encode_cover, encode_text
+from tagger.inference.encoders import BundleEncoders, EncoderOutput
 from tagger.inference.explainer import Explainer
 from tagger.inference.explanation import (
     AudioHeat,
@@ -37,10 +37,10 @@ class Album:
         self.paths = [folder / f"{name}.wav" for name in TRACKS]
         for path, name in zip(self.paths, TRACKS, strict=True):
             soundfile.write(path, signal(name, 20.0), RATE, subtype="FLOAT")
-        audio = OnnxEncoder.open(self.bundle, Modality.AUDIO)
-        self.tracks = [encode_audio(audio, path) for path in self.paths]
-        self.cover = encode_cover(OnnxEncoder.open(self.bundle, Modality.IMAGE), COVER)
-        self.text = encode_text(OnnxEncoder.open(self.bundle, Modality.TEXT), TEXTS)
+        encoders = BundleEncoders(self.bundle)
+        self.tracks = [encoders.audio.encode(path) for path in self.paths]
+        self.cover = encoders.cover.encode(COVER)
+        self.text = encoders.text.encode(TEXTS)
         self.features = {
             Modality.AUDIO: album_audio([track.feature for track in self.tracks]),
             Modality.IMAGE: self.cover.feature,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagger.inference.bundle import Bundle, BundleError
-from tagger.inference.encoders import OnnxEncoder, encode_text
+from tagger.inference.encoders import BundleEncoders
 from tagger.inference.explainer import Explainer
 from tagger.inference.gazetteer import Gazetteer
 from tagger.inference.prediction import AlbumFeatures, linear_terms
@@ -49,16 +49,16 @@ def test_a_category_that_no_network_knows_is_left_out_but_its_name_stays() -> No
 
 def test_a_model_reads_the_categories_of_what_a_text_names(folder: Path) -> None:
     bundle = Bundle.load(folder).check()
-    encoder = OnnxEncoder.open(bundle, Modality.TEXT)
-    encoded = encode_text(encoder, (TEXT,))
+    encoder = BundleEncoders(bundle).text
+    encoded = encoder.encode((TEXT,))
     assert {"jazz_pianists", "funk", "warm"} <= set(encoded.words) and "films" not in encoded.words
-    written_out = encode_text(encoder, ("A slow and very warm song, jazz_pianists funk",))
+    written_out = encoder.encode(("A slow and very warm song, jazz_pianists funk",))
     np.testing.assert_array_equal(encoded.feature, written_out.feature)
 
 
 def test_a_reason_says_which_name_brought_a_category(folder: Path) -> None:
     explainer = Explainer(Bundle.load(folder))
-    encoded = encode_text(OnnxEncoder.open(explainer.bundle, Modality.TEXT), (TEXT,))
+    encoded = BundleEncoders(explainer.bundle).text.encode((TEXT,))
     features = {Modality.TEXT: encoded.feature}
     words = explainer.word_weights(features, LABELS[0], [TEXT])
     assert words is not None

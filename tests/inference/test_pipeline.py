@@ -17,12 +17,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from tagger.errors import CancelledError
+from tagger.errors import CancelledError, Problem
 from tagger.inference.bundle import Bundle, BundleError
-from tagger.inference.jobs import AnalysisJob, AnalysisResult
-from tagger.inference.pipeline import AHEAD, analyse
+from tagger.inference.encoders import EncoderOutput
+from tagger.inference.jobs import Analyser, AnalysisJob
+from tagger.inference.pipeline import PREFETCH, analyse
 from tagger.inference.types import Modality
-from tagger.inference.worker import Analyser
 from tagger.progress import Progress, Task
 from tests.helpers.bundles import make_bundle
 from tests.helpers.media import make_cover, make_huge_cover
@@ -43,30 +43,32 @@ def no_leftovers() -> Iterator[None]:
     assert multiprocessing.active_children() == []
 
 
+Result = EncoderOutput | Problem
+
+
 def tracks(folder: Path, count: int) -> list[AnalysisJob]:
     paths = [folder / f"{number:03}.wav" for number in range(count)]
     for number, path in enumerate(paths):
         soundfile.write(path, signal("song", 3.0) * (0.3 + 0.5 * number / count), RATE)
-    return [AnalysisJob(number, Modality.AUDIO, path, path.name) for number, path in enumerate(paths)]
+    return [AnalysisJob(Modality.AUDIO, path, path.name) for path in paths]
 
 
-def run(bundle: Path, jobs: Sequence[AnalysisJob], **options: Any) -> list[AnalysisResult]:
+def run(bundle: Path, jobs: Sequence[AnalysisJob], **options: Any) -> list[Result]:
     with closing(analyse(bundle, jobs, **options)) as results:
         return list(results)
 
 
 def test_results_come_in_order_and_are_what_one_process_makes(bundle: Path, tmp_path: Path) -> None:
-    jobs = [*tracks(tmp_path, 9), AnalysisJob("cover", Modality.IMAGE, make_cover(tmp_path / "cover.png"), "Album")]
-    jobs.append(AnalysisJob("text", Modality.TEXT, TEXT, "Album"))
+    jobs = [*tracks(tmp_path, 9), AnalysisJob(Modality.IMAGE, make_cover(tmp_path / "cover.png"), "Album")]
+    jobs.append(AnalysisJob(Modality.TEXT, TEXT, "Album"))
     heard: list[Progress] = []
     results = run(bundle, jobs, workers=2, task=Task(listener=heard.append))
-    assert [result.job for result in results] == jobs
-    alone = Analyser(Bundle.load(bundle))
-    for result in results:
-        expected = alone.analyse(result.job)
-        assert result.problem is None and result.feature is not None and expected.feature is not None
+    analyser = Analyser(Bundle.load(bundle))
+    for job, result in zip(jobs, results, strict=True):
+        expected = analyser.analyse(job)
+        assert isinstance(result, EncoderOutput) and isinstance(expected, EncoderOutput) and result.remark is None
         assert np.allclose(result.feature, expected.feature, atol=1e-6) and result.starts == expected.starts
-        assert (result.maps is None) == (result.job.modality is Modality.TEXT)
+        assert (result.maps is None) == (job.modality is Modality.TEXT)
     assert (heard[-1].done, heard[-1].total, heard[-1].current) == (len(jobs), len(jobs), "Album")
 
 
@@ -76,18 +78,17 @@ def test_bad_files_are_named_and_the_rest_goes_on(bundle: Path, tmp_path: Path) 
     (tmp_path / "text.mp3").write_text("no music")
     make_huge_cover(tmp_path / "huge.png")
     bad = [
-        AnalysisJob("empty", Modality.AUDIO, tmp_path / "empty.mp3", "empty.mp3"),
-        AnalysisJob("text", Modality.AUDIO, tmp_path / "text.mp3", "text.mp3"),
-        AnalysisJob("gone", Modality.AUDIO, tmp_path / "gone.flac", "gone.flac"),
-        AnalysisJob("huge", Modality.IMAGE, tmp_path / "huge.png", "huge.png"),
-        AnalysisJob("no cover", Modality.IMAGE, good[0].source, "000.wav"),
+        AnalysisJob(Modality.AUDIO, tmp_path / "empty.mp3", "empty.mp3"),
+        AnalysisJob(Modality.AUDIO, tmp_path / "text.mp3", "text.mp3"),
+        AnalysisJob(Modality.AUDIO, tmp_path / "gone.flac", "gone.flac"),
+        AnalysisJob(Modality.IMAGE, tmp_path / "huge.png", "huge.png"),
+        AnalysisJob(Modality.IMAGE, good[0].source, "000.wav"),
     ]
     results = run(bundle, [good[0], *bad, good[1]], workers=1)
-    assert [result.problem is None for result in results] == [True, False, False, False, False, False, True]
-    for result in results[1:-1]:
-        assert result.feature is None and result.problem is not None
-        assert result.problem.where == str(result.job.source)
-    reasons = [str(result.problem).removeprefix(str(result.job.source)) for result in results[1:-1]]
+    failed = [result for result in results if isinstance(result, Problem)]
+    assert failed == results[1:-1]
+    assert [problem.where for problem in failed] == [str(job.source) for job in bad]
+    reasons = [str(problem).removeprefix(problem.where) for problem in failed]
     assert reasons == [
         ": it is empty",
         ": it is damaged or no audio file",
@@ -95,31 +96,31 @@ def test_bad_files_are_named_and_the_rest_goes_on(bundle: Path, tmp_path: Path) 
         ": the picture has more than 100 megapixels; make it smaller",
         ": it holds no picture",
     ]
-    assert "megapixels" in str(results[4].problem)
+    assert "megapixels" in str(results[4])
 
 
 def test_a_truncated_file_has_a_feature_and_a_problem(bundle: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.flac"
     soundfile.write(path, signal("noise", 30.0), RATE)
     path.write_bytes(path.read_bytes()[:-100_000])
-    (result,) = run(bundle, [AnalysisJob(1, Modality.AUDIO, path, "a.flac")])
-    assert result.feature is not None and result.feature.size == 48
-    assert result.problem is not None and "cut off" in result.problem.reason and result.problem.where == str(path)
+    (result,) = run(bundle, [AnalysisJob(Modality.AUDIO, path, "a.flac")])
+    assert isinstance(result, EncoderOutput) and result.feature.size == 48
+    assert result.remark is not None and "cut off" in result.remark
 
 
 def test_a_text_with_nothing_to_say_is_an_empty_feature_and_no_problem(bundle: Path) -> None:
-    (result,) = run(bundle, [AnalysisJob(1, Modality.TEXT, ("hm",), "Album")])
-    assert result.feature is not None and result.feature.size == 0 and result.problem is None
+    (result,) = run(bundle, [AnalysisJob(Modality.TEXT, ("hm",), "Album")])
+    assert isinstance(result, EncoderOutput) and result.feature.size == 0 and result.remark is None
 
 
 def test_very_long_texts_pass(bundle: Path) -> None:
     jobs = [
-        AnalysisJob(number, Modality.TEXT, (f"Dub bass echo number {number}. ",) * 3 + ("x y " * 300_000,), "A")
+        AnalysisJob(Modality.TEXT, (f"Dub bass echo number {number}. ",) * 3 + ("x y " * 300_000,), "A")
         for number in range(20)
     ]
     results = run(bundle, jobs, workers=1)
-    assert [result.job for result in results] == jobs
-    assert all(result.feature is not None and result.feature.size == 16 for result in results)
+    assert len(results) == len(jobs)
+    assert all(isinstance(result, EncoderOutput) and result.feature.size == 16 for result in results)
 
 
 def test_without_jobs_no_process_is_started(bundle: Path) -> None:
@@ -130,20 +131,20 @@ def test_a_bundle_at_fault_ends_everything_with_its_sentence(tmp_path: Path) -> 
     folder = make_bundle(tmp_path / "bundle")
     (folder / "audio.onnx").write_bytes(b"changed")
     with pytest.raises(BundleError, match="is not the file that was published"):
-        run(folder, [AnalysisJob(1, Modality.TEXT, TEXT, "Album")])
+        run(folder, [AnalysisJob(Modality.TEXT, TEXT, "Album")])
 
 
 def test_a_job_for_an_encoder_the_bundle_lacks_is_a_fault_of_the_caller(tmp_path: Path) -> None:
     folder = make_bundle(tmp_path / "bundle", image=False)
     with pytest.raises(BundleError, match="no encoder for 'image'"):
-        run(folder, [AnalysisJob(1, Modality.IMAGE, make_cover(tmp_path / "a.png"), "Album")])
+        run(folder, [AnalysisJob(Modality.IMAGE, make_cover(tmp_path / "a.png"), "Album")])
 
 
 def slow_cover(folder: Path) -> AnalysisJob:
-    return AnalysisJob("slow", Modality.IMAGE, make_huge_cover(folder / "slow.png", SLOW_SIDE), "slow.png")
+    return AnalysisJob(Modality.IMAGE, make_huge_cover(folder / "slow.png", SLOW_SIDE), "slow.png")
 
 
-def strike(results: list[AnalysisResult], answers: Iterator[AnalysisResult], after: int, sent: signals.Signals) -> None:
+def strike(results: list[Result], answers: Iterator[Result], after: int, sent: signals.Signals) -> None:
     """Send a signal to the only worker once ``after`` results are there, and collect the rest."""
     for result in answers:
         results.append(result)
@@ -157,25 +158,25 @@ def strike(results: list[AnalysisResult], answers: Iterator[AnalysisResult], aft
 def test_a_job_that_hangs_is_given_up_and_the_rest_goes_on(bundle: Path, tmp_path: Path) -> None:
     """The process is stopped, as one that waits for ever, while it decodes the slow cover."""
     jobs = [*tracks(tmp_path, 1), slow_cover(tmp_path), *tracks(tmp_path, 4)]
-    results: list[AnalysisResult] = []
+    results: list[Result] = []
     with closing(analyse(bundle, jobs, workers=1, item_timeout=3.0)) as answers:
         strike(results, answers, 1, signals.SIGSTOP)
-    assert [result.job for result in results] == jobs
-    (hung,) = [result for result in results if result.problem is not None]
-    assert hung.job.key == "slow" and hung.feature is None and "longer than 3 seconds" in str(hung.problem)
-    assert hung.problem is not None and hung.problem.where == str(tmp_path / "slow.png")
+    assert len(results) == len(jobs)
+    (hung,) = [result for result in results if isinstance(result, Problem)]
+    assert results.index(hung) == 1 and "longer than 3 seconds" in str(hung)
+    assert hung.where == str(tmp_path / "slow.png")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_a_crash_is_named_and_the_rest_goes_on(bundle: Path, tmp_path: Path) -> None:
     """The process is killed by the signal of a segmentation fault while it decodes the slow cover."""
     jobs = [*tracks(tmp_path, 2), slow_cover(tmp_path), *tracks(tmp_path, 4)]
-    results: list[AnalysisResult] = []
+    results: list[Result] = []
     with closing(analyse(bundle, jobs, workers=1)) as answers:
         strike(results, answers, 2, signals.SIGSEGV)
-    assert [result.job for result in results] == jobs
-    (crashed,) = [result for result in results if result.problem is not None]
-    assert crashed.job.key == "slow" and crashed.feature is None and "SIGSEGV" in str(crashed.problem)
+    assert len(results) == len(jobs)
+    (crashed,) = [result for result in results if isinstance(result, Problem)]
+    assert results.index(crashed) == 2 and crashed.where == str(tmp_path / "slow.png") and "SIGSEGV" in str(crashed)
 
 
 def test_cancelling_stops_within_a_second(bundle: Path, tmp_path: Path) -> None:
@@ -206,11 +207,11 @@ def test_a_slow_reader_holds_back_the_work(bundle: Path) -> None:
             asked.append(index)
             return super().__getitem__(index)
 
-    jobs = Watched(AnalysisJob(number, Modality.TEXT, TEXT, "Album") for number in range(500))
+    jobs = Watched(AnalysisJob(Modality.TEXT, TEXT, "Album") for _ in range(500))
     with closing(analyse(bundle, jobs, workers=1)) as results:
         next(results)
         time.sleep(0.3)
-        assert max(asked) < AHEAD + 3
+        assert max(asked) < PREFETCH + 3
 
 
 SCRIPT = """
@@ -224,7 +225,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 
 def main():
     bundle, *paths = map(Path, sys.argv[1:])
-    jobs = [AnalysisJob(number, Modality.AUDIO, path, path.name) for number, path in enumerate(paths)] * 20_000
+    jobs = [AnalysisJob(Modality.AUDIO, path, path.name) for path in paths] * 20_000
     import multiprocessing
     for number, result in enumerate(analyse(bundle, jobs, workers=2)):
         if number == 5:

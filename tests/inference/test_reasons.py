@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import EncoderOutput, OnnxEncoder, encode_text
+from tagger.inference.encoders import BundleEncoders, EncoderOutput
 from tagger.inference.explanation import AudioHeat, word_weights
 from tagger.inference.prediction import AlbumFeatures, TrackMap, linear_terms, predict
 from tagger.inference.reasons import LEAST_SHARE, clock, hottest_place, reasons, strongest_stretch
@@ -47,7 +47,7 @@ def test_a_sentence_for_each_modality_that_weighs_enough_weightiest_first(bundle
 
 def test_the_text_names_its_weightiest_words(bundle: Bundle) -> None:
     texts = ("A deep dub with echo and bass. Very slow, warm music for the voice.",)
-    encoded = encode_text(OnnxEncoder.open(bundle, Modality.TEXT), texts)
+    encoded = BundleEncoders(bundle).text.encode(texts)
     vectors = {Modality.TEXT: encoded.feature}
     terms = linear_terms(bundle, vectors)
     assert terms is not None

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from tagger.errors import CancelledError, TaggerError
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import OnnxEncoder, encode_audio, encode_cover, encode_text
+from tagger.inference.encoders import BundleEncoders
 from tagger.inference.prediction import album_audio, predict
 from tagger.inference.types import Modality
 from tagger.library.covers import read_cover
@@ -87,13 +87,13 @@ def vars_of(evidence: object) -> list[float | None]:
 def test_the_scores_are_those_of_the_model(scanned: State, bundle: Path, music: Path) -> None:
     run(scanned, bundle)
     model = Bundle.load(bundle)
-    encoders = {modality: OnnxEncoder.open(model, modality) for modality in Modality}
+    encoders = BundleEncoders(model)
     tracks = sorted((music / "Ann" / "First").glob("*.flac"))
-    sounds = [encode_audio(encoders[Modality.AUDIO], path).feature for path in tracks]
+    sounds = [encoders.audio.encode(path).feature for path in tracks]
     features = {
         Modality.AUDIO: album_audio(sounds),
-        Modality.IMAGE: encode_cover(encoders[Modality.IMAGE], read_cover(music / "Ann/First/cover.jpg")).feature,
-        Modality.TEXT: encode_text(encoders[Modality.TEXT], (NOTES,)).feature,
+        Modality.IMAGE: encoders.cover.encode(read_cover(music / "Ann/First/cover.jpg")).feature,
+        Modality.TEXT: encoders.text.encode((NOTES,)).feature,
     }
     expected = dict(predict(model, features).top())
     found = {one.genre: one.score for one in album(scanned, "First").suggestions}

@@ -17,7 +17,7 @@ import torch
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import OnnxEncoder, encode_text
+from tagger.inference.encoders import BundleEncoders, open_encoder
 from tagger.inference.prediction import predict
 from tagger.inference.types import Modality
 from trainer.data.labels import label_factors
@@ -147,13 +147,13 @@ def test_the_application_computes_the_features_and_maps_of_torch(bundle: Bundle)
     for modality, (name, shape) in given.items():
         items = torch.randn(shape, generator=random)
         feature, places = encoders[modality].encoded(items)
-        told = OnnxEncoder.open(bundle, Modality(modality)).run(**{name: items.numpy()})
+        told = open_encoder(bundle, Modality(modality)).run(**{name: items.numpy()})
         np.testing.assert_allclose(told[0], feature.detach().numpy(), atol=1e-4)
         np.testing.assert_allclose(told[1], places.detach().numpy(), atol=1e-4)
 
 
 def test_a_text_keeps_its_words_shares_through_the_application(bundle: Bundle) -> None:
-    told = encode_text(OnnxEncoder.open(bundle, Modality.TEXT), ("A slow band. The riff is doom and echo, doom!",))
+    told = BundleEncoders(bundle).text.encode(("A slow band. The riff is doom and echo, doom!",))
     places = [TERMS.index(word) for word in told.words]
     idf = np.linspace(1, 3, len(TERMS))[places]
     tf = 1 + np.log([2 if word == "doom" else 1 for word in told.words])
@@ -211,7 +211,7 @@ def test_timbre_statistics_are_an_encoder_too(tmp_path: Path) -> None:
         limits="",
     )
     loaded = Bundle.load(export(made, tmp_path / "timbre"))
-    (feature,) = OnnxEncoder.open(loaded, Modality.AUDIO).run(statistics=given[:2])
+    (feature,) = BundleEncoders(loaded).audio.run(statistics=given[:2])
     np.testing.assert_array_equal(feature, given[:2].clip(-1, 1))
 
 

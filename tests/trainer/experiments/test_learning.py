@@ -9,7 +9,7 @@ from mutagen.flac import FLAC
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import OnnxEncoder, encode_audio, encode_cover, encode_text
+from tagger.inference.encoders import BundleEncoders
 from tagger.inference.prediction import predict
 from tagger.inference.types import Modality
 from tagger.progress import Progress, Task
@@ -86,22 +86,22 @@ def test_a_library_becomes_a_model_that_the_application_uses(tmp_path: Path) -> 
     assert any("1 genres with fewer than 5 albums" in note for note in learned.notes)
     bundle = Bundle.load(out)
     assert {label.name for label in bundle.manifest.labels} == {*GENRES, "Hip-Hop"}
-    encoders = {modality: OnnxEncoder.open(bundle, modality) for modality in Modality}
+    encoders = BundleEncoders(bundle)
     (runs,) = work.glob("*/runs")
     ids = read_json(runs / "audio" / "seed-0" / "vectors.json")
     stored = np.load(runs / "audio" / "seed-0" / "vectors.npy")
     dataset = read_own_library(music)
     right = 0
     for item in dataset.items[:12]:
-        heard = encode_audio(encoders[Modality.AUDIO], item.audio[0].path or music).feature
+        heard = encoders.audio.encode(item.audio[0].path or music).feature
         assert (
             np.corrcoef(heard, stored[ids.index(item.id)])[0, 1] > 0.95
         )  # a patch's ends are heard a little differently
         assert item.cover is not None
         features = {
             Modality.AUDIO: heard,
-            Modality.IMAGE: encode_cover(encoders[Modality.IMAGE], item.cover.read_bytes()).feature,
-            Modality.TEXT: encode_text(encoders[Modality.TEXT], (item.text,)).feature,
+            Modality.IMAGE: encoders.cover.encode(item.cover.read_bytes()).feature,
+            Modality.TEXT: encoders.text.encode((item.text,)).feature,
         }
         scores = predict(bundle, features).scores
         best = max(GENRES, key=lambda genre: scores[[label.name for label in bundle.manifest.labels].index(genre)])

@@ -8,8 +8,7 @@ import pytest
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import OnnxEncoder, encode_text
-from tagger.inference.types import Modality
+from tagger.inference.encoders import BundleEncoders
 from tagger.progress import Progress, Task
 from trainer.data.items import Split
 from trainer.data.synthetic.layouts import write_mumu
@@ -168,7 +167,7 @@ def test_a_fusions_run_becomes_a_bundle_with_its_encoders(context: RunContext, t
     texts = reopen(context.folder("text.cosine.vsm+sem", 0), device="cpu", workers=1)
     album = next(item for item in texts.dataset.items if item.text)
     expected = encoded(texts).vectors[album.id]
-    actual = encode_text(OnnxEncoder.open(bundle, Modality.TEXT), (album.text,)).feature
+    actual = BundleEncoders(bundle).text.encode((album.text,)).feature
     np.testing.assert_allclose(actual, expected, atol=1e-4)
     assert len(bundle.labels) == 6
     scores = context.folder("text.cosine.vsm+sem", 0) / "scores.json"
