@@ -21,7 +21,7 @@ COMMANDS = (
     *("check", "reproduce", "fit", "evaluate", "export"),
     *("learn", "synthesise", "benchmark", "results", "starter"),
 )
-HEAVY = ("torch", "numpy", "pydantic", "sklearn", "PIL", "mutagen", "tqdm")
+HEAVY = ("torch", "numpy", "pydantic", "sklearn", "PIL", "mutagen", "tqdm", "matplotlib", "librosa")
 
 
 @pytest.fixture

@@ -1,20 +1,23 @@
 """The report of a system: its tables beside the paper's, and the figures that its paper shows."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from trainer.evaluation import svg_figures
+from trainer.evaluation import figures
 from trainer.evaluation.activation import write_activations
 from trainer.evaluation.genre_maps import factor_map, image_map
-from trainer.evaluation.html_page import Figure, Report, Section, as_image
+from trainer.evaluation.html_page import Figure, Report, Section
+from trainer.evaluation.pictures import as_image
 from trainer.evaluation.tables import Table, main_tables, per_class_table, top3_table
 from trainer.evaluation.term_tables import words_table
 from trainer.experiments.smoke import WARNING, is_made_up
 from trainer.experiments.system import ExperimentRow, Results
+from trainer.training.run_log import read_log
 
 BEST = (("audio.cnn+mm", "CNN_AUDIO + MM_AUDIO"), ("visual.cnn", "CNN_VISUAL"), ("both.all", "ALL"))
+TOO_FEW = "Too few albums carry exactly one genre of the top level."
 
 
 def system_report(results: Results, folder: Path) -> Report:
@@ -22,9 +25,9 @@ def system_report(results: Results, folder: Path) -> Report:
     made_up = is_made_up(results.context.data)
     warnings = (f"{WARNING.strip()} The paper's column is there to show the form of the table.",) if made_up else ()
     sections = [
-        Section("Tables", (explained(results),), tuple(all_tables(results))),
-        *FIGURES.get(results.system, nothing)(results, folder),
-        Section("Training", figures=tuple(curves(row) for row in results.rows)),
+        Section("Tables", (how_to_read(results),), tuple(all_tables(results))),
+        *(FIGURES[results.system](results, folder) if results.system in FIGURES else ()),
+        Section("Training", figures=tuple(loss_curves(row) for row in results.rows)),
         Section("What to know about these figures", tuple(results.context.notes)),
     ]
     if results.changes:
@@ -32,7 +35,7 @@ def system_report(results: Results, folder: Path) -> Report:
     return Report(f"{results.system}: the published tables, reproduced", warnings, tuple(sections))
 
 
-def explained(results: Results) -> str:
+def how_to_read(results: Results) -> str:
     """How to read the tables."""
     seeds = len(results.seeds)
     runs = f"the mean of {seeds} runs ± their deviation" if seeds > 1 else "one run"
@@ -53,69 +56,60 @@ def all_tables(results: Results) -> Iterator[Table]:
         yield words_table(results, "text.cosine.vsm+sem")
 
 
-def curves(row: ExperimentRow) -> Figure:
-    """The losses of an experiment's first run."""
+def loss_curves(row: ExperimentRow) -> Figure:
+    """The losses of an experiment's first run, over its epochs."""
     lines: dict[str, list[float]] = {}
-    for epoch in history(row):
+    for epoch in read_log(row.folders[0] / "network"):
         for name, value in epoch.items():
             if "loss" in name and isinstance(value, int | float):
-                lines.setdefault(name, []).append(float(value))
+                lines.setdefault(name.replace("_", " "), []).append(float(value))
     seconds = f"{row.seconds_per_epoch:.2f} s an epoch on {row.scores[0]['device']}"
     return Figure(
-        svg_figures.curves(lines),
+        figures.curves(lines, row.experiment.name),
         f"{row.experiment.name}: {row.scores[0]['epochs']} epochs, best {row.scores[0]['best_epoch']}, {seconds}",
     )
-
-
-def history(row: ExperimentRow) -> list[dict[str, object]]:
-    """The lines of the first run's log."""
-    import json
-
-    file = row.folders[0] / "network" / "log.jsonl"
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def confusion(row: ExperimentRow, caption: str, split: str = "test") -> Figure:
     """The confusion matrices of all runs, added up."""
     counts = np.sum([scores[split]["confusion"] for scores in row.scores], axis=0)
-    return Figure(svg_figures.confusion(counts, list(row.per_label(split))), caption)
+    return Figure(figures.confusion(counts, list(row.per_label(split)), caption), caption)
 
 
 def single_label_figures(results: Results, folder: Path) -> Iterator[Section]:
     """TISMIR's Figures 3, 5 and 6."""
-    yield Section(
-        "Confusion matrices (Figure 3)", figures=tuple(confusion(results.row(name), short) for name, short in BEST)
-    )
-    found = write_activations(results, "encoder.visual", folder / "activation")
-    shown = tuple(Figure(as_image(activation.picture(), ""), activation.caption) for activation in found)
+    matrices = tuple(confusion(results.row(name), short) for name, short in BEST)
+    yield Section("Confusion matrices (Figure 3)", figures=matrices)
+    activations = write_activations(results, "encoder.visual", folder / "activation")
     sentence = (
         "Cover, and where the network looks for the genre that it chose (and for the true one): bright speaks for it."
+        " All test covers are in the folder activation beside this page."
     )
-    yield Section(
-        "Activation maps (Figures 5 and 6)",
-        (f"{sentence} All test covers are in the folder activation beside this page.",),
-        figures=shown,
+    overlays = tuple(
+        Figure(as_image(activation.picture(), activation.caption), activation.caption) for activation in activations
     )
+    yield Section("Activation maps (Figures 5 and 6)", (sentence,), figures=overlays)
 
 
 def multi_label_figures(results: Results, _: Path) -> Iterator[Section]:
     """TISMIR's Figures 7 and 8."""
-    factors = factor_map(results, "audio.cosine.high-4x70")
-    few = "Too few albums carry exactly one genre of the top level."
-    figures = (
-        (Figure(factors, "t-SNE of the label factors of training albums with one top-level genre"),) if factors else ()
-    )
-    yield Section("Albums in the space of label factors (Figure 7)", () if figures else (few,), figures=figures)
-    found = image_map(results, "image.logistic.resnet")
-    covers = (
-        (
-            Figure(as_image(found[0], "covers on a map"), "t-SNE of the covers' vectors"),
-            Figure(found[1], "the same, by genre"),
-        )
-        if found
-        else ()
-    )
-    yield Section("Covers in the space of the image network (Figure 8)", () if covers else (few,), figures=covers)
+    albums: list[Figure] = []
+    if factors := factor_map(results, "audio.cosine.high-4x70"):
+        albums = [Figure(factors, "t-SNE of the label factors of training albums with one top-level genre")]
+    yield map_section("Albums in the space of label factors (Figure 7)", albums)
+    covers: list[Figure] = []
+    if maps := image_map(results, "image.logistic.resnet"):
+        thumbnails, dots = maps
+        covers = [
+            Figure(as_image(thumbnails, "covers on a map"), "t-SNE of the covers' vectors"),
+            Figure(dots, "the same, by genre"),
+        ]
+    yield map_section("Covers in the space of the image network (Figure 8)", covers)
+
+
+def map_section(title: str, maps: Sequence[Figure]) -> Section:
+    """A section of maps, or the sentence that says why there are none."""
+    return Section(title, () if maps else (TOO_FEW,), figures=tuple(maps))
 
 
 def gtzan_figures(results: Results, _: Path) -> Iterator[Section]:
@@ -127,11 +121,6 @@ def gtzan_figures(results: Results, _: Path) -> Iterator[Section]:
 def lyrics_figures(results: Results, _: Path) -> Iterator[Section]:
     """Which genres are taken for which."""
     yield Section("Confusion matrices", figures=tuple(confusion(row, row.experiment.name) for row in results.rows))
-
-
-def nothing(_: Results, __: Path) -> Iterator[Section]:
-    """No figures of its own."""
-    return iter(())
 
 
 FIGURES: Mapping[str, Callable[[Results, Path], Iterator[Section]]] = {

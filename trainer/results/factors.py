@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from tagger.progress import Task
 from trainer.data.item_lists import read_tag_lists
 from trainer.data.labels import label_factors, label_matrix, nearest
-from trainer.evaluation.genre_maps import named_points, spread
+from trainer.evaluation.figures import named_points
+from trainer.evaluation.genre_maps import tsne
 from trainer.evaluation.html_page import Figure, Report, Section
 from trainer.evaluation.tables import Table
 from trainer.files import write_atomically
@@ -38,7 +39,7 @@ def factor_results(data: Path, out: Path, task: Task) -> Table:
     ]
     title = f"Nearest genres by label factors: {len(tracks)} tracks, {len(genres)} genres, {DIMENSIONS} factors"
     table = Table(title, ("genre", "tracks", "nearest (cosine)"), tuple(rows))
-    _write_map(out, spread(factors, perplexity=PERPLEXITY), genres, counts, table)
+    _write_map(out, tsne(factors, perplexity=PERPLEXITY), genres, counts, table)
     task.step("map")
     return table
 
@@ -53,6 +54,8 @@ def _write_map(
         "A dot is a genre, its area grows with the number of tracks; genres that are given together lie together (t-SNE of label"
         " factors by cosine distance; only neighbourhoods mean something, not the axes)."
     )
-    section = Section("Map", figures=(Figure(named_points(places, genres, counts), caption),))
+    section = Section(
+        "Map", figures=(Figure(named_points(places, genres, counts, "Genres by their label factors"), caption),)
+    )
     report = Report("Genres of MTG-Jamendo", (), (section, Section("Neighbours", tables=(table,))))
     write_atomically(out / PAGE, report.html().encode())

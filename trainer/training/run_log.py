@@ -64,6 +64,11 @@ class Log:
         self._file.flush()
 
 
+def read_log(folder: Path) -> list[dict[str, Any]]:
+    """The lines of a run's log, an epoch each."""
+    return [json.loads(line) for line in (folder / LOG).read_text(encoding="utf-8").splitlines()]
+
+
 def _writer(folder: Path, next_epoch: int) -> Any:
     from torch.utils.tensorboard import SummaryWriter  # seconds to import, and only training needs it
 

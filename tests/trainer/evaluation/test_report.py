@@ -8,9 +8,10 @@ import pytest
 from scipy.sparse import csr_array
 from sklearn.metrics import mutual_info_score
 
-from trainer.evaluation import svg_figures
-from trainer.evaluation.genre_maps import named_points, placed, spread, top_level
-from trainer.evaluation.html_page import Figure, Report, Section, as_image, cover_map, heated
+from trainer.evaluation import figures
+from trainer.evaluation.genre_maps import top_level, tsne
+from trainer.evaluation.html_page import Figure, Report, Section
+from trainer.evaluation.pictures import as_image, cover_map, heat_overlay
 from trainer.evaluation.tables import Table, figures_table, per_class_table
 from trainer.evaluation.term_tables import information_gain, presence
 from trainer.experiments.run_context import RunContext
@@ -90,51 +91,72 @@ def test_a_page_needs_nothing_but_itself(tmp_path: Path) -> None:
     assert "*A black picture.*" in markdown
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def words_of(picture: str) -> list[str]:
+    """Everything that is written in an SVG picture."""
+    return [text.text or "" for text in ElementTree.fromstring(picture).iter(f"{SVG}text")]
+
+
 def test_pictures_are_well_formed() -> None:
-    drawn = [
-        svg_figures.curves({"loss": [3.0, 2.0, 1.0], "validation": [3.0, float("nan"), 2.0], "empty": []}),
-        svg_figures.curves({"one": [1.0]}),
-        svg_figures.confusion(np.array([[3, 1], [0, 2]]), ["<a>", "b & c"]),
-        svg_figures.points(np.array([[0.0, 0.0], [1.0, 2.0]]), ["x", "y"]),
+    pictures = [
+        figures.curves({"loss": [3.0, 2.0, 1.0], "validation": [3.0, float("nan"), 2.0], "empty": []}, "a <run>"),
+        figures.curves({"one": [1.0]}),
+        figures.confusion(np.array([[3, 1], [0, 2]]), ["<a>", "b & c"], "test items"),
+        figures.points(np.array([[0.0, 0.0], [1.0, 2.0]]), ["R$B$", "音楽"], "a map"),
     ]
-    for picture in drawn:
-        assert ElementTree.fromstring(picture).tag.endswith("svg")
-    assert svg_figures.curves({}) == ""
-    assert "3" in drawn[2]
-    assert "b &amp; c taken for &lt;a&gt;" not in drawn[0]
+    for picture in pictures:
+        assert ElementTree.fromstring(picture).tag == f"{SVG}svg"
+    assert figures.curves({}) == figures.curves({"loss": [float("nan")]}) == ""
+    assert {"a <run>", "epoch", "loss", "validation"} <= set(words_of(pictures[0]))
+    assert "empty" not in words_of(pictures[0])
+    assert {"3", "1", "2", "<a>", "b & c", "test items", "true genre", "predicted genre"} <= set(words_of(pictures[2]))
+    assert {"R$B$", "音楽", "a map", "genre"} <= set(words_of(pictures[3]))
+    assert "b &amp; c taken for &lt;a&gt;" not in pictures[0]
+
+
+def test_the_same_figures_give_the_same_picture() -> None:
+    first, second = (figures.curves({"loss": [3.0, 2.0]}, "run") for _ in range(2))
+    assert first == second
+    assert "<?xml" not in first and "<!DOCTYPE" not in first  # it stands inside a page
 
 
 def test_names_on_a_map_cover_neither_each_other_nor_a_dot() -> None:
     random = np.random.default_rng(0)
-    places, radii = random.uniform(50, 750, (60, 2)), np.full(60, 5.0)
-    boxes = placed(places, radii, ["a genre's name"] * 60, np.arange(60), 800, 800)
-    assert sum(a.shared(b) for i, a in enumerate(boxes) for b in boxes[:i]) == 0
-    inside = [(box.left <= x <= box.right) and (box.top <= y <= box.bottom) for box in boxes for x, y in places]
+    positions, radii = random.uniform(50, 750, (60, 2)), np.full(60, 5.0)
+    width = figures.name_width("a genre's name")
+    assert 40 < width < 100
+    boxes = figures.label_boxes(positions, radii, [width] * 60, np.arange(60), 800, 800)
+    assert sum(a.overlap(b) for i, a in enumerate(boxes) for b in boxes[:i]) == 0
+    inside = [(box.left <= x <= box.right) and (box.top <= y <= box.bottom) for box in boxes for x, y in positions]
     assert not any(inside)
-    near = [abs((box.left + box.right) / 2 - x) < 150 for box, (x, _) in zip(boxes, places, strict=True)]
+    near = [abs((box.left + box.right) / 2 - x) < 150 for box, (x, _) in zip(boxes, positions, strict=True)]
     assert all(near)
 
 
 def test_a_name_far_from_its_dot_is_led_to_it() -> None:
     crowd = np.concatenate([np.full((30, 2), 0.5), [[0.0, 0.0], [1.0, 1.0]]])
     names = [f"<{number}>" for number in range(32)]
-    drawn = named_points(crowd, names, np.arange(32))
-    picture = ElementTree.fromstring(drawn)
-    told = [text.text or "" for text in picture.iter("{http://www.w3.org/2000/svg}text")]
-    assert sorted(told) == sorted(names)
-    assert "<line " in drawn
-    assert "currentColor" in drawn
-    assert drawn.count("<circle") == 32
+    axes = ["t-SNE, first axis", "t-SNE, second axis", "genres"]
+    picture = figures.named_points(crowd, names, np.arange(32), "genres")
+    assert sorted(words_of(picture)) == sorted([*names, *axes])
+    alone = figures.named_points(crowd[30:], names[30:], np.arange(2), "genres")
+    leaders = [part.count("stroke: #808080; stroke-width: 0.7") for part in (picture, alone)]
+    assert leaders[0] >= 10 and leaders[1] == 0
+    dots = ElementTree.fromstring(picture).findall(f".//{SVG}g[@id='PathCollection_1']//{SVG}path")
+    assert len(dots) == 32
+    assert 'style="fill: #ffffff"' in picture  # a ground of its own, legible on a dark page
 
 
 def test_heat_lies_where_the_map_is_high() -> None:
     cover = np.full((40, 40, 3), 100, np.uint8)
     heat = np.zeros((2, 2), np.float32)
     heat[0, 0] = 1
-    shown = heated(cover, heat).astype(int)
+    shown = heat_overlay(cover, heat).astype(int)
     assert shown[5, 5, 0] > shown[35, 35, 0] + 60
     assert np.array_equal(
-        heated(cover, np.zeros((2, 2), np.float32))[0, 0], heated(cover, np.ones((2, 2), np.float32))[0, 0]
+        heat_overlay(cover, np.zeros((2, 2), np.float32))[0, 0], heat_overlay(cover, np.ones((2, 2), np.float32))[0, 0]
     )
 
 
@@ -167,7 +189,7 @@ def test_the_top_of_the_taxonomy_is_read_from_the_labels() -> None:
 def test_groups_lie_together_on_the_map() -> None:
     random = np.random.default_rng(0)
     centres = np.eye(2, 20)[np.repeat([0, 1], 15)]
-    places = spread((centres + 0.05 * random.normal(size=(30, 20))).astype(np.float32))
+    places = tsne((centres + 0.05 * random.normal(size=(30, 20))).astype(np.float32))
     one, other = places[:15].mean(axis=0), places[15:].mean(axis=0)
     radius = np.linalg.norm(places[:15] - one, axis=1).mean()
     assert np.linalg.norm(one - other) > radius
