@@ -1,7 +1,5 @@
-"""Pictures as arrays for training.
-
-What a feature is and how it is made: the application's own front ends, and two spectra that only the papers'
-networks need.
+"""What a feature is and how it is made: the application's own front ends, two spectra that only the papers' networks
+need, and covers.
 
 A front end is a frozen record of its parameters. Its key is a digest of them, so that features made otherwise are never
 mistaken for these. Every ``compute`` gives [steps, …]: what is longer than the row is cut, what is shorter is padded.
@@ -29,7 +27,7 @@ from tagger.library.covers import read_cover
 
 
 def square(picture: Image.Image, size: int) -> NDArray[np.uint8]:
-    """The centre square, scaled so that the short side is ``size``; uint8 [size, size, 3]."""
+    """The centre square of a picture, scaled so that the short side is ``size``; uint8 [size, size, 3]."""
     short = min(picture.size)
     left, top = ((side - short) / 2 for side in picture.size)
     box: Any = (left, top, left + short, top + short)
@@ -47,13 +45,15 @@ class FrontEnd:
     """The parameters of a front end; subclasses add their own and ``compute``."""
 
     kind: ClassVar[str]
+    library: ClassVar[str | None] = None  # that computes it; None: the application's own code
     dtype: ClassVar[str] = "<f2"
     padding: ClassVar[float] = 0.0
 
     @property
     def description(self) -> dict[str, Any]:
-        """Kind and parameters, for the store's index and for a person."""
-        return {"kind": self.kind, "version": VERSION, **asdict(self)}
+        """Kind, parameters and foreign library, if any, for the store's index and for a person."""
+        library = {"library": self.library} if self.library else {}
+        return {"kind": self.kind, "version": VERSION, **library, **asdict(self)}
 
     @cached_property
     def key(self) -> str:
@@ -108,7 +108,11 @@ class Cqt(FrontEnd):
         seconds = self.parameters.seconds
         samples, length = window(path, seconds, None if self.drawn is None else chance(name, self.drawn))
         frames = max(1, min(self.frames, round(length * RATE / 1024)))
-        return cqt_db(samples, self.parameters)[:frames]
+        return self.decibels(samples)[:frames]
+
+    def decibels(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """[frames, bins] float32 of mono samples at 22 050 Hz, from CQT_FLOOR to 0 dB at the loudest cell."""
+        return cqt_db(samples, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -125,11 +129,17 @@ class Mel(FrontEnd):
         return (self.frames, 128)
 
     def compute(self, path: Path, name: str) -> NDArray[Any]:
-        """Every second frame of the application's mel spectrum, whose hop is 512."""
+        """Decibels below the clip's loudest point."""
         samples, _ = window(path, self.frames * 1024 / RATE, None)
-        power = mel_power(np.square(magnitudes(samples)[::2]))
-        decibels = power_to_db(power)
-        return np.asarray(decibels - decibels.max())
+        return self.decibels(samples)
+
+    def decibels(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """[frames, 128] float32 of mono samples at 22 050 Hz, from −80 to 0 dB at the loudest cell.
+
+        They are every second frame of the application's mel spectrum, whose hop is 512.
+        """
+        levels = power_to_db(mel_power(np.square(magnitudes(samples)[::2])))
+        return np.asarray(levels - levels.max())
 
 
 @dataclass(frozen=True)
@@ -150,18 +160,21 @@ class Spectrogram(FrontEnd):
 
     def compute(self, path: Path, name: str) -> NDArray[Any]:
         """Decibels below the clip's loudest point."""
+        samples, _ = window(path, self.frames * (RATE // 50) / RATE, None)
+        return self.decibels(samples)
+
+    def decibels(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """[frames, bins] float32 of mono samples at 22 050 Hz, from −80 to 0 dB at the loudest cell."""
         hop, size = RATE // 50, 2 * (self.bins - 1)
-        samples, _ = window(path, self.frames * hop / RATE, None)
         frames = np.lib.stride_tricks.sliding_window_view(np.pad(samples, size // 2), size)[::hop][: self.frames]
-        decibels = power_to_db(
-            np.square(np.abs(np.fft.rfft(frames * hann(size).astype(np.float32)))).astype(np.float32)
-        )
-        return np.asarray(decibels - decibels.max())
+        spectrum = np.fft.rfft(frames * hann(size).astype(np.float32))
+        levels = power_to_db(np.square(np.abs(spectrum)).astype(np.float32))
+        return np.asarray(levels - levels.max())
 
 
 @dataclass(frozen=True)
 class Timbre(FrontEnd):
-    """48 numbers: mean, maximum, variance and L2-norm over time of 12 timbre coefficients (TISMIR §7.3.1).
+    """48 numbers: mean, maximum, variance and root mean square over time of 12 timbre coefficients (TISMIR §7.3.1).
 
     The paper takes the Million Song Dataset's coefficients, which are given per segment and without the sound; here the
     first 12 cepstral coefficients of the application's mel spectrum stand in their place, loudness first as there.
@@ -201,20 +214,20 @@ class CoverFrontEnd(FrontEnd):
         return square(decode_cover(read_cover(path), path, enough=2 * self.size), self.size)
 
 
-def window(path: Path, seconds: float, place: float | None) -> tuple[NDArray[np.float32], float]:
+def window(path: Path, seconds: float, position: float | None) -> tuple[NDArray[np.float32], float]:
     """``seconds`` of a track at RATE, padded with silence, and how many of them are real.
 
-    ``place`` 0…1 says where between the earliest and latest start; None is the middle, where the application listens.
+    ``position`` 0…1 says where between the earliest and latest start; None is the middle, where the application listens.
     Raises TaggerError for a file without sound.
     """
-    if place is None:
+    if position is None:
         samples = read_patches(path, seconds, RATE).patches[0]
     else:
-        samples = read_patch(path, start=max(0.0, duration(path) - seconds) * place, seconds=seconds, rate=RATE)
+        samples = read_patch(path, start=max(0.0, duration(path) - seconds) * position, seconds=seconds, rate=RATE)
     if samples.size < FRAME:
         raise TaggerError(f"{path} holds less than a tenth of a second of sound.")
-    wanted = round(seconds * RATE)
-    return np.pad(samples[:wanted], (0, max(0, wanted - samples.size))), min(samples.size, wanted) / RATE
+    count = round(seconds * RATE)
+    return np.pad(samples[:count], (0, max(0, count - samples.size))), min(samples.size, count) / RATE
 
 
 def chance(name: str, seed: int) -> float:

@@ -40,7 +40,11 @@ def run_key(experiment: Experiment, seed: int, context: RunContext, first_weight
 def settings(experiment: Experiment) -> dict[str, Any]:
     """The settings that decide what is trained."""
     free = set(FREE_TO_CHANGE)
-    return experiment.model_dump(mode="json", exclude={"paper": True, "about": True, "recipe": free, "album": free})
+    unused = (
+        {"front_end"} if experiment.front_end == "numpy" else set()
+    )  # keeps the keys of runs from before it was one
+    excluded = {"recipe": free, "album": free} | dict.fromkeys({"paper", "about", *unused}, True)
+    return experiment.model_dump(mode="json", exclude=excluded)
 
 
 def items_of(dataset: Dataset) -> str:

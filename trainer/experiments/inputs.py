@@ -14,7 +14,7 @@ from trainer.data.items import Dataset
 from trainer.data.prepare import prepare
 from trainer.data.text_features import genre_gazetteer, read_gazetteer
 from trainer.experiments.run_context import RunContext
-from trainer.experiments.schema import Experiment
+from trainer.experiments.schema import SPECTRA, Experiment
 from trainer.experiments.sources import (
     Covers,
     Lyrics,
@@ -29,20 +29,28 @@ from trainer.experiments.sources import (
 )
 from trainer.files import read_json
 
-SPECTRA = ("cqt", "mel", "spectrogram")
-
 
 def front_end_of(kind: str, experiment: Experiment) -> FrontEnd | None:
     """The front end behind an input, None for words and vectors."""
     patch = experiment.patch
-    made: dict[str, FrontEnd] = {
-        "cqt": Cqt(patch.window) if patch.patches == "drawn" else Cqt(patch.frames, drawn=experiment.data.split_seed),
-        "mel": Mel(patch.window),
-        "spectrogram": Spectrogram(patch.window),
+    cqt, mel, spectrogram = spectra_of(experiment.front_end)
+    front_ends: dict[str, FrontEnd] = {
+        "cqt": cqt(patch.window) if patch.patches == "drawn" else cqt(patch.frames, drawn=experiment.data.split_seed),
+        "mel": mel(patch.window),
+        "spectrogram": spectrogram(patch.window),
         "timbre": Timbre(),
         "cover": CoverFrontEnd(experiment.cover.stored),
     }
-    return made.get(kind)
+    return front_ends.get(kind)
+
+
+def spectra_of(library: str) -> tuple[type[Cqt], type[Mel], type[Spectrogram]]:
+    """The front ends of SPECTRA, by what computes them."""
+    if library == "librosa":
+        from trainer.data.librosa_front_ends import LibrosaCqt, LibrosaMel, LibrosaSpectrogram  # seconds to import
+
+        return LibrosaCqt, LibrosaMel, LibrosaSpectrogram
+    return Cqt, Mel, Spectrogram
 
 
 def prepare_all(experiments: Sequence[Experiment], context: RunContext) -> None:

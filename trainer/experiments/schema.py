@@ -30,6 +30,7 @@ INPUTS = {
     "lyrics": "lyrics",
 }
 """The inputs that an experiment can name, and the kind that a network sees of each; ``@other`` gives "vectors"."""
+SPECTRA = ("cqt", "mel", "spectrogram")
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[int, Field(ge=1)]
 
@@ -173,6 +174,9 @@ class Experiment(StrictModel):
     """One experiment. ``inputs`` are kinds of data, or ``@other`` (``@space/first``) for the vectors that another
     experiment made.
 
+    ``front_end`` is what computes spectra: the application's fast code, or the papers' own library, which gives the same
+    numbers but for rounding.
+
     ``level`` "track": each track is an example with its album's labels, and the album's vector is the mean of its
     tracks'; ``album`` then says that a shallow network over that mean is trained for the album's labels, and measured
     (TISMIR §7.3.1).
@@ -183,6 +187,7 @@ class Experiment(StrictModel):
     about: str
     inputs: Annotated[tuple[str, ...], Field(min_length=1, max_length=8)]
     level: Literal["item", "track"] = "item"
+    front_end: Literal["numpy", "librosa"] = "numpy"
     album: RecipeSection | None = None
     album_dropout: Share = 0.0
     data: DataSection
@@ -209,6 +214,8 @@ class Experiment(StrictModel):
             )
         if (self.network.name == "space") != (self.target.kind == "space"):
             raise ValueError("the network 'space' and the target 'space' need each other")
+        if self.front_end == "librosa" and not set(SPECTRA) & set(self.inputs):
+            raise ValueError(f"the front end 'librosa' is for the inputs {', '.join(SPECTRA)}")
         if self.album is not None and self.level != "track":
             raise ValueError("'album' is for experiments on tracks")
         return self

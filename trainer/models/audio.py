@@ -88,7 +88,7 @@ class ConvolutionBlock(nn.Module):
         return output
 
 
-class AudioEncoder(Encoder):
+class PatchEncoder(Encoder):
     """Patches [B, frames, bins], standardised → the flattened output of the last block (256 for LOW, 4096 for HIGH)."""
 
     reduction = "flatten"
@@ -128,7 +128,7 @@ def size_after(block: BlockDimensions, frames: int, bins: int) -> tuple[int, int
 
 def build_audio(dimensions: AudioDimensions) -> Network:
     """The network of these sizes; its outputs are logits or factors, [B, outputs]."""
-    return Network(AudioEncoder(dimensions), dimensions.outputs, uniform=UNIFORM)
+    return Network(PatchEncoder(dimensions), dimensions.outputs, uniform=UNIFORM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class TimbreDimensions:
     limit: float | None = None
 
 
-class TimbreEncoder(Encoder):
+class StatisticsEncoder(Encoder):
     """Standardised statistics [B, F] are the feature themselves, so that each dimension of it has a name."""
 
     reduction = "identity"
@@ -161,4 +161,4 @@ class TimbreEncoder(Encoder):
 
 def build_timbre(dimensions: TimbreDimensions) -> Network:
     """One dense layer over the statistics."""
-    return Network(TimbreEncoder(dimensions), dimensions.outputs)
+    return Network(StatisticsEncoder(dimensions), dimensions.outputs)

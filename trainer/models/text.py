@@ -24,7 +24,7 @@ class TextDimensions:
     dropout: float = 0.5
 
 
-class TextEncoder(Encoder):
+class TermEncoder(Encoder):
     """Non-zero tf-idf terms → the last dense layer after ReLU and dropout.
 
     Inputs: ``indices`` [B, N] int64 and ``values`` [B, N] float32; unused places hold index 0 with the value 0.
@@ -73,4 +73,4 @@ class TextEncoder(Encoder):
 
 def build_text(dimensions: TextDimensions) -> Network:
     """The network of these sizes; its outputs are logits or factors, [B, outputs]."""
-    return Network(TextEncoder(dimensions), dimensions.outputs)
+    return Network(TermEncoder(dimensions), dimensions.outputs)

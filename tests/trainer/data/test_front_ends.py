@@ -15,6 +15,7 @@ from tagger.inference.audio.patches import read_patches
 from tagger.inference.manifest import CqtParameters
 from trainer.data.feature_examples import LevelledPatches, fit_scaler
 from trainer.data.front_ends import CQT_FLOOR, RATE, Cqt, FrontEnd, Mel, Spectrogram, Timbre
+from trainer.data.librosa_front_ends import LibrosaCqt, LibrosaMel, LibrosaSpectrogram
 from trainer.data.prepare import prepare
 from trainer.data.synthetic.media import render, write_sound
 from trainer.data.synthetic.words import generator_of
@@ -83,6 +84,34 @@ def test_the_spectrogram_is_librosas(sound: Path, samples: NDArray[np.float32]) 
     assert ours.shape == (500, 1500)
     frames = theirs.shape[1] - 3
     assert np.abs(ours[:, :frames] - theirs[:, :frames]).max() < 0.05
+
+
+@pytest.mark.parametrize(
+    ("fast", "papers", "tolerance"),
+    [
+        (Cqt(645), LibrosaCqt(645), 0.05),
+        (Cqt(322, drawn=3), LibrosaCqt(322, drawn=3), 0.05),
+        (Mel(430), LibrosaMel(430), 0.05),
+        (Spectrogram(900), LibrosaSpectrogram(900), 0.05),
+    ],
+)
+def test_the_fast_front_ends_give_librosas_numbers(
+    fast: FrontEnd, papers: FrontEnd, tolerance: float, sound: Path
+) -> None:
+    ours, theirs = fast.compute(sound, "sound"), papers.compute(sound, "sound")
+    frames = min(len(ours), len(theirs)) - 2  # the last frames mirror or pad what lies behind the window
+    assert abs(len(ours) - len(theirs)) <= 1
+    assert ours.shape[1] == theirs.shape[1] and theirs.max() == pytest.approx(0, abs=1e-4)
+    audible = theirs[:frames] > -79
+    assert audible.mean() > 0.1
+    assert np.abs(ours[:frames] - theirs[:frames])[audible].max() < tolerance
+    assert (fast.key, fast.kind) != (papers.key, papers.kind) and papers.description["library"] == "librosa"
+
+
+def test_silence_is_as_low_as_it_gets(tmp_path: Path) -> None:
+    write_sound(tmp_path / "silence.wav", np.zeros(RATE * 8, np.float32))
+    for front_end in (Cqt(100), LibrosaCqt(100)):
+        assert (front_end.compute(tmp_path / "silence.wav", "") == CQT_FLOOR).all()
 
 
 def test_timbre_tells_sounds_apart(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.data.registry import read_dataset
 from trainer.data.synthetic.layouts import write_mumu
-from trainer.experiments.fingerprint import of_first_weights, run_key
-from trainer.experiments.inputs import prepare_all
+from trainer.experiments.fingerprint import of_first_weights, run_key, settings
+from trainer.experiments.inputs import front_end_of, prepare_all
 from trainer.experiments.reopen import reopen
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.runner import measure_again, run
@@ -46,7 +46,7 @@ def experiment_on(kind: str, **changes: Any) -> Experiment:
         "about": "A tiny one.",
         "inputs": [kind],
         "data": {"dataset": "mumu", "split": (0.5, 0.25, 0.25)},
-        "network": {"name": NETWORKS[kind]},
+        "network": {"name": NETWORKS.get(kind, "audio.low-4x96")},
         "target": {"kind": "logistic"},
         "cover": {"stored": 32, "size": 32, "augment": False},
         "recipe": {"epochs": 1, "batch": 8},
@@ -112,6 +112,18 @@ def test_how_training_is_done_is_free_to_change_and_what_is_trained_is_not(data:
     free = {"epochs": 1, "batch": 2, "precision": "float32", "deterministic": True}
     assert key(data, experiment_on("timbre", recipe=free)) == whole
     assert key(data, experiment_on("timbre", recipe={"epochs": 2, "batch": 8})) != whole
+
+
+def test_the_library_that_computes_spectra_counts(data: Path) -> None:
+    network = {"name": "audio.low-4x96", "dimensions": {"filters": [4, 4, 4, 4]}}
+    fast = experiment_on("cqt", network=network)
+    papers = experiment_on("cqt", network=network, front_end="librosa")
+    kinds = [type(front_end_of("cqt", experiment)).__name__ for experiment in (fast, papers)]
+    assert kinds == ["Cqt", "LibrosaCqt"]
+    assert key(data, fast) != key(data, papers)
+    stores = sorted(path.name for path in (data.parent / "out" / "features" / "mumu").iterdir())
+    assert len(stores) == 2 and all(name.startswith("cqt-") for name in stores)
+    assert "front_end" not in settings(fast)  # so that runs from before the choice keep their keys
 
 
 def test_the_content_of_the_first_weights_counts_and_their_place_does_not(data: Path, tmp_path: Path) -> None:

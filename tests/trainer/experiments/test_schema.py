@@ -123,6 +123,8 @@ def test_what_makes_no_sense_is_refused_with_its_place(tmp_path: Path, addition:
         ('"image.small"', '"fusion"', "takes @another-experiment, once or more, not"),
         ('kind = "logistic"', 'kind = "space"', "need each other"),
         ('"small"\n', '"other"\n', "name and file must agree"),
+        ('["cover"]', '["cover"]\nfront_end = "librosa"', "'librosa' is for the inputs cqt, mel, spectrogram"),
+        ('["cover"]', '["cover"]\nfront_end = "essentia"', "front_end"),
         ('dataset = "mumu"', 'dataset = "mumu"\nsplit = [0.5, 0.1, 0.1]', "must add up to 1"),
     ],
 )

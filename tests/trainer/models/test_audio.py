@@ -3,14 +3,14 @@ import torch
 from torch import Tensor, nn
 
 from tagger.errors import TaggerError
-from trainer.models.audio import BLOCKS, AudioEncoder
+from trainer.models.audio import BLOCKS, PatchEncoder
 from trainer.models.network import Network
 from trainer.models.registry import build
 
 NETWORKS = ["audio.low-3x3", "audio.low-4x96", "audio.low-4x70", "audio.single"]
 
 
-def plain_two_dimensional(encoder: AudioEncoder, blocks: str, patches: Tensor) -> Tensor:
+def plain_two_dimensional(encoder: PatchEncoder, blocks: str, patches: Tensor) -> Tensor:
     """The published network as it is drawn: two-dimensional convolutions all the way, [B, time, bins, filters]."""
     features = patches.unsqueeze(1)
     for layer, block in zip(encoder.blocks, BLOCKS[blocks], strict=True):
@@ -29,7 +29,7 @@ def plain_two_dimensional(encoder: AudioEncoder, blocks: str, patches: Tensor) -
 def test_written_over_time_it_computes_the_same_as_in_two_dimensions(name: str) -> None:
     torch.manual_seed(0)
     network = build(name).eval()
-    assert isinstance(network, Network) and isinstance(network.encoder, AudioEncoder)
+    assert isinstance(network, Network) and isinstance(network.encoder, PatchEncoder)
     patches = torch.randn(2, 322, 96)
     expected = plain_two_dimensional(network.encoder, name.rpartition("-")[2].replace("audio.", ""), patches)
     feature, places = network.encoder.encoded(patches)

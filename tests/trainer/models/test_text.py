@@ -3,16 +3,16 @@ from torch import Tensor
 
 from trainer.models.network import Network
 from trainer.models.registry import build
-from trainer.models.text import TextEncoder
+from trainer.models.text import TermEncoder
 
 INDICES = torch.tensor([[3, 1, 7, 0], [5, 0, 0, 0], [0, 0, 0, 0]])
 VALUES = torch.tensor([[0.5, 0.2, 0.8, 0.0], [1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]])
 
 
-def encoder() -> TextEncoder:
+def encoder() -> TermEncoder:
     torch.manual_seed(0)
     network = build("text", vocabulary=9, widths=(16, 12, 6), outputs=3).eval()
-    assert isinstance(network, Network) and isinstance(network.encoder, TextEncoder)
+    assert isinstance(network, Network) and isinstance(network.encoder, TermEncoder)
     with torch.no_grad():
         for name, tensor in network.named_parameters():
             if "bias" in name:
@@ -20,7 +20,7 @@ def encoder() -> TextEncoder:
     return network.encoder
 
 
-def dense(of: TextEncoder, texts: Tensor) -> Tensor:
+def dense(of: TermEncoder, texts: Tensor) -> Tensor:
     """The published network: a product with the whole tf-idf vector."""
     feature = (texts @ of.first.weight + of.first_bias).relu()
     for layer in of.hidden:
