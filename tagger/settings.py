@@ -19,7 +19,7 @@ MOST_GENRES = 99  # that a file may be limited to
 MOST_DAYS = 36_500
 SEPARATOR = ";"  # between names of folders
 
-Way = Literal["auto", "replace", "patch"]  # how changed bytes reach a file
+WriteMethod = Literal["auto", "replace", "patch"]  # how changed bytes reach a file
 Group = Literal["Suggestions", "Writing", "Scanning", "History"]  # headings of the settings dialog
 
 
@@ -276,7 +276,7 @@ HARD_LINKS: SettingDefinition[bool] = SettingDefinition(
     False,
     "writing.hard_links",
 )
-WAY: SettingDefinition[Way] = SettingDefinition(
+WRITE_METHOD: SettingDefinition[WriteMethod] = SettingDefinition(
     "way",
     "Writing",
     "Way of writing",
@@ -327,7 +327,7 @@ SETTINGS: tuple[SettingDefinition[Value], ...] = (
     PARENTS,
     KEEP_MTIME,
     HARD_LINKS,
-    WAY,
+    WRITE_METHOD,
     KEEP_DAYS,
     FOLLOW_LINKS,
     LEAVE_OUT,

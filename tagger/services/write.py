@@ -97,7 +97,7 @@ def log(state: State) -> list[OperationSummary]:
 def changes(state: State, operation_id: int) -> list[ChangeSummary]:
     """The files of one operation, in the order of writing. Raises TaggerError for an unknown one."""
     with state.reading() as session:
-        history.entry(session, operation_id)
+        history.get_operation(session, operation_id)
     return history.changes(state, operation_id)
 
 
@@ -178,8 +178,8 @@ def _entry_json(entry: PlanEntry) -> dict[str, Any]:
         "action": entry.action,
         "old": list(entry.old),
         "new": list(entry.new),
-        "held_old": entry.held_old,
-        "held_new": entry.held_new,
+        "held_old": entry.field_before,
+        "held_new": entry.field_after,
         "profile": entry.profile.value,
         "losses": list(entry.losses),
         "reason": entry.reason or None,
@@ -192,10 +192,10 @@ def entry_lines(entry: PlanEntry) -> list[str]:
     if entry.action == "refused":
         return [*lines, f"  ! left untouched: {printable(entry.reason)}"]
     if entry.action == "write":
-        if entry.held_old:
-            lines.append(f"  - {printable(entry.held_old)}")
-        if entry.held_new:
-            lines.append(f"  + {printable(entry.held_new)}")
+        if entry.field_before:
+            lines.append(f"  - {printable(entry.field_before)}")
+        if entry.field_after:
+            lines.append(f"  + {printable(entry.field_after)}")
     if entry.profile is not Profile.LIST:
         lines.append(f"  = this folder holds {entry.profile.description}")
     return [*lines, *(f"  ! {printable(loss)}" for loss in entry.losses)]

@@ -73,11 +73,11 @@ def change_setting(session: Session, setting: SettingDefinition[Value], value: V
         raise setting.refused(value)
     changed = None if value == setting.default else value
     if not setting.part:
-        _store(session, setting.key, changed)
+        store_json(session, setting.key, changed)
         return
-    stored = _read(session, setting.key, None)
+    stored = read_json(session, setting.key, None)
     parts = {**(stored if isinstance(stored, dict) else {}), setting.part: changed}
-    _store(session, setting.key, {part: value for part, value in parts.items() if value is not None} or None)
+    store_json(session, setting.key, {part: value for part, value in parts.items() if value is not None} or None)
 
 
 def policy(state: State) -> Policy:
@@ -89,21 +89,23 @@ def policy(state: State) -> Policy:
 def setting(state: State, key: str, default: "JsonValue" = None) -> "JsonValue":
     """The JSON value stored under a key, ``default`` where there is none."""
     with state.reading() as session:
-        return _read(session, key, default)
+        return read_json(session, key, default)
 
 
 def remember(state: State, key: str, value: "JsonValue") -> None:
     """Store a JSON value under a key; None removes it."""
     with state.session() as session:
-        _store(session, key, value)
+        store_json(session, key, value)
 
 
-def _read(session: Session, key: str, default: "JsonValue") -> "JsonValue":
+def read_json(session: Session, key: str, default: "JsonValue" = None) -> "JsonValue":
+    """``setting`` inside a transaction."""
     row = session.get(Setting, key)
     return default if row is None else json.loads(row.value)
 
 
-def _store(session: Session, key: str, value: "JsonValue") -> None:
+def store_json(session: Session, key: str, value: "JsonValue") -> None:
+    """``remember`` inside a transaction."""
     row = session.get(Setting, key)
     if value is None:
         if row is not None:

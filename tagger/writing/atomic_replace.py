@@ -1,6 +1,6 @@
-"""The new file beside the old one, and the moment in which it takes its place.
+"""The new file beside the old one, and the rename by which it replaces it.
 
-Until that moment the original is only read. The new file has a name of its own, is private until it is complete,
+Until then the original is only read. The new file has a name of its own, is private until it is complete,
 carries the original's owner, mode and extended attributes, and is on the disk before anything depends on it.
 """
 
@@ -16,43 +16,43 @@ from pathlib import Path
 from typing import TypeGuard
 
 from tagger.library.records import FileStamp
-from tagger.writing.edit import CHANGED_MEANWHILE, LeftBehindError, RefusedError
-from tagger.writing.filesystem import FileSystem, patiently, write_all
+from tagger.writing.file_edit import CHANGED_MEANWHILE, LeftBehindError, RefusedError
+from tagger.writing.filesystem import FileSystem, retry_while_locked, write_all
 from tagger.writing.patched_view import KeptRange, PatchedView, Piece, length
 
-NAME = re.compile(r"\.tagger-(?P<token>[0-9a-f]{16})-[0-9a-f]{8}\.tmp")
+TEMPORARY_NAME = re.compile(r"\.tagger-(?P<token>[0-9a-f]{16})-[0-9a-f]{8}\.tmp")
 PAGE = 4096  # bytes
 BLOCK = 64 * PAGE  # bytes copied at a time
-SET_BY_THE_SYSTEM = ("security.", "trusted.", "system.nfs")  # a label that it puts on every file, or lets nobody set
+SYSTEM_ATTRIBUTES = ("security.", "trusted.", "system.nfs")  # labels that it puts on every file, or lets nobody set
 UNSUPPORTED = (errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS)
 
 
 def temporary_path(real: Path, token: str) -> Path:
-    """A hidden name in the same folder, that carries the operation's ``token``; no media scanner takes it."""
+    """A hidden path in the same folder that carries the operation's ``token``; media scanners ignore it."""
     return real.with_name(f".tagger-{token}-{secrets.token_hex(4)}.tmp")
 
 
 def token_of(name: str) -> str | None:
     """The operation that a temporary file belongs to, None for any other file."""
-    match = NAME.fullmatch(name)
+    match = TEMPORARY_NAME.fullmatch(name)
     return match["token"] if match else None
 
 
-def fill(files: FileSystem, view: PatchedView, source: int, target: int) -> None:
+def write_view(files: FileSystem, view: PatchedView, source: int, target: int) -> None:
     """Write the file as it will be into the new, empty one; blocks are shared with the original where the disk can."""
-    places = list(zip(view.pieces, accumulate(map(length, view.pieces), initial=0), strict=False))
-    staying = sum(piece.size for piece, start in places if _stays(piece, start))
-    cloned = staying > view.size / 2 and _clone(files, source, target, view.size)
+    positioned_pieces = list(zip(view.pieces, accumulate(map(length, view.pieces), initial=0), strict=False))
+    unmoved_size = sum(piece.size for piece, start in positioned_pieces if _is_unmoved(piece, start))
+    cloned = unmoved_size > view.size / 2 and _clone(files, source, target, view.size)
     buffer = memoryview(bytearray(BLOCK))
-    for piece, start in places:
+    for piece, start in positioned_pieces:
         if isinstance(piece, bytes):
             write_all(files, target, piece, start)
-        elif not (cloned and _stays(piece, start)):
+        elif not (cloned and _is_unmoved(piece, start)):
             _copy(files, source, target, piece, start, buffer)
 
 
-def _stays(piece: Piece, start: int) -> TypeGuard[KeptRange]:
-    """Whether a piece of the original stands where it stood."""
+def _is_unmoved(piece: Piece, start: int) -> TypeGuard[KeptRange]:
+    """Whether a piece of the original keeps its offset."""
     return isinstance(piece, KeptRange) and piece.start == start
 
 
@@ -68,54 +68,56 @@ def _clone(files: FileSystem, source: int, target: int, size: int) -> bool:
 
 def _copy(files: FileSystem, source: int, target: int, piece: KeptRange, position: int, buffer: memoryview) -> None:
     """Copy a range so that the new file is written in whole pages: half pages cost twice the time."""
-    edge = min(-position % PAGE, piece.size)
-    _copy_by_hand(files, source, target, KeptRange(piece.start, edge), position, buffer)
-    piece, position = KeptRange(piece.start + edge, piece.size - edge), position + edge
-    done = _copy_in_kernel(files, source, target, piece, position) if (piece.start - position) % PAGE == 0 else 0
-    _copy_by_hand(files, source, target, KeptRange(piece.start + done, piece.size - done), position + done, buffer)
+    unaligned = min(-position % PAGE, piece.size)
+    _copy_through_buffer(files, source, target, KeptRange(piece.start, unaligned), position, buffer)
+    piece, position = KeptRange(piece.start + unaligned, piece.size - unaligned), position + unaligned
+    copied = _copy_in_kernel(files, source, target, piece, position) if (piece.start - position) % PAGE == 0 else 0
+    _copy_through_buffer(
+        files, source, target, KeptRange(piece.start + copied, piece.size - copied), position + copied, buffer
+    )
 
 
 def _copy_in_kernel(files: FileSystem, source: int, target: int, piece: KeptRange, position: int) -> int:
     """Copy as much as the kernel does, which shares blocks where it can; returns how many bytes."""
-    done = 0
+    copied = 0
     with contextlib.suppress(OSError):  # where the kernel cannot, copying by hand says what is wrong, if anything is
-        while done < piece.size:
-            copied = files.copy_range(source, target, piece.size - done, piece.start + done, position + done)
-            if copied <= 0:
+        while copied < piece.size:
+            count = files.copy_range(source, target, piece.size - copied, piece.start + copied, position + copied)
+            if count <= 0:
                 break
-            done += copied
-    return done
+            copied += count
+    return copied
 
 
-def _copy_by_hand(
+def _copy_through_buffer(
     files: FileSystem, source: int, target: int, piece: KeptRange, position: int, buffer: memoryview
 ) -> None:
-    done = 0
-    while done < piece.size:
-        read = files.read_into(source, buffer[: piece.size - done], piece.start + done)
+    copied = 0
+    while copied < piece.size:
+        read = files.read_into(source, buffer[: piece.size - copied], piece.start + copied)
         if read <= 0:
             raise EOFError("the file is shorter than it was")
-        write_all(files, target, buffer[:read], position + done)
-        done += read
+        write_all(files, target, buffer[:read], position + copied)
+        copied += read
 
 
-def keep_attributes(files: FileSystem, source: int, target: int, status: os.stat_result) -> None:
-    """Give the new file owner, extended attributes, access list and mode of the old one, each so that it stays."""
-    made = files.status(target)
-    if (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
-        _keep_owner(files, target, status)
+def copy_attributes(files: FileSystem, source: int, target: int, status: os.stat_result) -> None:
+    """Copy owner, extended attributes, access list and mode of the old file, in an order in which none undoes another."""
+    new_status = files.status(target)
+    if (new_status.st_uid, new_status.st_gid) != (status.st_uid, status.st_gid):
+        _copy_owner(files, target, status)
     files.copy_attributes_natively(source, target)
-    kept, given = (_attributes(files, descriptor) for descriptor in (source, target))
+    old_attributes, new_attributes = (_attributes(files, descriptor) for descriptor in (source, target))
     for name in (
-        given.keys() - kept.keys()
+        new_attributes.keys() - old_attributes.keys()
     ):  # the folder's default access list may let in more people than the file does
         _change_attribute(partial(files.remove_attribute, target, name), name)
-    for name in (name for name in kept if kept[name] != given.get(name)):
-        _change_attribute(partial(files.set_attribute, target, name, kept[name]), name)
+    for name in (name for name in old_attributes if old_attributes[name] != new_attributes.get(name)):
+        _change_attribute(partial(files.set_attribute, target, name, old_attributes[name]), name)
     files.set_mode(target, status.st_mode & 0o7777)
 
 
-def _keep_owner(files: FileSystem, target: int, status: os.stat_result) -> None:
+def _copy_owner(files: FileSystem, target: int, status: os.stat_result) -> None:
     try:
         files.set_owner(target, status.st_uid, status.st_gid)
     except PermissionError as error:
@@ -135,15 +137,15 @@ def _change_attribute(change: Callable[[], None], name: str) -> None:
     try:
         change()
     except OSError as error:
-        if error.errno not in (*UNSUPPORTED, errno.EPERM, errno.EACCES) or not name.startswith(SET_BY_THE_SYSTEM):
+        if error.errno not in (*UNSUPPORTED, errno.EPERM, errno.EACCES) or not name.startswith(SYSTEM_ATTRIBUTES):
             raise
 
 
-def swap(files: FileSystem, temporary: Path, real: Path, before: FileStamp) -> None:
-    """Put the new file in the old one's place, unless that changed meanwhile; the folder is flushed by the caller."""
-    if stamp_of(files.stat(real)) != before:
+def replace_original(files: FileSystem, temporary: Path, real: Path, stamp_before: FileStamp) -> None:
+    """Rename the new file over the old one, unless that changed meanwhile; the folder is flushed by the caller."""
+    if stamp_of(files.stat(real)) != stamp_before:
         raise RefusedError(CHANGED_MEANWHILE)
-    patiently(files, lambda: files.replace(temporary, real))
+    retry_while_locked(files, lambda: files.replace(temporary, real))
 
 
 def stamp_of(status: os.stat_result) -> FileStamp:
@@ -151,22 +153,22 @@ def stamp_of(status: os.stat_result) -> FileStamp:
     return FileStamp(status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
 
 
-def discard(files: FileSystem, temporary: Path) -> None:
-    """Remove a new file that is not wanted; one that its folder does not list is as good.
+def remove_temporary(files: FileSystem, temporary: Path) -> None:
+    """Remove a new file that is not needed; one that its folder does not list counts as removed.
 
     Raises OSError when it is still there, or when nobody can tell, as on a drive that has gone away.
     """
     try:
-        patiently(files, lambda: files.remove(temporary))
+        retry_while_locked(files, lambda: files.remove(temporary))
     except OSError:
         if temporary.name in files.names(temporary.parent):
             raise
 
 
-def remove_or_tell(files: FileSystem, temporary: Path, error: BaseException) -> None:
+def remove_or_report(files: FileSystem, temporary: Path, error: BaseException) -> None:
     """Remove a new file after ``error``; when not even that is possible, raise LeftBehindError from it."""
     try:
-        discard(files, temporary)
-    except OSError as second:
+        remove_temporary(files, temporary)
+    except OSError as removal_error:
         if isinstance(error, Exception):
-            raise LeftBehindError(temporary, error) from second
+            raise LeftBehindError(temporary, error) from removal_error

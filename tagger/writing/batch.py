@@ -1,4 +1,4 @@
-"""A few files at a time: prepare all, journal all in one commit, put all in place, then commit how it went.
+"""A few files at a time: prepare all, journal all in one transaction, commit all to their files, journal the outcomes.
 
 The journal and the folder are flushed once for the whole batch instead of once per file; a crash costs no more than the
 temporary files of one batch.
@@ -15,118 +15,126 @@ from pathlib import Path
 from tagger.errors import Problem
 from tagger.state.database import State
 from tagger.writing import journal
-from tagger.writing.atomic_replace import discard
-from tagger.writing.commit import NOT_FLUSHED, put_in_place
-from tagger.writing.edit import LeftBehindError, PreparedChange, RefusedError, describe_error
+from tagger.writing.atomic_replace import remove_temporary
+from tagger.writing.commit import NOT_FLUSHED, commit_change
+from tagger.writing.file_edit import (
+    FileEdit,
+    LeftBehindError,
+    PreparedChange,
+    RefusedError,
+    WriteOutcome,
+    describe_error,
+)
 from tagger.writing.filesystem import FileSystem
-from tagger.writing.journal import JournalEntry, WriteOutcome
-from tagger.writing.prepare import WriteContext, flushed, prepare
+from tagger.writing.prepare import WriteContext, prepare, wait_until_flushed
 
-FILES = 32
-SECONDS = 1.0  # a batch is closed when preparing it took this long: so progress shows, and a stop is heard
-BYTES = 256 << 20  # of temporary files
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+MAX_FILES = 32
+MAX_SECONDS = 1.0  # a batch is closed when preparing it took this long: so that progress shows, and a stop takes effect
+MAX_BYTES = 256 << 20  # of temporary files
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 def write_batch(
-    state: State, workshop: WriteContext, entries: Sequence[JournalEntry]
-) -> tuple[list[WriteOutcome], list[JournalEntry]]:
-    """Write a first part of ``entries``, at least one. Returns how each of them ended, and those that are left.
+    state: State, context: WriteContext, edits: Sequence[FileEdit]
+) -> tuple[list[WriteOutcome], list[FileEdit]]:
+    """Write a first part of ``edits``, at least one. Returns the outcome of each of them, and the edits that remain.
 
     A file that already is as wanted has the outcome "not written, no reason". Where the disk has no room for all of the
-    new files at once, it takes those that fit: each that is put in place makes room. Raises TaggerError when the state
+    new files at once, it takes those that fit: each that replaces its original makes room. Raises TaggerError when the state
     cannot take the journal: no file is touched then.
     """
-    ready: dict[int, PreparedChange] = {}
-    settled: list[WriteOutcome] = []
-    without_room: list[tuple[JournalEntry, OSError]] = []
-    begun = 0
-    attempt = partial(_attempt, ready=ready, settled=settled, without_room=without_room)
+    prepared_changes: dict[int, PreparedChange] = {}
+    outcomes: list[WriteOutcome] = []
+    no_space: list[tuple[FileEdit, OSError]] = []
+    started_count = 0
+    attempt = partial(_attempt, prepared_changes=prepared_changes, outcomes=outcomes, no_space=no_space)
     try:
-        for entry in _portion(entries, ready):
-            begun += 1
-            attempt(entry, partial(prepare, workshop, entry.edit))
-            if without_room:
+        for edit in _next_edits(edits, prepared_changes):
+            started_count += 1
+            attempt(edit, partial(prepare, context, edit))
+            if no_space:
                 break
-        for change, prepared in list(ready.items()):
-            attempt(JournalEntry(change, prepared.edit), partial(flushed, workshop.files, prepared))
-        journal.record(state, ready.items())
+        for prepared in list(prepared_changes.values()):
+            attempt(prepared.edit, partial(wait_until_flushed, context.files, prepared))
+        journal.record_prepared(state, prepared_changes.values())
     except BaseException:
-        _give_up(workshop.files, ready.values())
+        _remove_prepared(context.files, prepared_changes.values())
         raise
-    if not ready:  # no room even for one
-        settled += [_failed(entry, error) for entry, error in without_room]
-        without_room.clear()
-    settled += _put_all(workshop, ready)
-    unchanged = [outcome.change for outcome in settled if not outcome.written and outcome.reason is None]
-    journal.finish(state, (outcome for outcome in settled if outcome.change not in unchanged), unchanged)
-    return settled, [*(entry for entry, _ in without_room), *entries[begun:]]
+    if not prepared_changes:  # no room even for one
+        outcomes += [_failed(edit, error) for edit, error in no_space]
+        no_space.clear()
+    outcomes += _commit_all(context, prepared_changes)
+    unchanged = [outcome.change_id for outcome in outcomes if not outcome.written and outcome.reason is None]
+    journal.finish(state, (outcome for outcome in outcomes if outcome.change_id not in unchanged), unchanged)
+    return outcomes, [*(edit for edit, _ in no_space), *edits[started_count:]]
 
 
-def _portion(entries: Sequence[JournalEntry], ready: Mapping[int, PreparedChange]) -> Iterator[JournalEntry]:
-    """The entries that one batch takes in: the first, and more until time, number or size of what is ready say enough."""
+def _next_edits(edits: Sequence[FileEdit], prepared_changes: Mapping[int, PreparedChange]) -> Iterator[FileEdit]:
+    """The edits of one batch: the first, and more until the limits of time, number or size of temporary files are reached."""
     started = time.monotonic()
-    for number, entry in enumerate(entries[:FILES]):
-        size = sum(prepared.before.size for prepared in ready.values() if prepared.temporary)
-        if number and (time.monotonic() - started > SECONDS or size > BYTES):
+    for number, edit in enumerate(edits[:MAX_FILES]):
+        size = sum(prepared.stamp_before.size for prepared in prepared_changes.values() if prepared.temporary)
+        if number and (time.monotonic() - started > MAX_SECONDS or size > MAX_BYTES):
             return
-        yield entry
+        yield edit
 
 
 def _attempt(
-    entry: JournalEntry,
+    edit: FileEdit,
     step: Callable[[], PreparedChange | None],
     *,
-    ready: dict[int, PreparedChange],
-    settled: list[WriteOutcome],
-    without_room: list[tuple[JournalEntry, OSError]],
+    prepared_changes: dict[int, PreparedChange],
+    outcomes: list[WriteOutcome],
+    no_space: list[tuple[FileEdit, OSError]],
 ) -> None:
-    """Take one step with a file: it is ready for the next then, or settled with the reason, or wants room."""
-    ready.pop(entry.change, None)
+    """Take one step with a file: it is prepared then, or has its outcome, or the disk has no space for it."""
+    prepared_changes.pop(edit.change_id, None)
     try:
         prepared = step()
     except Exception as error:  # noqa: BLE001 - a broken file may make its readers raise anything: it is named
-        if isinstance(error, OSError) and error.errno in NO_ROOM:
-            without_room.append((entry, error))
+        if isinstance(error, OSError) and error.errno in NO_SPACE:
+            no_space.append((edit, error))
         else:
-            settled.append(_failed(entry, error))
+            outcomes.append(_failed(edit, error))
         return
     if prepared is None:
-        settled.append(WriteOutcome(entry.change, entry.edit.path, written=False))
+        outcomes.append(WriteOutcome(edit.change_id, edit.path, written=False))
     else:
-        ready[entry.change] = prepared
+        prepared_changes[edit.change_id] = prepared
 
 
-def _failed(entry: JournalEntry, error: Exception) -> WriteOutcome:
-    left = error.temporary if isinstance(error, LeftBehindError) else None
-    return WriteOutcome(entry.change, entry.edit.path, written=False, reason=describe_error(error), temporary=left)
+def _failed(edit: FileEdit, error: Exception) -> WriteOutcome:
+    temporary = error.temporary if isinstance(error, LeftBehindError) else None
+    return WriteOutcome(edit.change_id, edit.path, written=False, reason=describe_error(error), temporary=temporary)
 
 
-def _give_up(files: FileSystem, ready: Iterable[PreparedChange]) -> None:
-    """Remove what was prepared: nothing is put in place without a journal. What stays is swept at the next start."""
-    for prepared in ready:
+def _remove_prepared(files: FileSystem, prepared_changes: Iterable[PreparedChange]) -> None:
+    """Remove what was prepared: nothing is committed without a journal. What stays is removed at the next start."""
+    for prepared in prepared_changes:
         with suppress(OSError, RefusedError):
-            on_disk = flushed(files, prepared)
+            on_disk = wait_until_flushed(files, prepared)
             if on_disk.temporary is not None:
-                discard(files, on_disk.temporary)
+                remove_temporary(files, on_disk.temporary)
 
 
-def _put_all(workshop: WriteContext, ready: Mapping[int, PreparedChange]) -> list[WriteOutcome]:
-    """Put every prepared file in place and flush each folder once."""
-    files = workshop.files
-    outcomes = [put_in_place(files, workshop.options, change, prepared) for change, prepared in ready.items()]
+def _commit_all(context: WriteContext, prepared_changes: Mapping[int, PreparedChange]) -> list[WriteOutcome]:
+    """Commit every prepared change to its file and flush each folder once."""
+    files = context.files
+    outcomes = [commit_change(files, context.options, prepared) for prepared in prepared_changes.values()]
     folders: dict[Path, str | None] = {}
     for outcome in outcomes:
-        folder = ready[outcome.change].real.parent
-        if outcome.written and ready[outcome.change].temporary is not None and folder not in folders:
-            folders[folder] = _flushed(files, folder)
+        folder = prepared_changes[outcome.change_id].real_path.parent
+        if outcome.written and prepared_changes[outcome.change_id].temporary is not None and folder not in folders:
+            folders[folder] = _flush_folder(files, folder)
     return [
-        replace(outcome, reason=folders.get(ready[outcome.change].real.parent)) if outcome.written else outcome
+        replace(outcome, reason=folders.get(prepared_changes[outcome.change_id].real_path.parent))
+        if outcome.written
+        else outcome
         for outcome in outcomes
     ]
 
 
-def _flushed(files: FileSystem, folder: Path) -> str | None:
+def _flush_folder(files: FileSystem, folder: Path) -> str | None:
     """None, or why the disk did not confirm."""
     try:
         files.flush_folder(folder)
@@ -135,6 +143,6 @@ def _flushed(files: FileSystem, folder: Path) -> str | None:
     return None
 
 
-def problem(outcome: WriteOutcome) -> Problem | None:
-    """What the person must hear about an outcome."""
+def problem_of(outcome: WriteOutcome) -> Problem | None:
+    """The problem to report for an outcome, if there is one."""
     return None if outcome.reason is None else Problem(str(outcome.path), outcome.reason)

@@ -1,4 +1,8 @@
-"""One program writes files at a time: a lock beside the state, which the system itself lifts when its holder dies."""
+"""One program writes files at a time: a lock beside the state, which the system itself lifts when its holder dies.
+
+Not ``filelock``: that removes the file when it is released, so a program of an earlier version, which keeps the file and
+does not look for that, could lock a file that is no longer there; and it may fall back to a lock that outlives its holder.
+"""
 
 import os
 import sys
@@ -17,7 +21,7 @@ NAME = "writing.lock"
 
 
 class BusyError(TaggerError):
-    """Another program, or thread, is writing files now; it also tidies up what an earlier one left."""
+    """Another program, or thread, is writing files now, or recovering from a crash."""
 
 
 @contextmanager
@@ -25,7 +29,7 @@ def exclusive_lock(folder: Path) -> Iterator[None]:
     """Hold the lock of the state in ``folder``. Raises BusyError when another program, or thread, holds it."""
     descriptor = _open(folder / NAME)
     try:
-        _take(descriptor, folder)
+        _lock(descriptor, folder)
         yield
     finally:
         os.close(descriptor)
@@ -39,7 +43,7 @@ def _open(path: Path) -> int:
         raise TaggerError(sentence) from error
 
 
-def _take(descriptor: int, folder: Path) -> None:
+def _lock(descriptor: int, folder: Path) -> None:
     try:
         if sys.platform == "win32":
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)

@@ -24,8 +24,8 @@ CLONE_WHOLE_FILE = 0x40049409  # Linux' FICLONE
 FLUSH_TO_THE_PLATTER = 51  # macOS' F_FULLFSYNC: its fsync stops at the drive's cache
 COPY_ACCESS_AND_ATTRIBUTES = 1 | 4  # macOS' COPYFILE_ACL | COPYFILE_XATTR
 BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0)
-HELD_BY_ANOTHER = (5, 32, 33)  # Windows: access denied, sharing violation, lock violation
-PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds
+LOCKED_BY_OTHER_PROGRAM = (5, 32, 33)  # Windows: access denied, sharing violation, lock violation
+RETRY_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds
 
 Result = TypeVar("Result")
 
@@ -72,7 +72,7 @@ class FileSystem:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | BINARY, 0o600)
 
     def close(self, descriptor: int) -> None:
-        """Let go of an open file."""
+        """Close an open file."""
         os.close(descriptor)
 
     def read(self, descriptor: int, size: int, offset: int) -> bytes:
@@ -187,7 +187,7 @@ class FileSystem:
 
 
 @contextmanager
-def closing(files: FileSystem, descriptor: int) -> Iterator[int]:
+def closing_descriptor(files: FileSystem, descriptor: int) -> Iterator[int]:
     """Close the descriptor at the end, whatever happens.
 
     What a close complains about is passed over: everything that had to be stored was flushed before, and a complaint
@@ -200,13 +200,13 @@ def closing(files: FileSystem, descriptor: int) -> Iterator[int]:
             files.close(descriptor)
 
 
-def patiently(files: FileSystem, call: Callable[[], Result]) -> Result:
-    """Try again for a second and a half while Windows says that another program, say a player, holds the file."""
-    for pause in PAUSES:
+def retry_while_locked(files: FileSystem, call: Callable[[], Result]) -> Result:
+    """Try again for a second and a half while Windows says that another program, say a player, has the file open."""
+    for pause in RETRY_PAUSES:
         try:
             return call()
         except PermissionError as error:
-            if getattr(error, "winerror", None) not in HELD_BY_ANOTHER:
+            if getattr(error, "winerror", None) not in LOCKED_BY_OTHER_PROGRAM:
                 raise
             files.pause(pause)
     return call()
@@ -214,12 +214,12 @@ def patiently(files: FileSystem, call: Callable[[], Result]) -> Result:
 
 def write_all(files: FileSystem, descriptor: int, data: bytes | memoryview, offset: int) -> None:
     """Write every byte, however small the portions are in which the system takes them."""
-    rest = memoryview(data)
-    while rest:
-        written = files.write(descriptor, rest, offset)
-        if written <= 0:
+    remaining = memoryview(data)
+    while remaining:
+        count = files.write(descriptor, remaining, offset)
+        if count <= 0:
             raise OSError("the disk took no more bytes")
-        rest, offset = rest[written:], offset + written
+        remaining, offset = remaining[count:], offset + count
 
 
 def read_all(files: FileSystem, descriptor: int, size: int, offset: int) -> bytes:

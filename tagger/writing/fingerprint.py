@@ -4,11 +4,9 @@ FLAC: the frames; MP3 and its like: all between the tags in front and behind; MP
 every page behind the comments without its number and checksum, so granule positions count; ASF: the data object and
 what follows; WAV ``data``, AIFF ``SSND``, DSDIFF ``DSD``; DSF: all between header and tag.
 
-Recognising a file by what it holds: after a move of the library, and to tell our own work from somebody else's.
-
-The audio is recognised by its length and three samples rather than by every byte: a patch over a network would
-otherwise have to fetch the whole file. Whether audio is equal is never decided by this, but by comparing every byte
-(``same_audio``).
+A fingerprint recognises a file after a move of the library, and tells our own work from another program's. It takes the
+audio's length and three samples of it rather than every byte: a patch over a network would otherwise have to fetch the
+whole file. Whether audio is equal is never decided by this, but by comparing every byte (``same_audio``).
 """
 
 import hashlib
@@ -21,8 +19,8 @@ from typing import BinaryIO
 from tagger.regular_file import open_regular_file
 from tagger.tagformats.inspect.file_parts import CheckedReader
 from tagger.tagformats.inspect.inspection import inspect_parts
-from tagger.writing.edit import Fingerprint as Identity
-from tagger.writing.filesystem import FileSystem, closing, patiently
+from tagger.writing.file_edit import Fingerprint
+from tagger.writing.filesystem import FileSystem, closing_descriptor, retry_while_locked
 from tagger.writing.patched_view import OriginalFile, PatchedView, reader
 
 
@@ -45,16 +43,16 @@ BLOCK = 1 << 16  # bytes compared at a time: what fits the cache, and malloc nee
 Ranges = Sequence[tuple[int, int]]
 
 
-def identity(view: PatchedView, ranges: Ranges) -> Identity:
+def fingerprint_of(view: PatchedView, ranges: Ranges) -> Fingerprint:
     """Digests of a file whose audio lies in ``ranges`` (start, stop), in the order of the file."""
-    return Identity(_audio(view, ranges), _rest(view, ranges))
+    return Fingerprint(_audio_digest(view, ranges), _other_digest(view, ranges))
 
 
-def identify(files: FileSystem, path: Path) -> Identity:
+def fingerprint_file(files: FileSystem, path: Path) -> Fingerprint:
     """The identity of the file at a path. Raises TaggerError when its structure does not add up, OSError, EOFError."""
-    with closing(files, patiently(files, lambda: files.open_to_read(path))) as descriptor:
+    with closing_descriptor(files, retry_while_locked(files, lambda: files.open_to_read(path))) as descriptor:
         view = PatchedView(OriginalFile(files, descriptor, files.status(descriptor).st_size, os.fspath(path)))
-        return identity(view, audio_ranges(reader(view)))
+        return fingerprint_of(view, audio_ranges(reader(view)))
 
 
 def same_audio(old: PatchedView, old_ranges: Ranges, new: PatchedView, new_ranges: Ranges) -> bool:
@@ -64,27 +62,27 @@ def same_audio(old: PatchedView, old_ranges: Ranges, new: PatchedView, new_range
 
 def blocks(view: PatchedView, ranges: Ranges) -> Iterator[bytes]:
     """The bytes of all ranges as blocks of one size (the last may be shorter), wherever the ranges are cut."""
-    held, size = list[bytes](), 0
+    pending, size = list[bytes](), 0
     for start, stop in ranges:
         while start < stop:
             data = view.range(start, min(stop, start + BLOCK - size))
-            held, size, start = [*held, data], size + len(data), start + len(data)
+            pending, size, start = [*pending, data], size + len(data), start + len(data)
             if size == BLOCK:
-                yield held[0] if len(held) == 1 else b"".join(held)
-                held, size = [], 0
-    if held:
-        yield b"".join(held)
+                yield pending[0] if len(pending) == 1 else b"".join(pending)
+                pending, size = [], 0
+    if pending:
+        yield b"".join(pending)
 
 
-def _audio(view: PatchedView, ranges: Ranges) -> bytes:
+def _audio_digest(view: PatchedView, ranges: Ranges) -> bytes:
     length = sum(stop - start for start, stop in ranges)
     digest = hashlib.sha256(length.to_bytes(8))
     for sample in (0, max(0, length // 2 - SAMPLE // 2), max(0, length - SAMPLE)):
-        _add(digest, view, _part(ranges, sample, sample + SAMPLE))
+        _add(digest, view, _slice(ranges, sample, sample + SAMPLE))
     return digest.digest()
 
 
-def _rest(view: PatchedView, ranges: Ranges) -> bytes:
+def _other_digest(view: PatchedView, ranges: Ranges) -> bytes:
     """Everything around the audio, and where the audio lies."""
     digest = hashlib.sha256(repr([tuple(pair) for pair in ranges]).encode())
     starts, stops = [start for start, _ in ranges], [stop for _, stop in ranges]
@@ -94,11 +92,11 @@ def _rest(view: PatchedView, ranges: Ranges) -> bytes:
 
 def _add(digest: "hashlib._Hash", view: PatchedView, ranges: Iterable[tuple[int, int]]) -> None:
     for start, stop in ranges:
-        for at in range(start, stop, BLOCK):
-            digest.update(view.range(at, min(stop, at + BLOCK)))
+        for offset in range(start, stop, BLOCK):
+            digest.update(view.range(offset, min(stop, offset + BLOCK)))
 
 
-def _part(ranges: Ranges, first: int, last: int) -> Iterator[tuple[int, int]]:
+def _slice(ranges: Ranges, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Where the bytes ``first`` up to ``last`` of the audio lie in the file."""
     passed = 0
     for start, stop in ranges:

@@ -1,4 +1,4 @@
-"""What the journal tells: the log, an operation's files, an export that needs no database; and how long it is kept."""
+"""Reading the journal: the log, an operation's files, an export that needs no database; and deleting what is too old."""
 
 import base64
 import json
@@ -14,40 +14,38 @@ from sqlalchemy.orm import Session, undefer
 from tagger.errors import TaggerError
 from tagger.state.database import State
 from tagger.state.journal_tables import OPEN, FileChange, Operation
-from tagger.state.stored_settings import setting
 from tagger.writing.summaries import ChangeSummary, Kind, OperationSummary
 
-KEEP_DAYS = "journal.keep_days"  # setting: how long operations can be undone; without it, or null, for ever
 DAY = 86_400.0  # seconds
 
 
 def log(state: State) -> list[OperationSummary]:
     """Every operation, newest first."""
-    written, failed = FileChange.status == "written", FileChange.status == "failed"
-    taken_back = and_(written, FileChange.undone_by.is_not(None))
+    is_written, is_failed = FileChange.status == "written", FileChange.status == "failed"
+    is_undone = and_(is_written, FileChange.undone_by.is_not(None))
     query = (
-        select(Operation, _number_of(written), _number_of(failed), _number_of(taken_back))
+        select(Operation, _count_where(is_written), _count_where(is_failed), _count_where(is_undone))
         .outerjoin(FileChange, FileChange.operation_id == Operation.id)
         .group_by(Operation.id)
         .order_by(Operation.id.desc())
     )
     with state.reading() as session:
-        return [_view(*row) for row in session.execute(query)]
+        return [_operation_summary(*row) for row in session.execute(query)]
 
 
-def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def _count_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _view(operation: Operation, written: int, failed: int, taken_back: int) -> OperationSummary:
+def _operation_summary(operation: Operation, written_count: int, failed: int, taken_back: int) -> OperationSummary:
     return OperationSummary(
         id=operation.id,
         kind=cast("Kind", operation.kind),
         status=operation.status,  # type: ignore[arg-type]
-        started_at=_time(operation.started_at),
-        finished_at=None if operation.finished_at is None else _time(operation.finished_at),
+        started_at=_utc_time(operation.started_at),
+        finished_at=None if operation.finished_at is None else _utc_time(operation.finished_at),
         version=operation.version,
-        written=written,
+        written=written_count,
         failed=failed,
         undoes=operation.undoes,
         undone_by=operation.undone_by,
@@ -55,26 +53,26 @@ def _view(operation: Operation, written: int, failed: int, taken_back: int) -> O
     )
 
 
-def _time(seconds: float) -> datetime:
+def _utc_time(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def entry(session: Session, operation: int) -> Operation:
+def get_operation(session: Session, operation: int) -> Operation:
     """An operation of the journal. Raises TaggerError for an unknown one."""
-    found = session.get(Operation, operation)
-    if found is None:
+    operation_row = session.get(Operation, operation)
+    if operation_row is None:
         raise TaggerError(f"There is no operation {operation}; see 'tagger log'.")
-    return found
+    return operation_row
 
 
 def changes(state: State, operation: int) -> list[ChangeSummary]:
     """The files of one operation, in the order of writing; empty for an unknown one."""
     with state.reading() as session:
         query = select(FileChange, FileChange.delta.is_not(None)).where(FileChange.operation_id == operation)
-        return [_change(*row) for row in session.execute(query.order_by(FileChange.id))]
+        return [_change_summary(*row) for row in session.execute(query.order_by(FileChange.id))]
 
 
-def _change(change: FileChange, bit_for_bit: bool) -> ChangeSummary:
+def _change_summary(change: FileChange, bit_for_bit: bool) -> ChangeSummary:
     return ChangeSummary(
         id=change.id,
         path=change.path,
@@ -94,19 +92,19 @@ def export(state: State) -> Iterator[str]:
     query = query.options(undefer(FileChange.delta)).order_by(FileChange.id).execution_options(yield_per=100)
     with state.reading() as session:
         for operation, change in session.execute(query):
-            yield json.dumps(_line(operation, change))
+            yield json.dumps(_export_line(operation, change))
 
 
-def _line(operation: Operation, change: FileChange) -> dict[str, object]:
+def _export_line(operation: Operation, change: FileChange) -> dict[str, object]:
     return {
         "operation": operation.id,
         "kind": operation.kind,
-        "started_at": _time(operation.started_at).isoformat(),
+        "started_at": _utc_time(operation.started_at).isoformat(),
         "version": operation.version,
         "undoes_operation": operation.undoes,
         "change": change.id,
         "path": os.fspath(change.path),
-        "path_bytes": _text(os.fsencode(change.path)),
+        "path_bytes": _base64(os.fsencode(change.path)),
         "format": change.format,
         "status": change.status,
         "reason": change.reason,
@@ -116,30 +114,29 @@ def _line(operation: Operation, change: FileChange) -> dict[str, object]:
         "undone_by_change": change.undone_by,
         "size_before": change.size_before,
         "size_after": change.size_after,
-        "audio": _text(change.audio),
-        "rest_before": _text(change.rest_before),
-        "rest_after": _text(change.rest_after),
-        "delta": _text(change.delta),
+        "audio": _base64(change.audio),
+        "rest_before": _base64(change.rest_before),
+        "rest_after": _base64(change.rest_after),
+        "delta": _base64(change.delta),
     }
 
 
-def _text(data: bytes | None) -> str | None:
+def _base64(data: bytes | None) -> str | None:
     return None if data is None else base64.b64encode(data).decode()
 
 
-def forget_old(state: State) -> list[str]:
-    """Drop operations older than the person wants to keep them; without that setting none, and never an open one.
+def forget_old(state: State, keep_days: int | None) -> list[str]:
+    """Delete operations that ended more than ``keep_days`` ago; None: none of them. An open one is never deleted.
 
     Gives a sentence about what can be undone no more.
     """
-    days = setting(state, KEEP_DAYS)
-    if not isinstance(days, int | float):
+    if keep_days is None:
         return []
-    old = Operation.finished_at < time.time() - days * DAY
-    closed = Operation.id.not_in(select(FileChange.operation_id).where(OPEN))
+    is_expired = Operation.finished_at < time.time() - keep_days * DAY
+    is_closed = Operation.id.not_in(select(FileChange.operation_id).where(OPEN))
     with state.session() as session:
-        forgotten = session.scalars(delete(Operation).where(old, closed).returning(Operation.id)).all()
-    if not forgotten:
+        deleted = session.scalars(delete(Operation).where(is_expired, is_closed).returning(Operation.id)).all()
+    if not deleted:
         return []
-    which = ", ".join(str(number) for number in sorted(forgotten))
-    return [f"Older than the setting 'keep-days' ({days:g}), and so not to be undone any more: operation {which}."]
+    numbers = ", ".join(str(number) for number in sorted(deleted))
+    return [f"Older than the setting 'keep-days' ({keep_days}), and so not to be undone any more: operation {numbers}."]

@@ -1,12 +1,10 @@
-"""What a file held before, as the difference from what it holds now: what the journal keeps for undo.
-
-Stored is a line of JSON and then the old bytes, compressed with zlib: readable years from now without this program. The
-line lists, for each place, how many bytes of the new file are kept before it, how many are dropped there, and how many
-of the old bytes come in instead.
-
-The journal: what is about to change is committed before it changes, and what did change is kept for undo.
+"""The journal: what is about to change is committed before it changes, and what did change is kept for undo.
 
 Order is by id, never by time, so a clock that goes backwards mixes nothing up.
+
+For undo, the old content of a file is stored as its difference from the new content (``pack``): a line of JSON and then
+the old bytes, compressed with zlib, readable years from now without this program. The line lists, for each replaced
+range, how many bytes of the new file are kept before it, how many are dropped, and how many old bytes take their place.
 """
 
 import json
@@ -14,8 +12,7 @@ import secrets
 import time
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -29,46 +26,46 @@ from tagger.state.journal_tables import FileChange, Operation
 from tagger.state.tables import Track
 from tagger.tagformats.splices import Splice
 from tagger.writing import patched_view
-from tagger.writing.edit import Edit, PreparedChange
+from tagger.writing.file_edit import FileEdit, PreparedChange, WriteOutcome
 from tagger.writing.summaries import Kind
 
-FORMAT = 1
-LARGEST = 64 << 20  # bytes of old tag kept per file
+DELTA_FORMAT = 1
+MAX_DELTA_BYTES = 64 << 20  # bytes of old tag kept per file
 DAMAGED = "The old tags kept for this file are damaged in the journal; put a backup of the state back."
 NEWER = "The old tags of this file were kept by a newer version of tagger; undo with that version."
 
 
-def pack(splices: Sequence[Splice], largest: int = LARGEST) -> bytes | None:
+def pack(splices: Sequence[Splice], largest: int = MAX_DELTA_BYTES) -> bytes | None:
     """Splices that lead back to the old file, in few bytes; None when they hold more than ``largest`` bytes."""
     if sum(len(splice.data) for splice in splices) > largest:
         return None
     starts = [splice.start for splice in splices]
     gaps = [start - stop for start, stop in zip(starts, [0, *(splice.stop for splice in splices)], strict=False)]
     sizes = [(splice.stop - splice.start, len(splice.data)) for splice in splices]
-    head = {"format": FORMAT, "splices": [[gap, *size] for gap, size in zip(gaps, sizes, strict=True)]}
-    return zlib.compress(b"\n".join([json.dumps(head).encode(), b"".join(splice.data for splice in splices)]))
+    header = {"format": DELTA_FORMAT, "splices": [[gap, *size] for gap, size in zip(gaps, sizes, strict=True)]}
+    return zlib.compress(b"\n".join([json.dumps(header).encode(), b"".join(splice.data for splice in splices)]))
 
 
 def unpack(packed: bytes) -> tuple[Splice, ...]:
     """The splices again. Raises TaggerError for damaged bytes or a format of a later version."""
     try:
-        head, _, data = zlib.decompress(packed).partition(b"\n")
-        described = json.loads(head)
-        if described["format"] != FORMAT:
+        header, _, data = zlib.decompress(packed).partition(b"\n")
+        header_fields = json.loads(header)
+        if header_fields["format"] != DELTA_FORMAT:
             raise TaggerError(NEWER)
-        result = _cut(described["splices"], data)
+        result = _split_data(header_fields["splices"], data)
     except (zlib.error, ValueError, KeyError, TypeError) as error:
         raise TaggerError(DAMAGED) from error
     return result
 
 
-def _cut(ranges: list[list[int]], data: bytes) -> tuple[Splice, ...]:
-    result, start, at = [], 0, 0
-    for gap, gone, size in ranges:
+def _split_data(ranges: list[list[int]], data: bytes) -> tuple[Splice, ...]:
+    result, start, offset = [], 0, 0
+    for gap, dropped, size in ranges:
         start += gap
-        result.append(Splice(start, start + gone, data[at : at + size]))
-        start, at = start + gone, at + size
-    if at != len(data):
+        result.append(Splice(start, start + dropped, data[offset : offset + size]))
+        start, offset = start + dropped, offset + size
+    if offset != len(data):
         raise ValueError("the bytes do not add up")
     return tuple(result)
 
@@ -77,40 +74,16 @@ Undoable = TypeVar("Undoable", FileChange, Operation)
 
 
 @dataclass(frozen=True, slots=True)
-class JournalEntry:
-    """An edit and its row in the journal."""
-
-    change: int
-    edit: Edit
-
-
-@dataclass(frozen=True, slots=True)
 class OpenOperation:
-    """An operation that has begun."""
+    """An operation that has begun, and its edits with the ids of their changes in the journal."""
 
     id: int
     token: str
-    entries: tuple[JournalEntry, ...]
+    edits: tuple[FileEdit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WriteOutcome:
-    """How one change ended. ``stamp``: the file now, when it was written; ``temporary``: what could not be removed.
-
-    ``settled`` is False when the file may be half written: its entry stays as it is, for the next start.
-    """
-
-    change: int
-    path: Path
-    written: bool
-    reason: str | None = None
-    stamp: FileStamp | None = None
-    temporary: Path | None = None
-    settled: bool = True
-
-
-def begin(state: State, kind: Kind, edits: Sequence[Edit], *, undoes: int | None = None) -> OpenOperation:
-    """Enter an operation and every file it is going to touch, before any temporary file is made."""
+def begin_operation(state: State, kind: Kind, edits: Sequence[FileEdit], *, undoes: int | None = None) -> OpenOperation:
+    """Record an operation and every file it is going to touch, before any temporary file is made."""
     token = secrets.token_hex(8)
     with state.session() as session:
         operation = Operation(
@@ -118,13 +91,13 @@ def begin(state: State, kind: Kind, edits: Sequence[Edit], *, undoes: int | None
         )
         session.add(operation)
         session.flush()
-        rows = [_planned(operation.id, edit) for edit in edits]
-        changes = session.scalars(insert(FileChange).returning(FileChange.id, sort_by_parameter_order=True), rows)
-        entries = tuple(JournalEntry(change, edit) for change, edit in zip(changes, edits, strict=True))
-        return OpenOperation(operation.id, token, entries)
+        rows = [_planned_row(operation.id, edit) for edit in edits]
+        ids = session.scalars(insert(FileChange).returning(FileChange.id, sort_by_parameter_order=True), rows)
+        planned = tuple(replace(edit, change_id=change_id) for change_id, edit in zip(ids, edits, strict=True))
+        return OpenOperation(operation.id, token, planned)
 
 
-def _planned(operation: int, edit: Edit) -> dict[str, object]:
+def _planned_row(operation: int, edit: FileEdit) -> dict[str, object]:
     return {
         "operation_id": operation,
         "track_id": edit.track_id,
@@ -132,38 +105,38 @@ def _planned(operation: int, edit: Edit) -> dict[str, object]:
         "status": "planned",
         "undoes": edit.undoes,
         "format": "",
-        "genres_before": edit.before or (),
-        "genres_after": edit.after,
+        "genres_before": edit.genres_before or (),
+        "genres_after": edit.genres_after,
     }
 
 
-def record(state: State, prepared: Iterable[tuple[int, PreparedChange]]) -> None:
+def record_prepared(state: State, prepared_changes: Iterable[PreparedChange]) -> None:
     """Commit everything that undo and recovery need, for files that are about to change."""
-    rows = [_recorded(change, one) for change, one in prepared]
+    rows = [_recorded_row(prepared) for prepared in prepared_changes]
     if rows:
         with state.session() as session:
             session.execute(update(FileChange), rows)
 
 
-def _recorded(change: int, prepared: PreparedChange) -> dict[str, object]:
+def _recorded_row(prepared: PreparedChange) -> dict[str, object]:
     return {
-        "id": change,
+        "id": prepared.edit.change_id,
         "status": "recorded",
         "format": prepared.format,
         "genres_before": prepared.genres_before,
-        "real_path": prepared.real,
+        "real_path": prepared.real_path,
         "temporary": prepared.temporary,
-        **_stamp("before", prepared.before),
-        **(_stamp("after", prepared.after) if prepared.after else {}),
-        "audio": prepared.new.audio,
-        "rest_before": prepared.old.rest,
-        "rest_after": prepared.new.rest,
+        **_stamp_columns("before", prepared.stamp_before),
+        **(_stamp_columns("after", prepared.stamp_after) if prepared.stamp_after else {}),
+        "audio": prepared.new_fingerprint.audio,
+        "rest_before": prepared.old_fingerprint.tags,
+        "rest_after": prepared.new_fingerprint.tags,
         "delta": prepared.delta,
         "patch": patched_view.dump(prepared.patch) if prepared.patch else None,
     }
 
 
-def _stamp(suffix: str, stamp: FileStamp) -> dict[str, int]:
+def _stamp_columns(suffix: str, stamp: FileStamp) -> dict[str, int]:
     return {
         f"size_{suffix}": stamp.size,
         f"mtime_{suffix}": stamp.mtime_ns,
@@ -173,13 +146,13 @@ def _stamp(suffix: str, stamp: FileStamp) -> dict[str, int]:
 
 
 def finish(state: State, outcomes: Iterable[WriteOutcome], unchanged: Sequence[int] = ()) -> None:
-    """Commit how changes ended, and what the library now knows of the files; no change leaves no trace."""
-    settled = {outcome.change: outcome for outcome in outcomes if outcome.settled}
+    """Commit how changes ended, and update the library's tracks; changes that were not needed are deleted."""
+    final_outcomes = {outcome.change_id: outcome for outcome in outcomes if outcome.is_final}
     with state.session_without_flush() as session:
-        changes = session.scalars(select(FileChange).where(FileChange.id.in_(settled))).all()
+        changes = session.scalars(select(FileChange).where(FileChange.id.in_(final_outcomes))).all()
         for change in changes:
-            _settle(change, settled[change.id])
-        _tell_library(session, ((settled[change.id], change.genres_after) for change in changes))
+            _finish_change(change, final_outcomes[change.id])
+        _update_tracks(session, ((final_outcomes[change.id], change.genres_after) for change in changes))
         for change in changes:
             if change.status == "written":
                 mark_undone(session, change)
@@ -187,72 +160,75 @@ def finish(state: State, outcomes: Iterable[WriteOutcome], unchanged: Sequence[i
             session.execute(delete(FileChange).where(FileChange.id.in_(unchanged)))
 
 
-def _settle(change: FileChange, outcome: WriteOutcome) -> None:
+def _finish_change(change: FileChange, outcome: WriteOutcome) -> None:
     change.status = "written" if outcome.written else "failed"
     change.reason, change.patch, change.temporary = outcome.reason, None, outcome.temporary
     if not outcome.written:
         change.delta = None
     elif outcome.stamp is not None:
-        for name, value in _stamp("after", outcome.stamp).items():
+        for name, value in _stamp_columns("after", outcome.stamp).items():
             setattr(change, name, value)
 
 
-def _tell_library(session: Session, written: Iterable[tuple[WriteOutcome, tuple[str, ...]]]) -> None:
+def _update_tracks(session: Session, outcomes: Iterable[tuple[WriteOutcome, tuple[str, ...]]]) -> None:
     """Let the next scan know the files as they are now, so that it does not read them again."""
     rows = [
-        {"at": one.path, **asdict(one.stamp), "genres": genres} for one, genres in written if one.written and one.stamp
+        {"written_path": outcome.path, **asdict(outcome.stamp), "genres": genres}
+        for outcome, genres in outcomes
+        if outcome.written and outcome.stamp
     ]
     if rows:
-        session.connection().execute(update(Track).where(Track.path == bindparam("at")), rows)
+        session.connection().execute(update(Track).where(Track.path == bindparam("written_path")), rows)
 
 
-def mark_undone(session: Session, done: Undoable) -> None:
-    """Say in what ``done`` takes back that it is undone; what that had taken back itself holds again, and so on."""
-    by: int | None = done.id
-    target = _undone(session, done)
+def mark_undone(session: Session, undoing: Undoable) -> None:
+    """Mark what ``undoing`` took back as undone; what that one had taken back is in effect again, and so on."""
+    undone_by: int | None = undoing.id
+    target = _target_of(session, undoing)
     while target is not None:
-        target.undone_by = by
-        by = target.id if by is None else None
-        target = _undone(session, target)
+        target.undone_by = undone_by
+        undone_by = target.id if undone_by is None else None
+        target = _target_of(session, target)
 
 
-def _undone(session: Session, done: Undoable) -> Undoable | None:
-    return None if done.undoes is None else session.get(type(done), done.undoes)
+def _target_of(session: Session, undoing: Undoable) -> Undoable | None:
+    return None if undoing.undoes is None else session.get(type(undoing), undoing.undoes)
 
 
-def end(state: State, operation: int, *, complete: bool, whole: bool = True) -> bool:
-    """Close an operation; what was not begun is forgotten, and so is an operation without a change. Is it kept?
+def end_operation(state: State, operation: int, *, complete: bool, undoes_all: bool = True) -> bool:
+    """Close an operation. Changes that were not begun are deleted, and so is an operation without a change.
 
-    ``complete``: it came to its end; ``whole``: it was to take back everything that it takes back anything of.
+    Returns whether the operation is kept. ``complete``: it ran to its end; ``undoes_all``: it was to undo every change
+    of the operation that it undoes.
     """
     planned = (FileChange.operation_id == operation, FileChange.status == "planned")
     with state.session_without_flush() as session:
         session.execute(delete(FileChange).where(*planned))
-        return close(session, session.get_one(Operation, operation), complete=complete, whole=whole)
+        return close_operation(session, session.get_one(Operation, operation), complete=complete, undoes_all=undoes_all)
 
 
-def close(session: Session, operation: Operation, *, complete: bool, whole: bool = True) -> bool:
-    """``end`` inside a transaction, for an operation whose planned changes were dealt with."""
-    if not count(session, operation.id):
+def close_operation(session: Session, operation: Operation, *, complete: bool, undoes_all: bool = True) -> bool:
+    """``end_operation`` inside a transaction, for an operation whose planned changes were dealt with."""
+    if not count_changes(session, operation.id):
         session.delete(operation)
         return False
     operation.status = "done" if complete else "interrupted"
     operation.finished_at = time.time()
-    if operation.undoes is not None and count(session, operation.id, "written"):
-        _mark_operation(session, operation, complete=complete and whole)
+    if operation.undoes is not None and count_changes(session, operation.id, "written"):
+        _mark_operation(session, operation, complete=complete and undoes_all)
     return True
 
 
 def _mark_operation(session: Session, operation: Operation, *, complete: bool) -> None:
     """An operation counts as undone when an undo of it ran to its end, or none of its files is left as written."""
-    left = select(func.count()).where(
+    remaining = select(func.count()).where(
         FileChange.operation_id == operation.undoes, FileChange.status == "written", FileChange.undone_by.is_(None)
     )
-    if complete or not session.scalar(left):
+    if complete or not session.scalar(remaining):
         mark_undone(session, operation)
 
 
-def count(session: Session, operation: int, *statuses: str) -> int:
+def count_changes(session: Session, operation: int, *statuses: str) -> int:
     """How many files of an operation there are, of these statuses when any is named."""
     query = select(func.count()).where(FileChange.operation_id == operation)
     return session.scalar(query.where(FileChange.status.in_(statuses)) if statuses else query) or 0

@@ -17,9 +17,9 @@ from tagger.state.database import State
 from tagger.state.journal_tables import FileChange
 from tagger.state.tables import Track
 from tagger.writing.atomic_replace import stamp_of
-from tagger.writing.edit import Fingerprint
+from tagger.writing.file_edit import Fingerprint
 from tagger.writing.filesystem import FileSystem
-from tagger.writing.fingerprint import identify
+from tagger.writing.fingerprint import fingerprint_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class LibraryLocations:
     by_track: dict[int, Path] = field(default_factory=dict)
     by_size: dict[int, list[Path]] = field(default_factory=lambda: defaultdict(list))
     by_name: dict[str, list[Path]] = field(default_factory=lambda: defaultdict(list))
-    taken: set[Path] = field(default_factory=set)  # found for another change
+    claimed: set[Path] = field(default_factory=set)  # matched by another change
 
     @classmethod
     def of(cls, state: State) -> Self:
@@ -52,37 +52,37 @@ class LibraryLocations:
         return library
 
     def candidates(self, change: FileChange) -> Iterator[Path]:
-        """Where the file of a change may be, most likely first, each place once."""
+        """Where the file of a change may be, most likely first, each path once."""
         track = self.by_track.get(change.track_id or -1)
         likely = [change.path, *([track] if track is not None else [])]
-        others = [*self.by_size.get(change.size_after or -1, ()), *self.by_name.get(change.path.name, ())]
-        others.sort(key=lambda path: path.name != change.path.name)
-        yield from (path for path in dict.fromkeys([*likely, *others]) if path not in self.taken)
+        other_paths = [*self.by_size.get(change.size_after or -1, ()), *self.by_name.get(change.path.name, ())]
+        other_paths.sort(key=lambda path: path.name != change.path.name)
+        yield from (path for path in dict.fromkeys([*likely, *other_paths]) if path not in self.claimed)
 
 
 def locate(library: LibraryLocations, files: FileSystem, change: FileChange) -> LocatedFile | None:
     """The file of a change, None when it is nowhere in the library. What is at the old path comes first.
 
-    Raises OSError where it is found nowhere and what is at a place where it may be cannot be read.
+    Raises OSError where it is not found and a file that may be it cannot be read.
     """
     inexact: list[LocatedFile] = []
     unreadable: OSError | None = None
     for path in library.candidates(change):
         try:
-            found = look_at(files, change, path)
+            located = match_at(files, change, path)
         except OSError as error:
             unreadable = unreadable or error
             continue
-        if found is not None and (found.exact or path == change.path):
-            library.taken.add(path)
-            return found
-        inexact += [found] if found is not None else []
+        if located is not None and (located.exact or path == change.path):
+            library.claimed.add(path)
+            return located
+        inexact += [located] if located is not None else []
     if not inexact and unreadable is not None:
         raise unreadable
     return inexact[0] if inexact else None
 
 
-def look_at(files: FileSystem, change: FileChange, path: Path) -> LocatedFile | None:
+def match_at(files: FileSystem, change: FileChange, path: Path) -> LocatedFile | None:
     """The file at a path, if it is the one that was written. Raises OSError for one that is there and cannot be read.
 
     Nothing is looked for in a part of the running system.
@@ -92,9 +92,9 @@ def look_at(files: FileSystem, change: FileChange, path: Path) -> LocatedFile | 
             return None
         real = files.resolve(path)
         stamp = stamp_of(files.stat(real))
-        found = identify(files, real)
+        fingerprint = fingerprint_file(files, real)
     except (TaggerError, FileNotFoundError, NotADirectoryError, IsADirectoryError, EOFError):
         return None
-    if found.audio != change.audio:
+    if fingerprint.audio != change.audio:
         return None
-    return LocatedFile(path, stamp, exact=found == Fingerprint(change.audio, change.rest_after or b""))
+    return LocatedFile(path, stamp, exact=fingerprint == Fingerprint(change.audio, change.rest_after or b""))

@@ -1,8 +1,8 @@
 """A file as it will be, seen before one of its bytes has changed, and the way to change only those that differ.
 
-``Spliced`` is an open file together with the splices planned for it: what reads tags, snapshots and audio reads it like
-any file, so a change is verified before it happens. When nothing moves, the difference is a few
-ranges of bytes: on a network drive those are written in place, after the journal has taken down what they replace.
+``PatchedView`` is an open file together with the splices planned for it: what reads tags, snapshots and audio reads it
+like any file, so a change is verified before it happens. When nothing moves, the difference is a few
+ranges of bytes: on a network drive those are written in place, after the journal has recorded what they replace.
 """
 
 import errno
@@ -20,7 +20,7 @@ from tagger.tagformats.splices import Splice, arrange
 from tagger.writing.filesystem import FileSystem, read_all, write_all
 
 READ_AHEAD = 1 << 16  # bytes
-JOIN = 32  # unchanged bytes between two changed ranges that are written along rather than skipped
+MAX_GAP = 32  # unchanged bytes between two changed ranges that are written along rather than skipped
 STRIDE = 8  # bytes
 DAMAGED = "An entry of the journal is damaged; put a backup of the state back, or leave this file as it is."
 LARGEST_PATCH = 8 << 20  # bytes: beyond that, a whole new file is the cheaper way
@@ -145,7 +145,7 @@ def changes(original: OriginalFile, view: PatchedView) -> tuple[ByteChange, ...]
     """What differs byte for byte, or None when that is not a small patch: the size changes, or too many bytes do."""
     if view.size != original.size:
         return None
-    found: list[ByteChange] = []
+    differences: list[ByteChange] = []
     position = total = 0
     for piece in view.pieces:
         start, position = position, position + length(piece)
@@ -154,30 +154,30 @@ def changes(original: OriginalFile, view: PatchedView) -> tuple[ByteChange, ...]
         total += length(piece)
         if total > LARGEST_PATCH:
             return None
-        found += differing(start, original.read(start, length(piece)), view.range(start, position))
-    return tuple(found)
+        differences += differing(start, original.read(start, length(piece)), view.range(start, position))
+    return tuple(differences)
 
 
 def differing(offset: int, old: bytes, new: bytes) -> list[ByteChange]:
     """The ranges in which two byte strings of one length differ; close ones are joined."""
-    found: list[ByteChange] = []
-    at = agreement(old, new, 0)
-    while at < len(old):
-        stop = _difference_end(old, new, at)
-        found.append(ByteChange(offset + at, old[at:stop], new[at:stop]))
-        at = stop + agreement(old, new, stop)
-    return found
+    differences: list[ByteChange] = []
+    start = equal_length(old, new, 0)
+    while start < len(old):
+        stop = _difference_end(old, new, start)
+        differences.append(ByteChange(offset + start, old[start:stop], new[start:stop]))
+        start = stop + equal_length(old, new, stop)
+    return differences
 
 
 def _difference_end(old: bytes, new: bytes, start: int) -> int:
-    """Where ``JOIN`` or more equal bytes follow, or everything ends; found in strides, so it may lie a little late."""
+    """Where ``MAX_GAP`` or more equal bytes follow, or everything ends; found in strides, so it may lie a little late."""
     step = start + 1
-    while step < len(old) and old[step : step + JOIN] != new[step : step + JOIN]:
+    while step < len(old) and old[step : step + MAX_GAP] != new[step : step + MAX_GAP]:
         step += STRIDE
     return min(step, len(old))
 
 
-def agreement(old: bytes, new: bytes, start: int) -> int:
+def equal_length(old: bytes, new: bytes, start: int) -> int:
     """How many bytes from ``start`` on are equal in both."""
     low, high = start, min(len(old), len(new))
     while low < high:
@@ -189,36 +189,36 @@ def agreement(old: bytes, new: bytes, start: int) -> int:
     return low - start
 
 
-def put(files: FileSystem, descriptor: int, changed: Sequence[ByteChange]) -> None:
+def write_changes(files: FileSystem, descriptor: int, changed: Sequence[ByteChange]) -> None:
     """Write the new bytes of every change, in the order of the file."""
     for change in changed:
         write_all(files, descriptor, change.new, change.offset)
 
 
-def turned(changed: Sequence[ByteChange]) -> tuple[ByteChange, ...]:
-    """The changes the other way round."""
+def reversed_changes(changed: Sequence[ByteChange]) -> tuple[ByteChange, ...]:
+    """The changes that lead back."""
     return tuple(ByteChange(change.offset, change.new, change.old) for change in changed)
 
 
-def mixture(change: ByteChange, found: bytes) -> bool:
-    """Whether every byte found is the old or the new one: a write that was cut off leaves nothing else."""
-    bytewise = zip(found, change.old, change.new, strict=False)
-    return len(found) == len(change.old) and all(byte in (old, new) for byte, old, new in bytewise)
+def is_mixture(change: ByteChange, data: bytes) -> bool:
+    """Whether every byte of ``data`` is the old or the new one: a write that was cut off leaves nothing else."""
+    bytewise = zip(data, change.old, change.new, strict=False)
+    return len(data) == len(change.old) and all(byte in (old, new) for byte, old, new in bytewise)
 
 
 def dump(changed: Sequence[ByteChange]) -> bytes:
     """Changes for the journal: a line of JSON with offsets and sizes, then the bytes, old before new."""
-    head = json.dumps([[change.offset, len(change.old)] for change in changed])
-    return head.encode() + b"\n" + b"".join(change.old + change.new for change in changed)
+    header = json.dumps([[change.offset, len(change.old)] for change in changed])
+    return header.encode() + b"\n" + b"".join(change.old + change.new for change in changed)
 
 
 def load(data: bytes) -> tuple[ByteChange, ...]:
     """The changes of a journal entry. Raises TaggerError for a damaged one."""
-    head, _, body = data.partition(b"\n")
-    result, at = [], 0
-    for offset, size in json.loads(head):
-        result.append(ByteChange(offset, body[at : at + size], body[at + size : at + 2 * size]))
-        at += 2 * size
-    if at != len(body):
+    header, _, body = data.partition(b"\n")
+    result, start = [], 0
+    for offset, size in json.loads(header):
+        result.append(ByteChange(offset, body[start : start + size], body[start + size : start + 2 * size]))
+        start += 2 * size
+    if start != len(body):
         raise TaggerError(DAMAGED)
     return tuple(result)

@@ -2,34 +2,39 @@
 
 albums that match → per track: what was accepted, what the file holds → policy → new list → profile → values
     → the same values as now: unchanged, the file is looked at but not opened
-    → else: the change is carried out on paper and read back, so that the plan states what the file will hold
+    → else: the change is made in memory and read back, so that the plan states what the file will hold
 """
 
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy, new_value
 from tagger.genres.taxonomy import Taxonomy
 from tagger.library.records import FileStamp
 from tagger.progress import Task
+from tagger.regular_file import open_regular_file
 from tagger.state.album_queries import albums
 from tagger.state.database import State
-from tagger.state.stored_settings import policy as remembered_policy
+from tagger.state.stored_settings import read_settings
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.genre_writer import cleaned, genre_splices
 from tagger.tagformats.list_profile import Profile
-from tagger.tagformats.tag_reader import format_genre_field, usual_genre_field
+from tagger.tagformats.other_genre_fields import other_genre_losses
+from tagger.tagformats.tag_fields import GenreField
+from tagger.tagformats.tag_reader import format_genre_field, read_genre_field, usual_genre_field
 from tagger.writing.atomic_replace import stamp_of
-from tagger.writing.boundary import IN_SYSTEM, Boundary
-from tagger.writing.edit import CHANGED, Options, RefusedError, describe_error
+from tagger.writing.file_edit import CHANGED, RefusedError, describe_error
 from tagger.writing.filesystem import FileSystem
-from tagger.writing.options import chosen_options
-from tagger.writing.prepare import check_own
-from tagger.writing.preview import held_now, preview_genres
-from tagger.writing.requested_genres import RequestedGenres, profile_of, profiles, requested_genres
+from tagger.writing.patched_view import OriginalFile, PatchedView, reader
+from tagger.writing.prepare import check_writable
+from tagger.writing.requested_genres import RequestedGenres, profile_of, read_profiles, requested_genres
+from tagger.writing.write_options import IN_SYSTEM, WriteBoundary, WriteOptions, read_write_options
 
+OLD_TAGS = {"ID3v1": "the ID3v1 tag", "IGNR": "the INFO list"}
 Action = Literal["write", "unchanged", "refused"]
 
 
@@ -44,8 +49,8 @@ class PlanEntry:
     format: str
     old: tuple[str, ...]
     new: tuple[str, ...]
-    held_old: str  # as the format holds them: "TCON: Jazz␀Dub"
-    held_new: str
+    field_before: str  # as the format writes it: "TCON: Jazz␀Dub"
+    field_after: str
     profile: Profile  # what formed ``new``
     action: Action
     losses: tuple[str, ...] = ()  # sentences without full stop: what cannot be kept, or is said in part only
@@ -80,46 +85,79 @@ def make_plan(
 ) -> Plan:
     """Plan what is accepted in the albums that match; ``policy`` None is the remembered one.
 
-    ``hard_links``: plan files that have several names, too; None: as the setting says. Raises TaggerError for a question
+    ``hard_links``: plan files that have several names, too; None: as the setting says. Raises TaggerError for a query
     that makes no sense.
     """
-    chosen, task = policy or remembered_policy(state), task or Task()
-    options = chosen_options(state, hard_links=hard_links)
-    wanted, undecided = requested_genres(state, albums(state, query))
-    held_as = profiles(state)
-    task.begin("planning", len(wanted))
+    task = task or Task()
+    with state.reading() as session:
+        policy = policy or read_settings(session).policy
+        options = read_write_options(session, hard_links=hard_links)
+        folder_profiles = read_profiles(session)
+    requests, undecided = requested_genres(state, albums(state, query))
+    task.begin("planning", len(requests))
     entries = list[PlanEntry]()
-    for wish in wanted:
-        entries.append(_entry(wish, chosen, profile_of(wish.path, held_as), options))
-        task.step(str(wish.path))
-    return Plan(tuple(_each_file_once(entries)), chosen, undecided)
+    for request in requests:
+        entries.append(_entry(request, policy, profile_of(request.path, folder_profiles), options))
+        task.step(str(request.path))
+    return Plan(tuple(_each_file_once(entries)), policy, undecided)
 
 
-def _entry(wish: RequestedGenres, policy: Policy, profile: Profile, options: Options) -> PlanEntry:
+def _entry(request: RequestedGenres, policy: Policy, profile: Profile, options: WriteOptions) -> PlanEntry:
     """The plan for one file."""
-    before = profile.genres_of(wish.genres)
-    genres = new_value(before, wish.accepted, policy, Taxonomy.load())
+    before = profile.genres_of(request.genres)
+    genres = new_value(before, request.accepted, policy, Taxonomy.load())
     values = profile.field_values(genres)
     try:
-        status = _reviewed(wish, options.boundary)
-        if genres == before or values == wish.genres:
-            return _made(wish, profile, wish.genres, "unchanged", losses=_left_out(genres, values, profile))
-        check_own(status, hard_links=options.hard_links)
-        now = held_now(wish.path)
-        if now.genres != wish.genres:  # changed within one tick of the disk's clock: the file is right
-            return _entry(replace(wish, genres=now.genres), policy, profile, options)
-        found = preview_genres(wish.path, now, values)
+        status = _check_reviewed(request, options.boundary)
+        if genres == before or values == request.genres:
+            return _plan_entry(
+                request, profile, request.genres, "unchanged", losses=_profile_losses(genres, values, profile)
+            )
+        check_writable(status, hard_links=options.hard_links)
+        old = read_genre_field(open_audio(request.path))
+        if old.genres != request.genres:  # changed within one tick of the disk's clock: the file is right
+            return _entry(replace(request, genres=old.genres), policy, profile, options)
+        new, tag_losses = _preview(request.path, old, values)
     except (TaggerError, OSError) as error:
-        return _made(wish, profile, values, "refused", reason=describe_error(error))
-    losses = (*_left_out(genres, values, profile), *found.losses)
-    if not found.held.genres or found.held.genres == wish.genres:
-        return _made(wish, profile, wish.genres, "unchanged", losses=losses)
-    made = _made(wish, profile, found.held.genres, "write", losses=losses)
-    return replace(made, held_old=format_genre_field(*now), held_new=format_genre_field(*found.held))
+        return _plan_entry(request, profile, values, "refused", reason=describe_error(error))
+    losses = (*_profile_losses(genres, values, profile), *tag_losses)
+    if not new.genres or new.genres == request.genres:
+        return _plan_entry(request, profile, request.genres, "unchanged", losses=losses)
+    entry = _plan_entry(request, profile, new.genres, "write", losses=losses)
+    return replace(entry, field_before=format_genre_field(*old), field_after=format_genre_field(*new))
 
 
-def _made(
-    wish: RequestedGenres,
+def _preview(path: Path, old: GenreField, values: Sequence[str]) -> tuple[GenreField, tuple[str, ...]]:
+    """The genre field of a file once ``values`` are written to it, and what its tags cannot hold; it is only read.
+
+    A name that the file's tags would turn into another one is left out and named. Raises TaggerError for a file whose
+    structure is not safe to edit, OSError where it cannot be read.
+    """
+    with open_regular_file(path) as file:
+        requested = cleaned(values)
+        new = _read_back(file, path, requested)
+        storable = requested if new.genres == requested else tuple(value for value in requested if value in new.genres)
+        if storable != requested and (new := _read_back(file, path, storable)).genres != storable:
+            raise RefusedError("its tags would not give back the genres that are written to them")
+        lost = (f"“{value}” cannot be held by its tags" for value in requested if value not in storable)
+        return new, (*lost, *_new_tag(old, new), *other_genre_losses(file, old.genres, storable))
+
+
+def _read_back(file: BinaryIO, path: Path, values: Sequence[str]) -> GenreField:
+    """The genre field that a reader would find in the file with ``values`` written to it."""
+    splices = genre_splices(file, values, name=str(path))
+    original = OriginalFile(FileSystem(), file.fileno(), file.seek(0, 2), str(path))
+    return read_genre_field(open_audio(reader(PatchedView(original, splices)), name=str(path)))
+
+
+def _new_tag(old: GenreField, new: GenreField) -> Iterator[str]:
+    """An older tag that cannot hold the genres gets a newer one beside it."""
+    if new.field == "TCON" and old.field in OLD_TAGS:
+        yield f"{OLD_TAGS[old.field]} cannot hold this, so the file gets an ID3v2 tag, which takes over what that one says"
+
+
+def _plan_entry(
+    request: RequestedGenres,
     profile: Profile,
     new: tuple[str, ...],
     action: Action,
@@ -128,15 +166,15 @@ def _made(
     reason: str = "",
 ) -> PlanEntry:
     return PlanEntry(
-        wish.track_id,
-        wish.album_id,
-        wish.path,
-        wish.stamp,
-        wish.format,
-        wish.genres,
+        request.track_id,
+        request.album_id,
+        request.path,
+        request.stamp,
+        request.format,
+        request.genres,
         new,
-        format_genre_field(usual_genre_field(wish.format), wish.genres),
-        format_genre_field(usual_genre_field(wish.format), new),
+        format_genre_field(usual_genre_field(request.format), request.genres),
+        format_genre_field(usual_genre_field(request.format), new),
         profile,
         action,
         losses,
@@ -144,7 +182,7 @@ def _made(
     )
 
 
-def _left_out(genres: Sequence[str], values: Sequence[str], profile: Profile) -> tuple[str, ...]:
+def _profile_losses(genres: Sequence[str], values: Sequence[str], profile: Profile) -> tuple[str, ...]:
     """What the profile keeps out of the file."""
     if profile is not Profile.FIRST or len(genres) == len(values):
         return ()
@@ -152,17 +190,17 @@ def _left_out(genres: Sequence[str], values: Sequence[str], profile: Profile) ->
     return (f"{names} would be left out, since this folder holds the first genre only",)
 
 
-def _reviewed(wish: RequestedGenres, boundary: Boundary) -> os.stat_result:
-    """How the file is now. Raises RefusedError unless it is the one that was scanned, and may be written."""
-    if wish.error is not None:
-        raise RefusedError(wish.error)
+def _check_reviewed(request: RequestedGenres, boundary: WriteBoundary) -> os.stat_result:
+    """The file's status. Raises RefusedError unless it is the one that was scanned, and may be written."""
+    if request.error is not None:
+        raise RefusedError(request.error)
     files = FileSystem()
-    if (part := files.system_folder(wish.path)) is not None:  # before anything in it is looked at
+    if (part := files.system_folder(request.path)) is not None:  # before anything in it is looked at
         raise RefusedError(IN_SYSTEM.format(part=part))
-    if (complaint := boundary.complaint(files, wish.path, files.resolve(wish.path))) is not None:
-        raise RefusedError(complaint)
-    status = wish.path.stat()
-    if stamp_of(status) != wish.stamp:
+    if (refusal := boundary.refusal(files, request.path, files.resolve(request.path))) is not None:
+        raise RefusedError(refusal)
+    status = request.path.stat()
+    if stamp_of(status) != request.stamp:
         raise RefusedError(CHANGED)
     return status
 

@@ -1,8 +1,8 @@
-"""From an edit to a verified change that only has to be put in place; nothing here touches the original.
+"""From an edit to a verified change that only has to be committed; nothing here touches the original.
 
 resolve → is it still the file that was reviewed? → read → splices → the file as it will be
-  near: new file beside it → owner, mode, attributes → read back and compare → flush
-  far:  the bytes that differ → read back and compare the file as it will be
+  on this machine's disks:     new file beside it → owner, mode, attributes → read back and compare → flush
+  on network and FUSE volumes: the bytes that differ → read back and compare the file as it will be
 """
 
 import contextlib
@@ -16,84 +16,92 @@ from pathlib import Path
 from tagger.library.records import FileStamp
 from tagger.tagformats.splices import Splice, arrange, inverse, needed
 from tagger.writing import journal
-from tagger.writing.atomic_replace import fill, keep_attributes, remove_or_tell, stamp_of, temporary_path
-from tagger.writing.edit import Edit, Fingerprint, Options, PreparedChange, RefusedError
-from tagger.writing.filesystem import FileSystem, closing, patiently
-from tagger.writing.fingerprint import identity
+from tagger.writing.atomic_replace import copy_attributes, remove_or_report, stamp_of, temporary_path, write_view
+from tagger.writing.file_edit import FileEdit, Fingerprint, PreparedChange, RefusedError
+from tagger.writing.filesystem import FileSystem, closing_descriptor, retry_while_locked
+from tagger.writing.fingerprint import fingerprint_of
 from tagger.writing.patched_view import ByteChange, OriginalFile, PatchedView, changes, reader
-from tagger.writing.verification import InspectedFile, look, spares_audio, verify, verify_audio, verify_result
+from tagger.writing.verification import (
+    InspectedFile,
+    inspect_view,
+    leaves_audio_alone,
+    verify,
+    verify_audio,
+    verify_result,
+)
 from tagger.writing.volumes import is_network_volume
+from tagger.writing.write_options import WriteOptions
 
 WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True, slots=True)
 class WriteContext:
-    """What one writer prepares its files with; ``token`` names its temporary files.
+    """What one writer thread prepares its files with; ``token`` names its temporary files.
 
-    ``helper``: one thread that waits for the disk while the next file is prepared.
+    ``flush_thread``: one thread that waits for the disk while the next file is prepared.
     """
 
     files: FileSystem
     token: str
-    options: Options
-    helper: ThreadPoolExecutor
-    far: dict[int, bool] = field(default_factory=dict)  # device → whether it lies behind a network
+    options: WriteOptions
+    flush_thread: ThreadPoolExecutor
+    network_devices: dict[int, bool] = field(default_factory=dict)  # device → whether it lies behind a network
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
     """The original, open for reading, and how it looks."""
 
-    real: Path
+    real_path: Path
     status: os.stat_result
     file: OriginalFile
-    look: InspectedFile
+    inspected: InspectedFile
 
 
-def prepare(workshop: WriteContext, edit: Edit) -> PreparedChange | None:
+def prepare(context: WriteContext, edit: FileEdit) -> PreparedChange | None:
     """Prepare one file; None when it already holds what it should.
 
     Raises RefusedError for a file that must not be written, other TaggerErrors for one that cannot be read or edited,
     OSError and EOFError when the system fails; no temporary file stays behind then, unless the system does not even
     remove it (LeftBehindError).
     """
-    with _opened(workshop, edit) as original:
+    with _opened(context, edit) as original:
         before = PatchedView(original.file)
         splices = needed(reader(before), edit.splices(reader(before)))
         if not splices:
             return None
         after = PatchedView(original.file, splices)
-        if (patch := _patch(workshop, original, after)) is not None:
-            return _patched(edit, original, splices, after, patch)
-        return _replaced(workshop, edit, original, splices, after)
+        if (patch := _plan_patch(context, original, after)) is not None:
+            return _prepare_patch(edit, original, splices, after, patch)
+        return _prepare_new_file(context, edit, original, splices, after)
 
 
 @contextlib.contextmanager
-def _opened(workshop: WriteContext, edit: Edit) -> Iterator[OpenedFile]:
+def _opened(context: WriteContext, edit: FileEdit) -> Iterator[OpenedFile]:
     """The file behind the edit's path, once it is known to be the one that was reviewed."""
-    files = workshop.files
-    real = files.resolve(edit.path)
-    if (complaint := workshop.options.boundary.complaint(files, edit.path, real)) is not None:
-        raise RefusedError(complaint)
-    with closing(files, patiently(files, lambda: files.open_to_read(real))) as descriptor:
+    files = context.files
+    real_path = files.resolve(edit.path)
+    if (reason := context.options.boundary.refusal(files, edit.path, real_path)) is not None:
+        raise RefusedError(reason)
+    with closing_descriptor(files, retry_while_locked(files, lambda: files.open_to_read(real_path))) as descriptor:
         status = files.status(descriptor)
-        _check(workshop.options, edit, status)
+        _check_unchanged(context.options, edit, status)
         original = OriginalFile(files, descriptor, status.st_size, os.fspath(edit.path))
-        found = look(PatchedView(original))
-        if edit.before is not None and found.genres != edit.before:
-            raise RefusedError(edit.complaint)
-        yield OpenedFile(real, status, original, found)
+        inspected = inspect_view(PatchedView(original))
+        if edit.genres_before is not None and inspected.genres != edit.genres_before:
+            raise RefusedError(edit.mismatch_reason)
+        yield OpenedFile(real_path, status, original, inspected)
 
 
-def _check(options: Options, edit: Edit, status: os.stat_result) -> None:
+def _check_unchanged(options: WriteOptions, edit: FileEdit, status: os.stat_result) -> None:
     """Raise RefusedError for what must not be written, or is no longer the reviewed file."""
-    check_own(status, hard_links=options.hard_links)
+    check_writable(status, hard_links=options.hard_links)
     if edit.stamp is not None and stamp_of(status) != edit.stamp:
-        raise RefusedError(edit.complaint)
+        raise RefusedError(edit.mismatch_reason)
 
 
-def check_own(status: os.stat_result, *, hard_links: bool) -> None:
+def check_writable(status: os.stat_result, *, hard_links: bool) -> None:
     """Raise RefusedError for what is no file of its own that may be written."""
     if not stat.S_ISREG(status.st_mode):
         raise RefusedError("it is no ordinary file")
@@ -104,107 +112,109 @@ def check_own(status: os.stat_result, *, hard_links: bool) -> None:
         raise RefusedError(f"{names}; allow hard links in the settings to write it")
 
 
-def _patch(workshop: WriteContext, original: OpenedFile, after: PatchedView) -> tuple[ByteChange, ...] | None:
-    """The bytes to change in place, where that is the way; None where a new file is."""
-    way = workshop.options.way
-    if way == "replace" or original.status.st_nlink > 1:
+def _plan_patch(context: WriteContext, original: OpenedFile, after: PatchedView) -> tuple[ByteChange, ...] | None:
+    """The bytes to change in place; None where a new file is to replace the original."""
+    write_method = context.options.write_method
+    if write_method == "replace" or original.status.st_nlink > 1:
         return None
-    if way == "auto" and not (_far(workshop, original) or _of_another_user(workshop.files, original.status)):
-        return None
+    if write_method == "auto":
+        needs_patch = _is_on_network(context, original) or _belongs_to_other_user(context.files, original.status)
+        if not needs_patch:
+            return None
     return changes(original.file, after)
 
 
-def _far(workshop: WriteContext, original: OpenedFile) -> bool:
+def _is_on_network(context: WriteContext, original: OpenedFile) -> bool:
     device = original.status.st_dev
-    if device not in workshop.far:
-        workshop.far[device] = is_network_volume(workshop.files, original.real)
-    return workshop.far[device]
+    if device not in context.network_devices:
+        context.network_devices[device] = is_network_volume(context.files, original.real_path)
+    return context.network_devices[device]
 
 
-def _of_another_user(files: FileSystem, status: os.stat_result) -> bool:
+def _belongs_to_other_user(files: FileSystem, status: os.stat_result) -> bool:
     """Whether a new file could not belong to the same user."""
     return files.user() not in (0, status.st_uid)
 
 
-def _patched(
-    edit: Edit, original: OpenedFile, splices: tuple[Splice, ...], after: PatchedView, patch: tuple[ByteChange, ...]
+def _prepare_patch(
+    edit: FileEdit, original: OpenedFile, splices: tuple[Splice, ...], after: PatchedView, patch: tuple[ByteChange, ...]
 ) -> PreparedChange:
-    found = look(after)
-    verify(original.look, found, edit.after, room=edit.result is None)
-    if not spares_audio(patch, original.look, found):
-        verify_audio(PatchedView(original.file), original.look, after, found)
-    new = identity(after, found.audio)
+    inspected = inspect_view(after)
+    verify(original.inspected, inspected, edit.genres_after, padding=edit.expected is None)
+    if not leaves_audio_alone(patch, original.inspected, inspected):
+        verify_audio(PatchedView(original.file), original.inspected, after, inspected)
+    new = fingerprint_of(after, inspected.audio)
     verify_result(edit, new)
-    return _prepared(edit, original, splices, new, patch=patch)
+    return _prepared_change(edit, original, splices, new, patch=patch)
 
 
-def _replaced(
-    workshop: WriteContext, edit: Edit, original: OpenedFile, splices: tuple[Splice, ...], after: PatchedView
+def _prepare_new_file(
+    context: WriteContext, edit: FileEdit, original: OpenedFile, splices: tuple[Splice, ...], after: PatchedView
 ) -> PreparedChange:
-    files, temporary = workshop.files, temporary_path(original.real, workshop.token)
+    files, temporary = context.files, temporary_path(original.real_path, context.token)
     try:
         descriptor = files.create(temporary)
-        new, flushed = _write(workshop, edit, original, after, temporary, descriptor)
-        return _prepared(edit, original, splices, new, temporary=temporary, flushed=flushed)
+        new, flushed = _write_new_file(context, edit, original, after, temporary, descriptor)
+        return _prepared_change(edit, original, splices, new, temporary=temporary, flushed=flushed)
     except FileExistsError:
         raise  # not made by us
     except BaseException as error:
-        remove_or_tell(files, temporary, error)
+        remove_or_report(files, temporary, error)
         raise
 
 
-def _write(
-    workshop: WriteContext, edit: Edit, original: OpenedFile, after: PatchedView, temporary: Path, target: int
+def _write_new_file(
+    context: WriteContext, edit: FileEdit, original: OpenedFile, after: PatchedView, temporary: Path, target: int
 ) -> tuple[Fingerprint, "Future[FileStamp]"]:
     """Fill the new file, give it the old one's attributes, and compare it while the disk writes."""
-    files, status, flushing = workshop.files, original.status, None
+    files, status, flushing = context.files, original.status, None
     try:
-        fill(files, after, original.file.descriptor, target)
-        keep_attributes(files, original.file.descriptor, target, status)
-        if workshop.options.keep_mtime:
+        write_view(files, after, original.file.descriptor, target)
+        copy_attributes(files, original.file.descriptor, target, status)
+        if context.options.keep_mtime:
             files.set_times(temporary, status.st_atime_ns, status.st_mtime_ns)
-        flushing = workshop.helper.submit(files.flush, target)
+        flushing = context.flush_thread.submit(files.flush, target)
         new = _read_back(files, edit, original, after, target)
     except BaseException:
-        wait([workshop.helper.submit(_close, files, target, flushing)])
+        wait([context.flush_thread.submit(_close_flushed, files, target, flushing)])
         raise
-    return new, workshop.helper.submit(_close, files, target, flushing)
+    return new, context.flush_thread.submit(_close_flushed, files, target, flushing)
 
 
-def _close(files: FileSystem, descriptor: int, flushing: "Future[None] | None") -> FileStamp:
+def _close_flushed(files: FileSystem, descriptor: int, flushing: "Future[None] | None") -> FileStamp:
     """Close a new file whose flush was asked for before, on the same thread; returns its stamp or raises OSError."""
-    with closing(files, descriptor):
+    with closing_descriptor(files, descriptor):
         if flushing is not None:
             flushing.result()
         return stamp_of(files.status(descriptor))
 
 
-def flushed(files: FileSystem, prepared: PreparedChange) -> PreparedChange:
+def wait_until_flushed(files: FileSystem, prepared: PreparedChange) -> PreparedChange:
     """Wait until the new file, where there is one, is on the disk. Raises OSError; no temporary file stays then."""
     if prepared.flushed is None or prepared.temporary is None:
         return prepared
     try:
-        return replace(prepared, after=prepared.flushed.result(), flushed=None)
+        return replace(prepared, stamp_after=prepared.flushed.result(), flushed=None)
     except BaseException as error:
-        remove_or_tell(files, prepared.temporary, error)
+        remove_or_report(files, prepared.temporary, error)
         raise
 
 
-def _read_back(files: FileSystem, edit: Edit, original: OpenedFile, after: PatchedView, target: int) -> Fingerprint:
+def _read_back(files: FileSystem, edit: FileEdit, original: OpenedFile, after: PatchedView, target: int) -> Fingerprint:
     """Compare the new file with what was planned and with the original; returns by what it is recognised."""
     written = PatchedView(OriginalFile(files, target, files.status(target).st_size, after.name))
-    found = look(written)
-    verify(original.look, found, edit.after, room=edit.result is None)
-    verify_audio(PatchedView(original.file), original.look, written, found)
-    new = identity(written, found.audio)
+    inspected = inspect_view(written)
+    verify(original.inspected, inspected, edit.genres_after, padding=edit.expected is None)
+    verify_audio(PatchedView(original.file), original.inspected, written, inspected)
+    new = fingerprint_of(written, inspected.audio)
     verify_result(edit, new)
-    if new != identity(after, found.audio):
+    if new != fingerprint_of(after, inspected.audio):
         raise RefusedError("the new file is not what was written to it; check the disk: the original is kept as it was")
     return new
 
 
-def _prepared(
-    edit: Edit,
+def _prepared_change(
+    edit: FileEdit,
     original: OpenedFile,
     splices: tuple[Splice, ...],
     new: Fingerprint,
@@ -216,14 +226,14 @@ def _prepared(
     view = PatchedView(original.file)
     return PreparedChange(
         edit=edit,
-        real=original.real,
-        format=original.look.format,
-        genres_before=original.look.genres,
-        before=stamp_of(original.status),
-        after=None,
+        real_path=original.real_path,
+        format=original.inspected.format,
+        genres_before=original.inspected.genres,
+        stamp_before=stamp_of(original.status),
+        stamp_after=None,
         accessed_ns=original.status.st_atime_ns,
-        old=identity(view, original.look.audio),
-        new=new,
+        old_fingerprint=fingerprint_of(view, original.inspected.audio),
+        new_fingerprint=new,
         delta=journal.pack(inverse(reader(view), arrange(splices))),
         temporary=temporary,
         flushed=flushed,

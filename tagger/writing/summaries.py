@@ -1,4 +1,4 @@
-"""What the writing room tells the verbs and the window: plain values that know no database."""
+"""Reports and log entries as the commands and the window show them: plain values, detached from the database."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

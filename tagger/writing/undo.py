@@ -1,6 +1,4 @@
-"""What to take back: an operation, or one file's last change, with the changes that still hold.
-
-Putting back what an operation wrote: bit for bit where nobody else was at the file since, else the genres alone.
+"""Undo of an operation, or of one file's last change: bit for bit where the file is as it was written, else the genres.
 
 A value goes back only where the file still holds what the operation wrote; every other file is named and left alone. An
 undo is an operation like any other: it is journaled, it survives a crash, and undoing it is the redo.
@@ -17,54 +15,54 @@ from sqlalchemy.orm import Session, aliased, undefer
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 from tagger.progress import Task
+from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.state.journal_tables import FileChange, Operation
 from tagger.tagformats.genre_writer import genre_splices
 from tagger.writing import journal
-from tagger.writing.apply import run, writing
-from tagger.writing.boundary import IN_SYSTEM
-from tagger.writing.edit import Edit, Fingerprint, Way
+from tagger.writing.apply import exclusive_writing, run_operation
+from tagger.writing.file_edit import FileEdit, Fingerprint
 from tagger.writing.filesystem import FileSystem
-from tagger.writing.fingerprint import identify
-from tagger.writing.history import entry
-from tagger.writing.locate import LibraryLocations, LocatedFile, locate, look_at
-from tagger.writing.options import chosen_options
+from tagger.writing.fingerprint import fingerprint_file
+from tagger.writing.history import get_operation
+from tagger.writing.locate import LibraryLocations, LocatedFile, locate, match_at
 from tagger.writing.summaries import WriteReport
+from tagger.writing.write_options import IN_SYSTEM, read_write_options
 
-LIVE = (FileChange.status == "written", FileChange.undone_by.is_(None))
+STILL_WRITTEN = (FileChange.status == "written", FileChange.undone_by.is_(None))
 
-Target = tuple[int, list[FileChange]]  # the operation, and those of its changes that are to be taken back
+UndoTarget = tuple[int, list[FileChange]]  # the operation, and those of its changes that are to be undone
 
 
-def chosen(state: State, operation: int) -> Target:
+def operation_target(state: State, operation: int) -> UndoTarget:
     """An operation and its files that still count as written. Raises TaggerError where there is nothing to undo."""
     with state.reading() as session:
-        found = entry(session, operation)
+        row = get_operation(session, operation)
         changes = _changes(session, operation)
         if not changes:
-            raise TaggerError(_done(found))
+            raise TaggerError(_nothing_to_undo(row))
         return operation, changes
 
 
-def newest(state: State, files: FileSystem) -> Target:
+def newest_target(state: State, files: FileSystem) -> UndoTarget:
     """The newest write that can be taken back. Raises TaggerError where there is none.
 
     Of one that was undone already, what could not be reached then and has come back since.
     """
     library = LibraryLocations.of(state)
     with state.reading() as session:
-        written = select(FileChange.operation_id).where(*LIVE)
-        query = select(Operation).where(Operation.kind == "write", Operation.id.in_(written))
+        still_written = select(FileChange.operation_id).where(*STILL_WRITTEN)
+        query = select(Operation).where(Operation.kind == "write", Operation.id.in_(still_written))
         for operation in session.scalars(query.order_by(Operation.id.desc())):
             changes = _changes(session, operation.id)
             if operation.undone_by is None:
                 return operation.id, changes
-            if back := [change for change in changes if _is_back(library, files, change)]:
-                return operation.id, back
+            if available := [change for change in changes if _is_available_again(library, files, change)]:
+                return operation.id, available
     raise TaggerError("There is nothing to undo: nothing was written, or all of it is undone; see 'tagger log'.")
 
 
-def of_file(state: State, files: FileSystem, path: Path) -> Target:
+def file_target(state: State, files: FileSystem, path: Path) -> UndoTarget:
     """The last write to one file, recognised by its audio wherever it was then; its own path comes first.
 
     Raises TaggerError where the file cannot be read or nothing of ours is in it.
@@ -73,40 +71,44 @@ def of_file(state: State, files: FileSystem, path: Path) -> Target:
     if (part := files.system_folder(path)) is not None:
         raise TaggerError(f"'{printable(str(path))}' cannot be written: {IN_SYSTEM.format(part=printable(part))}.")
     try:
-        found = identify(files, files.resolve(path))
+        fingerprint = fingerprint_file(files, files.resolve(path))
     except OSError as error:
         raise TaggerError(
             f"'{printable(str(path))}' cannot be read ({error.strerror}); name the file as it is now."
         ) from error
     with state.reading() as session:
         query = select(FileChange).join(Operation, Operation.id == FileChange.operation_id)
-        query = query.where(FileChange.audio == found.audio, Operation.kind == "write", *LIVE)
+        query = query.where(FileChange.audio == fingerprint.audio, Operation.kind == "write", *STILL_WRITTEN)
         rows = session.scalars(query.options(undefer(FileChange.delta)).order_by(FileChange.id.desc())).all()
         if not rows:
             raise TaggerError(nothing)
         absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links stay as the library names them
-        change = min(rows, key=lambda row: (absolute != row.path, row.rest_after != found.rest))
+        change = min(rows, key=lambda row: (absolute != row.path, row.rest_after != fingerprint.tags))
         return change.operation_id, [change]
 
 
 def _changes(session: Session, operation: int) -> list[FileChange]:
-    query = select(FileChange).options(undefer(FileChange.delta)).where(FileChange.operation_id == operation, *LIVE)
+    query = (
+        select(FileChange)
+        .options(undefer(FileChange.delta))
+        .where(FileChange.operation_id == operation, *STILL_WRITTEN)
+    )
     return list(session.scalars(query.order_by(FileChange.id)))
 
 
-def _is_back(library: LibraryLocations, files: FileSystem, change: FileChange) -> bool:
+def _is_available_again(library: LibraryLocations, files: FileSystem, change: FileChange) -> bool:
     """Whether a file is to be found again just as it was written; only one of the same size is read."""
     for path in library.candidates(change):
         try:
-            same = files.stat(files.resolve(path)).st_size == change.size_after
-            if same and (found := look_at(files, change, path)) is not None and found.exact:
+            is_same_size = files.stat(files.resolve(path)).st_size == change.size_after
+            if is_same_size and (located := match_at(files, change, path)) is not None and located.exact:
                 return True
         except OSError:
             continue
     return False
 
 
-def _done(operation: Operation) -> str:
+def _nothing_to_undo(operation: Operation) -> str:
     if operation.undone_by is None:
         return f"Operation {operation.id} changed no file, so there is nothing to undo; see 'tagger log'."
     redo = f"undo operation {operation.undone_by} to do it again"
@@ -131,7 +133,7 @@ def undo(
     task: Task | None = None,
     keep_mtime: bool | None = None,
     hard_links: bool | None = None,
-    way: Way | None = None,
+    write_method: WriteMethod | None = None,
     files: FileSystem | None = None,
 ) -> WriteReport:
     """Undo an operation, without one the newest write that is not undone yet; with ``path`` only that file's last change.
@@ -141,19 +143,30 @@ def undo(
     """
     task, files = task or Task(), files or FileSystem()
     report = WriteReport()
-    options = chosen_options(state, keep_mtime=keep_mtime, hard_links=hard_links, way=way)
-    with writing(state, files) as report.notes:
+    with state.reading() as session:
+        options = read_write_options(session, keep_mtime=keep_mtime, hard_links=hard_links, write_method=write_method)
+    with exclusive_writing(state, files) as report.notes:
         undoes, changes = _target(state, files, operation, path)
         edits = _edits(state, files, changes, report, task, only=path)
-        run(state, "undo", edits, report, task=task, options=options, files=files, undoes=undoes, whole=path is None)
+        run_operation(
+            state,
+            "undo",
+            edits,
+            report,
+            task=task,
+            options=options,
+            files=files,
+            undoes=undoes,
+            undoes_all=path is None,
+        )
         report.notes += _not_exact(state, report.operation_id)
     return report
 
 
-def _target(state: State, files: FileSystem, operation: int | None, path: Path | None) -> Target:
+def _target(state: State, files: FileSystem, operation: int | None, path: Path | None) -> UndoTarget:
     if path is not None:
-        return of_file(state, files, path)
-    return newest(state, files) if operation is None else chosen(state, operation)
+        return file_target(state, files, path)
+    return newest_target(state, files) if operation is None else operation_target(state, operation)
 
 
 def _edits(
@@ -164,18 +177,18 @@ def _edits(
     task: Task,
     *,
     only: Path | None,
-) -> list[Edit]:
+) -> list[FileEdit]:
     """What to do with each file that is found."""
     library = LibraryLocations.of(state) if only is None else LibraryLocations()
-    later = _later(state, changes)
+    later = _later_operations(state, changes)
     edits = []
     task.begin("looking for the files", len(changes))
     for change in changes:
         name = printable(str(change.path))
         try:
-            found = locate(library, files, change) if only is None else look_at(files, change, only)
-            if found is not None:
-                edits.append(_edit(change, found, later.get((change.path, change.audio))))
+            located = locate(library, files, change) if only is None else match_at(files, change, only)
+            if located is not None:
+                edits.append(_undo_edit(change, located, later.get((change.path, change.audio))))
             else:
                 report.problems.append(Problem(name, _why_not_found(files, change.path)))
         except OSError as error:
@@ -189,30 +202,32 @@ def _why_not_found(files: FileSystem, path: Path) -> str:
     return NOT_FOUND if part is None else IN_SYSTEM.format(part=printable(part))
 
 
-def _later(state: State, changes: Sequence[FileChange]) -> dict[tuple[Path, bytes | None], int]:
+def _later_operations(state: State, changes: Sequence[FileChange]) -> dict[tuple[Path, bytes | None], int]:
     """By a file's path and audio, the newest operation after these that wrote to it and still holds."""
     since = min(change.operation_id for change in changes)
-    newest = func.max(FileChange.operation_id).label("operation")
-    query = select(FileChange.path, FileChange.audio, newest).where(*LIVE, FileChange.operation_id > since)
+    newest_operation = func.max(FileChange.operation_id).label("operation")
+    query = select(FileChange.path, FileChange.audio, newest_operation).where(
+        *STILL_WRITTEN, FileChange.operation_id > since
+    )
     query = query.group_by(FileChange.path, FileChange.audio)
     with state.reading() as session:
         return {(row.path, row.audio): row.operation for row in session.execute(query)}
 
 
-def _edit(change: FileChange, found: LocatedFile, later: int | None) -> Edit:
+def _undo_edit(change: FileChange, located: LocatedFile, later: int | None) -> FileEdit:
     """The old bytes where the file is exactly what we wrote, else the old genres."""
-    kept = journal.unpack(change.delta) if found.exact and change.delta is not None else None
+    old_splices = journal.unpack(change.delta) if located.exact and change.delta is not None else None
     by_value = partial(genre_splices, genres=change.genres_before)
-    return Edit(
-        path=found.path,
-        stamp=found.stamp,
-        before=change.genres_after,
-        after=change.genres_before,
-        splices=by_value if kept is None else lambda _: kept,
+    return FileEdit(
+        path=located.path,
+        stamp=located.stamp,
+        genres_before=change.genres_after,
+        genres_after=change.genres_before,
+        splices=by_value if old_splices is None else lambda _: old_splices,
         track_id=change.track_id,
         undoes=change.id,
-        complaint=NOT_OURS if later is None else STACKED.format(operation=later),
-        result=None if kept is None else Fingerprint(change.audio or b"", change.rest_before or b""),
+        mismatch_reason=NOT_OURS if later is None else STACKED.format(operation=later),
+        expected=None if old_splices is None else Fingerprint(change.audio or b"", change.rest_before or b""),
     )
 
 
@@ -223,7 +238,7 @@ def _not_exact(state: State, operation: int | None) -> list[str]:
     query = query.where(after.operation_id == operation, after.status == "written")
     query = query.where(after.rest_after != before.rest_before)
     with state.reading() as session:
-        found = session.execute(query.order_by(after.id)).all()
+        rows = session.execute(query.order_by(after.id)).all()
     return [
-        (NOT_EXACT if as_we_left_it else ONLY_GENRES).format(path=printable(str(path))) for path, as_we_left_it in found
+        (NOT_EXACT if as_we_left_it else ONLY_GENRES).format(path=printable(str(path))) for path, as_we_left_it in rows
     ]

@@ -1,4 +1,4 @@
-"""Which volumes are far away: a network or FUSE file system, where a whole new copy of each file would be slow.
+"""Which volumes are network or FUSE file systems, where a whole new copy of each file would be slow.
 
 The system's own list of mounts is read as text, so that every platform's can be tested on any other.
 """
@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from tagger.writing.filesystem import FileSystem
 
-NETWORK = {
+NETWORK_KINDS = {
     "9p",
     "afpfs",
     "afs",
@@ -25,7 +25,7 @@ NETWORK = {
     "ncpfs",
     "nfs",
 }
-NETWORK |= {"gfs2", "nfs4", "ocfs2", "orangefs", "pvfs2", "smb3", "smbfs", "vboxsf", "virtiofs", "webdav"}
+NETWORK_KINDS |= {"gfs2", "nfs4", "ocfs2", "orangefs", "pvfs2", "smb3", "smbfs", "vboxsf", "virtiofs", "webdav"}
 LINUX_LINE = re.compile(r"^\S+ \S+ \S+ \S+ (?P<point>\S+) .*? - (?P<kind>\S+) ")
 MACOS_LINE = re.compile(r"^.+ on (?P<point>/.*) \((?P<kind>[^,)]+)")
 ESCAPE = re.compile(r"\\([0-7]{3})")
@@ -33,29 +33,29 @@ WINDOWS_REMOTE_DRIVE = 4
 
 
 def is_network_volume(files: FileSystem, path: Path) -> bool:
-    """Whether a resolved path lies on a network or FUSE volume; where nobody can tell, it counts as near."""
+    """Whether a resolved path lies on a network or FUSE volume; where nobody can tell, it counts as a local one."""
     if sys.platform == "win32":
         import ctypes
 
         return bool(ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == WINDOWS_REMOTE_DRIVE)
-    return is_far_kind(kind_of(path, points(files.mounts())))
+    return is_network_kind(volume_kind(path, mount_points(files.mounts())))
 
 
-def is_far_kind(kind: str) -> bool:
+def is_network_kind(kind: str) -> bool:
     """Whether a file system of this name keeps its files behind a network or a program."""
-    return kind in NETWORK or kind.startswith("fuse") or kind in ("macfuse", "osxfuse")
+    return kind in NETWORK_KINDS or kind.startswith("fuse") or kind in ("macfuse", "osxfuse")
 
 
-def points(mounts: str) -> dict[str, str]:
+def mount_points(mounts: str) -> dict[str, str]:
     """Mount point → kind, from Linux' ``mountinfo`` or macOS' ``mount``; of two on one point the last is on top."""
-    found = (LINUX_LINE.match(line) or MACOS_LINE.match(line) for line in mounts.splitlines())
-    return {_plain(match["point"]): match["kind"] for match in found if match}
+    matches = (LINUX_LINE.match(line) or MACOS_LINE.match(line) for line in mounts.splitlines())
+    return {_plain(match["point"]): match["kind"] for match in matches if match}
 
 
-def kind_of(path: Path, mounted: dict[str, str]) -> str:
+def volume_kind(path: Path, mounted: dict[str, str]) -> str:
     """The kind of the deepest volume around a path, "" when none is known."""
-    around = (os.fspath(folder) for folder in (PurePosixPath(path), *PurePosixPath(path).parents))
-    return next((mounted[folder] for folder in around if folder in mounted), "")
+    folders = (os.fspath(folder) for folder in (PurePosixPath(path), *PurePosixPath(path).parents))
+    return next((mounted[folder] for folder in folders if folder in mounted), "")
 
 
 def _plain(point: str) -> str:

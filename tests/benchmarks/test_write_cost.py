@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
+from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
-from tagger.writing.edit import Way
 from tagger.writing.fingerprint import audio_ranges
 from tests.helpers.failing_filesystem import Watched
 from tests.helpers.media import cover_bytes, make_audio, suffix
@@ -23,7 +23,7 @@ FILES = 12
 ROUNDS = 5
 ALLOWED = 1.5  # times the plain copy
 FULL = 2  # SQLite's number for a commit that waits
-WAYS: tuple[Way, ...] = ("replace", "patch")
+WRITE_METHODS: tuple[WriteMethod, ...] = ("replace", "patch")
 FLUSHES = 3  # per patch, the database's included
 MEGABYTE = 1_000_000
 
@@ -70,9 +70,9 @@ def test_a_safe_write_costs_little_more_than_a_plain_copy(tmp_path: Path, name: 
     with State.open(tmp_path / "state") as state:
         for number in range(ROUNDS):  # side by side, so that all meet the same disk
             rounds["plain"].append(timed(lambda: plain_copies(files, tmp_path / "copies")))
-            for way in WAYS:
-                plan = plan_for(dict.fromkeys(files, (f"{way} {number}",)))
-                rounds[way].append(timed(partial(apply_plan, state, plan, way=way)))
+            for write_method in WRITE_METHODS:
+                plan = plan_for(dict.fromkeys(files, (f"{write_method} {number}",)))
+                rounds[write_method].append(timed(partial(apply_plan, state, plan, write_method=write_method)))
         assert [view.written for view in history.log(state)] == [FILES] * 2 * ROUNDS
     plain, safe, patch = (min(times) for times in rounds.values())
     print(
@@ -100,7 +100,7 @@ def test_a_patch_takes_at_most_three_flushes(tmp_path: Path) -> None:
         apply_plan(state, plan_for({path: ("makes", "room")}))
         plan, files = plan_for({path: ("Jazz",)}), Watched()
         event.listen(state.engine, "commit", count)
-        assert apply_plan(state, plan, way="patch", files=files).written == [path]
+        assert apply_plan(state, plan, write_method="patch", files=files).written == [path]
     flushes = files.calls["flush"] + files.calls["flush_folder"]
     print(f"\na patch: {flushes} flush of the file, {waited} commits that wait for the disk")
     assert flushes + waited <= FLUSHES

@@ -24,10 +24,10 @@ import av
 from tqdm import tqdm
 
 from tagger.errors import TaggerError
+from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
-from tagger.writing.edit import Way
 from tagger.writing.fingerprint import audio_digest
 from tagger.writing.plan import Plan
 from tagger.writing.recovery import recover
@@ -101,26 +101,26 @@ def one_kill(trial: Trial) -> None:
     order = chance.sample(trial.files, len(trial.files))
     plan = plan_for({path: wanted[path] for path in order})
     new = {path: rewritten(trial.now[path], wanted[path]) for path in trial.files}
-    way: Way = chance.choice(("replace", "patch"))
+    write_method: WriteMethod = chance.choice(("replace", "patch"))
     by_count = chance.random() < 0.6
     fatal = chance.randrange(1, CALLS) if by_count else sys.maxsize
     child = os.fork()
     if child == 0:
-        write_until_killed(trial, plan, way, fatal)
+        write_until_killed(trial, plan, write_method, fatal)
     if not by_count:
         time.sleep(chance.random() * trial.whole)
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     trial.counts["killed"] += os.WIFSIGNALED(status)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, f"the child failed by itself: {status}"
-    check(trial, new, whole=way == "replace")
+    check(trial, new, whole=write_method == "replace")
 
 
-def write_until_killed(trial: Trial, plan: Plan, way: Way, fatal: int) -> None:
+def write_until_killed(trial: Trial, plan: Plan, write_method: WriteMethod, fatal: int) -> None:
     """The child's life."""
     try:
         with State.open(trial.state) as state:
-            report = apply_plan(state, plan, way=way, keep_mtime=bool(fatal % 2), files=Deadly(fatal))
+            report = apply_plan(state, plan, write_method=write_method, keep_mtime=bool(fatal % 2), files=Deadly(fatal))
         os._exit(1 if report.problems else 0)
     except BaseException as error:  # noqa: BLE001 - nothing of the parent may run on in the child
         print(repr(error), file=sys.stderr, flush=True)

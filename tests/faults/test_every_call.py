@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tagger.errors import TaggerError
+from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.writing.apply import apply_plan
-from tagger.writing.edit import Way
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.recovery import recover
 from tagger.writing.summaries import WriteReport
@@ -22,7 +22,7 @@ from tests.helpers.media import make_audio, suffix
 from tests.helpers.write_context import genres_of, leftovers, plan_for, rewritten
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.ENOENT)
-WAYS: tuple[Way, ...] = ("replace", "patch")
+WRITE_METHODS: tuple[WriteMethod, ...] = ("replace", "patch")
 FORMATS = ("flac", "mp3 id3v2.4", "ogg vorbis", "m4a aac")
 NEW = ("Jazz", "Dub")
 
@@ -30,10 +30,10 @@ NEW = ("Jazz", "Dub")
 class Bench:
     """One file that is written again and again from the same start."""
 
-    def __init__(self, folder: Path, name: str, way: Way) -> None:
-        self.folder, self.way = folder / "music", way
+    def __init__(self, folder: Path, name: str, write_method: WriteMethod) -> None:
+        self.folder, self.write_method = folder / "music", write_method
         self.path = make_audio(self.folder / f"a{suffix(name)}", name, seconds=0.3, tags={"genres": ["Rock"]})
-        if way == "patch":  # room first
+        if write_method == "patch":  # room first
             self.path.write_bytes(rewritten(self.path.read_bytes(), ("A genre that is longer than the room there is",)))
         self.genres = genres_of(self.path)
         self.old = self.path.read_bytes()
@@ -46,7 +46,7 @@ class Bench:
             self.path.write_bytes(self.old)
         plan = plan_for({self.path: NEW})
         try:
-            return apply_plan(self.state, plan, way=self.way, files=files)
+            return apply_plan(self.state, plan, write_method=self.write_method, files=files)
         except TaggerError:
             return None
 
@@ -91,18 +91,20 @@ def every_call(bench: Bench, *errors: int, **how: bool) -> int:
 
 
 @pytest.mark.parametrize("how", ["once", "lasting", "late"])
-@pytest.mark.parametrize("way", WAYS)
-def test_a_failure_at_any_call_harms_nothing(folder: Path, way: Way, how: str) -> None:
+@pytest.mark.parametrize("write_method", WRITE_METHODS)
+def test_a_failure_at_any_call_harms_nothing(folder: Path, write_method: WriteMethod, how: str) -> None:
     """Once; from then on for ever; or only said, while the call did what it should, as networks do."""
-    bench = Bench(folder, "flac", way)
+    bench = Bench(folder, "flac", write_method)
     assert every_call(bench, errno.EIO, **({} if how == "once" else {how: True})) > 30
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("write_method", WRITE_METHODS)
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("lasting", [False, True])
-def test_every_error_at_every_call_in_more_formats(folder: Path, name: str, way: Way, lasting: bool) -> None:
-    bench = Bench(folder, name, way)
+def test_every_error_at_every_call_in_more_formats(
+    folder: Path, name: str, write_method: WriteMethod, lasting: bool
+) -> None:
+    bench = Bench(folder, name, write_method)
     assert every_call(bench, *ERRORS, lasting=lasting) > 150

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from tagger.errors import TaggerError
+from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
-from tagger.writing.edit import Way
 from tagger.writing.recovery import recover
 from tagger.writing.undo import undo
 from tests.helpers.failing_filesystem import Watched
@@ -79,10 +79,10 @@ def test_where_only_one_new_file_fits_they_are_written_one_after_another(tmp_pat
     files = make_library(music, copies=2, formats=["flac", "m4a aac", "mp3 id3v2.3"])
     old = contents(files)
     with State.open(tmp_path / "state") as state:
-        report = apply_plan(state, plan_for(dict.fromkeys(files, LONG)), way="replace", files=Tight())
+        report = apply_plan(state, plan_for(dict.fromkeys(files, LONG)), write_method="replace", files=Tight())
         assert report.problems == [] and sorted(report.written) == sorted(files)
         assert leftovers(music) == []
-        assert undo(state, way="replace", files=Tight()).problems == []
+        assert undo(state, write_method="replace", files=Tight()).problems == []
     assert contents(files) == old
 
 
@@ -116,13 +116,13 @@ def test_a_full_disk_is_told_to_who_only_looks(tmp_path: Path) -> None:
 
 
 @needs_root
-@pytest.mark.parametrize("way", ["replace", "patch"])
-def test_a_read_only_disk_is_named_and_untouched(tmp_path: Path, way: Way) -> None:
+@pytest.mark.parametrize("write_method", ["replace", "patch"])
+def test_a_read_only_disk_is_named_and_untouched(tmp_path: Path, write_method: WriteMethod) -> None:
     with mounted(tmp_path / "music", "size=4m") as music, State.open(tmp_path / "state") as state:
         files = make_library(music, formats=["flac", "ogg vorbis"])
         plan, old = plan_for(dict.fromkeys(files, ("Jazz",))), contents(files)
         subprocess.run(["mount", "-o", "remount,ro", str(music)], check=True)
-        report = apply_plan(state, plan, way=way)
+        report = apply_plan(state, plan, write_method=write_method)
         subprocess.run(["mount", "-o", "remount,rw", str(music)], check=True)
         reason = "the volume is read-only; mount it writable and write again"
         assert [problem.reason for problem in report.problems] == [reason] * 2
@@ -145,7 +145,7 @@ def test_a_disk_that_goes_away_is_settled_when_it_is_back(tmp_path: Path) -> Non
     with mounted(tmp_path / "music", "size=4m") as music, State.open(tmp_path / "state") as state:
         files = make_library(music, formats=["flac"])
         plan, old = plan_for({files[0]: ("Jazz",)}), contents(files)
-        report = apply_plan(state, plan, way="patch", files=Unplugged())
+        report = apply_plan(state, plan, write_method="patch", files=Unplugged())
         assert "half written" in report.problems[0].reason
         away = music.with_name("away")
         away.mkdir()
@@ -182,9 +182,9 @@ def test_a_limit_on_file_sizes_leaves_every_file_as_it_was(tmp_path: Path) -> No
     assert contents(files) == old and leftovers(tmp_path) == []
 
 
-@pytest.mark.parametrize("way", ["replace", "patch"])
+@pytest.mark.parametrize("write_method", ["replace", "patch"])
 @pytest.mark.parametrize("moment", ["create", "flush", "replace", "open_to_write"])
-def test_a_folder_removed_in_the_middle_is_named(tmp_path: Path, way: Way, moment: str) -> None:
+def test_a_folder_removed_in_the_middle_is_named(tmp_path: Path, write_method: WriteMethod, moment: str) -> None:
     music = tmp_path / "music"
     files = make_library(music, formats=["flac"])
     plan = plan_for({files[0]: ("Jazz",)})
@@ -196,17 +196,19 @@ def test_a_folder_removed_in_the_middle_is_named(tmp_path: Path, way: Way, momen
             return call(*arguments)
 
     with State.open(tmp_path / "state") as state:
-        report = apply_plan(state, plan, way=way, files=Removed())
+        report = apply_plan(state, plan, write_method=write_method, files=Removed())
         if not music.exists():
-            assert report.written == [] or way == "patch"  # an open file can still be patched after its name is gone
+            assert (
+                report.written == [] or write_method == "patch"
+            )  # an open file can still be patched after its name is gone
             music.mkdir()
         recover(state)
         assert recover(state) == [] and os.listdir(music) in ([], [files[0].name])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are not Windows'")
-@pytest.mark.parametrize("way", ["replace", "patch"])
-def test_a_file_of_somebody_else_is_named_and_untouched(tmp_path: Path, way: Way) -> None:
+@pytest.mark.parametrize("write_method", ["replace", "patch"])
+def test_a_file_of_somebody_else_is_named_and_untouched(tmp_path: Path, write_method: WriteMethod) -> None:
     """In a child without privileges: neither the file nor its folder may be written."""
     files = make_library(tmp_path / "music", formats=["flac", "opus"])
     plan, old = plan_for(dict.fromkeys(files, ("Jazz",))), contents(files)
@@ -228,7 +230,7 @@ def test_a_file_of_somebody_else_is_named_and_untouched(tmp_path: Path, way: Way
                 os.setgid(65534)
                 os.setuid(65534)
             with State.open(state_folder) as state:
-                report = apply_plan(state, plan, way=way)
+                report = apply_plan(state, plan, write_method=write_method)
             refused = [problem for problem in report.problems if "writable" in problem.reason]
             code = 0 if len(refused) == 2 and not report.written else 2
         finally:
@@ -239,9 +241,9 @@ def test_a_file_of_somebody_else_is_named_and_untouched(tmp_path: Path, way: Way
     assert contents(files) == old and leftovers(tmp_path) == []
 
 
-@pytest.mark.parametrize("way", ["replace", "patch"])
+@pytest.mark.parametrize("write_method", ["replace", "patch"])
 def test_a_clock_that_goes_backwards_mixes_nothing_up(
-    tmp_path: Path, way: Way, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, write_method: WriteMethod, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Operations are ordered by number, and files from the future are files like others."""
     files = make_library(tmp_path / "music", formats=["flac", "mp3 id3v2.4"])
@@ -253,7 +255,9 @@ def test_a_clock_that_goes_backwards_mixes_nothing_up(
     old = contents(files)
     with State.open(tmp_path / "state") as state:
         for genre in ("Jazz", "Dub", "Ska"):
-            assert apply_plan(state, plan_for(dict.fromkeys(files, (genre,))), way=way).written == files
+            assert (
+                apply_plan(state, plan_for(dict.fromkeys(files, (genre,))), write_method=write_method).written == files
+            )
         log = history.log(state)
         assert [view.id for view in log] == [3, 2, 1]
         assert log[0].started_at < log[1].started_at < log[2].started_at

@@ -53,8 +53,8 @@ def entry_for(path: Path, genres: Genres, old: Genres | None = None) -> PlanEntr
         format="",
         old=old,
         new=genres,
-        held_old="",
-        held_new="",
+        field_before="",
+        field_after="",
         profile=Profile.LIST,
         action="unchanged" if old == genres else "write",
     )

@@ -30,8 +30,7 @@ from tagger.state.database import State
 from tagger.state.stored_settings import policy, remember, setting
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
-from tagger.writing.edit import Options
-from tagger.writing.options import chosen_options
+from tagger.writing.write_options import WriteOptions, read_write_options
 from tests.helpers.media import make_audio
 from tests.helpers.stored_analyses import shelve
 from tests.helpers.write_context import rewritten
@@ -102,7 +101,8 @@ def test_what_was_set_is_kept_and_nothing_else_changes(
 
 
 def test_the_defaults_are_those_of_the_program(state: State) -> None:
-    assert (policy(state), chosen_options(state)) == (Policy(), Options())
+    with state.reading() as session:
+        assert (policy(state), read_write_options(session)) == (Policy(), WriteOptions())
     assert {one.part for one in SETTINGS if one.part} == {field.name for field in fields(Policy)}
     assert all(one["is_default"] for one in settings_json(read_values(state)))
     assert all(one.kind.admits(one.default) and one.about.endswith(".") for one in SETTINGS)
@@ -195,11 +195,11 @@ def test_a_policy_that_is_no_table_is_replaced_by_the_first_change(state: State)
     assert policy(state) == Policy(mode="fill")
 
 
-@pytest.mark.parametrize("key", ["writing.keep_mtime", "writing.hard_links", "writing.way"])
-def test_nothing_is_written_by_options_that_make_no_sense(state: State, song: Path, key: str) -> None:
-    remember(state, key, "perhaps")
+@pytest.mark.parametrize("name", ["keep-mtime", "hard-links", "way"])
+def test_nothing_is_written_by_options_that_make_no_sense(state: State, song: Path, name: str) -> None:
+    remember(state, find_setting(name).key, "perhaps")
     shelve(state, "Blue", [song], accepted=("Dub",))
-    with pytest.raises(TaggerError, match=f"The setting '{key}' is 'perhaps'; set it to"):
+    with pytest.raises(TaggerError, match=f"the setting '{name}' makes no sense; 'tagger settings {name} default'"):
         write.apply(state, write.plan(state))
     assert held(song) == ("Pop",)
 

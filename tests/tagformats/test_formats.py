@@ -11,7 +11,7 @@ from tagger.tagformats.genre_writer import cleaned, genre_splices, write_genres
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.tag_reader import format_genre_field, usual_genre_field
 from tagger.tagformats.tagged_audio import first_frame, frame_length
-from tagger.writing.verification import lost_room, snapshot
+from tagger.writing.verification import lost_padding, snapshot
 from tests.helpers.dry_write import NamedFile, genres_of, refusal
 from tests.helpers.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
 from tests.helpers.media_codecs import encoded
@@ -48,7 +48,7 @@ def test_a_file_that_had_room_keeps_some(path: Path) -> None:
     for count in (31, 60, 400, 2, 90, 0, 401, 1):
         before = snapshot(path)
         write_genres(path, tuple(f"Genre {i}" for i in range(count)))
-        assert not lost_room(before, snapshot(path))
+        assert not lost_padding(before, snapshot(path))
 
 
 @pytest.mark.parametrize("profile", Profile)

@@ -16,43 +16,44 @@ from sqlalchemy import select
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Progress, Task
 from tagger.services.scan import scan
+from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.state.journal_tables import FileChange
 from tagger.state.tables import Track
 from tagger.writing import batch, history
 from tagger.writing.apply import apply_plan
-from tagger.writing.edit import CHANGED, Way
 from tagger.writing.exclusive_lock import exclusive_lock
+from tagger.writing.file_edit import CHANGED
 from tagger.writing.plan import Plan
 from tests.helpers.failing_filesystem import Watched
 from tests.helpers.write_context import entry_for, fitting, genres_of, leftovers, make_library, plan_for, rewritten
 
 JAZZ = ("Jazz", "Deep House")
-WAYS: tuple[Way, ...] = ("replace", "patch")
+WRITE_METHODS: tuple[WriteMethod, ...] = ("replace", "patch")
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_every_format_is_written_and_only_its_genre_bytes(state: State, music: Path, way: Way) -> None:
+@pytest.mark.parametrize("write_method", WRITE_METHODS)
+def test_every_format_is_written_and_only_its_genre_bytes(state: State, music: Path, write_method: WriteMethod) -> None:
     files = make_library(music)
     wanted = {path: fitting(path, JAZZ) for path in files}
     new = {path: rewritten(path.read_bytes(), wanted[path]) for path in files}
-    report = apply_plan(state, plan_for(wanted), way=way)
+    report = apply_plan(state, plan_for(wanted), write_method=write_method)
     assert report.problems == [] and sorted(report.written) == sorted(files)
     assert {path: path.read_bytes() for path in files} == new
     assert {path: genres_of(path) for path in files} == wanted
     assert leftovers(music) == [] and report.notes == []
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_writing_twice_touches_nothing_the_second_time(state: State, music: Path, way: Way) -> None:
+@pytest.mark.parametrize("write_method", WRITE_METHODS)
+def test_writing_twice_touches_nothing_the_second_time(state: State, music: Path, write_method: WriteMethod) -> None:
     files = make_library(music)
     wanted = {path: fitting(path, JAZZ) for path in files}
-    apply_plan(state, plan_for(wanted), way=way)
+    apply_plan(state, plan_for(wanted), write_method=write_method)
     before = [(path.stat().st_ino, path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in files]
     again = plan_for(wanted)
     forced = Plan(tuple(replace(entry, action="write") for entry in again.entries), again.policy)
     for plan in (again, forced):  # as planned, and were the plan to say otherwise
-        report = apply_plan(state, plan, way=way)
+        report = apply_plan(state, plan, write_method=write_method)
         assert report.operation_id is None and sorted(report.unchanged) == sorted(files)
         assert [(path.stat().st_ino, path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in files] == before
     assert [view.id for view in history.log(state)] == [1], "what changed nothing leaves no history"
@@ -119,8 +120,10 @@ def test_the_next_scan_opens_nothing(state: State, music: Path) -> None:
     assert scan(state, [music]).opened == 0
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_old_tags_are_committed_before_the_file_changes(state: State, music: Path, way: Way) -> None:
+@pytest.mark.parametrize("write_method", WRITE_METHODS)
+def test_the_old_tags_are_committed_before_the_file_changes(
+    state: State, music: Path, write_method: WriteMethod
+) -> None:
     """Another connection sees the whole entry at the moment of the first change, and the delta leads back."""
     (path,) = make_library(music, formats=["flac"])
     path.write_bytes(rewritten(path.read_bytes(), ("Rock", "and room")))
@@ -128,18 +131,18 @@ def test_the_old_tags_are_committed_before_the_file_changes(state: State, music:
 
     class Looking(Watched):
         def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-            if method == ("replace" if way == "replace" else "write"):
+            if method == ("replace" if write_method == "replace" else "write"):
                 with State.open(state.folder) as other, other.reading() as session:
                     row = session.scalars(select(FileChange)).one()
                     seen.append((row.status, len(row.delta or b""), row.genres_before))
             return call(*arguments)
 
-    assert apply_plan(state, plan_for({path: JAZZ}), way=way, files=Looking()).written == [path]
+    assert apply_plan(state, plan_for({path: JAZZ}), write_method=write_method, files=Looking()).written == [path]
     assert seen and all(status == "recorded" and size and held == ("Rock", "and room") for status, size, held in seen)
 
 
 def test_it_can_be_stopped_and_begun_again(state: State, music: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "FILES", 2)
+    monkeypatch.setattr(batch, "MAX_FILES", 2)
     files = make_library(music, copies=20, formats=["flac"])
     task = Task()
 
@@ -228,12 +231,12 @@ def test_one_volume_has_one_writer(state: State, music: Path) -> None:
     assert len(writers) == 1
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_few_flushes(state: State, music: Path, way: Way) -> None:
+@pytest.mark.parametrize("write_method", WRITE_METHODS)
+def test_few_flushes(state: State, music: Path, write_method: WriteMethod) -> None:
     """One per file, and per batch one for each folder; a patch needs no folder."""
     files = make_library(music, copies=8, formats=["flac"])
     for path in files:
         path.write_bytes(rewritten(path.read_bytes(), ("Rock", "and room")))
     watched = Watched()
-    apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), way=way, files=watched)
-    assert watched.calls["flush"] == 8 and watched.calls["flush_folder"] == (1 if way == "replace" else 0)
+    apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), write_method=write_method, files=watched)
+    assert watched.calls["flush"] == 8 and watched.calls["flush_folder"] == (1 if write_method == "replace" else 0)

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tagger.writing.filesystem import PAUSES, FileSystem, closing, patiently, read_all, write_all
+from tagger.writing.filesystem import (
+    RETRY_PAUSES,
+    FileSystem,
+    closing_descriptor,
+    read_all,
+    retry_while_locked,
+    write_all,
+)
 
 FILES = FileSystem()
 
@@ -39,22 +46,22 @@ class Windows(FileSystem):
 def test_a_file_that_a_player_holds_is_tried_again(tmp_path: Path, winerror: int) -> None:
     (tmp_path / "new").write_bytes(b"new")
     files = Windows(held(winerror), times=3)
-    patiently(files, lambda: files.replace(tmp_path / "new", tmp_path / "old"))
+    retry_while_locked(files, lambda: files.replace(tmp_path / "new", tmp_path / "old"))
     assert (tmp_path / "old").read_bytes() == b"new"
-    assert files.waited == list(PAUSES[:3])
+    assert files.waited == list(RETRY_PAUSES[:3])
 
 
 def test_patience_ends(tmp_path: Path) -> None:
     files = Windows(held(32), times=100)
     with pytest.raises(PermissionError):
-        patiently(files, lambda: files.replace(tmp_path / "new", tmp_path / "old"))
-    assert files.waited == list(PAUSES) and sum(PAUSES) < 2
+        retry_while_locked(files, lambda: files.replace(tmp_path / "new", tmp_path / "old"))
+    assert files.waited == list(RETRY_PAUSES) and sum(RETRY_PAUSES) < 2
 
 
 def test_any_other_refusal_is_final(tmp_path: Path) -> None:
     files = Windows(PermissionError(errno.EPERM, "no"), times=1)
     with pytest.raises(PermissionError):
-        patiently(files, lambda: files.replace(tmp_path / "new", tmp_path / "old"))
+        retry_while_locked(files, lambda: files.replace(tmp_path / "new", tmp_path / "old"))
     assert files.waited == []
 
 
@@ -70,7 +77,7 @@ class Stingy(FileSystem):
 
 def test_short_writes_and_reads_are_made_up_for(tmp_path: Path) -> None:
     files = Stingy()
-    with closing(files, files.create(tmp_path / "a")) as descriptor:
+    with closing_descriptor(files, files.create(tmp_path / "a")) as descriptor:
         write_all(files, descriptor, b"0123456789", 2)
         assert read_all(files, descriptor, 10, 2) == b"0123456789"
         with pytest.raises(EOFError):
@@ -82,12 +89,15 @@ def test_a_disk_that_takes_nothing_is_an_error_and_no_endless_loop(tmp_path: Pat
         def write(self, descriptor: int, data: bytes | memoryview, offset: int) -> int:
             return 0
 
-    with closing(FILES, FILES.create(tmp_path / "a")) as descriptor, pytest.raises(OSError, match="no more bytes"):
+    with (
+        closing_descriptor(FILES, FILES.create(tmp_path / "a")) as descriptor,
+        pytest.raises(OSError, match="no more bytes"),
+    ):
         write_all(Full(), descriptor, b"x", 0)
 
 
 def test_a_new_file_is_private_and_never_takes_an_existing_name(tmp_path: Path) -> None:
-    with closing(FILES, FILES.create(tmp_path / "a")) as descriptor:
+    with closing_descriptor(FILES, FILES.create(tmp_path / "a")) as descriptor:
         assert sys.platform == "win32" or FILES.status(descriptor).st_mode & 0o777 == 0o600
     with pytest.raises(FileExistsError):
         FILES.create(tmp_path / "a")
@@ -100,8 +110,8 @@ def test_a_new_file_is_private_and_never_takes_an_existing_name(tmp_path: Path) 
 def test_a_range_is_copied_in_the_kernel(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"0123456789")
     with (
-        closing(FILES, FILES.open_to_read(tmp_path / "a")) as source,
-        closing(FILES, FILES.create(tmp_path / "b")) as target,
+        closing_descriptor(FILES, FILES.open_to_read(tmp_path / "a")) as source,
+        closing_descriptor(FILES, FILES.create(tmp_path / "b")) as target,
     ):
         assert FILES.copy_range(source, target, 4, 3, 1) == 4
     assert (tmp_path / "b").read_bytes() == b"\x003456"
@@ -114,7 +124,7 @@ def test_closing_forgives_only_the_close(tmp_path: Path) -> None:
             raise OSError(errno.EIO, "late")
 
     files = Grumbling()
-    with closing(files, files.create(tmp_path / "a")):
+    with closing_descriptor(files, files.create(tmp_path / "a")):
         pass
-    with pytest.raises(ZeroDivisionError), closing(files, files.open_to_read(tmp_path / "a")):
+    with pytest.raises(ZeroDivisionError), closing_descriptor(files, files.open_to_read(tmp_path / "a")):
         raise ZeroDivisionError

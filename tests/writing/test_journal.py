@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 import tagger
 from tagger.errors import TaggerError
+from tagger.settings import KEEP_DAYS
 from tagger.state.database import State
 from tagger.state.journal_tables import FileChange
 from tagger.state.stored_settings import remember
@@ -53,7 +54,7 @@ def test_an_operations_files_with_old_and_new(state: State, files: list[Path]) -
 
 def test_bytes_for_recovery_alone_are_not_kept(state: State, files: list[Path]) -> None:
     apply_plan(state, plan_for({files[0]: ("Jazz",)}))
-    apply_plan(state, plan_for({files[0]: ("Dub",)}), way="patch")
+    apply_plan(state, plan_for({files[0]: ("Dub",)}), write_method="patch")
     with state.reading() as session:
         assert session.scalar(select(func.count()).where(FileChange.patch.is_not(None))) == 0
 
@@ -99,7 +100,7 @@ def test_retention_is_a_setting(state: State, files: list[Path], monkeypatch: py
     monkeypatch.setattr(time, "time", lambda: real() - 40 * DAY)
     apply_plan(state, plan_for({files[0]: ("Jazz",)}))
     monkeypatch.undo()
-    remember(state, history.KEEP_DAYS, 30)
+    remember(state, KEEP_DAYS.key, 30)
     apply_plan(state, plan_for({files[1]: ("Jazz",)}))
     assert [view.id for view in history.log(state)] == [2] and history.changes(state, 1) == []
     with pytest.raises(TaggerError, match="There is no operation 1"):
@@ -107,8 +108,7 @@ def test_retention_is_a_setting(state: State, files: list[Path], monkeypatch: py
 
 
 def test_numbers_are_never_used_twice(state: State, files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    remember(state, history.KEEP_DAYS, 0)
     apply_plan(state, plan_for({files[0]: ("Jazz",)}))
+    history.forget_old(state, 0)
     assert history.log(state) == []
-    remember(state, history.KEEP_DAYS, None)
     assert apply_plan(state, plan_for({files[0]: ("Dub",)})).operation_id == 2

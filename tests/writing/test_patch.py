@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tagger.errors import TaggerError
 from tagger.tagformats.splices import Splice
-from tagger.writing.filesystem import FileSystem, closing
+from tagger.writing.filesystem import FileSystem, closing_descriptor
 from tagger.writing.patched_view import (
     LARGEST_PATCH,
     ByteChange,
@@ -18,11 +18,11 @@ from tagger.writing.patched_view import (
     changes,
     differing,
     dump,
+    is_mixture,
     load,
-    mixture,
-    put,
     reader,
-    turned,
+    reversed_changes,
+    write_changes,
 )
 
 FILES = FileSystem()
@@ -96,7 +96,7 @@ def test_changes_lead_to_the_new_file_and_back(edit: tuple[bytes, list[Splice]])
         assert patched[change.offset : change.offset + len(change.old)] == change.old
         patched[change.offset : change.offset + len(change.new)] = change.new
     assert patched == new
-    for change in turned(found):
+    for change in reversed_changes(found):
         patched[change.offset : change.offset + len(change.new)] = change.new
     assert patched == old
 
@@ -117,8 +117,8 @@ def test_a_large_difference_is_no_patch() -> None:
 
 def test_a_cut_off_write_is_recognised() -> None:
     change = ByteChange(3, b"abcdef", b"ABCDEF")
-    assert mixture(change, b"ABCdef") and mixture(change, b"abcdef") and mixture(change, b"aBcDeF")
-    assert not mixture(change, b"ABCxef") and not mixture(change, b"ABC")
+    assert is_mixture(change, b"ABCdef") and is_mixture(change, b"abcdef") and is_mixture(change, b"aBcDeF")
+    assert not is_mixture(change, b"ABCxef") and not is_mixture(change, b"ABC")
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**12), st.binary(min_size=1, max_size=50)), max_size=5))
@@ -135,6 +135,6 @@ def test_a_damaged_entry_is_a_sentence() -> None:
 def test_a_patch_is_written_where_it_belongs(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(OLD)
-    with closing(FILES, FILES.open_to_write(path)) as descriptor:
-        put(FILES, descriptor, (ByteChange(4, b"quick", b"slow "), ByteChange(40, b"dog", b"cat")))
+    with closing_descriptor(FILES, FILES.open_to_write(path)) as descriptor:
+        write_changes(FILES, descriptor, (ByteChange(4, b"quick", b"slow "), ByteChange(40, b"dog", b"cat")))
     assert path.read_bytes() == b"The slow  brown fox jumps over the lazy cat."

@@ -32,7 +32,7 @@ def test_what_is_accepted_is_added_and_what_is_there_stays(state: State, tmp_pat
     shelve(state, "Blue", [song(tmp_path)], accepted=("Cool Jazz",))
     entry = only(make_plan(state))
     assert (entry.action, entry.old, entry.new) == ("write", ("Jazz",), ("Jazz", "Cool Jazz"))
-    assert (entry.held_old, entry.held_new) == ("GENRE: “Jazz”", "GENRE: “Jazz”, “Cool Jazz”")
+    assert (entry.field_before, entry.field_after) == ("GENRE: “Jazz”", "GENRE: “Jazz”, “Cool Jazz”")
     assert (entry.losses, entry.reason, entry.profile) == ((), "", Profile.LIST)
 
 
@@ -52,7 +52,7 @@ def test_the_plan_states_what_each_format_will_hold(state: State, tmp_path: Path
     entry = only(make_plan(state, policy=Policy(order="score")))
     assert entry.action == "write"
     assert entry.new == ("Jazz", "Cool Jazz", "Bebop")
-    assert "Cool Jazz" in entry.held_new
+    assert "Cool Jazz" in entry.field_after
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_the_plan_names_the_field_that_the_file_has(
 ) -> None:
     shelve(state, "Blue", [song(tmp_path, kind=kind)], accepted=("Polka Dub",))
     entry = only(make_plan(state))
-    assert (entry.held_old, entry.held_new) == (old, new)
+    assert (entry.field_before, entry.field_after) == (old, new)
     assert any(told in loss for loss in entry.losses) if told else not any("cannot hold" in one for one in entry.losses)
 
 

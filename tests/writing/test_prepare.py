@@ -8,13 +8,15 @@ from typing import BinaryIO
 
 import pytest
 
+from tagger.settings import WriteMethod
 from tagger.tagformats.genre_writer import genre_splices
 from tagger.tagformats.splices import Splice
 from tagger.writing.atomic_replace import stamp_of
-from tagger.writing.edit import Edit, Options, PreparedChange, RefusedError, Way
+from tagger.writing.file_edit import FileEdit, PreparedChange, RefusedError
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.fingerprint import audio_ranges
-from tagger.writing.prepare import WriteContext, flushed, prepare
+from tagger.writing.prepare import WriteContext, prepare, wait_until_flushed
+from tagger.writing.write_options import WriteOptions
 from tests.helpers.media import cover_bytes, make_audio
 from tests.helpers.write_context import leftovers, rewritten
 
@@ -33,37 +35,40 @@ def flac(tmp_path: Path) -> Iterator[Path]:
     assert path.read_bytes() == before, "preparing touched the original"
 
 
-def edit(path: Path, splices: Callable[[BinaryIO], Sequence[Splice]], after: tuple[str, ...] = JAZZ) -> Edit:
-    return Edit(path, stamp_of(path.stat()), None, after, splices)
+def edit(path: Path, splices: Callable[[BinaryIO], Sequence[Splice]], after: tuple[str, ...] = JAZZ) -> FileEdit:
+    return FileEdit(path, stamp_of(path.stat()), None, after, splices)
 
 
 def prepared(
-    path: Path, splices: Callable[[BinaryIO], Sequence[Splice]], way: Way = "replace"
+    path: Path, splices: Callable[[BinaryIO], Sequence[Splice]], write_method: WriteMethod = "replace"
 ) -> PreparedChange | None:
-    return attempt(FileSystem(), edit(path, splices), way)
+    return attempt(FileSystem(), edit(path, splices), write_method)
 
 
-def attempt(files: FileSystem, wanted: Edit, way: Way) -> PreparedChange | None:
+def attempt(files: FileSystem, wanted: FileEdit, write_method: WriteMethod) -> PreparedChange | None:
     with ThreadPoolExecutor(1) as helper:
-        result = prepare(WriteContext(files, TOKEN, Options(way=way), helper), wanted)
-        return None if result is None else flushed(files, result)
+        result = prepare(WriteContext(files, TOKEN, WriteOptions(write_method=write_method), helper), wanted)
+        return None if result is None else wait_until_flushed(files, result)
 
 
 def right(file: BinaryIO) -> tuple[Splice, ...]:
     return genre_splices(file, JAZZ)
 
 
-@pytest.mark.parametrize("way", ["replace", "patch"])
-def test_a_right_change_is_ready_to_be_put_in_place(flac: Path, way: Way) -> None:
-    result = prepared(flac, right, way)
+@pytest.mark.parametrize("write_method", ["replace", "patch"])
+def test_a_right_change_is_ready_to_be_put_in_place(flac: Path, write_method: WriteMethod) -> None:
+    result = prepared(flac, right, write_method)
     assert result is not None and result.genres_before == ("Rock", "with room for more") and result.format == "flac"
-    assert result.old.audio == result.new.audio and result.old.rest != result.new.rest
-    if way == "patch":
+    assert (
+        result.old_fingerprint.audio == result.new_fingerprint.audio
+        and result.old_fingerprint.tags != result.new_fingerprint.tags
+    )
+    if write_method == "patch":
         assert result.temporary is None and result.patch
     else:
         assert result.temporary is not None and not result.patch
         assert result.temporary.read_bytes() == rewritten(flac.read_bytes(), JAZZ)
-        assert result.after == stamp_of(result.temporary.stat())
+        assert result.stamp_after == stamp_of(result.temporary.stat())
 
 
 def test_a_file_that_holds_it_already_is_not_prepared(flac: Path) -> None:
@@ -104,7 +109,7 @@ def writes_other_genres(file: BinaryIO) -> tuple[Splice, ...]:
     return genre_splices(file, ("Jazz",))
 
 
-@pytest.mark.parametrize("way", ["replace", "patch"])
+@pytest.mark.parametrize("write_method", ["replace", "patch"])
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
@@ -116,10 +121,10 @@ def writes_other_genres(file: BinaryIO) -> tuple[Splice, ...]:
     ],
 )
 def test_a_writer_that_does_anything_else_is_refused_and_named(
-    flac: Path, way: Way, wrong: Callable[[BinaryIO], Sequence[Splice]], named: str
+    flac: Path, write_method: WriteMethod, wrong: Callable[[BinaryIO], Sequence[Splice]], named: str
 ) -> None:
     with pytest.raises(RefusedError, match=f"(?i){named}"):
-        prepared(flac, wrong, way)
+        prepared(flac, wrong, write_method)
     assert leftovers(flac.parent) == []
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from tagger.errors import TaggerError
+from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
-from tagger.writing.edit import Way
 from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.recovery import recover
 from tagger.writing.undo import undo
@@ -32,9 +32,9 @@ def files(tmp_path: Path) -> list[Path]:
     return found
 
 
-def crash(state: State, files: list[Path], how: Crashing, way: Way = "replace") -> None:
+def crash(state: State, files: list[Path], how: Crashing, write_method: WriteMethod = "replace") -> None:
     with pytest.raises(Crash):
-        apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), way=way, files=how)
+        apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), write_method=write_method, files=how)
 
 
 def test_where_nothing_happened_nothing_is_said(state: State, files: list[Path]) -> None:
@@ -84,11 +84,17 @@ def test_a_patch_that_was_written_whole_is_kept(state: State, files: list[Path])
     assert undo(state).written == [files[0]]
 
 
-@pytest.mark.parametrize("way", ["replace", "patch"])
-def test_what_another_program_wrote_since_is_left_as_it_is(state: State, files: list[Path], way: Way) -> None:
-    crash(state, files, Crashing("write", 1, half=True) if way == "patch" else Crashing("replace"), way)
-    theirs = rewritten(files[0].read_bytes() if way == "replace" else files[1].read_bytes(), ("Somebody else’s",))
-    files[0].write_bytes(theirs + b"!" if way == "patch" else theirs)
+@pytest.mark.parametrize("write_method", ["replace", "patch"])
+def test_what_another_program_wrote_since_is_left_as_it_is(
+    state: State, files: list[Path], write_method: WriteMethod
+) -> None:
+    crash(
+        state, files, Crashing("write", 1, half=True) if write_method == "patch" else Crashing("replace"), write_method
+    )
+    theirs = rewritten(
+        files[0].read_bytes() if write_method == "replace" else files[1].read_bytes(), ("Somebody else’s",)
+    )
+    files[0].write_bytes(theirs + b"!" if write_method == "patch" else theirs)
     kept = files[0].read_bytes()
     told = recover(state)
     assert f"'{files[0]}': another program has changed it since; it is left as it is." in told

@@ -10,20 +10,19 @@ from typing import Any
 import pytest
 
 from tagger.errors import TaggerError
+from tagger.settings import WRITE_METHOD, WriteMethod
 from tagger.state.database import State
 from tagger.state.stored_settings import remember
 from tagger.state.tables import Root
 from tagger.writing.apply import apply_plan
 from tagger.writing.atomic_replace import token_of
-from tagger.writing.edit import Way
-from tagger.writing.options import WAY
 from tests.helpers.failing_filesystem import Watched
 from tests.helpers.media import make_audio
 from tests.helpers.write_context import genres_of, leftovers, plan_for, rewritten
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and owners are not Windows'")
 JAZZ = ("Jazz",)
-WAYS: tuple[Way, ...] = ("replace", "patch")
+WRITE_METHODS: tuple[WriteMethod, ...] = ("replace", "patch")
 
 
 @pytest.fixture
@@ -39,15 +38,15 @@ def write(path: Path, tmp_path: Path, **options: Any) -> Any:
 
 
 @posix
-@pytest.mark.parametrize("way", WAYS)
-def test_mode_owner_and_attributes_stay(song: Path, tmp_path: Path, way: Way) -> None:
+@pytest.mark.parametrize("write_method", WRITE_METHODS)
+def test_mode_owner_and_attributes_stay(song: Path, tmp_path: Path, write_method: WriteMethod) -> None:
     song.chmod(0o640)
     if os.geteuid() == 0:
         os.chown(song, 12345, 23456)
     if sys.platform == "linux":
         os.setxattr(song, "user.rating", b"5 stars")
     before = song.stat()
-    assert write(song, tmp_path, way=way).written == [song]
+    assert write(song, tmp_path, write_method=write_method).written == [song]
     after = song.stat()
     assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
     assert sys.platform != "linux" or os.getxattr(song, "user.rating") == b"5 stars"
@@ -70,24 +69,29 @@ def test_a_folders_default_access_list_lets_nobody_else_in(song: Path, tmp_path:
     assert os.listxattr(song) == [] and song.stat().st_mode & 0o777 == 0o640
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("write_method", WRITE_METHODS)
 @pytest.mark.parametrize("keep", [True, False])
-def test_the_modification_time_stays_on_request(song: Path, tmp_path: Path, way: Way, keep: bool) -> None:
+def test_the_modification_time_stays_on_request(
+    song: Path, tmp_path: Path, write_method: WriteMethod, keep: bool
+) -> None:
     os.utime(song, ns=(10**18, 10**18 + 123_456_700))
     before = song.stat()
-    assert write(song, tmp_path, way=way, keep_mtime=keep).written == [song]
+    assert write(song, tmp_path, write_method=write_method, keep_mtime=keep).written == [song]
     assert (song.stat().st_mtime_ns == before.st_mtime_ns) is keep
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_link_stays_a_link_and_its_file_is_written(song: Path, tmp_path: Path, way: Way) -> None:
+@pytest.mark.parametrize("write_method", WRITE_METHODS)
+def test_a_link_stays_a_link_and_its_file_is_written(song: Path, tmp_path: Path, write_method: WriteMethod) -> None:
     link = tmp_path / "elsewhere" / "link.flac"
     link.parent.mkdir()
     link.symlink_to(song)
-    assert "a link leads from it out of the scanned folders" in write(link, tmp_path, way=way).problems[0].reason
+    assert (
+        "a link leads from it out of the scanned folders"
+        in write(link, tmp_path, write_method=write_method).problems[0].reason
+    )
     with State.open(tmp_path / "state") as state, state.session() as session:
         session.add(Root(path=tmp_path, scanned_at=0.0))
-    assert write(link, tmp_path, way=way).written == [link]
+    assert write(link, tmp_path, write_method=write_method).written == [link]
     assert link.is_symlink() and genres_of(song) == JAZZ
     assert leftovers(tmp_path) == []
 
@@ -98,7 +102,7 @@ def test_a_file_with_two_names_is_named_and_left_alone(song: Path, tmp_path: Pat
     before = song.read_bytes()
     report = write(song, tmp_path)
     assert "hard links" in report.problems[0].reason and song.read_bytes() == before
-    report = write(song, tmp_path, hard_links=True, way="patch")
+    report = write(song, tmp_path, hard_links=True, write_method="patch")
     assert report.written == [song] and genres_of(song) == JAZZ
     assert seeded.read_bytes() == before, "the other name must keep what is seeded"
 
@@ -129,10 +133,10 @@ def other_tags(path: Path) -> bytes:
     return rewritten(path.read_bytes(), ("Somebody else’s",))
 
 
-@pytest.mark.parametrize(("way", "method"), [("replace", "flush"), ("patch", "open_to_write")])
+@pytest.mark.parametrize(("write_method", "method"), [("replace", "flush"), ("patch", "open_to_write")])
 @pytest.mark.parametrize("how", ["in place", "by a new file"])
 def test_what_another_program_writes_meanwhile_is_kept(
-    song: Path, tmp_path: Path, way: Way, method: str, how: str
+    song: Path, tmp_path: Path, write_method: WriteMethod, method: str, how: str
 ) -> None:
     theirs = other_tags(song)
 
@@ -144,15 +148,20 @@ def test_what_another_program_writes_meanwhile_is_kept(
         other.write_bytes(theirs)
         other.replace(song)
 
-    report = write(song, tmp_path, way=way, files=Meddling(method, write_in_place if how == "in place" else write_new))
+    report = write(
+        song,
+        tmp_path,
+        write_method=write_method,
+        files=Meddling(method, write_in_place if how == "in place" else write_new),
+    )
     assert report.written == [] and "another program changed it" in report.problems[0].reason
     assert song.read_bytes() == theirs and leftovers(tmp_path) == []
 
 
-@pytest.mark.parametrize(("way", "method"), [("replace", "replace"), ("patch", "open_to_write")])
+@pytest.mark.parametrize(("write_method", "method"), [("replace", "replace"), ("patch", "open_to_write")])
 @pytest.mark.parametrize("times", [2, 100])
 def test_a_file_that_a_player_holds_is_tried_again_and_then_named(
-    song: Path, tmp_path: Path, way: Way, method: str, times: int
+    song: Path, tmp_path: Path, write_method: WriteMethod, method: str, times: int
 ) -> None:
     """Windows' sharing violation, injected under the layer; for a moment, or for good."""
 
@@ -170,7 +179,7 @@ def test_a_file_that_a_player_holds_is_tried_again_and_then_named(
             return call(*arguments)
 
     before = song.read_bytes()
-    report = write(song, tmp_path, way=way, files=Windows())
+    report = write(song, tmp_path, write_method=write_method, files=Windows())
     if times == 2:
         assert report.written == [song] and genres_of(song) == JAZZ
     else:
@@ -182,11 +191,11 @@ def test_a_file_that_a_player_holds_is_tried_again_and_then_named(
 def test_the_way_is_a_setting(song: Path, tmp_path: Path) -> None:
     inode = song.stat().st_ino
     with State.open(tmp_path / "state") as state:
-        remember(state, WAY, "patch")
+        remember(state, WRITE_METHOD.key, "patch")
         assert apply_plan(state, plan_for({song: JAZZ})).written == [song]
         assert song.stat().st_ino == inode
-        remember(state, WAY, "sideways")
-        with pytest.raises(TaggerError, match="set it to one of auto, replace, patch"):
+        remember(state, WRITE_METHOD.key, "sideways")
+        with pytest.raises(TaggerError, match="setting 'way' makes no sense; 'tagger settings way default' forgets it"):
             apply_plan(state, plan_for({song: ("Dub",)}))
 
 
@@ -205,7 +214,7 @@ def test_a_file_that_cannot_keep_its_owner_is_named_or_patched(song: Path, tmp_p
     if os.geteuid() != 0:
         pytest.skip("giving a file to somebody else needs root")
     os.chown(song, 12345, 12345)
-    report = write(song, tmp_path, way="replace", files=Unprivileged())
+    report = write(song, tmp_path, write_method="replace", files=Unprivileged())
     assert "belongs to another user" in report.problems[0].reason and leftovers(tmp_path) == []
     inode = song.stat().st_ino
     assert write(song, tmp_path, files=Unprivileged()).written == [song]

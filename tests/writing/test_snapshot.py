@@ -14,7 +14,7 @@ from tagger.tagformats.genre_writer import write_genres
 from tagger.tagformats.inspect.file_parts import FilePart, MalformedError, fill_gaps
 from tagger.tagformats.inspect.inspection import Inspection, PartKind, inspect_parts
 from tagger.writing.fingerprint import audio_digest, audio_ranges
-from tagger.writing.verification import differences, lost_room, snapshot
+from tagger.writing.verification import differences, lost_padding, snapshot
 from tests.helpers.dry_write import NamedFile
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 
@@ -116,9 +116,9 @@ def test_room_may_differ_and_is_known(tmp_path: Path) -> None:
     write_genres(path, ("A longer name than before",))
     after = snapshot(path)
     assert before == after
-    assert 0 < after.room < before.room
-    assert not lost_room(before, after)
-    assert lost_room(before, snapshot(io.BytesIO(without_padding(path.read_bytes()))))
+    assert 0 < after.padding < before.padding
+    assert not lost_padding(before, after)
+    assert lost_padding(before, snapshot(io.BytesIO(without_padding(path.read_bytes()))))
 
 
 def without_padding(data: bytes) -> bytes:

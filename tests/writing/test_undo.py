@@ -12,40 +12,42 @@ from mutagen.flac import FLAC
 
 from tagger.errors import TaggerError
 from tagger.services.scan import scan
+from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.writing import history, journal
 from tagger.writing.apply import apply_plan
-from tagger.writing.edit import Way
 from tagger.writing.undo import undo
 from tests.helpers.failing_filesystem import Watched
 from tests.helpers.write_context import fitting, genres_of, leftovers, make_library, plan_for
 
 JAZZ = ("Jazz", "Deep House")
 LONG = ("A genre that is longer than the room there is " * 150,)
-WAYS: tuple[Way, ...] = ("replace", "patch")
+WRITE_METHODS: tuple[WriteMethod, ...] = ("replace", "patch")
 
 
 def contents(files: list[Path]) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in files}
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_every_format_comes_back_bit_for_bit_and_can_be_redone(state: State, music: Path, way: Way) -> None:
+@pytest.mark.parametrize("write_method", WRITE_METHODS)
+def test_every_format_comes_back_bit_for_bit_and_can_be_redone(
+    state: State, music: Path, write_method: WriteMethod
+) -> None:
     files = make_library(music)
     states = [contents(files)]
     for genres in (JAZZ, LONG, (), ("Dub",)):  # makes room, uses it, outgrows it, removes the field
-        report = apply_plan(state, plan_for({path: fitting(path, genres) for path in files}), way=way)
+        report = apply_plan(state, plan_for({path: fitting(path, genres) for path in files}), write_method=write_method)
         assert report.problems == []
         states.append(contents(files))
     for before in reversed(states[:-1]):
-        report = undo(state, way=way)
+        report = undo(state, write_method=write_method)
         assert report.problems == [] and report.notes == []
         assert contents(files) == before
     with pytest.raises(TaggerError, match="nothing to undo"):
         undo(state)
     undone = [view.id for view in history.log(state) if view.kind == "undo"]
     for operation, after in zip(undone, states[1:], strict=True):
-        assert undo(state, operation, way=way).problems == []
+        assert undo(state, operation, write_method=write_method).problems == []
         assert contents(files) == after, "redo"
     assert leftovers(music) == []
 

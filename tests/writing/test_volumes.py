@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tagger.writing.filesystem import FileSystem
-from tagger.writing.volumes import is_far_kind, is_network_volume, kind_of, points
+from tagger.writing.volumes import is_network_kind, is_network_volume, mount_points, volume_kind
 
 LINUX = r"""22 28 0:20 / /proc rw,nosuid - proc proc rw
 28 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw
@@ -34,19 +34,19 @@ MACOS = """/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)
     ],
 )
 def test_the_deepest_mount_counts(mounts: str, path: str, kind: str) -> None:
-    assert kind_of(Path(path), points(mounts)) == kind
+    assert volume_kind(Path(path), mount_points(mounts)) == kind
 
 
 @pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuseblk", "9p", "macfuse"])
 def test_network_and_fuse_are_far(kind: str) -> None:
-    assert is_far_kind(kind)
+    assert is_network_kind(kind)
 
 
 @pytest.mark.parametrize(
     "kind", ["", "ext4", "xfs", "btrfs", "apfs", "exfat", "vfat", "ntfs3", "tmpfs", "zfs", "overlay"]
 )
 def test_disks_are_near(kind: str) -> None:
-    assert not is_far_kind(kind)
+    assert not is_network_kind(kind)
 
 
 def test_this_very_machine_can_be_asked(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tagger.writing.requested_genres import Profile
 def entry(number: int, **values: Any) -> PlanEntry:
     base: dict[str, Any] = {
         "track_id": number, "album_id": 1, "path": Path(f"/music/{number}.flac"), "stamp": FileStamp(1, 2, 3, 4),
-        "format": "flac", "old": ("Pop",), "new": ("Pop", "Dub"), "held_old": "", "held_new": "",
+        "format": "flac", "old": ("Pop",), "new": ("Pop", "Dub"), "field_before": "", "field_after": "",
         "profile": Profile.LIST, "action": "write",
     }  # fmt: skip
     return PlanEntry(**(base | values))

@@ -1,24 +1,21 @@
-"""One file's change as it passes through the safe write: what is asked for, what was prepared, why not."""
+"""One file's change on its way through the safe write: the edit, the prepared change, the outcome, and why not."""
 
 import errno
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from tagger.errors import TaggerError, system_reason
 from tagger.library.records import FileStamp
 from tagger.tagformats.splices import Splice
-from tagger.writing.boundary import Boundary
-from tagger.writing.filesystem import HELD_BY_ANOTHER
+from tagger.writing.filesystem import LOCKED_BY_OTHER_PROGRAM
 from tagger.writing.patched_view import ByteChange
-
-Way = Literal["auto", "replace", "patch"]  # how bytes reach a file; see Options
 
 CHANGED = "it changed since it was reviewed; scan again and look at it once more"
 CHANGED_MEANWHILE = "another program changed it while it was being written; what that program wrote is kept"
-WAYS_OUT = {
+ADVICE = {
     errno.ENOSPC: "the disk is full; make room and write again",
     errno.EDQUOT: "your share of the disk is used up; make room and write again",
     errno.EROFS: "the volume is read-only; mount it writable and write again",
@@ -45,59 +42,68 @@ class LeftBehindError(RefusedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """How files are written. ``way``: "auto" patches on network and FUSE volumes and makes new files elsewhere."""
-
-    keep_mtime: bool = False
-    hard_links: bool = False  # write a file that has several names: this name gets a file of its own
-    way: Way = "auto"
-    boundary: Boundary = field(default_factory=Boundary)
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
+class FileEdit:
     """What to do with one file. ``splices`` looks at the open file and says which bytes give way to which."""
 
     path: Path
     stamp: FileStamp | None  # what it must still be; None: whatever it is now
-    before: tuple[str, ...] | None  # the genres it must still hold; None: whatever it holds now
-    after: tuple[str, ...]  # the genres it must hold afterwards, value for value
+    genres_before: tuple[str, ...] | None  # the genres it must still hold; None: whatever it holds now
+    genres_after: tuple[str, ...]  # the genres it must hold afterwards, value for value
     splices: Callable[[BinaryIO], Sequence[Splice]]
     track_id: int | None = None
     undoes: int | None = None  # the change in the journal that this one takes back
-    result: "Fingerprint | None" = None  # what the file must be afterwards, byte for byte, when that is known
-    complaint: str = CHANGED  # what is said when stamp or genres are not the expected ones
+    expected: "Fingerprint | None" = None  # what the file must be afterwards, byte for byte, when that is known
+    mismatch_reason: str = CHANGED  # why it is refused when stamp or genres are not the expected ones
+    change_id: int = 0  # its row in the journal, once the operation has begun
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Digests that recognise a file by content: ``audio`` whatever its tags, ``rest`` its exact tags."""
+    """Digests that recognise a file by content: ``audio`` whatever its tags, ``tags`` all that is not audio."""
 
     audio: bytes
-    rest: bytes
+    tags: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedChange:
-    """A change that was verified and only has to be put in place; the original has not been touched.
+    """A change that was verified and only has to be committed; the original has not been touched.
 
     Either ``temporary`` names the new file, complete and, once ``flushed`` has its result, on the disk; or ``patch`` holds
     the bytes to change in place.
     """
 
-    edit: Edit
-    real: Path  # behind links
+    edit: FileEdit
+    real_path: Path  # behind links
     format: str
     genres_before: tuple[str, ...]
-    before: FileStamp
-    after: FileStamp | None  # known ahead only for a new file that is flushed
+    stamp_before: FileStamp
+    stamp_after: FileStamp | None  # known ahead only for a new file that is flushed
     accessed_ns: int
-    old: Fingerprint
-    new: Fingerprint
+    old_fingerprint: Fingerprint
+    new_fingerprint: Fingerprint
     delta: bytes | None  # back to the old file; None when it would be too large to keep
     temporary: Path | None
     flushed: "Future[FileStamp] | None"
     patch: tuple[ByteChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOutcome:
+    """How one change ended: written, not needed (not written, without a reason), or not written for ``reason``.
+
+    ``is_final`` is False when the file may be half written: its row in the journal stays open for the next start.
+    """
+
+    change_id: int
+    path: Path
+    written: bool
+    reason: str | None = None
+    stamp: FileStamp | None = None  # the file now, when it was written
+    temporary: Path | None = None  # a new file that could not be removed
+    is_final: bool = True
+    repaired: bool = False  # recovery has put its bytes right
+    forbidden: bool = False  # it lies where nothing may be written
 
 
 def describe_error(error: BaseException) -> str:
@@ -108,7 +114,7 @@ def describe_error(error: BaseException) -> str:
         return str(getattr(error, "reason", error)).rstrip(".")
     if not isinstance(error, OSError):
         return f"its structure defeats the program ({type(error).__name__}: {error}); please report it with the file"
-    if getattr(error, "winerror", None) in HELD_BY_ANOTHER:
+    if getattr(error, "winerror", None) in LOCKED_BY_OTHER_PROGRAM:
         return "another program (a player?) has it open, or may not let go of it; close it there and write again"
     reason = system_reason(error)
-    return WAYS_OUT.get(error.errno or 0, "{reason}").format(reason=reason)
+    return ADVICE.get(error.errno or 0, "{reason}").format(reason=reason)
