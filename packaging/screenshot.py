@@ -48,6 +48,7 @@ def main(target: Path) -> None:
         shown = next(row for row in rows if window.controllers.albums.album_index.at(row).album == SHOWN)
         albums.setCurrentIndex(window.controllers.albums.index(shown, 0))
         albums.scrollToTop()
+        wait_until(lambda: window.controllers.writing.plan is not None)
         wait(SETTLED)
         target.parent.mkdir(parents=True, exist_ok=True)
         window.grab().save(str(target))

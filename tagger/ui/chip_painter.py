@@ -17,7 +17,7 @@ Chips = tuple[Chip, ...]
 
 @dataclass(frozen=True, slots=True)
 class ChipLayout:
-    """Chips with their boxes, and the box and text of the sign for those that found no room."""
+    """Chips with their boxes, and the box and text of the "+2" for those that do not fit."""
 
     boxes: tuple[tuple[QRect, Chip], ...]
     more: tuple[QRect, str] | None
@@ -28,7 +28,7 @@ class ChipLayout:
 
 
 def lay_out(chips: Chips, area: QRect, metrics: QFontMetrics) -> ChipLayout:
-    """Lay chips out in an area, the lines in its middle; what stays as it is gives way to what comes and goes."""
+    """Lay chips out in the middle of an area; where they do not fit, unchanged genres are left out before changed ones."""
     height = metrics.height() + 4
     lines = max(1, (area.height() + GAP) // (height + GAP))
     visible = chips
@@ -56,12 +56,12 @@ def _flow(
     widths = [min(metrics.horizontalAdvance(chip.text) + 2 * PAD, width) for chip in chips]
     flowed = flow(widths, width, lines, GAP, more, more_hidden=more_hidden)
     if flowed.more and lines == 1 and len(flowed.starts) == 1:
-        widths[0] = min(widths[0], max(more, width - more - GAP))  # a long genre and the sign stand side by side
+        widths[0] = min(widths[0], max(more, width - more - GAP))  # a long genre and the "+2" stand side by side
     return flowed, widths
 
 
 def _dispensable(chips: Chips, shown_count: int) -> int | None:
-    """The last of the shown chips that says nothing new while one that does finds no room."""
+    """The last visible chip of an unchanged genre while a changed one does not fit."""
     if not any(chip.state in CHANGES for chip in chips[shown_count:]):
         return None
     return next((index for index in reversed(range(shown_count)) if chips[index].state == "current"), None)
@@ -99,7 +99,7 @@ def chip_font(base: QFont) -> QFont:
 
 
 def size(chip: Chip, metrics: QFontMetrics) -> QSize:
-    """The room that one chip wants."""
+    """The size of one chip."""
     return QSize(metrics.horizontalAdvance(chip.text) + 2 * PAD, metrics.height() + 4)
 
 

@@ -33,7 +33,7 @@ LINE = 30
 SHARED_WIDTHS = {FILE: (0.34, 165, 460), BEFORE: (0.22, 90, 280), NOTE: (0.18, 90, 320)}
 """Share of the width, least and most pixels; the genres then take the rest."""
 FOLDER_GAP = 10
-MIN_FOLDER_WIDTH = 44  # pixels; less of a folder's name tells nothing
+MIN_FOLDER_WIDTH = 44  # pixels; less of a folder's name cannot be read
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -160,7 +160,7 @@ class DiffPanel(QWidget):
         self._show_sentence(PLANNING)
 
     def show_failure(self) -> None:
-        """Say that it could not be worked out; the error itself is told as every other."""
+        """Say that it could not be worked out; the error itself is among the problems."""
         self._show_sentence(PLANNING_FAILED)
 
     def _show_sentence(self, sentence: str) -> None:
@@ -222,14 +222,14 @@ def _button(action: QAction, *, primary: bool = False) -> QPushButton:
 
 
 def _paint_file(painter: QPainter, area: QRect, row: DiffRow, theme: Theme) -> None:
-    """The name, and in what room it leaves the end of the folder, which tells it from its namesakes."""
+    """The name, and in the remaining width the end of the folder, which distinguishes files of one name."""
     name_width = _paint_line(painter, area, row.name, theme.text, Qt.TextElideMode.ElideMiddle) + FOLDER_GAP
     if area.width() - name_width >= MIN_FOLDER_WIDTH:
         _paint_line(painter, area.adjusted(name_width, 0, 0, 0), row.folder, theme.faint, Qt.TextElideMode.ElideLeft)
 
 
 def _paint_line(painter: QPainter, area: QRect, text: str, colour: str, elide: Qt.TextElideMode) -> int:
-    """Draw a line; how wide it is."""
+    """Draw a line of text. Returns its width in pixels."""
     painter.setPen(QColor(colour))
     elided = painter.fontMetrics().elidedText(" ".join(text.split()), elide, area.width())
     painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), elided)

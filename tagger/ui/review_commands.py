@@ -245,8 +245,8 @@ class ReviewCommands(QObject):
 
     def _albums_by_id(self, ids: Iterable[int]) -> list[AlbumSummary]:
         """The albums with these ids, as far as they are known."""
-        albums = self._controllers.albums.album_index.albums
-        return [albums[album_id] for album_id in ids if album_id in albums]
+        albums = map(self._controllers.albums.find, ids)
+        return [album for album in albums if album is not None]
 
     def _focus(self, widget: QWidget) -> None:
         """Show the page with the focus on one of its parts."""

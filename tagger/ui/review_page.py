@@ -91,10 +91,10 @@ class ReviewPage(QWidget):
         self._settings.set("columns", [self._outer.sizes(), self._middle.sizes()])
         self._settings.set("list", self.album_table.layout_state())
         self._settings.set("heat", self.inspector.heat_controls.is_on)
-        self._settings.set("heat opacity", self.inspector.heat_controls.slider.value() / 100)
+        self._settings.set("heat opacity", self.inspector.heat_controls.opacity_when_on)
 
     def _connect_albums(self) -> None:
-        self.album_table.chosen.connect(lambda _: self._show_current())
+        self.album_table.current_changed.connect(lambda _: self._show_current())
         self.facets.changed.connect(lambda _: self._narrow())
         self._albums.counts_changed.connect(self.facets.count_soon)
         for signal in (self._albums.modelReset, self._albums.rowsInserted, self._albums.counts_changed):
@@ -111,7 +111,7 @@ class ReviewPage(QWidget):
         self.inspector.decided.connect(self.commands.decide)
         self.inspector.tracks_decided.connect(self.commands.decide_tracks)
         self.inspector.genre_added.connect(self.commands.add)
-        self.inspector.left.connect(self.commands.focus_albums)
+        self.inspector.dismissed.connect(self.commands.focus_albums)
         self._controllers.review.album_changed.connect(self._show_changed)
         writing = self._controllers.writing
         writing.planned.connect(self.diff.show_diff)
@@ -123,7 +123,7 @@ class ReviewPage(QWidget):
         playback = self._controllers.playback
         self.show_output(False)
         playback.available.connect(self.show_output)
-        self.album_table.chosen.connect(lambda _: playback.stop() if playback.is_playing else None)
+        self.album_table.current_changed.connect(lambda _: playback.stop() if playback.is_playing else None)
 
     def _follow_albums(self) -> None:
         """Show the list, or what to do where there is nothing to list."""
@@ -132,7 +132,7 @@ class ReviewPage(QWidget):
         elif self._albums.album_index.albums:
             page = NO_MATCH
         else:
-            page = WORKING if self._controllers.background.analysis.in_progress else NO_LIBRARY
+            page = WORKING if self._controllers.library.is_analysing else NO_LIBRARY
         if page != self.pages.currentIndex():
             focus = self.window().focusWidget()
             self.pages.setCurrentIndex(page)
@@ -141,7 +141,7 @@ class ReviewPage(QWidget):
 
     def _show_current(self) -> None:
         """Another album is chosen, or the same with new values."""
-        album = self._albums.album_index.albums.get(self.album_table.current_id())
+        album = self._albums.find(self.album_table.current_id())
         if album is not self.inspector.album:
             self.inspector.show_album(album)
 

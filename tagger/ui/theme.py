@@ -99,7 +99,7 @@ DARK = Theme(
 
 
 def theme_of(palette: QPalette) -> Theme:
-    """The theme a palette was made from; a widget asks with its own, so nothing global says which is on."""
+    """The theme a palette was made from; a widget asks with its own palette, so no global variable is needed."""
     return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
@@ -125,7 +125,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def give_role(widget: QWidget, role: str) -> None:
-    """Let a widget look as the style sheet says for a role. Its palette changes with that, and it is told so."""
+    """Let a widget look as the style sheet says for a role. Its palette changes with that."""
     if widget.property("role") != role:
         widget.setProperty("role", role)
         widget.style().unpolish(widget)
@@ -245,7 +245,7 @@ CHOICES: tuple[Choice, ...] = get_args(Choice)
 
 
 class Appearance(QObject):
-    """Dresses the application and dresses it again when the system or the person changes the theme."""
+    """Styles the application, and again when the system or the person changes the theme."""
 
     changed = Signal()
 
@@ -264,18 +264,18 @@ class Appearance(QObject):
         return stored if stored in CHOICES else "system"
 
     def choose(self, choice: Choice) -> None:
-        """Take a theme from now on."""
+        """Use a theme from now on."""
         self._settings.set("theme", choice)
         self.apply()
 
     def theme(self) -> Theme:
-        """The theme that is due now; a system that does not say is taken as light."""
+        """The theme to use now; light where the system does not say."""
         if self.choice != "system":
             return DARK if self.choice == "dark" else LIGHT
         return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
     def apply(self) -> None:
-        """Dress the application."""
+        """Style the application."""
         theme = self.theme()
         self._app.setPalette(palette(theme))
         self._app.setStyleSheet(stylesheet(theme))

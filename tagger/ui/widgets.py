@@ -15,7 +15,7 @@ from tagger.ui.theme import theme_of
 
 
 def label(text: str = "", parent: QWidget | None = None, *, role: str = "", wrap: bool = False) -> QLabel:
-    """A label that shows its text letter by letter; ``role`` names its look in the theme."""
+    """A label that shows its text as plain text; ``role`` names its look in the theme."""
     widget = QLabel(text, parent)
     widget.setTextFormat(Qt.TextFormat.PlainText)
     widget.setWordWrap(wrap)
@@ -25,7 +25,7 @@ def label(text: str = "", parent: QWidget | None = None, *, role: str = "", wrap
 
 
 def tooltip(text: str) -> str:
-    """Text for a tooltip: Qt guesses whether one is HTML, so it is told so and everything in the text is escaped."""
+    """Text for a tooltip: Qt guesses whether it is HTML, so it is marked as HTML and its text is escaped."""
     if not text:
         return ""
     return f"<qt><span style='white-space: pre-wrap'>{html.escape(text)}</span></qt>"
@@ -40,7 +40,7 @@ ICON_SIZE = 64
 
 
 class EmptyState(QWidget):
-    """A sign, a sentence, a hint, and the action that leads on."""
+    """Shown where there is nothing to list yet: an icon, a title, a hint, and a button for what to do."""
 
     def __init__(
         self, icon_name: str, title: str, hint: str, action: QAction | None = None, parent: QWidget | None = None
@@ -122,9 +122,9 @@ class DropHint(QWidget):
         theme = theme_of(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        veil = QColor(theme.window)
-        veil.setAlpha(225)
-        painter.fillRect(self.rect(), veil)
+        shade = QColor(theme.window)
+        shade.setAlpha(225)
+        painter.fillRect(self.rect(), shade)
         painter.setPen(QPen(QColor(theme.accent), 2, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(self.rect().adjusted(DROP_INSET, DROP_INSET, -DROP_INSET, -DROP_INSET), 12, 12)
         middle = self.rect().center()

@@ -37,7 +37,7 @@ def test_young_garbage_goes_soon(housekeeping: GarbageCollectionSchedule) -> Non
     assert gone() is None
 
 
-def test_everything_is_last_full_only_while_the_person_is_away(housekeeping: GarbageCollectionSchedule) -> None:
+def test_all_objects_are_collected_only_while_the_person_is_away(housekeeping: GarbageCollectionSchedule) -> None:
     knot = Knot()
     gc.collect()  # it is old now
     gone = weakref.ref(knot)

@@ -1,4 +1,4 @@
-"""The albums as Qt's table model: the album index keeps the order, this tells the views about it."""
+"""The albums as Qt's table model: the album index keeps the order, the model reports changes to the views."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
@@ -85,6 +85,10 @@ class AlbumModel(QAbstractTableModel):
         """The album of a cell."""
         return self.album_index.at(index.row())
 
+    def find(self, album_id: int) -> AlbumSummary | None:
+        """The album with an id, None for one that is not known."""
+        return self.album_index.albums.get(album_id)
+
     def index_of(self, album_id: int, column: int = 0) -> QModelIndex:
         """The cell of an album, invalid when it is not shown."""
         row = self.album_index.row(album_id)
@@ -96,7 +100,7 @@ class AlbumModel(QAbstractTableModel):
         self._reorder(lambda: self.album_index.sort(Column(column), descending))
 
     def arrange(self) -> None:
-        """Put what came to the end, or changed, in its place; selections stay on their albums."""
+        """Sort what was added or changed; selections stay on their albums."""
         if not self.album_index.arranged:
             self._reorder(self.album_index.arrange)
 
@@ -113,7 +117,7 @@ class AlbumModel(QAbstractTableModel):
             self.counts_changed.emit()
 
     def update(self, albums: Iterable[AlbumSummary], skip: Collection[int] = ()) -> Iterator[None]:
-        """Take in new and changed albums, step by step; for the albums in ``skip`` newer values will come.
+        """Add new and changed albums, step by step; the albums in ``skip`` get newer values later.
 
         Changed ones stay where they are, new ones go to the end: nothing moves until ``arrange``.
         """
@@ -140,7 +144,7 @@ class AlbumModel(QAbstractTableModel):
             self.counts_changed.emit()
 
     def _append(self) -> bool:
-        """Show what waits; whether anything did."""
+        """List the new albums; whether there were any."""
         total, first, count = len(self.album_index.albums), len(self.album_index.listed), len(self.album_index.unlisted)
         if count:
             self.beginInsertRows(QModelIndex(), first, first + count - 1)

@@ -1,4 +1,4 @@
-"""The album list itself: rows are chosen whole, and a choice survives sorting, filtering and refreshing."""
+"""The album list: rows are selected whole, and a selection survives sorting, filtering and refreshing."""
 
 from functools import partial
 
@@ -43,12 +43,12 @@ Select = QItemSelectionModel.SelectionFlag
 
 
 class AlbumTable(QTableView):
-    """A table of albums; ``chosen`` tells the album the inspector shows, 0 for none.
+    """A table of albums; the inspector shows the current one.
 
     The current row is always one of the selected ones, so that what is shown is among what a command decides about.
     """
 
-    chosen = Signal(int)
+    current_changed = Signal(int)  # album, 0 for none
     selection_changed = Signal()
     chip_clicked = Signal(int, str)  # album, genre
 
@@ -72,7 +72,7 @@ class AlbumTable(QTableView):
         model.rowsInserted.connect(self._select_first)
         self.entered.connect(lambda index: self._hover(index.row()))
         self.selectionModel().selectionChanged.connect(lambda *_: self._follow_selection())
-        self.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit(self.current_id()))
+        self.selectionModel().currentRowChanged.connect(lambda *_: self.current_changed.emit(self.current_id()))
 
     def current_id(self) -> int:
         """The album that has the focus, 0 for none."""
@@ -137,7 +137,7 @@ class AlbumTable(QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        """Put columns away where the list is too narrow for all, and share out what width is left."""
+        """Hide columns where the list is too narrow for all, and share out the remaining width."""
         columns = [column for column in Column if column in self._auto_hidden or not self.isColumnHidden(column)]
         spare = self.viewport().width() - sum(self._min_width(column) for column in columns)
         hidden = set[Column]()
@@ -191,13 +191,13 @@ class AlbumTable(QTableView):
         self._hover(-1)
 
     def _hover(self, row: int) -> None:
-        """The whole row under the pointer lights up, not only its cell."""
+        """Highlight the whole row under the pointer, not only its cell."""
         if row != self.delegate.hovered:
             self.delegate.hovered = row
             self.viewport().update()
 
     def _select_first(self) -> None:
-        """Something is always chosen where there is something to choose."""
+        """Some album is always current where there is one."""
         if not self.currentIndex().isValid() and self.albums.rowCount():
             self.go_to(self.albums.album_index.listed[0])
 
@@ -254,7 +254,7 @@ class AlbumTable(QTableView):
         menu.popup(self.horizontalHeader().mapToGlobal(point))
 
     def _show_column(self, column: Column, visible: bool) -> None:
-        """As the person wishes, even where there is little room."""
+        """Show or hide a column as the person chose, even where there is little room."""
         self._widths_chosen = True
         self._auto_hidden.discard(column)
         (self._always_visible.add if visible else self._always_visible.discard)(column)
@@ -280,4 +280,4 @@ class AlbumTable(QTableView):
         self.selectionModel().select(selection, Select.ClearAndSelect | Select.Rows)
         self.verticalScrollBar().setValue(scroll)
         self._select_first()
-        self.chosen.emit(self.current_id())
+        self.current_changed.emit(self.current_id())

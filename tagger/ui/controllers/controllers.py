@@ -55,7 +55,7 @@ class Controllers(QObject):
     @property
     def is_working(self) -> bool:
         """Whether long work runs or waits."""
-        return self.background.analysis.in_progress or self.background.writing.in_progress
+        return self.library.is_analysing or self.writing.is_writing
 
     def stop_work(self) -> None:
         """Stop the long work that runs or waits."""

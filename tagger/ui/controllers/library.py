@@ -36,6 +36,11 @@ class LibraryController(QObject):
         background.analysis.started.connect(lambda _: self._timer.start(READ_EVERY))
         background.analysis.ended.connect(self._end)
 
+    @property
+    def is_analysing(self) -> bool:
+        """Whether folders are read or albums analysed, or wait for that."""
+        return self._background.analysis.in_progress
+
     def open(self, folders: Sequence[Path]) -> None:
         """Read folders, then suggest genres for what is new in them."""
         state = self._background.state
@@ -103,7 +108,7 @@ class LibraryController(QObject):
         self.policy = stored
 
     def _read_again(self, seconds: float) -> None:
-        if self._background.analysis.in_progress:
+        if self.is_analysing:
             self._timer.start(max(READ_EVERY, round(READ_SHARE * seconds * 1000)))
 
     def _end(self) -> None:

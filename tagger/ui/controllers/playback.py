@@ -88,9 +88,9 @@ def samples(path: Path, start: float) -> Iterator[bytes]:
 
 
 def serve(blocks: Iterator[bytes], played: Callable[[int], None], on_end: Callable[[], None]) -> Generator[bytes, int]:
-    """Answer a device that asks for so many frames at a time; ``played`` is told how many it was given.
+    """Answer a device that asks for so many frames at a time; ``played`` is called with how many it got.
 
-    The first block is read at once, so that a file that cannot be played says so to whoever began it.
+    The first block is read at once, so that a file that cannot be played raises where playing begins.
     """
     buffered = next(blocks, b"")
     frames = yield b""

@@ -36,7 +36,7 @@ class ReviewController(QObject):
         self._unfinished += 1
         self.storing.emit()
         for album_id in ids:
-            album = self._model.album_index.albums.get(album_id)
+            album = self._model.find(album_id)
             if album is not None:
                 self._show(applied(album, [change for change in changes if change.album_id == album_id]))
         self._background.decisions.run(

@@ -92,12 +92,17 @@ class HeatControls(QWidget):
         self.switch.toggle()
 
     @property
+    def opacity_when_on(self) -> float:
+        """The opacity of the map as the slider says."""
+        return self.slider.value() / 100
+
+    @property
     def opacity(self) -> float:
         """What to draw with: 0 while the map is off."""
-        return self.slider.value() / 100 if self.switch.isChecked() else 0.0
+        return self.opacity_when_on if self.is_on else 0.0
 
     def _report_opacity(self, _: object) -> None:
-        self.slider.setEnabled(self.switch.isChecked())
+        self.slider.setEnabled(self.is_on)
         self.changed.emit(self.opacity)
 
 
@@ -105,7 +110,7 @@ RADIUS = 8
 
 
 class CoverHeatView(QWidget):
-    """A square picture; under a heat map it loses its own colours, so that the map's can be told from them."""
+    """A square picture; under a heat map it is drawn in grey, so that only the map has colours."""
 
     pressed = Signal()
 
@@ -179,7 +184,7 @@ class CoverHeatView(QWidget):
         painter.drawPixmap(box.center() - QPoint(32, 32), icon)
 
     def _box(self, size: QSize) -> QRect:
-        """The largest place for a picture of a shape."""
+        """The largest rectangle for a picture of a shape."""
         box = QRect(QPoint(0, 0), size.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio))
         box.moveCenter(self.rect().center())
         return box

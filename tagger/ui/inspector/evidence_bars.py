@@ -1,7 +1,4 @@
-"""How much audio, cover and text each spoke for a genre or against it.
-
-Which kinds of sound spoke for a genre or against it, where the model hears no times.
-"""
+"""Bars for and against a genre: of audio, cover and text, and of kinds of sound where the model hears no times."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent

@@ -45,7 +45,7 @@ class AddGenreField(QLineEdit):
     """Takes a genre that is typed or chosen from the taxonomy's names."""
 
     added = Signal(str)  # genre
-    left = Signal()  # Escape: the person wants back to the list
+    dismissed = Signal()  # Escape: the person wants back to the list
 
     def __init__(self, genres: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +68,7 @@ class AddGenreField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
-            self.left.emit()
+            self.dismissed.emit()
         else:
             super().keyPressEvent(event)
 

@@ -63,7 +63,7 @@ class InspectorPanel(QStackedWidget):
     decided = Signal(str, str)  # genre, state
     tracks_decided = Signal(object, str, str)  # track ids, genre, state
     genre_added = Signal(str)
-    left = Signal()  # Escape: the person wants back to the list
+    dismissed = Signal()  # Escape: the person wants back to the list
 
     def __init__(
         self,
@@ -141,7 +141,7 @@ class InspectorPanel(QStackedWidget):
         self.suggestions.decided.connect(self.decided)
         self.tracks.decided.connect(self.tracks_decided)
         self.add_genre.added.connect(self.genre_added)
-        self.add_genre.left.connect(self.left)
+        self.add_genre.dismissed.connect(self.dismissed)
         self.heat_controls.changed.connect(self.cover.set_opacity)
         self.suggestions.genre_chosen.connect(self._want)
         self._explanations.cover.connect(self.explain_cover)

@@ -1,7 +1,4 @@
-"""The album's text with the words marked that spoke for or against the chosen genre.
-
-The inspector's section about the text: what was read, with its words weighted.
-"""
+"""The inspector's section about the text, with the words marked that spoke for or against the chosen genre."""
 
 from collections.abc import Mapping
 

@@ -39,7 +39,7 @@ class TrackSection(QWidget):
         self.more_button = QPushButton("Leave out …")
         self._lay_out()
         self.add.added.connect(lambda genre: self.decided.emit(self.selected_ids(), genre, "added"))
-        self.add.left.connect(self.list.setFocus)
+        self.add.dismissed.connect(self.list.setFocus)
         self.more_button.clicked.connect(
             lambda: self._show_menu(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
         )

@@ -82,7 +82,7 @@ def spoken(chips: tuple[Chip, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The left edge and line of each chip that fits, and where the sign for the others stands."""
+    """The left edge and line of each chip that fits, and of the "+2" for the others."""
 
     starts: tuple[tuple[int, int], ...]
     more: tuple[int, int] | None
@@ -108,7 +108,7 @@ def flow(widths: Sequence[int], width: int, lines: int, gap: int, more: int, *, 
 def _cut_to_fit(
     starts: list[tuple[int, int]], widths: Sequence[int], width: int, lines: int, gap: int, more: int
 ) -> Flow:
-    """Take chips away from the end until the sign for the rest fits behind or below them; the first always stays."""
+    """Drop chips from the end until the "+2" fits behind or below them; the first always stays."""
     starts = list(starts)
     while True:
         x, line = starts[-1]

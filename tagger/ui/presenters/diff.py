@@ -20,7 +20,7 @@ class DiffRow:
     """One file: its genres before and after, and what else there is to say about it."""
 
     path: Path
-    folder: str  # as far as it tells the files of the plan apart
+    folder: str  # as much of it as distinguishes the files of the plan
     before: tuple[Chip, ...]
     after: tuple[Chip, ...]
     note: str

@@ -1,6 +1,6 @@
-"""An operation of the journal in a sentence, and whether it can still be taken back.
+"""Operations of the journal in sentences, and the steps that Ctrl+Z takes back in this session.
 
-What Ctrl+Z takes back in this session: decisions one gesture at a time, and writes as whole operations.
+Decisions are taken back one gesture at a time, writes as whole operations.
 """
 
 from dataclasses import dataclass, replace

@@ -1,9 +1,4 @@
-"""Progress, durations and counts in words.
-
-An album in a few words.
-
-What to say where a command finds nothing to do: why that is so, and what could be done instead.
-"""
+"""Sentences of the window: counts, durations, progress, an album in words, and why a command had nothing to do."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -155,7 +155,7 @@ def test_home_in_an_empty_list_goes_nowhere(view: AlbumTable, qtbot: QtBot) -> N
 def test_an_album_that_is_taken_out_of_the_selection_is_no_longer_the_shown_one(view: AlbumTable, qtbot: QtBot) -> None:
     shown = view.albums.album_index.listed
     choose(view, 2, 3, 6)
-    with qtbot.waitSignal(view.chosen) as told:
+    with qtbot.waitSignal(view.current_changed) as told:
         cell = view.visualRect(view.albums.index(3, Column.ALBUM)).center()
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, CTRL, cell)
     assert view.selected_ids() == [shown[2], shown[6]]

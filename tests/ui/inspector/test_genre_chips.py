@@ -45,6 +45,6 @@ def test_nothing_is_no_genre_and_escape_goes_back(field: AddGenreField, qtbot: Q
     with qtbot.assertNotEmitted(field.added):
         qtbot.keyClick(field, Key.Key_Return)
     qtbot.keyClicks(field, "x")
-    with qtbot.waitSignal(field.left):
+    with qtbot.waitSignal(field.dismissed):
         qtbot.keyClick(field, Key.Key_Escape)
     assert field.text() == ""
