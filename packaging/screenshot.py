@@ -35,7 +35,7 @@ def main(target: Path) -> None:
         window = MainWindow(state, settings, Appearance(app, settings))
         window.resize(*SIZE)
         window.show()
-        window.open_folders([demo.make(state)])
+        window.open_folders([demo.make_music(state)])
         wait_until(
             lambda: not window.controllers.background.analysis.busy and bool(window.controllers.albums.rowCount())
         )

@@ -1,7 +1,4 @@
-"""Albums as a person reads them: what is there, what is suggested, how sure, and why.
-
-A model as a person reads it.
-"""
+"""Albums and models printed for a person: what is there, what is suggested, how sure, and why."""
 
 import sys
 import textwrap
@@ -34,15 +31,15 @@ def _print_album(album: AlbumSummary, blocks: bool) -> None:
         if track.error:
             say(f"  ! {printable(track.path.name)}: {track.error}")
         for genre, state in track.decisions:
-            done = "rejected" if state == "rejected" else "accepted"
-            say(f"  {MARKS[state]} {printable(genre)} {done} for {printable(track.path.name)} alone")
+            verb = "rejected" if state == "rejected" else "accepted"
+            say(f"  {MARKS[state]} {printable(genre)} {verb} for {printable(track.path.name)} alone")
     for problem in album.problems:
         say(f"  ! {printable(problem)}")
     if not album.suggestions:
         say(f"  {_why_nothing(album)}")
     elif album.modalities:
         say(f"  suggested from {listed([SENSES[modality] for modality in album.modalities])}", style=DIM)
-    width = max((len(one.genre) for one in album.suggestions), default=0)
+    width = max((len(suggestion.genre) for suggestion in album.suggestions), default=0)
     for suggestion in album.suggestions:
         _print_suggestion(suggestion, width, blocks)
 

@@ -44,15 +44,15 @@ def remark(text: str) -> None:
     sys.stderr.flush()
 
 
-def name_all(problems: Iterable[Problem], told: set[Problem] | None = None) -> int:
-    """Name each failed item, once, and nothing that was ``told`` before, which grows; returns the exit code."""
-    told = set() if told is None else told
+def report_problems(problems: Iterable[Problem], reported: set[Problem] | None = None) -> int:
+    """Name each failed item, once, and nothing that was ``reported`` before, which grows; returns the exit code."""
+    reported = set() if reported is None else reported
     named: set[str] = set()
     for problem in problems:
-        if problem.where not in named and problem not in told:
+        if problem.where not in named and problem not in reported:
             complain(f"{printable(problem.where)}: {problem.reason}")
         named.add(problem.where)
-        told.add(problem)
+        reported.add(problem)
     return 1 if named else 0
 
 

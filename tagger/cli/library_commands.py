@@ -1,12 +1,12 @@
-"""The verbs of the library, as the command line runs them: open the state, call the action, print what came of it."""
+"""The verbs of the library: scan, suggest, show, decide, models, doctor. Each opens the state, calls the service, prints."""
 
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tagger.cli.console import complain, name_all, remark, say, say_json
-from tagger.cli.signals import working
+from tagger.cli.console import complain, remark, report_problems, say, say_json
+from tagger.cli.signals import cancellable_task
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 
@@ -25,7 +25,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
-def opened(arguments: Namespace) -> "State":
+def open_state(arguments: Namespace) -> "State":
     """The state that ``--state`` or TAGGER_STATE names, else the platform's."""
     from tagger.state.database import State
 
@@ -34,41 +34,41 @@ def opened(arguments: Namespace) -> "State":
 
 def scan(arguments: Namespace) -> int:
     """Read folders into the state."""
-    with opened(arguments) as state:
+    with open_state(arguments) as state:
         return run_scan(state, arguments.folders)
 
 
-def run_scan(state: "State", folders: Sequence[Path], told: set[Problem] | None = None) -> int:
-    """Scan and say what was found; problems that are told are noted in ``told``."""
-    from tagger.services import scan as action
+def run_scan(state: "State", folders: Sequence[Path], reported: set[Problem] | None = None) -> int:
+    """Scan and say what was found; problems that are named are noted in ``reported``."""
+    from tagger.services import scan as service
 
-    with working() as task:
-        report = action.scan(state, folders, task=task)
+    with cancellable_task() as task:
+        report = service.scan(state, folders, task=task)
     say(
         f"{counted(report.tracks, 'track')} in {counted(report.albums, 'album')}: {report.opened} read, "
         f"{report.tracks - report.opened} unchanged, {report.moved} moved, {report.missing} newly missing."
     )
-    return name_all(report.problems, told)
+    return report_problems(report.problems, reported)
 
 
 def forget(arguments: Namespace) -> int:
     """Forget folders that were scanned."""
-    from tagger.services import scan as action
+    from tagger.services import scan as service
 
-    with opened(arguments) as state:
-        forgotten = action.forget(state, arguments.folders)
-    for one in forgotten:
-        what = f"{counted(one.tracks, 'track')} in {counted(one.albums, 'album')}"
-        say(f"Forgot '{printable(str(one.folder))}' with {what}; the files are as they were.")
-        if one.inside is not None:
-            root = printable(str(one.inside))
+    with open_state(arguments) as state:
+        forgotten = service.forget(state, arguments.folders)
+    for item in forgotten:
+        numbers = f"{counted(item.tracks, 'track')} in {counted(item.albums, 'album')}"
+        say(f"Forgot '{printable(str(item.folder))}' with {numbers}; the files are as they were.")
+        if item.inside is not None:
+            root = printable(str(item.inside))
             say(f"A scan of '{root}' leaves it out from now on, until you name it in a scan again.")
     return 0
 
 
 def suggest(arguments: Namespace) -> int:
     """Analyse what is new or changed."""
-    with opened(arguments) as state:
+    with open_state(arguments) as state:
         return run_suggest(state, arguments.folders, arguments.model, arguments.workers)
 
 
@@ -77,31 +77,31 @@ def run_suggest(
     folders: Sequence[Path],
     model: str | None = None,
     workers: int | None = None,
-    told: set[Problem] | None = None,
+    reported: set[Problem] | None = None,
 ) -> int:
-    """Suggest and say what was done, but for problems that were ``told`` already."""
-    from tagger.services import suggest as action
+    """Suggest and say what was done, but for problems that were ``reported`` already."""
+    from tagger.services import suggest as service
 
-    with working() as task:
-        report = action.suggest(state, bundle=model, folders=folders, workers=workers, task=task)
+    with cancellable_task() as task:
+        report = service.suggest(state, bundle=model, folders=folders, workers=workers, task=task)
     if not report.analysed + report.known + len(report.problems):
         remark("No music is known yet; begin with 'tagger scan FOLDER'.")
     say(
         f"{counted(report.analysed, 'item')} analysed, {report.known} known already; "
         f"new suggestions for {counted(report.albums, 'album')}."
     )
-    return name_all(report.problems, told)
+    return report_problems(report.problems, reported)
 
 
 def show(arguments: Namespace) -> int:
     """Print albums with their suggestions."""
     from tagger.cli.album_output import print_albums
-    from tagger.services import show as action
+    from tagger.services import album_reading as service
 
-    with opened(arguments) as state:
-        albums = action.albums(state, " ".join(arguments.query))
+    with open_state(arguments) as state:
+        albums = service.albums(state, " ".join(arguments.query))
     if arguments.json:
-        say_json([action.album_json(album) for album in albums])
+        say_json([service.album_json(album) for album in albums])
     elif albums:
         print_albums(albums)
     else:
@@ -113,39 +113,39 @@ def accept(arguments: Namespace) -> int:
     """Accept suggestions, or add genres."""
     from tagger.services import review
 
-    return _decided("accepted", arguments, review.accept)
+    return _decide("accepted", arguments, review.accept)
 
 
 def reject(arguments: Namespace) -> int:
     """Reject suggestions."""
     from tagger.services import review
 
-    return _decided("rejected", arguments, review.reject)
+    return _decide("rejected", arguments, review.reject)
 
 
 def reset(arguments: Namespace) -> int:
     """Forget decisions."""
     from tagger.services import review
 
-    with opened(arguments) as state:
+    with open_state(arguments) as state:
         report = review.reset(state, " ".join(arguments.query), genres=arguments.genre)
-    return _said("forgotten", report)
+    return _report_decisions("forgotten", report)
 
 
 def models_list(arguments: Namespace) -> int:
     """Print the installed models."""
     from tagger.services import models
 
-    with opened(arguments) as state:
-        found = models.installed(state)
+    with open_state(arguments) as state:
+        installed = models.installed(state)
     if arguments.json:
-        say_json([_model_json(model) for model in found])
+        say_json([_model_json(model) for model in installed])
         return 0
-    for model in found:
+    for model in installed:
         senses = ", ".join(model.modalities)
-        what = model.error or f"{model.name} {model.version}: {counted(model.genres, 'genre')} from {senses}"
-        say(f"{'*' if model.in_use else ' '} {model.id}  {what}")
-    if not found:
+        description = model.error or f"{model.name} {model.version}: {counted(model.genres, 'genre')} from {senses}"
+        say(f"{'*' if model.in_use else ' '} {model.id}  {description}")
+    if not installed:
         remark("No model is installed; add one with 'tagger models add FOLDER'.")
     return 0
 
@@ -154,7 +154,7 @@ def models_add(arguments: Namespace) -> int:
     """Install a copy of a model."""
     from tagger.services import models
 
-    with opened(arguments) as state:
+    with open_state(arguments) as state:
         model = models.add(state, arguments.folder)
     say(f"Installed as '{model.id}'; 'tagger models use {model.id}' suggests with it.")
     return 0
@@ -164,7 +164,7 @@ def models_use(arguments: Namespace) -> int:
     """Choose the model in use."""
     from tagger.services import models
 
-    with opened(arguments) as state:
+    with open_state(arguments) as state:
         model = models.use(state, arguments.name)
     say(f"From now on, '{model.id}' suggests; run 'tagger suggest' to see what it says.")
     return 0
@@ -175,12 +175,12 @@ def models_show(arguments: Namespace) -> int:
     from tagger.cli.album_output import print_model
     from tagger.services import models
 
-    with opened(arguments) as state:
-        described = models.describe(state, arguments.name or models.in_use(state))
+    with open_state(arguments) as state:
+        description = models.describe(state, arguments.name or models.in_use(state))
     if arguments.json:
-        say_json(described)
+        say_json(description)
     else:
-        print_model(described)
+        print_model(description)
     return 0
 
 
@@ -188,37 +188,37 @@ def doctor(arguments: Namespace) -> int:
     """Say what this machine lacks."""
     from dataclasses import asdict
 
-    from tagger.services import doctor as action
+    from tagger.services import doctor as service
 
-    findings = action.examine(arguments.state)
+    findings = service.examine(arguments.state)
     if arguments.json:
         say_json([asdict(finding) for finding in findings])
     else:
         marks = {"ok": "✓", "remark": "·", "problem": "✕"}
         for finding in findings:
             say(f"{marks[finding.level]} {finding.subject}: {finding.sentence}")
-    return 0 if action.healthy(findings) else 2
+    return 0 if service.healthy(findings) else 2
 
 
-def _decided(done: str, arguments: Namespace, review: "Callable[..., DecideReport]") -> int:
+def _decide(verb: str, arguments: Namespace, review: "Callable[..., DecideReport]") -> int:
     """Run accept or reject with its options."""
     query = " ".join(arguments.query)
     if arguments.file:
-        return _decided_files(done, arguments)
-    with opened(arguments) as state:
+        return _decide_files(verb, arguments)
+    with open_state(arguments) as state:
         report = review(state, query, genres=arguments.genre, top=arguments.top, min_score=arguments.min_score)
-    return _said(done, report)
+    return _report_decisions(verb, report)
 
 
-def _decided_files(done: str, arguments: Namespace) -> int:
+def _decide_files(verb: str, arguments: Namespace) -> int:
     """Decide about single files."""
     from tagger.services import review
 
     _check_files(arguments)
-    state_of: DecisionState = "added" if done == "accepted" else "rejected"
-    with opened(arguments) as state:
-        report = review.decide_files(state, arguments.file, arguments.genre, state_of)
-    say(f"{counted(report.changed, 'genre')} {done} for {counted(report.albums, 'file')} alone.")
+    decision: DecisionState = "added" if verb == "accepted" else "rejected"
+    with open_state(arguments) as state:
+        report = review.decide_files(state, arguments.file, arguments.genre, decision)
+    say(f"{counted(report.changed, 'genre')} {verb} for {counted(report.albums, 'file')} alone.")
     return 0
 
 
@@ -239,11 +239,11 @@ def _check_files(arguments: Namespace) -> None:
         )
 
 
-def _said(done: str, report: "DecideReport") -> int:
+def _report_decisions(verb: str, report: "DecideReport") -> int:
     if not report.albums:
         complain("No album matches, so nothing was decided; 'tagger show' lists them all.")
         return NOTHING_MATCHED
-    say(f"{counted(report.changed, 'genre')} {done} on {counted(report.albums, 'matching album')}.")
+    say(f"{counted(report.changed, 'genre')} {verb} on {counted(report.albums, 'matching album')}.")
     return 0
 
 

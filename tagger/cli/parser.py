@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import tagger
 from tagger.cli import library_commands, settings_commands, startup, write_commands
-from tagger.cli import settings_commands as settings
 
 if TYPE_CHECKING:
     Add = Callable[[argparse.ArgumentParser], None]
@@ -48,19 +47,19 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 def _with_verb(argv: list[str]) -> list[str]:
     """``tagger FOLDER`` and ``tagger`` mean the verb "open"."""
-    place = _first_after_state(argv)
-    asked = argv[place] if place < len(argv) else ""
-    if asked in (*VERBS, "-h", "--help", "--version"):
+    index = _first_after_state(argv)
+    word = argv[index] if index < len(argv) else ""
+    if word in (*VERBS, "-h", "--help", "--version"):
         return argv
-    return [*argv[:place], "open", *argv[place:]]
+    return [*argv[:index], "open", *argv[index:]]
 
 
 def _first_after_state(argv: list[str]) -> int:
     """Where the state's folder has been named; beyond the end where the last one is not."""
-    place = 0
-    while place < len(argv) and (argv[place] == "--state" or argv[place].startswith("--state=")):
-        place += 2 if argv[place] == "--state" else 1
-    return place
+    index = 0
+    while index < len(argv) and (argv[index] == "--state" or argv[index].startswith("--state=")):
+        index += 2 if argv[index] == "--state" else 1
+    return index
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,13 +83,13 @@ def _parser() -> argparse.ArgumentParser:
 def _verb_parser(subparsers: "Subparsers", name: str, verb: Verb) -> argparse.ArgumentParser:
     """The parser of one verb; "open" is what ``tagger FOLDER`` means and is not listed."""
     examples = "\n".join(f"  {example}" for example in verb.examples)
-    listed: dict[str, Any] = {} if name == "open" else {"help": verb.summary}
+    help_text: dict[str, Any] = {} if name == "open" else {"help": verb.summary}
     return subparsers.add_parser(
         name,
         description=f"{verb.summary[0].upper()}{verb.summary[1:]}.",
         epilog=f"{QUERY}\n\nexamples:\n{examples}" if verb.query else f"examples:\n{examples}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        **listed,
+        **help_text,
     )
 
 
@@ -98,7 +97,7 @@ def _open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your music")
     parser.add_argument("--demo", action="store_true", help="a small library that tagger makes itself")
     parser.add_argument("--headless", action="store_true", help="no window: scan, suggest and print")
-    parser.set_defaults(run=startup.open_)
+    parser.set_defaults(run=startup.open_window)
 
 
 def _scan(parser: argparse.ArgumentParser) -> None:
@@ -146,7 +145,7 @@ def _write(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
     parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
     parser.add_argument("--mode", choices=("fill", "merge", "replace"), help="instead of the one in the settings")
-    _add_ways(parser)
+    _add_write_options(parser)
     _add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
     parser.set_defaults(run=write_commands.write)
 
@@ -155,7 +154,7 @@ def _undo(parser: argparse.ArgumentParser) -> None:
     number = "its number in the log; without it, the newest write"
     parser.add_argument("operation", nargs="?", type=_positive, metavar="OPERATION", help=number)
     parser.add_argument("--file", type=Path, metavar="PATH", help="only the last change of this file")
-    _add_ways(parser)
+    _add_write_options(parser)
     parser.set_defaults(run=write_commands.undo)
 
 
@@ -170,19 +169,19 @@ def _models(parser: argparse.ArgumentParser) -> None:
     tasks = parser.add_subparsers(
         metavar="list | add FOLDER | use NAME | show [NAME]", required=True, prog="tagger models"
     )
-    listed = tasks.add_parser("list", help="the installed models")
-    _add_json(listed)
-    listed.set_defaults(run=library_commands.models_list)
-    added = tasks.add_parser("add", help="install a copy of a model, after checking it")
-    added.add_argument("folder", type=Path, metavar="FOLDER")
-    added.set_defaults(run=library_commands.models_add)
-    used = tasks.add_parser("use", help="suggest with this model from now on")
-    used.add_argument("name", metavar="NAME")
-    used.set_defaults(run=library_commands.models_use)
-    shown = tasks.add_parser("show", help="genres, data, licence, scores and limits of a model")
-    shown.add_argument("name", nargs="?", metavar="NAME", help="without it, the one in use")
-    _add_json(shown)
-    shown.set_defaults(run=library_commands.models_show)
+    list_parser = tasks.add_parser("list", help="the installed models")
+    _add_json(list_parser)
+    list_parser.set_defaults(run=library_commands.models_list)
+    add_parser = tasks.add_parser("add", help="install a copy of a model, after checking it")
+    add_parser.add_argument("folder", type=Path, metavar="FOLDER")
+    add_parser.set_defaults(run=library_commands.models_add)
+    use_parser = tasks.add_parser("use", help="suggest with this model from now on")
+    use_parser.add_argument("name", metavar="NAME")
+    use_parser.set_defaults(run=library_commands.models_use)
+    show_parser = tasks.add_parser("show", help="genres, data, licence, scores and limits of a model")
+    show_parser.add_argument("name", nargs="?", metavar="NAME", help="without it, the one in use")
+    _add_json(show_parser)
+    show_parser.set_defaults(run=library_commands.models_show)
 
 
 def _profile(parser: argparse.ArgumentParser) -> None:
@@ -199,7 +198,7 @@ def _settings(parser: argparse.ArgumentParser) -> None:
     about = "remember this from now on; 'default' goes back to how tagger comes"
     parser.add_argument("value", nargs="*", metavar="VALUE", help=about)
     _add_json(parser)
-    parser.set_defaults(run=settings.settings)
+    parser.set_defaults(run=settings_commands.settings)
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
@@ -221,11 +220,11 @@ def _add_json(parser: argparse.ArgumentParser, about: str = "print JSON") -> Non
     parser.add_argument("--json", action="store_true", help=about)
 
 
-def _add_ways(parser: argparse.ArgumentParser) -> None:
+def _add_write_options(parser: argparse.ArgumentParser) -> None:
     """The options that go before the settings of the same names."""
-    either = argparse.BooleanOptionalAction
-    parser.add_argument("--keep-mtime", action=either, help="leave modification times as they are, or not")
-    parser.add_argument("--hard-links", action=either, help="write files that have several names too, or not")
+    on_off = argparse.BooleanOptionalAction
+    parser.add_argument("--keep-mtime", action=on_off, help="leave modification times as they are, or not")
+    parser.add_argument("--hard-links", action=on_off, help="write files that have several names too, or not")
 
 
 def _positive(text: str) -> int:

@@ -15,7 +15,7 @@ NAME_WIDTH = 40
 
 
 @contextmanager
-def shown() -> Iterator[Callable[[Progress], None]]:
+def progress_listener() -> Iterator[Callable[[Progress], None]]:
     """A listener for a Task."""
     if not sys.stderr.isatty():
         yield _lines()
@@ -42,8 +42,8 @@ def _lines() -> Callable[[Progress], None]:
 
 def line(progress: Progress) -> str:
     """For example "analysing: 120 of 4000, 12.4 a second, 5:13 left"."""
-    done = f"{progress.done}" if progress.total is None else f"{progress.done} of {progress.total}"
-    parts = [f"{progress.stage}: {done}", f"{progress.rate:.1f} a second"]
+    count = f"{progress.done}" if progress.total is None else f"{progress.done} of {progress.total}"
+    parts = [f"{progress.stage}: {count}", f"{progress.rate:.1f} a second"]
     if progress.seconds_left is not None:
         minutes, seconds = divmod(round(progress.seconds_left), 60)
         parts.append(f"{minutes}:{seconds:02} left")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from tagger.cli.progress_bar import shown
+from tagger.cli.progress_bar import progress_listener
 from tagger.progress import Task
 
 STOPPED = 128 + signal.SIGINT
@@ -14,9 +14,9 @@ _received: list[int] = []
 
 
 @contextmanager
-def working() -> Iterator[Task]:
+def cancellable_task() -> Iterator[Task]:
     """A task whose progress is shown and that the signals cancel."""
-    with shown() as listener:
+    with progress_listener() as listener:
         task = Task(listener)
         with _cancelling(task):
             yield task
@@ -41,9 +41,9 @@ def _cancelling(task: Task) -> Iterator[None]:
         task.cancel()
 
     _received.clear()
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in previous.items():
             signal.signal(number, handler)

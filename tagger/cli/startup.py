@@ -1,14 +1,13 @@
 """``tagger [FOLDER]``: the window, or, where none can open, the same job printed."""
 
-import os
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagger.cli.console import remark, say
-from tagger.cli.library_commands import opened, run_scan, run_suggest
-from tagger.cli.signals import working
-from tagger.cli.write_commands import tidy_up
+from tagger.cli.library_commands import open_state, run_scan, run_suggest
+from tagger.cli.signals import cancellable_task
+from tagger.cli.write_commands import recover
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 
@@ -16,10 +15,10 @@ if TYPE_CHECKING:
     from tagger.state.database import State
 
 
-def open_(arguments: Namespace) -> int:
+def open_window(arguments: Namespace) -> int:
     """Open the window on a folder, on the demonstration, or on what is known."""
     _check(arguments.folder)
-    with opened(arguments) as state:
+    with open_state(arguments) as state:
         if not _is_demo_wanted(arguments, state):
             return _open(state, arguments.folder, headless=arguments.headless)
         return _open_demo(state, headless=arguments.headless)
@@ -44,17 +43,17 @@ def _open_demo(state: "State", *, headless: bool) -> int:
     from tagger.services import demo
     from tagger.state.database import State
 
-    with working() as task:
-        music = demo.make(state, task)
+    with cancellable_task() as task:
+        music = demo.make_music(state, task)
     remark(
         f"This is a demonstration: tagger made its music itself, in '{music}', and nothing was trained on it. "
         "For your own: tagger FOLDER"
     )
-    home = demo.home(state)
-    if home == state.folder:
+    folder = demo.demo_state_folder(state)
+    if folder == state.folder:
         return _open(state, music, headless=headless)
-    with State.open(home) as apart:
-        return _open(apart, music, headless=headless)
+    with State.open(folder) as demo_state:
+        return _open(demo_state, music, headless=headless)
 
 
 def _open(state: "State", folder: Path | None, *, headless: bool) -> int:
@@ -73,20 +72,17 @@ def _open(state: "State", folder: Path | None, *, headless: bool) -> int:
 def _print(state: "State", folder: Path | None) -> int:
     """Scan, suggest, and print the albums."""
     from tagger.cli.album_output import print_albums
-    from tagger.services.scan import roots
-    from tagger.state.album_queries import Query, albums
-    from tagger.state.query_language import plain
+    from tagger.services.album_reading import albums_below
+    from tagger.services.scan import music_folders
 
-    with state.reading() as session:
-        folders = [folder] if folder is not None else roots(session)
-    wanted = Query() if folder is None else Query(folders=(plain(os.path.realpath(folder)),))
-    tidy_up(state)
-    told: set[Problem] = set()
-    code = run_scan(state, folders, told)
-    if not albums(state, wanted):
+    folders = music_folders(state) if folder is None else [folder]
+    recover(state)
+    reported: set[Problem] = set()
+    code = run_scan(state, folders, reported)
+    if not albums_below(state, folder):
         remark(f"No music was found in '{printable(str(folder))}'.")
         return code
-    code = max(code, run_suggest(state, folders, told=told))
+    code = max(code, run_suggest(state, folders, reported=reported))
     say()
-    print_albums(albums(state, wanted))
+    print_albums(albums_below(state, folder))
     return code

@@ -5,9 +5,9 @@ from argparse import Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tagger.cli.console import name_all, remark, say, say_json
-from tagger.cli.library_commands import counted, opened
-from tagger.cli.signals import working
+from tagger.cli.console import remark, report_problems, say, say_json
+from tagger.cli.library_commands import counted, open_state
+from tagger.cli.signals import cancellable_task
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
 
 def write(arguments: Namespace) -> int:
     """Write the accepted genres, or print the plan of it."""
-    with opened(arguments) as state, working() as task:
-        tidy_up(state)
+    with open_state(arguments) as state, cancellable_task() as task:
+        recover(state)
         plan = _plan(arguments, state, task)
         if arguments.json:
             return _write_as_json(arguments, state, plan, task)
         _print_plan(plan)
         refused = [Problem(str(entry.path), entry.reason) for entry in plan.of("refused")]
         if arguments.dry_run or not plan.to_write:
-            return name_all(refused)
+            return report_problems(refused)
         report = _apply(arguments, state, plan, task)
     return _report("written", report, refused)
 
 
 def undo(arguments: Namespace) -> int:
     """Take an operation back, the newest write unless it is named."""
-    from tagger.services import write as action
+    from tagger.services import write as service
 
-    with opened(arguments) as state, working() as task:
-        report = action.undo(
+    with open_state(arguments) as state, cancellable_task() as task:
+        report = service.undo(
             state,
             arguments.operation,
             task=task,
@@ -52,99 +52,98 @@ def undo(arguments: Namespace) -> int:
 
 def log(arguments: Namespace) -> int:
     """Print the operations, newest first, the files of one, or the whole journal."""
-    from tagger.services import write as action
+    from tagger.services import write as service
 
-    with opened(arguments) as state:
+    with open_state(arguments) as state:
         if arguments.export:
-            for line in action.export(state):
+            for line in service.export(state):
                 sys.stdout.write(f"{line}\n")
         elif arguments.operation is not None:
-            _print_changes(action.changes(state, arguments.operation), as_json=arguments.json)
+            _print_changes(service.changes(state, arguments.operation), as_json=arguments.json)
         elif arguments.json:
-            say_json(action.log_json(action.log(state)))
+            say_json(service.log_json(service.log(state)))
         else:
-            _print_operations(action.log(state))
+            _print_operations(service.log(state))
     return 0
 
 
-def tidy_up(state: "State") -> None:
+def recover(state: "State") -> None:
     """Finish or sweep what a crash left behind, and say so: only then is it known what every file holds."""
-    from tagger.services import write as action
+    from tagger.services import write as service
 
     try:
-        for sentence in action.recover(state):
+        for sentence in service.recover(state):
             remark(sentence)
     except TaggerError as error:  # another program is writing: it has tidied up itself
         remark(str(error))
 
 
 def _plan(arguments: Namespace, state: "State", task: "Task") -> "Plan":
-    from tagger.services import write as action
+    from tagger.services import write as service
 
     query = " ".join(arguments.query)
-    return action.plan(state, query, policy=_policy(arguments, state), hard_links=arguments.hard_links, task=task)
+    return service.plan(state, query, policy=_policy(arguments, state), hard_links=arguments.hard_links, task=task)
 
 
 def _policy(arguments: Namespace, state: "State") -> "Policy":
     """The remembered policy, but for what was typed."""
-    from tagger.state.stored_settings import policy
+    from tagger.services.settings import read_policy
 
-    remembered = policy(state)
-    return replace(remembered, mode=arguments.mode) if arguments.mode else remembered
+    policy = read_policy(state)
+    return replace(policy, mode=arguments.mode) if arguments.mode else policy
 
 
 def _apply(arguments: Namespace, state: "State", plan: "Plan", task: "Task") -> "WriteReport":
-    from tagger.services import write as action
+    from tagger.services import write as service
 
-    return action.apply(state, plan, task=task, keep_mtime=arguments.keep_mtime, hard_links=arguments.hard_links)
+    return service.apply(state, plan, task=task, keep_mtime=arguments.keep_mtime, hard_links=arguments.hard_links)
 
 
 def _write_as_json(arguments: Namespace, state: "State", plan: "Plan", task: "Task") -> int:
     """Write, or with ``--dry-run`` do not, and print what was done or would be; what failed is named there."""
-    from tagger.services import write as action
-    from tagger.writing.summaries import WriteReport
+    from tagger.services import write as service
 
     if arguments.dry_run:
-        say_json(action.plan_json(plan))
+        say_json(service.plan_json(plan))
         return 1 if plan.of("refused") else 0
-    report = _apply(arguments, state, plan, task) if plan.to_write else WriteReport()
-    say_json(action.written_json(plan, report))
+    report = _apply(arguments, state, plan, task) if plan.to_write else service.WriteReport()
+    say_json(service.written_json(plan, report))
     return 1 if report.problems or plan.of("refused") else 0
 
 
 def _print_plan(plan: "Plan") -> None:
     """Each file that would change, from what to what, and what cannot be kept."""
-    from tagger.services import write as action
+    from tagger.services import write as service
 
     for entry in plan.entries:
         if entry.action == "write" or entry.losses:
-            for line in action.entry_lines(entry):
+            for line in service.entry_lines(entry):
                 say(line)
-    say(action.summary(plan))
+    say(service.summary(plan))
     if not plan.entries:
         remark("Nothing is accepted; 'tagger accept all' accepts what is suggested.")
 
 
-def _report(done: str, report: "WriteReport", refused: list[Problem] | None = None) -> int:
+def _report(verb: str, report: "WriteReport", refused: list[Problem] | None = None) -> int:
     """Say what a write or an undo did."""
     for note in report.notes:
         remark(note)
-    say(f"{counted(len(report.written), 'file')} {done}, {len(report.unchanged)} left as they were.")
+    say(f"{counted(len(report.written), 'file')} {verb}, {len(report.unchanged)} left as they were.")
     if report.operation_id is not None:
         say(f"This is operation {report.operation_id}; 'tagger undo {report.operation_id}' takes it back.")
-    return name_all([*report.problems, *(refused or ())])
+    return report_problems([*report.problems, *(refused or ())])
 
 
 def _print_operations(operations: "list[OperationSummary]") -> None:
     for operation in operations:
-        say(_operation(operation))
+        say(_operation_line(operation))
     if not operations:
         remark("Nothing was written yet.")
 
 
-def _operation(operation: "OperationSummary") -> str:
-    what = "wrote" if operation.kind == "write" else f"took back operation {operation.undoes}:"
-    line = f"{operation.id:>4}  {operation.started_at:%Y-%m-%d %H:%M}  {what} {counted(operation.written, 'file')}"
+def _operation_line(operation: "OperationSummary") -> str:
+    action = "wrote" if operation.kind == "write" else f"took back operation {operation.undoes}:"
+    line = f"{operation.id:>4}  {operation.started_at:%Y-%m-%d %H:%M}  {action} {counted(operation.written, 'file')}"
     if operation.failed:
         line += f", {operation.failed} failed"
     if operation.status != "done":
@@ -157,10 +156,10 @@ def _operation(operation: "OperationSummary") -> str:
 
 
 def _print_changes(changes: "list[ChangeSummary]", *, as_json: bool) -> None:
-    from tagger.services import write as action
+    from tagger.services import write as service
 
     if as_json:
-        say_json(action.changes_json(changes))
+        say_json(service.changes_json(changes))
         return
     for change in changes:
         before, after = (", ".join(genres) or "none" for genres in (change.genres_before, change.genres_after))

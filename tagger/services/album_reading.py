@@ -1,10 +1,20 @@
-"""The albums as a window reads them: which to read, some of them in a stable order, and which a search admits."""
+"""Albums as the window and the command line read them, and as the command line prints them for programs.
 
+``albums(state, query)`` are the albums that match, by artist and title; TaggerError for a query that makes no sense.
+"""
+
+import os
 from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 from tagger.state.album_queries import album_ids, albums, albums_by_id, recent_ids
-from tagger.state.album_summaries import AlbumSummary
+from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 from tagger.state.database import State
+from tagger.state.query_language import Query, plain
+
+__all__ = ["album_json", "albums", "albums_below", "ids_to_read", "in_order_of", "matching_ids"]
 
 
 def ids_to_read(state: State, *, newest_known: int = 0, predicted_since: float | None = None) -> list[int]:
@@ -25,3 +35,36 @@ def in_order_of(state: State, ids: Sequence[int]) -> list[AlbumSummary]:
 def matching_ids(state: State, query: str) -> set[int]:
     """The ids of the albums that match a search. Raises TaggerError for a query that makes no sense."""
     return {album.id for album in albums(state, query)}
+
+
+def albums_below(state: State, folder: Path | None) -> list[AlbumSummary]:
+    """The albums in a folder and below it, by artist and title; without a folder, all of them."""
+    return albums(state, Query() if folder is None else Query(folders=(plain(os.path.realpath(folder)),)))
+
+
+def album_json(album: AlbumSummary) -> dict[str, Any]:
+    """The album as ``tagger show --json`` prints it; a path keeps undecodable bytes as Python's escapes."""
+    return {
+        "id": album.id,
+        "album": album.album,
+        "artist": album.artist,
+        "folder": str(album.folder),
+        "tracks": [_track_json(track) for track in album.tracks],
+        "genres": list(album.genres),
+        "modalities": list(album.modalities),
+        "suggestions": [_suggestion_json(suggestion) for suggestion in album.suggestions],
+    }
+
+
+def _track_json(track: TrackSummary) -> dict[str, Any]:
+    return {"path": str(track.path), "title": track.title, "genres": list(track.genres), "error": track.error}
+
+
+def _suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
+    return {
+        "genre": suggestion.genre,
+        "score": suggestion.score,
+        "state": suggestion.state,
+        "evidence": asdict(suggestion.evidence),
+        "reasons": list(suggestion.reasons),
+    }

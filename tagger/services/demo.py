@@ -34,7 +34,7 @@ def is_empty(state: State) -> bool:
         return not roots(session)
 
 
-def give_way(state: State, folders: Iterable[Path]) -> None:
+def forget_demo_before(state: State, folders: Iterable[Path]) -> None:
     """Forget the demonstration before other folders come in; its music stays, and so does what was written to it."""
     demo = demo_folder(state)
     if any(folder != demo for folder in folders):
@@ -42,12 +42,12 @@ def give_way(state: State, folders: Iterable[Path]) -> None:
             forget(session, demo)
 
 
-def home(state: State) -> Path:
+def demo_state_folder(state: State) -> Path:
     """The folder of the state that the demonstration belongs in: this one's, or one beside a real library."""
     return state.folder if is_empty(state) or is_demo(state) else state.folder / FOLDER / "state"
 
 
-def make(state: State, task: Task | None = None) -> Path:
+def make_music(state: State, task: Task | None = None) -> Path:
     """Make the music, as far as it is not there; returns its folder. Raises TaggerError where it cannot be written."""
     from tagger.demo import make_demo
 

@@ -23,7 +23,7 @@ from tagger.library.system_folders import system_folder
 from tagger.library.walk import roots_of
 from tagger.progress import Task
 from tagger.regular_file import check_regular
-from tagger.services.demo import give_way
+from tagger.services.demo import forget_demo_before
 from tagger.state import library_updates
 from tagger.state.bounds import (
     allow_folder,
@@ -79,7 +79,7 @@ def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> 
     for folder in folders:
         _check(folder, known_roots)
     below, bounds = _bounds(state, folders, known_roots)
-    give_way(state, below)
+    forget_demo_before(state, below)
     _remember(state, below)
     with state.reading() as session:
         before = known_files(session, [*below, *bounds.linked])

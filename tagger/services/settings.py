@@ -14,6 +14,19 @@ from tagger.state.stored_settings import change_setting, read_settings
 from tagger.tagformats.list_profile import Profile
 from tagger.writing.requested_genres import profile_of, profiles, remember_profile
 
+__all__ = [
+    "change",
+    "folder_profiles",
+    "forget",
+    "profiles",
+    "read_policy",
+    "read_value",
+    "read_values",
+    "remember_profile",
+    "reset",
+    "settings_json",
+]
+
 
 def read_values(state: State) -> dict[str, Value]:
     """The value of every setting, by name. Raises TaggerError where what is stored makes no sense."""

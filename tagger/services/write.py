@@ -1,27 +1,31 @@
-"""The accepted genres on their way to the files: plan, apply, undo, log; and the plan and the log for people and programs.
+"""The accepted genres on their way to the files: plan, apply, undo, log, recover; each printed for people and programs.
 
-The plan is what is shown, what a dry run prints, and what is written: nothing is decided after it.
+    plan(state, query) ─▶ Plan: what is shown, what a dry run prints, and what apply(state, plan) writes
+    undo(state, operation) · log(state) · changes(state, operation) · export(state) · recover(state)
+
+Nothing is decided after the plan. The functions that write are those of tagger/writing, offered here to the window and
+the command line.
 """
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 from tagger.display_names import printable
-from tagger.genres.policy import Policy
-from tagger.progress import Task
 from tagger.state.database import State
-from tagger.writing import apply as applying
-from tagger.writing import history, recovery
-from tagger.writing import undo as undoing
-from tagger.writing.plan import Plan, PlanEntry, make_plan
-from tagger.writing.requested_genres import Profile, profiles, remember_profile
+from tagger.tagformats.list_profile import Profile
+from tagger.writing import history
+from tagger.writing.apply import apply_plan as apply
+from tagger.writing.history import export, log
+from tagger.writing.plan import Plan, PlanEntry
+from tagger.writing.plan import make_plan as plan
+from tagger.writing.recovery import recover
 from tagger.writing.summaries import ChangeSummary, OperationSummary, WriteReport
+from tagger.writing.undo import undo
 
 __all__ = [
     "Plan",
     "PlanEntry",
-    "Profile",
+    "WriteReport",
     "apply",
     "changes",
     "changes_json",
@@ -31,67 +35,11 @@ __all__ = [
     "log_json",
     "plan",
     "plan_json",
-    "profiles",
     "recover",
-    "remember_profile",
     "summary",
     "undo",
     "written_json",
 ]
-
-
-def plan(
-    state: State,
-    query: str = "",
-    *,
-    policy: Policy | None = None,
-    hard_links: bool | None = None,
-    task: Task | None = None,
-) -> Plan:
-    """What writing the accepted genres of the albums that match would do to each file; changes nothing.
-
-    ``policy``: None is the remembered one. ``hard_links``: plan files that have several names, too; None: as the
-    setting says. Raises TaggerError for a question that makes no sense, CancelledError when stopped.
-    """
-    return make_plan(state, query, policy=policy, hard_links=hard_links, task=task)
-
-
-def apply(
-    state: State,
-    plan: Plan,
-    *,
-    task: Task | None = None,
-    keep_mtime: bool | None = None,
-    hard_links: bool | None = None,
-) -> WriteReport:
-    """Write what the plan says, safely; every file that is not as it was planned is left alone and named.
-
-    ``keep_mtime``: leave modification times as they are. ``hard_links``: give a file that has several names one of its
-    own. Each is as its setting says where it is None. Raises CancelledError when stopped (what was written stays, and
-    can be undone), TaggerError when another program is writing or the state cannot take the journal.
-    """
-    return applying.apply_plan(state, plan, task=task, keep_mtime=keep_mtime, hard_links=hard_links)
-
-
-def undo(
-    state: State,
-    operation_id: int | None = None,
-    *,
-    task: Task | None = None,
-    path: Path | None = None,
-    keep_mtime: bool | None = None,
-    hard_links: bool | None = None,
-) -> WriteReport:
-    """Take an operation back, the newest write unless one is named; with ``path`` only that file's last change.
-
-    Raises TaggerError when there is nothing to take back, and what ``apply`` raises.
-    """
-    return undoing.undo(state, operation_id, path=path, task=task, keep_mtime=keep_mtime, hard_links=hard_links)
-
-
-def log(state: State) -> list[OperationSummary]:
-    """Every operation, newest first."""
-    return history.log(state)
 
 
 def changes(state: State, operation_id: int) -> list[ChangeSummary]:
@@ -101,16 +49,6 @@ def changes(state: State, operation_id: int) -> list[ChangeSummary]:
     return history.changes(state, operation_id)
 
 
-def export(state: State) -> Iterator[str]:
-    """The whole journal as lines of JSON, old bytes included: readable without this program."""
-    return history.export(state)
-
-
-def recover(state: State) -> list[str]:
-    """Tidy up after a crash; returns sentences about what was found and done. Raises TaggerError while another writes."""
-    return recovery.recover(state)
-
-
 def plan_json(plan: Plan) -> list[dict[str, Any]]:
     """The plan as ``write --dry-run --json`` prints it; a path keeps undecodable bytes as Python's escapes."""
     return [_entry_json(entry) for entry in plan.entries]
@@ -118,14 +56,14 @@ def plan_json(plan: Plan) -> list[dict[str, Any]]:
 
 def written_json(plan: Plan, report: WriteReport) -> dict[str, Any]:
     """What became of a plan, as ``write --json`` prints it: every entry with how it ended, and why it failed."""
-    ended = dict.fromkeys(report.unchanged, "unchanged") | dict.fromkeys(report.written, "written")
+    outcomes = dict.fromkeys(report.unchanged, "unchanged") | dict.fromkeys(report.written, "written")
     reasons = {problem.where: problem.reason for problem in report.problems}
     return {
         "operation": report.operation_id,
         "files": [
             {
                 **_entry_json(entry),
-                "ended": ended.get(entry.path, "failed") if entry.action == "write" else entry.action,
+                "ended": outcomes.get(entry.path, "failed") if entry.action == "write" else entry.action,
                 "reason": entry.reason or reasons.get(str(entry.path)),
             }
             for entry in plan.entries

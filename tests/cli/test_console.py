@@ -69,8 +69,8 @@ def test_styles_are_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_failed_item_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
-    assert console.name_all([]) == 0
-    assert console.name_all([Problem("/a\udcff.mp3", "it is empty"), Problem("/a\udcff.mp3", "again")]) == 1
+    assert console.report_problems([]) == 0
+    assert console.report_problems([Problem("/a\udcff.mp3", "it is empty"), Problem("/a\udcff.mp3", "again")]) == 1
     assert capsys.readouterr().err == "tagger: /a\\xff.mp3: it is empty\n"
 
 

@@ -12,13 +12,13 @@ from tagger.cli.parser import VERBS, parse
 @pytest.mark.parametrize(
     ("argv", "run", "folder", "demo"),
     [
-        ([], startup.open_, None, False),
-        (["--demo"], startup.open_, None, True),
-        (["Music"], startup.open_, Path("Music"), False),
-        (["./scan"], startup.open_, Path("scan"), False),
-        (["--state", "scan", "Music"], startup.open_, Path("Music"), False),
-        (["--state=x"], startup.open_, None, False),
-        (["--headless", "Music"], startup.open_, Path("Music"), False),
+        ([], startup.open_window, None, False),
+        (["--demo"], startup.open_window, None, True),
+        (["Music"], startup.open_window, Path("Music"), False),
+        (["./scan"], startup.open_window, Path("scan"), False),
+        (["--state", "scan", "Music"], startup.open_window, Path("Music"), False),
+        (["--state=x"], startup.open_window, None, False),
+        (["--headless", "Music"], startup.open_window, Path("Music"), False),
     ],
 )
 def test_without_a_verb_the_window_opens(argv: list[str], run: object, folder: Path | None, demo: bool) -> None:

@@ -32,12 +32,12 @@ def test_without_a_terminal_a_line_comes_now_and_then(monkeypatch: pytest.Monkey
     errors = io.StringIO()
     monkeypatch.setattr(sys, "stderr", errors)
     monkeypatch.setattr(progress_bar, "LINE_EVERY_SECONDS", 0.0)
-    with progress_bar.shown() as listener:
+    with progress_bar.progress_listener() as listener:
         work(Task(listener))
     assert errors.getvalue().splitlines()[1].startswith("analysing: 0 of 3")
     monkeypatch.setattr(progress_bar, "LINE_EVERY_SECONDS", 60.0)
     errors.truncate(0)
-    with progress_bar.shown() as listener:
+    with progress_bar.progress_listener() as listener:
         work(Task(listener))
     assert errors.getvalue().strip("\0") == ""
 
@@ -46,7 +46,7 @@ def test_on_a_terminal_a_bar_is_drawn_and_taken_away(monkeypatch: pytest.MonkeyP
     errors = Terminal()
     monkeypatch.setattr("tagger.progress.NOTIFY_EVERY_SECONDS", 0.0)
     monkeypatch.setattr(sys, "stderr", errors)
-    with progress_bar.shown() as listener:
+    with progress_bar.progress_listener() as listener:
         work(Task(listener))
     drawn = errors.getvalue()
     assert "reading tags" in drawn and "analysing" in drawn and "song" in drawn

@@ -39,8 +39,8 @@ def test_real_music_takes_its_place_and_scanning_it_again_does_not(state: State,
 
 
 def test_beside_real_music_it_has_a_home_of_its_own(state: State, music: Path) -> None:
-    assert demo.home(state) == state.folder
+    assert demo.demo_state_folder(state) == state.folder
     put_demo(state)
-    assert demo.home(state) == state.folder
+    assert demo.demo_state_folder(state) == state.folder
     scan(state, [music])
-    assert demo.home(state) == state.folder / "demo" / "state"
+    assert demo.demo_state_folder(state) == state.folder / "demo" / "state"

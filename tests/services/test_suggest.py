@@ -18,10 +18,10 @@ from tagger.inference.prediction import album_audio, predict
 from tagger.inference.types import Modality
 from tagger.library.covers import read_cover
 from tagger.progress import Progress, Task
+from tagger.services.album_reading import album_json
 from tagger.services.models import add, use
 from tagger.services.review import set_state
 from tagger.services.scan import scan
-from tagger.services.show import album_json
 from tagger.services.suggest import SuggestReport, suggest
 from tagger.state.album_queries import albums
 from tagger.state.album_summaries import AlbumSummary

@@ -8,9 +8,10 @@ import pytest
 
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Progress, Task
-from tagger.services import write
+from tagger.services import settings, write
 from tagger.state.database import State
 from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.tag_reader import read_genres
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 from tests.helpers.stored_analyses import decision, shelve
@@ -114,7 +115,7 @@ def test_stopping_keeps_what_was_written_and_says_how_far_it_is(state: State, tm
 
 
 def test_plan_and_log_for_programs(state: State, tmp_path: Path) -> None:
-    write.remember_profile(state, tmp_path, write.Profile.SEMICOLON)
+    settings.remember_profile(state, tmp_path, Profile.SEMICOLON)
     path = song(tmp_path)
     shelve(state, "Blue", [path], accepted=("Dub",))
     (entry,) = json.loads(json.dumps(write.plan_json(write.plan(state))))
@@ -158,13 +159,13 @@ def test_the_diff_of_a_file_for_people(state: State, tmp_path: Path) -> None:
 
 
 def test_the_diff_names_the_profile_that_formed_a_value(state: State, tmp_path: Path) -> None:
-    write.remember_profile(state, tmp_path, write.Profile.SLASH)
+    settings.remember_profile(state, tmp_path, Profile.SLASH)
     shelve(state, "Blue", [song(tmp_path)], accepted=("Dub",))
     shelve(state, "Green", [song(tmp_path / "other")])
     planned = write.plan(state)
     assert write.entry_lines(planned.entries[0])[-1] == "  = this folder holds one value, joined by “ / ”"
     assert "1 in albums without an accepted genre" in write.summary(planned)
-    assert write.profiles(state) == {tmp_path: write.Profile.SLASH}
+    assert settings.profiles(state) == {tmp_path: Profile.SLASH}
 
 
 def test_tidying_up_finds_nothing_after_a_clean_end(state: State) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from tagger.services import settings, write
+from tagger.services import settings
 from tagger.settings import Value
 from tagger.state.database import State
 from tagger.tagformats.list_profile import Profile
@@ -46,7 +46,7 @@ class SettingsController(QObject):
 
     def set_profile(self, folder: Path, profile: Profile) -> None:
         """Write the genres of a folder's files in this form from now on."""
-        self._change(partial(write.remember_profile, self._background.state, folder, profile))
+        self._change(partial(settings.remember_profile, self._background.state, folder, profile))
 
     def reset(self) -> None:
         """Go back to how the program comes."""
