@@ -7,7 +7,7 @@ from typing import Any
 
 from tagger.cli.console import BOLD, DIM, can_draw, say
 from tagger.display_names import listed, printable
-from tagger.inference.types import SENSES
+from tagger.inference.modality import SENSES
 from tagger.state.album_summaries import AlbumSummary, Suggestion
 
 BAR_WIDTH = 20

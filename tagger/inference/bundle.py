@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from tagger.errors import TaggerError
 from tagger.inference.manifest import AnyEncoder, Manifest
-from tagger.inference.types import Modality, ordered
+from tagger.inference.modality import Modality, ordered
 from tagger.regular_file import open_regular_file
 
 if TYPE_CHECKING:

@@ -27,9 +27,10 @@ from tagger.inference.manifest import (
     TextEncoderSpec,
     TimbreEncoderSpec,
 )
+from tagger.inference.modality import Modality
 from tagger.inference.text import album_text, tfidf, tokens
 from tagger.inference.timbre_words import STATISTICS
-from tagger.inference.types import Floats, Modality, SourceError
+from tagger.inference.types import Floats, SourceError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

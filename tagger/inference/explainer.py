@@ -26,9 +26,9 @@ from tagger.inference.explanation import (
     word_weights,
 )
 from tagger.inference.manifest import TimbreEncoderSpec
+from tagger.inference.modality import Modality
 from tagger.inference.prediction import Features, LinearTerms, linear_terms
 from tagger.inference.text import album_text
-from tagger.inference.types import Modality
 
 
 class Explainer:

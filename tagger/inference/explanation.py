@@ -12,9 +12,10 @@ import numpy as np
 
 from tagger.inference.cover_image import Box
 from tagger.inference.encoders import EncoderOutput
+from tagger.inference.modality import Modality
 from tagger.inference.prediction import LinearTerms
 from tagger.inference.timbre_words import phrase
-from tagger.inference.types import Doubles, Floats, Modality
+from tagger.inference.types import Doubles, Floats
 
 WHOLE_COVER: Box = (0.0, 0.0, 1.0, 1.0)
 UNSAID = "what it leaves unsaid"  # the words of other albums that this text lacks

@@ -14,7 +14,8 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 
 from tagger.inference.manifest import Manifest
-from tagger.inference.types import SUBSETS, Floats, Modality, subset_name
+from tagger.inference.modality import SUBSETS, Modality, subset_name
+from tagger.inference.types import Floats
 
 Tensors = Mapping[str, NDArray[np.generic]]
 

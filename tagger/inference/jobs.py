@@ -6,7 +6,7 @@ from pathlib import Path
 from tagger.errors import Problem, TaggerError
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.encoders import BundleEncoders, EncoderOutput
-from tagger.inference.types import Modality
+from tagger.inference.modality import Modality
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
+from tagger.inference.modality import Modality
 from tagger.inference.timbre_words import STATISTICS
-from tagger.inference.types import Modality
 
 MAX_CHARACTERS = 8_000  # of an album's text
 

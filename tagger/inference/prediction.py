@@ -13,7 +13,8 @@ import numpy as np
 
 from tagger.inference.bundle import Bundle
 from tagger.inference.fusion_heads import FusionHead
-from tagger.inference.types import SUBSETS, Doubles, Floats, Modality, Reals, subset_name
+from tagger.inference.modality import SUBSETS, Modality, subset_name
+from tagger.inference.types import Doubles, Floats, Reals
 
 if TYPE_CHECKING:
     from tagger.inference.encoders import EncoderOutput

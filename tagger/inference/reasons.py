@@ -27,9 +27,10 @@ from tagger.inference.explanation import (
     word_weights,
 )
 from tagger.inference.manifest import TimbreEncoderSpec
+from tagger.inference.modality import SENSES, Modality
 from tagger.inference.prediction import AlbumFeatures, LinearTerms
 from tagger.inference.timbre_words import group
-from tagger.inference.types import SENSES, Floats, Modality
+from tagger.inference.types import Floats
 
 LEAST_SHARE = 0.05  # what moves a genre less is not worth a sentence
 MOST_WORDS = 4

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tagger.inference.bundle import Bundle
-from tagger.inference.types import Modality
+from tagger.inference.modality import Modality
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State

@@ -10,8 +10,9 @@ import numpy as np
 
 from tagger.errors import Problem
 from tagger.inference.encoders import EncoderOutput
+from tagger.inference.modality import Modality
 from tagger.inference.prediction import AlbumFeatures, TrackMap, album_audio
-from tagger.inference.types import Floats, Modality
+from tagger.inference.types import Floats
 from tagger.services.encoding_index import EncoderInput, EncodingIndex, PredictionInputs
 from tagger.state import analysis
 from tagger.state.album_summaries import Suggestion

@@ -15,14 +15,14 @@ from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
 from tagger.inference.explainer import Explainer
 from tagger.inference.explanation import AudioHeat, CoverHeat, Explanation, StatisticWeights, WordWeights
+from tagger.inference.modality import Modality
 from tagger.inference.prediction import AlbumFeatures, predict
 from tagger.inference.reasons import sentence
-from tagger.inference.types import Modality
 from tagger.library.covers import read_cover
 from tagger.regular_file import open_regular_file
 from tagger.services import models
+from tagger.services.album_analysis import ranked
 from tagger.services.encoding_writer import album_features
-from tagger.services.suggest import ranked
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State

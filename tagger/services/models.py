@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
-from tagger.inference.types import Modality
+from tagger.inference.modality import Modality
 from tagger.paths import resource
 from tagger.regular_file import open_regular_file
 from tagger.state.database import State

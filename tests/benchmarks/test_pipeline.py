@@ -24,8 +24,8 @@ from tagger.inference.audio.patches import patch_starts
 from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders, EncoderOutput
 from tagger.inference.jobs import AnalysisJob
+from tagger.inference.modality import Modality
 from tagger.inference.pipeline import analyse
-from tagger.inference.types import Modality
 from tests.helpers.bundles import CQT
 from tests.inference.signals import signal
 from tests.inference.test_cqt import PAPER

@@ -11,7 +11,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from tagger.inference.bundle import Bundle, BundleError
-from tagger.inference.types import Modality
+from tagger.inference.modality import Modality
 from tests.helpers.bundles import LABELS, SUBSETS, make_bundle, write_manifest
 
 

@@ -14,8 +14,9 @@ from tagger.inference.audio.timbre_statistics import timbre_statistics
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.cover_image import cover_tensor
 from tagger.inference.encoders import BundleEncoders, open_encoder
+from tagger.inference.modality import Modality
 from tagger.inference.timbre_words import STATISTICS
-from tagger.inference.types import Modality, SourceError
+from tagger.inference.types import SourceError
 from tests.helpers.bundles import STATISTICS as BUNDLE_STATISTICS
 from tests.helpers.bundles import make_bundle, write_manifest
 from tests.helpers.media import cover_bytes

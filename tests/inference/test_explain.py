@@ -18,8 +18,8 @@ from tagger.inference.explanation import (
     statistic_weights,
     word_weights,
 )
+from tagger.inference.modality import SUBSETS, Modality, subset_name
 from tagger.inference.prediction import album_audio, linear_terms
-from tagger.inference.types import SUBSETS, Modality, subset_name
 from tests.helpers.bundles import LABELS, STATISTICS, make_bundle
 from tests.helpers.media import cover_bytes
 from tests.inference.signals import RATE, signal

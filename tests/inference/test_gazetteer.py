@@ -12,9 +12,9 @@ from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.encoders import BundleEncoders
 from tagger.inference.explainer import Explainer
 from tagger.inference.gazetteer import Gazetteer
+from tagger.inference.modality import Modality
 from tagger.inference.prediction import AlbumFeatures, linear_terms
 from tagger.inference.reasons import reasons
-from tagger.inference.types import Modality
 from tests.helpers.bundles import LABELS, make_bundle, write_manifest
 
 HANCOCK = Gazetteer({("herbie", "hancock"): ("jazz_pianists", "funk"), ("herbie",): ("films",)})

@@ -21,8 +21,8 @@ from tagger.errors import CancelledError, Problem
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import Analyser, AnalysisJob
+from tagger.inference.modality import Modality
 from tagger.inference.pipeline import PREFETCH, analyse
-from tagger.inference.types import Modality
 from tagger.progress import Progress, Task
 from tests.helpers.bundles import make_bundle
 from tests.helpers.media import make_cover, make_huge_cover
@@ -218,7 +218,7 @@ SCRIPT = """
 import json, signal, sys
 from pathlib import Path
 from tagger.inference.jobs import AnalysisJob
-from tagger.inference.types import Modality
+from tagger.inference.modality import Modality
 from tagger.inference.pipeline import analyse
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background processes ignore it

@@ -9,8 +9,8 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from tagger.inference.bundle import Bundle
+from tagger.inference.modality import SUBSETS, Modality, ordered, subset_name
 from tagger.inference.prediction import album_audio, linear_terms, predict
-from tagger.inference.types import SUBSETS, Modality, ordered, subset_name
 from tests.helpers.bundles import LABELS, make_bundle, write_manifest
 from tests.inference.test_bundle import manifest_of
 

@@ -9,10 +9,10 @@ import pytest
 from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders, EncoderOutput
 from tagger.inference.explanation import AudioHeat, word_weights
+from tagger.inference.modality import Modality
 from tagger.inference.prediction import AlbumFeatures, TrackMap, linear_terms, predict
 from tagger.inference.reasons import LEAST_SHARE, clock, hottest_place, reasons, strongest_stretch
 from tagger.inference.timbre_words import STATISTICS, group, phrase
-from tagger.inference.types import Modality
 from tests.helpers.bundles import LABELS, make_bundle
 
 SENTENCE = re.compile(r"The (sound|cover|text) speaks (for|against) it \((\d+) %\)(.*)\.")

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from tagger.errors import CancelledError, TaggerError
 from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders
+from tagger.inference.modality import Modality
 from tagger.inference.prediction import album_audio, predict
-from tagger.inference.types import Modality
 from tagger.library.covers import read_cover
 from tagger.progress import Progress, Task
 from tagger.services.album_reading import album_json

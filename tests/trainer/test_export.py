@@ -18,8 +18,8 @@ import torch
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders, open_encoder
+from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
-from tagger.inference.types import Modality
 from trainer.data.labels import label_factors
 from trainer.evaluation.calibration import calibrate
 from trainer.export.bundle import (

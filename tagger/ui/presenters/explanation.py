@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tagger.inference.explanation import CoverHeat, Weight
-from tagger.inference.types import SENSES
+from tagger.inference.modality import SENSES
 from tagger.state.album_summaries import Evidence
 from tagger.ui.presenters.chips import percent
 

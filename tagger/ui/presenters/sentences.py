@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tagger.display_names import listed, printable
-from tagger.inference.types import SENSES
+from tagger.inference.modality import SENSES
 from tagger.progress import Progress
 from tagger.state.album_summaries import AlbumSummary, TrackSummary
 

@@ -10,8 +10,8 @@ from mutagen.flac import FLAC
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders
+from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
-from tagger.inference.types import Modality
 from tagger.progress import Progress, Task
 from trainer.cli.main import main
 from trainer.data.own_library import read_own_library
