@@ -1,4 +1,4 @@
-"""Instruments with a pitch: how one voice sounds that is held for some seconds; it may ring on after that."""
+"""Instruments with a pitch: how one voice sounds that is held for a duration in seconds; it may ring on after that."""
 
 from collections.abc import Callable
 
@@ -33,72 +33,72 @@ def _vibrato(hertz: float, seconds: float, depth: float, rate: float) -> Sound:
     return mono(2 * (np.cumsum(hertz * tremble) / RATE % 1.0) - 1)
 
 
-def sub_bass(hertz: float, held: float) -> Sound:
+def sub_bass(hertz: float, duration: float) -> Sound:
     """A sine with a little grit."""
-    return driven(sine(hertz, held + 0.04), 1.6) * envelope(held + 0.04, 0.006, 0.04)
+    return driven(sine(hertz, duration + 0.04), 1.6) * envelope(duration + 0.04, 0.006, 0.04)
 
 
-def acid_bass(hertz: float, held: float) -> Sound:
+def acid_bass(hertz: float, duration: float) -> Sound:
     """A sawtooth through a filter that closes quickly."""
-    wave, length = saw(hertz, held + 0.03), held + 0.03
+    wave, length = saw(hertz, duration + 0.03), duration + 0.03
     bright = decay(length, 0.06)
     return driven(lowpass(wave, 2600, 4) * bright + lowpass(wave, 420, 4), 2.2) * envelope(length, 0.003, 0.03)
 
 
-def saw_bass(hertz: float, held: float) -> Sound:
+def saw_bass(hertz: float, duration: float) -> Sound:
     """Two sawtooths a little apart, dull."""
-    wave = saw(hertz, held + 0.05) + saw(hertz * 1.007, held + 0.05, 0.3)
-    return 0.6 * lowpass(wave, 900, 3) * envelope(held + 0.05, 0.004, 0.05)
+    wave = saw(hertz, duration + 0.05) + saw(hertz * 1.007, duration + 0.05, 0.3)
+    return 0.6 * lowpass(wave, 900, 3) * envelope(duration + 0.05, 0.004, 0.05)
 
 
-def reese_bass(hertz: float, held: float) -> Sound:
+def reese_bass(hertz: float, duration: float) -> Sound:
     """Sawtooths that beat against each other."""
-    length = held + 0.06
+    length = duration + 0.06
     wave = saw(hertz * 0.992, length) + saw(hertz * 1.008, length, 0.5) + 0.8 * sine(hertz / 2, length)
     return driven(lowpass(wave, 1100, 3), 0.9) * envelope(length, 0.01, 0.06)
 
 
-def finger_bass(hertz: float, held: float) -> Sound:
+def finger_bass(hertz: float, duration: float) -> Sound:
     """A bass guitar."""
-    return 1.5 * lowpass(pluck(hertz, held + 0.08, 0.25, 0.999), 1400) * envelope(held + 0.08, 0.002, 0.08)
+    return 1.5 * lowpass(pluck(hertz, duration + 0.08, 0.25, 0.999), 1400) * envelope(duration + 0.08, 0.002, 0.08)
 
 
-def upright_bass(hertz: float, held: float) -> Sound:
+def upright_bass(hertz: float, duration: float) -> Sound:
     """A double bass, plucked."""
-    return 1.8 * lowpass(pluck(hertz, held + 0.15, 0.12, 0.998), 800) * envelope(held + 0.15, 0.004, 0.12)
+    return 1.8 * lowpass(pluck(hertz, duration + 0.15, 0.12, 0.998), 800) * envelope(duration + 0.15, 0.004, 0.12)
 
 
-def pad(hertz: float, held: float) -> Sound:
+def pad(hertz: float, duration: float) -> Sound:
     """Slow, wide and soft."""
-    length = held + 1.6
+    length = duration + 1.6
     wave = total(saw(hertz * ratio, length, ratio % 1) for ratio in (0.994, 1.0, 1.005))
-    return 0.3 * lowpass(wave, 1300, 2) * envelope(length, min(1.4, held / 2), 1.6)
+    return 0.3 * lowpass(wave, 1300, 2) * envelope(length, min(1.4, duration / 2), 1.6)
 
 
-def strings(hertz: float, held: float) -> Sound:
+def strings(hertz: float, duration: float) -> Sound:
     """Bowed strings, several."""
-    length = held + 0.35
+    length = duration + 0.35
     wave = _vibrato(hertz, length, 0.004, 5.2) + _vibrato(hertz * 1.003, length, 0.004, 4.7)
-    return 0.35 * lowpass(wave, 2800, 2) * envelope(length, min(0.18, held / 2), 0.35)
+    return 0.35 * lowpass(wave, 2800, 2) * envelope(length, min(0.18, duration / 2), 0.35)
 
 
-def violin(hertz: float, held: float) -> Sound:
+def violin(hertz: float, duration: float) -> Sound:
     """One bowed string."""
-    length = held + 0.12
+    length = duration + 0.12
     return 0.5 * lowpass(highpass(_vibrato(hertz, length, 0.007, 5.6), 250), 4200, 2) * envelope(length, 0.06, 0.12)
 
 
-def horns(hertz: float, held: float) -> Sound:
+def horns(hertz: float, duration: float) -> Sound:
     """A short brass section."""
-    length = held + 0.08
+    length = duration + 0.08
     wave = saw(hertz, length) + saw(hertz * 1.004, length, 0.4)
     bright = lowpass(wave, 3600) * envelope(length, 0.03, 0.08)
     return 0.45 * driven(bright, 1.2)
 
 
-def piano(hertz: float, held: float) -> Sound:
+def piano(hertz: float, duration: float) -> Sound:
     """Struck strings: higher partials are a little sharp and die sooner."""
-    length = min(held + 0.5, 3.5)
+    length = min(duration + 0.5, 3.5)
     partials = [(n, n * np.sqrt(1 + 0.0004 * n * n)) for n in range(1, 9) if n * hertz < 9000]
     wave = total(
         sine(hertz * ratio, length) * decay(length, 0.9 / (1 + 0.5 * n)) / np.float32(n**1.1) for n, ratio in partials
@@ -106,106 +106,106 @@ def piano(hertz: float, held: float) -> Sound:
     return 0.55 * wave * envelope(length, 0.002, 0.4)
 
 
-def electric_piano(hertz: float, held: float) -> Sound:
+def electric_piano(hertz: float, duration: float) -> Sound:
     """Tines: frequency modulation that fades."""
-    length = held + 0.4
+    length = duration + 0.4
     tine = 1.6 * decay(length, 0.12) * sine(hertz * 14, length) * 0.25 + 0.9 * decay(length, 0.5) * sine(hertz, length)
     wave = mono(np.sin(2 * np.pi * hertz * times(length) + tine))
     return 0.5 * wave * decay(length, 0.7) * envelope(length, 0.003, 0.3)
 
 
-def organ(hertz: float, held: float) -> Sound:
+def organ(hertz: float, duration: float) -> Sound:
     """Drawbars with a slow turn of the loudspeaker."""
-    length = held + 0.05
+    length = duration + 0.05
     bars = ((0.5, 0.8), (1.0, 1.0), (1.5, 0.5), (2.0, 0.6), (3.0, 0.3), (4.0, 0.25))
     wave = total(level * sine(hertz * ratio, length) for ratio, level in bars)
     turn = 1 + 0.15 * np.sin(2 * np.pi * 6.1 * times(length))
     return mono(0.28 * wave * turn) * envelope(length, 0.008, 0.05)
 
 
-def guitar(hertz: float, held: float) -> Sound:
+def guitar(hertz: float, duration: float) -> Sound:
     """A steel-string guitar."""
-    return 1.3 * pluck(hertz, held + 0.35, 0.55, 0.998) * envelope(held + 0.35, 0.001, 0.3)
+    return 1.3 * pluck(hertz, duration + 0.35, 0.55, 0.998) * envelope(duration + 0.35, 0.001, 0.3)
 
 
-def banjo(hertz: float, held: float) -> Sound:
+def banjo(hertz: float, duration: float) -> Sound:
     """Bright and short."""
-    return 1.5 * highpass(pluck(hertz, held + 0.12, 0.95, 0.993), 350) * envelope(held + 0.12, 0.001, 0.1)
+    return 1.5 * highpass(pluck(hertz, duration + 0.12, 0.95, 0.993), 350) * envelope(duration + 0.12, 0.001, 0.1)
 
 
-def steel_guitar(hertz: float, held: float) -> Sound:
+def steel_guitar(hertz: float, duration: float) -> Sound:
     """A string that slides up to its note and sings."""
-    length = held + 0.3
+    length = duration + 0.3
     slide = 1 - 0.06 * np.exp2(-times(length) / 0.06)
     phase = 2 * np.pi * np.cumsum(hertz * slide) / RATE
     wave = np.sin(phase) + 0.4 * np.sin(2 * phase) + 0.15 * np.sin(3 * phase)
     return mono(0.5 * wave * decay(length, 0.9)) * envelope(length, 0.03, 0.25)
 
 
-def chop(hertz: float, held: float) -> Sound:
+def chop(hertz: float, duration: float) -> Sound:
     """A guitar struck off the beat and stopped at once."""
     return (
         1.6
-        * highpass(pluck(hertz, min(held, 0.12) + 0.03, 0.8, 0.99), 500)
-        * envelope(min(held, 0.12) + 0.03, 0.001, 0.04)
+        * highpass(pluck(hertz, min(duration, 0.12) + 0.03, 0.8, 0.99), 500)
+        * envelope(min(duration, 0.12) + 0.03, 0.001, 0.04)
     )
 
 
-def lead_guitar(hertz: float, held: float) -> Sound:
+def lead_guitar(hertz: float, duration: float) -> Sound:
     """An overdriven guitar that bends into its note."""
-    length = held + 0.15
+    length = duration + 0.15
     bend = 1 - 0.03 * np.exp2(-times(length) / 0.03) + 0.005 * np.sin(2 * np.pi * 5.5 * times(length))
     phase = np.cumsum(hertz * bend) / RATE % 1.0
     return 0.4 * lowpass(driven(2 * phase - 1, 4), 3200, 2) * envelope(length, 0.008, 0.15)
 
 
-def metal_guitar(hertz: float, held: float) -> Sound:
+def metal_guitar(hertz: float, duration: float) -> Sound:
     """Two sawtooths through a high-gain amplifier and its loudspeaker."""
-    length = held + 0.05
+    length = duration + 0.05
     wave = saw(hertz, length) + 0.9 * saw(hertz * 1.003, length, 0.37) + 0.05 * noise(length, 21)
     return 0.45 * lowpass(driven(highpass(wave, 110), 9), 4300, 4) * envelope(length, 0.002, 0.04)
 
 
-def stab(hertz: float, held: float) -> Sound:
+def stab(hertz: float, duration: float) -> Sound:
     """A short synthetic chord."""
-    length = held + 0.18
+    length = duration + 0.18
     wave = saw(hertz, length) + saw(hertz * 1.01, length, 0.6)
     return 0.4 * lowpass(wave, 2200, 3) * decay(length, 0.09) * envelope(length, 0.002, 0.1)
 
 
-def lead(hertz: float, held: float) -> Sound:
+def lead(hertz: float, duration: float) -> Sound:
     """A plain synthetic melody."""
-    return 0.4 * lowpass(pulse(hertz, held + 0.1, 0.35), 3000) * envelope(held + 0.1, 0.01, 0.1)
+    return 0.4 * lowpass(pulse(hertz, duration + 0.1, 0.35), 3000) * envelope(duration + 0.1, 0.01, 0.1)
 
 
-def chip_lead(hertz: float, held: float) -> Sound:
+def chip_lead(hertz: float, duration: float) -> Sound:
     """A game console's narrow pulse."""
-    return 0.35 * pulse(hertz, held, 0.25) * envelope(held, 0.001, 0.01) * (0.5 + 0.5 * decay(held, 0.15))
+    return 0.35 * pulse(hertz, duration, 0.25) * envelope(duration, 0.001, 0.01) * (0.5 + 0.5 * decay(duration, 0.15))
 
 
-def chip_chord(hertz: float, held: float) -> Sound:
+def chip_chord(hertz: float, duration: float) -> Sound:
     """A game console's square."""
-    return 0.28 * pulse(hertz, held, 0.5) * envelope(held, 0.001, 0.005)
+    return 0.28 * pulse(hertz, duration, 0.5) * envelope(duration, 0.001, 0.005)
 
 
-def chip_bass(hertz: float, held: float) -> Sound:
+def chip_bass(hertz: float, duration: float) -> Sound:
     """A game console's triangle, in coarse steps."""
-    return 0.7 * mono(np.round(triangle(hertz, held) * 7.5) / 7.5) * envelope(held, 0.001, 0.005)
+    return 0.7 * mono(np.round(triangle(hertz, duration) * 7.5) / 7.5) * envelope(duration, 0.001, 0.005)
 
 
-def bells(hertz: float, held: float) -> Sound:
+def bells(hertz: float, duration: float) -> Sound:
     """Small bells, far apart from their overtones."""
-    length = held + 1.8
+    length = duration + 1.8
     wave = total(level * sine(hertz * ratio, length) * decay(length, life) for ratio, level, life in
                ((1.0, 1.0, 0.8), (2.76, 0.5, 0.4), (5.4, 0.25, 0.2)))  # fmt: skip
     return 0.4 * wave * envelope(length, 0.002, 0.5)
 
 
-def wind(hertz: float, held: float) -> Sound:
+def wind(hertz: float, duration: float) -> Sound:
     """Air that comes and goes, tuned to its note."""
-    length = held + 1.0
+    length = duration + 1.0
     air = lowpass(highpass(noise(length, round(hertz)), hertz * 1.5), hertz * 5)
-    return 0.5 * air * envelope(length, held / 2, 1.0) * mono(1 + 0.3 * np.sin(2 * np.pi * 0.21 * times(length)))
+    return 0.5 * air * envelope(length, duration / 2, 1.0) * mono(1 + 0.3 * np.sin(2 * np.pi * 0.21 * times(length)))
 
 
 VOICES: dict[str, Voice] = {

@@ -16,7 +16,7 @@ STAGE = "making the demo library"
 TEMPORARY = ".tagger-demo-"
 ABOUT_NAME = "DEMO.md"
 MAX_WORKERS = 4
-LEFT_BEHIND_SECONDS = 600
+ABANDONED_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ def make_demo(folder: Path, task: Task | None = None) -> Path:
 def _jobs(folder: Path, albums: tuple[DemoAlbum, ...]) -> Iterator[_Job]:
     yield _Job(folder / ABOUT_NAME, partial(_write_about, albums))
     for album in albums:
-        home = folder / (album.artist or "Unsorted") / album.title
-        if album.cover.place == "file":
-            yield _Job(home / "cover.jpg", partial(_write_cover, album))
+        album_folder = folder / (album.artist or "Unsorted") / album.title
+        if album.cover.stored_in == "file":
+            yield _Job(album_folder / "cover.jpg", partial(_write_cover, album))
         for number, piece in enumerate(album.pieces, start=1):
             name = f"{number:02d} {_file_name(piece.title)}.{album.format}"
-            yield _Job(home / name, partial(_write_track, album, piece, number))
+            yield _Job(album_folder / name, partial(_write_track, album, piece, number))
 
 
 def _make(jobs: list[_Job], task: Task) -> None:
@@ -65,9 +65,9 @@ def _make(jobs: list[_Job], task: Task) -> None:
     with ThreadPoolExecutor(min(MAX_WORKERS, os.cpu_count() or 1)) as pool:
         running = {pool.submit(_run, job): job for job in jobs}
         try:
-            for done in as_completed(running):
-                done.result()
-                task.step(running[done].path.name)
+            for future in as_completed(running):
+                future.result()
+                task.step(running[future].path.name)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -89,7 +89,7 @@ def _write_track(album: DemoAlbum, piece: Piece, number: int, path: Path) -> Non
 
     write_audio(path, render(piece), album.format)
     if album.tagged:
-        cover = _cover(album) if album.cover.place == "embedded" else None
+        cover = _cover(album) if album.cover.stored_in == "embedded" else None
         names = (piece.title, album.artist, album.title, album.year, number)
         write_tags(path, album.format, DemoTags(*names, album.genres, album.notes, album.field, cover))
 
@@ -115,9 +115,9 @@ def _file_name(title: str) -> str:
 
 def _sweep(folder: Path) -> None:
     """Remove what an interrupted run left behind, but nothing that another one is writing now."""
-    for left in folder.glob(f"*/*/{TEMPORARY}*"):
-        if time.time() - left.stat().st_mtime > LEFT_BEHIND_SECONDS:
-            left.unlink(missing_ok=True)
+    for temporary in folder.glob(f"*/*/{TEMPORARY}*"):
+        if time.time() - temporary.stat().st_mtime > ABANDONED_SECONDS:
+            temporary.unlink(missing_ok=True)
 
 
 ABOUT = """# A demonstration library

@@ -1,7 +1,4 @@
-"""Notes, scales and chords as frequencies.
-
-From patterns to notes: when each begins, how long it sounds, how high and how loud.
-"""
+"""Notes, scales and chords as frequencies, and the notes of a pattern: when each begins, how long, how high, how loud."""
 
 import math
 import re
@@ -68,17 +65,17 @@ def scale_note(chord: str, key: str, degree: int, octave: int) -> int:
     offset = (root - pitch_class(tonic)) % 12
     start = steps.index(offset) if offset in steps else None
     if start is None:
-        octaves, place = divmod(degree - 1, len(steps))
-        return 12 * (octave + octaves) + root + steps[place]
-    octaves, place = divmod(start + degree - 1, len(steps))
-    return 12 * (octave + octaves) + root + steps[place] - offset
+        octaves, index = divmod(degree - 1, len(steps))
+        return 12 * (octave + octaves) + root + steps[index]
+    octaves, index = divmod(start + degree - 1, len(steps))
+    return 12 * (octave + octaves) + root + steps[index] - offset
 
 
 def _split(chord: str) -> tuple[int, str]:
-    found = _CHORD.match(chord)
-    if found is None:
+    match = _CHORD.match(chord)
+    if match is None:
         raise KeyError(chord)
-    return pitch_class(found["root"]), found["kind"]
+    return pitch_class(match["root"]), match["kind"]
 
 
 LOUDNESS = {"o": 0.45, "x": 0.8, "X": 1.0, "c": 0.8, "C": 1.0}
@@ -91,7 +88,7 @@ class Note:
     """One sound: seconds from the start, seconds that it is held, hertz of each voice, loudness 0 to 1."""
 
     start: float
-    held: float
+    duration: float
     hertz: tuple[float, ...]
     loudness: float
 
@@ -108,17 +105,17 @@ def notes(piece: Piece, part: InstrumentPart, rng: np.random.Generator) -> Itera
             if sign not in (REST, HOLD):
                 error = rng.normal() * piece.loose / 1000 if piece.loose else 0.0
                 start = (bar * piece.steps + step + piece.swing * (step % 2)) * piece.step_seconds + error
-                held = _steps_held(signs, step) * piece.step_seconds * part.gate
+                duration = _duration_in_steps(signs, step) * piece.step_seconds * part.gate
                 chord = piece.chords[bar % len(piece.chords)]
                 yield Note(
                     max(0.0, start),
-                    held,
+                    duration,
                     _hertz(sign, chord, piece.key, part.octave),
                     LOUDNESS.get(sign, NOTE_LOUDNESS),
                 )
 
 
-def _steps_held(signs: str, step: int) -> int:
+def _duration_in_steps(signs: str, step: int) -> int:
     end = step + 1
     while end < len(signs) and signs[end] == HOLD:
         end += 1

@@ -34,7 +34,7 @@ class Piece:
     title: str
     tempo: float  # quarters per minute
     bars: int
-    key: str  # "A minor": tonic and a scale of ``theory``
+    key: str  # "A minor": tonic and a scale of ``notes``
     chords: tuple[str, ...]  # one per bar, repeated
     parts: tuple[InstrumentPart, ...]
     steps: int = 16  # per bar
@@ -60,11 +60,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class CoverRecipe:
-    """How a cover is drawn: a style of ``artwork``, colours as "#rrggbb" (ground first) and where it is kept."""
+    """How a cover is drawn: a style of ``cover_art``, colours as "#rrggbb" (ground first) and where it is stored."""
 
     style: str
     colours: tuple[str, ...]
-    place: str = "file"  # "file": cover.jpg beside the music, "embedded": in each track, "none"
+    stored_in: str = "file"  # "file": cover.jpg beside the music, "embedded": in each track, "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class DemoAlbum:
     title: str
     artist: str
     year: int
-    format: str  # an ending that ``encode`` knows
+    format: str  # one of ``render.FORMATS``
     notes: str
     cover: CoverRecipe
     pieces: tuple[Piece, ...]

@@ -1,6 +1,7 @@
-"""Play a piece: every note rendered once, laid into stereo busses, through the room, to the finished mix.
+"""Play a piece and write it as a music file.
 
-Write a mix as a music file, with the encoders that the application's own libraries bring along.
+Every note is rendered once, mixed into stereo busses, and sent through the reverberation to the finished mix. The
+encoders are those that the application's own libraries bring along.
 """
 
 import errno
@@ -18,28 +19,28 @@ from tagger.demo.drums import DRUMS, vinyl
 from tagger.demo.instruments import VOICES
 from tagger.demo.notes import Note, notes
 from tagger.demo.recipe import InstrumentPart, Piece
-from tagger.demo.waveforms import RATE, Sound, Stereo, doubled, echo, halved, master, pump, reverberation, total
+from tagger.demo.waveforms import RATE, Sound, Stereo, doubled, echo, halved, master, mix_at, pump, reverberation, total
 
 TAIL_SECONDS = 2.0
-BEATERS = frozenset({"kick", "hard_kick", "boom", "bit_kick"})  # these do not pump
+KICKS = frozenset({"kick", "hard_kick", "boom", "bit_kick"})  # these do not pump
 
 
 def render(piece: Piece) -> Stereo:
     """The piece as float32 [2, samples] at 44.1 kHz, the same on every run. Raises KeyError for an unknown instrument."""
     count = round((piece.seconds + TAIL_SECONDS) * RATE)
-    beaters, rest, to_echo, to_room = (np.zeros((2, count), np.float32) for _ in range(4))
+    kicks, pumped, to_echo, to_room = (np.zeros((2, count), np.float32) for _ in range(4))
     for number, part in enumerate(piece.parts):
         line = _line(piece, part, number, count)
-        bus = beaters if part.instrument in BEATERS else rest
+        bus = kicks if part.instrument in KICKS else pumped
         bus += line
         to_echo += np.float32(part.echo) * line
         to_room += np.float32(part.room) * line
-    rest += _wet(piece, halved(to_echo), halved(to_room), count)
+    pumped += _wet(piece, halved(to_echo), halved(to_room), count)
     if piece.crackle:
-        rest += np.float32(piece.crackle) * np.resize(vinyl(), count)
+        pumped += np.float32(piece.crackle) * np.resize(vinyl(), count)
     if piece.pump:
-        rest = pump(rest, piece.step_seconds * piece.quarter, piece.pump)
-    return master(beaters + rest, piece.drive)
+        pumped = pump(pumped, piece.step_seconds * piece.quarter, piece.pump)
+    return master(kicks + pumped, piece.drive)
 
 
 def _wet(piece: Piece, to_echo: Stereo, to_room: Stereo, count: int) -> Stereo:
@@ -50,17 +51,15 @@ def _wet(piece: Piece, to_echo: Stereo, to_room: Stereo, count: int) -> Stereo:
 
 
 def _line(piece: Piece, part: InstrumentPart, number: int, count: int) -> Stereo:
-    """One part alone, at its place between left and right."""
+    """One part alone, panned between left and right."""
     rng = np.random.default_rng(zlib.crc32(f"{piece.title}/{number}".encode()))
     mono = np.zeros(count, np.float32)
     rendered: dict[tuple[object, ...], Sound] = {}
     for note in notes(piece, part, rng):
-        key = (note.hertz, round(note.held, 3))
+        key = (note.hertz, round(note.duration, 3))
         if key not in rendered:
             rendered[key] = _sound(part.instrument, note)
-        start = round(note.start * RATE)
-        sound = rendered[key][: count - start]
-        mono[start : start + sound.size] += np.float32(note.loudness * part.gain) * sound
+        mix_at(mono, round(note.start * RATE), np.float32(note.loudness * part.gain) * rendered[key])
     angle = (part.pan + 1) * np.pi / 4
     return mono * np.array([[np.cos(angle)], [np.sin(angle)]], np.float32)
 
@@ -68,7 +67,7 @@ def _line(piece: Piece, part: InstrumentPart, number: int, count: int) -> Stereo
 def _sound(instrument: str, note: Note) -> Sound:
     if instrument in DRUMS:
         return DRUMS[instrument]()
-    return total(VOICES[instrument](hertz, note.held) for hertz in note.hertz)
+    return total(VOICES[instrument](hertz, note.duration) for hertz in note.hertz)
 
 
 OPUS_RATE = 48_000

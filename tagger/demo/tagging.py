@@ -29,7 +29,7 @@ class DemoTags:
 
 
 def write_tags(path: Path, name: str, tags: DemoTags) -> None:
-    """Write the tags into a file of the format ``name`` (of ``encode.FORMATS``)."""
+    """Write the tags into a file of the format ``name`` (of ``render.FORMATS``)."""
     _WRITERS[name](path, tags)
 
 

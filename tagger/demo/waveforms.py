@@ -1,8 +1,7 @@
-"""The raw material of sound: waves, noise, envelopes, filters and a plucked string. All are mono float32 arrays at RATE.
+"""The sound synthesiser of the project: waves, noise, envelopes, filters, a plucked string, and effects on whole busses.
 
-What happens to whole busses: echo, reverberation, pumping, saturation. Sounds here are stereo, float32 [2, samples].
-
-Echo and room have no highs, so they are computed at half the sample rate.
+A sound is a mono float32 array of samples, at RATE where no other rate is asked for. A bus is stereo, float32
+[2, samples]. Echo and reverberation have no highs, so they are computed at half the sample rate.
 """
 
 import functools
@@ -31,18 +30,30 @@ def total(sounds: Iterable[Sound]) -> Sound:
     return functools.reduce(np.add, sounds)
 
 
-def times(seconds: float) -> Sound:
+def mix_at(samples: Sound, start: int, sound: Sound) -> None:
+    """Add a sound to ``samples`` in place from sample ``start`` on, cut off at their end."""
+    part = sound[: max(0, samples.size - start)]
+    samples[start : start + part.size] += part
+
+
+def times(seconds: float, rate: int = RATE) -> Sound:
     """Seconds since the start of each sample."""
-    return (np.arange(max(1, round(seconds * RATE))) / RATE).astype(np.float32)
+    return (np.arange(max(1, round(seconds * rate))) / rate).astype(np.float32)
 
 
-def sine(hertz: float, seconds: float) -> Sound:
+def sine(hertz: float, seconds: float, rate: int = RATE) -> Sound:
     """A sine."""
-    return mono(np.sin(np.float32(2 * np.pi * hertz) * times(seconds)))
+    return mono(np.sin(np.float32(2 * np.pi * hertz) * times(seconds, rate)))
+
+
+def harmonics(hertz: float, seconds: float, falloff: float, rate: int = RATE) -> Sound:
+    """A pitch with up to seven overtones below 0.45 of the rate, each ``falloff`` times as loud as the one below it."""
+    numbers = [number for number in range(1, 9) if number == 1 or number * hertz < 0.45 * rate]
+    return total(np.float32(falloff ** (number - 1)) * sine(number * hertz, seconds, rate) for number in numbers)
 
 
 def phases(hertz: float, seconds: float, start: float = 0.0) -> NDArray[np.float64]:
-    """The place in the period, 0 to 1."""
+    """The position in the period, 0 to 1."""
     return (start + hertz * np.arange(max(1, round(seconds * RATE))) / RATE) % 1.0
 
 
@@ -64,14 +75,14 @@ def triangle(hertz: float, seconds: float) -> Sound:
     return (4 * np.abs(phases(hertz, seconds, 0.25) - 0.5) - 1).astype(np.float32)
 
 
-def noise(seconds: float, seed: int = 0) -> Sound:
-    """White noise, the same for the same seed."""
-    return np.random.default_rng(seed).uniform(-1, 1, max(1, round(seconds * RATE))).astype(np.float32)
+def noise(seconds: float, seed: int | np.random.Generator = 0, rate: int = RATE) -> Sound:
+    """White noise between -1 and 1, the same for the same seed; a generator goes on from where it is."""
+    return np.random.default_rng(seed).uniform(-1, 1, max(1, round(seconds * rate))).astype(np.float32)
 
 
-def decay(seconds: float, half_life: float) -> Sound:
+def decay(seconds: float, half_life: float, rate: int = RATE) -> Sound:
     """An envelope that halves in ``half_life`` seconds."""
-    return mono(np.exp2(-times(seconds) / np.float32(half_life)))
+    return mono(np.exp2(-times(seconds, rate) / np.float32(half_life)))
 
 
 def envelope(seconds: float, attack: float, release: float) -> Sound:
@@ -165,8 +176,8 @@ def reverberation(bus: Stereo, seconds: float) -> Stereo:
     response, block = np.fft.rfft(tails, size), size - tails.shape[1]
     wet = np.zeros((2, bus.shape[1] + size), np.float32)
     for start in range(0, bus.shape[1], block):
-        heard = np.fft.irfft(np.fft.rfft(bus[:, start : start + block], size) * response, size)
-        wet[:, start : start + size] += heard
+        block_response = np.fft.irfft(np.fft.rfft(bus[:, start : start + block], size) * response, size)
+        wet[:, start : start + size] += block_response
     return wet[:, : bus.shape[1]]
 
 

@@ -30,7 +30,7 @@ def test_some_have_a_genre_some_a_useless_one_some_none_and_one_no_tags() -> Non
 
 def test_every_cover_has_its_own_style() -> None:
     assert {album.cover.style for album in ALBUMS} == set(STYLES)
-    assert {album.cover.place for album in ALBUMS} == {"file", "embedded"}
+    assert {album.cover.stored_in for album in ALBUMS} == {"file", "embedded"}
 
 
 @pytest.mark.parametrize("piece", [piece for album in ALBUMS for piece in album.pieces], ids=lambda piece: piece.title)

@@ -24,7 +24,7 @@ def test_hits_rests_and_loudness() -> None:
 
 def test_a_held_note_lasts_its_steps_times_the_gate() -> None:
     found = played("1--.", gate=0.5, bars_count=1)
-    assert [note.held for note in found] == [0.375]
+    assert [note.duration for note in found] == [0.375]
 
 
 def test_bars_repeat_and_follow_the_chords() -> None:

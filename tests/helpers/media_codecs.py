@@ -9,6 +9,7 @@ import numpy as np
 import soundfile
 from mutagen.ogg import OggPage
 
+from tagger.demo.waveforms import noise, sine, times, total
 from tests.helpers import media_streams as streams
 
 RATE = streams.RATE
@@ -16,10 +17,9 @@ RATE = streams.RATE
 
 def sound(seconds: float, seed: int) -> np.ndarray:
     """Stereo samples [samples, 2] in int16: a chord and a beat that differ with the seed."""
-    time = np.arange(round(seconds * RATE)) / RATE
     root = 110.0 * 2 ** (seed % 24 / 12)
-    chord = sum(np.sin(2 * np.pi * root * ratio * time) for ratio in (1.0, 1.25, 1.5))
-    beat = np.random.default_rng(seed).normal(size=time.size) * np.exp(-12 * (time * 2 % 1))
+    chord = total(sine(root * ratio, seconds, RATE) for ratio in (1.0, 1.25, 1.5))
+    beat = np.sqrt(3) * noise(seconds, seed, RATE) * np.exp(-12 * (times(seconds, RATE) * 2 % 1))
     left, right = chord * 0.15 + beat * 0.1, chord * 0.15 - beat * 0.1
     return (np.clip(np.stack([left, right], axis=1), -1, 1) * 32_000).astype(np.int16)
 

@@ -12,6 +12,8 @@ import zlib
 import numpy as np
 from mutagen.ogg import OggPage
 
+from tagger.demo.waveforms import sine
+
 RATE = 44_100
 
 
@@ -112,7 +114,7 @@ def _page(packets: list[bytes], number: int, position: int, *, first: bool = Fal
 def _one_bit_sine(seconds: float, frequency: float) -> np.ndarray:
     """First-order sigma-delta modulation: the running sum's integer part steps where a one is due."""
     count = round(seconds * 2_822_400) // 8 * 8
-    wave = 0.5 + 0.25 * np.sin(2 * np.pi * frequency / 2_822_400 * np.arange(count))
+    wave = 0.5 + 0.25 * sine(frequency, count / 2_822_400, 2_822_400).astype(np.float64)
     ones: np.ndarray = np.diff(np.floor(np.cumsum(wave)), prepend=0.0)
     return ones.astype(np.uint8)
 

@@ -2,7 +2,7 @@
 several.
 
 Sounds of made-up genres: a few seconds of notes, drums and noise whose tempo, register and colour belong to the
-genre.
+genre, made by the synthesiser of the demo library (``tagger.demo.waveforms``).
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,8 @@ import soundfile
 from numpy.typing import NDArray
 from PIL import Image
 
+from tagger.demo import notes
+from tagger.demo.waveforms import decay, harmonics, mix_at, noise
 from trainer.data.synthetic.words import generator_of
 
 
@@ -45,7 +47,9 @@ def write_picture(path: Path, pixels: NDArray[np.uint8]) -> None:
 
 
 RATE = 22_050
-SCALES = ((0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10), (0, 3, 5, 6, 7, 10), (0, 2, 4, 7, 9), (0, 1, 4, 5, 7, 8, 11))
+SCALES = tuple(notes.SCALES[name] for name in ("major", "minor", "blues", "pentatonic", "phrygian"))
+C0_MIDI = 12  # the number of the note from which tagger.demo counts semitones
+HIT_SECONDS = 0.06
 PEAK = 0.7
 
 
@@ -94,31 +98,22 @@ def piece(style: Style, count: int, generator: np.random.Generator) -> NDArray[n
     beat = 60 / style.tempo * RATE
     for start in np.arange(0, count, beat).astype(int):
         degree = style.scale[generator.integers(len(style.scale))] + 12 * int(generator.integers(0, 2))
-        add(samples, start, note(style.root + degree, style.brightness, style.sustain * beat))
+        mix_at(samples, start, note(style.root + degree, style.brightness, style.sustain * beat / RATE))
         if style.drums:
-            add(samples, start + int(beat / 2), style.drums * hit(generator))
+            mix_at(samples, start + int(beat / 2), np.float32(style.drums) * hit(generator))
     return samples + np.float32(style.noise) * generator.standard_normal(count, np.float32)
 
 
-def note(pitch: int, brightness: float, length: float) -> NDArray[np.float32]:
-    """One decaying note with overtones; ``length`` in samples."""
-    time = np.arange(int(length), dtype=np.float32)
-    frequency = 440 * 2 ** ((pitch - 69) / 12) / RATE
-    overtones = [k for k in range(1, 9) if k * frequency < 0.45]
-    wave = sum(brightness ** (k - 1) * np.sin(2 * np.pi * k * frequency * time) for k in overtones)
-    return np.asarray(0.4 * wave * np.exp(-3 * time / max(length, 1)), np.float32)
+def note(pitch: int, brightness: float, seconds: float) -> NDArray[np.float32]:
+    """One note (MIDI number) with overtones that fades by 26 dB in its length."""
+    wave = harmonics(notes.frequency(pitch - C0_MIDI), seconds, brightness, RATE)
+    return np.float32(0.4) * wave * decay(seconds, seconds * np.log(2) / 3, RATE)
 
 
 def hit(generator: np.random.Generator) -> NDArray[np.float32]:
-    """A drum: 60 ms of fading noise."""
-    count = int(0.06 * RATE)
-    return generator.standard_normal(count, np.float32) * np.exp(-np.linspace(0, 6, count, dtype=np.float32))
-
-
-def add(samples: NDArray[np.float32], start: int, sound: NDArray[np.float32]) -> None:
-    """Mix a sound in, cut at the end of the piece."""
-    part = sound[: max(0, len(samples) - start)]
-    samples[start : start + len(part)] += part
+    """A drum: fading noise, as loud as noise of a standard deviation of 1."""
+    fade = decay(HIT_SECONDS, HIT_SECONDS * np.log(2) / 6, RATE)
+    return np.float32(np.sqrt(3)) * noise(HIT_SECONDS, generator, RATE) * fade
 
 
 def write_sound(path: Path, samples: NDArray[np.float32]) -> None:
