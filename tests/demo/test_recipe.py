@@ -41,7 +41,7 @@ def test_pieces_are_long_enough_and_can_be_played(piece: Piece) -> None:
         played = list(notes(piece, part, np.random.default_rng(0)))
         assert played
         assert all(
-            0 <= note.start < piece.seconds and note.held > 0 and all(20 < hertz < 8000 for hertz in note.hertz)
+            0 <= note.start < piece.seconds and note.duration > 0 and all(20 < hertz < 8000 for hertz in note.hertz)
             for note in played
         )
 

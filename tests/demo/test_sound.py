@@ -81,7 +81,7 @@ def test_a_plucked_string_is_in_tune_and_fades() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(VOICES))
-@pytest.mark.parametrize(("hertz", "held"), [(55.0, 0.05), (440.0, 0.6), (2000.0, 0.2)])
+@pytest.mark.parametrize(("hertz", "duration"), [(55.0, 0.05), (440.0, 0.6), (2000.0, 0.2)])
 def test_instruments_sound_and_end_softly(name: str, hertz: float, duration: float) -> None:
     sound = VOICES[name](hertz, duration)
     assert sound.dtype == np.float32
