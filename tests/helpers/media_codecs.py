@@ -19,9 +19,10 @@ def sound(seconds: float, seed: int) -> np.ndarray:
     """Stereo samples [samples, 2] in int16: a chord and a beat that differ with the seed."""
     root = 110.0 * 2 ** (seed % 24 / 12)
     chord = total(sine(root * ratio, seconds, RATE) for ratio in (1.0, 1.25, 1.5))
-    beat = np.sqrt(3) * noise(seconds, seed, RATE) * np.exp(-12 * (times(seconds, RATE) * 2 % 1))
+    beat = np.float32(1.73) * noise(seconds, seed, RATE) * np.exp(-12 * (times(seconds, RATE) * 2 % 1))
     left, right = chord * 0.15 + beat * 0.1, chord * 0.15 - beat * 0.1
-    return (np.clip(np.stack([left, right], axis=1), -1, 1) * 32_000).astype(np.int16)
+    samples: np.ndarray = (np.clip(np.stack([left, right], axis=1), -1, 1) * 32_000).astype(np.int16)
+    return samples
 
 
 @functools.lru_cache(maxsize=256)

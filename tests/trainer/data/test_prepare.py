@@ -100,7 +100,7 @@ def test_stopping_keeps_what_was_finished(tmp_path: Path) -> None:
 CHILD = """
 import sys
 from pathlib import Path
-from trainer.features import prepare as module
+from trainer.data import prepare as module
 from trainer.data.front_ends import Timbre
 
 if __name__ == "__main__":
