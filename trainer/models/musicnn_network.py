@@ -1,0 +1,205 @@
+"""The network of musicnn in torch, rebuilt from its description, with the weights of its published checkpoints.
+
+Pons and Serra, "musicnn: Pre-trained convolutional neural networks for music audio tagging", ISMIR late-breaking 2019;
+Pons et al., "End-to-end learning for music audio tagging at scale", ISMIR 2018. Two checkpoints share the architecture:
+``MSD_musicnn`` (trained on the Million Song Dataset, tags of Last.fm) and ``MTT_musicnn`` (MagnaTagATune). Both lie in
+the wheel ``musicnn`` 0.1.0 (ISC licence), which is never imported.
+
+A block is convolution → ReLU → batch normalisation (ε 0.001). The front blocks end with the maximum over frequency. Batch
+normalisation multiplies each channel by a constant, so the maximum can be taken before it, if channels with a negative
+constant take the minimum: these filters are stored negated, and the sign is given back after the maximum. This is the
+same to rounding and spares passes over maps that are 30 to 96 times larger.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+NumberArray = NDArray[Any]
+
+PATCH_FRAMES, BANDS = 187, 96
+FEATURES = 200
+EPSILON = 0.001
+
+TAGS: Mapping[str, tuple[str, ...]] = {
+    "MSD_musicnn": (
+        *("rock", "pop", "alternative", "indie", "electronic", "female vocalists", "dance", "00s", "alternative rock"),
+        *("jazz", "beautiful", "metal", "chillout", "male vocalists", "classic rock", "soul", "indie rock", "Mellow"),
+        *("electronica", "80s", "folk", "90s", "chill", "instrumental", "punk", "oldies", "blues", "hard rock"),
+        *("ambient", "acoustic", "experimental", "female vocalist", "guitar", "Hip-Hop", "70s", "party", "country"),
+        *("easy listening", "sexy", "catchy", "funk", "electro", "heavy metal", "Progressive rock", "60s", "rnb"),
+        *("indie pop", "sad", "House", "happy"),
+    ),
+    "MTT_musicnn": (
+        *("guitar", "classical", "slow", "techno", "strings", "drums", "electronic", "rock", "fast", "piano"),
+        *("ambient", "beat", "violin", "vocal", "synth", "female", "indian", "opera", "male", "singing", "vocals"),
+        *("no vocals", "harpsichord", "loud", "quiet", "flute", "woman", "male vocal", "no vocal", "pop", "soft"),
+        *("sitar", "solo", "man", "classic", "choir", "voice", "new age", "dance", "male voice", "female vocal"),
+        *("beats", "harp", "cello", "no voice", "weird", "country", "metal", "female voice", "choral"),
+    ),
+}
+"""The 50 tags of each checkpoint in the order of its logits."""
+
+
+def variable_names() -> tuple[str, ...]:
+    """The variables of a checkpoint that the network needs (there are also those of its optimiser)."""
+    normalisations = [_numbered("batch_normalization", number) for number in range(11)]
+    weighted = [_numbered("conv2d", number) for number in range(8)] + [
+        _numbered("dense", number) for number in range(2)
+    ]
+    return (
+        *(
+            f"{layer}/{part}"
+            for layer in normalisations
+            for part in ("gamma", "beta", "moving_mean", "moving_variance")
+        ),
+        *(f"{layer}/{part}" for layer in weighted for part in ("kernel", "bias")),
+    )
+
+
+class MusicnnNetwork(nn.Module):
+    """Log mel patches [B, 187, 96] to tag logits [B, 50] and features [B, 200]; the logits are linear in the feature."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.input_norm = _FixedNorm(1)
+        self.timbral = nn.ModuleList(_FrontBlock(204, (7, width), (3, 3)) for width in (38, 67))
+        # "Same" padding of an even length puts the odd frame behind.
+        self.temporal = nn.ModuleList(
+            _FrontBlock(51, (length, 1), ((length - 1) // 2, length // 2)) for length in (128, 64, 32)
+        )
+        self.middle = nn.ModuleList(_MiddleBlock(channels) for channels in (561, 64, 64))
+        self.pooled_norm = _FixedNorm(1506)
+        self.dense = nn.Linear(1506, FEATURES)
+        self.feature_norm = _FixedNorm(FEATURES)
+        self.tags = nn.Linear(FEATURES, 50)
+
+    def forward(self, patch: Tensor) -> tuple[Tensor, Tensor]:
+        """Returns (logits, feature)."""
+        spectra = self.input_norm(patch[:, None])
+        front = torch.cat([block(spectra) for block in (*self.timbral, *self.temporal)], dim=1)
+        first = self.middle[0](front)
+        second = self.middle[1](first) + first
+        third = self.middle[2](second) + second
+        frames = torch.cat([front, first, second, third], dim=1)  # [B, 753, 187]
+        pooled = torch.stack([frames.amax(dim=2), frames.mean(dim=2)], dim=2).flatten(1)  # max 0, mean 0, max 1, …
+        feature = self.feature_norm(torch.relu(self.dense(self.pooled_norm(pooled))))
+        return self.tags(feature), feature
+
+
+def musicnn_network(variables: Mapping[str, NumberArray]) -> MusicnnNetwork:
+    """The network in evaluation mode with a checkpoint's ``variables`` (float32, TensorFlow's names and layouts).
+
+    Raises KeyError for a variable that is not there, ValueError for one of another shape.
+    """
+    network = MusicnnNetwork()
+    with torch.no_grad():
+        _load_norm(network.input_norm, variables, 0)
+        for number, module in enumerate((*network.timbral, *network.temporal)):
+            assert isinstance(module, _FrontBlock)
+            _load_front_block(module, variables, number)
+        for number, module in enumerate(network.middle, start=5):
+            assert isinstance(module, _MiddleBlock)
+            kernel = np.asarray(variables[f"conv2d_{number}/kernel"])  # [time, channels, 1, 64]
+            _load_layer(module.convolution, kernel[:, :, 0].transpose(2, 1, 0), variables, f"conv2d_{number}")
+            _load_norm(module.norm, variables, number + 1)
+        _load_norm(network.pooled_norm, variables, 9)
+        _load_layer(network.dense, np.asarray(variables["dense/kernel"]).T, variables, "dense")
+        _load_norm(network.feature_norm, variables, 10)
+        _load_layer(network.tags, np.asarray(variables["dense_1/kernel"]).T, variables, "dense_1")
+    return network.eval()
+
+
+class _FixedNorm(nn.Module):
+    """Batch normalisation with fixed statistics: scale · x + shift per channel (dimension 1)."""
+
+    scale: Tensor
+    shift: Tensor
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.register_buffer("scale", torch.ones(channels))
+        self.register_buffer("shift", torch.zeros(channels))
+
+    def forward(self, values: Tensor) -> Tensor:
+        broadcast = (1, -1) + (1,) * (values.dim() - 2)
+        return values * self.scale.view(broadcast) + self.shift.view(broadcast)
+
+
+class _FrontBlock(nn.Module):
+    """Spectra [B, 1, 187, 96] to [B, C, 187]: convolution, maximum over frequency, sign, ReLU, batch normalisation."""
+
+    sign: Tensor
+
+    def __init__(self, channels: int, size: tuple[int, int], padding: tuple[int, int]) -> None:
+        super().__init__()
+        self.padding = padding  # frames of zeros before and behind
+        self.convolution = nn.Conv2d(1, channels, size)
+        self.register_buffer("sign", torch.ones(channels, 1))
+        self.norm = _FixedNorm(channels)
+
+    def forward(self, spectra: Tensor) -> Tensor:
+        padded = nn.functional.pad(spectra, (0, 0, *self.padding))
+        highest = self.convolution(padded).amax(dim=3)
+        normalised: Tensor = self.norm(torch.relu(highest * self.sign))
+        return normalised
+
+
+class _MiddleBlock(nn.Module):
+    """Frames [B, C, 187] to [B, 64, 187]: convolution over 7 frames, ReLU, batch normalisation."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.convolution = nn.Conv1d(channels, 64, 7, padding=3)
+        self.norm = _FixedNorm(64)
+
+    def forward(self, frames: Tensor) -> Tensor:
+        normalised: Tensor = self.norm(torch.relu(self.convolution(frames)))
+        return normalised
+
+
+def _load_norm(norm: _FixedNorm, variables: Mapping[str, NumberArray], number: int) -> None:
+    """Join the four variables of a batch normalisation into scale and shift, in double precision."""
+    name = _numbered("batch_normalization", number)
+    parts = ("gamma", "beta", "moving_mean", "moving_variance")
+    gamma, beta, mean, variance = (np.asarray(variables[f"{name}/{part}"], np.float64) for part in parts)
+    scale = gamma / np.sqrt(variance + EPSILON)
+    _assign(norm.scale, scale, f"{name}/gamma")
+    _assign(norm.shift, beta - mean * scale, f"{name}/beta")
+
+
+def _load_front_block(block: _FrontBlock, variables: Mapping[str, NumberArray], number: int) -> None:
+    """Give a front block its filters, those with a negative scale negated."""
+    name = _numbered("conv2d", number)
+    _load_norm(block.norm, variables, number + 1)
+    sign = np.where(block.norm.scale.numpy() < 0, -1.0, 1.0)
+    _assign(block.sign, sign[:, None], name)
+    kernel = np.asarray(variables[f"{name}/kernel"]).transpose(3, 2, 0, 1)  # [time, mel, 1, C] → [C, 1, time, mel]
+    _load_layer(block.convolution, kernel * sign[:, None, None, None], variables, name, sign)
+
+
+def _load_layer(
+    layer: nn.Conv1d | nn.Conv2d | nn.Linear,
+    kernel: NumberArray,
+    variables: Mapping[str, NumberArray],
+    name: str,
+    sign: NumberArray | float = 1.0,
+) -> None:
+    assert layer.bias is not None
+    _assign(layer.weight, kernel, f"{name}/kernel")
+    _assign(layer.bias, np.asarray(variables[f"{name}/bias"]) * sign, f"{name}/bias")
+
+
+def _assign(target: Tensor, values: NumberArray, name: str) -> None:
+    if values.shape != tuple(target.shape):
+        raise ValueError(f"the variable '{name}' does not fit: {values.shape} instead of {tuple(target.shape)}")
+    target.copy_(torch.from_numpy(np.ascontiguousarray(values, np.float32)))
+
+
+def _numbered(layer: str, number: int) -> str:
+    """TensorFlow's default names: the first layer of a kind has no number."""
+    return f"{layer}_{number}" if number else layer
