@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.presenters.album_index import Column
-from tests.ui.views import album, suggestion
+from tests.helpers.album_summaries import album, suggestion
 
 ROWS = 100_000
 PROXY_ROWS = 10_000  # the proxy is given a tenth, and its time is not even multiplied: n log n would

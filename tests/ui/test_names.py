@@ -19,7 +19,7 @@ from tagger.ui.inspector.track_section import TITLE, TrackSection
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.album_index import Column
 from tagger.ui.presenters.sentences import problems
-from tests.ui.views import album
+from tests.helpers.album_summaries import album
 
 FOLDER, FILE = Path(os.fsdecode(b"/music/\x1b[1m\xe4")), os.fsdecode(b"\xff\xfe.mp3")
 SHOWN_FOLDER, SHOWN_FILE = r"\x1b[1m\xe4", r"\xff\xfe.mp3"

@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from tagger.ui.albums.facets import FacetPanel
 from tagger.ui.presenters.facets import Counts, FacetKind, Facets
-from tests.ui.views import album, suggestion
+from tests.helpers.album_summaries import album, suggestion
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.presenters.album_index import Column
-from tests.ui.views import album, suggestion
+from tests.helpers.album_summaries import album, suggestion
 
 Role = Qt.ItemDataRole
 

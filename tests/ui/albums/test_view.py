@@ -13,7 +13,7 @@ from tagger.ui.controllers.background import MainThreadInvoker, TaskQueue
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.presenters.album_index import Column
 from tagger.ui.presenters.chips import suggestion_chips
-from tests.ui.views import album, suggestion
+from tests.helpers.album_summaries import album, suggestion
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 MARKED = suggestion("<b>Dub</b>", 0.7, reasons=("The text speaks for it: “<i>dub</i>”.",))

@@ -10,7 +10,7 @@ from tagger.ui.inspector.panel import AlbumHeader
 from tagger.ui.inspector.sound_section import SoundSection
 from tagger.ui.inspector.text_section import TextSection
 from tagger.ui.presenters.explanation import kinds_of_sound
-from tests.ui.views import album, track
+from tests.helpers.album_summaries import album, track
 
 MARKUP = "<b>x</b>"
 

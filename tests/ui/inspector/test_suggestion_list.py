@@ -10,7 +10,7 @@ from tagger.ui.application import application
 from tagger.ui.inspector.suggestion_list import SuggestionList
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.theme import Appearance, Choice
-from tests.ui.views import album, suggestion
+from tests.helpers.album_summaries import album, suggestion
 
 ALBUM = album(
     suggestions=(

@@ -11,7 +11,7 @@ from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
 from tagger.ui.inspector.track_section import OWN_DECISIONS, TrackSection
 from tagger.ui.main_window import MainWindow
-from tests.ui.views import album, track
+from tests.helpers.album_summaries import album, track
 
 Key = Qt.Key
 

@@ -1,6 +1,6 @@
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters.album_index import AlbumIndex, Column
-from tests.ui.views import album, suggestion, track
+from tests.helpers.album_summaries import album, suggestion, track
 
 
 def filled(*albums: AlbumSummary) -> AlbumIndex:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagger.ui.presenters.chips import Flow, file_chips, flow, percent, spoken, suggestion_chips
-from tests.ui.views import album, suggestion
+from tests.helpers.album_summaries import album, suggestion
 
 
 @pytest.mark.parametrize(

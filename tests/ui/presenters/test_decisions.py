@@ -3,7 +3,7 @@ from dataclasses import replace
 from tagger.genres.policy import Policy
 from tagger.ui.presenters import decisions
 from tagger.ui.presenters.history import UndoStep
-from tests.ui.views import album, suggestion, track
+from tests.helpers.album_summaries import album, suggestion, track
 
 ALBUM = album(
     7,

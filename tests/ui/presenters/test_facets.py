@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagger.ui.presenters.facets import Counts, Facets, band, genres
-from tests.ui.views import album, suggestion
+from tests.helpers.album_summaries import album, suggestion
 
 ROCK = album(
     1,

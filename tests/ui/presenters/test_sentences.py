@@ -20,7 +20,7 @@ from tagger.ui.presenters.sentences import (
     progress_sentence,
     scope,
 )
-from tests.ui.views import album, suggestion, track
+from tests.helpers.album_summaries import album, suggestion, track
 
 
 @pytest.mark.parametrize(
