@@ -1,4 +1,4 @@
-"""Names as a person can read them: one of a file, or several in a row."""
+"""Names as a person can read them: of a file, or of several things in a row."""
 
 import unicodedata
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""The platform's folders for state and models, and the environment variables that move them.
+"""Where files are: the person's data folder, and the files that are shipped with the program.
 
-Where the files that travel with the program are: taxonomy, starter model, icons, demo recipe.
+Shipped are taxonomy, starter model, icons and demo recipe.
 """
 
 import os
@@ -13,8 +13,8 @@ from tagger.errors import TaggerError
 
 def data_folder() -> Path:
     """The folder of everything the program keeps: ``TAGGER_STATE``'s, else the platform's data folder."""
-    named = os.environ.get("TAGGER_STATE")
-    return Path(named).expanduser() if named else user_data_path("tagger", appauthor=False)
+    override = os.environ.get("TAGGER_STATE")
+    return Path(override).expanduser() if override else user_data_path("tagger", appauthor=False)
 
 
 def resource(name: str) -> Path:

@@ -1,6 +1,6 @@
-"""The styles of cover: each fills a canvas from a few colours and returns the colour that text is readable in.
+"""Draw the covers of the demo library.
 
-Draw the covers of the demo library.
+Each style fills a canvas from a few colours and returns the colour that text is readable in.
 """
 
 import io

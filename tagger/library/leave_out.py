@@ -67,12 +67,12 @@ def _between(path: Path, root: Path) -> Iterator[Path]:
 
 
 def _matches(folder: Path, root: Path, pattern: str) -> bool:
-    wanted = os.path.normcase(os.path.expanduser(pattern)).rstrip(os.sep).casefold()  # noqa: PTH111 - may be a pattern
-    if os.sep not in wanted:
+    folder_pattern = os.path.normcase(os.path.expanduser(pattern)).rstrip(os.sep).casefold()  # noqa: PTH111 - may be a pattern
+    if os.sep not in folder_pattern:
         candidates = [folder.name]
-    elif os.path.isabs(wanted):  # noqa: PTH117 - may be a pattern
+    elif os.path.isabs(folder_pattern):  # noqa: PTH117 - may be a pattern
         candidates = [str(folder)]
     else:
         candidates = [str(folder.relative_to(root))] if root in folder.parents else []
     texts = [os.path.normcase(candidate).casefold() for candidate in candidates]
-    return any(text == wanted or fnmatch.fnmatchcase(text, wanted) for text in texts)
+    return any(text == folder_pattern or fnmatch.fnmatchcase(text, folder_pattern) for text in texts)

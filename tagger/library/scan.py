@@ -38,16 +38,16 @@ class Bounds:
 
 def read_library(
     folders: Iterable[Path],
-    known: Mapping[Path, ScannedTrack] | None = None,
+    previous: Mapping[Path, ScannedTrack] | None = None,
     task: Task | None = None,
     bounds: Bounds | None = None,
 ) -> Iterator[ScanResult]:
     """Scan folders and yield what each of them holds (see ScanResult for albums that lie in several).
 
-    ``known`` is what the last scan found, by path, of these and of any other folders. Raises CancelledError between two
+    ``previous`` is what the last scan found, by path, of these and of any other folders. Raises CancelledError between two
     files when the task is cancelled; what was yielded until then is complete in itself.
     """
-    known, task, bounds = known or {}, task or Task(), bounds or Bounds()
+    previous, task, bounds = previous or {}, task or Task(), bounds or Bounds()
     roots = roots_of(folders, bounds.leave_out.folders)
     coverage = _WalkCoverage()
     task.begin(STAGE)
@@ -55,8 +55,8 @@ def read_library(
         task.check()
         coverage.add(folder_group)
         if folder_group.audio or folder_group.problems:
-            yield _read_folder_group(folder_group, known, task)
-    yield coverage.last_result(known, roots, bounds)
+            yield _read_folder_group(folder_group, previous, task)
+    yield coverage.last_result(previous, roots, bounds)
 
 
 class _WalkCoverage:
@@ -75,12 +75,12 @@ class _WalkCoverage:
         self._left_out += folder_group.left_out
         self._linked |= dict.fromkeys(folder_group.followed, folder_group.root)
 
-    def last_result(self, known: Iterable[Path], roots: list[Path], bounds: Bounds) -> ScanResult:
+    def last_result(self, previous: Iterable[Path], roots: list[Path], bounds: Bounds) -> ScanResult:
         """The known files that the walk did not come to, and why, and where links led to."""
         unsure = {root for root in roots if any(folder == root or root in folder.parents for folder in self._unlisted)}
         linked = {path: root for path, root in bounds.linked.items() if root not in unsure}
         vanished, left_out = list[Path](), list[Path]()
-        for path in known:
+        for path in previous:
             if path in self._files or _is_below(path, self._unlisted):
                 continue
             inside = _is_below(path, roots)
@@ -95,12 +95,12 @@ class _WalkCoverage:
 
 
 def scan_all(
-    folders: Iterable[Path], known: Mapping[Path, ScannedTrack] | None = None, task: Task | None = None
+    folders: Iterable[Path], previous: Mapping[Path, ScannedTrack] | None = None, task: Task | None = None
 ) -> ScanResult:
     """The whole scan at once; the parts of an album that lies in several folders are joined."""
     parts_by_key: dict[str, list[ScannedAlbum]] = {}
     problems, vanished = list[Problem](), list[Path]()
-    for result in read_library(folders, known, task):
+    for result in read_library(folders, previous, task):
         for album in result.albums:
             parts_by_key.setdefault(album.key, []).append(album)
         problems += result.problems
@@ -109,12 +109,12 @@ def scan_all(
     return ScanResult(albums, tuple(problems), tuple(vanished))
 
 
-def _read_folder_group(folder_group: FolderGroup, known: Mapping[Path, ScannedTrack], task: Task) -> ScanResult:
+def _read_folder_group(folder_group: FolderGroup, previous: Mapping[Path, ScannedTrack], task: Task) -> ScanResult:
     """Read the tags of the files of one step of the walk, and group them into albums."""
     problems = list(folder_group.problems)
     tracks: list[ScannedTrack] = []
     for path, stamp in folder_group.audio.items():
-        track = _read_track(path, stamp, known.get(path))
+        track = _read_track(path, stamp, previous.get(path))
         task.step(printable(str(path)))
         if track is not None:
             tracks.append(track)
@@ -125,13 +125,13 @@ def _read_folder_group(folder_group: FolderGroup, known: Mapping[Path, ScannedTr
     return ScanResult(tuple(albums), tuple(problems))
 
 
-def _read_track(path: Path, stamp: FileStamp, known: ScannedTrack | None) -> ScannedTrack | None:
+def _read_track(path: Path, stamp: FileStamp, previous: ScannedTrack | None) -> ScannedTrack | None:
     """One file, from memory where it has not changed; None where it is gone by now.
 
     A file that could not be read is tried again even so: permissions come back without a change of size and time.
     """
-    if known is not None and known.stamp == stamp and known.tags is not None:
-        return replace(known, changed=False)
+    if previous is not None and previous.stamp == stamp and previous.tags is not None:
+        return replace(previous, changed=False)
     try:
         with open_regular_file(path) as stream:
             file = open_audio(stream, name=str(path))

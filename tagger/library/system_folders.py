@@ -115,26 +115,29 @@ def _by_path(path: Path) -> str | None:
 
 
 def _begins(parts: tuple[str, ...], folder: str) -> bool:
-    wanted = Path(folder).parts
-    return parts[: len(wanted)] == wanted
+    folder_parts = Path(folder).parts
+    return parts[: len(folder_parts)] == folder_parts
 
 
 def _steps(path: Path) -> Iterator[tuple[Path, int | None]]:
     """Where a path leads as far as its links are known, which are taken one at a time; with each, devices on the way."""
-    here, waiting, links = Path(path.anchor), list(reversed(path.parts[1:])), 0
+    position, waiting, links = Path(path.anchor), list(reversed(path.parts[1:])), 0
     while waiting:
         part = waiting.pop()
-        here = here.parent if part == os.pardir else here / part
-        yield Path(os.path.normpath(here.joinpath(*reversed(waiting)))), None  # nothing inside is even looked at then
+        position = position.parent if part == os.pardir else position / part
+        yield (
+            Path(os.path.normpath(position.joinpath(*reversed(waiting)))),
+            None,
+        )  # nothing inside is even looked at then
         try:
-            status = os.lstat(here)
+            status = os.lstat(position)
         except (FileNotFoundError, NotADirectoryError):
             return
-        yield here.joinpath(*reversed(waiting)), status.st_dev
+        yield position.joinpath(*reversed(waiting)), status.st_dev
         if stat.S_ISLNK(status.st_mode):
             links += 1
             if links > MOST_LINKS:
                 raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), os.fspath(path))
-            target = Path(os.readlink(here))  # noqa: PTH115 - lexical, not resolved
-            here = Path(target.anchor) if target.is_absolute() else here.parent
+            target = Path(os.readlink(position))  # noqa: PTH115 - lexical, not resolved
+            position = Path(target.anchor) if target.is_absolute() else position.parent
             waiting += reversed(target.parts[1:] if target.is_absolute() else target.parts)
