@@ -17,15 +17,12 @@ from trainer.cli.options import (
     positive,
     run_context,
 )
-from trainer.experiments.registry import PAPER_SYSTEMS
+from trainer.experiments.registry import PAPER_SYSTEMS, RESULT_SYSTEMS, SYSTEMS
 from trainer.terminal import say
 
 if TYPE_CHECKING:
-    from trainer.evaluation.tables import Table
     from trainer.experiments.schema import Experiment
     from trainer.experiments.system import ExperimentRow, Results
-
-PAPER_SEEDS = 3  # the papers' own number of runs
 
 
 def add_reproduce(commands: Any) -> None:
@@ -37,7 +34,7 @@ def add_reproduce(commands: Any) -> None:
     parser = commands.add_parser("reproduce", help="every row of a paper's tables", description=description)
     parser.add_argument("system", choices=PAPER_SYSTEMS)
     add_run_options(parser, data_required=False)
-    parser.add_argument("--seeds", type=positive, help=f"runs of each row ({PAPER_SEEDS}; 1 for a smoke run)")
+    parser.add_argument("--seeds", type=positive, help="runs of each row (3; 1 for a smoke run)")
     parser.add_argument(
         "--rows", metavar="PATTERN", help="only experiments with such a name, and what they need (audio.*)"
     )
@@ -64,7 +61,7 @@ def run_reproduce(options: argparse.Namespace, task: Task) -> int:
         raise TaggerError("Name the dataset's folder with --data ROOT, or try --smoke, which makes a small one itself.")
     if is_made_up(data):
         say(WARNING.strip(), *changes)
-    seeds = range(options.seeds or (1 if options.smoke else PAPER_SEEDS))
+    seeds = range(options.seeds or (1 if options.smoke else SYSTEMS[options.system].seeds))
     context = run_context(options, data, experiments, task)
     results = reproduce(
         options.system, context, list(seeds), changes=changes, on_row=row_printer(made_up=is_made_up(data))
@@ -159,9 +156,6 @@ def run_fit(options: argparse.Namespace, task: Task) -> int:
     return exit_code(context)
 
 
-RESULTS = ("timbre", "covers", "albums", "factors")
-
-
 def add_results(commands: Any) -> None:
     """Add ``trainer results NAME --data DATA``."""
     description = (
@@ -171,7 +165,7 @@ def add_results(commands: Any) -> None:
     parser = commands.add_parser(
         "results", help="the methods on the real sets, beside baselines", description=description
     )
-    parser.add_argument("name", choices=RESULTS, help="which table")
+    parser.add_argument("name", choices=tuple(RESULT_SYSTEMS), help="which table")
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds the real sets")
     parser.add_argument("--out", type=Path, default=Path("runs/results"), help="the runs; a stopped one goes on there")
     add_device_option(parser)
@@ -180,25 +174,20 @@ def add_results(commands: Any) -> None:
 
 def run_results(options: argparse.Namespace, task: Task) -> int:
     """Measure, print the table, and keep it as Markdown."""
-    folder = options.out / options.name
-    folder.mkdir(parents=True, exist_ok=True)
-    table = results_table(options.name, options.data, folder, task, options.device)
+    from trainer.evaluation.result_tables import result_table
+    from trainer.experiments.run_context import RunContext
+    from trainer.experiments.schema import experiments_of
+    from trainer.experiments.system import reproduce
+
+    system, folder = RESULT_SYSTEMS[options.name], options.out / options.name
+    context = RunContext(
+        options.data, folder, options.out / "features", experiments_of(system), device=options.device, task=task
+    )
+    results = reproduce(system, context, range(SYSTEMS[system].seeds))
+    table = result_table(results)
     (folder / "table.md").write_text(table.markdown(), encoding="utf-8")
     say(*table.lines())
-    return 0
-
-
-def results_table(name: str, data: Path, folder: Path, task: Task, device: str) -> "Table":
-    """A table, with networks trained on ``device``."""
-    from trainer.results.albums import album_results
-    from trainer.results.covers import cover_results
-    from trainer.results.factors import factor_results
-    from trainer.results.timbre import timbre_results
-
-    if name == "factors":
-        return factor_results(data, folder, task)
-    measured = {"timbre": timbre_results, "covers": cover_results, "albums": album_results}[name]
-    return measured(data, folder, task, device=device)
+    return exit_code(context)
 
 
 def add_benchmark(commands: Any) -> None:

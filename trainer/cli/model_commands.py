@@ -113,7 +113,7 @@ def add_starter(commands: Any) -> None:
 
 def run_starter(options: argparse.Namespace, task: Task) -> int:
     """Train, measure, export."""
-    from trainer.starter.build import make_starter
+    from trainer.experiments.starter import make_starter
 
     folder = make_starter(options.data, options.out, options.work, task)
     say(f"The model is in {folder}; its README.md says how good it is.")

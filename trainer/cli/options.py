@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,7 +80,7 @@ def with_batch(experiment: "Experiment", size: int | None) -> "Experiment":
         return experiment
     recipes = {"recipe": experiment.recipe, "album": experiment.album}
     return experiment.model_copy(
-        update={name: recipe.model_copy(update={"batch": size}) for name, recipe in recipes.items() if recipe}
+        update={name: replace(recipe, batch=size) for name, recipe in recipes.items() if recipe}
     )
 
 

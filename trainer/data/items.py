@@ -1,5 +1,6 @@
 """What every dataset is read into: labelled items, the files that belong to them, and the split they stand in."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -48,7 +49,9 @@ class DatasetTrack:
 class Item:
     """What carries labels: an album with its tracks, or a single track.
 
-    ``lists`` is what the dataset says that the item has, whether its files were found or not.
+    ``lists`` is what the dataset says that the item has, whether its files were found or not. ``statistics`` are numbers
+    that the dataset itself gives, in the order of its table. ``known`` are the labels that the item's source says anything
+    about (None: all); about the others it is unknown whether the item has them.
     """
 
     id: str
@@ -60,6 +63,8 @@ class Item:
     artists: tuple[str, ...] = ()
     split: Split | None = None
     lists: frozenset[ItemPart] = frozenset(ItemPart)
+    statistics: tuple[float, ...] = ()
+    known: frozenset[str] | None = None
 
     @property
     def audio(self) -> tuple[DatasetTrack, ...]:
@@ -100,6 +105,13 @@ class Dataset:
     def of(self, split: Split) -> tuple[Item, ...]:
         """The items of one split."""
         return tuple(item for item in self.items if item.split is split)
+
+    def taught(self, minimum: int) -> "Dataset":
+        """The same dataset with only the labels that at least ``minimum`` training items carry; every item stays."""
+        counts = Counter(label for item in self.of(Split.TRAIN) for label in item.labels)
+        labels = tuple(label for label in self.labels if counts[label] >= minimum)
+        items = (replace(item, labels=tuple(label for label in item.labels if label in labels)) for item in self.items)
+        return replace(self, labels=labels, items=tuple(items))
 
     def keeping(self, labels: tuple[str, ...]) -> "Dataset":
         """The same dataset with only these labels, without the items that have none of them."""

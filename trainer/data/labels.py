@@ -1,6 +1,6 @@
 """Genres as numbers: which item has which, how genres go together (PPMI), and their factors for COSINE (TISMIR §5.1).
 
-M is the matrix of items and labels, [items, labels], 1 where an item has the label. Everything here is a pure
+M is the matrix of items and labels, [items, labels], 1 where an item has the label, 0 where it has not. Everything here is a pure
 function of it.
 """
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import Problem, TaggerError
+from trainer.models.losses import UNKNOWN
 
 Floats = NDArray[np.float32]
 Matrix = NDArray[Any]
@@ -25,13 +26,24 @@ def label_matrix(genres: Sequence[Sequence[str]], names: Sequence[str]) -> NDArr
     return matrix
 
 
+def target_matrix(
+    labels: Sequence[Sequence[str]], known: Sequence[frozenset[str] | None], names: Sequence[str]
+) -> NDArray[np.int8]:
+    """M where some sources do not know every label: 1, 0, or UNKNOWN for a pair that an item's source says nothing about."""
+    matrix = label_matrix(labels, names).astype(np.int8)
+    for row, source in zip(matrix, known, strict=True):
+        if source is not None:
+            row[[name not in source for name in names]] = UNKNOWN
+    return matrix
+
+
 def problems(matrix: Matrix, names: Sequence[str]) -> list[Problem]:
     """The genres that training items cannot teach: those with none, and those with one only. Training goes on without
     them.
 
     Raises TaggerError when fewer than two genres have an item, because then there is nothing to tell apart.
     """
-    counts = _counts(matrix)
+    counts = np.count_nonzero(np.asarray(matrix) > 0, axis=0)
     if np.count_nonzero(counts) < 2:
         raise TaggerError(
             "Fewer than two genres have a training item; add items or choose other genres before training."
@@ -105,7 +117,3 @@ def normalised(rows: Matrix) -> Floats:
 
 def _told(factors: Floats) -> NDArray[np.bool_]:
     return np.asarray(np.any(factors != 0, axis=1))
-
-
-def _counts(matrix: Matrix) -> NDArray[np.int64]:
-    return np.asarray(np.asarray(matrix, np.int64).sum(axis=0))

@@ -12,6 +12,14 @@ from trainer.data.items import Dataset, Item
 from trainer.data.magnatagatune import read_magnatagatune
 from trainer.data.msdi import read_msdi
 from trainer.data.mumu import read_mumu
+from trainer.data.open_sets import (
+    read_jamendo_tags,
+    read_labelled_covers,
+    read_starter_covers,
+    read_starter_texts,
+    read_starter_timbre,
+    read_timbre_statistics,
+)
 from trainer.data.own_library import read_folders, read_own_library
 
 READERS: dict[str, Callable[[Path], Dataset]] = {
@@ -23,6 +31,12 @@ READERS: dict[str, Callable[[Path], Dataset]] = {
     "folders": read_folders,
     "library": read_own_library,
     "manifest": read_manifest,
+    "labelled-covers": read_labelled_covers,
+    "gtzan-statistics": read_timbre_statistics,
+    "jamendo-tags": read_jamendo_tags,
+    "starter-texts": read_starter_texts,
+    "starter-covers": read_starter_covers,
+    "starter-timbre": read_starter_timbre,
 }
 
 

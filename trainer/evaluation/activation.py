@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tagger.progress import Task
 from trainer.data.items import Split
 from trainer.evaluation.pictures import Pixels, heat_overlay, save, side_by_side
-from trainer.experiments.runner import OpenedExperiment, open_experiment
+from trainer.experiments.opened import OpenedExperiment, open_experiment
 from trainer.experiments.sources import Covers, SourceUnit, cover_id
 from trainer.experiments.system import Results
 from trainer.models.network import Network, class_activation

@@ -14,7 +14,7 @@ from trainer.data.labels import item_factors, label_matrix
 from trainer.evaluation.figures import points
 from trainer.evaluation.pictures import Pixels, cover_map
 from trainer.experiments.inputs import read_vectors
-from trainer.experiments.runner import open_experiment
+from trainer.experiments.opened import open_experiment
 from trainer.experiments.sources import Covers, SourceUnit, cover_id
 from trainer.experiments.system import Results
 
@@ -75,7 +75,7 @@ def image_map(results: Results, name: str) -> tuple[Pixels, str] | None:
     opened = open_experiment(results.row(name).experiment, results.seeds[0], results.context)
     vectors = read_vectors(f"@{name}", results.context, results.seeds[0])
     source = next(source for source in opened.sources if isinstance(source, Covers))
-    with_vector = [item for item in opened.dataset.items if item.id in vectors.places]
+    with_vector = [item for item in opened.dataset.items if item.id in vectors.index]
     labelled = with_one_top_label(opened.dataset, with_vector)
     if len(labelled) < MIN_POINTS:
         return None

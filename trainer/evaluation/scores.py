@@ -17,13 +17,15 @@ from trainer.data.items import Item, Split
 from trainer.evaluation import metrics
 from trainer.experiments.targets import Targets
 from trainer.files import write_atomically
+from trainer.models.losses import UNKNOWN
 
 Scores = NDArray[np.float32]
-Matrix = NDArray[np.uint8]
+Matrix = NDArray[np.int8]
 
 
 class Predicted(NamedTuple):
-    """What was predicted for a split: scores [items, labels], which labels are true, and the items' identifiers.
+    """What was predicted for a split: scores [items, labels], which labels are true (1, 0 or UNKNOWN), and the items'
+    identifiers.
 
     ``groups`` [items] names what is drawn as a whole for intervals, an item's album; None: each item by itself.
     """
@@ -46,21 +48,24 @@ def group_of(item: Item) -> str:
 
 def several(predicted: Predicted, targets: Targets, samples: int) -> dict[str, Any]:
     """Multi-label figures; precision, recall and F1 are those of all pairs at 0.5, and accuracy how often the top label
-    is right.
+    is right. Labels that some item's source does not know are left out.
     """
-    scores, truth, _, groups = predicted
-    found = metrics.multilabel(truth, scores)
+    known = (predicted.truth != UNKNOWN).all(axis=0)
+    scores, truth = predicted.scores[:, known], predicted.truth[:, known]
+    measured = metrics.multilabel(truth, scores)
     figures: dict[str, Any] = {
-        **found.numbers(),
+        **measured.numbers(),
         "accuracy": metrics.top_is_right(truth, scores),
         "items": len(scores),
-        "labels": found.labels_counted,
+        "labels": measured.labels_counted,
     }
     if targets.kind == "logistic":
         figures |= metrics.at_threshold(truth, scores, 0.5)
     if samples:
-        figures["intervals"] = metrics.intervals(truth, scores, groups=as_array(groups), samples=samples)
-    figures["per_label"] = dict(zip(targets.labels, map(number, found.per_label_roc), strict=True))
+        figures["intervals"] = metrics.intervals(truth, scores, groups=as_array(predicted.groups), samples=samples)
+    per_label = np.full(len(known), np.nan)
+    per_label[known] = measured.per_label_roc
+    figures["per_label"] = dict(zip(targets.labels, map(number, per_label), strict=True))
     return figures
 
 

@@ -1,12 +1,14 @@
 """Which words tell most about a genre (TISMIR §7.5): their information gain over the training texts, in bits."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from trainer.data.items import Split
 from trainer.evaluation.tables import Table
-from trainer.experiments.runner import open_experiment
+from trainer.experiments.opened import open_experiment
 from trainer.experiments.sources import Texts
 from trainer.experiments.system import Results
 
@@ -40,7 +42,7 @@ def presence(texts: list[NDArray[np.int64]], words: int) -> csr_array:
     return csr_array((np.ones(len(places)), places, starts), shape=(len(texts), words))
 
 
-def information_gain(present: csr_array, labels: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def information_gain(present: csr_array, labels: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """H(label) − H(label | word there or not), [words, labels], and whether the label is commoner where the word is."""
     total = float(present.shape[0])
     with_word = np.asarray(present.sum(axis=0), np.float64)[:, None]

@@ -9,7 +9,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -67,7 +67,7 @@ class Size:
     reduced: bool = False
 
     def full(self, name: str) -> int:
-        """The items of a whole epoch of this row: tracks for the audio networks, albums or their covers otherwise."""
+        """The items of a full epoch of this row: tracks for the audio networks, albums or their covers otherwise."""
         kind = "albums" if name.endswith("timbre-mlp") else name.partition(".")[0]
         return {"audio": self.patches, "image": self.covers}.get(kind, self.albums)
 
@@ -94,7 +94,7 @@ class Timing:
 
     @property
     def scale(self) -> float:
-        """How many times the items that were timed make a whole epoch."""
+        """How many times the items that were timed make a full epoch."""
         return self.full / self.items
 
 
@@ -124,12 +124,8 @@ def timed(
     """Train one row's network for a few epochs; ``name`` stands beside the progress."""
     items, full = size.of(experiment.name), size.full(experiment.name)
     examples, dimensions = maker.examples(experiment, items)
-    changes = {
-        "epochs": REDUCED_EPOCHS if size.reduced else EPOCHS,
-        "patience": None,
-        **({"batch": batch} if batch else {}),
-    }
-    recipe = experiment.recipe.model_copy(update=changes).recipe(0)
+    epochs = REDUCED_EPOCHS if size.reduced else EPOCHS
+    recipe = replace(experiment.recipe, epochs=epochs, patience=None, batch=batch or experiment.recipe.batch)
     with seeded(0):
         network = build(experiment.network.name, **dimensions, **experiment.network.dimensions)
     folder = Path(tempfile.mkdtemp())

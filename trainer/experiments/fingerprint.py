@@ -6,7 +6,7 @@ time; so do word vectors, which can be gigabytes. What only says how training is
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from trainer.data.items import Dataset
 from trainer.data.prepare import stamp
 from trainer.data.text_features import FILE as ENTITIES
 from trainer.data.text_features import genre_gazetteer
-from trainer.experiments.inputs import audio_sources, cover_sources, front_end_of, store_of
+from trainer.experiments.inputs import feature_files, front_end_of, store_of
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import Experiment
 from trainer.files import read_json
@@ -27,30 +27,47 @@ from trainer.training.loop import FREE_TO_CHANGE
 def run_key(experiment: Experiment, seed: int, context: RunContext, first_weights: str | None) -> str:
     """A digest of everything that the result depends on; ``first_weights`` is the digest of those from ImageNet."""
     dataset = context.dataset(experiment.data)
-    told = {
+    parts = {
         "settings": settings(experiment),
         "seed": seed,
         "first weights": first_weights,
         "items": items_of(dataset),
         "inputs": [input_of(kind, experiment, dataset, seed, context) for kind in experiment.inputs],
     }
-    return digest(json.dumps(told, sort_keys=True).encode())
+    return digest(json.dumps(parts, sort_keys=True).encode())
 
 
 def settings(experiment: Experiment) -> dict[str, Any]:
-    """The settings that decide what is trained."""
+    """The settings that decide what is trained. Those of ADDED_SETTINGS count only where they differ from their default,
+    so that runs from before they existed keep their keys.
+    """
     free = set(FREE_TO_CHANGE)
-    unused = (
-        {"front_end"} if experiment.front_end == "numpy" else set()
-    )  # keeps the keys of runs from before it was one
-    excluded = {"recipe": free, "album": free} | dict.fromkeys({"paper", "about", *unused}, True)
-    return experiment.model_dump(mode="json", exclude=excluded)
+    unused = {"front_end"} if experiment.front_end == "numpy" else set()
+    excluded = {"recipe": free, "album": free} | dict.fromkeys({"paper", "about", "title", "position", *unused}, True)
+    values = experiment.model_dump(mode="json", exclude=excluded)
+    for section, defaults in ADDED_SETTINGS.items():
+        for name, default in defaults.items():
+            if values[section] and values[section][name] == default:
+                del values[section][name]
+    return values
+
+
+RECIPE_SETTINGS = {"betas": [0.9, 0.999], "epsilon": 1e-8, "monitor": "loss", "seed": 0}
+ADDED_SETTINGS: Mapping[str, Mapping[str, Any]] = {
+    "data": {"taught": None, "carrying": [], "folds": None, "fold": None},
+    "target": {"fitted_on": ["train", "validation"]},
+    "cover": {"smallest": 0.08, "jitter": 0.4},
+    "text": {"minimum_texts": 1, "wordless": False},
+    "recipe": RECIPE_SETTINGS,
+    "album": RECIPE_SETTINGS,
+}
 
 
 def items_of(dataset: Dataset) -> str:
     """A digest of items, labels and splits."""
     rows = [[item.id, item.labels, item.split, [track.id for track in item.audio]] for item in dataset.items]
-    return digest(json.dumps([dataset.labels, rows]).encode())
+    known = [sorted(item.known) for item in dataset.items if item.known is not None]
+    return digest(json.dumps([dataset.labels, rows, *known]).encode())
 
 
 def input_of(kind: str, experiment: Experiment, dataset: Dataset, seed: int, context: RunContext) -> list[str]:
@@ -58,8 +75,9 @@ def input_of(kind: str, experiment: Experiment, dataset: Dataset, seed: int, con
     if kind.startswith("@"):
         return [kind, key_of(context.folder(kind[1:].partition("/")[0], seed))]
     if front_end_of(kind, experiment) is not None:
-        names = cover_sources(dataset) if kind == "cover" else audio_sources(dataset)
-        return [kind, rows_of(store_of(kind, experiment, context), names)]
+        return [kind, rows_of(store_of(kind, experiment, context), feature_files(kind, dataset))]
+    if kind == "statistics":
+        return [kind, digest(json.dumps([item.statistics for item in dataset.items]).encode())]
     return [kind, texts_of(dataset), *files_beside(kind, experiment, dataset.root)]
 
 

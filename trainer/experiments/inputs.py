@@ -24,10 +24,14 @@ from trainer.experiments.sources import (
     Statistics,
     Texts,
     Vectors,
+    colour_histograms,
     cover_id,
+    dataset_statistics,
     prepared_texts,
+    track_means,
 )
 from trainer.files import read_json
+from trainer.training.covers import Augmentation
 
 
 def front_end_of(kind: str, experiment: Experiment) -> FrontEnd | None:
@@ -40,6 +44,7 @@ def front_end_of(kind: str, experiment: Experiment) -> FrontEnd | None:
         "spectrogram": spectrogram(patch.window),
         "timbre": Timbre(),
         "cover": CoverFrontEnd(experiment.cover.stored),
+        "colours": CoverFrontEnd(experiment.cover.stored),
     }
     return front_ends.get(kind)
 
@@ -63,18 +68,23 @@ def prepare_all(experiments: Sequence[Experiment], context: RunContext) -> None:
 
 def store_of(kind: str, experiment: Experiment, context: RunContext) -> Store:
     """The store behind an input, complete for the whole dataset; files that cannot be read are noted."""
-    dataset = context.whole(experiment.data.dataset)
+    dataset = context.complete(experiment.data.dataset)
     front_end = front_end_of(kind, experiment)
     assert front_end is not None
     key = f"{dataset.name}/{front_end.key}"
     if key not in context.stores:
-        sources = cover_sources(dataset) if kind == "cover" else audio_sources(dataset)
+        sources = feature_files(kind, dataset)
         store = prepare(context.features / dataset.name, front_end, sources, workers=context.workers, task=context.task)
         if problems := store.problems():
             context.note(f"{len(problems)} files could not be read for {kind} (first: {problems[0]}).")
             context.problems += problems
         context.stores[key] = store
     return context.stores[key]
+
+
+def feature_files(kind: str, dataset: Dataset) -> dict[str, Path]:
+    """The files behind an input that has a front end, by their name in its store."""
+    return cover_sources(dataset) if kind in ("cover", "colours") else audio_sources(dataset)
 
 
 def audio_sources(dataset: Dataset) -> dict[str, Path]:
@@ -97,20 +107,23 @@ def open_source(
         patch = experiment.patch
         store = store_of(kind, experiment, context)
         return Patches.fitted(store, training, patch.frames, redraw=patch.patches == "drawn", levelled=kind == "cqt")
-    if kind == "timbre":
-        return Statistics.fitted(store_of(kind, experiment, context), training)
+    if kind == "statistics":
+        return Statistics.fitted(dataset_statistics, training, {"dataset": dataset.name})
+    if kind in ("timbre", "colours"):
+        store = store_of(kind, experiment, context)
+        row_of = track_means(store) if kind == "timbre" else colour_histograms(store, dataset.root)
+        return Statistics.fitted(row_of, training, {"front_end": dict(store.layout.front_end)})
     if kind == "cover":
-        return Covers(
-            store_of(kind, experiment, context), dataset.root, experiment.cover.size, experiment.cover.augment
-        )
+        section = experiment.cover
+        changes = Augmentation(smallest=section.smallest, jitter=section.jitter) if section.augment else None
+        return Covers(store_of(kind, experiment, context), dataset.root, section.size, changes)
     if kind == "lyrics":
         return Lyrics.fitted(training, experiment.text.vocabulary, needed=experiment.inputs == ("lyrics",))
-    section = experiment.text
     gazetteer = None
     if kind == "text+entities":
         gazetteer = read_gazetteer(dataset.root) or genre_gazetteer(Taxonomy.load())
-    texts = prepared_texts(dataset, section.characters, gazetteer)
-    return Texts.fitted(texts, training, section.vocabulary, section.characters, gazetteer)
+    texts = prepared_texts(dataset, experiment.text.characters, gazetteer)
+    return Texts.fitted(texts, training, experiment.text, gazetteer)
 
 
 def read_vectors(reference: str, context: RunContext, seed: int) -> Vectors:

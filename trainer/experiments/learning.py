@@ -13,18 +13,17 @@ from trainer.data.items import Dataset, ItemPart, Split
 from trainer.data.own_library import read_own_library
 from trainer.experiments.fingerprint import library_of
 from trainer.experiments.inputs import prepare_all
+from trainer.experiments.opened import OpenedExperiment, open_experiment
 from trainer.experiments.run_context import RunContext
-from trainer.experiments.runner import OpenedExperiment, open_experiment, run
-from trainer.experiments.schema import Experiment, RecipeSection, TargetSection, experiments_of
+from trainer.experiments.runner import run
+from trainer.experiments.schema import Experiment, experiments_of
 from trainer.experiments.targets import make_targets
 from trainer.export.from_runs import Target, bundle_of_runs
 
 PARTS = {"audio": ItemPart.AUDIO, "image": ItemPart.COVER, "text": ItemPart.TEXT}
-HEADS = RecipeSection(
-    learning_rate=5e-3, patience=8
-)  # a library has far fewer albums than MuMu, so each epoch must go further
+HEADS = "fusion"  # the experiment whose recipe trains the heads, over the encoders that there are
 KEY = re.compile("[0-9a-f]{16}")  # the name of a folder of runs
-LEAST = 20  # albums that must carry a kind of evidence before a network is trained on it
+MINIMUM_ALBUMS = 20  # albums that must carry a kind of evidence before a network is trained on it
 
 
 @dataclass(frozen=True)
@@ -56,19 +55,18 @@ def learn(
     """
     task = task or Task()
     dataset = frequent(read_own_library(library, task), minimum)
-    experiments = {one: shortened(experiment, epochs) for one, experiment in experiments_of("learn").items()}
+    experiments = {name: shortened(experiment, epochs) for name, experiment in experiments_of("learn").items()}
     runs_now = work / library_of(dataset, experiments.values())
     context = RunContext(
         library, runs_now, work / "features", experiments, device=device, workers=workers, curves=False, task=task
     )
     context.datasets["library"] = dataset
     context.note(*dataset.notes, f"{len(dataset.items)} albums with {len(dataset.labels)} genres.")
-    chosen = [experiments[modality] for modality in usable(dataset, context)]
-    prepare_all(chosen, context)
-    runs = [finished(experiment, context) for experiment in chosen]
-    split = runs[0].dataset
-    recipe = shortened_recipe(HEADS, epochs).recipe(0)
-    target = Target(split, make_targets(TargetSection(kind="logistic"), split), recipe, runs_now / "heads", context)
+    encoders = [experiments[modality] for modality in usable(dataset, context)]
+    prepare_all(encoders, context)
+    runs = [finished(experiment, context) for experiment in encoders]
+    split, heads = runs[0].dataset, experiments[HEADS]
+    target = Target(split, make_targets(heads.target, split), heads.recipe, runs_now / "heads", context)
     bundle = bundle_of_runs(runs, target, out, name=name, replace=replace)
     forget_others(work, runs_now)
     return Learned(bundle, tuple(context.notes), dataset.problems)
@@ -84,29 +82,31 @@ def forget_others(work: Path, runs_now: Path) -> None:
 def frequent(dataset: Dataset, minimum: int) -> Dataset:
     """The dataset with the genres that enough albums carry. Raises TaggerError when fewer than two are left."""
     counts = Counter(label for item in dataset.items for label in item.labels)
-    kept = tuple(label for label in dataset.labels if counts[label] >= minimum)
-    if len(kept) < 2:
+    labels = tuple(label for label in dataset.labels if counts[label] >= minimum)
+    if len(labels) < 2:
         raise TaggerError(
             f"Fewer than two genres have {minimum} albums in {dataset.root}, so there is nothing to tell apart; tag more albums,"
             " or lower --minimum."
         )
-    left = len(counts) - len(kept)
-    notes = (f"{left} genres with fewer than {minimum} albums were left out.",) if left else ()
-    return dataclasses.replace(dataset.keeping(kept), notes=(*dataset.notes, *notes))
+    rare = len(counts) - len(labels)
+    notes = (f"{rare} genres with fewer than {minimum} albums were left out.",) if rare else ()
+    return dataclasses.replace(dataset.keeping(labels), notes=(*dataset.notes, *notes))
 
 
 def usable(dataset: Dataset, context: RunContext) -> list[str]:
     """The kinds of evidence that enough albums carry; the others are noted. Raises TaggerError when there is none."""
     counts = {modality: sum(item.has(part) for item in dataset.items) for modality, part in PARTS.items()}
     for modality, count in counts.items():
-        if count < LEAST:
+        if count < MINIMUM_ALBUMS:
             context.note(
-                f"Only {count} albums carry {PARTS[modality]}, so the model does without it ({LEAST} are needed)."
+                f"Only {count} albums carry {PARTS[modality]}, so the model does without it ({MINIMUM_ALBUMS} are needed)."
             )
-    found = [modality for modality, count in counts.items() if count >= LEAST]
-    if not found:
-        raise TaggerError(f"Fewer than {LEAST} albums of {dataset.root} can be learned from; use a larger library.")
-    return found
+    modalities = [modality for modality, count in counts.items() if count >= MINIMUM_ALBUMS]
+    if not modalities:
+        raise TaggerError(
+            f"Fewer than {MINIMUM_ALBUMS} albums of {dataset.root} can be learned from; use a larger library."
+        )
+    return modalities
 
 
 def finished(experiment: Experiment, context: RunContext) -> OpenedExperiment:
@@ -120,12 +120,7 @@ def finished(experiment: Experiment, context: RunContext) -> OpenedExperiment:
 
 def shortened(experiment: Experiment, epochs: int | None) -> Experiment:
     """The experiment with at most so many epochs."""
-    update = {"recipe": shortened_recipe(experiment.recipe, epochs)}
-    if experiment.album:
-        update["album"] = shortened_recipe(experiment.album, epochs)
-    return experiment.model_copy(update=update)
-
-
-def shortened_recipe(recipe: RecipeSection, epochs: int | None) -> RecipeSection:
-    """The recipe with at most so many epochs."""
-    return recipe.model_copy(update={"epochs": min(recipe.epochs, epochs)}) if epochs else recipe
+    if epochs is None:
+        return experiment
+    recipe = dataclasses.replace(experiment.recipe, epochs=min(experiment.recipe.epochs, epochs))
+    return experiment.model_copy(update={"recipe": recipe})

@@ -31,7 +31,14 @@ SYSTEMS: Mapping[str, System] = {
         System("dmg-magnatagatune", "paper", seeds=3),
         System("covers", "paper", seeds=3),
         System("lyrics", "paper", seeds=3),
+        System("timbre", "results"),
+        System("covers-five", "results", command="covers"),
+        System("albums", "results", seeds=3),
+        System("jamendo-factors", "results", command="factors"),
         System("learn", "model"),
+        System("starter", "model"),
     )
 }
 PAPER_SYSTEMS = tuple(name for name, system in SYSTEMS.items() if system.purpose == "paper")
+RESULT_SYSTEMS = {system.command or name: name for name, system in SYSTEMS.items() if system.purpose == "results"}
+"""What ``trainer results`` calls a table → its system."""

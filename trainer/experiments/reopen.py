@@ -6,8 +6,9 @@ from pathlib import Path
 from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.experiments.inputs import prepare_all
+from trainer.experiments.opened import OpenedExperiment, open_experiment
 from trainer.experiments.run_context import RunContext
-from trainer.experiments.runner import OpenedExperiment, open_experiment, recall
+from trainer.experiments.runner import recall
 from trainer.experiments.schema import Experiment
 from trainer.files import read_json
 
@@ -26,13 +27,13 @@ def reopen(
         raise TaggerError(
             f"The run in {folder} is not finished; start it again with trainer fit or reproduce: it goes on."
         )
-    known = record["place"]
+    locations = record["place"]
     context = RunContext(
-        data=data or Path(known["data"]),
+        data=data or Path(locations["data"]),
         out=folder.absolute().parents[2],
-        features=Path(known["features"]),
+        features=Path(locations["features"]),
         experiments=siblings(folder),
-        weights=Path(known["weights"]) if known["weights"] else None,
+        weights=Path(locations["weights"]) if locations["weights"] else None,
         device=device,
         workers=workers,
         allow_leaks=True,  # it was decided when the run was started
@@ -50,12 +51,12 @@ def reopen(
 def narrow(context: RunContext, experiment: Experiment, labels: tuple[str, ...]) -> None:
     """Leave a library the genres that it was learned with, where rare ones were left out."""
     name = experiment.data.dataset
-    if experiment.data.labels is None and context.whole(name).labels != labels:
-        context.datasets[name] = context.whole(name).keeping(labels)
+    if experiment.data.labels is None and context.complete(name).labels != labels:
+        context.datasets[name] = context.complete(name).keeping(labels)
 
 
 def siblings(folder: Path) -> dict[str, Experiment]:
     """The experiments of all runs beside this one."""
     files = sorted(folder.absolute().parents[1].glob("*/seed-*/experiment.json"))
-    found = (Experiment.model_validate(read_json(file)["experiment"]) for file in files)
-    return {experiment.name: experiment for experiment in found}
+    experiments = (Experiment.model_validate(read_json(file)["experiment"]) for file in files)
+    return {experiment.name: experiment for experiment in experiments}

@@ -11,6 +11,7 @@ from tagger.errors import Problem, TaggerError
 from tagger.progress import Task
 from trainer.data.feature_store import Store
 from trainer.data.items import Dataset
+from trainer.data.open_sets import with_test_fold
 from trainer.data.registry import read_dataset
 from trainer.data.splits import ensure_clean, with_splits
 from trainer.experiments.schema import DataSection, Experiment
@@ -46,16 +47,22 @@ class RunContext:
         """
         key = section.model_dump_json()
         if key not in self.datasets:
-            found = self.whole(section.dataset)
+            dataset = self.complete(section.dataset)
+            for part in section.carrying:
+                dataset = dataset.having(part)
             if section.labels is not None:
-                found = found.keeping(most_frequent(found, section.labels))
-            split = with_splits(found, section.split, section.split_seed)
+                dataset = dataset.keeping(most_frequent(dataset, section.labels))
+            if section.folds is not None:
+                dataset = with_test_fold(dataset, section.folds, section.fold or 0)
+            split = with_splits(dataset, section.split, section.split_seed)
             ensure_clean(split, allow_leaks=self.allow_leaks)
+            if section.taught is not None:
+                split = split.taught(section.taught)
             self.note(*split.notes)
             self.datasets[key] = split
         return self.datasets[key]
 
-    def whole(self, name: str) -> Dataset:
+    def complete(self, name: str) -> Dataset:
         """A dataset as it was found; ``learn`` puts its own in here."""
         if name not in self.datasets:
             self.datasets[name] = read_dataset(name, self.data)
@@ -84,8 +91,8 @@ class RunContext:
 
     def pretrained(self, name: str) -> Path | None:
         """The file of torchvision's weights, ``resnet101-….pth``; None where it was not given."""
-        found = sorted(self.weights.glob(f"{name}*.pth")) if self.weights else []
-        return found[0] if found else None
+        files = sorted(self.weights.glob(f"{name}*.pth")) if self.weights else []
+        return files[0] if files else None
 
     @cached_property
     def record(self) -> dict[str, str | None]:

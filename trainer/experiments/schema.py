@@ -13,10 +13,11 @@ from pydantic_core import to_json
 
 from tagger.errors import TaggerError
 from tagger.regular_file import open_regular_file
+from trainer.data.items import ItemPart, Split
+from trainer.data.open_sets import FOLDS
 from trainer.data.registry import READERS
 from trainer.experiments.registry import SYSTEMS
-from trainer.models.registry import NETWORKS, takes, types_of
-from trainer.training.device import Precision
+from trainer.models.registry import MODELS, NETWORKS, takes, types_of
 from trainer.training.recipe import Recipe
 
 INPUTS = {
@@ -28,6 +29,8 @@ INPUTS = {
     "text": "terms",
     "text+entities": "terms",
     "lyrics": "lyrics",
+    "statistics": "statistics",
+    "colours": "statistics",
 }
 """The inputs that an experiment can name, and the kind that a network sees of each; ``@other`` gives "vectors"."""
 SPECTRA = ("cqt", "mel", "spectrogram")
@@ -42,12 +45,16 @@ class StrictModel(BaseModel):
 
 
 class DataSection(StrictModel):
-    """The dataset, how it is split where it gives no split, and which of its labels are learned."""
+    """The dataset, how it is split where it gives no split, and which of its items and labels are learned."""
 
     dataset: str
     split: tuple[Share, Share, Share] = (0.8, 0.1, 0.1)
     labels: Positive | None = None  # only the so many most frequent
+    taught: Positive | None = None  # only those that at least so many training items carry
+    carrying: tuple[ItemPart, ...] = ()  # only the items that carry all of these
     split_seed: int = 0
+    folds: Literal["blocks", "random"] | None = None  # each fold of GTZAN's clips is the test set of one run
+    fold: Annotated[int, Field(ge=0, lt=FOLDS)] | None = None  # that of this run
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -59,7 +66,7 @@ class DataSection(StrictModel):
 
 
 class NetworkSection(StrictModel):
-    """A network by name and the sizes in which it differs from the published ones."""
+    """A network or another classifier by name, and the sizes or settings in which it differs from the published ones."""
 
     name: str
     pretrained: str | None = (
@@ -69,8 +76,8 @@ class NetworkSection(StrictModel):
 
     @model_validator(mode="after")
     def _exists(self) -> Self:
-        if self.name not in NETWORKS:
-            raise ValueError(f"there is no network '{self.name}'; choose one of {', '.join(NETWORKS)}")
+        if self.name not in MODELS:
+            raise ValueError(f"there is no network '{self.name}'; choose one of {', '.join(MODELS)}")
         types = types_of(self.name)
         if unknown := set(self.dimensions) - set(types):
             raise ValueError(f"the network '{self.name}' has no dimension '{min(unknown)}'")
@@ -91,6 +98,7 @@ class TargetSection(StrictModel):
 
     kind: Literal["logistic", "cosine", "classes", "space"]
     factors: Positive = 50
+    fitted_on: tuple[Split, ...] = (Split.TRAIN, Split.VALIDATION)  # whose labels the factors are made from
 
 
 class PatchSection(StrictModel):
@@ -115,6 +123,8 @@ class CoverSection(StrictModel):
     stored: Positive = 256
     size: Positive = 224
     augment: bool = True
+    smallest: Share = 0.08  # the smallest crop's share of the area
+    jitter: Share = 0.4  # changes of colour
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -128,28 +138,9 @@ class TextInputs(StrictModel):
 
     vocabulary: Positive = 10_000
     characters: Positive = 1500
+    minimum_texts: Positive = 1  # training texts that a word must stand in
+    wordless: bool = False  # whether a text without any known word is an example
     vectors: str | None = None  # word vectors for lyrics, a file in word2vec's text format beside the dataset
-
-
-class RecipeSection(StrictModel):
-    """The loop's settings; the seed is the run's."""
-
-    optimiser: Literal["adam", "adamw", "sgd"] = "adam"
-    learning_rate: float = 1e-3
-    momentum: float = 0.9
-    nesterov: bool = True
-    weight_decay: float = 0.0
-    schedule: Literal["constant", "inverse", "exponential", "cosine"] = "constant"
-    decay: float = 0.0
-    batch: Positive = 32
-    epochs: Positive = 100
-    patience: Positive | None = 4
-    precision: Precision = "auto"
-    deterministic: bool = False
-
-    def recipe(self, seed: int) -> Recipe:
-        """The loop's own record."""
-        return Recipe(seed=seed, **self.model_dump())
 
 
 class PaperSection(StrictModel):
@@ -172,7 +163,7 @@ class PaperSection(StrictModel):
 
 class Experiment(StrictModel):
     """One experiment. ``inputs`` are kinds of data, or ``@other`` (``@space/first``) for the vectors that another
-    experiment made.
+    experiment made. ``title`` and ``position``: its row in a table of this project's own.
 
     ``front_end`` is what computes spectra: the application's fast code, or the papers' own library, which gives the same
     numbers but for rounding.
@@ -185,15 +176,17 @@ class Experiment(StrictModel):
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.+-]*$")]
     system: str
     about: str
-    inputs: Annotated[tuple[str, ...], Field(min_length=1, max_length=8)]
+    title: str = ""
+    position: Positive | None = None
+    inputs: Annotated[tuple[str, ...], Field(max_length=8)]
     level: Literal["item", "track"] = "item"
     front_end: Literal["numpy", "librosa"] = "numpy"
-    album: RecipeSection | None = None
+    album: Recipe | None = None
     album_dropout: Share = 0.0
     data: DataSection
     network: NetworkSection
     target: TargetSection
-    recipe: RecipeSection = RecipeSection()
+    recipe: Recipe = Recipe()
     patch: PatchSection = PatchSection()
     cover: CoverSection = CoverSection()
     text: TextInputs = TextInputs()
@@ -218,7 +211,14 @@ class Experiment(StrictModel):
             raise ValueError(f"the front end 'librosa' is for the inputs {', '.join(SPECTRA)}")
         if self.album is not None and self.level != "track":
             raise ValueError("'album' is for experiments on tracks")
+        if any(recipe.seed for recipe in (self.recipe, self.album) if recipe):
+            raise ValueError("the seed is the run's; give it with --seed")
         return self
+
+    @property
+    def is_network(self) -> bool:
+        """Whether a network is trained, by the training loop; the other classifiers are fitted by scikit-learn."""
+        return self.network.name in NETWORKS
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -237,7 +237,7 @@ def misfit(value: Any, kind: Any) -> str:
 
 def inputs_in_words(network: str) -> str:
     """The inputs that a network takes, in words."""
-    entry = NETWORKS[network]
+    entry = MODELS[network]
     kinds = [
         [name for name, kind in INPUTS.items() if kind == taken] or ["@another-experiment"] for taken in entry.inputs
     ]
@@ -254,6 +254,8 @@ def read_experiment(file: Path) -> Experiment:
         raise TaggerError(f"There is no experiment {file}; name a TOML file.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TaggerError(f"{file} is no TOML ({error}); mend it.") from error
+    except TaggerError as error:
+        raise TaggerError(f"{file} is no experiment: {error}") from error
     except ValidationError as error:
         raise TaggerError(f"{file} is no experiment: {first_complaint(error)}.") from error
     if experiment.name != file.stem:
@@ -261,11 +263,14 @@ def read_experiment(file: Path) -> Experiment:
     return experiment
 
 
+UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")  # of a section, and of a recipe
+
+
 def first_complaint(error: ValidationError) -> str:
     """The first of pydantic's complaints in words."""
     first = error.errors()[0]
     key = ".".join(map(str, first["loc"])) or "the whole"
-    complaint = "this key is not known" if first["type"] == "extra_forbidden" else first["msg"]
+    complaint = "this key is not known" if first["type"] in UNKNOWN_KEY else first["msg"]
     return f"{key}: {complaint.removeprefix('Value error, ')}"
 
 

@@ -1,6 +1,6 @@
 """The kinds of input that an experiment can name, each ready to give training examples for any items."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ from trainer.data.feature_examples import LevelledPatches, as_tensor, fit_scaler
 from trainer.data.feature_store import Store
 from trainer.data.items import Dataset, DatasetTrack, Item
 from trainer.data.text_features import fit_vocabulary
+from trainer.experiments.schema import TextInputs
 from trainer.training import CoverExamples, Examples, PatchExamples, TensorExamples, padded_terms
 from trainer.training.covers import Augmentation
 
@@ -103,58 +104,94 @@ class Patches:
         }
 
 
+RowOf = Callable[[SourceUnit], NDArray[np.float32] | None]
+"""A unit's numbers, None where it has none."""
+
+
 @dataclass(frozen=True)
 class Statistics:
-    """Statistics of a unit's tracks, averaged and standardised."""
+    """Numbers of a unit, standardised; ``origin`` says for the record where they are from."""
 
-    store: Store
+    row_of: RowOf
     scaler: tuple[NDArray[np.float32], NDArray[np.float32]]
+    origin: Mapping[str, Any]
 
     @classmethod
-    def fitted(cls, store: Store, training: Sequence[SourceUnit]) -> "Statistics":
-        """With mean and deviation of the training units."""
-        rows = np.array([averaged(store, unit) for unit in training if has_tracks(store, unit)], np.float32)
-        return cls(store, (rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)))
+    def fitted(cls, row_of: RowOf, training: Sequence[SourceUnit], origin: Mapping[str, Any]) -> "Statistics":
+        """With mean and deviation of the training units; a number that is the same in all of them is only centred."""
+        rows = np.array([row for unit in training if (row := row_of(unit)) is not None], np.float32)
+        deviation = rows.std(axis=0)
+        return cls(row_of, (rows.mean(axis=0), np.where(deviation > 1e-6, deviation, 1).astype(np.float32)), origin)
 
     def has(self, unit: SourceUnit) -> bool:
-        """Whether one of the unit's tracks was extracted."""
-        return has_tracks(self.store, unit)
+        """Whether the unit has the numbers."""
+        return self.row_of(unit) is not None
+
+    def rows(self, units: Sequence[SourceUnit]) -> NDArray[np.float32]:
+        """[units, F], standardised."""
+        mean, deviation = self.scaler
+        return (np.array([self.row_of(unit) for unit in units], np.float32) - mean) / deviation
 
     def examples(self, units: Sequence[SourceUnit], targets: Tensor) -> Examples:
         """Statistics [B, F]."""
-        mean, deviation = self.scaler
-        rows = np.array([averaged(self.store, unit) for unit in units], np.float32)
-        return TensorExamples((torch.from_numpy((rows - mean) / deviation),), targets)
+        return TensorExamples((torch.from_numpy(self.rows(units)),), targets)
 
     def dimensions(self) -> dict[str, Any]:
         """How many statistics."""
-        return {"statistics": self.store.layout.shape[0]}
+        return {"statistics": len(self.scaler[0])}
 
     def record(self) -> dict[str, Any]:
-        """Front end and scaler."""
+        """Where the numbers are from, and the scaler."""
         mean, deviation = (part.tolist() for part in self.scaler)
-        return {"front_end": dict(self.store.layout.front_end), "scaler": {"mean": mean, "deviation": deviation}}
+        return {**self.origin, "scaler": {"mean": mean, "deviation": deviation}}
 
 
-def has_tracks(store: Store, unit: SourceUnit) -> bool:
-    """Whether one of the unit's tracks was extracted."""
-    return any(store.has(track.id) for track in unit.tracks)
+def track_means(store: Store) -> RowOf:
+    """The mean of a unit's tracks."""
+
+    def row_of(unit: SourceUnit) -> NDArray[np.float32] | None:
+        tracks = [track.id for track in unit.tracks if store.has(track.id)]
+        return np.asarray(store.rows[store.indices(tracks)].mean(axis=0), np.float32) if tracks else None
+
+    return row_of
 
 
-def averaged(store: Store, unit: SourceUnit) -> NDArray[np.float32]:
-    """The mean of a unit's rows."""
-    rows = store.indices(track.id for track in unit.tracks if store.has(track.id))
-    return np.asarray(store.rows[rows].mean(axis=0), np.float32)
+def dataset_statistics(unit: SourceUnit) -> NDArray[np.float32] | None:
+    """The statistics that the dataset gives itself."""
+    return np.array(unit.item.statistics, np.float32) if unit.item.statistics else None
+
+
+COLOUR_BINS = 8  # per colour
+
+
+def colour_histograms(store: Store, root: Path) -> RowOf:
+    """The colours of a unit's cover."""
+
+    def row_of(unit: SourceUnit) -> NDArray[np.float32] | None:
+        name = cover_id(unit.item.cover, root) if unit.item.cover else None
+        if name is None or not store.has(name):
+            return None
+        return colour_histogram(store.rows[store.indices([name])[0]])
+
+    return row_of
+
+
+def colour_histogram(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """How often each of COLOUR_BINS³ colours occurs, as a share's square root; uint8 [H, W, 3] → float32 [COLOUR_BINS³]."""
+    binned = np.asarray(picture).reshape(-1, 3) // (256 // COLOUR_BINS)
+    weights = np.array([COLOUR_BINS * COLOUR_BINS, COLOUR_BINS, 1])
+    counts = np.bincount(binned @ weights, minlength=COLOUR_BINS**3)
+    return np.asarray(np.sqrt(counts / counts.sum()), np.float32)
 
 
 @dataclass(frozen=True)
 class Covers:
-    """Covers of a store, changed in training if ``augment``; named by their path below the dataset's root."""
+    """Covers of a store, changed in training by ``augmentation``; named by their path below the dataset's root."""
 
     store: Store
     root: Path
     size: int
-    augment: bool
+    augmentation: Augmentation | None
 
     def has(self, unit: SourceUnit) -> bool:
         """Whether the item's cover could be decoded."""
@@ -164,8 +201,7 @@ class Covers:
         """Covers [B, 3, size, size]."""
         rows = self.store.indices(cover_id(unit.item.cover, self.root) for unit in units if unit.item.cover)
         pixels = as_tensor(self.store.rows)
-        changes = Augmentation() if self.augment else None
-        return CoverExamples(pixels, torch.from_numpy(rows), targets, self.size, augmentation=changes)
+        return CoverExamples(pixels, torch.from_numpy(rows), targets, self.size, augmentation=self.augmentation)
 
     def dimensions(self) -> dict[str, Any]:
         """The size."""
@@ -191,25 +227,33 @@ class Texts:
     rows: Mapping[str, tuple[NDArray[np.int64], NDArray[np.float32]]]
     characters: int
     gazetteer: Gazetteer | None  # that enriched them
+    wordless: bool = False  # whether a text without any known word counts
 
     @classmethod
     def fitted(
         cls,
         prepared: Mapping[str, str],
         training: Sequence[SourceUnit],
-        size: int,
-        characters: int,
+        section: TextInputs,
         gazetteer: Gazetteer | None,
     ) -> "Texts":
         """With the vocabulary of the training units."""
         texts = [text for unit in training if (text := prepared.get(unit.item.id))]
-        vocabulary = fit_vocabulary(texts, size)
+        vocabulary = fit_vocabulary(texts, section.vocabulary, min_texts=section.minimum_texts)
         rows = {name: tfidf(tokens(text), vocabulary, sublinear_tf=True) for name, text in prepared.items()}
-        return cls(vocabulary, rows, characters, gazetteer)
+        return cls(vocabulary, rows, section.characters, gazetteer, section.wordless)
 
     def has(self, unit: SourceUnit) -> bool:
-        """Whether the item's text holds known words."""
-        return unit.item.id in self.rows and self.rows[unit.item.id][0].size > 0
+        """Whether the item has a text, with known words unless ``wordless``."""
+        return unit.item.id in self.rows and (self.wordless or self.rows[unit.item.id][0].size > 0)
+
+    def dense(self, units: Sequence[SourceUnit]) -> NDArray[np.float32]:
+        """tf-idf of every known word, [units, words], for classifiers that take a matrix."""
+        matrix = np.zeros((len(units), len(self.vocabulary.terms)), np.float32)
+        for row, unit in zip(matrix, units, strict=True):
+            terms, values = self.rows[unit.item.id]
+            row[terms] = values
+        return matrix
 
     def examples(self, units: Sequence[SourceUnit], targets: Tensor) -> Examples:
         """Terms and their values."""
@@ -263,14 +307,14 @@ class Lyrics:
 
 @dataclass(frozen=True)
 class Vectors:
-    """The vectors that another run made of each item."""
+    """The vectors that another run made of each item, in the rows that ``index`` names."""
 
-    places: Mapping[str, int]
+    index: Mapping[str, int]
     values: NDArray[np.float32]
 
     def has(self, unit: SourceUnit) -> bool:
         """Whether the item has a vector."""
-        return unit.item.id in self.places
+        return unit.item.id in self.index
 
     def examples(self, units: Sequence[SourceUnit], targets: Tensor) -> Examples:
         """Vectors [B, D]."""
@@ -278,7 +322,7 @@ class Vectors:
 
     def of(self, units: Sequence[SourceUnit]) -> Tensor:
         """Their rows."""
-        return torch.from_numpy(self.values[[self.places[unit.item.id] for unit in units]])
+        return torch.from_numpy(self.values[[self.index[unit.item.id] for unit in units]])
 
     def dimensions(self) -> dict[str, Any]:
         """Nothing: the width goes in beside the others'."""

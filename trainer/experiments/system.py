@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from trainer.data.open_sets import FOLDS
 from trainer.evaluation.metrics import mean_and_deviation
 from trainer.experiments.inputs import prepare_all
 from trainer.experiments.run_context import RunContext
@@ -15,7 +16,7 @@ from trainer.files import read_json
 
 @dataclass(frozen=True)
 class ExperimentRow:
-    """An experiment and the scores of its runs, one a seed."""
+    """An experiment and the scores of its runs, one a seed or a fold."""
 
     experiment: Experiment
     folders: tuple[Path, ...]
@@ -84,11 +85,24 @@ def reproduce(
 
 
 def row_of(experiment: Experiment, seeds: Sequence[int], context: RunContext) -> ExperimentRow:
-    """An experiment's runs with all seeds; where the paper used other items, a note says so."""
-    folders = tuple(run(experiment, seed, context) for seed in seeds)
+    """An experiment's runs with all seeds, or over all folds; where the paper used other items, a note says so."""
+    folders = tuple(run(variant, seed, context) for variant, seed in repetitions(experiment, seeds))
     if experiment.paper and experiment.paper.items:
         used = sum(read_json(folders[0] / "experiment.json")["units"].values())
         context.note(
             f"{experiment.name}: {used:,} items here, {experiment.paper.items:,} in the paper; {experiment.paper.choice}."
         )
     return ExperimentRow(experiment, folders, tuple(read_json(folder / "scores.json") for folder in folders))
+
+
+def repetitions(experiment: Experiment, seeds: Sequence[int]) -> list[tuple[Experiment, int]]:
+    """The runs behind a row: each fold if it has folds, each seed; what is no network has nothing random in it."""
+    seeds = seeds if experiment.is_network else seeds[:1]
+    variants = [experiment] if experiment.data.folds is None else [in_fold(experiment, fold) for fold in range(FOLDS)]
+    return [(variant, seed) for variant in variants for seed in seeds]
+
+
+def in_fold(experiment: Experiment, fold: int) -> Experiment:
+    """The experiment with one fold as its test set, under a name of its own."""
+    data = experiment.data.model_copy(update={"fold": fold})
+    return experiment.model_copy(update={"name": f"{experiment.name}.fold-{fold}", "data": data})

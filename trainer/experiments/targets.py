@@ -1,7 +1,7 @@
 """What a network is asked to say, and how its answers become scores for each label."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from tagger.errors import TaggerError
-from trainer.data.items import Dataset, Item, Split
-from trainer.data.labels import cosine_scores, item_factors, label_factors, label_matrix
+from trainer.data.items import Dataset, Item
+from trainer.data.labels import cosine_scores, item_factors, label_factors, target_matrix
 from trainer.experiments.schema import TargetSection
 from trainer.models import losses
-from trainer.models.losses import Loss
+from trainer.models.losses import UNKNOWN, Loss
 
 
 @dataclass(frozen=True)
@@ -49,16 +49,16 @@ class Targets:
             return torch.from_numpy(matrix.argmax(axis=1).astype(np.int64))
         return torch.from_numpy(matrix.astype(np.float32))
 
-    def matrix(self, items: Sequence[Item]) -> NDArray[np.uint8]:
-        """Which item has which label, [items, labels]."""
-        return label_matrix([item.labels for item in items], self.labels)
+    def matrix(self, items: Sequence[Item]) -> NDArray[np.int8]:
+        """Which item has which label, [items, labels]: 1, 0, or UNKNOWN where an item's source does not say."""
+        return target_matrix([item.labels for item in items], [item.known for item in items], self.labels)
 
     def scores(self, outputs: NDArray[np.float32]) -> NDArray[np.float32]:
         """A score for each item and label: cosines for COSINE, probabilities otherwise."""
         if self.factors is not None:
             return cosine_scores(outputs, self.factors)
-        told = torch.from_numpy(outputs)
-        return (told.softmax(dim=1) if self.kind == "classes" else told.sigmoid()).numpy()
+        logits = torch.from_numpy(outputs)
+        return (logits.softmax(dim=1) if self.kind == "classes" else logits.sigmoid()).numpy()
 
     def record(self) -> dict[str, Any]:
         """For the run's record."""
@@ -66,7 +66,8 @@ class Targets:
 
 
 def make_targets(section: TargetSection, dataset: Dataset) -> Targets:
-    """The targets of an experiment; factors are fitted on the labels of training and validation items (TISMIR §7.3)."""
+    """The targets of an experiment; factors are fitted on the labels of the section's splits
+    (training and validation in TISMIR §7.3)."""
     if section.kind == "classes" and not dataset.single:
         raise TaggerError(
             f"{dataset.name} gives its items several labels, so they are no classes; use the target 'logistic' or "
@@ -74,6 +75,9 @@ def make_targets(section: TargetSection, dataset: Dataset) -> Targets:
         )
     if section.kind != "cosine":
         return Targets(section.kind, dataset.labels)
-    known = [item for item in dataset.items if item.split in (Split.TRAIN, Split.VALIDATION)]
-    matrix = label_matrix([item.labels for item in known], dataset.labels)
-    return Targets("cosine", dataset.labels, label_factors(matrix, section.factors))
+    fitted_on = [item for item in dataset.items if item.split in section.fitted_on]
+    targets = Targets("cosine", dataset.labels)
+    matrix = targets.matrix(fitted_on)
+    if (matrix == UNKNOWN).any():
+        raise TaggerError(f"{dataset.name} does not know every genre of every item; use the target 'logistic'.")
+    return replace(targets, factors=label_factors(matrix, section.factors))

@@ -1,7 +1,8 @@
 """From finished runs to a model bundle: their encoders, a head for every combination of them, calibrated on validation."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,26 @@ from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.timbre_words import STATISTICS
 from trainer.data.items import Dataset, Item, Split
 from trainer.evaluation import metrics
 from trainer.experiments.fingerprint import items_of, key_of
+from trainer.experiments.opened import OpenedExperiment, open_experiment
 from trainer.experiments.run_context import RunContext
-from trainer.experiments.runner import OpenedExperiment, item_means, open_experiment, recall
-from trainer.experiments.schema import RecipeSection
+from trainer.experiments.runner import item_means, recall
 from trainer.experiments.smoke import is_made_up
-from trainer.experiments.sources import FLOOR, Covers, Patches, Texts
+from trainer.experiments.sources import FLOOR, Covers, Patches, Statistics, Texts
 from trainer.experiments.targets import Targets
-from trainer.export.bundle import Contents, EncoderFile, cqt_encoder, export, feature_mean, image_encoder, text_encoder
+from trainer.export.bundle import (
+    Contents,
+    EncoderFile,
+    cqt_encoder,
+    export,
+    feature_mean,
+    image_encoder,
+    text_encoder,
+    timbre_encoder,
+)
 from trainer.models import linear_heads as linear
 from trainer.models.fusion import SUBSETS
 from trainer.models.linear_heads import LinearHead
@@ -68,9 +79,13 @@ def bundle_of_run(opened: OpenedExperiment, out: Path, *, name: str, replace: bo
             for needed in opened.experiment.needs
         ]
     linear_run = opened.experiment.network.name == "fusion"
-    section = opened.experiment.recipe if linear_run else opened.experiment.album or RecipeSection()
+    recipe = opened.experiment.recipe if linear_run else opened.experiment.album or Recipe()
     target = Target(
-        opened.dataset, as_scores(opened.targets), section.recipe(opened.seed), opened.folder / "heads", opened.context
+        opened.dataset,
+        as_scores(opened.targets),
+        dataclasses.replace(recipe, seed=opened.seed),
+        opened.folder / "heads",
+        opened.context,
     )
     return bundle_of_runs(runs, target, out, name=name, replace=replace)
 
@@ -123,7 +138,7 @@ def encoded(opened: OpenedExperiment) -> RunEncoding:
 
 def as_scores(targets: Targets) -> Targets:
     """Classes become labels that are each told by themselves: the application shows several genres."""
-    return replace(targets, kind="logistic") if targets.kind == "classes" else targets
+    return dataclasses.replace(targets, kind="logistic") if targets.kind == "classes" else targets
 
 
 def train_heads(encodings: Mapping[str, RunEncoding], target: Target) -> dict[str, LinearHead]:
@@ -172,11 +187,11 @@ def vectors_of(
     return {name: np.stack([encodings[name].vectors[item.id] for item in items]) for name in subset.split("+")}
 
 
-def training_mean(encoding: RunEncoding) -> NDArray[np.float32]:
+def training_mean(encoding: RunEncoding, *, normalise: bool = True) -> NDArray[np.float32]:
     """The mean vector over the training items."""
     training = {unit.item.id for unit in encoding.opened.units[Split.TRAIN]}
     return feature_mean(
-        np.stack([vector for item, vector in encoding.vectors.items() if item in training]), normalise=True
+        np.stack([vector for item, vector in encoding.vectors.items() if item in training]), normalise=normalise
     )
 
 
@@ -190,6 +205,9 @@ def encoder_file(encoding: RunEncoding) -> EncoderFile:
     if isinstance(source, Covers):
         sizes = {"short_side": source.store.layout.shape[0], "crop": source.size}
         return image_encoder(encoder, {**sizes, "mean": list(IMAGENET_MEAN), "deviation": list(IMAGENET_DEVIATION)})
+    if isinstance(source, Statistics):
+        parameters = {"sample_rate": 22_050, "seconds": 30.0, "statistics": list(STATISTICS)}
+        return timbre_encoder(encoder, parameters, *source.scaler)
     assert isinstance(source, Texts)
     vocabulary = source.vocabulary
     parameters = {"max_characters": source.characters, "sublinear_tf": True}
@@ -204,16 +222,16 @@ def cqt_parameters(front_end: Mapping[str, Any]) -> dict[str, Any]:
 
 def measured(encodings: Mapping[str, RunEncoding], heads: Mapping[str, LinearHead], target: Target) -> dict[str, Any]:
     """How well each combination does on the test items that carry it."""
-    found: dict[str, Any] = {}
+    figures_by_subset: dict[str, Any] = {}
     for subset, head in heads.items():
         if items := carrying(encodings, subset, target, Split.TEST):
             vectors = list(vectors_of(encodings, subset, items).values())
             scores = linear.scores(head, linear.joined(vectors, normalise=True), target.targets.factors)
             figures = metrics.multilabel(target.targets.matrix(items)[:, head.known], scores[:, head.known]).numbers()
-            found[subset] = {"test albums": len(items)} | {
+            figures_by_subset[subset] = {"test albums": len(items)} | {
                 name: value for name, value in figures.items() if np.isfinite(value)
             }
-    return found
+    return figures_by_subset
 
 
 def path_of(label: str) -> list[str]:

@@ -21,6 +21,7 @@ from tagger.errors import TaggerError
 from trainer.models import audio, fusion, image, lyrics, mel, text, vgg
 from trainer.models import audio as timbre
 from trainer.models import fusion as space
+from trainer.models.classifiers import CLASSIFIERS, Classifier, ClassifierEntry, FactorEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class NetworkEntry:
     build: Callable[[Any], nn.Module]
     inputs: tuple[str, ...]
     several: bool = False
+    alternatives: tuple[tuple[str, ...], ...] = ()
 
 
 def _audio(blocks: str, filters: tuple[int, ...], **others: Any) -> NetworkEntry:
@@ -66,15 +68,26 @@ NETWORKS: Mapping[str, NetworkEntry] = {
     "fusion": NetworkEntry(fusion.FusionDimensions(), fusion.build_fusion, ("vectors",), several=True),
 }
 
+Entry = NetworkEntry | ClassifierEntry | FactorEntry
+MODELS: Mapping[str, Entry] = {**NETWORKS, **CLASSIFIERS, "label-factors": FactorEntry()}
+"""Everything that an experiment can name."""
+
 
 def build(name: str, **dimensions: Any) -> nn.Module:
     """The network ``name`` with its published sizes, but for those given; weights drawn from torch's generator.
 
     Raises TaggerError for a name or a dimension that does not exist.
     """
-    network = _entry(name).build(_resolved(name, dimensions))
+    if name not in NETWORKS:
+        raise TaggerError(f"There is no network called '{name}'; choose one of {', '.join(NETWORKS)}.")
+    network = NETWORKS[name].build(_resolved(name, dimensions))
     network.description = describe(name, **dimensions)  # type: ignore[assignment]
     return network
+
+
+def build_classifier(name: str, **settings: Any) -> Classifier:
+    """The classifier ``name`` with its usual settings, but for those given."""
+    return CLASSIFIERS[name].build(_resolved(name, settings))
 
 
 def describe(name: str, **dimensions: Any) -> dict[str, Any]:
@@ -106,7 +119,9 @@ def types_of(name: str) -> dict[str, Any]:
 def takes(name: str, inputs: tuple[str, ...]) -> bool:
     """Whether a network takes these kinds of input, in this order."""
     entry = _entry(name)
-    return inputs == entry.inputs or (entry.several and inputs[:1] == entry.inputs and len(set(inputs)) == 1)
+    return inputs in (entry.inputs, *entry.alternatives) or (
+        entry.several and inputs[:1] == entry.inputs and len(set(inputs)) == 1
+    )
 
 
 def _resolved(name: str, dimensions: Mapping[str, Any]) -> Any:
@@ -122,7 +137,7 @@ def _frozen(value: Any) -> Any:
     return tuple(_frozen(item) for item in value) if isinstance(value, list | tuple) else value
 
 
-def _entry(name: str) -> NetworkEntry:
-    if name not in NETWORKS:
-        raise TaggerError(f"There is no network called '{name}'; choose one of {', '.join(NETWORKS)}.")
-    return NETWORKS[name]
+def _entry(name: str) -> Entry:
+    if name not in MODELS:
+        raise TaggerError(f"There is no network called '{name}'; choose one of {', '.join(MODELS)}.")
+    return MODELS[name]

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import torch
 from torch import nn
@@ -41,6 +41,10 @@ class Recipe:
     deterministic: bool = False
     checkpoint_seconds: float = 30.0
 
+    __pydantic_config__: ClassVar[dict[str, str]] = {
+        "extra": "forbid"
+    }  # where an experiment's file is read into a recipe
+
     def __post_init__(self) -> None:
         """Raise TaggerError for a setting that makes no sense."""
         choices = {
@@ -53,7 +57,9 @@ class Recipe:
                 raise TaggerError(f"'{getattr(self, name)}' is no {name}; use one of {', '.join(allowed)}.")
         for name in ("learning_rate", "batch", "epochs"):
             if getattr(self, name) <= 0:
-                raise TaggerError(f"The setting '{name}' is {getattr(self, name)}; it must be above 0.")
+                raise TaggerError(
+                    f"The setting '{name}' is {getattr(self, name)}; it must be above 0 (recipe.{name} in an experiment)."
+                )
         if self.schedule == "exponential" and not 0 < self.decay <= 1:
             raise TaggerError(f"The exponential schedule's decay is {self.decay}; it must lie above 0 and not above 1.")
 

@@ -1,6 +1,7 @@
 """Runs on small made-up data: complete folders, nothing done twice, dependencies first, the same result again."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -107,7 +108,7 @@ def test_another_folder_gives_the_same_result(context: RunContext, data: Path, t
 def test_changed_settings_do_not_go_on_with_an_old_run(context: RunContext) -> None:
     experiment = context.experiments["audio.logistic.timbre-mlp"]
     run(experiment, 0, context)
-    changed = experiment.model_copy(update={"recipe": experiment.recipe.model_copy(update={"learning_rate": 0.1})})
+    changed = experiment.model_copy(update={"recipe": replace(experiment.recipe, learning_rate=0.1)})
     with pytest.raises(TaggerError, match="other settings"):
         run(changed, 0, context)
 

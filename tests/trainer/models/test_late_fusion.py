@@ -3,14 +3,21 @@ import pytest
 from numpy.typing import NDArray
 
 from trainer.evaluation.calibration import Calibration
-from trainer.models.linear_heads import joined, scores
+from trainer.models.linear_heads import (
+    CalibratedPart,
+    calibrated_part,
+    for_any_library,
+    joined,
+    late_combinations,
+    scores,
+    skill,
+)
 from trainer.models.losses import UNKNOWN
-from trainer.starter.fusing import FusedPart, combined, fitted, for_any_library, skill
 
 LABELS, ITEMS, WIDTH = 3, 400, 8
 
 
-def part(seed: int, noise: float, unknown: int | None = None) -> tuple[FusedPart, NDArray[np.float32]]:
+def part(seed: int, noise: float, unknown: int | None = None) -> tuple[CalibratedPart, NDArray[np.float32]]:
     """A modality whose features tell the targets, more or less; ``unknown`` is a label that its set does not know."""
     random = np.random.default_rng(seed)
     truth = (np.random.default_rng(1).random((ITEMS, LABELS)) < 0.3).astype(np.float32)
@@ -20,7 +27,7 @@ def part(seed: int, noise: float, unknown: int | None = None) -> tuple[FusedPart
     targets = truth.copy()
     if unknown is not None:
         targets[:, unknown] = UNKNOWN
-    return fitted(weight, np.zeros(LABELS, np.float32), targets, features, targets), truth
+    return calibrated_part(weight, np.zeros(LABELS, np.float32), targets, features, targets), truth
 
 
 def test_a_genre_that_the_set_does_not_know_gets_no_score() -> None:
@@ -38,7 +45,7 @@ def test_who_tells_more_weighs_more() -> None:
 def test_every_combination_has_a_head_and_the_pair_is_calibrated() -> None:
     (audio, _), (image, truth), (text, _) = part(3, 1.0, unknown=1), part(0, 3.0), part(2, 3.0)
     vectors = joined([image.features, text.features], normalise=False)
-    heads = combined({"audio": audio, "image": image, "text": text}, "image+text", vectors, truth)
+    heads = late_combinations({"audio": audio, "image": image, "text": text}, "image+text", vectors, truth)
     assert len(heads) == 7
     told = scores(heads["image+text"], vectors)
     assert (told.mean(axis=0) < truth.mean(axis=0)).all()  # 30 % have each genre here, 20 % in a library at most
@@ -55,7 +62,7 @@ def test_a_genre_of_most_training_albums_is_not_taken_for_granted() -> None:
 def test_together_they_tell_more_than_alone() -> None:
     (image, truth), (text, _) = part(0, 3.0), part(2, 3.0)
     vectors = joined([image.features, text.features], normalise=False)
-    heads = combined({"image": image, "text": text}, "image+text", vectors, truth)
+    heads = late_combinations({"image": image, "text": text}, "image+text", vectors, truth)
 
     def loss(chance: NDArray[np.float64]) -> float:
         return float(-np.where(truth == 1, np.log(chance), np.log1p(-chance)).mean())

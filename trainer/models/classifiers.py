@@ -1,0 +1,136 @@
+"""The baselines beside the networks: classifiers of scikit-learn over the same inputs, behind one interface.
+
+They take rows of numbers [items, features] (standardised statistics, colour histograms, tf-idf as a dense matrix) and
+give raw outputs [items, labels] as a network does: log-odds of each label, or log-probabilities of each class.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
+
+from tagger.errors import TaggerError
+
+Matrix = NDArray[Any]
+LEAST = 1e-12  # probability, so that its logarithm is a number
+
+
+class Classifier(Protocol):
+    """Fitted once, then asked for raw outputs."""
+
+    def candidates(self) -> "list[Classifier]":
+        """One classifier for each setting that validation chooses among."""
+
+    def fit(self, rows: Matrix, targets: Matrix) -> None:
+        """``targets``: 1 or 0 [items, labels], or the class of each item [items]."""
+
+    def raw(self, rows: Matrix, labels: int) -> NDArray[np.float32]:
+        """[items, labels]."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifierEntry:
+    """A classifier by name: its settings, what builds it from them, and the kinds of input that it takes."""
+
+    dimensions: Any
+    build: Callable[[Any], Classifier]
+    inputs: tuple[str, ...] = ("statistics",)
+    alternatives: tuple[tuple[str, ...], ...] = (("terms",),)
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegressionSettings:
+    """``strengths``: inverse regularisation, C; the best on validation is taken. ``iterations``: at most."""
+
+    strengths: tuple[float, ...] = (1.0,)
+    iterations: int = 1000
+
+
+class Regression:
+    """Logistic regression: multinomial over classes, one-vs-rest over labels."""
+
+    def __init__(self, settings: RegressionSettings) -> None:
+        self.settings = settings
+        self.model: Any = None
+
+    def candidates(self) -> list[Classifier]:
+        """One for each strength."""
+        return [Regression(replace(self.settings, strengths=(strength,))) for strength in self.settings.strengths]
+
+    def fit(self, rows: Matrix, targets: Matrix) -> None:
+        """Fit with the only strength that is left."""
+        (strength,) = self.settings.strengths
+        model = LogisticRegression(C=strength, max_iter=self.settings.iterations)
+        self.model = (OneVsRestClassifier(model) if targets.ndim == 2 else model).fit(rows, targets)
+
+    def raw(self, rows: Matrix, labels: int) -> NDArray[np.float32]:
+        """Log-odds of each label, or log-probabilities of each class."""
+        if isinstance(self.model, OneVsRestClassifier):
+            return np.asarray(self.model.decision_function(rows), np.float32).reshape(len(rows), labels)
+        return log_probabilities(self.model, rows, labels)
+
+
+@dataclass(frozen=True, slots=True)
+class BoostingSettings:
+    """scikit-learn's histogram gradient boosting as it comes; ``random_state`` is fixed."""
+
+    random_state: int = 0
+
+
+class Boosting:
+    """Gradient boosting over classes."""
+
+    def __init__(self, settings: BoostingSettings) -> None:
+        self.model = HistGradientBoostingClassifier(random_state=settings.random_state)
+
+    def candidates(self) -> list[Classifier]:
+        """It has one setting only."""
+        return [self]
+
+    def fit(self, rows: Matrix, targets: Matrix) -> None:
+        """Raises TaggerError for items with several labels."""
+        if targets.ndim == 2:
+            raise TaggerError(
+                "Gradient boosting tells classes apart; for several labels an item use logistic regression."
+            )
+        self.model.fit(rows, targets)
+
+    def raw(self, rows: Matrix, labels: int) -> NDArray[np.float32]:
+        """Log-probabilities of each class."""
+        return log_probabilities(self.model, rows, labels)
+
+
+@dataclass(frozen=True, slots=True)
+class FactorSettings:
+    """The label factors of the target "cosine" by themselves (TISMIR §5.1): how many near labels are listed for each."""
+
+    neighbours: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FactorEntry:
+    """What is listed of label factors; it takes no input of items, and predicts nothing of them."""
+
+    dimensions: FactorSettings = FactorSettings()
+    inputs: tuple[str, ...] = ()
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    several: bool = False
+
+
+def log_probabilities(model: Any, rows: Matrix, classes: int) -> NDArray[np.float32]:
+    """[items, classes]; a class without a training item gets the least."""
+    values = np.full((len(rows), classes), np.log(LEAST), np.float32)
+    values[:, model.classes_] = np.log(np.clip(model.predict_proba(rows), LEAST, 1))
+    return values
+
+
+CLASSIFIERS: Mapping[str, ClassifierEntry] = {
+    "logistic-regression": ClassifierEntry(RegressionSettings(), Regression),
+    "gradient-boosting": ClassifierEntry(BoostingSettings(), Boosting, alternatives=()),
+}
