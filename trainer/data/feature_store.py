@@ -25,6 +25,7 @@ from tagger.errors import Problem, TaggerError
 from trainer.files import write_atomically
 
 FORMAT = 1
+SCALER_ROWS = 20_000  # of the training split, drawn at random, fix mean and deviation
 STATE = np.dtype([("status", "u1"), ("length", "<i4"), ("size", "<i8"), ("mtime_ns", "<i8")])
 
 
@@ -182,3 +183,32 @@ def sync(file: Path) -> None:
     """Wait until what was written to a file, through whatever map, is on the disk."""
     with file.open("rb+") as opened:
         os.fsync(opened.fileno())
+
+
+def fit_scaler(
+    store: Store, ids: Sequence[str], *, level: float | None, frames: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Mean and deviation [bins] of each bin over the middle ``frames`` of the training rows; with ``level`` (dB) after
+    counting from each patch's loudest cell down to that floor.
+    """
+    rows = store.indices(ids)
+    if len(rows) > SCALER_ROWS:
+        rows = np.sort(np.random.default_rng(0).choice(rows, SCALER_ROWS, replace=False))
+    total, squares, count = np.zeros(store.rows.shape[2]), np.zeros(store.rows.shape[2]), 0
+    for row in rows:
+        patch = middle_of(store, int(row), frames)
+        if level is not None:
+            patch = np.maximum(patch - patch.max(), level)
+        total += patch.sum(axis=0)
+        squares += np.square(patch).sum(axis=0)
+        count += len(patch)
+    mean = total / count
+    deviation = np.sqrt(np.maximum(squares / count - np.square(mean), 0))
+    return mean.astype(np.float32), np.maximum(deviation, 1e-3).astype(np.float32)
+
+
+def middle_of(store: Store, row: int, frames: int) -> NDArray[np.float64]:
+    """The middle ``frames`` of what is real in a row, [frames, bins]."""
+    last = max(0, int(store.lengths[row]) - frames)
+    start = min(int((last + 1) * 0.5), last)
+    return np.asarray(store.rows[row, start : start + frames], np.float64)

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
-from trainer.data.feature_examples import Joined
 from trainer.data.items import Dataset, Split
 from trainer.data.labels import problems
 from trainer.evaluation.scores import Predicted, group_of
@@ -20,6 +19,7 @@ from trainer.experiments.schema import Experiment
 from trainer.experiments.sources import Source, SourceUnit, Vectors, units_of
 from trainer.experiments.targets import Targets, make_targets
 from trainer.training import Examples, SpaceExamples
+from trainer.training.examples import JoinedExamples
 
 Predict = Callable[[Split], Predicted]
 
@@ -54,7 +54,7 @@ class OpenedExperiment:
         if self.targets.kind == "space":
             return SpaceExamples.of(*(source.of(units) for source in self.sources if isinstance(source, Vectors)))
         targets = self.targets.of([unit.item for unit in units])
-        return reduce(Joined, (source.examples(units, targets) for source in self.sources))
+        return reduce(JoinedExamples, (source.examples(units, targets) for source in self.sources))
 
     def validation(self) -> Examples | None:
         """The validation units, None where the split has none."""

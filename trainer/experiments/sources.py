@@ -13,13 +13,14 @@ from torch import Tensor
 from tagger.inference.gazetteer import Gazetteer
 from tagger.inference.text import Vocabulary, album_text, tfidf, tokens
 from trainer.data import text_features
-from trainer.data.feature_examples import LevelledPatches, as_tensor, fit_scaler
-from trainer.data.feature_store import Store
+from trainer.data.feature_store import Store, fit_scaler
 from trainer.data.items import Dataset, DatasetTrack, Item
 from trainer.data.text_features import fit_vocabulary
 from trainer.experiments.schema import TextInputs
 from trainer.training import CoverExamples, Examples, PatchExamples, TensorExamples, padded_terms
 from trainer.training.covers import Augmentation
+from trainer.training.examples import as_tensor
+from trainer.training.patches import LevelledPatches
 
 FLOOR = -80.0
 

@@ -53,10 +53,10 @@ class ResNetEncoder(Encoder):
         super().__init__()
         if dimensions.depth not in DEPTHS:
             raise TaggerError(f"There is no ResNet of {dimensions.depth} layers here; choose one of 18, 50 and 101.")
-        whole = DEPTHS[dimensions.depth]()
+        network = DEPTHS[dimensions.depth]()
         if dimensions.weights is not None:
-            load_torchvision(whole, Path(dimensions.weights))
-        *stages, _, last = whole.children()
+            load_torchvision(network, Path(dimensions.weights))
+        *stages, _, last = network.children()
         assert isinstance(last, nn.Linear)
         self.stages = nn.Sequential(*stages)
         self.width = last.in_features

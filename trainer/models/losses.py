@@ -20,9 +20,9 @@ def logistic(logits: Tensor, targets: Tensor) -> Tensor:
 
     ``targets`` [B, labels] hold 1, 0 or UNKNOWN; an item of which nothing is known has the loss 0.
     """
-    known = (targets != UNKNOWN).to(logits.dtype)
-    each = functional.binary_cross_entropy_with_logits(logits, targets.to(logits.dtype), reduction="none")
-    return (each * known).sum(dim=1) / known.sum(dim=1).clamp(min=1)
+    mask = (targets != UNKNOWN).to(logits.dtype)
+    losses = functional.binary_cross_entropy_with_logits(logits, targets.to(logits.dtype), reduction="none")
+    return (losses * mask).sum(dim=1) / mask.sum(dim=1).clamp(min=1)
 
 
 def cosine(outputs: Tensor, factors: Tensor) -> Tensor:
@@ -44,9 +44,9 @@ def space(margin: float = 0.5) -> Loss:
 
     def loss(embedded: Tensor, _: Tensor) -> Tensor:
         first, second, first_negative, second_negative = embedded.unbind(dim=1)
-        together = 1 - functional.cosine_similarity(first, second, dim=1)
-        apart = functional.cosine_similarity(first_negative, second, dim=1) - margin
-        apart_too = functional.cosine_similarity(first, second_negative, dim=1) - margin
-        return together + apart.clamp(min=0) + apart_too.clamp(min=0)
+        positive = 1 - functional.cosine_similarity(first, second, dim=1)
+        first_hinge = functional.cosine_similarity(first_negative, second, dim=1) - margin
+        second_hinge = functional.cosine_similarity(first, second_negative, dim=1) - margin
+        return positive + first_hinge.clamp(min=0) + second_hinge.clamp(min=0)
 
     return loss

@@ -15,10 +15,10 @@ def load_torchvision(model: nn.Module, path: Path, part: str = "") -> None:
 
     Raises TaggerError when the file is missing, damaged, or belongs to another model.
     """
-    state, above = _read(path), f"{part}." if part else ""
-    wanted = {name.removeprefix(above): values for name, values in state.items() if name.startswith(above)}
+    state, prefix = _read(path), f"{part}." if part else ""
+    weights = {name.removeprefix(prefix): values for name, values in state.items() if name.startswith(prefix)}
     try:
-        model.get_submodule(part).load_state_dict(wanted)
+        model.get_submodule(part).load_state_dict(weights)
     except RuntimeError as error:
         raise TaggerError(
             f"The weights in {path} do not fit {type(model).__name__};"

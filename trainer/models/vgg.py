@@ -62,15 +62,15 @@ class VggEncoder(Encoder):
 
     def __init__(self, dimensions: VggDimensions) -> None:
         super().__init__()
-        made = torchvision.models.vgg16_bn if dimensions.normalised else torchvision.models.vgg16
-        whole = made(dropout=dimensions.dropout)
+        build = torchvision.models.vgg16_bn if dimensions.normalised else torchvision.models.vgg16
+        network = build(dropout=dimensions.dropout)
         if dimensions.weights is not None:
-            load_torchvision(whole, Path(dimensions.weights), "features")
-        self.features, self.side = whole.features, dimensions.side
-        self.dense = whole.classifier[:-1]
+            load_torchvision(network, Path(dimensions.weights), "features")
+        self.features, self.side = network.features, dimensions.side
+        self.dense = network.classifier[:-1]
         if dimensions.side != 7:
             self.dense[0] = _first_dense(dimensions.side)
-        self.width = whole.classifier[-1].in_features
+        self.width = network.classifier[-1].in_features
         for parameter in self.features[: dimensions.frozen].parameters():
             parameter.requires_grad_(False)
 

@@ -19,7 +19,7 @@ WEIGHTS = "weights.safetensors"
 
 
 def save_network(network: nn.Module, folder: Path) -> None:
-    """Write ``weights.safetensors``: the weights, and the description that ``networks.build`` gave the network."""
+    """Write ``weights.safetensors``: the weights, and the description that ``registry.build`` gave the network."""
     write_tensors(folder / WEIGHTS, network.state_dict(), {"network": json.dumps(_description(network))})
 
 
@@ -40,8 +40,8 @@ def load_into(network: nn.Module, folder: Path) -> None:
 def write_tensors(path: Path, tensors: Mapping[str, Tensor], words: Mapping[str, str]) -> None:
     """Write tensors and words in one step, with a digest of the tensors: there is never half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    held = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    write_atomically(path, save(held, {**words, "digest": digest(held)}))
+    stored = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    write_atomically(path, save(stored, {**words, "digest": digest(stored)}))
 
 
 def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:

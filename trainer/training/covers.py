@@ -72,51 +72,51 @@ class CoverExamples:
             pixels, rows = used_rows(pixels, rows, device)
         return replace(self, pixels=pixels, rows=rows.to(device), targets=self.targets.to(device))
 
-    def drawn(self, seed: int, epoch: int) -> Self:
+    def for_epoch(self, seed: int, epoch: int) -> Self:
         """New crops and colours."""
         if self.augmentation is None:
             return self
         draws = _draw(generator(seed, epoch, DRAW), len(self), self.augmentation)
         return replace(self, draws=torch.from_numpy(draws).to(self.device))
 
-    def batch(self, places: Tensor) -> Batch:
+    def batch(self, indices: Tensor) -> Batch:
         """Covers [B, 3, size, size], float32."""
-        covers = self.pixels[self.rows[places]].permute(0, 3, 1, 2).float() / 255
+        covers = self.pixels[self.rows[indices]].permute(0, 3, 1, 2).float() / 255
         if self.draws is None:
             covers = centred(covers, self.size)
         else:
-            covers = _changed(covers, self.draws[places], self.size)
+            covers = _changed(covers, self.draws[indices], self.size)
         mean, deviation = (covers.new_tensor(part).view(3, 1, 1) for part in (self.mean, self.deviation))
-        return Batch(((covers - mean) / deviation,), self.targets[places])
+        return Batch(((covers - mean) / deviation,), self.targets[indices])
 
 
 def centred(covers: Tensor, size: int) -> Tensor:
     """The middle [B, 3, size, size] of covers."""
-    top, left = (covers.shape[2] - size) // 2, (covers.shape[3] - size) // 2
-    return covers[:, :, top : top + size, left : left + size]
+    y, x = (covers.shape[2] - size) // 2, (covers.shape[3] - size) // 2
+    return covers[:, :, y : y + size, x : x + size]
 
 
-def _draw(random: np.random.Generator, count: int, how: Augmentation) -> NDArray[np.float32]:
+def _draw(random: np.random.Generator, count: int, augmentation: Augmentation) -> NDArray[np.float32]:
     """[items, 11]: the crop's height, width and centre (shares), flip (±1), three factors of colour, three of
     lighting.
     """
-    area = random.uniform(how.smallest, 1, count)
-    ratio = np.exp(random.uniform(np.log(how.ratio[0]), np.log(how.ratio[1]), count))
+    area = random.uniform(augmentation.smallest, 1, count)
+    ratio = np.exp(random.uniform(np.log(augmentation.ratio[0]), np.log(augmentation.ratio[1]), count))
     height, width = np.minimum(1, np.sqrt(area / ratio)), np.minimum(1, np.sqrt(area * ratio))
     centre = random.uniform(-1, 1, (2, count)) * (1 - np.stack([height, width]))
-    flip = np.where(random.random(count) < 0.5, -1.0, 1.0) if how.flip else np.ones(count)
-    colour = random.uniform(1 - how.jitter, 1 + how.jitter, (3, count))
-    lighting = random.normal(0, 1, (3, count)) * how.lighting
+    flip = np.where(random.random(count) < 0.5, -1.0, 1.0) if augmentation.flip else np.ones(count)
+    colour = random.uniform(1 - augmentation.jitter, 1 + augmentation.jitter, (3, count))
+    lighting = random.normal(0, 1, (3, count)) * augmentation.lighting
     return np.stack([height, width, *centre, flip, *colour, *lighting], axis=1).astype(np.float32)
 
 
 def _changed(covers: Tensor, draws: Tensor, size: int) -> Tensor:
-    height, width, y, x, flip, *others = draws.unbind(dim=1)
-    nothing = torch.zeros_like(height)
-    corners = torch.stack([torch.stack([width * flip, nothing, x], 1), torch.stack([nothing, height, y], 1)], 1)
+    height, width, y, x, flip, *colour = draws.unbind(dim=1)
+    zeros = torch.zeros_like(height)
+    corners = torch.stack([torch.stack([width * flip, zeros, x], 1), torch.stack([zeros, height, y], 1)], 1)
     grid = functional.affine_grid(corners, [len(covers), 3, size, size], align_corners=False)
     cropped = functional.grid_sample(covers, grid, mode="bicubic", padding_mode="reflection", align_corners=False)
-    return _coloured(cropped.clamp(0, 1), *others)
+    return _coloured(cropped.clamp(0, 1), *colour)
 
 
 def _coloured(covers: Tensor, *draws: Tensor) -> Tensor:

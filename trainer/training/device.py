@@ -37,8 +37,8 @@ def choose_device(name: str = "auto") -> torch.device:
 
 def autocast(device: torch.device, precision: Precision) -> AbstractContextManager[object]:
     """bfloat16 for what can bear it: on a GPU unless float32 was asked for, on a CPU only when asked for."""
-    wanted = precision == "bfloat16" or (precision == "auto" and device.type == "cuda")
-    return torch.autocast(device.type, torch.bfloat16, enabled=wanted)
+    enabled = precision == "bfloat16" or (precision == "auto" and device.type == "cuda")
+    return torch.autocast(device.type, torch.bfloat16, enabled=enabled)
 
 
 def fits(size: int, device: torch.device) -> bool:
@@ -48,21 +48,21 @@ def fits(size: int, device: torch.device) -> bool:
     if device.type != "cuda":
         return True
     free, _ = torch.cuda.mem_get_info(device)
-    kept_for_reuse = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
-    return size <= (free + kept_for_reuse) * SHARE_FOR_DATA
+    reusable = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+    return size <= (free + reusable) * SHARE_FOR_DATA
 
 
 @contextmanager
-def memory_told(device: torch.device, batch: int, name: str) -> Iterator[None]:
+def explain_memory_errors(device: torch.device, batch: int, name: str) -> Iterator[None]:
     """Within: running out of memory becomes a TaggerError that says what to change."""
     try:
         yield
     except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
         if not _is_out_of_memory(error):
             raise
-        what = "GPU" if device.type == "cuda" else "machine"
+        memory_of = "GPU" if device.type == "cuda" else "machine"
         raise TaggerError(
-            f"The {what} has too little memory to train '{name}' with batches of {batch}; set a smaller batch"
+            f"The {memory_of} has too little memory to train '{name}' with batches of {batch}; set a smaller batch"
             " (--batch, or in the experiment) and run again: it goes on from the last checkpoint."
         ) from error
 
@@ -89,5 +89,5 @@ def _is_out_of_memory(error: BaseException) -> bool:
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
         return True
     text = str(error)  # a CPU's allocator and CUDA's own calls (pinned memory, a context) raise a bare RuntimeError
-    told = ("can't allocate memory", "not enough memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDA error: out of memory")
-    return any(words in text for words in told)
+    messages = ("can't allocate memory", "not enough memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDA error: out of memory")
+    return any(message in text for message in messages)

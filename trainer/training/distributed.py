@@ -64,12 +64,12 @@ def my_part(batch: Tensor) -> tuple[Tensor, int]:
     Every process gets equally many, or one would wait for the others: where they do not go round, the last item stands
     in a second time and does not count.
     """
-    size, number = world(), rank()
+    size, process = world(), rank()
     if size == 1:
         return batch, len(batch)
-    each = -(-len(batch) // size)
-    padded = torch.cat([batch, batch[-1:].expand(each * size - len(batch))])
-    return padded[number::size], len(range(number, len(batch), size))
+    per_process = -(-len(batch) // size)
+    padded = torch.cat([batch, batch[-1:].expand(per_process * size - len(batch))])
+    return padded[process::size], len(range(process, len(batch), size))
 
 
 def summed(value: Tensor) -> Tensor:
@@ -79,12 +79,12 @@ def summed(value: Tensor) -> Tensor:
     return value
 
 
-def gathered(mine: Tensor, count: int) -> Tensor:
+def gathered(own_rows: Tensor, count: int) -> Tensor:
     """The rows of all processes in their order, where process r holds rows r, r + world, … of ``count``."""
     if world() == 1:
-        return mine
-    each = -(-count // world())
-    padded = torch.cat([mine, mine.new_zeros((each - len(mine), *mine.shape[1:]))])
+        return own_rows
+    per_process = -(-count // world())
+    padded = torch.cat([own_rows, own_rows.new_zeros((per_process - len(own_rows), *own_rows.shape[1:]))])
     parts = [torch.empty_like(padded) for _ in range(world())]
     dist.all_gather(parts, padded.contiguous())
     return torch.stack(parts, dim=1).flatten(0, 1)[:count]

@@ -19,36 +19,36 @@ from trainer.training.randomness import permutation, seed_step
 from trainer.training.recipe import learning_rate
 from trainer.training.state import TrainingJob, TrainingState
 
-LOOK_EVERY = 100
+STEPS_PER_READING = 100
 """Steps between looks at the loss: each look waits for the GPU."""
 
 
 def train_epoch(job: TrainingJob, state: TrainingState) -> float:
     """Train the rest of the epoch that the state stands in; the mean loss of the whole epoch."""
     position, recipe = state.position, job.recipe
-    examples = job.training.drawn(recipe.seed, position.epoch)
+    examples = job.training.for_epoch(recipe.seed, position.epoch)
     order = permutation(len(examples), recipe.seed, position.epoch)[position.done :]
     running = _running(job, position.loss)
     for count, counted, batch in _batches(examples, order, recipe.batch, job.device):
         running += _step(job, state, count, counted, batch)
         position.done += count
         position.updates += 1
-        if _look_due(job, state):
-            _look(job, state, running)
+        if _reading_due(job, state):
+            _read_loss(job, state, running)
         _advance(job, state, running, count)
-    return _look(job, state, running) / len(examples)
+    return _read_loss(job, state, running) / len(examples)
 
 
 def validate(job: TrainingJob, state: TrainingState) -> dict[str, float]:
     """The validation loss, and the job's own figures; nothing without validation items."""
     if job.validation is None:
         return {}
-    told, wanted = evaluated(
+    outputs, targets = evaluated(
         state.network, state.network, job.validation, job.recipe.batch, job.device, job.recipe.precision
     )
-    figures = {"validation_loss": float(job.loss(told, wanted).mean())}
+    figures = {"validation_loss": float(job.loss(outputs, targets).mean())}
     if job.measure is not None:
-        figures |= {name: float(value) for name, value in job.measure(told.cpu(), wanted.cpu()).items()}
+        figures |= {name: float(value) for name, value in job.measure(outputs.cpu(), targets.cpu()).items()}
     return figures
 
 
@@ -67,7 +67,7 @@ def _step(job: TrainingJob, state: TrainingState, count: int, counted: int, batc
     return losses.detach().double()
 
 
-def _look(job: TrainingJob, state: TrainingState, running: Tensor) -> float:
+def _read_loss(job: TrainingJob, state: TrainingState, running: Tensor) -> float:
     """Wait for the GPU and read the sum of losses. Raises TaggerError when it is no number any more."""
     total = float(distributed.summed(running.clone()))
     if not math.isfinite(total):
@@ -82,9 +82,9 @@ def _look(job: TrainingJob, state: TrainingState, running: Tensor) -> float:
     return total
 
 
-def _look_due(job: TrainingJob, state: TrainingState) -> bool:
+def _reading_due(job: TrainingJob, state: TrainingState) -> bool:
     """By steps, on which all processes agree; a process that is alone also goes by the clock."""
-    if state.position.updates % LOOK_EVERY == 0:
+    if state.position.updates % STEPS_PER_READING == 0:
         return True
     return world() == 1 and time.monotonic() - state.saved >= job.recipe.checkpoint_seconds
 
@@ -107,11 +107,11 @@ def _running(job: TrainingJob, loss: float) -> Tensor:
 
 def _batches(examples: Examples, order: Tensor, size: int, device: torch.device) -> Iterator[tuple[int, int, Batch]]:
     """The batches in order: full size, how many items of this process's part count, and that part on the device."""
-    whole = divided(order.to(examples.device), size)
-    parts = [distributed.my_part(batch) for batch in whole]
-    brought = fetched(examples, [places for places, _ in parts], device)
-    for batch, (_, counted), mine in zip(whole, parts, brought, strict=True):
-        yield len(batch), counted, mine
+    batches = divided(order.to(examples.device), size)
+    parts = [distributed.my_part(batch) for batch in batches]
+    fetched_parts = fetched(examples, [indices for indices, _ in parts], device)
+    for batch, (_, counted), part in zip(batches, parts, fetched_parts, strict=True):
+        yield len(batch), counted, part
 
 
 def divided(order: Tensor, size: int) -> list[Tensor]:

@@ -1,8 +1,12 @@
-"""What the loop trains on: items that can be asked for by batches, on the CPU or on the GPU."""
+"""What the loop trains on: items that can be asked for by batches, on the CPU or on the GPU.
 
+Spectrograms and covers have modules of their own (patches.py, covers.py).
+"""
+
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 import numpy as np
 import torch
@@ -26,7 +30,7 @@ class Examples(Protocol):
 
     @property
     def device(self) -> torch.device:
-        """Where batches are put together: places are expected there, and batches come from there."""
+        """Where batches are put together: indices are expected there, and batches come from there."""
 
     def __len__(self) -> int:
         """How many items there are."""
@@ -34,11 +38,11 @@ class Examples(Protocol):
     def to(self, device: torch.device) -> "Examples":
         """The same on the device where they fit, else where they are."""
 
-    def drawn(self, seed: int, epoch: int) -> "Examples":
+    def for_epoch(self, seed: int, epoch: int) -> "Examples":
         """The same with this epoch's random patches, crops or negatives: a function of its arguments alone."""
 
-    def batch(self, places: Tensor) -> Batch:
-        """The items at ``places``, int64 [B] on ``device``."""
+    def batch(self, indices: Tensor) -> Batch:
+        """The items at ``indices``, int64 [B] on ``device``."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,13 @@ class TensorExamples:
             return self
         return replace(self, inputs=tuple(t.to(device) for t in self.inputs), targets=self.targets.to(device))
 
-    def drawn(self, seed: int, epoch: int) -> Self:
+    def for_epoch(self, seed: int, epoch: int) -> Self:
         """The same: nothing is random here."""
         return self
 
-    def batch(self, places: Tensor) -> Batch:
+    def batch(self, indices: Tensor) -> Batch:
         """Rows of every tensor."""
-        return Batch(tuple(t.index_select(0, places) for t in self.inputs), self.targets.index_select(0, places))
+        return Batch(tuple(t.index_select(0, indices) for t in self.inputs), self.targets.index_select(0, indices))
 
 
 @dataclass(frozen=True)
@@ -93,8 +97,8 @@ class SpaceExamples:
         """Pairs [items, D1] and [items, D2], at least two."""
         if len(first) != len(second) or len(first) < 2:
             raise TaggerError("The multimodal space needs at least two items, each with both vectors.")
-        nothing = torch.zeros(len(first), dtype=torch.int64, device=first.device)
-        return cls(first, second, nothing, nothing).drawn(0, 0)
+        zeros = torch.zeros(len(first), dtype=torch.int64, device=first.device)
+        return cls(first, second, zeros, zeros).for_epoch(0, 0)
 
     @property
     def device(self) -> torch.device:
@@ -111,24 +115,52 @@ class SpaceExamples:
             return self
         return type(self)(*(t.to(device) for t in tensors))
 
-    def drawn(self, seed: int, epoch: int) -> Self:
+    def for_epoch(self, seed: int, epoch: int) -> Self:
         """New negatives: for every item two others, one per modality."""
         random, count = generator(seed, epoch, DRAW), len(self)
         shifts = random.integers(1, count, size=(2, count))  # never 0: an item is not its own negative
-        others = torch.from_numpy((np.arange(count) + shifts) % count).to(self.device)
-        return replace(self, first_negative=others[0], second_negative=others[1])
+        negatives = torch.from_numpy((np.arange(count) + shifts) % count).to(self.device)
+        return replace(self, first_negative=negatives[0], second_negative=negatives[1])
 
-    def batch(self, places: Tensor) -> Batch:
+    def batch(self, indices: Tensor) -> Batch:
         """(first, second, first negative, second negative); the targets are empty."""
-        ours = (self.first[places], self.second[places])
-        negatives = (self.first[self.first_negative[places]], self.second[self.second_negative[places]])
-        return Batch((*ours, *negatives), self.first.new_zeros((len(places), 0)))
+        positives = (self.first[indices], self.second[indices])
+        negatives = (self.first[self.first_negative[indices]], self.second[self.second_negative[indices]])
+        return Batch((*positives, *negatives), self.first.new_zeros((len(indices), 0)))
+
+
+@dataclass(frozen=True)
+class JoinedExamples:
+    """Two kinds of input of the same items, side by side; the targets are the first's."""
+
+    first: Examples
+    second: Examples
+
+    @property
+    def device(self) -> torch.device:
+        """Where the first kind is."""
+        return self.first.device
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def to(self, device: torch.device) -> Self:
+        """Move both, where both fit."""
+        first, second = self.first.to(device), self.second.to(device)
+        return replace(self, first=first, second=second) if first.device == second.device else self
+
+    def for_epoch(self, seed: int, epoch: int) -> Self:
+        """Both with this epoch's random patches, crops or negatives."""
+        return replace(self, first=self.first.for_epoch(seed, epoch), second=self.second.for_epoch(seed, epoch))
+
+    def batch(self, indices: Tensor) -> Batch:
+        """The inputs of both."""
+        first, second = self.first.batch(indices), self.second.batch(indices)
+        return Batch((*first.inputs, *second.inputs), first.targets)
 
 
 def padded_terms(rows: Sequence[tuple[NDArray[np.int64], NDArray[np.float32]]]) -> tuple[Tensor, Tensor]:
-    """Texts as (term numbers, tf-idf values) → the text network's inputs: [texts, N] int64 and float32, padded with
-    0.
-    """
+    """Texts as (term numbers, tf-idf values) → the text network's inputs: [texts, N] int64 and float32, padded with 0."""
     width = max((len(indices) for indices, _ in rows), default=0) or 1
     indices, values = np.zeros((len(rows), width), np.int64), np.zeros((len(rows), width), np.float32)
     for row, (terms, weights) in enumerate(rows):
@@ -137,15 +169,22 @@ def padded_terms(rows: Sequence[tuple[NDArray[np.int64], NDArray[np.float32]]]) 
 
 
 def used_rows(store: Tensor, rows: Tensor, device: torch.device, chunk: int = 4096) -> tuple[Tensor, Tensor]:
-    """The rows of a store that items use, on the device, and where each item's row [items] stands among them.
+    """The rows of a store that items use, on the device, and the position [items] of each item's row among them.
 
     A few thousand are copied at a time, so that no second copy of all stands in memory.
     """
-    used, places = torch.unique(rows.cpu(), return_inverse=True)
+    used, indices = torch.unique(rows.cpu(), return_inverse=True)
     moved = torch.empty((len(used), *store.shape[1:]), dtype=store.dtype, device=device)
     for start in range(0, len(used), chunk):
         moved[start : start + chunk] = store[used[start : start + chunk]].to(device)
-    return moved, places
+    return moved, indices
+
+
+def as_tensor(array: NDArray[Any]) -> Tensor:
+    """A tensor over the same memory, also where that is a read-only map."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The given NumPy array is not writable")  # nothing here ever writes to it
+        return torch.from_numpy(array)
 
 
 def size_of(tensor: Tensor) -> int:

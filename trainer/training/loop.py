@@ -1,7 +1,7 @@
 """The training loop: epochs over shuffled batches, validation after each, the best weights kept, a checkpoint now and
 then.
 
-Everything random is a function of the seed and of where training is (trainer/loop/randomness.py), and a checkpoint
+Everything random is a function of the seed and of the position in training (trainer/training/randomness.py), and a checkpoint
 holds the rest, so a run that was killed at any moment and started again ends with the same weights.
 """
 
@@ -26,7 +26,7 @@ from trainer.models.weights import load_into, save_network
 from trainer.terminal import rank
 from trainer.training import distributed
 from trainer.training import state as checkpoint
-from trainer.training.device import backends, choose_device, memory_told
+from trainer.training.device import backends, choose_device, explain_memory_errors
 from trainer.training.epoch import line_of, train_epoch, validate
 from trainer.training.examples import Examples
 from trainer.training.randomness import own_randomness
@@ -70,7 +70,7 @@ def train(
     curves: bool = True,
     task: Task | None = None,
 ) -> TrainingOutcome:
-    """Train a network that ``networks.build`` made; afterwards it holds the best weights (the last without validation).
+    """Train a network that ``models.registry.build`` made; afterwards it holds the best weights (the last without validation).
 
     ``name`` stands in messages. ``measure`` adds figures to the log, one of which can be the recipe's ``monitor``.
     ``identity`` says what else the result depends on (data, features, splits; ``identity_of`` where nothing shorter
@@ -81,29 +81,31 @@ def train(
     """
     if not len(training) or (validation is not None and not len(validation)):
         raise TaggerError(f"There is no item to train or to validate '{name}' with; check the dataset and its splits.")
-    told = _identity(network, recipe, identity, len(training), 0 if validation is None else len(validation))
-    finished = _finished(folder, told)
+    run_identity = _identity(network, recipe, identity, len(training), 0 if validation is None else len(validation))
+    finished = _finished(folder, run_identity)
     if finished is not None:
         load_into(network, folder)
         return finished
-    where = choose_device(device)
-    distributed.join(where)
+    target_device = choose_device(device)
+    distributed.join(target_device)
     with (
-        memory_told(where, recipe.batch, name),
-        disk_told(name, folder),
-        backends(where, recipe.deterministic),
-        own_randomness(where),
+        explain_memory_errors(target_device, recipe.batch, name),
+        explain_disk_errors(name, folder),
+        backends(target_device, recipe.deterministic),
+        own_randomness(target_device),
     ):
-        there = training.to(where)  # first: where only one of the two fits, every step wants this one
-        asked = None if validation is None else validation.to(where)
-        job = TrainingJob(there, asked, loss, recipe, folder, name, measure, told, where, task or Task())
+        training = training.to(target_device)  # first: where only one of the two fits, every step wants this one
+        validation = None if validation is None else validation.to(target_device)
+        job = TrainingJob(
+            training, validation, loss, recipe, folder, name, measure, run_identity, target_device, task or Task()
+        )
         state = _begin(job, network)
-        _through(job, state, Log(folder, state.position.history, curves=curves) if rank() == 0 else None)
+        _train_epochs(job, state, Log(folder, state.position.history, curves=curves) if rank() == 0 else None)
         return _finish(job, state)
 
 
 @contextmanager
-def disk_told(name: str, folder: Path) -> Iterator[None]:
+def explain_disk_errors(name: str, folder: Path) -> Iterator[None]:
     """Within: a disk that is full, gone or closed to us becomes a TaggerError that says so."""
     try:
         yield
@@ -120,22 +122,22 @@ def _begin(job: TrainingJob, network: nn.Module) -> TrainingState:
     if job.device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(job.device)  # the log tells this run's
     state = TrainingState(network, network, optimiser(job.recipe, network.parameters()), Position(), copied(network))
-    left = checkpoint.read(job.folder, job.identity, network, state.optimiser)
-    if left is not None:
-        state.position = left[0]
-        state.best = {name: tensor.to(job.device) for name, tensor in left[1].items()}
+    saved = checkpoint.read(job.folder, job.identity, network, state.optimiser)
+    if saved is not None:
+        state.position = saved[0]
+        state.best = {name: tensor.to(job.device) for name, tensor in saved[1].items()}
     state.shared = distributed.shared(network, job.device)
     distributed.wait_for_all()  # before the first process writes over what the others read
     return state
 
 
-def _through(job: TrainingJob, state: TrainingState, log: Log | None) -> None:
+def _train_epochs(job: TrainingJob, state: TrainingState, log: Log | None) -> None:
     """Train until the last epoch, or until patience is at an end."""
-    left = len(job.training) * (job.recipe.epochs - state.position.epoch) - state.position.done
-    job.task.begin(f"training {job.name}", left)
+    items_left = len(job.training) * (job.recipe.epochs - state.position.epoch) - state.position.done
+    job.task.begin(f"training {job.name}", items_left)
     try:
-        while not _over(job, state):
-            line = _one_epoch(job, state)
+        while not _is_over(job, state):
+            line = _train_one_epoch(job, state)
             if log is not None:
                 log.epoch(line)
     finally:
@@ -143,7 +145,7 @@ def _through(job: TrainingJob, state: TrainingState, log: Log | None) -> None:
             log.close()
 
 
-def _one_epoch(job: TrainingJob, state: TrainingState) -> dict[str, Any]:
+def _train_one_epoch(job: TrainingJob, state: TrainingState) -> dict[str, Any]:
     """Train, validate, keep the weights if they are the best, and step into the next epoch; the epoch's line."""
     started, position, items = time.monotonic(), state.position, len(job.training) - state.position.done
     loss = train_epoch(job, state)
@@ -175,7 +177,7 @@ def _better(job: TrainingJob, value: float, best: float) -> bool:
     return value < best if job.recipe.monitor == "loss" else value > best
 
 
-def _over(job: TrainingJob, state: TrainingState) -> bool:
+def _is_over(job: TrainingJob, state: TrainingState) -> bool:
     position, patience = state.position, job.recipe.patience
     if position.epoch >= job.recipe.epochs:
         return True
@@ -224,12 +226,14 @@ def _finished(folder: Path, identity: str) -> TrainingOutcome | None:
     return outcome
 
 
-def _identity(network: nn.Module, recipe: Recipe, others: Mapping[str, Any], training: int, validation: int) -> str:
+def _identity(
+    network: nn.Module, recipe: Recipe, dependencies: Mapping[str, Any], training: int, validation: int
+) -> str:
     settings = {key: value for key, value in asdict(recipe).items() if key not in FREE_TO_CHANGE}
     parts = {
         "network": getattr(network, "description", None),
         "recipe": settings,
         "items": [training, validation],
-        "others": dict(others),
+        "others": dict(dependencies),
     }
     return json.dumps(parts, sort_keys=True)

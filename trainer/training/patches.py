@@ -1,6 +1,5 @@
 """Spectrograms as training items: one patch of each, drawn anew every epoch, standardised per bin, cut on the GPU."""
 
-import warnings
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -11,7 +10,7 @@ from torch import Tensor
 
 from tagger.errors import TaggerError
 from trainer.training.device import fits
-from trainer.training.examples import Batch, size_of_used, used_rows
+from trainer.training.examples import Batch, as_tensor, size_of_used, used_rows
 from trainer.training.randomness import DRAW, generator
 
 
@@ -51,9 +50,9 @@ class PatchExamples:
         if spectrograms.shape[1] < frames:
             raise TaggerError(f"The spectrograms hold {spectrograms.shape[1]} frames; a patch needs {frames}.")
         mean, deviation = (torch.from_numpy(np.asarray(part, np.float32)) for part in scaler)
-        lengths_ = torch.from_numpy(np.asarray(lengths, np.int64))
-        whole = _as_tensor(spectrograms)
-        return cls(whole, lengths_, torch.from_numpy(np.asarray(rows)), targets, mean, deviation, frames, redraw)
+        valid = torch.from_numpy(np.asarray(lengths, np.int64))
+        items = torch.from_numpy(np.asarray(rows))
+        return cls(as_tensor(spectrograms), valid, items, targets, mean, deviation, frames, redraw)
 
     @property
     def device(self) -> torch.device:
@@ -78,26 +77,37 @@ class PatchExamples:
         names = ("lengths", "rows", "targets", "mean", "deviation")
         return replace(self, **{name: getattr(self, name).to(device) for name in names})
 
-    def drawn(self, seed: int, epoch: int) -> Self:
-        """New places for the patches, uniform over each track."""
+    def for_epoch(self, seed: int, epoch: int) -> Self:
+        """New positions of the patches, uniform over each track."""
         if not self.redraw:
             return self
         shares = generator(seed, epoch, DRAW).random(len(self), np.float32)
         return replace(self, shares=torch.from_numpy(shares).to(self.device))
 
-    def batch(self, places: Tensor) -> Batch:
+    def batch(self, indices: Tensor) -> Batch:
         """Patches [B, frames, bins], float32 and standardised."""
-        rows = self.rows[places]
-        room = (self.lengths[rows] - self.frames).clamp(min=0)
-        share = 0.5 if self.shares is None else self.shares[places]
-        starts = ((room + 1) * share).long().clamp(max=room)
+        rows = self.rows[indices]
+        last = (self.lengths[rows] - self.frames).clamp(min=0)  # the latest start of a patch
+        share = 0.5 if self.shares is None else self.shares[indices]
+        starts = ((last + 1) * share).long().clamp(max=last)
         times = starts.unsqueeze(1) + torch.arange(self.frames, device=self.device)
         patches = self.spectrograms[rows.unsqueeze(1), times].float()
-        return Batch(((patches - self.mean) / self.deviation,), self.targets[places])
+        return Batch(((patches - self.mean) / self.deviation,), self.targets[indices])
 
 
-def _as_tensor(array: NDArray[np.float16] | NDArray[np.float32]) -> Tensor:
-    """A tensor over the same memory."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "The given NumPy array is not writable")  # nothing here ever writes to it
-        return torch.from_numpy(array)
+@dataclass(frozen=True)
+class LevelledPatches(PatchExamples):
+    """Patches of decibels whose 0 is their own loudest cell, as the application's front end gives them; ``floor`` is
+    the lowest value.
+
+    TISMIR counts from the loudest cell of the whole track; the application decodes the patch alone and cannot know it.
+    """
+
+    floor: float = -80.0
+
+    def batch(self, indices: Tensor) -> Batch:
+        """Patches [B, frames, bins], levelled, then standardised."""
+        (patches,), targets = super().batch(indices)
+        decibels = patches * self.deviation + self.mean
+        levelled = (decibels - decibels.amax(dim=(1, 2), keepdim=True)).clamp(min=self.floor)
+        return Batch(((levelled - self.mean) / self.deviation,), targets)

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from tagger.progress import Task
 from trainer.terminal import rank, world
 from trainer.training import distributed
-from trainer.training.device import Precision, autocast, choose_device, memory_told
+from trainer.training.device import Precision, autocast, choose_device, explain_memory_errors
 from trainer.training.examples import Examples
 from trainer.training.prefetch import fetched
 
@@ -58,7 +58,7 @@ def _predicted(
     device = choose_device(device_name)
     distributed.join(device)
     network.to(device)
-    with memory_told(device, batch, "this network"):
+    with explain_memory_errors(device, batch, "this network"):
         return evaluated(network, part, examples.to(device), batch, device, precision, task)[0].cpu().numpy()
 
 
@@ -77,14 +77,14 @@ def evaluated(
     """
     was_training = network.training
     network.eval()
-    mine = torch.arange(rank(), len(examples), world(), device=examples.device)
-    told, wanted = [], []
+    own_items = torch.arange(rank(), len(examples), world(), device=examples.device)
+    results, all_targets = [], []
     with torch.inference_mode():
-        for inputs, targets in fetched(examples, mine.split(batch), device):
+        for inputs, targets in fetched(examples, own_items.split(batch), device):
             with autocast(device, precision):
-                told.append(part(*inputs).float())
-            wanted.append(targets)
+                results.append(part(*inputs).float())
+            all_targets.append(targets)
             if task is not None:
                 task.step(count=len(targets))
     network.train(was_training)
-    return tuple(distributed.gathered(torch.cat(parts), len(examples)) for parts in (told, wanted))  # type: ignore[return-value]
+    return tuple(distributed.gathered(torch.cat(parts), len(examples)) for parts in (results, all_targets))  # type: ignore[return-value]

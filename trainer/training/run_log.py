@@ -1,7 +1,4 @@
-"""What a run was trained on, in a few letters, so that it is never taken for one on other data.
-
-What a run says while it trains: a JSON line per epoch, and the same numbers as TensorBoard curves.
-"""
+"""A run's log, a JSON line per epoch and the same numbers as TensorBoard curves, and the digest of its training data."""
 
 import hashlib
 import json
@@ -16,8 +13,8 @@ from trainer.training.examples import Examples
 
 
 def identity_of(*parts: Examples) -> dict[str, list[str]]:
-    """What to tell ``train`` of its data where nothing shorter says what they are: a digest of each part's inputs,
-    targets and settings, wherever it lies. It reads them all.
+    """The ``identity`` of a run for ``train`` where nothing shorter says what its data are: a digest of each part's
+    inputs, targets and settings, on whatever device. It reads them all.
     """
     return {"data": [_digest(part) for part in parts]}
 
@@ -26,8 +23,8 @@ def _digest(examples: Examples) -> str:
     total = hashlib.sha256()
     for name, value in sorted(vars(examples).items()):
         for part in value if isinstance(value, tuple) else (value,):
-            told = digest({name: part.cpu().contiguous()}) if isinstance(part, Tensor) else f"{name} {part!r}"
-            total.update(told.encode())
+            content = digest({name: part.cpu().contiguous()}) if isinstance(part, Tensor) else f"{name} {part!r}"
+            total.update(content.encode())
     return total.hexdigest()[:16]
 
 

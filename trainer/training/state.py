@@ -1,6 +1,6 @@
-"""The state of a run between two steps: written in one step, read back to the bit, checked by a digest.
+"""What a training run is made of: the job, which stays the same, and its state, which changes with every step.
 
-What a training run is made of: the job, which stays the same, and its state, which moves.
+A checkpoint holds the state between two steps: written in one step, read back to the bit, checked by a digest.
 """
 
 import json
@@ -54,8 +54,8 @@ def write(
     """Write the checkpoint of a run; ``identity`` says which run it belongs to."""
     tensors = {NETWORK + name: tensor for name, tensor in network.state_dict().items()}
     tensors |= {BEST + name: tensor for name, tensor in best.items()}
-    for place, state in optimiser.state_dict()["state"].items():
-        tensors |= {f"{OPTIMISER}{place}/{key}": value for key, value in state.items() if value is not None}
+    for number, state in optimiser.state_dict()["state"].items():
+        tensors |= {f"{OPTIMISER}{number}/{key}": value for key, value in state.items() if value is not None}
     words = {"identity": identity, "position": json.dumps(asdict(position))}
     write_tensors(folder / CHECKPOINT, tensors, words)
 
@@ -87,8 +87,8 @@ def _part(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
 def _optimiser_state(tensors: Mapping[str, Tensor]) -> dict[int, dict[str, Tensor]]:
     state: dict[int, dict[str, Tensor]] = {}
     for name, tensor in tensors.items():
-        place, key = name.split("/")
-        state.setdefault(int(place), {})[key] = tensor
+        number, key = name.split("/")
+        state.setdefault(int(number), {})[key] = tensor
     return state
 
 

@@ -13,12 +13,13 @@ from tagger.errors import TaggerError
 from tagger.inference.audio.constant_q import cqt_db
 from tagger.inference.audio.patches import read_patches
 from tagger.inference.manifest import CqtParameters
-from trainer.data.feature_examples import LevelledPatches, fit_scaler
+from trainer.data.feature_store import fit_scaler
 from trainer.data.front_ends import CQT_FLOOR, RATE, Cqt, FrontEnd, Mel, Spectrogram, Timbre
 from trainer.data.librosa_front_ends import LibrosaCqt, LibrosaMel, LibrosaSpectrogram
 from trainer.data.prepare import prepare
 from trainer.data.synthetic.media import render, write_sound
 from trainer.data.synthetic.words import generator_of
+from trainer.training.patches import LevelledPatches
 
 SECONDS = 20.0
 

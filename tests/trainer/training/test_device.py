@@ -9,7 +9,7 @@ import torch.distributed as dist
 
 from tagger.errors import TaggerError
 from trainer.training import choose_device, distributed, seeded
-from trainer.training.device import memory_told
+from trainer.training.device import explain_memory_errors
 
 
 @pytest.fixture
@@ -64,7 +64,10 @@ def test_nccl_is_told_which_gpu_is_whose(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_lack_of_memory_is_known_however_cuda_says_it() -> None:
-    with pytest.raises(TaggerError, match="GPU has too little memory"), memory_told(torch.device("cuda"), 8, "x"):
+    with (
+        pytest.raises(TaggerError, match="GPU has too little memory"),
+        explain_memory_errors(torch.device("cuda"), 8, "x"),
+    ):
         raise RuntimeError("CUDA error: out of memory")
-    with pytest.raises(RuntimeError, match="device-side"), memory_told(torch.device("cuda"), 8, "x"):
+    with pytest.raises(RuntimeError, match="device-side"), explain_memory_errors(torch.device("cuda"), 8, "x"):
         raise RuntimeError("CUDA error: device-side assert triggered")

@@ -37,7 +37,7 @@ def test_without_drawing_patches_come_from_the_middle() -> None:
 def test_every_epoch_draws_new_places_inside_the_track() -> None:
     starts = set()
     for epoch in range(200):
-        (told,), _ = patches().drawn(0, epoch).batch(torch.tensor([1, 2, 0]))
+        (told,), _ = patches().for_epoch(0, epoch).batch(torch.tensor([1, 2, 0]))
         assert told[0, 0, 0] in range(33) and told[1, 0, 0] in range(100, 105) and told[2, 0, 0] == 200
         starts.add(float(told[0, 0, 0]))
     assert len(starts) > 30  # of 33 possible ones
@@ -45,19 +45,19 @@ def test_every_epoch_draws_new_places_inside_the_track() -> None:
 
 def test_drawing_is_a_function_of_seed_and_epoch() -> None:
     def first(seed: int, epoch: int) -> float:
-        return float(patches().drawn(seed, epoch).batch(torch.tensor([1]))[0][0][0, 0, 0])
+        return float(patches().for_epoch(seed, epoch).batch(torch.tensor([1]))[0][0][0, 0, 0])
 
     assert first(1, 5) == first(1, 5)
     assert len({first(seed, epoch) for seed in range(5) for epoch in range(5)}) > 10
 
 
 def test_items_of_one_track_draw_their_own_patches() -> None:
-    (told,), _ = patches().drawn(0, 1).batch(torch.tensor([1, 3]))
+    (told,), _ = patches().for_epoch(0, 1).batch(torch.tensor([1, 3]))
     assert told[0, 0, 0] != told[1, 0, 0]
 
 
 def test_stored_patches_stay_where_they_are() -> None:
-    (told,), _ = patches(redraw=False).drawn(0, 3).batch(torch.tensor([1]))
+    (told,), _ = patches(redraw=False).for_epoch(0, 3).batch(torch.tensor([1]))
     assert told[0, 0, 0] == 16
 
 
@@ -96,7 +96,11 @@ def test_everything_follows_spectrograms_that_are_on_the_device_already() -> Non
     made_there = replace(patches(), spectrograms=torch.empty(3, 40, 2, device=there)).to(there)
     parts = ("spectrograms", "lengths", "rows", "targets", "mean", "deviation")
     assert {getattr(made_there, part).device for part in parts} == {there}
-    assert made_there.drawn(0, 0).batch(torch.zeros(2, dtype=torch.int64, device=there)).inputs[0].shape == (2, 8, 2)
+    assert made_there.for_epoch(0, 0).batch(torch.zeros(2, dtype=torch.int64, device=there)).inputs[0].shape == (
+        2,
+        8,
+        2,
+    )
 
 
 def test_covers_that_are_on_the_device_already_need_no_more_room(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +162,7 @@ def test_negatives_are_never_the_item_itself() -> None:
     examples = SpaceExamples.of(torch.arange(5.0).unsqueeze(1), torch.arange(5.0).unsqueeze(1) + 10)
     seen = set()
     for epoch in range(30):
-        (first, second, first_negative, second_negative), targets = examples.drawn(0, epoch).batch(torch.arange(5))
+        (first, second, first_negative, second_negative), targets = examples.for_epoch(0, epoch).batch(torch.arange(5))
         assert (first != first_negative).all() and (second != second_negative).all()
         assert targets.shape == (5, 0)
         seen |= set(zip(first.flatten().tolist(), first_negative.flatten().tolist(), strict=True))
@@ -206,18 +210,20 @@ def test_covers_are_the_normalised_centre() -> None:
 def test_the_whole_cover_unturned_is_itself() -> None:
     whole = Augmentation(smallest=1.0, ratio=(1.0, 1.0), jitter=0.0, lighting=0.0, flip=False)
     examples = covers(16, whole)
-    torch.testing.assert_close(examples.drawn(0, 0).batch(torch.tensor([0]))[0], examples.batch(torch.tensor([0]))[0])
+    torch.testing.assert_close(
+        examples.for_epoch(0, 0).batch(torch.tensor([0]))[0], examples.batch(torch.tensor([0]))[0]
+    )
 
 
 def test_crops_lie_inside_and_keep_to_their_share_and_sides() -> None:
     crop = Augmentation(smallest=0.25, jitter=0.0, lighting=0.0, flip=False)
     for epoch in range(20):
-        draws = covers(16, crop).drawn(1, epoch).draws
+        draws = covers(16, crop).for_epoch(1, epoch).draws
         assert draws is not None
         height, width, y, x = draws[:, :4].T
         assert (height * width >= 0.15).all() and (height <= 1).all() and (width <= 1).all()
         assert ((y.abs() + height) <= 1 + 1e-6).all() and ((x.abs() + width) <= 1 + 1e-6).all()
-    first = covers(16, crop).drawn(1, 0)
+    first = covers(16, crop).for_epoch(1, 0)
     assert first.draws is not None
     (told,), _ = first.batch(torch.tensor([0]))
     plain = unnormalised(told)[0]
@@ -229,7 +235,7 @@ def test_half_of_the_covers_are_mirrored() -> None:
     flip = Augmentation(smallest=1.0, ratio=(1.0, 1.0), jitter=0.0, lighting=0.0)
     mirrored = 0
     for epoch in range(40):
-        (told,), _ = covers(16, flip).drawn(0, epoch).batch(torch.tensor([0]))
+        (told,), _ = covers(16, flip).for_epoch(0, epoch).batch(torch.tensor([0]))
         plain = unnormalised(told)[0, 1, 0]
         assert plain[0] < 5 or plain[0] > 145
         mirrored += int(plain[0] > 145)
@@ -238,7 +244,7 @@ def test_half_of_the_covers_are_mirrored() -> None:
 
 def test_colours_change_but_not_without_being_asked() -> None:
     colour = Augmentation(smallest=1.0, ratio=(1.0, 1.0), flip=False)
-    first, second = (covers(16, colour).drawn(0, epoch).batch(torch.tensor([0, 2]))[0][0] for epoch in (0, 1))
+    first, second = (covers(16, colour).for_epoch(0, epoch).batch(torch.tensor([0, 2]))[0][0] for epoch in (0, 1))
     assert not torch.allclose(first, second) and not torch.allclose(first[0], first[1])
     fixed = covers(16, None)
-    assert fixed.drawn(0, 1) is fixed
+    assert fixed.for_epoch(0, 1) is fixed

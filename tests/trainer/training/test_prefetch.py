@@ -3,12 +3,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from trainer.training.prefetch import ahead
+from trainer.training.prefetch import prefetched
 
 
 def test_results_come_in_order() -> None:
-    assert list(ahead(range(20), lambda n: n * n)) == [n * n for n in range(20)]
-    assert list(ahead([], str)) == []
+    assert list(prefetched(range(20), lambda n: n * n)) == [n * n for n in range(20)]
+    assert list(prefetched([], str)) == []
 
 
 def test_it_works_ahead_but_no_further_than_asked() -> None:
@@ -21,7 +21,7 @@ def test_it_works_ahead_but_no_further_than_asked() -> None:
             third.set()
         return item
 
-    results = ahead(range(100), work, depth=3)
+    results = prefetched(range(100), work, depth=3)
     assert next(results) == 0
     assert third.wait(5)  # the three after the first are made while nobody asks
     assert started == [0, 1, 2, 3]
@@ -29,7 +29,7 @@ def test_it_works_ahead_but_no_further_than_asked() -> None:
 
 
 def test_an_error_comes_in_its_place() -> None:
-    results = ahead([1, 0, 2], lambda n: 1 / n)
+    results = prefetched([1, 0, 2], lambda n: 1 / n)
     assert next(results) == 1
     with pytest.raises(ZeroDivisionError):
         next(results)
@@ -37,7 +37,7 @@ def test_an_error_comes_in_its_place() -> None:
 
 def test_who_stops_asking_leaves_no_thread() -> None:
     before = threading.active_count()
-    results = ahead(range(100), str)
+    results = prefetched(range(100), str)
     next(results)
     results.close()  # type: ignore[attr-defined]
     assert threading.active_count() == before
