@@ -31,10 +31,10 @@ def test_the_whole_library_is_what_the_recipe_says(tmp_path: Path) -> None:
     scan = scan_all([folder])
     assert scan.problems == ()
     recipe = {(album.title, len(album.pieces), album.genres if album.tagged else ()) for album in load_recipe()}
-    found = {
+    described = {
         (album.title, len(album.tracks), album.tracks[0].tags.genres) for album in scan.albums if album.tracks[0].tags
     }
-    assert found == recipe
+    assert described == recipe
     assert all(album.cover for album in scan.albums)
     assert all(track.tags and track.tags.duration > 30 for album in scan.albums for track in album.tracks)
     assert {
@@ -45,14 +45,14 @@ def test_the_whole_library_is_what_the_recipe_says(tmp_path: Path) -> None:
 def test_made_whole_named_and_explained(small: tuple[DemoAlbum, ...], tmp_path: Path) -> None:
     told: list[Progress] = []
     folder = make_demo(tmp_path / "new" / "demo", Task(told.append))
-    made = files(folder)
-    assert sorted(made) == [
+    written_files = files(folder)
+    assert sorted(written_files) == [
         "DEMO.md",
         "Tagger Demo Foundry/Iron Harvest/01 Combine at Dawn.m4a",
         "Tagger Demo Revue/Mirrorball Tuesday/01 Lift Going Up.m4a",
         "Tagger Demo Revue/Mirrorball Tuesday/cover.jpg",
     ]
-    assert "no model was\ntrained on it" in made["DEMO.md"].decode()
+    assert "no model was\ntrained on it" in written_files["DEMO.md"].decode()
     assert (told[0].total, told[-1].done) == (4, 4)
 
 

@@ -94,12 +94,12 @@ def test_writing_is_idempotent_and_makes_no_duplicates(
     policy = Policy(mode=mode, order=order, limit=limit, parents=parents)
     once = new_value(existing, accepted, policy, TREE)
     assert new_value(once, accepted, policy, TREE) == once
-    held = [genre for genre in existing if genre.strip()]
+    present = [genre for genre in existing if genre.strip()]
     if mode != "replace":
-        assert list(once[: len(held)]) == held or once == tuple(existing)
-    added = [TREE.key(genre) for genre in once[len(held) :]] if once != tuple(existing) and mode != "replace" else []
+        assert list(once[: len(present)]) == present or once == tuple(existing)
+    added = [TREE.key(genre) for genre in once[len(present) :]] if once != tuple(existing) and mode != "replace" else []
     assert len(set(added)) == len(added)
-    assert not set(added) & {TREE.key(genre) for genre in held}
+    assert not set(added) & {TREE.key(genre) for genre in present}
     assert once or not any(genre.strip() for genre in existing), "nothing is ever emptied"
 
 

@@ -11,7 +11,7 @@ Mutation = Callable[[bytes, list[int], random.Random], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class CorruptedFile:
     """A broken file: what was done to it, a file name, and its bytes."""
 
     story: str
@@ -41,8 +41,8 @@ def truncate(data: bytes, marks: list[int], chance: random.Random) -> bytes:
 def wrong_size(data: bytes, marks: list[int], chance: random.Random) -> bytes:
     """A number of two to eight bytes near a boundary becomes an impossible or slightly wrong one."""
     at, width = chance.choice(marks) + chance.randrange(9), chance.choice((2, 3, 4, 8))
-    held = int.from_bytes(data[at : at + width])
-    value = chance.choice((*SIZES, held + 1, held - 1, held + 128, held // 2)) % (1 << 8 * width)
+    stated = int.from_bytes(data[at : at + width])
+    value = chance.choice((*SIZES, stated + 1, stated - 1, stated + 128, stated // 2)) % (1 << 8 * width)
     return data[:at] + value.to_bytes(width) + data[at + width :]
 
 
@@ -67,11 +67,11 @@ def repeat(data: bytes, marks: list[int], chance: random.Random) -> bytes:
 MUTATIONS: tuple[Mutation, ...] = (flip_bits, truncate, wrong_size, insert_garbage, remove, repeat)
 
 
-def mutilated(name: str, data: bytes, marks: list[int], count: int, seed: int) -> Iterator[Broken]:
+def corrupted_variants(name: str, data: bytes, marks: list[int], count: int, seed: int) -> Iterator[CorruptedFile]:
     """``count`` broken variants of a whole file with structural boundaries at ``marks``."""
     chance = random.Random(f"{seed} {name}")
     for number in range(count):
         mutation, broken = chance.choice(MUTATIONS), data
         for _ in range(chance.choice((1, 1, 1, 2))):
             broken = mutation(broken or data, marks, chance)
-        yield Broken(f"{name} {mutation.__name__} {number}", name, broken)
+        yield CorruptedFile(f"{name} {mutation.__name__} {number}", name, broken)

@@ -49,12 +49,12 @@ def written(data: bytes, name: str, genres: Sequence[str]) -> Written:
         splices = genre_splices(source, genres, name=name)
         undo = inverse(source, splices)
         rewrite(source, target, splices)
-        found = read_genres(open_audio(target, name=name))
+        read_back = read_genres(open_audio(target, name=name))
         wrong = [*differences(before, snapshot(target)), *(["the audio"] if audio_digest(target) != audio else [])]
     except TaggerError as error:
         return Written(None, str(error))
-    if found != tuple(genres):
-        return Written(None, f"read back {found}")
+    if read_back != tuple(genres):
+        return Written(None, f"read back {read_back}")
     if wrong:
         return Written(None, f"would change {wrong}")
     result = target.getvalue()
@@ -69,7 +69,7 @@ def packets(data: bytes, name: str) -> list[tuple[int, int | None, int, str]]:
     What begins or ends outside the audio is left out: in a broken file the demuxer may take tags for audio. So is the
     last packet of formats whose demuxer takes all up to the end of the file for it.
     """
-    found = []
+    result = []
     ranges = audio_ranges(NamedFile(data, name)) or ((0, 0),)
     first, last = ranges[0][0], ranges[-1][1]
     try:
@@ -79,10 +79,10 @@ def packets(data: bytes, name: str) -> list[tuple[int, int | None, int, str]]:
                 inside = packet.pos is None or (first <= packet.pos and packet.pos + packet.size <= last)
                 if packet.size and packet.stream.type == "audio" and inside:
                     digest = hashlib.sha1(bytes(packet)).hexdigest()
-                    found.append((packet.stream.index, packet.pts, packet.size, digest))
+                    result.append((packet.stream.index, packet.pts, packet.size, digest))
     except (av.FFmpegError, ValueError, IndexError):
         pass  # a broken file: what was found so far counts
-    return found[:-1] if name.endswith((".ape", ".mpc")) else found
+    return result[:-1] if name.endswith((".ape", ".mpc")) else result
 
 
 def other_tags(data: bytes, name: str) -> dict[str, Any]:
@@ -92,12 +92,12 @@ def other_tags(data: bytes, name: str) -> dict[str, Any]:
     if tags is None:
         return {}
     if isinstance(tags, ID3):
-        found = {key: (tags[key].pprint(), str(getattr(tags[key], "data", ""))) for key in tags if key != "TCON"}
-        return found | {f"unknown {i}": raw for i, raw in enumerate(tags.unknown_frames)}
+        result = {key: (tags[key].pprint(), str(getattr(tags[key], "data", ""))) for key in tags if key != "TCON"}
+        return result | {f"unknown {i}": raw for i, raw in enumerate(tags.unknown_frames)}
     values = defaultdict(list)
     for key, value in tags if isinstance(tags, (VComment, ASFTags)) else tags.items():
         values[key].append(repr(value))
-    return {key: found for key, found in values.items() if key.lower() not in GENRES}
+    return {key: result for key, result in values.items() if key.lower() not in GENRES}
 
 
 def safely(data: bytes, genres: Sequence[str], name: str) -> bytes:

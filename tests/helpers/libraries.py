@@ -19,7 +19,7 @@ def fill(state: State, albums: int, *, tracks: int = 10, genres: int = len(GENRE
     with state.session() as session:
         for table, rows in (
             (Album, [_album(number, chance) for number in range(1, albums + 1)]),
-            (Track, [_track(album, place, tracks) for album in range(1, albums + 1) for place in range(tracks)]),
+            (Track, [_track(album, position, tracks) for album in range(1, albums + 1) for position in range(tracks)]),
             (AlbumPrediction, [_prediction(album) for album in range(1, albums + 1) if album % 20]),
             (Score, [row for album in range(1, albums + 1) if album % 20 for row in _scores(album, genres, chance)]),
             (Reason, [_reason(album, rank) for album in range(1, albums + 1) for rank in (0, 1, 2)]),
@@ -46,13 +46,13 @@ def _album(number: int, chance: random.Random) -> dict[str, object]:
     }
 
 
-def _track(album: int, place: int, tracks: int) -> dict[str, object]:
-    number = (album - 1) * tracks + place + 1
+def _track(album: int, position: int, tracks: int) -> dict[str, object]:
+    number = (album - 1) * tracks + position + 1
     return {
         "id": number,
         "album_id": album,
-        "position": place,
-        "path": Path(f"/music/{album}/{place:02}.flac"),
+        "position": position,
+        "path": Path(f"/music/{album}/{position:02}.flac"),
         "size": 30_000_000 + number,
         "mtime_ns": 1_700_000_000_000_000_000 + number,
         "inode": number,
@@ -94,8 +94,8 @@ def _scores(album: int, genres: int, chance: random.Random) -> list[dict[str, ob
     ]
 
 
-def _reason(album: int, place: int) -> dict[str, object]:
-    return {"album_id": album, "genre": GENRES[album % 7], "position": place, "sentence": "The sound speaks for it."}
+def _reason(album: int, position: int) -> dict[str, object]:
+    return {"album_id": album, "genre": GENRES[album % 7], "position": position, "sentence": "The sound speaks for it."}
 
 
 def _decision(album: int) -> dict[str, object]:

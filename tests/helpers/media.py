@@ -89,13 +89,13 @@ def make_audio(
 
     ``tags``: see ``tests.helpers.media_tags``; what the kind cannot hold is left out. ``seed`` makes another sound.
     """
-    made = {**MADE, **TAGLESS}[format_name]
+    kind = {**MADE, **TAGLESS}[format_name]
     unknown = set(tags or ()) - media_tags.KEYS
     assert not unknown, f"unknown tags {unknown}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(encoded(made.codec, seconds, seed))
+    path.write_bytes(encoded(kind.codec, seconds, seed))
     if tags or cover is not None:
-        made.tag(path, tags or {}, cover)
+        kind.tag(path, tags or {}, cover)
     return path
 
 

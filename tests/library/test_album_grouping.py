@@ -122,10 +122,10 @@ def test_a_guest_does_not_make_a_compilation() -> None:
 
 
 def test_discs_are_one_album_in_order() -> None:
-    one, two = FOLDER / "CD1", FOLDER / "CD2 - Live"
+    first_folder, two = FOLDER / "CD1", FOLDER / "CD2 - Live"
     tracks = [track("1", two, album="Deep (Disc 2)", album_artist="Tests", track_number=1),
-              track("2", one, album="Deep (Disc 1)", album_artist="Tests", track_number=2),
-              track("1", one, album="Deep CD1", album_artist="Tests", track_number=1), track("2", two)]  # fmt: skip
+              track("2", first_folder, album="Deep (Disc 1)", album_artist="Tests", track_number=2),
+              track("1", first_folder, album="Deep CD1", album_artist="Tests", track_number=1), track("2", two)]  # fmt: skip
     [album] = albums_of(tracks)
     assert [(track.path.parent.name, track.path.stem) for track in album.tracks] == [
         ("CD1", "1"), ("CD1", "2"), ("CD2 - Live", "1"), ("CD2 - Live", "2")]  # fmt: skip
@@ -192,8 +192,13 @@ def test_parts_from_two_folders_are_joined() -> None:
     second = albums_of([track("1", other, album="Deep", album_artist="Tests", track_number=1, has_cover=True)], other)[
         0
     ]
-    whole = join_album_parts([first, second])
-    assert (names(whole), whole.folder, whole.cover, whole.year) == (["1", "2"], FOLDER, other / "1.flac", 2001)
+    joined = join_album_parts([first, second])
+    assert (names(joined), joined.folder, joined.cover, joined.year) == (
+        ["1", "2"],
+        FOLDER,
+        other / "1.flac",
+        2001,
+    )
 
 
 WORDS = st.sampled_from(["", "Deep", "deep!", "Other", "Unknown Album", "Deep (Disc 2)", "日本", "÷"])
@@ -217,7 +222,7 @@ PLACES = st.sampled_from([FOLDER, FOLDER / "CD1", FOLDER / "CD2"])
 @st.composite
 def many_tracks(draw: st.DrawFn) -> list[ScannedTrack]:
     parts = draw(st.lists(st.tuples(PLACES, st.none() | TAGS), max_size=12))
-    return [ScannedTrack(place / f"{number}.mp3", STAMP, tags) for number, (place, tags) in enumerate(parts)]
+    return [ScannedTrack(folder / f"{number}.mp3", STAMP, tags) for number, (folder, tags) in enumerate(parts)]
 
 
 @given(many_tracks(), st.randoms())
@@ -233,10 +238,10 @@ def test_every_track_is_in_exactly_one_album_whatever_their_order(tracks: list[S
 @given(many_tracks())
 def test_tracks_with_the_same_tags_are_never_parted(tracks: list[ScannedTrack]) -> None:
     homes = {track.path: album.key for album in albums_of(tracks) for track in album.tracks}
-    for one in tracks:
+    for first_folder in tracks:
         for other in tracks:
-            if one.tags == other.tags and one.path.parent == other.path.parent:
-                assert homes[one.path] == homes[other.path]
+            if first_folder.tags == other.tags and first_folder.path.parent == other.path.parent:
+                assert homes[first_folder.path] == homes[other.path]
 
 
 @given(many_tracks())

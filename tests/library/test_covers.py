@@ -10,8 +10,8 @@ ALBUM = Path("/music/Deep")
 
 
 def chosen(*names: str) -> str | None:
-    found = cover_file([ALBUM / name for name in names], [ALBUM])
-    return found.name if found else None
+    cover = cover_file([ALBUM / name for name in names], [ALBUM])
+    return cover.name if cover else None
 
 
 @pytest.mark.parametrize("name", ["cover.jpg", "Cover.JPG", "FOLDER.jpeg", "Front.png", "album.webp", "AlbumArt.jpg",

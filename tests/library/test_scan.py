@@ -83,11 +83,11 @@ def test_what_did_not_change_is_not_opened(shelf: Path, monkeypatch: pytest.Monk
 
 def test_a_second_scan_finds_the_same(shelf: Path) -> None:
     first = scan_all([shelf])
-    again = scan_all([shelf], known_of(first))
-    assert [(album.key, album.title, album.cover) for album in again.albums] == [
+    rescanned = scan_all([shelf], known_of(first))
+    assert [(album.key, album.title, album.cover) for album in rescanned.albums] == [
         (album.key, album.title, album.cover) for album in first.albums
     ]
-    assert not any(track.changed for album in again.albums for track in album.tracks)
+    assert not any(track.changed for album in rescanned.albums for track in album.tracks)
 
 
 def test_albums_come_folder_by_folder_before_the_end(shelf: Path) -> None:
@@ -191,9 +191,9 @@ def test_a_file_without_permission_is_named_and_tried_again(tmp_path: Path) -> N
     assert reasons_of(scan) == {"a.flac": "Permission denied"}
     assert scan.albums[0].tracks[0].error == "Permission denied"
     path.chmod(0o644)
-    again = scan_all([tmp_path], known_of(scan))
-    assert again.problems == ()
-    assert again.albums[0].tracks[0].tags is not None
+    rescanned = scan_all([tmp_path], known_of(scan))
+    assert rescanned.problems == ()
+    assert rescanned.albums[0].tracks[0].tags is not None
 
 
 def test_a_known_fault_is_named_again_without_opening(tmp_path: Path) -> None:
@@ -201,9 +201,9 @@ def test_a_known_fault_is_named_again_without_opening(tmp_path: Path) -> None:
     data = (tmp_path / "a.flac").read_bytes()
     (tmp_path / "a.flac").write_bytes(data[: len(data) // 2])
     first = scan_all([tmp_path])
-    again = scan_all([tmp_path], known_of(first))
-    assert reasons_of(again) == reasons_of(first) != {}
-    assert not again.albums[0].tracks[0].changed
+    rescanned = scan_all([tmp_path], known_of(first))
+    assert reasons_of(rescanned) == reasons_of(first) != {}
+    assert not rescanned.albums[0].tracks[0].changed
 
 
 def test_names_in_any_encoding(tmp_path: Path) -> None:

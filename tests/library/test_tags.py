@@ -146,8 +146,8 @@ def test_release_group_is_an_identifier_or_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", FORMAT_NAMES)
 def test_damaged_tags_never_raise(tmp_path: Path, name: str) -> None:
-    whole = make_audio(tmp_path / "a", name, tags=FULL, cover=cover_bytes())
-    data, tried = whole.read_bytes(), 0
+    original = make_audio(tmp_path / "a", name, tags=FULL, cover=cover_bytes())
+    data, tried = original.read_bytes(), 0
     for start in (0, max(0, len(data) - 3000)):
         for at in range(start, min(start + 3000, len(data)), 131):
             damaged = data[:at] + bytes(255 - byte for byte in data[at : at + 3]) + data[at + 3 :]

@@ -91,9 +91,9 @@ def test_a_flac_that_does_not_know_its_length_is_not_judged(tmp_path: Path) -> N
 @given(data=st.data())
 def test_damage_never_raises(tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject) -> None:
     path = tmp_path_factory.getbasetemp() / f"damage{suffix(name)}"
-    whole = make_audio(path, name, seconds=0.2, tags=TAGS).read_bytes()
-    at = data.draw(st.integers(0, min(len(whole), 2_000)))
+    original = make_audio(path, name, seconds=0.2, tags=TAGS).read_bytes()
+    at = data.draw(st.integers(0, min(len(original), 2_000)))
     patch = data.draw(st.binary(min_size=1, max_size=40))
-    end = data.draw(st.integers(at, len(whole)))
-    found = fault_of(whole[:at] + patch + whole[at + len(patch) : end], path.name)
-    assert found is None or found
+    end = data.draw(st.integers(at, len(original)))
+    reason = fault_of(original[:at] + patch + original[at + len(patch) : end], path.name)
+    assert reason is None or reason

@@ -83,8 +83,8 @@ def test_any_name_that_the_system_takes_is_found(tmp_path_factory: pytest.TempPa
     root = tmp_path_factory.mktemp("names")
     for name in names:
         (root / os.fsdecode(name + b".mp3")).touch()
-    found = {os.fsencode(path.name) for unit in units_of(root) for path in unit.audio}
-    assert found == {name + b".mp3" for name in names}
+    listed = {os.fsencode(path.name) for unit in units_of(root) for path in unit.audio}
+    assert listed == {name + b".mp3" for name in names}
 
 
 def test_discs_are_one_unit(tmp_path: Path) -> None:
@@ -217,8 +217,8 @@ def test_no_links_lead_a_walk_out_of_its_root(
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(os.path.relpath(goal, link.parent) if relative else goal)
     units = units_of(top / "in")
-    found = [path for unit in units for path in (*(path for path in unit.audio), *unit.images, *unit.folders)]
-    assert all(Path(os.path.realpath(path)).is_relative_to(top / "in") for path in found)
+    listed = [path for unit in units for path in (*(path for path in unit.audio), *unit.images, *unit.folders)]
+    assert all(Path(os.path.realpath(path)).is_relative_to(top / "in") for path in listed)
     for follow in (False, True):
         walked = list(walk(roots_of([top / "in"]), follow_links=follow))
         real = [os.path.realpath(path) for unit in walked for path in unit.audio]
@@ -249,8 +249,8 @@ def test_a_marker_file_leaves_a_folder_out_and_says_so_of_a_whole_root(tmp_path:
 @pytest.mark.parametrize("pattern", ["SPEECH", "Spee*", "a/Speech", "{root}/a/Speech", "{root}/*/speech/", "[Sx]peech"])
 def test_folders_are_left_out_by_name_path_and_pattern(tmp_path: Path, pattern: str) -> None:
     files(tmp_path, "a/Speech/x.mp3", "a/Song/y.mp3", "[x] Speech/z.mp3")
-    chosen = LeaveOut((pattern.format(root=tmp_path),))
-    units = list(walk(roots_of([tmp_path]), leave_out=chosen))
+    leave_out = LeaveOut((pattern.format(root=tmp_path),))
+    units = list(walk(roots_of([tmp_path]), leave_out=leave_out))
     assert names_of(units, tmp_path) == ["[x] Speech/z.mp3", "a/Song/y.mp3"]
 
 

@@ -26,17 +26,17 @@ def with_object(data: bytes, new: bytes, *, inner: bool = False) -> bytes:
     header = read_header(NamedFile(data, NAME))
     out = bytearray(data)
     struct.pack_into("<Q", out, 16, header.stop + len(new))
-    place = header.stop
+    end = header.stop
     if inner:
         assert header.extension is not None
-        place = header.extension.stop
+        end = header.extension.stop
         struct.pack_into("<Q", out, header.extension.start + 16, header.extension.size + len(new))
         struct.pack_into("<I", out, header.extension.start + 42, header.extension.size - 46 + len(new))
     else:
         struct.pack_into("<I", out, 24, header.count + 1)
     (properties,) = (o for o in header.objects if o.name == objects.FILE_PROPERTIES)
     struct.pack_into("<Q", out, properties.start + 40, len(data) + len(new))
-    return bytes(out[:place] + new + out[place:])
+    return bytes(out[:end] + new + out[end:])
 
 
 def content(*entries: bytes) -> bytes:
@@ -53,9 +53,9 @@ def binary_entry(name: str, value: bytes) -> bytes:
 
 
 def stated_size(data: bytes) -> int:
-    found = read_header(NamedFile(data, NAME)).find(objects.FILE_PROPERTIES)
-    assert found is not None
-    size: int = struct.unpack_from("<Q", data, found.start + 40)[0]
+    properties = read_header(NamedFile(data, NAME)).find(objects.FILE_PROPERTIES)
+    assert properties is not None
+    size: int = struct.unpack_from("<Q", data, properties.start + 40)[0]
     return size
 
 
@@ -104,9 +104,9 @@ def test_room_is_used_so_that_nothing_moves(bare: bytes) -> None:
 
 
 def test_a_size_that_was_never_filled_in_stays_so(bare: bytes) -> None:
-    found = read_header(NamedFile(bare, NAME)).find(objects.FILE_PROPERTIES)
-    assert found is not None
-    before = bare[: found.start + 40] + bytes(8) + bare[found.start + 48 :]
+    properties = read_header(NamedFile(bare, NAME)).find(objects.FILE_PROPERTIES)
+    assert properties is not None
+    before = bare[: properties.start + 40] + bytes(8) + bare[properties.start + 48 :]
     assert stated_size(safely(before, ("Dub",), NAME)) == 0
 
 

@@ -23,9 +23,11 @@ entries = st.lists(st.binary(max_size=20), max_size=8).map(tuple)
 
 
 @given(st.binary(max_size=9), entries, st.binary(max_size=9))
-def test_a_comment_is_taken_apart_and_put_together_again(vendor: bytes, held: tuple[bytes, ...], rest: bytes) -> None:
-    data = vorbis_comment.render(vorbis_comment.CommentBlock(vendor, held, rest))
-    assert vorbis_comment.parse(data) == vorbis_comment.CommentBlock(vendor, held, rest)
+def test_a_comment_is_taken_apart_and_put_together_again(
+    vendor: bytes, comments: tuple[bytes, ...], rest: bytes
+) -> None:
+    data = vorbis_comment.render(vorbis_comment.CommentBlock(vendor, comments, rest))
+    assert vorbis_comment.parse(data) == vorbis_comment.CommentBlock(vendor, comments, rest)
     assert vorbis_comment.render(vorbis_comment.parse(data)) == data
 
 
@@ -38,8 +40,8 @@ def test_anything_else_is_refused_in_words(data: bytes) -> None:
 
 
 def test_genres_take_the_place_of_the_first_and_keep_how_the_field_is_written() -> None:
-    held = vorbis_comment.CommentBlock(b"v", (b"A=1", b"Genre=x", b"B=2", b"GENRE=y", b"GENREX=z", b"genre"), b"")
-    assert vorbis_comment.with_genres(held, ["p", "q"]).entries == (
+    comments = vorbis_comment.CommentBlock(b"v", (b"A=1", b"Genre=x", b"B=2", b"GENRE=y", b"GENREX=z", b"genre"), b"")
+    assert vorbis_comment.with_genres(comments, ["p", "q"]).entries == (
         b"A=1",
         b"Genre=p",
         b"Genre=q",
@@ -47,26 +49,26 @@ def test_genres_take_the_place_of_the_first_and_keep_how_the_field_is_written() 
         b"GENREX=z",
         b"genre",
     )
-    assert vorbis_comment.with_genres(held, []).entries == (b"A=1", b"B=2", b"GENREX=z", b"genre")
+    assert vorbis_comment.with_genres(comments, []).entries == (b"A=1", b"B=2", b"GENREX=z", b"genre")
     assert vorbis_comment.with_genres(vorbis_comment.CommentBlock(b"v", (b"A=1",), b""), ["p"]).entries == (
         b"A=1",
         b"GENRE=p",
     )
 
 
-def comment(*held: bytes) -> bytes:
-    return vorbis_comment.render(vorbis_comment.CommentBlock(b"vendor", held, b""))
+def comment(*comments: bytes) -> bytes:
+    return vorbis_comment.render(vorbis_comment.CommentBlock(b"vendor", comments, b""))
 
 
 def flac(*blocks: tuple[int, bytes], front: bytes = b"") -> bytes:
     """A FLAC file whose description is followed by these blocks."""
-    whole = encoded("flac", 0.2, 0)
-    end = read_blocks(NamedFile(whole, NAME))[-1].stop
-    chain = [(0, whole[8:42]), *blocks]
-    made = (
+    original = encoded("flac", 0.2, 0)
+    end = read_blocks(NamedFile(original, NAME))[-1].stop
+    chain = [(0, original[8:42]), *blocks]
+    raw_blocks = (
         bytes([k | (0x80 if i == len(chain) - 1 else 0)]) + len(p).to_bytes(3) + p for i, (k, p) in enumerate(chain)
     )
-    return front + b"fLaC" + b"".join(made) + whole[end:]
+    return front + b"fLaC" + b"".join(raw_blocks) + original[end:]
 
 
 def padding_of(data: bytes) -> list[int]:
@@ -170,6 +172,6 @@ def test_a_comment_beyond_what_a_block_holds_is_refused() -> None:
 def test_seek_points_stay(tmp_path: Path) -> None:
     table = b"".join(struct.pack(">QQH", sample, sample * 2, 4096) for sample in (0, 4096))
     after = safely(flac((3, table), (COMMENT, comment())), ("Dub",), NAME)
-    found = FLAC(fileobj=NamedFile(after, NAME)).seektable
-    assert isinstance(found, SeekTable)
-    assert found.seekpoints == [SeekPoint(0, 0, 4096), SeekPoint(4096, 8192, 4096)]
+    seek_table = FLAC(fileobj=NamedFile(after, NAME)).seektable
+    assert isinstance(seek_table, SeekTable)
+    assert seek_table.seekpoints == [SeekPoint(0, 0, 4096), SeekPoint(4096, 8192, 4096)]

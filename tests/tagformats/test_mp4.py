@@ -35,8 +35,8 @@ def tree(data: bytes) -> Mp4Atom:
 
 
 def top(data: bytes, name: bytes) -> Mp4Atom:
-    (found,) = tree(data).all(name)
-    return found
+    (atom,) = tree(data).all(name)
+    return atom
 
 
 def raw(data: bytes, atom: Mp4Atom) -> bytes:

@@ -109,8 +109,8 @@ def test_bytes_behind_an_opus_comment_that_must_stay_do() -> None:
     data = encoded("opus", 0.3, 0)
     page = pages(data)[1]
     packet = data[page.content : page.stop] + b"\x01binary data"
-    made = ogg.make_page(0, 0, page.serial, page.sequence, ogg.lacing_of([packet]), packet)
-    after = safely(data[: page.start] + made + data[page.stop :], ("Dub", "Jazz"), "a.opus")
+    page_bytes = ogg.make_page(0, 0, page.serial, page.sequence, ogg.lacing_of([packet]), packet)
+    after = safely(data[: page.start] + page_bytes + data[page.stop :], ("Dub", "Jazz"), "a.opus")
     assert b"Jazz\x01binary data" in after
 
 
@@ -128,8 +128,8 @@ def test_damage_to_a_page_of_audio_stays_visible_after_renumbering() -> None:
 def test_the_checksum_is_the_one_that_others_compute() -> None:
     data = encoded("vorbis", 0.3, 0)
     page = OggPage(NamedFile(data, "a"))
-    made = ogg.make_page(2, 0, page.serial, 0, ogg.lacing_of(page.packets), page.packets[0])
-    assert made == data[: pages(data)[0].stop] == page.write()
+    page_bytes = ogg.make_page(2, 0, page.serial, 0, ogg.lacing_of(page.packets), page.packets[0])
+    assert page_bytes == data[: pages(data)[0].stop] == page.write()
 
 
 @pytest.mark.parametrize(
@@ -149,9 +149,9 @@ def test_segments_are_shared_out_to_as_many_pages_as_before(sizes: list[int], co
 
 def test_pages_on_which_no_packet_ends_say_so() -> None:
     like = [Page(0, 0, 0, 1, 5, b"\7")]
-    made = ogg.laid_out([bytes(FULL * 300)], like)
-    assert struct.unpack_from("<Q", made[0], 6)[0] == NO_PACKET_ENDS
-    assert (made[0][5], made[1][5]) == (0, ogg.CONTINUED)
+    page_bytes = ogg.laid_out([bytes(FULL * 300)], like)
+    assert struct.unpack_from("<Q", page_bytes[0], 6)[0] == NO_PACKET_ENDS
+    assert (page_bytes[0][5], page_bytes[1][5]) == (0, ogg.CONTINUED)
 
 
 def test_what_does_not_add_up_is_left_alone() -> None:

@@ -14,7 +14,7 @@ from tagger.errors import TaggerError, UnwritableError
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.genre_writer import genre_splices, write_genres
 from tagger.tagformats.inspect.inspection import inspect_parts
-from tests.helpers.corrupt_media import Broken, mutilated
+from tests.helpers.corrupt_media import CorruptedFile, corrupted_variants
 from tests.helpers.dry_write import NamedFile, genres_of, other_tags, packets, written
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 
@@ -35,7 +35,7 @@ def whole(kind: str, folder: Path) -> tuple[str, bytes, list[int]]:
     return path.name, data, [*ordered[:50], *ordered[-10:]]
 
 
-def harm(broken: Broken, genres: tuple[str, ...], kind: str) -> str | None:
+def harm(broken: CorruptedFile, genres: tuple[str, ...], kind: str) -> str | None:
     """What a write that every check let pass did to the file; None for nothing, or when it was refused."""
     result = written(broken.data, broken.name, genres)
     if result.data is None:
@@ -71,7 +71,9 @@ def test_no_broken_file_is_harmed_in_a_long_run(kind: str, tmp_path: Path) -> No
 
 def torture(kind: str, folder: Path, count: int, seed: int) -> None:
     name, data, marks = whole(kind, folder)
-    harms = [harm(b, LISTS[i % len(LISTS)], kind) for i, b in enumerate(mutilated(name, data, marks, count, seed))]
+    harms = [
+        harm(b, LISTS[i % len(LISTS)], kind) for i, b in enumerate(corrupted_variants(name, data, marks, count, seed))
+    ]
     assert len(harms) == count
     assert [one for one in harms if one] == []
 
@@ -90,7 +92,7 @@ def test_a_file_under_a_wrong_name(kind: str, tmp_path: Path) -> None:
 def test_one_file_behind_another(first: str, second: str, tmp_path: Path) -> None:
     name, data, _ = whole(first, tmp_path / "1")
     _, more, _ = whole(second, tmp_path / "2")
-    assert harm(Broken(f"{first} + {second}", name, data + more), LISTS[0], first) is None
+    assert harm(CorruptedFile(f"{first} + {second}", name, data + more), LISTS[0], first) is None
 
 
 @pytest.mark.parametrize("kind", FORMAT_NAMES)
@@ -98,7 +100,7 @@ def test_every_shorter_beginning_of_a_file(kind: str, tmp_path: Path) -> None:
     name, data, marks = whole(kind, tmp_path)
     cuts = sorted({*range(0, 64, 3), *(max(0, mark + off) for mark in marks for off in (-1, 0, 1, 9))})
     for cut in cuts[::3]:
-        assert harm(Broken(f"{kind} cut at {cut}", name, data[:cut]), LISTS[0], kind) is None
+        assert harm(CorruptedFile(f"{kind} cut at {cut}", name, data[:cut]), LISTS[0], kind) is None
 
 
 @given(st.binary(max_size=400), st.sampled_from([suffix(kind) for kind in FORMAT_NAMES]))

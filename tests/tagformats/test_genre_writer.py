@@ -25,14 +25,14 @@ def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return make_audio(tmp_path / f"a{suffix(kind)}", kind, seconds=0.3, tags=TAGS, cover=cover_bytes())
 
 
-def held(path: Path) -> tuple[str, ...]:
+def genres_in_file(path: Path) -> tuple[str, ...]:
     return genres_of(path.read_bytes(), path.name)
 
 
 def test_a_list_is_held_as_a_list_and_removed_as_a_whole(path: Path) -> None:
     for genres in (("Dub", "Folk, World, & Country", "日本"), ("Dub",), (), ("Rock / Pop", "Jazz")):
         write_genres(path, genres)
-        assert held(path) == genres
+        assert genres_in_file(path) == genres
 
 
 def test_files_and_file_objects_become_the_same(path: Path) -> None:
@@ -54,14 +54,14 @@ def test_a_file_that_had_room_keeps_some(path: Path) -> None:
 @pytest.mark.parametrize("profile", Profile)
 def test_profiles(path: Path, profile: Profile) -> None:
     write_genres(path, ("Dub", "Funk"), profile)
-    assert held(path) == profile.field_values(("Dub", "Funk"))
-    assert set(profile.genres_of(held(path))) <= {"Dub", "Funk"}
+    assert genres_in_file(path) == profile.field_values(("Dub", "Funk"))
+    assert set(profile.genres_of(genres_in_file(path))) <= {"Dub", "Funk"}
 
 
 @pytest.mark.parametrize("kind", TAGLESS_NAMES)
 def test_formats_without_tags_are_left_alone(kind: str, tmp_path: Path) -> None:
-    made = make_audio(tmp_path / f"a{suffix(kind)}", kind, seconds=0.3)
-    assert "none of the formats that can be written" in refusal(made.read_bytes(), made.name)
+    path_of_kind = make_audio(tmp_path / f"a{suffix(kind)}", kind, seconds=0.3)
+    assert "none of the formats that can be written" in refusal(path_of_kind.read_bytes(), path_of_kind.name)
 
 
 def test_names_as_they_can_stand_in_a_file() -> None:
@@ -114,8 +114,8 @@ def test_the_first_frame_is_one_that_leads_to_another() -> None:
 
 @given(st.binary(max_size=200))
 def test_looking_for_a_frame_ends(data: bytes) -> None:
-    found = first_frame(data)
-    assert found is None or data[found] == 0xFF
+    start = first_frame(data)
+    assert start is None or data[start] == 0xFF
 
 
 def test_what_a_file_begins_with_decides_not_its_name() -> None:

@@ -46,8 +46,8 @@ def inside(kind: str) -> bytes:
 
 @pytest.mark.parametrize("genres", LISTS)
 @pytest.mark.parametrize("kind", NAMES)
-@pytest.mark.parametrize("place", ["nowhere", "behind", "in front", "roomy", "odd", "empty"])
-def test_the_tag_wherever_it_stands(kind: str, place: str, genres: Sequence[str]) -> None:
+@pytest.mark.parametrize("position", ["nowhere", "behind", "in front", "roomy", "odd", "empty"])
+def test_the_tag_wherever_it_stands(kind: str, position: str, genres: Sequence[str]) -> None:
     name, audio = DIALECTS[kind].tag_names[0], inside(kind)
     unknown = chunk(b"xyz ", b"odd", kind)
     before = {
@@ -59,10 +59,10 @@ def test_the_tag_wherever_it_stands(kind: str, place: str, genres: Sequence[str]
         "roomy": audio + chunk(name, tag("Jazz", padding=333), kind) + unknown,
         "odd": audio + unknown + chunk(name, tag("Jazz", "odd"), kind),
         "empty": audio + chunk(name, b"", kind),
-    }[place]
+    }[position]
     after = safely(rooted(kind, before), genres, NAMES[kind])
     assert genres_of(after, NAMES[kind]) == genres
-    if place == "roomy" and len(genres) <= 3:
+    if position == "roomy" and len(genres) <= 3:
         assert len(after) == len(rooted(kind, before))
     if unknown in before:
         assert unknown in after
@@ -152,14 +152,14 @@ def damaged(data: bytes, at: int, value: bytes) -> bytes:
 
 
 def test_what_does_not_add_up_is_left_alone() -> None:
-    whole = rooted("wav", inside("wav"))
+    original = rooted("wav", inside("wav"))
     two = rooted("wav", inside("wav") + chunk(b"id3 ", tag("Jazz")) * 2)
-    streamed = damaged(whole, 4, b"\xff\xff\xff\xff")
+    streamed = damaged(original, 4, b"\xff\xff\xff\xff")
     for data, reason in (
         (two, "two ID3 tags"),
         (streamed, "longer than it is"),
-        (damaged(whole, 4, b"\x10\0\0\0"), "cannot be"),
-        (b"RF64" + whole[4:], "cannot be"),
+        (damaged(original, 4, b"\x10\0\0\0"), "cannot be"),
+        (b"RF64" + original[4:], "cannot be"),
         (rooted("wav", inside("wav") + info() * 2), "more than one INFO list"),
         (rooted("wav", inside("wav") + chunk(b"id3 ", tag("Jazz")[:-3])), "cannot be"),
         (rooted("wav", inside("wav") + chunk(b"id3 ", b"nonsense")), "holds something else"),
@@ -169,9 +169,14 @@ def test_what_does_not_add_up_is_left_alone() -> None:
 
 def dsf(end: bytes, pointer: int | None = None, size: int | None = None) -> bytes:
     """A DSF file with these bytes behind the audio."""
-    whole = encoded("dsf", 0.2, 0)
-    place = (len(whole) if end else 0) if pointer is None else pointer
-    return whole[:12] + struct.pack("<2Q", len(whole) + len(end) if size is None else size, place) + whole[28:] + end
+    original = encoded("dsf", 0.2, 0)
+    position = (len(original) if end else 0) if pointer is None else pointer
+    return (
+        original[:12]
+        + struct.pack("<2Q", len(original) + len(end) if size is None else size, position)
+        + original[28:]
+        + end
+    )
 
 
 @pytest.mark.parametrize("genres", LISTS)

@@ -129,8 +129,8 @@ def test_the_room_rings_and_ends() -> None:
 def test_the_room_is_the_same_as_one_long_convolution() -> None:
     bus = np.stack([noise(8.0, 1), noise(8.0, 2)])[:, : 7 * WET_RATE]
     size = 1 << 19
-    whole = np.fft.irfft(np.fft.rfft(bus, size) * np.fft.rfft(_tails(12), size), size)[:, : bus.shape[1]]
-    assert np.abs(reverberation(bus, 1.2) - whole).max() < 1e-3
+    full = np.fft.irfft(np.fft.rfft(bus, size) * np.fft.rfft(_tails(12), size), size)[:, : bus.shape[1]]
+    assert np.abs(reverberation(bus, 1.2) - full).max() < 1e-3
 
 
 @pytest.mark.parametrize("count", [1000, 1001])
@@ -140,8 +140,8 @@ def test_halving_and_doubling_keep_what_is_slow(count: int) -> None:
 
 
 def test_pumping_and_mastering() -> None:
-    ones = np.ones((2, RATE), np.float32)
-    pumped = pump(ones, 0.5, 0.6)
+    constant = np.ones((2, RATE), np.float32)
+    pumped = pump(constant, 0.5, 0.6)
     assert pumped[0, 0] == pytest.approx(0.4)
     assert pumped[0, RATE // 3] == pytest.approx(1.0)
     finished = master(np.full((2, 3 * RATE), 7, np.float32), 1.5)

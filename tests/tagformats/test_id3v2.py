@@ -79,17 +79,17 @@ def test_room_is_used_before_the_file_grows_and_some_is_kept(audio: bytes, versi
     before = tag(title(version) + genre(version), version=version, padding=64) + audio
     assert len(safely(before, ("Jazz", "Dub"), NAME)) == len(before)
     grown = safely(before, tuple(f"Genre {i}" for i in range(20)), NAME)
-    found = read_tag(NamedFile(grown, NAME), 0)
-    assert found is not None
-    assert found.padding == 4096
+    parsed = read_tag(NamedFile(grown, NAME), 0)
+    assert parsed is not None
+    assert parsed.padding == 4096
 
 
 def test_the_frame_keeps_its_place_and_duplicates_become_one(audio: bytes) -> None:
     before = tag(genre(3) + title(3) + genre(3, b"\0Dub") + frame(b"TALB", b"\0Alb"))
     after = safely(before + audio, ("Funk",), NAME)
-    found = read_tag(NamedFile(after, NAME), 0)
-    assert found is not None
-    assert [f.name for f in found.frames] == [b"TCON", b"TIT2", b"TALB"]
+    parsed = read_tag(NamedFile(after, NAME), 0)
+    assert parsed is not None
+    assert [f.name for f in parsed.frames] == [b"TCON", b"TIT2", b"TALB"]
 
 
 def test_numbers_are_read_as_names_and_written_as_names(audio: bytes) -> None:
@@ -115,9 +115,9 @@ def test_an_unsynchronised_tag_stays_one(audio: bytes) -> None:
 
 
 def read_plain(data: bytes) -> bytes:
-    found = read_tag(NamedFile(data, NAME), 0)
-    assert found is not None
-    return found.body
+    parsed = read_tag(NamedFile(data, NAME), 0)
+    assert parsed is not None
+    return parsed.body
 
 
 def test_a_tag_that_only_claims_to_be_unsynchronised_is_left_alone(audio: bytes) -> None:
@@ -175,10 +175,10 @@ def test_the_footer_repeats_the_header(audio: bytes) -> None:
     size = to_syncsafe(len(frames))
     before = b"ID3\4\0\x10" + size + frames + b"3DI\4\0\x10" + size + audio
     after = safely(before, ("Jazz", "Dub"), NAME)
-    found = read_tag(NamedFile(after, NAME), 0)
-    assert found is not None
-    assert after[found.stop - 10 : found.stop] == b"3DI" + after[3:10]
-    assert found.padding == 0
+    parsed = read_tag(NamedFile(after, NAME), 0)
+    assert parsed is not None
+    assert after[parsed.stop - 10 : parsed.stop] == b"3DI" + after[3:10]
+    assert parsed.padding == 0
 
 
 def test_a_second_tag_is_left_alone(audio: bytes) -> None:
@@ -254,7 +254,7 @@ def test_what_mutagen_knows_and_does_not_know_survives(tmp_path: Path, audio: by
     path = tmp_path / NAME
     path.write_bytes(audio)
     frames = ID3()
-    for one in (
+    for frame in (
         TIT2(encoding=3, text=["One", "Two"]),
         TCON(encoding=3, text=["Jazz"]),
         COMM(encoding=1, lang="deu", desc="ü", text=["ï" * 300]),
@@ -267,7 +267,7 @@ def test_what_mutagen_knows_and_does_not_know_survives(tmp_path: Path, audio: by
         GEOB(encoding=0, mime="x", filename="f", desc="d", data=b"\xff" * 9),
         TXXX(encoding=3, desc="GENRE", text=["not this one"]),
     ):
-        frames.add(one)
+        frames.add(frame)
     if version == 3:
         frames.update_to_v23()
     frames.save(path, v2_version=version)

@@ -18,21 +18,21 @@ def played(pattern: str, **options: Any) -> list[Note]:
 
 
 def test_hits_rests_and_loudness() -> None:
-    found = played("x.Xo", bars_count=1)
-    assert [(note.start, note.loudness) for note in found] == [(0.0, 0.8), (0.5, 1.0), (0.75, 0.45)]
+    result = played("x.Xo", bars_count=1)
+    assert [(note.start, note.loudness) for note in result] == [(0.0, 0.8), (0.5, 1.0), (0.75, 0.45)]
 
 
 def test_a_held_note_lasts_its_steps_times_the_gate() -> None:
-    found = played("1--.", gate=0.5, bars_count=1)
-    assert [note.duration for note in found] == [0.375]
+    result = played("1--.", gate=0.5, bars_count=1)
+    assert [note.duration for note in result] == [0.375]
 
 
 def test_bars_repeat_and_follow_the_chords() -> None:
-    found = played("c... | 1...", octave=4)
-    assert [len(note.hertz) for note in found] == [3, 1]
-    assert found[0].hertz[0] == pytest.approx(261.63, abs=0.01)
-    assert found[1].hertz[0] == pytest.approx(392.0, abs=0.01)
-    assert found[1].start == 1.0
+    result = played("c... | 1...", octave=4)
+    assert [len(note.hertz) for note in result] == [3, 1]
+    assert result[0].hertz[0] == pytest.approx(261.63, abs=0.01)
+    assert result[1].hertz[0] == pytest.approx(392.0, abs=0.01)
+    assert result[1].start == 1.0
 
 
 def test_a_part_may_come_in_late() -> None:
