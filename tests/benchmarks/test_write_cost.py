@@ -15,7 +15,7 @@ from tagger.state.database import State
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
 from tagger.writing.fingerprint import audio_ranges
-from tests.helpers.failing_filesystem import Watched
+from tests.helpers.failing_filesystem import WatchedFileSystem
 from tests.helpers.media import cover_bytes, make_audio, suffix
 from tests.helpers.write_context import plan_for
 
@@ -98,7 +98,7 @@ def test_a_patch_takes_at_most_three_flushes(tmp_path: Path) -> None:
 
     with State.open(tmp_path / "state") as state:
         apply_plan(state, plan_for({path: ("makes", "room")}))
-        plan, files = plan_for({path: ("Jazz",)}), Watched()
+        plan, files = plan_for({path: ("Jazz",)}), WatchedFileSystem()
         event.listen(state.engine, "commit", count)
         assert apply_plan(state, plan, write_method="patch", files=files).written == [path]
     flushes = files.calls["flush"] + files.calls["flush_folder"]

@@ -10,7 +10,7 @@ import pytest
 
 from tagger.writing import apply as applying
 from tests.cli.conftest import Run
-from tests.helpers.failing_filesystem import Crash, Crashing, Failing
+from tests.helpers.failing_filesystem import Crash, CrashingFileSystem, FailingFileSystem
 from tests.helpers.media import make_audio, suffix
 
 KINDS = ("mp3 id3v2.3", "mp3 id3v2.4", "flac", "ogg vorbis", "opus", "m4a aac", "wav id3", "wma", "wavpack")
@@ -117,7 +117,7 @@ def test_a_file_that_cannot_be_written_is_named_in_json(
 ) -> None:
     tagger("scan", album)
     tagger("accept", "all", "--genre", "Dub Techno")
-    monkeypatch.setattr(applying, "FileSystem", lambda: Failing("replace", 3, errno.EIO))
+    monkeypatch.setattr(applying, "FileSystem", lambda: FailingFileSystem("replace", 3, errno.EIO))
     ran = tagger("write", "--json")
     files = json.loads(ran.stdout)["files"]
     (failed,) = [entry for entry in files if entry["ended"] == "failed"]
@@ -216,7 +216,7 @@ def test_a_write_that_was_killed_goes_on_where_it_was(
     tagger("scan", album)
     tagger("accept", "all", "--genre", "Dub")
     with monkeypatch.context() as patched, pytest.raises(Crash):
-        patched.setattr(applying, "FileSystem", lambda: Crashing("replace", 3))
+        patched.setattr(applying, "FileSystem", lambda: CrashingFileSystem("replace", 3))
         tagger("write")
     ran = tagger("write", *["--dry-run"] * dry)
     assert (ran.returncode, "was cut off: 2 files were finished" in ran.stderr) == (0, True)

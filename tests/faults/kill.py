@@ -33,11 +33,11 @@ from tagger.writing.plan import Plan
 from tagger.writing.recovery import recover
 from tagger.writing.undo import undo
 from tagger.writing.verification import snapshot
-from tests.helpers.failing_filesystem import Deadly
+from tests.helpers.failing_filesystem import KillingFileSystem
 from tests.helpers.write_context import fitting, leftovers, make_library, plan_for, rewritten
 
-LONG = "A name that leaves no room in any padding " * 150
-NAMES = ("Jazz", "Dub", "Folk, World, & Country", "Drum’n’Bass", "Ambient", "Ελληνικά", LONG)
+LONG_GENRE = "A name that leaves no room in any padding " * 150
+GENRES = ("Jazz", "Dub", "Folk, World, & Country", "Drum’n’Bass", "Ambient", "Ελληνικά", LONG_GENRE)
 CALLS = 420  # calls that change something until a kill by count
 UNDO_ALL_EVERY = 10  # kills
 SAMPLE = 2  # files decoded after each kill
@@ -47,16 +47,16 @@ COUNTED = ("killed", "old", "new", "undone", "swept", "mended")
 
 
 @dataclass
-class Trial:
+class KillTest:
     """The files, what they held at first and hold now, and what happened to them so far."""
 
     root: Path
     random: random.Random
     files: list[Path] = field(default_factory=list)
-    now: dict[Path, bytes] = field(default_factory=dict)
+    contents: dict[Path, bytes] = field(default_factory=dict)
     audio: dict[Path, bytes] = field(default_factory=dict)
     decoded: dict[Path, bytes] = field(default_factory=dict)
-    whole: float = 0.0  # seconds that writing all files takes when nobody is killed
+    uninterrupted_seconds: float = 0.0  # seconds that writing all files takes when nobody is killed
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
 
     @property
@@ -70,19 +70,19 @@ class Trial:
         return self.root / "state"
 
 
-def prepare(root: Path, seed: int, copies: int) -> Trial:
+def prepare(root: Path, seed: int, copies: int) -> KillTest:
     """Make the files, half of them without room for growth, and look at them."""
-    trial = Trial(root, random.Random(seed))
-    trial.files = make_library(trial.library, copies=copies)
-    trial.now = {path: path.read_bytes() for path in trial.files}
-    trial.audio = {path: audio_digest(path) for path in trial.files}
-    trial.decoded = {path: decoded(path) for path in trial.files}
+    kill_test = KillTest(root, random.Random(seed))
+    kill_test.files = make_library(kill_test.library, copies=copies)
+    kill_test.contents = {path: path.read_bytes() for path in kill_test.files}
+    kill_test.audio = {path: audio_digest(path) for path in kill_test.files}
+    kill_test.decoded = {path: decoded(path) for path in kill_test.files}
     started = time.perf_counter()
-    with State.open(trial.state) as state:
-        apply_plan(state, plan_for(dict.fromkeys(trial.files, ("Jazz",))))
-        trial.whole = time.perf_counter() - started
+    with State.open(kill_test.state) as state:
+        apply_plan(state, plan_for(dict.fromkeys(kill_test.files, ("Jazz",))))
+        kill_test.uninterrupted_seconds = time.perf_counter() - started
         undo(state)
-    return trial
+    return kill_test
 
 
 def decoded(path: Path) -> bytes:
@@ -94,95 +94,97 @@ def decoded(path: Path) -> bytes:
     return digest.digest()
 
 
-def one_kill(trial: Trial) -> None:
+def kill_once(kill_test: KillTest) -> None:
     """Write in a child, kill it, and check everything."""
-    chance = trial.random
-    wanted = {path: fitting(path, tuple(chance.sample(NAMES, chance.randint(0, 4)))) for path in trial.files}
-    order = chance.sample(trial.files, len(trial.files))
-    plan = plan_for({path: wanted[path] for path in order})
-    new = {path: rewritten(trial.now[path], wanted[path]) for path in trial.files}
-    write_method: WriteMethod = chance.choice(("replace", "patch"))
-    by_count = chance.random() < 0.6
-    fatal = chance.randrange(1, CALLS) if by_count else sys.maxsize
+    generator = kill_test.random
+    genres = {path: fitting(path, tuple(generator.sample(GENRES, generator.randint(0, 4)))) for path in kill_test.files}
+    order = generator.sample(kill_test.files, len(kill_test.files))
+    plan = plan_for({path: genres[path] for path in order})
+    new = {path: rewritten(kill_test.contents[path], genres[path]) for path in kill_test.files}
+    write_method: WriteMethod = generator.choice(("replace", "patch"))
+    by_count = generator.random() < 0.6
+    fatal = generator.randrange(1, CALLS) if by_count else sys.maxsize
     child = os.fork()
     if child == 0:
-        write_until_killed(trial, plan, write_method, fatal)
+        write_until_killed(kill_test, plan, write_method, fatal)
     if not by_count:
-        time.sleep(chance.random() * trial.whole)
+        time.sleep(generator.random() * kill_test.uninterrupted_seconds)
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    trial.counts["killed"] += os.WIFSIGNALED(status)
+    kill_test.counts["killed"] += os.WIFSIGNALED(status)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, f"the child failed by itself: {status}"
-    check(trial, new, whole=write_method == "replace")
+    check(kill_test, new, files_are_whole=write_method == "replace")
 
 
-def write_until_killed(trial: Trial, plan: Plan, write_method: WriteMethod, fatal: int) -> None:
+def write_until_killed(kill_test: KillTest, plan: Plan, write_method: WriteMethod, fatal: int) -> None:
     """The child's life."""
     try:
-        with State.open(trial.state) as state:
-            report = apply_plan(state, plan, write_method=write_method, keep_mtime=bool(fatal % 2), files=Deadly(fatal))
+        with State.open(kill_test.state) as state:
+            report = apply_plan(
+                state, plan, write_method=write_method, keep_mtime=bool(fatal % 2), files=KillingFileSystem(fatal)
+            )
         os._exit(1 if report.problems else 0)
     except BaseException as error:  # noqa: BLE001 - nothing of the parent may run on in the child
         print(repr(error), file=sys.stderr, flush=True)
         os._exit(2)
 
 
-def check(trial: Trial, new: dict[Path, bytes], *, whole: bool) -> None:
+def check(kill_test: KillTest, new: dict[Path, bytes], *, files_are_whole: bool) -> None:
     """Every file is whole, before the next start when new files were made and after it in any case; undo works."""
-    if whole:
-        compare(trial, new)
-    trial.counts["swept"] += len(leftovers(trial.library))
-    with State.open(trial.state) as state:
-        trial.counts["mended"] += sum("old tags back" in sentence for sentence in recover(state))
+    if files_are_whole:
+        compare(kill_test, new)
+    kill_test.counts["swept"] += len(leftovers(kill_test.library))
+    with State.open(kill_test.state) as state:
+        kill_test.counts["mended"] += sum("old tags back" in sentence for sentence in recover(state))
         assert recover(state) == [], "the second start had something to tidy up"
-        assert leftovers(trial.library) == []
-        old, trial.now = trial.now, compare(trial, new)
-        check_sample(trial)
-        check_undo(trial, state, old)
+        assert leftovers(kill_test.library) == []
+        old, kill_test.contents = kill_test.contents, compare(kill_test, new)
+        check_sample(kill_test)
+        check_undo(kill_test, state, old)
 
 
-def compare(trial: Trial, new: dict[Path, bytes]) -> dict[Path, bytes]:
+def compare(kill_test: KillTest, new: dict[Path, bytes]) -> dict[Path, bytes]:
     """What the files hold, after making sure that it is the old or the new state, byte for byte."""
-    found = {path: path.read_bytes() for path in trial.files}
-    for path, data in found.items():
-        assert data in (trial.now[path], new[path]), f"{path.name} is neither old nor new"
-    return found
+    data_by_path = {path: path.read_bytes() for path in kill_test.files}
+    for path, data in data_by_path.items():
+        assert data in (kill_test.contents[path], new[path]), f"{path.name} is neither old nor new"
+    return data_by_path
 
 
-def check_sample(trial: Trial) -> None:
+def check_sample(kill_test: KillTest) -> None:
     """Some files have the same audio, as bytes and as what is heard."""
-    for path in trial.random.sample(trial.files, SAMPLE):
-        assert audio_digest(path) == trial.audio[path], f"{path.name} has other audio"
-        assert decoded(path) == trial.decoded[path], f"{path.name} sounds different"
+    for path in kill_test.random.sample(kill_test.files, SAMPLE):
+        assert audio_digest(path) == kill_test.audio[path], f"{path.name} has other audio"
+        assert decoded(path) == kill_test.decoded[path], f"{path.name} sounds different"
 
 
-def check_undo(trial: Trial, state: State, old: dict[Path, bytes]) -> None:
+def check_undo(kill_test: KillTest, state: State, old: dict[Path, bytes]) -> None:
     """What was written before the kill can be taken back, bit for bit: one file, now and then all."""
-    written = [path for path in trial.files if trial.now[path] != old[path]]
-    trial.counts["new"] += len(written)
-    trial.counts["old"] += len(trial.files) - len(written)
+    written = [path for path in kill_test.files if kill_test.contents[path] != old[path]]
+    kill_test.counts["new"] += len(written)
+    kill_test.counts["old"] += len(kill_test.files) - len(written)
     if not written:
         return
-    everything = trial.counts["killed"] % UNDO_ALL_EVERY == 0
-    path = None if everything else trial.random.choice(written)
+    everything = kill_test.counts["killed"] % UNDO_ALL_EVERY == 0
+    path = None if everything else kill_test.random.choice(written)
     report = undo(state, path=path)
     expected = set(written) if path is None else {path}
     assert set(report.written) == expected and not report.problems, report
     for undone in expected:
-        trial.now[undone] = undone.read_bytes()
-        assert trial.now[undone] == old[undone], f"{undone.name} is not what it was"
-    trial.counts["undone"] += len(expected)
+        kill_test.contents[undone] = undone.read_bytes()
+        assert kill_test.contents[undone] == old[undone], f"{undone.name} is not what it was"
+    kill_test.counts["undone"] += len(expected)
 
 
-def undo_everything(trial: Trial, first: dict[Path, bytes]) -> None:
+def undo_everything(kill_test: KillTest, first: dict[Path, bytes]) -> None:
     """Undo operation after operation until nothing is left; then every file is what it was at the beginning."""
-    with State.open(trial.state) as state:
+    with State.open(kill_test.state) as state:
         with suppress(TaggerError):
             while True:
                 report = undo(state)
                 assert not report.problems, report.problems
         assert all(view.undone_by is not None for view in history.log(state) if view.kind == "write" and view.written)
-    for path in trial.files:
+    for path in kill_test.files:
         assert path.read_bytes() == first[path], f"{path.name} is not what it was at the beginning"
 
 
@@ -195,16 +197,16 @@ def main(arguments: list[str] | None = None) -> dict[str, int]:
     parser.add_argument("--folder", help="where to work; the default is the system's folder for temporary files")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="tagger-kill-", dir=options.folder) as root:
-        trial = prepare(Path(root), options.seed, options.copies)
-        first, snapshots = dict(trial.now), {path: snapshot(path) for path in trial.files}
+        kill_test = prepare(Path(root), options.seed, options.copies)
+        first, snapshots = dict(kill_test.contents), {path: snapshot(path) for path in kill_test.files}
         with tqdm(total=options.kills, unit=" kills", disable=None) as progress:
-            while trial.counts["killed"] < options.kills:
-                one_kill(trial)
-                progress.update(trial.counts["killed"] - progress.n)
-        assert all(snapshot(path) == snapshots[path] for path in trial.files)
-        undo_everything(trial, first)
-    print(", ".join(f"{number} {what}" for what, number in trial.counts.items()))
-    return trial.counts
+            while kill_test.counts["killed"] < options.kills:
+                kill_once(kill_test)
+                progress.update(kill_test.counts["killed"] - progress.n)
+        assert all(snapshot(path) == snapshots[path] for path in kill_test.files)
+        undo_everything(kill_test, first)
+    print(", ".join(f"{number} {event}" for event, number in kill_test.counts.items()))
+    return kill_test.counts
 
 
 if __name__ == "__main__":

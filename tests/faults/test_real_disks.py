@@ -21,10 +21,10 @@ from tagger.writing import history
 from tagger.writing.apply import apply_plan
 from tagger.writing.recovery import recover
 from tagger.writing.undo import undo
-from tests.helpers.failing_filesystem import Watched
+from tests.helpers.failing_filesystem import WatchedFileSystem
 from tests.helpers.write_context import genres_of, leftovers, make_library, plan_for
 
-LONG = ("A genre that is longer than the room there is " * 200,)
+LONG_GENRE = ("A genre that is longer than the room there is " * 200,)
 needs_root = pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0, reason="mounting a real disk needs root on Linux"
 )
@@ -33,9 +33,11 @@ needs_root = pytest.mark.skipif(
 @contextmanager
 def mounted(folder: Path, options: str) -> Iterator[Path]:
     folder.mkdir(exist_ok=True)
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True, text=True)
-    if made.returncode != 0:
-        pytest.skip(f"this machine lets nobody mount: {made.stderr.strip()}")
+    result = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True, text=True
+    )
+    if result.returncode != 0:
+        pytest.skip(f"this machine lets nobody mount: {result.stderr.strip()}")
     try:
         yield folder
     finally:
@@ -61,15 +63,15 @@ def test_a_full_disk_leaves_every_file_as_it_was(tmp_path: Path) -> None:
         with pytest.raises(OSError, match="No space"):
             fill(filler)
         old = contents(files)
-        report = apply_plan(state, plan_for(dict.fromkeys(files, LONG)))
+        report = apply_plan(state, plan_for(dict.fromkeys(files, LONG_GENRE)))
         assert [problem.reason for problem in report.problems] == ["the disk is full; make room and write again"] * 3
         assert contents(files) == old and leftovers(music) == []
         filler.unlink()
-        assert apply_plan(state, plan_for(dict.fromkeys(files, LONG))).written == files
+        assert apply_plan(state, plan_for(dict.fromkeys(files, LONG_GENRE))).written == files
 
 
 def test_where_only_one_new_file_fits_they_are_written_one_after_another(tmp_path: Path) -> None:
-    class Tight(Watched):
+    class Tight(WatchedFileSystem):
         def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
             if method == "write" and len(leftovers(music)) > 1:
                 raise OSError(errno.ENOSPC, "No space left on device")
@@ -79,7 +81,7 @@ def test_where_only_one_new_file_fits_they_are_written_one_after_another(tmp_pat
     files = make_library(music, copies=2, formats=["flac", "m4a aac", "mp3 id3v2.3"])
     old = contents(files)
     with State.open(tmp_path / "state") as state:
-        report = apply_plan(state, plan_for(dict.fromkeys(files, LONG)), write_method="replace", files=Tight())
+        report = apply_plan(state, plan_for(dict.fromkeys(files, LONG_GENRE)), write_method="replace", files=Tight())
         assert report.problems == [] and sorted(report.written) == sorted(files)
         assert leftovers(music) == []
         assert undo(state, write_method="replace", files=Tight()).problems == []
@@ -95,12 +97,12 @@ def test_a_full_disk_under_the_state_lets_no_file_be_written(tmp_path: Path) -> 
         with pytest.raises(OSError, match="No space"):
             fill(filler)
         with pytest.raises(TaggerError, match="state"):
-            apply_plan(state, plan_for(dict.fromkeys(files, LONG)))
+            apply_plan(state, plan_for(dict.fromkeys(files, LONG_GENRE)))
         assert contents(files) == old
         filler.unlink()
         recover(state)
         assert leftovers(tmp_path) == []
-        assert apply_plan(state, plan_for(dict.fromkeys(files, LONG))).written == files
+        assert apply_plan(state, plan_for(dict.fromkeys(files, LONG_GENRE))).written == files
 
 
 @needs_root
@@ -133,12 +135,12 @@ def test_a_read_only_disk_is_named_and_untouched(tmp_path: Path, write_method: W
 def test_a_disk_that_goes_away_is_settled_when_it_is_back(tmp_path: Path) -> None:
     """Unplugged between the journal's commit and the patch, back at a later start."""
 
-    class Unplugged(Watched):
-        gone = False
+    class Unplugged(WatchedFileSystem):
+        is_gone = False
 
         def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-            if method == "write" or self.gone:
-                self.gone = True
+            if method == "write" or self.is_gone:
+                self.is_gone = True
                 raise OSError(errno.EIO, os.strerror(errno.EIO))
             return call(*arguments)
 
@@ -162,11 +164,11 @@ def test_a_disk_that_goes_away_is_settled_when_it_is_back(tmp_path: Path) -> Non
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are not Windows'")
 def test_a_limit_on_file_sizes_leaves_every_file_as_it_was(tmp_path: Path) -> None:
     files = make_library(tmp_path / "music", formats=["flac", "mp3 id3v2.3"])
-    plan, old = plan_for(dict.fromkeys(files, LONG)), contents(files)
+    plan, old = plan_for(dict.fromkeys(files, LONG_GENRE)), contents(files)
     with State.open(tmp_path / "state") as state:
         limits = resource.getrlimit(resource.RLIMIT_FSIZE)
 
-        class Limited(Watched):
+        class Limited(WatchedFileSystem):
             def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
                 """Only the music is limited, not the state."""
                 if method not in ("write", "copy_range", "truncate"):
@@ -189,7 +191,7 @@ def test_a_folder_removed_in_the_middle_is_named(tmp_path: Path, write_method: W
     files = make_library(music, formats=["flac"])
     plan = plan_for({files[0]: ("Jazz",)})
 
-    class Removed(Watched):
+    class Removed(WatchedFileSystem):
         def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
             if method == moment:
                 shutil.rmtree(music, ignore_errors=True)

@@ -11,7 +11,7 @@ from tagger.writing.filesystem import FileSystem
 METHODS = tuple(name for name in vars(FileSystem) if not name.startswith("_"))
 
 
-class Watched(FileSystem):
+class WatchedFileSystem(FileSystem):
     """The real file system, with a look at every call before it is made."""
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class Watched(FileSystem):
 def _watch(method: str) -> Callable[..., Any]:
     original = getattr(FileSystem, method)
 
-    def watched(self: Watched, *arguments: Any) -> Any:
+    def watched(self: WatchedFileSystem, *arguments: Any) -> Any:
         self.calls[method] += 1
         return self.before(method, lambda *given: original(self, *given), arguments)
 
@@ -33,7 +33,7 @@ def _watch(method: str) -> Callable[..., Any]:
 
 
 for _method in METHODS:
-    setattr(Watched, _method, _watch(_method))
+    setattr(WatchedFileSystem, _method, _watch(_method))
 
 
 READING = frozenset(
@@ -41,7 +41,7 @@ READING = frozenset(
 )
 
 
-class Deadly(Watched):
+class KillingFileSystem(WatchedFileSystem):
     """Kills the process at the ``fatal``-th call that changes anything; a write gets half of its bytes out before."""
 
     def __init__(self, fatal: int) -> None:
@@ -62,7 +62,7 @@ class Crash(BaseException):
     """The program ends here: nothing of its own tidying up may run, as after a kill."""
 
 
-class Crashing(Watched):
+class CrashingFileSystem(WatchedFileSystem):
     """Ends the program before (or after) the n-th call of a method; from then on every call fails."""
 
     def __init__(self, method: str, number: int = 1, *, after: bool = False, half: bool = False) -> None:
@@ -84,7 +84,7 @@ class Crashing(Watched):
         return call(*arguments)
 
 
-class Failing(Watched):
+class FailingFileSystem(WatchedFileSystem):
     """Fails with ``error`` at the ``number``-th call of ``method``, or from then on at every call of every method.
 
     A write that fails gets half of its bytes out before; a close closes; a replace or remove may have been carried out

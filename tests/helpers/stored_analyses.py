@@ -13,7 +13,7 @@ from tagger.tagformats.file_formats import format_of, open_audio
 from tagger.tagformats.tag_reader import read_genres
 
 
-def shelve(state: State, title: str, files: Sequence[Path], *, accepted: Sequence[str] = ()) -> int:
+def store_album(state: State, title: str, files: Sequence[Path], *, accepted: Sequence[str] = ()) -> int:
     """Enter the files as one album; returns its id."""
     with state.session() as session:
         album = Album(

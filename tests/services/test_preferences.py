@@ -32,7 +32,7 @@ from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
 from tagger.writing.write_options import WriteOptions, read_write_options
 from tests.helpers.media import make_audio
-from tests.helpers.stored_analyses import shelve
+from tests.helpers.stored_analyses import store_album
 from tests.helpers.write_context import rewritten
 
 DAY = 86_400
@@ -198,7 +198,7 @@ def test_a_policy_that_is_no_table_is_replaced_by_the_first_change(state: State)
 @pytest.mark.parametrize("name", ["keep-mtime", "hard-links", "way"])
 def test_nothing_is_written_by_options_that_make_no_sense(state: State, song: Path, name: str) -> None:
     remember(state, find_setting(name).key, "perhaps")
-    shelve(state, "Blue", [song], accepted=("Dub",))
+    store_album(state, "Blue", [song], accepted=("Dub",))
     with pytest.raises(TaggerError, match=f"the setting '{name}' makes no sense; 'tagger settings {name} default'"):
         write.apply(state, write.plan(state))
     assert held(song) == ("Pop",)
@@ -216,7 +216,7 @@ def test_nothing_is_written_by_options_that_make_no_sense(state: State, song: Pa
 def test_the_policy_changes_what_is_written(
     state: State, song: Path, name: str, value: Value, genres: tuple[str, ...]
 ) -> None:
-    shelve(state, "Blue", [song], accepted=("Dub Techno", "Jazz"))
+    store_album(state, "Blue", [song], accepted=("Dub Techno", "Jazz"))
     change(state, name, value)
     write.apply(state, write.plan(state))
     assert held(song) == genres
@@ -226,7 +226,7 @@ def test_the_policy_changes_what_is_written(
     ("value", "genres"), [("broad first", ("Techno", "Dub Techno")), ("specific first", ("Dub Techno", "Techno"))]
 )
 def test_the_order_is_that_of_the_setting(state: State, song: Path, value: str, genres: tuple[str, ...]) -> None:
-    shelve(state, "Blue", [song], accepted=("Dub Techno", "Techno"))
+    store_album(state, "Blue", [song], accepted=("Dub Techno", "Techno"))
     change(state, "mode", "replace")
     change(state, "order", value)
     write.apply(state, write.plan(state))
@@ -238,7 +238,7 @@ def test_modification_times_stay_where_the_setting_says_so(state: State, song: P
     os.utime(song, ns=(10**18, 10**18 + 123_456_700))
     before = song.stat().st_mtime_ns
     change(state, "keep-mtime", keep)
-    shelve(state, "Blue", [song], accepted=("Dub",))
+    store_album(state, "Blue", [song], accepted=("Dub",))
     write.apply(state, write.plan(state))
     assert (song.stat().st_mtime_ns == before) is keep
     written = song.stat().st_mtime_ns
@@ -253,7 +253,7 @@ def test_files_with_several_names_are_written_where_the_setting_says_so(state: S
     seeded = song.with_name("seeded")
     os.link(song, seeded)
     before = song.read_bytes()
-    shelve(state, "Blue", [song], accepted=("Dub",))
+    store_album(state, "Blue", [song], accepted=("Dub",))
     assert [entry.action for entry in write.plan(state).entries] == ["refused"]
     change(state, "hard-links", True)
     assert [entry.action for entry in write.plan(state, hard_links=False).entries] == ["refused"]
@@ -269,7 +269,7 @@ def test_files_with_several_names_are_written_where_the_setting_says_so(state: S
 def test_the_way_of_writing_is_that_of_the_setting(state: State, song: Path, way: str, same: bool) -> None:
     inode = song.stat().st_ino
     change(state, "way", way)
-    shelve(state, "Blue", [song], accepted=("Dub",))
+    store_album(state, "Blue", [song], accepted=("Dub",))
     write.apply(state, write.plan(state))
     assert (song.stat().st_ino == inode) is same
 
@@ -277,7 +277,7 @@ def test_the_way_of_writing_is_that_of_the_setting(state: State, song: Path, way
 def test_old_operations_are_forgotten_with_the_next_write(
     state: State, song: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    album = shelve(state, "Blue", [song], accepted=("Dub",))
+    album = store_album(state, "Blue", [song], accepted=("Dub",))
     real = time.time
     with monkeypatch.context() as then:
         then.setattr(time, "time", lambda: real() - 2 * DAY)
@@ -285,7 +285,7 @@ def test_old_operations_are_forgotten_with_the_next_write(
     change(state, "keep-days", 1)
     assert [one.id for one in write.log(state)] == [1]
     other = make_audio(song.with_name("b.flac"), "flac", seconds=0.2)
-    assert shelve(state, "Green", [other], accepted=("Dub",)) != album
+    assert store_album(state, "Green", [other], accepted=("Dub",)) != album
     report = write.apply(state, write.plan(state, "green"))
     assert [one.id for one in write.log(state)] == [2]
     assert report.notes == ["Older than the setting 'keep-days' (1), and so not to be undone any more: operation 1."]

@@ -14,7 +14,7 @@ from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.tag_reader import read_genres
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
-from tests.helpers.stored_analyses import decision, shelve
+from tests.helpers.stored_analyses import decision, store_album
 
 
 def song(folder: Path, kind: str = "flac", name: str = "a", genres: tuple[str, ...] = ("Jazz",)) -> Path:
@@ -30,7 +30,7 @@ def held(path: Path) -> tuple[str, ...]:
 def test_every_format_is_written_as_planned_and_taken_back_bit_for_bit(state: State, tmp_path: Path, kind: str) -> None:
     path = song(tmp_path, kind)
     before = path.read_bytes()
-    shelve(state, "Blue", [path], accepted=("Cool Jazz", "Dub"))
+    store_album(state, "Blue", [path], accepted=("Cool Jazz", "Dub"))
     (entry,) = write.plan(state).entries
     report = write.apply(state, write.plan(state))
     assert (report.written, report.problems) == ([path], [])
@@ -44,7 +44,7 @@ def test_every_format_is_written_as_planned_and_taken_back_bit_for_bit(state: St
 @pytest.mark.parametrize("kind", FORMAT_NAMES)
 def test_writing_twice_touches_nothing_the_second_time(state: State, tmp_path: Path, kind: str) -> None:
     path = song(tmp_path, kind)
-    shelve(state, "Blue", [path], accepted=("Dub",))
+    store_album(state, "Blue", [path], accepted=("Dub",))
     write.apply(state, write.plan(state))
     after = path.stat()
     (entry,) = write.plan(state).entries
@@ -58,7 +58,7 @@ def test_writing_twice_touches_nothing_the_second_time(state: State, tmp_path: P
 
 def test_a_file_that_changed_after_the_plan_is_left_alone_and_named(state: State, tmp_path: Path) -> None:
     first, second = song(tmp_path), song(tmp_path, name="b")
-    shelve(state, "Blue", [first, second], accepted=("Dub",))
+    store_album(state, "Blue", [first, second], accepted=("Dub",))
     planned = write.plan(state)
     os.utime(first, (5, 5))
     before = first.read_bytes()
@@ -71,7 +71,7 @@ def test_a_file_that_changed_after_the_plan_is_left_alone_and_named(state: State
 
 def test_one_file_of_an_operation_can_be_taken_back(state: State, tmp_path: Path) -> None:
     first, second = song(tmp_path), song(tmp_path, name="b")
-    shelve(state, "Blue", [first, second], accepted=("Dub",))
+    store_album(state, "Blue", [first, second], accepted=("Dub",))
     report = write.apply(state, write.plan(state))
     write.undo(state, path=second)
     assert "Dub" in held(first)
@@ -84,7 +84,7 @@ def test_one_file_of_an_operation_can_be_taken_back(state: State, tmp_path: Path
 
 def test_an_empty_decision_never_changes_a_file(state: State, tmp_path: Path) -> None:
     path = song(tmp_path)
-    album = shelve(state, "Blue", [path])
+    album = store_album(state, "Blue", [path])
     with state.session() as session:
         session.add(decision(album, "Jazz", "rejected"))
     before = path.read_bytes()
@@ -94,7 +94,7 @@ def test_an_empty_decision_never_changes_a_file(state: State, tmp_path: Path) ->
 
 def test_the_modification_time_can_stay(state: State, tmp_path: Path) -> None:
     path = song(tmp_path)
-    shelve(state, "Blue", [path], accepted=("Dub",))
+    store_album(state, "Blue", [path], accepted=("Dub",))
     before = path.stat().st_mtime_ns
     write.apply(state, write.plan(state), keep_mtime=True)
     assert path.stat().st_mtime_ns == before
@@ -102,7 +102,7 @@ def test_the_modification_time_can_stay(state: State, tmp_path: Path) -> None:
 
 
 def test_stopping_keeps_what_was_written_and_says_how_far_it_is(state: State, tmp_path: Path) -> None:
-    shelve(state, "Blue", [song(tmp_path, name=f"{i:02}") for i in range(3)], accepted=("Dub",))
+    store_album(state, "Blue", [song(tmp_path, name=f"{i:02}") for i in range(3)], accepted=("Dub",))
     planned = write.plan(state)
     seen: list[Progress] = []
     stopped = Task(seen.append)
@@ -117,7 +117,7 @@ def test_stopping_keeps_what_was_written_and_says_how_far_it_is(state: State, tm
 def test_plan_and_log_for_programs(state: State, tmp_path: Path) -> None:
     settings.remember_profile(state, tmp_path, Profile.SEMICOLON)
     path = song(tmp_path)
-    shelve(state, "Blue", [path], accepted=("Dub",))
+    store_album(state, "Blue", [path], accepted=("Dub",))
     (entry,) = json.loads(json.dumps(write.plan_json(write.plan(state))))
     assert entry == {
         "path": str(path),
@@ -143,7 +143,7 @@ def test_the_diff_of_a_file_for_people(state: State, tmp_path: Path) -> None:
     mp3 = song(tmp_path, "mp3 id3v2.3")
     fresh = song(tmp_path, name="fresh", genres=())
     gone = song(tmp_path, name="gone")
-    shelve(state, "Blue", [mp3, fresh, gone], accepted=("Dub", "80"))
+    store_album(state, "Blue", [mp3, fresh, gone], accepted=("Dub", "80"))
     gone.unlink()
     planned = write.plan(state)
     texts = [write.entry_lines(entry) for entry in planned.entries]
@@ -160,8 +160,8 @@ def test_the_diff_of_a_file_for_people(state: State, tmp_path: Path) -> None:
 
 def test_the_diff_names_the_profile_that_formed_a_value(state: State, tmp_path: Path) -> None:
     settings.remember_profile(state, tmp_path, Profile.SLASH)
-    shelve(state, "Blue", [song(tmp_path)], accepted=("Dub",))
-    shelve(state, "Green", [song(tmp_path / "other")])
+    store_album(state, "Blue", [song(tmp_path)], accepted=("Dub",))
+    store_album(state, "Green", [song(tmp_path / "other")])
     planned = write.plan(state)
     assert write.entry_lines(planned.entries[0])[-1] == "  = this folder holds one value, joined by “ / ”"
     assert "1 in albums without an accepted genre" in write.summary(planned)

@@ -25,7 +25,7 @@ from tagger.writing.apply import apply_plan
 from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.file_edit import CHANGED
 from tagger.writing.plan import Plan
-from tests.helpers.failing_filesystem import Watched
+from tests.helpers.failing_filesystem import WatchedFileSystem
 from tests.helpers.write_context import entry_for, fitting, genres_of, leftovers, make_library, plan_for, rewritten
 
 JAZZ = ("Jazz", "Deep House")
@@ -35,24 +35,24 @@ WRITE_METHODS: tuple[WriteMethod, ...] = ("replace", "patch")
 @pytest.mark.parametrize("write_method", WRITE_METHODS)
 def test_every_format_is_written_and_only_its_genre_bytes(state: State, music: Path, write_method: WriteMethod) -> None:
     files = make_library(music)
-    wanted = {path: fitting(path, JAZZ) for path in files}
-    new = {path: rewritten(path.read_bytes(), wanted[path]) for path in files}
-    report = apply_plan(state, plan_for(wanted), write_method=write_method)
+    genres_by_path = {path: fitting(path, JAZZ) for path in files}
+    new = {path: rewritten(path.read_bytes(), genres_by_path[path]) for path in files}
+    report = apply_plan(state, plan_for(genres_by_path), write_method=write_method)
     assert report.problems == [] and sorted(report.written) == sorted(files)
     assert {path: path.read_bytes() for path in files} == new
-    assert {path: genres_of(path) for path in files} == wanted
+    assert {path: genres_of(path) for path in files} == genres_by_path
     assert leftovers(music) == [] and report.notes == []
 
 
 @pytest.mark.parametrize("write_method", WRITE_METHODS)
 def test_writing_twice_touches_nothing_the_second_time(state: State, music: Path, write_method: WriteMethod) -> None:
     files = make_library(music)
-    wanted = {path: fitting(path, JAZZ) for path in files}
-    apply_plan(state, plan_for(wanted), write_method=write_method)
+    genres_by_path = {path: fitting(path, JAZZ) for path in files}
+    apply_plan(state, plan_for(genres_by_path), write_method=write_method)
     before = [(path.stat().st_ino, path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in files]
-    again = plan_for(wanted)
-    forced = Plan(tuple(replace(entry, action="write") for entry in again.entries), again.policy)
-    for plan in (again, forced):  # as planned, and were the plan to say otherwise
+    second_report = plan_for(genres_by_path)
+    forced = Plan(tuple(replace(entry, action="write") for entry in second_report.entries), second_report.policy)
+    for plan in (second_report, forced):  # as planned, and were the plan to say otherwise
         report = apply_plan(state, plan, write_method=write_method)
         assert report.operation_id is None and sorted(report.unchanged) == sorted(files)
         assert [(path.stat().st_ino, path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in files] == before
@@ -127,18 +127,20 @@ def test_the_old_tags_are_committed_before_the_file_changes(
     """Another connection sees the whole entry at the moment of the first change, and the delta leads back."""
     (path,) = make_library(music, formats=["flac"])
     path.write_bytes(rewritten(path.read_bytes(), ("Rock", "and room")))
-    seen: list[tuple[str, int, tuple[str, ...]]] = []
+    statuses: list[tuple[str, int, tuple[str, ...]]] = []
 
-    class Looking(Watched):
+    class Looking(WatchedFileSystem):
         def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
             if method == ("replace" if write_method == "replace" else "write"):
                 with State.open(state.folder) as other, other.reading() as session:
                     row = session.scalars(select(FileChange)).one()
-                    seen.append((row.status, len(row.delta or b""), row.genres_before))
+                    statuses.append((row.status, len(row.delta or b""), row.genres_before))
             return call(*arguments)
 
     assert apply_plan(state, plan_for({path: JAZZ}), write_method=write_method, files=Looking()).written == [path]
-    assert seen and all(status == "recorded" and size and held == ("Rock", "and room") for status, size, held in seen)
+    assert statuses and all(
+        status == "recorded" and size and held == ("Rock", "and room") for status, size, held in statuses
+    )
 
 
 def test_it_can_be_stopped_and_begun_again(state: State, music: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +148,7 @@ def test_it_can_be_stopped_and_begun_again(state: State, music: Path, monkeypatc
     files = make_library(music, copies=20, formats=["flac"])
     task = Task()
 
-    class Stopping(Watched):
+    class Stopping(WatchedFileSystem):
         """The person stops while the third file is put in its place."""
 
         def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
@@ -166,9 +168,9 @@ def test_it_can_be_stopped_and_begun_again(state: State, music: Path, monkeypatc
 
 def test_progress_names_every_file(state: State, music: Path) -> None:
     files = make_library(music, copies=3, formats=["flac", "opus"])
-    told: list[Progress] = []
-    apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), task=Task(listener=told.append))
-    assert (told[-1].stage, told[-1].done, told[-1].total) == ("writing", 6, 6)
+    progress: list[Progress] = []
+    apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), task=Task(listener=progress.append))
+    assert (progress[-1].stage, progress[-1].done, progress[-1].total) == ("writing", 6, 6)
 
 
 def test_two_programs_at_once_exclude_each_other(state: State, music: Path) -> None:
@@ -205,12 +207,12 @@ def test_volumes_are_written_side_by_side(
     files = make_library(music, formats=["flac"]) + make_library(second, formats=["flac"])
     if files[0].stat().st_dev == files[1].stat().st_dev:
         pytest.skip("both folders are on one volume")
-    both = threading.Barrier(2, timeout=20)
+    barrier = threading.Barrier(2, timeout=20)
 
-    class Waiting(Watched):
+    class Waiting(WatchedFileSystem):
         def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
             if method == "create":
-                both.wait()
+                barrier.wait()
             return call(*arguments)
 
     report = apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), files=Waiting())
@@ -221,7 +223,7 @@ def test_one_volume_has_one_writer(state: State, music: Path) -> None:
     files = make_library(music, copies=6, formats=["flac"])
     writers = set[int]()
 
-    class Counting(Watched):
+    class Counting(WatchedFileSystem):
         def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
             if method == "create":
                 writers.add(threading.get_ident())
@@ -237,6 +239,6 @@ def test_few_flushes(state: State, music: Path, write_method: WriteMethod) -> No
     files = make_library(music, copies=8, formats=["flac"])
     for path in files:
         path.write_bytes(rewritten(path.read_bytes(), ("Rock", "and room")))
-    watched = Watched()
+    watched = WatchedFileSystem()
     apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), write_method=write_method, files=watched)
     assert watched.calls["flush"] == 8 and watched.calls["flush_folder"] == (1 if write_method == "replace" else 0)

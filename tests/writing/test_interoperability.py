@@ -55,9 +55,9 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def path(kind: str, genres: tuple[str, ...], tmp_path: Path) -> Path:
     tags = {"title": "One", "artist": "Ä", "genres": ["Rock"]}
-    made = make_audio(tmp_path / f"a{suffix(kind)}", kind, seconds=0.3, tags=tags, cover=cover_bytes())
-    write_genres(made, genres)
-    return made
+    media_file = make_audio(tmp_path / f"a{suffix(kind)}", kind, seconds=0.3, tags=tags, cover=cover_bytes())
+    write_genres(media_file, genres)
+    return media_file
 
 
 def shown_by_ffmpeg(kind: str, genres: Sequence[str]) -> set[str | None]:
@@ -77,25 +77,25 @@ def test_ffmpeg(path: Path, kind: str, genres: tuple[str, ...]) -> None:
     with av.open(str(path), metadata_errors="replace") as container:
         tags = {**container.streams.audio[0].metadata, **container.metadata}
         decoded = sum(frame.samples for frame in container.decode(audio=0))
-    found = {key.lower(): value for key, value in tags.items()}.get("genre")
-    assert found in shown_by_ffmpeg(kind, genres)
+    genres_found = {key.lower(): value for key, value in tags.items()}.get("genre")
+    assert genres_found in shown_by_ffmpeg(kind, genres)
     assert decoded > 0
 
 
 @pytest.mark.skipif(shutil.which("ffprobe") is None, reason="the program ffprobe is not installed")
 def test_ffprobe(path: Path, kind: str, genres: tuple[str, ...]) -> None:
     command = ["ffprobe", "-v", "error", "-show_entries", "format_tags:stream_tags", "-of", "json", str(path)]
-    told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-    tags = {**told["streams"][0].get("tags", {}), **told["format"].get("tags", {})}
+    ffprobe_tags = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    tags = {**ffprobe_tags["streams"][0].get("tags", {}), **ffprobe_tags["format"].get("tags", {})}
     assert {key.lower(): value for key, value in tags.items()}.get("genre") in shown_by_ffmpeg(kind, genres)
 
 
 def test_taglib(path: Path, kind: str, genres: tuple[str, ...]) -> None:
     with taglib.File(str(path)) as file:
-        found = file.tags.get("GENRE", [])
+        genres_found = file.tags.get("GENRE", [])
         assert file.tags["TITLE"] == ["One"]
         assert file.length is not None
-    assert found == list(genres[1:] + genres[:1] if kind == "wma" else genres)
+    assert genres_found == list(genres[1:] + genres[:1] if kind == "wma" else genres)
 
 
 def test_mutagen_by_itself(path: Path, kind: str, genres: tuple[str, ...]) -> None:
@@ -121,10 +121,10 @@ def test_taglib_writes_back_what_we_wrote(path: Path, kind: str, genres: tuple[s
     """Another program that saves the file keeps our list."""
     with taglib.File(str(path), save_on_exit=True) as file:
         file.tags["ALBUM"] = ["Alb"]
-    found = read_genres(open_audio(path))
+    genres_found = read_genres(open_audio(path))
     if kind == "wma":
-        assert sorted(found) == sorted(genres)
+        assert sorted(genres_found) == sorted(genres)
     elif kind == "mp3 id3v1" and genres:
-        assert found[:1] == genres[:1]
+        assert genres_found[:1] == genres[:1]
     else:
-        assert found == genres
+        assert genres_found == genres

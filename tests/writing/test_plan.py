@@ -16,7 +16,7 @@ from tagger.writing.apply import apply_plan
 from tagger.writing.plan import Plan, PlanEntry, make_plan
 from tagger.writing.requested_genres import Profile, profile_of, profiles, remember_profile
 from tests.helpers.media import FORMAT_NAMES, make_audio, suffix
-from tests.helpers.stored_analyses import decision, shelve, track_ids
+from tests.helpers.stored_analyses import decision, store_album, track_ids
 
 
 def song(folder: Path, name: str = "a", kind: str = "flac", genres: tuple[str, ...] = ("Jazz",)) -> Path:
@@ -29,7 +29,7 @@ def only(plan: Plan) -> PlanEntry:
 
 
 def test_what_is_accepted_is_added_and_what_is_there_stays(state: State, tmp_path: Path) -> None:
-    shelve(state, "Blue", [song(tmp_path)], accepted=("Cool Jazz",))
+    store_album(state, "Blue", [song(tmp_path)], accepted=("Cool Jazz",))
     entry = only(make_plan(state))
     assert (entry.action, entry.old, entry.new) == ("write", ("Jazz",), ("Jazz", "Cool Jazz"))
     assert (entry.field_before, entry.field_after) == ("GENRE: “Jazz”", "GENRE: “Jazz”, “Cool Jazz”")
@@ -39,7 +39,7 @@ def test_what_is_accepted_is_added_and_what_is_there_stays(state: State, tmp_pat
 def test_planning_changes_nothing(state: State, tmp_path: Path) -> None:
     path = song(tmp_path)
     before, stamp = path.read_bytes(), path.stat()
-    shelve(state, "Blue", [path], accepted=("Cool Jazz",))
+    store_album(state, "Blue", [path], accepted=("Cool Jazz",))
     make_plan(state)
     after = path.stat()
     assert path.read_bytes() == before
@@ -48,7 +48,7 @@ def test_planning_changes_nothing(state: State, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", FORMAT_NAMES)
 def test_the_plan_states_what_each_format_will_hold(state: State, tmp_path: Path, kind: str) -> None:
-    shelve(state, "Blue", [song(tmp_path, kind=kind)], accepted=("Cool Jazz", "Bebop"))
+    store_album(state, "Blue", [song(tmp_path, kind=kind)], accepted=("Cool Jazz", "Bebop"))
     entry = only(make_plan(state, policy=Policy(order="score")))
     assert entry.action == "write"
     assert entry.new == ("Jazz", "Cool Jazz", "Bebop")
@@ -56,7 +56,7 @@ def test_the_plan_states_what_each_format_will_hold(state: State, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("kind", "old", "new", "told"),
+    ("kind", "old", "new", "field_by_name"),
     [
         ("mp3 apev2", "Genre: Jazz", "Genre: Jazz␀Polka Dub", None),
         ("mp3 id3v1", "ID3v1: “Jazz”", "TCON: Jazz␀Polka Dub", "the ID3v1 tag cannot hold this"),
@@ -64,23 +64,27 @@ def test_the_plan_states_what_each_format_will_hold(state: State, tmp_path: Path
     ],
 )
 def test_the_plan_names_the_field_that_the_file_has(
-    state: State, tmp_path: Path, kind: str, old: str, new: str, told: str | None
+    state: State, tmp_path: Path, kind: str, old: str, new: str, field_by_name: str | None
 ) -> None:
-    shelve(state, "Blue", [song(tmp_path, kind=kind)], accepted=("Polka Dub",))
+    store_album(state, "Blue", [song(tmp_path, kind=kind)], accepted=("Polka Dub",))
     entry = only(make_plan(state))
     assert (entry.field_before, entry.field_after) == (old, new)
-    assert any(told in loss for loss in entry.losses) if told else not any("cannot hold" in one for one in entry.losses)
+    assert (
+        any(field_by_name in loss for loss in entry.losses)
+        if field_by_name
+        else not any("cannot hold" in one for one in entry.losses)
+    )
 
 
 def test_nothing_new_leaves_the_file_alone(state: State, tmp_path: Path) -> None:
-    shelve(state, "Blue", [song(tmp_path, genres=("jazz", "Trip-Hop"))], accepted=("Jazz", "Trip Hop"))
+    store_album(state, "Blue", [song(tmp_path, genres=("jazz", "Trip-Hop"))], accepted=("Jazz", "Trip Hop"))
     entry = only(make_plan(state))
     assert (entry.action, entry.new) == ("unchanged", ("jazz", "Trip-Hop"))
 
 
 def test_an_album_without_a_decision_is_not_touched(state: State, tmp_path: Path) -> None:
-    shelve(state, "Blue", [song(tmp_path / "1"), song(tmp_path / "1", "b")])
-    album = shelve(state, "Green", [song(tmp_path / "2")])
+    store_album(state, "Blue", [song(tmp_path / "1"), song(tmp_path / "1", "b")])
+    album = store_album(state, "Green", [song(tmp_path / "2")])
     with state.session() as session:
         session.add(decision(album, "Dub", "rejected"))
     plan = make_plan(state)
@@ -88,8 +92,8 @@ def test_an_album_without_a_decision_is_not_touched(state: State, tmp_path: Path
 
 
 def test_replacing_and_filling(state: State, tmp_path: Path) -> None:
-    shelve(state, "Blue", [song(tmp_path / "1")], accepted=("Dub",))
-    shelve(state, "Green", [song(tmp_path / "2", genres=())], accepted=("Dub",))
+    store_album(state, "Blue", [song(tmp_path / "1")], accepted=("Dub",))
+    store_album(state, "Green", [song(tmp_path / "2", genres=())], accepted=("Dub",))
     full, empty = make_plan(state, policy=Policy(mode="replace")).entries
     assert (full.new, empty.new) == (("Dub",), ("Dub",))
     full, empty = make_plan(state, policy=Policy(mode="fill")).entries
@@ -97,7 +101,7 @@ def test_replacing_and_filling(state: State, tmp_path: Path) -> None:
 
 
 def test_a_track_may_be_decided_on_its_own(state: State, tmp_path: Path) -> None:
-    album = shelve(state, "Blue", [song(tmp_path), song(tmp_path, "b")], accepted=("Dub", "Funk"))
+    album = store_album(state, "Blue", [song(tmp_path), song(tmp_path, "b")], accepted=("Dub", "Funk"))
     ids = track_ids(state)
     with state.session() as session:
         session.add(decision(album, "Dub", "rejected", track_id=ids["b.flac"]))
@@ -108,8 +112,8 @@ def test_a_track_may_be_decided_on_its_own(state: State, tmp_path: Path) -> None
 
 
 def test_the_query_chooses_the_albums(state: State, tmp_path: Path) -> None:
-    shelve(state, "Blue", [song(tmp_path / "1")], accepted=("Dub",))
-    shelve(state, "Green", [song(tmp_path / "2")], accepted=("Dub",))
+    store_album(state, "Blue", [song(tmp_path / "1")], accepted=("Dub",))
+    store_album(state, "Green", [song(tmp_path / "2")], accepted=("Dub",))
     assert only(make_plan(state, "album:green")).path.parent.name == "2"
     with pytest.raises(TaggerError):
         make_plan(state, "status:nonsense")
@@ -117,7 +121,7 @@ def test_the_query_chooses_the_albums(state: State, tmp_path: Path) -> None:
 
 def test_a_file_that_changed_since_the_scan_is_shown_again(state: State, tmp_path: Path) -> None:
     path = song(tmp_path)
-    shelve(state, "Blue", [path], accepted=("Dub",))
+    store_album(state, "Blue", [path], accepted=("Dub",))
     os.utime(path, (1, 1))
     entry = only(make_plan(state))
     assert entry.action == "refused"
@@ -126,7 +130,7 @@ def test_a_file_that_changed_since_the_scan_is_shown_again(state: State, tmp_pat
 
 def test_a_file_that_changed_within_one_tick_of_the_clock_is_planned_as_it_is(state: State, tmp_path: Path) -> None:
     path = song(tmp_path)
-    shelve(state, "Blue", [path], accepted=("Dub",))
+    store_album(state, "Blue", [path], accepted=("Dub",))
     with state.session() as session:
         session.query(Track).update({"genres": ("Polka",)})
     entry = only(make_plan(state))
@@ -136,7 +140,7 @@ def test_a_file_that_changed_within_one_tick_of_the_clock_is_planned_as_it_is(st
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are not Windows'")
 def test_a_write_protected_file_is_left_alone(state: State, tmp_path: Path) -> None:
     path = song(tmp_path)
-    shelve(state, "Blue", [path], accepted=("Dub",))
+    store_album(state, "Blue", [path], accepted=("Dub",))
     before = path.read_bytes()
     planned = make_plan(state)
     path.chmod(0o444)
@@ -148,7 +152,7 @@ def test_a_write_protected_file_is_left_alone(state: State, tmp_path: Path) -> N
 @pytest.mark.parametrize("how", ["changed", "gone"])
 def test_a_file_with_nothing_to_write_is_still_looked_at(state: State, tmp_path: Path, how: str) -> None:
     path = song(tmp_path)
-    shelve(state, "Blue", [path], accepted=("Jazz",))
+    store_album(state, "Blue", [path], accepted=("Jazz",))
     assert only(make_plan(state)).action == "unchanged"
     if how == "changed":
         tags = FLAC(path)
@@ -161,13 +165,13 @@ def test_a_file_with_nothing_to_write_is_still_looked_at(state: State, tmp_path:
 
 def test_a_file_that_is_gone_is_named(state: State, tmp_path: Path) -> None:
     path = song(tmp_path)
-    shelve(state, "Blue", [path], accepted=("Dub",))
+    store_album(state, "Blue", [path], accepted=("Dub",))
     path.unlink()
     assert "no longer there" in only(make_plan(state)).reason
 
 
 def test_a_file_that_could_not_be_read_is_never_written(state: State, tmp_path: Path) -> None:
-    shelve(state, "Blue", [song(tmp_path)], accepted=("Dub",))
+    store_album(state, "Blue", [song(tmp_path)], accepted=("Dub",))
     with state.session() as session:
         session.query(Track).update({"error": "its content is broken", "genres": ()})
     entry = only(make_plan(state))
@@ -177,7 +181,7 @@ def test_a_file_that_could_not_be_read_is_never_written(state: State, tmp_path: 
 def test_a_file_with_several_names_is_left_out_unless_asked_for(state: State, tmp_path: Path) -> None:
     path = song(tmp_path)
     os.link(path, tmp_path / "seed.flac")
-    shelve(state, "Blue", [path], accepted=("Dub",))
+    store_album(state, "Blue", [path], accepted=("Dub",))
     entry = only(make_plan(state))
     assert entry.action == "refused"
     assert "2 names (hard links)" in entry.reason
@@ -187,7 +191,7 @@ def test_a_file_with_several_names_is_left_out_unless_asked_for(state: State, tm
 def test_one_file_under_two_paths_is_written_once(state: State, tmp_path: Path) -> None:
     path = song(tmp_path)
     (tmp_path / "link.flac").symlink_to(path)
-    shelve(state, "Blue", [path, tmp_path / "link.flac"], accepted=("Dub",))
+    store_album(state, "Blue", [path, tmp_path / "link.flac"], accepted=("Dub",))
     with state.session() as session:
         session.add(Root(path=tmp_path, scanned_at=0.0))  # the link does not lead out of it
     first, second = make_plan(state).entries
@@ -197,7 +201,7 @@ def test_one_file_under_two_paths_is_written_once(state: State, tmp_path: Path) 
 
 def test_a_structure_that_is_not_safe_to_edit_is_refused_with_the_reason(state: State, tmp_path: Path) -> None:
     path = song(tmp_path)
-    shelve(state, "Blue", [path], accepted=("Dub",))
+    store_album(state, "Blue", [path], accepted=("Dub",))
     data = bytearray(path.read_bytes())
     status = path.stat()
     data[data.index(b"\xff\xf8", 42)] = 0  # the first audio frame is not where the blocks end
@@ -209,17 +213,17 @@ def test_a_structure_that_is_not_safe_to_edit_is_refused_with_the_reason(state: 
 
 
 def test_a_name_that_the_tags_would_turn_into_another_is_left_out_and_named(state: State, tmp_path: Path) -> None:
-    shelve(state, "Blue", [song(tmp_path, kind="mp3 id3v2.4")], accepted=("80", "Dub"))
+    store_album(state, "Blue", [song(tmp_path, kind="mp3 id3v2.4")], accepted=("80", "Dub"))
     entry = only(make_plan(state))
     assert entry.new == ("Jazz", "Dub")
     assert entry.losses == ("“80” cannot be held by its tags",)
-    shelve(state, "Green", [song(tmp_path / "2", kind="mp3 id3v2.4")], accepted=("80",))
+    store_album(state, "Green", [song(tmp_path / "2", kind="mp3 id3v2.4")], accepted=("80",))
     entry = only(make_plan(state, "album:green"))
     assert (entry.action, entry.new, entry.losses) == ("unchanged", ("Jazz",), ("“80” cannot be held by its tags",))
 
 
 def test_what_an_old_tag_beside_cannot_say_is_named(state: State, tmp_path: Path) -> None:
-    shelve(state, "Blue", [song(tmp_path, kind="mp3 id3v1")], accepted=("Dub Techno",))
+    store_album(state, "Blue", [song(tmp_path, kind="mp3 id3v1")], accepted=("Dub Techno",))
     new_tag, loss = only(make_plan(state)).losses
     assert (
         new_tag == "the ID3v1 tag cannot hold this, so the file gets an ID3v2 tag, which takes over what that one says"
@@ -240,7 +244,7 @@ def test_a_profile_forms_the_value_and_is_named(
     state: State, tmp_path: Path, profile: Profile, new: tuple[str, ...]
 ) -> None:
     remember_profile(state, tmp_path, profile)
-    shelve(state, "Blue", [song(tmp_path / "deep" / "er")], accepted=("Dub",))
+    store_album(state, "Blue", [song(tmp_path / "deep" / "er")], accepted=("Dub",))
     entry = only(make_plan(state))
     assert (entry.profile, entry.new) == (profile, new)
     if profile is Profile.FIRST:
@@ -249,41 +253,41 @@ def test_a_profile_forms_the_value_and_is_named(
 
 
 def test_no_file_is_written_for_the_sake_of_its_form(state: State, tmp_path: Path) -> None:
-    shelve(state, "Blue", [song(tmp_path, genres=("Jazz", "Dub"))], accepted=("Dub",))
+    store_album(state, "Blue", [song(tmp_path, genres=("Jazz", "Dub"))], accepted=("Dub",))
     remember_profile(state, tmp_path, Profile.SEMICOLON)
     assert only(make_plan(state)).action == "unchanged"
 
 
 def test_what_a_profile_joined_is_understood_again(state: State, tmp_path: Path) -> None:
     remember_profile(state, tmp_path, Profile.SEMICOLON)
-    shelve(state, "Blue", [song(tmp_path, genres=("Jazz; Dub",))], accepted=("Dub",))
-    shelve(state, "Green", [song(tmp_path / "2", genres=("Jazz; Dub",))], accepted=("Funk",))
+    store_album(state, "Blue", [song(tmp_path, genres=("Jazz; Dub",))], accepted=("Dub",))
+    store_album(state, "Green", [song(tmp_path / "2", genres=("Jazz; Dub",))], accepted=("Funk",))
     same, more = make_plan(state).entries
     assert same.action == "unchanged"
     assert more.new == ("Jazz; Dub; Funk",)
 
 
 def test_without_a_profile_nothing_is_split(state: State, tmp_path: Path) -> None:
-    shelve(state, "Blue", [song(tmp_path, genres=("Folk, World, & Country", "Rock; Pop"))], accepted=("Dub",))
+    store_album(state, "Blue", [song(tmp_path, genres=("Folk, World, & Country", "Rock; Pop"))], accepted=("Dub",))
     assert only(make_plan(state)).new == ("Folk, World, & Country", "Rock; Pop", "Dub")
 
 
 def test_the_nearest_folder_decides_and_can_be_forgotten(state: State) -> None:
     remember_profile(state, Path("/music"), Profile.FIRST)
     remember_profile(state, Path("/music/\udcff"), Profile.SLASH)
-    known = profiles(state)
-    assert profile_of(Path("/music/\udcff/a/b.mp3"), known) is Profile.SLASH
-    assert profile_of(Path("/music/b.mp3"), known) is Profile.FIRST
-    assert profile_of(Path("/other/b.mp3"), known) is Profile.LIST
+    folder_profiles = profiles(state)
+    assert profile_of(Path("/music/\udcff/a/b.mp3"), folder_profiles) is Profile.SLASH
+    assert profile_of(Path("/music/b.mp3"), folder_profiles) is Profile.FIRST
+    assert profile_of(Path("/other/b.mp3"), folder_profiles) is Profile.LIST
     remember_profile(state, Path("/music"), None)
     assert profiles(state) == {Path("/music/\udcff"): Profile.SLASH}
 
 
 def test_planning_says_how_far_it_is_and_can_be_stopped(state: State, tmp_path: Path) -> None:
-    shelve(state, "Blue", [song(tmp_path), song(tmp_path, "b")], accepted=("Dub",))
-    seen: list[Progress] = []
-    make_plan(state, task=Task(seen.append))
-    assert (seen[-1].stage, seen[-1].done, seen[-1].total) == ("planning", 2, 2)
+    store_album(state, "Blue", [song(tmp_path), song(tmp_path, "b")], accepted=("Dub",))
+    progress: list[Progress] = []
+    make_plan(state, task=Task(progress.append))
+    assert (progress[-1].stage, progress[-1].done, progress[-1].total) == ("planning", 2, 2)
     stopped = Task()
     stopped.cancel()
     with pytest.raises(CancelledError):

@@ -45,9 +45,9 @@ def prepared(
     return attempt(FileSystem(), edit(path, splices), write_method)
 
 
-def attempt(files: FileSystem, wanted: FileEdit, write_method: WriteMethod) -> PreparedChange | None:
+def attempt(files: FileSystem, requested: FileEdit, write_method: WriteMethod) -> PreparedChange | None:
     with ThreadPoolExecutor(1) as helper:
-        result = prepare(WriteContext(files, TOKEN, WriteOptions(write_method=write_method), helper), wanted)
+        result = prepare(WriteContext(files, TOKEN, WriteOptions(write_method=write_method), helper), requested)
         return None if result is None else wait_until_flushed(files, result)
 
 
@@ -111,7 +111,7 @@ def writes_other_genres(file: BinaryIO) -> tuple[Splice, ...]:
 
 @pytest.mark.parametrize("write_method", ["replace", "patch"])
 @pytest.mark.parametrize(
-    ("wrong", "named"),
+    ("wrong", "name"),
     [
         (damages_audio, "change the audio"),
         (shortens_audio, "change the audio"),
@@ -121,9 +121,9 @@ def writes_other_genres(file: BinaryIO) -> tuple[Splice, ...]:
     ],
 )
 def test_a_writer_that_does_anything_else_is_refused_and_named(
-    flac: Path, write_method: WriteMethod, wrong: Callable[[BinaryIO], Sequence[Splice]], named: str
+    flac: Path, write_method: WriteMethod, wrong: Callable[[BinaryIO], Sequence[Splice]], name: str
 ) -> None:
-    with pytest.raises(RefusedError, match=f"(?i){named}"):
+    with pytest.raises(RefusedError, match=f"(?i){name}"):
         prepared(flac, wrong, write_method)
     assert leftovers(flac.parent) == []
 

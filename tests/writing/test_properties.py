@@ -110,20 +110,20 @@ def test_id3_unsynchronised(frames: list[tuple[bytes, bytes]], padding: int, new
 comments = st.lists(st.tuples(names, texts), max_size=12)
 
 
-def comment(pairs: Sequence[tuple[str, str]], genres: Sequence[str], rest: bytes = b"") -> bytes:
-    held = [f"{name}={value}".encode() for name, value in [*pairs, *(("genre", genre) for genre in genres)]]
-    return vorbis_comment.render(vorbis_comment.CommentBlock("ünï".encode(), tuple(held), rest))
+def comment(pairs: Sequence[tuple[str, str]], genres: Sequence[str], remaining_tag: bytes = b"") -> bytes:
+    field_values = [f"{name}={value}".encode() for name, value in [*pairs, *(("genre", genre) for genre in genres)]]
+    return vorbis_comment.render(vorbis_comment.CommentBlock("ünï".encode(), tuple(field_values), remaining_tag))
 
 
 def flac(pairs: Sequence[tuple[str, str]], genres: Sequence[str], pictures: Sequence[bytes], padding: int) -> bytes:
     """A FLAC file with pictures as blocks of their own."""
-    whole = encoded("flac", 0.2, 0)
-    end = read_blocks(NamedFile(whole, "a"))[-1].stop
-    chain = [(0, whole[8:42]), *((6, picture(p)) for p in pictures), (4, comment(pairs, genres)), (1, bytes(padding))]
-    made = (
+    data = encoded("flac", 0.2, 0)
+    end = read_blocks(NamedFile(data, "a"))[-1].stop
+    chain = [(0, data[8:42]), *((6, picture(p)) for p in pictures), (4, comment(pairs, genres)), (1, bytes(padding))]
+    built = (
         bytes([k | (0x80 if i == len(chain) - 1 else 0)]) + len(p).to_bytes(3) + p for i, (k, p) in enumerate(chain)
     )
-    return b"fLaC" + b"".join(made) + whole[end:]
+    return b"fLaC" + b"".join(built) + data[end:]
 
 
 def picture(data: bytes) -> bytes:
@@ -145,10 +145,10 @@ def test_flac(
 def test_ogg(pairs: list[tuple[str, str]], old: tuple[str, ...], new: tuple[str, ...], cover: bytes) -> None:
     data = encoded("opus", 0.2, 0)
     page = list(ogg.pages_from(NamedFile(data, "a"), 0))[1]
-    held = [*pairs, ("metadata_block_picture", base64.b64encode(picture(cover)).decode())]
-    packet = b"OpusTags" + comment(held, old)
-    made = ogg.make_page(0, 0, page.serial, page.sequence, ogg.lacing_of([packet]), packet)
-    before = data[: page.start] + made + data[page.stop :]
+    field_values = [*pairs, ("metadata_block_picture", base64.b64encode(picture(cover)).decode())]
+    packet = b"OpusTags" + comment(field_values, old)
+    built = ogg.make_page(0, 0, page.serial, page.sequence, ogg.lacing_of([packet]), packet)
+    before = data[: page.start] + built + data[page.stop :]
     assert genres_of(safely(before, new, "a.opus"), "a.opus") == new
 
 
@@ -195,11 +195,11 @@ def test_asf(pairs: list[tuple[str, str]], old: tuple[str, ...], new: tuple[str,
 def test_apev2(
     pairs: list[tuple[str, str]], old: tuple[str, ...], new: tuple[str, ...], unknown: bytes, header: bool
 ) -> None:
-    held = {f"{name} {i}": (value.encode(), 0) for i, (name, value) in enumerate(pairs)}
-    held |= {"Cover Art (Front)": (b"a\0" + unknown, 2), "Link": (b"http://x", 4)}
-    held |= {"Genre": ("\0".join(old).encode(), 0)} if old else {}
-    body = b"".join(struct.pack("<2I", len(v), f) + k.encode() + b"\0" + v for k, (v, f) in held.items())
-    counts = struct.pack("<3I", 2000, len(body) + 32, len(held))
+    field_values = {f"{name} {i}": (value.encode(), 0) for i, (name, value) in enumerate(pairs)}
+    field_values |= {"Cover Art (Front)": (b"a\0" + unknown, 2), "Link": (b"http://x", 4)}
+    field_values |= {"Genre": ("\0".join(old).encode(), 0)} if old else {}
+    body = b"".join(struct.pack("<2I", len(v), f) + k.encode() + b"\0" + v for k, (v, f) in field_values.items())
+    counts = struct.pack("<3I", 2000, len(body) + 32, len(field_values))
     edges = [b"APETAGEX" + counts + struct.pack("<I", f | header << 31) + bytes(8) for f in (1 << 29, 0)]
     before = encoded("wavpack", 0.2, 0) + (edges[0] if header else b"") + body + edges[1]
     assert genres_of(safely(before, new, "a.wv"), "a.wv") == new

@@ -18,7 +18,7 @@ from tagger.writing.apply import apply_plan
 from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.recovery import recover
 from tagger.writing.undo import undo
-from tests.helpers.failing_filesystem import Crash, Crashing, Watched
+from tests.helpers.failing_filesystem import Crash, CrashingFileSystem, WatchedFileSystem
 from tests.helpers.write_context import genres_of, leftovers, make_library, plan_for, rewritten
 
 JAZZ = ("Jazz",)
@@ -32,7 +32,7 @@ def files(tmp_path: Path) -> list[Path]:
     return found
 
 
-def crash(state: State, files: list[Path], how: Crashing, write_method: WriteMethod = "replace") -> None:
+def crash(state: State, files: list[Path], how: CrashingFileSystem, write_method: WriteMethod = "replace") -> None:
     with pytest.raises(Crash):
         apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), write_method=write_method, files=how)
 
@@ -45,7 +45,7 @@ def test_where_nothing_happened_nothing_is_said(state: State, files: list[Path])
 
 def test_before_the_swap_new_files_are_swept(state: State, files: list[Path]) -> None:
     old = [path.read_bytes() for path in files]
-    crash(state, files, Crashing("replace"))
+    crash(state, files, CrashingFileSystem("replace"))
     assert len(leftovers(files[0].parent)) == 4
     (sentence,) = recover(state)
     assert sentence.startswith(
@@ -57,7 +57,7 @@ def test_before_the_swap_new_files_are_swept(state: State, files: list[Path]) ->
 
 def test_after_some_swaps_those_are_kept_and_can_be_undone(state: State, files: list[Path]) -> None:
     old = [path.read_bytes() for path in files]
-    crash(state, files, Crashing("replace", 3))
+    crash(state, files, CrashingFileSystem("replace", 3))
     (sentence,) = recover(state)
     assert "2 files were finished; 2 temporary files were removed; begin it again" in sentence
     assert [genres_of(path) == JAZZ for path in files] == [True, True, False, False]
@@ -69,16 +69,16 @@ def test_after_some_swaps_those_are_kept_and_can_be_undone(state: State, files: 
 
 def test_a_half_written_patch_gets_its_old_bytes_back(state: State, files: list[Path]) -> None:
     old = [path.read_bytes() for path in files]
-    crash(state, files, Crashing("write", 1, half=True), "patch")
+    crash(state, files, CrashingFileSystem("write", 1, half=True), "patch")
     assert files[0].read_bytes() != old[0]
-    told = recover(state)
-    assert f"'{files[0]}': the program was stopped while it was written; it has its old tags back." in told
+    sentences = recover(state)
+    assert f"'{files[0]}': the program was stopped while it was written; it has its old tags back." in sentences
     assert [path.read_bytes() for path in files] == old and recover(state) == []
 
 
 def test_a_patch_that_was_written_whole_is_kept(state: State, files: list[Path]) -> None:
     new = rewritten(files[0].read_bytes(), JAZZ)
-    crash(state, files, Crashing("flush", 1), "patch")
+    crash(state, files, CrashingFileSystem("flush", 1), "patch")
     assert any("1 file was finished" in sentence for sentence in recover(state))
     assert files[0].read_bytes() == new
     assert undo(state).written == [files[0]]
@@ -89,29 +89,32 @@ def test_what_another_program_wrote_since_is_left_as_it_is(
     state: State, files: list[Path], write_method: WriteMethod
 ) -> None:
     crash(
-        state, files, Crashing("write", 1, half=True) if write_method == "patch" else Crashing("replace"), write_method
+        state,
+        files,
+        CrashingFileSystem("write", 1, half=True) if write_method == "patch" else CrashingFileSystem("replace"),
+        write_method,
     )
     theirs = rewritten(
         files[0].read_bytes() if write_method == "replace" else files[1].read_bytes(), ("Somebody else’s",)
     )
     files[0].write_bytes(theirs + b"!" if write_method == "patch" else theirs)
-    kept = files[0].read_bytes()
-    told = recover(state)
-    assert f"'{files[0]}': another program has changed it since; it is left as it is." in told
-    assert files[0].read_bytes() == kept and leftovers(files[0].parent) == []
+    remaining_data = files[0].read_bytes()
+    sentences = recover(state)
+    assert f"'{files[0]}': another program has changed it since; it is left as it is." in sentences
+    assert files[0].read_bytes() == remaining_data and leftovers(files[0].parent) == []
 
 
 def test_nothing_of_anybody_elses_is_touched(state: State, files: list[Path], tmp_path: Path) -> None:
     """Not even what looks like ours: the token must be one of this journal's unfinished operations."""
     folder = files[0].parent
-    others = [folder / ".tagger-0123456789abcdef-01234567.tmp", folder / ".tagger-notes", folder / "song.tmp"]
-    for path in others:
+    other_files = [folder / ".tagger-0123456789abcdef-01234567.tmp", folder / ".tagger-notes", folder / "song.tmp"]
+    for path in other_files:
         path.write_bytes(b"theirs")
-    crash(state, files, Crashing("replace"))
+    crash(state, files, CrashingFileSystem("replace"))
     recover(state)
-    assert all(path.read_bytes() == b"theirs" for path in others)
+    assert all(path.read_bytes() == b"theirs" for path in other_files)
     with State.open(tmp_path / "another state") as other:
-        crash(state, files, Crashing("replace"))
+        crash(state, files, CrashingFileSystem("replace"))
         assert recover(other) == [] and len(leftovers(folder)) == 6
     recover(state)
     assert len(leftovers(folder)) == 2
@@ -120,11 +123,11 @@ def test_nothing_of_anybody_elses_is_touched(state: State, files: list[Path], tm
 def test_a_crash_while_recovering_is_recovered_from(state: State, files: list[Path]) -> None:
     """At every call of the recovery of a half-written patch."""
     old = [path.read_bytes() for path in files]
-    crash(state, files, Crashing("write", 1, half=True), "patch")
+    crash(state, files, CrashingFileSystem("write", 1, half=True), "patch")
     calls = ("resolve", "stat", "names", "open_to_write", "write", "set_times", "flush", "close")
     for method in calls:
         try:
-            recover(state, files=Crashing(method))
+            recover(state, files=CrashingFileSystem(method))
         except Crash:
             continue
     recover(state)
@@ -133,7 +136,7 @@ def test_a_crash_while_recovering_is_recovered_from(state: State, files: list[Pa
 
 def test_a_file_that_only_its_new_version_is_left_of_is_saved(state: State, files: list[Path]) -> None:
     """Drives without an atomic rename may lose the old file before the new one has its name."""
-    crash(state, files[:1], Crashing("replace"))
+    crash(state, files[:1], CrashingFileSystem("replace"))
     files[0].unlink()
     recover(state)
     assert genres_of(files[0]) == JAZZ and leftovers(files[0].parent) == []
@@ -141,7 +144,7 @@ def test_a_file_that_only_its_new_version_is_left_of_is_saved(state: State, file
 
 
 def test_a_file_removed_since_is_said_once(state: State, files: list[Path]) -> None:
-    crash(state, files[:1], Crashing("write", 1, half=True), "patch")
+    crash(state, files[:1], CrashingFileSystem("write", 1, half=True), "patch")
     files[0].unlink()
     assert any("removed or renamed since" in sentence for sentence in recover(state))
     assert recover(state) == []
@@ -149,7 +152,7 @@ def test_a_file_removed_since_is_said_once(state: State, files: list[Path]) -> N
 
 def test_numbered_anew_a_file_is_recognised_by_its_content(state: State, files: list[Path]) -> None:
     """As on network drives: after the swap it has another inode than the journal knows."""
-    crash(state, files[:1], Crashing("replace", after=True))
+    crash(state, files[:1], CrashingFileSystem("replace", after=True))
     copy = files[0].with_name("copy")
     copy.write_bytes(files[0].read_bytes())
     copy.replace(files[0])
@@ -159,7 +162,7 @@ def test_numbered_anew_a_file_is_recognised_by_its_content(state: State, files: 
 
 
 def test_a_temporary_file_that_would_not_go_is_removed_at_the_next_start(state: State, files: list[Path]) -> None:
-    class Sticky(Watched):
+    class Sticky(WatchedFileSystem):
         def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
             if method in ("remove", "replace"):
                 raise PermissionError(13, "Permission denied")
@@ -174,7 +177,7 @@ def test_a_temporary_file_that_would_not_go_is_removed_at_the_next_start(state: 
 
 def test_a_folder_that_is_gone_is_waited_for(state: State, files: list[Path]) -> None:
     folder, away = files[0].parent, files[0].parent.with_name("away")
-    crash(state, files, Crashing("replace"))
+    crash(state, files, CrashingFileSystem("replace"))
     folder.rename(away)
     assert any("connect it and start again" in sentence for sentence in recover(state))
     away.rename(folder)
@@ -183,7 +186,7 @@ def test_a_folder_that_is_gone_is_waited_for(state: State, files: list[Path]) ->
 
 
 def test_the_next_write_recovers_first_and_says_so(state: State, files: list[Path]) -> None:
-    crash(state, files, Crashing("replace", 2))
+    crash(state, files, CrashingFileSystem("replace", 2))
     report = apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)))
     assert len(report.notes) == 1 and "was cut off" in report.notes[0]
     assert len(report.written) == 3 and len(report.unchanged) == 1 and leftovers(files[0].parent) == []
@@ -198,8 +201,10 @@ def test_an_undo_that_was_cut_off_is_settled_like_a_write(state: State, files: l
     old = [path.read_bytes() for path in files]
     apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)))
     with pytest.raises(Crash):
-        undo(state, files=Crashing("replace", 3))
-    assert any("The last undo (operation 2) was cut off: 2 files were finished" in told for told in recover(state))
+        undo(state, files=CrashingFileSystem("replace", 3))
+    assert any(
+        "The last undo (operation 2) was cut off: 2 files were finished" in sentences for sentences in recover(state)
+    )
     report = undo(state)
     assert sorted(report.written) == sorted(files[2:]) and [path.read_bytes() for path in files] == old
     assert os.listdir(files[0].parent) and leftovers(files[0].parent) == []
@@ -207,13 +212,15 @@ def test_an_undo_that_was_cut_off_is_settled_like_a_write(state: State, files: l
 
 def test_what_a_link_leads_out_of_the_library_is_left_alone_until_it_is_back(state: State, files: list[Path]) -> None:
     old = [path.read_bytes() for path in files]
-    crash(state, files, Crashing("write", 1, half=True), "patch")
+    crash(state, files, CrashingFileSystem("write", 1, half=True), "patch")
     music, away = files[0].parent, files[0].parent.with_name("away")
     half = files[0].read_bytes()
     music.rename(away)
     music.symlink_to(away)
-    told = recover(state)
-    assert any(f"'{files[0]}': a link leads from it out of the scanned folders, to '{away}" in line for line in told)
+    sentences = recover(state)
+    assert any(
+        f"'{files[0]}': a link leads from it out of the scanned folders, to '{away}" in line for line in sentences
+    )
     assert (away / files[0].name).read_bytes() == half
     music.unlink()
     away.rename(music)
@@ -224,10 +231,10 @@ def test_what_a_link_leads_out_of_the_library_is_left_alone_until_it_is_back(sta
 def test_nothing_in_a_part_of_the_system_is_recovered(
     state: State, files: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    crash(state, files, Crashing("write", 1, half=True), "patch")
-    left = [path.read_bytes() for path in files]
+    crash(state, files, CrashingFileSystem("write", 1, half=True), "patch")
+    leftover = [path.read_bytes() for path in files]
     monkeypatch.setattr("tagger.library.system_folders.SYSTEM_FOLDERS", (str(files[0].parent),))
-    told = recover(state)
-    assert any("which is part of the system and is never written" in line for line in told)
-    assert [path.read_bytes() for path in files] == left
+    sentences = recover(state)
+    assert any("which is part of the system and is never written" in line for line in sentences)
+    assert [path.read_bytes() for path in files] == leftover
     assert recover(state) == []

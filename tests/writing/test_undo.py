@@ -17,7 +17,7 @@ from tagger.state.database import State
 from tagger.writing import history, journal
 from tagger.writing.apply import apply_plan
 from tagger.writing.undo import undo
-from tests.helpers.failing_filesystem import Watched
+from tests.helpers.failing_filesystem import WatchedFileSystem
 from tests.helpers.write_context import fitting, genres_of, leftovers, make_library, plan_for
 
 JAZZ = ("Jazz", "Deep House")
@@ -141,7 +141,7 @@ def test_what_could_not_be_found_at_first_is_put_back_when_it_is(state: State, m
 
 
 def test_a_file_that_cannot_be_read_is_not_said_to_be_elsewhere(state: State, music: Path) -> None:
-    class Closed(Watched):
+    class Closed(WatchedFileSystem):
         def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
             if method == "open_to_read" and arguments[0] == path:
                 raise PermissionError(errno.EACCES, "Permission denied")
@@ -248,8 +248,8 @@ def test_what_was_too_large_to_keep_comes_back_by_value(
     monkeypatch.undo()
     report = undo(state)
     assert report.written == [path] and genres_of(path) == ("Rock",)
-    told = any("not every byte" in note for note in report.notes)
-    assert told is (path.read_bytes() != before)
+    sentences = any("not every byte" in note for note in report.notes)
+    assert sentences is (path.read_bytes() != before)
 
 
 def test_modification_times_can_be_kept(state: State, music: Path) -> None:

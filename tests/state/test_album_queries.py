@@ -35,7 +35,7 @@ def set_min_score(state: State, score: float) -> None:
         change_setting(session, MIN_SCORE, score)
 
 
-def one(state: State, number: int) -> AlbumSummary:
+def album_with_id(state: State, number: int) -> AlbumSummary:
     (album,) = albums_by_id(state, [number])
     return album
 
@@ -50,14 +50,18 @@ def decide(album: int, genre: str, decision: str, track: int | None = None) -> E
 
 
 def test_everything_comes_in_order(state: State) -> None:
-    found = albums(state)
-    assert len(found) == 30
-    assert [(album.artist, album.album) for album in found] == sorted((album.artist, album.album) for album in found)
-    assert all([track.id for track in album.tracks] == sorted(track.id for track in album.tracks) for album in found)
+    albums_found = albums(state)
+    assert len(albums_found) == 30
+    assert [(album.artist, album.album) for album in albums_found] == sorted(
+        (album.artist, album.album) for album in albums_found
+    )
+    assert all(
+        [track.id for track in album.tracks] == sorted(track.id for track in album.tracks) for album in albums_found
+    )
 
 
 def test_an_album_is_whole(state: State) -> None:
-    album = one(state, 7)
+    album = album_with_id(state, 7)
     assert album.artist == "Artist 7"
     assert [track.path for track in album.tracks] == [Path(f"/music/7/{place:02}.flac") for place in range(3)]
     assert album.genres == album.tracks[0].genres == ("Genre 7",)
@@ -69,21 +73,27 @@ def test_an_album_is_whole(state: State) -> None:
 
 def test_the_policys_score_says_what_is_sure(state: State) -> None:
     change(state, update(Score).values(score=1 - Score.rank / 20, confident=False))
-    assert not any(suggestion.confident for suggestion in one(state, 7).suggestions)
+    assert not any(suggestion.confident for suggestion in album_with_id(state, 7).suggestions)
     set_min_score(state, 0.6)
-    shown = one(state, 7).suggestions
+    shown = album_with_id(state, 7).suggestions
     assert [suggestion.score for suggestion in shown] == pytest.approx([0.95 - 0.05 * place for place in range(8)])
     assert all(suggestion.confident for suggestion in shown)
     assert 7 in ids(state, f'genre:"{shown[-1].genre}"')
     set_min_score(state, 0.9)
-    assert [suggestion.confident for suggestion in one(state, 7).suggestions] == [True, True, False, False, False]
+    assert [suggestion.confident for suggestion in album_with_id(state, 7).suggestions] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
     assert 7 not in ids(state, f'genre:"{shown[-1].genre}"')
 
 
 def test_the_five_best_are_shown_and_more_only_when_sure(state: State) -> None:
-    assert len(one(state, 7).suggestions) == 5
+    assert len(album_with_id(state, 7).suggestions) == 5
     change(state, update(Score).where(Score.album_id == 7).values(confident=True))
-    scores = [suggestion.score or 0 for suggestion in one(state, 7).suggestions]
+    scores = [suggestion.score or 0 for suggestion in album_with_id(state, 7).suggestions]
     assert len(scores) == 10
     assert scores == sorted(scores, reverse=True)
 
@@ -93,86 +103,89 @@ def test_what_was_decided_is_shown_whatever_its_rank(state: State) -> None:
         low = session.query(Score.genre).where(Score.album_id == 7, Score.rank == 19).scalar()
         best = session.query(Score.genre).where(Score.album_id == 7, Score.rank == 1).scalar()
     change(state, decide(7, low, "accepted"), decide(7, best, "rejected"), decide(7, "Sunday", "added"))
-    states = {suggestion.genre: suggestion.state for suggestion in one(state, 7).suggestions}
+    states = {suggestion.genre: suggestion.state for suggestion in album_with_id(state, 7).suggestions}
     assert (states[best], states[low], states["Sunday"]) == ("rejected", "accepted", "added")
-    assert [suggestion.genre for suggestion in one(state, 7).suggestions][-2:] == [low, "Sunday"]
+    assert [suggestion.genre for suggestion in album_with_id(state, 7).suggestions][-2:] == [low, "Sunday"]
 
 
 def test_a_decision_about_one_track_says_nothing_about_the_album(state: State) -> None:
     change(state, decide(7, "Sunday", "added", track=19))
-    assert "Sunday" not in {suggestion.genre for suggestion in one(state, 7).suggestions}
+    assert "Sunday" not in {suggestion.genre for suggestion in album_with_id(state, 7).suggestions}
 
 
 def test_reasons_come_in_order(state: State) -> None:
-    genre = one(state, 7).suggestions[0].genre
+    genre = album_with_id(state, 7).suggestions[0].genre
     change(
         state,
         delete(Reason),
         insert(Reason).values([{"album_id": 7, "genre": genre, "position": 1, "sentence": "second"}]),
         insert(Reason).values([{"album_id": 7, "genre": genre, "position": 0, "sentence": "first"}]),
     )
-    assert one(state, 7).suggestions[0].reasons == ("first", "second")
+    assert album_with_id(state, 7).suggestions[0].reasons == ("first", "second")
 
 
 def test_the_status_follows_from_the_whole_album(state: State) -> None:
-    assert one(state, 20).status == "accepted"  # added by hand, the files do not hold it
+    assert album_with_id(state, 20).status == "accepted"  # added by hand, the files do not hold it
     change(state, delete(Decision))
-    assert one(state, 20).status == "new"  # no prediction
+    assert album_with_id(state, 20).status == "new"  # no prediction
     change(state, update(Track).where(Track.id == 58).values(error="it is empty"))
-    assert one(state, 20).status == "error"
+    assert album_with_id(state, 20).status == "error"
     change(state, decide(20, "Hip Hop", "accepted"), update(Track).values(genres=("hip-hop",)))
-    assert one(state, 20).status == "written"  # by another name, and the broken file cannot hold it
+    assert album_with_id(state, 20).status == "written"  # by another name, and the broken file cannot hold it
     change(state, update(Track).where(Track.id == 59).values(genres=()))
-    assert one(state, 20).status == "accepted"
+    assert album_with_id(state, 20).status == "accepted"
     change(state, update(Track).where(Track.id == 59).values(missing=True))
-    assert one(state, 20).status == "written"
+    assert album_with_id(state, 20).status == "written"
     assert ids(state, "status:written") == {20}
 
 
 def test_a_missing_file_says_so_and_holds_nothing(state: State) -> None:
     change(state, update(Track).where(Track.album_id == 7).values(missing=True))
-    album = one(state, 7)
+    album = album_with_id(state, 7)
     assert album.genres == ()
     assert {track.error for track in album.tracks} == {"the file is no longer there"}
     assert album.status == "error"
     change(state, decide(7, "Sunday", "added"))
-    assert one(state, 7).status == "error"  # no file is left that could be written
+    assert album_with_id(state, 7).status == "error"  # no file is left that could be written
     change(state, update(Track).where(Track.id == 19).values(missing=False))
-    assert one(state, 7).status == "accepted"
+    assert album_with_id(state, 7).status == "accepted"
 
 
 def test_an_album_is_rejected_once_all_that_a_person_sees_of_it_is(state: State) -> None:
-    shown = [suggestion.genre for suggestion in one(state, 7).suggestions]
+    shown = [suggestion.genre for suggestion in album_with_id(state, 7).suggestions]
     change(state, *(decide(7, genre, "rejected") for genre in shown[:-1]))
-    assert one(state, 7).status == "suggested"
+    assert album_with_id(state, 7).status == "suggested"
     change(state, decide(7, shown[-1], "rejected"))
-    assert one(state, 7).status == "rejected"
+    assert album_with_id(state, 7).status == "rejected"
     assert ids(state, "status:rejected") == {7}
     assert 7 not in ids(state, "status:suggested")
     change(state, decide(7, "Sunday", "added"))
-    assert one(state, 7).status == "accepted"
+    assert album_with_id(state, 7).status == "accepted"
 
 
 def test_a_rejected_album_waits_again_when_more_is_sure_enough(state: State) -> None:
-    change(state, *(decide(7, suggestion.genre, "rejected") for suggestion in one(state, 7).suggestions))
+    change(state, *(decide(7, suggestion.genre, "rejected") for suggestion in album_with_id(state, 7).suggestions))
     set_min_score(state, 0.0)
-    assert one(state, 7).status == "suggested"
+    assert album_with_id(state, 7).status == "suggested"
 
 
 def test_why_an_analysis_failed_is_shown(state: State) -> None:
     change(state, update(Track).where(Track.id == 19).values(analysis_error="it is cut off"))
     change(state, update(Album).where(Album.id == 7).values(cover_error="it is too large"))
-    assert one(state, 7).tracks[0].error == "it is cut off"
-    assert one(state, 7).problems == ("cover: it is too large",)
+    assert album_with_id(state, 7).tracks[0].error == "it is cut off"
+    assert album_with_id(state, 7).problems == ("cover: it is too large",)
 
 
 def test_a_broken_file_has_one_story(state: State) -> None:
     change(state, update(Track).where(Track.id == 19).values(error="the audio is cut short", analysis_error="it ends"))
     change(state, update(Track).where(Track.id == 20).values(analysis_error="it holds no sound"))
     with state.reading() as session:
-        told = analysis_problems(session, [7])
-    assert [problem.reason for problem in told] == ["the audio is cut short", "it holds no sound"]
-    assert [track.error for track in one(state, 7).tracks[:2]] == ["the audio is cut short", "it holds no sound"]
+        problems = analysis_problems(session, [7])
+    assert [problem.reason for problem in problems] == ["the audio is cut short", "it holds no sound"]
+    assert [track.error for track in album_with_id(state, 7).tracks[:2]] == [
+        "the audio is cut short",
+        "it holds no sound",
+    ]
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -180,7 +193,7 @@ def test_asking_for_a_status_finds_exactly_those(state: State, status: str) -> N
     change(state, update(Track).where(Track.id.in_([1, 22])).values(error="broken"))
     change(state, update(Track).where(Track.album_id == 30).values(genres=("By Hand",)))
     change(state, delete(Decision).where(Decision.album_id == 20))
-    change(state, *(decide(9, suggestion.genre, "rejected") for suggestion in one(state, 9).suggestions))
+    change(state, *(decide(9, suggestion.genre, "rejected") for suggestion in album_with_id(state, 9).suggestions))
     change(state, decide(5, "Sunday", "added"), update(Track).where(Track.album_id == 5).values(missing=True))
     expected = {album.id for album in albums(state) if album.status == status}
     assert ids(state, f"status:{status}") == expected != set()
@@ -222,9 +235,13 @@ def test_a_genre_of_ones_own_is_found(state: State) -> None:
 
 def test_a_part_of_a_genres_name_finds_every_genre_that_has_it(state: State) -> None:
     assert ids(state, "genre:'no") == set()
-    shown = {album.id for album in albums(state) if any("nre 1" in one.genre for one in album.suggestions)}
-    held = {album.id for album in albums(state) if any("nre 1" in genre for genre in album.genres)}
-    assert ids(state, 'genre:"NRE 1"') == shown | held != ids(state, "") != shown != held
+    shown = {
+        album.id
+        for album in albums(state)
+        if any("nre 1" in album_with_id.genre for album_with_id in album.suggestions)
+    }
+    file_genres = {album.id for album in albums(state) if any("nre 1" in genre for genre in album.genres)}
+    assert ids(state, 'genre:"NRE 1"') == shown | file_genres != ids(state, "") != shown != file_genres
     change(state, delete(Decision), delete(Score), update(Track).values(genres=()))
     change(
         state,
@@ -250,10 +267,10 @@ def test_the_name_of_a_known_genre_means_that_genre_alone(state: State) -> None:
 
 
 def test_years_are_found_with_both_ends(state: State) -> None:
-    found = {album.id: album.year for album in albums(state)}
-    assert ids(state, "year:1975") == {number for number, year in found.items() if year == 1975} != set()
-    some = {number for number, year in found.items() if year is not None and 1970 <= year <= 1979}
-    assert ids(state, "year:1970-1979") == some != set()
+    albums_found = {album.id: album.year for album in albums(state)}
+    assert ids(state, "year:1975") == {number for number, year in albums_found.items() if year == 1975} != set()
+    examples = {number for number, year in albums_found.items() if year is not None and 1970 <= year <= 1979}
+    assert ids(state, "year:1970-1979") == examples != set()
     change(state, update(Album).values(year=None))
     assert ids(state, "year:0-9999") == set()
 

@@ -34,11 +34,11 @@ def test_settings_are_kept_and_forgotten(tmp_path: Path) -> None:
 def test_the_policy_is_kept(tmp_path: Path) -> None:
     with State.open(tmp_path) as state:
         assert policy(state) == Policy()
-        chosen = Policy(top=3, min_score=0.4, mode="fill", limit=2, order="broad first", parents=True)
+        changed = Policy(top=3, min_score=0.4, mode="fill", limit=2, order="broad first", parents=True)
         change(state, (TOP, 3), (MIN_SCORE, 0.4), (MODE, "fill"), (LIMIT, 2), (ORDER, "broad first"), (PARENTS, True))
-        assert policy(state) == chosen
+        assert policy(state) == changed
         change(state, (TOP, TOP.default), (LIMIT, 4))
-        assert policy(state) == replace(chosen, top=Policy().top, limit=4)
+        assert policy(state) == replace(changed, top=Policy().top, limit=4)
 
 
 def test_a_policy_that_makes_no_sense_is_mended_part_by_part(tmp_path: Path) -> None:

@@ -81,10 +81,10 @@ def test_losing_a_title_is_named(sample: Path) -> None:
     title = next(name for name in TITLES if name in data)
     changed = data.replace(title, title[:1] + title[1:-1].swapcase() + b"X", 1)
     try:
-        found = differences(snapshot(io.BytesIO(data)), snapshot(io.BytesIO(changed)))
+        differing_names = differences(snapshot(io.BytesIO(data)), snapshot(io.BytesIO(changed)))
     except TaggerError as error:
-        found = [str(error)]
-    assert found
+        differing_names = [str(error)]
+    assert differing_names
 
 
 def test_what_differs_is_said_in_words(tmp_path: Path) -> None:
@@ -104,9 +104,9 @@ def test_what_differs_is_said_in_words(tmp_path: Path) -> None:
 def test_the_order_counts(tmp_path: Path) -> None:
     path = make_audio(tmp_path / "a.flac", "flac", seconds=0.2, tags={"title": "One", "comment": "Two"})
     data = path.read_bytes()
-    one, two = b"\x09\0\0\0title=One", b"\x0b\0\0\0comment=Two"
-    assert one + two in data
-    swapped = snapshot(io.BytesIO(data.replace(one + two, two + one)))
+    first, two = b"\x09\0\0\0title=One", b"\x0b\0\0\0comment=Two"
+    assert first + two in data
+    swapped = snapshot(io.BytesIO(data.replace(first + two, two + first)))
     assert differences(snapshot(path), swapped) == ["the order of its tags"]
 
 
@@ -189,8 +189,8 @@ def test_ranges_of_audio_are_in_order_and_neighbours_are_one(sample: Path) -> No
 
 
 def test_two_parts_that_claim_one_byte_are_a_fault() -> None:
-    made = Inspection()
-    made.add(PartKind.PRESERVED, "one", 0, 5)
-    made.add(PartKind.PRESERVED, "two", 4, 6)
+    broken = Inspection()
+    broken.add(PartKind.PRESERVED, "one", 0, 5)
+    broken.add(PartKind.PRESERVED, "two", 4, 6)
     with pytest.raises(MalformedError, match="overlap"):
-        fill_gaps(made, 6)
+        fill_gaps(broken, 6)

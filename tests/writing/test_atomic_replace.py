@@ -16,7 +16,7 @@ from tagger.state.stored_settings import remember
 from tagger.state.tables import Root
 from tagger.writing.apply import apply_plan
 from tagger.writing.atomic_replace import token_of
-from tests.helpers.failing_filesystem import Watched
+from tests.helpers.failing_filesystem import WatchedFileSystem
 from tests.helpers.media import make_audio
 from tests.helpers.write_context import genres_of, leftovers, plan_for, rewritten
 
@@ -116,7 +116,7 @@ def test_a_folder_or_device_is_no_file(tmp_path: Path, song: Path) -> None:
         assert apply_plan(state, plan).problems[0].reason == "it is no ordinary file"
 
 
-class Meddling(Watched):
+class Meddling(WatchedFileSystem):
     """Another program that does something at a given call."""
 
     def __init__(self, method: str, act: Callable[[], object]) -> None:
@@ -165,7 +165,7 @@ def test_a_file_that_a_player_holds_is_tried_again_and_then_named(
 ) -> None:
     """Windows' sharing violation, injected under the layer; for a moment, or for good."""
 
-    class Windows(Watched):
+    class Windows(WatchedFileSystem):
         refused = 0
 
         def before(self, method_now: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
@@ -203,7 +203,7 @@ def test_the_way_is_a_setting(song: Path, tmp_path: Path) -> None:
 def test_a_file_that_cannot_keep_its_owner_is_named_or_patched(song: Path, tmp_path: Path) -> None:
     """Its folder may be written, but it belongs to somebody else: a new file would belong to us."""
 
-    class Unprivileged(Watched):
+    class Unprivileged(WatchedFileSystem):
         def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
             if method == "user":
                 return 1000

@@ -23,7 +23,7 @@ from tagger.state.database import DATABASE, State, revisions, sqlite_error
 from tagger.state.tables import Base, Setting
 
 
-def put(state: State, key: str, value: str = "1") -> None:
+def store_setting(state: State, key: str, value: str = "1") -> None:
     with state.session() as session:
         session.add(Setting(key=key, value=value))
 
@@ -35,7 +35,7 @@ def keys(state: State) -> list[str]:
 
 def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
     with State.open(tmp_path) as state:
-        put(state, "a")
+        store_setting(state, "a")
     with State.open(tmp_path) as state:
         assert keys(state) == ["a"]
 
@@ -94,7 +94,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
 def test_a_damaged_database_is_a_sentence(tmp_path: Path) -> None:
     with State.open(tmp_path) as state:
         for number in range(200):
-            put(state, f"{number:04}", "x" * 200)
+            store_setting(state, f"{number:04}", "x" * 200)
     damaged = bytearray((tmp_path / DATABASE).read_bytes())
     damaged[4096:] = b"\xff" * (len(damaged) - 4096)
     (tmp_path / DATABASE).write_bytes(damaged)
@@ -150,7 +150,7 @@ def test_what_cannot_be_opened_leaves_no_connection_open(
 
 def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path) -> None:
     with State.open(tmp_path) as state:
-        put(state, "kept")
+        store_setting(state, "kept")
         with pytest.raises(TaggerError, match="is full"), state.session() as session:
             pages = session.scalar(text("pragma page_count"))
             session.execute(text(f"pragma max_page_count = {pages}"))
@@ -186,21 +186,21 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
 def test_threads_write_in_turn(tmp_path: Path) -> None:
     with State.open(tmp_path) as state:
         with ThreadPoolExecutor(8) as pool:
-            list(pool.map(lambda number: put(state, f"{number:03}"), range(80)))
+            list(pool.map(lambda number: store_setting(state, f"{number:03}"), range(80)))
         assert len(keys(state)) == 80
 
 
 def test_reading_never_waits_for_a_writer(tmp_path: Path) -> None:
     with State.open(tmp_path, busy_seconds=0.1) as state:
-        put(state, "a")
+        store_setting(state, "a")
         with state.session() as session:
             session.add(Setting(key="b", value="1"))
             session.flush()
-            seen: list[str] = []
-            thread = threading.Thread(target=lambda: seen.extend(keys(state)))
+            keys_read: list[str] = []
+            thread = threading.Thread(target=lambda: keys_read.extend(keys(state)))
             thread.start()
             thread.join()
-        assert seen == ["a"]
+        assert keys_read == ["a"]
 
 
 def test_programs_that_open_a_fresh_state_together_all_succeed(tmp_path: Path) -> None:

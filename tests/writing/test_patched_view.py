@@ -86,17 +86,17 @@ def test_a_splice_beyond_the_end_is_refused() -> None:
 def test_changes_lead_to_the_new_file_and_back(edit: tuple[bytes, list[Splice]]) -> None:
     old, splices = edit
     new = carried_out(old, splices)
-    found = changes(Memory(old), PatchedView(Memory(old), splices))
+    byte_changes = changes(Memory(old), PatchedView(Memory(old), splices))
     if len(new) != len(old):
-        assert found is None
+        assert byte_changes is None
         return
-    assert found is not None
+    assert byte_changes is not None
     patched = bytearray(old)
-    for change in found:
+    for change in byte_changes:
         assert patched[change.offset : change.offset + len(change.old)] == change.old
         patched[change.offset : change.offset + len(change.new)] = change.new
     assert patched == new
-    for change in reversed_changes(found):
+    for change in reversed_changes(byte_changes):
         patched[change.offset : change.offset + len(change.new)] = change.new
     assert patched == old
 
@@ -104,9 +104,9 @@ def test_changes_lead_to_the_new_file_and_back(edit: tuple[bytes, list[Splice]])
 def test_only_what_differs_is_a_change() -> None:
     old, new = bytearray(10_000), bytearray(10_000)
     new[100], new[110], new[5000] = 1, 2, 3
-    found = differing(7, bytes(old), bytes(new))
-    assert [change.offset for change in found] == [107, 5007]
-    assert sum(len(change.new) for change in found) < 40
+    byte_changes = differing(7, bytes(old), bytes(new))
+    assert [change.offset for change in byte_changes] == [107, 5007]
+    assert sum(len(change.new) for change in byte_changes) < 40
 
 
 def test_a_large_difference_is_no_patch() -> None:
