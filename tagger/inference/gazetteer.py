@@ -48,41 +48,44 @@ class Gazetteer:
 
     def known_to(self, terms: Iterable[str]) -> "Gazetteer":
         """With the categories among ``terms`` only; names stay without, since a long one hides the short ones in it."""
-        known = frozenset(terms)
-        return Gazetteer({name: tuple(filter(known.__contains__, words)) for name, words in self.categories.items()})
+        vocabulary = frozenset(terms)
+        return Gazetteer(
+            {name: tuple(filter(vocabulary.__contains__, words)) for name, words in self.categories.items()}
+        )
 
     @cached_property
     def lengths(self) -> dict[str, tuple[int, ...]]:
         """First word → lengths of the names that begin with it, longest first."""
-        found: dict[str, set[int]] = defaultdict(set)
+        lengths: dict[str, set[int]] = defaultdict(set)
         for name in self.categories:
-            found[name[0]].add(len(name))
-        return {word: tuple(sorted(sizes, reverse=True)) for word, sizes in found.items()}
+            lengths[name[0]].add(len(name))
+        return {word: tuple(sorted(sizes, reverse=True)) for word, sizes in lengths.items()}
 
     def link(self, words: Sequence[str]) -> list[Words]:
         """The names in a text, in order, longest first at each place, without overlaps."""
-        names, place = [], 0
-        while place < len(words):
-            sizes = self.lengths.get(words[place], ())
+        names, position = [], 0
+        while position < len(words):
+            sizes = self.lengths.get(words[position], ())
             name = next(
-                (found for size in sizes if (found := tuple(words[place : place + size])) in self.categories), None
+                (phrase for size in sizes if (phrase := tuple(words[position : position + size])) in self.categories),
+                None,
             )
             names += [name] if name else []
-            place += len(name) if name else 1
+            position += len(name) if name else 1
         return names
 
     def enrich(self, text: str) -> str:
         """The text with the categories of every entity in it appended as words."""
-        found = [category for name in self.link(tokens(text)) for category in self.categories[name]]
-        return f"{text}\n{' '.join(found)}" if found else text
+        categories = [category for name in self.link(tokens(text)) for category in self.categories[name]]
+        return f"{text}\n{' '.join(categories)}" if categories else text
 
     def mentions(self, text: str) -> dict[str, Words]:
         """Each category that ``enrich`` appends, with the first name that brings it."""
-        found: dict[str, Words] = {}
+        mentions: dict[str, Words] = {}
         for name in self.link(tokens(text)):
             for category in self.categories[name]:
-                found.setdefault(category, name)
-        return found
+                mentions.setdefault(category, name)
+        return mentions
 
 
 def _are_words(value: object) -> bool:

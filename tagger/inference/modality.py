@@ -22,8 +22,8 @@ SENSES: Mapping[str, str] = {Modality.AUDIO: "sound", Modality.IMAGE: "cover", M
 
 def ordered(modalities: Iterable[Modality]) -> tuple[Modality, ...]:
     """Each modality once, in the order of the fusion weights."""
-    wanted = set(modalities)
-    return tuple(modality for modality in Modality if modality in wanted)
+    present = set(modalities)
+    return tuple(modality for modality in Modality if modality in present)
 
 
 def subset_name(modalities: Iterable[Modality]) -> str:

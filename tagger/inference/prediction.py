@@ -36,8 +36,8 @@ class Prediction:
 
     def top(self, count: int | None = None) -> list[tuple[str, float]]:
         """Labels and scores, highest first; unknown labels are left out."""
-        known = np.flatnonzero(~np.isnan(self.scores))
-        order = known[np.argsort(-self.scores[known], kind="stable")][:count]
+        taught = np.flatnonzero(~np.isnan(self.scores))
+        order = taught[np.argsort(-self.scores[taught], kind="stable")][:count]
         return [(self.labels[index], float(self.scores[index])) for index in order]
 
     def evidence(self, label: str) -> dict[Modality, float]:

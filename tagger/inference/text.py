@@ -84,8 +84,8 @@ def tfidf(words: Sequence[str], vocabulary: Vocabulary, *, sublinear_tf: bool) -
 
     Both are empty where fewer than MINIMUM_WORDS different words are known.
     """
-    known = vocabulary.positions
-    counts = Counter(known[word] for word in words if word in known)
+    position_of = vocabulary.positions
+    counts = Counter(position_of[word] for word in words if word in position_of)
     if len(counts) < MINIMUM_WORDS:
         return np.empty(0, np.int64), np.empty(0, np.float32)
     positions = sorted(counts)

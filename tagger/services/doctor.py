@@ -1,7 +1,4 @@
-"""Whether a window can open here. Found out in a process of its own: Qt ends the one it fails in.
-
-What this machine has and what it lacks, in words, with the way out.
-"""
+"""What this machine has and what it lacks, in words, with the way out; and whether a window can open here."""
 
 import os
 import platform
@@ -41,17 +38,17 @@ def display_problem() -> str | None:
 
 
 def _probe() -> str | None:
-    """Try to open a display, and keep what Qt says about it."""
+    """Try to open a display in a process of its own, since Qt ends the one that it fails in; return what Qt says."""
     try:
-        tried = subprocess.run(  # noqa: S603 (our own interpreter and a constant)
+        process = subprocess.run(  # noqa: S603 (our own interpreter and a constant)
             [sys.executable, "-c", PROBE], capture_output=True, text=True, errors="replace", timeout=PATIENCE_SECONDS
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"the display does not answer ({type(error).__name__})"
-    if tried.returncode == 0:
+    if process.returncode == 0:
         return None
-    said = [line.strip() for line in tried.stderr.splitlines() if line.strip()]
-    return f"the window system cannot be used ({said[0] if said else f'exit code {tried.returncode}'})"
+    lines = [line.strip() for line in process.stderr.splitlines() if line.strip()]
+    return f"the window system cannot be used ({lines[0] if lines else f'exit code {process.returncode}'})"
 
 
 Level = Literal["ok", "remark", "problem"]
@@ -186,18 +183,18 @@ def _model(state: State) -> Finding:
     except TaggerError as error:
         return Finding("problem", "model", f"{error} 'tagger models use NAME' chooses another one.")
     manifest = bundle.manifest
-    hears = ", ".join(bundle.modalities)
+    evidence = ", ".join(bundle.modalities)
     return Finding(
-        "ok", "model", f"{manifest.name} {manifest.version} is whole: {len(bundle.labels)} genres from {hears}."
+        "ok", "model", f"{manifest.name} {manifest.version} is whole: {len(bundle.labels)} genres from {evidence}."
     )
 
 
 def _library(state: State) -> Finding:
     with state.reading() as session:
-        known = roots(session)
+        scanned = roots(session)
         tracks = session.scalar(select(func.count(Track.id)).where(Track.missing.is_(False))) or 0
         missing = session.scalar(select(func.count(Track.id)).where(Track.missing)) or 0
-    away = [printable(str(root)) for root in known if not root.is_dir()]
+    away = [printable(str(root)) for root in scanned if not root.is_dir()]
     if away:
         return Finding(
             "problem",
@@ -205,10 +202,10 @@ def _library(state: State) -> Finding:
             f"Out of reach: {', '.join(away)}; connect the disk, scan the folder where it is now, or let "
             "'tagger forget FOLDER' forget it.",
         )
-    if not known:
+    if not scanned:
         return Finding("remark", "library", "No folder was scanned yet; begin with 'tagger scan FOLDER'.")
     lost = f"; no longer where they were: {missing}" if missing else ""
-    return Finding("ok", "library", f"{tracks} tracks in {len(known)} folder{'s' * (len(known) != 1)}{lost}.")
+    return Finding("ok", "library", f"{tracks} tracks in {len(scanned)} folder{'s' * (len(scanned) != 1)}{lost}.")
 
 
 def healthy(findings: list[Finding]) -> bool:

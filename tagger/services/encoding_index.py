@@ -66,5 +66,5 @@ class EncodingIndex:
     def prediction_inputs(self, album: AlbumInput) -> PredictionInputs:
         """What a prediction of the album depends on now."""
         encoded = [item for item in self.inputs(album) if self.has(item.modality, item.key)]
-        known = [(item.modality, self.encoders[item.modality], item.key) for item in encoded]
-        return self._digest, hashlib.sha256(json.dumps([PREDICTION_VERSION, known]).encode()).hexdigest()
+        names = [(item.modality, self.encoders[item.modality], item.key) for item in encoded]
+        return self._digest, hashlib.sha256(json.dumps([PREDICTION_VERSION, names]).encode()).hexdigest()

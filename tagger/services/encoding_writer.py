@@ -82,15 +82,15 @@ class EncodingWriter:
 
     def _find(self, modality: Modality, keys: Sequence[str]) -> dict[str, Encoding]:
         """The encodings of some inputs, stored or still waiting."""
-        known = [key for key in keys if self._index.has(modality, key)]
-        if not known:
+        encoded = [key for key in keys if self._index.has(modality, key)]
+        if not encoded:
             return {}
         encoder = self._index.encoders[modality]
-        waiting = {key: self._encodings[encoder, key] for key in known if (encoder, key) in self._encodings}
-        if len(waiting) == len(known):
+        waiting = {key: self._encodings[encoder, key] for key in encoded if (encoder, key) in self._encodings}
+        if len(waiting) == len(encoded):
             return waiting
         with self._state.reading() as session:
-            return analysis.encodings(session, encoder, known) | waiting
+            return analysis.encodings(session, encoder, encoded) | waiting
 
 
 def album_features(album: AlbumInput, find: FindEncodings) -> AlbumFeatures:

@@ -100,8 +100,9 @@ def _explained(
         bundle = explainer.bundle
 
         def stored(modality: Modality, keys: Sequence[str]) -> Mapping[str, Encoding]:
-            known = modality in bundle.modalities
-            return analysis.encodings(session, bundle.encoder_hash(modality), keys) if known else {}
+            if modality not in bundle.modalities:
+                return {}
+            return analysis.encodings(session, bundle.encoder_hash(modality), keys)
 
         features = album_features(album, stored)
         album_texts = tuple(texts(session, album_id))

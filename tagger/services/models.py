@@ -17,7 +17,7 @@ from tagger.inference.modality import Modality
 from tagger.paths import resource
 from tagger.regular_file import open_regular_file
 from tagger.state.database import State
-from tagger.state.stored_settings import remember, setting
+from tagger.state.stored_settings import read_json, store_json
 
 SHIPPED = "starter"
 MODELS = "models"
@@ -60,8 +60,8 @@ def folder_of(state: State, model: str | Path) -> Path:
         return folders[str(model)]
     if (Path(model) / "model.json").is_file():
         return Path(model)
-    known = ", ".join(folders) or "none"
-    raise TaggerError(f"There is no model '{model}'; installed: {known}. Add one with 'tagger models add FOLDER'.")
+    names = ", ".join(folders) or "none"
+    raise TaggerError(f"There is no model '{model}'; installed: {names}. Add one with 'tagger models add FOLDER'.")
 
 
 def use(state: State, model: str) -> Model:
@@ -69,7 +69,8 @@ def use(state: State, model: str) -> Model:
     if model not in installed_folders(state):
         raise TaggerError(f"There is no model '{model}'; 'tagger models list' names those that are installed.")
     Bundle.load(folder_of(state, model)).check()
-    remember(state, SETTING, model)
+    with state.session() as session:
+        store_json(session, SETTING, model)
     return _model(model, folder_of(state, model), in_use=True)
 
 
@@ -81,10 +82,10 @@ def add(state: State, source: Path) -> Model:
     bundle = Bundle.load(source).check()
     model_id = _slug(f"{bundle.manifest.name}-{bundle.manifest.version}")
     target = state.folder / MODELS / model_id
-    there = _digest(target)
-    if model_id == SHIPPED or there not in (None, bundle.digest):
+    installed_digest = _digest(target)
+    if model_id == SHIPPED or installed_digest not in (None, bundle.digest):
         raise TaggerError(f"A different model is installed as '{model_id}' already; give the new one another version.")
-    if there is None:
+    if installed_digest is None:
         _install(bundle, target)
     return _model(model_id, target, in_use=model_id == _used(state))
 
@@ -96,22 +97,23 @@ def describe(state: State, model: str | Path) -> dict[str, object]:
 
 
 def _used(state: State) -> str:
-    return str(setting(state, SETTING, SHIPPED))
+    with state.reading() as session:
+        return str(read_json(session, SETTING, SHIPPED))
 
 
 def installed_folders(state: State) -> dict[str, Path]:
     """Where each model is, by id."""
-    found: dict[str, Path] = {}
+    folders: dict[str, Path] = {}
     with suppress(TaggerError):  # an installation without it can use others; `tagger doctor` says so
-        found[SHIPPED] = resource(SHIPPED)
+        folders[SHIPPED] = resource(SHIPPED)
     own = state.folder / MODELS
     if own.is_dir():
-        found |= {
+        folders |= {
             path.name: path
             for path in sorted(own.iterdir())
             if (path / "model.json").is_file() and not _unfinished(path)
         }
-    return found
+    return folders
 
 
 def _model(model_id: str, folder: Path, *, in_use: bool) -> Model:
@@ -133,21 +135,21 @@ def _digest(folder: Path) -> str | None:
 
 def _install(bundle: Bundle, target: Path) -> None:
     """Copy what the manifest lists, verify the copy, then give it its name in one step."""
-    half = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+    partial = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
     try:
-        half.mkdir(parents=True)
+        partial.mkdir(parents=True)
         for name in ("model.json", *bundle.manifest.files):
-            with open_regular_file(bundle.folder / name) as source, (half / name).open("xb") as copy:
+            with open_regular_file(bundle.folder / name) as source, (partial / name).open("xb") as copy:
                 shutil.copyfileobj(source, copy, COPY_BYTES)
-        Bundle.load(half)
+        Bundle.load(partial)
         shutil.rmtree(target, ignore_errors=True)  # a damaged copy
-        half.rename(target)
+        partial.rename(target)
     except OSError as error:
         raise TaggerError(
             f"The model cannot be copied to '{target}' ({error.strerror or error}); make room or set --state."
         ) from error
     finally:
-        shutil.rmtree(half, ignore_errors=True)
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _unfinished(path: Path) -> bool:

@@ -18,11 +18,11 @@ from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.genres.policy import Candidate, propose
 from tagger.genres.taxonomy import Taxonomy
+from tagger.services.settings import read_policy
 from tagger.state import album_queries
 from tagger.state.album_summaries import AlbumSummary, DecisionState
 from tagger.state.database import State
 from tagger.state.query_conditions import among, is_confident
-from tagger.state.stored_settings import policy
 from tagger.state.tables import Decision, Score, Track
 
 
@@ -46,19 +46,19 @@ def accept(
     those with at least this score. ``genres``: these, by any of their names; one that is not suggested is added by
     hand, unless ``top`` or ``min_score`` asks for it to be suggested so high. Raises TaggerError for a bad query.
     """
-    rules, names = policy(state), _written(genres)
+    policy, names = read_policy(state), _written(genres)
     bulk = top is None and min_score is None
 
     def choose(album: AlbumSummary, high: list[Candidate]) -> dict[str, DecisionState]:
         if names and bulk:
-            named = [_as_in(album, name) for name in names]
-            return {name: "accepted" if _suggested(album, name) else "added" for name in named}
+            spelled = [_as_in(album, name) for name in names]
+            return {name: "accepted" if _suggested(album, name) else "added" for name in spelled}
         if names:
-            return {one.genre: "accepted" for one in high if _is_one_of(one.genre, names)}
-        wanted = propose(high, rules, Taxonomy.load()) if bulk else [one.genre for one in high]
-        return {genre: "accepted" for genre in wanted if _undecided(album, genre)}
+            return {candidate.genre: "accepted" for candidate in high if _is_any_of(candidate.genre, names)}
+        proposed = propose(high, policy, Taxonomy.load()) if bulk else [candidate.genre for candidate in high]
+        return {genre: "accepted" for genre in proposed if _undecided(album, genre)}
 
-    return _decide(state, query, choose, [is_confident(rules)] if bulk else _high(top, min_score))
+    return _decide(state, query, choose, [is_confident(policy)] if bulk else _high(top, min_score))
 
 
 def reject(
@@ -72,9 +72,9 @@ def reject(
     bulk = top is None and min_score is None
 
     def choose(album: AlbumSummary, high: list[Candidate]) -> dict[str, DecisionState]:
-        wanted = {one.genre for one in album.suggestions} if bulk else {one.genre for one in high}
+        proposed = {item.genre for item in (album.suggestions if bulk else high)}
         return {
-            genre: "rejected" for genre in wanted if (_is_one_of(genre, names) if names else _undecided(album, genre))
+            genre: "rejected" for genre in proposed if (_is_any_of(genre, names) if names else _undecided(album, genre))
         }
 
     return _decide(state, query, choose, [false()] if bulk else _high(top, min_score))
@@ -85,7 +85,7 @@ def reset(state: State, query: str, *, genres: Sequence[str] = ()) -> DecideRepo
     names = _written(genres)
 
     def choose(album: AlbumSummary, _: list[Candidate]) -> dict[str, DecisionState]:
-        return {one.genre: "suggested" for one in album.suggestions if not names or _is_one_of(one.genre, names)}
+        return {item.genre: "suggested" for item in album.suggestions if not names or _is_any_of(item.genre, names)}
 
     return _decide(state, query, choose, [false()])
 
@@ -97,16 +97,18 @@ def set_state(state: State, album_id: int, genre: str, decision: DecisionState) 
 
 def set_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]) -> None:
     """Make many decisions about genres of albums, all or none of them. Raises TaggerError for an unknown album."""
-    wanted: dict[int, dict[str, DecisionState]] = defaultdict(dict)
+    by_album: dict[int, dict[str, DecisionState]] = defaultdict(dict)
     decisions = list(decisions)
-    found = {album.id: album for album in album_queries.albums_by_id(state, {album_id for album_id, _, _ in decisions})}
+    albums = {
+        album.id: album for album in album_queries.albums_by_id(state, {album_id for album_id, _, _ in decisions})
+    }
     for album_id, genre, decision in decisions:
-        if album_id not in found:
+        if album_id not in albums:
             raise TaggerError("The album is no longer in the library; scan its folder again.")
-        wanted[album_id][_as_in(found[album_id], _written([genre])[0])] = decision
+        by_album[album_id][_as_in(albums[album_id], _written([genre])[0])] = decision
     with state.session() as session:
-        for album_id, chosen in wanted.items():
-            _store(session, album_id, chosen)
+        for album_id, album_decisions in by_album.items():
+            _store(session, album_id, album_decisions)
 
 
 def set_track_state(state: State, track_id: int, genre: str, decision: DecisionState) -> None:
@@ -132,10 +134,10 @@ def decide_files(state: State, files: Iterable[Path], genres: Sequence[str], dec
     ids = []
     with state.reading() as session:
         for file in files:
-            found = session.scalar(select(Track.id).where(Track.path == Path(os.path.realpath(file))))
-            if found is None:
+            track_id = session.scalar(select(Track.id).where(Track.path == Path(os.path.realpath(file))))
+            if track_id is None:
                 raise TaggerError(f"'{printable(str(file))}' is not in the library; scan its folder first.")
-            ids.append(found)
+            ids.append(track_id)
     set_track_states(state, [(track_id, genre, decision) for track_id in ids for genre in genres])
     return DecideReport(len(ids), len(ids) * len(genres))
 
@@ -145,16 +147,16 @@ def _decide(state: State, query: str, choose: Choice, among_scores: list[ColumnE
 
     It sees the album and those of its scores that meet the conditions, best first.
     """
-    found = album_queries.albums(state, query)
+    albums = album_queries.albums(state, query)
     changed = 0
     with state.session() as session:
-        scores = _scores(session, [album.id for album in found], among_scores)
-        for album in found:
-            now = {one.genre: one.state for one in album.suggestions}
+        scores = _scores(session, [album.id for album in albums], among_scores)
+        for album in albums:
+            now = {item.genre: item.state for item in album.suggestions}
             new = {name: to for name, to in choose(album, scores[album.id]).items() if now.get(name, "suggested") != to}
             _store(session, album.id, new)
             changed += len(new)
-    return DecideReport(len(found), changed)
+    return DecideReport(len(albums), changed)
 
 
 def _scores(
@@ -163,10 +165,10 @@ def _scores(
     """The scores of the albums that meet the conditions, best first."""
     query = select(Score.album_id, Score.genre, Score.score, Score.confident)
     query = query.where(among(Score.album_id, albums), *conditions).order_by(Score.album_id, Score.rank)
-    found: dict[int, list[Candidate]] = defaultdict(list)
+    candidates: dict[int, list[Candidate]] = defaultdict(list)
     for album, genre, score, confident in session.execute(query):
-        found[album].append(Candidate(genre, score, confident))
-    return found
+        candidates[album].append(Candidate(genre, score, confident))
+    return candidates
 
 
 def _high(top: int | None, min_score: float | None) -> list[ColumnElement[bool]]:
@@ -180,8 +182,8 @@ def _store(session: Session, album_id: int, decisions: dict[str, DecisionState])
     if not decisions:
         return
     names = list(decisions)
-    whole = (Decision.album_id == album_id, Decision.track_id.is_(None), Decision.genre.in_(names))
-    session.execute(delete(Decision).where(*whole))
+    about_album = (Decision.album_id == album_id, Decision.track_id.is_(None), Decision.genre.in_(names))
+    session.execute(delete(Decision).where(*about_album))
     scored = set(session.scalars(select(Score.genre).where(Score.album_id == album_id, Score.genre.in_(names))))
     session.add_all(
         _decision(album_id, name, to)
@@ -206,21 +208,21 @@ def _decision(album_id: int, genre: str, state: DecisionState, track_id: int | N
 
 def _suggested(album: AlbumSummary, genre: str) -> bool:
     """Whether the genre is among the suggestions, decided or not, and was not added by hand."""
-    return any(one.genre == genre and one.state != "added" and one.score is not None for one in album.suggestions)
+    return any(item.genre == genre and item.state != "added" and item.score is not None for item in album.suggestions)
 
 
 def _undecided(album: AlbumSummary, genre: str) -> bool:
-    return all(one.state == "suggested" for one in album.suggestions if one.genre == genre)
+    return all(item.state == "suggested" for item in album.suggestions if item.genre == genre)
 
 
-def _is_one_of(genre: str, names: Iterable[str]) -> bool:
+def _is_any_of(genre: str, names: Iterable[str]) -> bool:
     """Whether one of the names means the genre."""
     return any(Taxonomy.load().same(genre, name) for name in names)
 
 
 def _as_in(album: AlbumSummary, name: str) -> str:
     """The genre as the album's suggestions and decisions spell it already."""
-    return next((one.genre for one in album.suggestions if Taxonomy.load().same(one.genre, name)), name)
+    return next((item.genre for item in album.suggestions if Taxonomy.load().same(item.genre, name)), name)
 
 
 def _written(genres: Iterable[str]) -> list[str]:

@@ -93,10 +93,10 @@ def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> 
                     remember_linked(session, below, step.linked)
     report.albums, report.moved, report.missing = len(batch.keys), batch.moves, batch.missing
     _remember(state, below)
-    deserted = _forget_deserted(state, batch.left)
-    gone = {printable(str(root)) for root in below if not os.path.lexists(root)}
-    left = [problem for problem in report.problems if problem.where not in deserted]
-    report.problems = [_with_way_out(problem) if problem.where in gone else problem for problem in left]
+    deserted = _forget_deserted(state, batch.former_folders)
+    missing_roots = {printable(str(root)) for root in below if not os.path.lexists(root)}
+    problems = [problem for problem in report.problems if problem.where not in deserted]
+    report.problems = [_with_way_out(problem) if problem.where in missing_roots else problem for problem in problems]
     return report
 
 
@@ -116,9 +116,9 @@ class _Batch:
         self._albums: list[ScannedAlbum] = []
         self._vanished: list[Path] = []
         self._left_out: list[Path] = []
-        self._since = time.monotonic()
+        self._stored_at = time.monotonic()
         self.keys: set[str] = set()
-        self.left: set[Path] = set()  # folders that files moved away from
+        self.former_folders: set[Path] = set()  # folders that files moved away from
         self.moves = self.missing = 0
 
     def add(self, step: ScanResult) -> None:
@@ -128,7 +128,7 @@ class _Batch:
         self._vanished += step.vanished
         self._left_out += step.left_out
         full = sum(len(album.tracks) for album in self._albums) >= BATCH_TRACKS
-        if full or time.monotonic() - self._since > BATCH_SECONDS:
+        if full or time.monotonic() - self._stored_at > BATCH_SECONDS:
             self.store()
 
     def store(self) -> None:
@@ -142,8 +142,8 @@ class _Batch:
                 self.missing += mark_missing(session, self._vanished)
                 mark_left_out(session, self._left_out)
         self.moves += len(moved)
-        self.left.update(former.parent for former in moved.values())
-        self._albums, self._vanished, self._left_out, self._since = [], [], [], time.monotonic()
+        self.former_folders.update(former.parent for former in moved.values())
+        self._albums, self._vanished, self._left_out, self._stored_at = [], [], [], time.monotonic()
 
     def __enter__(self) -> "_Batch":
         return self
@@ -157,8 +157,8 @@ class _Batch:
         if unknown and self._former is None:
             with self._state.reading() as session:
                 self._former = stamps(session)
-        found = {track.path: former for track in unknown if (former := (self._former or {}).get(track.stamp))}
-        return {path: former for path, former in found.items() if _is_former(former, path)}
+        candidates = {track.path: former for track in unknown if (former := (self._former or {}).get(track.stamp))}
+        return {path: former for path, former in candidates.items() if _is_former(former, path)}
 
 
 def _is_former(former: Path, path: Path) -> bool:
@@ -189,17 +189,17 @@ def _outside_the_system(folders: Sequence[Path], known_roots: set[Path]) -> tupl
 
 def _bounds(state: State, folders: Sequence[Path], known_roots: set[Path]) -> tuple[list[Path], Bounds]:
     """The folders to walk, and how far; a folder that was forgotten is welcome again when it is named."""
-    named = {Path(os.path.realpath(folder)) for folder in folders}
+    real_folders = {Path(os.path.realpath(folder)) for folder in folders}
     with state.session() as session:
-        for folder in named:
+        for folder in real_folders:
             allow_folder(session, folder)
-    left = leave_out(state)
-    gaps = [gap for gap in left.folders if any(folder in gap.parents for folder in named)]
+    left_out = leave_out(state)
+    gaps = [gap for gap in left_out.folders if any(folder in gap.parents for folder in real_folders)]
     inside = [root for root in known_roots if any(gap in root.parents for gap in gaps)]  # scanned by their own names
-    below = roots_of([*named, *inside], left.folders)
+    below = roots_of([*real_folders, *inside], left_out.folders)
     with state.reading() as session:
         linked = linked_paths(session, below)
-    return below, Bounds(follows_links(state), left, linked)
+    return below, Bounds(follows_links(state), left_out, linked)
 
 
 def _check(folder: Path, known_roots: set[Path]) -> None:
@@ -210,9 +210,9 @@ def _check(folder: Path, known_roots: set[Path]) -> None:
     raise TaggerError(f"'{printable(str(folder))}' {cause}; name the folder that your music is in.")
 
 
-def _forget_deserted(state: State, left: Iterable[Path]) -> set[str]:
+def _forget_deserted(state: State, former_folders: Iterable[Path]) -> set[str]:
     """Forget roots that are gone and whose last file was found elsewhere now; returns their names."""
-    above = {parent for folder in left for parent in (folder, *folder.parents)}
+    above = {parent for folder in former_folders for parent in (folder, *folder.parents)}
     if not above:
         return set()
     with state.session() as session:
@@ -272,9 +272,9 @@ def forget(state: State, folders: Sequence[Path]) -> list[Forgotten]:
     that was never scanned.
     """
     with state.session() as session:
-        known = roots(session)
-        chosen = dict(_choose(session, folder, known) for folder in folders)
-        return [_forget(session, folder, inside) for folder, inside in chosen.items()]
+        known_roots = roots(session)
+        scanned = dict(_as_scanned(session, folder, known_roots) for folder in folders)
+        return [_forget(session, folder, inside) for folder, inside in scanned.items()]
 
 
 def _forget(session: Session, folder: Path, inside: Path | None) -> Forgotten:
@@ -283,23 +283,23 @@ def _forget(session: Session, folder: Path, inside: Path | None) -> Forgotten:
     return Forgotten(folder, *library_updates.forget_inside(session, folder), inside)
 
 
-def _choose(session: Session, folder: Path, known: Sequence[Path]) -> tuple[Path, Path | None]:
+def _as_scanned(session: Session, folder: Path, known_roots: Sequence[Path]) -> tuple[Path, Path | None]:
     """The folder as it was scanned, and the scanned folder around it where it is none itself.
 
     What leads to it may be gone, or be a link by now.
     """
     names = [Path(os.path.realpath(folder)), Path(os.path.abspath(folder))]  # noqa: PTH100 - links stay as named
     for name in names:
-        if name in known:
+        if name in known_roots:
             return name, None
-    around = linked_paths(session, known) | {root: root for root in known}
+    around = linked_paths(session, known_roots) | {root: root for root in known_roots}
     for name in names:
         root = next((root for path, root in around.items() if path == name or path in name.parents), None)
         if root is not None and _is_known(session, name):
             return name, root
-    listed = ", ".join(f"'{printable(str(root))}'" for root in known)
-    which = f"those that were are {listed}" if listed else "nor was any other"
-    raise TaggerError(f"'{printable(str(folder))}' was never scanned, so there is nothing to forget; {which}.")
+    listed = ", ".join(f"'{printable(str(root))}'" for root in known_roots)
+    scanned = f"those that were are {listed}" if listed else "nor was any other"
+    raise TaggerError(f"'{printable(str(folder))}' was never scanned, so there is nothing to forget; {scanned}.")
 
 
 def _is_known(session: Session, folder: Path) -> bool:

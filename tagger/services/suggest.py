@@ -46,8 +46,8 @@ def suggest(
     task = task or Task()
     model = Bundle.load(models.in_use(state) if bundle is None else models.folder_of(state, bundle))
     with state.reading() as session:
-        named = [_real(folder) for folder in folders]
-        albums = analysis.albums_to_analyse(session, [*named, *linked_paths(session, named)])
+        real_folders = [_real(folder) for folder in folders]
+        albums = analysis.albums_to_analyse(session, [*real_folders, *linked_paths(session, real_folders)])
     if folders and not albums:
         raise TaggerError(f"No music is known in '{printable(str(folders[0]))}'; run 'tagger scan' on it first.")
     index = EncodingIndex(state, model)

@@ -1,7 +1,7 @@
 """The person's settings in the state: read all together, in the transaction that uses them, and changed one by one.
 
 ``read_settings(session)[TOP]`` is the value of a declaration of tagger/settings.py, with its type. Values that are no
-setting of the person's, as the model in use, are JSON by key: ``setting`` and ``remember``.
+setting of the person's, as the model in use, are JSON by key: ``read_json`` and ``store_json``.
 """
 
 import json
@@ -25,7 +25,6 @@ from tagger.settings import (
     SettingDefinition,
     Value,
 )
-from tagger.state.database import State
 from tagger.state.tables import Setting
 
 if TYPE_CHECKING:
@@ -75,37 +74,19 @@ def change_setting(session: Session, setting: SettingDefinition[Value], value: V
     if not setting.part:
         store_json(session, setting.key, changed)
         return
-    stored = read_json(session, setting.key, None)
+    stored = read_json(session, setting.key)
     parts = {**(stored if isinstance(stored, dict) else {}), setting.part: changed}
     store_json(session, setting.key, {part: value for part, value in parts.items() if value is not None} or None)
 
 
-def policy(state: State) -> Policy:
-    """The remembered policy. Raises TaggerError where what is stored makes no sense."""
-    with state.reading() as session:
-        return read_settings(session).policy
-
-
-def setting(state: State, key: str, default: "JsonValue" = None) -> "JsonValue":
-    """The JSON value stored under a key, ``default`` where there is none."""
-    with state.reading() as session:
-        return read_json(session, key, default)
-
-
-def remember(state: State, key: str, value: "JsonValue") -> None:
-    """Store a JSON value under a key; None removes it."""
-    with state.session() as session:
-        store_json(session, key, value)
-
-
 def read_json(session: Session, key: str, default: "JsonValue" = None) -> "JsonValue":
-    """``setting`` inside a transaction."""
+    """The JSON value stored under a key, ``default`` where there is none."""
     row = session.get(Setting, key)
     return default if row is None else json.loads(row.value)
 
 
 def store_json(session: Session, key: str, value: "JsonValue") -> None:
-    """``remember`` inside a transaction."""
+    """Store a JSON value under a key; None removes it."""
     row = session.get(Setting, key)
     if value is None:
         if row is not None:

@@ -15,7 +15,7 @@ from pydantic import JsonValue
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
 from tagger.services import write
-from tagger.services.settings import change, forget, read_value, read_values, settings_json
+from tagger.services.settings import change, forget, read_policy, read_value, read_values, settings_json
 from tagger.settings import (
     SETTINGS,
     ChoiceValues,
@@ -27,12 +27,12 @@ from tagger.settings import (
     find_setting,
 )
 from tagger.state.database import State
-from tagger.state.stored_settings import policy, remember, setting
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
 from tagger.writing.write_options import WriteOptions, read_write_options
 from tests.helpers.media import make_audio
 from tests.helpers.stored_analyses import store_album
+from tests.helpers.stored_values import store_value, stored_value
 from tests.helpers.write_context import rewritten
 
 DAY = 86_400
@@ -97,12 +97,12 @@ def test_what_was_set_is_kept_and_nothing_else_changes(
         assert read_values(state) == expected
         for name in NAMES:
             forget(state, name)
-        assert all(setting(state, one.key) is None for one in SETTINGS)
+        assert all(stored_value(state, one.key) is None for one in SETTINGS)
 
 
 def test_the_defaults_are_those_of_the_program(state: State) -> None:
     with state.reading() as session:
-        assert (policy(state), read_write_options(session)) == (Policy(), WriteOptions())
+        assert (read_policy(state), read_write_options(session)) == (Policy(), WriteOptions())
     assert {one.part for one in SETTINGS if one.part} == {field.name for field in fields(Policy)}
     assert all(one["is_default"] for one in settings_json(read_values(state)))
     assert all(one.kind.admits(one.default) and one.about.endswith(".") for one in SETTINGS)
@@ -180,7 +180,7 @@ def test_an_unknown_name_is_answered_with_those_there_are() -> None:
 def test_what_makes_no_sense_is_named_and_can_be_forgotten(
     state: State, name: str, key: str, stored: JsonValue
 ) -> None:
-    remember(state, key, stored)
+    store_value(state, key, stored)
     with pytest.raises(TaggerError, match=f"'tagger settings {name} default' forgets it"):
         read_value(state, name)
     forget(state, name)
@@ -188,16 +188,16 @@ def test_what_makes_no_sense_is_named_and_can_be_forgotten(
 
 
 def test_a_policy_that_is_no_table_is_replaced_by_the_first_change(state: State) -> None:
-    remember(state, "policy", ["list"])
+    store_value(state, "policy", ["list"])
     with pytest.raises(TaggerError, match="'tagger settings top default' forgets it"):
         read_values(state)
     change(state, "mode", "fill")
-    assert policy(state) == Policy(mode="fill")
+    assert read_policy(state) == Policy(mode="fill")
 
 
 @pytest.mark.parametrize("name", ["keep-mtime", "hard-links", "way"])
 def test_nothing_is_written_by_options_that_make_no_sense(state: State, song: Path, name: str) -> None:
-    remember(state, find_setting(name).key, "perhaps")
+    store_value(state, find_setting(name).key, "perhaps")
     store_album(state, "Blue", [song], accepted=("Dub",))
     with pytest.raises(TaggerError, match=f"the setting '{name}' makes no sense; 'tagger settings {name} default'"):
         write.apply(state, write.plan(state))

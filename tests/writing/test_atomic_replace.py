@@ -12,12 +12,12 @@ import pytest
 from tagger.errors import TaggerError
 from tagger.settings import WRITE_METHOD, WriteMethod
 from tagger.state.database import State
-from tagger.state.stored_settings import remember
 from tagger.state.tables import Root
 from tagger.writing.apply import apply_plan
 from tagger.writing.atomic_replace import token_of
 from tests.helpers.failing_filesystem import WatchedFileSystem
 from tests.helpers.media import make_audio
+from tests.helpers.stored_values import store_value
 from tests.helpers.write_context import genres_of, leftovers, plan_for, rewritten
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and owners are not Windows'")
@@ -191,10 +191,10 @@ def test_a_file_that_a_player_holds_is_tried_again_and_then_named(
 def test_the_way_is_a_setting(song: Path, tmp_path: Path) -> None:
     inode = song.stat().st_ino
     with State.open(tmp_path / "state") as state:
-        remember(state, WRITE_METHOD.key, "patch")
+        store_value(state, WRITE_METHOD.key, "patch")
         assert apply_plan(state, plan_for({song: JAZZ})).written == [song]
         assert song.stat().st_ino == inode
-        remember(state, WRITE_METHOD.key, "sideways")
+        store_value(state, WRITE_METHOD.key, "sideways")
         with pytest.raises(TaggerError, match="setting 'way' makes no sense; 'tagger settings way default' forgets it"):
             apply_plan(state, plan_for({song: ("Dub",)}))
 

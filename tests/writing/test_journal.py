@@ -15,12 +15,12 @@ from tagger.errors import TaggerError
 from tagger.settings import KEEP_DAYS
 from tagger.state.database import State
 from tagger.state.journal_tables import FileChange
-from tagger.state.stored_settings import remember
 from tagger.tagformats.splices import rewrite
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
 from tagger.writing.journal import unpack
 from tagger.writing.undo import undo
+from tests.helpers.stored_values import store_value
 from tests.helpers.write_context import make_library, plan_for
 
 DAY = 86_400
@@ -100,7 +100,7 @@ def test_retention_is_a_setting(state: State, files: list[Path], monkeypatch: py
     monkeypatch.setattr(time, "time", lambda: real() - 40 * DAY)
     apply_plan(state, plan_for({files[0]: ("Jazz",)}))
     monkeypatch.undo()
-    remember(state, KEEP_DAYS.key, 30)
+    store_value(state, KEEP_DAYS.key, 30)
     apply_plan(state, plan_for({files[1]: ("Jazz",)}))
     assert [view.id for view in history.log(state)] == [2] and history.changes(state, 1) == []
     with pytest.raises(TaggerError, match="There is no operation 1"):

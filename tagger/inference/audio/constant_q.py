@@ -32,8 +32,8 @@ def cqt_db(samples: Floats, parameters: CqtParameters) -> Floats:
     0 dB is the loudest cell of the patch, ``floor_db`` the lowest value. What is missing of a short patch, and silence,
     is ``floor_db`` as well. More samples than ``frames`` need are not looked at.
     """
-    wanted = samples[: parameters.frames * parameters.hop_length]
-    power = np.square(cqt(wanted, parameters)[: parameters.frames])
+    patch = samples[: parameters.frames * parameters.hop_length]
+    power = np.square(cqt(patch, parameters)[: parameters.frames])
     decibels = np.full((parameters.frames, parameters.bins), parameters.floor_db, np.float32)
     loudest = power.max(initial=0.0)
     if loudest > AMIN:
@@ -134,8 +134,8 @@ def _sparse(spectra: Complexes) -> Complexes:
     magnitudes = np.abs(spectra)
     ascending = np.sort(magnitudes, axis=1)
     share = np.cumsum(ascending / magnitudes.sum(axis=1, keepdims=True), axis=1)
-    kept = np.argmin(share < SPARSITY, axis=1)
-    smallest = np.take_along_axis(ascending, kept[:, None], axis=1)
+    first = np.argmin(share < SPARSITY, axis=1)
+    smallest = np.take_along_axis(ascending, first[:, None], axis=1)
     return np.where(magnitudes >= smallest, spectra, 0)
 
 

@@ -50,9 +50,9 @@ def read_patch(path: Path, *, start: float, seconds: float, rate: int) -> Floats
         runs = [_read_sndfile(path, start, seconds)]
     except soundfile.LibsndfileError:
         runs = ffmpeg.read_runs(path, start, seconds)
-    wanted = round(seconds * rate)
+    length = round(seconds * rate)
     pieces = [_resampled(samples, run_rate, rate) for run_rate, samples in runs if samples.size]
-    samples = np.concatenate(pieces)[:wanted] if pieces else np.empty(0, np.float32)
+    samples = np.concatenate(pieces)[:length] if pieces else np.empty(0, np.float32)
     if not np.abs(samples).max(initial=0.0) < MAX_AMPLITUDE:  # also true of NaN
         raise SourceError(path, "it holds samples that are no sound (not numbers, or far beyond full scale)")
     return samples

@@ -23,38 +23,38 @@ class AudioPatches:
     remark: str | None = None
 
 
-def patch_starts(whole: float, seconds: float, count: int = 1) -> tuple[float, ...]:
-    """Where ``count`` patches start whose middles lie in the middles of equal parts of a track of ``whole`` seconds.
+def patch_starts(duration_seconds: float, seconds: float, count: int = 1) -> tuple[float, ...]:
+    """Where ``count`` patches start whose middles lie in the middles of equal parts of a track of ``duration_seconds``.
 
     Kept inside the track; fewer where they would be the same; (0.0,) where the track is no longer than a patch.
     """
-    last = max(0.0, whole - seconds)
-    starts = (whole * (part + 0.5) / count - seconds / 2 for part in range(count))
+    last = max(0.0, duration_seconds - seconds)
+    starts = (duration_seconds * (part + 0.5) / count - seconds / 2 for part in range(count))
     return tuple(dict.fromkeys(min(max(0.0, start), last) for start in starts))
 
 
 def read_patches(path: Path, seconds: float, rate: int, count: int = 1) -> AudioPatches:
     """``count`` patches of ``seconds`` at ``rate`` Hz. Raises SourceError naming the file."""
-    whole = duration(path)
-    starts = patch_starts(whole, seconds, count)
+    duration_seconds = duration(path)
+    starts = patch_starts(duration_seconds, seconds, count)
     patches = [read_patch(path, start=start, seconds=seconds, rate=rate) for start in starts]
-    found = [(start, samples) for start, samples in zip(starts, patches, strict=True) if samples.size]
-    if not found:
-        return _from_the_beginning(path, seconds, rate, whole)
-    promised = sum(min(seconds, whole - start) for start in starts)
+    present = [(start, samples) for start, samples in zip(starts, patches, strict=True) if samples.size]
+    if not present:
+        return _from_the_beginning(path, seconds, rate, duration_seconds)
+    promised = sum(min(seconds, duration_seconds - start) for start in starts)
     missing = promised - sum(samples.size for samples in patches) / rate
     too_short = missing > max(TOLERANCE, TOLERATED_PART * promised)
-    remark = _cut_off(whole) if too_short or is_cut_off(path) else None
-    return AudioPatches(tuple(samples for _, samples in found), tuple(start for start, _ in found), remark)
+    remark = _cut_off(duration_seconds) if too_short or is_cut_off(path) else None
+    return AudioPatches(tuple(samples for _, samples in present), tuple(start for start, _ in present), remark)
 
 
-def _from_the_beginning(path: Path, seconds: float, rate: int, whole: float) -> AudioPatches:
+def _from_the_beginning(path: Path, seconds: float, rate: int, duration_seconds: float) -> AudioPatches:
     samples = read_patch(path, start=0.0, seconds=seconds, rate=rate)
     if not samples.size:
         raise SourceError(path, "it holds no sound")
-    return AudioPatches((samples,), (0.0,), _cut_off(whole))
+    return AudioPatches((samples,), (0.0,), _cut_off(duration_seconds))
 
 
-def _cut_off(whole: float) -> str:
-    minutes, rest = divmod(int(whole), 60)
-    return f"the audio is damaged or cut off: it should last {minutes}:{rest:02}, but parts of it are missing"
+def _cut_off(duration_seconds: float) -> str:
+    minutes, seconds = divmod(int(duration_seconds), 60)
+    return f"the audio is damaged or cut off: it should last {minutes}:{seconds:02}, but parts of it are missing"

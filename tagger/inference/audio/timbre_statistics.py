@@ -64,12 +64,12 @@ def _peaks(power: Floats) -> tuple[Floats, Reals]:
     around = power[:, first - 1 : last + 1]
     loud = np.where(around > PEAK_THRESHOLD * power.max(axis=1, keepdims=True), around, 0)
     frame, column = np.nonzero((loud[:, 1:-1] > loud[:, :-2]) & (loud[:, 1:-1] >= loud[:, 2:]))
-    before, here, after = around[frame, column], around[frame, column + 1], around[frame, column + 2]
-    slope, curve = (after - before) / 2, after + before - 2 * here
+    before, centre, after = around[frame, column], around[frame, column + 1], around[frame, column + 2]
+    slope, curve = (after - before) / 2, after + before - 2 * centre
     sharp = np.abs(slope) < np.abs(curve)
     shift = np.where(sharp, -slope / np.where(sharp, curve, 1), 0).astype(np.float32)
     pitches = (column + first + shift) * float(RATE) / FRAME
-    return pitches.astype(np.float32), here + 0.5 * slope * shift
+    return pitches.astype(np.float32), centre + 0.5 * slope * shift
 
 
 @lru_cache(maxsize=RESOLUTION + 1)

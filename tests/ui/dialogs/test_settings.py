@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from tagger.errors import TaggerError
 from tagger.services import settings
+from tagger.services.settings import read_policy
 from tagger.settings import SETTINGS, Value
 from tagger.state.database import State
-from tagger.state.stored_settings import policy, remember
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
 from tagger.ui.dialogs.fields import ChoiceField, NumberField, SwitchField
@@ -20,6 +20,7 @@ from tagger.ui.dialogs.settings import SettingsCard, SettingsDialog
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.album_index import Column
 from tagger.writing.requested_genres import Profile, profiles, remember_profile
+from tests.helpers.stored_values import store_value
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
 
@@ -196,11 +197,11 @@ def test_defaults_come_back_with_one_click(reviewed: MainWindow, qtbot: QtBot) -
     assert profiles(state) == {}
     limit = dialog.fields["limit"]
     assert isinstance(limit, NumberField) and limit.none.isChecked()
-    qtbot.waitUntil(lambda: reviewed.controllers.library.policy == policy(state))
+    qtbot.waitUntil(lambda: reviewed.controllers.library.policy == read_policy(state))
 
 
 def test_what_makes_no_sense_is_a_notice_and_the_defaults_mend_it(reviewed: MainWindow, qtbot: QtBot) -> None:
-    remember(reviewed.controllers.background.state, "writing.way", "sideways")
+    store_value(reviewed.controllers.background.state, "writing.way", "sideways")
     qtbot.keyClick(reviewed, Key.Key_Comma, Modifier.ControlModifier)
     dialog = reviewed.settings_dialog
     qtbot.waitUntil(
