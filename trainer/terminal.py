@@ -1,6 +1,6 @@
-"""Which of several processes this is, as torchrun says. Without torch, so that it can be asked at once.
+"""What the commands print: lines, and a progress bar for each stage. Of several processes (torchrun) the first prints.
 
-What the commands tell a person: lines, and a bar a stage with rate and time left. Of several processes one speaks.
+It imports no torch, so that the command line starts at once.
 """
 
 import os
@@ -26,9 +26,9 @@ def local_rank() -> int:
     return _of_torchrun("LOCAL_RANK", 0)
 
 
-def _of_torchrun(name: str, alone: int) -> int:
-    """Other programs set such names, too: they count only where torchrun's own stands beside them."""
-    return int(os.environ[name]) if "TORCHELASTIC_RUN_ID" in os.environ else alone
+def _of_torchrun(name: str, default: int) -> int:
+    """A number that torchrun sets; other programs set such names too, so they count only beside torchrun's own."""
+    return int(os.environ[name]) if "TORCHELASTIC_RUN_ID" in os.environ else default
 
 
 SECONDS_BETWEEN_LINES = 10.0  # where stderr is no terminal

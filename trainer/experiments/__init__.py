@@ -1,1 +1,3 @@
-"""One TOML file per published row, and the schema that every experiment must fit."""
+"""Experiments: a TOML file for every row of a paper's or of the README's tables and for every encoder of a shipped or
+learned model, the schema that each must fit, and the one runner.
+"""

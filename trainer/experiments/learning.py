@@ -28,7 +28,7 @@ MINIMUM_ALBUMS = 20  # albums that must carry a kind of evidence before a networ
 
 @dataclass(frozen=True)
 class Learned:
-    """What came of it: sentences for a person, and the files that were passed over."""
+    """The bundle, notes for the person, and the files that were passed over."""
 
     bundle: Path
     notes: tuple[str, ...]
@@ -50,7 +50,7 @@ def learn(
 ) -> Learned:
     """Train on the albums below ``library`` whose genres at least ``minimum`` albums share, and export to ``out``.
 
-    ``work`` keeps features, so that only new files are heard again, and the runs on the library as it is now, so that a
+    ``work`` keeps features, so that only new files are analysed again, and the runs on the library as it is now, so that a
     stopped one goes on. Raises TaggerError when there is too little to learn from.
     """
     task = task or Task()

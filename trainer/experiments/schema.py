@@ -239,7 +239,8 @@ def inputs_in_words(network: str) -> str:
     """The inputs that a network takes, in words."""
     entry = MODELS[network]
     kinds = [
-        [name for name, kind in INPUTS.items() if kind == taken] or ["@another-experiment"] for taken in entry.inputs
+        [name for name, kind in INPUTS.items() if kind == accepted] or ["@another-experiment"]
+        for accepted in entry.inputs
     ]
     return " and ".join(" or ".join(names) for names in kinds) + (", once or more" if entry.several else "")
 

@@ -114,14 +114,14 @@ def is_made_up(root: Path) -> bool:
 
 def merged(content: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
     """``content`` with ``changes`` put over it, section by section."""
-    both = dict(content)
+    result = dict(content)
     for name, value in changes.items():
-        old = both.get(name)
+        old = result.get(name)
         if isinstance(value, Mapping) and old is not None:
-            both[name] = merged(old, value)
+            result[name] = merged(old, value)
         elif not isinstance(value, Mapping) or old is not None:
-            both[name] = value
-    return both
+            result[name] = value
+    return result
 
 
 def differences(before: Experiment, after: Experiment) -> Iterator[str]:

@@ -15,7 +15,7 @@
     )
     export(contents, Path("bundle"))
 
-The bundle is written beside its place, loaded once by the application's own code as a check, and only then put there:
+The bundle is written beside its folder, loaded once by the application's own code as a check, and only then renamed:
 a kill leaves the old bundle or none, never half a one.
 """
 
@@ -61,7 +61,7 @@ class Contents:
     """Everything that a bundle holds.
 
     ``labels``: (name, path in the taxonomy, root first). ``encoders``: by modality. ``heads``: by subset, as
-    ``networks.fusion.SUBSETS`` names them. ``means``: of each modality's training features, after normalisation if
+    ``trainer.models.fusion.SUBSETS`` names them. ``means``: of each modality's training features, after normalisation if
     ``normalise``. ``factors`` [labels, d] for the target "cosine". ``scores``: what was measured, on what.
     ``training``: {"data": [{"name", "licence", …}], "licence"}. ``limits``: what it is not good for.
     """
@@ -140,13 +140,13 @@ def export(contents: Contents, folder: Path, *, replace: bool = False) -> Path:
     """
     _check_parts(contents)
     _clear_leftovers(folder)
-    _check_place(folder, replace)
+    _check_target(folder, replace)
     building = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     building.mkdir(parents=True)
     try:
         _write(contents, building)
         Bundle.load(building).check()
-        _put(building, folder)
+        _replace_folder(building, folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return folder
@@ -199,28 +199,28 @@ def _tensors(contents: Contents) -> dict[str, NDArray[Any]]:
 
 def _check_parts(contents: Contents) -> None:
     """Raise TaggerError where the parts do not belong together."""
-    wanted = {subset for subset in SUBSETS if set(subset.split("+")) <= set(contents.encoders)}
-    if set(contents.heads) != wanted:
-        missing = sorted(wanted ^ set(contents.heads))
+    required = {subset for subset in SUBSETS if set(subset.split("+")) <= set(contents.encoders)}
+    if set(contents.heads) != required:
+        missing = sorted(required ^ set(contents.heads))
         raise TaggerError(f"The bundle needs a head for each combination of its encoders and no other: see {missing}.")
     if set(contents.means) != set(contents.encoders):
         raise TaggerError("The bundle needs the mean feature of each of its encoders and no other.")
     if (contents.target == "cosine") != (contents.factors is not None):
         raise TaggerError("Label factors belong to the target 'cosine' and to no other.")
     if contents.factors is not None:
-        told = np.any(np.asarray(contents.factors) != 0, axis=1)
-        if any(np.any(head.known & ~told) for head in contents.heads.values()):
+        has_factors = np.any(np.asarray(contents.factors) != 0, axis=1)
+        if any(np.any(head.known & ~has_factors) for head in contents.heads.values()):
             raise TaggerError("A head claims to know a genre that has no factors; mark it as not known.")
 
 
-def _check_place(folder: Path, replace: bool) -> None:
+def _check_target(folder: Path, replace: bool) -> None:
     if folder.exists() and not replace:
         raise TaggerError(f"{folder} exists already; remove it or export to another folder.")
     if folder.exists() and not (folder / MANIFEST).is_file():
         raise TaggerError(f"{folder} is no model bundle, so it is not replaced; export to another folder.")
 
 
-def _put(building: Path, folder: Path) -> None:
+def _replace_folder(building: Path, folder: Path) -> None:
     """Put the finished bundle in its place; an old one steps aside for the moment between two renames."""
     old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
     if folder.exists():
@@ -240,8 +240,8 @@ def _clear_leftovers(folder: Path) -> None:
         shutil.rmtree(part)
 
 
-def _encoder_file(entry: dict[str, Any], graph: Graph, others: Mapping[str, bytes] | None = None) -> EncoderFile:
-    return EncoderFile(entry, {entry["file"]: onnx_bytes(graph), **(others or {})})
+def _encoder_file(entry: dict[str, Any], graph: Graph, more_files: Mapping[str, bytes] | None = None) -> EncoderFile:
+    return EncoderFile(entry, {entry["file"]: onnx_bytes(graph), **(more_files or {})})
 
 
 def _entry(file: str, kind: str, dimension: int, reduction: str, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,8 +36,7 @@ from trainer.models.fusion import SUBSETS
 from trainer.models.linear_heads import LinearHead
 from trainer.training import Recipe, features, load_network
 from trainer.training.covers import IMAGENET_DEVIATION, IMAGENET_MEAN
-from trainer.training.fusion_heads import FusionVectors as Album
-from trainer.training.fusion_heads import train_head
+from trainer.training.fusion_heads import FusionVectors, train_head
 
 MODALITIES = {"cqt": "audio", "cover": "image", "text": "text", "text+entities": "text"}
 LICENCES = {
@@ -137,7 +136,7 @@ def encoded(opened: OpenedExperiment) -> RunEncoding:
 
 
 def as_scores(targets: Targets) -> Targets:
-    """Classes become labels that are each told by themselves: the application shows several genres."""
+    """Classes become labels that are each judged by themselves: the application shows several genres."""
     return dataclasses.replace(targets, kind="logistic") if targets.kind == "classes" else targets
 
 
@@ -163,7 +162,7 @@ def train_heads(encodings: Mapping[str, RunEncoding], target: Target) -> dict[st
     }
 
 
-def albums(encodings: Mapping[str, RunEncoding], subset: str, target: Target, split: Split) -> Album:
+def albums(encodings: Mapping[str, RunEncoding], subset: str, target: Target, split: Split) -> FusionVectors:
     """The vectors and labels of a split's items that carry every modality of ``subset``. Raises TaggerError when there is
     none.
     """
@@ -171,7 +170,7 @@ def albums(encodings: Mapping[str, RunEncoding], subset: str, target: Target, sp
     if not items:
         parts = subset.replace("+", " and ")
         raise TaggerError(f"No {split} album carries {parts}, so the head for it cannot be trained; use more albums.")
-    return Album(vectors_of(encodings, subset, items), target.targets.matrix(items))
+    return FusionVectors(vectors_of(encodings, subset, items), target.targets.matrix(items))
 
 
 def carrying(encodings: Mapping[str, RunEncoding], subset: str, target: Target, split: Split) -> list[Item]:

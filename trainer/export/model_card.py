@@ -37,8 +37,8 @@ def _scores(scores: Mapping[str, Any]) -> str:
 def _flat(scores: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = []
     for name, value in scores.items():
-        whole = f"{before} {name}".strip()
-        rows += _flat(value, whole) if isinstance(value, Mapping) else [(whole, value)]
+        full_name = f"{before} {name}".strip()
+        rows += _flat(value, full_name) if isinstance(value, Mapping) else [(full_name, value)]
     return rows
 
 

@@ -17,7 +17,7 @@ TOLERANCE = 1e-4
 OPSET = 18
 
 
-class _OfBatches(nn.Module):
+class _BatchGraph(nn.Module):
     """Audio and images: the graph's first axis is the batch."""
 
     def __init__(self, encoder: Encoder) -> None:
@@ -25,11 +25,11 @@ class _OfBatches(nn.Module):
         self.encoder = encoder
 
     def forward(self, items: Tensor) -> tuple[Tensor, Tensor]:
-        feature, places = self.encoder.encoded(items)
-        return feature, places
+        feature, last_map = self.encoder.encoded(items)
+        return feature, last_map
 
 
-class _OfOneText(nn.Module):
+class _TextGraph(nn.Module):
     """Text: one text's non-zero terms at a time, so that no padding is needed."""
 
     def __init__(self, encoder: Encoder) -> None:
@@ -41,7 +41,7 @@ class _OfOneText(nn.Module):
         return feature.squeeze(0), shares.squeeze(0)
 
 
-class _Statistics(nn.Module):
+class _StatisticsGraph(nn.Module):
     """Timbre: the statistics, within their limit, are the feature, and there is no map."""
 
     def __init__(self, encoder: Encoder) -> None:
@@ -63,23 +63,23 @@ class Graph(NamedTuple):
 
 def audio_graph(encoder: Encoder, frames: int, bins: int) -> Graph:
     """``patch`` [B, frames, bins] → ``feature`` [B, D], ``map`` [B, P, C]."""
-    return Graph(_OfBatches(encoder), {"patch": torch.randn(2, frames, bins)}, ("feature", "map"))
+    return Graph(_BatchGraph(encoder), {"patch": torch.randn(2, frames, bins)}, ("feature", "map"))
 
 
 def timbre_graph(encoder: Encoder) -> Graph:
     """``statistics`` [B, F] → ``feature`` [B, F]."""
-    return Graph(_Statistics(encoder), {"statistics": torch.randn(2, encoder.width)}, ("feature",))
+    return Graph(_StatisticsGraph(encoder), {"statistics": torch.randn(2, encoder.width)}, ("feature",))
 
 
 def image_graph(encoder: Encoder, size: int) -> Graph:
     """``image`` [B, 3, S, S] → ``feature`` [B, D], ``map`` [B, H, W, D]."""
-    return Graph(_OfBatches(encoder), {"image": torch.randn(2, 3, size, size)}, ("feature", "map"))
+    return Graph(_BatchGraph(encoder), {"image": torch.randn(2, 3, size, size)}, ("feature", "map"))
 
 
 def text_graph(encoder: Encoder, vocabulary: int) -> Graph:
     """``indices`` int64 [N], ``values`` [N] → ``feature`` [D], ``map`` [N, D]."""
     terms = {"indices": torch.arange(7) % vocabulary, "values": torch.rand(7)}
-    return Graph(_OfOneText(encoder), terms, ("feature", "map"))
+    return Graph(_TextGraph(encoder), terms, ("feature", "map"))
 
 
 def onnx_bytes(graph: Graph) -> bytes:
@@ -123,12 +123,14 @@ def _check(content: bytes, graph: Graph) -> None:
     other = {name: torch.cat([tensor, tensor[:1]]) for name, tensor in graph.inputs.items()}
     with torch.inference_mode():
         expected = graph.module(*other.values())
-    found = session.run(list(graph.outputs), {name: tensor.numpy() for name, tensor in other.items()})
-    for wanted, told in zip(expected if isinstance(expected, tuple) else (expected,), found, strict=True):
-        if not _close(wanted.numpy(), told):
+    computed = session.run(list(graph.outputs), {name: tensor.numpy() for name, tensor in other.items()})
+    for torch_output, onnx_output in zip(
+        expected if isinstance(expected, tuple) else (expected,), computed, strict=True
+    ):
+        if not _close(torch_output.numpy(), onnx_output):
             raise TaggerError("ONNX Runtime computes other features than torch; update onnxruntime and export again.")
 
 
-def _close(wanted: NDArray[np.float32], told: NDArray[np.float32]) -> bool:
-    scale = max(1.0, float(np.abs(wanted).max(initial=0)))
-    return wanted.shape == told.shape and bool(np.abs(wanted - told).max(initial=0) <= TOLERANCE * scale)
+def _close(expected: NDArray[np.float32], actual: NDArray[np.float32]) -> bool:
+    scale = max(1.0, float(np.abs(expected).max(initial=0)))
+    return expected.shape == actual.shape and bool(np.abs(expected - actual).max(initial=0) <= TOLERANCE * scale)
