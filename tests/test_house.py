@@ -18,7 +18,7 @@ SHORT_WITH_REASON = {
     "tagger/display_names.py",  # imported by every room, and imports nothing
 }
 # Words that name no value: as an identifier, a reader would have to ask "which?"
-VAGUE = frozenset(
+VAGUE = frozenset(  # noqa: SIM905
     "one ones told held found place placed kept seen given made wanted said asked shown whole thing things stuff what which here "
     "there taken gone brought meant chosen others another those these them tell look known done left ended heard drawn written both "
     "every either each some any way ways put rest alone again ahead apart".split()

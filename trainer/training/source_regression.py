@@ -29,7 +29,7 @@ INTERCEPT_SCALE = 10.0  # speeds the intercepts up; they are not penalised
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class EvidenceModel:
     """A linear model of evidence: ``weight`` [D, L], ``offset`` [L], and for which genres there was enough to learn."""
 
     weight: Floats
@@ -41,7 +41,7 @@ class Evidence:
         return np.asarray(features @ self.weight + self.offset, np.float64)
 
 
-def fit_evidence(features: Any, targets: NDArray[Any], sources: NDArray[Any], penalty: float) -> Evidence:
+def fit_evidence(features: Any, targets: NDArray[Any], sources: NDArray[Any], penalty: float) -> EvidenceModel:
     """Fit all genres.
 
     ``features`` [items, D], dense or sparse; ``targets`` [items, L] of 1, 0 and UNKNOWN; ``sources`` [items], a name each;
@@ -54,7 +54,7 @@ def fit_evidence(features: Any, targets: NDArray[Any], sources: NDArray[Any], pe
         rows = known[:, label]
         solution = _fit(features[rows], targets[rows, label].astype(np.float64), groups[rows], penalty)
         weight[:, label], offset[label] = solution
-    return Evidence(weight, offset, taught)
+    return EvidenceModel(weight, offset, taught)
 
 
 def usable(targets: NDArray[Any], sources: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
