@@ -1,4 +1,4 @@
-"""What stands in a dataset's folder: found, missing, unreadable, duplicated, and leaking between splits."""
+"""The state of a dataset's files: present, missing, unreadable, duplicated, and leaking between splits."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -23,7 +23,7 @@ class Findings:
     """The outcome of a check; ``ok`` when nothing is missing, unreadable, duplicated or leaking."""
 
     dataset: Dataset
-    counts: dict[str, tuple[int, int]]  # part → found, listed
+    counts: dict[str, tuple[int, int]]  # part → present, listed
     splits: dict[str, int]
     unreadable: tuple[Problem, ...]
     duplicates: tuple[tuple[Path, ...], ...]
@@ -32,7 +32,7 @@ class Findings:
     @property
     def missing(self) -> int:
         """How many listed parts were not found."""
-        return sum(listed - found for found, listed in self.counts.values())
+        return sum(listed - present for present, listed in self.counts.values())
 
     @property
     def ok(self) -> bool:
@@ -43,14 +43,14 @@ class Findings:
         """The findings for a person, a fact a line."""
         data = self.dataset
         yield f"{data.name}: {len(data.items)} {'tracks' if data.single else 'items'}, {len(data.labels)} labels"
-        for part, (found, listed) in self.counts.items():
-            yield f"{part}: {found} found, {listed - found} missing"
+        for part, (present, listed) in self.counts.items():
+            yield f"{part}: {present} found, {listed - present} missing"
         yield "splits: " + (
             ", ".join(f"{name} {count}" for name, count in self.splits.items())
             or "none given; made by artist when training"
         )
-        if left := len(data.items) - sum(self.splits.values()) if self.splits else 0:
-            yield f"in no split, and left out when training: {left}"
+        if unused := len(data.items) - sum(self.splits.values()) if self.splits else 0:
+            yield f"in no split, and left out when training: {unused}"
         yield f"rows passed over: {len(data.problems)}"
         yield f"unreadable files: {len(self.unreadable)}"
         yield f"files with the same content: {sum(map(len, self.duplicates))} in {len(self.duplicates)} groups"
@@ -61,10 +61,10 @@ class Findings:
 def check(dataset: Dataset, *, workers: int = 4, task: Task | None = None) -> Findings:
     """Open every file of the dataset, compare their contents, and look for leaks."""
     task = task or Task()
-    audio, covers = paths_of(dataset.items, sounds), paths_of(dataset.items, pictures)
+    audio, covers = paths_of(dataset.items, audio_files), paths_of(dataset.items, cover_files)
     unreadable = [
-        *opened(list(audio), hear, "hearing a second of each sound", workers, task),
-        *opened(list(covers), open_cover, "opening covers", workers, task),
+        *unreadable_files(list(audio), decode_second, "hearing a second of each sound", workers, task),
+        *unreadable_files(list(covers), open_cover, "opening covers", workers, task),
     ]
     alike = tuple(same_content(sorted({*audio, *covers}), task))
     return Findings(
@@ -79,31 +79,31 @@ def check(dataset: Dataset, *, workers: int = 4, task: Task | None = None) -> Fi
 
 def paths_of(items: Iterable[Item], files: Callable[[Item], Iterable[Path]]) -> dict[Path, set[Split]]:
     """Each file of the items once, with the splits of those that have it."""
-    found: dict[Path, set[Split]] = defaultdict(set)
+    splits: dict[Path, set[Split]] = defaultdict(set)
     for item in items:
         for path in files(item):
-            found[path] |= {item.split} if item.split else set()
-    return found
+            splits[path] |= {item.split} if item.split else set()
+    return splits
 
 
-def sounds(item: Item) -> Iterator[Path]:
-    """The files of its tracks."""
+def audio_files(item: Item) -> Iterator[Path]:
+    """The files of an item's tracks."""
     return (track.path for track in item.tracks if track.path)
 
 
-def pictures(item: Item) -> Iterator[Path]:
-    """The file of its cover."""
+def cover_files(item: Item) -> Iterator[Path]:
+    """The file of an item's cover, if any."""
     return iter([item.cover] if item.cover else [])
 
 
-def shared_content(places: dict[Path, set[Split]], alike: Iterable[tuple[Path, ...]]) -> Iterator[Leak]:
+def shared_content(splits_of: dict[Path, set[Split]], alike: Iterable[tuple[Path, ...]]) -> Iterator[Leak]:
     """Every content, of one file or of several that are ``alike``, that stands in more than one split."""
     groups = list(alike)
-    several = set(chain.from_iterable(groups))
-    for group in (*groups, *((path,) for path in places if path not in several)):
-        found = set().union(*(places[path] for path in group))
-        if len(found) > 1:
-            yield Leak("content", " = ".join(map(str, group)), tuple(split for split in ORDER if split in found))
+    repeated = set(chain.from_iterable(groups))
+    for group in (*groups, *((path,) for path in splits_of if path not in repeated)):
+        splits = set().union(*(splits_of[path] for path in group))
+        if len(splits) > 1:
+            yield Leak("content", " = ".join(map(str, group)), tuple(split for split in ORDER if split in splits))
 
 
 def count(items: Iterable[Item], part: ItemPart) -> tuple[int, int]:
@@ -114,19 +114,19 @@ def count(items: Iterable[Item], part: ItemPart) -> tuple[int, int]:
     return sum(item.has(part) for item in items), sum(part in item.lists for item in items)
 
 
-def opened(
+def unreadable_files(
     paths: list[Path], opener: Callable[[Path], object], stage: str, workers: int, task: Task
 ) -> Iterator[Problem]:
-    """A Problem for each file that ``opener`` refuses."""
+    """A Problem for each file that ``opener`` cannot read."""
     task.begin(stage, len(paths))
     with ThreadPoolExecutor(workers) as pool:
-        for problem in pool.map(lambda path: refusal(path, opener), paths):
+        for problem in pool.map(lambda path: reading_problem(path, opener), paths):
             task.step()
             if problem:
                 yield problem
 
 
-def refusal(path: Path, opener: Callable[[Path], object]) -> Problem | None:
+def reading_problem(path: Path, opener: Callable[[Path], object]) -> Problem | None:
     """Why a file cannot be opened, None when it can."""
     try:
         opener(path)
@@ -135,7 +135,7 @@ def refusal(path: Path, opener: Callable[[Path], object]) -> Problem | None:
     return None
 
 
-def hear(path: Path) -> object:
+def decode_second(path: Path) -> object:
     """Decode a second from the middle of a sound."""
     return read_patches(path, 1.0, 22_050)
 
@@ -161,8 +161,8 @@ def same_content(paths: list[Path], task: Task) -> Iterator[tuple[Path, ...]]:
 
 def digest(path: Path) -> bytes:
     """SHA-256 of a file."""
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(BLOCK):
-            found.update(block)
-    return found.digest()
+            sha256.update(block)
+    return sha256.digest()

@@ -1,5 +1,4 @@
-"""Memory-mapped feature stores: one row an item in a flat file, an index beside it, keyed by the front end that made
-them.
+"""Memory-mapped feature stores: one row an item in a flat file, an index beside it, keyed by the front end that made it.
 
     index.json     front end, key, shape and type of a row, the items' identifiers in row order
     rows.bin       the numbers, row after row
@@ -55,23 +54,23 @@ class Layout:
 
 @dataclass(frozen=True)
 class Store:
-    """An open store. ``rows`` [items, *shape] and ``state`` [items] are memory maps; ``places`` leads from identifier
-    to row.
+    """An open store. ``rows`` [items, *shape] and ``state`` [items] are memory maps; ``row_of`` maps an identifier to its
+    row.
     """
 
     folder: Path
     layout: Layout
     rows: np.memmap[Any, np.dtype[Any]]
     state: np.memmap[Any, np.dtype[Any]]
-    places: Mapping[str, int]
+    row_of: Mapping[str, int]
 
     def has(self, item: str) -> bool:
         """Whether the item's row is done."""
-        return item in self.places and self.state["status"][self.places[item]] == Status.DONE
+        return item in self.row_of and self.state["status"][self.row_of[item]] == Status.DONE
 
     def indices(self, ids: Iterable[str]) -> NDArray[np.int64]:
         """The rows of items that are done. Raises KeyError for one that is not in the store."""
-        return np.array([self.places[item] for item in ids], np.int64)
+        return np.array([self.row_of[item] for item in ids], np.int64)
 
     @property
     def lengths(self) -> NDArray[np.int32]:
@@ -81,8 +80,8 @@ class Store:
     def problems(self) -> list[Problem]:
         """The files that could not be read, for the rows that are still failed."""
         file = self.folder / "problems.jsonl"
-        known = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
-        reasons = {entry["id"]: entry["reason"] for entry in known}
+        entries = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
+        reasons = {entry["id"]: entry["reason"] for entry in entries}
         failed = np.flatnonzero(self.state["status"] == Status.FAILED)
         return [Problem(self.layout.ids[row], reasons.get(self.layout.ids[row], "could not be read")) for row in failed]
 
@@ -97,7 +96,7 @@ class Store:
             os.fsync(file.fileno())
         for row in finished:
             status = Status.DONE if row.reason is None else Status.FAILED
-            self.state[self.places[row.id]] = (status, row.length, *row.stamp)
+            self.state[self.row_of[row.id]] = (status, row.length, *row.stamp)
         self.state.flush()
 
 
@@ -136,8 +135,8 @@ def create_store(folder: Path, layout: Layout) -> Store:
         old = read_layout(folder)
         if (old.key, old.shape, old.dtype) != (layout.key, layout.shape, layout.dtype):
             raise TaggerError(f"{folder} was made with other parameters; remove it, and it will be prepared anew.")
-        known = set(old.ids)
-        ids = (*old.ids, *(item for item in layout.ids if item not in known))
+        existing = set(old.ids)
+        ids = (*old.ids, *(item for item in layout.ids if item not in existing))
     grow(folder / "rows.bin", len(ids) * layout.row_bytes)
     grow(folder / "state.bin", len(ids) * STATE.itemsize)
     write_layout(folder, Layout(layout.front_end, layout.key, layout.shape, layout.dtype, ids))

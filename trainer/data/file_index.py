@@ -1,4 +1,4 @@
-"""Finding a dataset's files by the name it gives them, with one walk instead of a look-up per row."""
+"""A dataset's files by the names that its tables give them: one walk of its folders instead of a look-up per row."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -19,11 +19,11 @@ def audio_suffixes() -> frozenset[str]:
 
 def by_stem(folders: Iterable[Path], suffixes: frozenset[str]) -> dict[str, Path]:
     """Stem → path of every file with one of ``suffixes`` in or below ``folders``; the first in sorted order wins."""
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for folder in folders:
         for path in walk(folder, suffixes):
-            found.setdefault(path.stem, path)
-    return found
+            paths.setdefault(path.stem, path)
+    return paths
 
 
 def walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
@@ -44,15 +44,15 @@ def read_splits(lists: Iterable[tuple[Split, Path]], problems: list[Problem]) ->
     """Name → split, from lists with a name a line; one that stands in two splits becomes a Problem, and the first
     counts.
     """
-    found: dict[str, Split] = {}
+    splits: dict[str, Split] = {}
     for split, file in lists:
         for name in filter(None, map(str.strip, file.read_text(encoding="utf-8").splitlines())):
-            if found.setdefault(name, split) is not split:
+            if splits.setdefault(name, split) is not split:
                 problems.append(Problem(file.name, f"{name} stands in another split, too; the first counts"))
-    return found
+    return splits
 
 
 def first_file(root: Path, *names: str) -> Path | None:
     """The first of the named files that ``root`` or one of its direct folders holds, None when there is none."""
-    places = [root, *(sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else [])]
-    return next((place / name for name in names for place in places if (place / name).is_file()), None)
+    folders = [root, *(sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else [])]
+    return next((folder / name for name in names for folder in folders if (folder / name).is_file()), None)

@@ -35,10 +35,8 @@ def read_fma(root: Path, subset: str = "medium") -> Dataset:
         stem.lstrip("0"): path
         for stem, path in file_index.by_stem(file_index.subfolders(root, "lyrics"), file_index.TEXTS).items()
     }
-    chosen = (
-        (number, row) for number, row in two_row_header(table) if row["subset"] in SUBSETS[subset] and row["genre"]
-    )
-    items = tuple(tables.gather(chosen, table, lambda row: track(row, audio, lyrics), problems))
+    rows = ((number, row) for number, row in two_row_header(table) if row["subset"] in SUBSETS[subset] and row["genre"])
+    items = tuple(tables.gather(rows, table, lambda row: track(row, audio, lyrics), problems))
     parts = frozenset({ItemPart.AUDIO, ItemPart.TEXT})
     return Dataset("fma", root, label_names(items), items, parts, single=True, problems=tuple(problems))
 
@@ -48,15 +46,17 @@ def two_row_header(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
     with table.open(encoding="utf-8", errors="replace", newline="") as lines:
         reader = csv.reader(lines)
         header = list(zip(*(tables.readable(table, reader, lambda: next(reader, [])) for _ in range(2)), strict=False))
-        wanted = {"genre": GENRE, "split": SPLIT, "subset": SUBSET, "artist": ARTIST, "album": ALBUM}
-        if lacking := [pair for pair in wanted.values() if pair not in header]:
+        columns = {"genre": GENRE, "split": SPLIT, "subset": SUBSET, "artist": ARTIST, "album": ALBUM}
+        if lacking := [pair for pair in columns.values() if pair not in header]:
             raise TaggerError(
                 f"{table} lacks the column {'/'.join(lacking[0])} in its two-row header; is it FMA's tracks.csv?"
             )
-        places = {name: header.index(pair) for name, pair in wanted.items()}
+        positions = {name: header.index(pair) for name, pair in columns.items()}
         while (row := tables.readable(table, reader, lambda: next(reader, None))) is not None:
             if row and row[0].strip().isdigit():
-                cells = {name: row[place].strip() if place < len(row) else "" for name, place in places.items()}
+                cells = {
+                    name: row[position].strip() if position < len(row) else "" for name, position in positions.items()
+                }
                 yield reader.line_num, {"id": row[0].strip(), **cells}
 
 

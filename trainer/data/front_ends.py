@@ -29,8 +29,8 @@ from tagger.library.covers import read_cover
 def square(picture: Image.Image, size: int) -> NDArray[np.uint8]:
     """The centre square of a picture, scaled so that the short side is ``size``; uint8 [size, size, 3]."""
     short = min(picture.size)
-    left, top = ((side - short) / 2 for side in picture.size)
-    box: Any = (left, top, left + short, top + short)
+    x, y = ((side - short) / 2 for side in picture.size)
+    box: Any = (x, y, x + short, y + short)
     scaled = picture.convert("RGB").resize((size, size), Image.Resampling.BICUBIC, box=box, reducing_gap=3.0)
     return np.asarray(scaled)
 
@@ -106,7 +106,7 @@ class Cqt(FrontEnd):
     def compute(self, path: Path, name: str) -> NDArray[Any]:
         """Decibels below the loudest point of the window."""
         seconds = self.parameters.seconds
-        samples, length = window(path, seconds, None if self.drawn is None else chance(name, self.drawn))
+        samples, length = window(path, seconds, None if self.drawn is None else uniform_of(name, self.drawn))
         frames = max(1, min(self.frames, round(length * RATE / 1024)))
         return self.decibels(samples)[:frames]
 
@@ -230,7 +230,7 @@ def window(path: Path, seconds: float, position: float | None) -> tuple[NDArray[
     return np.pad(samples[:count], (0, max(0, count - samples.size))), min(samples.size, count) / RATE
 
 
-def chance(name: str, seed: int) -> float:
+def uniform_of(name: str, seed: int) -> float:
     """A number in 0…1 that depends on the name and the seed alone."""
     digest = hashlib.sha256(f"{seed}\0{name}".encode()).digest()
     return int.from_bytes(digest[:6], "little") / 2**48

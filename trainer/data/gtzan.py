@@ -22,24 +22,26 @@ def read_gtzan(root: Path) -> Dataset:
     """The clips of ``root``; with the filtered lists, only the clips in them. Raises TaggerError when there is no
     clip.
     """
-    folder = next((place for place in (root / "genres", root / "genres_original", root) if place.is_dir()), root)
+    folder = next(
+        (candidate for candidate in (root / "genres", root / "genres_original", root) if candidate.is_dir()), root
+    )
     problems: list[Problem] = []
     clips: dict[str, Path] = {}
     for path in file_index.walk(folder, frozenset({".au", ".wav"})):
-        if named(path, problems) and clips.setdefault(path.stem, path) is not path:
+        if is_clip(path, problems) and clips.setdefault(path.stem, path) is not path:
             problems.append(Problem(str(path), f"is a second {path.stem}; {clips[path.stem].name} counts"))
     if not clips:
         raise TaggerError(
             f"{root} holds no clip like genres/blues/blues.00000.wav; name the folder that GTZAN was unpacked into."
         )
-    splits = read_lists(root, problems)
-    chosen = splits or dict.fromkeys(clips)
+    splits = read_filtered_lists(root, problems)
+    split_of = splits or dict.fromkeys(clips)
     problems += [
-        Problem(name, "is in the filtered lists, and there is no such clip") for name in chosen if name not in clips
+        Problem(name, "is in the filtered lists, and there is no such clip") for name in split_of if name not in clips
     ]
     items = tuple(
         Item(id=name, labels=(name.split(".")[0],), tracks=(DatasetTrack(name, clips.get(name)),), split=split)
-        for name, split in chosen.items()
+        for name, split in split_of.items()
     )
     notes = ("The fault-filtered split.",) if splits else (UNKNOWN_ARTISTS,)
     return Dataset(
@@ -54,7 +56,7 @@ def read_gtzan(root: Path) -> Dataset:
     )
 
 
-def named(path: Path, problems: list[Problem]) -> bool:
+def is_clip(path: Path, problems: list[Problem]) -> bool:
     """Whether a file is called as GTZAN's clips are; a stranger becomes a Problem."""
     if CLIP.fullmatch(path.stem) and path.stem.split(".")[0] == path.parent.name:
         return True
@@ -62,7 +64,7 @@ def named(path: Path, problems: list[Problem]) -> bool:
     return False
 
 
-def read_lists(root: Path, problems: list[Problem]) -> dict[str, Split]:
+def read_filtered_lists(root: Path, problems: list[Problem]) -> dict[str, Split]:
     """Clip → split, from the three filtered lists; empty when one is missing."""
     lists = {split: file for split, name in LISTS.items() if (file := file_index.first_file(root, name))}
     if len(lists) < len(LISTS):

@@ -29,8 +29,8 @@ def read_manifest(root: Path) -> Dataset:
         else enumerate(map(flat, tables.json_rows(file, problems)), 1)
     )
     items = tuple(tables.gather(numbered, file, lambda row: item(row, file.parent), problems))
-    single = all(len(found.labels) == 1 for found in items)
-    parts = frozenset(part for found in items for part in found.lists)
+    single = all(len(entry.labels) == 1 for entry in items)
+    parts = frozenset(part for entry in items for part in entry.lists)
     return Dataset("manifest", file.parent, label_names(items), items, parts, single=single, problems=tuple(problems))
 
 

@@ -115,8 +115,10 @@ class Dataset:
 
     def keeping(self, labels: tuple[str, ...]) -> "Dataset":
         """The same dataset with only these labels, without the items that have none of them."""
-        kept = frozenset(labels)
-        narrowed = (replace(item, labels=tuple(label for label in item.labels if label in kept)) for item in self.items)
+        names = frozenset(labels)
+        narrowed = (
+            replace(item, labels=tuple(label for label in item.labels if label in names)) for item in self.items
+        )
         return replace(self, labels=labels, items=tuple(item for item in narrowed if item.labels))
 
 
@@ -125,10 +127,10 @@ def label_names(items: tuple[Item, ...]) -> tuple[str, ...]:
     return tuple(sorted({label for item in items for label in item.labels}))
 
 
-def require(path: Path, what: str) -> Path:
-    """``path`` itself when it is there. Raises TaggerError with ``what`` the dataset needs it for."""
+def require(path: Path, content: str) -> Path:
+    """``path`` itself when it is there. Raises TaggerError with the ``content`` that the dataset needs it for."""
     if not path.exists():
         raise TaggerError(
-            f"{path} is missing; it should hold {what}: name the folder that the dataset was unpacked into."
+            f"{path} is missing; it should hold {content}: name the folder that the dataset was unpacked into."
         )
     return path

@@ -26,19 +26,19 @@ def read_magnatagatune(root: Path, top: int = TOP) -> Dataset:
     rows = tables.rows(table, ("clip_id", "mp3_path"), delimiter="\t")
     items = tuple(tables.gather(rows, table, lambda row: clip(row, root, credits), problems))
     counts = Counter(tag for item in items for tag in item.labels)
-    kept = tuple(sorted(tag for tag, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:top]))
+    frequent = tuple(sorted(tag for tag, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:top]))
     dataset = Dataset(
-        "magnatagatune", root, kept, items, frozenset({ItemPart.AUDIO}), single=False, problems=tuple(problems)
+        "magnatagatune", root, frequent, items, frozenset({ItemPart.AUDIO}), single=False, problems=tuple(problems)
     )
-    return dataset.keeping(kept)
+    return dataset.keeping(frequent)
 
 
 def clip(row: dict[str, str], root: Path, credits: dict[str, tuple[str, str]]) -> Item:
     """One row's clip. Raises ValueError when it has no path."""
     name, path = tables.needed(row, "clip_id"), tables.needed(row, "mp3_path")
     artist, album = credits.get(name) or from_path(path)
-    places = (root / path, *(folder / path for folder in file_index.subfolders(root, "mp3", "audio")))
-    file = next((place for place in places if place.is_file()), None)
+    candidates = (root / path, *(folder / path for folder in file_index.subfolders(root, "mp3", "audio")))
+    file = next((candidate for candidate in candidates if candidate.is_file()), None)
     labels = tuple(tag for tag, flag in row.items() if flag == "1" and tag not in {"clip_id", "mp3_path"})
     return Item(
         id=name, labels=labels, tracks=(DatasetTrack(name, file),), album=album, artists=(artist,) if artist else ()
@@ -47,8 +47,8 @@ def clip(row: dict[str, str], root: Path, credits: dict[str, tuple[str, str]]) -
 
 def from_path(path: str) -> tuple[str, str]:
     """Artist and album of ``f/artist-album-03-title-30-59.mp3``."""
-    artist, _, rest = Path(path).stem.partition("-")
-    return artist, f"{artist} - {rest.partition('-')[0]}"
+    artist, _, album_and_title = Path(path).stem.partition("-")
+    return artist, f"{artist} - {album_and_title.partition('-')[0]}"
 
 
 def read_credits(file: Path, problems: list[Problem]) -> dict[str, tuple[str, str]]:

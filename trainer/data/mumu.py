@@ -91,7 +91,7 @@ def read_reviews(file: Path, problems: list[Problem]) -> dict[str, str]:
     Both shapes in circulation are read: one object a review, and one an album with a list of ``reviews``. An entry that
     names no album, or holds no list, becomes a Problem.
     """
-    found: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    texts: dict[str, list[tuple[float, str]]] = defaultdict(list)
     if not file.is_file():
         problems.append(Problem(file.name, "is not there; no album has a text"))
         return {}
@@ -102,10 +102,10 @@ def read_reviews(file: Path, problems: list[Problem]) -> dict[str, str]:
             continue
         for review in reviews:
             if isinstance(review, dict) and (text := review_text(review)):
-                found[name].append((review_time(review), text))
+                texts[name].append((review_time(review), text))
     return {
         name: "\n".join(text for _, text in sorted(reviews, key=lambda review: review[0]))
-        for name, reviews in found.items()
+        for name, reviews in texts.items()
     }
 
 

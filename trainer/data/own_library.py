@@ -1,9 +1,8 @@
-"""A folder tree by genre: ``ROOT/Genre/…/song.mp3``. Artist and album are read from the tags, the cover from the
-files.
+"""A person's own music: a folder tree by genre, or a library of tagged albums.
 
-A person's own library: albums as the application groups them, labelled by the genres in their tags.
-
-Genres keep the person's names; spellings that the taxonomy counts as one ("Hip-Hop", "hip hop") become the commonest of them.
+The tree is ``ROOT/Genre/…/song.mp3``; artist and album are read from the tags, the cover from the files. A library's
+albums are those that the application groups, labelled by the genres in their tags. Genres keep the person's names;
+spellings that the taxonomy counts as one ("Hip-Hop", "hip hop") become the commonest of them.
 """
 
 from collections import Counter, defaultdict
@@ -77,26 +76,28 @@ def credits(path: Path, name: str, problems: list[Problem]) -> tuple[str, str]:
 def read_own_library(root: Path, task: Task | None = None) -> Dataset:
     """The albums below ``root`` that carry a genre. Raises TaggerError when there is none."""
     scan = scan_all([root], task=task)
-    items = tuple(item for album in scan.albums if (item := labelled(album)).labels)
+    items = tuple(item for album in scan.albums if (item := album_item(album)).labels)
     if not items:
         raise TaggerError(f"No album below {root} carries a genre; tag some, or name another folder.")
-    named = renamed(items)
-    without = len(scan.albums) - len(items)
-    notes = (f"{without} albums carry no genre and were left out.",) if without else ()
+    unified = with_one_spelling(items)
+    unlabelled = len(scan.albums) - len(items)
+    notes = (f"{unlabelled} albums carry no genre and were left out.",) if unlabelled else ()
     parts = frozenset({ItemPart.AUDIO})
     return Dataset(
-        "library", root, label_names(named), named, parts, single=False, problems=tuple(scan.problems), notes=notes
+        "library", root, label_names(unified), unified, parts, single=False, problems=tuple(scan.problems), notes=notes
     )
 
 
-def labelled(album: ScannedAlbum) -> Item:
+def album_item(album: ScannedAlbum) -> Item:
     """An album as an item; its genres are those of all its tracks, in order of first appearance."""
     tags = [track.tags for track in album.tracks if track.tags]
-    texts = dict.fromkeys(text.text.strip() for one in tags for text in one.texts)
-    artists = dict.fromkeys((album.artist, *(one.artist for one in tags)))
+    texts = dict.fromkeys(text.text.strip() for track_tags in tags for text in track_tags.texts)
+    artists = dict.fromkeys((album.artist, *(track_tags.artist for track_tags in tags)))
     return Item(
         id=album.key,
-        labels=tuple(dict.fromkeys(genre.strip() for one in tags for genre in one.genres if genre.strip())),
+        labels=tuple(
+            dict.fromkeys(genre.strip() for track_tags in tags for genre in track_tags.genres if genre.strip())
+        ),
         tracks=tuple(DatasetTrack(str(track.path), track.path) for track in album.tracks if track.tags),
         cover=album.cover,
         text="\n\n".join(text for text in texts if text),
@@ -105,7 +106,7 @@ def labelled(album: ScannedAlbum) -> Item:
     )
 
 
-def renamed(items: tuple[Item, ...]) -> tuple[Item, ...]:
+def with_one_spelling(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """The same items with one name for all spellings of a genre."""
     taxonomy = Taxonomy.load()
     spellings: dict[str, Counter[str]] = defaultdict(Counter)

@@ -1,5 +1,4 @@
-"""Extracting features in parallel: worker processes write their rows straight into the store, the parent marks them
-done.
+"""Extracting features in parallel: worker processes write their rows into the store, the parent marks them done.
 
 Each row depends on its file and its identifier alone, so the number of workers, their order and any number of kills
 leave the same bytes.
@@ -66,7 +65,9 @@ def prepare(
         chunks = (pending[start : start + CHUNK] for start in range(0, len(pending), CHUNK))
         commit_all(
             store,
-            in_processes(folder, front_end, chunks, workers) if workers > 1 else here(store, front_end, chunks),
+            in_processes(folder, front_end, chunks, workers)
+            if workers > 1
+            else in_this_process(store, front_end, chunks),
             task,
         )
     return open_store(folder, front_end.key)
@@ -79,7 +80,7 @@ def when_complete(folder: Path, front_end: FrontEnd, sources: Mapping[str, Path]
         task.check()
         if (folder / "index.json").exists():
             store = open_store(folder, front_end.key)
-            if set(sources) <= set(store.places) and not any(outdated(store, sources)):
+            if set(sources) <= set(store.row_of) and not any(outdated(store, sources)):
                 return store
         time.sleep(WAIT_SECONDS)
 
@@ -87,7 +88,7 @@ def when_complete(folder: Path, front_end: FrontEnd, sources: Mapping[str, Path]
 def outdated(store: Store, sources: Mapping[str, Path]) -> Iterator[PreparationWork]:
     """The items whose row is pending or was made from another state of their file."""
     for item, path in sorted(sources.items()):
-        row = store.places[item]
+        row = store.row_of[item]
         now = stamp(path)
         state = store.state[row]
         if state["status"] == Status.PENDING or (int(state["size"]), int(state["mtime_ns"])) != now:
@@ -97,10 +98,10 @@ def outdated(store: Store, sources: Mapping[str, Path]) -> Iterator[PreparationW
 def stamp(path: Path) -> tuple[int, int]:
     """Size and time of a file, zeros where it is gone."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return 0, 0
-    return found.st_size, found.st_mtime_ns
+    return status.st_size, status.st_mtime_ns
 
 
 def commit_all(store: Store, results: Iterable[Sequence[StoreRow]], task: Task) -> None:
@@ -118,7 +119,9 @@ def commit_all(store: Store, results: Iterable[Sequence[StoreRow]], task: Task) 
         store.commit(waiting)
 
 
-def here(store: Store, front_end: FrontEnd, chunks: Iterable[Sequence[PreparationWork]]) -> Iterator[list[StoreRow]]:
+def in_this_process(
+    store: Store, front_end: FrontEnd, chunks: Iterable[Sequence[PreparationWork]]
+) -> Iterator[list[StoreRow]]:
     """Extract in this process."""
     for chunk in chunks:
         yield [extract(store.rows, front_end, work) for work in chunk]
@@ -160,11 +163,11 @@ def start_worker(folder: Path, front_end: FrontEnd) -> None:
     global _worker  # a pool offers no other place for what a process keeps
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=end_with, args=(parent,), daemon=True).start()
+        threading.Thread(target=exit_with_parent, args=(parent,), daemon=True).start()
     _worker = (open_store(folder, front_end.key, write=True).rows, front_end)
 
 
-def end_with(parent: BaseProcess) -> None:
+def exit_with_parent(parent: BaseProcess) -> None:
     """Wait for the parent's end, then end this process: a killed parent cannot tell its workers."""
     parent.join()
     os._exit(1)

@@ -57,5 +57,5 @@ def without_repeats(dataset: Dataset) -> Dataset:
     repeated = [item.id for item in dataset.items if first.setdefault(item.id, item) is not item]
     if not repeated:
         return dataset
-    found = tuple(Problem(name, "is listed more than once; the first counts") for name in repeated)
-    return replace(dataset, items=tuple(first.values()), problems=(*dataset.problems, *found))
+    problems = tuple(Problem(name, "is listed more than once; the first counts") for name in repeated)
+    return replace(dataset, items=tuple(first.values()), problems=(*dataset.problems, *problems))

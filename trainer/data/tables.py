@@ -1,4 +1,4 @@
-"""Reading the tables that datasets come with: rows one by one, bad ones named and passed over."""
+"""Reading the tables and JSON files of datasets row by row; a row that cannot be used becomes a Problem."""
 
 import csv
 import json
@@ -21,8 +21,8 @@ def rows(table: Path, columns: Iterable[str], *, delimiter: str = ",") -> Iterat
     """
     with table.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
         reader = csv.DictReader((line.replace("\0", "") for line in lines), delimiter=delimiter)
-        known = set(readable(table, reader.reader, lambda: list(reader.fieldnames or ())))
-        if lacking := [column for column in columns if not known & set(column.split(" or "))]:
+        present = set(readable(table, reader.reader, lambda: list(reader.fieldnames or ())))
+        if lacking := [column for column in columns if not present & set(column.split(" or "))]:
             raise TaggerError(f"{table} lacks the column {', '.join(sorted(lacking))}; is it the published file?")
         while row := readable(table, reader.reader, lambda: next(reader, None)):
             yield (
@@ -104,7 +104,7 @@ def _is_entry(line: str) -> bool:
 
 
 def _holds_entries(value: Any) -> bool:
-    return isinstance(value, dict) and bool(value) and all(isinstance(one, dict | list) for one in value.values())
+    return isinstance(value, dict) and bool(value) and all(isinstance(entry, dict | list) for entry in value.values())
 
 
 def _object(file: Path, text: str, problems: list[Problem]) -> Iterator[tuple[object, Any]]:

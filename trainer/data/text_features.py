@@ -1,14 +1,12 @@
-"""Where the entities come from with whose categories texts are enriched (tagger/inference/gazetteer.py).
+"""Words as features: the gazetteer that enriches album texts, the vocabulary of a text network, lyrics as word numbers.
 
-The services that the paper used are closed, so entities are linked here by a gazetteer: ``entities.jsonl`` with an
-entity a line, ``{"name": "Herbie Hancock", "categories": ["American jazz pianists"], "commonness": 0.9}``; where two
-share a name the commoner one is meant. Without such a file the names of genres are the entities and their parents in
-the taxonomy the categories.
+The entity linking services that TISMIR used are closed, so entities are linked by a gazetteer
+(tagger/inference/gazetteer.py): ``entities.jsonl`` with an entity a line, ``{"name": "Herbie Hancock", "categories":
+["American jazz pianists"], "commonness": 0.9}``; of two with the same name the commoner one counts. Without such a
+file the names of genres are the entities and their parents in the taxonomy the categories.
 
-The words a text network knows, chosen on the training texts alone (TISMIR §3.3).
-
-Lyrics as numbers: words in sentences, at most 50 sentences of at most 20 words (HAN §5.2, §6); a line is a
-sentence.
+A vocabulary is chosen on the training texts alone (TISMIR §3.3). Lyrics are at most 50 sentences of at most 20 words,
+and a line is a sentence (HAN §5.2, §6).
 """
 
 import re
@@ -36,13 +34,13 @@ def token_of(category: str) -> str:
 
 
 def gazetteer_of(entities: Iterable[tuple[str, Iterable[str]]]) -> Gazetteer:
-    """A gazetteer of names with their categories; the first of two equal names counts, too short ones are left out."""
-    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    """A gazetteer of names with their categories; of two equal names the first counts, short ones are left out."""
+    categories_of: dict[tuple[str, ...], tuple[str, ...]] = {}
     for name, categories in entities:
         words = tuple(tokens(name))
         if words and len("".join(words)) >= MINIMUM_CHARACTERS:
-            found.setdefault(words, tuple(token for category in categories if (token := token_of(category))))
-    return Gazetteer(found)
+            categories_of.setdefault(words, tuple(token for category in categories if (token := token_of(category))))
+    return Gazetteer(categories_of)
 
 
 def read_gazetteer(root: Path, problems: list[Problem] | None = None) -> Gazetteer | None:
@@ -111,8 +109,8 @@ def encode(lyrics: str, numbers: Mapping[str, int]) -> NDArray[np.int64]:
     """[50, 20] word numbers, padded with 0 behind each sentence and behind the song."""
     song = np.zeros((SENTENCES, WORDS), np.int64)
     for row, sentence in enumerate(sentences(lyrics)[:SENTENCES]):
-        known = [numbers.get(word, UNKNOWN) for word in sentence[:WORDS]]
-        song[row, : len(known)] = known
+        row_numbers = [numbers.get(word, UNKNOWN) for word in sentence[:WORDS]]
+        song[row, : len(row_numbers)] = row_numbers
     return song
 
 
@@ -122,7 +120,7 @@ def read_vectors(file: Path, numbers: Mapping[str, int], table: NDArray[np.float
 
     Raises TaggerError when the vectors have another length than the table's rows.
     """
-    found = 0
+    filled = 0
     with file.open(encoding="utf-8", errors="replace") as lines:
         for line in lines:
             word, *cells = line.split(" ")
@@ -133,5 +131,5 @@ def read_vectors(file: Path, numbers: Mapping[str, int], table: NDArray[np.float
                         "others."
                     )
                 table[numbers[word]] = np.array(cells[: table.shape[1]], np.float32)
-                found += 1
-    return found
+                filled += 1
+    return filled

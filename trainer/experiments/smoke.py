@@ -44,7 +44,7 @@ class Smoke:
 
 SMOKES: Mapping[str, Smoke] = {
     "tismir-single": Smoke(
-        lambda root, task: write_msdi(root, each=6, seconds=15.2, pixels=72, task=task),
+        lambda root, task: write_msdi(root, per_genre=6, seconds=15.2, pixels=72, task=task),
         {
             "*": {**FEW, "patch": {"window": 322}},
             "encoder.visual": {**SMALL_COVERS, "recipe": {"epochs": 1}},
@@ -71,7 +71,7 @@ SMOKES: Mapping[str, Smoke] = {
         },
     ),
     "dmg-gtzan": Smoke(
-        lambda root, task: write_gtzan(root, each=6, seconds=30.0, task=task),
+        lambda root, task: write_gtzan(root, per_genre=6, seconds=30.0, task=task),
         {"*": {"recipe": {"epochs": 4, "batch": 8}}},
     ),
     "dmg-magnatagatune": Smoke(
@@ -88,7 +88,7 @@ SMOKES: Mapping[str, Smoke] = {
         },
     ),
     "lyrics": Smoke(
-        lambda root, task: write_fma(root, each=6, seconds=4.0, task=task),
+        lambda root, task: write_fma(root, per_genre=6, seconds=4.0, task=task),
         {
             "*": {"recipe": {"epochs": 4, "batch": 8}},
             "han": {"patch": {"window": 200, "frames": 200}},

@@ -85,7 +85,7 @@ def test_mumu_without_its_table_is_refused_in_words(tmp_path: Path) -> None:
 
 
 def test_msdi_is_read_as_tracks_with_given_splits(tmp_path: Path) -> None:
-    write_msdi(tmp_path, each=6, seconds=0.2, pixels=16, task=Task())
+    write_msdi(tmp_path, per_genre=6, seconds=0.2, pixels=16, task=Task())
     dataset = read_dataset("msd-i", tmp_path)
     assert dataset.single
     assert len(dataset.labels) == 15
@@ -98,7 +98,7 @@ def test_msdi_is_read_as_tracks_with_given_splits(tmp_path: Path) -> None:
 
 
 def test_msdi_names_a_row_with_an_unknown_split(tmp_path: Path) -> None:
-    write_msdi(tmp_path, each=1, seconds=0.1, pixels=16, task=Task())
+    write_msdi(tmp_path, per_genre=1, seconds=0.1, pixels=16, task=Task())
     rewrite(tmp_path / "MSD-I_dataset.tsv", "\ttrain\t", "\tsomewhere\t")
     dataset = read_dataset("msd-i", tmp_path)
     assert [problem.reason for problem in dataset.problems] == ["'somewhere' is no split"]
@@ -113,7 +113,7 @@ def test_msdi_reads_the_real_table(shared_data: Path, tmp_path: Path) -> None:
 
 
 def test_gtzan_uses_the_filtered_lists_and_both_formats(tmp_path: Path) -> None:
-    write_gtzan(tmp_path, each=6, seconds=0.1, task=Task())
+    write_gtzan(tmp_path, per_genre=6, seconds=0.1, task=Task())
     dataset = read_dataset("gtzan", tmp_path)
     assert len(dataset.items) == 60
     assert [len(dataset.of(split)) for split in Split] == [40, 10, 10]
@@ -122,7 +122,7 @@ def test_gtzan_uses_the_filtered_lists_and_both_formats(tmp_path: Path) -> None:
 
 
 def test_gtzan_without_lists_says_that_artists_are_unknown(tmp_path: Path) -> None:
-    write_gtzan(tmp_path, each=1, seconds=0.1, task=Task())
+    write_gtzan(tmp_path, per_genre=1, seconds=0.1, task=Task())
     for file in tmp_path.glob("*_filtered.txt"):
         file.unlink()
     write_sound(tmp_path / "genres" / "blues" / "stranger.wav", SILENCE)
@@ -149,7 +149,7 @@ def test_magnatagatune_takes_artists_from_the_clip_info(tmp_path: Path) -> None:
 
 
 def test_fma_reads_the_two_row_header_and_the_lyrics(tmp_path: Path) -> None:
-    write_fma(tmp_path, each=6, seconds=0.2, task=Task())
+    write_fma(tmp_path, per_genre=6, seconds=0.2, task=Task())
     dataset = read_dataset("fma", tmp_path)
     assert len(dataset.items) == 96
     assert len(dataset.labels) == 16
@@ -223,7 +223,7 @@ def test_an_identifier_counts_once_in_every_dataset(tmp_path: Path) -> None:
 
 
 def test_gtzan_names_a_clip_that_is_there_twice_or_in_two_splits(tmp_path: Path) -> None:
-    write_gtzan(tmp_path, each=2, seconds=0.1, task=Task())
+    write_gtzan(tmp_path, per_genre=2, seconds=0.1, task=Task())
     clip = read_dataset("gtzan", tmp_path).items[0].audio[0].path
     assert clip is not None
     clip.with_suffix(".wav" if clip.suffix == ".au" else ".au").write_bytes(clip.read_bytes())
@@ -273,7 +273,7 @@ def test_a_long_cell_is_read_and_an_endless_one_is_one_sentence(tmp_path: Path) 
 
 
 def test_msdi_without_a_genre_column_is_one_sentence(tmp_path: Path) -> None:
-    write_msdi(tmp_path, each=1, seconds=0.1, pixels=16, task=Task())
+    write_msdi(tmp_path, per_genre=1, seconds=0.1, pixels=16, task=Task())
     rewrite(tmp_path / "MSD-I_dataset.tsv", "genre", "style")
     with pytest.raises(TaggerError, match="lacks the column genre or genre_label"):
         read_dataset("msd-i", tmp_path)

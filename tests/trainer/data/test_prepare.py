@@ -29,7 +29,7 @@ def make_sounds(folder: Path, count: int, seconds: float = 1.0) -> dict[str, Pat
 
 
 def content(store: Store) -> dict[str, bytes]:
-    return {name: store.rows[row].tobytes() for name, row in store.places.items()}
+    return {name: store.rows[row].tobytes() for name, row in store.row_of.items()}
 
 
 def steps_of(task_runs: list[Progress]) -> int:

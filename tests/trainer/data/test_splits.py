@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tagger.errors import TaggerError
 from trainer.data.items import Dataset, Item, Split
-from trainer.data.splits import ensure_clean, leaks, share_out, with_splits
+from trainer.data.splits import allocate, ensure_clean, leaks, with_splits
 
 FRACTIONS = (0.8, 0.1, 0.1)
 
@@ -34,7 +34,7 @@ def test_new_splits_never_leak(rows: list[tuple[set[str], str]]) -> None:
 
 def test_groups_are_tied_over_several_steps() -> None:
     items = [item(0, ("p",)), item(1, ("p", "q")), item(2, ("q",), "x"), item(3, ("r",), "x")]
-    assert len(set(share_out(items, FRACTIONS, 0))) == 1
+    assert len(set(allocate(items, FRACTIONS, 0))) == 1
 
 
 def test_labels_are_shared_out_evenly() -> None:
@@ -48,13 +48,13 @@ def test_labels_are_shared_out_evenly() -> None:
 
 def test_the_seed_decides_and_nothing_else() -> None:
     items = [item(n, (str(n // 3),)) for n in range(90)]
-    assert share_out(items, FRACTIONS, 1) == share_out(items, FRACTIONS, 1)
-    assert share_out(items, FRACTIONS, 1) != share_out(items, FRACTIONS, 2)
+    assert allocate(items, FRACTIONS, 1) == allocate(items, FRACTIONS, 1)
+    assert allocate(items, FRACTIONS, 1) != allocate(items, FRACTIONS, 2)
 
 
 def test_nobody_in_particular_ties_nothing() -> None:
     items = [item(n, ("Various Artists",)) for n in range(50)]
-    assert len(set(share_out(items, FRACTIONS, 0))) == 3
+    assert len(set(allocate(items, FRACTIONS, 0))) == 3
 
 
 def test_given_splits_are_kept_and_checked() -> None:

@@ -11,7 +11,7 @@ LAYOUT = Layout({"kind": "numbers"}, "key", (4, 2), "<f2", ("a", "b", "c"))
 
 def test_rows_are_found_by_identifier_after_they_were_committed(tmp_path: Path) -> None:
     store = create_store(tmp_path / "store", LAYOUT)
-    store.rows[store.places["b"]] = 3
+    store.rows[store.row_of["b"]] = 3
     assert not store.has("b")
     store.commit([StoreRow("b", 2, (10, 20))])
     again = open_store(tmp_path / "store", "key")

@@ -31,12 +31,12 @@ class Templates:
 
 def make_templates(world: World, device: torch.device, side: int = 28) -> Templates:
     """The templates of a world's genres; a child is like its parent."""
-    drawn = [
+    generators = [
         generator_of(world.seed, "template", *genre.path[: depth + 1])
         for genre in world.genres
         for depth in (0, len(genre.path) - 1)
     ]
-    pairs = [(drawn[2 * place], drawn[2 * place + 1]) for place in range(len(world.genres))]
+    pairs = [(generators[2 * index], generators[2 * index + 1]) for index in range(len(world.genres))]
     parts = [
         [0.5 * a + 0.8 * b for a, b in zip(template(first, side), template(own, side), strict=True)]
         for first, own in pairs
@@ -62,11 +62,11 @@ def template(generator: np.random.Generator, side: int) -> list[NDArray[np.float
 def patches(world: World, albums: NDArray[np.int64], templates: Templates, seed: int = 0) -> Tensor:
     """Constant-Q decibels [rows, 322, 96] float16, one patch for each entry of ``albums``."""
     device = templates.rhythm.device
-    shown = torch.from_numpy(world.shown["audio"]).to(device)
+    strengths = torch.from_numpy(world.strengths["audio"]).to(device)
     rows = torch.empty((len(albums), FRAMES, BINS), dtype=torch.float16, device=device)
     random = torch.Generator(device).manual_seed(seed)
     for start in range(0, len(albums), CHUNK):
-        weights = shown[torch.from_numpy(albums[start : start + CHUNK]).to(device)]
+        weights = strengths[torch.from_numpy(albums[start : start + CHUNK]).to(device)]
         played = torch.einsum("ng,gt,gf->ntf", weights, templates.rhythm, templates.spectrum)
         noise = torch.randn(played.shape, generator=random, device=device)
         levels = 14 * played.log1p() + 6 * noise - 45
@@ -77,11 +77,11 @@ def patches(world: World, albums: NDArray[np.int64], templates: Templates, seed:
 def covers(world: World, albums: NDArray[np.int64], templates: Templates, size: int = 256, seed: int = 0) -> Tensor:
     """Pixels [rows, size, size, 3] uint8, a cover for each entry of ``albums``."""
     device = templates.picture.device
-    shown = torch.from_numpy(world.shown["image"]).to(device)
+    strengths = torch.from_numpy(world.strengths["image"]).to(device)
     rows = torch.empty((len(albums), size, size, 3), dtype=torch.uint8, device=device)
     random = torch.Generator(device).manual_seed(seed)
     for start in range(0, len(albums), CHUNK):
-        weights = shown[torch.from_numpy(albums[start : start + CHUNK]).to(device)]
+        weights = strengths[torch.from_numpy(albums[start : start + CHUNK]).to(device)]
         small = torch.einsum("ng,gchw->nchw", weights, templates.picture)
         small = 127 + 50 * small + 25 * torch.randn(small.shape, generator=random, device=device)
         large = torch.nn.functional.interpolate(small, size=(size, size), mode="bilinear")
@@ -96,13 +96,13 @@ def terms(world: World, albums: NDArray[np.int64], seed: int = 0) -> tuple[Tenso
     numbers = generator.choice(COMMON, (len(albums), PER_TEXT), p=chance / chance.sum())
     own = generator.random((len(albums), PER_TEXT)) < 0.25
     for row, album in enumerate(albums):
-        genres = np.flatnonzero(world.shown["text"][album])
+        genres = np.flatnonzero(world.strengths["text"][album])
         if genres.size:
-            weights = world.shown["text"][album, genres].astype(np.float64)
-            spoken = generator.choice(genres, int(own[row].sum()), p=weights / weights.sum())
-            numbers[row, own[row]] = COMMON + (spoken * OWN + generator.integers(OWN, size=len(spoken))) % (
-                TERMS - COMMON
-            )
+            weights = world.strengths["text"][album, genres].astype(np.float64)
+            genre_of_word = generator.choice(genres, int(own[row].sum()), p=weights / weights.sum())
+            numbers[row, own[row]] = COMMON + (
+                genre_of_word * OWN + generator.integers(OWN, size=len(genre_of_word))
+            ) % (TERMS - COMMON)
     values = np.where(numbers < COMMON, 0.4, 1.0).astype(np.float32)
     values /= np.linalg.norm(values, axis=1, keepdims=True)
     return torch.from_numpy(numbers.astype(np.int64)), torch.from_numpy(values)

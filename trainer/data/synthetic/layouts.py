@@ -1,10 +1,7 @@
-"""A made-up MuMu in the published layout: tables, reviews, audio, covers, and a gazetteer of its artists.
+"""Synthetic datasets in the published layouts, with files that the readers of trainer/data take for the real ones.
 
-Made-up MSD-I, GTZAN and FMA in their published layouts: tracks with one genre each, artists kept on one side of
-every split.
-
-A made-up MagnaTagATune in the published layout: more tags than the fifty that are used, clips named after artist and
-album.
+MuMu: tables, reviews, audio, covers, and a gazetteer of its artists. MSD-I, GTZAN and FMA: tracks with one genre each,
+every artist in one split. MagnaTagATune: more tags than the fifty that are used, clips named after artist and album.
 """
 
 import csv
@@ -35,19 +32,19 @@ def write_mumu(
             generator = generator_of(seed, "track", album, number)
             write_sound(
                 root / "audio" / f"{track_id(album, number)}.flac",
-                render(shown(world, "audio", album), seconds, generator),
+                render(strongest_genres(world, "audio", album), seconds, generator),
             )
-        cover = draw(shown(world, "image", album), pixels, generator_of(seed, "cover", album))
+        cover = draw(strongest_genres(world, "image", album), pixels, generator_of(seed, "cover", album))
         write_picture(root / "covers" / f"{album_id(album)}.png", cover)
         task.step(album_id(album))
     write_tables(root, world)
     return world
 
 
-def shown(world: World, modality: str, album: int) -> list[tuple[str, float]]:
+def strongest_genres(world: World, modality: str, album: int) -> list[tuple[str, float]]:
     """The genres that a modality shows of an album, the rarest first, with how strongly."""
-    columns = np.flatnonzero(world.shown[modality][album])[::-1][:SHOWN]
-    return [(world.genres[column].name, float(world.shown[modality][album, column])) for column in columns]
+    columns = np.flatnonzero(world.strengths[modality][album])[::-1][:SHOWN]
+    return [(world.genres[column].name, float(world.strengths[modality][album, column])) for column in columns]
 
 
 def write_tables(root: Path, world: World) -> None:
@@ -87,7 +84,7 @@ def reviews(world: World, people: list[str]) -> Iterator[dict[str, object]]:
     for album in range(len(world)):
         writer = Writer(generator_of(world.seed, "reviews", album))
         for number in range(1 + int(writer.generator.integers(3))):
-            text = writer.review(shown(world, "text", album), 4, [people[world.artists[album]]])
+            text = writer.review(strongest_genres(world, "text", album), 4, [people[world.artists[album]]])
             yield {"amazon_id": album_id(album), "reviewText": text, "unixReviewTime": 1_400_000_000 - number}
 
 
@@ -168,21 +165,21 @@ class Song:
         return [(f"sound of {self.genre}", 1.0)]
 
 
-def songs(genres: Sequence[str], each: int) -> Iterator[Song]:
-    """``each`` tracks a genre, four parts for training, one for validation, one for the test."""
-    for number in range(each * len(genres)):
+def songs(genres: Sequence[str], per_genre: int) -> Iterator[Song]:
+    """``per_genre`` tracks a genre, four parts for training, one for validation, one for the test."""
+    for number in range(per_genre * len(genres)):
         yield Song(number, genres[number % len(genres)], PARTS[number // len(genres) % len(PARTS)])
 
 
-def write_msdi(root: Path, *, each: int, seconds: float, pixels: int, task: Task) -> None:
-    """MSD-I with ``each`` albums a genre, of one or two tracks."""
-    made = list(songs(MSDI_GENRES, each))
+def write_msdi(root: Path, *, per_genre: int, seconds: float, pixels: int, task: Task) -> None:
+    """MSD-I with ``per_genre`` albums a genre, of one or two tracks."""
+    tracks = list(songs(MSDI_GENRES, per_genre))
     root.mkdir(parents=True, exist_ok=True)
-    task.begin("making a small MSD-I", len(made))
+    task.begin("making a small MSD-I", len(tracks))
     with (root / "MSD-I_dataset.tsv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, delimiter="\t")
         table.writerow(["msd_track_id", "genre", "album_index", "set", "msd_artist_id", "image_url"])
-        for song in made:
+        for song in tracks:
             for part in range(1 + song.number % 2):
                 name = f"TRMSD{song.number:04d}128F{part:07d}"
                 split = {"training": "train", "validation": "val"}.get(song.split, song.split)
@@ -196,12 +193,12 @@ def write_msdi(root: Path, *, each: int, seconds: float, pixels: int, task: Task
             task.step(str(song.number))
 
 
-def write_gtzan(root: Path, *, each: int, seconds: float, task: Task) -> None:
-    """GTZAN with ``each`` clips a genre, in both formats that it is found in, with the lists of a filtered split."""
-    made = list(songs(GTZAN_GENRES, each))
-    task.begin("making a small GTZAN", len(made))
+def write_gtzan(root: Path, *, per_genre: int, seconds: float, task: Task) -> None:
+    """GTZAN with ``per_genre`` clips a genre, in both formats that it is found in, with the lists of a filtered split."""
+    tracks = list(songs(GTZAN_GENRES, per_genre))
+    task.begin("making a small GTZAN", len(tracks))
     lists: dict[str, list[str]] = {"train": [], "valid": [], "test": []}
-    for song in made:
+    for song in tracks:
         number = song.number // len(GTZAN_GENRES)
         name = f"{song.genre}/{song.genre}.{number:05d}.{'au' if number % 2 else 'wav'}"
         write_sound(root / "genres" / name, render(song.sound, seconds, generator_of("gtzan", name)))
@@ -211,18 +208,18 @@ def write_gtzan(root: Path, *, each: int, seconds: float, task: Task) -> None:
         (root / f"{split}_filtered.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
 
 
-def write_fma(root: Path, *, each: int, seconds: float, task: Task) -> None:
-    """FMA medium with ``each`` tracks a genre, and lyrics for all but one in seven."""
-    made = list(songs(FMA_GENRES, each))
+def write_fma(root: Path, *, per_genre: int, seconds: float, task: Task) -> None:
+    """FMA medium with ``per_genre`` tracks a genre, and lyrics for all but one in seven."""
+    tracks = list(songs(FMA_GENRES, per_genre))
     (root / "fma_metadata").mkdir(parents=True, exist_ok=True)
     (root / "lyrics").mkdir(exist_ok=True)
-    task.begin("making a small FMA", len(made))
+    task.begin("making a small FMA", len(tracks))
     with (root / "fma_metadata" / "tracks.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["", "album", "artist", "set", "set", "track", "track"])
         table.writerow(["", "id", "id", "split", "subset", "genre_top", "title"])
         table.writerow(["track_id", "", "", "", "", "", ""])
-        for song in made:
+        for song in tracks:
             number = song.number + 2
             table.writerow(
                 [
@@ -260,11 +257,11 @@ def write_magnatagatune(root: Path, *, clips: int, seconds: float, task: Task) -
         table.writerow(["clip_id", *tags, "mp3_path"])
         for clip in range(clips):
             generator = generator_of("magnatagatune", clip)
-            chosen = set(generator.choice(TAGS, PER_CLIP, replace=False, p=chance / chance.sum()).tolist()) | {
+            clip_tags = set(generator.choice(TAGS, PER_CLIP, replace=False, p=chance / chance.sum()).tolist()) | {
                 clip % TAGS
             }
             path = f"{clip % 16:x}/artist_{clip - (clip % 10 == 9):04d}-album_{clip:04d}-01-song-0-29.mp3"
-            table.writerow([clip + 2, *(int(tag in chosen) for tag in range(TAGS)), path])
-            parts = [(f"tag {tags[tag]}", float(generator.uniform(0.5, 1))) for tag in sorted(chosen)[:3]]
+            table.writerow([clip + 2, *(int(tag in clip_tags) for tag in range(TAGS)), path])
+            parts = [(f"tag {tags[tag]}", float(generator.uniform(0.5, 1))) for tag in sorted(clip_tags)[:3]]
             write_sound(root / path, render(parts, seconds, generator))
             task.step(path)

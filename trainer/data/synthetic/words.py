@@ -1,9 +1,7 @@
-"""Chance that depends on names alone, so that a genre looks and sounds the same in every dataset.
+"""Synthetic words and texts: genre names that nobody takes for real ones, and reviews and lyrics about such genres.
 
-Made-up words, so that nobody takes a made-up genre for a real one.
-
-Reviews and lyrics about made-up genres: sentences in which some words belong to a genre and most belong to
-nobody.
+In a sentence some words belong to a genre and most to none. Random numbers depend on names alone (``generator_of``), so
+that a genre looks and sounds the same in every dataset.
 """
 
 import hashlib
@@ -48,10 +46,10 @@ CODAS = ("", "", "l", "m", "n", "r", "s", "x")
 
 def words(count: int, generator: np.random.Generator, syllables: int = 2) -> list[str]:
     """``count`` different words of ``syllables`` syllables (more where the short ones run out)."""
-    found: dict[str, None] = {}
-    while len(found) < count:
-        found[word(generator, syllables + len(found) // 2000)] = None
-    return list(found)
+    distinct: dict[str, None] = {}
+    while len(distinct) < count:
+        distinct[word(generator, syllables + len(distinct) // 2000)] = None
+    return list(distinct)
 
 
 def word(generator: np.random.Generator, syllables: int) -> str:

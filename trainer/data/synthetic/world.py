@@ -42,14 +42,14 @@ class SyntheticGenre:
 
 @dataclass(frozen=True)
 class World:
-    """``labels`` bool [albums, genres]; ``shown`` float32 [albums, genres] per modality: how strongly it shows each
-    genre (0: not).
+    """``labels`` bool [albums, genres]; ``strengths`` float32 [albums, genres] per modality: how strongly it shows
+    each genre (0: not at all).
     """
 
     seed: int
     genres: tuple[SyntheticGenre, ...]
     labels: NDArray[np.bool_]
-    shown: dict[str, NDArray[np.float32]]
+    strengths: dict[str, NDArray[np.float32]]
     artists: NDArray[np.int64]  # [albums]
     tracks: NDArray[np.int64]  # [albums]: how many
 
@@ -72,7 +72,7 @@ def make_world(albums: int, *, genres: int = GENRES, seed: int = 0, tracks: floa
         seed=seed,
         genres=tree,
         labels=labels,
-        shown={name: make_shown(strength, mean, generator) for name, mean in VISIBLE.items()},
+        strengths={name: make_strengths(strength, mean, generator) for name, mean in VISIBLE.items()},
         artists=artists,
         tracks=1 + generator.poisson(tracks - 1, albums),
     )
@@ -83,15 +83,15 @@ def shares_of(genres: int) -> NDArray[np.float64]:
     5.97.
     """
     head = np.array(TOP_SHARES[: min(len(TOP_SHARES), genres)])
-    rest = genres - len(head)
-    if rest <= 0:
+    remaining = genres - len(head)
+    if remaining <= 0:
         return head
-    steps = np.linspace(0, 1, rest)
-    wanted = MEAN_LABELS - head.sum() if genres == GENRES else min(rest * head[-1] / 2, MEAN_LABELS - head.sum())
+    steps = np.linspace(0, 1, remaining)
+    total = MEAN_LABELS - head.sum() if genres == GENRES else min(remaining * head[-1] / 2, MEAN_LABELS - head.sum())
     low, high = 0.05, 20.0
     for _ in range(60):  # the bend of the curve, by halving
         bend = (low + high) / 2
-        low, high = (bend, high) if tail(steps, bend).sum() > wanted else (low, bend)
+        low, high = (bend, high) if tail(steps, bend).sum() > total else (low, bend)
     return np.concatenate([head, tail(steps, low)])
 
 
@@ -106,10 +106,10 @@ def make_tree(count: int, generator: np.random.Generator) -> tuple[SyntheticGenr
     """``count`` genres, commonest first, in a tree of up to four levels; a child is never commoner than its parent."""
     roots = max(2, round(count * ROOTS / GENRES))
     tree: list[SyntheticGenre] = []
-    for place, (name, share) in enumerate(zip(words(count, generator), shares_of(count), strict=True)):
+    for position, (name, share) in enumerate(zip(words(count, generator), shares_of(count), strict=True)):
         open_roots = roots - sum(len(genre.path) == 1 for genre in tree)
         parents = [genre for genre in tree if len(genre.path) < DEPTH]
-        is_root = not parents or generator.random() < max(open_roots, 0) / min(count - place, 2 * roots)
+        is_root = not parents or generator.random() < max(open_roots, 0) / min(count - position, 2 * roots)
         path = () if is_root else parents[generator.choice(len(parents), p=nearness(parents))].path
         tree.append(SyntheticGenre((*path, name.title()), float(share)))
     return tuple(tree)
@@ -143,14 +143,14 @@ def make_labels(
         vectors[column] = generator.normal(size=TASTES) + (0 if parent is None else 0.8 * vectors[parent])
         vectors[column] /= np.linalg.norm(vectors[column])
         near = taste @ vectors[column] + SURPRISE * generator.normal(size=albums)
-        open_to = np.arange(albums) if parent is None else np.flatnonzero(labels[:, parent])
-        wanted = min(len(open_to), max(1, round(genre.share * albums)))
-        labels[open_to[np.argsort(-near[open_to], kind="stable")[:wanted]], column] = True
+        candidates = np.arange(albums) if parent is None else np.flatnonzero(labels[:, parent])
+        count = min(len(candidates), max(1, round(genre.share * albums)))
+        labels[candidates[np.argsort(-near[candidates], kind="stable")[:count]], column] = True
     labels[~labels.any(axis=1), 0] = True  # nobody is left without: the commonest genre
     return labels
 
 
-def make_shown(strength: NDArray[np.float64], mean: float, generator: np.random.Generator) -> NDArray[np.float32]:
+def make_strengths(strength: NDArray[np.float64], mean: float, generator: np.random.Generator) -> NDArray[np.float32]:
     """What one modality shows: some genres oftener than others (``mean`` overall), with the album's common strength and
     its own chance.
     """

@@ -29,9 +29,9 @@ def test_patches_and_covers_show_their_genres() -> None:
     assert (patches.amax(dim=(1, 2)) == 0).all()
     assert patches.min() >= arrays.FLOOR
     assert covers.shape == (300, 32, 32, 3)
-    shown = world.shown["audio"][:, 1] > 0.3
+    shown = world.strengths["audio"][:, 1] > 0.3
     spectra = patches.float().mean(dim=1).numpy()
-    difference = spectra[shown].mean(axis=0) - spectra[world.shown["audio"][:, 1] == 0].mean(axis=0)
+    difference = spectra[shown].mean(axis=0) - spectra[world.strengths["audio"][:, 1] == 0].mean(axis=0)
     assert np.corrcoef(difference, templates.spectrum[1].numpy())[0, 1] > 0.3
 
 
@@ -42,7 +42,7 @@ def test_texts_hold_the_words_of_their_genres() -> None:
     assert values.norm(dim=1).numpy() == pytest.approx(np.ones(100), abs=1e-5)
     spoken = [set(((row[row >= arrays.COMMON] - arrays.COMMON) // arrays.OWN).tolist()) for row in indices]
     for album, genres in enumerate(spoken):
-        assert genres <= set(np.flatnonzero(world.shown["text"][album]).tolist())
+        assert genres <= set(np.flatnonzero(world.strengths["text"][album]).tolist())
 
 
 def fitted(name: str, examples: Sequence[Examples], folder: Path, *, factors: bool, **sizes: object) -> torch.nn.Module:

@@ -29,12 +29,12 @@ def test_an_album_carries_the_parents_of_its_genres(world: World) -> None:
 
 def test_modalities_show_partly_the_same(world: World) -> None:
     there = world.labels
-    shown = {name: values[there] > 0 for name, values in world.shown.items()}
-    assert all((values[~there] == 0).all() for values in world.shown.values())
+    shown = {name: values[there] > 0 for name, values in world.strengths.items()}
+    assert all((values[~there] == 0).all() for values in world.strengths.values())
     assert shown["image"].mean() < 0.5 < shown["audio"].mean() < 0.9
     assert (shown["audio"] & ~shown["text"]).mean() > 0.1
     both = shown["audio"] & shown["text"]
-    strengths = np.corrcoef(world.shown["audio"][there][both], world.shown["text"][there][both])[0, 1]
+    strengths = np.corrcoef(world.strengths["audio"][there][both], world.strengths["text"][there][both])[0, 1]
     assert strengths > 0.5
 
 
