@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.int64]
+Positions = NDArray[np.int64]
 
 
 class Ranking:
@@ -30,30 +30,30 @@ class Ranking:
         positives, negatives = below_positive[:, -1:], below_negative[:, -1:]
         with np.errstate(invalid="ignore", divide="ignore"):
             negative_first, positive_first = below_negative.ravel()[self.first], below_positive.ravel()[self.first]
-            beaten = (negative_first + below_negative.ravel()[self.after]) / 2
-            found = positives - positive_first
-            precision = np.nan_to_num(found / (found + negatives - negative_first))
-            roc = np.einsum("li,li->l", positive, beaten) / (positives * negatives)[:, 0]
+            negatives_below = (negative_first + below_negative.ravel()[self.after]) / 2
+            positives_from_here = positives - positive_first
+            precision = np.nan_to_num(positives_from_here / (positives_from_here + negatives - negative_first))
+            roc = np.einsum("li,li->l", positive, negatives_below) / (positives * negatives)[:, 0]
             pr = np.einsum("li,li->l", positive, precision) / positives[:, 0]
         measurable = (positives > 0) & (negatives > 0)
         return np.where(measurable[:, 0], roc, np.nan), np.where(measurable[:, 0], pr, np.nan)
 
 
 def _running(values: Floats) -> Floats:
-    """Sums of everything before each place, and of everything, [labels, items + 1]."""
+    """The sum of everything before each position, and of everything, [labels, items + 1]."""
     sums = np.zeros((values.shape[0], values.shape[1] + 1))
     np.cumsum(values, axis=1, out=sums[:, 1:])
     return sums
 
 
-def _groups(ordered: Floats) -> tuple[Places, Places]:
-    """For each place, where its group of equal scores begins and where the next begins, as places in ``_running``."""
+def _groups(ordered: Floats) -> tuple[Positions, Positions]:
+    """For each position, where its group of equal scores begins and where the next begins, as positions in ``_running``."""
     labels, items = ordered.shape
-    places = np.arange(items)
+    positions = np.arange(items)
     starts, ends = np.ones(ordered.shape, bool), np.ones(ordered.shape, bool)
     starts[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
     ends[:, :-1] = starts[:, 1:]
-    first = np.maximum.accumulate(np.where(starts, places, 0), axis=1)
-    last = np.minimum.accumulate(np.where(ends, places, items)[:, ::-1], axis=1)[:, ::-1]
+    first = np.maximum.accumulate(np.where(starts, positions, 0), axis=1)
+    last = np.minimum.accumulate(np.where(ends, positions, items)[:, ::-1], axis=1)[:, ::-1]
     offset = np.arange(labels)[:, None] * (items + 1)
     return first + offset, last + 1 + offset

@@ -73,7 +73,7 @@ class MultiLabelTest:
         self.targets, self.scores = _checked(targets, scores)
         self.cutoffs = [k for k in cutoffs if k <= self.scores.shape[1]]
         self.ranking = Ranking(self.targets, self.scores)
-        self.whole = Ranking(self.targets.reshape(-1, 1), self.scores.reshape(-1, 1))
+        self.all_pairs = Ranking(self.targets.reshape(-1, 1), self.scores.reshape(-1, 1))
         self.top = np.argsort(-self.scores, axis=1, kind="stable")[:, : max(self.cutoffs, default=1)]
         self.hits = np.take_along_axis(self.targets, self.top, axis=1)
 
@@ -81,7 +81,7 @@ class MultiLabelTest:
         """The measures where item i counts ``weights[i]`` times (None: once each)."""
         weights = np.ones(len(self.scores)) if weights is None else weights
         roc, pr = self.ranking.areas(weights)
-        micro_roc, micro_pr = self.whole.areas(np.repeat(weights, self.scores.shape[1]))
+        micro_roc, micro_pr = self.all_pairs.areas(np.repeat(weights, self.scores.shape[1]))
         counted = np.isfinite(roc)
         return MultiLabel(
             roc_auc=_mean(roc[counted]),
@@ -107,10 +107,10 @@ class MultiLabelTest:
         """
         discounts = 1 / np.log2(np.arange(2, k + 2))
         best = np.concatenate([[0.0], np.cumsum(discounts)])[np.minimum(self.targets.sum(axis=1), k)]
-        told = (best > 0) & (weights > 0)
-        if not told.any():
+        counted = (best > 0) & (weights > 0)
+        if not counted.any():
             return float("nan")
-        return float(np.average((self.hits[told, :k] @ discounts) / best[told], weights=weights[told]))
+        return float(np.average((self.hits[counted, :k] @ discounts) / best[counted], weights=weights[counted]))
 
 
 def intervals(
@@ -129,9 +129,14 @@ def intervals(
     own). A sample's items propose a subset of the labels that all propose, so an interval of ADiv would lie below it.
     """
     test = MultiLabelTest(targets, scores, cutoffs)
-    drawn = [test.measure(times).numbers() for times in resampled(len(scores), groups, samples, seed)]
-    whole = {name: value for name, value in test.measure().numbers().items() if not name.startswith("diversity")}
-    return {name: around(value, [figures[name] for figures in drawn], level) for name, value in whole.items()}
+    sampled = [test.measure(times).numbers() for times in resampled(len(scores), groups, samples, seed)]
+    figures_of_all = {
+        name: value for name, value in test.measure().numbers().items() if not name.startswith("diversity")
+    }
+    return {
+        name: interval_around(value, [figures[name] for figures in sampled], level)
+        for name, value in figures_of_all.items()
+    }
 
 
 def resampled(items: int, groups: Numbers | None, samples: int, seed: int = 0) -> Iterator[Floats]:
@@ -139,18 +144,18 @@ def resampled(items: int, groups: Numbers | None, samples: int, seed: int = 0) -
     _, group = np.unique(np.arange(items) if groups is None else groups, return_inverse=True)
     random, count = np.random.default_rng(seed), int(group.max()) + 1
     for _ in range(samples):
-        drawn = random.integers(count, size=count)
-        yield np.bincount(drawn, minlength=count).astype(np.float64)[group]
+        sample = random.integers(count, size=count)
+        yield np.bincount(sample, minlength=count).astype(np.float64)[group]
 
 
-def around(figure: float, drawn: Sequence[float], level: float = 0.95) -> tuple[float, float]:
+def interval_around(figure: float, sampled: Sequence[float], level: float = 0.95) -> tuple[float, float]:
     """The ends of the middle ``level`` of what the samples gave of a figure between 0 and 1, moved so that their mean
     is the figure: a sample repeats items and lacks rare labels, which lifts a macro PR-AUC above that of all items.
     """
-    told = [value for value in drawn if np.isfinite(value)]
-    if not told:
+    finite = [value for value in sampled if np.isfinite(value)]
+    if not finite:
         return float("nan"), float("nan")
-    ends = np.quantile(told, [(1 - level) / 2, (1 + level) / 2]) - np.mean(told) + figure
+    ends = np.quantile(finite, [(1 - level) / 2, (1 + level) / 2]) - np.mean(finite) + figure
     low, high = np.clip(ends, 0, 1)
     return float(low), float(high)
 
@@ -170,10 +175,10 @@ def single_label(truth: Numbers, predicted: Numbers, classes: int) -> SingleLabe
     """
     truth, predicted = np.asarray(truth, np.int64), np.asarray(predicted, np.int64)
     confusion = np.bincount(truth * classes + predicted, minlength=classes * classes).reshape(classes, classes)
-    hits, said, true = np.diag(confusion).astype(np.float64), confusion.sum(axis=0), confusion.sum(axis=1)
-    precision, recall = hits / np.maximum(said, 1), hits / np.maximum(true, 1)
-    f1 = 2 * hits / np.maximum(said + true, 1)
-    occurs = said + true > 0
+    hits, predictions, truths = np.diag(confusion).astype(np.float64), confusion.sum(axis=0), confusion.sum(axis=1)
+    precision, recall = hits / np.maximum(predictions, 1), hits / np.maximum(truths, 1)
+    f1 = 2 * hits / np.maximum(predictions + truths, 1)
+    occurs = predictions + truths > 0
     return SingleLabel(
         precision=_mean(precision[occurs]),
         recall=_mean(recall[occurs]),
@@ -186,17 +191,17 @@ def single_label(truth: Numbers, predicted: Numbers, classes: int) -> SingleLabe
 
 def log_loss(truth: Numbers, probabilities: Numbers) -> float:
     """The mean of −log of the probability given to each item's true class; ``probabilities`` [items, classes]."""
-    chosen = np.asarray(probabilities, np.float64)[np.arange(len(truth)), np.asarray(truth, np.int64)]
-    return float(-np.log(np.clip(chosen, 1e-15, 1)).mean())
+    likelihoods = np.asarray(probabilities, np.float64)[np.arange(len(truth)), np.asarray(truth, np.int64)]
+    return float(-np.log(np.clip(likelihoods, 1e-15, 1)).mean())
 
 
-def top_is_right(targets: Numbers, scores: Numbers) -> float:
+def top_label_accuracy(targets: Numbers, scores: Numbers) -> float:
     """Of the items that have a label, how often the highest score stands at one of them: the "accuracy" of DMG's
     tagger.
     """
     targets, scores = _checked(targets, scores)
-    told = targets.any(axis=1)
-    return float(targets[told, scores[told].argmax(axis=1)].mean())
+    labelled = targets.any(axis=1)
+    return float(targets[labelled, scores[labelled].argmax(axis=1)].mean())
 
 
 def mean_and_deviation(values: Sequence[float]) -> tuple[float, float]:

@@ -55,7 +55,7 @@ def several(predicted: Predicted, targets: Targets, samples: int) -> dict[str, A
     measured = metrics.multilabel(truth, scores)
     figures: dict[str, Any] = {
         **measured.numbers(),
-        "accuracy": metrics.top_is_right(truth, scores),
+        "accuracy": metrics.top_label_accuracy(truth, scores),
         "items": len(scores),
         "labels": measured.labels_counted,
     }
@@ -72,25 +72,32 @@ def several(predicted: Predicted, targets: Targets, samples: int) -> dict[str, A
 def single(predicted: Predicted, targets: Targets, samples: int) -> dict[str, Any]:
     """Single-label figures: macro precision, recall, F1, accuracy, log-loss, per-class F1 and the confusion matrix."""
     scores, truth, _, groups = predicted
-    classes, chosen = truth.argmax(axis=1), scores.argmax(axis=1)
-    found = metrics.single_label(classes, chosen, len(targets.labels))
-    figures: dict[str, Any] = {**found.numbers(), "log_loss": metrics.log_loss(classes, scores), "items": len(scores)}
+    classes, predicted_classes = truth.argmax(axis=1), scores.argmax(axis=1)
+    measures = metrics.single_label(classes, predicted_classes, len(targets.labels))
+    figures: dict[str, Any] = {
+        **measures.numbers(),
+        "log_loss": metrics.log_loss(classes, scores),
+        "items": len(scores),
+    }
     if samples:
-        figures["intervals"] = bootstrap(classes, chosen, len(targets.labels), groups, samples)
-    figures["per_label"] = dict(zip(targets.labels, map(number, found.per_class_f1), strict=True))
-    figures["confusion"] = found.confusion.tolist()
+        figures["intervals"] = bootstrap(classes, predicted_classes, len(targets.labels), groups, samples)
+    figures["per_label"] = dict(zip(targets.labels, map(number, measures.per_class_f1), strict=True))
+    figures["confusion"] = measures.confusion.tolist()
     return figures
 
 
 def bootstrap(
-    truth: NDArray[Any], chosen: NDArray[Any], classes: int, groups: list[str] | None, samples: int
+    truth: NDArray[Any], predicted_classes: NDArray[Any], classes: int, groups: list[str] | None, samples: int
 ) -> dict[str, tuple[float, float]]:
     """95 % intervals of the single-label figures, whole groups drawn with replacement."""
-    drawn = metrics.resampled(len(truth), as_array(groups), samples)
-    rows = [np.repeat(np.arange(len(truth)), times.astype(np.int64)) for times in drawn]
-    found = [metrics.single_label(truth[row], chosen[row], classes).numbers() for row in rows]
-    whole = metrics.single_label(truth, chosen, classes).numbers()
-    return {name: metrics.around(value, [figures[name] for figures in found]) for name, value in whole.items()}
+    weights = metrics.resampled(len(truth), as_array(groups), samples)
+    rows = [np.repeat(np.arange(len(truth)), times.astype(np.int64)) for times in weights]
+    sampled = [metrics.single_label(truth[row], predicted_classes[row], classes).numbers() for row in rows]
+    all_items = metrics.single_label(truth, predicted_classes, classes).numbers()
+    return {
+        name: metrics.interval_around(value, [figures[name] for figures in sampled])
+        for name, value in all_items.items()
+    }
 
 
 def as_array(groups: list[str] | None) -> NDArray[Any] | None:
@@ -103,20 +110,22 @@ def number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def save_predictions(path: Path, found: Mapping[Split, Predicted]) -> None:
+def save_predictions(path: Path, predictions: Mapping[Split, Predicted]) -> None:
     """Keep scores, truth and items of each split."""
     arrays: dict[str, NDArray[Any]] = {}
-    for split, values in found.items():
+    for split, values in predictions.items():
         arrays |= {f"{split}.scores": np.ascontiguousarray(values.scores), f"{split}.truth": values.truth}
-    write_atomically(path, save(arrays, {split.value: json.dumps(values.names) for split, values in found.items()}))
+    write_atomically(
+        path, save(arrays, {split.value: json.dumps(values.names) for split, values in predictions.items()})
+    )
 
 
 def load_predictions(folder: Path, split: Split = Split.TEST) -> Predicted:
     """What ``save_predictions`` kept of a split. Raises TaggerError when the run has none."""
     path = folder / "predictions.safetensors"
     try:
-        with safe_open(path, "numpy") as held:
-            scores, truth = (held.get_tensor(f"{split}.{name}") for name in ("scores", "truth"))
-            return Predicted(scores, truth, json.loads(held.metadata()[split.value]))
+        with safe_open(path, "numpy") as file:
+            scores, truth = (file.get_tensor(f"{split}.{name}") for name in ("scores", "truth"))
+            return Predicted(scores, truth, json.loads(file.metadata()[split.value]))
     except (OSError, SafetensorError, KeyError) as error:
         raise TaggerError(f"{path} holds no predictions for {split} ({error}); run the experiment again.") from error

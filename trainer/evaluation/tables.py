@@ -1,6 +1,5 @@
-"""The paper's figures beside ours, as one table that can be printed, written as Markdown or shown on a page.
-
-The three likeliest genres of the first test albums, LOGISTIC beside COSINE (TISMIR Table 7).
+"""Tables that can be printed, written as Markdown or put on a page: the paper's figures beside ours, each class's F1, and
+the three likeliest genres of some albums (TISMIR Table 7).
 """
 
 from collections.abc import Iterator, Sequence
@@ -121,13 +120,13 @@ def figures_table(results: Results, title: str) -> Table:
 
 def order(row: ExperimentRow) -> tuple[int, ...]:
     """Where the paper prints the row."""
-    return printed_place(row.experiment.paper.row if row.experiment.paper else ())
+    return position_in_paper(row.experiment.paper.row if row.experiment.paper else ())
 
 
-def printed_place(printed: Sequence[str]) -> tuple[int, ...]:
+def position_in_paper(printed: Sequence[str]) -> tuple[int, ...]:
     """Where the paper prints a row of these names: by modality (fusions together), target, and setting."""
-    places = [[names.index(cell) for names in ORDER if cell in names] for cell in printed]
-    ranks = [place[0] if place else 0 for place in places]
+    positions = [[names.index(cell) for names in ORDER if cell in names] for cell in printed]
+    ranks = [position[0] if position else 0 for position in positions]
     fusion = printed[:1] and printed[0] in FUSIONS
     return (len(ORDER[0]), *ranks[1:], ranks[0]) if fusion else tuple(ranks)
 
@@ -164,12 +163,12 @@ def cells(row: ExperimentRow, printed: Sequence[str], beside: Sequence[str], tim
 
 def ours(row: ExperimentRow, name: str) -> str:
     """Mean ± deviation over the seeds and the 95 % interval of the first run over the test items."""
-    found = row.figure(name)
-    if found is None:
+    figure = row.figure(name)
+    if figure is None:
         return NOTHING
-    spread = f" ± {found[1]:.3f}" if len(row.scores) > 1 else ""
+    spread = f" ± {figure[1]:.3f}" if len(row.scores) > 1 else ""
     interval = row.interval(name)
-    return f"{found[0]:.3f}{spread}" + (f" [{interval[0]:.3f}, {interval[1]:.3f}]" if interval else "")
+    return f"{figure[0]:.3f}{spread}" + (f" [{interval[0]:.3f}, {interval[1]:.3f}]" if interval else "")
 
 
 def theirs(value: float | None, deviation: float | None) -> str:
@@ -213,12 +212,15 @@ def top3_table(results: Results) -> Table:
     columns = []
     for name in (LOGISTIC, COSINE):
         row = results.row(name)
-        found = load_predictions(row.folders[0])
+        predictions = load_predictions(row.folders[0])
         labels = tuple(row.per_label())
-        best = np.argsort(-found.scores[:ALBUMS], axis=1, kind="stable")[:, :3]
-        columns.append([", ".join(labels[place] for place in places) for places in best])
-        albums = found.names[:ALBUMS]
-        truth = [", ".join(labels[place] for place in np.flatnonzero(row_truth)) for row_truth in found.truth[:ALBUMS]]
+        best = np.argsort(-predictions.scores[:ALBUMS], axis=1, kind="stable")[:, :3]
+        columns.append([", ".join(labels[column] for column in top) for top in best])
+        albums = predictions.names[:ALBUMS]
+        truth = [
+            ", ".join(labels[column] for column in np.flatnonzero(row_truth))
+            for row_truth in predictions.truth[:ALBUMS]
+        ]
     rows = tuple(zip(albums, *columns, truth, strict=True))
     return Table(
         "Top 3 of LOGISTIC and of COSINE (Table 7)",

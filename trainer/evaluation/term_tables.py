@@ -30,16 +30,16 @@ def words_table(results: Results, name: str) -> Table:
     rows = []
     for label in commonest:
         best = np.argsort(-gain[:, label], kind="stable")[:WORDS]
-        told = [terms[word] if favour[word, label] else f"({terms[word]})" for word in best if gain[word, label] > 0]
-        rows.append((opened.targets.labels[label], str(int(matrix[:, label].sum())), ", ".join(told)))
+        listed = [terms[word] if favour[word, label] else f"({terms[word]})" for word in best if gain[word, label] > 0]
+        rows.append((opened.targets.labels[label], str(int(matrix[:, label].sum())), ", ".join(listed)))
     return Table("Words that tell most about a genre (Section 7.5)", ("genre", "training albums", "words"), tuple(rows))
 
 
 def presence(texts: list[NDArray[np.int64]], words: int) -> csr_array:
     """Which text holds which word, [texts, words]."""
     starts = np.cumsum([0, *(len(text) for text in texts)])
-    places = np.concatenate(texts) if texts else np.empty(0, np.int64)
-    return csr_array((np.ones(len(places)), places, starts), shape=(len(texts), words))
+    columns = np.concatenate(texts) if texts else np.empty(0, np.int64)
+    return csr_array((np.ones(len(columns)), columns, starts), shape=(len(texts), words))
 
 
 def information_gain(present: csr_array, labels: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -47,10 +47,10 @@ def information_gain(present: csr_array, labels: NDArray[Any]) -> tuple[NDArray[
     total = float(present.shape[0])
     with_word = np.asarray(present.sum(axis=0), np.float64)[:, None]
     with_label = labels.sum(axis=0, dtype=np.float64)[None, :]
-    both = np.asarray(present.T @ labels.astype(np.float64))
-    inside = entropy(both / np.maximum(with_word, 1)) * with_word / total
-    outside = entropy((with_label - both) / np.maximum(total - with_word, 1)) * (total - with_word) / total
-    return entropy(with_label / total) - inside - outside, both * total > with_word * with_label
+    joint = np.asarray(present.T @ labels.astype(np.float64))
+    inside = entropy(joint / np.maximum(with_word, 1)) * with_word / total
+    outside = entropy((with_label - joint) / np.maximum(total - with_word, 1)) * (total - with_word) / total
+    return entropy(with_label / total) - inside - outside, joint * total > with_word * with_label
 
 
 def entropy(share: NDArray[np.float64]) -> NDArray[np.float64]:

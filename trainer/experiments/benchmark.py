@@ -23,7 +23,7 @@ from trainer.data.labels import item_factors, label_factors
 from trainer.data.synthetic import arrays
 from trainer.data.synthetic.world import GENRES, World, make_world
 from trainer.evaluation.metrics import mean_and_deviation
-from trainer.evaluation.tables import NOTHING, Table, printed_place
+from trainer.evaluation.tables import NOTHING, Table, position_in_paper
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.models.losses import cosine, logistic
 from trainer.models.registry import build
@@ -115,7 +115,7 @@ def selected_rows(selects: Callable[[str], bool]) -> list[Experiment]:
     rows = [experiment for name, experiment in experiments_of("tismir-multi").items() if selects(name)]
     if not rows:
         raise TaggerError("No row has such a name; name some of trainer/experiments/tismir-multi, such as audio.*.")
-    return sorted(rows, key=lambda experiment: printed_place(experiment.paper.row if experiment.paper else ()))
+    return sorted(rows, key=lambda experiment: position_in_paper(experiment.paper.row if experiment.paper else ()))
 
 
 def timed(

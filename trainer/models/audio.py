@@ -1,13 +1,10 @@
-"""The audio networks of TISMIR (§6.2, §7.3.1, Table 5): convolutions over a constant-Q patch, flattened, one dense
-layer.
+"""The audio networks of TISMIR (§6.2, §7.3.1, Table 5): convolutions over a constant-Q patch, flattened, one dense layer;
+and TIMBRE-MLP, the baseline without a learned encoder: one dense layer over statistics of a track's timbre.
 
 A block is convolution → ReLU → max-pooling (stride = size) → dropout, without batch normalisation; weights start in
 U(−0.05, 0.05). Where a kernel spans all the bins that are left, nothing slides over them: the block is written as a
 one-dimensional convolution over time whose channels are filters × bins. The sums are the same; eager torch is three
 times faster that way.
-
-TIMBRE-MLP (TISMIR §7.3.1): statistics of a track's timbre, one dense layer; the baseline without a learned
-encoder.
 """
 
 import math
@@ -133,7 +130,7 @@ def build_audio(dimensions: AudioDimensions) -> Network:
 
 @dataclass(frozen=True, slots=True)
 class TimbreDimensions:
-    """48 statistics in the paper: mean, maximum, variance and L2-norm of each of 12 timbre coefficients.
+    """48 statistics in the paper: mean, maximum, variance and root mean square of each of 12 timbre coefficients.
 
     ``limit``: statistics further than this many deviations from the mean count as that far (None: as they are).
     """

@@ -1,8 +1,9 @@
-"""Multimodal fusion (TISMIR §4): each modality's vector L2-normalised, all concatenated, dropout, one dense layer.
+"""What joins modalities: the fusion head and the multimodal feature space.
 
-The multimodal feature space (TISMIR §3.4): two towers that bring an item's audio and visual vectors together.
+Fusion (TISMIR §4): each modality's vector L2-normalised, all concatenated, dropout, one dense layer.
 
-e(x) = W2 · tanh(W1 · x), without bias, to 200 dimensions. The hidden width is published nowhere; 512 was decided.
+Space (TISMIR §3.4): two towers e(x) = W2 · tanh(W1 · x), without bias, bring an item's audio and visual vectors together
+in 200 dimensions. The hidden width is published nowhere; 512 was chosen.
 """
 
 from collections.abc import Sequence

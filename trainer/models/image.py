@@ -1,4 +1,4 @@
-"""The image networks that end in an average over places: ResNet-101, -50 and -18 (TISMIR §3.2) and a small one for
+"""The image networks that end in an average over positions: ResNet-101, -50 and -18 (TISMIR §3.2) and a small one for
 small covers.
 
 The feature is the mean of the last map (2048 channels for ResNet-101), so class activation over the cover is an exact

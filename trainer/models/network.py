@@ -1,9 +1,8 @@
 """What every network here is: an encoder, whose vector goes into the fusion, and one dense layer over it.
 
-Class activation (Zhou et al. 2016; TISMIR §6.5.2): how much each place of the last map adds to each genre's logit.
-
-For a network whose head reads its encoder's feature directly, these are exact sums and need no gradient: the places of
-an item, added up, give its logit less the bias.
+For a network whose head reads its encoder's feature directly, class activation (Zhou et al. 2016; TISMIR §6.5.2), how much
+each position of the last map adds to each genre's logit, is an exact sum that needs no gradient: the positions of an
+item, added up, give its logit less the bias.
 """
 
 from collections.abc import Callable
@@ -21,7 +20,7 @@ class Encoded(NamedTuple):
     """What an encoder says of a batch: the vector for the fusion and the last map behind it, float32.
 
     ``feature`` [B, D]. ``map`` holds the same numbers before they are put together, so that a linear layer over the
-    feature can be traced back to a place: how the two relate is the encoder's ``reduction``: flatten: ``map`` [B, P,
+    feature can be traced back to a position: how the two relate is the encoder's ``reduction``: flatten: ``map`` [B, P,
     C], the feature is the map flattened row by row (P positions in time, P·C = D); mean: ``map`` [B, …, D], the
     feature is the mean over all the places between; sum: ``map`` [B, N, D], the feature is the sum over N (and, for a
     text, the bias's share, which belongs to no word); identity: ``map`` [B, 1, D] is the feature itself; none:
@@ -95,20 +94,20 @@ def averaged(features: Tensor) -> Encoded:
 
 @torch.inference_mode()
 def class_activation(network: Network, *inputs: Tensor) -> Tensor:
-    """Each place's part in each output.
+    """Each position's part in each output.
 
     [B, outputs, H, W] for covers, [B, outputs, P] in time for audio patches, [B, outputs, N] per word or sentence for
     text, [B, outputs, T] for spectrograms averaged over time. Raises TaggerError for a network with hidden layers above
     its map.
     """
     encoder, weight = network.encoder, network.head.weight
-    places = encoder.encoded(*inputs).map
+    positions = encoder.encoded(*inputs).map
     if encoder.reduction == "flatten":
-        rows = weight.view(len(weight), *places.shape[1:])
-        return torch.einsum("bpc,opc->bop", places, rows)
-    if encoder.reduction == "mean" and places.shape[-1] == weight.shape[1]:
-        between = places.shape[1:-1].numel()
-        return torch.einsum("b...d,od->bo...", places, weight) / between
+        rows = weight.view(len(weight), *positions.shape[1:])
+        return torch.einsum("bpc,opc->bop", positions, rows)
+    if encoder.reduction == "mean" and positions.shape[-1] == weight.shape[1]:
+        count = positions.shape[1:-1].numel()
+        return torch.einsum("b...d,od->bo...", positions, weight) / count
     if encoder.reduction == "sum":
-        return torch.einsum("bnd,od->bon", places, weight)
+        return torch.einsum("bnd,od->bon", positions, weight)
     raise TaggerError("This network has hidden layers above its last map, so no exact activation leads to a genre.")

@@ -19,8 +19,6 @@ from torch import nn
 
 from tagger.errors import TaggerError
 from trainer.models import audio, fusion, image, lyrics, mel, text, vgg
-from trainer.models import audio as timbre
-from trainer.models import fusion as space
 from trainer.models.classifiers import CLASSIFIERS, Classifier, ClassifierEntry, FactorEntry
 
 
@@ -37,9 +35,9 @@ class NetworkEntry:
     alternatives: tuple[tuple[str, ...], ...] = ()
 
 
-def _audio(blocks: str, filters: tuple[int, ...], **others: Any) -> NetworkEntry:
+def _audio(blocks: str, filters: tuple[int, ...], **dimensions: Any) -> NetworkEntry:
     return NetworkEntry(
-        audio.AudioDimensions(blocks=blocks, filters=filters, **others), audio.build_audio, ("patches",)
+        audio.AudioDimensions(blocks=blocks, filters=filters, **dimensions), audio.build_audio, ("patches",)
     )
 
 
@@ -51,7 +49,7 @@ NETWORKS: Mapping[str, NetworkEntry] = {
     "audio.low-4x70": _audio("4x70", audio.LOW),
     "audio.high-4x70": _audio("4x70", audio.HIGH),
     "audio.single": _audio("single", audio.SINGLE, outputs=15, dropout=0.5),
-    "audio.timbre": NetworkEntry(timbre.TimbreDimensions(), timbre.build_timbre, ("statistics",)),
+    "audio.timbre": NetworkEntry(audio.TimbreDimensions(), audio.build_timbre, ("statistics",)),
     "audio.dmg-gtzan": NetworkEntry(mel.GtzanDimensions(), mel.build_gtzan, ("patches",)),
     "audio.dmg-magnatagatune": NetworkEntry(mel.MagnaTagATuneDimensions(), mel.build_magnatagatune, ("patches",)),
     "text": NetworkEntry(text.TextDimensions(), text.build_text, ("terms",)),
@@ -64,7 +62,7 @@ NETWORKS: Mapping[str, NetworkEntry] = {
     "lyrics.audio": NetworkEntry(lyrics.SpectrogramDimensions(), lyrics.build_spectrogram, ("patches",)),
     "lyrics.han": NetworkEntry(lyrics.HanDimensions(), lyrics.build_han, ("lyrics",)),
     "lyrics.joint": NetworkEntry(lyrics.JointDimensions(), lyrics.build_joint, ("patches", "lyrics")),
-    "space": NetworkEntry(space.SpaceDimensions(), space.build_space, ("vectors", "vectors")),
+    "space": NetworkEntry(fusion.SpaceDimensions(), fusion.build_space, ("vectors", "vectors")),
     "fusion": NetworkEntry(fusion.FusionDimensions(), fusion.build_fusion, ("vectors",), several=True),
 }
 
@@ -128,8 +126,8 @@ def _resolved(name: str, dimensions: Mapping[str, Any]) -> Any:
     published = _entry(name).dimensions
     unknown = set(dimensions) - {field.name for field in fields(published)}
     if unknown:
-        known = ", ".join(field.name for field in fields(published))
-        raise TaggerError(f"The network '{name}' has no dimension called '{min(unknown)}'; it has {known}.")
+        names = ", ".join(field.name for field in fields(published))
+        raise TaggerError(f"The network '{name}' has no dimension called '{min(unknown)}'; it has {names}.")
     return replace(published, **{key: _frozen(value) for key, value in dimensions.items()})
 
 

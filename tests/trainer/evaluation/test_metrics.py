@@ -13,7 +13,7 @@ from trainer.evaluation.metrics import (
     mean_and_deviation,
     multilabel,
     single_label,
-    top_is_right,
+    top_label_accuracy,
 )
 
 
@@ -156,9 +156,9 @@ def test_log_loss_is_scikit_learn_s() -> None:
     assert log_loss(truth, chances) == pytest.approx(oracle.log_loss(truth, chances, labels=range(4)))
 
 
-def test_top_is_right_looks_at_the_items_that_have_a_label() -> None:
+def test_top_label_accuracy_looks_at_the_items_that_have_a_label() -> None:
     targets = np.array([[1, 0, 1], [0, 1, 0], [0, 0, 0]])
-    assert top_is_right(targets, np.array([[0.1, 0.2, 0.9], [0.9, 0.1, 0.1], [0.3, 0.2, 0.1]])) == 0.5
+    assert top_label_accuracy(targets, np.array([[0.1, 0.2, 0.9], [0.9, 0.1, 0.1], [0.3, 0.2, 0.1]])) == 0.5
 
 
 def test_runs_are_summed_up() -> None:
