@@ -19,12 +19,12 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def found(root: Path) -> Findings:
+def findings_of(root: Path) -> Findings:
     return check(read_dataset("mumu", root), workers=2)
 
 
 def test_a_complete_dataset_is_in_order(root: Path) -> None:
-    findings = found(root)
+    findings = findings_of(root)
     assert findings.ok
     assert findings.missing == 0
     assert findings.counts["cover"] == (8, 8)
@@ -37,7 +37,7 @@ def test_missing_unreadable_and_duplicated_files_are_counted_and_named(root: Pat
     shutil.copy(sounds[2], sounds[3])
     covers = sorted((root / "covers").iterdir())
     covers[0].write_bytes(b"nothing to see")
-    findings = found(root)
+    findings = findings_of(root)
     assert not findings.ok
     assert findings.missing == 1
     assert {Path(problem.where) for problem in findings.unreadable} == {sounds[1], covers[0]}

@@ -55,10 +55,10 @@ def test_a_stored_window_gives_the_patch_that_the_application_computes(sound: Pa
 
 
 def test_drawn_patches_lie_where_name_and_seed_say(sound: Path) -> None:
-    one, again = (Cqt(322, drawn=0).compute(sound, "a") for _ in range(2))
-    assert np.array_equal(one, again)
-    assert not np.array_equal(one, Cqt(322, drawn=0).compute(sound, "b"))
-    assert not np.array_equal(one, Cqt(322, drawn=1).compute(sound, "a"))
+    first, repeated = (Cqt(322, drawn=0).compute(sound, "a") for _ in range(2))
+    assert np.array_equal(first, repeated)
+    assert not np.array_equal(first, Cqt(322, drawn=0).compute(sound, "b"))
+    assert not np.array_equal(first, Cqt(322, drawn=1).compute(sound, "a"))
 
 
 def test_a_short_sound_is_padded_with_the_floor(samples: NDArray[np.float32], tmp_path: Path) -> None:
@@ -136,6 +136,6 @@ def test_silence_of_no_length_is_refused(front_end: FrontEnd, tmp_path: Path) ->
 
 
 def test_every_parameter_is_part_of_the_key() -> None:
-    made = [Cqt(), Cqt(322), Cqt(bins=84), Cqt(drawn=0), Mel(), Mel(627), Spectrogram(), Timbre(), Timbre(10.0)]
-    assert len({front_end.key for front_end in made}) == len(made)
+    front_ends = [Cqt(), Cqt(322), Cqt(bins=84), Cqt(drawn=0), Mel(), Mel(627), Spectrogram(), Timbre(), Timbre(10.0)]
+    assert len({front_end.key for front_end in front_ends}) == len(front_ends)
     assert Cqt().key == Cqt(645).key

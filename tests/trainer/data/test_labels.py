@@ -79,13 +79,13 @@ def test_a_genre_without_items_has_no_factors_and_the_lowest_score() -> None:
 
 def test_the_nearest_genre_is_the_one_it_goes_with() -> None:
     near = nearest(label_factors(random_matrix(), 20), [f"{i % 4}-{i}" for i in range(20)], 4)
-    assert all(other[0] == name[0] for name, others in near.items() for other, _ in others)
-    assert all(name not in [other for other, _ in others] for name, others in near.items())
+    assert all(other[0] == name[0] for name, neighbours in near.items() for other, _ in neighbours)
+    assert all(name not in [other for other, _ in neighbours] for name, neighbours in near.items())
 
 
 def test_empty_and_single_genres_are_named() -> None:
-    told = problems(np.hstack([M, np.zeros((4, 1), int)]), ["rock", "punk", "jazz", "polka"])
-    assert [(p.where, p.reason.split(",")[0]) for p in told] == [
+    reported = problems(np.hstack([M, np.zeros((4, 1), int)]), ["rock", "punk", "jazz", "polka"])
+    assert [(p.where, p.reason.split(",")[0]) for p in reported] == [
         ("jazz", "one training item has this genre"),
         ("polka", "no training item has this genre"),
     ]

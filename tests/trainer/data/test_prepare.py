@@ -38,34 +38,34 @@ def steps_of(task_runs: list[Progress]) -> int:
 
 def test_workers_and_order_leave_the_same_bytes(tmp_path: Path) -> None:
     sources = make_sounds(tmp_path / "sounds", 20)
-    alone = prepare(tmp_path / "alone", FRONT_END, sources, workers=1)
+    by_one_worker = prepare(tmp_path / "alone", FRONT_END, sources, workers=1)
     together = prepare(tmp_path / "together", FRONT_END, dict(reversed(sources.items())), workers=2)
-    assert content(alone) == content(together)
-    assert (alone.state["status"] == Status.DONE).all()
-    assert len(set(content(alone).values())) == 20
+    assert content(by_one_worker) == content(together)
+    assert (by_one_worker.state["status"] == Status.DONE).all()
+    assert len(set(content(by_one_worker).values())) == 20
 
 
 def test_only_what_is_new_or_changed_is_computed(tmp_path: Path) -> None:
     sources = make_sounds(tmp_path / "sounds", 4)
-    heard: list[Progress] = []
-    prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(heard.append))
-    assert steps_of(heard) == 4
-    heard.clear()
-    prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(heard.append))
-    assert heard == []
+    progress: list[Progress] = []
+    prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(progress.append))
+    assert steps_of(progress) == 4
+    progress.clear()
+    prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(progress.append))
+    assert progress == []
     write_sound(sources["sound 01"], render([("another genre", 1.0)], 1.5, generator_of("new")))
     old = content(prepare(tmp_path, FRONT_END, {}, workers=1))
-    new = content(prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(heard.append)))
-    assert steps_of(heard) == 1
+    new = content(prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(progress.append)))
+    assert steps_of(progress) == 1
     assert [name for name in old if old[name] != new[name]] == ["sound 01"]
 
 
 def test_other_parameters_make_another_store(tmp_path: Path) -> None:
     sources = make_sounds(tmp_path / "sounds", 2)
-    one = prepare(tmp_path, FRONT_END, sources, workers=1)
+    first = prepare(tmp_path, FRONT_END, sources, workers=1)
     other = prepare(tmp_path, Timbre(seconds=0.5), sources, workers=1)
-    assert one.folder != other.folder
-    assert content(one) != content(other)
+    assert first.folder != other.folder
+    assert content(first) != content(other)
 
 
 def test_unreadable_files_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -92,9 +92,9 @@ def test_stopping_keeps_what_was_finished(tmp_path: Path) -> None:
     task = Task(lambda _: task.cancel())
     with pytest.raises(CancelledError):
         prepare(tmp_path, FRONT_END, sources, workers=1, task=task)
-    heard: list[Progress] = []
-    prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(heard.append))
-    assert steps_of(heard) == 20 - CHUNK
+    progress: list[Progress] = []
+    prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(progress.append))
+    assert steps_of(progress) == 20 - CHUNK
 
 
 CHILD = """
@@ -112,8 +112,8 @@ if __name__ == "__main__":
 
 
 def running_workers(parent: int) -> list[int]:
-    found = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    return [int(line.split()[0]) for line in found.splitlines() if int(line.split()[1]) == parent]
+    processes = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    return [int(line.split()[0]) for line in processes.splitlines() if int(line.split()[1]) == parent]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
@@ -129,17 +129,17 @@ def test_a_killed_preparation_goes_on_to_the_same_result(tmp_path: Path) -> None
     workers = running_workers(child.pid)
     child.send_signal(signal.SIGKILL)
     child.wait()
-    done = int((np.fromfile(state, STATE)["status"] == Status.DONE).sum())
-    assert 0 < done < 48
+    rows_done = int((np.fromfile(state, STATE)["status"] == Status.DONE).sum())
+    assert 0 < rows_done < 48
     while time.monotonic() < deadline and any(Path(f"/proc/{worker}").exists() for worker in workers):
         time.sleep(0.05)
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers), "workers outlive a killed parent"
-    heard: list[Progress] = []
-    resumed = prepare(tmp_path / "killed", Timbre(seconds=3.0), sources, workers=1, task=Task(heard.append))
-    whole = prepare(tmp_path / "whole", Timbre(seconds=3.0), sources, workers=1)
-    assert steps_of(heard) == 48 - done
-    assert content(resumed) == content(whole)
-    assert resumed.state["length"].tolist() == whole.state["length"].tolist()
+    progress: list[Progress] = []
+    resumed = prepare(tmp_path / "killed", Timbre(seconds=3.0), sources, workers=1, task=Task(progress.append))
+    uninterrupted = prepare(tmp_path / "whole", Timbre(seconds=3.0), sources, workers=1)
+    assert steps_of(progress) == 48 - rows_done
+    assert content(resumed) == content(uninterrupted)
+    assert resumed.state["length"].tolist() == uninterrupted.state["length"].tolist()
 
 
 def test_of_several_processes_the_first_prepares_and_the_others_wait(
@@ -167,7 +167,7 @@ def test_what_changes_meanwhile_is_made_again(tmp_path: Path) -> None:
             sources[first].write_bytes(sources[second].read_bytes())
         turns.append(progress)
 
-    made = prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(change))
-    rows = made.rows[made.indices([first, second])]
+    store = prepare(tmp_path, FRONT_END, sources, workers=1, task=Task(change))
+    rows = store.rows[store.indices([first, second])]
     assert rows[0].tobytes() == rows[1].tobytes()
-    assert not list(outdated(made, sources))
+    assert not list(outdated(store, sources))

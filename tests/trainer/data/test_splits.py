@@ -29,7 +29,7 @@ def test_new_splits_never_leak(rows: list[tuple[set[str], str]]) -> None:
     items = [item(number, tuple(artists), album) for number, (artists, album) in enumerate(rows)]
     split = with_splits(dataset(*items), FRACTIONS)
     assert leaks(split.items) == []
-    assert all(one.split for one in split.items)
+    assert all(item.split for item in split.items)
 
 
 def test_groups_are_tied_over_several_steps() -> None:
@@ -41,9 +41,9 @@ def test_labels_are_shared_out_evenly() -> None:
     items = [item(n, (str(n // 2),), labels=("a",) if n % 10 else ("a", "rare")) for n in range(1000)]
     split = with_splits(dataset(*items), FRACTIONS).items
     for name, part in zip(Split, FRACTIONS, strict=True):
-        placed = [one for one in split if one.split is name]
-        assert len(placed) == pytest.approx(1000 * part, abs=10)
-        assert sum("rare" in one.labels for one in placed) == pytest.approx(100 * part, abs=2)
+        items = [item for item in split if item.split is name]
+        assert len(items) == pytest.approx(1000 * part, abs=10)
+        assert sum("rare" in item.labels for item in items) == pytest.approx(100 * part, abs=2)
 
 
 def test_the_seed_decides_and_nothing_else() -> None:

@@ -14,13 +14,13 @@ def test_rows_are_found_by_identifier_after_they_were_committed(tmp_path: Path) 
     store.rows[store.row_of["b"]] = 3
     assert not store.has("b")
     store.commit([StoreRow("b", 2, (10, 20))])
-    again = open_store(tmp_path / "store", "key")
-    assert again.has("b")
-    assert not again.has("a")
-    assert not again.has("nobody")
-    assert again.indices(["b"]).tolist() == [1]
-    assert again.lengths.tolist() == [0, 2, 0]
-    assert np.array_equal(again.rows[1], np.full((4, 2), 3, np.float16))
+    reopened = open_store(tmp_path / "store", "key")
+    assert reopened.has("b")
+    assert not reopened.has("a")
+    assert not reopened.has("nobody")
+    assert reopened.indices(["b"]).tolist() == [1]
+    assert reopened.lengths.tolist() == [0, 2, 0]
+    assert np.array_equal(reopened.rows[1], np.full((4, 2), 3, np.float16))
 
 
 def test_new_items_are_added_behind_the_old(tmp_path: Path) -> None:

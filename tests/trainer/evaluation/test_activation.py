@@ -15,11 +15,11 @@ from trainer.experiments.sources import SourceUnit
 from trainer.experiments.system import ExperimentRow, Results
 
 
-def drawn(folder: Path, *names: str, monkeypatch: pytest.MonkeyPatch) -> int:
+def write_pictures(folder: Path, *names: str, monkeypatch: pytest.MonkeyPatch) -> int:
     white, heat = np.full((8, 8, 3), 255, np.uint8), {"Jazz": np.eye(2, dtype=np.float32)}
-    found = [Activation(SourceUnit(name, Item(name, ("Jazz",)), ()), "Jazz", white, heat) for name in names]
+    pictures = [Activation(SourceUnit(name, Item(name, ("Jazz",)), ()), "Jazz", white, heat) for name in names]
     monkeypatch.setattr(activation, "open_experiment", lambda *_: None)
-    monkeypatch.setattr(activation, "activations", lambda *_: iter(found))
+    monkeypatch.setattr(activation, "activations", lambda *_: iter(pictures))
     row = ExperimentRow(experiments_of("tismir-single")["encoder.visual"], (), ())
     results = Results("tismir-single", RunContext(folder, folder, folder, {}), (row,), (0,))
     return len(write_activations(results, "encoder.visual", folder))
@@ -29,14 +29,14 @@ def test_a_second_report_s_pictures_take_the_place_of_the_first_s(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "mine.png").write_bytes(b"somebody's")
-    assert drawn(tmp_path, "one", "two/2", monkeypatch=monkeypatch) == 1
-    drawn(tmp_path, "two/2", monkeypatch=monkeypatch)
+    assert write_pictures(tmp_path, "one", "two/2", monkeypatch=monkeypatch) == 1
+    write_pictures(tmp_path, "two/2", monkeypatch=monkeypatch)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["00000-two_2.png", "mine.png"]
 
 
 def test_only_the_first_process_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TORCHELASTIC_RUN_ID", "1")
     monkeypatch.setenv("RANK", "1")
-    assert drawn(tmp_path, "one", monkeypatch=monkeypatch) == 0
+    assert write_pictures(tmp_path, "one", monkeypatch=monkeypatch) == 0
     Report("title", (), ()).write(tmp_path)
     assert list(tmp_path.iterdir()) == []

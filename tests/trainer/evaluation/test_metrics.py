@@ -27,21 +27,21 @@ def example(items: int = 200, labels: int = 12, *, ties: bool = True) -> tuple[n
 @pytest.mark.parametrize("ties", [False, True])
 def test_areas_are_scikit_learn_s(ties: bool) -> None:
     targets, scores = example(ties=ties)
-    told = multilabel(targets, scores)
-    assert math.isclose(told.roc_auc, oracle.roc_auc_score(targets, scores, average="macro"))
-    assert math.isclose(told.pr_auc, oracle.average_precision_score(targets, scores, average="macro"))
-    assert math.isclose(told.roc_auc_micro, oracle.roc_auc_score(targets, scores, average="micro"))
-    assert math.isclose(told.pr_auc_micro, oracle.average_precision_score(targets, scores, average="micro"))
+    measured = multilabel(targets, scores)
+    assert math.isclose(measured.roc_auc, oracle.roc_auc_score(targets, scores, average="macro"))
+    assert math.isclose(measured.pr_auc, oracle.average_precision_score(targets, scores, average="macro"))
+    assert math.isclose(measured.roc_auc_micro, oracle.roc_auc_score(targets, scores, average="micro"))
+    assert math.isclose(measured.pr_auc_micro, oracle.average_precision_score(targets, scores, average="micro"))
 
 
 def test_weighted_areas_are_scikit_learn_s() -> None:
     targets, scores = example()
     weights = np.random.default_rng(1).integers(0, 4, len(targets)).astype(float)
-    told = MultiLabelTest(targets, scores).measure(weights)
+    measured = MultiLabelTest(targets, scores).measure(weights)
     for label in range(targets.shape[1]):
         pair = targets[:, label], scores[:, label]
-        assert math.isclose(told.per_label_roc[label], oracle.roc_auc_score(*pair, sample_weight=weights))
-        assert math.isclose(told.per_label_pr[label], oracle.average_precision_score(*pair, sample_weight=weights))
+        assert math.isclose(measured.per_label_roc[label], oracle.roc_auc_score(*pair, sample_weight=weights))
+        assert math.isclose(measured.per_label_pr[label], oracle.average_precision_score(*pair, sample_weight=weights))
 
 
 def test_weights_are_the_same_as_repeated_items() -> None:
@@ -55,33 +55,33 @@ def test_weights_are_the_same_as_repeated_items() -> None:
 def test_labels_that_cannot_be_measured_do_not_count() -> None:
     targets = np.array([[1, 0, 1], [0, 0, 1], [1, 0, 1], [0, 0, 1]])
     scores = np.array([[0.9, 0.5, 0.2], [0.1, 0.6, 0.3], [0.8, 0.1, 0.9], [0.2, 0.9, 0.5]])
-    told = multilabel(targets, scores)
-    assert told.roc_auc == 1.0 and told.pr_auc == 1.0 and told.labels_counted == 1
-    assert np.isnan(told.per_label_roc[1:]).all() and np.isnan(told.per_label_pr[1:]).all()
+    measured = multilabel(targets, scores)
+    assert measured.roc_auc == 1.0 and measured.pr_auc == 1.0 and measured.labels_counted == 1
+    assert np.isnan(measured.per_label_roc[1:]).all() and np.isnan(measured.per_label_pr[1:]).all()
 
 
 def test_diversity_by_hand() -> None:
     scores = np.array([[0.9, 0.8, 0.1, 0.0], [0.9, 0.1, 0.8, 0.0], [0.7, 0.6, 0.5, 0.0]])
-    told = multilabel(np.eye(4, dtype=int)[:3], scores)
-    assert told.diversity == {1: 1 / 4, 3: 3 / 4}  # there are only four labels: no top 5
-    assert all(told.diversity[k] <= told.diversity[j] for k, j in [(1, 3)])
+    measured = multilabel(np.eye(4, dtype=int)[:3], scores)
+    assert measured.diversity == {1: 1 / 4, 3: 3 / 4}  # there are only four labels: no top 5
+    assert all(measured.diversity[k] <= measured.diversity[j] for k, j in [(1, 3)])
 
 
 def test_precision_and_gain_by_hand() -> None:
     targets = np.array([[1, 0, 1, 0], [0, 0, 0, 0]])
     scores = np.array([[0.4, 0.9, 0.8, 0.1], [0.1, 0.2, 0.3, 0.4]])
-    told = multilabel(targets, scores, cutoffs=(1, 3))
-    assert told.precision_at[1] == 0.0 and told.precision_at[3] == pytest.approx((2 / 3 + 0) / 2)
+    measured = multilabel(targets, scores, cutoffs=(1, 3))
+    assert measured.precision_at[1] == 0.0 and measured.precision_at[3] == pytest.approx((2 / 3 + 0) / 2)
     # Ranks 2 and 3 hold the two labels; at best they would be 1 and 2. The item without a label is left out.
     gain = (1 / math.log2(3) + 1 / math.log2(4)) / (1 + 1 / math.log2(3))
-    assert told.ndcg_at[3] == pytest.approx(gain)
+    assert measured.ndcg_at[3] == pytest.approx(gain)
 
 
 @pytest.mark.parametrize("k", [1, 3, 5])
 def test_gain_is_scikit_learn_s(k: int) -> None:
     targets, scores = example(ties=False)
-    told = targets.any(axis=1)
-    expected = oracle.ndcg_score(targets[told], scores[told], k=k)
+    labelled = targets.any(axis=1)
+    expected = oracle.ndcg_score(targets[labelled], scores[labelled], k=k)
     assert multilabel(targets, scores).ndcg_at[k] == pytest.approx(expected)
 
 
@@ -89,10 +89,13 @@ def test_intervals_hold_the_figure_and_shrink_with_more_albums() -> None:
     few, many = example(60, 4, ties=False), example(1000, 4, ties=False)
     widths = []
     for targets, scores in (few, many):
-        told, figures = intervals(targets, scores, samples=60), multilabel(targets, scores).numbers()
-        assert all(low <= figures[name] <= high for name, (low, high) in told.items())
-        assert set(figures) - set(told) == {"diversity@1", "diversity@3"}  # a resample can only propose fewer labels
-        widths.append(told["roc_auc"][1] - told["roc_auc"][0])
+        measured, figures = intervals(targets, scores, samples=60), multilabel(targets, scores).numbers()
+        assert all(low <= figures[name] <= high for name, (low, high) in measured.items())
+        assert set(figures) - set(measured) == {
+            "diversity@1",
+            "diversity@3",
+        }  # a resample can only propose fewer labels
+        widths.append(measured["roc_auc"][1] - measured["roc_auc"][0])
     assert widths[1] < widths[0] / 2
 
 
@@ -110,10 +113,10 @@ def test_intervals_draw_whole_albums() -> None:
     albums = np.repeat(np.arange(100), 4)
     tracks = np.repeat(targets, 4, axis=0), np.repeat(scores, 4, axis=0)
     # Four equal tracks per album tell no more than the album: tracks drawn alone would halve the interval.
-    whole = intervals(*tracks, groups=albums, samples=60)["roc_auc"]
-    alone = intervals(*tracks, samples=60)["roc_auc"]
-    assert whole == pytest.approx(intervals(targets, scores, samples=60)["roc_auc"])
-    assert alone[1] - alone[0] < 0.75 * (whole[1] - whole[0])
+    by_album = intervals(*tracks, groups=albums, samples=60)["roc_auc"]
+    by_track = intervals(*tracks, samples=60)["roc_auc"]
+    assert by_album == pytest.approx(intervals(targets, scores, samples=60)["roc_auc"])
+    assert by_track[1] - by_track[0] < 0.75 * (by_album[1] - by_album[0])
 
 
 def test_intervals_are_the_same_for_the_same_seed() -> None:
@@ -125,10 +128,10 @@ def test_intervals_are_the_same_for_the_same_seed() -> None:
 def test_thresholds_are_scikit_learn_s_micro_figures() -> None:
     targets, scores = example()
     proposed = scores >= 0.5
-    told = at_threshold(targets, scores, 0.5)
-    assert told["precision"] == pytest.approx(oracle.precision_score(targets, proposed, average="micro"))
-    assert told["recall"] == pytest.approx(oracle.recall_score(targets, proposed, average="micro"))
-    assert told["f1"] == pytest.approx(oracle.f1_score(targets, proposed, average="micro"))
+    measured = at_threshold(targets, scores, 0.5)
+    assert measured["precision"] == pytest.approx(oracle.precision_score(targets, proposed, average="micro"))
+    assert measured["recall"] == pytest.approx(oracle.recall_score(targets, proposed, average="micro"))
+    assert measured["f1"] == pytest.approx(oracle.f1_score(targets, proposed, average="micro"))
     nothing = at_threshold(targets, scores, np.full(12, 99.0))
     assert nothing == {"precision": 0, "recall": 0, "f1": 0}
 
@@ -136,18 +139,20 @@ def test_thresholds_are_scikit_learn_s_micro_figures() -> None:
 def test_single_label_is_scikit_learn_s() -> None:
     random = np.random.default_rng(0)
     truth, predicted = random.integers(0, 6, 200), random.integers(0, 5, 200)  # class 5 is never predicted
-    told = single_label(truth, predicted, 7)  # and class 6 never occurs
+    measured = single_label(truth, predicted, 7)  # and class 6 never occurs
     p, r, f, _ = oracle.precision_recall_fscore_support(truth, predicted, average="macro", zero_division=0)
-    assert (told.precision, told.recall, told.f1) == pytest.approx((p, r, f))
-    assert told.accuracy == pytest.approx(oracle.accuracy_score(truth, predicted))
-    assert told.confusion.tolist() == oracle.confusion_matrix(truth, predicted, labels=range(7)).tolist()
-    assert told.per_class_f1[:6] == pytest.approx(oracle.f1_score(truth, predicted, average=None, zero_division=0))
+    assert (measured.precision, measured.recall, measured.f1) == pytest.approx((p, r, f))
+    assert measured.accuracy == pytest.approx(oracle.accuracy_score(truth, predicted))
+    assert measured.confusion.tolist() == oracle.confusion_matrix(truth, predicted, labels=range(7)).tolist()
+    assert measured.per_class_f1[:6] == pytest.approx(oracle.f1_score(truth, predicted, average=None, zero_division=0))
 
 
 def test_macro_f1_is_the_mean_of_the_classes_and_no_harmonic_mean() -> None:
-    told = single_label(np.array([0, 0, 0, 1]), np.array([0, 1, 1, 1]), 2)
-    assert told.f1 == pytest.approx((1 / 2 + 1 / 2) / 2)
-    assert told.f1 != pytest.approx(2 * told.precision * told.recall / (told.precision + told.recall))
+    measured = single_label(np.array([0, 0, 0, 1]), np.array([0, 1, 1, 1]), 2)
+    assert measured.f1 == pytest.approx((1 / 2 + 1 / 2) / 2)
+    assert measured.f1 != pytest.approx(
+        2 * measured.precision * measured.recall / (measured.precision + measured.recall)
+    )
 
 
 def test_log_loss_is_scikit_learn_s() -> None:

@@ -22,10 +22,10 @@ from trainer.experiments.system import ExperimentRow, Results
 
 def results(data: Path, *aucs: float) -> Results:
     experiment = experiments_of("tismir-multi")["audio.cosine.high-4x70"]
-    found = [{"test": {"roc_auc": auc, "intervals": {"roc_auc": [auc - 0.1, auc + 0.1]}}} for auc in aucs]
-    scores = tuple({**one, "seconds_per_epoch": 2.0, "parameters": 6_570_802, "device": "cpu"} for one in found)
-    place = RunContext(data, data, data, {})
-    return Results("tismir-multi", place, (ExperimentRow(experiment, (), scores),), tuple(range(len(aucs))))
+    splits = [{"test": {"roc_auc": auc, "intervals": {"roc_auc": [auc - 0.1, auc + 0.1]}}} for auc in aucs]
+    scores = tuple({**split, "seconds_per_epoch": 2.0, "parameters": 6_570_802, "device": "cpu"} for split in splits)
+    context = RunContext(data, data, data, {})
+    return Results("tismir-multi", context, (ExperimentRow(experiment, (), scores),), tuple(range(len(aucs))))
 
 
 def test_ours_stands_beside_the_papers(tmp_path: Path) -> None:
@@ -52,8 +52,8 @@ def test_per_class_figures_stand_beside_the_papers(tmp_path: Path) -> None:
     experiment = experiments_of("tismir-single")["both.all"]
     scores = {"test": {"per_label": {"Blues": 0.5, "World": None}}}
     row = ExperimentRow(experiment, (), (scores,))
-    made = Results("tismir-single", RunContext(tmp_path, tmp_path, tmp_path, {}), (row,), (0,))
-    table = per_class_table(made, "Table 3", [("both.all", "ALL")])
+    results_of = Results("tismir-single", RunContext(tmp_path, tmp_path, tmp_path, {}), (row,), (0,))
+    table = per_class_table(results_of, "Table 3", [("both.all", "ALL")])
     assert table.rows[:2] == (("Blues", "0.50", "0.42"), ("World", "–", "0.03"))
     assert table.rows[2] == ("average", "0.50", "0.43")
 
@@ -141,8 +141,8 @@ def test_a_name_far_from_its_dot_is_led_to_it() -> None:
     axes = ["t-SNE, first axis", "t-SNE, second axis", "genres"]
     picture = figures.named_points(crowd, names, np.arange(32), "genres")
     assert sorted(words_of(picture)) == sorted([*names, *axes])
-    alone = figures.named_points(crowd[30:], names[30:], np.arange(2), "genres")
-    leaders = [part.count("stroke: #808080; stroke-width: 0.7") for part in (picture, alone)]
+    apart = figures.named_points(crowd[30:], names[30:], np.arange(2), "genres")
+    leaders = [part.count("stroke: #808080; stroke-width: 0.7") for part in (picture, apart)]
     assert leaders[0] >= 10 and leaders[1] == 0
     dots = ElementTree.fromstring(picture).findall(f".//{SVG}g[@id='PathCollection_1']//{SVG}path")
     assert len(dots) == 32
@@ -153,8 +153,8 @@ def test_heat_lies_where_the_map_is_high() -> None:
     cover = np.full((40, 40, 3), 100, np.uint8)
     heat = np.zeros((2, 2), np.float32)
     heat[0, 0] = 1
-    shown = heat_overlay(cover, heat).astype(int)
-    assert shown[5, 5, 0] > shown[35, 35, 0] + 60
+    overlay = heat_overlay(cover, heat).astype(int)
+    assert overlay[5, 5, 0] > overlay[35, 35, 0] + 60
     assert np.array_equal(
         heat_overlay(cover, np.zeros((2, 2), np.float32))[0, 0], heat_overlay(cover, np.ones((2, 2), np.float32))[0, 0]
     )
@@ -162,10 +162,10 @@ def test_heat_lies_where_the_map_is_high() -> None:
 
 def test_covers_stand_at_their_places() -> None:
     covers = np.stack([np.full((8, 8, 3), value, np.uint8) for value in (0, 90)])
-    drawn = cover_map(covers, np.array([[0.0, 0.0], [1.0, 1.0]]), size=100, thumbnail=20)
-    assert (drawn[10, 10] == 0).all()
-    assert (drawn[90, 90] == 90).all()
-    assert (drawn[10, 90] == 255).all()
+    pixels = cover_map(covers, np.array([[0.0, 0.0], [1.0, 1.0]]), size=100, thumbnail=20)
+    assert (pixels[10, 10] == 0).all()
+    assert (pixels[90, 90] == 90).all()
+    assert (pixels[10, 90] == 255).all()
 
 
 def test_information_gain_is_mutual_information() -> None:
@@ -189,10 +189,10 @@ def test_the_top_of_the_taxonomy_is_read_from_the_labels() -> None:
 def test_groups_lie_together_on_the_map() -> None:
     random = np.random.default_rng(0)
     centres = np.eye(2, 20)[np.repeat([0, 1], 15)]
-    places = tsne((centres + 0.05 * random.normal(size=(30, 20))).astype(np.float32))
-    one, other = places[:15].mean(axis=0), places[15:].mean(axis=0)
-    radius = np.linalg.norm(places[:15] - one, axis=1).mean()
-    assert np.linalg.norm(one - other) > radius
+    positions = tsne((centres + 0.05 * random.normal(size=(30, 20))).astype(np.float32))
+    first, second = positions[:15].mean(axis=0), positions[15:].mean(axis=0)
+    radius = np.linalg.norm(positions[:15] - first, axis=1).mean()
+    assert np.linalg.norm(first - second) > radius
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,10 @@ def test_unknown_labels_do_not_count() -> None:
     masked = TARGETS.clone()
     masked[0, 1], masked[1] = losses.UNKNOWN, losses.UNKNOWN
     logits = LOGITS.clone().requires_grad_()
-    each = losses.logistic(logits, masked)
-    assert math.isclose(float(each[0].detach()), (math.log(2) + math.log1p(math.exp(-1))) / 2, rel_tol=1e-6)
-    assert float(each[1].detach()) == 0
-    each.sum().backward()
+    per_item = losses.logistic(logits, masked)
+    assert math.isclose(float(per_item[0].detach()), (math.log(2) + math.log1p(math.exp(-1))) / 2, rel_tol=1e-6)
+    assert float(per_item[1].detach()) == 0
+    per_item.sum().backward()
     assert logits.grad is not None
     assert logits.grad[0, 1] == 0 and not logits.grad[1].any() and logits.grad[0, 0] != 0
 
@@ -52,8 +52,8 @@ def test_the_space_s_loss_by_hand() -> None:
     a, v = torch.tensor([1.0, 0.0]), torch.tensor([0.6, 0.8])  # cos 0.6
     near_v, near_a = torch.tensor([0.6, 0.8]), torch.tensor([0.0, 1.0])  # cos(a⁻, v) = 1, cos(a, v⁻) = 0
     embedded = torch.stack([a, v, near_v, near_a]).unsqueeze(0)
-    told = losses.space(0.5)(embedded, torch.empty(1, 0))
-    torch.testing.assert_close(told, torch.tensor([(1 - 0.6) + (1 - 0.5) + 0.0]))
+    per_item = losses.space(0.5)(embedded, torch.empty(1, 0))
+    torch.testing.assert_close(per_item, torch.tensor([(1 - 0.6) + (1 - 0.5) + 0.0]))
 
 
 def test_negatives_beyond_the_margin_are_left_alone() -> None:

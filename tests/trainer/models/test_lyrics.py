@@ -16,14 +16,14 @@ SONG = torch.tensor([[4, 7, 2], [9, 3, 0], [1, 0, 0]])
 
 
 def padded(song: torch.Tensor, sentences: int, words: int) -> torch.Tensor:
-    whole = torch.zeros(1, sentences, words, dtype=torch.int64)
-    whole[0, : song.shape[0], : song.shape[1]] = song
-    return whole
+    padded_song = torch.zeros(1, sentences, words, dtype=torch.int64)
+    padded_song[0, : song.shape[0], : song.shape[1]] = song
+    return padded_song
 
 
 def test_padding_changes_nothing() -> None:
-    alone, wide = network()(padded(SONG, 3, 3)), network()(padded(SONG, 50, 20))
-    torch.testing.assert_close(alone, wide)
+    narrow, wide = network()(padded(SONG, 3, 3)), network()(padded(SONG, 50, 20))
+    torch.testing.assert_close(narrow, wide)
 
 
 def test_neighbours_in_the_batch_change_nothing() -> None:
@@ -94,12 +94,12 @@ def test_both_joined_are_the_two_features_side_by_side() -> None:
 
 
 def test_recurrences_stay_in_full_precision_where_the_rest_does_not() -> None:
-    han, told = network(), list[torch.Tensor]()
-    han.get_submodule("encoder.words.recurrence").register_forward_hook(lambda *call: told.append(call[2][0].data))
+    han, attended = network(), list[torch.Tensor]()
+    han.get_submodule("encoder.words.recurrence").register_forward_hook(lambda *call: attended.append(call[2][0].data))
     full = han(SONG.unsqueeze(0))
     with torch.autocast("cpu", torch.bfloat16):
         half = han(SONG.unsqueeze(0))
-    assert told[1].dtype == torch.float32
-    assert torch.equal(told[0], told[1])
+    assert attended[1].dtype == torch.float32
+    assert torch.equal(attended[0], attended[1])
     assert half.dtype == torch.bfloat16
     torch.testing.assert_close(half.float(), full, atol=0.03, rtol=0.03)

@@ -21,9 +21,9 @@ def test_an_unknown_dimension_is_said_with_the_known_ones() -> None:
 
 def test_a_description_builds_the_same_network_again_from_json() -> None:
     described = json.loads(json.dumps(describe("audio.high-4x96", outputs=7, filters=[4, 4, 4, 8])))
-    network, again = build("audio.high-4x96", outputs=7, filters=[4, 4, 4, 8]), rebuild(described)
-    assert network.description == described == again.description
-    again.load_state_dict(network.state_dict())
+    network, rebuilt = build("audio.high-4x96", outputs=7, filters=[4, 4, 4, 8]), rebuild(described)
+    assert network.description == described == rebuilt.description
+    rebuilt.load_state_dict(network.state_dict())
 
 
 def test_dimensions_are_those_published() -> None:

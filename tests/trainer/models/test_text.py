@@ -50,10 +50,10 @@ def test_the_biases_share_is_what_is_left() -> None:
     feature, shares = of.encoded(INDICES, VALUES)
     nothing, _ = of.encoded(INDICES[2:], VALUES[2:])
     torch.testing.assert_close(nothing[0], feature[2])
-    left = feature - shares.sum(dim=1)
-    torch.testing.assert_close(left[2], feature[2])  # a text without words is all bias
+    bias_share = feature - shares.sum(dim=1)
+    torch.testing.assert_close(bias_share[2], feature[2])  # a text without words is all bias
     halved, half_shares = of.encoded(INDICES[:1], VALUES[:1] * 0.999)
-    torch.testing.assert_close(halved - half_shares.sum(dim=1), left[:1], atol=1e-6, rtol=1e-4)
+    torch.testing.assert_close(halved - half_shares.sum(dim=1), bias_share[:1], atol=1e-6, rtol=1e-4)
 
 
 def test_dropout_stands_before_every_layer() -> None:

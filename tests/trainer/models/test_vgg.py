@@ -32,6 +32,6 @@ def test_only_the_convolutions_start_from_published_weights(tmp_path: Path) -> N
 
 def test_dropout_is_a_size_and_none_unless_asked_for() -> None:
     with torch.device("meta"):
-        chosen = {asked: encoder(dropout=asked) if asked else encoder() for asked in (0.0, 0.5)}
-    for asked, network in chosen.items():
-        assert {layer.p for layer in network.modules() if isinstance(layer, nn.Dropout)} == {asked}
+        networks = {dropout: encoder(dropout=dropout) if dropout else encoder() for dropout in (0.0, 0.5)}
+    for dropout, network in networks.items():
+        assert {layer.p for layer in network.modules() if isinstance(layer, nn.Dropout)} == {dropout}

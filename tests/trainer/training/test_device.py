@@ -44,23 +44,25 @@ def test_drawing_first_weights_wakes_no_gpu(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr(torch.cuda, name, woken)
     before = torch.get_rng_state()
     with seeded(3):
-        drawn = torch.rand(4)
+        sample = torch.rand(4)
     assert torch.equal(torch.get_rng_state(), before)
-    assert torch.equal(drawn, torch.rand(4, generator=torch.Generator().manual_seed(3)))
+    assert torch.equal(sample, torch.rand(4, generator=torch.Generator().manual_seed(3)))
 
 
 def test_nccl_is_told_which_gpu_is_whose(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: dict[str, Any] = {}
+    arguments: dict[str, Any] = {}
     monkeypatch.setattr(distributed, "world", lambda: 2)
     monkeypatch.setattr(dist, "is_initialized", lambda: False)
-    monkeypatch.setattr(dist, "init_process_group", lambda backend, **others: told.update(others, backend=backend))
-    monkeypatch.setattr(torch.cuda, "set_device", lambda device: told.update(current=device))
+    monkeypatch.setattr(
+        dist, "init_process_group", lambda backend, **settings: arguments.update(settings, backend=backend)
+    )
+    monkeypatch.setattr(torch.cuda, "set_device", lambda device: arguments.update(current=device))
     monkeypatch.setattr("atexit.register", lambda function: None)
     gpu = torch.device("cuda", 1)
     distributed.join(gpu)
-    assert (told["backend"], told["device_id"], told["current"]) == ("nccl", gpu, gpu)
+    assert (arguments["backend"], arguments["device_id"], arguments["current"]) == ("nccl", gpu, gpu)
     distributed.join(torch.device("cpu"))
-    assert told["backend"] == "gloo"
+    assert arguments["backend"] == "gloo"
 
 
 def test_a_lack_of_memory_is_known_however_cuda_says_it() -> None:

@@ -27,19 +27,20 @@ def patches(*, redraw: bool = True, scaler: tuple[np.ndarray, np.ndarray] | None
 
 
 def test_without_drawing_patches_come_from_the_middle() -> None:
-    (told,), targets = patches().batch(torch.tensor([1, 2, 0]))
-    assert told.shape == (3, 8, 2)
-    assert told[:, 0, 0].tolist() == [16, 102, 200]  # the middle of 40, of 12, and all of a track shorter than a patch
-    assert (told.diff(dim=1) == 1).all()
+    (inputs,), targets = patches().batch(torch.tensor([1, 2, 0]))
+    assert inputs.shape == (3, 8, 2)
+    # the middle of 40, of 12, and all of a track shorter than a patch
+    assert inputs[:, 0, 0].tolist() == [16, 102, 200]
+    assert (inputs.diff(dim=1) == 1).all()
     assert targets.tolist() == [1, 2, 0]
 
 
 def test_every_epoch_draws_new_places_inside_the_track() -> None:
     starts = set()
     for epoch in range(200):
-        (told,), _ = patches().for_epoch(0, epoch).batch(torch.tensor([1, 2, 0]))
-        assert told[0, 0, 0] in range(33) and told[1, 0, 0] in range(100, 105) and told[2, 0, 0] == 200
-        starts.add(float(told[0, 0, 0]))
+        (inputs,), _ = patches().for_epoch(0, epoch).batch(torch.tensor([1, 2, 0]))
+        assert inputs[0, 0, 0] in range(33) and inputs[1, 0, 0] in range(100, 105) and inputs[2, 0, 0] == 200
+        starts.add(float(inputs[0, 0, 0]))
     assert len(starts) > 30  # of 33 possible ones
 
 
@@ -52,19 +53,19 @@ def test_drawing_is_a_function_of_seed_and_epoch() -> None:
 
 
 def test_items_of_one_track_draw_their_own_patches() -> None:
-    (told,), _ = patches().for_epoch(0, 1).batch(torch.tensor([1, 3]))
-    assert told[0, 0, 0] != told[1, 0, 0]
+    (inputs,), _ = patches().for_epoch(0, 1).batch(torch.tensor([1, 3]))
+    assert inputs[0, 0, 0] != inputs[1, 0, 0]
 
 
 def test_stored_patches_stay_where_they_are() -> None:
-    (told,), _ = patches(redraw=False).for_epoch(0, 3).batch(torch.tensor([1]))
-    assert told[0, 0, 0] == 16
+    (inputs,), _ = patches(redraw=False).for_epoch(0, 3).batch(torch.tensor([1]))
+    assert inputs[0, 0, 0] == 16
 
 
 def test_each_bin_has_its_own_mean_and_deviation() -> None:
     scaler = np.array([10, 1010], np.float32), np.array([2, 4], np.float32)
-    (told,), _ = patches(scaler=scaler).batch(torch.tensor([1]))
-    assert told[0, 0].tolist() == [(16 - 10) / 2, (1016 - 1010) / 4]
+    (inputs,), _ = patches(scaler=scaler).batch(torch.tensor([1]))
+    assert inputs[0, 0].tolist() == [(16 - 10) / 2, (1016 - 1010) / 4]
 
 
 def test_a_memory_map_is_read_without_a_copy(tmp_path: Path) -> None:
@@ -92,11 +93,11 @@ def test_only_the_rows_that_are_used_move(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_everything_follows_spectrograms_that_are_on_the_device_already() -> None:
-    there = torch.device("meta")
-    made_there = replace(patches(), spectrograms=torch.empty(3, 40, 2, device=there)).to(there)
+    meta = torch.device("meta")
+    moved = replace(patches(), spectrograms=torch.empty(3, 40, 2, device=meta)).to(meta)
     parts = ("spectrograms", "lengths", "rows", "targets", "mean", "deviation")
-    assert {getattr(made_there, part).device for part in parts} == {there}
-    assert made_there.for_epoch(0, 0).batch(torch.zeros(2, dtype=torch.int64, device=there)).inputs[0].shape == (
+    assert {getattr(moved, part).device for part in parts} == {meta}
+    assert moved.for_epoch(0, 0).batch(torch.zeros(2, dtype=torch.int64, device=meta)).inputs[0].shape == (
         2,
         8,
         2,
@@ -104,11 +105,11 @@ def test_everything_follows_spectrograms_that_are_on_the_device_already() -> Non
 
 
 def test_covers_that_are_on_the_device_already_need_no_more_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = torch.device("meta")
+    meta = torch.device("meta")
     monkeypatch.setattr(covers_module, "fits", lambda size, device: False)
-    pixels = torch.empty((2, 8, 8, 3), dtype=torch.uint8, device=there)
-    moved = CoverExamples(pixels, torch.arange(2), torch.zeros(2), size=8).to(there)
-    assert {moved.pixels.device, moved.rows.device, moved.targets.device} == {there}
+    pixels = torch.empty((2, 8, 8, 3), dtype=torch.uint8, device=meta)
+    moved = CoverExamples(pixels, torch.arange(2), torch.zeros(2), size=8).to(meta)
+    assert {moved.pixels.device, moved.rows.device, moved.targets.device} == {meta}
 
 
 def test_only_the_covers_that_are_used_move() -> None:
@@ -146,27 +147,27 @@ def test_what_examples_are_made_of_tells_them_apart() -> None:
     assert identity_of(whole) == identity_of(covers())
     pixels = whole.pixels.clone()
     pixels[0, 0, 0, 0] += 1
-    others = [
+    changed = [
         replace(whole, pixels=pixels),
         replace(whole, rows=torch.tensor([0, 1, 1])),
         replace(whole, targets=whole.targets + 1),
         replace(whole, augmentation=Augmentation()),
         replace(whole, mean=(0.5, 0.5, 0.5)),
     ]
-    assert len({str(identity_of(examples)) for examples in (whole, *others)}) == 6
+    assert len({str(identity_of(examples)) for examples in (whole, *changed)}) == 6
     one, other = (TensorExamples((torch.zeros(2), torch.full((2,), value)), torch.zeros(2)) for value in (0.0, 1.0))
     assert identity_of(one, other) != identity_of(other, one)
 
 
 def test_negatives_are_never_the_item_itself() -> None:
     examples = SpaceExamples.of(torch.arange(5.0).unsqueeze(1), torch.arange(5.0).unsqueeze(1) + 10)
-    seen = set()
+    pairs = set()
     for epoch in range(30):
         (first, second, first_negative, second_negative), targets = examples.for_epoch(0, epoch).batch(torch.arange(5))
         assert (first != first_negative).all() and (second != second_negative).all()
         assert targets.shape == (5, 0)
-        seen |= set(zip(first.flatten().tolist(), first_negative.flatten().tolist(), strict=True))
-    assert len(seen) == 20  # every other item, for each
+        pairs |= set(zip(first.flatten().tolist(), first_negative.flatten().tolist(), strict=True))
+    assert len(pairs) == 20  # every other item, for each
 
 
 def test_a_space_of_one_item_is_refused() -> None:
@@ -199,9 +200,9 @@ def unnormalised(batch: torch.Tensor) -> torch.Tensor:
 
 
 def test_covers_are_the_normalised_centre() -> None:
-    (told,), targets = covers().batch(torch.tensor([0, 1]))
-    assert told.shape == (2, 3, 12, 12) and targets.tolist() == [0, 1]
-    plain = unnormalised(told)
+    (inputs,), targets = covers().batch(torch.tensor([0, 1]))
+    assert inputs.shape == (2, 3, 12, 12) and targets.tolist() == [0, 1]
+    plain = unnormalised(inputs)
     torch.testing.assert_close(plain[0, 0, :, 0], torch.arange(2, 14) * 10.0)
     torch.testing.assert_close(plain[0, 1, 0], torch.arange(2, 14) * 10.0)
     torch.testing.assert_close(plain[1], 255 - plain[0])
@@ -225,8 +226,8 @@ def test_crops_lie_inside_and_keep_to_their_share_and_sides() -> None:
         assert ((y.abs() + height) <= 1 + 1e-6).all() and ((x.abs() + width) <= 1 + 1e-6).all()
     first = covers(16, crop).for_epoch(1, 0)
     assert first.draws is not None
-    (told,), _ = first.batch(torch.tensor([0]))
-    plain = unnormalised(told)[0]
+    (inputs,), _ = first.batch(torch.tensor([0]))
+    plain = unnormalised(inputs)[0]
     slope = plain[0, 8:10, 8].diff() * 16  # rows brighten by 10 a pixel: a crop of height h shows 160·h over its side
     assert float(slope) == pytest.approx(160 * float(first.draws[0, 0]), rel=0.02)
 
@@ -235,8 +236,8 @@ def test_half_of_the_covers_are_mirrored() -> None:
     flip = Augmentation(smallest=1.0, ratio=(1.0, 1.0), jitter=0.0, lighting=0.0)
     mirrored = 0
     for epoch in range(40):
-        (told,), _ = covers(16, flip).for_epoch(0, epoch).batch(torch.tensor([0]))
-        plain = unnormalised(told)[0, 1, 0]
+        (inputs,), _ = covers(16, flip).for_epoch(0, epoch).batch(torch.tensor([0]))
+        plain = unnormalised(inputs)[0, 1, 0]
         assert plain[0] < 5 or plain[0] > 145
         mirrored += int(plain[0] > 145)
     assert 10 < mirrored < 30

@@ -58,8 +58,8 @@ def test_a_stopped_run_goes_on_to_the_same_bits(tmp_path: Path, monkeypatch: pyt
 
 
 def test_too_little_memory_is_said(tmp_path: Path) -> None:
-    def greedy(told: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
-        return losses.logistic(told, wanted) + torch.ones(1 << 44, device=told.device).mean()
+    def greedy(predicted: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        return losses.logistic(predicted, targets) + torch.ones(1 << 44, device=predicted.device).mean()
 
     with pytest.raises(TaggerError, match="GPU has too little memory"):
         train(

@@ -32,7 +32,7 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
 
 @pytest.mark.slow
 def test_killed_again_and_again_it_ends_the_same(tmp_path: Path) -> None:
-    whole, expected = train_audio(tmp_path / "whole", epochs=EPOCHS)
+    uninterrupted, expected = train_audio(tmp_path / "whole", epochs=EPOCHS)
     moments = random.Random(0)
     kills = 0
     while not (tmp_path / "killed" / "outcome.json").exists():
@@ -44,6 +44,6 @@ def test_killed_again_and_again_it_ends_the_same(tmp_path: Path) -> None:
         else:
             assert process.wait() == 0
     assert kills == 3
-    assert same(weights(load_network(tmp_path / "killed")), weights(whole))
+    assert same(weights(load_network(tmp_path / "killed")), weights(uninterrupted))
     lines = (tmp_path / "killed" / "log.jsonl").read_text().splitlines()
     assert len(lines) == len(expected.history) == EPOCHS

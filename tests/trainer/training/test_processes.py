@@ -31,7 +31,7 @@ np.save(Path(sys.argv[1]) / f"{rank()}.npy", told)
 @pytest.mark.slow
 @pytest.mark.parametrize("batch", [8, 7])  # 7: neither the batches nor the 24 items can be shared out evenly
 def test_two_processes_train_what_one_does(tmp_path: Path, batch: int) -> None:
-    alone, expected = train_audio(tmp_path / "one", batch=batch, dropout=0.0)
+    single, expected = train_audio(tmp_path / "one", batch=batch, dropout=0.0)
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
     command = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", str(program)]
@@ -42,7 +42,7 @@ def test_two_processes_train_what_one_does(tmp_path: Path, batch: int) -> None:
         timeout=240,
     )
     together = weights(load_network(tmp_path / "two"))
-    for name, tensor in weights(alone).items():
+    for name, tensor in weights(single).items():
         torch.testing.assert_close(together[name], tensor, atol=1e-5, rtol=1e-3)
     assert not same(together, weights(audio_network(0.0)))
     _, outcome = train_audio(tmp_path / "two", batch=batch, dropout=0.0)  # finished: one process loads it
@@ -50,9 +50,9 @@ def test_two_processes_train_what_one_does(tmp_path: Path, batch: int) -> None:
     for ours, theirs in zip(outcome.history, expected.history, strict=True):
         assert ours["loss"] == pytest.approx(theirs["loss"], rel=1e-4)
         assert ours["validation_loss"] == pytest.approx(theirs["validation_loss"], rel=1e-4)
-    alone_told = outputs(alone, patch_examples(23, seed=5), device="cpu")
+    single_outputs = outputs(single, patch_examples(23, seed=5), device="cpu")
     for number in (0, 1):
-        np.testing.assert_allclose(np.load(tmp_path / "two" / f"{number}.npy"), alone_told, atol=1e-4)
+        np.testing.assert_allclose(np.load(tmp_path / "two" / f"{number}.npy"), single_outputs, atol=1e-4)
     assert (tmp_path / "two" / "visitors").read_text() == "0 23\n1 23\n"
 
 

@@ -102,11 +102,11 @@ def every_step(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_run_that_was_stopped_goes_on_to_the_same_result(
     tmp_path: Path, every_step: None, items: int, how: Callable[[Task], None]
 ) -> None:
-    whole, expected = train_audio(tmp_path / "whole")
+    uninterrupted, expected = train_audio(tmp_path / "whole")
     with pytest.raises((StopError, CancelledError)):
         train_audio(tmp_path / "stopped", task=stopping_after(items, how))
     resumed, outcome = train_audio(tmp_path / "stopped")
-    assert same(weights(resumed), weights(whole))
+    assert same(weights(resumed), weights(uninterrupted))
     for ours, theirs in zip(outcome.history, expected.history, strict=True):
         assert {k: v for k, v in ours.items() if "second" not in k} == {
             k: v for k, v in theirs.items() if "second" not in k
@@ -114,12 +114,12 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_result(
 
 
 def test_stopped_between_checkpoints_it_goes_back_to_the_last_one(tmp_path: Path, every_step: None) -> None:
-    whole, _ = train_audio(tmp_path / "whole")
+    uninterrupted, _ = train_audio(tmp_path / "whole")
     for items in (16, 24, 16):
         with pytest.raises(StopError):
             train_audio(tmp_path / "stopped", task=stopping_after(items, kill), checkpoint_seconds=0.02)
     resumed, _ = train_audio(tmp_path / "stopped")
-    assert same(weights(resumed), weights(whole))
+    assert same(weights(resumed), weights(uninterrupted))
 
 
 @pytest.mark.parametrize(
@@ -133,11 +133,11 @@ def test_stopped_between_checkpoints_it_goes_back_to_the_last_one(tmp_path: Path
 def test_every_optimiser_s_state_survives_a_stop(
     tmp_path: Path, every_step: None, optimiser: dict[str, object]
 ) -> None:
-    whole, _ = train_audio(tmp_path / "whole", **optimiser)
+    uninterrupted, _ = train_audio(tmp_path / "whole", **optimiser)
     with pytest.raises(CancelledError):
         train_audio(tmp_path / "stopped", task=stopping_after(40, Task.cancel), **optimiser)
     resumed, _ = train_audio(tmp_path / "stopped", **optimiser)
-    assert same(weights(resumed), weights(whole))
+    assert same(weights(resumed), weights(uninterrupted))
 
 
 def test_a_stop_costs_no_more_than_the_rest(tmp_path: Path, every_step: None) -> None:
@@ -161,10 +161,10 @@ def test_a_finished_run_is_loaded_not_trained(tmp_path: Path) -> None:
 def test_a_stop_between_the_weights_and_the_outcome_loses_nothing(tmp_path: Path, every_step: None) -> None:
     with pytest.raises(CancelledError):
         train_audio(tmp_path / "run", task=stopping_after(64, Task.cancel))
-    whole, _ = train_audio(tmp_path / "whole")
+    uninterrupted, _ = train_audio(tmp_path / "whole")
     (tmp_path / "run" / "weights.safetensors").write_bytes((tmp_path / "whole" / "weights.safetensors").read_bytes())
     resumed, _ = train_audio(tmp_path / "run")
-    assert same(weights(resumed), weights(whole))
+    assert same(weights(resumed), weights(uninterrupted))
 
 
 def test_a_run_with_other_settings_does_not_go_on(tmp_path: Path, every_step: None) -> None:
@@ -224,9 +224,9 @@ def test_it_stops_when_patience_is_at_an_end_and_keeps_the_best(tmp_path: Path) 
         curves=False,
         device="cpu",
     )
-    told = [line["validation_loss"] for line in outcome.history]
+    history = [line["validation_loss"] for line in outcome.history]
     assert outcome.epochs == outcome.best_epoch + 3 < 200
-    assert told[outcome.best_epoch - 1] == min(told) == outcome.best
+    assert history[outcome.best_epoch - 1] == min(history) == outcome.best
     (vectors,), targets = validation.batch(torch.arange(20))
     assert losses.logistic(network(vectors), targets).mean().item() == pytest.approx(outcome.best)
 
@@ -242,17 +242,17 @@ def test_a_measure_can_decide_and_higher_is_better(tmp_path: Path) -> None:
         recipe=recipe,
         folder=tmp_path,
         identity={},
-        measure=lambda told, wanted: {"accuracy": next(values)},
+        measure=lambda predicted, targets: {"accuracy": next(values)},
         curves=False,
     )
     assert (outcome.best_epoch, outcome.best, outcome.epochs) == (2, 0.5, 5)
 
 
 def test_a_measure_gets_all_validation_items_in_their_order(tmp_path: Path) -> None:
-    validation, seen = vector_examples(45, seed=5), []
+    validation, measured = vector_examples(45, seed=5), []
 
-    def measure(told: torch.Tensor, wanted: torch.Tensor) -> dict[str, float]:
-        seen.append((told, wanted))
+    def measure(predicted: torch.Tensor, targets: torch.Tensor) -> dict[str, float]:
+        measured.append((predicted, targets))
         return {}
 
     recipe = Recipe(batch=16, epochs=1)
@@ -268,8 +268,8 @@ def test_a_measure_gets_all_validation_items_in_their_order(tmp_path: Path) -> N
         measure=measure,
         curves=False,
     )
-    assert torch.equal(seen[0][1], validation.targets)
-    torch.testing.assert_close(seen[0][0], network(validation.inputs[0]).detach())
+    assert torch.equal(measured[0][1], validation.targets)
+    torch.testing.assert_close(measured[0][0], network(validation.inputs[0]).detach())
 
 
 def test_what_is_not_measured_cannot_decide(tmp_path: Path) -> None:
@@ -296,10 +296,10 @@ def test_without_validation_the_last_weights_stay(tmp_path: Path) -> None:
 def test_a_loss_that_is_no_number_is_said_and_the_checkpoint_kept(tmp_path: Path) -> None:
     calls = 0
 
-    def diverging(told: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    def diverging(predicted: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         nonlocal calls
         calls += 1
-        return losses.logistic(told, wanted) * (math.nan if calls > 12 else 1)
+        return losses.logistic(predicted, targets) * (math.nan if calls > 12 else 1)
 
     examples = vector_examples()
     with pytest.raises(
@@ -322,10 +322,10 @@ def test_a_loss_that_is_no_number_is_said_and_the_checkpoint_kept(tmp_path: Path
 def test_stopping_after_a_loss_that_is_no_number_keeps_the_good_checkpoint(tmp_path: Path, every_step: None) -> None:
     calls = 0
 
-    def diverging(told: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    def diverging(predicted: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         nonlocal calls
         calls += 1
-        return losses.logistic(told, wanted) * (math.nan if calls > 4 else 1)
+        return losses.logistic(predicted, targets) * (math.nan if calls > 4 else 1)
 
     def stopped_after(items: int) -> None:
         with pytest.raises(CancelledError):
@@ -424,8 +424,8 @@ def test_what_a_network_tells_is_computed_in_full_precision(
 
 
 def test_too_little_memory_is_said(tmp_path: Path) -> None:
-    def greedy(told: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
-        return losses.logistic(told, wanted) + torch.ones(1 << 48, device=told.device).mean()
+    def greedy(predicted: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        return losses.logistic(predicted, targets) + torch.ones(1 << 48, device=predicted.device).mean()
 
     with pytest.raises(
         TaggerError, match=r"too little memory to train 'greedy' with batches of 16; set a smaller batch \(--batch"
@@ -446,7 +446,7 @@ def test_too_little_memory_is_said(tmp_path: Path) -> None:
 def test_a_full_disk_is_said_and_the_last_checkpoint_kept(
     tmp_path: Path, every_step: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, _ = train_audio(tmp_path / "whole")
+    uninterrupted, _ = train_audio(tmp_path / "whole")
     with pytest.raises(CancelledError):
         train_audio(tmp_path / "full", task=stopping_after(24, Task.cancel))
 
@@ -458,7 +458,7 @@ def test_a_full_disk_is_said_and_the_last_checkpoint_kept(
         with pytest.raises(TaggerError, match=r"checkpoint\.safetensors cannot be used \(No space left on device\)"):
             train_audio(tmp_path / "full")
     resumed, _ = train_audio(tmp_path / "full")
-    assert same(weights(resumed), weights(whole))
+    assert same(weights(resumed), weights(uninterrupted))
 
 
 def test_other_errors_are_not_taken_for_lack_of_memory(tmp_path: Path) -> None:
@@ -487,17 +487,17 @@ def test_curves_are_written_for_tensorboard(tmp_path: Path) -> None:
     _, outcome = train_audio(tmp_path, curves=True, epochs=2)
     curves = EventAccumulator(str(tmp_path / "tensorboard"))
     curves.Reload()
-    told = [event.value for event in curves.Scalars("validation_loss")]
-    assert told == pytest.approx([line["validation_loss"] for line in outcome.history])
+    logged = [event.value for event in curves.Scalars("validation_loss")]
+    assert logged == pytest.approx([line["validation_loss"] for line in outcome.history])
 
 
 def test_features_are_the_encoder_s(tmp_path: Path) -> None:
     network, _ = train_audio(tmp_path, epochs=1)
     examples = patch_examples(seed=2)
-    told = features(network, examples, batch=7)
+    vectors = features(network, examples, batch=7)
     (patches,), _ = examples.batch(torch.arange(24))
     with torch.inference_mode():
-        np.testing.assert_allclose(told, network.get_submodule("encoder")(patches).numpy(), atol=1e-5)
+        np.testing.assert_allclose(vectors, network.get_submodule("encoder")(patches).numpy(), atol=1e-5)
 
 
 def test_bfloat16_comes_near_float32(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_fusion_beats_its_parts_and_cosine_spreads_wider(tmp_path: Path) -> None
             for m in labels
         ]
         size = 50 if cosine else 250
-        audio = [heard(rows, target) for rows, target in zip(patches, targets, strict=True)]
+        audio = [audio_examples(rows, target) for rows, target in zip(patches, targets, strict=True)]
         text = [TensorExamples(terms, target) for terms, target in zip(texts, targets, strict=True)]
         networks: dict[str, tuple[torch.nn.Module, Sequence[Examples]]] = {
             "audio": (
@@ -91,20 +91,20 @@ def test_fusion_beats_its_parts_and_cosine_spreads_wider(tmp_path: Path) -> None
             tuple(torch.from_numpy(features(network, examples[n])) for network, examples in networks.values())
             for n in range(3)
         ]
-        both = [TensorExamples(vector, target) for vector, target in zip(vectors, targets, strict=True)]
+        joined = [TensorExamples(vector, target) for vector, target in zip(vectors, targets, strict=True)]
         widths = [vector.shape[1] for vector in vectors[0]]
-        fusion = fitted("fusion", both, tmp_path / f"{kind} both", factors=cosine, outputs=size, widths=widths)
-        for name, (network, examples) in {**networks, "both": (fusion, both)}.items():
+        fusion = fitted("fusion", joined, tmp_path / f"{kind} both", factors=cosine, outputs=size, widths=widths)
+        for name, (network, examples) in {**networks, "both": (fusion, joined)}.items():
             raw = outputs(network, examples[2])
-            found = metrics.multilabel(labels[2], cosine_scores(raw, factors) if cosine else raw)
-            roc[f"{kind} {name}"], spread[f"{kind} {name}"] = found.roc_auc, found.diversity[3]
+            measured = metrics.multilabel(labels[2], cosine_scores(raw, factors) if cosine else raw)
+            roc[f"{kind} {name}"], spread[f"{kind} {name}"] = measured.roc_auc, measured.diversity[3]
     for kind in ("logistic", "cosine"):
         assert roc[f"{kind} both"] > max(roc[f"{kind} audio"], roc[f"{kind} text"])
     assert spread["cosine both"] > spread["logistic both"]
     assert spread["cosine text"] > spread["logistic text"]
 
 
-def heard(rows: Tensor, targets: Tensor) -> Examples:
+def audio_examples(rows: Tensor, targets: Tensor) -> Examples:
     count, bins = len(rows), rows.shape[2]
     mean, deviation = torch.full((bins,), -45.0), torch.full((bins,), 10.0)
     return PatchExamples(
@@ -114,5 +114,5 @@ def heard(rows: Tensor, targets: Tensor) -> Examples:
 
 def test_worlds_of_other_seeds_look_different() -> None:
     worlds: list[World] = [make_world(20, genres=6, seed=seed) for seed in (0, 1)]
-    one, other = (arrays.make_templates(world, CPU).spectrum for world in worlds)
-    assert not torch.allclose(one, other)
+    first, second = (arrays.make_templates(world, CPU).spectrum for world in worlds)
+    assert not torch.allclose(first, second)

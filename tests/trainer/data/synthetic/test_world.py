@@ -28,21 +28,23 @@ def test_an_album_carries_the_parents_of_its_genres(world: World) -> None:
 
 
 def test_modalities_show_partly_the_same(world: World) -> None:
-    there = world.labels
-    shown = {name: values[there] > 0 for name, values in world.strengths.items()}
-    assert all((values[~there] == 0).all() for values in world.strengths.values())
-    assert shown["image"].mean() < 0.5 < shown["audio"].mean() < 0.9
-    assert (shown["audio"] & ~shown["text"]).mean() > 0.1
-    both = shown["audio"] & shown["text"]
-    strengths = np.corrcoef(world.strengths["audio"][there][both], world.strengths["text"][there][both])[0, 1]
+    labels = world.labels
+    visible = {name: values[labels] > 0 for name, values in world.strengths.items()}
+    assert all((values[~labels] == 0).all() for values in world.strengths.values())
+    assert visible["image"].mean() < 0.5 < visible["audio"].mean() < 0.9
+    assert (visible["audio"] & ~visible["text"]).mean() > 0.1
+    both_visible = visible["audio"] & visible["text"]
+    strengths = np.corrcoef(
+        world.strengths["audio"][labels][both_visible], world.strengths["text"][labels][both_visible]
+    )[0, 1]
     assert strengths > 0.5
 
 
 def test_the_same_seed_makes_the_same_world() -> None:
-    one, again, other = (make_world(100, genres=20, seed=seed) for seed in (1, 1, 2))
-    assert one.genres == again.genres
-    assert np.array_equal(one.labels, again.labels)
-    assert not np.array_equal(one.labels, other.labels)
+    world, repeated, other_seed = (make_world(100, genres=20, seed=seed) for seed in (1, 1, 2))
+    assert world.genres == repeated.genres
+    assert np.array_equal(world.labels, repeated.labels)
+    assert not np.array_equal(world.labels, other_seed.labels)
 
 
 @pytest.mark.parametrize(("albums", "genres"), [(10, 4), (200, 250), (48, 24)])
