@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from tagger.errors import TaggerError
-from tagger.inference.manifest import AnyEncoder, Manifest
+from tagger.inference.manifest import AnyEncoder, Manifest, MusicnnEncoderSpec, RegressionEncoderSpec, TextEncoderSpec
 from tagger.inference.modality import Modality, ordered
 from tagger.regular_file import open_regular_file
 
@@ -26,11 +26,17 @@ if TYPE_CHECKING:
     from tagger.inference.fusion_heads import FusionHead
     from tagger.inference.gazetteer import Gazetteer
     from tagger.inference.text import Vocabulary
+    from tagger.inference.text_regression import TextRegression
 
 MANIFEST = "model.json"
 MANIFEST_LIMIT = 32 << 20  # bytes
 FILE_LIMIT = 2 << 30  # bytes; an ONNX file cannot be larger
 FRONT_ENDS_VERSION = 1  # raise it when a front end changes what it computes: stored features are then made anew
+
+_NOT_COMPUTED: dict[str, Any] = {  # file names, and what sentences say
+    **dict.fromkeys(("file", "vocabulary", "entities", "genres"), True),
+    "parameters": {"tags"},
+}
 
 
 class BundleError(TaggerError):
@@ -56,7 +62,7 @@ class Bundle:
 
     def check(self) -> "Bundle":
         """The bundle, after reading also what is read on first use. Raises BundleError."""
-        _ = self.heads, self.vocabulary, self.gazetteer
+        _ = self.heads, self.vocabulary, self.gazetteer, self.text_regression
         return self
 
     @property
@@ -99,12 +105,25 @@ class Bundle:
         from tagger.inference.gazetteer import Gazetteer, GazetteerError
 
         encoder = self.manifest.encoders.text
-        if encoder is None or encoder.entities is None:
+        if not isinstance(encoder, TextEncoderSpec) or encoder.entities is None:
             return None
         try:
             return Gazetteer.from_json(self.read(encoder.entities))
         except GazetteerError as error:
             raise _refused(self.folder, f"in '{encoder.entities}', {error}") from error
+
+    @cached_property
+    def text_regression(self) -> "TextRegression | None":
+        """The regression that judges texts, None where a network does, or nothing. Raises BundleError."""
+        from tagger.inference.text_regression import RegressionError, TextRegression
+
+        encoder, vocabulary = self.manifest.encoders.text, self.vocabulary
+        if not isinstance(encoder, RegressionEncoderSpec) or vocabulary is None:
+            return None
+        try:
+            return TextRegression.read(self.labels, vocabulary, self.read(encoder.file), self.read(encoder.genres))
+        except RegressionError as error:
+            raise _refused(self.folder, f"in '{encoder.file}' or '{encoder.genres}', {error}") from error
 
     def encoder(self, modality: Modality) -> AnyEncoder:
         """The encoder of a modality. Raises BundleError where the bundle has none."""
@@ -117,9 +136,17 @@ class Bundle:
         """What names an encoder's features: they are the same wherever this is the same, also in another bundle."""
         encoder = self.encoder(modality)
         files = {content: self.manifest.files[name] for content, name in encoder.files().items()}
-        meaning = encoder.model_dump(mode="json", exclude={"file", "vocabulary", "entities"})
+        meaning: dict[str, object] = encoder.model_dump(mode="json", exclude=_NOT_COMPUTED)
+        if isinstance(encoder, RegressionEncoderSpec):
+            meaning["labels"] = self.labels  # a dimension each
         text = json.dumps([FRONT_ENDS_VERSION, meaning, files], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def quick_encoder_hash(self) -> str | None:
+        """What names the features of a quick pass over the sound; None where the encoder has no such pass."""
+        if not isinstance(self.manifest.encoders.audio, MusicnnEncoderSpec):
+            return None
+        return hashlib.sha256(f"quick {self.encoder_hash(Modality.AUDIO)}".encode()).hexdigest()
 
     def read(self, name: str) -> bytes:
         """The bytes of a listed file, verified now. Raises BundleError."""

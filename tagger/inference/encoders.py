@@ -1,4 +1,4 @@
-"""From a track, a cover or a text to the encoder's feature and map: a front end, then ONNX Runtime on one thread.
+"""From a track, a cover or a text to the encoder's feature and map: a front end, then mostly ONNX Runtime on one thread.
 
 A kind of encoder is one class here, which feeds its graph, and one class in tagger/inference/manifest.py, which says
 what ``model.json`` holds about it; ``KINDS`` joins the two. ONNX Runtime is imported when the first encoder is opened,
@@ -6,7 +6,7 @@ so that predicting from stored features never pays for it.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import numpy as np
 
+from tagger.inference.audio.audibility import audibility
 from tagger.inference.audio.constant_q import cqt_db
+from tagger.inference.audio.musicnn_front_end import clip_patch
 from tagger.inference.audio.patches import AudioPatches, read_patches
+from tagger.inference.audio.sounding_patches import read_sounding_patches
 from tagger.inference.audio.timbre_statistics import MINIMUM_SAMPLES, timbre_statistics
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.cover_image import cover_tensor
@@ -23,6 +26,8 @@ from tagger.inference.manifest import (
     AnyEncoder,
     CqtEncoderSpec,
     ImageEncoderSpec,
+    MusicnnEncoderSpec,
+    RegressionEncoderSpec,
     Scaler,
     TextEncoderSpec,
     TimbreEncoderSpec,
@@ -79,17 +84,20 @@ class OnnxEncoder(ABC, Generic[SpecT]):
             outputs: list[Floats] = self.session.run(self.outputs, inputs)
         except (Fail, InvalidArgument, RuntimeException) as error:
             raise _unusable(self.bundle, self.spec.file, f"its graph fails ({error})") from error
+        self._check(outputs)
+        return outputs
+
+    def _check(self, outputs: list[Floats]) -> None:
         if outputs[0].shape[-1:] != (self.spec.dimension,):
             raise _unusable(self.bundle, self.spec.file, f"its feature has not {self.spec.dimension} dimensions")
-        return outputs
 
 
 class AudioEncoder(OnnxEncoder[SpecT]):
     """An encoder of one track."""
 
     @abstractmethod
-    def encode(self, path: Path) -> EncoderOutput:
-        """Encode a track. Raises SourceError."""
+    def encode(self, path: Path, *, quick: bool = False) -> EncoderOutput:
+        """Encode a track; ``quick``: hear less of it, where the encoder can. Raises SourceError."""
 
 
 class CqtEncoder(AudioEncoder[CqtEncoderSpec]):
@@ -97,7 +105,7 @@ class CqtEncoder(AudioEncoder[CqtEncoderSpec]):
 
     inputs = ("patch",)
 
-    def encode(self, path: Path) -> EncoderOutput:
+    def encode(self, path: Path, *, quick: bool = False) -> EncoderOutput:
         """Encode a track. Raises SourceError."""
         parameters = self.spec.parameters
         audio = read_patches(path, parameters.seconds, parameters.sample_rate, parameters.patches)
@@ -112,7 +120,7 @@ class TimbreEncoder(AudioEncoder[TimbreEncoderSpec]):
     inputs = ("statistics",)
     outputs = ("feature",)
 
-    def encode(self, path: Path) -> EncoderOutput:
+    def encode(self, path: Path, *, quick: bool = False) -> EncoderOutput:
         """Encode a track. Raises SourceError."""
         parameters = self.spec.parameters
         audio = read_patches(path, parameters.seconds, parameters.sample_rate, parameters.patches)
@@ -120,6 +128,37 @@ class TimbreEncoder(AudioEncoder[TimbreEncoderSpec]):
         statistics = np.stack([timbre_statistics(samples)[columns] for samples in _long_enough(audio, path)])
         (feature,) = self.run(statistics=_standardised(statistics, self.spec.scaler))
         return EncoderOutput(feature.mean(axis=0), None, audio.starts, parameters.seconds, remark=audio.remark)
+
+
+class MusicnnEncoder(AudioEncoder[MusicnnEncoderSpec]):
+    """Log mel patches through a music tagging network, all of a track at once; the map has one step per patch.
+
+    Patches without music are left out. The feature is [0] where none is left, and the remark says what there is instead.
+    """
+
+    inputs = ("patch",)
+    outputs = ("logits", "feature")
+
+    def encode(self, path: Path, *, quick: bool = False) -> EncoderOutput:
+        """Encode a track; ``quick``: hear fewer patches of it. Raises SourceError."""
+        parameters = self.spec.parameters
+        audio = read_sounding_patches(path, parameters.quick_patches if quick else parameters.patches)
+        patches = np.stack([clip_patch(samples) for samples in audio.patches])
+        heard = audibility(audio.patches, patches)
+        if heard.remark:
+            return EncoderOutput(np.empty(0, np.float32), remark=heard.remark)
+        logits, embedding = self.run(patch=patches[heard.music])
+        maps = np.concatenate([logits, embedding], axis=1)[:, None, :]
+        starts = tuple(start for start, is_music in zip(audio.starts, heard.music, strict=True) if is_music)
+        return EncoderOutput(maps.mean(axis=0)[0], maps, starts, parameters.seconds, remark=audio.remark)
+
+    def _check(self, outputs: list[Floats]) -> None:
+        tags, size = len(self.spec.parameters.tags), self.spec.dimension
+        shapes = [output.shape[1:] for output in outputs]
+        if shapes != [(tags,), (size - tags,)]:
+            raise _unusable(self.bundle, self.spec.file, f"there are not {tags} logits and {size - tags} other values")
+        if not all(np.isfinite(output).all() for output in outputs):
+            raise _unusable(self.bundle, self.spec.file, "its graph gives values that are no numbers")
 
 
 class CoverEncoder(OnnxEncoder[ImageEncoderSpec]):
@@ -152,15 +191,38 @@ class TextEncoder(OnnxEncoder[TextEncoderSpec]):
         return EncoderOutput(feature, maps, words=tuple(vocabulary.terms[index] for index in indices), names=names)
 
 
-KINDS: Mapping[type[AnyEncoder], type[OnnxEncoder[Any]]] = {
+class RegressionEncoder:
+    """Evidence from the words of an album's texts and the genres that they name, without a graph.
+
+    The map has a row [L] per word or named genre; what no row accounts for is the same for every such text.
+    """
+
+    def __init__(self, bundle: Bundle, spec: RegressionEncoderSpec) -> None:
+        regression = bundle.text_regression
+        assert regression is not None
+        self.bundle, self.spec, self.regression = bundle, spec, regression
+
+    def encode(self, texts: tuple[str, ...]) -> EncoderOutput:
+        """Encode the texts of one album; the feature is [0] where they say nothing."""
+        evidence = self.regression.evidence(album_text(texts, self.spec.parameters.max_characters))
+        if evidence is None:
+            return EncoderOutput(np.empty(0, np.float32))
+        feature, maps = evidence.log_odds.astype(np.float32), evidence.values.astype(np.float32)
+        return EncoderOutput(feature, maps, words=evidence.words, names=evidence.names)
+
+
+KINDS: Mapping[type[AnyEncoder], Callable[[Bundle, Any], "AnyOpenEncoder"]] = {
     CqtEncoderSpec: CqtEncoder,
     TimbreEncoderSpec: TimbreEncoder,
+    MusicnnEncoderSpec: MusicnnEncoder,
     ImageEncoderSpec: CoverEncoder,
     TextEncoderSpec: TextEncoder,
+    RegressionEncoderSpec: RegressionEncoder,
 }
+AnyOpenEncoder = OnnxEncoder[Any] | RegressionEncoder
 
 
-def open_encoder(bundle: Bundle, modality: Modality) -> OnnxEncoder[Any]:
+def open_encoder(bundle: Bundle, modality: Modality) -> AnyOpenEncoder:
     """Open the encoder of a modality. Raises BundleError where the bundle has none, or its graph does not fit."""
     spec = bundle.encoder(modality)
     return KINDS[type(spec)](bundle, spec)
@@ -190,10 +252,10 @@ class BundleEncoders:
         return encoder
 
     @cached_property
-    def text(self) -> TextEncoder:
+    def text(self) -> TextEncoder | RegressionEncoder:
         """The encoder of an album's texts."""
         encoder = open_encoder(self.bundle, Modality.TEXT)
-        assert isinstance(encoder, TextEncoder)
+        assert isinstance(encoder, TextEncoder | RegressionEncoder)
         return encoder
 
 

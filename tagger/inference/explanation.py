@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tagger.genres.taxonomy import fold
 from tagger.inference.cover_image import Box
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.modality import Modality
@@ -183,9 +184,12 @@ def word_weights(terms: LinearTerms, label: int, encoded: EncoderOutput, text: s
 
 
 def quoted(word: str, encoded: EncoderOutput) -> str:
-    """A word as a sentence names it; of a category the name in the text: “herbie hancock” (american jazz pianists)."""
-    name = encoded.names.get(word)
-    return f"“{word}”" if name is None else f"“{' '.join(name)}” ({word.replace('_', ' ')})"
+    """A word as a sentence names it; of a category the name in the text: “herbie hancock” (american jazz pianists).
+
+    Of a genre that the text names otherwise, too: “d n b” (Drum and Bass).
+    """
+    name = " ".join(encoded.names.get(word, (word,)))
+    return f"“{word}”" if fold(name) == fold(word) else f"“{name}” ({word.replace('_', ' ')})"
 
 
 def _weightiest_first(weights: Iterable[Weight]) -> tuple[Weight, ...]:

@@ -14,6 +14,7 @@ from tagger.inference.modality import Modality
 from tagger.inference.timbre_words import STATISTICS
 
 MAX_CHARACTERS = 8_000  # of an album's text
+MUSICNN_PATCH_SECONDS = 187 * 256 / 16_000
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
@@ -21,6 +22,7 @@ Dimension = Annotated[int, Field(ge=1, le=65_536)]
 SampleRate = Annotated[int, Field(ge=4_000, le=192_000)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -114,6 +116,47 @@ class TextParameters(_Part):
     sublinear_tf: bool
 
 
+class MusicTag(_Part):
+    """A tag that a tagging network knows: its name there, and what a sentence calls it ("a guitar"; "": it is not said)."""
+
+    name: Text
+    words: Annotated[str, Field(max_length=100)] = ""
+
+
+class MusicnnParameters(_Part):
+    """The front end of musicnn (tagger/inference/audio/musicnn_front_end.py) and how much of a track it hears.
+
+    ``patches`` of three seconds are heard of every track; ``quick_patches`` of up to ``quick_tracks`` tracks are heard
+    beforehand, so that first suggestions stand early. ``tags`` are the network's, in the order of its logits; the mean
+    logits over varied music, which a tag must exceed to be worth a word, are the audio mean of the fusion file.
+    """
+
+    sample_rate: Literal[16_000]
+    patches: Annotated[int, Field(ge=1, le=32)] = 8
+    quick_patches: Annotated[int, Field(ge=1, le=32)] = 2
+    quick_tracks: Annotated[int, Field(ge=1, le=32)] = 3
+    tags: Annotated[tuple[MusicTag, ...], Field(min_length=1, max_length=1_000)]
+
+    @property
+    def seconds(self) -> float:
+        """The length of one patch."""
+        return MUSICNN_PATCH_SECONDS
+
+    @model_validator(mode="after")
+    def _tags_are_distinct(self) -> Self:
+        if len({tag.name for tag in self.tags}) != len(self.tags):
+            raise ValueError("a tag stands twice")
+        if self.quick_patches > self.patches:
+            raise ValueError("quick_patches are more than patches")
+        return self
+
+
+class RegressionParameters(_Part):
+    """The front end of a text regression: where the text is cut."""
+
+    max_characters: Annotated[int, Field(ge=1, le=MAX_CHARACTERS)]
+
+
 class _Encoder(_Part):
     file: FileName
     dimension: Dimension
@@ -153,6 +196,23 @@ class TimbreEncoderSpec(_Encoder):
         return self
 
 
+class MusicnnEncoderSpec(_Encoder):
+    """A music tagging network over log mel patches; its feature is the mean over the patches of tag logits and embedding.
+
+    The first dimensions are the logits of ``parameters.tags``, the others the network's embedding.
+    """
+
+    kind: Literal["musicnn"]
+    reduction: Literal["mean"]
+    parameters: MusicnnParameters
+
+    @model_validator(mode="after")
+    def _tags_come_first(self) -> Self:
+        if self.dimension < len(self.parameters.tags):
+            raise ValueError("a musicnn encoder has a dimension per tag, then those of its embedding")
+        return self
+
+
 class ImageEncoderSpec(_Encoder):
     """A network over the cover; its feature is the mean of its map over height and width."""
 
@@ -179,8 +239,29 @@ class TextEncoderSpec(_Encoder):
         return {"weights": self.file, "vocabulary": self.vocabulary, **entities}
 
 
-AudioEncoder = Annotated[CqtEncoderSpec | TimbreEncoderSpec, Field(discriminator="kind")]
-AnyEncoder = CqtEncoderSpec | TimbreEncoderSpec | ImageEncoderSpec | TextEncoderSpec
+class RegressionEncoderSpec(_Encoder):
+    """A regression on tf-idf words and on the genres that a text names (tagger/inference/text_regression.py).
+
+    Its feature is the evidence for each label, in log-odds. ``file`` is a safetensors file, ``genres`` the tree of genres
+    whose names are looked for, written as the application's own.
+    """
+
+    kind: Literal["regression"]
+    reduction: Literal["sum"]
+    vocabulary: FileName
+    genres: FileName
+    parameters: RegressionParameters
+
+    def files(self) -> dict[str, str]:
+        """Every file that the encoder reads, by what it holds."""
+        return {"weights": self.file, "vocabulary": self.vocabulary, "genres": self.genres}
+
+
+AudioEncoder = Annotated[CqtEncoderSpec | TimbreEncoderSpec | MusicnnEncoderSpec, Field(discriminator="kind")]
+AnyTextEncoder = Annotated[TextEncoderSpec | RegressionEncoderSpec, Field(discriminator="kind")]
+AnyEncoder = (
+    CqtEncoderSpec | TimbreEncoderSpec | MusicnnEncoderSpec | ImageEncoderSpec | TextEncoderSpec | RegressionEncoderSpec
+)
 
 
 class Encoders(_Part):
@@ -188,7 +269,7 @@ class Encoders(_Part):
 
     audio: AudioEncoder | None = None
     image: ImageEncoderSpec | None = None
-    text: TextEncoderSpec | None = None
+    text: AnyTextEncoder | None = None
 
     def of(self, modality: Modality) -> AnyEncoder | None:
         """The encoder of a modality, None where the bundle has none."""
@@ -207,6 +288,17 @@ class FusionSection(_Part):
     file: FileName
     target: Literal["logistic", "cosine"]
     normalise: bool
+
+
+class PriorSection(_Part):
+    """How common each label is in collections that have nothing to do with each other, [L] each, in the labels' order.
+
+    A library's own tags move these shares (tagger/inference/library_prior.py); ``strength`` is how many tagged albums
+    weigh as much as the collections do.
+    """
+
+    collections: Annotated[dict[Text, tuple[Share, ...]], Field(min_length=1, max_length=100)]
+    strength: Annotated[float, Field(gt=0, le=10_000)] = 5.0
 
 
 class DataSource(BaseModel):
@@ -237,6 +329,7 @@ class Manifest(_Part):
     labels: Annotated[tuple[Label, ...], Field(min_length=1, max_length=10_000)]
     encoders: Encoders
     fusion: FusionSection
+    prior: PriorSection | None = None
     scores: dict[str, JsonValue]
     training: Training
     limits: str
@@ -246,6 +339,15 @@ class Manifest(_Part):
     def _labels_are_distinct(self) -> Self:
         if len({label.name for label in self.labels}) != len(self.labels):
             raise ValueError("a label stands twice")
+        return self
+
+    @model_validator(mode="after")
+    def _every_label_has_evidence_and_share(self) -> Self:
+        if isinstance(self.encoders.text, RegressionEncoderSpec) and self.encoders.text.dimension != len(self.labels):
+            raise ValueError("a text regression has one dimension per label")
+        for name, shares in self.prior.collections.items() if self.prior else ():
+            if len(shares) != len(self.labels):
+                raise ValueError(f"the prior must hold one share per label, and '{name}' does not")
         return self
 
     @model_validator(mode="after")

@@ -11,6 +11,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import save_file
 
+from tagger.paths import resource
+
 LABELS = ("Rock", "Electronic", "Jazz", "Dub", "Ambient", "Metal")
 WORDS = tuple(
     """
@@ -28,6 +30,14 @@ CQT = {
 CQT_POSITIONS, CQT_CHANNELS = 8, 6
 IMAGE_SIZE, IMAGE_CHANNELS = 64, 12
 TEXT_UNITS = 16
+TAGS = {
+    "rock": "",
+    "electronic": "",
+    "guitar": "a guitar",
+    "female vocalists": "a female voice",
+    "80s": "a sound of the 1980s",
+}
+EMBEDDING = 7
 
 Entry = dict[str, Any]
 
@@ -36,9 +46,10 @@ def make_bundle(
     folder: Path,
     *,
     labels: Sequence[str] = LABELS,
-    audio: Literal["cqt", "timbre"] | None = "cqt",
+    audio: Literal["cqt", "timbre", "musicnn"] | None = "cqt",
     image: bool = True,
-    text: bool = True,
+    text: bool | Literal["regression"] = True,
+    prior: bool = False,
     target: Literal["logistic", "cosine"] = "logistic",
     normalise: bool = True,
     patches: int = 1,
@@ -53,13 +64,22 @@ def make_bundle(
         encoders["audio"] = _cqt_encoder(folder, rng, patches)
     elif audio == "timbre":
         encoders["audio"] = _timbre_encoder(folder, patches)
+    elif audio == "musicnn":
+        encoders["audio"] = _musicnn_encoder(folder, rng)
     if image:
         encoders["image"] = _image_encoder(folder, rng)
-    if text:
+    if text == "regression":
+        encoders["text"] = _regression_encoder(folder, rng, len(labels))
+    elif text:
         encoders["text"] = _text_encoder(folder, rng)
     _fusion(folder, rng, encoders, len(labels), target)
     (folder / "README.md").write_text("# Test model\n\nRandom weights: its suggestions mean nothing.\n", "utf-8")
     manifest = _manifest(labels, encoders, target, normalise)
+    if prior:
+        manifest["prior"] = {
+            "collections": {"some": [0.3] * len(labels), "others": [0.1] * len(labels)},
+            "strength": 5.0,
+        }
     change(manifest)
     write_manifest(folder, manifest)
     return folder
@@ -139,6 +159,57 @@ def _timbre_encoder(folder: Path, patches: int) -> Entry:
             "mean": [0.1, 0.01, 2000.0, 0.1, -150.0, 100.0],
             "deviation": [0.05, 0.01, 700.0, 0.05, 100.0, 40.0],
         },
+    }
+
+
+def _musicnn_encoder(folder: Path, rng: np.random.Generator) -> Entry:
+    """The signature of a music tagging network: 187 frames of 96 mel bands to the logits of tags and an embedding."""
+    nodes = [
+        helper.make_node("ReduceMean", ["patch", "axes"], ["bands"], keepdims=0),
+        helper.make_node("MatMul", ["bands", "tag_weight"], ["logits"]),
+        helper.make_node("MatMul", ["bands", "embedding_weight"], ["feature"]),
+    ]
+    weights = {
+        "axes": np.array([1], np.int64),
+        "tag_weight": _normal(rng, 96, len(TAGS)) / 10,
+        "embedding_weight": _normal(rng, 96, EMBEDDING) / 10,
+    }
+    _save(
+        folder / "audio.onnx",
+        nodes,
+        weights,
+        inputs={"patch": (TensorProto.FLOAT, ["batch", 187, 96])},
+        outputs={"logits": ["batch", len(TAGS)], "feature": ["batch", EMBEDDING]},
+    )
+    tags = [{"name": name, "words": words} for name, words in TAGS.items()]
+    return {
+        "file": "audio.onnx",
+        "kind": "musicnn",
+        "dimension": len(TAGS) + EMBEDDING,
+        "reduction": "mean",
+        "parameters": {"sample_rate": 16000, "patches": 4, "quick_patches": 2, "quick_tracks": 1, "tags": tags},
+    }
+
+
+def _regression_encoder(folder: Path, rng: np.random.Generator, labels: int) -> Entry:
+    vocabulary = {"terms": sorted(WORDS), "idf": [round(float(idf), 6) for idf in rng.uniform(1, 5, len(WORDS))]}
+    (folder / "vocabulary.json").write_text(json.dumps(vocabulary), "utf-8")
+    (folder / "genres.json").write_bytes(resource("taxonomy.json").read_bytes())
+    weights = {
+        "weight": _normal(rng, len(WORDS), labels),
+        "offset": _normal(rng, labels) / 4,
+        "mention_weight": np.array([2.3, 1.8, 2.6, 0.6, 1.9, -0.4], np.float32),
+        "mention_offset": np.array([-0.2], np.float32),
+    }
+    save_file(weights, folder / "text.safetensors")
+    return {
+        "file": "text.safetensors",
+        "kind": "regression",
+        "dimension": labels,
+        "reduction": "sum",
+        "vocabulary": "vocabulary.json",
+        "genres": "genres.json",
+        "parameters": {"max_characters": 1500},
     }
 
 

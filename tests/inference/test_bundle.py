@@ -43,11 +43,17 @@ def test_a_bundle_loads_with_all_its_heads(folder: Path) -> None:
 @pytest.mark.parametrize("target", ["logistic", "cosine"])
 @pytest.mark.parametrize(
     ("audio", "image", "text"),
-    [("timbre", True, True), ("cqt", False, False), (None, True, False), (None, False, True)],
+    [
+        ("timbre", True, True),
+        ("musicnn", True, "regression"),
+        ("cqt", False, False),
+        (None, True, False),
+        (None, False, True),
+    ],
 )
-def test_every_kind_of_bundle_is_valid(tmp_path: Path, audio: Any, image: bool, text: bool, target: Any) -> None:
+def test_every_kind_of_bundle_is_valid(tmp_path: Path, audio: Any, image: bool, text: Any, target: Any) -> None:
     bundle = Bundle.load(make_bundle(tmp_path, audio=audio, image=image, text=text, target=target))
-    assert len(bundle.modalities) == (audio is not None) + image + text
+    assert len(bundle.modalities) == (audio is not None) + image + bool(text)
     assert len(bundle.heads) == 2 ** len(bundle.modalities) - 1
     for head in bundle.heads.values():
         assert (head.factors is not None) == (target == "cosine")
@@ -114,7 +120,7 @@ def set_at(*keys: str | int, value: Any) -> Any:
         (set_at("encoders", "audio", "parameters", "sample_rate", value=8000), "does not fit"),
         (set_at("encoders", "image", "parameters", "crop", value=500), "crop is larger"),
         (set_at("encoders", "image", "parameters", "short_side", value=10**6), "short_side"),
-        (set_at("encoders", "text", "vocabulary", value=""), "encoders.text.vocabulary"),
+        (set_at("encoders", "text", "vocabulary", value=""), "encoders.text.tfidf.vocabulary"),
         (set_at("training", "data", value=[{"name": "no licence"}]), "training.data.0.licence"),
     ],
 )

@@ -44,7 +44,7 @@ def read_patches(path: Path, seconds: float, rate: int, count: int = 1) -> Audio
     promised = sum(min(seconds, duration_seconds - start) for start in starts)
     missing = promised - sum(samples.size for samples in patches) / rate
     too_short = missing > max(TOLERANCE, TOLERATED_PART * promised)
-    remark = _cut_off(duration_seconds) if too_short or is_cut_off(path) else None
+    remark = cut_off_remark(duration_seconds) if too_short or is_cut_off(path) else None
     return AudioPatches(tuple(samples for _, samples in present), tuple(start for start, _ in present), remark)
 
 
@@ -52,9 +52,10 @@ def _from_the_beginning(path: Path, seconds: float, rate: int, duration_seconds:
     samples = read_patch(path, start=0.0, seconds=seconds, rate=rate)
     if not samples.size:
         raise SourceError(path, "it holds no sound")
-    return AudioPatches((samples,), (0.0,), _cut_off(duration_seconds))
+    return AudioPatches((samples,), (0.0,), cut_off_remark(duration_seconds))
 
 
-def _cut_off(duration_seconds: float) -> str:
+def cut_off_remark(duration_seconds: float) -> str:
+    """What is said of a track that ends before it should."""
     minutes, seconds = divmod(int(duration_seconds), 60)
     return f"the audio is damaged or cut off: it should last {minutes}:{seconds:02}, but parts of it are missing"

@@ -1,0 +1,56 @@
+"""musicnn's front end against librosa, whose spectrogram it is defined by."""
+
+import numpy as np
+import pytest
+
+from tagger.inference.audio.musicnn_front_end import (
+    PATCH_SAMPLES,
+    RATE,
+    clip_patch,
+    log_mel_spectrogram,
+    mel_filters,
+    mel_patches,
+)
+
+
+def _noise(samples: int, level: float = 0.1) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return (np.random.default_rng(1).standard_normal(samples) * level).astype(np.float32)
+
+
+@pytest.mark.parametrize("level", [1e-4, 0.1, 30.0])  # the last is where half precision would overflow
+def test_it_is_librosas_spectrogram(level: float) -> None:
+    librosa = pytest.importorskip("librosa")
+    samples = _noise(RATE * 2 + 77, level)
+    mel = librosa.feature.melspectrogram(y=samples, sr=RATE, n_fft=512, hop_length=256, n_mels=96, pad_mode="constant")
+    expected = np.log10(10_000 * mel.T + 1)
+    computed = log_mel_spectrogram(samples)
+    assert computed.dtype == np.float32
+    np.testing.assert_allclose(computed, expected, atol=1e-5)
+
+
+def test_the_filters_are_librosas() -> None:
+    librosa = pytest.importorskip("librosa")
+    np.testing.assert_allclose(mel_filters(), librosa.filters.mel(sr=RATE, n_fft=512, n_mels=96), atol=1e-7)
+
+
+def test_silence_is_zero_and_nothing_has_no_frame() -> None:
+    assert not log_mel_spectrogram(np.zeros(1000, np.float32)).any()
+    assert log_mel_spectrogram(np.zeros(0, np.float32)).shape == (0, 96)
+    assert log_mel_spectrogram(np.ones(1, np.float32)).shape == (1, 96)
+
+
+def test_patches_follow_each_other_and_the_rest_is_dropped() -> None:
+    spectra = log_mel_spectrogram(_noise(2 * PATCH_SAMPLES + 5000))
+    patches = mel_patches(spectra)
+    assert patches.shape == (2, 187, 96)
+    np.testing.assert_array_equal(patches[1], spectra[187:374])
+    assert mel_patches(spectra[:186]).shape == (0, 187, 96)
+
+
+def test_a_clip_is_cut_or_filled_with_silence_to_one_patch() -> None:
+    samples = _noise(PATCH_SAMPLES + 500)
+    np.testing.assert_array_equal(clip_patch(samples), log_mel_spectrogram(samples[:PATCH_SAMPLES])[:187])
+    short = clip_patch(samples[: 100 * 256])
+    assert short.shape == (187, 96)
+    assert short[:100].any(axis=1).all()
+    assert not short[103:].any()
