@@ -10,9 +10,9 @@ from threadpoolctl import threadpool_limits
 
 from tagger.inference.audio.constant_q import cqt_db
 from tagger.inference.audio.timbre_statistics import timbre_statistics
+from tests.inference.audio.test_constant_q import PAPER, oracle
+from tests.inference.audio.test_timbre_statistics import oracle as timbre_oracle
 from tests.inference.signals import signal
-from tests.inference.test_cqt import PAPER, oracle
-from tests.inference.test_timbre import oracle as timbre_oracle
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.filterwarnings("ignore")]
 

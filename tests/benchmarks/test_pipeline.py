@@ -27,8 +27,8 @@ from tagger.inference.jobs import AnalysisJob
 from tagger.inference.modality import Modality
 from tagger.inference.pipeline import analyse
 from tests.helpers.bundles import CQT
+from tests.inference.audio.test_constant_q import PAPER
 from tests.inference.signals import signal
-from tests.inference.test_cqt import PAPER
 from trainer.export.bundle import Contents, cqt_encoder, export
 from trainer.models.linear_heads import LinearHead
 from trainer.models.network import Encoder as TorchEncoder

@@ -1,80 +1,79 @@
-"""The program answers at once: nothing heavy is loaded before a verb needs it."""
+"""``tagger`` without a verb: the demonstration, or a folder, in a window or printed."""
 
-import subprocess
-import sys
+import json
 from pathlib import Path
 
 import pytest
 
+from tagger.state.database import State
 from tests.cli.conftest import Run
-
-HEAVY = {
-    "numpy",
-    "onnxruntime",
-    "av",
-    "sqlalchemy",
-    "alembic",
-    "PySide6",
-    "pydantic",
-    "PIL",
-    "mutagen",
-    "soundfile",
-    "tqdm",
-}
-MOST_MODULES_OF_OURS = 15
+from tests.helpers.media import make_audio
 
 
-def loaded(code: str) -> set[str]:
-    program = f"import sys\ntry:\n    {code}\nexcept SystemExit:\n    pass\nprint('\\n' + ' '.join(sys.modules))"
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    return set(ran.stdout.splitlines()[-1].split())
+@pytest.fixture
+def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One piece instead of the whole demonstration, which takes its time to play."""
+
+    def make(folder: Path, _: object = None) -> Path:
+        make_audio(folder / "Demo" / "1.flac", "flac", tags={"album": "Demo", "artist": "Tagger"})
+        return folder
+
+    monkeypatch.setattr("tagger.demo.make_demo", make)
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "import tagger",
-        "import tagger.cli",
-        "from tagger.cli import main; main(['--help'])",
-        "from tagger.cli import main; main(['suggest', '--help'])",
-        "from tagger.cli import main; main(['accept'])",
-    ],
-)
-def test_help_loads_nothing_heavy(code: str) -> None:
-    modules = loaded(code)
-    assert not HEAVY & modules
-    assert len([name for name in modules if name.startswith("tagger.")]) <= MOST_MODULES_OF_OURS
+def titles(tagger: Run) -> set[str]:
+    return {album["album"] for album in json.loads(tagger("show", "--json").stdout)}
 
 
-def test_listing_loads_no_runtime_and_no_window() -> None:
-    modules = loaded("from tagger.cli import main; main(['show'])")
-    assert not {"onnxruntime", "av", "PySide6", "numpy", "mutagen", "pydantic"} & modules
+@pytest.mark.slow
+def test_the_demonstration_is_made_and_says_what_it_is(tagger: Run, model: str, state_folder: Path) -> None:
+    ran = tagger("--demo")
+    assert ran.returncode == 0
+    assert "This is a demonstration" in ran.stderr and "nothing was trained on it" in ran.stderr
+    albums = json.loads(tagger("show", "--json").stdout)
+    assert len(albums) >= 8
+    assert all(album["suggestions"] for album in albums)
+    assert all(one["reasons"] for album in albums for one in album["suggestions"])
+    assert "0 read" in tagger("--demo").stdout
 
 
-def test_seeing_that_nothing_is_left_to_do_loads_no_numbers(tagger: Run, music: Path) -> None:
-    assert tagger("scan", music).returncode == tagger("suggest").returncode == 0
-    modules = loaded(f"from tagger.cli import main; main(['scan', {str(music)!r}]); main(['suggest'])")
-    assert not {"onnxruntime", "av", "PySide6", "numpy", "PIL", "alembic"} & modules
+def test_an_empty_state_shows_the_demonstration(tagger: Run, model: str, small_demo: None) -> None:
+    for _ in range(2):
+        ran = tagger()
+        assert (ran.returncode, "This is a demonstration" in ran.stderr) == (0, True)
+        assert "Tagger – Demo" in ran.stdout
+    assert titles(tagger) == {"Demo"}
 
 
-def cpu_seconds(*command: str) -> float:
-    """Processor seconds of the fastest of three runs, children's included."""
-    import resource
-
-    def once() -> float:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, *command], capture_output=True, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-    return min(once() for _ in range(3))
+def test_the_demonstration_gives_way_to_real_music(tagger: Run, model: str, small_demo: None, music: Path) -> None:
+    tagger()
+    assert tagger(music).returncode == 0
+    assert "Demo" not in titles(tagger)
+    ran = tagger()
+    assert "demonstration" not in ran.stderr
+    assert "Ann – First" in ran.stdout
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows counts no processor time of children")
-def test_help_costs_little_more_than_python_itself() -> None:
-    """0.3 s on the slowest machine that was measured; here it is a ratio, since machines differ."""
-    bare, shown = (
-        cpu_seconds("-c", "import argparse, json, dataclasses, pathlib"),
-        cpu_seconds("-m", "tagger", "--help"),
-    )
-    assert shown < 3 * bare, f"{shown:.3f} s against {bare:.3f} s"
+def test_beside_real_music_the_demonstration_has_a_state_of_its_own(
+    tagger: Run, model: str, small_demo: None, music: Path, state_folder: Path
+) -> None:
+    tagger("scan", music)
+    before = titles(tagger)
+    ran = tagger("--demo")
+    assert (ran.returncode, "Tagger – Demo" in ran.stdout) == (0, True)
+    assert titles(tagger) == before
+    assert (state_folder / "demo" / "state" / "state.db").is_file()
+
+
+def test_the_window_opens_where_it_can(tagger: Run, music: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window itself has tests of its own; here only that it is given the state and the folder."""
+    given: list[Path | None] = []
+
+    def run(_: State, folder: Path | None) -> int:
+        given.append(folder)
+        return 7
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr("tagger.ui.application.run", run)
+    assert tagger(music).returncode == 7
+    assert given == [music]
