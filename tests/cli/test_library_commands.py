@@ -35,7 +35,7 @@ def test_from_files_to_decisions(tagger: Run, music: Path, model: str) -> None:
     assert accepted.stdout == "2 genres accepted on 1 matching album.\n"
     (first,) = shown(tagger, "album:first")
     assert [album["id"] for album in shown(tagger, "status:accepted")] == [first["id"]]
-    states = {one["genre"]: one["state"] for one in first["suggestions"]}
+    states = {suggestion["genre"]: suggestion["state"] for suggestion in first["suggestions"]}
     assert (states["Jazz"], states["My Sunday Music"]) == ("accepted", "added")
     assert tagger("reject", "first", "--genre", "jazz").stdout == "1 genre rejected on 1 matching album.\n"
     assert tagger("reset", "all").stdout == "2 genres forgotten on 3 matching albums.\n"
@@ -175,7 +175,7 @@ def test_names_that_are_no_text_come_through(tagger: Run, tmp_path: Path, model:
 
 def test_models_are_listed_and_described(tagger: Run, model: str, tmp_path: Path) -> None:
     listed = json.loads(tagger("models", "list", "--json").stdout)
-    assert [one["id"] for one in listed if one["in_use"]] == [model]
+    assert [model_entry["id"] for model_entry in listed if model_entry["in_use"]] == [model]
     assert f"* {model}  test 1.0.0: 6 genres from audio, image, text" in tagger("models", "list").stdout
     described = tagger("models", "show").stdout
     assert "limits: Random weights, for tests only." in described

@@ -24,8 +24,11 @@ def accepted(tagger: Run, tmp_path: Path) -> Path:
 def test_every_setting_is_printed_with_its_value_and_its_sentence(tagger: Run) -> None:
     ran = tagger("settings")
     assert (ran.returncode, ran.stderr) == (0, "")
-    for one in SETTINGS:
-        assert f"{one.name}: {one.kind.text(one.default)} (default)\n    {one.about}\n    It may be " in ran.stdout
+    for definition in SETTINGS:
+        assert (
+            f"{definition.name}: {definition.kind.text(definition.default)} (default)\n    {definition.about}\n    It may be "
+            in ran.stdout
+        )
 
 
 def test_one_is_printed_changed_and_forgotten(tagger: Run) -> None:
@@ -39,8 +42,8 @@ def test_one_is_printed_changed_and_forgotten(tagger: Run) -> None:
 
 def test_programs_read_json(tagger: Run) -> None:
     tagger("settings", "keep-days", "30")
-    listed = {one["name"]: one for one in json.loads(tagger("settings", "--json").stdout)}
-    assert list(listed) == [one.name for one in SETTINGS]
+    listed = {entry["name"]: entry for entry in json.loads(tagger("settings", "--json").stdout)}
+    assert list(listed) == [definition.name for definition in SETTINGS]
     assert (listed["keep-days"]["value"], listed["keep-days"]["is_default"]) == (30, False)
     (alone,) = json.loads(tagger("settings", "keep-days", "forever", "--json").stdout)
     assert (alone["value"], alone["is_default"]) == (None, True)

@@ -26,11 +26,11 @@ Start = Callable[..., "subprocess.Popen[str]"]
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
     """Many tracks with different sounds would be slow to make; the same one under many names is analysed each time."""
-    one = make_audio(tmp_path / "one.flac", "flac", seconds=8.0).read_bytes()
+    content = make_audio(tmp_path / "one.flac", "flac", seconds=8.0).read_bytes()
     for number in range(TRACKS):
         path = tmp_path / "music" / f"album {number // 10}" / f"{number:03}.flac"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(one)
+        path.write_bytes(content)
     return tmp_path / "music"
 
 

@@ -33,7 +33,7 @@ def test_the_demonstration_is_made_and_says_what_it_is(tagger: Run, model: str, 
     albums = json.loads(tagger("show", "--json").stdout)
     assert len(albums) >= 8
     assert all(album["suggestions"] for album in albums)
-    assert all(one["reasons"] for album in albums for one in album["suggestions"])
+    assert all(suggestion["reasons"] for album in albums for suggestion in album["suggestions"])
     assert "0 read" in tagger("--demo").stdout
 
 

@@ -36,7 +36,7 @@ def test_the_whole_way_in_processes_of_their_own(command: Run, model: str, album
     assert command("scan", album).returncode == 0
     assert command("suggest", "--workers", "2").returncode == 0
     (shown,) = json.loads(command("show", "--json").stdout)
-    top = [one["genre"] for one in shown["suggestions"][:3]]
+    top = [suggestion["genre"] for suggestion in shown["suggestions"][:3]]
     assert command("accept", "all", "--top", "3").stdout == "3 genres accepted on 1 matching album.\n"
 
     dry = command("write", "--dry-run")
@@ -63,7 +63,10 @@ def test_the_whole_way_in_processes_of_their_own(command: Run, model: str, album
     assert (undone.returncode, undone.stderr) == (0, "")
     assert contents(album) == before
     operations = json.loads(command("log", "--json").stdout)
-    assert [(one["kind"], one["written"]) for one in operations] == [("undo", len(KINDS)), ("write", len(KINDS))]
+    assert [(operation["kind"], operation["written"]) for operation in operations] == [
+        ("undo", len(KINDS)),
+        ("write", len(KINDS)),
+    ]
     assert "taken back by 2" in command("log").stdout
     assert "Sunday Music" in command("log", "1").stdout
     assert all(json.loads(line) for line in command("log", "--export").stdout.splitlines())

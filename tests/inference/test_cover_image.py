@@ -70,7 +70,7 @@ def test_grey_pictures_are_grey(mode: str, form: str) -> None:
 
 def test_sixteen_bits_are_scaled_and_not_clipped() -> None:
     deep = Image.fromarray(np.asarray(picture(mode="L")).astype(np.uint16) * 257)
-    found, plain = (np.asarray(decode_cover(encoded(one, "PNG"))) for one in (deep, picture(mode="L")))
+    found, plain = (np.asarray(decode_cover(encoded(image, "PNG"))) for image in (deep, picture(mode="L")))
     assert np.array_equal(found, plain)
 
 

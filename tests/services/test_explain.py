@@ -73,9 +73,9 @@ def test_a_text_is_explained_by_its_words(state: State, explained: AlbumSummary)
         (abs(weight.value) for weight in found.weights), reverse=True
     )
     assert "“" in found.sentence
-    for one in explained.suggestions:
-        read = explain.word_weights(state, explained.id, one.genre)
-        (sentence,) = (reason for reason in one.reasons if reason.startswith("The text"))
+    for suggestion in explained.suggestions:
+        read = explain.word_weights(state, explained.id, suggestion.genre)
+        (sentence,) = (reason for reason in suggestion.reasons if reason.startswith("The text"))
         assert read is not None and ("speaks for" in read.sentence) == ("speaks for" in sentence)
 
 

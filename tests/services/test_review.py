@@ -33,7 +33,7 @@ def filled(state: State) -> State:
 
 def decided(state: State, album: int = 1) -> dict[str, str]:
     (view,) = albums_by_id(state, [album])
-    return {one.genre: one.state for one in view.suggestions if one.state != "suggested"}
+    return {suggestion.genre: suggestion.state for suggestion in view.suggestions if suggestion.state != "suggested"}
 
 
 def test_accepting_takes_what_the_policy_proposes(filled: State) -> None:

@@ -36,7 +36,7 @@ from tests.helpers.stored_values import store_value, stored_value
 from tests.helpers.write_context import rewritten
 
 DAY = 86_400
-NAMES = [one.name for one in SETTINGS]
+NAMES = [definition.name for definition in SETTINGS]
 
 
 @pytest.fixture
@@ -51,9 +51,9 @@ def held(path: Path) -> tuple[str, ...]:
     return read_genres(open_audio(path))
 
 
-def of(one: SettingDefinition[Value]) -> st.SearchStrategy[Value]:
+def of(definition: SettingDefinition[Value]) -> st.SearchStrategy[Value]:
     """Every value that a setting may have."""
-    kind = one.kind
+    kind = definition.kind
     if isinstance(kind, SwitchValues):
         return st.booleans()
     if isinstance(kind, ChoiceValues):
@@ -65,14 +65,14 @@ def of(one: SettingDefinition[Value]) -> st.SearchStrategy[Value]:
     return st.none() | number if kind.none else number
 
 
-any_setting = st.sampled_from(SETTINGS).flatmap(lambda one: st.tuples(st.just(one), of(one)))
+any_setting = st.sampled_from(SETTINGS).flatmap(lambda definition: st.tuples(st.just(definition), of(definition)))
 
 
 @given(any_setting)
 def test_what_is_shown_can_be_typed_and_means_the_same(chosen: tuple[SettingDefinition[Value], Value]) -> None:
-    one, value = chosen
-    assert one.kind.admits(value)
-    again = one.parse(one.kind.text(value))
+    definition, value = chosen
+    assert definition.kind.admits(value)
+    again = definition.parse(definition.kind.text(value))
     assert (again, type(again)) == (value, type(value))
 
 
@@ -89,23 +89,23 @@ def test_whatever_is_typed_is_a_value_or_a_sentence(name: str, text: str) -> Non
 def test_what_was_set_is_kept_and_nothing_else_changes(
     chosen: list[tuple[SettingDefinition[Value], Value]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    expected = {one.name: one.default for one in SETTINGS}
+    expected = {definition.name: definition.default for definition in SETTINGS}
     with State.open(tmp_path_factory.mktemp("state")) as state:
-        for one, value in chosen:
-            change(state, one.name, value)
-            expected[one.name] = value
+        for definition, value in chosen:
+            change(state, definition.name, value)
+            expected[definition.name] = value
         assert read_values(state) == expected
         for name in NAMES:
             forget(state, name)
-        assert all(stored_value(state, one.key) is None for one in SETTINGS)
+        assert all(stored_value(state, definition.key) is None for definition in SETTINGS)
 
 
 def test_the_defaults_are_those_of_the_program(state: State) -> None:
     with state.reading() as session:
         assert (read_policy(state), read_write_options(session)) == (Policy(), WriteOptions())
-    assert {one.part for one in SETTINGS if one.part} == {field.name for field in fields(Policy)}
-    assert all(one["is_default"] for one in settings_json(read_values(state)))
-    assert all(one.kind.admits(one.default) and one.about.endswith(".") for one in SETTINGS)
+    assert {definition.part for definition in SETTINGS if definition.part} == {field.name for field in fields(Policy)}
+    assert all(definition["is_default"] for definition in settings_json(read_values(state)))
+    assert all(definition.kind.admits(definition.default) and definition.about.endswith(".") for definition in SETTINGS)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_words_may_be_typed_freely(name: str, text: str, value: Value) -> None:
 def test_a_bad_value_is_refused_with_the_way_out(state: State, name: str, text: str) -> None:
     with pytest.raises(TaggerError, match=f"The setting '{name}' cannot be '.*'; it may be .*"):
         change(state, name, find_setting(name).parse(text))
-    assert read_values(state) == {one.name: one.default for one in SETTINGS}
+    assert read_values(state) == {definition.name: definition.default for definition in SETTINGS}
 
 
 @pytest.mark.parametrize(("name", "value"), [("top", True), ("top", 2.0), ("min-score", math.inf), ("parents", 1)])
@@ -283,18 +283,18 @@ def test_old_operations_are_forgotten_with_the_next_write(
         then.setattr(time, "time", lambda: real() - 2 * DAY)
         write.apply(state, write.plan(state))
     change(state, "keep-days", 1)
-    assert [one.id for one in write.log(state)] == [1]
+    assert [operation.id for operation in write.log(state)] == [1]
     other = make_audio(song.with_name("b.flac"), "flac", seconds=0.2)
     assert store_album(state, "Green", [other], accepted=("Dub",)) != album
     report = write.apply(state, write.plan(state, "green"))
-    assert [one.id for one in write.log(state)] == [2]
+    assert [operation.id for operation in write.log(state)] == [2]
     assert report.notes == ["Older than the setting 'keep-days' (1), and so not to be undone any more: operation 1."]
 
 
 def test_the_listing_is_json(state: State) -> None:
     change(state, "min-score", 0.5)
     listed = json.loads(json.dumps(settings_json(read_values(state))))
-    assert [one["name"] for one in listed] == NAMES
+    assert [entry["name"] for entry in listed] == NAMES
     assert listed[1] == {
         "name": "min-score",
         "value": 0.5,

@@ -54,7 +54,7 @@ def counts(report: SuggestReport) -> tuple[int, int, int]:
 
 
 def album(state: State, title: str) -> AlbumSummary:
-    return next(one for one in albums(state) if one.album == title)
+    return next(candidate for candidate in albums(state) if candidate.album == title)
 
 
 def rows(state: State, table: type[Score] | type[Encoding]) -> int:
@@ -69,13 +69,13 @@ def test_every_album_gets_all_scores_and_reasons(scanned: State, bundle: Path) -
     first = album(scanned, "First")
     assert first.modalities == ("audio", "image", "text")
     assert first.status == "suggested"
-    scores = [one.score or 0 for one in first.suggestions]
+    scores = [suggestion.score or 0 for suggestion in first.suggestions]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score < 1 for score in scores)
-    for one in first.suggestions:
-        assert sum(abs(part or 0) for part in vars_of(one.evidence)) == pytest.approx(1)
-        assert one.reasons
-    sentences = " ".join(sentence for one in first.suggestions for sentence in one.reasons)
+    for suggestion in first.suggestions:
+        assert sum(abs(part or 0) for part in vars_of(suggestion.evidence)) == pytest.approx(1)
+        assert suggestion.reasons
+    sentences = " ".join(sentence for suggestion in first.suggestions for sentence in suggestion.reasons)
     assert all(part in sentences for part in ("“", "cover speaks", "sound speaks", " of “Alpha”"))
     assert album(scanned, "Second").modalities == ("audio", "image")
 
@@ -96,7 +96,7 @@ def test_the_scores_are_those_of_the_model(scanned: State, bundle: Path, music: 
         Modality.TEXT: encoders.text.encode((NOTES,)).feature,
     }
     expected = dict(predict(model, features).top())
-    found = {one.genre: one.score for one in album(scanned, "First").suggestions}
+    found = {suggestion.genre: suggestion.score for suggestion in album(scanned, "First").suggestions}
     assert found == pytest.approx({genre: expected[genre] for genre in found}, abs=1e-6)
 
 
@@ -133,10 +133,10 @@ class opened_below:  # noqa: N801 (reads as the function it stands for)
     @staticmethod
     def hear(event: str, arguments: tuple[object, ...]) -> None:
         if event == "open":
-            for one in opened_below.listening:
+            for listener in opened_below.listening:
                 name = os.fsdecode(arguments[0]) if isinstance(arguments[0], str | bytes | os.PathLike) else ""
-                if name.startswith(one.folder):
-                    one.found.append(name)
+                if name.startswith(listener.folder):
+                    listener.found.append(name)
 
 
 def stop_after(count: int) -> Task:
@@ -159,7 +159,7 @@ def test_after_an_interruption_nothing_is_analysed_twice(
         run(scanned, bundle, stop_after(3))
     assert rows(scanned, Encoding) == 3
     assert counts(run(scanned, bundle))[:2] == (ITEMS - 3, 3)
-    assert all(one.status == "suggested" for one in albums(scanned))
+    assert all(candidate.status == "suggested" for candidate in albums(scanned))
 
 
 def test_only_what_changed_is_redone(scanned: State, bundle: Path, music: Path) -> None:
@@ -199,10 +199,10 @@ def test_another_model_redoes_only_the_encoders_that_differ(scanned: State, bund
 
 def test_reasons_of_sounds_do_not_need_the_file_again(scanned: State, bundle: Path, tmp_path: Path) -> None:
     run(scanned, bundle)
-    before = {one.genre: one.reasons for one in album(scanned, "loose").suggestions}
+    before = {suggestion.genre: suggestion.reasons for suggestion in album(scanned, "loose").suggestions}
     run(scanned, make_bundle(tmp_path / "other", seed=1))
     run(scanned, bundle)
-    assert {one.genre: one.reasons for one in album(scanned, "loose").suggestions} == before
+    assert {suggestion.genre: suggestion.reasons for suggestion in album(scanned, "loose").suggestions} == before
 
 
 def test_decisions_survive_new_predictions(scanned: State, bundle: Path, tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_decisions_survive_new_predictions(scanned: State, bundle: Path, tmp_pat
     set_state(scanned, first.id, "Dub Techno", "added")
     set_state(scanned, first.id, first.suggestions[0].genre, "rejected")
     run(scanned, make_bundle(tmp_path / "other", seed=1))
-    states = {one.genre: one.state for one in album(scanned, "First").suggestions}
+    states = {suggestion.genre: suggestion.state for suggestion in album(scanned, "First").suggestions}
     assert states["Dub Techno"] == "added"
     assert states[first.suggestions[0].genre] == "rejected"
 
@@ -278,7 +278,12 @@ def test_a_model_without_an_encoder_uses_the_others(scanned: State, tmp_path: Pa
 def test_labels_are_shown_as_the_taxonomy_writes_them(scanned: State, tmp_path: Path) -> None:
     labels = ("hiphop", "rap", "d'n'b", "my own", "jazz")
     run(scanned, make_bundle(tmp_path / "b", labels=labels))
-    assert {one.genre for one in album(scanned, "First").suggestions} == {"Hip Hop", "Drum and Bass", "my own", "Jazz"}
+    assert {suggestion.genre for suggestion in album(scanned, "First").suggestions} == {
+        "Hip Hop",
+        "Drum and Bass",
+        "my own",
+        "Jazz",
+    }
 
 
 def test_show_prints_exactly_the_agreed_fields(scanned: State, bundle: Path, music: Path) -> None:
