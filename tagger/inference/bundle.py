@@ -1,9 +1,9 @@
 """A model bundle: a folder whose every byte is checked before it is used.
 
 ``Bundle.load`` reads ``model.json`` (tagger/inference/manifest.py) and verifies the SHA-256 of every listed file; a
-bundle that fails is refused with the reason. Heads and words are read by whoever needs them first, and numpy with
+bundle that fails is refused with the reason. Heads and words are read when they are first needed, and numpy with
 them: to see that nothing is left to do needs neither. File names are plain names and links may not lead out of the
-folder. Nothing is unpickled or executed; the encoders are ONNX graphs, opened by tagger/inference/encode.py.
+folder. Nothing is unpickled or executed; the encoders are ONNX graphs, opened by tagger/inference/encoders.py.
 """
 
 import hashlib
