@@ -17,7 +17,7 @@ import torch
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import BundleEncoders, open_encoder
+from tagger.inference.encoders import BundleEncoders, OnnxEncoder, open_encoder
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
 from trainer.data.labels import label_factors
@@ -147,7 +147,9 @@ def test_the_application_computes_the_features_and_maps_of_torch(bundle: Bundle)
     for modality, (name, shape) in given.items():
         items = torch.randn(shape, generator=random)
         feature, places = encoders[modality].encoded(items)
-        told = open_encoder(bundle, Modality(modality)).run(**{name: items.numpy()})
+        encoder = open_encoder(bundle, Modality(modality))
+        assert isinstance(encoder, OnnxEncoder)
+        told = encoder.run(**{name: items.numpy()})
         np.testing.assert_allclose(told[0], feature.detach().numpy(), atol=1e-4)
         np.testing.assert_allclose(told[1], places.detach().numpy(), atol=1e-4)
 
