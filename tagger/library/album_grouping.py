@@ -27,6 +27,7 @@ from tagger.library.name_matching import (
     is_various,
     most_common,
     same_artist,
+    title_disc,
     without_disc,
     without_guests,
 )
@@ -96,7 +97,16 @@ def _named_artist(tags: TrackTags | None) -> tuple[str, bool]:
 
 
 def _numbers(tracks: Iterable[ScannedTrack]) -> set[tuple[int, int]]:
-    return {(t.tags.disc_number or 1, t.tags.track_number) for t in tracks if t.tags and t.tags.track_number}
+    return {(_disc(t), t.tags.track_number) for t in tracks if t.tags and t.tags.track_number}
+
+
+def _disc(track: ScannedTrack) -> int:
+    """The disc that a track is on: as its tags say, else as its album title or its folder does."""
+    if track.tags is not None:
+        disc = track.tags.disc_number or title_disc(track.tags.album)
+        if disc:
+            return disc
+    return _folder_disc(track.path.parent) or 1
 
 
 def _weight(cluster: Cluster) -> tuple[bool, bool, int, str]:
@@ -233,14 +243,13 @@ def _cover(identity: Path, tracks: Sequence[ScannedTrack], images: Sequence[Path
 
 def _order(track: ScannedTrack) -> tuple[int, int, str, str]:
     """Disc, number and name; tracks whose tags give no number have the one that their file name begins with."""
-    tags, path = track.tags, os.fspath(track.path)
-    folder, name = os.path.split(path)
+    tags, name = track.tags, track.path.name
     leading = _LEADING_NUMBER.match(name)
-    disc = (tags and tags.disc_number) or _folder_disc(folder) or 1
+    disc = _disc(track)
     number = (tags and tags.track_number) or (int(leading[0]) if leading else NO_NUMBER)
-    return disc, number, name.casefold(), path
+    return disc, number, name.casefold(), os.fspath(track.path)
 
 
 @functools.lru_cache(maxsize=256)
-def _folder_disc(folder: str) -> int | None:
-    return disc_number(Path(folder))
+def _folder_disc(folder: Path) -> int | None:
+    return disc_number(folder)

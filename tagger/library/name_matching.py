@@ -1,6 +1,6 @@
 """Which album titles and artist names mean the same, and which folders and titles are discs of one set.
 
-Discs: "CD1", "Disc 2 - Live", "Album (CD 2)".
+Discs: "CD1", "Disc 2 - Live", "Album (CD 2)", "Album [Disc 1 of 3]", "Album (disc 1: The Studio)", "LP2", "Digital Media 01".
 """
 
 import re
@@ -60,9 +60,16 @@ def _counts(letter: str) -> bool:
 MAX_TITLE = 500  # a longer text is no title, and would cost the pattern much time
 
 _NUMBER = r"(?P<number>\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six)"
-_DISC = rf"(?:cd|dis[ck]|disque|dvd|vinyl)[\s._#-]*{_NUMBER}"
-_DISC_FOLDER = re.compile(rf"^[\[(]?\s*{_DISC}\s*[\])]?(?:$|[\s._,:–—-].*$)", re.IGNORECASE)
-_DISC_ENDING = re.compile(rf"^(?P<stem>.*\w[)\]!?.'\"]?)[\s._,:–—-]*[\[(\s._,:–—-]\s*{_DISC}\s*[\])]?$", re.IGNORECASE)
+_OF = r"(?:\s*(?:/|\b(?:of|von|de|sur)\b)\s*(?:\d{1,2}|two|three|four|five|six))?"
+_MAKE = r"(?:(?:hybrid|enhanced|copy[\s-]?control|blu-?spec|shm|hq|hd|sa|dual|mini|(?:7|10|12)[\"”″]?)[\s-]*){0,2}"
+_MEDIUM = rf"{_MAKE}(?:cd(?:-?r)?|dis[ck]|disque|dvd(?:-?(?:audio|video|a))?|blu-?ray|vinyl|digital[\s._-]media)"
+_DISC = rf"{_MEDIUM}[\s._#-]*{_NUMBER}{_OF}"
+# "LP" and the like end titles that are no disc's ("Artist - LP1"), so that they count in brackets or alone only.
+_ANY_DISC = rf"(?:{_MEDIUM}|lp|cassette)[\s._#-]*{_NUMBER}{_OF}"
+_DISC_FOLDER = re.compile(rf"^[\[(]?\s*{_ANY_DISC}\s*[\])]?(?:$|[\s._,:–—-].*$)", re.IGNORECASE)
+_STEM = r"^(?P<stem>.*\w[)\]!?.'\"]?)[\s._,:–—-]*"
+_BRACKETED_ENDING = re.compile(rf"{_STEM}[\[(]\s*{_ANY_DISC}\s*(?:[:,–—-][^\[\]()]*)?[\])]$", re.IGNORECASE)
+_ENDING = re.compile(rf"{_STEM}[\[(\s._,:–—-]\s*{_DISC}\s*(?::[^\[\]()]*|[\])])?$", re.IGNORECASE)
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
           "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}  # fmt: skip
 
@@ -74,19 +81,32 @@ def set_folder(folder: Path) -> Path:
     """
     if _DISC_FOLDER.match(folder.name) and folder.parent.name:
         return folder.parent
-    ending = _DISC_ENDING.match(folder.name)
+    ending = _disc_ending(folder.name)
     return folder.with_name(ending["stem"]) if ending else folder
 
 
 def without_disc(title: str) -> str:
     """An album title without the disc it ends in."""
-    ending = _DISC_ENDING.match(title) if len(title) <= MAX_TITLE else None
+    ending = _disc_ending(title)
     return ending["stem"] if ending else title
+
+
+def _disc_ending(title: str) -> re.Match[str] | None:
+    """The disc that a title ends in, and the stem before it."""
+    return (_BRACKETED_ENDING.match(title) or _ENDING.match(title)) if len(title) <= MAX_TITLE else None
 
 
 def disc_number(folder: Path) -> int | None:
     """The number of the disc that a folder's name speaks of; None when it names none."""
-    match = _DISC_FOLDER.match(folder.name) or _DISC_ENDING.match(folder.name)
+    return _number(_DISC_FOLDER.match(folder.name) or _disc_ending(folder.name))
+
+
+def title_disc(title: str) -> int | None:
+    """The number of the disc that an album title ends in; None when it names none."""
+    return _number(_disc_ending(title))
+
+
+def _number(match: re.Match[str] | None) -> int | None:
     if match is None:
         return None
     number = match["number"].lower()

@@ -132,6 +132,33 @@ def test_discs_are_one_album_in_order() -> None:
     assert (album.title, album.folder) == ("Deep", FOLDER)
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Deep [Disc 1 of 2]", "Deep [Disc 2 of 2]"),
+        ("Deep (disc 1: The Studio)", "Deep (disc 2: The Stage)"),
+        ("Deep (CD 1/2)", "Deep (CD 2/2)"),
+        ("Deep (LP 1)", "Deep (LP 2)"),
+    ],
+)
+def test_discs_that_only_the_titles_name_are_one_album_in_order(first: str, second: str) -> None:
+    tracks = [
+        track(f"{n}{title[-3]}", album=title, artist="Tests", track_number=n)
+        for n in (1, 2)
+        for title in (second, first)
+    ]
+    [album] = albums_of(tracks)
+    assert album.title == "Deep"
+    assert [track.tags.album for track in album.tracks if track.tags] == [first, first, second, second]
+
+
+@pytest.mark.parametrize("folders", [("HDCD 1", "HDCD 2"), ("LP1", "LP2"), ("Digital Media 01", "Digital Media 02")])
+def test_folders_of_any_medium_are_discs(folders: tuple[str, str]) -> None:
+    [album] = albums_of([track(n, FOLDER / folder) for n in "12" for folder in folders])
+    assert (album.title, [track.path.parent.name for track in album.tracks]) == (
+        "Deep", [folders[0], folders[0], folders[1], folders[1]])  # fmt: skip
+
+
 def test_untagged_discs_are_one_album_named_after_their_parent() -> None:
     [album] = albums_of([track("1", FOLDER / "CD1"), track("1", FOLDER / "CD2")])
     assert (album.title, album.folder, len(album.tracks)) == ("Deep", FOLDER, 2)

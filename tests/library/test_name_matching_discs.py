@@ -2,13 +2,16 @@ from pathlib import Path
 
 import pytest
 
-from tagger.library.name_matching import disc_number, set_folder, without_disc
+from tagger.library.name_matching import disc_number, set_folder, title_disc, without_disc
 
 
 @pytest.mark.parametrize(
     ("name", "number"),
     [("CD1", 1), ("cd 2", 2), ("Disc 1", 1), ("disc 2 - Live", 2), ("Disk_03", 3), ("[Disc 1]", 1), ("(CD2)", 2),
-     ("Disc One", 1), ("DVD 1", 1), ("CD10 extra", 10), ("Disque 2", 2), ("Disc IV", 4)],
+     ("Disc One", 1), ("DVD 1", 1), ("CD10 extra", 10), ("Disque 2", 2), ("Disc IV", 4), ("HDCD 1", 1), ("LP2", 2),
+     ("Digital Media 01", 1), ("Disc 1 of 3", 1), ("CD 2 of 2 - Live", 2), ("SACD 2", 2), ("Hybrid SACD 1", 1),
+     ("Enhanced CD 1", 1), ("12\" Vinyl 2", 2), ("Vinyl 2", 2), ("Blu-ray 1", 1), ("SHM-CD 3", 3), ("CD-R 1", 1),
+     ("DVD-Audio 1", 1), ("[LP 1]", 1), ("Cassette 2", 2), ("MiniDisc 1", 1), ("Disc 1: The Studio", 1)],
 )  # fmt: skip
 def test_a_disc_folder_belongs_to_its_parent(name: str, number: int) -> None:
     folder = Path("/music/Album") / name
@@ -19,7 +22,12 @@ def test_a_disc_folder_belongs_to_its_parent(name: str, number: int) -> None:
 @pytest.mark.parametrize(
     ("name", "stem", "number"),
     [("Album CD1", "Album", 1), ("Album (Disc 2)", "Album", 2), ("Artist - Album - CD 1", "Artist - Album", 1),
-     ("Album [CD2]", "Album", 2), ("Album! (Disc II)", "Album!", 2), ("1998 - Album, CD 3", "1998 - Album", 3)],
+     ("Album [CD2]", "Album", 2), ("Album! (Disc II)", "Album!", 2), ("1998 - Album, CD 3", "1998 - Album", 3),
+     ("Album [Disc 1 of 3]", "Album", 1), ("Album (disc 1: The Studio)", "Album", 1), ("Album (LP 1)", "Album", 1),
+     ("Album Disc 2 of 2", "Album", 2), ("Album (disc 2 - Live in Rome)", "Album", 2), ("Album (HDCD 1)", "Album", 1),
+     ("Album (Digital Media 02)", "Album", 2), ("Album (Hybrid SACD 2)", "Album", 2), ("Album [CD 1 von 2]", "Album", 1),
+     ("Album (Live) [Disc 2 of 3]", "Album (Live)", 2), ("Album, Disc 1: The Studio", "Album", 1),
+     ("Album (Disc One of Two)", "Album", 1), ("Album (Vinyl 2)", "Album", 2)],
 )  # fmt: skip
 def test_folders_that_end_in_a_disc_share_one_set(name: str, stem: str, number: int) -> None:
     assert set_folder(Path("/music") / name) == Path("/music") / stem
@@ -27,12 +35,20 @@ def test_folders_that_end_in_a_disc_share_one_set(name: str, stem: str, number: 
     assert without_disc(name) == stem
 
 
-@pytest.mark.parametrize("name", ["Discovery", "Disco 2000", "The CD", "CD", "Cdx1", "ACD1", "Vol. 2", "CD2000", "LP1",
-                                  "AC-DC 1", "Disc in Motion", "CD Mixes", "Discipline", "Part 2", "II"])  # fmt: skip
+@pytest.mark.parametrize("name", ["Discovery", "Disco 2000", "The CD", "CD", "Cdx1", "ACD1", "Vol. 2", "CD2000", "Artist - LP1",
+                                  "AC-DC 1", "Disc in Motion", "CD Mixes", "Discipline", "Part 2", "II",
+                                  "Live (LP Version)", "Live (CD Version)",
+                                  "Song (Vinyl Mix)", "HDCD", "Digital Media", "Discs 1 and 2",
+                                  "Album (1 of 3)", "Album (Live at LP 12 Club)"])  # fmt: skip
 def test_other_names_are_no_discs(name: str) -> None:
     assert set_folder(Path("/music") / name) == Path("/music") / name
     assert disc_number(Path("/music") / name) is None
     assert without_disc(name) == name
+
+
+@pytest.mark.parametrize(("title", "number"), [("Album (CD 1/2)", 1), ("Album [Disc 2/3]", 2), ("Album CD 2/2", 2)])
+def test_titles_may_say_of_how_many(title: str, number: int) -> None:
+    assert (without_disc(title), title_disc(title)) == ("Album", number)
 
 
 def test_a_title_that_is_nothing_but_a_disc_stays() -> None:
