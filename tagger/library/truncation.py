@@ -2,7 +2,8 @@
 
 Nothing is decoded: containers state how long they are; FLAC states how many samples it has, and its last frame, which
 is searched from the end (RFC 9639, section 9.1: the frame header), which of them it holds. Formats that state neither
-pass. A few missing bytes are no error: many programs write sizes that are a little off.
+pass. A few missing bytes are no error there: many programs write sizes that are a little off. The formats whose packets
+can be counted to the byte are in ``packet_ends``.
 """
 
 import io
@@ -12,6 +13,8 @@ from typing import Any, BinaryIO
 
 import mutagen
 
+from tagger.library.packet_ends import FORMATS as PACKET_FORMATS
+from tagger.library.packet_ends import clock, missing_packets
 from tagger.tagformats.file_formats import format_of
 from tagger.tagformats.mp4 import read_atom_header
 from tagger.tagformats.riff_aiff import AIFF, WAVE, Dialect, top_level_chunks
@@ -116,6 +119,8 @@ def truncation_reason(file: mutagen.FileType, stream: BinaryIO) -> str | None:
     format_name = format_of(file).name
     if format_name == "flac":
         return _flac_truncation(file, stream)
+    if format_name in PACKET_FORMATS:
+        return missing_packets(format_name, stream, int(getattr(file.info, "sample_rate", 0)))
     find_end = _END_FINDERS.get(format_name)
     expected = find_end(stream, file) if find_end else None
     if expected is None:
@@ -131,11 +136,7 @@ def _flac_truncation(file: Any, stream: BinaryIO) -> str | None:
     last = last_sample(stream, info)
     if last is None or last >= info.total_samples:
         return None
-    return f"the audio is cut short: it ends at {_clock(last / rate)} of {_clock(info.total_samples / rate)}"
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+    return f"the audio is cut short: it ends at {clock(last / rate)} of {clock(info.total_samples / rate)}"
 
 
 def _read(stream: BinaryIO, offset: int, layout: str) -> tuple[Any, ...] | None:
@@ -188,28 +189,6 @@ def _dff_end(stream: BinaryIO, _: Any) -> int | None:
     return None if size is None else 12 + size
 
 
-def _monkeys_end(stream: BinaryIO, _: Any) -> int | None:
-    """The descriptor of version 3.98 on holds the sizes of itself and of all that follows."""
-    head = _read(stream, 0, "<4sHHIIIIII")
-    if head is None or head[0] != b"MAC " or head[1] < 3980:
-        return None
-    return int(sum(head[3:8]) + (head[8] << 32))
-
-
-def _tta_end(stream: BinaryIO, file: Any) -> int | None:
-    """After the header (22 bytes) and the seek table come frames of the sizes that the table holds."""
-    start = file.tags.size if file.tags else 0
-    head = _read(stream, start + 10, "<II")
-    if head is None or not head[0]:
-        return None
-    frame = head[0] * 256 // 245
-    count = -(-head[1] // max(frame, 1))
-    if count * 4 > stream.seek(0, io.SEEK_END):
-        return None
-    table = _read(stream, start + 22, f"<{count}I")
-    return start + 22 + 4 * count + 4 + sum(table) if table else None
-
-
 def _mp3_end(stream: BinaryIO, file: Any) -> int | None:
     """LAME's and Xing's header frame tells the size of the stream when bit 1 of its flags is set."""
     start = file.tags.size if file.tags else 0
@@ -240,8 +219,6 @@ _END_FINDERS: dict[str, Callable[[BinaryIO, Any], int | None]] = {
     "m4a": _mp4_end,
     "dsf": _dsf_end,
     "dff": _dff_end,
-    "ape": _monkeys_end,
-    "tta": _tta_end,
     "mp3": _mp3_end,
     "ogg vorbis": _ogg_end,
     "opus": _ogg_end,

@@ -8,6 +8,7 @@ import io
 import math
 import struct
 import zlib
+from collections.abc import Iterable
 
 import numpy as np
 from mutagen.ogg import OggPage
@@ -48,6 +49,54 @@ def musepack_8(seconds: float) -> bytes:
     header = _packet(b"SH", struct.pack(">I", zlib.crc32(info)) + info)
     gain = _packet(b"RG", b"\x01" + bytes(8))
     return b"MPCK" + header + gain + _packet(b"AP", bytes(2)) * math.ceil(samples / 1152) + _packet(b"SE", b"")
+
+
+def tak(seconds: float, *, states_last_frame: bool = True) -> bytes:
+    """TAK 2: frames of 4 096 samples with valid headers and checksums; their payload is noise, not coded audio.
+
+    Files of older encoders do not state where their last frame is.
+    """
+    samples, size = round(seconds * RATE), 4096
+    count = -(-samples // size)
+    noise = np.random.default_rng(1).integers(0, 127, (count, 300), np.uint8)
+    frames = [_tak_frame(n, samples - n * size if n == count - 1 else 0, noise[n].tobytes()) for n in range(count)]
+    fields = ((2, 6), (0, 4), (4, 4), (samples, 35), (0, 3), (RATE - 6000, 18), (16 - 8, 5), (2 - 1, 4), (0, 1))
+    blocks = _tak_block(1, _low_bits_first(fields, 10))
+    if states_last_frame:
+        place = sum(map(len, frames[:-1])).to_bytes(5, "little") + len(frames[-1]).to_bytes(3, "little")
+        blocks += _tak_block(7, place)
+    return b"tBaK" + blocks + bytes(4) + b"".join(frames)
+
+
+def _tak_frame(number: int, last_samples: int, payload: bytes) -> bytes:
+    """A frame; only the last one states how many samples it holds."""
+    fields = [(0xA0FF, 16), (1 if last_samples else 0, 3), (number, 21)]
+    if last_samples:
+        fields += [(last_samples - 1, 14), (0, 2)]
+    header = _low_bits_first(fields, 7 if last_samples else 5)
+    return header + _crc24(header) + payload + _crc24(payload)
+
+
+def _tak_block(kind: int, data: bytes) -> bytes:
+    return bytes([kind]) + (len(data) + 3).to_bytes(3, "little") + data + _crc24(data)
+
+
+def _low_bits_first(fields: Iterable[tuple[int, int]], size: int) -> bytes:
+    """Values of so many bits each, the first in the lowest bits."""
+    number = shift = 0
+    for value, width in fields:
+        number, shift = number | value << shift, shift + width
+    return number.to_bytes(size, "little")
+
+
+def _crc24(data: bytes) -> bytes:
+    """The checksum of OpenPGP (RFC 4880, section 6.1)."""
+    crc = 0xB704CE
+    for byte in data:
+        crc ^= byte << 16
+        for _ in range(8):
+            crc = crc << 1 ^ (0x1864CFB if crc & 0x800000 else 0)
+    return crc.to_bytes(3, "little")
 
 
 def speex(seconds: float, seed: int = 0) -> bytes:
