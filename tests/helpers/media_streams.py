@@ -63,8 +63,8 @@ def tak(seconds: float, *, states_last_frame: bool = True) -> bytes:
     fields = ((2, 6), (0, 4), (4, 4), (samples, 35), (0, 3), (RATE - 6000, 18), (16 - 8, 5), (2 - 1, 4), (0, 1))
     blocks = _tak_block(1, _low_bits_first(fields, 10))
     if states_last_frame:
-        place = sum(map(len, frames[:-1])).to_bytes(5, "little") + len(frames[-1]).to_bytes(3, "little")
-        blocks += _tak_block(7, place)
+        last_frame = sum(map(len, frames[:-1])).to_bytes(5, "little") + len(frames[-1]).to_bytes(3, "little")
+        blocks += _tak_block(7, last_frame)
     return b"tBaK" + blocks + bytes(4) + b"".join(frames)
 
 

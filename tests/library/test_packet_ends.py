@@ -50,7 +50,7 @@ def packet_offsets(data: bytes) -> list[int]:
     if data.startswith(b"MAC "):
         frames = (len(data) - 76) // 28  # the helper's headers, and each frame with its entry of the seek table
         return [76 + 4 * frames + 24 * frame for frame in range(frames)]
-    with av.open(io.BytesIO(data)) as container:
+    with av.open(io.BytesIO(data), "r") as container:
         return sorted({packet.pos for packet in container.demux() if packet.size and packet.pos is not None})
 
 
