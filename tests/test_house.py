@@ -16,6 +16,10 @@ MEDIAN = range(120, 171)
 SHORT = 40  # lines below which a module needs a reason of its own
 SHORT_WITH_REASON = {
     "tagger/display_names.py",  # imported by every room, and imports nothing
+    "tagger/inference/audio/sounding_patches.py",  # joins placing and judging patches, which know nothing of each other
+    "tagger/inference/modality.py",  # named by commands that must start without numpy
+    "tagger/inference/types.py",  # the array types, which need numpy
+    "tagger/paths.py",  # imported before anything else is known
 }
 # Words that name no value: as an identifier, a reader would have to ask "which?"
 VAGUE_WORDS = """
@@ -24,7 +28,7 @@ taken gone brought meant chosen others another those these them tell look known 
 either each some any way ways put rest alone again ahead apart
 """
 VAGUE = frozenset(VAGUE_WORDS.split())
-MOST_VAGUE = 60.0  # per 1 000 identifiers that are bound
+MOST_VAGUE = 5.0  # per 1 000 identifiers that are bound
 
 
 @cache
@@ -66,8 +70,8 @@ def test_modules_are_read_in_a_sitting() -> None:
     sizes = {module: lines(module) for module in modules() if not module.endswith(("__init__.py", "__main__.py"))}
     assert {module: size for module, size in sizes.items() if size > LONGEST} == {}
     short = {module for module, size in sizes.items() if size < SHORT and "migrations" not in module}
-    assert short >= SHORT_WITH_REASON
-    assert median(sizes.values()) > 0
+    assert short <= SHORT_WITH_REASON
+    assert round(median(sizes.values())) in MEDIAN
 
 
 def test_names_say_what_a_value_is() -> None:
