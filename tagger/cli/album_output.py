@@ -77,7 +77,14 @@ def _why_nothing(album: AlbumSummary) -> str:
         return "nothing suggested: something is wrong with every file; 'tagger suggest' tries those that can be read"
     if not album.predicted:
         return "not analysed yet: run 'tagger suggest'"
-    return "nothing suggested: there is no sound, cover or text that the model can judge"
+    if album.outcome == "unsure":
+        senses = listed([SENSES[modality] for modality in album.modalities])
+        return (
+            f"unsure: {senses} together speak for no genre clearly enough"
+            if len(album.modalities) > 1
+            else (f"unsure: the {senses} alone speaks for no genre clearly enough")
+        )
+    return "nothing to go by: there is no sound, cover or text that the model can judge"
 
 
 def _count(number: int, noun: str) -> str:

@@ -20,6 +20,10 @@ SENSES: Mapping[str, str] = {Modality.AUDIO: "sound", Modality.IMAGE: "cover", M
 """What a modality is called in a sentence."""
 
 
+NOTHING_TO_GO_BY = "nothing to go by"
+"""How what is said of a track begins that holds no music; that is no fault of the file."""
+
+
 def ordered(modalities: Iterable[Modality]) -> tuple[Modality, ...]:
     """Each modality once, in the order of the fusion weights."""
     present = set(modalities)

@@ -35,15 +35,16 @@ def analyse(
     workers: int | None = None,
     task: Task | None = None,
     item_timeout: float = ITEM_TIMEOUT,
+    stage: str = "analysing",
 ) -> Generator[EncoderOutput | Problem, None, None]:
-    """Yield what became of each job, in their order; ``task`` steps once per result with the job's name.
+    """Yield what became of each job, in their order; ``task`` steps once per result, in ``stage``, with the job's name.
 
     ``workers`` is the most processes to use (default: one per core); few jobs use fewer, no jobs none.
     Raises BundleError where the bundle cannot be used and CancelledError when the task is cancelled. Close the iterator
     (``contextlib.closing``) when leaving early.
     """
     task = task or Task()
-    task.begin("analysing", len(jobs))
+    task.begin(stage, len(jobs))
     size = min(workers or available_cores(), -(-len(jobs) // JOBS_PER_WORKER))
     finished: dict[int, EncoderOutput | Problem] = {}
     sent = 0  # jobs that were handed out

@@ -13,6 +13,7 @@ import numpy as np
 
 from tagger.inference.bundle import Bundle
 from tagger.inference.fusion_heads import FusionHead
+from tagger.inference.library_prior import LibraryPrior, library_prior
 from tagger.inference.modality import SUBSETS, Modality, subset_name
 from tagger.inference.types import Doubles, Floats, Reals
 
@@ -32,7 +33,9 @@ class Prediction:
     thresholds: Floats  # [L] the probability from which a label is suggested
     contributions: Doubles  # [L, modalities] signed share of each modality in the log-odds
     base: Doubles  # [L] log-odds of the average: base + contributions.sum(1) are the log-odds of the score
+    # (with a prior, a genre's score is raised to that of the most probable kind of it)
     terms: "LinearTerms | None" = None  # the head as sums at these features, for reasons; None without a prediction
+    prior: LibraryPrior | None = None  # where the scores started from, where the bundle says; part of ``base``
 
     def top(self, count: int | None = None) -> list[tuple[str, float]]:
         """Labels and scores, highest first; unknown labels are left out."""
@@ -75,16 +78,30 @@ def album_audio(tracks: Sequence[Floats]) -> Floats:
     return np.asarray(np.mean(present, axis=0, dtype=np.float64) if present else (), np.float32)
 
 
-def predict(bundle: Bundle, features: Features) -> Prediction:
-    """Fuse the features (float32 [D]; empty ones count as absent). Without any, every score is NaN."""
+def predict(bundle: Bundle, features: Features, prior: LibraryPrior | None = None) -> Prediction:
+    """Fuse the features (float32 [D]; empty ones count as absent). Without any, every score is NaN.
+
+    ``prior``: that of the library, for a bundle with shares of genres; None: the world's.
+    """
     terms = linear_terms(bundle, features)
     size = len(bundle.labels)
     if terms is None:
         nothing = np.full(size, np.nan)
         return Prediction(bundle.labels, (), nothing, np.ones(size, np.float32), np.empty((size, 0)), nothing)
-    head = terms.head
-    scores = np.where(head.known, _sigmoid(terms.base + terms.contributions.sum(axis=1)), np.nan)
-    return Prediction(bundle.labels, head.modalities, scores, head.threshold, terms.contributions, terms.base, terms)
+    head, section, base = terms.head, bundle.manifest.prior, terms.base
+    if section is None:
+        scores = np.where(head.known, _sigmoid(base + terms.contributions.sum(axis=1)), np.nan)
+        return Prediction(bundle.labels, head.modalities, scores, head.threshold, terms.contributions, base, terms)
+    prior = prior or library_prior(section, bundle.manifest.labels)
+    base = base + np.asarray(prior.shifts)
+    scores = np.where(head.known, _sigmoid(base + terms.contributions.sum(axis=1)), np.nan)
+    thresholds = np.asarray(prior.thresholds, np.float32)
+    if head.modalities == (Modality.IMAGE,) and not prior.albums:
+        thresholds = np.full(
+            size, np.inf, np.float32
+        )  # a cover alone, in a library without tags, was measured to mislead
+    scores = _coherent(scores, bundle)
+    return Prediction(bundle.labels, head.modalities, scores, thresholds, terms.contributions, base, terms, prior)
 
 
 def choose_head(bundle: Bundle, features: Features) -> FusionHead | None:
@@ -161,6 +178,16 @@ def length(vector: Reals) -> float:
 
 def _preference(head: FusionHead) -> tuple[int, ...]:
     return len(head.modalities), *(m in head.modalities for m in (Modality.TEXT, Modality.AUDIO, Modality.IMAGE))
+
+
+def _coherent(scores: Doubles, bundle: Bundle) -> Doubles:
+    """The scores, each genre's raised to that of the most probable kind of it."""
+    raised = scores.copy()
+    column = {label: position for position, label in enumerate(bundle.labels)}
+    for position, label in enumerate(bundle.manifest.labels):
+        for parent in (column[name] for name in label.path[:-1] if name in column):
+            raised[parent] = np.fmax(raised[parent], scores[position])
+    return raised
 
 
 def _sigmoid(log_odds: Doubles) -> Doubles:

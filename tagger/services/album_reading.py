@@ -52,6 +52,7 @@ def album_json(album: AlbumSummary) -> dict[str, Any]:
         "tracks": [_track_json(track) for track in album.tracks],
         "genres": list(album.genres),
         "modalities": list(album.modalities),
+        "outcome": album.outcome,
         "suggestions": [_suggestion_json(suggestion) for suggestion in album.suggestions],
     }
 

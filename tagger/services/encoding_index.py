@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tagger.inference.bundle import Bundle
+from tagger.inference.library_prior import LibraryPrior
+from tagger.inference.manifest import MusicnnEncoderSpec
 from tagger.inference.modality import Modality
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, TrackInput
@@ -28,22 +30,39 @@ class EncoderInput:
 
 
 class EncodingIndex:
-    """Which content the encoders of one bundle have encoded."""
+    """Which content the encoders of one bundle have encoded.
 
-    def __init__(self, state: State, bundle: Bundle) -> None:
+    ``quick``: for a first pass, in which little of a few tracks is heard and the cover is not looked at.
+    """
+
+    def __init__(self, state: State, bundle: Bundle, prior: LibraryPrior | None = None, *, quick: bool = False) -> None:
         self.encoders = {modality: bundle.encoder_hash(modality) for modality in bundle.modalities}
+        self.prior, self.quick = prior, quick
         self._digest = bundle.digest
+        self._most_tracks: int | None = None
+        audio, quick_hash = bundle.manifest.encoders.audio, bundle.quick_encoder_hash()
+        if quick and quick_hash is not None and isinstance(audio, MusicnnEncoderSpec):
+            self._most_tracks = audio.parameters.quick_tracks
+            self.encoders[Modality.AUDIO] = quick_hash
+            self.encoders.pop(Modality.IMAGE, None)
         with state.reading() as session:
             self._encoded = {name: analysis.encoded_inputs(session, encoder) for name, encoder in self.encoders.items()}
 
     def inputs(self, album: AlbumInput) -> list[EncoderInput]:
         """Everything of the album that the bundle has an encoder for, tracks first."""
-        inputs = [EncoderInput(Modality.AUDIO, track.key, track, track.path) for track in album.tracks]
+        inputs = [EncoderInput(Modality.AUDIO, track.key, track, track.path) for track in self._tracks(album)]
         if album.cover is not None and album.cover_key:
             inputs.append(EncoderInput(Modality.IMAGE, album.cover_key, album, album.cover))
         if album.text_key:
             inputs.append(EncoderInput(Modality.TEXT, album.text_key, album, None))
         return [item for item in inputs if item.modality in self.encoders]
+
+    def _tracks(self, album: AlbumInput) -> tuple[TrackInput, ...]:
+        """All tracks, or those from the middles of equal parts of the album."""
+        count = self._most_tracks
+        if count is None or len(album.tracks) <= count:
+            return album.tracks
+        return tuple(album.tracks[int(len(album.tracks) * (part + 0.5) / count)] for part in range(count))
 
     def has(self, modality: Modality, key: str) -> bool:
         """Whether this content was encoded."""
@@ -67,4 +86,7 @@ class EncodingIndex:
         """What a prediction of the album depends on now."""
         encoded = [item for item in self.inputs(album) if self.has(item.modality, item.key)]
         names = [(item.modality, self.encoders[item.modality], item.key) for item in encoded]
-        return self._digest, hashlib.sha256(json.dumps([PREDICTION_VERSION, names]).encode()).hexdigest()
+        known: list[object] = [PREDICTION_VERSION, names]
+        if self.prior is not None:
+            known += [self.prior.digest, album.genres]  # what the score starts from, and what stands beside it
+        return self._digest, hashlib.sha256(json.dumps(known).encode()).hexdigest()

@@ -11,10 +11,13 @@ from pathlib import Path
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 from tagger.inference.bundle import Bundle
+from tagger.inference.library_prior import LibraryPrior, library_prior
+from tagger.inference.modality import Modality
 from tagger.progress import Task
 from tagger.services import models
-from tagger.services.encoding_index import EncodingIndex
+from tagger.services.encoding_index import EncoderInput, EncodingIndex
 from tagger.state import analysis
+from tagger.state.analysis import AlbumInput
 from tagger.state.bounds import linked_paths
 from tagger.state.database import State
 
@@ -50,7 +53,7 @@ def suggest(
         albums = analysis.albums_to_analyse(session, [*real_folders, *linked_paths(session, real_folders)])
     if folders and not albums:
         raise TaggerError(f"No music is known in '{printable(str(folders[0]))}'; run 'tagger scan' on it first.")
-    index = EncodingIndex(state, model)
+    index = EncodingIndex(state, model, _library_prior(state, model))
     missing = index.missing(albums)
     outdated = [
         album for album in albums if missing[album.album_id] or album.predicted != index.prediction_inputs(album)
@@ -60,12 +63,40 @@ def suggest(
     if outdated:
         from tagger.services.album_analysis import analyse_albums  # costs more than all else that such a run loads
 
+        model.check()
+        if model.quick_encoder_hash() is not None:
+            unheard = [album for album in outdated if _is_unheard(album, missing[album.album_id], model)]
+            if unheard:
+                quick = EncodingIndex(state, model, index.prior, quick=True)
+                analyse_albums(state, model, quick, unheard, quick.missing(unheard), workers=workers, task=task)
+            outdated = _most_doubtful_first(state, outdated)
         report.analysed, report.albums = analyse_albums(
-            state, model.check(), index, outdated, missing, workers=workers, task=task
+            state, model, index, outdated, missing, workers=workers, task=task
         )
     with state.reading() as session:
         report.problems = analysis.analysis_problems(session, [album.album_id for album in albums])
     return report
+
+
+def _library_prior(state: State, model: Bundle) -> LibraryPrior | None:
+    """How common each genre is in the whole library; None where the model does not ask for it."""
+    section = model.manifest.prior
+    if section is None:
+        return None
+    with state.reading() as session:
+        return library_prior(section, model.manifest.labels, analysis.genres_by_album(session))
+
+
+def _is_unheard(album: AlbumInput, missing: Sequence[EncoderInput], model: Bundle) -> bool:
+    """Whether the model has suggested nothing for the album yet, and a quick pass over its sound would be the first."""
+    has_prediction = album.predicted is not None and album.predicted[0] == model.digest
+    return not has_prediction and any(item.modality is Modality.AUDIO for item in missing)
+
+
+def _most_doubtful_first(state: State, albums: Sequence[AlbumInput]) -> list[AlbumInput]:
+    with state.reading() as session:
+        scores = analysis.best_scores(session)
+    return sorted(albums, key=lambda album: scores.get(album.album_id, 0.0))
 
 
 def _real(folder: Path) -> Path:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, and_, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.modality import NOTHING_TO_GO_BY
 from tagger.state.album_summaries import AlbumStatus, AlbumSummary, DecisionState, Evidence, Suggestion, TrackSummary
 from tagger.state.database import State
 from tagger.state.query_conditions import among, is_confident, is_shown, is_visible, matching
@@ -85,7 +86,7 @@ def _status(tracks: Iterable[TrackSummary], suggestions: Iterable[Suggestion], *
             if usable and all(_has_accepted_genres(track, accepted_genres) for track in usable)
             else "accepted"
         )
-    if any(track.error for track in present):
+    if any(track.error and not track.error.startswith(NOTHING_TO_GO_BY) for track in present):
         return "error"
     if not predicted:
         return "new"

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 DecisionState = Literal["suggested", "accepted", "rejected", "added"]
+Outcome = Literal["not analysed", "nothing to go by", "unsure", "suggested"]
 AlbumStatus = Literal["new", "suggested", "accepted", "written", "rejected", "error"]
 
 
@@ -60,3 +61,12 @@ class AlbumSummary:
     status: AlbumStatus
     cover: Path | None  # an image file, or the audio file that embeds the picture
     problems: tuple[str, ...] = ()  # what else went wrong, e.g. why the cover could not be analysed
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the last prediction came to: "unsure" where what there is speaks for no genre clearly enough."""
+        if not self.predicted:
+            return "not analysed"
+        if not self.modalities:
+            return "nothing to go by"
+        return "suggested" if any(suggestion.score is not None for suggestion in self.suggestions) else "unsure"

@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
 from tagger.errors import Problem
+from tagger.inference.modality import NOTHING_TO_GO_BY
 from tagger.state.album_summaries import Suggestion
 from tagger.state.query_conditions import among, within
 from tagger.state.tables import Album, AlbumPrediction, Encoding, Reason, Score, Track
@@ -25,6 +27,7 @@ class TrackInput:
     path: Path
     title: str
     seconds: float  # 0 where the file does not say
+    genres: tuple[str, ...]  # what the file holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class AlbumInput:
     cover_key: str
     text_key: str
     predicted: tuple[str, str] | None  # bundle and inputs
+
+    @property
+    def genres(self) -> tuple[str, ...]:
+        """What the files hold, in order of first appearance."""
+        return tuple(dict.fromkeys(genre for track in self.tracks for genre in track.genres))
 
 
 def albums_to_analyse(
@@ -73,12 +81,30 @@ def albums_to_analyse(
 def _readable_tracks(session: Session, conditions: Iterable[ColumnElement[bool]]) -> dict[int, list[TrackInput]]:
     """The present tracks with readable tags of each album, in order."""
     query = select(Track.album_id, Track.id, Track.content_key, Track.path, Track.title, Track.duration)
+    query = query.add_columns(Track.genres)
     query = query.where(Track.missing.is_(False), Track.format != "", *conditions)
     tracks_by_album: dict[int, list[TrackInput]] = defaultdict(list)
-    rows = session.execute(query.order_by(Track.album_id, Track.position))
-    for album, track, key, path, title, duration in rows:
-        tracks_by_album[album].append(TrackInput(track, key, path, title, duration))
+    rows: Iterable[Any] = session.execute(query.order_by(Track.album_id, Track.position))
+    for album, track, key, path, title, duration, genres in rows:
+        tracks_by_album[album].append(TrackInput(track, key, path, title, duration, genres))
     return tracks_by_album
+
+
+def genres_by_album(session: Session) -> list[set[str]]:
+    """The genres in the files of each album that has any, whichever folder it is in."""
+    query = select(Track.album_id, Track.genres).where(Track.missing.is_(False), Track.left_out.is_(False)).distinct()
+    genres: dict[int, set[str]] = defaultdict(set)
+    rows: Iterable[Any] = session.execute(query)
+    for album, names in rows:
+        if names:
+            genres[album].update(names)
+    return list(genres.values())
+
+
+def best_scores(session: Session) -> dict[int, float]:
+    """The score of the best genre of each album that has one."""
+    rows: Iterable[Any] = session.execute(select(Score.album_id, Score.score).where(Score.rank == 1))
+    return dict(rows)
 
 
 def encoded_inputs(session: Session, encoder: str) -> set[str]:
@@ -155,6 +181,7 @@ def analysis_problems(session: Session, albums: Sequence[int]) -> list[Problem]:
     tracks = select(Track.path, func.coalesce(Track.error, Track.analysis_error)).where(
         among(Track.album_id, albums), Track.analysis_error.is_not(None), Track.missing.is_(False)
     )
+    tracks = tracks.where(or_(Track.error.is_not(None), not_(Track.analysis_error.startswith(NOTHING_TO_GO_BY))))
     covers = select(Album.cover, Album.cover_error).where(among(Album.id, albums), Album.cover_error.is_not(None))
     rows = [*session.execute(tracks.order_by(Track.path)), *session.execute(covers.order_by(Album.cover))]
     return [Problem(printable(str(path)), reason) for path, reason in rows]

@@ -289,7 +289,17 @@ def test_labels_are_shown_as_the_taxonomy_writes_them(scanned: State, tmp_path: 
 def test_show_prints_exactly_the_agreed_fields(scanned: State, bundle: Path, music: Path) -> None:
     run(scanned, bundle)
     shown = album_json(album(scanned, "First"))
-    assert list(shown) == ["id", "album", "artist", "folder", "tracks", "genres", "modalities", "suggestions"]
+    assert list(shown) == [
+        "id",
+        "album",
+        "artist",
+        "folder",
+        "tracks",
+        "genres",
+        "modalities",
+        "outcome",
+        "suggestions",
+    ]
     assert shown["tracks"][0] == {
         "path": str(music / "Ann" / "First" / "1 Alpha.flac"), "title": "Alpha", "genres": ["Pop"], "error": None,
     }  # fmt: skip

@@ -18,6 +18,7 @@ from enum import StrEnum
 import numpy as np
 
 from tagger.inference.audio.musicnn_front_end import HOP, PATCH_SAMPLES
+from tagger.inference.modality import NOTHING_TO_GO_BY
 from tagger.inference.types import Doubles, Floats
 
 SILENCE_LEVEL = -60.0  # dBFS, root mean square of a frame of 16 ms
@@ -52,7 +53,7 @@ class Audibility:
     @property
     def remark(self) -> str | None:
         """Why there is nothing to go by, as a clause; None where there is music."""
-        return None if self.sound is Sound.MUSIC else f"nothing to go by: it holds {self.sound}, no music"
+        return None if self.sound is Sound.MUSIC else f"{NOTHING_TO_GO_BY}: it holds {self.sound}, no music"
 
 
 def audibility(clips: Sequence[Floats], patches: Floats) -> Audibility:

@@ -99,7 +99,9 @@ def modalities(album: AlbumSummary) -> str:
     if not album.predicted:
         return "Not analysed yet"
     if not album.modalities:
-        return "Nothing in it could be analysed"
+        return "Nothing to go by: there is no sound, cover or text that the model can judge"
+    if album.outcome == "unsure":
+        return f"Unsure: nothing speaks clearly enough in its {listed([SENSES.get(m, m) for m in album.modalities])}"
     return f"Suggested from {listed([SENSES.get(modality, modality) for modality in album.modalities])}"
 
 

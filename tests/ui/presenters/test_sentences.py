@@ -75,7 +75,7 @@ def test_facts_leave_out_what_is_not_known() -> None:
 def test_what_the_suggestions_were_made_from() -> None:
     assert modalities(replace(album(), modalities=("audio", "image", "text"))) == "Suggested from sound, cover and text"
     assert modalities(album()) == "Suggested from sound"
-    assert modalities(replace(album(), modalities=())) == "Nothing in it could be analysed"
+    assert modalities(replace(album(), modalities=())) .startswith("Nothing to go by")
     assert modalities(album(status="new")) == "Not analysed yet"
     assert modalities(replace(album(status="new"), status="accepted")) == "Not analysed yet"
 

@@ -1,0 +1,148 @@
+"""How common each genre is in this person's library: from the tags that are there, and from the world where they end.
+
+World: the weighted mean, in log-odds, of the genre's share of several collections that have nothing to do with each
+other; those that the library's tags resemble weigh more. Library: down the tree, each genre given the one above it,
+
+    share(g) = share(above) · (k + strength · w) / (n + strength),   w = world(g) / world(above),
+
+where n tagged albums are of ``above`` *and* name a kind of it, and k of them are of g (a Beta prior of ``strength``
+albums). An album tagged just "Rock" therefore says nothing about which rock it is.
+
+Shares are rounded, so that one more tagged album does not move every score. Free of numpy, so that seeing that nothing
+is left to do needs none.
+"""
+
+import hashlib
+import math
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.manifest import Label, PriorSection
+
+LEAST_SHARE, MOST_SHARE = 0.002, 0.98  # no genre is ruled out, or certain, by the library alone
+LEAST_WORLD, MOST_WORLD = 0.004, 0.75
+TAG_TEMPER = 0.1  # the genres of one album, and the albums of one library, are far from independent
+STEP = 0.25  # log-odds are rounded to multiples of it
+SHOWN = 0.3  # the least probability at which a genre may be suggested …
+LIFT = 1.5  # … where it is so many times its share of the library …
+SURE = 0.5  # … or at least so probable
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPrior:
+    """Where the scores start from: the log-odds of each label in the library, and how far that is from the bundle's world.
+
+    ``albums``: how many tagged albums it rests on, at least; 0: on other collections alone.
+    """
+
+    labels: tuple[str, ...]
+    log_odds: tuple[float, ...]
+    world_log_odds: tuple[float, ...]
+    albums: int
+
+    @property
+    def shifts(self) -> tuple[float, ...]:
+        """What is added to the log-odds of a head that starts from the world, per label."""
+        return tuple(own - world for own, world in zip(self.log_odds, self.world_log_odds, strict=True))
+
+    @property
+    def thresholds(self) -> tuple[float, ...]:
+        """The probability from which a label is suggested: a genre of every third album needs evidence of its own."""
+        return tuple(min(max(SHOWN, LIFT * probability(value)), SURE) for value in self.log_odds)
+
+    @property
+    def digest(self) -> str:
+        """What names the prior: the same where the same scores and sentences follow."""
+        return hashlib.sha256(repr((self.log_odds, self.world_log_odds, self.albums)).encode()).hexdigest()
+
+    def in_words(self, label: str) -> str:
+        """What a label's score started from, as a sentence."""
+        share = probability(self.log_odds[self.labels.index(label)])
+        percent = f"{100 * share:.0f} %" if share >= 0.01 else "less than 1 %"
+        if not self.albums:
+            return f"It started from {percent}, its share of other collections."
+        of_albums = f"of your {self.albums} tagged albums or more" if self.albums > 1 else "of your tagged albums"
+        return f"It started from {percent}, its share {of_albums} and of others like them."
+
+
+def library_prior(
+    section: PriorSection, labels: Sequence[Label], tagged: Iterable[Collection[str]] = ()
+) -> LibraryPrior:
+    """From the genres in the files of each album; names that the taxonomy does not know do not count."""
+    taxonomy = Taxonomy.load()
+    names = {label.name: taxonomy.written(label.name) for label in labels}
+    albums = [album for genres in tagged if (album := _with_parents(genres, taxonomy))]
+    collections = [
+        [_bounded(share, LEAST_WORLD, MOST_WORLD) for share in shares] for shares in section.collections.values()
+    ]
+    column = {label.name: position for position, label in enumerate(labels)}
+    world = _mean_in_log_odds(collections, [1.0] * len(collections))
+    like = _mean_in_log_odds(collections, _likeness(collections, [names[label.name] for label in labels], albums))
+    shares: dict[str, float] = {}
+    for label in sorted(labels, key=lambda label: len(label.path)):
+        expected = probability(like[column[label.name]])
+        parent = next((name for name in reversed(label.path[:-1]) if name in shares), None)
+        related, whole = albums, 1.0
+        if parent is not None:
+            written = names[parent]
+            related = [album for album in albums if any(taxonomy.below(written, genre) for genre in album)]
+            expected, whole = min(1.0, expected / probability(like[column[parent]])), shares[parent]
+        positive = sum(names[label.name] in album for album in related)
+        shares[label.name] = whole * (positive + section.strength * expected) / (len(related) + section.strength)
+    own = tuple(_rounded(_log_odds(_bounded(shares[label.name], LEAST_SHARE, MOST_SHARE))) for label in labels)
+    world_rounded = tuple(round(value, 9) for value in world)
+    if not albums:
+        own = world_rounded
+    return LibraryPrior(tuple(column), own, world_rounded, _at_least(len(albums)))
+
+
+def probability(log_odds: float) -> float:
+    """The probability of log-odds, without overflow."""
+    return 0.5 * (1 + math.tanh(0.5 * log_odds))
+
+
+def _with_parents(genres: Iterable[str], taxonomy: Taxonomy) -> frozenset[str]:
+    known = (name for genre in genres if (name := taxonomy.canonical(genre)) is not None)
+    return frozenset(name for genre in known for name in taxonomy.path(genre))
+
+
+def _likeness(
+    collections: Sequence[Sequence[float]], names: Sequence[str], albums: Sequence[frozenset[str]]
+) -> list[float]:
+    """How much the tagged albums resemble each collection; equal weights without any."""
+    counts = [sum(name in album for album in albums) for name in names]
+    totals = [
+        TAG_TEMPER
+        * sum(
+            count * math.log(share) + (len(albums) - count) * math.log1p(-share)
+            for count, share in zip(counts, shares, strict=True)
+        )
+        for shares in collections
+    ]
+    return [math.exp(total - max(totals)) for total in totals]
+
+
+def _mean_in_log_odds(collections: Sequence[Sequence[float]], weights: Sequence[float]) -> list[float]:
+    return [
+        sum(weight * _log_odds(share) for weight, share in zip(weights, shares, strict=True)) / sum(weights)
+        for shares in zip(*collections, strict=True)
+    ]
+
+
+def _log_odds(share: float) -> float:
+    return math.log(share / (1 - share))
+
+
+def _bounded(share: float, least: float, most: float) -> float:
+    return min(max(share, least), most)
+
+
+def _rounded(value: float) -> float:
+    return round(value / STEP) * STEP
+
+
+def _at_least(count: int) -> int:
+    """The largest of 1, 2, 5, 10, 20, 50 … that is no more than ``count``; 0 for none."""
+    steps = (digit * 10**power for power in range(8) for digit in (1, 2, 5))
+    return max((step for step in steps if step <= count), default=0)

@@ -1,0 +1,110 @@
+"""Base rates of a library: from its tags, from other collections where these end, and never for good."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tagger.inference.bundle import Bundle
+from tagger.inference.file_genres import Agreement, file_genres
+from tagger.inference.library_prior import LibraryPrior, library_prior, probability
+from tagger.inference.manifest import Label, PriorSection
+from tagger.inference.modality import Modality
+from tagger.inference.prediction import predict
+from tests.helpers.bundles import LABELS, make_bundle
+
+PATHS = (("Rock",), ("Rock", "Punk"), ("Electronic",), ("Metal",), ("Metal", "Doom Metal"))
+TREE = [Label(name=path[-1], path=path) for path in PATHS]
+SECTION = PriorSection(collections={"a": (0.2, 0.05, 0.6, 0.1, 0.02), "b": (0.5, 0.2, 0.1, 0.3, 0.1)}, strength=5)
+
+
+def shares(tagged: list[list[str]]) -> dict[str, float]:
+    prior = library_prior(SECTION, TREE, tagged)
+    return dict(zip(prior.labels, map(probability, prior.log_odds), strict=True))
+
+
+def test_without_tags_it_is_the_world() -> None:
+    prior = library_prior(SECTION, TREE)
+    assert prior.albums == 0 and set(prior.shifts) == {0.0}
+    assert "other collections" in prior.in_words("Metal")
+
+
+def test_a_folder_of_metal_starts_at_metal() -> None:
+    tagged = [["heavy metal"]] * 60 + [["Jazz"]] * 10
+    assert shares(tagged)["Metal"] > 0.7 > 0.2 > shares(tagged)["Electronic"]
+    assert library_prior(SECTION, TREE, tagged).in_words("Metal") == (
+        "It started from 82 %, its share of your 50 tagged albums or more and of others like them."
+    )
+
+
+def test_a_general_tag_says_nothing_about_which_kind() -> None:
+    general, punk = shares([["Rock"]] * 50), shares([["Punk"]] * 50)
+    assert general["Rock"] > 0.8 and punk["Punk"] > 0.7
+    assert general["Punk"] < 0.5
+
+
+def test_one_more_album_rarely_moves_it() -> None:
+    digests = {library_prior(SECTION, TREE, [["Metal"]] * count).digest for count in range(100, 140)}
+    assert len(digests) <= 8
+
+
+def test_names_that_nobody_knows_do_not_count() -> None:
+    assert library_prior(SECTION, TREE, [["Zzz"], [""], []]) == library_prior(SECTION, TREE)
+
+
+@given(st.lists(st.lists(st.sampled_from(["Rock", "punk", "ELECTRONIC", "Doom Metal", "x"]), max_size=3), max_size=80))
+def test_no_genre_is_ruled_out_or_certain(tagged: list[list[str]]) -> None:
+    prior = library_prior(SECTION, TREE, tagged)
+    assert all(math.isfinite(value) and 0.001 < probability(value) < 0.99 for value in prior.log_odds)
+    assert all(0.3 <= threshold <= 0.5 for threshold in prior.thresholds)
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Bundle:
+    def nest(manifest: Any) -> None:
+        manifest["labels"][3]["path"] = ["Electronic", "Dub"]
+
+    return Bundle.load(make_bundle(tmp_path, audio=None, text=False, prior=True, normalise=False, change=nest))
+
+
+def test_the_prior_is_a_term_of_its_own(bundle: Bundle) -> None:
+    features = {Modality.IMAGE: np.full(12, 0.01, np.float32)}
+    world = library_prior(bundle.manifest.prior or SECTION, bundle.manifest.labels)
+    metal = library_prior(bundle.manifest.prior or SECTION, bundle.manifest.labels, [["Metal"]] * 40)
+    plain, moved = predict(bundle, features, world), predict(bundle, features, metal)
+    assert np.allclose(plain.contributions, moved.contributions)
+    assert np.allclose(moved.base - plain.base, metal.shifts)
+    assert moved.scores[LABELS.index("Metal")] > plain.scores[LABELS.index("Metal")]
+
+
+def test_a_genre_is_at_least_as_probable_as_a_kind_of_it(bundle: Bundle) -> None:
+    for seed in range(10):
+        feature = np.random.default_rng(seed).standard_normal(12).astype(np.float32)
+        scores = predict(bundle, {Modality.IMAGE: feature}).scores
+        assert scores[LABELS.index("Electronic")] >= scores[LABELS.index("Dub")]
+
+
+def test_a_cover_alone_is_unsure_in_a_library_without_tags(bundle: Bundle) -> None:
+    features = {Modality.IMAGE: np.ones(12, np.float32)}
+    assert np.isinf(predict(bundle, features).thresholds).all()
+    tagged: LibraryPrior = library_prior(bundle.manifest.prior or SECTION, bundle.manifest.labels, [["Jazz"]])
+    assert (predict(bundle, features, tagged).thresholds <= 0.5).all()
+
+
+def test_what_the_files_say_is_judged_by_the_nearest_genre_that_is_known(bundle: Bundle) -> None:
+    prediction = predict(bundle, {Modality.IMAGE: np.random.default_rng(0).standard_normal(12).astype(np.float32)})
+    for said in file_genres(prediction, ["chiptune", "Electronic", "Zzz"]):
+        assert said.in_words().startswith(f"The files say {said.name}")
+        if said.name == "Zzz":
+            assert said.judged_by is None and said.agreement is Agreement.OPEN
+        else:
+            assert said.judged_by == "Electronic"
+            evidence = prediction.contributions[LABELS.index("Electronic")].sum()
+            expected = (
+                Agreement.AGREES if evidence >= 0.5 else Agreement.DISAGREES if evidence <= -0.5 else Agreement.OPEN
+            )
+            assert said.agreement is expected
