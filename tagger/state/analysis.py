@@ -103,7 +103,7 @@ def genres_by_album(session: Session) -> list[set[str]]:
 
 def best_scores(session: Session) -> dict[int, float]:
     """The score of the best genre of each album that has one."""
-    rows: Iterable[Any] = session.execute(select(Score.album_id, Score.score).where(Score.rank == 1))
+    rows: Iterable[Any] = session.execute(select(Score.album_id, Score.score).where(Score.rank == 1)).all()
     return dict(rows)
 
 

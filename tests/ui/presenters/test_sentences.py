@@ -73,9 +73,15 @@ def test_facts_leave_out_what_is_not_known() -> None:
 
 
 def test_what_the_suggestions_were_made_from() -> None:
-    assert modalities(replace(album(), modalities=("audio", "image", "text"))) == "Suggested from sound, cover and text"
-    assert modalities(album()) == "Suggested from sound"
-    assert modalities(replace(album(), modalities=())) .startswith("Nothing to go by")
+    suggested = album(suggestion("Jazz"))
+    assert (
+        modalities(replace(suggested, modalities=("audio", "image", "text"))) == "Suggested from sound, cover and text"
+    )
+    assert modalities(suggested) == "Suggested from sound"
+    assert modalities(album()) == "Unsure: nothing speaks clearly enough in its sound"
+    assert modalities(replace(album(), modalities=())) == (
+        "Nothing to go by: there is no sound, cover or text that the model can judge"
+    )
     assert modalities(album(status="new")) == "Not analysed yet"
     assert modalities(replace(album(status="new"), status="accepted")) == "Not analysed yet"
 
