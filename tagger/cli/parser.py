@@ -1,6 +1,7 @@
 """What can be typed: the verbs, their options, and help with examples. Nothing heavy is imported here."""
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,12 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 QUERY = """QUERY: words and field:value terms that must all match. Fields are album, artist, folder, genre, year (2008 or
-1970-1979) and status (new, suggested, accepted, written, rejected, error); score>0.8 compares the best suggestion, or the
-genre's beside genre:NAME. Quote phrases, within the shell's quotes: 'artist:"Miles Davis"'. 'all' is everything."""
+1970-1979), id and status (new, suggested, accepted, written, rejected, error); score>0.8 compares the best suggestion, or
+the genre's beside genre:NAME, and year>1990 the year. album:=Live is all of the title, genre: alone is "no genre in the
+files". NOT, or - before a part, OR and parentheses work, too: '-genre:pop (year<1970 OR genre:jazz)'.
+Quote phrases, within the shell's quotes: 'artist:"Miles Davis"'. 'all' is everything."""
 
+_NEGATED_TERM = re.compile(r"-(?:album|artist|folder|genre|status|year|score|id):?[:<>=!]", re.IGNORECASE)
 EXAMPLES = """examples:
   tagger ~/Music                            open the window on a folder (without a display: do the same and print)
   tagger scan ~/Music && tagger suggest     read tags and covers, then listen and look
@@ -42,7 +46,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser, argv = _parser(), list(argv)
     if _first_after_state(argv) > len(argv):
         parser.error("--state lacks its value: name the folder for everything that is kept, as in --state FOLDER")
-    return parser.parse_args(_with_verb(argv))
+    return parser.parse_args(_with_negations(_with_verb(argv)))
 
 
 def _with_verb(argv: list[str]) -> list[str]:
@@ -52,6 +56,14 @@ def _with_verb(argv: list[str]) -> list[str]:
     if word in (*VERBS, "-h", "--help", "--version"):
         return argv
     return [*argv[:index], "open", *argv[index:]]
+
+
+def _with_negations(argv: list[str]) -> list[str]:
+    """``-genre:x`` in a query is no option: it becomes ``NOT genre:x``."""
+    parts: list[str] = []
+    for argument in argv:
+        parts += ["NOT", argument[1:]] if _NEGATED_TERM.match(argument) else [argument]
+    return parts
 
 
 def _first_after_state(argv: list[str]) -> int:

@@ -193,10 +193,18 @@ def albums(state: State, query: Query | str = "") -> list[AlbumSummary]:
     """The albums that match, by artist and title. Raises TaggerError for a query that makes no sense."""
     query = parse_query(query) if isinstance(query, str) else query
     with state.reading() as session:
-        summaries = _album_summaries(
-            session, None if query == Query() else list(session.scalars(matching(session, query)))
-        )
+        summaries = _album_summaries(session, None if query == Query() else _matching_ids(session, query))
     return [album for album in summaries if all(album.status == status for status in query.statuses)]
+
+
+def _matching_ids(session: Session, query: Query) -> list[int]:
+    """The albums that match, or, for a status that is not inside an operator, may match."""
+
+    def with_status(status: AlbumStatus) -> list[int]:
+        ids = list(session.scalars(matching(session, Query(statuses=(status,)), with_status)))
+        return [album.id for album in _album_summaries(session, ids) if album.status == status]
+
+    return list(session.scalars(matching(session, query, with_status)))
 
 
 def albums_by_id(state: State, ids: Iterable[int]) -> list[AlbumSummary]:

@@ -6,7 +6,7 @@ A status is only narrowed down here; ``album_queries`` works it out from the who
 import json
 import operator
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, not_, or_, select, type_coerce
@@ -71,37 +71,73 @@ def within(paths: Sequence[Path]) -> ColumnElement[bool]:
     return or_(below(paths), Track.path.in_(list(paths)))
 
 
-def matching(session: Session, query: Query) -> Select[int]:
-    """A selection of the ids of the albums that match, or, for a status, may match."""
-    conditions = [
+StatusIds = Callable[[AlbumStatus], Iterable[int]]  # the ids of the albums that have a status
+
+
+def matching(session: Session, query: Query, with_status: StatusIds) -> Select[int]:
+    """A selection of the ids of the albums that match, or, for a status that is not inside an operator, may match."""
+    statuses = [_STATUS_CONDITIONS[status] for status in query.statuses]
+    return select(Album.id).where(is_visible, *statuses, *_conditions(session, query, with_status))
+
+
+def _conditions(session: Session, query: Query, with_status: StatusIds) -> list[ColumnElement[bool]]:
+    """Everything that the query asks but its statuses."""
+
+    def matches(operand: Query) -> ColumnElement[bool]:
+        statuses = [among(Album.id, with_status(status)) for status in operand.statuses]
+        conditions = [*statuses, *_conditions(session, operand, with_status)]
+        selected = select(Album.id).where(*conditions)
+        if (
+            operand.none_of or operand.any_of
+        ):  # SQLite cannot parse statements inside each other as deep as a query goes
+            return among(Album.id, session.scalars(selected))
+        return Album.id.in_(selected)
+
+    conditions: list[ColumnElement[bool]] = [
         *(_contains(Album.search, word) for word in query.words),
         *(_contains(func.plain(Album.title), title) for title in query.albums),
         *(_contains(func.plain(Album.artist), artist) for artist in query.artists),
         *(_contains(func.plain(Album.folder), folder) for folder in query.folders),
-        *(_STATUS_CONDITIONS[status] for status in query.statuses),
+        *(func.plain(Album.title) == title for title in query.exact_albums),
+        *(func.plain(Album.artist) == artist for artist in query.exact_artists),
+        *(func.plain(Album.folder) == folder for folder in query.exact_folders),
         *(Album.year.between(years.first, years.last) for years in query.years),
+        *(Album.id.between(ids.first, ids.last) for ids in query.ids),
         *(_has_genre(session, genre, query.scores) for genre in query.genres),
+        *(_has_genre(session, genre, query.scores, exact=True) for genre in query.exact_genres),
+        *(not_(matches(operand)) for operand in query.none_of),
+        *(or_(*map(matches, group)) for group in query.any_of),
     ]
-    if query.scores and not query.genres:
+    if query.without_genre:
+        conditions.append(Album.id.not_in(select(Track.album_id).where(Track.missing.is_(False), Track.genres != ())))
+    if query.scores and not (query.genres or query.exact_genres):
         conditions.append(_has_score(Score.rank == 1, query.scores))
-    return select(Album.id).where(is_visible, *conditions)
+    return conditions
 
 
 def _contains(text: ColumnElement[str] | object, part: str) -> ColumnElement[bool]:
     return func.instr(text, part) > 0
 
 
-def _has_genre(session: Session, genre: str, scores: Iterable[Bound]) -> ColumnElement[bool]:
-    """Whether such a genre is suggested (with such a score), or, asked without one, decided or held."""
-    is_known = Taxonomy.load().canonical(genre) is not None
-    names = Taxonomy.load().family(genre) if is_known else _names_like(session, genre)
+def _has_genre(session: Session, genre: str, scores: Iterable[Bound], *, exact: bool = False) -> ColumnElement[bool]:
+    """Whether such a genre is suggested (with such a score), or, asked without one, decided or held.
+
+    ``exact``: that genre under any of its names, and no kind of it.
+    """
+    names: Sequence[str]
+    if exact:
+        names = [genre, Taxonomy.load().written(genre)]
+    elif Taxonomy.load().canonical(genre) is not None:
+        names = Taxonomy.load().family(genre)
+    else:
+        names = _names_like(session, genre)
     suggested = _has_score(
         and_(Score.genre.collate("nocase").in_(names), is_shown(read_settings(session).policy)), scores
     )
     if scores:
         return suggested
     decided_albums = select(Decision.album_id).where(Decision.genre.collate("nocase").in_(names))
-    file_genre = select(Track.album_id).where(Track.genres.in_(_values_with(session, genre)))
+    file_genre = select(Track.album_id).where(Track.genres.in_(_values_with(session, genre, exact=exact)))
     return or_(suggested, Album.id.in_(decided_albums), Album.id.in_(file_genre))
 
 
@@ -126,11 +162,13 @@ def _has_score(condition: ColumnElement[bool], scores: Iterable[Bound]) -> Colum
     return Album.id.in_(select(Score.album_id).where(condition, *bounds))
 
 
-def _values_with(session: Session, genre: str) -> list[tuple[str, ...]]:
+def _values_with(session: Session, genre: str, *, exact: bool) -> list[tuple[str, ...]]:
     """The different values of genre fields that hold such a genre: few, even among many files."""
     tree = Taxonomy.load()
 
     def matches_genre(name: str) -> bool:
+        if exact:
+            return tree.same(name, genre)
         return tree.same(name, genre) or tree.below(genre, name) if tree.canonical(genre) else _is_like(name, genre)
 
     return [value for value in session.scalars(select(Track.genres).distinct()) if any(map(matches_genre, value))]

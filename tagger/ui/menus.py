@@ -44,8 +44,10 @@ MENUS: dict[str, tuple[str, ...]] = {
 }
 THEMES: dict[Choice, str] = {"system": "As the &system", "light": "&Light", "dark": "&Dark"}
 SEARCH_HELP = """Words are looked for in album, artist, folder and titles.
-Narrow it with album: artist: folder: genre: status: year: or score>0.8, as in
-  miles genre:jazz year:1955-1965 status:suggested "kind of blue\""""
+Narrow it with album: artist: folder: genre: status: year: id: or score>0.8, as in
+  miles genre:jazz year:1955-1965 status:suggested "kind of blue"
+NOT or - excludes, OR joins, album:="Live" is all of a title, genre: alone is without genre:
+  -genre:pop (year<1970 OR genre:jazz)"""
 TOOLS = ("open", "rescan", "suggest", SEPARATOR, "undo", "redo")
 SEARCH_AFTER = 200  # milliseconds after the last letter
 

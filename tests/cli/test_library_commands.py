@@ -84,7 +84,7 @@ def test_environment_errors_are_one_sentence_and_2(tagger: Run, tmp_path: Path) 
         ["scan", "nowhere"],
         ["nowhere"],
         ["show", "status:none"],
-        ["show", "foo:bar"],
+        ["show", "genre>bar"],
         ["accept", '"not closed'],
         ["models", "use", "none"],
         ["suggest", "--model", "none"],
@@ -105,6 +105,19 @@ def test_no_match_is_said(tagger: Run, music: Path) -> None:
     assert "No album matches" in ran.stderr
     ran = tagger("show", "nobody")
     assert (ran.returncode, ran.stderr) == (0, "No album matches.\n")
+
+
+def test_queries_exclude_join_and_say_what_can_be_written(tagger: Run, music: Path) -> None:
+    tagger("scan", music)
+    everything = {album["id"] for album in shown(tagger)}
+    (first,) = shown(tagger, "album:first")
+    assert {album["id"] for album in shown(tagger, "-album:first")} == everything - {first["id"]}
+    assert shown(tagger, "NOT", "album:first") == shown(tagger, "-album:first")
+    assert shown(tagger, f"id:{first['id']} OR nobody") == [first]
+    ran = tagger("show", "genre>jazz")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert 'write genre:text for what contains it, genre:="text" for exactly that, or -genre:text' in ran.stderr
+    assert "No album matches." in tagger("show", "foo:bar").stderr
 
 
 def test_a_library_that_moved_leaves_nothing_behind(tagger: Run, music: Path, model: str) -> None:

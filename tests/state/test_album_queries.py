@@ -11,7 +11,7 @@ from tagger.state.album_queries import albums, albums_by_id
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.analysis import analysis_problems
 from tagger.state.database import State
-from tagger.state.query_language import STATUSES
+from tagger.state.query_language import MAX_DEPTH, STATUSES
 from tagger.state.stored_settings import change_setting
 from tagger.state.tables import Album, Decision, Reason, Score, Track
 from tests.helpers.libraries import fill
@@ -279,3 +279,74 @@ def test_albums_that_are_gone_are_left_out(state: State) -> None:
     assert albums_by_id(state, [999]) == []
     assert albums_by_id(state, []) == []
     assert len(albums_by_id(state, range(1, 31))) == 30
+
+
+def test_what_is_excluded_and_what_is_joined(state: State) -> None:
+    everything, first, second = ids(state, ""), ids(state, "id:1"), ids(state, "id:2-3")
+    assert (first, second) == ({1}, {2, 3})
+    assert ids(state, "id:1 OR id:2-3") == {1, 2, 3}
+    assert ids(state, "NOT id:1") == ids(state, "-id:1") == ids(state, "id!=1") == everything - {1}
+    assert ids(state, "-(id:1 OR id:2-3)") == ids(state, "id>3") == everything - {1, 2, 3}
+    assert ids(state, "(id:1 OR id:2) id<2") == {1}
+    assert ids(state, "id:1 id:2 OR id:3") == {3}
+
+
+def test_a_status_inside_an_operator_is_exact(state: State) -> None:
+    change(state, decide(1, "Rock", "accepted"), decide(2, "Rock", "added"))
+    accepted, everything = ids(state, "status:accepted"), ids(state, "")
+    assert accepted and accepted < everything
+    assert ids(state, "-status:accepted") == everything - accepted
+    assert ids(state, "status:accepted OR id:9") == accepted | {9}
+    assert ids(state, "-status:accepted status:suggested") == ids(state, "status:suggested")
+
+
+def test_years_compare_and_an_unknown_year_is_not_of_any(state: State) -> None:
+    change(state, update(Album).where(Album.id > 3).values(year=None))
+    for number, year in ((1, 1990), (2, 1991), (3, 2001)):
+        change(state, update(Album).where(Album.id == number).values(year=year))
+    assert ids(state, "year>1990") == {2, 3}
+    assert ids(state, "year>=1990 year<2001") == {1, 2}
+    assert ids(state, "year=1991") == {2}
+    assert ids(state, "-year:1990-1991") == ids(state, "") - {1, 2}
+
+
+def test_a_score_equals_what_is_shown(state: State) -> None:
+    for number, score in ((1, 0.4951), (2, 0.5049), (3, 0.4949), (4, 0.5051)):
+        change(state, update(Score).where(Score.album_id == number, Score.rank == 1).values(score=score))
+    change(state, update(Score).where(Score.album_id > 4).values(score=0.1))
+    assert ids(state, "score=0.5") == ids(state, "score=50%") == {1, 2}
+
+
+def test_exact_values_are_all_of_the_text(state: State) -> None:
+    change(state, update(Album).where(Album.id == 1).values(title="Live"))
+    change(state, update(Album).where(Album.id == 2).values(title="Live at Leeds"))
+    assert ids(state, "album:live") == {1, 2}
+    assert ids(state, 'album:="LIVE"') == ids(state, "album=live") == {1}
+    assert ids(state, 'album:live -album:="Live"') == {2}
+
+
+def test_exactly_a_genre_is_none_of_its_kinds(state: State) -> None:
+    change(state, delete(Score), update(Track).values(genres=()))
+    change(state, update(Track).where(Track.album_id == 1).values(genres=("Jazz",)))
+    change(state, update(Track).where(Track.album_id == 2).values(genres=("Bebop",)))
+    assert ids(state, "genre:jazz") == {1, 2}
+    assert ids(state, "genre:=jazz") == {1}
+    assert ids(state, "-genre:=jazz genre:jazz") == {2}
+
+
+def test_a_genre_that_is_empty_finds_albums_without_any_in_their_files(state: State) -> None:
+    change(state, update(Track).values(genres=("Jazz",)))
+    change(state, update(Track).where(Track.album_id == 4).values(genres=()))
+    change(state, update(Track).where(Track.album_id == 5, Track.position > 0).values(genres=()))
+    assert ids(state, "genre:") == {4}
+    assert ids(state, "-genre:") == ids(state, "") - {4}
+
+
+def test_many_parts_are_not_too_many_for_the_database(state: State) -> None:
+    assert ids(state, " ".join(["-id:1"] * 200)) == ids(state, "") - {1}
+    assert ids(state, " OR ".join(["id:1"] * 200)) == {1}
+    assert ids(state, "(" * MAX_DEPTH + "id:1" + ")" * MAX_DEPTH) == {1}
+    nested = "id:1 status:new"
+    for number in range(MAX_DEPTH):
+        nested = f"-(a{number} genre:jazz score>0.1 status:new OR {nested} status:new)"
+    assert ids(state, nested) <= ids(state, "")
