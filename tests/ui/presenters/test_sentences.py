@@ -73,7 +73,7 @@ def test_facts_leave_out_what_is_not_known() -> None:
 
 
 def test_what_the_suggestions_were_made_from() -> None:
-    suggested = album(suggestion("Jazz"))
+    suggested = album(suggestions=(suggestion("Jazz"),))
     assert (
         modalities(replace(suggested, modalities=("audio", "image", "text"))) == "Suggested from sound, cover and text"
     )
