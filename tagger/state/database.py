@@ -38,6 +38,12 @@ SENTENCES = {
     sqlite3.SQLITE_CANTOPEN: "The state in '{folder}' cannot be opened; make it readable or name another --state.",
     sqlite3.SQLITE_IOERR: "The disk failed while the state in '{folder}' was used ({cause}); check it and try again.",
 }
+EMPTIED = (
+    "'state.db' in '{folder}' is empty although '{journal}' beside it holds changes to it; "
+    "put a backup of state.db back, or move both away to begin anew."
+)
+WAL_HEADER_BYTES = 32
+ROLLBACK_HEADER_BYTES = 28
 FULL_DISK_CODES = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)  # what SQLite may say where there is no room
 MIN_FREE_BYTES = 128 << 10
 
@@ -139,6 +145,7 @@ class State:
         """
         folder = Path(os.path.abspath(folder if folder is not None else data_folder()))  # noqa: PTH100 - links stay as named
         _make_folder(folder)
+        _check_not_emptied(folder)
         engine = _create_engine(folder / DATABASE, busy_seconds)
         try:
             with sqlite_errors(folder), engine.begin() as connection:
@@ -205,6 +212,32 @@ def _make_folder(folder: Path) -> None:
         raise TaggerError(
             f"The folder '{folder}' cannot hold the state ({cause}); name another one with --state."
         ) from error
+
+
+def _check_not_emptied(folder: Path) -> None:
+    """Refuse an empty database beside a journal of SQLite with content of it, which SQLite would delete as left over.
+
+    Raises TaggerError. A journal that began with an empty database is what a crash leaves while a state is being made.
+    """
+    database = folder / DATABASE
+    try:
+        if not database.is_file() or database.stat().st_size:
+            return
+        for journal in (folder / f"{DATABASE}-wal", folder / f"{DATABASE}-journal"):
+            if journal.is_file() and _has_pages(journal):
+                raise TaggerError(EMPTIED.format(folder=folder, journal=journal.name))
+    except OSError as error:
+        raise TaggerError(SENTENCES[sqlite3.SQLITE_CANTOPEN].format(folder=folder)) from error
+
+
+def _has_pages(journal: Path) -> bool:
+    """Whether a journal (https://sqlite.org/fileformat2.html, sections 3 and 4) is of a database that had content."""
+    with journal.open("rb") as file:
+        header = file.read(ROLLBACK_HEADER_BYTES)
+    if journal.name.endswith("-wal"):
+        return journal.stat().st_size > WAL_HEADER_BYTES
+    pages_before = header[16:20]
+    return len(header) == ROLLBACK_HEADER_BYTES and any(header[:8]) and any(pages_before)
 
 
 def _create_engine(database: Path, busy_seconds: float) -> Engine:

@@ -4,18 +4,22 @@ import base64
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, select
 from sqlalchemy.orm import Session, undefer
 
-from tagger.errors import TaggerError
+from tagger.display_names import printable
+from tagger.errors import Problem, TaggerError
 from tagger.state.database import State
 from tagger.state.journal_tables import OPEN, FileChange, Operation
 from tagger.writing.summaries import ChangeSummary, Kind, OperationSummary
 
+CHANGES_PER_STATEMENT = 500
+UNDERSTOOD_BY_NO_COLUMN = (ValueError, TypeError, RecursionError)  # what damaged JSON or numbers raise
+DAMAGED = "what it held is damaged in the journal; put a backup of the state back, or set its genres by hand"
 DAY = 86_400.0  # seconds
 
 
@@ -68,8 +72,39 @@ def get_operation(session: Session, operation: int) -> Operation:
 def changes(state: State, operation: int) -> list[ChangeSummary]:
     """The files of one operation, in the order of writing; empty for an unknown one."""
     with state.reading() as session:
-        query = select(FileChange, FileChange.delta.is_not(None)).where(FileChange.operation_id == operation)
-        return [_change_summary(*row) for row in session.execute(query.order_by(FileChange.id))]
+        query = select(FileChange.id, FileChange.path, FileChange.status, FileChange.delta.is_not(None))
+        rows = session.execute(query.where(FileChange.operation_id == operation).order_by(FileChange.id)).all()
+        readable = {change.id: change for change in read_changes(session, [row.id for row in rows])[0]}
+        return [
+            _change_summary(readable[change_id], bit_for_bit)
+            if change_id in readable
+            else ChangeSummary(change_id, path, "", status, (), (), DAMAGED, None, bit_for_bit=False)  # type: ignore[arg-type]
+            for change_id, path, status, bit_for_bit in rows
+        ]
+
+
+def read_changes(session: Session, ids: Sequence[int]) -> tuple[list[FileChange], list[Problem]]:
+    """The changes with these ids, in their order, and a problem for each whose row holds what none could."""
+    changes, damaged = list[FileChange](), list[Problem]()
+    for start in range(0, len(ids), CHANGES_PER_STATEMENT):
+        batch = ids[start : start + CHANGES_PER_STATEMENT]
+        try:
+            rows = _rows(session, batch)
+        except UNDERSTOOD_BY_NO_COLUMN:
+            rows = {}
+            for change_id in batch:
+                try:
+                    rows |= _rows(session, [change_id])
+                except UNDERSTOOD_BY_NO_COLUMN:
+                    path = session.scalar(select(FileChange.path).where(FileChange.id == change_id))
+                    damaged.append(Problem(printable(str(path)), DAMAGED))
+        changes += [rows[change_id] for change_id in batch if change_id in rows]
+    return changes, damaged
+
+
+def _rows(session: Session, ids: Sequence[int]) -> dict[int, FileChange]:
+    query = select(FileChange).options(undefer(FileChange.delta)).where(FileChange.id.in_(ids))
+    return {row.id: row for row in session.scalars(query)}
 
 
 def _change_summary(change: FileChange, bit_for_bit: bool) -> ChangeSummary:

@@ -31,7 +31,8 @@ from tagger.writing.summaries import Kind
 
 DELTA_FORMAT = 1
 MAX_DELTA_BYTES = 64 << 20  # bytes of old tag kept per file
-DAMAGED = "The old tags kept for this file are damaged in the journal; put a backup of the state back."
+MAX_HEADER_BYTES = 16 << 20
+DAMAGED = "The old tags kept for this file are damaged in the journal; put a backup of the state back, or set its genres by hand."
 NEWER = "The old tags of this file were kept by a newer version of tagger; undo with that version."
 
 
@@ -49,14 +50,23 @@ def pack(splices: Sequence[Splice], largest: int = MAX_DELTA_BYTES) -> bytes | N
 def unpack(packed: bytes) -> tuple[Splice, ...]:
     """The splices again. Raises TaggerError for damaged bytes or a format of a later version."""
     try:
-        header, _, data = zlib.decompress(packed).partition(b"\n")
+        header, _, data = _decompress(packed).partition(b"\n")
         header_fields = json.loads(header)
         if header_fields["format"] != DELTA_FORMAT:
             raise TaggerError(NEWER)
         result = _split_data(header_fields["splices"], data)
-    except (zlib.error, ValueError, KeyError, TypeError) as error:
+    except (zlib.error, ValueError, KeyError, TypeError, RecursionError) as error:
         raise TaggerError(DAMAGED) from error
     return result
+
+
+def _decompress(packed: bytes) -> bytes:
+    """The bytes that were packed. Raises ValueError where they are more than were ever packed, or not all there."""
+    decompressor = zlib.decompressobj()
+    data = decompressor.decompress(packed, MAX_DELTA_BYTES + MAX_HEADER_BYTES)
+    if not decompressor.eof:
+        raise ValueError("the compressed bytes do not end")
+    return data
 
 
 def _split_data(ranges: list[list[int]], data: bytes) -> tuple[Splice, ...]:

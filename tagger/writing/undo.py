@@ -6,11 +6,12 @@ undo is an operation like any other: it is journaled, it survives a crash, and u
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, undefer
+from sqlalchemy.orm import Session, aliased
 
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
@@ -21,44 +22,57 @@ from tagger.state.journal_tables import FileChange, Operation
 from tagger.tagformats.genre_writer import genre_splices
 from tagger.writing import journal
 from tagger.writing.apply import exclusive_writing, run_operation
-from tagger.writing.file_edit import FileEdit, Fingerprint
+from tagger.writing.file_edit import FileEdit, Fingerprint, describe_error
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.fingerprint import fingerprint_file
-from tagger.writing.history import get_operation
+from tagger.writing.history import DAMAGED, get_operation, read_changes
 from tagger.writing.locate import LibraryLocations, LocatedFile, locate, match_at
 from tagger.writing.summaries import WriteReport
 from tagger.writing.write_options import IN_SYSTEM, read_write_options
 
 STILL_WRITTEN = (FileChange.status == "written", FileChange.undone_by.is_(None))
 
-UndoTarget = tuple[int, list[FileChange]]  # the operation, and those of its changes that are to be undone
+
+@dataclass(frozen=True, slots=True)
+class UndoTarget:
+    """The operation, those of its changes that are to be undone, and those that the journal cannot give back."""
+
+    operation: int
+    changes: list[FileChange]
+    damaged: list[Problem] = field(default_factory=list)
 
 
 def operation_target(state: State, operation: int) -> UndoTarget:
     """An operation and its files that still count as written. Raises TaggerError where there is nothing to undo."""
     with state.reading() as session:
         row = get_operation(session, operation)
-        changes = _changes(session, operation)
-        if not changes:
+        target = _read_target(session, operation)
+        if not target.changes and not target.damaged:
             raise TaggerError(_nothing_to_undo(row))
-        return operation, changes
+        return target
 
 
 def newest_target(state: State, files: FileSystem) -> UndoTarget:
     """The newest write that can be taken back. Raises TaggerError where there is none.
 
-    Of one that was undone already, what could not be reached then and has come back since.
+    One whose every change is damaged is named and passed over; of one that was undone already, it is what could not
+    be reached then and has come back since.
     """
     library = LibraryLocations.of(state)
+    damaged = list[Problem]()
     with state.reading() as session:
         still_written = select(FileChange.operation_id).where(*STILL_WRITTEN)
         query = select(Operation).where(Operation.kind == "write", Operation.id.in_(still_written))
         for operation in session.scalars(query.order_by(Operation.id.desc())):
-            changes = _changes(session, operation.id)
+            target = _read_target(session, operation.id)
             if operation.undone_by is None:
-                return operation.id, changes
-            if available := [change for change in changes if _is_available_again(library, files, change)]:
-                return operation.id, available
+                damaged += target.damaged
+                if target.changes:
+                    return replace(target, damaged=damaged)
+            if available := [change for change in target.changes if _is_available_again(library, files, change)]:
+                return UndoTarget(operation.id, available, damaged)
+    if damaged:
+        return UndoTarget(0, [], damaged)
     raise TaggerError("There is nothing to undo: nothing was written, or all of it is undone; see 'tagger log'.")
 
 
@@ -79,21 +93,19 @@ def file_target(state: State, files: FileSystem, path: Path) -> UndoTarget:
     with state.reading() as session:
         query = select(FileChange).join(Operation, Operation.id == FileChange.operation_id)
         query = query.where(FileChange.audio == fingerprint.audio, Operation.kind == "write", *STILL_WRITTEN)
-        rows = session.scalars(query.options(undefer(FileChange.delta)).order_by(FileChange.id.desc())).all()
+        ids = session.scalars(query.with_only_columns(FileChange.id).order_by(FileChange.id.desc())).all()
+        rows, damaged = read_changes(session, ids)
         if not rows:
-            raise TaggerError(nothing)
+            raise TaggerError(f"'{printable(str(path))}' cannot be undone: {DAMAGED}" if damaged else nothing)
         absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links stay as the library names them
         change = min(rows, key=lambda row: (absolute != row.path, row.rest_after != fingerprint.tags))
-        return change.operation_id, [change]
+        return UndoTarget(change.operation_id, [change])
 
 
-def _changes(session: Session, operation: int) -> list[FileChange]:
-    query = (
-        select(FileChange)
-        .options(undefer(FileChange.delta))
-        .where(FileChange.operation_id == operation, *STILL_WRITTEN)
-    )
-    return list(session.scalars(query.order_by(FileChange.id)))
+def _read_target(session: Session, operation: int) -> UndoTarget:
+    """The changes of an operation that still count as written."""
+    query = select(FileChange.id).where(FileChange.operation_id == operation, *STILL_WRITTEN)
+    return UndoTarget(operation, *read_changes(session, session.scalars(query.order_by(FileChange.id)).all()))
 
 
 def _is_available_again(library: LibraryLocations, files: FileSystem, change: FileChange) -> bool:
@@ -146,8 +158,9 @@ def undo(
     with state.reading() as session:
         options = read_write_options(session, keep_mtime=keep_mtime, hard_links=hard_links, write_method=write_method)
     with exclusive_writing(state, files) as report.notes:
-        undoes, changes = _target(state, files, operation, path)
-        edits = _edits(state, files, changes, report, task, only=path)
+        target = _target(state, files, operation, path)
+        report.problems += target.damaged
+        edits = _edits(state, files, target.changes, report, task, only=path)
         run_operation(
             state,
             "undo",
@@ -156,7 +169,7 @@ def undo(
             task=task,
             options=options,
             files=files,
-            undoes=undoes,
+            undoes=target.operation,
             undoes_all=path is None,
         )
         report.notes += _not_exact(state, report.operation_id)
@@ -191,6 +204,8 @@ def _edits(
                 edits.append(_undo_edit(change, located, later.get((change.path, change.audio))))
             else:
                 report.problems.append(Problem(name, _why_not_found(files, change.path)))
+        except TaggerError as error:  # its entry in the journal
+            report.problems.append(Problem(name, describe_error(error)))
         except OSError as error:
             report.problems.append(Problem(name, UNREADABLE.format(reason=error.strerror or error)))
         task.step(name)
@@ -204,7 +219,7 @@ def _why_not_found(files: FileSystem, path: Path) -> str:
 
 def _later_operations(state: State, changes: Sequence[FileChange]) -> dict[tuple[Path, bytes | None], int]:
     """By a file's path and audio, the newest operation after these that wrote to it and still holds."""
-    since = min(change.operation_id for change in changes)
+    since = min((change.operation_id for change in changes), default=0)
     newest_operation = func.max(FileChange.operation_id).label("operation")
     query = select(FileChange.path, FileChange.audio, newest_operation).where(
         *STILL_WRITTEN, FileChange.operation_id > since

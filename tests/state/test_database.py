@@ -217,3 +217,29 @@ def test_migrations_run_from_a_copy_anywhere(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", code], cwd=package.parent, check=True)
     with State.open(tmp_path / "state") as state, state.reading() as session:
         assert session.scalar(text("select version_num from alembic_version")) == revisions()[-1]
+
+
+def test_an_emptied_database_beside_its_journal_is_no_fresh_state(tmp_path: Path) -> None:
+    with State.open(tmp_path) as state:
+        store_setting(state, "a")
+        wal = tmp_path / f"{DATABASE}-wal"
+        content = wal.read_bytes()
+        assert len(content) > 32
+    (tmp_path / DATABASE).write_bytes(b"")
+    wal.write_bytes(content)
+    with pytest.raises(TaggerError, match=r"^'state\.db' in '.*' is empty although 'state\.db-wal' .* begin anew\.$"):
+        State.open(tmp_path)
+    assert wal.read_bytes() == content and (tmp_path / DATABASE).read_bytes() == b"", "nothing is lost by trying"
+    wal.unlink()
+    journal = tmp_path / f"{DATABASE}-journal"
+    journal.write_bytes(bytes.fromhex("d9d505f920a163d7") + bytes(8) + (7).to_bytes(4, "big") + bytes(488))
+    with pytest.raises(TaggerError, match=r"although 'state\.db-journal'"):
+        State.open(tmp_path)
+
+
+def test_what_a_crash_leaves_while_a_state_is_made_is_a_fresh_state(tmp_path: Path) -> None:
+    (tmp_path / DATABASE).write_bytes(b"")
+    (tmp_path / f"{DATABASE}-wal").write_bytes(b"")
+    (tmp_path / f"{DATABASE}-journal").write_bytes(bytes.fromhex("d9d505f920a163d7") + bytes(504))
+    with State.open(tmp_path) as state:
+        assert keys(state) == []

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from mutagen.flac import FLAC
+from sqlalchemy import text
 
 from tagger.errors import TaggerError
 from tagger.services.scan import scan
@@ -258,3 +259,40 @@ def test_modification_times_can_be_kept(state: State, music: Path) -> None:
     apply_plan(state, plan_for({path: JAZZ}), keep_mtime=True)
     undo(state, keep_mtime=True)
     assert path.stat().st_mtime_ns == 10**18
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("delta", b"no zlib"), ("genres_before", "[broken"), ("inode_after", "many"), ("delta", b"")],
+)
+def test_a_damaged_entry_is_named_and_the_others_come_back(
+    state: State, music: Path, column: str, value: bytes | str
+) -> None:
+    files = sorted(make_library(music, formats=["flac", "mp3 id3v2.4", "m4a aac"]))
+    before = contents(files)
+    apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)))
+    written = contents(files)
+    with state.session() as session:
+        damage = text(f"update file_changes set {column} = :value where path = :path")
+        session.execute(damage, {"value": value, "path": os.fsencode(files[1])})
+    report = undo(state)
+    assert sorted(report.written) == [files[0], files[2]]
+    [problem] = report.problems
+    assert problem.where == str(files[1]) and "damaged in the journal; put a backup" in problem.reason
+    assert contents(files) == {**before, files[1]: written[files[1]]}
+    if column != "delta":
+        [named] = [change for change in history.changes(state, 1) if change.reason]
+        assert (named.path, named.reason) == (files[1], history.DAMAGED)
+
+
+def test_an_operation_that_is_damaged_as_a_whole_does_not_block_the_one_before(state: State, music: Path) -> None:
+    first, second = sorted(make_library(music, formats=["flac", "m4a aac"]))
+    before = contents([first, second])
+    apply_plan(state, plan_for({first: JAZZ}))
+    apply_plan(state, plan_for({second: JAZZ}))
+    with state.session() as session:
+        session.execute(text("update file_changes set genres_before = '{' where operation_id = 2"))
+    report = undo(state)
+    assert (report.written, [problem.where for problem in report.problems]) == ([first], [str(second)])
+    assert first.read_bytes() == before[first]
+    assert [problem.where for problem in undo(state).problems] == [str(second)]
