@@ -39,6 +39,8 @@ def _print_album(album: AlbumSummary, blocks: bool) -> None:
         say(f"  {_why_nothing(album)}")
     elif album.modalities:
         say(f"  suggested from {listed([SENSES[modality] for modality in album.modalities])}", style=DIM)
+    for remark in album.remarks:
+        say(f"  {printable(remark)}", style=DIM)
     width = max((len(suggestion.genre) for suggestion in album.suggestions), default=0)
     for suggestion in album.suggestions:
         _print_suggestion(suggestion, width, blocks)

@@ -6,10 +6,9 @@ The sentences that are stored with a score name each modality's share; those of 
     The sound speaks for it (22 %), most at 0:42–0:46 of “Night Bus”.
     The cover speaks against Techno, most at the lower left.
 
-Of a network that knows tags, they say what it hears and how much was heard:
+Of a network that knows tags, they say what it hears:
 
     The sound speaks for it (71 %) with a guitar, a female voice, most at 1:12–1:15 of “Night Bus”.
-    Heard: 72 seconds of 9 tracks.
 """
 
 from collections import defaultdict
@@ -31,7 +30,8 @@ from tagger.inference.explanation import (
     statistic_weights,
     word_weights,
 )
-from tagger.inference.manifest import MusicnnEncoderSpec, TimbreEncoderSpec
+from tagger.inference.heard_tags import heard_tags
+from tagger.inference.manifest import TimbreEncoderSpec
 from tagger.inference.modality import SENSES, Modality
 from tagger.inference.prediction import AlbumFeatures, LinearTerms
 from tagger.inference.timbre_words import group
@@ -40,7 +40,6 @@ from tagger.inference.types import Floats
 LEAST_SHARE = 0.05  # what moves a genre less is not worth a sentence
 MOST_WORDS = 4
 MOST_PHRASES = 3
-LEAST_EXCESS = 1.0  # log-odds above its mean from which a tag is worth a word
 HALF = 0.5  # of its peak: where a stretch of time ends
 SPREAD = 1.5  # times the mean heat: a ninth of the cover that is no hotter is no particular place
 
@@ -60,12 +59,11 @@ def reasons(bundle: Bundle, album: AlbumFeatures, label: str, terms: LinearTerms
     if terms is None or not terms.head.known[index]:
         return ()
     shares = sorted(terms.shares(index).items(), key=lambda item: -abs(item[1]))
-    sentences = [
+    return tuple(
         _reason(modality, share, _detail(bundle, terms, index, modality, album))
         for modality, share in shares
         if abs(share) >= LEAST_SHARE
-    ]
-    return (*sentences, *_how_much_was_heard(bundle, terms, album))
+    )
 
 
 def sentence(explanation: Explanation, genre: str) -> str:
@@ -171,32 +169,8 @@ def _sound(bundle: Bundle, terms: LinearTerms, label: int, sign: int, album: Alb
         return ""
     best = max(range(len(heats)), key=lambda index: float((sign * heats[index].values).max()))
     start, end = strongest_stretch(heats[best], sign)
-    tags = heard_tags(bundle, terms, album) if isinstance(encoder, MusicnnEncoderSpec) and sign > 0 else []
+    tags = heard_tags(bundle, terms, album) if sign > 0 else []
     return f"{' with ' if tags else ''}{', '.join(tags)}, most at {clock(start)}–{clock(end)} of “{album.track_maps[best].title}”"
-
-
-def heard_tags(bundle: Bundle, terms: LinearTerms, album: AlbumFeatures) -> list[str]:
-    """What a tagging network hears in the album that is no genre, clearest first: "a guitar", "a female voice".
-
-    A tag is heard where its logit exceeds its mean over varied music by LEAST_EXCESS.
-    """
-    encoder = bundle.manifest.encoders.audio
-    if not isinstance(encoder, MusicnnEncoderSpec):
-        return []
-    tags = encoder.parameters.tags
-    mean = terms.head.means[Modality.AUDIO] * (terms.lengths[Modality.AUDIO] if bundle.manifest.fusion.normalise else 1)
-    excess = (album.features[Modality.AUDIO] - mean)[: len(tags)]
-    clearest = [index for index in np.argsort(-excess, kind="stable").tolist() if excess[index] >= LEAST_EXCESS]
-    return list(dict.fromkeys(tags[index].words for index in clearest if tags[index].words))[:MOST_PHRASES]
-
-
-def _how_much_was_heard(bundle: Bundle, terms: LinearTerms, album: AlbumFeatures) -> tuple[str, ...]:
-    encoder = bundle.manifest.encoders.audio
-    if not isinstance(encoder, MusicnnEncoderSpec) or Modality.AUDIO not in terms.head.modalities:
-        return ()
-    seconds = encoder.parameters.seconds * sum(len(track.starts) for track in album.track_maps)
-    count = len(album.track_maps)
-    return (f"Heard: {seconds:.0f} seconds of {count} track{'s' * (count != 1)}.",)
 
 
 def _kinds_of_sound(statistics: StatisticWeights, sign: int) -> str:

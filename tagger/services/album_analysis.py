@@ -15,6 +15,7 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders, EncoderOutput
 from tagger.inference.file_genres import FileGenre, file_genres
+from tagger.inference.heard_tags import what_was_heard
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.modality import Modality
@@ -65,7 +66,8 @@ def analyse_albums(
             if album.predicted != index.prediction_inputs(album):
                 features = replace(writer.features(album), cover_map=cover_map)
                 prediction, suggestions = predictor.predict(features, _texts(state, album), album.genres)
-                writer.put_prediction(album, prediction.modalities, suggestions)
+                remarks = what_was_heard(bundle, prediction.terms, features, len(album.tracks))
+                writer.put_prediction(album, prediction.modalities, suggestions, remarks)
                 predicted += 1
             if not jobs:
                 task.step(album.name)

@@ -53,6 +53,7 @@ def album_json(album: AlbumSummary) -> dict[str, Any]:
         "genres": list(album.genres),
         "modalities": list(album.modalities),
         "outcome": album.outcome,
+        "remarks": list(album.remarks),
         "suggestions": [_suggestion_json(suggestion) for suggestion in album.suggestions],
     }
 

@@ -34,7 +34,9 @@ class EncodingWriter:
         self._index = index
         self._encodings: dict[tuple[str, str], Encoding] = {}
         self._remarks: list[tuple[TrackInput | AlbumInput, str | None]] = []
-        self._predictions: list[tuple[AlbumInput, PredictionInputs, tuple[str, ...], list[Suggestion]]] = []
+        self._predictions: list[
+            tuple[AlbumInput, PredictionInputs, tuple[str, ...], list[Suggestion], tuple[str, ...]]
+        ] = []
         self._stored_at = time.monotonic()
 
     def put(self, item: EncoderInput, result: EncoderOutput | Problem) -> None:
@@ -47,9 +49,16 @@ class EncodingWriter:
             self._remarks.append((item.owner, result.reason if isinstance(result, Problem) else result.remark))
         self._store_full_batch()
 
-    def put_prediction(self, album: AlbumInput, modalities: Iterable[str], suggestions: list[Suggestion]) -> None:
-        """Store an album's new prediction."""
-        self._predictions.append((album, self._index.prediction_inputs(album), tuple(modalities), suggestions))
+    def put_prediction(
+        self,
+        album: AlbumInput,
+        modalities: Iterable[str],
+        suggestions: list[Suggestion],
+        remarks: tuple[str, ...] = (),
+    ) -> None:
+        """Store an album's new prediction; ``remarks`` are sentences about the album and no single genre."""
+        inputs = self._index.prediction_inputs(album)
+        self._predictions.append((album, inputs, tuple(modalities), suggestions, remarks))
         self._store_full_batch()
 
     def features(self, album: AlbumInput) -> AlbumFeatures:
@@ -62,8 +71,8 @@ class EncodingWriter:
             analysis.store_encodings(session, self._encodings.values())
             for owner, remark in self._remarks:
                 analysis.store_analysis_error(session, owner, remark)
-            for album, inputs, modalities, suggestions in self._predictions:
-                analysis.store_prediction(session, album.album_id, inputs, modalities, suggestions)
+            for album, inputs, modalities, suggestions, remarks in self._predictions:
+                analysis.store_prediction(session, album.album_id, inputs, modalities, suggestions, remarks)
         self._encodings, self._remarks, self._predictions = {}, [], []
         self._stored_at = time.monotonic()
 

@@ -5,7 +5,7 @@ Single columns are read, not mapped objects: 100 000 objects would be slow.
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, not_, or_, select, true
@@ -37,7 +37,8 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
         return true() if ids is None else among(column, ids)
 
     tracks = _tracks(session, matches_album)
-    suggestions = _suggestions(session, matches_album)
+    reasons = _reasons(session, matches_album)
+    suggestions = _suggestions(session, matches_album, reasons)
     query = (
         select(Album.id, Album.title, Album.artist, Album.folder, Album.year, Album.cover, Album.cover_error)
         .add_columns(AlbumPrediction.modalities)
@@ -45,10 +46,15 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
         .outerjoin(AlbumPrediction, AlbumPrediction.album_id == Album.id)
         .order_by(Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id)
     )
-    return [_album_summary(row, tracks[row.id], suggestions.get(row.id, ())) for row in session.execute(query)]
+    return [
+        _album_summary(row, tracks[row.id], suggestions.get(row.id, ()), reasons.get((row.id, ""), ()))
+        for row in session.execute(query)
+    ]
 
 
-def _album_summary(row: Row[Any], tracks: Sequence[TrackSummary], suggestions: tuple[Suggestion, ...]) -> AlbumSummary:
+def _album_summary(
+    row: Row[Any], tracks: Sequence[TrackSummary], suggestions: tuple[Suggestion, ...], remarks: tuple[str, ...]
+) -> AlbumSummary:
     predicted = row.modalities is not None
     genres = dict.fromkeys(genre for track in tracks if not track.missing for genre in track.genres)
     return AlbumSummary(
@@ -64,6 +70,7 @@ def _album_summary(row: Row[Any], tracks: Sequence[TrackSummary], suggestions: t
         suggestions=suggestions,
         status=_status(tracks, suggestions, predicted=predicted),
         cover=row.cover,
+        remarks=remarks,
         problems=(f"cover: {row.cover_error}",) if row.cover_error else (),
     )
 
@@ -131,10 +138,11 @@ def _track_decisions(session: Session, matches_album: AlbumFilter) -> dict[int, 
     return decisions
 
 
-def _suggestions(session: Session, matches_album: AlbumFilter) -> dict[int, tuple[Suggestion, ...]]:
+def _suggestions(
+    session: Session, matches_album: AlbumFilter, reasons: Mapping[tuple[int, str], tuple[str, ...]]
+) -> dict[int, tuple[Suggestion, ...]]:
     """What is suggested for each album or was decided about it, highest score first."""
     decisions = _decisions(session, matches_album)
-    reasons = _reasons(session, matches_album)
     suggestions_by_album: dict[int, list[Suggestion]] = defaultdict(list)
     for album, genre, score, confident, *shares in _scores(session, matches_album):
         state = decisions[album].pop(genre, "suggested")

@@ -60,6 +60,7 @@ class AlbumSummary:
     suggestions: tuple[Suggestion, ...]
     status: AlbumStatus
     cover: Path | None  # an image file, or the audio file that embeds the picture
+    remarks: tuple[str, ...] = ()  # sentences about what the album was judged by: what was heard, and how much
     problems: tuple[str, ...] = ()  # what else went wrong, e.g. why the cover could not be analysed
 
     @property

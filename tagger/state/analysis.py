@@ -139,8 +139,10 @@ def store_prediction(
     inputs: tuple[str, str],
     modalities: Sequence[str],
     suggestions: Sequence[Suggestion],
+    remarks: Sequence[str] = (),
 ) -> None:
-    """Replace an album's prediction; ``inputs`` names the bundle and what it was fed; ``suggestions`` are best first.
+    """Replace an album's prediction; ``inputs`` names the bundle and what it was fed; ``suggestions`` are best first;
+    ``remarks`` are sentences about the album and no single genre.
 
     Decisions are not touched; an album that was forgotten meanwhile has no prediction.
     """
@@ -156,6 +158,10 @@ def store_prediction(
         {"album_id": album_id, "genre": suggestion.genre, "position": position, "sentence": sentence}
         for suggestion in suggestions
         for position, sentence in enumerate(suggestion.reasons)
+    ]
+    reasons += [
+        {"album_id": album_id, "genre": "", "position": position, "sentence": sentence}
+        for position, sentence in enumerate(remarks)
     ]
     if rows:
         session.execute(insert(Score), rows)

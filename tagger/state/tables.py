@@ -256,7 +256,7 @@ class Score(Base):
 
 
 class Reason(Base):
-    """One sentence that says why a genre was suggested."""
+    """One sentence that says why a genre was suggested, or, with the genre "", what the album was judged by."""
 
     __tablename__ = "reasons"
 

@@ -298,6 +298,7 @@ def test_show_prints_exactly_the_agreed_fields(scanned: State, bundle: Path, mus
         "genres",
         "modalities",
         "outcome",
+        "remarks",
         "suggestions",
     ]
     assert shown["tracks"][0] == {

@@ -65,6 +65,7 @@ def test_after_the_quick_pass_suggestions_stand_and_nothing_is_lost(state: State
     with pytest.raises(CancelledError):
         suggest(state, bundle=bundle, workers=1, task=task)
     assert all(album.predicted for album in albums(state))
+    assert by_folder(state)["Loud"].remarks[0] == "Heard: 6 seconds of 1 of 3 tracks: “1”."
     stages = set()
     suggest(state, bundle=bundle, workers=1, task=Task(lambda progress: stages.add(progress.stage)))
     assert stages == {"analysing"}
@@ -85,10 +86,11 @@ def test_only_what_the_evidence_is_enough_for_is_suggested_with_where_it_started
 ) -> None:
     suggest(state, bundle=bundle, workers=1)
     loud = by_folder(state)["Loud"]
+    assert loud.remarks[0] == "Heard: 36 seconds of its 3 tracks."
+    assert album_json(loud)["remarks"] == list(loud.remarks)
     assert loud.suggestions, "the random weights must suggest something for this test to say anything"
     for suggestion in loud.suggestions:
         assert suggestion.confident and (suggestion.score or 0) >= 0.3
-        assert any(reason == "Heard: 36 seconds of 3 tracks." for reason in suggestion.reasons)
         assert any(reason.startswith("It started from ") for reason in suggestion.reasons)
 
 

@@ -49,7 +49,7 @@ class AlbumHeader(QWidget):
         self.artist.setText(album.artist or "Unknown artist")
         self.facts.setText(facts(album))
         self.facts.setToolTip(tooltip(printable(str(album.folder))))
-        self.modalities.setText(modalities(album))
+        self.modalities.setText("\n".join((modalities(album), *map(printable, album.remarks))))
         self.problems.setText("\n".join(problems(album)))
         self.problems.setVisible(bool(self.problems.text()))
 
