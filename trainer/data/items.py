@@ -51,7 +51,8 @@ class Item:
 
     ``lists`` is what the dataset says that the item has, whether its files were found or not. ``statistics`` are numbers
     that the dataset itself gives, in the order of its table. ``known`` are the labels that the item's source says anything
-    about (None: all); about the others it is unknown whether the item has them.
+    about (None: all); about the others it is unknown whether the item has them. ``source`` is the collection that a dataset
+    made of several took the item from.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Item:
     lists: frozenset[ItemPart] = frozenset(ItemPart)
     statistics: tuple[float, ...] = ()
     known: frozenset[str] | None = None
+    source: str = ""
 
     @property
     def audio(self) -> tuple[DatasetTrack, ...]:

@@ -4,7 +4,7 @@ All stand below one folder: ``albums/albums.jsonl`` (albums with a cover, what w
 ``covers/covers.csv`` (covers of five genres), ``features/gtzan_features_30s.csv`` (timbre statistics of GTZAN's clips) and
 ``labels/jamendo_genre-*.tsv`` (tags of MTG-Jamendo's tracks, without sound).
 
-The starter's three datasets share one list of genres, written as the taxonomy writes them; an item that has a genre has
+The datasets of texts and covers share one list of genres, written as the taxonomy writes them; an item that has a genre has
 those above it too. The sets know different genres: what a set says nothing about is unknown of its items (``Item.known``).
 """
 
@@ -21,12 +21,11 @@ from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
-from tagger.inference.timbre_words import STATISTICS
 from trainer.data import tables
 from trainer.data.items import SPLIT_NAMES, Dataset, Item, ItemPart, Split, label_names
 
 ALBUMS, COVERS, TIMBRE, TAGS = "albums/albums.jsonl", "covers/covers.csv", "features/gtzan_features_30s.csv", "labels"
-MINIMUM_ALBUMS = 10  # training albums that a genre needs before the starter is asked to learn it
+MINIMUM_ALBUMS = 10  # training albums that a genre needs before a network is asked to learn it
 ELECTRONIC_SOURCE = "netlabels"  # files every release under electronic music and does not repeat it
 SPELLING = {"hiphop": "hip hop"}  # the timbre table's spelling; the taxonomy's everywhere else
 FOLDS = 10
@@ -65,28 +64,6 @@ def read_starter_covers(root: Path) -> Dataset:
     items = [with_taxonomy_labels(album, labels) for album in albums if album.cover]
     items += [replace(with_taxonomy_labels(cover, labels), known=known) for cover in covers]
     return Dataset("starter-covers", root, labels, tuple(items), frozenset({ItemPart.COVER}), single=False)
-
-
-def read_starter_timbre(root: Path) -> Dataset:
-    """GTZAN's clips with the statistics that the application computes, split by blocks of neighbouring clips."""
-    names, clips = timbre_items(root)
-    if lacking := [name for name in STATISTICS if name not in names]:
-        raise TaggerError(
-            f"The table of timbre statistics lacks {', '.join(lacking)}; use the 30-second table with all 57 statistics."
-        )
-    columns = [names.index(name) for name in STATISTICS]
-    labels = starter_labels(root)
-    known = frozenset(Taxonomy.load().written(label) for clip in clips for label in clip.labels)
-    items = (
-        replace(
-            with_taxonomy_labels(clip, labels),
-            statistics=tuple(clip.statistics[column] for column in columns),
-            split=block_split(clip.id),
-            known=known,
-        )
-        for clip in clips
-    )
-    return Dataset("starter-timbre", root, labels, tuple(items), frozenset(), single=False)
 
 
 def starter_labels(root: Path) -> tuple[str, ...]:
@@ -135,6 +112,7 @@ def album_item(line: str, table: Path, number: int) -> Item:
             text=row["text"] or "",
             artists=(row["artist"],),
             split=SPLIT_NAMES[row["split"]],
+            source=row["source"],
         )
     except (KeyError, TypeError, ValueError) as error:
         raise TaggerError(f"Line {number} of {table} is no album ({error}); mend or remove the line.") from error
@@ -151,6 +129,7 @@ def cover_items(root: Path) -> list[Item]:
             labels=tuple(row["genres"].split(";")),
             cover=table.parent / row["file"],
             split=SPLIT_NAMES[row["split"]],
+            source="covers",
         )
         for _, row in tables.rows(table, ("id", "file", "genres", "split"))
     ]
@@ -201,12 +180,6 @@ def with_test_fold(dataset: Dataset, kind: Literal["blocks", "random"], fold: in
     splits = [Split.TEST if number == fold else Split.TRAIN for number in folds]
     items = (replace(item, split=split) for item, split in zip(dataset.items, splits, strict=True))
     return replace(dataset, items=tuple(items))
-
-
-def block_split(clip: str) -> Split:
-    """Two blocks of ten for testing and two for validation, so that few artists stand in two splits."""
-    special = {3: Split.VALIDATION, 7: Split.VALIDATION, 5: Split.TEST, 9: Split.TEST}
-    return special.get(fold_of(clip), Split.TRAIN)
 
 
 def tag_items(table: Path, split: Split) -> list[Item]:

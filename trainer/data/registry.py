@@ -17,7 +17,6 @@ from trainer.data.open_sets import (
     read_labelled_covers,
     read_starter_covers,
     read_starter_texts,
-    read_starter_timbre,
     read_timbre_statistics,
 )
 from trainer.data.own_library import read_folders, read_own_library
@@ -36,7 +35,6 @@ READERS: dict[str, Callable[[Path], Dataset]] = {
     "jamendo-tags": read_jamendo_tags,
     "starter-texts": read_starter_texts,
     "starter-covers": read_starter_covers,
-    "starter-timbre": read_starter_timbre,
 }
 
 

@@ -24,7 +24,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -63,7 +63,9 @@ class Contents:
     ``labels``: (name, path in the taxonomy, root first). ``encoders``: by modality. ``heads``: by subset, as
     ``trainer.models.fusion.SUBSETS`` names them. ``means``: of each modality's training features, after normalisation if
     ``normalise``. ``factors`` [labels, d] for the target "cosine". ``scores``: what was measured, on what.
-    ``training``: {"data": [{"name", "licence", …}], "licence"}. ``limits``: what it is not good for.
+    ``training``: {"data": [{"name", "licence", …}], "licence"}. ``limits``: what it is not good for. ``prior``: as
+    ``tagger.inference.manifest.PriorSection`` holds it. ``documents``: further files, such as a notice; a README.md among
+    them takes the place of the usual card.
     """
 
     name: str
@@ -78,6 +80,8 @@ class Contents:
     scores: Mapping[str, Any]
     training: Mapping[str, Any]
     limits: str
+    prior: Mapping[str, Any] | None = None
+    documents: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def cqt_encoder(
@@ -158,7 +162,7 @@ def _write(contents: Contents, folder: Path) -> None:
         files |= encoder.files
     files[FUSION] = save(_tensors(contents))
     manifest = _manifest(contents)
-    files[CARD] = model_card(manifest).encode()
+    files |= {CARD: model_card(manifest).encode(), **contents.documents}
     manifest["files"] = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     for name, content in files.items():
         write_atomically(folder / name, content)
@@ -174,6 +178,7 @@ def _manifest(contents: Contents) -> dict[str, Any]:
         "labels": [{"name": name, "path": list(path)} for name, path in contents.labels],
         "encoders": {modality: dict(encoder.entry) for modality, encoder in contents.encoders.items()},
         "fusion": {"file": FUSION, "target": contents.target, "normalise": contents.normalise},
+        **({"prior": dict(contents.prior)} if contents.prior else {}),
         "scores": dict(contents.scores),
         "training": dict(contents.training),
         "limits": contents.limits,

@@ -92,8 +92,10 @@ def texts(*, swap: bool = False) -> Dataset:
     return Dataset("starter-texts", Path(), ("calm", "loud"), items, frozenset(), single=False)
 
 
-def test_a_starter_s_network_is_not_taken_from_other_data(tmp_path: Path) -> None:
-    experiment = quick("starter", "text", {"recipe": {"epochs": 1}, "text": {"minimum_texts": 1}})
+def test_a_network_of_texts_is_not_taken_from_other_data(tmp_path: Path) -> None:
+    experiment = quick(
+        "albums", "text.vsm.logistic", {"data": {"carrying": ()}, "recipe": {"epochs": 1}, "text": {"minimum_texts": 1}}
+    )
     run(experiment, 0, context_of(tmp_path, experiment, texts()))
     with pytest.raises(TaggerError, match="other settings or data"):
         run(experiment, 0, context_of(tmp_path, experiment, texts(swap=True)))

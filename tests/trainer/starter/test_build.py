@@ -1,0 +1,163 @@
+"""The whole model from small sets and small networks of the right signatures: fitted, measured, written, loaded, used."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from tagger.inference.bundle import Bundle
+from tagger.inference.encoders import BundleEncoders
+from tagger.inference.modality import Modality
+from tagger.inference.prediction import predict
+from tagger.progress import Task
+from tests.trainer.starter.open_sets import GENRES, picture, write_open_sets
+from trainer.export.bundle import export
+from trainer.starter.build import IMAGE_CHANNELS, Starter, contents_of
+from trainer.starter.card import measured_parts
+from trainer.starter.covers import SIZE
+from trainer.starter.evaluation import calibration_error, coherent, evaluate
+from trainer.starter.fitting import fit_starter, read_inputs
+from trainer.starter.labels import base_logits
+from trainer.starter.pretrained import TAG_NAMES, PretrainedEncoders
+
+
+def graph(
+    nodes: list[onnx.NodeProto],
+    weights: dict[str, np.ndarray],
+    inputs: dict[str, list[int | str]],
+    outputs: dict[str, list[int | str]],
+) -> bytes:
+    values = [
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in described.items()]
+        for described in (inputs, outputs)
+    ]
+    tensors = [numpy_helper.from_array(array, name) for name, array in weights.items()]
+    made = helper.make_graph(nodes, "small", values[0], values[1], tensors)
+    return bytes(helper.make_model(made, opset_imports=[helper.make_opsetid("", 18)], ir_version=8).SerializeToString())
+
+
+def colours() -> bytes:
+    """The mean colours of 49 squares of a picture, mixed into as many channels as EfficientNet-lite0 has."""
+    mix = np.random.default_rng(0).normal(size=(3, IMAGE_CHANNELS)).astype(np.float32)
+    nodes = [
+        helper.make_node("AveragePool", ["image"], ["squares"], kernel_shape=[32, 32], strides=[32, 32]),
+        helper.make_node("Transpose", ["squares"], ["last"], perm=[0, 2, 3, 1]),
+        helper.make_node("MatMul", ["last", "mix"], ["map"]),
+        helper.make_node("ReduceMean", ["map", "axes"], ["feature"], keepdims=0),
+    ]
+    weights: dict[str, np.ndarray] = {"mix": mix, "axes": np.array([1, 2], np.int64)}
+    outputs: dict[str, list[int | str]] = {"feature": ["b", IMAGE_CHANNELS], "map": ["b", 7, 7, IMAGE_CHANNELS]}
+    return graph(nodes, weights, {"image": ["b", 3, SIZE, SIZE]}, outputs)
+
+
+def bands() -> bytes:
+    """Logits and an embedding that are linear in the mean of the mel bands."""
+    random = np.random.default_rng(0)
+    nodes = [
+        helper.make_node("ReduceMean", ["patch", "axes"], ["mean"], keepdims=0),
+        helper.make_node("MatMul", ["mean", "tags"], ["logits"]),
+        helper.make_node("MatMul", ["mean", "embedding"], ["feature"]),
+    ]
+    weights = {"axes": np.array([1], np.int64)}
+    weights |= {
+        name: random.normal(size=(96, size)).astype(np.float32) for name, size in (("tags", 50), ("embedding", 200))
+    }
+    return graph(nodes, weights, {"patch": ["b", 187, 96]}, {"logits": ["b", 50], "feature": ["b", 200]})
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Starter:
+    folder = tmp_path_factory.mktemp("starter")
+    encoders = PretrainedEncoders(bands(), colours(), "whose weights these are")
+    inputs = read_inputs(write_open_sets(folder / "data"), encoders, folder / "work", Task())
+    fits = fit_starter(inputs, Task())
+    return Starter(encoders, inputs, fits, evaluate(inputs, fits, Task()))
+
+
+@pytest.fixture(scope="module")
+def bundle(starter: Starter, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bundle]:
+    yield Bundle.load(export(contents_of(starter), tmp_path_factory.mktemp("out") / "starter")).check()
+
+
+def test_a_text_is_judged_by_its_words(bundle: Bundle) -> None:
+    encoders = BundleEncoders(bundle)
+    for genre, (words, _) in GENRES.items():
+        predicted = predict(bundle, {Modality.TEXT: encoders.text.encode((words,)).feature})
+        scores = dict(predicted.top())
+        others = [scores[other.title()] for other in GENRES if other != genre]
+        assert scores[genre.title()] > 2 * max(others)
+
+
+def test_a_cover_is_judged_by_its_colour(bundle: Bundle, tmp_path: Path) -> None:
+    encoders, file = BundleEncoders(bundle), tmp_path / "cover.png"
+    picture(file, GENRES["jazz"][1], np.random.default_rng(7))
+    scores = dict(predict(bundle, {Modality.IMAGE: encoders.cover.encode(file.read_bytes()).feature}).top())
+    assert scores["Jazz"] > scores["Rock"]
+    assert "Drone" not in scores  # covers do not speak of it
+
+
+def test_a_sound_is_judged_by_its_tags_above_their_base(bundle: Bundle) -> None:
+    feature = np.zeros(250, np.float32)
+    feature[:50] = base_logits(TAG_NAMES)
+    base = dict(predict(bundle, {Modality.AUDIO: feature}).top())
+    feature[TAG_NAMES.index("metal")] += 8
+    heard = predict(bundle, {Modality.AUDIO: feature})
+    assert heard.top(1)[0][0] == "Metal"
+    assert base["Metal"] < 0.1 < heard.scores[bundle.labels.index("Metal")]
+    assert base["Classical"] < 0.1
+    assert bundle.manifest.prior is not None
+    assert set(bundle.manifest.prior.collections) >= {"Jamendo", "MuMu", "netlabels"}
+
+
+def test_the_same_sets_make_the_same_bundle(starter: Starter, bundle: Bundle, tmp_path: Path) -> None:
+    fits = fit_starter(starter.inputs, Task())
+    second = Starter(starter.encoders, starter.inputs, fits, starter.scores)
+    again = Bundle.load(export(contents_of(second), tmp_path / "starter"))
+    assert again.manifest.files == bundle.manifest.files
+
+
+def test_card_and_notice_stand_in_the_bundle(starter: Starter, bundle: Bundle) -> None:
+    card = (bundle.folder / "README.md").read_text(encoding="utf-8")
+    assert all(part in card for part in measured_parts(starter.scores))
+    assert "CC BY-NC-SA" in card and "synthetic voices" in card
+    assert (bundle.folder / "NOTICE.txt").read_text(encoding="utf-8") == "whose weights these are"
+    scores = json.loads((bundle.folder / "model.json").read_text(encoding="utf-8"))["scores"]
+    assert scores["text, without ben"]["roc_auc"] == pytest.approx(
+        starter.scores.left_out["text"]["ben"].roc_auc, abs=1e-4
+    )
+
+
+def test_what_can_be_learnt_is_measured_as_such(starter: Starter) -> None:
+    for part in ("image", "text", "image+text"):
+        assert all(measured.roc_auc > 0.8 for measured in starter.scores.left_out[part].values())
+    assert {genre.label for genre in starter.scores.genres} >= {"Rock", "Jazz", "Ambient"}
+    library = starter.scores.libraries["text"][20]["phlow"]
+    assert library.first_right > library.constant
+    assert library.pop_true < 0.3
+
+
+def test_features_of_covers_are_made_once(starter: Starter, tmp_path: Path) -> None:
+    from trainer.starter.covers import cover_features
+
+    files = [item.cover for item in starter.inputs.sources.covers.items[:3] if item.cover]
+    task = Task()
+    first = cover_features(files, starter.encoders.image, tmp_path / "covers", task)
+    assert len(list(tmp_path.glob("covers-*.npy"))) == 1
+    task.cancel()  # a second run does not even begin
+    np.testing.assert_array_equal(cover_features(files, starter.encoders.image, tmp_path / "covers", task), first)
+    np.testing.assert_array_equal(first, starter.inputs.covers[:3])
+
+
+def test_the_calibration_error_is_the_mean_distance_of_score_and_truth() -> None:
+    right = np.array([True, False, True, True])
+    assert calibration_error(np.array([0.5, 0.5, 1.0, 1.0]), right) == 0
+    assert calibration_error(np.array([0.95, 0.95, 0.95, 0.95]), right) == pytest.approx(0.2)
+
+
+def test_no_genre_is_less_probable_than_a_kind_of_it() -> None:
+    raised = coherent(np.array([[0.7, 0.2, 0.4]]), ("Ambient", "Electronic", "Jazz"))
+    assert raised.tolist() == [[0.7, 0.7, 0.4]]

@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+
+from trainer.models.fusion import SUBSETS
+from trainer.starter.fusion import AUDIO_WEIGHT, LinearEvidence, fit_all_weights, fit_weights, heads, thresholds
+
+LABELS, ITEMS = 6, 900
+RANDOM = np.random.default_rng(0)
+
+
+def part(width: int, known: int) -> LinearEvidence:
+    """Evidence for the first ``known`` labels."""
+    mask = np.arange(LABELS) < known
+    return LinearEvidence(
+        RANDOM.normal(size=(LABELS, width)) * mask[:, None],
+        RANDOM.normal(size=width),
+        RANDOM.normal(size=LABELS) * mask,
+        mask,
+    )
+
+
+def test_a_head_is_the_prior_and_the_weighted_evidence() -> None:
+    parts = {"audio": part(4, 2), "image": part(3, 4), "text": part(5, 6)}
+    weights = {subset: {name: 0.5 + len(name) / 10 for name in subset.split("+")} for subset in SUBSETS}
+    prior = RANDOM.normal(size=LABELS)
+    x = {name: RANDOM.normal(size=of.mean.size) for name, of in parts.items()}
+    for subset, head in heads(parts, weights, prior).items():
+        names = subset.split("+")
+        expected = prior + sum(
+            weights[subset][name] * (parts[name].weight @ (x[name] - parts[name].mean) + parts[name].offset)
+            for name in names
+        )
+        raw = head.weight @ np.concatenate([x[name] for name in names]) + head.bias
+        np.testing.assert_allclose(head.slope * raw + head.offset, expected, atol=1e-5)
+    assert heads(parts, weights, prior)["audio"].known.tolist() == [True, True, False, False, False, False]
+
+
+def test_a_part_without_weight_makes_no_label_known() -> None:
+    parts = {"image": part(3, 4), "text": part(5, 2)}
+    weights = {"image": {"image": 1.0}, "text": {"text": 1.0}, "image+text": {"image": 0.0, "text": 1.0}}
+    assert heads(parts, weights, np.zeros(LABELS))["image+text"].known.sum() == 2
+
+
+def test_common_genres_need_evidence_of_their_own() -> None:
+    np.testing.assert_allclose(thresholds(np.array([0.01, 0.25, 0.6])), [0.3, 0.375, 0.5])
+
+
+def simulated() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Evidence that is twice too bold, priors, targets that follow half of it, and sources."""
+    evidence, priors = RANDOM.normal(0, 3, (ITEMS, LABELS)), RANDOM.normal(-1, 0.5, (ITEMS, LABELS))
+    targets = (RANDOM.random((ITEMS, LABELS)) < 1 / (1 + np.exp(-priors - 0.5 * evidence))).astype(np.int64)
+    return evidence, priors, targets, np.repeat(["a", "b", "c"], ITEMS // 3)
+
+
+def test_evidence_that_is_too_bold_is_weighed_down() -> None:
+    evidence, priors, targets, _ = simulated()
+    assert fit_weights([evidence], priors, targets)[0] == pytest.approx(0.5, abs=0.05)
+    assert fit_weights([-evidence], priors, targets)[0] == 0
+
+
+def test_a_part_of_noise_has_no_say() -> None:
+    evidence, priors, targets, sources = simulated()
+    noise = RANDOM.normal(0, 1e-3, evidence.shape) - 0.5 * evidence
+    weights = fit_all_weights({"image": noise, "text": evidence}, priors, targets, sources)
+    assert weights["image+text"]["image"] == 0
+    assert weights["image+text"]["text"] == pytest.approx(0.5, abs=0.05)
+    assert set(weights) == set(SUBSETS)
+    assert all(row["audio"] == AUDIO_WEIGHT for subset, row in weights.items() if "audio" in subset)

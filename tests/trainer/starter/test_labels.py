@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from tagger.genres.taxonomy import Taxonomy
+from trainer.models.musicnn_network import TAGS
+from trainer.starter.labels import (
+    BASE_LOGITS,
+    HEARD,
+    LEAST_ALBUMS,
+    NAMED,
+    TAG_WORDS,
+    heard_matrix,
+    learnt_labels,
+    starter_labels,
+)
+
+MSD = TAGS["MSD_musicnn"]
+
+
+def test_the_tables_speak_of_the_network_s_tags_and_of_the_taxonomy_s_genres() -> None:
+    assert tuple(BASE_LOGITS) == MSD
+    assert set(TAG_WORDS) <= set(MSD)
+    assert {tag for weights in HEARD.values() for tag in weights} <= set(MSD)
+    taxonomy = Taxonomy.load()
+    assert all(taxonomy.canonical(label) == label for label in (*HEARD, *NAMED))
+    assert not set(HEARD) & set(NAMED)
+
+
+def test_a_tag_that_names_a_genre_is_not_said_as_a_description() -> None:
+    assert not set(TAG_WORDS) & {"rock", "jazz", "electronic", "Hip-Hop"}
+    assert TAG_WORDS["guitar"] == "a guitar"
+
+
+def test_evidence_is_a_weighted_sum_of_tags() -> None:
+    matrix = heard_matrix(MSD, ("Rock", "Reggae", "Drone"))
+    assert matrix[0].nonzero()[0].tolist() == [MSD.index("rock")]
+    assert matrix[1, MSD.index("soul")] == pytest.approx(0.8)
+    assert not matrix[2].any()
+    assert matrix.shape == (3, len(MSD))
+
+
+def test_electronic_music_without_singing_is_no_evidence_of_classical_music() -> None:
+    excess = np.zeros(len(MSD))
+    excess[[MSD.index("instrumental"), MSD.index("electronic")]] = 1.0, 2.0
+    classical, electronic = heard_matrix(MSD, ("Classical", "Electronic")) @ excess
+    assert classical <= 0 < electronic
+
+
+def test_labels_are_learnt_heard_or_named() -> None:
+    albums = [{"Polka", "Folk"}] * LEAST_ALBUMS + [{"Zydeco"}] * (LEAST_ALBUMS - 1)
+    assert learnt_labels(albums) == {"Polka", "Folk"}
+    labels = starter_labels(albums)
+    assert {"Polka", "Classical", "Disco", "Reggae", "Drone"} <= set(labels)
+    assert "Zydeco" not in labels
+    assert list(labels) == sorted(set(labels))

@@ -1,0 +1,291 @@
+"""How good the shipped model is: every part on sources that it never saw and on its own test split, beside a constant guess.
+
+A macro figure is a mean over the genres that enough items have (and not nearly all); its interval is a bootstrap over items.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.library_prior import library_prior
+from tagger.progress import Task
+from trainer.data.items import Split
+from trainer.evaluation.calibration import sigmoid
+from trainer.evaluation.metrics import MultiLabelTest, interval_around, resampled
+from trainer.starter.covers import fit_covers
+from trainer.starter.fitting import (
+    StarterFits,
+    StarterInputs,
+    fit_texts,
+    labels_with_paths,
+    prior_section,
+    source_priors,
+)
+from trainer.starter.fusion import fit_weights
+from trainer.starter.sources import COVERS, SOURCES, Rows
+from trainer.training.source_regression import UNKNOWN
+
+LEAST_TESTED = 10  # items of a source that have a genre, for it to be measured there
+LEAST_IN_SPLIT = 3  # in the small test split
+NEARLY_ALL = 0.99
+DRAWS = 100
+TAGGED = (0, 20, 50)  # albums of a library whose genres are known
+LIBRARY_DRAWS = 3
+BINS = 10  # of the calibration error: Guo et al., "On calibration of modern neural networks" (ICML 2017), equation 3
+SUBSETS = ("image", "text", "image+text")
+WITH_BASE_RATES = "image+text and base rates of the source"
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Macro ROC-AUC and PR-AUC of a part on some items, with 95 % intervals, and how many genres they rest on."""
+
+    items: int
+    genres: int
+    roc_auc: float
+    roc_auc_interval: tuple[float, float]
+    pr_auc: float
+    pr_auc_interval: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A source taken as a person's library of which some albums are tagged; means over the other albums.
+
+    ``first_right``: how often the first genre is true; ``constant``: how often the library's commonest genre is;
+    ``calibration_error``: of the first genre; ``pop_shown`` and ``pop_true``: shares of albums; ``shown``: genres per album.
+    """
+
+    first_right: float
+    constant: float
+    calibration_error: float
+    pop_shown: float
+    pop_true: float
+    shown: float
+    precision: float
+
+
+@dataclass(frozen=True, slots=True)
+class GenreScore:
+    """A genre's ROC-AUC by subset, left out (the mean over the sources that can measure it) and in the test split (or nan)."""
+
+    label: str
+    albums: int
+    left_out: Mapping[str, float]
+    left_out_interval: tuple[float, float]
+    test_split: float
+
+
+@dataclass(frozen=True, slots=True)
+class StarterScores:
+    """All figures. ``left_out``: by subset and source; ``libraries``: by subset, albums tagged and source."""
+
+    left_out: Mapping[str, Mapping[str, Measured]]
+    libraries: Mapping[str, Mapping[int, Mapping[str, Library]]]
+    test_split: Mapping[str, Measured]
+    covers_left_out: Measured
+    covers_test_split: Measured
+    genres: tuple[GenreScore, ...]
+    weights: Mapping[str, Mapping[str, float]]
+
+
+def evaluate(inputs: StarterInputs, fits: StarterFits, task: Task) -> StarterScores:
+    """Measure everything; fits what the measures need on the training split, and with the covers' set left out."""
+    fused = {subset: left_out_evidence(inputs, fits, subset) for subset in SUBSETS}
+    albums = inputs.sources.albums
+    truth = albums.targets
+    task.begin("measuring", len(SUBSETS) + 3)
+    left_out = {}
+    for subset in SUBSETS:
+        left_out[subset] = {
+            source: measured(truth[rows], fused[subset][rows]) for source, _, rows in albums.each_left_out()
+        }
+        task.step(subset)
+    libraries = {
+        subset: {
+            tagged: {source: as_library(inputs, fused[subset], source, tagged) for source in SOURCES}
+            for tagged in TAGGED
+        }
+        for subset in SUBSETS
+    }
+    task.step("libraries")
+    split_evidence, split_rows = test_split_evidence(inputs, fits)
+    split_truth = truth[split_rows]
+    test_split = {
+        subset: measured(split_truth, evidence, LEAST_IN_SPLIT) for subset, evidence in split_evidence.items()
+    }
+    task.step("test split")
+    covers_left_out, covers_split = cover_scores(inputs)
+    task.step("covers")
+    genres = genre_scores(inputs, fused, split_evidence["image+text"], split_rows)
+    return StarterScores(left_out, libraries, test_split, covers_left_out, covers_split, genres, fits.weights)
+
+
+def left_out_evidence(inputs: StarterInputs, fits: StarterFits, subset: str) -> Floats:
+    """Fused evidence [albums, L]: parts and weights never saw the album's source."""
+    sources, learnt = inputs.sources.albums.sources, inputs.sources.learnt
+    targets = inputs.sources.albums.targets
+    parts = [fits.left_out[modality] for modality in subset.split("+")]
+    evidence = np.zeros(targets.shape)
+    for source in SOURCES:
+        test = sources == source
+        others = np.ix_(~test, learnt)
+        weights = fit_weights([part[others] for part in parts], fits.priors[others], targets[others])
+        evidence[test] = sum(weight * part[test] for weight, part in zip(weights, parts, strict=True))
+    return evidence
+
+
+def test_split_evidence(inputs: StarterInputs, fits: StarterFits) -> tuple[dict[str, Floats], Rows]:
+    """By subset, evidence [rows, L] of fits on the training split for the rows of the test split."""
+    albums, covers = inputs.sources.albums, inputs.sources.covers
+    test = albums.of_split(Split.TEST)
+    text = fit_texts(inputs, albums.of_split(Split.TRAIN)).evidence(inputs.texts, test)
+    cover = fit_covers(inputs.covers, covers, covers.of_split(Split.TRAIN)).evidence(inputs.covers[test])
+    weights = fits.weights["image+text"]
+    both = weights["image"] * cover + weights["text"] * text
+    priors = source_priors(inputs.sources, albums.of_split(Split.TRAIN))[test]
+    return {"image": cover, "text": text, "image+text": both, WITH_BASE_RATES: priors + both}, test
+
+
+def cover_scores(inputs: StarterInputs) -> tuple[Measured, Measured]:
+    """The covers of five genres: left out whole, and their test split."""
+    covers = inputs.sources.covers
+    train, test = covers.without(COVERS)
+    left_out = fit_covers(inputs.covers, covers, train).evidence(inputs.covers[test])
+    fit = fit_covers(inputs.covers, covers, covers.of_split(Split.TRAIN))
+    rows = covers.of_split(Split.TEST)
+    split = rows[covers.sources[rows] == COVERS]
+    return measured(covers.targets[test], left_out), measured(covers.targets[split], fit.evidence(inputs.covers[split]))
+
+
+def measurable(targets: NDArray[Any], least: int = LEAST_TESTED) -> NDArray[np.int64]:
+    """The labels that enough, and not nearly all, items have, and that no item is UNKNOWN for."""
+    known = (targets != UNKNOWN).all(axis=0)
+    return np.flatnonzero(known & (targets.sum(axis=0) >= least) & (targets.mean(axis=0) < NEARLY_ALL))
+
+
+def measured(targets: NDArray[Any], evidence: Floats, least: int = LEAST_TESTED) -> Measured:
+    """ROC-AUC and PR-AUC over the labels that can be measured and that the part speaks of at all."""
+    labels = measurable(targets, least)
+    labels = labels[(evidence[:, labels] != 0).any(axis=0)]
+    test = MultiLabelTest(targets[:, labels], evidence[:, labels], (1,))
+    figures = test.measure()
+    drawn = [test.measure(times) for times in resampled(len(targets), None, DRAWS)]
+    return Measured(
+        len(targets),
+        len(labels),
+        figures.roc_auc,
+        interval_around(figures.roc_auc, [draw.roc_auc for draw in drawn]),
+        figures.pr_auc,
+        interval_around(figures.pr_auc, [draw.pr_auc for draw in drawn]),
+    )
+
+
+def as_library(inputs: StarterInputs, evidence: Floats, source: str, tagged: int) -> Library:
+    """What a person would see whose library is ``source``, with ``tagged`` of its albums tagged: means over several draws."""
+    rows = np.flatnonzero(inputs.sources.albums.sources == source)
+    draws = range(LIBRARY_DRAWS if tagged else 1)
+    orders = [np.random.default_rng(draw).permutation(rows) for draw in draws]
+    values = [_library(inputs, evidence, source, order[:tagged], order[tagged:]) for order in orders]
+    return Library(*np.mean(values, axis=0).tolist())
+
+
+def _library(
+    inputs: StarterInputs, evidence: Floats, source: str, tagged: Rows, others: Rows
+) -> tuple[float, float, float, float, float, float, float]:
+    labels = inputs.sources.labels
+    genres = [inputs.sources.album_genres[row] for row in tagged]
+    prior = library_prior(prior_section(inputs, without=source), labels_with_paths(inputs), genres)
+    scores = coherent(sigmoid(np.array(prior.log_odds) + evidence[others]), labels)
+    truth, first = inputs.sources.albums.targets[others] == 1, scores.argmax(axis=1)
+    right = truth[np.arange(len(truth)), first]
+    reached = scores >= np.array(prior.thresholds)
+    shown = reached & ~_implied(reached, labels)
+    pop = labels.index("Pop")
+    return (
+        float(right.mean()),
+        float(truth.mean(axis=0).max()),
+        calibration_error(scores.max(axis=1), right),
+        float(reached[:, pop].mean()),
+        float(truth[:, pop].mean()),
+        float(shown.sum(axis=1).mean()),
+        float(truth[shown].mean()) if shown.any() else float("nan"),
+    )
+
+
+def calibration_error(scores: Floats, right: NDArray[np.bool_]) -> float:
+    """|mean score − share of right| in bins of equal width, weighted by their items; ``scores`` [items] of the first genre."""
+    number = np.minimum((scores * BINS).astype(np.int64), BINS - 1)
+    difference = np.bincount(number, weights=scores - right, minlength=BINS)
+    return float(np.abs(difference).sum() / len(scores))
+
+
+def coherent(scores: Floats, labels: Sequence[str]) -> Floats:
+    """Scores [items, L] where no genre is less probable than a kind of it."""
+    taxonomy, raised = Taxonomy.load(), scores.copy()
+    column = {label: position for position, label in enumerate(labels)}
+    for label in labels:
+        for parent in taxonomy.parents(label):
+            if parent in column:
+                raised[:, column[parent]] = np.maximum(raised[:, column[parent]], scores[:, column[label]])
+    return raised
+
+
+def _implied(shown: NDArray[np.bool_], labels: Sequence[str]) -> NDArray[np.bool_]:
+    """Which labels [items, L] lie above a shown one: the kind says it already."""
+    taxonomy, implied = Taxonomy.load(), np.zeros_like(shown)
+    column = {label: position for position, label in enumerate(labels)}
+    for label in labels:
+        for parent in taxonomy.parents(label):
+            if parent in column:
+                implied[:, column[parent]] |= shown[:, column[label]]
+    return implied
+
+
+def genre_scores(
+    inputs: StarterInputs, fused: Mapping[str, Floats], split_evidence: Floats, split_rows: Rows
+) -> tuple[GenreScore, ...]:
+    """Every learnt genre that can be measured on a source left out, commonest first."""
+    albums = inputs.sources.albums
+    curves = {subset: _left_out_curves(inputs, fused[subset], None) for subset in SUBSETS}
+    drawn = [_left_out_curves(inputs, fused["image+text"], draw) for draw in range(DRAWS)]
+    split_truth = albums.targets[split_rows]
+    split = dict.fromkeys(range(len(inputs.sources.labels)), float("nan"))
+    labels = measurable(split_truth, LEAST_IN_SPLIT)
+    areas = MultiLabelTest(split_truth[:, labels], split_evidence[:, labels], (1,)).measure().per_label_roc
+    split.update(zip(labels.tolist(), areas.tolist(), strict=True))
+    count = (albums.targets == 1).sum(axis=0)
+    found = [
+        GenreScore(
+            inputs.sources.labels[label],
+            int(count[label]),
+            {subset: float(curves[subset][label]) for subset in SUBSETS},
+            interval_around(float(curves["image+text"][label]), [float(areas[label]) for areas in drawn]),
+            split[label],
+        )
+        for label in np.argsort(-count, kind="stable").tolist()
+        if np.isfinite(curves["image+text"][label])
+    ]
+    return tuple(found)
+
+
+def _left_out_curves(inputs: StarterInputs, evidence: Floats, draw: int | None) -> Floats:
+    """The ROC-AUC of each label [L], nan where no source can measure it; ``draw``: a bootstrap sample of the albums."""
+    albums = inputs.sources.albums
+    areas = np.full((len(SOURCES), len(inputs.sources.labels)), np.nan)
+    for position, (_, _, rows) in enumerate(albums.each_left_out()):
+        labels = measurable(albums.targets[rows])
+        chosen = rows if draw is None else np.random.default_rng(draw).choice(rows, len(rows))
+        labels = labels[(evidence[:, labels] != 0).any(axis=0)]
+        test = MultiLabelTest(albums.targets[chosen][:, labels], evidence[chosen][:, labels], (1,))
+        areas[position, labels] = test.measure().per_label_roc
+    finite = np.isfinite(areas)
+    return np.where(
+        finite.any(axis=0), np.where(finite, areas, 0).sum(axis=0) / np.maximum(finite.sum(axis=0), 1), np.nan
+    )

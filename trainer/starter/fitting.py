@@ -1,0 +1,167 @@
+"""Everything that is fitted for the shipped model: words, covers, the weights of fusion and the shares of genres elsewhere."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.library_prior import library_prior
+from tagger.inference.manifest import Label, PriorSection
+from tagger.progress import Task
+from trainer.data.open_sets import with_parents
+from trainer.data.world_collections import world_collections
+from trainer.models.musicnn_network import FEATURES as EMBEDDING
+from trainer.starter.covers import CoverFit, cover_features, fit_covers
+from trainer.starter.fusion import LinearEvidence, Weights, fit_all_weights
+from trainer.starter.labels import base_logits, heard_matrix, label_paths
+from trainer.starter.pretrained import TAG_NAMES, PretrainedEncoders
+from trainer.starter.sources import SOURCES, Rows, StarterSources, read_sources
+from trainer.starter.texts import TextFit, TextTable, fit_text, read_texts
+from trainer.training.source_regression import log_odds
+
+PRIOR_STRENGTH = 8.0  # tagged albums that weigh as much as other collections; one of three must not make a genre common
+MOST_LOG_ODDS = 6.5  # of a genre that a source never, or always, has
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class StarterInputs:
+    """The sets with what is made of them once: words and mentions of every text, features [items, D] of every cover.
+
+    ``collections``: each collection's share of every label, [L].
+    """
+
+    sources: StarterSources
+    texts: TextTable
+    covers: NDArray[np.float32]
+    collections: Mapping[str, Floats]
+
+
+@dataclass(frozen=True, eq=False)
+class StarterFits:
+    """The fits on everything, and what the weights of fusion were fitted on.
+
+    ``left_out``: by modality, evidence [albums, L] of a model that never saw the album's source; ``priors`` [albums, L]: the
+    log-odds of each label in the album's own source.
+    """
+
+    text: TextFit
+    cover: CoverFit
+    weights: Weights
+    left_out: Mapping[str, Floats]
+    priors: Floats
+
+
+def read_inputs(data: Path, encoders: PretrainedEncoders, work: Path, task: Task) -> StarterInputs:
+    """Read the sets under ``data``; features of covers are kept in ``work``."""
+    sources = read_sources(data)
+    files = [item.cover for item in sources.covers.items if item.cover is not None]
+    covers = cover_features(files, encoders.image, work / "covers", task)
+    task.begin("reading texts")
+    texts = read_texts([item.text for item in sources.albums.items], sources.labels)
+    return StarterInputs(sources, texts, covers, label_collections(sources, data / "labels"))
+
+
+def label_collections(sources: StarterSources, tables: Path) -> dict[str, Floats]:
+    """The share of each label in the sources of albums and the label tables."""
+    albums = {
+        source: [
+            set(genres)
+            for genres, item in zip(sources.album_genres, sources.albums.items, strict=True)
+            if item.source == source
+        ]
+        for source in SOURCES
+    }
+    taxonomy = Taxonomy.load()
+    roots = [label for label in sources.labels if not taxonomy.parents(label)]
+    named = world_collections(tables, albums, roots, _expanded)
+    return {name: np.array([share.get(label, 0.0) for label in sources.labels]) for name, share in named.items()}
+
+
+def fit_starter(inputs: StarterInputs, task: Task) -> StarterFits:
+    """Fit all parts, on all sources and with each left out."""
+    albums, covers = inputs.sources.albums, inputs.sources.covers
+    left_out = {modality: np.zeros(albums.targets.shape) for modality in ("image", "text")}
+    task.begin("fitting with each source left out", len(SOURCES))
+    for source, train, test in albums.each_left_out():
+        left_out["text"][test] = fit_texts(inputs, train).evidence(inputs.texts, test)
+        train, test = covers.without(source)
+        left_out["image"][test] = fit_covers(inputs.covers, covers, train).evidence(inputs.covers[test])
+        task.step(source)
+    task.begin("fitting on all sources")
+    priors = source_priors(inputs.sources, np.arange(len(albums.items)))
+    learnt = inputs.sources.learnt
+    weights = fit_all_weights(
+        {modality: evidence[:, learnt] for modality, evidence in left_out.items()},
+        priors[:, learnt],
+        albums.targets[:, learnt],
+        albums.sources,
+    )
+    text = fit_texts(inputs, np.arange(len(albums.items)))
+    cover = fit_covers(inputs.covers, covers, np.arange(len(covers.items)))
+    return StarterFits(text, cover, weights, left_out, priors)
+
+
+def fit_texts(inputs: StarterInputs, rows: Rows) -> TextFit:
+    """The text model of some albums."""
+    albums = inputs.sources.albums
+    return fit_text(inputs.texts, rows, albums.targets, albums.sources, inputs.sources.learnt)
+
+
+def source_priors(sources: StarterSources, counted: Rows) -> Floats:
+    """The log-odds of each label in each album's own source, from the albums ``counted``, [albums, L]."""
+    albums, priors = sources.albums, np.zeros(sources.albums.targets.shape)
+    positive = albums.targets == 1
+    for source in SOURCES:
+        rows = albums.sources == source
+        chosen = np.intersect1d(np.flatnonzero(rows), counted)
+        share = log_odds(positive[chosen].sum(axis=0), np.array(len(chosen)))
+        priors[rows] = np.clip(share, -MOST_LOG_ODDS, MOST_LOG_ODDS)
+    return priors
+
+
+def linear_parts(inputs: StarterInputs, fits: StarterFits) -> dict[str, LinearEvidence]:
+    """Every modality's evidence as a linear function of the feature that the application has."""
+    labels = inputs.sources.labels
+    nothing = np.zeros(len(labels))
+    heard = heard_matrix(TAG_NAMES, labels)
+    silent = np.zeros((len(labels), EMBEDDING))
+    regression = fits.cover.regression
+    return {
+        "audio": LinearEvidence(
+            np.concatenate([heard, silent], axis=1),
+            np.concatenate([base_logits(TAG_NAMES), np.zeros(EMBEDDING)]),
+            nothing,
+            np.asarray(heard.any(axis=1)),
+        ),
+        "image": LinearEvidence(regression.weight.T, fits.cover.mean, regression.offset, regression.taught),
+        "text": LinearEvidence(np.eye(len(labels)), nothing, nothing, np.ones(len(labels), np.bool_)),
+    }
+
+
+def prior_section(inputs: StarterInputs, without: str = "") -> PriorSection:
+    """What the bundle says of other collections; ``without``: one of them that is left out."""
+    shares = {
+        name: tuple(round(float(value), 5) for value in share)
+        for name, share in inputs.collections.items()
+        if name != without
+    }
+    return PriorSection(collections=shares, strength=PRIOR_STRENGTH)
+
+
+def prior_log_odds(inputs: StarterInputs) -> Floats:
+    """Of each label in a library of which nothing is known, as the application computes them, [L]."""
+    return np.array(library_prior(prior_section(inputs), labels_with_paths(inputs)).world_log_odds)
+
+
+def labels_with_paths(inputs: StarterInputs) -> tuple[Label, ...]:
+    """The labels as the bundle lists them."""
+    return tuple(Label(name=name, path=tuple(path)) for name, path in label_paths(inputs.sources.labels))
+
+
+def _expanded(names: Iterable[str]) -> set[str]:
+    return set(with_parents(names))

@@ -1,0 +1,142 @@
+"""Late fusion as one linear form: log-odds = prior + Σ over modalities of weight · evidence.
+
+Evidence is in log-odds beyond the base rate, so 0 says nothing and an absent modality is simply not added. The weights are
+few (one per modality and subset, the same for all genres), not negative, and fitted on evidence of sources that no part was
+trained on; a modality that does not lower the loss of a source left out has the weight 0. No training item has sound, so the
+weight of sound is set by hand.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagger.inference.library_prior import LIFT, SHOWN, SURE
+from trainer.evaluation.calibration import sigmoid
+from trainer.models.fusion import MODALITIES, SUBSETS
+from trainer.models.linear_heads import LinearHead
+
+AUDIO_WEIGHT = 1.0
+RIDGE = 1.0
+ROUNDS = 100
+
+Floats = NDArray[np.float64]
+Weights = dict[str, dict[str, float]]
+"""By subset ("image+text"), then by modality."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearEvidence:
+    """log-odds beyond the base rate = ``weight`` [L, D] · (feature − ``mean`` [D]) + ``offset`` [L].
+
+    ``known`` [L]: what the modality can speak of at all.
+    """
+
+    weight: Floats
+    mean: Floats
+    offset: Floats
+    known: NDArray[np.bool_]
+
+
+def heads(parts: Mapping[str, LinearEvidence], weights: Weights, prior: Floats) -> dict[str, LinearHead]:
+    """A head per subset of the modalities; ``prior`` [L]: log-odds of each label in an unknown library."""
+    found: dict[str, LinearHead] = {}
+    for subset in SUBSETS:
+        modalities = subset.split("+")
+        if not set(modalities) <= set(parts):
+            continue
+        chosen = [(weights[subset][modality], parts[modality]) for modality in modalities]
+        moved = sum(weight * (part.offset - part.weight @ part.mean) for weight, part in chosen)
+        found[subset] = LinearHead(
+            weight=np.concatenate([weight * part.weight for weight, part in chosen], axis=1).astype(np.float32),
+            bias=np.asarray(prior + moved, np.float32),
+            slope=np.ones(len(prior), np.float32),
+            offset=np.zeros(len(prior), np.float32),
+            threshold=thresholds(sigmoid(prior)).astype(np.float32),
+            known=np.any([part.known for weight, part in chosen if weight > 0], axis=0),
+        )
+    return found
+
+
+def thresholds(share: Floats) -> Floats:
+    """The probability from which a label is shown, [L]: SHOWN, and LIFT times its share or SURE, whichever is less."""
+    return np.maximum(SHOWN, np.minimum(LIFT * share, SURE))
+
+
+def fit_all_weights(
+    evidence: Mapping[str, NDArray[Any]], priors: NDArray[Any], targets: NDArray[Any], sources: NDArray[Any]
+) -> Weights:
+    """The weights of every subset, sound included.
+
+    ``evidence`` [items, L] by modality comes from parts that never saw the item's source; ``priors`` [items, L] are the
+    log-odds of each genre in the item's source; ``targets`` 1 or 0; ``sources`` [items].
+    """
+    weights: Weights = {"audio": {"audio": AUDIO_WEIGHT}}
+    for subset in SUBSETS:
+        modalities = [modality for modality in subset.split("+") if modality in evidence]
+        if not modalities:
+            continue
+        helpful = helpful_modalities(modalities, evidence, priors, targets, sources)
+        fitted = fit_weights([evidence[modality] for modality in helpful], priors, targets)
+        fitted_weights = dict(zip(helpful, fitted.tolist(), strict=True)) | {"audio": AUDIO_WEIGHT}
+        weights[subset] = {modality: fitted_weights.get(modality, 0.0) for modality in subset.split("+")}
+    return weights
+
+
+def helpful_modalities(
+    modalities: Sequence[str],
+    evidence: Mapping[str, NDArray[Any]],
+    priors: NDArray[Any],
+    targets: NDArray[Any],
+    sources: NDArray[Any],
+) -> tuple[str, ...]:
+    """Those without which the loss on a source left out grows; taken away one by one, the least useful first."""
+    chosen = tuple(modality for modality in MODALITIES if modality in modalities)
+    while len(chosen) > 1:
+        whole = left_out_loss([evidence[modality] for modality in chosen], priors, targets, sources)
+        without = {
+            modality: left_out_loss(
+                [evidence[other] for other in chosen if other != modality], priors, targets, sources
+            )
+            for modality in chosen
+        }
+        least = min(without, key=lambda name: without[name])
+        if without[least] > whole:
+            break
+        chosen = tuple(other for other in chosen if other != least)
+    return chosen
+
+
+def left_out_loss(
+    evidence: Sequence[NDArray[Any]], priors: NDArray[Any], targets: NDArray[Any], sources: NDArray[Any]
+) -> float:
+    """The mean log-loss per item, each source judged with weights of the other ones; every source counts the same."""
+    losses = []
+    for source in np.unique(sources):
+        test = sources == source
+        weights = fit_weights([part[~test] for part in evidence], priors[~test], targets[~test])
+        raw = priors[test] + sum(weight * part[test] for weight, part in zip(weights, evidence, strict=True))
+        losses.append(float((np.logaddexp(0, raw) - targets[test] * raw).sum(axis=1).mean()))
+    return float(np.mean(losses))
+
+
+def fit_weights(evidence: Sequence[NDArray[Any]], priors: NDArray[Any], targets: NDArray[Any]) -> Floats:
+    """One weight per part, 0 or more, by Newton's method on those that are not held at 0; [parts]."""
+    columns = np.stack([part.ravel() for part in evidence], axis=1).astype(np.float64)
+    base, present = priors.ravel().astype(np.float64), targets.ravel().astype(np.float64)
+    weights = np.full(len(evidence), 0.5)
+    for _ in range(ROUNDS):
+        chance = sigmoid(base + columns @ weights)
+        gradient = columns.T @ (chance - present) + RIDGE * weights
+        free = (weights > 0) | (gradient < 0)
+        if not free.any():
+            break
+        active = columns[:, free]
+        curvature = (active * (chance * (1 - chance))[:, None]).T @ active + RIDGE * np.eye(int(free.sum()))
+        before = weights.copy()
+        weights[free] = np.maximum(0, weights[free] - np.clip(np.linalg.solve(curvature, gradient[free]), -1, 1))
+        if np.abs(weights - before).max() < 1e-9:
+            break
+    return np.asarray(weights, np.float64)
