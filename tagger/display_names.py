@@ -5,12 +5,16 @@ from collections.abc import Sequence
 
 UNSHOWABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, halves of characters, ends of lines
 TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # Bidi_Control
+INVISIBLE = frozenset(
+    "\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\ufff9\ufffa\ufffb"
+)  # of no width; joiners have a use
 
 
 def printable(name: str) -> str:
     """A name that every terminal, log and database can take: undecodable bytes and control characters as escapes.
 
-    Those that turn the direction of what follows are control characters, too: they make one name look like another.
+    Those that turn the direction of what follows, and those that nobody sees, are control characters, too: they make one
+    name look like another.
     """
     if name.isprintable():
         return name
@@ -18,7 +22,7 @@ def printable(name: str) -> str:
 
 
 def _is_unshowable(letter: str) -> bool:
-    return letter in TURNING or unicodedata.category(letter) in UNSHOWABLE
+    return letter in TURNING or letter in INVISIBLE or unicodedata.category(letter) in UNSHOWABLE
 
 
 def _escape(letter: str) -> str:

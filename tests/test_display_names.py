@@ -34,6 +34,11 @@ def test_what_turns_the_direction_of_writing_is_escaped(code: int) -> None:
     assert printable(f"song{chr(code)}3pm.exe") == f"song\\u{code:04x}3pm.exe"
 
 
+@pytest.mark.parametrize("code", [0x180E, 0x200B, *range(0x2060, 0x2065), 0xFEFF, 0xFFF9])
+def test_what_nobody_sees_is_escaped(code: int) -> None:
+    assert printable(f"Jazz{chr(code)}") == f"Jazz\\u{code:04x}"
+
+
 @given(st.text(alphabet=st.characters()) | st.binary().map(os.fsdecode))
 def test_the_result_can_always_be_written_and_shown_on_one_line(name: str) -> None:
     shown = printable(name)

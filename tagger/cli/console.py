@@ -71,8 +71,14 @@ def can_draw(stream: TextIO) -> bool:
 
 
 def fitting(text: str, stream: TextIO) -> str:
-    """The text with plain quotes and dashes where the encoding has no others."""
-    return text if can_draw(stream) else text.translate(TYPEWRITER)
+    """The text, control characters as escapes, with plain quotes and dashes where the encoding has no others."""
+    shown = "".join(letter if letter == "\n" or _is_half(letter) else printable(letter) for letter in text)
+    return shown if can_draw(stream) else shown.translate(TYPEWRITER)
+
+
+def _is_half(letter: str) -> bool:
+    """Whether it is no character; the stream escapes those."""
+    return "\ud800" <= letter <= "\udfff"
 
 
 def is_styled(stream: TextIO) -> bool:

@@ -8,6 +8,9 @@ from typing import Self
 
 from tagger.errors import Problem
 
+SECOND_NS = 10**9
+COARSEST_TIME_NS = 2 * SECOND_NS
+
 
 @dataclass(frozen=True, slots=True)
 class FileStamp:
@@ -22,6 +25,16 @@ class FileStamp:
     def of(cls, status: os.stat_result) -> Self:
         """The stamp of a file whose status was just asked for."""
         return cls(status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
+
+    def may_equal(self, other: "FileStamp") -> bool:
+        """Whether only that differs which network drives tell otherwise each time they are connected.
+
+        Those are the numbers of file and device, and times that one of the two stamps has in whole seconds only (FAT
+        counts in twos). The content must be compared then.
+        """
+        is_coarse = not (self.mtime_ns % SECOND_NS and other.mtime_ns % SECOND_NS)
+        apart = abs(self.mtime_ns - other.mtime_ns)
+        return self.size == other.size and (apart == 0 or (is_coarse and apart <= COARSEST_TIME_NS))
 
 
 @dataclass(frozen=True, slots=True)

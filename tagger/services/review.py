@@ -23,7 +23,7 @@ from tagger.state import album_queries
 from tagger.state.album_summaries import AlbumSummary, DecisionState
 from tagger.state.database import State
 from tagger.state.query_conditions import among, is_confident
-from tagger.state.tables import Decision, Score, Track
+from tagger.state.tables import Decision, Score, Track, storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def accept(
     those with at least this score. ``genres``: these, by any of their names; one that is not suggested is added by
     hand, unless ``top`` or ``min_score`` asks for it to be suggested so high. Raises TaggerError for a bad query.
     """
-    policy, names = read_policy(state), _written(genres)
+    policy, names = read_policy(state), _writable(genres)
     bulk = top is None and min_score is None
 
     def choose(album: AlbumSummary, high: list[Candidate]) -> dict[str, DecisionState]:
@@ -105,7 +105,7 @@ def set_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]
     for album_id, genre, decision in decisions:
         if album_id not in albums:
             raise TaggerError("The album is no longer in the library; scan its folder again.")
-        by_album[album_id][_as_in(albums[album_id], _written([genre])[0])] = decision
+        by_album[album_id][_as_in(albums[album_id], _named(genre, decision))] = decision
     with state.session() as session:
         for album_id, album_decisions in by_album.items():
             _store(session, album_id, album_decisions)
@@ -126,7 +126,7 @@ def set_track_states(state: State, decisions: Iterable[tuple[int, str, DecisionS
             track = session.get(Track, track_id)
             if track is None:
                 raise TaggerError("The track is no longer in the library; scan its folder again.")
-            _store_own(session, track, _written([genre])[0], decision)
+            _store_own(session, track, _named(genre, decision), decision)
 
 
 def decide_files(state: State, files: Iterable[Path], genres: Sequence[str], decision: DecisionState) -> DecideReport:
@@ -231,3 +231,20 @@ def _written(genres: Iterable[str]) -> list[str]:
     if not all(names):
         raise TaggerError("A genre needs a name; name it, as in --genre Jazz.")
     return names
+
+
+def _writable(genres: Iterable[str]) -> list[str]:
+    """The genres as the taxonomy writes them. Raises TaggerError for a name with characters that cannot be seen."""
+    names = _written(genres)
+    for name in names:
+        text = storable(name)  # a byte that is no letter becomes "�", which everybody sees
+        if printable(text) != text:
+            raise TaggerError(
+                f"The genre '{printable(name)}' holds characters that cannot be seen; name it without them."
+            )
+    return names
+
+
+def _named(genre: str, decision: DecisionState) -> str:
+    """The genre as the taxonomy writes it, checked where it is to be written. Raises TaggerError."""
+    return (_writable if decision in ("accepted", "added") else _written)([genre])[0]

@@ -17,7 +17,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Delete, delete, func, insert, not_, select, update
 from sqlalchemy.orm import Session
 
-from tagger.library.records import ScannedAlbum, ScannedTrack, TrackTags
+from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackTags
 from tagger.state.bounds import allow_folder, forget_folder, forgotten_folders, linked_paths
 from tagger.state.query_conditions import among, below, within
 from tagger.state.query_language import plain
@@ -171,8 +171,8 @@ def _renamed_album(session: Session, rows: Mapping[Path, Track]) -> Album | None
 
 def _store_track(session: Session, album_id: int, track: ScannedTrack, row: Track | None) -> Track:
     """Make or change the row of one file. Of a file that was not opened again, the tags stay."""
-    row = row or Track(position=0, size=-1, mtime_ns=-1)
-    if (row.size, row.mtime_ns) != (track.stamp.size, track.stamp.mtime_ns):
+    row = row or Track(position=0, size=-1, mtime_ns=-1, inode=0, device=0)
+    if (row.size, row.mtime_ns) != (track.stamp.size, track.stamp.mtime_ns) and not _is_rounded(row, track):
         row.content_key = content_key(track.path, track.stamp.size, track.stamp.mtime_ns)
         row.analysis_error = None
     row.album_id, row.path, row.missing, row.error = album_id, track.path, False, track.error
@@ -184,6 +184,13 @@ def _store_track(session: Session, album_id: int, track: ScannedTrack, row: Trac
             setattr(row, name, getattr(track.tags or NO_TAGS, name))
     session.add(row)
     return row
+
+
+def _is_rounded(row: Track, track: ScannedTrack) -> bool:
+    """Whether a file is as it was scanned but for its time, which a network drive tells in whole seconds now, or did."""
+    stamp = FileStamp(row.size, row.mtime_ns, row.inode, row.device)
+    tags = track.tags or NO_TAGS
+    return track.stamp.may_equal(stamp) and all(getattr(row, name) == getattr(tags, name) for name in TAG_COLUMNS)
 
 
 def _store_texts(session: Session, tags: Mapping[int, TrackTags]) -> None:

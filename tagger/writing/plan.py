@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy, new_value
 from tagger.genres.taxonomy import Taxonomy
 from tagger.library.records import FileStamp
+from tagger.library.tags import read_tags
 from tagger.progress import Task
 from tagger.regular_file import open_regular_file
 from tagger.state.album_queries import albums
@@ -34,6 +36,7 @@ from tagger.writing.prepare import check_writable
 from tagger.writing.requested_genres import RequestedGenres, profile_of, read_profiles, requested_genres
 from tagger.writing.write_options import IN_SYSTEM, WriteBoundary, WriteOptions, read_write_options
 
+UNSEEN = "the genre “{genre}” holds characters that cannot be seen; reject it, and accept it without them"
 OLD_TAGS = {"ID3v1": "the ID3v1 tag", "IGNR": "the INFO list"}
 Action = Literal["write", "unchanged", "refused"]
 
@@ -109,6 +112,8 @@ def _entry(request: RequestedGenres, policy: Policy, profile: Profile, options: 
     values = profile.field_values(genres)
     try:
         status = _check_reviewed(request, options.boundary)
+        request = replace(request, stamp=stamp_of(status))
+        _check_genres(genres, before)
         if genres == before or values == request.genres:
             return _plan_entry(
                 request, profile, request.genres, "unchanged", losses=_profile_losses(genres, values, profile)
@@ -200,9 +205,23 @@ def _check_reviewed(request: RequestedGenres, boundary: WriteBoundary) -> os.sta
     if (refusal := boundary.refusal(files, request.path, files.resolve(request.path))) is not None:
         raise RefusedError(refusal)
     status = request.path.stat()
-    if stamp_of(status) != request.stamp:
+    stamp = stamp_of(status)
+    if stamp != request.stamp and not (stamp.may_equal(request.stamp) and _has_reviewed_tags(request)):
         raise RefusedError(CHANGED)
     return status
+
+
+def _has_reviewed_tags(request: RequestedGenres) -> bool:
+    """Whether the file says about itself, and its sound's length, what it said when it was scanned."""
+    with open_regular_file(request.path) as file:
+        return replace(read_tags(open_audio(file, name=str(request.path))), texts=()) == request.tags
+
+
+def _check_genres(new: Sequence[str], present: Sequence[str]) -> None:
+    """Raise RefusedError for a genre to be added that has a letter which nobody sees."""
+    for genre in new:
+        if genre not in present and printable(genre) != genre:
+            raise RefusedError(UNSEEN.format(genre=printable(genre)))
 
 
 def _each_file_once(entries: Sequence[PlanEntry]) -> Iterator[PlanEntry]:

@@ -97,7 +97,7 @@ def _opened(context: WriteContext, edit: FileEdit) -> Iterator[OpenedFile]:
 def _check_unchanged(options: WriteOptions, edit: FileEdit, status: os.stat_result) -> None:
     """Raise RefusedError for what must not be written, or is no longer the reviewed file."""
     check_writable(status, hard_links=options.hard_links)
-    if edit.stamp is not None and stamp_of(status) != edit.stamp:
+    if edit.stamp is not None and not stamp_of(status).may_equal(edit.stamp):  # the genres are compared, too
         raise RefusedError(edit.mismatch_reason)
 
 

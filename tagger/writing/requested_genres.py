@@ -15,9 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tagger.genres.taxonomy import Taxonomy
-from tagger.library.records import FileStamp
+from tagger.library.records import FileStamp, TrackTags
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
+from tagger.state.library_updates import TAG_COLUMNS
 from tagger.state.query_conditions import among
 from tagger.state.stored_settings import read_json, store_json
 from tagger.state.tables import Decision, Track
@@ -41,6 +42,7 @@ class RequestedGenres:
     genres: tuple[str, ...]
     accepted: tuple[str, ...]
     error: str | None
+    tags: TrackTags  # as they were scanned, without texts
 
 
 def requested_genres(state: State, albums: Sequence[AlbumSummary]) -> tuple[list[RequestedGenres], int]:
@@ -81,7 +83,10 @@ def _track_genres(album_genres: Sequence[str], track_decisions: Sequence[tuple[s
 def _request(track: Track, accepted: tuple[str, ...]) -> RequestedGenres:
     stamp = FileStamp(track.size, track.mtime_ns, track.inode, track.device)
     error = "it is no longer there; scan again" if track.missing else track.error
-    return RequestedGenres(track.id, track.album_id, track.path, stamp, track.format, track.genres, accepted, error)
+    tags = TrackTags(**{name: getattr(track, name) for name in TAG_COLUMNS})
+    return RequestedGenres(
+        track.id, track.album_id, track.path, stamp, track.format, track.genres, accepted, error, tags
+    )
 
 
 def _own_decisions(session: Session, albums: Sequence[int]) -> dict[int, list[tuple[str, str]]]:

@@ -186,6 +186,21 @@ def test_names_that_are_no_text_come_through(tagger: Run, tmp_path: Path, model:
     assert tagger("accept", "all", "--genre", "J\udcffzz").returncode == 0
 
 
+def test_what_tags_hold_cannot_steer_the_terminal(tagger: Run, tmp_path: Path) -> None:
+    """Control characters, marks of direction and what has no width are escaped in what is read, and exact in JSON."""
+    names = {"title": "T\u200b", "album": "A\u202elbum", "artist": "A\x1b[31m", "genres": ["Ja\ufeffzz", "Fo\u200flk"]}
+    make_audio(tmp_path / "m" / "a.flac", "flac", tags={**names, "track": 1})
+    tagger("scan", tmp_path / "m")
+    (album,) = shown(tagger)
+    assert (album["album"], album["artist"], album["genres"]) == (names["album"], names["artist"], names["genres"])
+    text = tagger("show").stdout
+    assert all(line.isprintable() for line in text.splitlines())
+    assert r"A\x1b[31m – A\u202elbum" in text and r"Ja\ufeffzz, Fo\u200flk" in text
+    ran = tagger("accept", "all", "--genre", "Xy\u200blok")
+    assert ran.returncode == 2
+    assert r"The genre 'Xy\u200blok' holds characters that cannot be seen" in ran.stderr
+
+
 def test_models_are_listed_and_described(tagger: Run, model: str, tmp_path: Path) -> None:
     listed = json.loads(tagger("models", "list", "--json").stdout)
     assert [model_entry["id"] for model_entry in listed if model_entry["in_use"]] == [model]

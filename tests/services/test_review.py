@@ -186,3 +186,28 @@ def test_decisions_outlive_the_scores(filled: State, tmp_path: Path) -> None:
         session.execute(delete(Score).where(Score.genre == "Jazz"))
         session.execute(update(Score).values(confident=False))
     assert decided(filled) == {"Jazz": "accepted"}
+
+
+@pytest.mark.parametrize(
+    "genre", ["Xy\u200blok", "\ufeffXylok", "Xy\u202elok", "Xy\nlok", "Xy\x1b[31mlok", "\u200fXylok"]
+)
+def test_a_genre_with_characters_that_nobody_sees_is_refused(filled: State, genre: str) -> None:
+    decisions = (
+        lambda: accept(filled, "all", genres=[genre]),
+        lambda: set_state(filled, 1, genre, "added"),
+        lambda: set_track_state(filled, 1, genre, "accepted"),
+    )
+    for decide in decisions:
+        with pytest.raises(TaggerError, match="holds characters that cannot be seen; name it without them") as raised:
+            decide()
+        assert str(raised.value).isprintable()
+    assert decided(filled) == {}
+
+
+def test_such_a_spelling_of_a_known_genre_is_that_genre_and_such_a_suggestion_can_be_rejected(filled: State) -> None:
+    accept(filled, "id:1", genres=["Po\u200bp"])
+    assert decided(filled) == {"Pop": "added"}
+    with filled.session() as session:
+        session.execute(update(Score).where(Score.genre == "Jazz").values(genre="Xy\u200blok"))
+    reject(filled, "id:2", genres=["Xy\u200blok"])
+    assert decided(filled, 2) == {"Xy\u200blok": "rejected"}

@@ -2,17 +2,23 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from mutagen.flac import FLAC
+from sqlalchemy import select
 
+from tagger.display_names import printable
 from tagger.errors import CancelledError, TaggerError
 from tagger.genres.policy import Policy
 from tagger.progress import Progress, Task
+from tagger.services import write
+from tagger.services.scan import scan
 from tagger.state.database import State
 from tagger.state.tables import Root, Track
 from tagger.writing.apply import apply_plan
+from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.plan import Plan, PlanEntry, make_plan
 from tagger.writing.requested_genres import Profile, profile_of, profiles, remember_profile
 from tests.helpers.media import FORMAT_NAMES, make_audio, suffix
@@ -126,6 +132,77 @@ def test_a_file_that_changed_since_the_scan_is_shown_again(state: State, tmp_pat
     entry = only(make_plan(state))
     assert entry.action == "refused"
     assert "changed since it was reviewed" in entry.reason
+
+
+UNSEEN = "holds characters that cannot be seen; reject it, and accept it without them"
+
+
+def forget_file_numbers(state: State) -> None:
+    """Let the stored stamps have other numbers of file and device, as after a network drive was connected again."""
+    with state.session() as session:
+        session.query(Track).update({"inode": 1, "device": 2})
+
+
+def test_a_network_drives_new_numbers_are_no_change(state: State, tmp_path: Path) -> None:
+    path = song(tmp_path)
+    store_album(state, "Blue", [path], accepted=("Dub",))
+    os.utime(path, ns=(0, 10**18 + 7))
+    scan(state, [tmp_path])
+    forget_file_numbers(state)
+    plan = make_plan(state)
+    entry = only(plan)
+    assert (entry.action, entry.stamp, entry.reason) == ("write", stamp_of(path.stat()), "")
+    moved = replace(plan, entries=(replace(entry, stamp=replace(entry.stamp, inode=3, device=4)),))
+    report = write.apply(state, moved)
+    assert (report.written, report.problems) == ([path], [])
+    assert FLAC(path)["genre"] == ["Jazz", "Dub"]
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 2])
+def test_a_time_in_whole_seconds_is_no_change(state: State, tmp_path: Path, seconds: int) -> None:
+    path = song(tmp_path)
+    store_album(state, "Blue", [path], accepted=("Dub",))
+    os.utime(path, ns=(0, 1_000_000_000_700_000_000))
+    scan(state, [tmp_path])
+    with state.reading() as session:
+        key = session.scalar(select(Track.content_key))
+    os.utime(path, (0, 1_000_000_000 + seconds))
+    assert only(make_plan(state)).action == "write"
+    assert scan(state, [tmp_path]).opened == 1
+    with state.reading() as session:
+        assert session.scalar(select(Track.content_key)) == key, "it is not analysed again"
+    os.utime(path, (0, 1_000_000_040))
+    assert "changed since it was reviewed" in only(make_plan(state)).reason
+
+
+@pytest.mark.parametrize("field", ["title", "genre"])
+def test_another_file_of_the_same_size_and_time_is_a_change(state: State, tmp_path: Path, field: str) -> None:
+    path = song(tmp_path)
+    store_album(state, "Blue", [path], accepted=("Dub",))
+    os.utime(path, ns=(0, 10**18 + 7))
+    scan(state, [tmp_path])
+    before = path.stat()
+    other = FLAC(path)
+    other[field] = [value[::-1] for value in other.get(field, ["x"])]
+    other.save()
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    forget_file_numbers(state)
+    assert "changed since it was reviewed" in only(make_plan(state)).reason
+
+
+@pytest.mark.parametrize("genre", ["Xy\u200blok", "Xylok\ufeff", "Xy\u202elok", "Two\nlines", "\x1b[31mRed"])
+def test_a_genre_with_characters_that_nobody_sees_is_not_written(state: State, tmp_path: Path, genre: str) -> None:
+    store_album(state, "Blue", [song(tmp_path)], accepted=("Dub", genre))
+    entry = only(make_plan(state))
+    assert entry.action == "refused"
+    assert entry.reason == f"the genre “{printable(genre)}” {UNSEEN}"
+    assert entry.reason.isprintable()
+
+
+def test_such_a_genre_in_the_file_already_stays_as_it_is(state: State, tmp_path: Path) -> None:
+    store_album(state, "Blue", [song(tmp_path, genres=("Po\u200blka",))], accepted=("Dub",))
+    assert only(make_plan(state)).new == ("Po\u200blka", "Dub")
 
 
 def test_a_file_that_changed_within_one_tick_of_the_clock_is_planned_as_it_is(state: State, tmp_path: Path) -> None:
