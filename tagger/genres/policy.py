@@ -1,7 +1,8 @@
 """How scores become a proposal, and how what was accepted becomes the new value of a file.
 
-Fill writes only where a file has no genre. Merge, the default, keeps what is there, in its order and spelling, and adds
-what was accepted. Replace puts what was accepted in place of what is there. Where nothing was accepted or nothing is
+Fill writes only where a file has no genre; words such as "Unknown", which say as much, are none. Merge, the default,
+keeps what is there, in its order and spelling, and adds what was accepted. Replace puts what was accepted in its stead.
+Where nothing was accepted or nothing is
 new, nothing changes; no mode empties a file.
 """
 
@@ -9,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tagger.genres.taxonomy import Taxonomy
+from tagger.genres.taxonomy import Taxonomy, is_placeholder
 
 Mode = Literal["fill", "merge", "replace"]
 Order = Literal["specific first", "broad first", "score"]
@@ -48,9 +49,9 @@ def new_value(existing: Sequence[str], accepted: Sequence[str], policy: Policy, 
     """What a file that holds ``existing`` shall hold once ``accepted`` (best first) is written."""
     accepted = [genre for genre in accepted if genre.strip()]
     present = [genre for genre in existing if genre.strip()]
-    if not accepted or (policy.mode == "fill" and present):
+    if not accepted or (policy.mode == "fill" and not all(is_placeholder(genre) for genre in present)):
         return tuple(existing)
-    retained = [] if policy.mode == "replace" else present
+    retained = present if policy.mode == "merge" else []
     requested = _with_parents(accepted, taxonomy) if policy.parents else accepted
     added = _new(retained, _spelled(requested, present, taxonomy), taxonomy)
     if policy.limit is not None:

@@ -17,6 +17,66 @@ def fold(name: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum()) or name.strip()
 
 
+PLACEHOLDERS = frozenset(
+    [
+        "genre",
+        "unknown",
+        "unknowngenre",
+        "none",
+        "nogenre",
+        "na",
+        "null",
+        "nil",
+        "empty",
+        "blank",
+        "default",
+        "undefined",
+        "unspecified",
+        "unclassified",
+        "uncategorized",
+        "untagged",
+        "notset",
+        "notspecified",
+        "notavailable",
+        "tbd",
+        "misc",
+        "miscellaneous",
+        "unbekannt",
+        "unbekanntesgenre",
+        "keingenre",
+        "inconnu",
+        "genreinconnu",
+        "desconocido",
+        "generodesconocido",
+        "desconhecido",
+        "sconosciuto",
+        "onbekend",
+        "okand",
+        "ukendt",
+        "ukjent",
+        "tuntematon",
+        "nieznany",
+        "neznamy",
+        "neizvestno",
+        "неизвестно",
+        "неизвестныи",
+        "未知",
+        "不明",
+    ]
+)  # folded: what programs and people put where no genre is known ("Other" is a genre of ID3v1's list)
+LARGEST_GENRE_NUMBER = 191  # of ID3v1's list with Winamp's additions
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a text in a genre field names no genre: a word for "unknown", "-", "(255)"."""
+    if not any(letter.isalnum() for letter in name):
+        return True
+    number = name.strip().strip("()")
+    if number.isdecimal() and number.isascii():
+        return int(number) > LARGEST_GENRE_NUMBER and len(number) <= 3
+    return fold(name) in PLACEHOLDERS
+
+
 @dataclass(frozen=True, slots=True)
 class Genre:
     """One genre of the tree: as it is written, and the names above it, root first."""

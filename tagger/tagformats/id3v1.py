@@ -49,17 +49,20 @@ def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     return [Splice(start + GENRE_AT, start + SIZE, bytes([number_of(genres)]))]
 
 
-def texts(file: BinaryIO) -> dict[bytes, str]:
-    """What the tag says, by the name of the ID3v2 frame that says the same; empty fields are left out."""
+def texts(file: BinaryIO) -> dict[bytes, bytes]:
+    """What the tag says, by the name of the ID3v2 frame that says the same; empty fields are left out.
+
+    No field states its code page, so none is decoded.
+    """
     start = tag_start(file)
     if start is None:
         return {}
     data = read_range(file, start, start + SIZE)
     fields = {name: _text(data[field]) for name, field in TEXT_FIELDS.items()}
     if data[125] == 0 and data[126]:
-        fields[b"COMM"], fields[b"TRCK"] = _text(data[97:125]), str(data[126])
+        fields[b"COMM"], fields[b"TRCK"] = _text(data[97:125]), str(data[126]).encode()
     return {name: text for name, text in fields.items() if text}
 
 
-def _text(field: bytes) -> str:
-    return field.partition(b"\0")[0].decode("latin-1").strip()
+def _text(field: bytes) -> bytes:
+    return field.partition(b"\0")[0].strip()

@@ -377,16 +377,22 @@ def _unsynchronised(data: bytes) -> bytes:
     return bytes(result)
 
 
-def repeated_frames(texts: Mapping[bytes, str], comment_description: str) -> bytes:
-    """Version 2.4 frames that repeat what an older tag says, by frame name.
+def repeated_frames(texts: Mapping[bytes, bytes], *, utf8: bool = False) -> bytes:
+    """Version 2.4 frames that repeat what an older tag says, by frame name; ``utf8``: its texts usually are UTF-8.
 
-    Many players look at the newer tag alone once there is one: with a genre only, it would hide the title.
+    Many players look at the newer tag alone once there is one: with a genre only, it would hide the title. The older
+    tags state no code page, so what is no plain ASCII is repeated byte for byte in the encoding that stands for "as in
+    ID3v1" (Latin-1): a player that knows the code page of one knows that of the other, and nothing is guessed for good.
     """
-    return b"".join(_repeated_frame(name, text, comment_description) for name, text in texts.items())
+    return b"".join(_repeated_frame(name, text, utf8) for name, text in texts.items())
 
 
-def _repeated_frame(name: bytes, text: str, comment_description: str) -> bytes:
-    if name != b"COMM":
-        return text_frame(4, name, [text], plain_sizes=False)
-    content = encoded_text(4, [comment_description, text])
-    return raw_frame(4, name, content[:1] + b"eng" + content[1:], plain_sizes=False)
+def has_known_encoding(text: bytes, *, utf8: bool) -> bool:
+    """Whether a text of an older tag is plain ASCII, or UTF-8 where that is usual."""
+    return text.isascii() or (utf8 and text.decode(errors="ignore").encode() == text)
+
+
+def _repeated_frame(name: bytes, text: bytes, utf8: bool) -> bytes:
+    encoding = bytes([UTF8 if has_known_encoding(text, utf8=utf8) else LATIN1])
+    language_and_description = b"eng\0" if name == b"COMM" else b""
+    return raw_frame(4, name, encoding + language_and_description + text, plain_sizes=False)

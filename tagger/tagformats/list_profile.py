@@ -1,7 +1,10 @@
 """How a list of genres stands in one field: as a real list, or in another form for players that cannot read lists."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+
+SEMICOLON = re.compile(r";(?<!&amp;)(?<!&lt;)(?<!&gt;)(?<!&quot;)")  # but not that of "R&amp;B"
 
 
 class Profile(StrEnum):
@@ -35,8 +38,35 @@ class Profile(StrEnum):
             return (genres[0],)
         return (self.separator.join(genres),) if self.separator else tuple(genres)
 
-    def genres_of(self, values: Sequence[str]) -> tuple[str, ...]:
-        """The genres behind values that this profile formed: joined ones are split at the profile's own separator."""
+    def genres_of(self, values: Sequence[str], is_genre: Callable[[str], bool] = lambda _: False) -> tuple[str, ...]:
+        """The genres behind values that this profile, or another program, joined with the profile's separator.
+
+        The space around a separator does not count for ";", which no genre holds. A "/" belongs to many names (AC/DC), so
+        one without space separates only what ``is_genre`` on both sides; what it says of a whole is never torn apart.
+        """
         if self.separator is None:
             return tuple(values)
-        return tuple(genre for value in values for genre in value.split(self.separator) if genre)
+        genres = [genre for value in values for genre in self._split(value, is_genre)]
+        return tuple(dict.fromkeys(genre for genre in genres if genre))
+
+    def _split(self, value: str, is_genre: Callable[[str], bool]) -> list[str]:
+        if is_genre(value):
+            return [value.strip()]
+        if self is Profile.SEMICOLON:
+            return [part.strip() for part in SEMICOLON.split(value)]
+        genres = list[str]()
+        for part in joined_names(value.split(" / "), is_genre):
+            names = [name.strip() for name in part.split("/")]
+            is_list = len(names) > 1 and not is_genre(part) and all(is_genre(name) for name in names)
+            genres += names if is_list else [part.strip()]
+        return genres
+
+
+def joined_names(parts: Sequence[str], is_genre: Callable[[str], bool]) -> list[str]:
+    """The parts of a value split at " / ", those that are one genre's name together ("Funk / Soul") joined again."""
+    names, start = list[str](), 0
+    while start < len(parts):
+        stop = next((n for n in range(len(parts), start + 1, -1) if is_genre(" / ".join(parts[start:n]))), start + 1)
+        names.append(" / ".join(parts[start:stop]))
+        start = stop
+    return names

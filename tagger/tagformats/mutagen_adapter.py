@@ -11,6 +11,7 @@ No other module imports one of mutagen's private modules.
 
 import io
 import zlib
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import BinaryIO
 
@@ -18,8 +19,9 @@ import mutagen
 from mutagen._constants import GENRES
 from mutagen._util import FileThing, loadfile
 from mutagen._vorbis import VComment
-from mutagen.id3 import Frames, _frames
+from mutagen.id3 import TCON, Frames, _frames
 from mutagen.id3._tags import determine_bpi
+from mutagen.mp4 import MP4MetadataValueError, MP4Tags
 
 __all__ = ["GENRES", "BoundedReader", "FileThing", "VComment", "inflate", "loadfile", "reads_plain_frame_sizes"]
 
@@ -43,6 +45,32 @@ def inflate(data: bytes) -> bytes:
 _frames.zlib = SimpleNamespace(  # type: ignore[attr-defined, assignment]  # mutagen has no setting for it
     decompress=inflate, error=zlib.error
 )
+
+
+UNASSIGNED = "Unknown"  # mutagen's name for a number that stands for no genre
+_read_genres: Callable[[TCON], list[str]]
+_read_genres, _set_genres = TCON.genres.fget, TCON.genres.fset  # type: ignore[assignment]
+
+
+def _assigned_genres(frame: TCON) -> list[str]:
+    """The genres of a frame without those that only stand for an unassigned number; a text that says so itself stays."""
+    stated = any(UNASSIGNED in text for text in frame.text)
+    return [name for name in _read_genres(frame) if stated or name != UNASSIGNED]
+
+
+TCON.genres = property(_assigned_genres, _set_genres)  # type: ignore[assignment, unused-ignore]
+
+_parse_numbered_genre: Callable[[MP4Tags, object, bytes], None] = MP4Tags._MP4Tags__parse_genre  # type: ignore[attr-defined]
+
+
+def _parse_assigned_genre(tags: MP4Tags, atom: object, content: bytes) -> None:
+    """Read an atom ``gnre``. Raises MP4MetadataValueError for a number out of the list, which mutagen counts from its end."""
+    if int.from_bytes(content[16:18]) not in range(1, len(GENRES) + 1):
+        raise MP4MetadataValueError("unknown genre")
+    _parse_numbered_genre(tags, atom, content)
+
+
+MP4Tags._MP4Tags__atoms[b"gnre"] = (_parse_assigned_genre, None)  # type: ignore[attr-defined]
 
 
 def reads_plain_frame_sizes(frames: bytes) -> bool:

@@ -6,11 +6,21 @@ Everything here is about what is lost or cannot be written in full; the change i
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from tagger.tagformats import apev2, mp4, riff_aiff
+from tagger.tagformats import apev2, id3v1, mp4, riff_aiff
 from tagger.tagformats.id3v1 import GENRE_AT, NONE, SIZE, number_of, tag_start
+from tagger.tagformats.id3v2 import has_known_encoding
 from tagger.tagformats.mp4 import read_atoms
 from tagger.tagformats.mutagen_adapter import GENRES
 from tagger.tagformats.splices import StructureError, read_range, starts_with
+
+TEXT_NAMES = {
+    b"TIT2": "title",
+    b"TPE1": "artist",
+    b"TALB": "album",
+    b"TDRC": "year",
+    b"TRCK": "track",
+    b"COMM": "comment",
+}
 
 
 def other_genre_losses(file: BinaryIO, old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
@@ -23,6 +33,28 @@ def other_genre_losses(file: BinaryIO, old: Sequence[str], new: Sequence[str]) -
         return (*_id3v1(file, old, new), *_ape(file, old))
     except StructureError:
         return ()  # the writer refuses such a file with the reason
+
+
+def unstated_code_page(file: BinaryIO) -> str:
+    """The sentence about texts of an older tag that a new one repeats byte for byte; "" where all of them are ASCII."""
+    try:
+        if is_wave := starts_with(file, 0, b"RIFF"):
+            tag, texts = "INFO list", riff_aiff.info_texts(file, riff_aiff.read_tree(file, riff_aiff.WAVE))
+        else:
+            tag, texts = "ID3v1 tag", id3v1.texts(file)
+    except StructureError:
+        return ""
+    names = [TEXT_NAMES[frame] for frame, text in texts.items() if not has_known_encoding(text, utf8=is_wave)]
+    if not names:
+        return ""
+    return f"the {tag} does not state the code page of its {' and '.join(names)}: their bytes are repeated as they are"
+
+
+def holds_id3v2(file: BinaryIO) -> bool:
+    """Whether there is an ID3v2 tag already, in front or in a chunk of a WAV. Raises StructureError."""
+    if not starts_with(file, 0, b"RIFF"):
+        return starts_with(file, 0, b"ID3")
+    return any(chunk.name in riff_aiff.WAVE.tag_names for chunk in riff_aiff.read_tree(file, riff_aiff.WAVE).chunks)
 
 
 def _gives_way(tag: str, genres: Sequence[str], old: Sequence[str]) -> Iterator[str]:

@@ -226,7 +226,7 @@ def _new_chunk(file: BinaryIO, tree: ChunkTree, genres: Sequence[str]) -> list[S
     """A chunk with a tag at the end, which moves no audio."""
     if not genres:
         return []
-    tag = id3v2.new_tag(genres, frames=id3v2.repeated_frames(_info_texts(file, tree), ""), padding=0)
+    tag = id3v2.new_tag(genres, frames=id3v2.repeated_frames(info_texts(file, tree), utf8=True), padding=0)
     chunk = tree.dialect.tag_names[0] + tree.dialect.size(len(tag)) + tag + bytes(len(tag) % 2)
     return [Splice(tree.end, tree.end, bytes(tree.lacks_padding) + chunk)]
 
@@ -258,17 +258,21 @@ def _info_splices(file: BinaryIO, tree: ChunkTree, genres: Sequence[str], *, add
     return [*splices, *_resized(tree, list_chunk, sum(s.growth for s in splices))]
 
 
-def _info_texts(file: BinaryIO, tree: ChunkTree) -> dict[bytes, str]:
-    """What the INFO list says, by the name of the ID3v2 frame that says the same."""
+def info_texts(file: BinaryIO, tree: ChunkTree) -> dict[bytes, bytes]:
+    """What the INFO list says, by the name of the ID3v2 frame that says the same; its code page is not known."""
     try:
         info = info_list(file, tree)
     except StructureError:
         return {}
     fields = [f for f in (info[1] if info else ()) if f.name in INFO_FRAMES]
-    texts = {INFO_FRAMES[f.name]: read_info_text(file, f) for f in fields}
+    texts = {INFO_FRAMES[f.name]: _raw_info_text(file, f) for f in fields}
     return {frame: text for frame, text in texts.items() if text}
 
 
 def read_info_text(file: BinaryIO, field: Chunk) -> str:
     """The text of one field of the INFO list, without blanks around it."""
-    return info_text(read_at(file, field.content, field.size, "its INFO list").partition(b"\0")[0].strip())
+    return info_text(_raw_info_text(file, field))
+
+
+def _raw_info_text(file: BinaryIO, field: Chunk) -> bytes:
+    return read_at(file, field.content, field.size, "its INFO list").partition(b"\0")[0].strip()

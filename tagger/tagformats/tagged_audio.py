@@ -17,7 +17,7 @@ import mutagen.trueaudio
 from mutagen.apev2 import APEv2
 
 from tagger.tagformats import apev2, id3v1, id3v2
-from tagger.tagformats.id3v2 import ID3V1_COMMENT, read_tag
+from tagger.tagformats.id3v2 import read_tag
 from tagger.tagformats.mutagen_adapter import FileThing, loadfile
 from tagger.tagformats.splices import Splice, read_at, require, size_of, starts_with
 
@@ -111,7 +111,7 @@ def id3_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     has_id3v1 = id3v1.tag_start(file) is not None
     if not genres or (has_id3v1 and id3v1.holds_exactly(genres)):
         return id3v1_splices
-    frames = id3v2.repeated_frames(id3v1.texts(file), ID3V1_COMMENT)
+    frames = id3v2.repeated_frames(id3v1.texts(file))
     return [Splice(0, 0, id3v2.new_tag(genres, frames=frames)), *id3v1_splices]
 
 

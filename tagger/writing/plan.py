@@ -25,7 +25,7 @@ from tagger.state.stored_settings import read_settings
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.genre_writer import cleaned, genre_splices
 from tagger.tagformats.list_profile import Profile
-from tagger.tagformats.other_genre_fields import other_genre_losses
+from tagger.tagformats.other_genre_fields import holds_id3v2, other_genre_losses, unstated_code_page
 from tagger.tagformats.tag_fields import GenreField
 from tagger.tagformats.tag_reader import format_genre_field, read_genre_field, usual_genre_field
 from tagger.writing.atomic_replace import stamp_of
@@ -107,8 +107,9 @@ def make_plan(
 
 def _entry(request: RequestedGenres, policy: Policy, profile: Profile, options: WriteOptions) -> PlanEntry:
     """The plan for one file."""
-    before = profile.genres_of(request.genres)
-    genres = new_value(before, request.accepted, policy, Taxonomy.load())
+    taxonomy = Taxonomy.load()
+    before = profile.genres_of(request.genres, lambda name: taxonomy.canonical(name) is not None)
+    genres = new_value(before, request.accepted, policy, taxonomy)
     values = profile.field_values(genres)
     try:
         status = _check_reviewed(request, options.boundary)
@@ -122,7 +123,7 @@ def _entry(request: RequestedGenres, policy: Policy, profile: Profile, options: 
         old = read_genre_field(open_audio(request.path))
         if old.genres != request.genres:  # changed within one tick of the disk's clock: the file is right
             return _entry(replace(request, genres=old.genres), policy, profile, options)
-        new, tag_losses = _preview(request.path, old, values)
+        new, tag_losses = preview(request.path, old, values)
     except (TaggerError, OSError) as error:
         return _plan_entry(request, profile, values, "refused", reason=describe_error(error))
     losses = (*_profile_losses(genres, values, profile), *tag_losses)
@@ -132,7 +133,7 @@ def _entry(request: RequestedGenres, policy: Policy, profile: Profile, options: 
     return replace(entry, field_before=format_genre_field(*old), field_after=format_genre_field(*new))
 
 
-def _preview(path: Path, old: GenreField, values: Sequence[str]) -> tuple[GenreField, tuple[str, ...]]:
+def preview(path: Path, old: GenreField, values: Sequence[str]) -> tuple[GenreField, tuple[str, ...]]:
     """The genre field of a file once ``values`` are written to it, and what its tags cannot hold; it is only read.
 
     A name that the file's tags would turn into another one is left out and named. Raises TaggerError for a file whose
@@ -145,7 +146,7 @@ def _preview(path: Path, old: GenreField, values: Sequence[str]) -> tuple[GenreF
         if storable != requested and (new := _read_back(file, path, storable)).genres != storable:
             raise RefusedError("its tags would not give back the genres that are written to them")
         lost = (f"“{value}” cannot be held by its tags" for value in requested if value not in storable)
-        return new, (*lost, *_new_tag(old, new), *other_genre_losses(file, old.genres, storable))
+        return new, (*lost, *_new_tag(file, old, new), *other_genre_losses(file, old.genres, storable))
 
 
 def _read_back(file: BinaryIO, path: Path, values: Sequence[str]) -> GenreField:
@@ -155,10 +156,12 @@ def _read_back(file: BinaryIO, path: Path, values: Sequence[str]) -> GenreField:
     return read_genre_field(open_audio(reader(PatchedView(original, splices)), name=str(path)))
 
 
-def _new_tag(old: GenreField, new: GenreField) -> Iterator[str]:
+def _new_tag(file: BinaryIO, old: GenreField, new: GenreField) -> Iterator[str]:
     """An older tag that cannot hold the genres gets a newer one beside it."""
     if new.field == "TCON" and old.field in OLD_TAGS:
         yield f"{OLD_TAGS[old.field]} cannot hold this, so the file gets an ID3v2 tag, which takes over what that one says"
+    if new.field == "TCON" and old.field != "TCON" and not holds_id3v2(file) and (sentence := unstated_code_page(file)):
+        yield sentence
 
 
 def _plan_entry(

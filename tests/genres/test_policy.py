@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagger.genres.policy import Candidate, Mode, Order, Policy, arrange, new_value, propose
-from tagger.genres.taxonomy import Taxonomy
+from tagger.genres.taxonomy import Taxonomy, is_placeholder
 
 TREE = Taxonomy.load()
 NAMES = st.sampled_from(
@@ -106,3 +106,43 @@ def test_writing_is_idempotent_and_makes_no_duplicates(
 @given(LISTS, st.sampled_from(ORDERS))
 def test_arranging_loses_nothing(genres: list[str], order: Order) -> None:
     assert set(arrange(genres, order, TREE)) == set(genres)
+
+
+@pytest.mark.parametrize(
+    "placeholder",
+    (
+        *(
+            "Unknown",
+            "unknown genre",
+            "Genre",
+            "genre",
+            "-",
+            "--",
+            "?",
+            "(255)",
+            "255",
+            "(199)",
+            "None",
+            "none",
+            "Misc",
+        ),
+        *("misc.", "Miscellaneous", "N/A", "Undefined", "Unbekannt", "Inconnu", "Неизвестный", "未知", "[unknown]"),
+    ),
+)
+def test_a_placeholder_counts_as_empty_for_fill(placeholder: str) -> None:
+    assert is_placeholder(placeholder)
+    assert value([placeholder], ["Jazz"], mode="fill") == ("Jazz",)
+    assert value([placeholder, "Unknown"], ["Jazz"], mode="fill") == ("Jazz",)
+    assert value([placeholder, "Rock"], ["Jazz"], mode="fill") == (placeholder, "Rock")
+    assert value([placeholder], [], mode="fill") == (placeholder,)
+    assert value([placeholder], ["Jazz"], mode="merge") == (placeholder, "Jazz")
+
+
+@pytest.mark.parametrize("genre", ["Other", "17", "(17)", "2 Tone", "1234", "Noise", "Various", "Genre Fluid", "Misty"])
+def test_a_genre_is_no_placeholder(genre: str) -> None:
+    assert not is_placeholder(genre)
+    assert value([genre], ["Jazz"], mode="fill") == (genre,)
+
+
+def test_no_genre_of_the_taxonomy_is_a_placeholder() -> None:
+    assert [genre for genre in TREE if is_placeholder(genre)] == []

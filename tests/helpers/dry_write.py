@@ -21,6 +21,7 @@ from tagger.tagformats.tag_reader import read_genres
 from tagger.writing.fingerprint import audio_digest, audio_ranges
 from tagger.writing.verification import differences, snapshot
 
+ID3V1_COMMENT = "COMM:ID3v1 Comment:eng"  # mutagen's name of the comment in an ID3v1 tag
 GENRES = ("genre", "\xa9gen", "wm/genre")
 
 
@@ -93,6 +94,8 @@ def other_tags(data: bytes, name: str) -> dict[str, Any]:
         return {}
     if isinstance(tags, ID3):
         result = {key: (tags[key].pprint(), str(getattr(tags[key], "data", ""))) for key in tags if key != "TCON"}
+        if (comment := result.pop(ID3V1_COMMENT, None)) is not None:  # the same without mutagen's description
+            result.setdefault("COMM::eng", (comment[0].replace("ID3v1 Comment", ""), comment[1]))
         return result | {f"unknown {i}": raw for i, raw in enumerate(tags.unknown_frames)}
     values = defaultdict(list)
     for key, value in tags if isinstance(tags, (VComment, ASFTags)) else tags.items():

@@ -144,16 +144,21 @@ def test_several_genres_are_several_data_atoms_in_one(plain: bytes) -> None:
     assert after[genre.content : genre.stop] == b"".join(data)
 
 
-def test_a_numbered_genre_is_read_as_a_name_and_gives_way_to_it(plain: bytes) -> None:
+def with_numbered_genre(plain: bytes, value: int) -> bytes:
+    """The file with an atom gnre in place of its genre."""
     genre = make_atom(b"\xa9gen", make_atom(b"data", b"\0\0\0\1\0\0\0\0Jazz"))
-    number = make_atom(b"gnre", make_atom(b"data", bytes(8) + struct.pack(">H", 18)))
+    number = make_atom(b"gnre", make_atom(b"data", bytes(8) + struct.pack(">H", value)))
     (items,) = top(plain, b"moov").all(b"udta", b"meta", b"ilst")
     before = safely(plain, (), NAME)
     (free,) = top(before, b"moov").all(b"udta", b"meta", b"free")
     end = items.stop - len(genre)
     before = before[:end] + number + before[end : free.stop - len(number)] + before[free.stop :]
     before = edited(before, items.start, (items.size - len(genre) + len(number)).to_bytes(4))
-    before = edited(before, end + len(number), (free.size - len(number)).to_bytes(4))
+    return edited(before, end + len(number), (free.size - len(number)).to_bytes(4))
+
+
+def test_a_numbered_genre_is_read_as_a_name_and_gives_way_to_it(plain: bytes) -> None:
+    before = with_numbered_genre(plain, 18)
     assert genres_of(before, NAME) == ("Rock",)
     after = safely(before, ("Rock", "Dub"), NAME)
     assert b"gnre" not in after
@@ -217,3 +222,10 @@ def test_a_table_that_cannot_be_followed_leaves_the_file_alone_unless_nothing_mo
     before = moved(first[: ftyp.stop] + index + first[ftyp.stop :], len(index))
     assert "cannot be followed" in refusal(before, NAME, LISTS[2])
     assert genres_of(safely(before, ("Dub",), NAME), NAME) == ("Dub",)
+
+
+@pytest.mark.parametrize("number", [0, 193, 200, 255, 65_535])
+def test_a_number_that_stands_for_no_genre_is_none(plain: bytes, number: int) -> None:
+    data = with_numbered_genre(plain, number)
+    assert genres_of(data, NAME) == ()
+    assert genres_of(safely(data, ("Dub",), NAME), NAME) == ("Dub",)

@@ -2,14 +2,18 @@
 
 import struct
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
+from mutagen.id3 import ID3
 
 from tagger.tagformats import apev2
 from tagger.tagformats.apev2 import read_tag
 from tagger.tagformats.id3v2 import to_syncsafe
 from tagger.tagformats.other_genre_fields import other_genre_losses
 from tagger.tagformats.splices import StructureError
+from tagger.tagformats.tag_fields import GenreField
+from tagger.writing.plan import preview
 from tests.helpers.dry_write import NamedFile, genres_of, refusal, safely
 from tests.helpers.media_codecs import encoded
 
@@ -126,8 +130,39 @@ def test_a_lone_old_tag_takes_what_its_number_says_exactly() -> None:
 def test_a_lone_old_tag_gets_a_newer_one_that_repeats_it() -> None:
     after = safely(encoded("mp3", 0.2, 0) + id3v1(8), ("Jazz", "Dub Techno"), "a.mp3")
     assert after.startswith(b"ID3\4")
-    for text in (b"\3One", "\3Ärtist".encode(), b"\3Alb", b"\x031999", b"\3engID3v1 Comment\0c", b"\x033"):
+    for text in (b"\3One", b"\0\xc4rtist", b"\3Alb", b"\x031999", b"\3eng\0c", b"\x033"):
         assert text in after
+
+
+@pytest.mark.parametrize("code_page", ["cp1251", "shift_jis", "gbk", "iso8859-7", "utf-8"])
+def test_a_text_in_another_code_page_is_repeated_to_the_byte_and_named(tmp_path: Path, code_page: str) -> None:
+    title = {"shift_jis": "音楽", "gbk": "音乐", "iso8859-7": "Μουσική"}.get(code_page, "Музыка").encode(code_page)
+    data = encoded("mp3", 0.2, 0) + id3v1(8, title=title)
+    after = safely(data, ("Jazz", "Dub Techno"), "a.mp3")
+    assert b"TIT2" + to_syncsafe(len(title) + 1) + b"\0\0\0" + title in after
+    assert title.decode("latin-1").encode() not in after
+    (tmp_path / "a.mp3").write_bytes(data)
+    sentences = preview(tmp_path / "a.mp3", GenreField("ID3v1", ("Jazz",)), ("Jazz", "Dub Techno"))[1]
+    assert (
+        "the ID3v1 tag does not state the code page of its title and artist: their bytes are repeated as they are"
+        in (sentences)
+    )
+
+
+def test_a_comment_of_an_old_tag_stays_a_comment_for_every_reader(tmp_path: Path) -> None:
+    (tmp_path / "a.mp3").write_bytes(safely(encoded("mp3", 0.2, 0) + id3v1(8), ("Dub Techno",), "a.mp3"))
+    frames = ID3(tmp_path / "a.mp3", load_v1=False).getall("COMM")
+    assert [(frame.desc, frame.lang, frame.text) for frame in frames] == [("", "eng", ["c"])]
+
+
+@pytest.mark.parametrize("number", [192, 199, 200, 254, 255])
+def test_an_unassigned_number_is_no_genre(number: int) -> None:
+    assert genres_of(encoded("mp3", 0.2, 0) + id3v1(number), "a.mp3") == ()
+    for text in (f"{number}", f"({number})", f"({number})Dub", f"{number}\0Dub"):
+        data = id3v2((b"TCON", b"\3" + text.encode())) + encoded("mp3", 0.2, 0)
+        assert genres_of(data, "a.mp3") == (("Dub",) if "Dub" in text else ())
+        assert b"Unknown" not in safely(data, ("Jazz",), "a.mp3")
+    assert genres_of(id3v2((b"TCON", b"\3Unknown")) + encoded("mp3", 0.2, 0), "a.mp3") == ("Unknown",)
 
 
 def test_volume_levels_alone_are_no_tag_to_write_genres_to() -> None:

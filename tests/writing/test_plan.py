@@ -369,3 +369,17 @@ def test_planning_says_how_far_it_is_and_can_be_stopped(state: State, tmp_path: 
     stopped.cancel()
     with pytest.raises(CancelledError):
         make_plan(state, task=stopped)
+
+
+@pytest.mark.parametrize(
+    ("profile", "old", "new"),
+    [(Profile.SEMICOLON, "Jazz;Folk", "Jazz; Folk; Dub"), (Profile.SLASH, "Jazz/Folk", "Jazz / Folk / Dub")],
+)
+def test_what_another_program_joined_is_not_joined_twice(
+    state: State, tmp_path: Path, profile: Profile, old: str, new: str
+) -> None:
+    remember_profile(state, tmp_path, profile)
+    store_album(state, "Blue", [song(tmp_path, genres=(old,))], accepted=("Jazz",))
+    assert only(make_plan(state)).action == "unchanged"
+    store_album(state, "Red", [song(tmp_path, "b", genres=(old,))], accepted=("Jazz", "Dub"))
+    assert only(make_plan(state, "red")).new == (new,)

@@ -8,7 +8,7 @@ newer tag alone. It may come, and undo may take it away again, without anything 
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from tagger.tagformats.inspect.file_parts import (
@@ -191,17 +191,18 @@ def without_repeats(
 
 
 def _repeats(reader: CheckedReader, frame: RawFrame, texts: list[tuple[str, bytes]]) -> bool:
-    """Whether a frame is, to the byte, the one that the writer makes from an older field."""
+    """Whether a frame is, to the byte, one that the writer makes from an older field, or that earlier versions made."""
     if frame.name not in FIELDS or frame.stop - frame.start > 1 << 17:
         return False
     content = reader.read(frame.start + 10, frame.stop - frame.start - 10)
-    openings = (b"\x03engID3v1 Comment\0", b"\x03eng\0") if frame.name == b"COMM" else (b"\x03",)
-    older_texts = [_utf8(value) for name, value in texts if name in FIELDS[frame.name]]
-    return any(content == opening + text for opening in openings for text in older_texts if text)
+    older_texts = [value for name, value in texts if name in FIELDS[frame.name] and value]
+    return any(content in _repeated_contents(frame.name, text) for text in older_texts)
 
 
-def _utf8(raw: bytes) -> bytes:
-    try:
-        return raw.decode().encode()
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace").encode()
+def _repeated_contents(name: bytes, raw: bytes) -> Iterator[bytes]:
+    """Encoding, description and text. Earlier versions decoded the text, and described a comment."""
+    openings = (b"eng\0", b"engID3v1 Comment\0") if name == b"COMM" else (b"",)
+    for opening in openings:
+        yield b"\0" + opening + raw
+        for code_page in ("utf-8", "cp1252", "latin-1"):
+            yield b"\3" + opening + raw.decode(code_page, "replace").strip().encode()

@@ -35,10 +35,10 @@ def inspect_trailing_tags(reader: CheckedReader, inspection: Inspection) -> Trai
 
 
 def _id3v1_texts(tag: bytes) -> list[tuple[str, bytes]]:
-    """The fields of an ID3v1 tag as UTF-8."""
+    """The fields of an ID3v1 tag, in whatever code page."""
     fields = [("title", tag[3:33]), ("artist", tag[33:63]), ("album", tag[63:93]), ("year", tag[93:97])]
     fields.append(("comment", tag[97:125] if tag[125] == 0 and tag[126] else tag[97:127]))
-    texts = [(name, raw.split(b"\0")[0].decode("latin-1").strip().encode()) for name, raw in fields]
+    texts = [(name, raw.split(b"\0")[0].strip()) for name, raw in fields]
     if tag[125] == 0 and tag[126]:
         texts.append(("track", str(tag[126]).encode()))
     return texts
