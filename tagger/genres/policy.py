@@ -2,8 +2,7 @@
 
 Fill writes only where a file has no genre; words such as "Unknown", which say as much, are none. Merge, the default,
 keeps what is there, in its order and spelling, and adds what was accepted. Replace puts what was accepted in its stead.
-Where nothing was accepted or nothing is
-new, nothing changes; no mode empties a file.
+Where nothing was accepted or nothing is new, nothing changes; no mode empties a file.
 """
 
 from collections.abc import Callable, Sequence
