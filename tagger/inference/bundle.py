@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.inference.manifest import AnyEncoder, Manifest, MusicnnEncoderSpec, RegressionEncoderSpec, TextEncoderSpec
 from tagger.inference.modality import Modality, ordered
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "model.json"
 MANIFEST_LIMIT = 32 << 20  # bytes
+MAX_SHOWN = 300  # characters of what a bundle says in a sentence
 FILE_LIMIT = 2 << 30  # bytes; an ONNX file cannot be larger
 FRONT_ENDS_VERSION = 1  # raise it when a front end changes what it computes: stored features are then made anew
 
@@ -158,8 +160,10 @@ def _parse(folder: Path, raw: bytes) -> Manifest:
         return Manifest.model_validate_json(raw)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise _refused(folder, f"in '{MANIFEST}', {where + ': ' if where else ''}{first['msg']}") from error
+        where = printable(".".join(str(part) for part in first["loc"])[:MAX_SHOWN])
+        raise _refused(
+            folder, f"in '{MANIFEST}', {where + ': ' if where else ''}{printable(first['msg'][:MAX_SHOWN])}"
+        ) from error
 
 
 def _verified(folder: Path, name: str, digest: str) -> bytes:

@@ -32,7 +32,7 @@ class Gazetteer:
         """Read ``{"herbie hancock": ["american_jazz_pianists"], …}``. Raises GazetteerError."""
         try:
             content = json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise GazetteerError("the entities cannot be read") from error
         if not isinstance(content, dict) or not all(map(_are_words, content.values())):
             raise GazetteerError("each entity must have a list of categories")

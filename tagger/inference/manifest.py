@@ -8,13 +8,22 @@ import math
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
+from tagger.display_names import printable
 from tagger.inference.modality import Modality
 from tagger.inference.timbre_words import STATISTICS
 
 MAX_CHARACTERS = 8_000  # of an album's text
 MUSICNN_PATCH_SECONDS = 187 * 256 / 16_000
+
+
+def _shown(text: str) -> str:
+    """The text. Raises ValueError where a letter of it is a control character or cannot be seen."""
+    if printable(text) != text:
+        raise ValueError("it holds control characters, or others that cannot be seen")
+    return text
+
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
@@ -23,7 +32,7 @@ SampleRate = Annotated[int, Field(ge=4_000, le=192_000)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Text = Annotated[str, Field(min_length=1, max_length=200)]
+Text = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_shown)]
 
 
 class _Part(BaseModel):

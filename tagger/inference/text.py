@@ -38,7 +38,7 @@ class Vocabulary:
         try:
             content = json.loads(data)
             terms, idf = content["terms"], np.asarray(content["idf"], np.float32)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise VocabularyError("the terms or their idf cannot be read") from error
         if not (isinstance(terms, list) and all(isinstance(term, str) for term in terms)):
             raise VocabularyError("the terms must be a list of words")

@@ -14,6 +14,7 @@ from pathlib import Path
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
+from tagger.inference.trial import try_encoders
 from tagger.paths import resource
 from tagger.regular_file import open_regular_file
 from tagger.state.database import State
@@ -77,7 +78,8 @@ def use(state: State, model: str) -> Model:
 def add(state: State, source: Path) -> Model:
     """Install a copy of a bundle; a damaged copy of it is replaced.
 
-    Raises TaggerError for a damaged source, a name that another model has, and a folder that cannot be written.
+    Raises TaggerError for a damaged source, one whose encoders cannot be run, a name that another model has, and a
+    folder that cannot be written.
     """
     bundle = Bundle.load(source).check()
     model_id = _slug(f"{bundle.manifest.name}-{bundle.manifest.version}")
@@ -86,6 +88,7 @@ def add(state: State, source: Path) -> Model:
     if model_id == SHIPPED or installed_digest not in (None, bundle.digest):
         raise TaggerError(f"A different model is installed as '{model_id}' already; give the new one another version.")
     if installed_digest is None:
+        try_encoders(source)
         _install(bundle, target)
     return _model(model_id, target, in_use=model_id == _used(state))
 

@@ -4,7 +4,7 @@ What failed is tried again. A run where nothing changed opens no file, and loads
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
 from tagger.state.bounds import linked_paths
 from tagger.state.database import State
+from tagger.writing.filesystem import FileSystem
+from tagger.writing.write_options import read_boundary
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ def suggest(
     if folders and not albums:
         raise TaggerError(f"No music is known in '{printable(str(folders[0]))}'; run 'tagger scan' on it first.")
     index = EncodingIndex(state, model, _library_prior(state, model))
-    missing = index.missing(albums)
+    missing, refused = _inside(state, index.missing(albums))
     outdated = [
         album for album in albums if missing[album.album_id] or album.predicted != index.prediction_inputs(album)
     ]
@@ -74,8 +76,31 @@ def suggest(
             state, model, index, outdated, missing, workers=workers, task=task
         )
     with state.reading() as session:
-        report.problems = analysis.analysis_problems(session, [album.album_id for album in albums])
+        report.problems = [*refused, *analysis.analysis_problems(session, [album.album_id for album in albums])]
     return report
+
+
+def _inside(
+    state: State, missing: Mapping[int, Sequence[EncoderInput]]
+) -> tuple[dict[int, list[EncoderInput]], list[Problem]]:
+    """What lies in the scanned folders of what is to be read, and a problem for each other file.
+
+    A state that an earlier version made, or a folder that has become a link since it was scanned, leads elsewhere.
+    """
+    with state.reading() as session:
+        boundary = read_boundary(session)
+    files, refused = FileSystem(), list[Problem]()
+
+    def lies_inside(path: Path) -> bool:
+        reason = boundary.refusal(files, path, files.resolve(path) if files.system_folder(path) is None else path)
+        if reason is not None:
+            refused.append(Problem(printable(str(path)), reason))
+        return reason is None
+
+    return {
+        album_id: [item for item in items if item.source is None or lies_inside(item.source)]
+        for album_id, items in missing.items()
+    }, refused
 
 
 def _library_prior(state: State, model: Bundle) -> LibraryPrior | None:

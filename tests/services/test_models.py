@@ -1,11 +1,16 @@
 """Models are verified before and after they are copied; a damaged one is refused with its reason."""
 
+import hashlib
+import json
+import random
 import shutil
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 
 from tagger.errors import TaggerError
+from tagger.inference.trial import try_encoders
 from tagger.services import models
 from tagger.state.database import State
 from tests.helpers.bundles import make_bundle
@@ -93,3 +98,61 @@ def test_names_become_plain_folder_names(state: State, tmp_path: Path) -> None:
         manifest["name"] = "../../Ünder the/Bridge"
 
     assert models.add(state, make_bundle(tmp_path / "b", change=rename)).id == "nder-the-bridge-1.0.0"
+
+
+def rehash(folder: Path, name: str, content: bytes) -> None:
+    """Put other content in a bundle, with the digest that its author would have given for it."""
+    (folder / name).write_bytes(content)
+    manifest = json.loads((folder / "model.json").read_text("utf-8"))
+    manifest["files"][name] = hashlib.sha256(content).hexdigest()
+    (folder / "model.json").write_text(json.dumps(manifest), "utf-8")
+
+
+def refusal(state: State, bundle: Path) -> str:
+    with pytest.raises(TaggerError) as raised:
+        models.add(state, bundle)
+    assert str(raised.value).isprintable() and ids(state) == []
+    return str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["audio.onnx", "image.onnx", "text.onnx"])
+def test_random_bytes_are_no_encoder(state: State, bundle: Path, name: str) -> None:
+    rehash(bundle, name, random.Random(1).randbytes(5_000))
+    assert f"in '{name}', it is no ONNX graph that can be run" in refusal(state, bundle)
+
+
+def test_an_encoder_of_another_kind_is_refused(state: State, bundle: Path) -> None:
+    rehash(bundle, "image.onnx", (bundle / "audio.onnx").read_bytes())
+    assert "in 'image.onnx', a 'image' encoder has other inputs or outputs" in refusal(state, bundle)
+
+
+@pytest.mark.parametrize("name", ["model.json", "vocabulary.json"])
+@pytest.mark.parametrize("nested", ["[" * 200_000, '{"a":' * 200_000])
+def test_deeply_nested_json_is_a_sentence(state: State, bundle: Path, name: str, nested: str) -> None:
+    if name == "model.json":
+        (bundle / name).write_text(nested)
+    else:
+        rehash(bundle, name, nested.encode())
+    assert f"in '{name}', " in refusal(state, bundle)
+
+
+@pytest.mark.parametrize("name", ["\x1b[2Jtest", "test\nInstalled", "te\u202est", "te\u200bst", "\x07"])
+@pytest.mark.parametrize("key", ["name", "labels"])
+def test_names_that_would_steer_the_terminal_are_refused(state: State, tmp_path: Path, name: str, key: str) -> None:
+    def change(manifest: dict[str, Any]) -> None:
+        if key == "name":
+            manifest["name"] = name
+        else:
+            manifest["labels"][0] = {"name": name, "path": [name]}
+
+    assert "that cannot be seen" in refusal(state, make_bundle(tmp_path / "odd", change=change))
+
+
+def test_a_trial_that_takes_too_long_is_given_up(bundle: Path) -> None:
+    with pytest.raises(TaggerError, match=r"took longer than 0\.001 seconds for one input"):
+        try_encoders(bundle, seconds=0.001)
+
+
+@pytest.mark.parametrize("kind", ["timbre", "musicnn"])
+def test_every_kind_of_encoder_is_tried(tmp_path: Path, kind: Literal["timbre", "musicnn"]) -> None:
+    try_encoders(make_bundle(tmp_path / "b", audio=kind, text="regression"))

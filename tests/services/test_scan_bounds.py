@@ -130,6 +130,20 @@ def test_paths_of_an_earlier_version_are_left_alone_by_name_and_a_scan_takes_the
     assert old.read_bytes() == before
 
 
+def test_suggesting_does_not_read_through_links_of_an_earlier_version(
+    state: State, linked: tuple[Path, Path], tmp_path: Path
+) -> None:
+    root, other = linked
+    old = from_an_earlier_version(state, root, root / "out")
+    model = make_bundle(tmp_path / "bundle", image=False, text=False)
+    report = suggest(state, bundle=model, workers=1)
+    assert report.analysed == 0
+    assert {problem.where for problem in report.problems} == {str(old), str(old.with_name("c.flac"))}
+    assert all(f"out of the scanned folders, to '{other}" in problem.reason for problem in report.problems)
+    change(state, "follow-links", True)
+    assert suggest(state, bundle=model, workers=1).analysed == 2
+
+
 def test_a_write_looks_again_whether_the_file_lies_inside(state: State, tmp_path: Path) -> None:
     root, away = tmp_path / "root", tmp_path / "away"
     song = make_audio(root / "album" / "a.flac", "flac", seconds=0.2, tags={"genres": ["Pop"]})

@@ -177,7 +177,7 @@ def test_a_time_in_whole_seconds_is_no_change(state: State, tmp_path: Path, seco
 
 @pytest.mark.parametrize("field", ["title", "genre"])
 def test_another_file_of_the_same_size_and_time_is_a_change(state: State, tmp_path: Path, field: str) -> None:
-    path = song(tmp_path)
+    path = song(tmp_path, "ab")
     store_album(state, "Blue", [path], accepted=("Dub",))
     os.utime(path, ns=(0, 10**18 + 7))
     scan(state, [tmp_path])
