@@ -59,6 +59,8 @@ def test_every_verb_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
         ["export", "nowhere", "--out", "bundle"],
         ["learn", "nowhere", "--out", "bundle"],
         ["benchmark", "--device", "cuda"],
+        ["starter", "--data", "nowhere"],
+        ["starter", "--data", "nowhere", "--out", "bundle"],
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_code_2(

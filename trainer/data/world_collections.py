@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tagger.errors import TaggerError
+
 MUMU_ALBUMS = 31471  # TISMIR (2018), section 5.1; the table has counts only
 SINGLE_LABEL = "MSD-I"  # one genre per album
 
@@ -24,7 +26,8 @@ def world_collections(
 
     ``labels`` is the folder of the tables; ``albums`` the genres of each album (with all above) by source; ``roots``
     the root genres that the model knows; ``expand`` turns names into the taxonomy's genres with all above. The shares of
-    the single-label collection are raised until an album has as many root genres there as elsewhere.
+    the single-label collection are raised until an album has as many root genres there as elsewhere. Raises TaggerError
+    where a table is missing.
     """
     named = {source: [genres for genres in items if genres] for source, items in albums.items()}
     named["Jamendo"] = list(_jamendo(labels, expand).values())
@@ -67,5 +70,7 @@ def _mumu(labels: Path, expand: Expand) -> dict[str, float]:
 
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:
+    if not file.is_file():
+        raise TaggerError(f"{file} is missing; name the folder that holds the label tables of all collections.")
     with file.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines, delimiter="\t" if file.suffix == ".tsv" else ",")

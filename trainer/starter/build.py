@@ -28,12 +28,14 @@ from trainer.starter.fitting import (
 from trainer.starter.fusion import heads
 from trainer.starter.labels import TAG_WORDS, label_paths
 from trainer.starter.pretrained import TAG_NAMES, PretrainedEncoders, pretrained_encoders
+from trainer.starter.sources import read_sources
 from trainer.starter.texts import MAX_CHARACTERS, TextFit
 
 NAME, VERSION = "starter", "2"
 NOTICE = "NOTICE.txt"
 LISTENING: Mapping[str, int] = {"sample_rate": 16_000, "patches": 8, "quick_patches": 2, "quick_tracks": 3}
 IMAGE_CHANNELS = 1280
+LABEL_TABLES = "labels"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +50,10 @@ class Starter:
 
 def fit_and_measure(data: Path, work: Path, task: Task) -> Starter:
     """Everything but the files. Downloads and features of covers are kept in ``work``."""
+    sources = read_sources(data)
     task.begin("reading pretrained networks")
     encoders = pretrained_encoders(work / "wheels")
-    inputs = read_inputs(data, encoders, work, task)
+    inputs = read_inputs(sources, data / LABEL_TABLES, encoders.image, work, task)
     fits = fit_starter(inputs, task)
     return Starter(encoders, inputs, fits, evaluate(inputs, fits, task))
 

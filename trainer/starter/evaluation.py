@@ -261,7 +261,7 @@ def genre_scores(
     areas = MultiLabelTest(split_truth[:, labels], split_evidence[:, labels], (1,)).measure().per_label_roc
     split.update(zip(labels.tolist(), areas.tolist(), strict=True))
     count = (albums.targets == 1).sum(axis=0)
-    found = [
+    measured_genres = [
         GenreScore(
             inputs.sources.labels[label],
             int(count[label]),
@@ -272,7 +272,7 @@ def genre_scores(
         for label in np.argsort(-count, kind="stable").tolist()
         if np.isfinite(curves["image+text"][label])
     ]
-    return tuple(found)
+    return tuple(measured_genres)
 
 
 def _left_out_curves(inputs: StarterInputs, evidence: Floats, draw: int | None) -> Floats:

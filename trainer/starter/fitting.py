@@ -17,8 +17,8 @@ from trainer.models.musicnn_network import FEATURES as EMBEDDING
 from trainer.starter.covers import CoverFit, cover_features, fit_covers
 from trainer.starter.fusion import LinearEvidence, Weights, fit_all_weights
 from trainer.starter.labels import base_logits, heard_matrix, label_paths
-from trainer.starter.pretrained import TAG_NAMES, PretrainedEncoders
-from trainer.starter.sources import SOURCES, Rows, StarterSources, read_sources
+from trainer.starter.pretrained import TAG_NAMES
+from trainer.starter.sources import SOURCES, Rows, StarterSources
 from trainer.starter.texts import TextFit, TextTable, fit_text, read_texts
 from trainer.training.source_regression import log_odds
 
@@ -56,14 +56,14 @@ class StarterFits:
     priors: Floats
 
 
-def read_inputs(data: Path, encoders: PretrainedEncoders, work: Path, task: Task) -> StarterInputs:
-    """Read the sets under ``data``; features of covers are kept in ``work``."""
-    sources = read_sources(data)
+def read_inputs(sources: StarterSources, tables: Path, graph: bytes, work: Path, task: Task) -> StarterInputs:
+    """``tables``: the folder of label tables; ``graph``: the network for covers, whose features stay in ``work``."""
+    collections = label_collections(sources, tables)
     files = [item.cover for item in sources.covers.items if item.cover is not None]
-    covers = cover_features(files, encoders.image, work / "covers", task)
+    covers = cover_features(files, graph, work / "covers", task)
     task.begin("reading texts")
     texts = read_texts([item.text for item in sources.albums.items], sources.labels)
-    return StarterInputs(sources, texts, covers, label_collections(sources, data / "labels"))
+    return StarterInputs(sources, texts, covers, collections)
 
 
 def label_collections(sources: StarterSources, tables: Path) -> dict[str, Floats]:

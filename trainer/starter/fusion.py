@@ -42,14 +42,14 @@ class LinearEvidence:
 
 def heads(parts: Mapping[str, LinearEvidence], weights: Weights, prior: Floats) -> dict[str, LinearHead]:
     """A head per subset of the modalities; ``prior`` [L]: log-odds of each label in an unknown library."""
-    found: dict[str, LinearHead] = {}
+    by_subset: dict[str, LinearHead] = {}
     for subset in SUBSETS:
         modalities = subset.split("+")
         if not set(modalities) <= set(parts):
             continue
         chosen = [(weights[subset][modality], parts[modality]) for modality in modalities]
         moved = sum(weight * (part.offset - part.weight @ part.mean) for weight, part in chosen)
-        found[subset] = LinearHead(
+        by_subset[subset] = LinearHead(
             weight=np.concatenate([weight * part.weight for weight, part in chosen], axis=1).astype(np.float32),
             bias=np.asarray(prior + moved, np.float32),
             slope=np.ones(len(prior), np.float32),
@@ -57,7 +57,7 @@ def heads(parts: Mapping[str, LinearEvidence], weights: Weights, prior: Floats) 
             threshold=thresholds(sigmoid(prior)).astype(np.float32),
             known=np.any([part.known for weight, part in chosen if weight > 0], axis=0),
         )
-    return found
+    return by_subset
 
 
 def thresholds(share: Floats) -> Floats:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tagger.errors import TaggerError
 from trainer.data.items import Item, Split
 from trainer.data.open_sets import album_items, cover_items, with_parents
 from trainer.starter.labels import learnt_labels, starter_labels
@@ -76,6 +77,8 @@ class StarterSources:
 def read_sources(data: Path) -> StarterSources:
     """The sets under ``data``: albums/ and covers/. Raises TaggerError for a set that is missing or malformed."""
     albums, covers = album_items(data), cover_items(data)
+    if bare := [item.id for item in albums if item.cover is None]:
+        raise TaggerError(f"The album '{bare[0]}' of {data} has no cover; complete or remove it.")
     album_genres = [with_parents(item.labels) for item in albums]
     labels, learnt = starter_labels(album_genres), learnt_labels(album_genres)
     taught = np.array([label in learnt for label in labels])

@@ -90,10 +90,10 @@ def read_texts(texts: Sequence[str], labels: tuple[str, ...]) -> TextTable:
     above = {genre: taxonomy.parents(genre) for genre in taxonomy}
     cut = [album_text([text], MAX_CHARACTERS) for text in texts]
     mentions = [names.find(text) for text in cut]
-    features = np.stack([mention_features(found, labels, above) for found in mentions])
+    features = np.stack([mention_features(named, labels, above) for named in mentions])
     return TextTable(
         labels,
-        [words(text, found) for text, found in zip(cut, mentions, strict=True)],
+        [words(text, named) for text, named in zip(cut, mentions, strict=True)],
         features,
         np.asarray(features[:, :, :2].any(axis=(1, 2)) | features[:, :, -1].any(axis=1)),
     )
@@ -123,9 +123,9 @@ def choose_vocabulary(texts: Sequence[Sequence[str]]) -> Vocabulary:
 
 def tfidf_matrix(texts: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Any:
     """tf-idf of every text, sparse [texts, V]."""
-    found = [tfidf(text, vocabulary, sublinear_tf=True) for text in texts]
-    rows = np.repeat(np.arange(len(texts)), [len(positions) for positions, _ in found])
-    columns, values = (np.concatenate([pair[part] for pair in found]) for part in (0, 1))
+    frequencies = [tfidf(text, vocabulary, sublinear_tf=True) for text in texts]
+    rows = np.repeat(np.arange(len(texts)), [len(positions) for positions, _ in frequencies])
+    columns, values = (np.concatenate([pair[part] for pair in frequencies]) for part in (0, 1))
     shape = len(texts), len(vocabulary.terms)
     return sparse.csr_matrix((values.astype(np.float64), (rows, columns)), shape=shape)
 

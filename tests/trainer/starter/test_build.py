@@ -16,13 +16,14 @@ from tagger.inference.prediction import predict
 from tagger.progress import Task
 from tests.trainer.starter.open_sets import GENRES, picture, write_open_sets
 from trainer.export.bundle import export
-from trainer.starter.build import IMAGE_CHANNELS, Starter, contents_of
+from trainer.starter.build import IMAGE_CHANNELS, LABEL_TABLES, Starter, contents_of
 from trainer.starter.card import measured_parts
 from trainer.starter.covers import SIZE
 from trainer.starter.evaluation import calibration_error, coherent, evaluate
 from trainer.starter.fitting import fit_starter, read_inputs
 from trainer.starter.labels import base_logits
 from trainer.starter.pretrained import TAG_NAMES, PretrainedEncoders
+from trainer.starter.sources import read_sources
 
 
 def graph(
@@ -73,7 +74,8 @@ def bands() -> bytes:
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Starter:
     folder = tmp_path_factory.mktemp("starter")
     encoders = PretrainedEncoders(bands(), colours(), "whose weights these are")
-    inputs = read_inputs(write_open_sets(folder / "data"), encoders, folder / "work", Task())
+    data = write_open_sets(folder / "data")
+    inputs = read_inputs(read_sources(data), data / LABEL_TABLES, encoders.image, folder / "work", Task())
     fits = fit_starter(inputs, Task())
     return Starter(encoders, inputs, fits, evaluate(inputs, fits, Task()))
 

@@ -1,9 +1,12 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from tagger.errors import TaggerError
 from tests.trainer.starter.open_sets import ALBUMS, COVERS, write_open_sets
 from trainer.data.items import Split
+from trainer.starter.fitting import label_collections
 from trainer.starter.sources import read_sources
 from trainer.training.source_regression import UNKNOWN
 
@@ -43,3 +46,15 @@ def test_splits_are_those_of_the_set(tmp_path: Path) -> None:
     rows = [albums.of_split(split) for split in Split]
     assert np.concatenate(rows).size == len(albums.items)
     assert all(row.size for row in rows)
+
+
+def test_what_is_missing_is_named(tmp_path: Path) -> None:
+    root = write_open_sets(tmp_path)
+    sources = read_sources(root)
+    (root / "labels" / "mumu_genres.tsv").unlink()
+    with pytest.raises(TaggerError, match=r"mumu_genres\.tsv is missing"):
+        label_collections(sources, root / "labels")
+    albums = root / "albums" / "albums.jsonl"
+    albums.write_text(albums.read_text("utf-8").replace('"covers/phlow-3.png"', "null"), "utf-8")
+    with pytest.raises(TaggerError, match="'phlow-3'"):
+        read_sources(root)
