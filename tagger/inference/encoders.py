@@ -177,8 +177,11 @@ class TextEncoder(OnnxEncoder[TextEncoderSpec]):
 
     inputs = ("indices", "values")
 
-    def encode(self, texts: tuple[str, ...]) -> EncoderOutput:
-        """Encode the texts of one album; the feature is [0] where they hold too few known words."""
+    def encode(self, texts: tuple[str, ...], names: tuple[str, ...] = ()) -> EncoderOutput:
+        """Encode the texts of one album; the feature is [0] where they hold too few known words.
+
+        ``names``, the artist's and the album's, are words as all others.
+        """
         vocabulary, gazetteer = self.bundle.vocabulary, self.bundle.gazetteer
         assert vocabulary is not None
         text = album_text(texts, self.spec.parameters.max_characters)
@@ -187,8 +190,8 @@ class TextEncoder(OnnxEncoder[TextEncoderSpec]):
         if not indices.size:
             return EncoderOutput(np.empty(0, np.float32))
         feature, maps = self.run(indices=indices, values=values)
-        names = gazetteer.mentions(text) if gazetteer else {}
-        return EncoderOutput(feature, maps, words=tuple(vocabulary.terms[index] for index in indices), names=names)
+        entities = gazetteer.mentions(text) if gazetteer else {}
+        return EncoderOutput(feature, maps, words=tuple(vocabulary.terms[index] for index in indices), names=entities)
 
 
 class RegressionEncoder:
@@ -202,9 +205,12 @@ class RegressionEncoder:
         assert regression is not None
         self.bundle, self.spec, self.regression = bundle, spec, regression
 
-    def encode(self, texts: tuple[str, ...]) -> EncoderOutput:
-        """Encode the texts of one album; the feature is [0] where they say nothing."""
-        evidence = self.regression.evidence(album_text(texts, self.spec.parameters.max_characters))
+    def encode(self, texts: tuple[str, ...], names: tuple[str, ...] = ()) -> EncoderOutput:
+        """Encode the texts of one album; the feature is [0] where they say nothing.
+
+        ``names``, the artist's and the album's, name no genre: “Punk in Drublic” is not punk for its title.
+        """
+        evidence = self.regression.evidence(album_text(texts, self.spec.parameters.max_characters), names)
         if evidence is None:
             return EncoderOutput(np.empty(0, np.float32))
         feature, maps = evidence.log_odds.astype(np.float32), evidence.values.astype(np.float32)

@@ -37,7 +37,9 @@ class Explainer:
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self._encoders = BundleEncoders(bundle)
-        self._last_text: tuple[tuple[str, ...], EncoderOutput] | None = None  # every genre of an album asks for it
+        self._last_text: tuple[tuple[tuple[str, ...], ...], EncoderOutput] | None = (
+            None  # every genre of an album asks for it
+        )
 
     def cover_heat(self, features: Features, label: str, cover: bytes, name: object = "cover") -> CoverHeat | None:
         """Where on the cover; None where the cover is not in the score. Raises SourceError naming ``name``."""
@@ -66,13 +68,18 @@ class Explainer:
         assert encoded.maps is not None
         return audio_heat(terms, index, encoded.maps, encoded.starts, encoded.seconds, tracks=tracks, duration=duration)
 
-    def word_weights(self, features: Features, label: str, texts: Sequence[str]) -> WordWeights | None:
-        """Which words of the album's texts, and what they leave unsaid; None where the text is not in the score."""
+    def word_weights(
+        self, features: Features, label: str, texts: Sequence[str], names: tuple[str, ...] = ()
+    ) -> WordWeights | None:
+        """Which words of the album's texts, and what they leave unsaid; None where the text is not in the score.
+
+        ``names`` are the artist's and the album's, which name no genre.
+        """
         terms = self._terms(features, Modality.TEXT)
         spec = self.bundle.manifest.encoders.text
         if terms is None or spec is None:
             return None
-        encoded = self._encode_text(tuple(texts))
+        encoded = self._encode_text(tuple(texts), names)
         if encoded.maps is None:
             return None
         text = album_text(texts, spec.parameters.max_characters)  # what of them is read
@@ -82,7 +89,7 @@ class Explainer:
         terms = linear_terms(self.bundle, features)
         return terms if terms is not None and modality in terms.head.modalities else None
 
-    def _encode_text(self, texts: tuple[str, ...]) -> EncoderOutput:
-        if self._last_text is None or self._last_text[0] != texts:
-            self._last_text = texts, self._encoders.text.encode(texts)
+    def _encode_text(self, texts: tuple[str, ...], names: tuple[str, ...]) -> EncoderOutput:
+        if self._last_text is None or self._last_text[0] != (texts, names):
+            self._last_text = (texts, names), self._encoders.text.encode(texts, names)
         return self._last_text[1]

@@ -16,6 +16,7 @@ class AnalysisJob:
     modality: Modality
     source: Path | tuple[str, ...]  # the audio file; the image file or the audio file that embeds it; the album's texts
     name: str  # shown as progress, and in problems of a text
+    names: tuple[str, ...] = ()  # the artist's and the album's, which name no genre in a text
     quick: bool = False  # hear less of a track, for a first suggestion
 
     @property
@@ -47,7 +48,7 @@ class Analyser:
 
     def _encode(self, job: AnalysisJob) -> EncoderOutput:
         if isinstance(job.source, tuple):
-            return self._encoders.text.encode(job.source)
+            return self._encoders.text.encode(job.source, job.names)
         if job.modality is Modality.AUDIO:
             return self._encoders.audio.encode(job.source, quick=job.quick)
         from tagger.library.covers import read_cover

@@ -65,7 +65,7 @@ def analyse_albums(
             analysed += count
             if album.predicted != index.prediction_inputs(album):
                 features = replace(writer.features(album), cover_map=cover_map)
-                prediction, suggestions = predictor.predict(features, _texts(state, album), album.genres)
+                prediction, suggestions = predictor.predict(features, _texts(state, album), album.genres, album.names)
                 remarks = what_was_heard(bundle, prediction.terms, features, len(album.tracks))
                 writer.put_prediction(album, prediction.modalities, suggestions, remarks)
                 predicted += 1
@@ -80,7 +80,7 @@ def analyse_albums(
 
 def _job(state: State, album: AlbumInput, item: EncoderInput, *, quick: bool) -> AnalysisJob:
     name = item.owner.title or item.owner.path.name if isinstance(item.owner, TrackInput) else album.name
-    return AnalysisJob(item.modality, item.source or tuple(_texts(state, album)), name, quick)
+    return AnalysisJob(item.modality, item.source or tuple(_texts(state, album)), name, album.names, quick)
 
 
 def _texts(state: State, album: AlbumInput) -> list[str]:
@@ -112,16 +112,17 @@ class Predictor:
         self._encoders = BundleEncoders(bundle)
 
     def predict(
-        self, album: AlbumFeatures, texts: Iterable[str], genres: Sequence[str] = ()
+        self, album: AlbumFeatures, texts: Iterable[str], genres: Sequence[str] = (), names: tuple[str, ...] = ()
     ) -> tuple[Prediction, list[Suggestion]]:
         """Scores of every genre the bundle knows for such an album, best first; with reasons for those to be shown.
 
         With a prior of the library, only the genres that the evidence is enough for. ``texts`` are the album's, for the
-        words that speak for a genre, and ``genres`` those in its files, which stand beside the suggestions.
+        words that speak for a genre, and ``genres`` those in its files, which stand beside the suggestions;
+        ``names`` are the artist's and the album's.
         """
         prediction = predict(self._bundle, album.features, self._prior)
         if Modality.TEXT in prediction.modalities:
-            album = replace(album, text=self._encoders.text.encode(tuple(texts)))
+            album = replace(album, text=self._encoders.text.encode(tuple(texts), names))
         scored = ranked(prediction)
         if prediction.prior is not None:
             scored = [item for item in scored if _is_confident(prediction, item[0], item[2])][:MOST_SURE]

@@ -83,7 +83,8 @@ def word_weights(state: State, album_id: int, genre: str) -> WordWeights | None:
     """Which words speak for or against a genre; None where no text is in the score. Raises TaggerError."""
 
     def explain(prediction: _StoredPrediction) -> WordWeights | None:
-        return prediction.explainer.word_weights(prediction.features.features, prediction.label, prediction.texts)
+        features, names = prediction.features.features, prediction.album.names
+        return prediction.explainer.word_weights(features, prediction.label, prediction.texts, names)
 
     return _explained(state, album_id, genre, explain)
 
@@ -102,7 +103,11 @@ def _explained(
         def stored(modality: Modality, keys: Sequence[str]) -> Mapping[str, Encoding]:
             if modality not in bundle.modalities:
                 return {}
-            return analysis.encodings(session, bundle.encoder_hash(modality), keys)
+            encoded = analysis.encodings(session, bundle.encoder_hash(modality), keys)
+            quick = bundle.quick_encoder_hash() if modality is Modality.AUDIO else None
+            if quick is not None and not encoded:  # only the quick pass has heard the album yet
+                return analysis.encodings(session, quick, keys)
+            return encoded
 
         features = album_features(album, stored)
         album_texts = tuple(texts(session, album_id))

@@ -35,12 +35,17 @@ class AlbumInput:
     """What there is to analyse of one album, and what its last prediction was made from."""
 
     album_id: int
-    name: str
+    names: tuple[str, ...]  # the artist's and the album's, as far as they are known
     tracks: tuple[TrackInput, ...]
     cover: Path | None
     cover_key: str
     text_key: str
     predicted: tuple[str, str] | None  # bundle and inputs
+
+    @property
+    def name(self) -> str:
+        """What the album is called: artist and title."""
+        return " – ".join(self.names)
 
     @property
     def genres(self) -> tuple[str, ...]:
@@ -67,7 +72,7 @@ def albums_to_analyse(
     return [
         AlbumInput(
             row.id,
-            " – ".join(filter(None, (row.artist, row.title))),
+            tuple(filter(None, (row.artist, row.title))),
             tuple(tracks[row.id]),
             row.cover,
             row.cover_key,

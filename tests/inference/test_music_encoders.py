@@ -156,3 +156,10 @@ def test_shares_that_do_not_fit_the_labels_are_refused(tmp_path: Path) -> None:
     write_manifest(folder, manifest)
     with pytest.raises(BundleError, match="one share per label, and 'some' does not"):
         Bundle.load(folder)
+
+
+def test_the_names_of_artist_and_album_name_no_genre(tmp_path: Path) -> None:
+    encoder = opened(tmp_path / "bundle").text
+    text = ("Hip Hop Heaven by The Blues Project is warm, slow and deep.",)
+    assert {"Hip Hop", "Blues"} <= set(encoder.encode(text).words)
+    assert not {"Hip Hop", "Blues"} & set(encoder.encode(text, ("The Blues Project", "Hip Hop Heaven")).words)

@@ -7,8 +7,11 @@ import pytest
 import soundfile
 
 from tagger.errors import CancelledError
+from tagger.inference.explanation import AudioHeat
 from tagger.progress import Progress, Task
 from tagger.services.album_reading import album_json
+from tagger.services.explain import audio_heat
+from tagger.services.models import add
 from tagger.services.scan import scan
 from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
@@ -109,3 +112,12 @@ def test_genres_in_the_files_stand_beside_and_move_where_scores_start(state: Sta
     reasons = [reason for suggestion in by_folder(state)["Loud"].suggestions for reason in suggestion.reasons]
     assert any(reason.startswith("The files say Chiptune") for reason in reasons)
     assert any("of your tagged albums" in reason for reason in reasons)
+
+
+def test_what_was_heard_is_explained_over_time(state: State, songs: Path, bundle: Path) -> None:
+    add(state, bundle)
+    suggest(state, bundle="test-1.0.0", workers=1)
+    loud = by_folder(state)["Loud"]
+    heat = audio_heat(state, loud.tracks[0].id, loud.suggestions[0].genre)
+    assert isinstance(heat, AudioHeat) and heat.values.shape == (4, 1)
+    assert heat.seconds == pytest.approx(2.992)
