@@ -84,7 +84,9 @@ def run_suggest(
 
     with cancellable_task() as task:
         report = service.suggest(state, bundle=model, folders=folders, workers=workers, task=task)
-    if not report.analysed + report.known + len(report.problems):
+    for album in report.spoken:
+        remark(str(album))
+    if not report.analysed + report.known + len(report.problems) + len(report.spoken):
         remark("No music is known yet; begin with 'tagger scan FOLDER'.")
     say(
         f"{counted(report.analysed, 'item')} analysed, {report.known} known already; "

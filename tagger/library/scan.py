@@ -13,9 +13,11 @@ from tagger.display_names import printable
 from tagger.errors import Problem, UnreadableError, system_reason
 from tagger.library.album_grouping import group_albums, join_album_parts
 from tagger.library.leave_out import LeaveOut
+from tagger.library.protection import protection_reason
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, ScanResult
 from tagger.library.tags import read_tags
 from tagger.library.truncation import truncation_reason
+from tagger.library.untaggable import untaggable_problems
 from tagger.library.walk import FolderGroup, roots_of, walk
 from tagger.progress import Task
 from tagger.regular_file import open_regular_file
@@ -67,12 +69,14 @@ class _WalkCoverage:
         self._unlisted: list[Path] = []
         self._left_out: list[Path] = []
         self._linked: dict[Path, Path] = {}
+        self._untaggable: list[tuple[Path, Path]] = []  # folder of the scan, and file
 
     def add(self, folder_group: FolderGroup) -> None:
         """Take in one step of the walk."""
         self._files.update(folder_group.audio)
         self._unlisted += folder_group.unlisted
         self._left_out += folder_group.left_out
+        self._untaggable += [(folder_group.root, path) for path in folder_group.untaggable]
         self._linked |= dict.fromkeys(folder_group.followed, folder_group.root)
 
     def last_result(self, previous: Iterable[Path], roots: list[Path], bounds: Bounds) -> ScanResult:
@@ -91,7 +95,12 @@ class _WalkCoverage:
             elif _is_below(path, [*linked]):  # the link to it is gone, the file itself may well be there
                 (left_out if os.path.lexists(path) else vanished).append(path)
         unsure_links = {path: root for path, root in bounds.linked.items() if root in unsure}
-        return ScanResult(vanished=tuple(vanished), left_out=tuple(left_out), linked={**unsure_links, **self._linked})
+        return ScanResult(
+            problems=tuple(untaggable_problems(self._untaggable)),
+            vanished=tuple(vanished),
+            left_out=tuple(left_out),
+            linked={**unsure_links, **self._linked},
+        )
 
 
 def scan_all(
@@ -135,7 +144,8 @@ def _read_track(path: Path, stamp: FileStamp, previous: ScannedTrack | None) -> 
     try:
         with open_regular_file(path) as stream:
             file = open_audio(stream, name=str(path))
-            return ScannedTrack(path, stamp, read_tags(file), truncation_reason(file, stream))
+            reason = protection_reason(file, stream) or truncation_reason(file, stream)
+            return ScannedTrack(path, stamp, read_tags(file), reason)
     except FileNotFoundError:
         return None
     except UnreadableError as error:

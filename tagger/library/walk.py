@@ -20,6 +20,7 @@ from tagger.library.leave_out import LeaveOut, marker_in
 from tagger.library.name_matching import set_folder
 from tagger.library.records import FileStamp
 from tagger.library.system_folders import system_folder, system_folder_at
+from tagger.library.untaggable import UNTAGGABLE
 from tagger.regular_file import NOT_REGULAR
 from tagger.tagformats.file_formats import audio_extensions
 
@@ -45,6 +46,7 @@ class FolderGroup:
     problems: list[Problem] = field(default_factory=list)
     unlisted: list[Path] = field(default_factory=list)  # what lies below these is not known to be gone
     left_out: list[Path] = field(default_factory=list)  # folders and links whose content is not wanted
+    untaggable: list[Path] = field(default_factory=list)  # audio of kinds that cannot hold a genre (``untaggable``)
     followed: list[Path] = field(default_factory=list)  # files and folders outside the roots that links led to
 
 
@@ -213,6 +215,8 @@ class _Walk:
         """Take in a file that its name, or ``extension``, says is audio or an image; ``real`` is its real path."""
         extension = (extension or path.suffix).lower()
         if extension not in IMAGE_EXTENSIONS and extension not in _AUDIO_EXTENSIONS:
+            if extension in UNTAGGABLE:
+                group.untaggable.append(path)
             return
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

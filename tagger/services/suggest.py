@@ -16,6 +16,7 @@ from tagger.inference.modality import Modality
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.encoding_index import EncoderInput, EncodingIndex
+from tagger.services.spoken_audio import spoken_albums
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
 from tagger.state.bounds import linked_paths
@@ -32,6 +33,7 @@ class SuggestReport:
     known: int = 0
     albums: int = 0
     problems: list[Problem] = field(default_factory=list)
+    spoken: list[Problem] = field(default_factory=list)  # audiobooks and other speech: no genres are suggested for them
 
 
 def suggest(
@@ -60,8 +62,11 @@ def suggest(
     outdated = [
         album for album in albums if missing[album.album_id] or album.predicted != index.prediction_inputs(album)
     ]
+    speech = spoken_albums(albums, outdated)
+    outdated = [album for album in outdated if album.album_id not in speech]
     inputs = sum(len(index.inputs(album)) for album in albums)
     report = SuggestReport(known=inputs - sum(map(len, missing.values())))
+    report.spoken = list(speech.values())
     if outdated:
         from tagger.services.album_analysis import analyse_albums  # costs more than all else that such a run loads
 

@@ -58,7 +58,7 @@ _FORMATS: dict[type[mutagen.FileType], AudioFormat] = {
     OggOpus: AudioFormat("opus", (".opus",), "vorbis"),
     OggFLAC: AudioFormat("ogg flac", (".oga", ".ogg"), "vorbis"),
     OggSpeex: AudioFormat("speex", (".spx",), "vorbis"),
-    MP4: AudioFormat("m4a", (".m4a", ".m4b", ".m4r", ".mp4"), "mp4"),
+    MP4: AudioFormat("m4a", (".m4a", ".m4b", ".m4r", ".m4p", ".mp4"), "mp4"),
     WaveAudio: AudioFormat("wav", (".wav", ".wave"), "id3"),
     AIFF: AudioFormat("aiff", (".aiff", ".aif", ".aifc"), "id3"),
     ASF: AudioFormat("wma", (".wma", ".asf"), "asf"),

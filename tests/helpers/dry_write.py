@@ -83,7 +83,7 @@ def packets(data: bytes, name: str) -> list[tuple[int, int | None, int, str]]:
                     result.append((packet.stream.index, packet.pts, packet.size, digest))
     except (av.FFmpegError, ValueError, IndexError):
         pass  # a broken file: what was found so far counts
-    return result[:-1] if name.endswith((".ape", ".mpc")) else result
+    return result[:-1] if name.endswith((".ape", ".mpc", ".tak")) else result
 
 
 def other_tags(data: bytes, name: str) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+"""Speech is named and gets no music genres; long music is music."""
+
+from pathlib import Path
+
+import pytest
+from mutagen.mp4 import MP4
+
+from tagger.services.scan import scan
+from tagger.services.spoken_audio import spoken_genres
+from tagger.services.suggest import suggest
+from tagger.state.album_queries import albums
+from tagger.state.analysis import AlbumInput, TrackInput
+from tagger.state.database import State
+from tests.helpers.bundles import make_bundle
+from tests.helpers.media import make_audio
+
+
+def album(name: str = "A", genres: tuple[str, ...] = (), path: str = "a.mp3", seconds: float = 200.0) -> AlbumInput:
+    return AlbumInput(1, name, (TrackInput(1, "k", Path(path), "t", seconds, genres),), None, "", "", None)
+
+
+@pytest.mark.parametrize(
+    "genre", ["Audiobook", "Audio Book", "Podcast", "Speech", "Hörbuch", "Hörspiel", "Spoken Word", "Books & Spoken"]
+)
+def test_genre_names_tell_speech(genre: str) -> None:
+    assert spoken_genres(album(genres=(genre,))) == f"its genre is “{genre}”"
+    assert spoken_genres(album(genres=(genre, "Jazz"))) is None
+
+
+def test_files_titles_and_lengths() -> None:
+    assert spoken_genres(album(path="a.m4b")) == "its files are audiobooks (.m4b)"
+    assert spoken_genres(album("Moby Dick (Unabridged)", seconds=3600)) == "its title and its length say so"
+    assert spoken_genres(album("Moby Dick (Unabridged)", seconds=200)) is None
+    assert spoken_genres(album("Live Mix", seconds=7200)) is None
+
+
+def test_speech_is_named_and_nothing_is_suggested_for_it(state: State, tmp_path: Path) -> None:
+    make_audio(tmp_path / "m/music/a.flac", "flac", tags={"title": "M", "album": "Music"})
+    make_audio(tmp_path / "m/pod/a.flac", "flac", tags={"title": "P", "album": "Pod", "genres": ["Podcast"]})
+    book = make_audio(tmp_path / "m/book/a.m4a", "m4a aac", tags={"title": "B", "album": "Book"})
+    file = MP4(book)
+    file["stik"] = [2]
+    file.save()
+    scan(state, [tmp_path / "m"])
+    report = suggest(state, bundle=make_bundle(tmp_path / "bundle"), workers=1)
+    assert {(problem.where, problem.reason) for problem in report.spoken} == {
+        ("Pod", "it is speech (its genre is “Podcast”): no music genres are suggested"),
+        ("Book", "it is speech (its tags call it an audiobook): no music genres are suggested"),
+    }
+    assert {row.album: bool(row.suggestions) for row in albums(state)} == {"Music": True, "Pod": False, "Book": False}
