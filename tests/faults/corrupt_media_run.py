@@ -24,6 +24,7 @@ from tagger.errors import TaggerError
 from tagger.library.protection import protection_reason
 from tagger.library.truncation import truncation_reason
 from tagger.tagformats.file_formats import open_audio
+from tagger.writing.fingerprint import audio_ranges
 from tests.helpers.corrupt_media import CorruptedFile, corrupted_variants
 from tests.helpers.dry_write import NamedFile, written
 from tests.helpers.media import FORMAT_NAMES
@@ -33,13 +34,23 @@ from tests.writing.test_torture import LISTS, harm, whole
 RAGGED = (".ape", ".mpc", ".tak")  # FFmpeg takes all up to the end of such a file, tags included, for its last packet
 
 
-def decoded(data: bytes) -> list[str]:
-    """The digest of every frame that FFmpeg decodes, up to the first error."""
+def decoded(data: bytes, name: str) -> list[str]:
+    """The digest of every frame that FFmpeg decodes from packets inside the audio, up to the first error.
+
+    In a broken file the demuxer may take a tag behind the audio for the end of its last packet.
+    """
     frames = list[str]()
+    ranges = audio_ranges(NamedFile(data, name)) or ((0, 0),)
+    first, last = ranges[0][0], ranges[-1][1]
     try:
-        with av.open(io.BytesIO(data), "r", metadata_errors="replace") as container:
-            for frame in container.decode(audio=0):
-                frames.append(hashlib.sha1(frame.to_ndarray().tobytes()).hexdigest())
+        kind = "mp3" if name.endswith(".mp3") else None
+        with av.open(io.BytesIO(data), "r", format=kind, metadata_errors="replace") as container:
+            for packet in container.demux(audio=0):
+                if packet.pos is not None and not (first <= packet.pos and packet.pos + packet.size <= last):
+                    break
+                for frame in packet.decode():
+                    assert isinstance(frame, av.AudioFrame)
+                    frames.append(hashlib.sha1(frame.to_ndarray().tobytes()).hexdigest())
     except (av.FFmpegError, ValueError, IndexError):
         pass  # a broken file: what came until then counts
     return frames
@@ -64,7 +75,7 @@ def verdict(broken: CorruptedFile, genres: tuple[str, ...], kind: str) -> tuple[
             return "refused by the writer", ""
         if (sentence := harm(broken, genres, kind)) is not None:
             return "harmed", sentence
-        before, after = decoded(broken.data), decoded(result.data)
+        before, after = decoded(broken.data, broken.name), decoded(result.data, broken.name)
         if broken.name.endswith(RAGGED):
             shared = min(len(before), len(after)) - 1
             before, after = before[:shared], after[:shared]

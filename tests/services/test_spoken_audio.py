@@ -16,7 +16,7 @@ from tests.helpers.media import make_audio
 
 
 def album(name: str = "A", genres: tuple[str, ...] = (), path: str = "a.mp3", seconds: float = 200.0) -> AlbumInput:
-    return AlbumInput(1, name, (TrackInput(1, "k", Path(path), "t", seconds, genres),), None, "", "", None)
+    return AlbumInput(1, (name,), (TrackInput(1, "k", Path(path), "t", seconds, genres),), None, "", "", None)
 
 
 @pytest.mark.parametrize(
