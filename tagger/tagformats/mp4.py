@@ -157,12 +157,19 @@ def shifted(file: BinaryIO, root: Mp4Atom, point: int, growth: int) -> list[Spli
         return []
     _require_known_tables(root, point)
 
+    audio = [(a.content, a.stop) for a in root.all(b"mdat")]
+
     def shift(offset: int) -> int:
         return offset + growth if offset >= point else offset
 
+    def shift_chunk(offset: int) -> int:
+        in_audio = any(start <= offset <= stop for start, stop in audio)
+        require(in_audio, "its audio would move, and its table of offsets (stco) points to where no audio is")
+        return shift(offset)
+
     tables = chain(
-        (_chunk_table(file, a, 4, shift) for a in root.all(b"moov", *SAMPLE_TABLE, b"stco")),
-        (_chunk_table(file, a, 8, shift) for a in root.all(b"moov", *SAMPLE_TABLE, b"co64")),
+        (_chunk_table(file, a, 4, shift_chunk) for a in root.all(b"moov", *SAMPLE_TABLE, b"stco")),
+        (_chunk_table(file, a, 8, shift_chunk) for a in root.all(b"moov", *SAMPLE_TABLE, b"co64")),
         (_fragment_header(file, a, shift) for a in root.all(b"moof", b"traf", b"tfhd")),
         (_random_access(file, a, shift) for a in root.all(b"mfra", b"tfra")),
     )

@@ -34,6 +34,7 @@ from tagger.writing.filesystem import FileSystem
 from tagger.writing.patched_view import OriginalFile, PatchedView, reader
 from tagger.writing.prepare import check_writable
 from tagger.writing.requested_genres import RequestedGenres, profile_of, read_profiles, requested_genres
+from tagger.writing.verification import inspect_view, verify
 from tagger.writing.write_options import IN_SYSTEM, WriteBoundary, WriteOptions, read_write_options
 
 UNSEEN = "the genre “{genre}” holds characters that cannot be seen; reject it, and accept it without them"
@@ -145,15 +146,30 @@ def preview(path: Path, old: GenreField, values: Sequence[str]) -> tuple[GenreFi
         storable = requested if new.genres == requested else tuple(value for value in requested if value in new.genres)
         if storable != requested and (new := _read_back(file, path, storable)).genres != storable:
             raise RefusedError("its tags would not give back the genres that are written to them")
+        if new.genres != old.genres:
+            _require_verified(file, path, storable)
         lost = (f"“{value}” cannot be held by its tags" for value in requested if value not in storable)
         return new, (*lost, *_new_tag(file, old, new), *other_genre_losses(file, old.genres, storable))
 
 
 def _read_back(file: BinaryIO, path: Path, values: Sequence[str]) -> GenreField:
     """The genre field that a reader would find in the file with ``values`` written to it."""
-    splices = genre_splices(file, values, name=str(path))
-    original = OriginalFile(FileSystem(), file.fileno(), file.seek(0, 2), str(path))
-    return read_genre_field(open_audio(reader(PatchedView(original, splices)), name=str(path)))
+    return read_genre_field(open_audio(reader(_changed_view(file, path, values)), name=str(path)))
+
+
+def _changed_view(file: BinaryIO, path: Path, values: Sequence[str]) -> PatchedView:
+    """The file as it would be with ``values`` written to it. Raises UnwritableError."""
+    return PatchedView(_original(file, path), genre_splices(file, values, name=str(path)))
+
+
+def _original(file: BinaryIO, path: Path) -> OriginalFile:
+    return OriginalFile(FileSystem(), file.fileno(), file.seek(0, 2), str(path))
+
+
+def _require_verified(file: BinaryIO, path: Path, values: tuple[str, ...]) -> None:
+    """Raise what a write would: all that it checks is checked here, but for the audio, which is not read."""
+    before = inspect_view(PatchedView(_original(file, path)))
+    verify(before, inspect_view(_changed_view(file, path, values)), values, padding=True)
 
 
 def _new_tag(file: BinaryIO, old: GenreField, new: GenreField) -> Iterator[str]:

@@ -21,6 +21,7 @@ from tagger.writing.apply import apply_plan
 from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.plan import Plan, PlanEntry, make_plan
 from tagger.writing.requested_genres import Profile, profile_of, profiles, remember_profile
+from tests.helpers.corrupt_media import corrupted_variants
 from tests.helpers.media import FORMAT_NAMES, make_audio, suffix
 from tests.helpers.stored_analyses import decision, store_album, track_ids
 
@@ -383,3 +384,25 @@ def test_what_another_program_joined_is_not_joined_twice(
     assert only(make_plan(state)).action == "unchanged"
     store_album(state, "Red", [song(tmp_path, "b", genres=(old,))], accepted=("Jazz", "Dub"))
     assert only(make_plan(state, "red")).new == (new,)
+
+
+@pytest.mark.parametrize("kind", ["m4a aac", "ogg vorbis", "opus", "ogg flac"])
+def test_a_plan_knows_what_a_write_would_refuse(state: State, tmp_path: Path, kind: str) -> None:
+    name, whole = f"a{suffix(kind)}", song(tmp_path, kind=kind).read_bytes()
+    marks = [
+        index for index in range(len(whole)) if whole.startswith((b"OggS", b"stco", b"mdat", b"moov", b"stsz"), index)
+    ]
+    disagreements = []
+    for number, broken in enumerate(corrupted_variants(name, whole, [*marks[:20], len(whole) - 1], 40, seed=5)):
+        path = tmp_path / str(number) / name
+        path.parent.mkdir()
+        path.write_bytes(broken.data)
+        try:
+            store_album(state, f"Album{number}x", [path], accepted=("Cool Jazz",))
+        except TaggerError:
+            continue  # it cannot be read
+        plan = make_plan(state, f"Album{number}x")
+        report = apply_plan(state, plan)
+        if plan.to_write and report.problems:
+            disagreements.append((broken.story, report.problems))
+    assert disagreements == []

@@ -41,7 +41,7 @@ def harm(broken: CorruptedFile, genres: tuple[str, ...], kind: str) -> str | Non
     if result.data is None:
         return None
     old, new = packets(broken.data, broken.name), packets(result.data, broken.name)
-    if broken.name.endswith(".mpc"):
+    if broken.name.endswith((".mpc", ".tak")):
         old, new = old[: len(new)], new[: len(old)]  # the demuxer reads on into the tags of a file that is cut short
     if old and old != new:
         return f"{broken.story}: the packets of audio differ"
