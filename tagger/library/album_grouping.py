@@ -9,25 +9,23 @@ Keys are stable over rescans: they are made of the folded artist and title, and 
 name a single artist.
 """
 
-import functools
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tagger.display_names import printable
 from tagger.library.covers import cover_file
+from tagger.library.editions import disc_of, edition_name, edition_of, split_by_edition
 from tagger.library.name_matching import (
     VARIOUS,
-    disc_number,
     fold,
     is_unknown,
     is_various,
     most_common,
     same_artist,
-    title_disc,
     without_disc,
     without_guests,
 )
@@ -42,6 +40,7 @@ class Cluster:
     explicit: bool
     tracks: list[ScannedTrack] = field(default_factory=list)
     numbers: set[tuple[int, int]] = field(default_factory=set)
+    is_single: bool = False  # a track without an album
 
     def merge(self, other: "Cluster") -> None:
         """Take over the tracks of another; who it is by stays."""
@@ -97,16 +96,7 @@ def _named_artist(tags: TrackTags | None) -> tuple[str, bool]:
 
 
 def _numbers(tracks: Iterable[ScannedTrack]) -> set[tuple[int, int]]:
-    return {(_disc(t), t.tags.track_number) for t in tracks if t.tags and t.tags.track_number}
-
-
-def _disc(track: ScannedTrack) -> int:
-    """The disc that a track is on: as its tags say, else as its album title or its folder does."""
-    if track.tags is not None:
-        disc = track.tags.disc_number or title_disc(track.tags.album)
-        if disc:
-            return disc
-    return _folder_disc(track.path.parent) or 1
+    return {(disc_of(t.path, t.tags), t.tags.track_number) for t in tracks if t.tags and t.tags.track_number}
 
 
 def _weight(cluster: Cluster) -> tuple[bool, bool, int, str]:
@@ -124,6 +114,7 @@ def _belong_together(cluster: Cluster, other: Cluster) -> bool:
 
 NO_NUMBER = 10**6  # stands for the number of a track without one: it comes last
 MAX_SHARING = 3  # albums of one folder that its cover file may be of
+MAX_UNNUMBERED = 30  # tracks without numbers that may be an album
 USUAL_SHARE = 0.6  # of the tracks must be by an artist for the album to be theirs
 _LEADING_NUMBER = re.compile(r"\d{1,3}(?!\d)")
 
@@ -137,10 +128,19 @@ def group_albums(
     """
     clusters: dict[str, Cluster] = {}
     for cluster in _with_untitled(identity, sorted(tracks, key=_order)):
-        clusters.setdefault(_key(identity, cluster), Cluster(cluster.artist, cluster.explicit)).merge(cluster)
-    shared = images if len(clusters) <= MAX_SHARING else ()
-    albums = [_album(identity, folders, cluster, shared, key) for key, cluster in clusters.items()]
+        clusters.setdefault(_key(identity, cluster), replace(cluster, tracks=[], numbers=set())).merge(cluster)
+    editions = {key: album for name, cluster in clusters.items() for key, album in _editions(name, cluster)}
+    shared = images if len(editions) <= MAX_SHARING else ()
+    albums = [_album(identity, folders, cluster, shared, key) for key, cluster in editions.items()]
     return sorted(albums, key=lambda album: (fold(album.title), album.key))
+
+
+def _editions(key: str, cluster: Cluster) -> Iterator[tuple[str, Cluster]]:
+    """The albums of one artist and title in one folder, each under a key of its own."""
+    for number, tracks in enumerate(split_by_edition(cluster.tracks)):
+        name = edition_name(edition_of((track.path, track.tags) for track in tracks))
+        own_key = f"{key}-{name}-{number}" if number else key
+        yield own_key, Cluster(cluster.artist, cluster.explicit, tracks, is_single=cluster.is_single)
 
 
 def join_album_parts(parts: Sequence[ScannedAlbum]) -> ScannedAlbum:
@@ -163,7 +163,33 @@ def _with_untitled(identity: Path, tracks: Sequence[ScannedTrack]) -> list[Clust
     untitled_album = Cluster("", explicit=False)
     for folder, folder_tracks in by_folder.items():
         (albums[folder] or untitled_album).tracks.extend(folder_tracks)
+    if _are_loose(untitled_album.tracks):
+        return [
+            *clusters,
+            *(Cluster("", explicit=False, tracks=[track], is_single=True) for track in untitled_album.tracks),
+        ]
     return [*clusters, untitled_album] if untitled_album.tracks else clusters
+
+
+def _are_loose(tracks: Sequence[ScannedTrack]) -> bool:
+    """Whether tracks without an album title are singles: not numbered, and by different artists or very many."""
+    if len(tracks) < 2:
+        return False
+    numbers = {(disc, number) for disc, number, *_ in map(_order, tracks) if number != NO_NUMBER}
+    if 2 * len(numbers) >= len(tracks):
+        return False
+    artists = [artist for track in tracks if (artist := _single_artist(track))]
+    usual = most_common(artists)
+    alike = sum(same_artist(artist, usual) for artist in artists)
+    return len(tracks) > MAX_UNNUMBERED or (2 * len(artists) >= len(tracks) and alike <= USUAL_SHARE * len(artists))
+
+
+def _single_artist(track: ScannedTrack) -> str:
+    """Who a single is by: as its tags say, else as its name does ("Artist - Title.mp3"); "" where neither does."""
+    if artists := _artists([track]):
+        return artists[0]
+    artist, dash, _ = track.path.stem.partition(" - ")
+    return artist.strip() if dash else ""
 
 
 def _album_of_untitled(identity: Path, folder: Path, clusters: Sequence[Cluster], untitled: int) -> Cluster | None:
@@ -180,6 +206,8 @@ def _album_of_untitled(identity: Path, folder: Path, clusters: Sequence[Cluster]
 def _album(identity: Path, folders: Sequence[Path], cluster: Cluster, images: Sequence[Path], key: str) -> ScannedAlbum:
     tracks = tuple(sorted(cluster.tracks, key=_order))
     title = most_common(album_title(track) for track in tracks)
+    if cluster.is_single:
+        title, images = (tracks[0].tags.title if tracks[0].tags else "") or printable(tracks[0].path.stem), ()
     return ScannedAlbum(
         key=key,
         title=title or printable(identity.name) or printable(str(identity)),
@@ -193,6 +221,8 @@ def _album(identity: Path, folders: Sequence[Path], cluster: Cluster, images: Se
 
 def _key(identity: Path, cluster: Cluster) -> str:
     """Sixteen bytes in hexadecimal, of the artist and the title, or of the folder and the title."""
+    if cluster.is_single:
+        return _digest([b"track", os.fsencode(cluster.tracks[0].path)])
     title = most_common(fold(album_title(track)) for track in cluster.tracks)
     artists = {fold(artist) for artist in _artists(cluster.tracks)}
     if title and cluster.explicit:
@@ -201,6 +231,10 @@ def _key(identity: Path, cluster: Cluster) -> str:
         parts = [b"artist", _artist_key(artists.pop()), title.encode()]
     else:
         parts = [b"folder", os.fsencode(identity), title.encode()]
+    return _digest(parts)
+
+
+def _digest(parts: Iterable[bytes]) -> str:
     return hashlib.blake2b(b"\0".join(parts), digest_size=16).hexdigest()
 
 
@@ -245,11 +279,6 @@ def _order(track: ScannedTrack) -> tuple[int, int, str, str]:
     """Disc, number and name; tracks whose tags give no number have the one that their file name begins with."""
     tags, name = track.tags, track.path.name
     leading = _LEADING_NUMBER.match(name)
-    disc = _disc(track)
+    disc = disc_of(track.path, track.tags)
     number = (tags and tags.track_number) or (int(leading[0]) if leading else NO_NUMBER)
     return disc, number, name.casefold(), os.fspath(track.path)
-
-
-@functools.lru_cache(maxsize=256)
-def _folder_disc(folder: Path) -> int | None:
-    return disc_number(folder)

@@ -12,6 +12,7 @@ from pathlib import Path
 from tagger.display_names import printable
 from tagger.errors import Problem, UnreadableError, system_reason
 from tagger.library.album_grouping import group_albums, join_album_parts
+from tagger.library.editions import Edition, are_different, edition_of
 from tagger.library.leave_out import LeaveOut
 from tagger.library.protection import protection_reason
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, ScanResult
@@ -114,8 +115,25 @@ def scan_all(
             parts_by_key.setdefault(album.key, []).append(album)
         problems += result.problems
         vanished += result.vanished
-    albums = tuple(join_album_parts(parts) for parts in parts_by_key.values())
+    albums = tuple(album for key, parts in parts_by_key.items() for album in _joined(key, parts))
     return ScanResult(albums, tuple(problems), tuple(vanished))
+
+
+def _joined(key: str, parts: Iterable[ScannedAlbum]) -> Iterator[ScannedAlbum]:
+    """The albums that parts of the same artist and title make up, each under a key of its own."""
+    albums: list[list[ScannedAlbum]] = []
+    for part in parts:
+        album = next((album for album in albums if not are_different(_edition([part]), _edition(album))), None)
+        if album is None:
+            albums.append([part])
+        else:
+            album.append(part)
+    for number, album in enumerate(albums):
+        yield replace(join_album_parts(album), key=f"{key}-{number}" if number else key)
+
+
+def _edition(parts: Iterable[ScannedAlbum]) -> Edition:
+    return edition_of((track.path, track.tags) for part in parts for track in part.tracks)
 
 
 def _read_folder_group(folder_group: FolderGroup, previous: Mapping[Path, ScannedTrack], task: Task) -> ScanResult:

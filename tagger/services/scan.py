@@ -91,7 +91,7 @@ def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> 
             if step.linked is not None:
                 with state.session() as session:
                     remember_linked(session, below, step.linked)
-    report.albums, report.moved, report.missing = len(batch.keys), batch.moves, batch.missing
+    report.albums, report.moved, report.missing = len(batch.album_ids), batch.moves, batch.missing
     _remember(state, below)
     deserted = _forget_deserted(state, batch.former_folders)
     missing_roots = {printable(str(root)) for root in below if not os.path.lexists(root)}
@@ -117,13 +117,12 @@ class _Batch:
         self._vanished: list[Path] = []
         self._left_out: list[Path] = []
         self._stored_at = time.monotonic()
-        self.keys: set[str] = set()
+        self.album_ids: set[int] = set()
         self.former_folders: set[Path] = set()  # folders that files moved away from
         self.moves = self.missing = 0
 
     def add(self, step: ScanResult) -> None:
         """Take in what one folder holds."""
-        self.keys.update(album.key for album in step.albums)
         self._albums += step.albums
         self._vanished += step.vanished
         self._left_out += step.left_out
@@ -134,11 +133,14 @@ class _Batch:
     def store(self) -> None:
         """Commit what differs from the state."""
         cover_keys = _cover_keys(self._albums)
-        new = [album for album in self._albums if not self._before.is_current(album, cover_keys)]
+        is_current = [self._before.is_current(album, cover_keys) for album in self._albums]
+        new = [album for album, current in zip(self._albums, is_current, strict=True) if not current]
+        known = [album for album, current in zip(self._albums, is_current, strict=True) if current]
+        self.album_ids.update(self._before.album_ids[album.tracks[0].path] for album in known)
         moved = self._moved(new)
         if new or self._vanished or self._left_out:
             with self._state.session() as session:
-                store_albums(session, new, ScanContext(moved, cover_keys))
+                self.album_ids |= store_albums(session, new, ScanContext(moved, cover_keys))
                 self.missing += mark_missing(session, self._vanished)
                 mark_left_out(session, self._left_out)
         self.moves += len(moved)

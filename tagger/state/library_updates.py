@@ -17,6 +17,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Delete, delete, func, insert, not_, select, update
 from sqlalchemy.orm import Session
 
+from tagger.library.editions import are_different, edition_name, edition_of
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackTags
 from tagger.state.bounds import allow_folder, forget_folder, forgotten_folders, linked_paths
 from tagger.state.query_conditions import among, below, within
@@ -44,19 +45,26 @@ def content_key(path: Path, size: int, mtime_ns: int) -> str:
     return hashlib.sha256(b"%d %d " % (size, mtime_ns) + os.fsencode(path)).hexdigest()[:32]
 
 
-def store_albums(session: Session, albums: Iterable[ScannedAlbum], context: ScanContext) -> None:
-    """Store new and changed albums; each may be the part of an album that lies in one folder."""
+def store_albums(session: Session, albums: Iterable[ScannedAlbum], context: ScanContext) -> set[int]:
+    """Store new and changed albums; each may be the part of an album that lies in one folder. Returns their ids."""
+    ids = set[int]()
     for scanned in albums:
         rows = _known_tracks(session, scanned.tracks, context.moved)
         former_albums = {row.album_id for row in rows.values()}
         album = _find_or_add_album(session, scanned, rows)
+        ids.add(album.id)
+        is_plain = not rows and not album.title and not any(track.tags and track.tags.texts for track in scanned.tracks)
         for track in scanned.tracks:
             rows[track.path] = _store_track(session, album.id, track, rows.get(track.path))
         session.flush()
-        _store_texts(session, {rows[track.path].id: track.tags or NO_TAGS for track in scanned.tracks if track.changed})
-        _move_track_decisions(session, album.id, [row.id for row in rows.values()])
+        if not is_plain:  # a new album of new files without texts has none of either
+            tags = {rows[track.path].id: track.tags or NO_TAGS for track in scanned.tracks if track.changed}
+            _store_texts(session, tags)
+            _move_track_decisions(session, album.id, [row.id for row in rows.values()])
         _update_album(session, album, scanned, context.cover_keys)
+        album.text_key = "" if is_plain else _text_key(session, album.id)
         _delete_empty_albums(session, former_albums - {album.id}, into=album.id)
+    return ids
 
 
 def mark_missing(session: Session, paths: Sequence[Path]) -> int:
@@ -150,14 +158,63 @@ def _batches(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
 
 
 def _find_or_add_album(session: Session, scanned: ScannedAlbum, rows: Mapping[Path, Track]) -> Album:
-    """The album's row: by key, else the one whose files these are, else a new one."""
-    album = session.scalar(select(Album).where(Album.key == scanned.key)) or _renamed_album(session, rows)
+    """The album's row: of this artist and title, else the one whose files these are, else a new one."""
+    album = _same_edition(session, scanned, rows)
+    if album is not None:
+        return album
+    album = _renamed_album(session, rows)
     if album is None:
-        album = Album(key=scanned.key, title="", artist="", folder=scanned.folder, cover_key="", text_key="", search="")
+        album = Album(key="", title="", artist="", folder=scanned.folder, cover_key="", text_key="", search="")
+        album.key = _unused_key(session, scanned)
         session.add(album)
-    album.key = scanned.key
+        session.flush()
+        if rows and not any(track.changed for track in scanned.tracks):  # the same files are grouped otherwise now
+            _copy_album_decisions(
+                session, Counter(row.album_id for row in rows.values()).most_common(1)[0][0], album.id
+            )
+    else:
+        album.key = _unused_key(session, scanned)
     session.flush()
     return album
+
+
+def _same_edition(session: Session, scanned: ScannedAlbum, rows: Mapping[Path, Track]) -> Album | None:
+    """The album of this artist and title that these files belong to; that which has most of them comes first."""
+    stem = scanned.key.partition("-")[0]
+    owned = Counter(row.album_id for row in rows.values())
+    albums = session.scalars(select(Album).where(Album.key.between(stem, f"{stem}-~"))).all()
+    edition = edition_of((track.path, track.tags) for track in scanned.tracks)
+    own_rows = {row.id for row in rows.values()}
+    for album in sorted(albums, key=lambda album: (-owned[album.id], album.key != scanned.key, album.id)):
+        others = session.scalars(select(Track).where(Track.album_id == album.id, Track.missing.is_(False))).all()
+        others = [track for track in others if track.id not in own_rows]
+        if others:
+            if not are_different(edition, edition_of((track.path, _tags_of(track)) for track in others)):
+                return album
+        elif owned[album.id] or album.key == scanned.key:
+            return album
+    return None
+
+
+def _tags_of(row: Track) -> TrackTags:
+    """The tags of a stored track, without texts."""
+    return TrackTags(**{name: getattr(row, name) for name in TAG_COLUMNS})
+
+
+def _unused_key(session: Session, scanned: ScannedAlbum) -> str:
+    """The album's key; where another album of this artist and title has it, one that names the edition and the folder."""
+    if session.scalar(select(Album.id).where(Album.key == scanned.key)) is None:
+        return scanned.key
+    name = edition_name(edition_of((track.path, track.tags) for track in scanned.tracks))
+    folder = hashlib.blake2b(os.fsencode(scanned.folder) + scanned.key.encode(), digest_size=4).hexdigest()
+    return f"{scanned.key.partition('-')[0]}-{name}-{folder}"
+
+
+def _copy_album_decisions(session: Session, album_id: int, target_id: int) -> None:
+    """Decide about an album as about another one, that its files were part of."""
+    for decision in session.scalars(select(Decision).where(Decision.album_id == album_id, Decision.track_id.is_(None))):
+        values = {"genre": decision.genre, "state": decision.state, "decided_at": decision.decided_at}
+        session.add(Decision(album_id=target_id, **values))
 
 
 def _renamed_album(session: Session, rows: Mapping[Path, Track]) -> Album | None:
@@ -227,7 +284,6 @@ def _update_album(session: Session, album: Album, scanned: ScannedAlbum, cover_k
     )
     for position, track in enumerate(order):
         track.position = position
-    album.text_key = _text_key(session, album.id)
     words = [album.title, album.artist, str(album.folder)]
     album.search = plain("\n".join([*words, *(track.title for track in tracks)]))
 
