@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from tagger.genres.taxonomy import Taxonomy
-from tagger.inference.library_prior import library_prior
+from tagger.inference.library_prior import LEAST_WORLD, MOST_WORLD, library_prior
 from tagger.inference.manifest import Label, PriorSection
 from tagger.progress import Task
 from trainer.data.open_sets import with_parents
@@ -22,6 +23,7 @@ from trainer.starter.sources import SOURCES, Rows, StarterSources
 from trainer.starter.texts import TextFit, TextTable, fit_text, read_texts
 from trainer.training.source_regression import log_odds
 
+PHLOW = ("netlabels", "phlow")
 PRIOR_STRENGTH = 8.0  # tagged albums that weigh as much as other collections; one of three must not make a genre common
 MOST_LOG_ODDS = 6.5  # of a genre that a source never, or always, has
 
@@ -144,13 +146,15 @@ def linear_parts(inputs: StarterInputs, fits: StarterFits) -> dict[str, LinearEv
 
 
 def prior_section(inputs: StarterInputs, without: str = "") -> PriorSection:
-    """What the bundle says of other collections; ``without``: one of them that is left out."""
-    shares = {
-        name: tuple(round(float(value), 5) for value in share)
-        for name, share in inputs.collections.items()
-        if name != without
-    }
-    return PriorSection(collections=shares, strength=PRIOR_STRENGTH)
+    """What the bundle says of other collections; ``without``: one of them that is left out.
+
+    netlabels.org and phlow-magazine.com are one editor's, so they count as one collection, the mean of their log-odds.
+    """
+    named = {name: share for name, share in inputs.collections.items() if name != without}
+    one_editor = [np.clip(named.pop(name), LEAST_WORLD, MOST_WORLD) for name in PHLOW if name in named]
+    shares = {"phlow": expit(np.mean([logit(share) for share in one_editor], axis=0)), **named}
+    rounded = {name: tuple(round(float(value), 5) for value in share) for name, share in shares.items()}
+    return PriorSection(collections=rounded, strength=PRIOR_STRENGTH)
 
 
 def prior_log_odds(inputs: StarterInputs) -> Floats:
