@@ -5,7 +5,7 @@ sees it (L2-normalised where the bundle says so).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ class Prediction:
     # (with a prior, a genre's score is raised to that of the most probable kind of it)
     terms: "LinearTerms | None" = None  # the head as sums at these features, for reasons; None without a prediction
     prior: LibraryPrior | None = None  # where the scores started from, where the bundle says; part of ``base``
+    raised_by: Mapping[str, str] = field(default_factory=dict)  # genre → the kind of it whose score it has
 
     def top(self, count: int | None = None) -> list[tuple[str, float]]:
         """Labels and scores, highest first; unknown labels are left out."""
@@ -100,8 +101,10 @@ def predict(bundle: Bundle, features: Features, prior: LibraryPrior | None = Non
         thresholds = np.full(
             size, np.inf, np.float32
         )  # a cover alone, in a library without tags, was measured to mislead
-    scores = _coherent(scores, bundle)
-    return Prediction(bundle.labels, head.modalities, scores, thresholds, terms.contributions, base, terms, prior)
+    scores, raised_by = _coherent(scores, bundle)
+    return Prediction(
+        bundle.labels, head.modalities, scores, thresholds, terms.contributions, base, terms, prior, raised_by
+    )
 
 
 def choose_head(bundle: Bundle, features: Features) -> FusionHead | None:
@@ -180,14 +183,15 @@ def _preference(head: FusionHead) -> tuple[int, ...]:
     return len(head.modalities), *(m in head.modalities for m in (Modality.TEXT, Modality.AUDIO, Modality.IMAGE))
 
 
-def _coherent(scores: Doubles, bundle: Bundle) -> Doubles:
-    """The scores, each genre's raised to that of the most probable kind of it."""
-    raised = scores.copy()
+def _coherent(scores: Doubles, bundle: Bundle) -> tuple[Doubles, dict[str, str]]:
+    """The scores, each genre's raised to that of the most probable kind of it, and which kind that is."""
+    raised, raised_by = scores.copy(), {}
     column = {label: position for position, label in enumerate(bundle.labels)}
     for position, label in enumerate(bundle.manifest.labels):
-        for parent in (column[name] for name in label.path[:-1] if name in column):
-            raised[parent] = np.fmax(raised[parent], scores[position])
-    return raised
+        for parent in (name for name in label.path[:-1] if name in column):
+            if scores[position] > np.nan_to_num(raised[column[parent]], nan=-1.0):
+                raised[column[parent]], raised_by[parent] = scores[position], label.name
+    return raised, raised_by
 
 
 def _sigmoid(log_odds: Doubles) -> Doubles:

@@ -66,6 +66,11 @@ def reasons(bundle: Bundle, album: AlbumFeatures, label: str, terms: LinearTerms
     )
 
 
+def raised(kind: str) -> str:
+    """Why a genre scores as high as a kind of it, whatever is said for or against the genre itself."""
+    return f"It is at least as likely as {kind}, which is a kind of it."
+
+
 def sentence(explanation: Explanation, genre: str) -> str:
     """One explanation in words."""
     sign = _sign(explanation.total)

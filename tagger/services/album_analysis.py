@@ -21,7 +21,7 @@ from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.modality import Modality
 from tagger.inference.pipeline import analyse
 from tagger.inference.prediction import AlbumFeatures, Prediction, predict
-from tagger.inference.reasons import reasons
+from tagger.inference.reasons import raised, reasons
 from tagger.inference.types import Floats
 from tagger.progress import Task
 from tagger.services.encoding_index import EncoderInput, EncodingIndex
@@ -131,7 +131,10 @@ class Predictor:
         for rank, (label, genre, score) in enumerate(scored, start=1):
             confident = _is_confident(prediction, label, score)
             is_shown = rank <= ALWAYS_SHOWN or (confident and rank <= MOST_SUGGESTIONS)
-            sentences = reasons(self._bundle, album, label, prediction.terms) if is_shown else ()
+            kind = prediction.raised_by.get(label)
+            sentences: tuple[str, ...] = ()
+            if is_shown:
+                sentences = (raised(kind),) if kind else reasons(self._bundle, album, label, prediction.terms)
             if prediction.prior is not None:
                 others = [name for _, name, _ in scored] if rank == 1 else []
                 sentences += (prediction.prior.in_words(label), *_beside(from_files, genre, others))

@@ -14,7 +14,7 @@ from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
 
-PREDICTION_VERSION = 1  # raise it when the same inputs lead to other scores or reasons: they are then made anew
+PREDICTION_VERSION = 2  # raise it when the same inputs lead to other scores or reasons: they are then made anew
 
 PredictionInputs = tuple[str, str]  # digest of the bundle, digest of everything that is known of the album
 

@@ -9,8 +9,11 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from tagger.inference.bundle import Bundle
+from tagger.inference.manifest import MusicnnEncoderSpec
 from tagger.inference.modality import SUBSETS, Modality, ordered, subset_name
 from tagger.inference.prediction import album_audio, linear_terms, predict
+from tagger.inference.reasons import raised
+from tagger.paths import resource
 from tests.helpers.bundles import LABELS, make_bundle, write_manifest
 from tests.inference.test_bundle import manifest_of
 
@@ -151,3 +154,18 @@ def test_names_of_combinations_do_not_depend_on_order() -> None:
     assert ordered([Modality.TEXT, Modality.AUDIO, Modality.TEXT]) == (Modality.AUDIO, Modality.TEXT)
     names = {subset_name(s) for size in (1, 2, 3) for s in combinations(reversed(Modality), size)}
     assert names == {subset_name(subset) for subset in SUBSETS}
+
+
+def test_a_genre_is_at_least_as_likely_as_a_kind_of_it_and_says_so() -> None:
+    bundle = Bundle.load(resource("starter"))
+    audio = bundle.manifest.encoders.audio
+    assert isinstance(audio, MusicnnEncoderSpec)
+    feature = bundle.heads["audio"].means[Modality.AUDIO].copy()
+    tags = [tag.name for tag in audio.parameters.tags]
+    feature[tags.index("ambient")] += 4
+    feature[tags.index("electronic")] -= 4
+    prediction = predict(bundle, {Modality.AUDIO: feature})
+    scores = dict(prediction.top())
+    assert scores["Electronic"] == scores["Ambient"] > 0.3
+    assert prediction.raised_by["Electronic"] == "Ambient"
+    assert raised("Ambient") == "It is at least as likely as Ambient, which is a kind of it."
