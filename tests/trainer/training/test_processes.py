@@ -17,12 +17,12 @@ PROGRAM = """
 import sys, numpy as np, torch
 from pathlib import Path
 from tests.trainer.training.small import patch_examples, train_audio
-from trainer.training import outputs, processes
+from trainer.training import distributed, outputs
 from trainer.terminal import rank
 torch.set_num_threads(1)
 network, _ = train_audio(Path(sys.argv[1]), batch=int(sys.argv[2]), dropout=0.0)
 told = outputs(network, patch_examples(23, seed=5), batch=4, device="cpu")
-with processes.first_alone(torch.device("cpu")), (Path(sys.argv[1]) / "visitors").open("a") as visitors:
+with distributed.first_alone(torch.device("cpu")), (Path(sys.argv[1]) / "visitors").open("a") as visitors:
     visitors.write(f"{rank()} {told.shape[0]}\\n")
 np.save(Path(sys.argv[1]) / f"{rank()}.npy", told)
 """
