@@ -62,8 +62,7 @@ class LibraryPrior:
         percent = f"{100 * share:.0f} %" if share >= 0.01 else "less than 1 %"
         if not self.albums:
             return f"It started from {percent}, its share of other collections."
-        of_albums = f"of your {self.albums} tagged albums or more" if self.albums > 1 else "of your tagged albums"
-        return f"It started from {percent}, its share {of_albums} and of others like them."
+        return f"It started from {percent}, its share of your tagged albums and of other collections like them."
 
 
 def library_prior(

@@ -37,7 +37,7 @@ def test_a_folder_of_metal_starts_at_metal() -> None:
     tagged = [["heavy metal"]] * 60 + [["Jazz"]] * 10
     assert shares(tagged)["Metal"] > 0.7 > 0.2 > shares(tagged)["Electronic"]
     assert library_prior(SECTION, TREE, tagged).in_words("Metal") == (
-        "It started from 82 %, its share of your 50 tagged albums or more and of others like them."
+        "It started from 82 %, its share of your tagged albums and of other collections like them."
     )
 
 
