@@ -33,13 +33,13 @@ SURE = 0.5  # … or at least so probable
 class LibraryPrior:
     """Where the scores start from: the log-odds of each label in the library, and how far that is from the bundle's world.
 
-    ``albums``: how many tagged albums it rests on, at least; 0: on other collections alone.
+    ``from_tags``: whether the library has tagged albums; else it rests on other collections alone.
     """
 
     labels: tuple[str, ...]
     log_odds: tuple[float, ...]
     world_log_odds: tuple[float, ...]
-    albums: int
+    from_tags: bool
 
     @property
     def shifts(self) -> tuple[float, ...]:
@@ -54,13 +54,13 @@ class LibraryPrior:
     @property
     def digest(self) -> str:
         """What names the prior: the same where the same scores and sentences follow."""
-        return hashlib.sha256(repr((self.log_odds, self.world_log_odds, self.albums)).encode()).hexdigest()
+        return hashlib.sha256(repr((self.log_odds, self.world_log_odds, self.from_tags)).encode()).hexdigest()
 
     def in_words(self, label: str) -> str:
         """What a label's score started from, as a sentence."""
         share = probability(self.log_odds[self.labels.index(label)])
         percent = f"{100 * share:.0f} %" if share >= 0.01 else "less than 1 %"
-        if not self.albums:
+        if not self.from_tags:
             return f"It started from {percent}, its share of other collections."
         return f"It started from {percent}, its share of your tagged albums and of other collections like them."
 
@@ -93,7 +93,7 @@ def library_prior(
     world_rounded = tuple(round(value, 9) for value in world)
     if not albums:
         own = world_rounded
-    return LibraryPrior(tuple(column), own, world_rounded, _at_least(len(albums)))
+    return LibraryPrior(tuple(column), own, world_rounded, bool(albums))
 
 
 def probability(log_odds: float) -> float:
@@ -139,9 +139,3 @@ def _bounded(share: float, least: float, most: float) -> float:
 
 def _rounded(value: float) -> float:
     return round(value / STEP) * STEP
-
-
-def _at_least(count: int) -> int:
-    """The largest of 1, 2, 5, 10, 20, 50 … that is no more than ``count``; 0 for none."""
-    steps = (digit * 10**power for power in range(8) for digit in (1, 2, 5))
-    return max((step for step in steps if step <= count), default=0)

@@ -97,7 +97,7 @@ def predict(bundle: Bundle, features: Features, prior: LibraryPrior | None = Non
     base = base + np.asarray(prior.shifts)
     scores = np.where(head.known, _sigmoid(base + terms.contributions.sum(axis=1)), np.nan)
     thresholds = np.asarray(prior.thresholds, np.float32)
-    if head.modalities == (Modality.IMAGE,) and not prior.albums:
+    if head.modalities == (Modality.IMAGE,) and not prior.from_tags:
         thresholds = np.full(
             size, np.inf, np.float32
         )  # a cover alone, in a library without tags, was measured to mislead

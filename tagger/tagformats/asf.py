@@ -23,6 +23,7 @@ from tagger.tagformats.tag_fields import (
     TagReader,
     first_filled,
     non_blank,
+    values_named,
 )
 
 GENRE_FIELD = "WM/Genre"
@@ -43,15 +44,11 @@ FIELD_KEYS: FieldKeys = {  # in lower case; names are not case-sensitive
 
 
 def _genre_field(tags: ASFTags) -> GenreField:
-    return GenreField(GENRE_FIELD, non_blank(_values_of(tags, GENRE_FIELD.lower())))
+    return GenreField(GENRE_FIELD, non_blank(values_named(tags, GENRE_FIELD.lower())))
 
 
 def _field_values(tags: ASFTags, field: str) -> list[object]:
-    return first_filled(_values_of(tags, key) for key in FIELD_KEYS[field])
-
-
-def _values_of(tags: ASFTags, key: str) -> list[object]:
-    return [value for name, value in list(tags) if name.lower() == key]
+    return first_filled(values_named(tags, key) for key in FIELD_KEYS[field])
 
 
 def _pictures(tags: ASFTags) -> Iterator[EmbeddedPicture]:

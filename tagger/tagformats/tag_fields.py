@@ -54,6 +54,11 @@ def non_blank(values: Iterable[object]) -> tuple[str, ...]:
     return tuple(text for text in texts if text.strip("\0 \t\r\n"))
 
 
+def values_named(tags: Iterable[tuple[str, object]], key: str) -> list[object]:
+    """The values of a list of named values, in order; ``key`` is in lower case, the names are in any."""
+    return [value for name, value in list(tags) if name.lower() == key]
+
+
 def first_filled(candidates: Iterable[list[object]]) -> list[object]:
     """The first list of values that holds some text; [] when none does."""
     return next((values for values in candidates if any(map(clean_text, values))), [])

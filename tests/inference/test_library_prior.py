@@ -29,7 +29,7 @@ def shares(tagged: list[list[str]]) -> dict[str, float]:
 
 def test_without_tags_it_is_the_world() -> None:
     prior = library_prior(SECTION, TREE)
-    assert prior.albums == 0 and set(prior.shifts) == {0.0}
+    assert prior.from_tags is False and set(prior.shifts) == {0.0}
     assert "other collections" in prior.in_words("Metal")
 
 
