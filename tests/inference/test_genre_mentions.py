@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagger.inference.genre_mentions import GenreNames, MentionKind
+from tests.helpers.machine_speed import reference_seconds
 
 NAMES = GenreNames.of(
     [
@@ -141,7 +142,7 @@ def test_hostile_text_is_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["jazz " * 400, "not " * 400 + "jazz", "(" * 1500, "hip-" * 400, "drum'n'" * 300])
-def test_a_long_repetition_takes_no_time(text: str) -> None:
-    before = time.perf_counter()
+def test_a_long_repetition_takes_little_time(text: str) -> None:
+    began = time.thread_time()
     NAMES.find(text)
-    assert time.perf_counter() - before < 2
+    assert time.thread_time() - began < 20 * reference_seconds()

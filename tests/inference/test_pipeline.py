@@ -25,6 +25,7 @@ from tagger.inference.modality import Modality
 from tagger.inference.pipeline import PREFETCH, analyse
 from tagger.progress import Progress, Task
 from tests.helpers.bundles import make_bundle
+from tests.helpers.machine_speed import reference_seconds
 from tests.helpers.media import make_cover, make_huge_cover
 from tests.inference.signals import RATE, signal
 
@@ -187,7 +188,7 @@ def test_cancelling_stops_within_a_second(bundle: Path, tmp_path: Path) -> None:
     began = time.monotonic()
     with pytest.raises(CancelledError):
         next(results)
-    assert time.monotonic() - began < 1.2
+    assert time.monotonic() - began < 1 + 20 * reference_seconds()
     assert multiprocessing.active_children() == []
 
 

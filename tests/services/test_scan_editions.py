@@ -14,6 +14,7 @@ from tagger.state.album_queries import albums
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
 from tagger.state.tables import Album, Track
+from tests.helpers.machine_speed import reference_seconds
 from tests.helpers.media import make_audio
 
 
@@ -89,7 +90,7 @@ def test_three_thousand_singles_are_three_thousand_rows_in_little_time(state: St
     assert (report.albums, report.tracks, report.problems) == (3_000, 3_000, [])
     assert {len(album.tracks) for album in albums(state)} == {1}
     assert scan(state, [tmp_path / "singles"]).opened == 0
-    assert time.process_time() - began < 60
+    assert time.process_time() - began < 1_500 * reference_seconds()
 
 
 def test_the_huge_album_that_an_earlier_version_made_of_singles_is_parted(state: State, tmp_path: Path) -> None:

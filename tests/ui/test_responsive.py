@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from tagger.state.database import State
 from tagger.ui.application import GarbageCollectionSchedule, application
 from tests.helpers.libraries import fill
+from tests.helpers.machine_speed import reference_seconds
 from tests.ui.conftest import OpenWindow
 from tests.ui.test_closing import many
 
@@ -61,12 +62,13 @@ def test_the_window_answers_while_many_albums_are_read_and_analysed(
     with qtbot.waitSignal(window.controllers.background.analysis.ended):
         window.open_folders([folder])
     qtbot.waitUntil(lambda: window.controllers.albums.album_index.counts.status["suggested"] == 251)
-    told = pulse.stop()
+    measured = pulse.stop()
+    reference = reference_seconds()
     housekeeping.close()
     with capsys.disabled():
-        print(f"\nwhile reading and analysing 251 albums: {told}")
-    assert usual(pulse.costs) < 0.03 and max(pulse.costs) < 0.15
-    assert usual(pulse.gaps) < 0.1
+        print(f"\nwhile reading and analysing 251 albums: {measured}; reference {reference * 1000:.0f} ms")
+    assert usual(pulse.costs) < reference and max(pulse.costs) < 10 * reference
+    assert usual(pulse.gaps) < 5 * reference
 
 
 def test_the_window_answers_while_a_large_library_is_shown(
@@ -79,8 +81,9 @@ def test_the_window_answers_while_a_large_library_is_shown(
     qtbot.waitUntil(lambda: window.controllers.albums.rowCount() == 3000)
     with qtbot.waitSignal(window.controllers.loader.finished):
         window.controllers.library.refresh()
-    told = pulse.stop()
+    measured = pulse.stop()
+    reference = reference_seconds()
     housekeeping.close()
     with capsys.disabled():
-        print(f"\nwhile showing 3000 albums twice: {told}")
-    assert usual(pulse.costs) < 0.03 and max(pulse.costs) < 0.15
+        print(f"\nwhile showing 3000 albums twice: {measured}; reference {reference * 1000:.0f} ms")
+    assert usual(pulse.costs) < reference and max(pulse.costs) < 10 * reference
