@@ -1,7 +1,11 @@
 """How common each genre is in this person's library: from the tags that are there, and from the world where they end.
 
 World: the weighted mean, in log-odds, of the genre's share of several collections that have nothing to do with each
-other; those that the library's tags resemble weigh more. Library: down the tree, each genre given the one above it,
+other; those that the library resembles weigh more: by its tags, and by what was heard, seen and read of its albums.
+Which of a handful of collections a library is like can be told from untagged albums; the share of every genre cannot
+(estimating them all by expectation maximisation ran away on each collection that it was tried on).
+
+Library: down the tree, each genre given the one above it,
 
     share(g) = share(above) · (k + strength · w) / (n + strength),   w = world(g) / world(above),
 
@@ -23,6 +27,11 @@ from tagger.inference.manifest import Label, PriorSection
 LEAST_SHARE, MOST_SHARE = 0.002, 0.98  # no genre is ruled out, or certain, by the library alone
 LEAST_WORLD, MOST_WORLD = 0.004, 0.75
 TAG_TEMPER = 0.1  # the genres of one album, and the albums of one library, are far from independent
+EVIDENCE_TEMPER = 0.02  # evidence is less than a tag
+LEAST_ALBUMS, MOST_ALBUMS = (
+    20,
+    300,
+)  # fewer albums' evidence says too little; of more, one collection alone would be left
 STEP = 0.25  # log-odds are rounded to multiples of it
 SHOWN = 0.3  # the least probability at which a genre may be suggested …
 LIFT = 1.5  # … where it is so many times its share of the library …
@@ -33,13 +42,15 @@ SURE = 0.5  # … or at least so probable
 class LibraryPrior:
     """Where the scores start from: the log-odds of each label in the library, and how far that is from the bundle's world.
 
-    ``from_tags``: whether the library has tagged albums; else it rests on other collections alone.
+    ``from_tags``: whether the library has tagged albums; else it rests on other collections alone, of which those that
+    the library's untagged albums resemble weigh more where ``from_evidence``.
     """
 
     labels: tuple[str, ...]
     log_odds: tuple[float, ...]
     world_log_odds: tuple[float, ...]
     from_tags: bool
+    from_evidence: bool = False
 
     @property
     def shifts(self) -> tuple[float, ...]:
@@ -54,21 +65,31 @@ class LibraryPrior:
     @property
     def digest(self) -> str:
         """What names the prior: the same where the same scores and sentences follow."""
-        return hashlib.sha256(repr((self.log_odds, self.world_log_odds, self.from_tags)).encode()).hexdigest()
+        said = (self.log_odds, self.world_log_odds, self.from_tags, self.from_evidence)
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
     def in_words(self, label: str) -> str:
         """What a label's score started from, as a sentence."""
         share = probability(self.log_odds[self.labels.index(label)])
         percent = f"{100 * share:.0f} %" if share >= 0.01 else "less than 1 %"
         if not self.from_tags:
-            return f"It started from {percent}, its share of other collections."
+            like = "collections like your library" if self.from_evidence else "other collections"
+            return f"It started from {percent}, its share of {like}."
         return f"It started from {percent}, its share of your tagged albums and of other collections like them."
 
 
 def library_prior(
-    section: PriorSection, labels: Sequence[Label], tagged: Iterable[Collection[str]] = ()
+    section: PriorSection,
+    labels: Sequence[Label],
+    tagged: Iterable[Collection[str]] = (),
+    likelihoods: Collection[Sequence[float]] = (),
 ) -> LibraryPrior:
-    """From the genres in the files of each album; names that the taxonomy does not know do not count."""
+    """From the genres in the files of each album; names that the taxonomy does not know do not count.
+
+    ``likelihoods``: of each album with evidence its log-likelihood in each collection of the section
+    (``prediction.collection_likelihoods``); those of another number of collections do not count, nor fewer than
+    ``LEAST_ALBUMS``.
+    """
     taxonomy = Taxonomy.load()
     names = {label.name: taxonomy.written(label.name) for label in labels}
     albums = [album for genres in tagged if (album := _with_parents(genres, taxonomy))]
@@ -77,7 +98,12 @@ def library_prior(
     ]
     column = {label.name: position for position, label in enumerate(labels)}
     world = _mean_in_log_odds(collections, [1.0] * len(collections))
-    like = _mean_in_log_odds(collections, _likeness(collections, [names[label.name] for label in labels], albums))
+    evidence = [row for row in likelihoods if len(row) == len(collections)]
+    if len(evidence) < LEAST_ALBUMS:
+        evidence = []
+    totals = _likeness_of_tags(collections, [names[label.name] for label in labels], albums)
+    totals = [total + heard for total, heard in zip(totals, _likeness_of_evidence(evidence, len(totals)), strict=True)]
+    like = _mean_in_log_odds(collections, [math.exp(total - max(totals)) for total in totals])
     shares: dict[str, float] = {}
     for label in sorted(labels, key=lambda label: len(label.path)):
         expected = probability(like[column[label.name]])
@@ -91,9 +117,9 @@ def library_prior(
         shares[label.name] = whole * (positive + section.strength * expected) / (len(related) + section.strength)
     own = tuple(_rounded(_log_odds(_bounded(shares[label.name], LEAST_SHARE, MOST_SHARE))) for label in labels)
     world_rounded = tuple(round(value, 9) for value in world)
-    if not albums:
+    if not albums and not evidence:
         own = world_rounded
-    return LibraryPrior(tuple(column), own, world_rounded, bool(albums))
+    return LibraryPrior(tuple(column), own, world_rounded, bool(albums), bool(evidence))
 
 
 def probability(log_odds: float) -> float:
@@ -106,12 +132,12 @@ def _with_parents(genres: Iterable[str], taxonomy: Taxonomy) -> frozenset[str]:
     return frozenset(name for genre in known for name in taxonomy.path(genre))
 
 
-def _likeness(
+def _likeness_of_tags(
     collections: Sequence[Sequence[float]], names: Sequence[str], albums: Sequence[frozenset[str]]
 ) -> list[float]:
-    """How much the tagged albums resemble each collection; equal weights without any."""
+    """How much the tagged albums resemble each collection, as tempered log-likelihoods; all 0 without any."""
     counts = [sum(name in album for album in albums) for name in names]
-    totals = [
+    return [
         TAG_TEMPER
         * sum(
             count * math.log(share) + (len(albums) - count) * math.log1p(-share)
@@ -119,7 +145,14 @@ def _likeness(
         )
         for shares in collections
     ]
-    return [math.exp(total - max(totals)) for total in totals]
+
+
+def _likeness_of_evidence(likelihoods: Sequence[Sequence[float]], size: int) -> list[float]:
+    """How much what was heard, seen and read resembles each collection, as tempered log-likelihoods; all 0 without any."""
+    if not likelihoods:
+        return [0.0] * size
+    weight = EVIDENCE_TEMPER * min(1.0, MOST_ALBUMS / len(likelihoods))
+    return [weight * math.fsum(column) for column in zip(*likelihoods, strict=True)]
 
 
 def _mean_in_log_odds(collections: Sequence[Sequence[float]], weights: Sequence[float]) -> list[float]:

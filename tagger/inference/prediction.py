@@ -13,12 +13,15 @@ import numpy as np
 
 from tagger.inference.bundle import Bundle
 from tagger.inference.fusion_heads import FusionHead
-from tagger.inference.library_prior import LibraryPrior, library_prior
+from tagger.inference.library_prior import LEAST_WORLD, MOST_WORLD, LibraryPrior, library_prior
+from tagger.inference.manifest import PriorSection
 from tagger.inference.modality import SUBSETS, Modality, subset_name
 from tagger.inference.types import Doubles, Floats, Reals
 
 if TYPE_CHECKING:
     from tagger.inference.encoders import EncoderOutput
+
+MOST_EVIDENCE = 8.0  # log-odds of one genre of one album, where it says what collection the library is like
 
 Features = Mapping[Modality, Floats]
 
@@ -37,6 +40,7 @@ class Prediction:
     terms: "LinearTerms | None" = None  # the head as sums at these features, for reasons; None without a prediction
     prior: LibraryPrior | None = None  # where the scores started from, where the bundle says; part of ``base``
     raised_by: Mapping[str, str] = field(default_factory=dict)  # genre → the kind of it whose score it has
+    likelihoods: tuple[float, ...] = ()  # of this album in each collection of the bundle's prior, in log
 
     def top(self, count: int | None = None) -> list[tuple[str, float]]:
         """Labels and scores, highest first; unknown labels are left out."""
@@ -102,9 +106,32 @@ def predict(bundle: Bundle, features: Features, prior: LibraryPrior | None = Non
             size, np.inf, np.float32
         )  # a cover alone, in a library without tags, was measured to mislead
     scores, raised_by = _coherent(scores, bundle)
+    likelihoods = collection_likelihoods(section, np.where(head.known, terms.contributions.sum(axis=1), 0.0))
     return Prediction(
-        bundle.labels, head.modalities, scores, thresholds, terms.contributions, base, terms, prior, raised_by
+        bundle.labels,
+        head.modalities,
+        scores,
+        thresholds,
+        terms.contributions,
+        base,
+        terms,
+        prior,
+        raised_by,
+        tuple(round(float(value), 4) for value in likelihoods),
     )
+
+
+def collection_likelihoods(section: PriorSection, evidence: Doubles) -> Doubles:
+    """The log-likelihood of what was heard, seen and read of albums in each of the section's collections.
+
+    ``evidence`` [..., L]: log-odds beyond a genre's share. Where ln P(x | g) / P(x | not g) = e, an album's x has in a
+    collection with share π of the genre the likelihood 1 + π (exp(e) − 1), but for a factor that is the same everywhere.
+    Returns [..., collections].
+    """
+    odds = np.expm1(np.clip(evidence, -MOST_EVIDENCE, MOST_EVIDENCE))
+    shares = np.clip(np.array(list(section.collections.values())), LEAST_WORLD, MOST_WORLD)
+    likelihoods: Doubles = np.log1p(odds[..., None, :] * shares).sum(axis=-1)
+    return likelihoods
 
 
 def choose_head(bundle: Bundle, features: Features) -> FusionHead | None:

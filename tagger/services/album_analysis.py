@@ -67,7 +67,7 @@ def analyse_albums(
                 features = replace(writer.features(album), cover_map=cover_map)
                 prediction, suggestions = predictor.predict(features, _texts(state, album), album.genres, album.names)
                 remarks = what_was_heard(bundle, prediction.terms, features, len(album.tracks))
-                writer.put_prediction(album, prediction.modalities, suggestions, remarks)
+                writer.put_prediction(album, prediction, suggestions, remarks)
                 predicted += 1
             if not jobs:
                 task.step(album.name)

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -11,7 +11,7 @@ import numpy as np
 from tagger.errors import Problem
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.modality import Modality
-from tagger.inference.prediction import AlbumFeatures, TrackMap, album_audio
+from tagger.inference.prediction import AlbumFeatures, Prediction, TrackMap, album_audio
 from tagger.inference.types import Floats
 from tagger.services.encoding_index import EncoderInput, EncodingIndex, PredictionInputs
 from tagger.state import analysis
@@ -34,9 +34,7 @@ class EncodingWriter:
         self._index = index
         self._encodings: dict[tuple[str, str], Encoding] = {}
         self._remarks: list[tuple[TrackInput | AlbumInput, str | None]] = []
-        self._predictions: list[
-            tuple[AlbumInput, PredictionInputs, tuple[str, ...], list[Suggestion], tuple[str, ...]]
-        ] = []
+        self._predictions: list[tuple[AlbumInput, PredictionInputs, Prediction, list[Suggestion], tuple[str, ...]]] = []
         self._stored_at = time.monotonic()
 
     def put(self, item: EncoderInput, result: EncoderOutput | Problem) -> None:
@@ -52,13 +50,13 @@ class EncodingWriter:
     def put_prediction(
         self,
         album: AlbumInput,
-        modalities: Iterable[str],
+        prediction: Prediction,
         suggestions: list[Suggestion],
         remarks: tuple[str, ...] = (),
     ) -> None:
         """Store an album's new prediction; ``remarks`` are sentences about the album and no single genre."""
         inputs = self._index.prediction_inputs(album)
-        self._predictions.append((album, inputs, tuple(modalities), suggestions, remarks))
+        self._predictions.append((album, inputs, prediction, suggestions, remarks))
         self._store_full_batch()
 
     def features(self, album: AlbumInput) -> AlbumFeatures:
@@ -71,8 +69,11 @@ class EncodingWriter:
             analysis.store_encodings(session, self._encodings.values())
             for owner, remark in self._remarks:
                 analysis.store_analysis_error(session, owner, remark)
-            for album, inputs, modalities, suggestions, remarks in self._predictions:
-                analysis.store_prediction(session, album.album_id, inputs, modalities, suggestions, remarks)
+            for album, inputs, prediction, suggestions, remarks in self._predictions:
+                modalities, likelihoods = prediction.modalities, prediction.likelihoods
+                analysis.store_prediction(
+                    session, album.album_id, inputs, modalities, suggestions, remarks, likelihoods
+                )
         self._encodings, self._remarks, self._predictions = {}, [], []
         self._stored_at = time.monotonic()
 

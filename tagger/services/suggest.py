@@ -76,10 +76,14 @@ def suggest(
             if unheard:
                 quick = EncodingIndex(state, model, index.prior, quick=True)
                 analyse_albums(state, model, quick, unheard, quick.missing(unheard), workers=workers, task=task)
+                index.prior = _library_prior(state, model)
             outdated = _most_doubtful_first(state, outdated)
         report.analysed, report.albums = analyse_albums(
             state, model, index, outdated, missing, workers=workers, task=task
         )
+        others = [album for album in albums if album.album_id not in speech]
+        again = _predict_from_settled_prior(state, model, index, [album.album_id for album in others], task)
+        report.albums += len(again - {album.album_id for album in outdated})
     with state.reading() as session:
         report.problems = [*refused, *analysis.analysis_problems(session, [album.album_id for album in albums])]
     return report
@@ -114,7 +118,27 @@ def _library_prior(state: State, model: Bundle) -> LibraryPrior | None:
     if section is None:
         return None
     with state.reading() as session:
-        return library_prior(section, model.manifest.labels, analysis.genres_by_album(session))
+        genres, likelihoods = analysis.genres_by_album(session), analysis.likelihoods(session, model.digest)
+    return library_prior(section, model.manifest.labels, genres, likelihoods)
+
+
+def _predict_from_settled_prior(
+    state: State, model: Bundle, index: EncodingIndex, album_ids: Sequence[int], task: Task
+) -> set[int]:
+    """Predict again where what the run heard has changed which collections the library is like; the albums' ids."""
+    from tagger.services.album_analysis import analyse_albums
+
+    prior = _library_prior(state, model)
+    if prior is None or index.prior is None or prior.digest == index.prior.digest:
+        return set()
+    index.prior = prior
+    with state.reading() as session:
+        albums = analysis.albums_to_analyse(session, albums=album_ids)
+    outdated = [album for album in albums if album.predicted is not None]
+    outdated = [album for album in outdated if album.predicted != index.prediction_inputs(album)]
+    nothing: dict[int, list[EncoderInput]] = {album.album_id: [] for album in outdated}
+    analyse_albums(state, model, index, outdated, nothing, workers=1, task=task)
+    return {album.album_id for album in outdated}
 
 
 def _is_unheard(album: AlbumInput, missing: Sequence[EncoderInput], model: Bundle) -> bool:

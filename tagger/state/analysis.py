@@ -106,6 +106,12 @@ def genres_by_album(session: Session) -> list[set[str]]:
     return list(genres.values())
 
 
+def likelihoods(session: Session, bundle: str) -> list[tuple[float, ...]]:
+    """Of each album that this bundle found something to go by for, its log-likelihood in each collection of the prior."""
+    query = select(AlbumPrediction.likelihoods).where(AlbumPrediction.bundle == bundle)
+    return [row for row in session.scalars(query) if row]
+
+
 def best_scores(session: Session) -> dict[int, float]:
     """The score of the best genre of each album that has one."""
     rows: Iterable[Any] = session.execute(select(Score.album_id, Score.score).where(Score.rank == 1)).all()
@@ -145,9 +151,10 @@ def store_prediction(
     modalities: Sequence[str],
     suggestions: Sequence[Suggestion],
     remarks: Sequence[str] = (),
+    likelihoods: tuple[float, ...] = (),
 ) -> None:
     """Replace an album's prediction; ``inputs`` names the bundle and what it was fed; ``suggestions`` are best first;
-    ``remarks`` are sentences about the album and no single genre.
+    ``remarks`` are sentences about the album and no single genre, ``likelihoods`` as in ``AlbumPrediction``.
 
     Decisions are not touched; an album that was forgotten meanwhile has no prediction.
     """
@@ -157,7 +164,7 @@ def store_prediction(
         session.execute(delete(table).where(table.album_id == album_id))
     bundle, digest = inputs
     prediction = {"bundle": bundle, "inputs": digest, "modalities": tuple(modalities), "predicted_at": time.time()}
-    session.execute(insert(AlbumPrediction).values(album_id=album_id, **prediction))
+    session.execute(insert(AlbumPrediction).values(album_id=album_id, likelihoods=likelihoods, **prediction))
     rows = [_score_row(album_id, rank, suggestion) for rank, suggestion in enumerate(suggestions, start=1)]
     reasons = [
         {"album_id": album_id, "genre": suggestion.genre, "position": position, "sentence": sentence}

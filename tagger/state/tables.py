@@ -69,6 +69,21 @@ def _parse_list(value: str) -> tuple[str, ...]:
     return tuple(json.loads(value))
 
 
+class NumbersColumn(TypeDecorator[tuple[float, ...]]):
+    """A list of numbers as JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[float, ...] | None, dialect: Dialect) -> str | None:
+        """A list to its JSON text."""
+        return None if value is None else json.dumps(list(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[float, ...] | None:
+        """JSON text to the list."""
+        return None if value is None else tuple(json.loads(value))
+
+
 class TextColumn(TypeDecorator[str]):
     """Text from files, where anything may stand; what UTF-8 cannot hold becomes "�"."""
 
@@ -227,7 +242,10 @@ class Encoding(Base):
 
 
 class AlbumPrediction(Base):
-    """The last prediction of an album: by which bundle, from which inputs, with which modalities."""
+    """The last prediction of an album: by which bundle, from which inputs, with which modalities.
+
+    ``likelihoods``: the log-likelihood of what was heard, seen and read of it in each collection of the bundle's prior.
+    """
 
     __tablename__ = "predictions"
 
@@ -236,6 +254,7 @@ class AlbumPrediction(Base):
     inputs: Mapped[str]
     modalities: Mapped[tuple[str, ...]]
     predicted_at: Mapped[float]
+    likelihoods: Mapped[tuple[float, ...]] = mapped_column(NumbersColumn, server_default="[]")
 
 
 class Score(Base):

@@ -14,7 +14,7 @@ from tagger.inference.file_genres import Agreement, file_genres
 from tagger.inference.library_prior import LibraryPrior, library_prior, probability
 from tagger.inference.manifest import Label, PriorSection
 from tagger.inference.modality import Modality
-from tagger.inference.prediction import predict
+from tagger.inference.prediction import collection_likelihoods, predict
 from tests.helpers.bundles import LABELS, make_bundle
 
 PATHS = (("Rock",), ("Rock", "Punk"), ("Electronic",), ("Metal",), ("Metal", "Doom Metal"))
@@ -31,6 +31,39 @@ def test_without_tags_it_is_the_world() -> None:
     prior = library_prior(SECTION, TREE)
     assert prior.from_tags is False and set(prior.shifts) == {0.0}
     assert "other collections" in prior.in_words("Metal")
+
+
+def heard(collection: int, count: int) -> list[tuple[float, ...]]:
+    """Untagged albums whose evidence speaks for the commonest genres of one collection of SECTION."""
+    evidence = np.where(np.array(list(SECTION.collections.values())[collection]) > 0.25, 2.0, -2.0)
+    likelihoods = tuple(collection_likelihoods(SECTION, evidence).tolist())
+    return [likelihoods] * count
+
+
+def test_untagged_albums_say_which_collections_the_library_is_like() -> None:
+    world, electronic, rock = (
+        library_prior(SECTION, TREE, (), albums) for albums in ([], heard(0, 100), heard(1, 100))
+    )
+    column = world.labels.index("Electronic")
+    assert electronic.log_odds[column] > world.log_odds[column] + 0.4 > rock.log_odds[column] + 0.8
+    assert electronic.from_evidence and not electronic.from_tags and electronic.world_log_odds == world.world_log_odds
+    assert electronic.in_words("Metal").endswith("its share of collections like your library.")
+    assert {probability(value) < 0.76 for value in electronic.log_odds} == {True}
+
+
+@pytest.mark.parametrize("albums", [heard(0, 19), [()] * 50, [(1.0, 2.0, 3.0)] * 50])
+def test_few_albums_or_those_of_another_model_say_nothing_of_it(albums: list[tuple[float, ...]]) -> None:
+    assert library_prior(SECTION, TREE, (), albums) == library_prior(SECTION, TREE)
+
+
+def test_ten_thousand_albums_leave_more_than_one_collection() -> None:
+    assert library_prior(SECTION, TREE, (), heard(0, 300)) == library_prior(SECTION, TREE, (), heard(0, 10_000))
+
+
+def test_tags_and_evidence_speak_together() -> None:
+    tags = [["Metal"]] * 10
+    both = library_prior(SECTION, TREE, tags, heard(0, 60))
+    assert both.from_tags and both.log_odds != library_prior(SECTION, TREE, tags).log_odds
 
 
 def test_a_folder_of_metal_starts_at_metal() -> None:

@@ -7,15 +7,19 @@ import pytest
 import soundfile
 
 from tagger.errors import CancelledError
+from tagger.inference.bundle import Bundle
 from tagger.inference.explanation import AudioHeat
+from tagger.inference.library_prior import library_prior
 from tagger.progress import Progress, Task
 from tagger.services.album_reading import album_json
+from tagger.services.encoding_index import EncodingIndex
 from tagger.services.explain import audio_heat
 from tagger.services.models import add
 from tagger.services.scan import scan
 from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
 from tagger.state.album_summaries import AlbumSummary
+from tagger.state.analysis import albums_to_analyse, likelihoods
 from tagger.state.database import State
 from tests.helpers.bundles import make_bundle
 from tests.inference.signals import RATE, signal
@@ -121,3 +125,32 @@ def test_what_was_heard_is_explained_over_time(state: State, songs: Path, bundle
     heat = audio_heat(state, loud.tracks[0].id, loud.suggestions[0].genre)
     assert isinstance(heat, AudioHeat) and heat.values.shape == (4, 1)
     assert heat.seconds == pytest.approx(2.992)
+
+
+def test_untagged_albums_move_the_prior_once_and_it_settles(state: State, tmp_path: Path, bundle: Path) -> None:
+    sound = signal("song", 6.0)
+    for number in range(24):
+        (tmp_path / "untagged" / str(number)).mkdir(parents=True)
+        shifted = np.roll(sound, number * 999) * 0.8
+        soundfile.write(tmp_path / "untagged" / str(number) / "song.flac", shifted, RATE)
+    scan(state, [tmp_path / "untagged"])
+    model = Bundle.load(bundle)
+    section = model.manifest.prior
+    assert section is not None
+    world = library_prior(section, model.manifest.labels)
+    assert suggest(state, bundle=bundle, workers=1).albums == 24
+    with state.reading() as session:
+        stored = likelihoods(session, model.digest)
+        predicted = {album.predicted for album in albums_to_analyse(session)}
+    assert len(stored) == 24 and {len(row) for row in stored} == {2}
+    settled = library_prior(section, model.manifest.labels, (), stored)
+    assert settled.from_evidence and settled.digest != world.digest
+    index = EncodingIndex(state, model, settled)
+    with state.reading() as session:
+        assert predicted == {index.prediction_inputs(album) for album in albums_to_analyse(session)}
+    again = suggest(state, bundle=bundle, workers=1)
+    assert (again.analysed, again.albums) == (0, 0)
+    starts = {
+        sentence for album in albums(state) for suggestion in album.suggestions for sentence in suggestion.reasons
+    }
+    assert not any("other collections" in sentence for sentence in starts)

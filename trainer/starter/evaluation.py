@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.library_prior import library_prior
+from tagger.inference.prediction import collection_likelihoods
 from tagger.progress import Task
 from trainer.data.items import Split
 from trainer.evaluation.calibration import sigmoid
@@ -201,7 +202,9 @@ def _library(
 ) -> tuple[float, float, float, float, float, float, float]:
     labels = inputs.sources.labels
     genres = [inputs.sources.album_genres[row] for row in tagged]
-    prior = library_prior(prior_section(inputs, without=source), labels_with_paths(inputs), genres)
+    section = prior_section(inputs, without=source)
+    likelihoods = collection_likelihoods(section, evidence[np.concatenate([tagged, others])]).tolist()
+    prior = library_prior(section, labels_with_paths(inputs), genres, likelihoods)
     scores = coherent(sigmoid(np.array(prior.log_odds) + evidence[others]), labels)
     truth, first = inputs.sources.albums.targets[others] == 1, scores.argmax(axis=1)
     right = truth[np.arange(len(truth)), first]
