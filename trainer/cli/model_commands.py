@@ -26,8 +26,7 @@ def add_evaluate(commands: Any) -> None:
 
 def run_evaluate(options: argparse.Namespace, task: Task) -> int:
     """Predict again and print the figures."""
-    from trainer.experiments.reopen import reopen
-    from trainer.experiments.runner import measure_again
+    from trainer.experiments.runner import measure_again, reopen
 
     opened = reopen(options.folder, data=options.data, device=options.device, workers=options.workers, task=task)
     scores = measure_again(opened)
@@ -51,7 +50,7 @@ def add_export(commands: Any) -> None:
 
 def run_export(options: argparse.Namespace, task: Task) -> int:
     """Export and say where the bundle is."""
-    from trainer.experiments.reopen import reopen
+    from trainer.experiments.runner import reopen
     from trainer.export.from_runs import bundle_of_run
 
     opened = reopen(options.folder, device=options.device, workers=options.workers, task=task)

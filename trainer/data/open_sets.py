@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
-from trainer.data import tables
+from trainer.data import dataset_files
 from trainer.data.items import SPLIT_NAMES, Dataset, Item, ItemPart, Split, label_names
 
 ALBUMS, COVERS, TIMBRE, TAGS = "albums/albums.jsonl", "covers/covers.csv", "features/gtzan_features_30s.csv", "labels"
@@ -131,7 +131,7 @@ def cover_items(root: Path) -> list[Item]:
             split=SPLIT_NAMES[row["split"]],
             source="covers",
         )
-        for _, row in tables.rows(table, ("id", "file", "genres", "split"))
+        for _, row in dataset_files.rows(table, ("id", "file", "genres", "split"))
     ]
 
 

@@ -5,13 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from tagger.errors import Problem, TaggerError
-from trainer.data.fma import read_fma
-from trainer.data.gtzan import read_gtzan
-from trainer.data.item_lists import read_manifest
+from trainer.data.audio_datasets import read_fma, read_gtzan, read_magnatagatune
 from trainer.data.items import Dataset, Item
-from trainer.data.magnatagatune import read_magnatagatune
-from trainer.data.msdi import read_msdi
-from trainer.data.mumu import read_mumu
+from trainer.data.million_song_datasets import read_msdi, read_mumu
 from trainer.data.open_sets import (
     read_jamendo_tags,
     read_labelled_covers,
@@ -19,7 +15,7 @@ from trainer.data.open_sets import (
     read_starter_texts,
     read_timbre_statistics,
 )
-from trainer.data.own_library import read_folders, read_own_library
+from trainer.data.own_library import read_folders, read_manifest, read_own_library
 
 READERS: dict[str, Callable[[Path], Dataset]] = {
     "mumu": read_mumu,

@@ -22,7 +22,7 @@ from tagger.errors import Problem, TaggerError
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.gazetteer import Gazetteer
 from tagger.inference.text import Vocabulary, tokens
-from trainer.data.tables import json_rows
+from trainer.data.dataset_files import json_rows
 
 FILE = "entities.jsonl"
 MINIMUM_CHARACTERS = 4  # shorter names are mostly other words

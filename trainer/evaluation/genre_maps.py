@@ -11,8 +11,7 @@ from sklearn.manifold import TSNE
 
 from trainer.data.items import Dataset, Item, Split
 from trainer.data.labels import item_factors, label_matrix
-from trainer.evaluation.figures import points
-from trainer.evaluation.pictures import Pixels, cover_map
+from trainer.evaluation.figures import Pixels, cover_map, points
 from trainer.experiments.inputs import read_vectors
 from trainer.experiments.opened import open_experiment
 from trainer.experiments.sources import Covers, SourceUnit, cover_id

@@ -1,12 +1,13 @@
-"""One experiment with one seed: train, take the vectors, measure, and leave everything in a folder.
+"""One experiment with one seed: train, take the vectors, measure, and leave everything in a folder; and open such a folder
+again.
 
-experiment.json   the resolved experiment and where its data were
-inputs.json       what each input was made with: front end, scaler, words
-network/          the training loop's folder: weights, log, curves, checkpoint (of a network)
-album/            the same for the shallow network over albums, where there is one
-vectors.npy       a vector for each item in vectors.json (first.npy and second.npy for the common space)
-predictions.safetensors   scores, truth and items of each split that was measured
-scores.json       the figures, and the notes that a reader of them must know; written last, so a run that has it is complete
+    experiment.json   the resolved experiment and where its data were
+    inputs.json       what each input was made with: front end, scaler, words
+    network/          the training loop's folder: weights, log, curves, checkpoint (of a network)
+    album/            the same for the shallow network over albums, where there is one
+    vectors.npy       a vector for each item in vectors.json (first.npy and second.npy for the common space)
+    predictions.safetensors   scores, truth and items of each split that was measured
+    scores.json       the figures, and the notes that a reader of them must know; written last, so a run that has it is complete
 """
 
 from collections.abc import Sequence
@@ -20,11 +21,13 @@ from numpy.typing import NDArray
 from torch import nn
 
 from tagger.errors import TaggerError
+from tagger.progress import Task
 from trainer.data import text_features
 from trainer.data.items import Split
 from trainer.evaluation.scores import Predicted, measure, save_predictions
 from trainer.experiments.baselines import by_classifier, near_labels
 from trainer.experiments.fingerprint import of_first_weights, run_key
+from trainer.experiments.inputs import prepare_all
 from trainer.experiments.opened import OpenedExperiment, Predict, open_experiment, predicted, warn_of_labels
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import Experiment
@@ -280,3 +283,52 @@ def measure_again(opened: OpenedExperiment) -> dict[str, Any]:
     train_and_measure(opened)
     scores: dict[str, Any] = read_json(opened.folder / "scores.json")
     return scores
+
+
+def reopen(
+    folder: Path,
+    *,
+    data: Path | None = None,
+    device: str = "auto",
+    workers: int | None = None,
+    task: Task | None = None,
+) -> OpenedExperiment:
+    """The experiment of a run's folder with its data. Raises TaggerError when the run is not finished or its data are gone."""
+    record = read_json(folder / "experiment.json")
+    if not (folder / "scores.json").exists():
+        raise TaggerError(
+            f"The run in {folder} is not finished; start it again with trainer fit or reproduce: it goes on."
+        )
+    locations = record["place"]
+    context = RunContext(
+        data=data or Path(locations["data"]),
+        out=folder.absolute().parents[2],
+        features=Path(locations["features"]),
+        experiments=siblings(folder),
+        weights=Path(locations["weights"]) if locations["weights"] else None,
+        device=device,
+        workers=workers,
+        allow_leaks=True,  # it was decided when the run was started
+        curves=False,
+        task=task or Task(),
+    )
+    experiment = Experiment.model_validate(record["experiment"])
+    narrow(context, experiment, tuple(record["labels"]))
+    prepare_all([experiment], context)
+    recall(folder, context)
+    # The file of first weights may be gone by now: a finished run needs it no more.
+    return replace(open_experiment(experiment, record["seed"], context), first_weights=record.get("first_weights"))
+
+
+def narrow(context: RunContext, experiment: Experiment, labels: tuple[str, ...]) -> None:
+    """Leave a library the genres that it was learned with, where rare ones were left out."""
+    name = experiment.data.dataset
+    if experiment.data.labels is None and context.complete(name).labels != labels:
+        context.datasets[name] = context.complete(name).keeping(labels)
+
+
+def siblings(folder: Path) -> dict[str, Experiment]:
+    """The experiments of all runs beside this one."""
+    files = sorted(folder.absolute().parents[1].glob("*/seed-*/experiment.json"))
+    experiments = (Experiment.model_validate(read_json(file)["experiment"]) for file in files)
+    return {experiment.name: experiment for experiment in experiments}

@@ -1,21 +1,58 @@
-"""The image networks that end in an average over positions: ResNet-101, -50 and -18 (TISMIR §3.2) and a small one for
-small covers.
+"""The image networks: ResNet-101, -50 and -18 (TISMIR §3.2), a small one for small covers, and the two of COVER (§4, §5):
+VGG-16 with frozen first blocks, and a baseline of six convolutional blocks.
 
-The feature is the mean of the last map (2048 channels for ResNet-101), so class activation over the cover is an exact
-sum. Weights from ImageNet, where they are wanted, are a torchvision state dictionary given by its path; without one
-the network starts from scratch. Nothing is fetched.
+The feature of a ResNet is the mean of the last map (2048 channels for ResNet-101), so class activation over the cover is
+an exact sum. COVER's networks end in hidden dense layers: their feature is the last of those, and no exact sum leads from
+their map to a genre.
+
+Weights from ImageNet, where they are wanted, are a torchvision state dictionary given by its path, read without running a
+pickle; without one the network starts from scratch. Nothing is fetched.
 """
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError  # what torch raises where it refuses to run a pickle
+from zipfile import BadZipFile
 
+import torch
 import torchvision
 from torch import Tensor, nn
 
 from tagger.errors import TaggerError
 from trainer.models.network import Encoded, Encoder, Network, averaged
-from trainer.models.pretrained import load_torchvision
+
+
+def load_torchvision(model: nn.Module, path: Path, part: str = "") -> None:
+    """Fill a torchvision model, or only its submodule ``part``, with its published state dictionary (.pth), in place.
+
+    Raises TaggerError when the file is missing, damaged, or belongs to another model.
+    """
+    state, prefix = _read(path), f"{part}." if part else ""
+    weights = {name.removeprefix(prefix): values for name, values in state.items() if name.startswith(prefix)}
+    try:
+        model.get_submodule(part).load_state_dict(weights)
+    except RuntimeError as error:
+        raise TaggerError(
+            f"The weights in {path} do not fit {type(model).__name__};"
+            " download torchvision's ImageNet weights for exactly this network."
+        ) from error
+
+
+def _read(path: Path) -> dict[str, Tensor]:
+    try:
+        state: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError as error:
+        raise TaggerError(
+            f"There is no file of weights at {path}; download torchvision's ImageNet weights or train from scratch."
+        ) from error
+    except (OSError, RuntimeError, ValueError, EOFError, BadZipFile, KeyError, UnpicklingError) as error:
+        raise TaggerError(
+            f"The file of weights {path} is damaged or no state dictionary; download it again."
+        ) from error
+    return state
+
 
 DEPTHS: dict[int, Callable[[], nn.Module]] = {
     18: torchvision.models.resnet18,
@@ -120,3 +157,120 @@ def build_resnet(dimensions: ResNetDimensions) -> Network:
 def build_small_resnet(dimensions: SmallResNetDimensions) -> Network:
     """The small residual network."""
     return Network(SmallResNetEncoder(dimensions), dimensions.outputs)
+
+
+FROZEN_LAYERS = 18
+"""torchvision's first 18 of VGG-16's feature layers are blocks 1–3 and the first convolution of block 4: 2 915 648
+parameters.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class VggDimensions:
+    """VGG-16 on 224 px covers; ``weights`` is the path of ImageNet weights for the convolutions (the dense layers start
+    at random, §4.1), ``frozen`` how many feature layers stay as they are, ``dropout`` follows each hidden dense layer
+    (the paper lists none).
+
+    To train it from scratch: ``normalised`` puts batch normalisation behind each convolution (without, it does not
+    start), and ``frozen`` is 0. ``side`` is the side of the last map, which the first dense layer reads: 7 for
+    covers of 224 px, a 32nd of the side of smaller ones.
+    """
+
+    outputs: int = 20
+    weights: str | None = None
+    frozen: int = FROZEN_LAYERS
+    normalised: bool = False
+    side: int = 7
+    dropout: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CoverBaselineDimensions:
+    """The baseline's widths are published nowhere; these double from 32 and end in three dense layers that halve from
+    512.
+    """
+
+    outputs: int = 20
+    filters: tuple[int, ...] = (32, 64, 128, 256, 256, 256)
+    dense: tuple[int, ...] = (512, 256, 128)
+    dropout: float = 0.5
+    size: int = 224
+
+
+class VggEncoder(Encoder):
+    """Covers [B, 3, 32·side, 32·side], normalised → the second 4096-d dense layer; the map [B, 512, side, side] is
+    the last pooled one.
+    """
+
+    reduction = "none"
+
+    def __init__(self, dimensions: VggDimensions) -> None:
+        super().__init__()
+        build = torchvision.models.vgg16_bn if dimensions.normalised else torchvision.models.vgg16
+        network = build(dropout=dimensions.dropout)
+        if dimensions.weights is not None:
+            load_torchvision(network, Path(dimensions.weights), "features")
+        self.features, self.side = network.features, dimensions.side
+        self.dense = network.classifier[:-1]
+        if dimensions.side != 7:
+            self.dense[0] = _first_dense(dimensions.side)
+        self.width = network.classifier[-1].in_features
+        for parameter in self.features[: dimensions.frozen].parameters():
+            parameter.requires_grad_(False)
+
+    def encoded(self, image: Tensor) -> Encoded:
+        """Encode covers, channels last in memory: a third faster on a CPU."""
+        features = self.features(image.contiguous(memory_format=torch.channels_last))
+        if features.shape[-1] != self.side or features.shape[-2] != self.side:
+            features = nn.functional.adaptive_avg_pool2d(features, self.side)
+        return Encoded(self.dense(features.flatten(1)), features)
+
+
+def _first_dense(side: int) -> nn.Linear:
+    """The first dense layer over another map, drawn as torchvision draws its own."""
+    layer = nn.Linear(512 * side * side, 4096)
+    nn.init.normal_(layer.weight, 0, 0.01)
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+class CoverBaselineEncoder(Encoder):
+    """Covers [B, 3, S, S] → six × (convolution 3×3, batch norm, ReLU, max-pool 2) → dense layers with batch norm and
+    dropout.
+    """
+
+    reduction = "none"
+
+    def __init__(self, dimensions: CoverBaselineDimensions) -> None:
+        super().__init__()
+        channels = (3, *dimensions.filters)
+        self.blocks = nn.Sequential(*(_block(a, b) for a, b in itertools.pairwise(channels)))
+        side = dimensions.size // 2 ** len(dimensions.filters)
+        widths = (channels[-1] * side * side, *dimensions.dense)
+        self.dense = nn.Sequential(*(_dense(a, b, dimensions.dropout) for a, b in itertools.pairwise(widths)))
+        self.width = widths[-1]
+
+    def encoded(self, image: Tensor) -> Encoded:
+        """Encode covers."""
+        features = self.blocks(image)
+        return Encoded(self.dense(features.flatten(1)), features)
+
+
+def _block(channels: int, filters: int) -> nn.Module:
+    return nn.Sequential(
+        nn.Conv2d(channels, filters, 3, padding=1), nn.BatchNorm2d(filters), nn.ReLU(), nn.MaxPool2d(2)
+    )
+
+
+def _dense(inputs: int, outputs: int, dropout: float) -> nn.Module:
+    return nn.Sequential(nn.Linear(inputs, outputs), nn.BatchNorm1d(outputs), nn.ReLU(), nn.Dropout(dropout))
+
+
+def build_vgg(dimensions: VggDimensions) -> Network:
+    """VGG-16 with 4096, 4096 and ``outputs`` dense units."""
+    return Network(VggEncoder(dimensions), dimensions.outputs)
+
+
+def build_cover_baseline(dimensions: CoverBaselineDimensions) -> Network:
+    """The baseline of six convolutional blocks."""
+    return Network(CoverBaselineEncoder(dimensions), dimensions.outputs)

@@ -18,7 +18,7 @@ from typing import Any, get_type_hints
 from torch import nn
 
 from tagger.errors import TaggerError
-from trainer.models import audio, fusion, image, lyrics, mel, text, vgg
+from trainer.models import audio, fusion, image, lyrics, text
 from trainer.models.classifiers import CLASSIFIERS, Classifier, ClassifierEntry, FactorEntry
 
 
@@ -50,15 +50,15 @@ NETWORKS: Mapping[str, NetworkEntry] = {
     "audio.high-4x70": _audio("4x70", audio.HIGH),
     "audio.single": _audio("single", audio.SINGLE, outputs=15, dropout=0.5),
     "audio.timbre": NetworkEntry(audio.TimbreDimensions(), audio.build_timbre, ("statistics",)),
-    "audio.dmg-gtzan": NetworkEntry(mel.GtzanDimensions(), mel.build_gtzan, ("patches",)),
-    "audio.dmg-magnatagatune": NetworkEntry(mel.MagnaTagATuneDimensions(), mel.build_magnatagatune, ("patches",)),
+    "audio.dmg-gtzan": NetworkEntry(audio.GtzanDimensions(), audio.build_gtzan, ("patches",)),
+    "audio.dmg-magnatagatune": NetworkEntry(audio.MagnaTagATuneDimensions(), audio.build_magnatagatune, ("patches",)),
     "text": NetworkEntry(text.TextDimensions(), text.build_text, ("terms",)),
     "image.resnet-101": NetworkEntry(image.ResNetDimensions(depth=101), image.build_resnet, ("covers",)),
     "image.resnet-50": NetworkEntry(image.ResNetDimensions(depth=50), image.build_resnet, ("covers",)),
     "image.resnet-18": NetworkEntry(image.ResNetDimensions(depth=18), image.build_resnet, ("covers",)),
     "image.small": NetworkEntry(image.SmallResNetDimensions(), image.build_small_resnet, ("covers",)),
-    "image.vgg-16": NetworkEntry(vgg.VggDimensions(), vgg.build_vgg, ("covers",)),
-    "image.baseline": NetworkEntry(vgg.CoverBaselineDimensions(), vgg.build_cover_baseline, ("covers",)),
+    "image.vgg-16": NetworkEntry(image.VggDimensions(), image.build_vgg, ("covers",)),
+    "image.baseline": NetworkEntry(image.CoverBaselineDimensions(), image.build_cover_baseline, ("covers",)),
     "lyrics.audio": NetworkEntry(lyrics.SpectrogramDimensions(), lyrics.build_spectrogram, ("patches",)),
     "lyrics.han": NetworkEntry(lyrics.HanDimensions(), lyrics.build_han, ("lyrics",)),
     "lyrics.joint": NetworkEntry(lyrics.JointDimensions(), lyrics.build_joint, ("patches", "lyrics")),

@@ -13,13 +13,12 @@ from tagger.inference.library_prior import LEAST_WORLD, MOST_WORLD, library_prio
 from tagger.inference.manifest import Label, PriorSection
 from tagger.progress import Task
 from trainer.data.open_sets import with_parents
-from trainer.data.world_collections import world_collections
 from trainer.models.musicnn_network import FEATURES as EMBEDDING
 from trainer.starter.covers import CoverFit, cover_features, fit_covers
 from trainer.starter.fusion import LinearEvidence, Weights, fit_all_weights
 from trainer.starter.labels import base_logits, heard_matrix, label_paths
 from trainer.starter.pretrained import TAG_NAMES
-from trainer.starter.sources import SOURCES, Rows, StarterSources
+from trainer.starter.sources import SOURCES, Rows, StarterSources, world_collections
 from trainer.starter.texts import TextFit, TextTable, fit_text, read_texts
 from trainer.training.source_regression import log_odds
 

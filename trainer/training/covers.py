@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from trainer.training.device import fits
+from trainer.training.device import DRAW, fits, generator
 from trainer.training.examples import Batch, size_of_used, used_rows
-from trainer.training.randomness import DRAW, generator
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_DEVIATION = (0.229, 0.224, 0.225)

@@ -11,11 +11,9 @@ from torch import Tensor
 from tagger.errors import TaggerError
 from trainer.terminal import rank, world
 from trainer.training import distributed
-from trainer.training.device import autocast
+from trainer.training.device import autocast, permutation, seed_step
 from trainer.training.examples import Batch, Examples
-from trainer.training.predict import evaluated
-from trainer.training.prefetch import fetched
-from trainer.training.randomness import permutation, seed_step
+from trainer.training.predict import evaluated, fetched
 from trainer.training.recipe import learning_rate
 from trainer.training.state import TrainingJob, TrainingState
 

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from tagger.errors import TaggerError
-from trainer.training.device import fits
-from trainer.training.randomness import DRAW, generator
+from trainer.training.device import DRAW, fits, generator
 
 
 class Batch(NamedTuple):

@@ -26,13 +26,11 @@ from trainer.models.weights import load_into, save_network
 from trainer.terminal import rank
 from trainer.training import distributed
 from trainer.training import state as checkpoint
-from trainer.training.device import backends, choose_device, explain_memory_errors
+from trainer.training.device import backends, choose_device, explain_memory_errors, own_randomness
 from trainer.training.epoch import line_of, train_epoch, validate
 from trainer.training.examples import Examples
-from trainer.training.randomness import own_randomness
 from trainer.training.recipe import Recipe, optimiser
-from trainer.training.run_log import Log
-from trainer.training.state import Measure, Position, TrainingJob, TrainingState, copied
+from trainer.training.state import Log, Measure, Position, TrainingJob, TrainingState, copied
 
 OUTCOME = "outcome.json"
 FREE_TO_CHANGE = ("batch", "precision", "deterministic", "checkpoint_seconds")

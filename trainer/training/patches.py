@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from tagger.errors import TaggerError
-from trainer.training.device import fits
+from trainer.training.device import DRAW, fits, generator
 from trainer.training.examples import Batch, as_tensor, size_of_used, used_rows
-from trainer.training.randomness import DRAW, generator
 
 
 @dataclass(frozen=True)

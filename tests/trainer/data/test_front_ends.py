@@ -18,7 +18,7 @@ from trainer.data.front_ends import CQT_FLOOR, RATE, Cqt, FrontEnd, Mel, Spectro
 from trainer.data.librosa_front_ends import LibrosaCqt, LibrosaMel, LibrosaSpectrogram
 from trainer.data.prepare import prepare
 from trainer.data.synthetic.media import render, write_sound
-from trainer.data.synthetic.words import generator_of
+from trainer.data.synthetic.world import generator_of
 from trainer.training.patches import LevelledPatches
 
 SECONDS = 20.0

@@ -16,7 +16,7 @@ from trainer.data.feature_store import STATE, Status, Store
 from trainer.data.front_ends import CoverFrontEnd, Timbre
 from trainer.data.prepare import CHUNK, outdated, prepare
 from trainer.data.synthetic.media import draw, render, write_picture, write_sound
-from trainer.data.synthetic.words import generator_of
+from trainer.data.synthetic.world import generator_of
 
 FRONT_END = Timbre(seconds=1.0)
 

@@ -9,11 +9,11 @@ from scipy.sparse import csr_array
 from sklearn.metrics import mutual_info_score
 
 from trainer.evaluation import figures
+from trainer.evaluation.figures import as_image, cover_map, heat_overlay
 from trainer.evaluation.genre_maps import top_level, tsne
 from trainer.evaluation.html_page import Figure, Report, Section
-from trainer.evaluation.pictures import as_image, cover_map, heat_overlay
+from trainer.evaluation.system_report import information_gain, presence
 from trainer.evaluation.tables import Table, figures_table, per_class_table
-from trainer.evaluation.term_tables import information_gain, presence
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import experiments_of
 from trainer.experiments.smoke import MADE_UP

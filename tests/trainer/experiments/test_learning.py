@@ -16,7 +16,7 @@ from tagger.progress import Progress, Task
 from trainer.cli.main import main
 from trainer.data.own_library import read_own_library
 from trainer.data.synthetic.media import draw, render, write_picture, write_sound
-from trainer.data.synthetic.words import Writer, generator_of
+from trainer.data.synthetic.world import Writer, generator_of
 from trainer.experiments.fingerprint import library_of
 from trainer.experiments.learning import KEY, learn, shortened
 from trainer.experiments.schema import experiments_of

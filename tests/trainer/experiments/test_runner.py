@@ -15,9 +15,8 @@ from trainer.data.items import Split
 from trainer.data.synthetic.layouts import write_mumu
 from trainer.evaluation.scores import load_predictions
 from trainer.experiments.inputs import prepare_all
-from trainer.experiments.reopen import reopen
 from trainer.experiments.run_context import RunContext
-from trainer.experiments.runner import directly, item_means, measure_again, run
+from trainer.experiments.runner import directly, item_means, measure_again, reopen, run
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.experiments.smoke import Changes, merged
 from trainer.export.from_runs import bundle_of_run, encoded

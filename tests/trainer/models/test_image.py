@@ -5,9 +5,9 @@ import torch
 import torchvision
 
 from tagger.errors import TaggerError
+from trainer.models.image import VggEncoder
 from trainer.models.network import Network
 from trainer.models.registry import build
-from trainer.models.vgg import VggEncoder
 from trainer.training import load_network, save_network
 
 

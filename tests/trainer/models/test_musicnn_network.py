@@ -11,10 +11,15 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from trainer.data.wheel_weights import MUSICNN, fetch_wheel, read_wheel_members
-from trainer.export.pretrained_graphs import export_musicnn, weights_in_half_precision
 from trainer.models.musicnn_network import TAGS, MusicnnNetwork, musicnn_network, variable_names
 from trainer.models.tensor_bundle import read_tensor_bundle
+from trainer.starter.pretrained import (
+    MUSICNN,
+    export_musicnn,
+    fetch_wheel,
+    read_wheel_members,
+    weights_in_half_precision,
+)
 
 REFERENCE = Path(__file__).with_name("musicnn_reference.npz")
 

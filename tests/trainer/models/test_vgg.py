@@ -6,9 +6,9 @@ import torch
 import torchvision
 from torch import nn
 
+from trainer.models.image import VggEncoder
 from trainer.models.network import Network
 from trainer.models.registry import build
-from trainer.models.vgg import VggEncoder
 
 
 def encoder(**dimensions: object) -> VggEncoder:

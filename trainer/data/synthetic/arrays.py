@@ -11,8 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from trainer.data.synthetic.words import generator_of
-from trainer.data.synthetic.world import World
+from trainer.data.synthetic.world import World, generator_of
 
 FRAMES, BINS = 322, 96
 FLOOR = -80.0

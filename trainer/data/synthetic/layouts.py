@@ -14,8 +14,7 @@ import numpy as np
 
 from tagger.progress import Task
 from trainer.data.synthetic.media import draw, render, write_picture, write_sound
-from trainer.data.synthetic.words import Writer, generator_of, words
-from trainer.data.synthetic.world import World, make_world
+from trainer.data.synthetic.world import World, Writer, generator_of, make_world, words
 
 SHOWN = 3  # genres that one piece or picture shows at most, the rarest
 

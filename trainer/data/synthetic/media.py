@@ -16,7 +16,7 @@ from PIL import Image
 
 from tagger.demo import notes
 from tagger.demo.waveforms import decay, harmonics, mix_at, noise
-from trainer.data.synthetic.words import generator_of
+from trainer.data.synthetic.world import generator_of
 
 
 def draw(parts: Sequence[tuple[str, float]], size: int, generator: np.random.Generator) -> NDArray[np.uint8]:

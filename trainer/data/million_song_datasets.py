@@ -1,8 +1,13 @@
-"""MuMu (TISMIR §7.1): 31 471 albums with 250 genres, tracks of the Million Song Dataset, covers and customer reviews.
+"""The published datasets over tracks of the Million Song Dataset: MSD-I with covers, MuMu with covers and reviews.
 
-Layout: ``MuMu_dataset_multi-label.csv`` (a row a track), ``amazon_metadata_MuMu.json``, ``amazon_reviews_MuMu.json``;
-audio by ``MSD_track_id`` below ``audio/``, covers by ``amazon_id`` below ``covers/`` or ``images/``; lists of a split,
-where there are any, as ``items_index_train_….tsv`` (val, test) with an album or track identifier a line.
+MSD-I (TISMIR §6.1): tracks with one of 15 genres and the cover of their album. ``MSD-I_dataset.tsv`` (msd_track_id,
+genre or genre_label, album_index, set, msd_artist_id, image_url); audio by ``msd_track_id`` below ``audio/``; covers
+below ``covers/`` or ``images/`` by ``album_index``, by ``msd_track_id``, or under the last part of their address.
+
+MuMu (TISMIR §7.1): 31 471 albums with 250 genres, their tracks, covers and customer reviews.
+``MuMu_dataset_multi-label.csv`` (a row a track), ``amazon_metadata_MuMu.json``, ``amazon_reviews_MuMu.json``; audio by
+``MSD_track_id`` below ``audio/``, covers by ``amazon_id`` below ``covers/`` or ``images/``; lists of a split, where
+there are any, as ``items_index_train_….tsv`` (val, test) with an album or track identifier a line.
 """
 
 from collections import defaultdict
@@ -10,15 +15,58 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tagger.errors import Problem
-from trainer.data import file_index, tables
+from tagger.errors import Problem, TaggerError
+from trainer.data import dataset_files
 from trainer.data.items import SPLIT_NAMES, Dataset, DatasetTrack, Item, ItemPart, Split, label_names, require
 from trainer.data.text_features import read_gazetteer
 
-TABLE = "MuMu_dataset_multi-label.csv"
-REVIEWS = "amazon_reviews_MuMu.json"
-METADATA = "amazon_metadata_MuMu.json"
-COLUMNS = ("amazon_id", "MSD_track_id", "artist_mbid", "genres")
+MSDI_TABLES = ("MSD-I_dataset.tsv", "MSD-I_dataset.csv", "msdi_albums.csv")
+MSDI_COLUMNS = ("msd_track_id", "genre or genre_label", "album_index", "set", "msd_artist_id")
+
+
+def read_msdi(root: Path) -> Dataset:
+    """The tracks of ``root``. Raises TaggerError when the table is not there."""
+    table = dataset_files.first_file(root, *MSDI_TABLES)
+    if table is None:
+        raise TaggerError(f"{root} holds no {MSDI_TABLES[0]}; name the folder that MSD-I was unpacked into.")
+    problems: list[Problem] = []
+    audio = dataset_files.by_stem(dataset_files.subfolders(root, "audio"), dataset_files.audio_suffixes())
+    covers = dataset_files.by_stem(dataset_files.subfolders(root, "covers", "images"), dataset_files.IMAGES)
+    delimiter = "\t" if table.suffix == ".tsv" else ","
+    rows = dataset_files.rows(table, MSDI_COLUMNS, delimiter=delimiter)
+    items = tuple(dataset_files.gather(rows, table, lambda row: msdi_item(row, audio, covers), problems))
+    return Dataset(
+        "msd-i",
+        root,
+        label_names(items),
+        items,
+        frozenset({ItemPart.AUDIO, ItemPart.COVER}),
+        single=True,
+        problems=tuple(problems),
+    )
+
+
+def msdi_item(row: dict[str, str], audio: dict[str, Path], covers: dict[str, Path]) -> Item:
+    """One row's track. Raises ValueError for a row without an identifier, a genre or a known split."""
+    name, split = dataset_files.needed(row, "msd_track_id"), row["set"].casefold()
+    if split not in SPLIT_NAMES:
+        raise ValueError(f"'{row['set']}' is no split")
+    address = Path(row.get("image_url") or "").stem
+    return Item(
+        id=name,
+        labels=(dataset_files.needed(row, "genre_label" if row.get("genre_label") or "genre" not in row else "genre"),),
+        tracks=(DatasetTrack(name, audio.get(name)),),
+        cover=next((covers[key] for key in (row["album_index"], name, address) if key in covers), None),
+        album=row["album_index"],
+        artists=(row["msd_artist_id"],) if row["msd_artist_id"] else (),
+        split=SPLIT_NAMES[split],
+    )
+
+
+MUMU_TABLE = "MuMu_dataset_multi-label.csv"
+MUMU_REVIEWS = "amazon_reviews_MuMu.json"
+MUMU_METADATA = "amazon_metadata_MuMu.json"
+MUMU_COLUMNS = ("amazon_id", "MSD_track_id", "artist_mbid", "genres")
 
 
 @dataclass(slots=True)
@@ -33,10 +81,12 @@ class MumuAlbum:
 def read_mumu(root: Path) -> Dataset:
     """The albums of ``root``. Raises TaggerError when the table is not there."""
     problems: list[Problem] = []
-    albums = read_albums(require(root / TABLE, "MuMu's genres, a row a track"), problems)
-    audio = file_index.by_stem(file_index.subfolders(root, "audio"), file_index.audio_suffixes())
-    covers = file_index.by_stem(file_index.subfolders(root, "covers", "images", "album_imgs"), file_index.IMAGES)
-    texts = read_reviews(root / REVIEWS, problems)
+    albums = read_albums(require(root / MUMU_TABLE, "MuMu's genres, a row a track"), problems)
+    audio = dataset_files.by_stem(dataset_files.subfolders(root, "audio"), dataset_files.audio_suffixes())
+    covers = dataset_files.by_stem(
+        dataset_files.subfolders(root, "covers", "images", "album_imgs"), dataset_files.IMAGES
+    )
+    texts = read_reviews(root / MUMU_REVIEWS, problems)
     splits = read_splits(root, problems)
     items = tuple(
         Item(
@@ -70,8 +120,8 @@ def read_albums(table: Path, problems: list[Problem]) -> dict[str, MumuAlbum]:
     albums: dict[str, MumuAlbum] = defaultdict(MumuAlbum)
 
     def add(row: dict[str, str]) -> None:
-        genres = [genre.strip() for genre in tables.needed(row, "genres").split(",") if genre.strip()]
-        name, track = tables.needed(row, "amazon_id"), tables.needed(row, "MSD_track_id")
+        genres = [genre.strip() for genre in dataset_files.needed(row, "genres").split(",") if genre.strip()]
+        name, track = dataset_files.needed(row, "amazon_id"), dataset_files.needed(row, "MSD_track_id")
         album = albums[name]
         if track in album.tracks:
             raise ValueError(f"track {track} of album {name} is listed twice")
@@ -80,7 +130,7 @@ def read_albums(table: Path, problems: list[Problem]) -> dict[str, MumuAlbum]:
         if row["artist_mbid"]:
             album.artists[row["artist_mbid"]] = None
 
-    for _ in tables.gather(tables.rows(table, COLUMNS), table, add, problems):
+    for _ in dataset_files.gather(dataset_files.rows(table, MUMU_COLUMNS), table, add, problems):
         pass
     return albums
 
@@ -95,7 +145,7 @@ def read_reviews(file: Path, problems: list[Problem]) -> dict[str, str]:
     if not file.is_file():
         problems.append(Problem(file.name, "is not there; no album has a text"))
         return {}
-    for number, entry in enumerate(tables.json_rows(file, problems), start=1):
+    for number, entry in enumerate(dataset_files.json_rows(file, problems), start=1):
         name, reviews = album_of(entry), entry.get("reviews", [entry])
         if not name or not isinstance(reviews, list):
             problems.append(Problem(f"entry {number} of {file.name}", "names no album, or holds no list of reviews"))
@@ -133,11 +183,11 @@ def read_splits(root: Path, problems: list[Problem]) -> dict[str, Split]:
         for folder in (root, root / "splits")
         for file in sorted(folder.glob(f"items_index_{spelling}_*.tsv"))
     )
-    return file_index.read_splits(lists, problems)
+    return dataset_files.read_splits(lists, problems)
 
 
 def titles(root: Path) -> dict[str, str]:
     """Album → title, for tables and pictures; empty where the metadata is not there or names none."""
-    file = root / METADATA
-    entries = tables.json_rows(file, []) if file.is_file() else []
+    file = root / MUMU_METADATA
+    entries = dataset_files.json_rows(file, []) if file.is_file() else []
     return {album_of(entry): str(entry.get("title") or "") for entry in entries}

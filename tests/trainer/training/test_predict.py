@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from trainer.training.prefetch import prefetched
+from trainer.training.predict import prefetched
 
 
 def test_results_come_in_order() -> None:

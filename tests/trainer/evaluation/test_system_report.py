@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from trainer.data.items import Item
-from trainer.evaluation import activation
-from trainer.evaluation.activation import Activation, write_activations
+from trainer.evaluation import system_report
 from trainer.evaluation.html_page import Report
+from trainer.evaluation.system_report import Activation, write_activations
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import experiments_of
 from trainer.experiments.sources import SourceUnit
@@ -18,8 +18,8 @@ from trainer.experiments.system import ExperimentRow, Results
 def write_pictures(folder: Path, *names: str, monkeypatch: pytest.MonkeyPatch) -> int:
     white, heat = np.full((8, 8, 3), 255, np.uint8), {"Jazz": np.eye(2, dtype=np.float32)}
     pictures = [Activation(SourceUnit(name, Item(name, ("Jazz",)), ()), "Jazz", white, heat) for name in names]
-    monkeypatch.setattr(activation, "open_experiment", lambda *_: None)
-    monkeypatch.setattr(activation, "activations", lambda *_: iter(pictures))
+    monkeypatch.setattr(system_report, "open_experiment", lambda *_: None)
+    monkeypatch.setattr(system_report, "activations", lambda *_: iter(pictures))
     row = ExperimentRow(experiments_of("tismir-single")["encoder.visual"], (), ())
     results = Results("tismir-single", RunContext(folder, folder, folder, {}), (row,), (0,))
     return len(write_activations(results, "encoder.visual", folder))

