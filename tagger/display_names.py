@@ -1,4 +1,8 @@
-"""Names as a person can read them: of a file, or of several things in a row."""
+"""Text as a person can read it: names of files, several things in a row, and tags, which hold anything.
+
+Tags may have ten thousand characters, line feeds, or characters that turn the direction of what follows. What is stored
+and written stays as it is; only what is shown goes through here.
+"""
 
 import unicodedata
 from collections.abc import Sequence
@@ -8,6 +12,10 @@ TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u206
 INVISIBLE = frozenset(
     "\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\ufff9\ufffa\ufffb"
 )  # of no width; joiners have a use
+MAX_LINE = 300  # characters of one tag that are shown; nobody reads a longer one in a line
+MAX_TOOLTIP = 1500  # characters; more would cover the screen
+MAX_WORD = 40  # characters without a break; a longer word may be broken
+BREAK = "\u200b"  # zero-width space: a line may end here
 
 
 def printable(name: str) -> str:
@@ -35,3 +43,26 @@ def _escape(letter: str) -> str:
 def listed(words: Sequence[str]) -> str:
     """Words as they are spoken: "sound, cover and text"."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def single_line(text: str, most: int = MAX_LINE) -> str:
+    """The text on one line, with what nobody sees or what turns text written out, and cut where it is very long."""
+    line = printable(" ".join(text[: 4 * most].split()))
+    return line if len(line) <= most and len(text) <= 4 * most else f"{line[: most - 1]}…"
+
+
+def breakable(text: str) -> str:
+    """The text with places to break a line at in words that are longer than a pane is wide."""
+    if max(map(len, text.split()), default=0) <= MAX_WORD:
+        return text
+    return " ".join(_broken(word) for word in text.split(" "))
+
+
+def paragraphs(text: str, most: int = MAX_TOOLTIP) -> str:
+    """Several lines for a tooltip: each readable and breakable, cut where they would cover the screen."""
+    lines = [breakable(printable(line)) for line in text[:most].split("\n")]
+    return "\n".join(lines) + ("…" if len(text) > most else "")
+
+
+def _broken(word: str) -> str:
+    return BREAK.join(word[start : start + MAX_WORD] for start in range(0, len(word), MAX_WORD))

@@ -1,6 +1,7 @@
 """``tagger [FOLDER]``: the window, or, where none can open, the same job printed."""
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,30 +44,46 @@ def _open_demo(state: "State", *, headless: bool) -> int:
     from tagger.services import demo
     from tagger.state.database import State
 
-    with cancellable_task() as task:
-        music = demo.make_music(state, task)
-    remark(
-        f"This is a demonstration: tagger made its music itself, in '{music}', and nothing was trained on it. "
-        "For your own: tagger FOLDER"
-    )
     folder = demo.demo_state_folder(state)
     if folder == state.folder:
-        return _open(state, music, headless=headless)
+        return _show_demo(state, state, headless=headless)
     with State.open(folder) as demo_state:
-        return _open(demo_state, music, headless=headless)
+        return _show_demo(state, demo_state, headless=headless)
+
+
+def _show_demo(state: "State", demo_state: "State", *, headless: bool) -> int:
+    """The window first, which then makes the music; without one, the music first."""
+    from tagger.services import demo
+
+    remark(
+        f"This is a demonstration: tagger makes its music itself, in '{demo.demo_folder(state)}', and nothing was "
+        "trained on it. For your own: tagger FOLDER"
+    )
+    if _is_window_possible(headless=headless):
+        from tagger.ui.application import run
+
+        return run(demo_state, None, make_music=partial(demo.make_music, state))
+    with cancellable_task() as task:
+        music = demo.make_music(state, task)
+    return _print(demo_state, music)
 
 
 def _open(state: "State", folder: Path | None, *, headless: bool) -> int:
-    from tagger.services.doctor import display_problem
-
-    reason = None if headless else display_problem()
-    if headless or reason is not None:
-        if reason is not None:
-            remark(f"No window can open, since {reason}; here is the same without one.")
+    if not _is_window_possible(headless=headless):
         return _print(state, folder)
     from tagger.ui.application import run
 
     return run(state, folder)
+
+
+def _is_window_possible(*, headless: bool) -> bool:
+    """Whether a window is wanted and can open; says why not."""
+    from tagger.services.doctor import display_problem
+
+    reason = None if headless else display_problem()
+    if reason is not None:
+        remark(f"No window can open, since {reason}; here is the same without one.")
+    return not headless and reason is None
 
 
 def _print(state: "State", folder: Path | None) -> int:

@@ -121,7 +121,8 @@ def _tracks(session: Session, matches_album: AlbumFilter) -> dict[int, list[Trac
     tracks_by_album: dict[int, list[TrackSummary]] = defaultdict(list)
     for album, track, path, title, genres, tag_error, analysis_error, duration, missing in session.execute(query):
         error = FILE_MISSING if missing else tag_error or analysis_error
-        summary = TrackSummary(track, path, title, genres, error, duration, missing, decisions_by_track.get(track, ()))
+        decisions = decisions_by_track.get(track, ())
+        summary = TrackSummary(track, path, title, genres, error, duration, missing, decisions, tag_error is None)
         tracks_by_album[album].append(summary)
     return tracks_by_album
 

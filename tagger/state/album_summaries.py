@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from tagger.inference.modality import NOTHING_TO_GO_BY
+
 DecisionState = Literal["suggested", "accepted", "rejected", "added"]
 Outcome = Literal["not analysed", "nothing to go by", "unsure", "suggested"]
 AlbumStatus = Literal["new", "suggested", "accepted", "written", "rejected", "error"]
@@ -21,6 +23,12 @@ class TrackSummary:
     duration: float  # seconds
     missing: bool
     decisions: tuple[tuple[str, DecisionState], ...] = ()  # about this file alone: genre and what was decided
+    readable: bool = True  # its tags could be read, so that its genres may be written
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether something is wrong with the file; that there is nothing to hear in it is no fault."""
+        return self.missing or (self.error is not None and not self.error.startswith(NOTHING_TO_GO_BY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,16 @@ class AlbumSummary:
     cover: Path | None  # an image file, or the audio file that embeds the picture
     remarks: tuple[str, ...] = ()  # sentences about what the album was judged by: what was heard, and how much
     problems: tuple[str, ...] = ()  # what else went wrong, e.g. why the cover could not be analysed
+
+    @property
+    def problem_count(self) -> int:
+        """How many of its files could not be used or are gone, its cover included."""
+        return sum(track.is_problem for track in self.tracks) + len(self.problems)
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether there is a file whose genres could be written."""
+        return any(track.readable and not track.missing for track in self.tracks)
 
     @property
     def outcome(self) -> Outcome:

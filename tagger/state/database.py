@@ -266,3 +266,25 @@ def _plain(value: str | bytes) -> str:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN IMMEDIATE"))
+
+
+class ChangeCounter:
+    """A connection of its own that only looks at the count of changes made through others.
+
+    https://sqlite.org/pragma.html#pragma_data_version
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        with sqlite_errors(folder):
+            self._connection = sqlite3.connect(folder / DATABASE, isolation_level=None)
+
+    def version(self) -> int:
+        """A number that changes whenever any other connection commits. Raises TaggerError."""
+        with sqlite_errors(self._folder):
+            (version,) = self._connection.execute("pragma data_version").fetchone()
+        return int(version)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()

@@ -1,4 +1,4 @@
-"""The activity page: every write and undo with the button that takes it back, and every problem since the start."""
+"""The activity page: every write and undo with the button that takes it back, and every problem, of now and of this session."""
 
 from collections.abc import Sequence
 
@@ -24,6 +24,7 @@ from tagger.ui.theme import theme_of
 from tagger.ui.widgets import EmptyState, label, tooltip
 from tagger.writing.summaries import OperationSummary
 
+TEXT_ROLE = Qt.ItemDataRole.UserRole + 1
 MAX_OPERATIONS = 200  # operations; the command line's log has them all
 
 
@@ -71,6 +72,7 @@ class ActivityPage(QSplitter):
         self._lay_out()
         self.show_log([])
         notifications.added.connect(self._add_problem)
+        notifications.settled.connect(self._remove_problem)
 
     def show_log(self, operations: Sequence[OperationSummary]) -> None:
         """Show the operations, newest first."""
@@ -100,7 +102,18 @@ class ActivityPage(QSplitter):
         item = QListWidgetItem(self._warning_icon(), " ".join(notice.text.split()))
         item.setToolTip(tooltip(notice.details or notice.text))
         item.setData(Qt.ItemDataRole.UserRole, f"{notice.text}\n{notice.details}".strip())
+        item.setData(TEXT_ROLE, notice.text)
         self.problems.insertItem(0, item)
+        self._count_problems()
+
+    def _remove_problem(self, text: str) -> None:
+        """The cause of a problem is gone."""
+        for row in reversed(range(self.problems.count())):
+            if self.problems.item(row).data(TEXT_ROLE) == text:
+                self.problems.takeItem(row)
+        self._count_problems()
+
+    def _count_problems(self) -> None:
         self._problem_heading.setText(f"Problems ({self.problems.count()})")
 
     def _copy(self) -> None:

@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -18,6 +19,7 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from tagger.paths import resource
+from tagger.progress import Task
 from tagger.state.database import State
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.window_settings import WindowSettings
@@ -67,8 +69,11 @@ class GarbageCollectionSchedule(QObject):
 SETTINGS = "window.json"
 
 
-def run(state: State, folder: Path | None) -> int:
-    """Show the window, reading ``folder`` first if there is one, until it is closed. Returns the exit code."""
+def run(state: State, folder: Path | None, make_music: Callable[[Task], Path] | None = None) -> int:
+    """Show the window until it is closed. Returns the exit code.
+
+    It reads ``folder`` if there is one, or the demonstration that ``make_music`` makes while the window is there.
+    """
     app = application()
     settings = WindowSettings(state.folder / SETTINGS)
     window = MainWindow(state, settings, Appearance(app, settings))
@@ -78,6 +83,8 @@ def run(state: State, folder: Path | None) -> int:
     window.show()
     if folder is not None:
         window.open_folders([folder])
+    if make_music is not None:
+        window.controllers.library.open_demo(make_music)
     code = app.exec()
     gc_schedule.close()
     interrupt_handler.close()

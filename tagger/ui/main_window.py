@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from tagger.genres.taxonomy import Taxonomy
@@ -20,7 +20,7 @@ from tagger.ui.presenters.window_settings import SettingsError, WindowSettings
 from tagger.ui.progress_panel import ProgressPanel
 from tagger.ui.review_page import ReviewPage
 from tagger.ui.theme import Appearance
-from tagger.ui.widgets import DropHint, folders_of, label
+from tagger.ui.widgets import DropHint, accept_as_copy, folders_of, label
 from tagger.ui.window_commands import WindowCommands
 
 REVIEW, ACTIVITY = range(2)
@@ -61,17 +61,19 @@ class MainWindow(QMainWindow):
         self.banner.dismiss()  # the page shows every problem
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102, N802
-        if folders_of(event.mimeData()):
-            event.acceptProposedAction()
+        if folders_of(event.mimeData()) and accept_as_copy(event):
             self.drop_hint.cover(self.rect())
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: D102, N802
+        accept_as_copy(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: D102, N802
         self.drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102, N802
         self.drop_hint.hide()
-        event.acceptProposedAction()
-        self.open_folders(folders_of(event.mimeData()))
+        if accept_as_copy(event):
+            self.open_folders(folders_of(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102, N802
         try:
@@ -120,6 +122,7 @@ class MainWindow(QMainWindow):
         controllers = self.controllers
         self.tool_bar.search_changed.connect(controllers.library.search)
         self.tool_bar.search_left.connect(self.review_page.commands.focus_albums)
+        controllers.library.search_refused.connect(self.tool_bar.search.refuse_text)
         self.review_page.counted.connect(self.album_count.setText)
         self.banner.all_requested.connect(self.show_activity_page)
         self.activity_page.undo_requested.connect(controllers.undo.undo_operation)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtCore import QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QSizePolicy, QToolBar, QToolButton, QToolTip, QWidget
 
+from tagger.display_names import single_line
 from tagger.ui import icons, review_commands, window_commands
 from tagger.ui.presenters.keymap import Command, Keymap, in_groups
 from tagger.ui.presenters.window_settings import WindowSettings
-from tagger.ui.theme import CHOICES, Appearance, Choice, Theme
+from tagger.ui.theme import CHOICES, Appearance, Choice, Theme, give_role
 from tagger.ui.widgets import caption, tooltip
 
 COMMANDS = in_groups(window_commands.COMMANDS.commands + review_commands.COMMANDS.commands)
@@ -49,7 +50,8 @@ Narrow it with album: artist: folder: genre: status: year: id: or score>0.8, as 
 NOT or - excludes, OR joins, album:="Live" is all of a title, genre: alone is without genre:
   -genre:pop (year<1970 OR genre:jazz)"""
 TOOLS = ("open", "rescan", "suggest", SEPARATOR, "undo", "redo")
-SEARCH_AFTER = 200  # milliseconds after the last letter
+SEARCH_AFTER = 120  # milliseconds after the last letter
+MAX_UNDO_TEXT = 60  # characters of what undo would do
 
 
 class CommandActions(QObject):
@@ -95,7 +97,7 @@ class CommandActions(QObject):
         for command_id, label in labels.items():
             name = command_id.title()
             self[command_id].setEnabled(bool(label))
-            self[command_id].setText(caption(f"{name} {label}") if label else name)
+            self[command_id].setText(caption(single_line(f"{name} {label}", MAX_UNDO_TEXT)) if label else name)
 
 
 def _action(command: Command, window: QWidget) -> QAction:
@@ -150,7 +152,7 @@ class ToolBar(QToolBar):
             assert isinstance(button, QToolButton)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.addWidget(_space())
-        self.search = search_field()
+        self.search = SearchField()
         self.addWidget(self.search)
         self.addWidget(_space())
         pages = QActionGroup(self)
@@ -164,23 +166,55 @@ class ToolBar(QToolBar):
         self._timer.timeout.connect(lambda: self.search_changed.emit(self.search.text()))
         self.search.textChanged.connect(lambda _: self._timer.start())
         self.search.returnPressed.connect(self.search_left)
+        self.search.cleared.connect(self._clear_search)
 
     def focus_search(self) -> None:
         """Go to the search field with its text selected."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def _clear_search(self) -> None:
+        """Escape: show every album at once, and go back to them."""
+        self._timer.stop()
+        self.search_changed.emit("")
+        self.search_left.emit()
 
-def search_field() -> QLineEdit:
-    """The field for words and ``field:value`` terms."""
-    field = QLineEdit()
-    field.setPlaceholderText("Search")
-    field.setClearButtonEnabled(True)
-    field.setMinimumWidth(220)
-    field.setMaximumWidth(420)
-    field.setAccessibleName("Search albums")
-    field.setToolTip(tooltip(SEARCH_HELP))
-    return field
+
+class SearchField(QLineEdit):
+    """The field for words and ``field:value`` terms; it turns red, and says why, where they make no sense."""
+
+    cleared = Signal()  # Escape
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText("Search")
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(220)
+        self.setMaximumWidth(420)
+        self.setAccessibleName("Search albums")
+        self.accept_text()
+        self.textChanged.connect(lambda _: self.accept_text())
+
+    def refuse_text(self, reason: str) -> None:
+        """What was typed makes no sense, for this reason."""
+        give_role(self, "error")
+        self.setToolTip(tooltip(reason))
+        self.setAccessibleDescription(reason)
+        if self.isVisible() and self.hasFocus():
+            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), self.toolTip(), self)
+
+    def accept_text(self) -> None:
+        """What is typed is not known to be wrong."""
+        give_role(self, "")
+        self.setToolTip(tooltip(SEARCH_HELP))
+        self.setAccessibleDescription("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.cleared.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def _space() -> QWidget:

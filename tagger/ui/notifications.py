@@ -1,6 +1,7 @@
 """Errors, problems and news of the whole window, the banner for problems and the line for news."""
 
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -27,12 +28,14 @@ class Notice:
     level: Level
     text: str
     details: str = ""
+    standing: bool = False  # the state has it, and it goes when its cause does
 
 
 class Notifications(QObject):
     """Receives errors, problems and news from every part of the window."""
 
     added = Signal(object)  # Notice
+    settled = Signal(str)  # the text of a problem that stands no more
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +59,15 @@ class Notifications(QObject):
         """One item that was passed over."""
         self._add(Notice("problem", str(problem)))
 
+    def show_standing(self, problems: Sequence[Problem]) -> None:
+        """What is wrong with the library now: those that are gone are taken away, and no banner is raised."""
+        texts = {_readable(str(problem)) for problem in problems}
+        for text in [text for text, notice in self.problems.items() if notice.standing and text not in texts]:
+            del self.problems[text]
+            self.settled.emit(text)
+        for problem in problems:
+            self._add(Notice("problem", str(problem), standing=True))
+
     def inform(self, text: str) -> None:
         """Good or neutral news."""
         self._add(Notice("info", text))
@@ -63,7 +75,10 @@ class Notifications(QObject):
     def _add(self, notice: Notice) -> None:
         notice = replace(notice, text=_readable(notice.text), details=_readable(notice.details))
         if notice.level == "problem":
-            if notice.text in self.problems or len(self.problems) >= MAX_PROBLEMS:
+            known = self.problems.get(notice.text)
+            if known is not None or len(self.problems) >= MAX_PROBLEMS:
+                if known is not None and notice.standing:
+                    self.problems[notice.text] = notice
                 return
             self.problems[notice.text] = notice
         self.added.emit(notice)
@@ -96,7 +111,7 @@ class ProblemBanner(QFrame):
 
     def show_notice(self, notice: Notice) -> None:
         """Show a problem, and how many there are by now."""
-        if notice.level == "problem":
+        if notice.level == "problem" and not notice.standing:
             self._unseen_count += 1
             more = f"{count(self._unseen_count, 'problem')}, the last one: " if self._unseen_count > 1 else ""
             self._text.setText(f"{more}{' '.join(notice.text.split())}")

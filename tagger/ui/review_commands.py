@@ -95,8 +95,7 @@ class ReviewCommands(QObject):
     )
     def accept(self) -> None:
         """Accept all suggestions of the selected albums."""
-        if not self._accept_selected():
-            self._controllers.notifications.inform(sentences.nothing_to_accept(self._selected()))
+        self._accept_selected()
 
     @COMMANDS.declare(
         "reject",
@@ -110,7 +109,8 @@ class ReviewCommands(QObject):
     def reject(self) -> None:
         """Reject all open suggestions of the selected albums."""
         if not self._decide("rejecting", decisions.reject_all, self._selected()):
-            self._controllers.notifications.inform(sentences.nothing_to_reject(self._selected()))
+            analysing = self._controllers.library.is_analysing
+            self._controllers.notifications.inform(sentences.nothing_to_reject(self._selected(), analysing=analysing))
 
     @COMMANDS.declare(
         "accept-next",
@@ -226,16 +226,24 @@ class ReviewCommands(QObject):
         label = f"{genre} for {count(len(tracks), 'track')} alone"
         self._decide(label, lambda album: decisions.decide_tracks(album, tracks, genre, state), self._current())
 
-    def _accept_selected(self) -> bool:
-        policy = self._controllers.library.policy
-        return self._decide("accepting", lambda album: decisions.accept_all(album, policy), self._selected())
+    def _accept_selected(self) -> None:
+        """Accept what is sure enough, or say why there is nothing to accept."""
+        policy, selected = self._controllers.library.policy, self._selected()
+        if not self._decide("accepting", lambda album: decisions.accept_all(album, policy), selected):
+            analysing = self._controllers.library.is_analysing
+            self._controllers.notifications.inform(sentences.nothing_to_accept(selected, analysing=analysing))
 
     def _decide(self, label: str, decide: Decide, albums: Sequence[AlbumSummary]) -> bool:
         """Make the decisions; whether there were any to make."""
         changes = [change for album in albums for change in decide(album)]
+        refused = {album.id for album in albums if not album.is_writable}
+        unwritable = [change for change in changes if change.after in decisions.INCLUDED and change.album_id in refused]
+        if unwritable:
+            changes = [change for change in changes if change not in unwritable]
+            self._controllers.notifications.inform(sentences.unwritable([a for a in albums if a.id in refused]))
         several = f" in {count(len(albums), 'album')}" if len(albums) > 1 else ""
         self._controllers.undo.decide(f"{label}{several}", changes)
-        return bool(changes)
+        return bool(changes or unwritable)
 
     def _selected(self) -> list[AlbumSummary]:
         return self._albums_by_id(self._albums.selected_ids())

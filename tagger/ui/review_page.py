@@ -70,6 +70,8 @@ class ReviewPage(QWidget):
         """Long work began or ended: an empty list says so, and a plan cannot be written meanwhile."""
         self._follow_albums()
         self._follow_plan(self._changed_files)
+        if self.inspector.album is not None and not self.inspector.album.predicted:
+            self.inspector.show_album(self.inspector.album)  # it says whether it is being analysed
 
     def count(self) -> None:
         """Say how many albums there are, are shown, are selected."""

@@ -182,6 +182,7 @@ QLineEdit {{ background: {surface}; border: 1px solid {border}; border-radius: 6
   selection-background-color: {accent};
   selection-color: {on_accent}; }}
 QLineEdit:focus {{ border-color: {accent}; }}
+QLineEdit[role="error"] {{ border-color: {error}; background: {error_fill}; }}
 QComboBox, QSpinBox {{ background: {surface}; border: 1px solid {border}; border-radius: 6px; padding: 2px 8px;
   selection-background-color: {accent}; selection-color: {on_accent}; }}
 QComboBox:hover {{ background: {hover}; }}

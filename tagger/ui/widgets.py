@@ -1,15 +1,17 @@
 """Small widgets used all over the window: plain-text labels and tooltips, empty states, the drop hint.
 
-Text from files and from the network is plain text: nothing in it is ever read as markup or as a key mnemonic.
+Text from files and from the network is plain text: nothing in it is ever read as markup or as a key mnemonic, and no
+tooltip covers the screen.
 """
 
 import html
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, Qt
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QColor, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from tagger.display_names import paragraphs
 from tagger.ui import icons
 from tagger.ui.theme import theme_of
 
@@ -28,7 +30,7 @@ def tooltip(text: str) -> str:
     """Text for a tooltip: Qt guesses whether it is HTML, so it is marked as HTML and its text is escaped."""
     if not text:
         return ""
-    return f"<qt><span style='white-space: pre-wrap'>{html.escape(text)}</span></qt>"
+    return f"<qt><span style='white-space: pre-wrap'>{html.escape(paragraphs(text))}</span></qt>"
 
 
 def caption(text: str) -> str:
@@ -102,6 +104,19 @@ def folders_of(data: QMimeData) -> list[Path]:
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     folders = [path if path.is_dir() else path.parent for path in paths if path.exists()]
     return list(dict.fromkeys(folders))
+
+
+def accept_as_copy(event: QDropEvent) -> bool:
+    """Take what is dragged as a copy, whatever its source proposes; whether that can be.
+
+    A source that is told "move" deletes what it offered: here the person's music.
+    """
+    if not event.possibleActions() & Qt.DropAction.CopyAction:
+        event.ignore()
+        return False
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
+    return True
 
 
 class DropHint(QWidget):

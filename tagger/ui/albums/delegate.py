@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
-from tagger.state.album_summaries import AlbumStatus, AlbumSummary
+from tagger.state.album_summaries import AlbumSummary
 from tagger.ui import chip_painter, icons
 from tagger.ui.albums.model import NUMBERS, TEXTS, AlbumModel
 from tagger.ui.cover_store import CoverStore
@@ -41,7 +41,7 @@ class AlbumDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _background(painter, option, theme, first=column == Column.STATUS, hovered=index.row() == self.hovered)
         if column == Column.STATUS:
-            _status(painter, option.rect, album.status, theme)
+            _status(painter, option.rect, album, theme)
         elif column == Column.COVER:
             _cover(painter, option.rect, self._pixmap(album, painter), theme)
         elif column in (Column.GENRES, Column.SUGGESTED):
@@ -112,11 +112,13 @@ def _background(painter: QPainter, option: QStyleOptionViewItem, theme: Theme, *
         painter.fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), QColor(theme.accent))
 
 
-def _status(painter: QPainter, area: QRect, status: AlbumStatus, theme: Theme) -> None:
-    colour = theme.of_status(status)
-    ratio = painter.device().devicePixelRatioF()
-    icon = icons.pixmap(f"status-{status}", colour, 18, ratio)
-    painter.drawPixmap(area.center().x() - 8, area.center().y() - 8, icon)
+def _status(painter: QPainter, area: QRect, album: AlbumSummary, theme: Theme) -> None:
+    """The sign of the status, and below it a warning where files have problems besides."""
+    ratio, centre = painter.device().devicePixelRatioF(), area.center()
+    icon = icons.pixmap(f"status-{album.status}", theme.of_status(album.status), 18, ratio)
+    painter.drawPixmap(centre.x() - 8, centre.y() - 8, icon)
+    if album.problem_count and album.status != "error":
+        painter.drawPixmap(centre.x() - 6, centre.y() + 11, icons.pixmap("warning", theme.error, 13, ratio))
 
 
 def _cover(painter: QPainter, area: QRect, picture: QPixmap | None, theme: Theme) -> None:
@@ -147,5 +149,5 @@ def _text(painter: QPainter, option: QStyleOptionViewItem, text: str, theme: The
     painter.setPen(QColor(theme.text if column == Column.ALBUM else theme.secondary))
     area = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
     side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
-    elided = painter.fontMetrics().elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, area.width())
+    elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter), elided)

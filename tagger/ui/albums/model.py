@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters.album_index import Admits, AlbumIndex, Column
 from tagger.ui.presenters.chips import file_chips, spoken, suggestion_chips
-from tagger.ui.presenters.sentences import album_name
+from tagger.ui.presenters.sentences import album_name, artist_name, count
 from tagger.ui.widgets import tooltip
 
 HEADERS = {
@@ -32,16 +32,22 @@ STATUS_WORDS = {
     "error": "error: files could not be read, or are gone",
 }
 TEXTS: dict[Column, Callable[[AlbumSummary], str]] = {
-    Column.STATUS: lambda album: STATUS_WORDS[album.status],
+    Column.STATUS: lambda album: _status_words(album),
     Column.COVER: lambda album: "cover" if album.cover else "no cover",
     Column.ALBUM: album_name,
-    Column.ARTIST: lambda album: album.artist or "unknown artist",
+    Column.ARTIST: artist_name,
     Column.YEAR: lambda album: str(album.year or ""),
     Column.TRACKS: lambda album: str(len(album.tracks)),
     Column.GENRES: lambda album: spoken(file_chips(album)),
     Column.SUGGESTED: lambda album: spoken(suggestion_chips(album)),
 }
 Index = QModelIndex | QPersistentModelIndex
+
+
+def _status_words(album: AlbumSummary) -> str:
+    """What the status means, and how many files are not as they should be: one does not hide the other."""
+    problems = f"; {count(album.problem_count, 'problem')}" if album.problem_count else ""
+    return STATUS_WORDS[album.status] + problems
 
 
 class AlbumModel(QAbstractTableModel):

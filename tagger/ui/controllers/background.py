@@ -86,6 +86,7 @@ class TaskQueue(QObject):
         self._running: dict[int, Task] = {}
         self._titled: dict[int, Task] = {}
         self._closed = False
+        self.finished_tasks = 0
 
     @property
     def busy(self) -> bool:
@@ -155,6 +156,7 @@ class TaskQueue(QObject):
 
     def _end(self, task: Task, call: Callable[[], None]) -> None:
         self._running.pop(id(task), None)
+        self.finished_tasks += 1
         if self._closed:
             return
         titled = self._titled.pop(id(task), None)

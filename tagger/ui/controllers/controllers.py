@@ -13,6 +13,7 @@ from tagger.ui.controllers.library import LibraryController
 from tagger.ui.controllers.playback import PlaybackController
 from tagger.ui.controllers.review import ReviewController
 from tagger.ui.controllers.settings import SettingsController
+from tagger.ui.controllers.state_watch import StateWatch
 from tagger.ui.controllers.writing import UndoController, WriteController
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.presenters.sentences import no_music
@@ -37,6 +38,7 @@ class Controllers(QObject):
         self.settings = SettingsController(self.background, self)
         self.explanations = ExplanationController(self.background, self)
         self.playback = PlaybackController(self.background, parent=self)
+        self.watch = StateWatch(self.background, self)
         self._connect()
 
     def start(self) -> None:
@@ -46,9 +48,11 @@ class Controllers(QObject):
         self.writing.recover()
         self.writing.plan_soon()
         self.writing.read_log()
+        self.watch.start()
 
     def close(self) -> None:
         """End the sound, then all work."""
+        self.watch.close()
         self.playback.close()
         self.background.close()
 
@@ -70,6 +74,7 @@ class Controllers(QObject):
         self.library.search_refused.connect(self.notifications.inform)
         self.library.no_music.connect(self._report_no_music)
         self.library.analysed.connect(self._follow_files)
+        self.watch.changed.connect(self._follow_others)
         self.writing.files_written.connect(self._follow_files)
         for queue in (self.background.analysis, self.background.writing):
             queue.started.connect(self.work_changed)
@@ -79,6 +84,12 @@ class Controllers(QObject):
 
     def _report_no_music(self, folders: list[Path]) -> None:
         self.notifications.inform(no_music(folders))
+
+    def _follow_others(self) -> None:
+        """Another program changed the state."""
+        self.notifications.inform("Another program changed the library; what is shown was read again.")
+        self._follow_files()
+        self.writing.read_log()
 
     def _follow_files(self) -> None:
         """Files were read or written: pictures, explanations, albums and changes may be others now."""

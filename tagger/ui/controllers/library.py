@@ -1,13 +1,14 @@
 """The library as the window shows it: opening folders, suggesting, searching."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tagger.errors import Problem, TaggerError
 from tagger.genres.policy import Policy
-from tagger.services import album_reading, demo, scan, settings, suggest
+from tagger.progress import Task
+from tagger.services import album_reading, demo, problems, scan, settings, suggest
 from tagger.ui.controllers.album_loader import AlbumLoader
 from tagger.ui.controllers.background import BackgroundWork
 
@@ -50,6 +51,10 @@ class LibraryController(QObject):
             title="Reading folders",
         )
 
+    def open_demo(self, make_music: Callable[[Task], Path]) -> None:
+        """Make the demonstration's music, then read it; the window is there meanwhile."""
+        self._background.analysis.run(make_music, lambda music: self.open([music]), title="Making the demonstration")
+
     def rescan(self) -> None:
         """Read every folder that was opened before again, then suggest."""
         self._background.reading.run(
@@ -73,6 +78,9 @@ class LibraryController(QObject):
         state = self._background.state
         self._background.reading.run(lambda _: settings.read_policy(state), self._set_policy)
         self._background.reading.run(lambda _: demo.is_demo(state), self.demo_checked.emit)
+        self._background.reading.run(
+            lambda _: problems.standing_problems(state), self._background.notifications.show_standing
+        )
 
     def follow_policy(self) -> None:
         """The policy may be another one: take it, and read the albums again where others of their genres are sure."""
@@ -95,7 +103,7 @@ class LibraryController(QObject):
         self._background.reading.run(
             lambda _: album_reading.matching_ids(state, query),
             lambda ids: self.search_finished.emit(ids) if query == self._query else None,
-            self._refuse_search,
+            lambda error: self._refuse_search(query, error),
         )
 
     def _set_policy(self, stored: Policy) -> None:
@@ -122,13 +130,16 @@ class LibraryController(QObject):
         self.refresh()  # what the scan changed, in the order of the list
         self.suggest()
 
-    def _report(self, problems: Sequence[Problem]) -> None:
-        for problem in problems:
+    def _report(self, reported: Sequence[Problem]) -> None:
+        for problem in problems.grouped(reported):
             self._background.notifications.problem(problem)
 
-    def _refuse_search(self, error: Exception) -> None:
+    def _refuse_search(self, query: str, error: Exception) -> None:
+        if query != self._query:
+            return
         if isinstance(error, TaggerError):
             self._query = ""  # it makes no more sense the next time
+            self.search_finished.emit(None)  # what an earlier search found is no answer to this one
             self.search_refused.emit(str(error))
         else:
             self._background.notifications.report(error)

@@ -145,7 +145,7 @@ class PlaybackController(QObject):
     def stop(self) -> None:
         """Be silent."""
         self._request += 1
-        self._background.playback.run(lambda _: self._end())
+        self._background.playback.run(lambda _: self._close_device())
         self._set_playing(self._request, False)
 
     def close(self) -> None:
@@ -177,7 +177,13 @@ class PlaybackController(QObject):
             self._device = None
 
     def _end_reached(self, number: int) -> None:
-        self._background.main_thread.post(lambda: self._set_playing(number, False))
+        self._background.main_thread.post(lambda: self._let_go(number))
+
+    def _let_go(self, number: int) -> None:
+        """The track has ended: other programs may want the device."""
+        if number == self._request:
+            self._background.playback.run(lambda _: self._close_device())
+            self._set_playing(number, False)
 
     def _move(self, number: int, position: float) -> None:
         if number == self._request and self.is_playing:

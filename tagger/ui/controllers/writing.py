@@ -63,6 +63,7 @@ class WriteController(QObject):
             self._background.writing.run(
                 lambda task: write.apply(state, plan, task=task),
                 lambda report: self._finish(report, "Wrote {}; undo takes that back, now or any day.", on_done),
+                self._fail,
                 title="Writing",
             )
 
@@ -72,6 +73,7 @@ class WriteController(QObject):
         self._background.writing.run(
             lambda task: write.undo(state, operation, task=task),
             lambda report: self._finish(report, "Gave {} back what they held; redo writes them again.", on_done),
+            self._fail,
             title="Taking back",
         )
 
@@ -117,6 +119,12 @@ class WriteController(QObject):
     def _inform(self, notes: Sequence[str]) -> None:
         for note in notes:
             self._background.notifications.inform(note)
+
+    def _fail(self, error: Exception) -> None:
+        """Nothing, or not all, was written: another program may be writing, which changes what there is to write."""
+        self._background.notifications.report(error)
+        self.files_written.emit()
+        self.read_log()
 
     def _finish(self, report: WriteReport, sentence: str, on_done: OnReport) -> None:
         for problem in report.problems:

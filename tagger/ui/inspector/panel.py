@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from tagger.display_names import printable
+from tagger.display_names import breakable, paragraphs, printable
 from tagger.inference.explanation import CoverHeat
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.controllers.controllers import Controllers
@@ -17,7 +17,7 @@ from tagger.ui.inspector.suggestion_list import SuggestionList
 from tagger.ui.inspector.text_section import TextSection
 from tagger.ui.inspector.track_section import TrackSection
 from tagger.ui.presenters.explanation import cover_sentence
-from tagger.ui.presenters.sentences import album_name, count, facts, modalities, problems, scope
+from tagger.ui.presenters.sentences import album_name, artist_name, count, facts, modalities, problems, scope
 from tagger.ui.widgets import EmptyState, label, tooltip
 
 COVER_SIZE = 640  # pixels a side that the cover is decoded to
@@ -43,14 +43,14 @@ class AlbumHeader(QWidget):
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(line)
 
-    def fill(self, album: AlbumSummary) -> None:
-        """Show an album."""
-        self.title.setText(album_name(album))
-        self.artist.setText(album.artist or "Unknown artist")
+    def fill(self, album: AlbumSummary, *, analysing: bool = False) -> None:
+        """Show an album; ``analysing``: albums are analysed at the moment, and this one may be the next."""
+        self.title.setText(breakable(album_name(album)))
+        self.artist.setText(breakable(artist_name(album)))
         self.facts.setText(facts(album))
         self.facts.setToolTip(tooltip(printable(str(album.folder))))
-        self.modalities.setText("\n".join((modalities(album), *map(printable, album.remarks))))
-        self.problems.setText("\n".join(problems(album)))
+        self.modalities.setText(paragraphs("\n".join((modalities(album, analysing=analysing), *album.remarks))))
+        self.problems.setText(paragraphs("\n".join(problems(album))))
         self.problems.setVisible(bool(self.problems.text()))
 
 
@@ -78,6 +78,7 @@ class InspectorPanel(QStackedWidget):
         self._covers = controllers.covers
         self._explanations = controllers.explanations
         self._playback = controllers.playback
+        self._library = controllers.library
         self.scope = label(role="note", wrap=True)
         self.header = AlbumHeader()
         self.cover = CoverHeatView()
@@ -101,11 +102,12 @@ class InspectorPanel(QStackedWidget):
         self.setCurrentIndex(ALBUM if album else EMPTY)
         if album is None:
             return
-        self.header.fill(album)
+        analysing = self._library.is_analysing
+        self.header.fill(album, analysing=analysing)
         self.tracks.fill(album)
         self._show_cover()
         self.nothing_suggested.setVisible(not album.suggestions)
-        self.nothing_suggested.setText(_no_suggestions(album))
+        self.nothing_suggested.setText(_no_suggestions(album, analysing=analysing))
         if same:
             self.suggestions.fill(album, keep=True)
         else:
@@ -205,7 +207,9 @@ class InspectorPanel(QStackedWidget):
         return box
 
 
-def _no_suggestions(album: AlbumSummary) -> str:
+def _no_suggestions(album: AlbumSummary, *, analysing: bool) -> str:
+    if not album.predicted and analysing:
+        return "Still being analysed: suggestions come by themselves. A genre of your own can be added with +."
     if not album.predicted:
         return "Not analysed yet. Press Suggest, or add a genre by hand with +."
     return "The model suggests nothing for this album. Add a genre by hand with +."

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tagger.display_names import single_line
 from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion
 
+MAX_GENRE = 80  # characters of a genre that a chip shows
 ChipState = DecisionState | Literal["current", "new", "gone"]
 
 MARKS: dict[ChipState, str] = {
@@ -41,14 +43,14 @@ class Chip:
     def text(self) -> str:
         """Mark, genre and score, as on the chip."""
         score = f" {percent(self.score)}" if self.score is not None else ""
-        return f"{MARKS[self.state]}{self.genre}{score}"
+        return f"{MARKS[self.state]}{single_line(self.genre, MAX_GENRE)}{score}"
 
     @property
     def spoken(self) -> str:
         """The same for a screen reader or a tooltip."""
         score = f", {percent(self.score)}" if self.score is not None else ""
         unsure = "" if self.sure or self.state != "suggested" else " but unsure"
-        return f"{self.genre}{score}, {STATE_WORDS[self.state]}{unsure}"
+        return f"{single_line(self.genre, MAX_GENRE)}{score}, {STATE_WORDS[self.state]}{unsure}"
 
 
 def percent(share: float) -> str:

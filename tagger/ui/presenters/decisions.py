@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from tagger.display_names import single_line
 from tagger.genres.policy import Candidate, Policy, propose
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumStatus, AlbumSummary, DecisionState, Evidence, Suggestion, TrackSummary
@@ -163,4 +164,4 @@ def choices(album: AlbumSummary, tracks: Iterable[int]) -> list[TrackChoice]:
 
 def own_decisions_text(track: TrackSummary) -> str:
     """What was decided about a track alone: "+ Jazz, ✕ Dub"."""
-    return ", ".join(f"{MARKS[state]}{genre}" for genre, state in track.decisions)
+    return ", ".join(f"{MARKS[state]}{single_line(genre)}" for genre, state in track.decisions)

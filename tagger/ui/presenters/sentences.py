@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tagger.display_names import listed, printable
+from tagger.display_names import listed, printable, single_line
 from tagger.inference.modality import SENSES
 from tagger.progress import Progress
 from tagger.state.album_summaries import AlbumSummary, TrackSummary
@@ -79,12 +79,17 @@ MAX_NAMED = 8
 
 def album_name(album: AlbumSummary) -> str:
     """The title, or the folder's name where there is none."""
-    return album.album or printable(album.folder.name)
+    return single_line(album.album or album.folder.name)
+
+
+def artist_name(album: AlbumSummary) -> str:
+    """The artist, or that there is none."""
+    return single_line(album.artist or "Unknown artist")
 
 
 def track_name(track: TrackSummary) -> str:
     """The title, or the file's name where there is none."""
-    return track.title or printable(track.path.name)
+    return single_line(track.title or track.path.name)
 
 
 def facts(album: AlbumSummary) -> str:
@@ -94,10 +99,10 @@ def facts(album: AlbumSummary) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def modalities(album: AlbumSummary) -> str:
+def modalities(album: AlbumSummary, *, analysing: bool = False) -> str:
     """What the suggestions were made from."""
     if not album.predicted:
-        return "Not analysed yet"
+        return "Being analysed" if analysing else "Not analysed yet"
     if not album.modalities:
         return "Nothing to go by: there is no sound, cover or text that the model can judge"
     if album.outcome == "unsure":
@@ -113,21 +118,27 @@ def problems(album: AlbumSummary) -> list[str]:
     return sentences[:MAX_NAMED] + ([f"… and {count(unnamed, 'more problem')}"] if unnamed > 0 else [])
 
 
-def nothing_to_accept(albums: Sequence[AlbumSummary]) -> str:
+def unwritable(albums: Sequence[AlbumSummary]) -> str:
+    """That nothing was accepted for albums of which no file can be written."""
+    names = f"“{album_name(albums[0])}” has" if len(albums) == 1 else f"{count(len(albums), 'album')} have"
+    return f"{names} no file that can be read and written, so nothing was accepted there; see its problems."
+
+
+def nothing_to_accept(albums: Sequence[AlbumSummary], *, analysing: bool = False) -> str:
     """Why accepting all suggestions of these albums changed nothing."""
     states = {suggestion.state for album in albums for suggestion in album.suggestions}
     if "suggested" in states:
         sure = " else" if "accepted" in states else ""
         return f"Nothing{sure} here is sure enough to be accepted at once; 1 to 9 accept one."
-    return _nothing_open(albums, "accepted")
+    return _nothing_open(albums, "accepted", analysing=analysing)
 
 
-def nothing_to_reject(albums: Sequence[AlbumSummary]) -> str:
+def nothing_to_reject(albums: Sequence[AlbumSummary], *, analysing: bool = False) -> str:
     """Why rejecting all suggestions of these albums changed nothing."""
-    return _nothing_open(albums, "rejected")
+    return _nothing_open(albums, "rejected", analysing=analysing)
 
 
-def _nothing_open(albums: Sequence[AlbumSummary], state: str) -> str:
+def _nothing_open(albums: Sequence[AlbumSummary], state: str, *, analysing: bool) -> str:
     suggested = [suggestion for album in albums for suggestion in album.suggestions if suggestion.score is not None]
     if not albums:
         return "No album is selected."
@@ -136,5 +147,7 @@ def _nothing_open(albums: Sequence[AlbumSummary], state: str) -> str:
     if suggested:
         return "Every suggestion here is decided already; 1 to 9 change one."
     if all(album.status == "new" for album in albums):
+        if analysing:
+            return "Still being analysed: suggestions come by themselves; a genre of your own can be added with +."
         return "Not analysed yet: press Suggest first, or add a genre by hand with +."
     return "Nothing is suggested here; add a genre by hand with +."

@@ -115,3 +115,20 @@ def test_no_way_to_a_loudspeaker_is_no_output(
     with qtbot.waitSignal(preview.available) as available:
         preview.find_output()
     assert available.args == [False]
+
+
+def test_the_device_is_let_go_when_the_track_has_ended_and_when_it_is_stopped(
+    preview: PlaybackController, background: BackgroundWork, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = make_audio(tmp_path / "a.flac", "flac", seconds=0.5)
+    with qtbot.waitSignals([preview.playing, preview.playing]):
+        preview.play(path, 0.0)
+    qtbot.waitUntil(lambda: not background.playback.busy)
+    assert preview._device is None
+    longer = make_audio(tmp_path / "b.flac", "flac", seconds=5.0)
+    with qtbot.waitSignal(preview.playing):
+        preview.play(longer, 0.0)
+    assert preview._device is not None
+    preview.stop()
+    qtbot.waitUntil(lambda: not background.playback.busy)
+    assert preview._device is None

@@ -1,0 +1,55 @@
+"""Another window or the command line uses the same state: nothing stays grey, and nothing old is shown."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tagger.errors import TaggerError
+from tagger.services import review
+from tagger.state.database import State
+from tagger.ui.main_window import MainWindow
+from tests.ui.test_main_window import accept_first, planned
+
+
+def test_a_write_that_another_program_prevents_leaves_the_buttons_usable(
+    filed: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept_first(filed, qtbot)
+
+    def locked(*_: object, **__: object) -> None:
+        raise TaggerError("Another program writes now; wait until it has finished.")
+
+    monkeypatch.setattr("tagger.ui.controllers.writing.write.apply", locked)
+    with qtbot.waitSignal(filed.controllers.background.writing.ended):
+        filed.command_actions["write"].trigger()
+    planned(filed, 2, qtbot)
+    assert filed.review_page.diff.write.isEnabled() and filed.banner.isVisible()
+
+
+def test_what_another_program_decides_is_shown(reviewed: MainWindow, qtbot: QtBot) -> None:
+    controllers = reviewed.controllers
+    planned(reviewed, 0, qtbot)
+    qtbot.waitUntil(lambda: not any(queue.busy for queue in controllers.watch._writers))
+    controllers.watch.look()
+    controllers.watch.look()
+    with State.open(controllers.background.state.folder) as other:
+        review.accept(other, "album:First", genres=["Zouk"])
+    with qtbot.waitSignal(controllers.watch.changed):
+        pass
+    qtbot.waitUntil(
+        lambda: any(
+            suggestion.genre == "Zouk"
+            for album in controllers.albums.album_index.albums.values()
+            for suggestion in album.suggestions
+        )
+    )
+    planned(reviewed, 2, qtbot)
+
+
+def test_its_own_decisions_are_no_news(reviewed: MainWindow, qtbot: QtBot) -> None:
+    changes: list[int] = []
+    reviewed.controllers.watch.changed.connect(lambda: changes.append(1))
+    accept_first(reviewed, qtbot)
+    for _ in range(3):
+        reviewed.controllers.watch.look()
+    qtbot.wait(1200)
+    assert changes == []
