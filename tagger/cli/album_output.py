@@ -96,19 +96,31 @@ def _count(number: int, noun: str) -> str:
 WIDTH = 100
 
 
-def print_model(about: dict[str, Any]) -> None:
-    """Print what a model's description says: what it knows, how well it does, what it was made from, what it cannot."""
+def print_model(about: dict[str, Any], learnt_lines: Sequence[str] = ()) -> None:
+    """Print what a model's description says: what it knows, how well it does, what it was made from, what it cannot.
+
+    ``learnt_lines``: the report of one that was learnt from the library's own tags.
+    """
     say(f"{about['name']} {about['version']}", style=BOLD)
     say(f"  in {about['folder']}, made {about['created']}")
     senses = [name for name, encoder in about["encoders"].items() if encoder]
     _paragraph("judges by", ", ".join(senses))
     _paragraph(f"{len(about['labels'])} genres", ", ".join(label["name"] for label in about["labels"]))
+    print_report(learnt_lines, indent="  ")
     for name, score in about["scores"].items():
         _paragraph(f"score: {name}", _value(score))
     for source in about["training"]["data"]:
         _paragraph("made from", f"{source['name']} ({source['licence']})")
     _paragraph("licence", about["training"]["licence"])
     _paragraph("limits", about["limits"])
+
+
+def print_report(lines: Sequence[str], indent: str = "") -> None:
+    """Print lines of sentences, wrapped, and of tables, as they are."""
+    for line in map(printable, lines):
+        wrapped = [line] if "   " in line else textwrap.wrap(line, WIDTH, subsequent_indent="  ") or [""]
+        for part in wrapped:
+            say(f"{indent}{part}".rstrip())
 
 
 def _value(score: object) -> str:

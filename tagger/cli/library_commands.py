@@ -178,11 +178,12 @@ def models_show(arguments: Namespace) -> int:
     from tagger.services import models
 
     with open_state(arguments) as state:
-        description = models.describe(state, arguments.name or models.in_use(state))
+        name = arguments.name or models.in_use(state)
+        description, learnt_lines = models.describe(state, name), models.learnt_report(state, name)
     if arguments.json:
         say_json(description)
     else:
-        print_model(description)
+        print_model(description, learnt_lines)
     return 0
 
 

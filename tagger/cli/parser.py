@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tagger
-from tagger.cli import library_commands, settings_commands, startup, write_commands
+from tagger.cli import learn_commands, library_commands, settings_commands, startup, write_commands
 
 if TYPE_CHECKING:
     Add = Callable[[argparse.ArgumentParser], None]
@@ -129,6 +129,12 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--workers", type=_positive, metavar="N", help="the most processes to use (one per core)")
     parser.set_defaults(run=library_commands.suggest)
+
+
+def _learn(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="print how good it would be, and install nothing")
+    _add_json(parser)
+    parser.set_defaults(run=learn_commands.learn)
 
 
 def _show(parser: argparse.ArgumentParser) -> None:
@@ -263,6 +269,13 @@ VERBS: dict[str, Verb] = {
         "analyse what is new or changed and suggest genres",
         "tagger suggest",
         "tagger suggest ~/Music/Jazz --workers 2",
+    ),
+    "learn": Verb(
+        _learn,
+        "learn your own genres from the tags that are there, and use that where it is not worse",
+        "tagger learn --dry-run",
+        "tagger learn && tagger suggest",
+        "tagger models use starter",
     ),
     "show": Verb(
         _show,

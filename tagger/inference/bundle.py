@@ -123,7 +123,8 @@ class Bundle:
         if not isinstance(encoder, RegressionEncoderSpec) or vocabulary is None:
             return None
         try:
-            return TextRegression.read(self.labels, vocabulary, self.read(encoder.file), self.read(encoder.genres))
+            labels = encoder.labels or self.labels
+            return TextRegression.read(labels, vocabulary, self.read(encoder.file), self.read(encoder.genres))
         except RegressionError as error:
             raise _refused(self.folder, f"in '{encoder.file}' or '{encoder.genres}', {error}") from error
 
@@ -140,7 +141,7 @@ class Bundle:
         files = {content: self.manifest.files[name] for content, name in encoder.files().items()}
         meaning: dict[str, object] = encoder.model_dump(mode="json", exclude=_NOT_COMPUTED)
         if isinstance(encoder, RegressionEncoderSpec):
-            meaning["labels"] = self.labels  # a dimension each
+            meaning["labels"] = encoder.labels or self.labels  # a dimension each
         text = json.dumps([FRONT_ENDS_VERSION, meaning, files], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -84,7 +84,7 @@ def library_prior(
     tagged: Iterable[Collection[str]] = (),
     likelihoods: Collection[Sequence[float]] = (),
 ) -> LibraryPrior:
-    """From the genres in the files of each album; names that the taxonomy does not know do not count.
+    """From the genres in the files of each album; names that neither the taxonomy nor a label knows do not count.
 
     ``likelihoods``: of each album with evidence its log-likelihood in each collection of the section
     (``prediction.collection_likelihoods``); those of another number of collections do not count, nor fewer than
@@ -92,7 +92,8 @@ def library_prior(
     """
     taxonomy = Taxonomy.load()
     names = {label.name: taxonomy.written(label.name) for label in labels}
-    albums = [album for genres in tagged if (album := _with_parents(genres, taxonomy))]
+    own_names = {taxonomy.key(name) for name in names.values()}
+    albums = [album for genres in tagged if (album := _with_parents(genres, taxonomy, own_names))]
     collections = [
         [_bounded(share, LEAST_WORLD, MOST_WORLD) for share in shares] for shares in section.collections.values()
     ]
@@ -127,8 +128,8 @@ def probability(log_odds: float) -> float:
     return 0.5 * (1 + math.tanh(0.5 * log_odds))
 
 
-def _with_parents(genres: Iterable[str], taxonomy: Taxonomy) -> frozenset[str]:
-    known = (name for genre in genres if (name := taxonomy.canonical(genre)) is not None)
+def _with_parents(genres: Iterable[str], taxonomy: Taxonomy, own_names: Collection[str]) -> frozenset[str]:
+    known = (g for g in genres if taxonomy.canonical(g) is not None or taxonomy.key(g) in own_names)
     return frozenset(name for genre in known for name in taxonomy.path(genre))
 
 

@@ -252,7 +252,8 @@ class RegressionEncoderSpec(_Encoder):
     """A regression on tf-idf words and on the genres that a text names (tagger/inference/text_regression.py).
 
     Its feature is the evidence for each label, in log-odds. ``file`` is a safetensors file, ``genres`` the tree of genres
-    whose names are looked for, written as the application's own.
+    whose names are looked for, written as the application's own. ``labels`` are those of its dimensions where the bundle
+    has learnt others from them.
     """
 
     kind: Literal["regression"]
@@ -260,6 +261,7 @@ class RegressionEncoderSpec(_Encoder):
     vocabulary: FileName
     genres: FileName
     parameters: RegressionParameters
+    labels: Annotated[tuple[Text, ...], Field(min_length=1, max_length=10_000)] | None = None
 
     def files(self) -> dict[str, str]:
         """Every file that the encoder reads, by what it holds."""
@@ -328,6 +330,34 @@ class Training(BaseModel):
     licence: Text
 
 
+class MeasuredValue(_Part):
+    """A measure, and where it lies with 95 % probability."""
+
+    value: Finite
+    low: Finite
+    high: Finite
+
+
+class LearntSection(_Part):
+    """How a bundle was learnt from a library's own tags, over the encoders of another, and how it compares.
+
+    ``table``: by way of suggesting, then by measure, on albums by artists that nothing was learnt from; ``folded``: rare
+    genres and the genre above that counts for them; ``rare``: those that were left out, with their number of albums;
+    ``recipes``: how each kind of evidence was learnt, in words; ``sentences``: what all this comes to.
+    """
+
+    base: Text
+    base_digest: Sha256
+    albums: int
+    artists: int
+    folded: dict[Text, Text]
+    rare: dict[Text, int]
+    table: dict[Text, dict[Text, MeasuredValue]]
+    recipes: dict[Text, Text]
+    not_worse: bool
+    sentences: tuple[str, ...]
+
+
 class Manifest(_Part):
     """The whole of ``model.json``."""
 
@@ -339,6 +369,7 @@ class Manifest(_Part):
     encoders: Encoders
     fusion: FusionSection
     prior: PriorSection | None = None
+    learnt: LearntSection | None = None
     scores: dict[str, JsonValue]
     training: Training
     limits: str
@@ -352,7 +383,8 @@ class Manifest(_Part):
 
     @model_validator(mode="after")
     def _every_label_has_evidence_and_share(self) -> Self:
-        if isinstance(self.encoders.text, RegressionEncoderSpec) and self.encoders.text.dimension != len(self.labels):
+        text = self.encoders.text
+        if isinstance(text, RegressionEncoderSpec) and text.dimension != len(text.labels or self.labels):
             raise ValueError("a text regression has one dimension per label")
         for name, shares in self.prior.collections.items() if self.prior else ():
             if len(shares) != len(self.labels):

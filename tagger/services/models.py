@@ -7,7 +7,8 @@ that an interrupted or failed copy is never taken for a model.
 import re
 import shutil
 import uuid
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,13 +43,13 @@ class Model:
 
 def installed(state: State) -> list[Model]:
     """Every model, the shipped one first; one that cannot be used says so."""
-    used = _used(state)
+    used = used_id(state)
     return [_model(model_id, folder, in_use=model_id == used) for model_id, folder in installed_folders(state).items()]
 
 
 def in_use(state: State) -> Path:
     """The folder of the model in use. Raises TaggerError when it is not there."""
-    return folder_of(state, _used(state))
+    return folder_of(state, used_id(state))
 
 
 def folder_of(state: State, model: str | Path) -> Path:
@@ -89,8 +90,10 @@ def add(state: State, source: Path) -> Model:
         raise TaggerError(f"A different model is installed as '{model_id}' already; give the new one another version.")
     if installed_digest is None:
         try_encoders(source)
-        _install(bundle, target)
-    return _model(model_id, target, in_use=model_id == _used(state))
+        with unfinished(target) as partial:
+            copy_files(bundle, partial, ("model.json", *bundle.manifest.files))
+            Bundle.load(partial)
+    return _model(model_id, target, in_use=model_id == used_id(state))
 
 
 def describe(state: State, model: str | Path) -> dict[str, object]:
@@ -99,7 +102,18 @@ def describe(state: State, model: str | Path) -> dict[str, object]:
     return {"folder": str(bundle.folder), **bundle.manifest.model_dump(mode="json")}
 
 
-def _used(state: State) -> str:
+def learnt_report(state: State, model: str | Path) -> list[str]:
+    """How a model that was learnt from the library's tags compares, as lines of text; none for another model."""
+    about = Bundle.load(folder_of(state, model)).manifest.learnt
+    if about is None:
+        return []
+    from tagger.learning.report import report_lines  # loads numpy
+
+    return report_lines(about)
+
+
+def used_id(state: State) -> str:
+    """The id of the model in use."""
     with state.reading() as session:
         return str(read_json(session, SETTING, SHIPPED))
 
@@ -136,15 +150,16 @@ def _digest(folder: Path) -> str | None:
         return None
 
 
-def _install(bundle: Bundle, target: Path) -> None:
-    """Copy what the manifest lists, verify the copy, then give it its name in one step."""
+@contextmanager
+def unfinished(target: Path) -> Iterator[Path]:
+    """A folder to make a model in, which becomes ``target`` in one step; on any error nothing remains of it.
+
+    Raises TaggerError where the disk does not take it.
+    """
     partial = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
     try:
         partial.mkdir(parents=True)
-        for name in ("model.json", *bundle.manifest.files):
-            with open_regular_file(bundle.folder / name) as source, (partial / name).open("xb") as copy:
-                shutil.copyfileobj(source, copy, COPY_BYTES)
-        Bundle.load(partial)
+        yield partial
         shutil.rmtree(target, ignore_errors=True)  # a damaged copy
         partial.rename(target)
     except OSError as error:
@@ -153,6 +168,13 @@ def _install(bundle: Bundle, target: Path) -> None:
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def copy_files(bundle: Bundle, folder: Path, names: Iterable[str]) -> None:
+    """Copy files of a bundle into a folder. Raises OSError."""
+    for name in names:
+        with open_regular_file(bundle.folder / name) as source, (folder / name).open("xb") as copy:
+            shutil.copyfileobj(source, copy, COPY_BYTES)
 
 
 def _unfinished(path: Path) -> bool:

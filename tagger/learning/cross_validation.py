@@ -1,0 +1,176 @@
+"""Judge what can be learnt by albums whose artists it never saw, and choose by that how to learn.
+
+For every fold, each modality's recipes are learnt from the other folds. What is chosen for a fold (the best recipe of each
+method, and how much each part counts) is chosen by the other folds, so that the figures are not those of a lucky choice.
+Parts are what each method learns and what the model in use says, of each modality: where nothing can be learnt, its weight
+is 0 and the model in use remains.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from tagger.errors import TaggerError
+from tagger.inference.modality import Modality
+from tagger.inference.types import Doubles
+from tagger.learning.examples import Flags, TaggedExamples, having, log_odds, subsets_present
+from tagger.learning.folds import Folds
+from tagger.learning.late_fusion import fit_weights, losses
+from tagger.learning.neighbours import nearest_scores
+from tagger.learning.recipes import (
+    LEAST_ALBUMS,
+    METHODS,
+    FeatureSpace,
+    HeadRecipe,
+    LinearPart,
+    feature_spaces,
+    learn_part,
+    recipes,
+)
+from tagger.progress import Task
+
+BASE = "base"
+Part = tuple[Modality, str]  # the method that learns it, or BASE: what the model in use says
+Choice = dict[Part, HeadRecipe]
+Subset = tuple[Modality, ...]
+OutOfFold = Mapping[Part, Doubles]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CrossValidation:
+    """What came of it. Scores [N, L] are of albums by models that saw none of their artists."""
+
+    examples: TaggedExamples
+    folds: Folds
+    prior: Doubles  # [N, L] log-odds of each label, the same for all albums: else a fold's own rates would rank albums
+    learnt: Doubles  # [N, L] log-odds
+    base: Doubles  # [N, L] log-odds of the model in use, from the same prior
+    nearest: Doubles  # [N, L] similarities
+    recipes: Mapping[Part, HeadRecipe]  # by all folds
+    spaces: Mapping[Modality, Mapping[str, FeatureSpace]]
+    weights: Mapping[Subset, Mapping[Part, float]]
+
+    def final_parts(self, targets: Flags | Doubles | None = None) -> dict[Part, LinearPart]:
+        """The chosen recipes, learnt from all albums, or from ``targets`` [N, L] for them."""
+        examples = self.examples
+        goals = examples.targets if targets is None else targets
+        parts = {}
+        for part, recipe in self.recipes.items():
+            space, present = self.spaces[part[0]][recipe.columns], examples.present[part[0]]
+            parts[part] = learn_part(recipe, space, space.of(examples.features[part[0]][present]), goals[present])
+        return parts
+
+
+def cross_validate(
+    examples: TaggedExamples, *, tags: int = 0, task: Task | None = None, targets: Doubles | None = None
+) -> CrossValidation:
+    """Cross-validate everything; ``tags``: how many of the sound's dimensions are logits of tags.
+
+    ``targets`` [N, L]: what is learnt instead of the examples' own genres, where some of them are in doubt.
+    Raises TaggerError where there is nothing to tell apart, and CancelledError.
+    """
+    task = task or Task()
+    folds = Folds.of(examples)
+    goals = examples.targets.astype(np.float64) if targets is None else targets
+    modalities = [m for m in examples.modalities if examples.present[m].sum() >= LEAST_ALBUMS]
+    if not modalities:
+        raise TaggerError(
+            f"Fewer than {LEAST_ALBUMS} tagged albums are analysed; run 'tagger suggest', which listens and looks, then learn."
+        )
+    spaces = {m: feature_spaces(m, examples.features[m][examples.present[m]], tags) for m in modalities}
+    choices = {m: list(recipes(spaces[m], len(examples), len(examples.labels))) for m in modalities}
+    task.begin("learning", sum(map(len, choices.values())) * folds.count)
+    prior = np.broadcast_to(log_odds(examples.targets), examples.targets.shape)
+    nearest = np.full(examples.targets.shape, -1.0)
+    tried: dict[tuple[Modality, HeadRecipe], Doubles] = {
+        (m, recipe): np.zeros(examples.targets.shape) for m in modalities for recipe in choices[m]
+    }
+    for _, learnt, judged in folds:
+        nearest[judged] = nearest_scores(examples, learnt, judged)
+        for m in modalities:
+            train, test = learnt & examples.present[m], judged & examples.present[m]
+            for name, space in spaces[m].items():
+                x = space.of(examples.features[m][train])
+                for recipe in (choice for choice in choices[m] if choice.columns == name):
+                    if train.any() and test.any():
+                        part = learn_part(recipe, space, x, goals[train])
+                        tried[m, recipe][test] = part.evidence(examples.features[m][test])
+                    task.step(recipe.in_words())
+    fold_losses = _fold_losses(folds, prior, tried)
+    raw = np.zeros(examples.targets.shape)
+    for fold, _, judged in folds:
+        best = _best_recipes(choices, fold_losses, [number for number in range(folds.count) if number != fold])
+        raw[judged] = _fused(examples, _parts(examples, best, tried), prior, judged)
+    best = _best_recipes(choices, fold_losses, list(range(folds.count)))
+    parts = _parts(examples, best, tried)
+    everything = np.ones(len(examples), np.bool_)
+    subsets = [subset for size in range(1, len(modalities) + 1) for subset in combinations(modalities, size)]
+    weights = {subset: _weights(examples, parts, prior, subset, everything) for subset in subsets}
+    base = prior + examples.base_fused
+    return CrossValidation(examples, folds, prior, raw, base, nearest, best, spaces, weights)
+
+
+def _best_recipes(
+    choices: Mapping[Modality, list[HeadRecipe]],
+    fold_losses: Mapping[tuple[Modality, HeadRecipe], Doubles],
+    folds: list[int],
+) -> Choice:
+    """The recipe of each modality and method with the least loss in these folds."""
+    chosen_recipes: Choice = {}
+    for modality, recipes_tried in choices.items():
+        for method in METHODS:
+            candidates = [recipe for recipe in recipes_tried if recipe.method == method]
+            if candidates:
+                totals = [float(fold_losses[modality, recipe][folds].sum()) for recipe in candidates]
+                chosen_recipes[modality, method] = candidates[int(np.argmin(totals))]
+    return chosen_recipes
+
+
+def _parts(
+    examples: TaggedExamples, best: Choice, tried: Mapping[tuple[Modality, HeadRecipe], Doubles]
+) -> dict[Part, Doubles]:
+    """The evidence [N, L] of what was chosen, and of the model in use, of the same modalities."""
+    parts: dict[Part, Doubles] = {part: tried[part[0], recipe] for part, recipe in best.items()}
+    modalities = dict.fromkeys(modality for modality, _ in best)
+    return parts | {(m, BASE): examples.base[m] for m in modalities if m in examples.base and examples.base[m].any()}
+
+
+def _fold_losses(
+    folds: Folds, prior: Doubles, tried: Mapping[tuple[Modality, HeadRecipe], Doubles]
+) -> dict[tuple[Modality, HeadRecipe], Doubles]:
+    """The loss of each recipe's evidence alone, with the weight that suits it best, by fold."""
+    targets = folds.examples.targets
+    by_recipe: dict[tuple[Modality, HeadRecipe], Doubles] = {}
+    for (modality, recipe), evidence in tried.items():
+        present = folds.examples.present[modality]
+        weight = fit_weights([evidence[present]], prior[present], targets[present])[0]
+        by_album = np.where(present, losses(prior + weight * evidence, targets), 0.0)
+        by_fold = [by_album[folds.number == fold].sum() for fold in range(folds.count)]
+        by_recipe[modality, recipe] = np.asarray(by_fold, np.float64)
+    return by_recipe
+
+
+def _fused(examples: TaggedExamples, parts: OutOfFold, prior: Doubles, judged: Flags) -> Doubles:
+    """The log-odds of the judged albums with weights fitted on the others."""
+    raw = prior.copy()
+    for subset, albums in subsets_present(examples).items():
+        rows = albums[judged[albums]]
+        usable = tuple(m for m in subset if any(part[0] is m for part in parts))
+        if rows.size and usable:
+            for part, weight in _weights(examples, parts, prior, usable, ~judged).items():
+                raw[rows] += weight * parts[part][rows]
+    return raw[judged]
+
+
+def _weights(
+    examples: TaggedExamples, parts: OutOfFold, prior: Doubles, subset: Subset, among: Flags
+) -> dict[Part, float]:
+    """What each part of these modalities counts, fitted on the albums that have them all; on any, where those are few."""
+    names = [part for part in parts if part[0] in subset]
+    rows = among & having(examples, subset)
+    if rows.sum() < LEAST_ALBUMS:
+        rows = among
+    fitted = fit_weights([parts[name][rows] for name in names], prior[rows], examples.targets[rows])
+    return dict(zip(names, fitted.tolist(), strict=True))

@@ -1,0 +1,106 @@
+"""From the names in the files to the genres that can be learnt: common spellings, rare genres folded into their parents."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tagger.display_names import printable
+from tagger.genres.taxonomy import Taxonomy, is_placeholder
+from tagger.inference.manifest import Label
+from tagger.learning.examples import Flags
+
+LEAST_ALBUMS = 5  # of a genre that is learnt
+LEAST_ARTISTS = 2  # behind them: else nothing says whether the genre or the artist was learnt
+MOST_LABELS = 300
+LONGEST_NAME = 200  # characters
+MOST_NAMES = 16  # genres of one album; what holds more is a list of words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GenreTargets:
+    """The genres to learn, and which album is of which.
+
+    ``folded``: genres with too few albums, by name, and the genre above that learns them; ``rare``: those that nothing
+    above could take, with their number of albums.
+    """
+
+    labels: tuple[Label, ...]
+    targets: Flags  # [N, L]
+    folded: dict[str, str]
+    rare: dict[str, int]
+
+
+def genre_targets(
+    genres: Sequence[Sequence[str]], artists: Sequence[str], taxonomy: Taxonomy, *, most_labels: int = MOST_LABELS
+) -> GenreTargets:
+    """From the genres in the files of each album, and who it is by.
+
+    Spellings that the taxonomy knows for one genre are one; of an unknown name the commonest spelling is taken. An album
+    of a genre is also of every genre above it that is learnt.
+    """
+    names = _usual_spellings(genres, taxonomy)
+    direct = [_genres_of(album, names, taxonomy) for album in genres]
+    by_genre: defaultdict[str, set[int]] = defaultdict(set)
+    for album, own in enumerate(direct):
+        for genre in own:
+            by_genre[genre].add(album)
+    in_files = set(by_genre)
+    folded = _fold_rare(by_genre, artists, taxonomy)
+    frequent = [genre for genre, albums in by_genre.items() if _is_enough(albums, artists)]
+    frequent = sorted(sorted(frequent, key=lambda genre: (-len(by_genre[genre]), genre))[:most_labels])
+    learnable = set(frequent)
+    folded = {genre: _reached(genre, folded) for genre in folded}
+    rare = {genre: len(albums) for genre, albums in by_genre.items() if genre not in learnable and genre not in folded}
+    rare |= {genre: len(by_genre[genre]) for genre, parent in folded.items() if parent not in learnable}
+    folded = {genre: parent for genre, parent in folded.items() if parent in learnable and genre in in_files}
+    rare = {genre: albums for genre, albums in rare.items() if genre in in_files}
+    targets = np.zeros((len(genres), len(frequent)), np.bool_)
+    column = {genre: position for position, genre in enumerate(frequent)}
+    for album, own in enumerate(direct):
+        for genre in own:
+            for name in (*taxonomy.path(genre), folded.get(genre, genre)):
+                if name in column:
+                    targets[album, column[name]] = True
+    labels = tuple(Label(name=genre, path=(*taxonomy.parents(genre), genre)) for genre in frequent)
+    return GenreTargets(labels, targets, dict(sorted(folded.items())), dict(sorted(rare.items())))
+
+
+def _usual_spellings(genres: Iterable[Sequence[str]], taxonomy: Taxonomy) -> dict[str, str]:
+    """By key: the taxonomy's name of a genre, or the commonest spelling."""
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for album in genres:
+        for name in album:
+            spellings[taxonomy.key(name)][taxonomy.written(name)] += 1
+    usual = {key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in spellings.items()}
+    return {key: printable(name)[:LONGEST_NAME] for key, name in usual.items()}
+
+
+def _genres_of(album: Sequence[str], names: dict[str, str], taxonomy: Taxonomy) -> list[str]:
+    """The genres of one album, each once; placeholders are none."""
+    return list(dict.fromkeys(names[taxonomy.key(name)] for name in album if not is_placeholder(name)))[:MOST_NAMES]
+
+
+def _is_enough(albums: set[int], artists: Sequence[str]) -> bool:
+    return len(albums) >= LEAST_ALBUMS and len({artists[album] for album in albums}) >= LEAST_ARTISTS
+
+
+def _fold_rare(by_genre: defaultdict[str, set[int]], artists: Sequence[str], taxonomy: Taxonomy) -> dict[str, str]:
+    """Add the albums of each rare genre to the genre above it, the deepest first: which genre went where."""
+    folded: dict[str, str] = {}
+    depths = {genre: len(taxonomy.parents(genre)) for genre in by_genre}
+    for depth in range(max(depths.values(), default=0), 0, -1):
+        for genre in sorted(name for name in by_genre if len(taxonomy.parents(name)) == depth):
+            if not _is_enough(by_genre[genre], artists):
+                parent = taxonomy.parents(genre)[-1]
+                by_genre[parent] |= by_genre[genre]
+                folded[genre] = parent
+    return folded
+
+
+def _reached(genre: str, folded: dict[str, str]) -> str:
+    """Where a genre ends that was folded into one that was itself folded."""
+    while genre in folded:
+        genre = folded[genre]
+    return genre

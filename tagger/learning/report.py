@@ -1,0 +1,127 @@
+"""What a cross-validation comes to, in a table and in sentences; and whether what was learnt is to be used."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from tagger.inference.manifest import LearntSection
+from tagger.learning.cross_validation import BASE, CrossValidation
+from tagger.learning.genre_targets import LEAST_ALBUMS
+from tagger.learning.late_fusion import losses
+from tagger.learning.measures import MEASURES, Interval, measure_all
+
+FREQUENT, NEAREST, LEARNT = "most frequent genres", "nearest neighbour by other artists", "learnt from your tags"
+MOST_NAMED = 12  # rare genres in a sentence
+TOLERANCE = 0.005  # of a measure: less is no difference
+
+
+class IntervalValue(Protocol):
+    """A figure with its interval."""
+
+    @property
+    def value(self) -> float:
+        """The figure."""
+
+    @property
+    def low(self) -> float:
+        """The lower end."""
+
+    @property
+    def high(self) -> float:
+        """The upper end."""
+
+
+Table = Mapping[str, Mapping[str, Interval]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """The table by way of suggesting and measure, whether the learnt way is not worse than the model in use, and why."""
+
+    table: Table
+    not_worse: bool
+    sentences: tuple[str, ...]
+    recipes: Mapping[str, str]
+
+
+def compare(result: CrossValidation, base_name: str) -> Comparison:
+    """Measure every way of suggesting on the same albums; ``base_name`` is what the model in use is called."""
+    examples, base_row = result.examples, f"{base_name}, the base"
+    scores = {FREQUENT: result.prior, NEAREST: result.nearest, base_row: result.base, LEARNT: result.learnt}
+    table = measure_all(scores, examples.targets, examples.artist)
+    learnt, base = table[LEARNT], table[base_row]
+    calibrated = losses(result.learnt, examples.targets).mean() <= losses(result.base, examples.targets).mean()
+    reasons = [
+        f"its {measure} is {_figure(learnt[measure].value)} and that of {other} {_figure(table[other][measure].value)}"
+        for other, measures in ((base_row, MEASURES), (FREQUENT, MEASURES[:1]))
+        for measure in measures
+        if learnt[measure].value < table[other][measure].value - TOLERANCE
+    ]
+    if not calibrated:
+        reasons.append("its probabilities are less true than those of the base")
+    genres = len(examples.labels)
+    first = MEASURES[0]
+    sentences = [
+        f"Judged by albums whose artists it never met ({len(set(examples.artist))} artists, {genres} genres), what was learnt "
+        f"names a right genre first for {_percent(learnt[first])} of them; the most similar album by another artist has "
+        f"one for {_percent(table[NEAREST][first])}, {base_name} for {_percent(base[first])}, and the most frequent genre is "
+        f"right for {_percent(table[FREQUENT][first])}.",
+        "It is better than the base." if not reasons else f"It is worse than what there is: {'; '.join(reasons)}.",
+    ]
+    return Comparison(table, not reasons, tuple(sentences), _recipes(result))
+
+
+def _recipes(result: CrossValidation) -> dict[str, str]:
+    """How each modality is learnt, and what each part counts where it is the only modality."""
+    lines: dict[str, list[str]] = {}
+    for modality in dict.fromkeys(part[0] for part in result.recipes):
+        for part, weight in result.weights[(modality,)].items():
+            name = "the base's own" if part[1] == BASE else result.recipes[part].in_words()
+            lines.setdefault(modality.value, []).append(f"{weight:.2f} × ({name})")
+    return {modality: " + ".join(parts) for modality, parts in lines.items()}
+
+
+def report_lines(about: LearntSection) -> list[str]:
+    """A learnt model's report as lines of text: what was learnt from, the table, and what it comes to."""
+    lines = [f"Learnt from {about.albums} albums by {about.artists} artists, over '{about.base}'."]
+    if about.folded:
+        lines.append(
+            f"Rare genres that count as the one above them: {_some(f'{k} → {v}' for k, v in about.folded.items())}."
+        )
+    if about.rare:
+        rare = _some(f"{name} ({count})" for name, count in about.rare.items())
+        lines.append(f"Too rare to be learnt (fewer than {LEAST_ALBUMS} albums, or one artist): {rare}.")
+    lines += ["", *table_lines(about.table), "", *about.sentences]
+    return lines
+
+
+def table_lines(table: Mapping[str, Mapping[str, IntervalValue]], measures: Sequence[str] = MEASURES) -> list[str]:
+    """The table as lines of text, a way of suggesting each."""
+    width = max(map(len, table))
+    cells = {name: [_cell(row[measure]) for measure in measures] for name, row in table.items()}
+    columns = [max(len(measure), *(len(row[i]) for row in cells.values())) for i, measure in enumerate(measures)]
+    head = " " * width + "".join(f"  {measure.ljust(columns[i])}" for i, measure in enumerate(measures))
+    body = [
+        name.ljust(width) + "".join(f"  {cell.ljust(columns[i])}" for i, cell in enumerate(row))
+        for name, row in cells.items()
+    ]
+    return [line.rstrip() for line in (head, *body)]
+
+
+def _cell(interval: IntervalValue) -> str:
+    return f"{_figure(interval.value)} ({_figure(interval.low)}–{_figure(interval.high)})"
+
+
+def _figure(value: float) -> str:
+    return f"{value:.2f}" if np.isfinite(value) else "–"
+
+
+def _percent(interval: Interval) -> str:
+    return f"{100 * interval.value:.0f} % ({100 * interval.low:.0f}–{100 * interval.high:.0f} %)"
+
+
+def _some(names: Iterable[str]) -> str:
+    items = list(names)
+    return ", ".join(items[:MOST_NAMED]) + (f" and {len(items) - MOST_NAMED} more" if len(items) > MOST_NAMED else "")

@@ -1,0 +1,256 @@
+"""The library as examples to learn from: albums with the genres in their files, who they are by, and stored features.
+
+An album whose tracks differ in genre is an example per genre and artist; a loose track without an artist is its own.
+"""
+
+import json
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from tagger.genres.taxonomy import Taxonomy, is_placeholder
+from tagger.inference.bundle import Bundle
+from tagger.inference.library_prior import library_prior
+from tagger.inference.manifest import MusicnnEncoderSpec
+from tagger.inference.modality import Modality, subset_name
+from tagger.inference.prediction import linear_terms
+from tagger.inference.types import Doubles, Floats
+from tagger.learning.examples import Flags, TaggedExamples, subsets_present
+from tagger.learning.genre_targets import GenreTargets, genre_targets
+from tagger.learning.recipes import LinearPart
+from tagger.library.name_matching import fold, is_unknown, is_various, without_guests
+from tagger.progress import Task
+from tagger.state.database import State
+from tagger.state.learning_queries import TaggedTrack, album_decisions, stored_values, tagged_tracks
+
+MOST_EXAMPLES = 5_000  # more change what is learnt by little, and take long
+LEAST_OF_LABEL = 40  # examples of each genre that are taken, wherever so many are to be had
+_SEPARATORS = re.compile(r"\s*(?:[,;/&+|]|\b(?:feat|ft|featuring|vs|versus|with|and|und|et|x)\b\.?)\s*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class TaggedAlbum:
+    """An album, or the part of one that has the same genres and artist."""
+
+    album_id: int
+    name: str
+    artist: str  # a key: folded, or what stands for an artist that is not known
+    artist_is_known: bool
+    artists: frozenset[str]
+    genres: tuple[str, ...]
+    cover_key: str
+    text_key: str
+    track_keys: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LearningMaterial:
+    """The examples, how their genres were made, and how many tagged albums there are of which some may not be examples."""
+
+    examples: TaggedExamples
+    targets: GenreTargets
+    tagged: int
+    unknown_artists: int
+
+
+def tagged_albums(state: State) -> list[TaggedAlbum]:
+    """Everything that has a genre, in the files or accepted by the person; what the person rejected is none."""
+    parts: dict[tuple[object, ...], TaggedAlbum] = {}
+    with state.reading() as session:
+        decisions = album_decisions(session)
+        for track in tagged_tracks(session):
+            genres = _genres(track.genres, decisions.get(track.album_id, {}))
+            if not genres:
+                continue
+            artist, is_known = _artist(track)
+            key = (track.album_id, artist, genres)
+            if key not in parts:
+                name = " – ".join(filter(None, (track.album_artist, track.album))) or track.title
+                parts[key] = TaggedAlbum(
+                    track.album_id, name, artist, is_known, frozenset(), genres, track.cover_key, track.text_key
+                )
+            parts[key].artists |= _everybody(track, artist)
+            parts[key].track_keys.append(track.key)
+    return list(parts.values())
+
+
+def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
+    """The examples of the library for heads over a bundle's encoders. Raises CancelledError."""
+    albums = tagged_albums(state)
+    targets = genre_targets([album.genres for album in albums], [album.artist for album in albums], Taxonomy.load())
+    sample = _sample(albums, targets.targets)
+    rows = np.asarray(sample, np.int64)
+    picked = [albums[row] for row in sample]
+    features, present = _features(state, bundle, picked, task)
+    analysed = np.logical_or.reduce(list(present.values())) if present else np.zeros(len(picked), np.bool_)
+    labelled = np.flatnonzero(analysed)
+    picked = [picked[row] for row in labelled]
+    features = {modality: values[labelled] for modality, values in features.items()}
+    present = {modality: flags[labelled] for modality, flags in present.items()}
+    examples = TaggedExamples(
+        albums=tuple(album.album_id for album in picked),
+        names=tuple(album.name for album in picked),
+        artist=tuple(album.artist for album in picked),
+        artists=tuple(album.artists for album in picked),
+        labels=targets.labels,
+        targets=targets.targets[rows[labelled]],
+        features=features,
+        present=present,
+        base={},
+        base_fused=np.zeros((len(picked), len(targets.labels))),
+    )
+    return LearningMaterial(
+        with_base(examples, bundle), targets, len(albums), sum(not album.artist_is_known for album in picked)
+    )
+
+
+def with_base(examples: TaggedExamples, bundle: Bundle) -> TaggedExamples:
+    """The examples with what the bundle says about each of their labels."""
+    fused = np.zeros(examples.targets.shape)
+    if bundle.manifest.fusion.target == "cosine":
+        columns = base_columns(bundle, examples)
+        for album in range(len(examples)):
+            parts = {m: examples.features[m][album] for m in examples.subset_of(album)}
+            terms = linear_terms(bundle, parts)
+            if terms is not None:
+                moved = terms.contributions.sum(axis=1)
+                fused[album] = [moved[column] if column >= 0 else 0.0 for column in columns]
+        return replace(examples, base_fused=fused)
+    base = {}
+    for modality in examples.modalities:
+        part = base_part(bundle, (modality,), examples)
+        values = part.evidence(examples.features[modality])
+        base[modality] = np.where(examples.present[modality][:, None], values, 0.0)
+    for subset, rows in subsets_present(examples).items():
+        if subset_name(subset) in bundle.heads:
+            stacked = np.concatenate([examples.features[modality][rows] for modality in subset], axis=1)
+            fused[rows] = base_part(bundle, subset, examples).evidence(stacked)
+        else:
+            fused[rows] = np.sum([base[modality][rows] for modality in subset], axis=0)
+    return replace(examples, base=base, base_fused=fused)
+
+
+def base_part(bundle: Bundle, subset: tuple[Modality, ...], examples: TaggedExamples) -> LinearPart:
+    """The evidence of a linear bundle's head beyond where its scores start from, for each of the examples' labels."""
+    head, columns = bundle.heads[subset_name(subset)], np.asarray(base_columns(bundle, examples))
+    slope, weight = head.slope.astype(np.float64), head.weight.astype(np.float64)
+    bias = slope * head.bias + head.offset
+    section = bundle.manifest.prior
+    if section is not None:
+        start = np.asarray(library_prior(section, bundle.manifest.labels).world_log_odds)
+    else:
+        means = np.concatenate([head.means[modality] for modality in subset]).astype(np.float64)
+        start = bias + slope * (weight @ means)
+    has_label = (columns >= 0) & head.known[columns]
+    rows = np.where(has_label[:, None], (slope[:, None] * weight)[columns], 0.0)
+    return LinearPart(rows, np.where(has_label, (bias - start)[columns], 0.0))
+
+
+def base_columns(bundle: Bundle, examples: TaggedExamples) -> list[int]:
+    """Which label of the bundle means the same as each of the examples'; -1 for none."""
+    taxonomy = Taxonomy.load()
+    by_key = {taxonomy.key(name): position for position, name in enumerate(bundle.labels)}
+    return [by_key.get(taxonomy.key(label.name), -1) for label in examples.labels]
+
+
+def tag_count(bundle: Bundle) -> int:
+    """How many dimensions of the sound's feature are the logits of tags."""
+    encoder = bundle.manifest.encoders.audio
+    return len(encoder.parameters.tags) if isinstance(encoder, MusicnnEncoderSpec) else 0
+
+
+def _genres(in_file: Iterable[str], decided: Mapping[str, str]) -> tuple[str, ...]:
+    """The genres of a file and those that were accepted for its album, without those that were rejected."""
+    taxonomy = Taxonomy.load()
+    states = {taxonomy.key(genre): state for genre, state in decided.items()}
+    names = [name for name in in_file if not is_placeholder(name) and states.get(taxonomy.key(name)) != "rejected"]
+    accepted = [genre for genre, state in decided.items() if state in ("accepted", "added")]
+    return tuple(taxonomy.unique([*names, *accepted]))
+
+
+def _artist(track: TaggedTrack) -> tuple[str, bool]:
+    """A key for who the track's album is by, or the track itself where that is several; and whether it is known."""
+    for name in (track.album_artist, track.artist):
+        if not is_unknown(name) and not is_various(name):
+            return fold(without_guests(name)), True
+    return (f"album {track.album_id}", False) if track.album else (f"track {track.id}", False)
+
+
+def _everybody(track: TaggedTrack, artist: str) -> frozenset[str]:
+    """The keys of everybody whom the tags name, alone and together."""
+    names = [name for name in (track.album_artist, track.artist) if not is_unknown(name) and not is_various(name)]
+    parts = [part for name in names for part in (name, without_guests(name), *_SEPARATORS.split(name))]
+    return frozenset(key for part in parts if (key := fold(part))) | {artist}
+
+
+def _sample(albums: Sequence[TaggedAlbum], targets: Flags) -> list[int]:
+    """Which albums are learnt from: all that have a genre to learn, or of very many the same ones every time.
+
+    Some of each genre first, then whatever comes.
+    """
+    labelled = np.flatnonzero(targets.any(axis=1)).tolist()
+    if len(labelled) <= MOST_EXAMPLES:
+        return labelled
+    order = sorted(labelled, key=lambda row: (zlib.crc32(f"{albums[row].name} {row}".encode()), row))
+    counts: Counter[int] = Counter()
+    needed: list[int] = []
+    spare: list[int] = []
+    for row in order:
+        own = np.flatnonzero(targets[row]).tolist()
+        is_needed = any(counts[label] < LEAST_OF_LABEL for label in own)
+        counts.update(own if is_needed else ())
+        (needed if is_needed else spare).append(row)
+    return sorted([*needed, *spare][:MOST_EXAMPLES])
+
+
+def _features(
+    state: State, bundle: Bundle, albums: Sequence[TaggedAlbum], task: Task
+) -> tuple[dict[Modality, Floats], dict[Modality, Flags]]:
+    """The stored feature of each album and modality, as a head sees it, and which albums have one."""
+    features: dict[Modality, Floats] = {}
+    present: dict[Modality, Flags] = {}
+    task.begin("reading features", len(bundle.modalities))
+    for modality in bundle.modalities:
+        rows_by_key: defaultdict[str, list[int]] = defaultdict(list)
+        for row, album in enumerate(albums):
+            for key in _keys(album, modality):
+                rows_by_key[key].append(row)
+        hashes = [bundle.encoder_hash(modality)]
+        quick = bundle.quick_encoder_hash() if modality is Modality.AUDIO else None
+        values, counts = _means(state, hashes[0], rows_by_key, len(albums), bundle.encoder(modality).dimension, task)
+        if quick is not None:
+            brief, brief_counts = _means(state, quick, rows_by_key, len(albums), values.shape[1], task)
+            values, counts = np.where(counts[:, None] > 0, values, brief), np.where(counts > 0, counts, brief_counts)
+        if bundle.manifest.fusion.normalise:
+            values /= np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-12)
+        features[modality], present[modality] = values.astype(np.float32), counts > 0
+        task.step(str(modality))
+    return features, present
+
+
+def _keys(album: TaggedAlbum, modality: Modality) -> list[str]:
+    if modality is Modality.AUDIO:
+        return album.track_keys
+    key = album.cover_key if modality is Modality.IMAGE else album.text_key
+    return [key] if key else []
+
+
+def _means(
+    state: State, encoder: str, rows_by_key: Mapping[str, Sequence[int]], albums: int, size: int, task: Task
+) -> tuple[Doubles, Doubles]:
+    """The mean feature [albums, size] over each album's inputs, and how many of them have one [albums]."""
+    total, counts = np.zeros((albums, size)), np.zeros(albums)
+    with state.reading() as session:
+        for key, data, shape in stored_values(session, encoder, list(rows_by_key)):
+            array = np.frombuffer(data, "<f4").reshape(json.loads(shape))
+            feature = array if array.ndim == 1 else array.mean(axis=0).reshape(-1)
+            task.check()
+            if feature.size == size:
+                for row in rows_by_key[key]:
+                    total[row] += feature
+                    counts[row] += 1
+    return total / np.maximum(counts, 1)[:, None], counts

@@ -1,0 +1,64 @@
+"""What learning reads: the tracks that have genres, what was decided about their albums, and features, streamed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tagger.state.tables import Album, Decision, Encoding, Track
+
+CHUNK = 500  # inputs whose features are in memory at a time
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedTrack:
+    """One present track, its album, and the genres that its file holds."""
+
+    id: int
+    album_id: int
+    key: str  # names its sound
+    title: str
+    artist: str
+    genres: tuple[str, ...]
+    album: str
+    album_artist: str
+    cover_key: str
+    text_key: str
+
+
+def tagged_tracks(session: Session) -> Iterator[TaggedTrack]:
+    """Every track that is there, by album and in order."""
+    query = (
+        select(Track.id, Track.album_id, Track.content_key, Track.title, Track.artist, Track.genres, Album.title)
+        .add_columns(Album.artist, Album.cover_key, Album.text_key)
+        .join(Album, Album.id == Track.album_id)
+        .where(Track.missing.is_(False), Track.left_out.is_(False), Track.format != "")
+        .order_by(Track.album_id, Track.position, Track.id)
+    )
+    rows: Iterable[Any] = session.execute(query.execution_options(yield_per=10_000))
+    for row in rows:
+        yield TaggedTrack(*row)
+
+
+def album_decisions(session: Session) -> dict[int, dict[str, str]]:
+    """What was decided about whole albums: by album, genre and state."""
+    query = select(Decision.album_id, Decision.genre, Decision.state).where(Decision.track_id.is_(None))
+    decisions: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    rows: Iterable[Any] = session.execute(query.order_by(Decision.id))
+    for album, genre, state in rows:
+        decisions[album][genre] = state
+    return dict(decisions)
+
+
+def stored_values(session: Session, encoder: str, inputs: Sequence[str]) -> Iterator[tuple[str, bytes, str]]:
+    """Input, values and shape of what an encoder made of each input, some at a time."""
+    for start in range(0, len(inputs), CHUNK):
+        chunk = inputs[start : start + CHUNK]
+        query = select(Encoding.input, Encoding.data, Encoding.shape).where(
+            Encoding.encoder == encoder, Encoding.input.in_(chunk)
+        )
+        rows: Iterable[Any] = session.execute(query)
+        yield from rows

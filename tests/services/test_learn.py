@@ -1,0 +1,126 @@
+"""Learning from a library's own tags: a model that is judged by other artists, installed, used and left again."""
+
+import numpy as np
+import pytest
+
+from tagger.errors import CancelledError, TaggerError
+from tagger.inference.bundle import Bundle
+from tagger.inference.modality import Modality
+from tagger.inference.prediction import predict
+from tagger.progress import Task
+from tagger.services import models
+from tagger.services.learn import learn
+from tagger.services.learning_examples import tagged_albums as read_tagged
+from tagger.services.review import set_state
+from tagger.state.database import State
+from tests.helpers.bundles import make_bundle
+from tests.helpers.learning import StoredAlbum, store_library, tagged_albums
+
+INVENTED = ("Zorp", "Blint", "Frell", "Quonk")
+
+
+@pytest.fixture
+def base(state: State) -> Bundle:
+    folder = state.folder / models.MODELS / "test-1.0.0"
+    make_bundle(folder, audio="musicnn", image=True, text="regression", prior=True, normalise=False)
+    models.use(state, "test-1.0.0")
+    return Bundle.load(folder)
+
+
+def test_invented_genres_are_learnt_used_and_left_again(state: State, base: Bundle) -> None:
+    store_library(state, base, tagged_albums(base, INVENTED, per_genre=15))
+    report = learn(state)
+    about = report.about
+    assert report.genres == tuple(sorted(INVENTED)) and about.base == "test-1.0.0"
+    first = {name: row["first genre right"] for name, row in about.table.items()}
+    learnt = first["learnt from your tags"]
+    assert learnt.low <= learnt.value <= learnt.high
+    assert learnt.low > first["most frequent genres"].high and learnt.low > first["test-1.0.0, the base"].high
+    assert learnt.value > 0.8 and learnt.value >= first["nearest neighbour by other artists"].value
+    assert about.not_worse and report.in_use and report.model == "learnt-1"
+    assert models.in_use(state).name == "learnt-1"
+    models.use(state, "test-1.0.0")
+    assert models.in_use(state).name == "test-1.0.0"
+
+
+def test_the_learnt_model_reads_the_features_of_its_base(state: State, base: Bundle) -> None:
+    albums = tagged_albums(base, INVENTED, per_genre=15)
+    store_library(state, base, albums)
+    report = learn(state)
+    bundle = Bundle.load(models.folder_of(state, str(report.model))).check()
+    assert all(bundle.encoder_hash(modality) == base.encoder_hash(modality) for modality in base.modalities)
+    assert bundle.quick_encoder_hash() == base.quick_encoder_hash()
+    for subset in ([Modality.AUDIO], [Modality.IMAGE], [Modality.TEXT], list(Modality)):
+        features = [{m: album.features[m] for m in subset} for album in albums]
+        right = [predict(bundle, f).top(1)[0][0] == album.genres[0] for f, album in zip(features, albums, strict=True)]
+        assert np.mean(right) > 0.7
+
+
+def test_learning_again_starts_from_the_base_and_keeps_two(state: State, base: Bundle) -> None:
+    store_library(state, base, tagged_albums(base, INVENTED, per_genre=8))
+    assert [learn(state).model for _ in range(3)] == ["learnt-1", "learnt-2", "learnt-3"]
+    assert list(models.installed_folders(state)) == ["starter", "learnt-2", "learnt-3", "test-1.0.0"]
+    assert Bundle.load(models.in_use(state)).manifest.learnt is not None
+    assert models.learnt_report(state, "learnt-3")[0].endswith("over 'test-1.0.0'.")
+
+
+def test_a_dry_run_installs_nothing(state: State, base: Bundle) -> None:
+    store_library(state, base, tagged_albums(base, INVENTED, per_genre=8))
+    report = learn(state, dry_run=True)
+    assert report.model is None and not report.in_use
+    assert list(models.installed_folders(state)) == ["starter", "test-1.0.0"]
+
+
+def test_it_can_be_stopped(state: State, base: Bundle) -> None:
+    store_library(state, base, tagged_albums(base, INVENTED, per_genre=8))
+    task = Task()
+    task.listener = lambda progress: task.cancel() if progress.stage == "learning" else None
+    with pytest.raises(CancelledError):
+        learn(state, task=task)
+    assert list(models.installed_folders(state)) == ["starter", "test-1.0.0"]
+
+
+@pytest.mark.parametrize(
+    ("albums", "sentence"),
+    [
+        ([], "No album has a genre"),
+        ([("A", ())] * 3, "No album has a genre"),
+        ([(f"Artist {i}", ("Rock",)) for i in range(30)], "Only one genre has"),
+        ([("Artist", ("Rock",)), ("Artist", ("Jazz",))] * 30, "No genre has"),
+        ([(f"Artist {i}", (("Rock", "Jazz")[i % 2],)) for i in range(30)], "is analysed"),
+    ],
+    ids=["empty", "untagged", "one genre", "one artist", "not analysed"],
+)
+def test_what_is_lacking_is_said(
+    state: State, base: Bundle, albums: list[tuple[str, tuple[str, ...]]], sentence: str
+) -> None:
+    store_library(state, base, [StoredAlbum(artist, genres) for artist, genres in albums])
+    with pytest.raises(TaggerError, match=sentence):
+        learn(state)
+
+
+def test_rare_genres_are_folded_into_what_lies_above_them_or_listed(state: State, base: Bundle) -> None:
+    albums = tagged_albums(base, ("Rock", "Jazz"), per_genre=10)
+    rare = [
+        StoredAlbum("Somebody", ("Shoegaze",), albums[0].features),
+        StoredAlbum("Else", ("Wibble",), albums[0].features),
+    ]
+    store_library(state, base, [*albums, *rare])
+    about = learn(state, dry_run=True).about
+    assert about.folded == {"Shoegaze": "Rock"} and about.rare == {"Wibble": 1}
+
+
+def test_six_languages_and_spellings(state: State, base: Bundle) -> None:
+    names = ("Électronique", "Klassik", "ロック", "Джаз", "موسيقى", "Música Popular")
+    albums = tagged_albums(base, names, per_genre=8)
+    store_library(state, base, albums)
+    report = learn(state)
+    assert len(report.genres) == len(names)
+    assert report.about.table["learnt from your tags"]["first genre right"].value > 0.7
+
+
+def test_decisions_count_as_tags(state: State, base: Bundle) -> None:
+    ids = store_library(state, base, tagged_albums(base, ("Rock", "Jazz"), per_genre=6))
+    set_state(state, ids[0], "Blues", "added")
+    tagged = {album.album_id: album.genres for album in read_tagged(state)}
+    assert tagged[ids[0]] == ("Rock", "Blues")
