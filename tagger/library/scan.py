@@ -18,7 +18,7 @@ from tagger.library.protection import protection_reason
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, ScanResult
 from tagger.library.tags import read_tags
 from tagger.library.truncation import truncation_reason
-from tagger.library.untaggable import untaggable_problems
+from tagger.library.untaggable import FILM, untaggable_problems
 from tagger.library.walk import FolderGroup, roots_of, walk
 from tagger.progress import Task
 from tagger.regular_file import open_regular_file
@@ -56,9 +56,10 @@ def read_library(
     task.begin(STAGE)
     for folder_group in walk(roots, follow_links=bounds.follow_links, leave_out=bounds.leave_out):
         task.check()
+        result = _read_folder_group(folder_group, previous, task)
         coverage.add(folder_group)
-        if folder_group.audio or folder_group.problems:
-            yield _read_folder_group(folder_group, previous, task)
+        if result.albums or result.problems:
+            yield result
     yield coverage.last_result(previous, roots, bounds)
 
 
@@ -137,12 +138,16 @@ def _edition(parts: Iterable[ScannedAlbum]) -> Edition:
 
 
 def _read_folder_group(folder_group: FolderGroup, previous: Mapping[Path, ScannedTrack], task: Task) -> ScanResult:
-    """Read the tags of the files of one step of the walk, and group them into albums."""
+    """Read the tags of the files of one step of the walk, and group them into albums; films leave the step's audio."""
     problems = list(folder_group.problems)
     tracks: list[ScannedTrack] = []
-    for path, stamp in folder_group.audio.items():
+    for path, stamp in list(folder_group.audio.items()):
         track = _read_track(path, stamp, previous.get(path))
         task.step(printable(str(path)))
+        if track is not None and track.error == FILM:
+            folder_group.untaggable.append(path)
+            del folder_group.audio[path]
+            continue
         if track is not None:
             tracks.append(track)
         reason = "it disappeared while the folder was read" if track is None else track.error
@@ -162,6 +167,8 @@ def _read_track(path: Path, stamp: FileStamp, previous: ScannedTrack | None) -> 
     try:
         with open_regular_file(path) as stream:
             file = open_audio(stream, name=str(path))
+            if getattr(file.info, "has_video", False):
+                return ScannedTrack(path, stamp, None, FILM)
             reason = protection_reason(file, stream) or truncation_reason(file, stream)
             return ScannedTrack(path, stamp, read_tags(file), reason)
     except FileNotFoundError:

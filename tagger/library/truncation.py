@@ -220,6 +220,7 @@ _END_FINDERS: dict[str, Callable[[BinaryIO, Any], int | None]] = {
     "dsf": _dsf_end,
     "dff": _dff_end,
     "mp3": _mp3_end,
+    "matroska": lambda _, file: file.info.end,
     "ogg vorbis": _ogg_end,
     "opus": _ogg_end,
     "ogg flac": _ogg_end,

@@ -2,7 +2,8 @@
 
 Each of these lacks a way to hold a genre that could be written as safely as the rest, is a score rather than a
 recording, or is locked by its seller. What is in a file decides for the formats that can be tagged (a protected MP4 or
-WMA is found out when it is read); here its name has to do, since none of these is opened.
+WMA is found out when it is read, and so is a film in a container for music); here its name has to do, since none of these
+is opened.
 """
 
 from collections import Counter, defaultdict
@@ -13,7 +14,6 @@ from tagger.display_names import printable
 from tagger.errors import Problem
 
 _KINDS = {
-    "Matroska audio": ".mka .weba .webm",
     "Core Audio Format": ".caf",
     "RealAudio": ".ra .rm .ram",
     "Sun audio": ".au .snd",
@@ -31,6 +31,7 @@ _KINDS = {
     "tracker module": ".mod .xm .s3m .it .mtm .umx",
     "console or chip music": ".sid .nsf .spc .vgm .vgz .gbs",
 }
+FILM = "Matroska film"  # a Matroska file with moving pictures: its name does not tell
 UNTAGGABLE = {extension: kind for kind, extensions in _KINDS.items() for extension in extensions.split()}
 
 
@@ -38,7 +39,7 @@ def untaggable_problems(files: Iterable[tuple[Path, Path]]) -> Iterator[Problem]
     """One problem for each kind in each of the scanned folders; ``files`` are folder and file."""
     by_kind: defaultdict[tuple[Path, str], list[Path]] = defaultdict(list)
     for root, path in files:
-        by_kind[root, UNTAGGABLE[path.suffix.lower()]].append(path)
+        by_kind[root, UNTAGGABLE.get(path.suffix.lower(), FILM)].append(path)
     for (root, kind), paths in by_kind.items():
         endings = ", ".join(sorted(Counter(path.suffix.lower() for path in paths)))
         count = "1 file" if len(paths) == 1 else f"{len(paths)} files"

@@ -32,11 +32,12 @@ from mutagen.wavpack import WavPack
 from tagger.display_names import printable
 from tagger.errors import UnreadableError, system_reason
 from tagger.regular_file import open_regular_file
+from tagger.tagformats.matroska import MatroskaAudio
 from tagger.tagformats.mutagen_adapter import BoundedReader
 from tagger.tagformats.riff_aiff import WaveAudio
 from tagger.tagformats.tagged_audio import MpegAudio, TrueAudio
 
-TagKind = Literal["id3", "vorbis", "mp4", "asf", "apev2", "none"]
+TagKind = Literal["id3", "vorbis", "mp4", "asf", "apev2", "matroska", "none"]
 
 HEADER_BYTES = 128  # what mutagen's own type guess looks at
 GUESSED_MPEG_BYTES = 65_536  # a larger file in which fewer than four MPEG frames follow each other is no MPEG audio
@@ -69,6 +70,7 @@ _FORMATS: dict[type[mutagen.FileType], AudioFormat] = {
     DSF: AudioFormat("dsf", (".dsf",), "id3"),
     DSDIFF: AudioFormat("dff", (".dff",), "id3"),
     TAK: AudioFormat("tak", (".tak",), "apev2"),
+    MatroskaAudio: AudioFormat("matroska", (".mka", ".mkv", ".webm", ".weba"), "matroska"),
     AAC: AudioFormat("aac", (".aac", ".adts"), "none"),
     AC3: AudioFormat("ac3", (".ac3", ".eac3"), "none"),
 }

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tagger.errors import UnwritableError
-from tagger.tagformats import asf, flac, mp4, ogg, riff_aiff, tagged_audio
+from tagger.tagformats import asf, flac, matroska, mp4, ogg, riff_aiff, tagged_audio
 from tagger.tagformats.id3v2 import front_tags_end
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.splices import Splice, StructureError, apply, arrange
@@ -57,6 +57,8 @@ def writer_for(file: BinaryIO) -> Writer:
     """The writer of a file's genres. Raises StructureError for a file that begins like none of our formats."""
     file.seek(0)
     head = file.read(16)
+    if head.startswith(matroska.HEADER):
+        raise StructureError(matroska.READ_ONLY)
     writer = mp4.genre_splices if head[4:8] == b"ftyp" else _matching(WRITERS, head)
     if writer is None:
         file.seek(front_tags_end(file))

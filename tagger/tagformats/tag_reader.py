@@ -17,8 +17,9 @@ from mutagen.flac import FLAC
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4Tags
 
-from tagger.tagformats import apev2, asf, flac, id3v2, mp4, riff_aiff, vorbis_comment
+from tagger.tagformats import apev2, asf, flac, id3v2, matroska, mp4, riff_aiff, vorbis_comment
 from tagger.tagformats.file_formats import FORMATS, TagKind
+from tagger.tagformats.matroska import MatroskaTags
 from tagger.tagformats.mutagen_adapter import VComment
 from tagger.tagformats.riff_aiff import RiffInfo
 from tagger.tagformats.tag_fields import FRONT_COVER, EmbeddedPicture, GenreField, TagReader, clean_text
@@ -33,6 +34,7 @@ GENRE_FIELDS: dict[TagKind, str] = {
     "mp4": mp4.GENRE_FIELD,
     "asf": asf.GENRE_FIELD,
     "apev2": apev2.GENRE_FIELD,
+    "matroska": matroska.GENRE_FIELD,
     "none": "",
 }
 _TAG_KINDS = {audio_format.name: audio_format.tag_kind for audio_format in FORMATS}
@@ -86,6 +88,8 @@ def _reader_of(tags: object) -> TagReader | None:
             return apev2.READER
         case VComment():
             return vorbis_comment.READER
+        case MatroskaTags():
+            return matroska.READER
         case RiffInfo():
             return riff_aiff.READER
     return None

@@ -65,8 +65,12 @@ MADE: dict[str, Made] = {
 }
 FORMAT_NAMES: tuple[str, ...] = tuple(MADE)
 
-TAGLESS = {"aac": Made("adts", ".aac", "aac", lambda *_: None), "ac3": Made("ac3", ".ac3", "ac3", lambda *_: None)}
-TAGLESS_NAMES: tuple[str, ...] = tuple(TAGLESS)  # audio that can be heard but holds no tags
+TAGLESS = {
+    "aac": Made("adts", ".aac", "aac", lambda *_: None),
+    "ac3": Made("ac3", ".ac3", "ac3", lambda *_: None),
+    "matroska": Made("matroska", ".mka", "matroska", lambda *_: None),
+}
+TAGLESS_NAMES: tuple[str, ...] = tuple(TAGLESS)  # audio that can be heard but into which no tags are written
 
 POOR_NAMES = frozenset({"mp3 id3v1", "wav info"})  # one genre, short texts, no picture, no album artist, no disc
 

@@ -104,5 +104,6 @@ CODECS: dict[str, Callable[[float, int], bytes]] = {
     "dsf": lambda seconds, seed: streams.dsf(seconds, 220.0 + seed),
     "dff": lambda seconds, seed: streams.dff(seconds, 220.0 + seed),
     "adts": _with_av("adts", "aac", "fltp"),
+    "matroska": _with_av("matroska", "flac"),
     "ac3": _with_av("ac3", "ac3", "fltp"),
 }

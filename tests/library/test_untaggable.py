@@ -15,13 +15,13 @@ from tests.helpers.media import make_audio
 
 
 def test_kinds_that_cannot_be_tagged_are_counted_and_named(tmp_path: Path) -> None:
-    for name in ("a.mka", "b.MKA", "inside/c.webm", "d.caf", "e.jpg", "f.txt"):
+    for name in ("a.ra", "b.RA", "inside/c.rm", "d.caf", "e.jpg", "f.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
     scan = scan_all([tmp_path])
     assert scan.albums == ()
     assert {problem.reason for problem in scan.problems} == {
-        "3 files of a kind that cannot be tagged, Matroska audio (.mka, .webm), passed over: the first is “a.mka”",
+        "3 files of a kind that cannot be tagged, RealAudio (.ra, .rm), passed over: the first is “a.ra”",
         "1 file of a kind that cannot be tagged, Core Audio Format (.caf), passed over: “d.caf”",
     }
     assert {problem.where for problem in scan.problems} == {str(tmp_path)}

@@ -61,7 +61,8 @@ def test_profiles(path: Path, profile: Profile) -> None:
 @pytest.mark.parametrize("kind", TAGLESS_NAMES)
 def test_formats_without_tags_are_left_alone(kind: str, tmp_path: Path) -> None:
     path_of_kind = make_audio(tmp_path / f"a{suffix(kind)}", kind, seconds=0.3)
-    assert "none of the formats that can be written" in refusal(path_of_kind.read_bytes(), path_of_kind.name)
+    reason = "is only read" if kind == "matroska" else "none of the formats that can be written"
+    assert reason in refusal(path_of_kind.read_bytes(), path_of_kind.name)
 
 
 def test_names_as_they_can_stand_in_a_file() -> None:
