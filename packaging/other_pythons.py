@@ -45,7 +45,7 @@ def main() -> int:
             sentences.append(f"{version}: {sentence}")
             failed |= not passed
     for sentence in sorted(sentences, key=lambda sentence: number(sentence.partition(":")[0])):
-        print(f"other pythons: {sentence}", flush=True)  # noqa: T201
+        print(f"other pythons: {sentence}", flush=True)
     return int(failed)
 
 
@@ -115,7 +115,7 @@ def run_tests(python: Path, rooms: tuple[str, ...], folder: Path) -> tuple[bool,
     except subprocess.TimeoutExpired:
         return False, f"its tests took longer than {TEST_SECONDS} seconds"
     if result.returncode:
-        print(result.stdout, flush=True)  # noqa: T201
+        print(result.stdout, flush=True)
     of_rooms = "the application's fast tests" if rooms == EVERYTHING else f"the fast tests of {', '.join(rooms)}"
     return result.returncode == 0, f"{of_rooms}: {last_line(result.stdout)}"
 

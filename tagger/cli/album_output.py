@@ -79,6 +79,8 @@ def _why_nothing(album: AlbumSummary) -> str:
         return "nothing suggested: something is wrong with every file; 'tagger suggest' tries those that can be read"
     if not album.predicted:
         return "not analysed yet: run 'tagger suggest'"
+    if album.outcome == "speech":
+        return "speech: no music genres are suggested"
     if album.outcome == "unsure":
         senses = listed([SENSES[modality] for modality in album.modalities])
         return (

@@ -16,6 +16,8 @@ from tagger.state.database import State
 
 PREDICTION_VERSION = 2  # raise it when the same inputs lead to other scores or reasons: they are then made anew
 
+SPEECH_VERSION = 1  # raise it when other albums count as speech
+
 PredictionInputs = tuple[str, str]  # digest of the bundle, digest of everything that is known of the album
 
 
@@ -81,6 +83,11 @@ class EncodingIndex:
             missing[album.album_id] = [item for item in new if (item.modality, item.key) not in planned]
             planned |= {(item.modality, item.key) for item in new}
         return missing
+
+    def speech_inputs(self, album: AlbumInput) -> PredictionInputs:
+        """What it depends on that an album counts as speech."""
+        known = [SPEECH_VERSION, album.names, album.genres, [(track.key, track.seconds) for track in album.tracks]]
+        return self._digest, f"speech {hashlib.sha256(json.dumps(known).encode()).hexdigest()}"
 
     def prediction_inputs(self, album: AlbumInput) -> PredictionInputs:
         """What a prediction of the album depends on now."""

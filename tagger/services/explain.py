@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from tagger.errors import TaggerError
+from tagger.errors import TaggerError, UnreadableError
 from tagger.inference.bundle import Bundle
 from tagger.inference.explainer import Explainer
 from tagger.inference.explanation import AudioHeat, CoverHeat, Explanation, StatisticWeights, WordWeights
@@ -28,6 +28,7 @@ from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
 from tagger.state.library_updates import texts
 from tagger.state.tables import Encoding, Track
+from tagger.writing.write_options import read_boundary
 
 ExplanationT = TypeVar("ExplanationT", bound=Explanation)
 
@@ -53,6 +54,7 @@ def cover_heat(state: State, album_id: int, genre: str) -> CoverHeat | None:
         cover = prediction.album.cover
         if cover is None:
             return None
+        _require_inside(state, cover)
         return prediction.explainer.cover_heat(prediction.features.features, prediction.label, read_cover(cover), cover)
 
     return _explained(state, album_id, genre, explain)
@@ -70,6 +72,7 @@ def audio_heat(state: State, track_id: int, genre: str) -> AudioHeat | Statistic
 
     def explain(prediction: _StoredPrediction) -> AudioHeat | StatisticWeights | None:
         features = prediction.features
+        _require_inside(state, track.path)
         return prediction.explainer.audio_heat(
             features.features, prediction.label, track.path, tracks=max(1, features.tracks), duration=track.duration
         )
@@ -87,6 +90,14 @@ def word_weights(state: State, album_id: int, genre: str) -> WordWeights | None:
         return prediction.explainer.word_weights(features, prediction.label, prediction.texts, names)
 
     return _explained(state, album_id, genre, explain)
+
+
+def _require_inside(state: State, path: Path) -> None:
+    """Raise TaggerError for a file that links lead to out of the scanned folders, or into a part of the system."""
+    with state.reading() as session:
+        boundary = read_boundary(session)
+    if (reason := boundary.refusal_by_name(path)) is not None:
+        raise UnreadableError(str(path), reason)
 
 
 def _explained(

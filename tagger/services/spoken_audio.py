@@ -6,13 +6,18 @@ are long: it counts for an album without a genre whose title calls it a book or 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tagger.errors import Problem, UnreadableError
 from tagger.genres.taxonomy import fold
 from tagger.library.protection import spoken_kind
+from tagger.services.encoding_index import EncodingIndex
+from tagger.state import analysis
+from tagger.state.album_summaries import SPEECH
 from tagger.state.analysis import AlbumInput
+from tagger.state.database import State
 from tagger.tagformats.file_formats import open_audio
+from tagger.writing.write_options import WriteBoundary, read_boundary
 
 SPOKEN_WORDS = """audiobook audiobooks audiobookandspokenword booksandspoken booksandspokenword bookandspoken podcast podcasts
 speech spoken spokenword spokenaudio audiodrama audiotheatre radioplay radiodrama lecture lectures sermon sermons interview
@@ -38,23 +43,49 @@ def spoken_genres(album: AlbumInput) -> str | None:
     return None
 
 
-def spoken_tags(album: AlbumInput) -> str | None:
-    """Why an album is speech by the tags of its first file; None also where that cannot be read."""
+def spoken_tags(album: AlbumInput, boundary: WriteBoundary) -> str | None:
+    """Why an album is speech by the tags of its first file; None also where that cannot be read, or lies outside."""
+    if not album.tracks or boundary.refusal_by_name(album.tracks[0].path) is not None:
+        return None
     try:
-        kind = spoken_kind(open_audio(album.tracks[0].path).tags) if album.tracks else None
+        kind = spoken_kind(open_audio(album.tracks[0].path).tags)
     except UnreadableError:
         return None
     return None if kind is None else f"its tags call it {kind}"
 
 
-def spoken_albums(albums: Iterable[AlbumInput], unpredicted: Iterable[AlbumInput]) -> dict[int, Problem]:
-    """What a person is told about each album of speech, by its id; only files of the ``unpredicted`` are opened."""
-    reasons = {album.album_id: (album, spoken_genres(album)) for album in albums}
-    for album in unpredicted:
-        if reasons[album.album_id][1] is None:
-            reasons[album.album_id] = (album, spoken_tags(album))
+def spoken_albums(
+    state: State, index: EncodingIndex, albums: Sequence[AlbumInput], outdated: Iterable[AlbumInput]
+) -> dict[int, Problem]:
+    """What a person is told about each album of speech, by its id.
+
+    Of one that was not known to be speech, that is stored in place of its suggestions. Files are opened only of the
+    ``outdated`` albums that nothing else tells about.
+    """
+    known = [album.album_id for album in albums if album.predicted == index.speech_inputs(album)]
+    with state.reading() as session:
+        boundary = read_boundary(session)
+        reasons = {album_id: _as_clause(remark) for album_id, remark in analysis.remarks(session, known).items()}
+    by_tags = {album.album_id for album in outdated}
+    new = [(album, _reason(album, boundary, by_tags)) for album in albums if album.album_id not in reasons]
+    with state.session() as session:
+        for album, reason in new:
+            if reason is not None:
+                reasons[album.album_id] = reason
+                remarks = [f"{reason[0].upper()}{reason[1:]}."]
+                analysis.store_prediction(
+                    session, album.album_id, index.speech_inputs(album), (SPEECH,), (), remarks=remarks
+                )
+    names = {album.album_id: album.name for album in albums}
     return {
-        album.album_id: Problem(album.name, f"it is speech ({reason}): no music genres are suggested")
-        for album, reason in reasons.values()
-        if reason is not None
+        album_id: Problem(names[album_id], f"it is speech ({reason}): no music genres are suggested")
+        for album_id, reason in reasons.items()
     }
+
+
+def _reason(album: AlbumInput, boundary: WriteBoundary, by_tags: set[int]) -> str | None:
+    return spoken_genres(album) or (spoken_tags(album, boundary) if album.album_id in by_tags else None)
+
+
+def _as_clause(sentence: str) -> str:
+    return f"{sentence[:1].lower()}{sentence[1:].removesuffix('.')}"

@@ -21,7 +21,6 @@ from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
 from tagger.state.bounds import linked_paths
 from tagger.state.database import State
-from tagger.writing.filesystem import FileSystem
 from tagger.writing.write_options import read_boundary
 
 
@@ -62,7 +61,7 @@ def suggest(
     outdated = [
         album for album in albums if missing[album.album_id] or album.predicted != index.prediction_inputs(album)
     ]
-    speech = spoken_albums(albums, outdated)
+    speech = spoken_albums(state, index, albums, outdated)
     outdated = [album for album in outdated if album.album_id not in speech]
     inputs = sum(len(index.inputs(album)) for album in albums)
     report = SuggestReport(known=inputs - sum(map(len, missing.values())))
@@ -98,10 +97,10 @@ def _inside(
     """
     with state.reading() as session:
         boundary = read_boundary(session)
-    files, refused = FileSystem(), list[Problem]()
+    refused = list[Problem]()
 
     def lies_inside(path: Path) -> bool:
-        reason = boundary.refusal(files, path, files.resolve(path) if files.system_folder(path) is None else path)
+        reason = boundary.refusal_by_name(path)
         if reason is not None:
             refused.append(Problem(printable(str(path)), reason))
         return reason is None

@@ -13,7 +13,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.modality import NOTHING_TO_GO_BY
-from tagger.state.album_summaries import AlbumStatus, AlbumSummary, DecisionState, Evidence, Suggestion, TrackSummary
+from tagger.state.album_summaries import (
+    SPEECH,
+    AlbumStatus,
+    AlbumSummary,
+    DecisionState,
+    Evidence,
+    Suggestion,
+    TrackSummary,
+)
 from tagger.state.database import State
 from tagger.state.query_conditions import among, is_confident, is_shown, is_visible, matching
 from tagger.state.query_language import Query, parse_query
@@ -55,7 +63,7 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
 def _album_summary(
     row: Row[Any], tracks: Sequence[TrackSummary], suggestions: tuple[Suggestion, ...], remarks: tuple[str, ...]
 ) -> AlbumSummary:
-    predicted = row.modalities is not None
+    predicted, is_speech = row.modalities is not None, row.modalities == (SPEECH,)
     genres = dict.fromkeys(genre for track in tracks if not track.missing for genre in track.genres)
     return AlbumSummary(
         id=row.id,
@@ -66,11 +74,12 @@ def _album_summary(
         tracks=tuple(tracks),
         genres=tuple(genres),
         predicted=predicted,
-        modalities=row.modalities or (),
+        modalities=() if is_speech else row.modalities or (),
         suggestions=suggestions,
         status=_status(tracks, suggestions, predicted=predicted),
         cover=row.cover,
         remarks=remarks,
+        is_speech=is_speech,
         problems=(f"cover: {row.cover_error}",) if row.cover_error else (),
     )
 

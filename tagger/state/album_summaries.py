@@ -7,7 +7,8 @@ from typing import Literal
 from tagger.inference.modality import NOTHING_TO_GO_BY
 
 DecisionState = Literal["suggested", "accepted", "rejected", "added"]
-Outcome = Literal["not analysed", "nothing to go by", "unsure", "suggested"]
+Outcome = Literal["not analysed", "speech", "nothing to go by", "unsure", "suggested"]
+SPEECH = "speech"  # stands for the modalities of an album that no music genres are suggested for
 AlbumStatus = Literal["new", "suggested", "accepted", "written", "rejected", "error"]
 
 
@@ -69,6 +70,7 @@ class AlbumSummary:
     status: AlbumStatus
     cover: Path | None  # an image file, or the audio file that embeds the picture
     remarks: tuple[str, ...] = ()  # sentences about what the album was judged by: what was heard, and how much
+    is_speech: bool = False  # no music genres are suggested for it; the remarks say why
     problems: tuple[str, ...] = ()  # what else went wrong, e.g. why the cover could not be analysed
 
     @property
@@ -86,6 +88,8 @@ class AlbumSummary:
         """What the last prediction came to: "unsure" where what there is speaks for no genre clearly enough."""
         if not self.predicted:
             return "not analysed"
+        if self.is_speech:
+            return "speech"
         if not self.modalities:
             return "nothing to go by"
         return "suggested" if any(suggestion.score is not None for suggestion in self.suggestions) else "unsure"

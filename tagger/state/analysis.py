@@ -112,6 +112,13 @@ def likelihoods(session: Session, bundle: str) -> list[tuple[float, ...]]:
     return [row for row in session.scalars(query) if row]
 
 
+def remarks(session: Session, albums: Iterable[int]) -> dict[int, str]:
+    """The first sentence of each album's prediction that is about no single genre, where there is one."""
+    first_remark = (among(Reason.album_id, albums), Reason.genre == "", Reason.position == 0)
+    rows: Iterable[Any] = session.execute(select(Reason.album_id, Reason.sentence).where(*first_remark)).all()
+    return dict(rows)
+
+
 def best_scores(session: Session) -> dict[int, float]:
     """The score of the best genre of each album that has one."""
     rows: Iterable[Any] = session.execute(select(Score.album_id, Score.score).where(Score.rank == 1)).all()

@@ -40,6 +40,12 @@ class WriteBoundary:
             return None
         return OUTSIDE.format(real=printable(str(real_path)))
 
+    def refusal_by_name(self, path: Path) -> str | None:
+        """Why a file must be neither written nor read, None where it may, or is gone; nothing in it is looked at."""
+        files = FileSystem()
+        is_in_system = files.system_folder(path) is not None
+        return self.refusal(files, path, path if is_in_system else Path(os.path.realpath(path)))
+
     def _contains(self, real_path: Path) -> bool:
         """Whether a real path lies in a scanned folder, or in what such a folder became a link to."""
         return any(

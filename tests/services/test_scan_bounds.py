@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from tagger.errors import TaggerError
+from tagger.errors import TaggerError, UnreadableError
 from tagger.library import system_folders
 from tagger.library.records import FileStamp
 from tagger.library.scan import read_library
-from tagger.services import write
+from tagger.services import explain, models, write
 from tagger.services.review import accept
 from tagger.services.scan import Forgotten, forget, scan
 from tagger.services.settings import change
@@ -135,13 +135,21 @@ def test_suggesting_does_not_read_through_links_of_an_earlier_version(
 ) -> None:
     root, other = linked
     old = from_an_earlier_version(state, root, root / "out")
-    model = make_bundle(tmp_path / "bundle", image=False, text=False)
+    model = models.add(state, make_bundle(tmp_path / "bundle", image=False, text=False)).id
     report = suggest(state, bundle=model, workers=1)
     assert report.analysed == 0
     assert {problem.where for problem in report.problems} == {str(old), str(old.with_name("c.flac"))}
     assert all(f"out of the scanned folders, to '{other}" in problem.reason for problem in report.problems)
     change(state, "follow-links", True)
     assert suggest(state, bundle=model, workers=1).analysed == 2
+    (row,) = albums(state)
+    assert [explain.audio_heat(state, track.id, row.suggestions[0].genre) is None for track in row.tracks] == [
+        False
+    ] * 2
+    change(state, "follow-links", False)
+    for track in row.tracks:
+        with pytest.raises(UnreadableError, match="out of the scanned folders"):
+            explain.audio_heat(state, track.id, row.suggestions[0].genre)
 
 
 def test_a_write_looks_again_whether_the_file_lies_inside(state: State, tmp_path: Path) -> None:

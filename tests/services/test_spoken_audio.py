@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from mutagen.mp4 import MP4
 
+from tagger.services.review import accept
 from tagger.services.scan import scan
 from tagger.services.spoken_audio import spoken_genres
 from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
 from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
+from tagger.ui.presenters.sentences import modalities
 from tests.helpers.bundles import make_bundle
 from tests.helpers.media import make_audio
 
@@ -48,3 +50,33 @@ def test_speech_is_named_and_nothing_is_suggested_for_it(state: State, tmp_path:
         ("Book", "it is speech (its tags call it an audiobook): no music genres are suggested"),
     }
     assert {row.album: bool(row.suggestions) for row in albums(state)} == {"Music": True, "Pod": False, "Book": False}
+
+
+def test_speech_is_known_once_it_was_found_and_old_suggestions_go(state: State, tmp_path: Path) -> None:
+    book = make_audio(tmp_path / "m/a.m4a", "m4a aac", tags={"title": "B", "album": "Book"})
+    model = make_bundle(tmp_path / "bundle")
+    scan(state, [tmp_path / "m"])
+    suggest(state, bundle=model, workers=1)
+    assert albums(state)[0].suggestions
+    accepted = albums(state)[0].suggestions[0].genre
+    accept(state, "all", genres=[accepted])
+    file = MP4(book)
+    file["stik"] = [2]
+    file.save()
+    scan(state, [tmp_path / "m"])
+    told = "it is speech (its tags call it an audiobook): no music genres are suggested"
+    assert [problem.reason for problem in suggest(state, bundle=model, workers=1).spoken] == [told]
+    (row,) = albums(state)
+    assert (row.outcome, row.modalities, row.remarks) == ("speech", (), ("Its tags call it an audiobook.",))
+    assert [suggestion.genre for suggestion in row.suggestions] == [accepted]  # what a person decided stays
+    assert row.suggestions[0].score is None
+    assert modalities(row) == "Speech: no music genres are suggested"
+    book.rename(tmp_path / "elsewhere.m4a")  # nothing is opened any more
+    report = suggest(state, bundle=model, workers=1)
+    assert ([problem.reason for problem in report.spoken], report.problems, report.albums) == ([told], [], 0)
+    (tmp_path / "elsewhere.m4a").rename(book)
+    del file["stik"]
+    file.save()
+    scan(state, [tmp_path / "m"])
+    assert suggest(state, bundle=model, workers=1).spoken == []
+    assert albums(state)[0].outcome == "suggested"

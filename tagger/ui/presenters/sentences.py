@@ -103,6 +103,8 @@ def modalities(album: AlbumSummary, *, analysing: bool = False) -> str:
     """What the suggestions were made from."""
     if not album.predicted:
         return "Being analysed" if analysing else "Not analysed yet"
+    if album.outcome == "speech":
+        return "Speech: no music genres are suggested"
     if not album.modalities:
         return "Nothing to go by: there is no sound, cover or text that the model can judge"
     if album.outcome == "unsure":
@@ -150,4 +152,6 @@ def _nothing_open(albums: Sequence[AlbumSummary], state: str, *, analysing: bool
         if analysing:
             return "Still being analysed: suggestions come by themselves; a genre of your own can be added with +."
         return "Not analysed yet: press Suggest first, or add a genre by hand with +."
+    if all(album.outcome == "speech" for album in albums):
+        return "Speech: no music genres are suggested; add a genre by hand with +."
     return "Nothing is suggested here; add a genre by hand with +."
