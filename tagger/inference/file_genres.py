@@ -50,12 +50,12 @@ def file_genres(prediction: Prediction, names: Iterable[str]) -> list[FileGenre]
 
 def _judged(genre: str, prediction: Prediction, taxonomy: Taxonomy) -> FileGenre:
     columns = {taxonomy.written(label): column for column, label in enumerate(prediction.labels)}
-    known = [name for name in reversed(taxonomy.path(genre)) if name in columns]
-    if not known or not prediction.modalities:
-        return FileGenre(genre, Agreement.OPEN, None if not known else known[0])
-    values = {name: float(prediction.contributions[columns[name]].sum()) for name in known}
-    best = max(known, key=lambda name: values[name])
+    scored = [name for name in reversed(taxonomy.path(genre)) if name in columns]
+    if not scored or not prediction.modalities:
+        return FileGenre(genre, Agreement.OPEN, None if not scored else scored[0])
+    values = {name: float(prediction.contributions[columns[name]].sum()) for name in scored}
+    best = max(scored, key=lambda name: values[name])
     if values[best] >= CLEAR:
         return FileGenre(genre, Agreement.AGREES, best)
-    general = known[-1]
+    general = scored[-1]
     return FileGenre(genre, Agreement.DISAGREES if values[general] <= -CLEAR else Agreement.OPEN, general)

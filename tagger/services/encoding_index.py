@@ -86,14 +86,19 @@ class EncodingIndex:
 
     def speech_inputs(self, album: AlbumInput) -> PredictionInputs:
         """What it depends on that an album counts as speech."""
-        known = [SPEECH_VERSION, album.names, album.genres, [(track.key, track.seconds) for track in album.tracks]]
-        return self._digest, f"speech {hashlib.sha256(json.dumps(known).encode()).hexdigest()}"
+        dependencies = [
+            SPEECH_VERSION,
+            album.names,
+            album.genres,
+            [(track.key, track.seconds) for track in album.tracks],
+        ]
+        return self._digest, f"speech {hashlib.sha256(json.dumps(dependencies).encode()).hexdigest()}"
 
     def prediction_inputs(self, album: AlbumInput) -> PredictionInputs:
         """What a prediction of the album depends on now."""
         encoded = [item for item in self.inputs(album) if self.has(item.modality, item.key)]
         names = [(item.modality, self.encoders[item.modality], item.key) for item in encoded]
-        known: list[object] = [PREDICTION_VERSION, names]
+        dependencies: list[object] = [PREDICTION_VERSION, names]
         if self.prior is not None:
-            known += [self.prior.digest, album.genres]  # what the score starts from, and what stands beside it
-        return self._digest, hashlib.sha256(json.dumps(known).encode()).hexdigest()
+            dependencies += [self.prior.digest, album.genres]  # what the score starts from, and what stands beside it
+        return self._digest, hashlib.sha256(json.dumps(dependencies).encode()).hexdigest()

@@ -135,8 +135,8 @@ class _Batch:
         cover_keys = _cover_keys(self._albums)
         is_current = [self._before.is_current(album, cover_keys) for album in self._albums]
         new = [album for album, current in zip(self._albums, is_current, strict=True) if not current]
-        known = [album for album, current in zip(self._albums, is_current, strict=True) if current]
-        self.album_ids.update(self._before.album_ids[album.tracks[0].path] for album in known)
+        unchanged = [album for album, current in zip(self._albums, is_current, strict=True) if current]
+        self.album_ids.update(self._before.album_ids[album.tracks[0].path] for album in unchanged)
         moved = self._moved(new)
         if new or self._vanished or self._left_out:
             with self._state.session() as session:

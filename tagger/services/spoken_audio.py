@@ -62,10 +62,10 @@ def spoken_albums(
     Of one that was not known to be speech, that is stored in place of its suggestions. Files are opened only of the
     ``outdated`` albums that nothing else tells about.
     """
-    known = [album.album_id for album in albums if album.predicted == index.speech_inputs(album)]
+    stored = [album.album_id for album in albums if album.predicted == index.speech_inputs(album)]
     with state.reading() as session:
         boundary = read_boundary(session)
-        reasons = {album_id: _as_clause(remark) for album_id, remark in analysis.remarks(session, known).items()}
+        reasons = {album_id: _as_clause(remark) for album_id, remark in analysis.remarks(session, stored).items()}
     by_tags = {album.album_id for album in outdated}
     new = [(album, _reason(album, boundary, by_tags)) for album in albums if album.album_id not in reasons]
     with state.session() as session:
