@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from tagger.cli.console import complain, prepare_streams, stop_writing
 from tagger.cli.parser import parse
-from tagger.cli.signals import STOPPED, stopped_by
+from tagger.cli.tasks import STOPPED, stopped_by
 from tagger.errors import CancelledError, TaggerError
 
 USAGE = 2

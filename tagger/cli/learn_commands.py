@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tagger.cli.console import say, say_json
 from tagger.cli.library_commands import open_state
-from tagger.cli.signals import cancellable_task
+from tagger.cli.tasks import cancellable_task
 
 if TYPE_CHECKING:
     from tagger.services.learn import LearnReport

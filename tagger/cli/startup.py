@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tagger.cli.console import remark, say
 from tagger.cli.library_commands import open_state, run_scan, run_suggest
-from tagger.cli.signals import cancellable_task
+from tagger.cli.tasks import cancellable_task
 from tagger.cli.write_commands import recover
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError

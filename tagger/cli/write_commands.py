@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tagger.cli.console import remark, report_problems, say, say_json
 from tagger.cli.library_commands import counted, open_state
-from tagger.cli.signals import cancellable_task
+from tagger.cli.tasks import cancellable_task
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 

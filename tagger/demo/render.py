@@ -15,8 +15,7 @@ import av
 import numpy as np
 import soundfile
 
-from tagger.demo.drums import DRUMS, vinyl
-from tagger.demo.instruments import VOICES
+from tagger.demo.instruments import DRUMS, VOICES, vinyl
 from tagger.demo.notes import Note, notes
 from tagger.demo.recipe import InstrumentPart, Piece
 from tagger.demo.waveforms import RATE, Sound, Stereo, doubled, echo, halved, master, mix_at, pump, reverberation, total

@@ -17,18 +17,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tagger.display_names import printable
-from tagger.library.covers import cover_file
-from tagger.library.editions import disc_of, edition_name, edition_of, split_by_edition
-from tagger.library.name_matching import (
+from tagger.library.album_names import (
     VARIOUS,
+    disc_of,
+    edition_name,
+    edition_of,
     fold,
     is_unknown,
     is_various,
     most_common,
     same_artist,
+    split_by_edition,
     without_disc,
     without_guests,
 )
+from tagger.library.covers import cover_file
 from tagger.library.records import ScannedAlbum, ScannedTrack, TrackTags
 
 

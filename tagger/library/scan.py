@@ -12,13 +12,12 @@ from pathlib import Path
 from tagger.display_names import printable
 from tagger.errors import Problem, UnreadableError, system_reason
 from tagger.library.album_grouping import group_albums, join_album_parts
-from tagger.library.editions import Edition, are_different, edition_of
-from tagger.library.leave_out import LeaveOut
-from tagger.library.protection import protection_reason
+from tagger.library.album_names import Edition, are_different, edition_of
+from tagger.library.excluded_folders import LeaveOut
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, ScanResult
 from tagger.library.tags import read_tags
 from tagger.library.truncation import truncation_reason
-from tagger.library.untaggable import FILM, untaggable_problems
+from tagger.library.untaggable import FILM, protection_reason, untaggable_problems
 from tagger.library.walk import FolderGroup, roots_of, walk
 from tagger.progress import Task
 from tagger.regular_file import open_regular_file

@@ -15,11 +15,10 @@ from pathlib import Path
 
 from tagger.display_names import printable
 from tagger.errors import Problem, system_reason
+from tagger.library.album_names import set_folder
 from tagger.library.covers import IMAGE_EXTENSIONS
-from tagger.library.leave_out import LeaveOut, marker_in
-from tagger.library.name_matching import set_folder
+from tagger.library.excluded_folders import LeaveOut, marker_in, system_folder, system_folder_at
 from tagger.library.records import FileStamp
-from tagger.library.system_folders import system_folder, system_folder_at
 from tagger.library.untaggable import UNTAGGABLE
 from tagger.regular_file import NOT_REGULAR
 from tagger.tagformats.file_formats import audio_extensions

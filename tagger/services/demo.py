@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tagger.progress import Task
 from tagger.state.database import State
-from tagger.state.known_files import roots
 from tagger.state.library_updates import forget
+from tagger.state.scan_inputs import roots
 
 FOLDER = "demo"
 MUSIC = "music"

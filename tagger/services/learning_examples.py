@@ -22,7 +22,7 @@ from tagger.inference.types import Doubles, Floats
 from tagger.learning.examples import Flags, TaggedExamples, subsets_present
 from tagger.learning.genre_targets import GenreTargets, genre_targets
 from tagger.learning.recipes import LinearPart
-from tagger.library.name_matching import fold, is_unknown, is_various, without_guests
+from tagger.library.album_names import fold, is_unknown, is_various, without_guests
 from tagger.progress import Task
 from tagger.state.database import State
 from tagger.state.learning_queries import TaggedTrack, album_decisions, stored_values, tagged_tracks

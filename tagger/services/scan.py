@@ -17,24 +17,15 @@ from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
+from tagger.library.excluded_folders import system_folder
 from tagger.library.records import FileStamp, ScannedAlbum, ScanResult
 from tagger.library.scan import Bounds, read_library
-from tagger.library.system_folders import system_folder
 from tagger.library.walk import roots_of
 from tagger.progress import Task
 from tagger.regular_file import check_regular
 from tagger.services.demo import forget_demo_before
 from tagger.state import library_updates
-from tagger.state.bounds import (
-    allow_folder,
-    follows_links,
-    forgotten_folders,
-    leave_out,
-    linked_paths,
-    remember_linked,
-)
 from tagger.state.database import State
-from tagger.state.known_files import KnownFiles, known_files, roots, stamps
 from tagger.state.library_updates import (
     ScanContext,
     content_key,
@@ -44,6 +35,18 @@ from tagger.state.library_updates import (
     store_albums,
 )
 from tagger.state.query_conditions import within
+from tagger.state.scan_inputs import (
+    KnownFiles,
+    allow_folder,
+    follows_links,
+    forgotten_folders,
+    known_files,
+    leave_out,
+    linked_paths,
+    remember_linked,
+    roots,
+    stamps,
+)
 from tagger.state.tables import Root, Track
 
 __all__ = ["ScanReport", "roots", "scan"]

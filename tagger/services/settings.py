@@ -9,7 +9,7 @@ from typing import Any
 from tagger.genres.policy import Policy
 from tagger.settings import SETTINGS, Value, find_setting
 from tagger.state.database import State
-from tagger.state.known_files import roots
+from tagger.state.scan_inputs import roots
 from tagger.state.stored_settings import change_setting, read_settings
 from tagger.tagformats.list_profile import Profile
 from tagger.writing.requested_genres import profile_of, profiles, remember_profile

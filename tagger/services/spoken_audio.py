@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from tagger.errors import Problem, UnreadableError
 from tagger.genres.taxonomy import fold
-from tagger.library.protection import spoken_kind
+from tagger.library.untaggable import spoken_kind
 from tagger.services.encoding_index import EncodingIndex
 from tagger.state import analysis
 from tagger.state.album_summaries import SPEECH

@@ -19,7 +19,6 @@ from tagger.services.encoding_index import EncoderInput, EncodingIndex
 from tagger.services.spoken_audio import spoken_albums
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
-from tagger.state.bounds import linked_paths
 from tagger.state.database import State
 from tagger.writing.write_options import read_boundary
 

@@ -17,18 +17,21 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Delete, delete, func, insert, not_, select, update
 from sqlalchemy.orm import Session
 
-from tagger.library.editions import are_different, edition_name, edition_of
+from tagger.library.album_names import are_different, edition_name, edition_of
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackTags
-from tagger.state.bounds import allow_folder, forget_folder, forgotten_folders, linked_paths
 from tagger.state.query_conditions import among, below, within
 from tagger.state.query_language import plain
+from tagger.state.scan_inputs import (
+    TAG_COLUMNS,
+    allow_folder,
+    forget_folder,
+    forgotten_folders,
+    linked_paths,
+    stored_tags,
+)
 from tagger.state.tables import Album, Decision, LinkedPath, Root, Track, TrackText
 
 NO_TAGS = TrackTags(format="")
-TAG_COLUMNS = (
-    *("format", "title", "artist", "album", "album_artist", "year", "track_number", "disc_number"),
-    *("compilation", "genres", "duration", "release_group", "has_cover"),
-)
 PATHS_PER_STATEMENT = 500
 
 
@@ -189,16 +192,11 @@ def _same_edition(session: Session, scanned: ScannedAlbum, rows: Mapping[Path, T
         others = session.scalars(select(Track).where(Track.album_id == album.id, Track.missing.is_(False))).all()
         others = [track for track in others if track.id not in own_rows]
         if others:
-            if not are_different(edition, edition_of((track.path, _tags_of(track)) for track in others)):
+            if not are_different(edition, edition_of((track.path, stored_tags(track)) for track in others)):
                 return album
         elif owned[album.id] or album.key == scanned.key:
             return album
     return None
-
-
-def _tags_of(row: Track) -> TrackTags:
-    """The tags of a stored track, without texts."""
-    return TrackTags(**{name: getattr(row, name) for name in TAG_COLUMNS})
 
 
 def _unused_key(session: Session, scanned: ScannedAlbum) -> str:

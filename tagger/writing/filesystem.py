@@ -1,20 +1,22 @@
-"""Every system call that touches a person's music files, one method each.
+"""Every system call that touches a person's music files, one method each; and which volumes are network or FUSE file
+systems, where a whole new copy of each file would be slow.
 
 Nothing else in this room asks the operating system about music files, so a test can let any single call fail, and the
 number of flushes can be counted. A method does one thing and raises OSError as the system does; what follows from it is
-decided elsewhere.
+decided elsewhere. The system's own list of mounts is read as text, so that every platform's can be tested on any other.
 """
 
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from tagger.library.system_folders import system_folder
+from tagger.library.excluded_folders import system_folder
 from tagger.regular_file import open_regular_descriptor
 
 if sys.platform != "win32":
@@ -50,7 +52,7 @@ class FileSystem:
         return [path.name for path in folder.iterdir()]
 
     def mounts(self) -> str:
-        """The system's own list of mounted volumes; see ``tagger.writing.volumes``."""
+        """The system's own list of mounted volumes; see ``tagger.writing.filesystem``."""
         if sys.platform == "darwin":
             return subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=True).stdout
         return Path("/proc/self/mountinfo").read_text(errors="surrogateescape")
@@ -235,3 +237,56 @@ def read_all(files: FileSystem, descriptor: int, size: int, offset: int) -> byte
     if not data and size:
         raise EOFError("the file is shorter than it was")
     return b"".join(portions)
+
+
+NETWORK_KINDS = {
+    "9p",
+    "afpfs",
+    "afs",
+    "beegfs",
+    "ceph",
+    "cifs",
+    "coda",
+    "davfs",
+    "glusterfs",
+    "gpfs",
+    "lustre",
+    "ncpfs",
+    "nfs",
+}
+NETWORK_KINDS |= {"gfs2", "nfs4", "ocfs2", "orangefs", "pvfs2", "smb3", "smbfs", "vboxsf", "virtiofs", "webdav"}
+LINUX_LINE = re.compile(r"^\S+ \S+ \S+ \S+ (?P<point>\S+) .*? - (?P<kind>\S+) ")
+MACOS_LINE = re.compile(r"^.+ on (?P<point>/.*) \((?P<kind>[^,)]+)")
+ESCAPE = re.compile(r"\\([0-7]{3})")
+WINDOWS_REMOTE_DRIVE = 4
+
+
+def is_network_volume(files: FileSystem, path: Path) -> bool:
+    """Whether a resolved path lies on a network or FUSE volume; where nobody can tell, it counts as a local one."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == WINDOWS_REMOTE_DRIVE)
+    return is_network_kind(volume_kind(path, mount_points(files.mounts())))
+
+
+def is_network_kind(kind: str) -> bool:
+    """Whether a file system of this name keeps its files behind a network or a program."""
+    return kind in NETWORK_KINDS or kind.startswith("fuse") or kind in ("macfuse", "osxfuse")
+
+
+def mount_points(mounts: str) -> dict[str, str]:
+    """Mount point → kind, from Linux' ``mountinfo`` or macOS' ``mount``; of two on one point the last is on top."""
+    matches = (LINUX_LINE.match(line) or MACOS_LINE.match(line) for line in mounts.splitlines())
+    return {_plain(match["point"]): match["kind"] for match in matches if match}
+
+
+def volume_kind(path: Path, mounted: dict[str, str]) -> str:
+    """The kind of the deepest volume around a path, "" when none is known."""
+    folders = (os.fspath(folder) for folder in (PurePosixPath(path), *PurePosixPath(path).parents))
+    return next((mounted[folder] for folder in folders if folder in mounted), "")
+
+
+def _plain(point: str) -> str:
+    """A mount point without the kernel's escapes for blanks and backslashes."""
+    return ESCAPE.sub(lambda match: chr(int(match[1], 8)), point)

@@ -18,18 +18,17 @@ from tagger.tagformats.splices import Splice, arrange, inverse, needed
 from tagger.writing import journal
 from tagger.writing.atomic_replace import copy_attributes, remove_or_report, stamp_of, temporary_path, write_view
 from tagger.writing.file_edit import FileEdit, Fingerprint, PreparedChange, RefusedError
-from tagger.writing.filesystem import FileSystem, closing_descriptor, retry_while_locked
-from tagger.writing.fingerprint import fingerprint_of
+from tagger.writing.filesystem import FileSystem, closing_descriptor, is_network_volume, retry_while_locked
 from tagger.writing.patched_view import ByteChange, OriginalFile, PatchedView, changes, reader
 from tagger.writing.verification import (
     InspectedFile,
+    fingerprint_of,
     inspect_view,
     leaves_audio_alone,
     verify,
     verify_audio,
     verify_result,
 )
-from tagger.writing.volumes import is_network_volume
 from tagger.writing.write_options import WriteOptions
 
 WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH

@@ -24,8 +24,8 @@ from tagger.writing.commit import has_old_bytes, restore_old_bytes
 from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.file_edit import Fingerprint, WriteOutcome, describe_error
 from tagger.writing.filesystem import FileSystem, closing_descriptor, read_all, retry_while_locked
-from tagger.writing.fingerprint import fingerprint_file
 from tagger.writing.patched_view import ByteChange, is_mixture, load, reversed_changes
+from tagger.writing.verification import fingerprint_file
 from tagger.writing.write_options import IN_SYSTEM, WriteBoundary, read_boundary
 
 NOT_YET = (

@@ -18,8 +18,8 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.library.records import FileStamp, TrackTags
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
-from tagger.state.library_updates import TAG_COLUMNS
 from tagger.state.query_conditions import among
+from tagger.state.scan_inputs import stored_stamp, stored_tags
 from tagger.state.stored_settings import read_json, store_json
 from tagger.state.tables import Decision, Track
 from tagger.tagformats.list_profile import Profile
@@ -81,11 +81,17 @@ def _track_genres(album_genres: Sequence[str], track_decisions: Sequence[tuple[s
 
 
 def _request(track: Track, accepted: tuple[str, ...]) -> RequestedGenres:
-    stamp = FileStamp(track.size, track.mtime_ns, track.inode, track.device)
     error = "it is no longer there; scan again" if track.missing else track.error
-    tags = TrackTags(**{name: getattr(track, name) for name in TAG_COLUMNS})
     return RequestedGenres(
-        track.id, track.album_id, track.path, stamp, track.format, track.genres, accepted, error, tags
+        track.id,
+        track.album_id,
+        track.path,
+        stored_stamp(track),
+        track.format,
+        track.genres,
+        accepted,
+        error,
+        stored_tags(track),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
 from tagger.settings import FOLLOW_LINKS, HARD_LINKS, KEEP_DAYS, KEEP_MTIME, WRITE_METHOD, WriteMethod
-from tagger.state.known_files import roots
+from tagger.state.scan_inputs import roots
 from tagger.state.stored_settings import read_settings
 from tagger.writing.filesystem import FileSystem
 

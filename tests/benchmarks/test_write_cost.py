@@ -14,7 +14,7 @@ from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
-from tagger.writing.fingerprint import audio_ranges
+from tagger.writing.verification import audio_ranges
 from tests.helpers.failing_filesystem import WatchedFileSystem
 from tests.helpers.media import cover_bytes, make_audio, suffix
 from tests.helpers.write_context import plan_for

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tagger.library import system_folders
+from tagger.library import excluded_folders
 from tests.cli.conftest import Run
 from tests.helpers.bundles import make_bundle
 from tests.helpers.media import make_audio, make_huge_cover
@@ -288,7 +288,7 @@ def test_a_folder_inside_a_scanned_one_is_forgotten_until_it_is_named(tagger: Ru
 def test_a_part_of_the_system_is_no_music_folder(
     tagger: Run, music: Path, monkeypatch: pytest.MonkeyPatch, verb: list[str]
 ) -> None:
-    monkeypatch.setattr(system_folders, "SYSTEM_FOLDERS", (str(music),))
+    monkeypatch.setattr(excluded_folders, "SYSTEM_FOLDERS", (str(music),))
     ran = tagger(*verb, music)
     assert ran.returncode == 2
     assert f"'{music}' is part of the system, '{music}'; name the folder that your music is in." in ran.stderr

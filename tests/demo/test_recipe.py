@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from tagger.demo.cover_art import STYLES
-from tagger.demo.drums import DRUMS
-from tagger.demo.instruments import VOICES
+from tagger.demo.instruments import DRUMS, VOICES
 from tagger.demo.notes import notes
 from tagger.demo.recipe import Piece, load_recipe
 from tagger.demo.render import FORMATS

@@ -3,8 +3,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tagger.demo.drums import DRUMS, vinyl
-from tagger.demo.instruments import VOICES
+from tagger.demo.instruments import DRUMS, VOICES, vinyl
 from tagger.demo.waveforms import (
     RATE,
     WET_RATE,

@@ -21,10 +21,10 @@ import av
 from tqdm import tqdm
 
 from tagger.errors import TaggerError
-from tagger.library.protection import protection_reason
 from tagger.library.truncation import truncation_reason
+from tagger.library.untaggable import protection_reason
 from tagger.tagformats.file_formats import open_audio
-from tagger.writing.fingerprint import audio_ranges
+from tagger.writing.verification import audio_ranges
 from tests.helpers.corrupt_media import CorruptedFile, corrupted_variants
 from tests.helpers.dry_write import NamedFile, written
 from tests.helpers.media import FORMAT_NAMES

@@ -28,11 +28,10 @@ from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
-from tagger.writing.fingerprint import audio_digest
 from tagger.writing.plan import Plan
 from tagger.writing.recovery import recover
 from tagger.writing.undo import undo
-from tagger.writing.verification import snapshot
+from tagger.writing.verification import audio_digest, snapshot
 from tests.helpers.failing_filesystem import KillingFileSystem
 from tests.helpers.write_context import fitting, leftovers, make_library, plan_for, rewritten
 

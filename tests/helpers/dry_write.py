@@ -18,8 +18,7 @@ from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.genre_writer import genre_splices
 from tagger.tagformats.splices import apply, inverse, rewrite
 from tagger.tagformats.tag_reader import read_genres
-from tagger.writing.fingerprint import audio_digest, audio_ranges
-from tagger.writing.verification import differences, snapshot
+from tagger.writing.verification import audio_digest, audio_ranges, differences, snapshot
 
 ID3V1_COMMENT = "COMM:ID3v1 Comment:eng"  # mutagen's name of the comment in an ID3v1 tag
 GENRES = ("genre", "\xa9gen", "wm/genre")

@@ -7,9 +7,8 @@ import mutagen
 from mutagen.id3 import ID3, PCST
 from mutagen.mp4 import MP4
 
-from tagger.library.protection import protection_reason, spoken_kind
 from tagger.library.scan import scan_all
-from tagger.library.untaggable import UNTAGGABLE
+from tagger.library.untaggable import UNTAGGABLE, protection_reason, spoken_kind
 from tagger.tagformats.file_formats import audio_extensions, open_audio
 from tests.helpers.media import make_audio
 

@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -37,12 +38,11 @@ from trainer.models.fusion import SUBSETS
 from trainer.models.linear_heads import (
     LinearHead,
     all_combinations,
-    head,
+    calibrated_head,
     joined,
     late_fusion,
     raw_outputs,
     scores,
-    widened,
 )
 from trainer.models.network import Encoder as TorchEncoder
 from trainer.models.registry import build
@@ -112,7 +112,9 @@ def heads(
         rows = len(LABELS) if factors is None else factors.shape[1]
         weight, bias = random.normal(0, 1, (rows, x.shape[1])), random.normal(0, 1, rows)
         raw = raw_outputs(weight.astype(np.float32), bias.astype(np.float32), x, factors)
-        made[subset] = head(weight, bias, calibrate(raw, wanted, wanted.mean(axis=0)), np.asarray(wanted.any(axis=0)))
+        made[subset] = calibrated_head(
+            weight, bias, calibrate(raw, wanted, wanted.mean(axis=0)), np.asarray(wanted.any(axis=0))
+        )
     return made
 
 
@@ -203,7 +205,7 @@ def test_timbre_statistics_are_an_encoder_too(tmp_path: Path) -> None:
         version="1",
         labels=[(name, [name]) for name in LABELS],
         encoders={"audio": timbre_encoder(timbre, parameters, np.zeros(3), np.ones(3))},
-        heads={"audio": head(weight, bias, calibration, np.asarray(wanted.any(axis=0)))},
+        heads={"audio": calibrated_head(weight, bias, calibration, np.asarray(wanted.any(axis=0)))},
         means={"audio": feature_mean(given, normalise=False)},
         target="logistic",
         normalise=False,
@@ -229,20 +231,13 @@ def test_late_fusion_is_the_mean_of_the_calibrated_log_odds() -> None:
 
 def test_late_fusion_asks_only_those_who_know_the_label() -> None:
     made, given = heads(None, normalise=True), vectors()
-    jazz = widened(_only(made["audio"], 1), ["jazz"], LABELS)
+    jazz = replace(made["audio"], known=np.array([label == "jazz" for label in LABELS]))
     both = all_combinations({"audio": jazz, "text": made["text"]})["audio+text"]
-    told = scores(both, joined([given["audio"], given["text"]], normalise=True))
+    joint = scores(both, joined([given["audio"], given["text"]], normalise=True))
     alone = scores(made["text"], joined([given["text"]], normalise=True))
-    np.testing.assert_allclose(told[:, 0], alone[:, 0], atol=1e-6)
+    np.testing.assert_allclose(joint[:, 0], alone[:, 0], atol=1e-6)
     np.testing.assert_allclose(both.threshold[0], made["text"].threshold[0], atol=1e-6)
-    assert not np.allclose(told[:, 1], alone[:, 1])
-
-
-def _only(of: LinearHead, label: int) -> LinearHead:
-    rows = slice(label, label + 1)
-    return LinearHead(
-        of.weight[rows], of.bias[rows], of.slope[rows], of.offset[rows], of.threshold[rows], of.known[rows]
-    )
+    assert not np.allclose(joint[:, 1], alone[:, 1])
 
 
 def test_nothing_is_written_over_but_a_bundle(tmp_path: Path) -> None:

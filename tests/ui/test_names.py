@@ -14,7 +14,7 @@ from tagger.state.album_summaries import AlbumSummary, TrackSummary
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.controllers import playback
 from tagger.ui.inspector.panel import AlbumHeader
-from tagger.ui.inspector.sound_section import SoundSection
+from tagger.ui.inspector.sections import SoundSection
 from tagger.ui.inspector.track_section import TITLE, TrackSection
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.album_index import Column

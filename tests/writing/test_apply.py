@@ -20,7 +20,7 @@ from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.state.journal_tables import FileChange
 from tagger.state.tables import Track
-from tagger.writing import batch, history
+from tagger.writing import apply, history
 from tagger.writing.apply import apply_plan
 from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.file_edit import CHANGED
@@ -144,7 +144,7 @@ def test_the_old_tags_are_committed_before_the_file_changes(
 
 
 def test_it_can_be_stopped_and_begun_again(state: State, music: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "MAX_FILES", 2)
+    monkeypatch.setattr(apply, "MAX_FILES", 2)
     files = make_library(music, copies=20, formats=["flac"])
     task = Task()
 

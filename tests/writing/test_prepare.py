@@ -14,8 +14,8 @@ from tagger.tagformats.splices import Splice
 from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.file_edit import FileEdit, PreparedChange, RefusedError
 from tagger.writing.filesystem import FileSystem
-from tagger.writing.fingerprint import audio_ranges
 from tagger.writing.prepare import WriteContext, prepare, wait_until_flushed
+from tagger.writing.verification import audio_ranges
 from tagger.writing.write_options import WriteOptions
 from tests.helpers.media import cover_bytes, make_audio
 from tests.helpers.write_context import leftovers, rewritten

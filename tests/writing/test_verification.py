@@ -13,8 +13,7 @@ from tagger.errors import TaggerError
 from tagger.tagformats.genre_writer import write_genres
 from tagger.tagformats.inspect.file_parts import FilePart, MalformedError, fill_gaps
 from tagger.tagformats.inspect.inspection import Inspection, PartKind, inspect_parts
-from tagger.writing.fingerprint import audio_digest, audio_ranges
-from tagger.writing.verification import differences, lost_padding, snapshot
+from tagger.writing.verification import audio_digest, audio_ranges, differences, lost_padding, snapshot
 from tests.helpers.dry_write import NamedFile
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 

@@ -37,8 +37,8 @@ from trainer.training import (
     seeded,
     train,
 )
-from trainer.training.covers import Augmentation
 from trainer.training.device import fits
+from trainer.training.media_examples import Augmentation
 
 PATCHES, ALBUMS, COVERS = 118_000, 25_000, 25_000  # the training split of MuMu
 REDUCED = {  # items of an epoch without a GPU, by the first pattern that fits

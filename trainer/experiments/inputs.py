@@ -31,7 +31,7 @@ from trainer.experiments.sources import (
     track_means,
 )
 from trainer.files import read_json
-from trainer.training.covers import Augmentation
+from trainer.training.media_examples import Augmentation
 
 
 def front_end_of(kind: str, experiment: Experiment) -> FrontEnd | None:

@@ -18,9 +18,8 @@ from trainer.data.items import Dataset, DatasetTrack, Item
 from trainer.data.text_features import fit_vocabulary
 from trainer.experiments.schema import TextInputs
 from trainer.training import CoverExamples, Examples, PatchExamples, TensorExamples, padded_terms
-from trainer.training.covers import Augmentation
 from trainer.training.examples import as_tensor
-from trainer.training.patches import LevelledPatches
+from trainer.training.media_examples import Augmentation, LevelledPatches
 
 FLOOR = -80.0
 

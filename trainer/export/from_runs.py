@@ -1,4 +1,6 @@
-"""From finished runs to a model bundle: their encoders, a head for every combination of them, calibrated on validation."""
+"""From finished runs to a model bundle: their encoders, and for every combination of them a head that is trained here, one
+layer over their vectors, and calibrated on validation.
+"""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -7,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.timbre_words import STATISTICS
+from tagger.progress import Task
 from trainer.data.items import Dataset, Item, Split
+from trainer.data.labels import item_factors
 from trainer.evaluation import metrics
+from trainer.evaluation.calibration import calibrate
 from trainer.experiments.fingerprint import items_of, key_of
 from trainer.experiments.opened import OpenedExperiment, open_experiment
 from trainer.experiments.run_context import RunContext
@@ -31,12 +37,85 @@ from trainer.export.bundle import (
     text_encoder,
     timbre_encoder,
 )
-from trainer.models import linear_heads as linear
+from trainer.models import linear_heads, losses
 from trainer.models.fusion import SUBSETS
-from trainer.models.linear_heads import LinearHead
-from trainer.training import Recipe, features, load_network
-from trainer.training.covers import IMAGENET_DEVIATION, IMAGENET_MEAN
-from trainer.training.fusion_heads import FusionVectors, train_head
+from trainer.models.linear_heads import LinearHead, calibrated_head, joined, raw_outputs
+from trainer.models.registry import build
+from trainer.training import Recipe, TensorExamples, features, load_network, seeded, train
+from trainer.training.media_examples import IMAGENET_DEVIATION, IMAGENET_MEAN
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FusionVectors:
+    """Albums of one split: each modality's vectors [albums, D] and the labels [albums, labels] (1, 0 or UNKNOWN)."""
+
+    modalities: Mapping[str, Floats]
+    targets: NDArray[Any]
+
+    def of(self, subset: str) -> list[Floats]:
+        """The vectors of the modalities in ``subset``, in its order. Raises TaggerError where one is missing."""
+        missing = [name for name in subset.split("+") if name not in self.modalities]
+        if missing:
+            raise TaggerError(f"There are no {missing[0]} vectors to fuse; train that encoder first.")
+        return [self.modalities[name] for name in subset.split("+")]
+
+
+def train_head(
+    subset: str,
+    training: FusionVectors,
+    validation: FusionVectors,
+    *,
+    recipe: Recipe,
+    folder: Path,
+    identity: Mapping[str, Any],
+    factors: Floats | None = None,
+    normalise: bool = True,
+    dropout: float | None = None,
+    device: str = "auto",
+    curves: bool = True,
+    task: Task | None = None,
+) -> LinearHead:
+    """Train the head of one combination and calibrate it on the validation albums.
+
+    ``identity`` says what the vectors and the labels come from: a head in ``folder`` that was trained on others is refused.
+    With ``factors`` [labels, d] the target is COSINE (dropout .7 unless given), without it LOGISTIC (dropout 0). Labels
+    that no training album has are not known to the head.
+    """
+    drop = dropout if dropout is not None else (0.0 if factors is None else 0.7)
+    outputs = training.targets.shape[1] if factors is None else factors.shape[1]
+    widths = [vectors.shape[1] for vectors in training.of(subset)]
+    with seeded(recipe.seed):
+        network = build("fusion", outputs=outputs, widths=widths, dropout=drop, normalise=normalise)
+    examples = [_examples(part, subset, factors) for part in (training, validation)]
+    loss = losses.logistic if factors is None else losses.cosine
+    train(
+        network,
+        *examples,
+        loss=loss,
+        recipe=recipe,
+        folder=folder,
+        identity=identity,
+        name=f"fusion of {subset}",
+        device=device,
+        curves=curves,
+        task=task,
+    )
+    layer = network.get_submodule("head")
+    weight, bias = (layer.get_parameter(name).detach().cpu().numpy() for name in ("weight", "bias"))
+    raw = raw_outputs(weight, bias, joined(validation.of(subset), normalise=normalise), factors)
+    prevalence = np.mean(training.targets == 1, axis=0)
+    return calibrated_head(weight, bias, calibrate(raw, validation.targets, prevalence), prevalence > 0)
+
+
+def _examples(split: FusionVectors, subset: str, factors: Floats | None) -> TensorExamples:
+    targets = split.targets.astype(np.int8) if factors is None else item_factors(split.targets == 1, factors)
+    vectors: Sequence[Floats] = split.of(subset)
+    return TensorExamples(
+        tuple(torch.from_numpy(np.asarray(v, np.float32)) for v in vectors), torch.from_numpy(targets)
+    )
+
 
 MODALITIES = {"cqt": "audio", "cover": "image", "text": "text", "text+entities": "text"}
 LICENCES = {
@@ -225,7 +304,7 @@ def measured(encodings: Mapping[str, RunEncoding], heads: Mapping[str, LinearHea
     for subset, head in heads.items():
         if items := carrying(encodings, subset, target, Split.TEST):
             vectors = list(vectors_of(encodings, subset, items).values())
-            scores = linear.scores(head, linear.joined(vectors, normalise=True), target.targets.factors)
+            scores = linear_heads.scores(head, joined(vectors, normalise=True), target.targets.factors)
             figures = metrics.multilabel(target.targets.matrix(items)[:, head.known], scores[:, head.known]).numbers()
             figures_by_subset[subset] = {"test albums": len(items)} | {
                 name: value for name, value in figures.items() if np.isfinite(value)

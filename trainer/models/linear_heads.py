@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tagger.errors import TaggerError
 from trainer.data.labels import cosine_scores, normalised
 from trainer.evaluation.calibration import Calibration, sigmoid
 from trainer.models.fusion import MODALITIES
@@ -36,7 +35,9 @@ class LinearHead:
     known: NDArray[np.bool_]
 
 
-def head(weight: NDArray[Any], bias: NDArray[Any], calibration: Calibration, known: NDArray[np.bool_]) -> LinearHead:
+def calibrated_head(
+    weight: NDArray[Any], bias: NDArray[Any], calibration: Calibration, known: NDArray[np.bool_]
+) -> LinearHead:
     """A trained layer and its calibration as a head."""
     layer = np.asarray(weight, np.float32), np.asarray(bias, np.float32)
     slope, offset, threshold = (
@@ -60,23 +61,6 @@ def scores(of: LinearHead, vectors: Floats, factors: Floats | None = None) -> ND
     """The probabilities that the application will show, [items, labels]; nan for labels that are not known."""
     raw = raw_outputs(of.weight, of.bias, vectors, factors)
     return np.where(of.known, sigmoid(np.asarray(of.slope * raw + of.offset, np.float64)), np.nan)
-
-
-def widened(of: LinearHead, names: Sequence[str], labels: Sequence[str]) -> LinearHead:
-    """A LOGISTIC head for the labels ``names`` as one for ``labels``; those that it was not taught are not known."""
-    index = {name: row for row, name in enumerate(names)}
-    if set(names) - set(labels):
-        raise TaggerError("A head knows genres that the bundle does not list; list the genres of every head.")
-    rows = np.array([index.get(name, -1) for name in labels])
-    taught = rows >= 0
-    return LinearHead(
-        weight=np.where(taught[:, None], of.weight[rows], 0),
-        bias=np.where(taught, of.bias[rows], 0),
-        slope=np.where(taught, of.slope[rows], 1),
-        offset=np.where(taught, of.offset[rows], 0),
-        threshold=np.where(taught, of.threshold[rows], 0.5).astype(np.float32),
-        known=taught & of.known[rows],
-    )
 
 
 def late_fusion(parts: Sequence[LinearHead], weights: Sequence[float | NDArray[Any]] | None = None) -> LinearHead:

@@ -23,11 +23,10 @@ they fit.
 """
 
 from trainer.models.weights import load_network, save_network
-from trainer.training.covers import CoverExamples
 from trainer.training.device import choose_device, seeded
 from trainer.training.examples import Examples, SpaceExamples, TensorExamples, padded_terms
 from trainer.training.loop import TrainingOutcome, train
-from trainer.training.patches import PatchExamples
+from trainer.training.media_examples import CoverExamples, PatchExamples
 from trainer.training.predict import features, outputs
 from trainer.training.recipe import Recipe
 from trainer.training.state import identity_of

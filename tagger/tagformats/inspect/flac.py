@@ -1,7 +1,7 @@
 """The parts of a native FLAC file."""
 
 from tagger.tagformats.inspect.file_parts import CheckedReader, Inspection, Invariant, PartKind, add_padding, ensure
-from tagger.tagformats.inspect.vorbis_comment import comment_invariants
+from tagger.tagformats.inspect.ogg import comment_invariants
 
 NAMES = {
     0: "the description of the stream",

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from tagger.ui import icons
-from tagger.ui.presenters.facets import BANDS, STATUSES, Counts, FacetKind, Facets
+from tagger.ui.presenters.album_index import BANDS, STATUSES, Counts, FacetKind, Facets
 from tagger.ui.presenters.sentences import grouped
 from tagger.ui.theme import theme_of
 from tagger.ui.widgets import tooltip

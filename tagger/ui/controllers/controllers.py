@@ -6,10 +6,9 @@ from PySide6.QtCore import QObject, Signal
 
 from tagger.state.database import State
 from tagger.ui.albums.model import AlbumModel
-from tagger.ui.controllers.album_loader import AlbumLoader
 from tagger.ui.controllers.background import BackgroundWork
 from tagger.ui.controllers.explanations import ExplanationController
-from tagger.ui.controllers.library import LibraryController
+from tagger.ui.controllers.library import AlbumLoader, LibraryController
 from tagger.ui.controllers.playback import PlaybackController
 from tagger.ui.controllers.review import ReviewController
 from tagger.ui.controllers.settings import SettingsController

@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QWid
 
 from tagger.inference.explanation import CoverHeat
 from tagger.ui import icons
-from tagger.ui.presenters.explanation import strength
-from tagger.ui.presenters.heat_colours import Pixels, legend, overlay
+from tagger.ui.presenters.explanation import Pixels, legend, overlay, strength
 from tagger.ui.theme import theme_of
 
 

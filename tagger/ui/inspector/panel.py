@@ -12,9 +12,8 @@ from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.inspector.cover_heat import CoverHeatView, HeatControls
 from tagger.ui.inspector.genre_chips import AddGenreField
-from tagger.ui.inspector.sound_section import SoundSection
+from tagger.ui.inspector.sections import SoundSection, TextSection
 from tagger.ui.inspector.suggestion_list import SuggestionList
-from tagger.ui.inspector.text_section import TextSection
 from tagger.ui.inspector.track_section import TrackSection
 from tagger.ui.presenters.explanation import cover_sentence
 from tagger.ui.presenters.sentences import album_name, artist_name, count, facts, modalities, problems, scope

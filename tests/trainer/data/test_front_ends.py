@@ -19,7 +19,7 @@ from trainer.data.librosa_front_ends import LibrosaCqt, LibrosaMel, LibrosaSpect
 from trainer.data.prepare import prepare
 from trainer.data.synthetic.media import render, write_sound
 from trainer.data.synthetic.world import generator_of
-from trainer.training.patches import LevelledPatches
+from trainer.training.media_examples import LevelledPatches
 
 SECONDS = 20.0
 

@@ -7,10 +7,10 @@ import torch
 
 from tagger.errors import TaggerError
 from trainer.training import CoverExamples, PatchExamples, SpaceExamples, TensorExamples, identity_of, padded_terms
-from trainer.training import covers as covers_module
-from trainer.training.covers import IMAGENET_DEVIATION, IMAGENET_MEAN, Augmentation
+from trainer.training import media_examples as covers_module
 from trainer.training.device import fits
 from trainer.training.examples import used_rows
+from trainer.training.media_examples import IMAGENET_DEVIATION, IMAGENET_MEAN, Augmentation
 
 
 def spectrograms() -> np.ndarray:

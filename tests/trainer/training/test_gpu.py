@@ -13,7 +13,7 @@ from trainer.cli.main import main
 from trainer.models import losses
 from trainer.models.registry import build
 from trainer.training import TensorExamples, seeded, train
-from trainer.training import patches as patches_module
+from trainer.training import media_examples as patches_module
 
 pytestmark = [
     pytest.mark.gpu,

@@ -23,7 +23,7 @@ from tests.trainer.training.small import (
 )
 from trainer.models import losses
 from trainer.models.registry import build
-from trainer.training import Recipe, TensorExamples, epoch, features, load_network, outputs, train
+from trainer.training import Recipe, TensorExamples, features, load_network, loop, outputs, train
 from trainer.training.device import Precision, autocast
 from trainer.training.state import CHECKPOINT
 
@@ -364,8 +364,8 @@ def test_stopping_after_a_loss_that_is_no_number_keeps_the_good_checkpoint(tmp_p
 def test_a_rest_too_small_for_batch_statistics_goes_with_the_batch_before(
     monkeypatch: pytest.MonkeyPatch, items: int, size: int, processes: int, expected: list[int]
 ) -> None:
-    monkeypatch.setattr(epoch, "world", lambda: processes)
-    batches = epoch.divided(torch.arange(items), size)
+    monkeypatch.setattr(loop, "world", lambda: processes)
+    batches = loop.divided(torch.arange(items), size)
     assert [len(batch) for batch in batches] == expected
     assert not batches or torch.equal(torch.cat(batches), torch.arange(items))
 

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from tagger.ui.albums.facets import FacetPanel
-from tagger.ui.presenters.facets import Counts, FacetKind, Facets
+from tagger.ui.presenters.album_index import Counts, FacetKind, Facets
 from tests.helpers.album_summaries import album, suggestion
 
 

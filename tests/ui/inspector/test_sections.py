@@ -7,8 +7,7 @@ from tagger.inference.explanation import AudioHeat, StatisticWeights, Weight, Wo
 from tagger.state.album_summaries import Evidence
 from tagger.ui.inspector.evidence_bars import EvidenceBars
 from tagger.ui.inspector.panel import AlbumHeader
-from tagger.ui.inspector.sound_section import SoundSection
-from tagger.ui.inspector.text_section import TextSection
+from tagger.ui.inspector.sections import SoundSection, TextSection
 from tagger.ui.presenters.explanation import kinds_of_sound
 from tests.helpers.album_summaries import album, track
 

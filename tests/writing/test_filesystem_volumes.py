@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tagger.writing.filesystem import FileSystem
-from tagger.writing.volumes import is_network_kind, is_network_volume, mount_points, volume_kind
+from tagger.writing.filesystem import FileSystem, is_network_kind, is_network_volume, mount_points, volume_kind
 
 LINUX = r"""22 28 0:20 / /proc rw,nosuid - proc proc rw
 28 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw

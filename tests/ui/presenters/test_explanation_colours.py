@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tagger.ui.presenters.heat_colours import colours, legend, overlay, scaled, strip
+from tagger.ui.presenters.explanation import colours, legend, overlay, scaled, strip
 
 
 def luminance(rgb: np.ndarray) -> np.ndarray:

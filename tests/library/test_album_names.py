@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.library.name_matching import fold, is_unknown, is_various, most_common, same_artist, without_guests
+from tagger.library.album_names import fold, is_unknown, is_various, most_common, same_artist, without_guests
 
 
 @pytest.mark.parametrize(

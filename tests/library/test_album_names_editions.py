@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tagger.library.album_grouping import group_albums
-from tagger.library.editions import are_different, edition_of
+from tagger.library.album_names import are_different, edition_of
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackTags
 
 BLUE, GREEN = ("Jonas", "Undone", "Sweater"), ("Photograph", "Hash Pipe", "Island")

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tagger.library.name_matching import disc_number, set_folder, title_disc, without_disc
+from tagger.library.album_names import disc_number, set_folder, title_disc, without_disc
 
 
 @pytest.mark.parametrize(

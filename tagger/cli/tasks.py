@@ -1,14 +1,21 @@
-"""How far long work is: a bar on a terminal, elsewhere a line now and then; always on stderr."""
+"""Long work on the command line: how far it is, and how it is stopped.
 
+On a terminal a bar is drawn, elsewhere a line is written now and then; always on stderr. Ctrl-C and SIGTERM ask running
+work to stop; it does so at its next step. A second Ctrl-C stops at once.
+"""
+
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 from tagger.cli.console import remark
 from tagger.display_names import printable
-from tagger.progress import Progress
+from tagger.progress import Progress, Task
 
 LINE_EVERY_SECONDS = 10.0
 NAME_WIDTH = 40
@@ -84,3 +91,43 @@ class _Bar:
             leave=False,
             mininterval=0.0,  # a Task tells no more often than a terminal can take
         )
+
+
+STOPPED = 128 + signal.SIGINT
+_received: list[int] = []
+
+
+@contextmanager
+def cancellable_task() -> Iterator[Task]:
+    """A task whose progress is shown and that the signals cancel."""
+    with progress_listener() as listener:
+        task = Task(listener)
+        with _cancelling(task):
+            yield task
+
+
+def stopped_by() -> int:
+    """The exit code that says which signal stopped the work."""
+    return 128 + _received[0] if _received else STOPPED
+
+
+@contextmanager
+def _cancelling(task: Task) -> Iterator[None]:
+    """Let the signals cancel the task; threads other than the main one receive none."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, _: FrameType | None) -> None:
+        if _received:
+            raise KeyboardInterrupt
+        _received.append(number)
+        task.cancel()
+
+    _received.clear()
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

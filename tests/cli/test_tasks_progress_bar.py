@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tagger.cli import progress_bar
+from tagger.cli import tasks
 from tagger.progress import Progress, Task
 
 
@@ -25,19 +25,19 @@ class Terminal(io.StringIO):
     ],
 )
 def test_a_line_says_rate_and_time_left(at: Progress, said: str) -> None:
-    assert progress_bar.line(at) == said
+    assert tasks.line(at) == said
 
 
 def test_without_a_terminal_a_line_comes_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     errors = io.StringIO()
     monkeypatch.setattr(sys, "stderr", errors)
-    monkeypatch.setattr(progress_bar, "LINE_EVERY_SECONDS", 0.0)
-    with progress_bar.progress_listener() as listener:
+    monkeypatch.setattr(tasks, "LINE_EVERY_SECONDS", 0.0)
+    with tasks.progress_listener() as listener:
         work(Task(listener))
     assert errors.getvalue().splitlines()[1].startswith("analysing: 0 of 3")
-    monkeypatch.setattr(progress_bar, "LINE_EVERY_SECONDS", 60.0)
+    monkeypatch.setattr(tasks, "LINE_EVERY_SECONDS", 60.0)
     errors.truncate(0)
-    with progress_bar.progress_listener() as listener:
+    with tasks.progress_listener() as listener:
         work(Task(listener))
     assert errors.getvalue().strip("\0") == ""
 
@@ -46,7 +46,7 @@ def test_on_a_terminal_a_bar_is_drawn_and_taken_away(monkeypatch: pytest.MonkeyP
     errors = Terminal()
     monkeypatch.setattr("tagger.progress.NOTIFY_EVERY_SECONDS", 0.0)
     monkeypatch.setattr(sys, "stderr", errors)
-    with progress_bar.progress_listener() as listener:
+    with tasks.progress_listener() as listener:
         work(Task(listener))
     drawn = errors.getvalue()
     assert "reading tags" in drawn and "analysing" in drawn and "song" in drawn

@@ -10,8 +10,8 @@ from tagger.services import review
 from tagger.state.database import State
 from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track
 from tagger.ui.albums.model import AlbumModel
-from tagger.ui.controllers.album_loader import CHUNK, AlbumLoader
 from tagger.ui.controllers.background import BackgroundWork
+from tagger.ui.controllers.library import CHUNK, AlbumLoader
 from tagger.ui.controllers.review import ReviewController
 from tests.helpers.libraries import fill
 

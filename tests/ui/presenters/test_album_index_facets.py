@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.ui.presenters.facets import Counts, Facets, band, genres
+from tagger.ui.presenters.album_index import Counts, Facets, band, genres
 from tests.helpers.album_summaries import album, suggestion
 
 ROCK = album(
