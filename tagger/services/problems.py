@@ -14,8 +14,8 @@ from tagger.errors import Problem
 from tagger.inference.modality import NOTHING_TO_GO_BY
 from tagger.state.album_queries import FILE_MISSING
 from tagger.state.database import State
-from tagger.state.scan_inputs import roots
 from tagger.state.query_conditions import within
+from tagger.state.scan_inputs import roots
 from tagger.state.tables import Album, Track
 
 MAX_PER_FOLDER = 3  # problems of one kind in one folder that are named one by one

@@ -20,6 +20,7 @@ from tagger.services.spoken_audio import spoken_albums
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
+from tagger.state.scan_inputs import linked_paths
 from tagger.writing.write_options import read_boundary
 
 
