@@ -16,7 +16,6 @@ MEDIAN = range(120, 171)
 SHORT = 40  # lines below which a module needs a reason of its own
 SHORT_WITH_REASON = {
     "tagger/display_names.py",  # imported by every room, and imports nothing
-    "tagger/inference/audio/sounding_patches.py",  # joins placing and judging patches, which know nothing of each other
     "tagger/inference/modality.py",  # named by commands that must start without numpy
     "tagger/inference/types.py",  # the array types, which need numpy
     "tagger/paths.py",  # imported before anything else is known

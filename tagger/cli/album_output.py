@@ -107,13 +107,19 @@ def print_model(about: dict[str, Any], learnt_lines: Sequence[str] = ()) -> None
     say(f"  in {about['folder']}, made {about['created']}")
     senses = [name for name, encoder in about["encoders"].items() if encoder]
     _paragraph("judges by", ", ".join(senses))
+    audio = about["encoders"].get("audio") or {}
+    if audio.get("kind") == "classifier":
+        _print_classifier(audio["parameters"])
     _paragraph(f"{len(about['labels'])} genres", ", ".join(label["name"] for label in about["labels"]))
     print_report(learnt_lines, indent="  ")
     for name, score in about["scores"].items():
         _paragraph(f"score: {name}", _value(score))
     for source in about["training"]["data"]:
         _paragraph("made from", f"{source['name']} ({source['licence']})")
-    _paragraph("licence", about["training"]["licence"])
+        if source.get("source"):
+            _paragraph("  from", source["source"])
+    licence = about["training"]["licence"]
+    _paragraph("licence", f"{licence}: not for commercial use" if about["non_commercial"] else licence)
     _paragraph("limits", about["limits"])
 
 
@@ -123,6 +129,20 @@ def print_report(lines: Sequence[str], indent: str = "") -> None:
         wrapped = [line] if "   " in line else textwrap.wrap(line, WIDTH, subsequent_indent="  ") or [""]
         for part in wrapped:
             say(f"{indent}{part}".rstrip())
+
+
+def _print_classifier(parameters: dict[str, Any]) -> None:
+    """Print how a network that the person brought listens."""
+    front_end, classes = parameters["front_end"], len(parameters["classes"])
+    fed = "samples" if front_end["kind"] == "waveform" else f"{front_end['bands']} mel bands"
+    unit = "samples" if front_end["kind"] == "waveform" else "frames"
+    below = " on another network's embedding" if parameters["head"] else ""
+    _paragraph(
+        "own network",
+        f"{parameters['network']}: {classes} classes ({parameters['activation']}){below}; it is fed patches of "
+        f"{parameters['patch']} {unit} of {fed} at {parameters['sample_rate']} Hz ({parameters['resampler']} resampler), "
+        f"{parameters['patches']} per track",
+    )
 
 
 def _value(score: object) -> str:

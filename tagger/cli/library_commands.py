@@ -144,8 +144,7 @@ def models_list(arguments: Namespace) -> int:
         say_json([_model_json(model) for model in installed])
         return 0
     for model in installed:
-        senses = ", ".join(model.modalities)
-        description = model.error or f"{model.name} {model.version}: {counted(model.genres, 'genre')} from {senses}"
+        description = model.error or _model_in_words(model)
         say(f"{'*' if model.in_use else ' '} {model.id}  {description}")
     if not installed:
         remark("No model is installed; add one with 'tagger models add FOLDER'.")
@@ -157,7 +156,10 @@ def models_add(arguments: Namespace) -> int:
     from tagger.services import models
 
     with open_state(arguments) as state:
-        model = models.add(state, arguments.folder)
+        model = models.add(state, arguments.source, arguments.description)
+    if model.classes:
+        say(f"{_model_in_words(model)}.")
+        say(f"Its licence: {model.licence}.")
     say(f"Installed as '{model.id}'; 'tagger models use {model.id}' suggests with it.")
     return 0
 
@@ -250,6 +252,16 @@ def _report_decisions(verb: str, report: "DecideReport") -> int:
     return 0
 
 
+def _model_in_words(model: "Model") -> str:
+    senses = ", ".join(model.modalities)
+    words = f"{model.name} {model.version}: {counted(model.genres, 'genre')} from {senses}"
+    if not model.classes:
+        return words
+    licence = "non-commercial" if model.is_non_commercial else f"licence {model.licence}"
+    fed = f"{model.sample_rate / 1000:g} kHz, patches of {model.patch_seconds:.1f} s"
+    return f"{words} (own network: {counted(model.classes, 'class', 'classes')}, {fed}; {licence})"
+
+
 def _model_json(model: "Model") -> dict[str, object]:
     return {
         "id": model.id,
@@ -260,4 +272,10 @@ def _model_json(model: "Model") -> dict[str, object]:
         "genres": model.genres,
         "modalities": list(model.modalities),
         "error": model.error,
+        "licence": model.licence,
+        "non_commercial": model.is_non_commercial,
+        "audio_kind": model.audio_kind,
+        "classes": model.classes,
+        "sample_rate": model.sample_rate,
+        "patch_seconds": model.patch_seconds,
     }

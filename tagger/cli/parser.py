@@ -185,13 +185,18 @@ def _log(parser: argparse.ArgumentParser) -> None:
 
 def _models(parser: argparse.ArgumentParser) -> None:
     tasks = parser.add_subparsers(
-        metavar="list | add FOLDER | use NAME | show [NAME]", required=True, prog="tagger models"
+        metavar="list | add FOLDER or FILE.onnx | use NAME | show [NAME]", required=True, prog="tagger models"
     )
     list_parser = tasks.add_parser("list", help="the installed models")
     _add_json(list_parser)
     list_parser.set_defaults(run=library_commands.models_list)
-    add_parser = tasks.add_parser("add", help="install a copy of a model, after checking it")
-    add_parser.add_argument("folder", type=Path, metavar="FOLDER")
+    add_parser = tasks.add_parser(
+        "add", help="install a copy of a model, or of a network of your own, after checking it"
+    )
+    about_source = "a model's folder, or a network as an ONNX file"
+    add_parser.add_argument("source", type=Path, metavar="FOLDER | FILE.onnx", help=about_source)
+    about_json = "what describes the network: Essentia's metadata, or your own; without it, the .json beside it"
+    add_parser.add_argument("description", nargs="?", type=Path, metavar="FILE.json", help=about_json)
     add_parser.set_defaults(run=library_commands.models_add)
     use_parser = tasks.add_parser("use", help="suggest with this model from now on")
     use_parser.add_argument("name", metavar="NAME")
@@ -336,6 +341,7 @@ VERBS: dict[str, Verb] = {
         "list, add, choose and describe models",
         "tagger models list",
         "tagger models add ./my-model",
+        "tagger models add discogs-effnet-bsdynamic-1.onnx discogs-effnet-bs64-1.json",
         "tagger models use my-model-1.0",
     ),
     "forget": Verb(

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from tagger.display_names import printable
 from tagger.errors import TaggerError
-from tagger.inference.manifest import AnyEncoder, Manifest, MusicnnEncoderSpec, RegressionEncoderSpec, TextEncoderSpec
+from tagger.inference.manifest import AnyEncoder, ListeningEncoderSpec, Manifest, RegressionEncoderSpec, TextEncoderSpec
 from tagger.inference.modality import Modality, ordered
 from tagger.regular_file import open_regular_file
 
@@ -37,7 +37,8 @@ FRONT_ENDS_VERSION = 1  # raise it when a front end changes what it computes: st
 
 _NOT_COMPUTED: dict[str, Any] = {  # file names, and what sentences say
     **dict.fromkeys(("file", "vocabulary", "entities", "genres"), True),
-    "parameters": {"tags"},
+    "parameters": dict.fromkeys(("tags", "classes", "network", "algorithm", "embedding", "external_data"), True)
+    | {"head": {"file"}},
 }
 
 
@@ -147,7 +148,7 @@ class Bundle:
 
     def quick_encoder_hash(self) -> str | None:
         """What names the features of a quick pass over the sound; None where the encoder has no such pass."""
-        if not isinstance(self.manifest.encoders.audio, MusicnnEncoderSpec):
+        if not isinstance(self.manifest.encoders.audio, ListeningEncoderSpec):
             return None
         return hashlib.sha256(f"quick {self.encoder_hash(Modality.AUDIO)}".encode()).hexdigest()
 

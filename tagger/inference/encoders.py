@@ -6,7 +6,7 @@ so that predicting from stored features never pays for it.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,11 +16,14 @@ import numpy as np
 
 from tagger.inference.audio.audibility import audibility
 from tagger.inference.audio.constant_q import cqt_db
-from tagger.inference.audio.musicnn_front_end import clip_patch
+from tagger.inference.audio.mel_front_end import mel_patch
+from tagger.inference.audio.musicnn_front_end import PATCH_SECONDS, clip_patch
 from tagger.inference.audio.patches import AudioPatches, read_patches
-from tagger.inference.audio.sounding_patches import read_sounding_patches
+from tagger.inference.audio.sounding_patches import clip_audibility, read_sounding_patches
 from tagger.inference.audio.timbre_statistics import MINIMUM_SAMPLES, timbre_statistics
 from tagger.inference.bundle import Bundle, BundleError
+from tagger.inference.classifier_scores import class_probabilities, evidence_map, genre_probabilities
+from tagger.inference.classifier_spec import ClassifierEncoderSpec, MelFrontEnd
 from tagger.inference.cover_image import cover_tensor
 from tagger.inference.manifest import (
     AnyEncoder,
@@ -33,9 +36,10 @@ from tagger.inference.manifest import (
     TimbreEncoderSpec,
 )
 from tagger.inference.modality import Modality
+from tagger.inference.onnx_session import SessionError, open_session, run_session
 from tagger.inference.text import album_text, tfidf, tokens
 from tagger.inference.timbre_words import STATISTICS
-from tagger.inference.types import Floats, SourceError
+from tagger.inference.types import Doubles, Floats, SourceError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -78,14 +82,18 @@ class OnnxEncoder(ABC, Generic[SpecT]):
 
     def run(self, **inputs: np.ndarray[Any, Any]) -> list[Floats]:
         """The outputs, feature first. Raises BundleError where the graph or the shape of its feature does not fit."""
-        from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, RuntimeException
-
-        try:
-            outputs: list[Floats] = self.session.run(self.outputs, inputs)
-        except (Fail, InvalidArgument, RuntimeException) as error:
-            raise _unusable(self.bundle, self.spec.file, f"its graph fails ({error})") from error
+        outputs = self.run_session(self.session, self.spec.file, self.outputs, inputs)
         self._check(outputs)
         return outputs
+
+    def run_session(
+        self, session: "InferenceSession", file: str, outputs: Sequence[str], inputs: Mapping[str, np.ndarray[Any, Any]]
+    ) -> list[Floats]:
+        """The named outputs of a session of ``file``. Raises BundleError where the graph fails."""
+        try:
+            return run_session(session, outputs, inputs)
+        except SessionError as error:
+            raise _unusable(self.bundle, file, str(error)) from error
 
     def _check(self, outputs: list[Floats]) -> None:
         if outputs[0].shape[-1:] != (self.spec.dimension,):
@@ -161,6 +169,85 @@ class MusicnnEncoder(AudioEncoder[MusicnnEncoderSpec]):
             raise _unusable(self.bundle, self.spec.file, "its graph gives values that are no numbers")
 
 
+class ClassifierEncoder(AudioEncoder[ClassifierEncoderSpec]):
+    """A network that a person brought, from patches of sound to classes; the map has one step per patch.
+
+    Patches without music are left out, as for musicnn.
+    """
+
+    def __init__(self, bundle: Bundle, spec: ClassifierEncoderSpec) -> None:
+        self.bundle, self.spec = bundle, spec
+        self.session = _session(bundle, spec.file)
+        head = spec.parameters.head
+        self.head_session = _session(bundle, head.file) if head else None
+        self._check_names(self.session, spec.file, spec.parameters.input, spec.parameters.output)
+        if head is not None and self.head_session is not None:
+            self._check_names(self.head_session, head.file, head.input, head.output)
+
+    def encode(self, path: Path, *, quick: bool = False) -> EncoderOutput:
+        """Encode a track; ``quick``: hear fewer patches of it. Raises SourceError."""
+        parameters = self.spec.parameters
+        count = parameters.quick_patches if quick else parameters.patches
+        clip_seconds = max(parameters.seconds, PATCH_SECONDS)  # what is music cannot be told from less
+        audio = read_sounding_patches(path, count, clip_seconds, parameters.sample_rate, parameters.resampler)
+        judged = clip_audibility(audio.patches, parameters.sample_rate)
+        if judged.remark:
+            return EncoderOutput(np.empty(0, np.float32), remark=judged.remark)
+        music = [samples for samples, is_music in zip(audio.patches, judged.music, strict=True) if is_music]
+        maps = evidence_map(self.genre_probabilities(music))
+        starts = tuple(start for start, is_music in zip(audio.starts, judged.music, strict=True) if is_music)
+        return EncoderOutput(maps.mean(axis=0)[0], maps, starts, parameters.seconds, remark=audio.remark)
+
+    def genre_probabilities(self, clips: Sequence[Floats]) -> Doubles:
+        """How likely each clip (mono, at the network's rate) is of each genre, [n, genres]."""
+        parameters = self.spec.parameters
+        probabilities = class_probabilities(self.activations(clips), parameters.activation)
+        return genre_probabilities(probabilities, parameters.genres, exclusive=parameters.activation == "softmax")
+
+    def activations(self, clips: Sequence[Floats]) -> Floats:
+        """The classes' activations of each clip, [n, classes]. Raises BundleError where the network gives no such thing."""
+        parameters = self.spec.parameters
+        patches = np.stack([self._patch(samples) for samples in clips])
+        size = parameters.batch or len(patches)
+        batches = [self._batch(patches[first : first + size], size) for first in range(0, len(patches), size)]
+        activations = np.concatenate(batches)
+        if activations.shape != (len(clips), len(parameters.classes)):
+            raise _unusable(self.bundle, self.spec.file, f"there are not {len(parameters.classes)} values per patch")
+        if not np.isfinite(activations).all():
+            raise _unusable(self.bundle, self.spec.file, "its graph gives values that are no numbers")
+        if parameters.activation != "logits" and not (activations.min() > -1e-3 and activations.max() < 1 + 1e-3):
+            raise _unusable(self.bundle, self.spec.file, "its classes are no probabilities from 0 to 1")
+        return activations
+
+    def _patch(self, samples: Floats) -> Floats:
+        """What the network is fed of one clip: [frames, bands], or [samples]."""
+        parameters = self.spec.parameters
+        if isinstance(parameters.front_end, MelFrontEnd):
+            return mel_patch(samples, parameters.front_end, parameters.sample_rate, parameters.patch)
+        patch = samples[: parameters.patch]
+        return np.pad(patch, (0, parameters.patch - patch.size))
+
+    def _batch(self, patches: Floats, size: int) -> Floats:
+        """The activations of up to ``size`` patches; what a fixed batch lacks is filled with silence, and dropped."""
+        parameters, count = self.spec.parameters, len(patches)
+        if count < size:
+            patches = np.concatenate([patches, np.zeros((size - count, *patches.shape[1:]), np.float32)])
+        order = {"batch": 0, "time": 1, "bands": 2}
+        arranged = patches.transpose([order[axis] for axis in parameters.axes if axis != "one"])
+        singletons = tuple(position for position, axis in enumerate(parameters.axes) if axis == "one")
+        fed = np.ascontiguousarray(np.expand_dims(arranged, singletons))
+        (values,) = self.run_session(self.session, self.spec.file, [parameters.output], {parameters.input: fed})
+        if parameters.head is not None and self.head_session is not None:
+            head, embedding = parameters.head, values.reshape(size, -1)
+            (values,) = self.run_session(self.head_session, head.file, [head.output], {head.input: embedding})
+        return values.reshape(size, -1)[:count]
+
+    def _check_names(self, session: "InferenceSession", file: str, input_name: str, output: str) -> None:
+        inputs = [value.name for value in session.get_inputs()]
+        if inputs != [input_name] or output not in [value.name for value in session.get_outputs()]:
+            raise _unusable(self.bundle, file, f"a '{self.spec.kind}' encoder has other inputs or outputs")
+
+
 class CoverEncoder(OnnxEncoder[ImageEncoderSpec]):
     """A network over the cover."""
 
@@ -221,6 +308,7 @@ KINDS: Mapping[type[AnyEncoder], Callable[[Bundle, Any], "AnyOpenEncoder"]] = {
     CqtEncoderSpec: CqtEncoder,
     TimbreEncoderSpec: TimbreEncoder,
     MusicnnEncoderSpec: MusicnnEncoder,
+    ClassifierEncoderSpec: ClassifierEncoder,
     ImageEncoderSpec: CoverEncoder,
     TextEncoderSpec: TextEncoder,
     RegressionEncoderSpec: RegressionEncoder,
@@ -278,18 +366,10 @@ def _standardised(values: Floats, scaler: Scaler) -> Floats:
 
 
 def _session(bundle: Bundle, file: str) -> "InferenceSession":
-    import onnxruntime
-    from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidGraph, InvalidProtobuf
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1  # a worker process per core already
-    options.log_severity_level = 3
-    # Weights kept outside the graph's file may lie in the bundle only, not wherever the program was started.
-    options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(bundle.folder))
     try:
-        return onnxruntime.InferenceSession(bundle.read(file), options, providers=["CPUExecutionProvider"])
-    except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NotImplementedError) as error:
-        raise _unusable(bundle, file, f"it is no ONNX graph that can be run ({error})") from error
+        return open_session(bundle.read(file), bundle.folder)
+    except SessionError as error:
+        raise _unusable(bundle, file, str(error)) from error
 
 
 def _unusable(bundle: Bundle, file: str, reason: str) -> BundleError:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tagger.inference.bundle import Bundle
-from tagger.inference.manifest import MusicnnEncoderSpec
+from tagger.inference.manifest import ListeningEncoderSpec, MusicnnEncoderSpec
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import AlbumFeatures, LinearTerms
 
@@ -34,10 +34,10 @@ def what_was_heard(bundle: Bundle, terms: LinearTerms | None, album: AlbumFeatur
         Heard: 18 seconds of 3 of 12 tracks: “Alpha”, “Gamma”, “Kappa”.
         In the sound: a guitar, no singing.
 
-    () where the encoder knows no tags, or there was no music.
+    The second only where the encoder knows tags; () where there was no music, or the encoder hears no patches.
     """
     encoder = bundle.manifest.encoders.audio
-    if terms is None or not isinstance(encoder, MusicnnEncoderSpec) or Modality.AUDIO not in terms.head.modalities:
+    if terms is None or not isinstance(encoder, ListeningEncoderSpec) or Modality.AUDIO not in terms.head.modalities:
         return ()
     seconds = encoder.parameters.seconds * sum(len(track.starts) for track in album.track_maps)
     titles = [f"“{track.title}”" for track in album.track_maps]

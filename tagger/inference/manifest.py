@@ -8,9 +8,20 @@ import math
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from tagger.display_names import printable
+from tagger.inference.classifier_spec import ClassifierEncoderSpec
+from tagger.inference.manifest_parts import (
+    EncoderPart,
+    FileName,
+    Finite,
+    ManifestPart,
+    Positive,
+    SampleRate,
+    Sha256,
+    Share,
+    Text,
+)
 from tagger.inference.modality import Modality
 from tagger.inference.timbre_words import STATISTICS
 
@@ -18,28 +29,7 @@ MAX_CHARACTERS = 8_000  # of an album's text
 MUSICNN_PATCH_SECONDS = 187 * 256 / 16_000
 
 
-def _shown(text: str) -> str:
-    """The text. Raises ValueError where a letter of it is a control character or cannot be seen."""
-    if printable(text) != text:
-        raise ValueError("it holds control characters, or others that cannot be seen")
-    return text
-
-
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
-Dimension = Annotated[int, Field(ge=1, le=65_536)]
-SampleRate = Annotated[int, Field(ge=4_000, le=192_000)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Text = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_shown)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Label(_Part):
+class Label(ManifestPart):
     """A genre the model knows, with its place in the taxonomy, root first and itself last."""
 
     name: Text
@@ -52,14 +42,14 @@ class Label(_Part):
         return self
 
 
-class Scaler(_Part):
+class Scaler(ManifestPart):
     """(value − mean) / deviation per bin or statistic."""
 
     mean: Annotated[tuple[Finite, ...], Field(min_length=1, max_length=65_536)]
     deviation: Annotated[tuple[Positive, ...], Field(min_length=1, max_length=65_536)]
 
 
-class CqtParameters(_Part):
+class CqtParameters(ManifestPart):
     """The constant-Q front end: Hz, samples, bins; a patch is ``frames`` × ``bins``; ``patches`` are averaged."""
 
     sample_rate: SampleRate
@@ -87,7 +77,7 @@ class CqtParameters(_Part):
         return self
 
 
-class TimbreParameters(_Part):
+class TimbreParameters(ManifestPart):
     """The timbre front end: ``seconds`` from the middle of the track, and the statistics taken of them, in order."""
 
     sample_rate: Literal[22_050]
@@ -103,7 +93,7 @@ class TimbreParameters(_Part):
         return self
 
 
-class ImageParameters(_Part):
+class ImageParameters(ManifestPart):
     """The cover's front end: pixels of the scaled short side and of the centre crop; mean and deviation of RGB, 0…1."""
 
     short_side: Annotated[int, Field(ge=8, le=1_024)]
@@ -118,21 +108,21 @@ class ImageParameters(_Part):
         return self
 
 
-class TextParameters(_Part):
+class TextParameters(ManifestPart):
     """The front end of words: where the text is cut, and whether a term counts 1 + ln(times) instead of its times."""
 
     max_characters: Annotated[int, Field(ge=1, le=MAX_CHARACTERS)]
     sublinear_tf: bool
 
 
-class MusicTag(_Part):
+class MusicTag(ManifestPart):
     """A tag that a tagging network knows: its name there, and what a sentence calls it ("a guitar"; "": it is not said)."""
 
     name: Text
     words: Annotated[str, Field(max_length=100)] = ""
 
 
-class MusicnnParameters(_Part):
+class MusicnnParameters(ManifestPart):
     """The front end of musicnn (tagger/inference/audio/musicnn_front_end.py) and how much of a track it hears.
 
     ``patches`` of three seconds are heard of every track; ``quick_patches`` of up to ``quick_tracks`` tracks are heard
@@ -160,22 +150,13 @@ class MusicnnParameters(_Part):
         return self
 
 
-class RegressionParameters(_Part):
+class RegressionParameters(ManifestPart):
     """The front end of a text regression: where the text is cut."""
 
     max_characters: Annotated[int, Field(ge=1, le=MAX_CHARACTERS)]
 
 
-class _Encoder(_Part):
-    file: FileName
-    dimension: Dimension
-
-    def files(self) -> dict[str, str]:
-        """Every file that the encoder reads, by what it holds."""
-        return {"weights": self.file}
-
-
-class CqtEncoderSpec(_Encoder):
+class CqtEncoderSpec(EncoderPart):
     """A convolutional network over a constant-Q patch; its feature is its map over time, flattened."""
 
     kind: Literal["cqt"]
@@ -189,7 +170,7 @@ class CqtEncoderSpec(_Encoder):
         return self
 
 
-class TimbreEncoderSpec(_Encoder):
+class TimbreEncoderSpec(EncoderPart):
     """Named statistics of the sound; its feature is one standardised statistic per dimension."""
 
     kind: Literal["timbre"]
@@ -205,7 +186,7 @@ class TimbreEncoderSpec(_Encoder):
         return self
 
 
-class MusicnnEncoderSpec(_Encoder):
+class MusicnnEncoderSpec(EncoderPart):
     """A music tagging network over log mel patches; its feature is the mean over the patches of tag logits and embedding.
 
     The first dimensions are the logits of ``parameters.tags``, the others the network's embedding.
@@ -222,7 +203,7 @@ class MusicnnEncoderSpec(_Encoder):
         return self
 
 
-class ImageEncoderSpec(_Encoder):
+class ImageEncoderSpec(EncoderPart):
     """A network over the cover; its feature is the mean of its map over height and width."""
 
     kind: Literal["image"]
@@ -230,7 +211,7 @@ class ImageEncoderSpec(_Encoder):
     parameters: ImageParameters
 
 
-class TextEncoderSpec(_Encoder):
+class TextEncoderSpec(EncoderPart):
     """A network over tf-idf words; its feature is the sum of its words' shares and a constant share.
 
     ``entities``: the gazetteer whose categories are words, too (tagger/inference/gazetteer.py).
@@ -248,7 +229,7 @@ class TextEncoderSpec(_Encoder):
         return {"weights": self.file, "vocabulary": self.vocabulary, **entities}
 
 
-class RegressionEncoderSpec(_Encoder):
+class RegressionEncoderSpec(EncoderPart):
     """A regression on tf-idf words and on the genres that a text names (tagger/inference/text_regression.py).
 
     Its feature is the evidence for each label, in log-odds. ``file`` is a safetensors file, ``genres`` the tree of genres
@@ -268,14 +249,21 @@ class RegressionEncoderSpec(_Encoder):
         return {"weights": self.file, "vocabulary": self.vocabulary, "genres": self.genres}
 
 
-AudioEncoder = Annotated[CqtEncoderSpec | TimbreEncoderSpec | MusicnnEncoderSpec, Field(discriminator="kind")]
+ListeningEncoderSpec = MusicnnEncoderSpec | ClassifierEncoderSpec
+"""Encoders that hear patches of a track, few of them in a quick pass."""
+AudioEncoder = Annotated[CqtEncoderSpec | TimbreEncoderSpec | ListeningEncoderSpec, Field(discriminator="kind")]
 AnyTextEncoder = Annotated[TextEncoderSpec | RegressionEncoderSpec, Field(discriminator="kind")]
 AnyEncoder = (
-    CqtEncoderSpec | TimbreEncoderSpec | MusicnnEncoderSpec | ImageEncoderSpec | TextEncoderSpec | RegressionEncoderSpec
+    CqtEncoderSpec
+    | TimbreEncoderSpec
+    | ListeningEncoderSpec
+    | ImageEncoderSpec
+    | TextEncoderSpec
+    | RegressionEncoderSpec
 )
 
 
-class Encoders(_Part):
+class Encoders(ManifestPart):
     """The encoders that the bundle has; at least one."""
 
     audio: AudioEncoder | None = None
@@ -293,7 +281,7 @@ class Encoders(_Part):
         return self
 
 
-class FusionSection(_Part):
+class FusionSection(ManifestPart):
     """The last layer: one head per combination of modalities (TISMIR, multimodal fusion)."""
 
     file: FileName
@@ -301,7 +289,7 @@ class FusionSection(_Part):
     normalise: bool
 
 
-class PriorSection(_Part):
+class PriorSection(ManifestPart):
     """How common each label is in collections that have nothing to do with each other, [L] each, in the labels' order.
 
     A library's own tags move these shares (tagger/inference/library_prior.py); ``strength`` is how many tagged albums
@@ -330,7 +318,7 @@ class Training(BaseModel):
     licence: Text
 
 
-class MeasuredValue(_Part):
+class MeasuredValue(ManifestPart):
     """A measure, and where it lies with 95 % probability."""
 
     value: Finite
@@ -338,7 +326,7 @@ class MeasuredValue(_Part):
     high: Finite
 
 
-class LearntSection(_Part):
+class LearntSection(ManifestPart):
     """How a bundle was learnt from a library's own tags, over the encoders of another, and how it compares.
 
     ``table``: by way of suggesting, then by measure, on albums by artists that nothing was learnt from; ``folded``: rare
@@ -358,7 +346,7 @@ class LearntSection(_Part):
     sentences: tuple[str, ...]
 
 
-class Manifest(_Part):
+class Manifest(ManifestPart):
     """The whole of ``model.json``."""
 
     format: Literal[1]

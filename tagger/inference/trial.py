@@ -1,67 +1,41 @@
-"""Run each encoder of a bundle once, in a process of its own with a time limit, before the bundle is accepted.
+"""Run each encoder of a bundle once, in a process of its own with limits, before the bundle is accepted.
 
 What is fed is silence, a grey picture and a word: the graph of a stranger may be no graph, fit no front end, give values
-that are no numbers, crash its process, or never end.
+that are no numbers, crash its process, or never end. A classifier is also fed sounds (classifier_self_test.py).
 """
 
 import io
-import multiprocessing
-import os
-import signal
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle, BundleError
+from tagger.inference.child_process import MEMORY_BYTES, TRIAL_SECONDS, TrialError, in_child_process
 from tagger.inference.modality import Modality
 
 if TYPE_CHECKING:
     from tagger.inference.encoders import AnyOpenEncoder
 
-TRIAL_SECONDS = 120.0
+MEMORY_PER_BYTE = 4  # of a graph: its bytes, its weights, and what they are rearranged to
 
 
 def try_encoders(folder: Path, seconds: float = TRIAL_SECONDS) -> None:
     """Raise BundleError, with the reason, unless every encoder of the bundle in ``folder`` can be run in this time."""
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(sender, folder), daemon=True, name="tagger trial")
-    process.start()
-    sender.close()
+    size = sum(path.stat().st_size for path in folder.glob("*.onnx*"))
     try:
-        if not receiver.poll(seconds):
-            raise BundleError(
-                f"The model in '{folder}' cannot be used: its encoders took longer than {seconds:g} seconds for one input."
-            )
-        reason: str | None = receiver.recv()
-    except EOFError:
-        reason = f"The model in '{folder}' cannot be used: its encoders crash the process that runs them."
-    finally:
-        process.kill()
-        process.join()
-        process.close()
-        receiver.close()
-    if reason is not None:
-        raise BundleError(reason)
+        in_child_process(_try_all, folder, seconds=seconds, memory=MEMORY_BYTES + MEMORY_PER_BYTE * size)
+    except TrialError as failure:
+        raise BundleError(f"The model in '{folder}' cannot be used: its encoders {failure}.") from failure
+    except TaggerError as error:
+        raise BundleError(str(error)) from error
 
 
-def _run(sender: "Connection[str | None, None]", folder: Path) -> None:
-    """Send why an encoder cannot be run, None where all can."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends this process
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 2)  # what the runtime says about a bad graph is in its error
+def _try_all(folder: Path) -> None:
     from tagger.inference.encoders import open_encoder
 
-    try:
-        bundle = Bundle.load(folder)
-        for modality in bundle.modalities:
-            _encode_once(bundle, modality, open_encoder(bundle, modality))
-    except BundleError as error:
-        sender.send(str(error))
-    except Exception as error:  # noqa: BLE001 - whatever a stranger's graph does, the bundle is refused
-        sender.send(f"The model in '{folder}' cannot be used: an encoder fails ({type(error).__name__}).")
-    else:
-        sender.send(None)
+    bundle = Bundle.load(folder)
+    for modality in bundle.modalities:
+        _encode_once(bundle, modality, open_encoder(bundle, modality))
 
 
 def _encode_once(bundle: Bundle, modality: Modality, encoder: "AnyOpenEncoder") -> None:
@@ -71,6 +45,7 @@ def _encode_once(bundle: Bundle, modality: Modality, encoder: "AnyOpenEncoder") 
 
     from tagger.inference import encoders
     from tagger.inference.audio.musicnn_front_end import BANDS, PATCH_FRAMES
+    from tagger.inference.classifier_self_test import self_test
 
     match encoder:
         case encoders.CqtEncoder(spec=spec):
@@ -79,6 +54,8 @@ def _encode_once(bundle: Bundle, modality: Modality, encoder: "AnyOpenEncoder") 
             outputs = encoder.run(statistics=np.zeros((1, len(spec.parameters.statistics)), np.float32))
         case encoders.MusicnnEncoder():
             outputs = encoder.run(patch=np.zeros((1, PATCH_FRAMES, BANDS), np.float32))
+        case encoders.ClassifierEncoder():
+            outputs = [self_test(encoder)]
         case encoders.CoverEncoder():
             picture = io.BytesIO()
             Image.new("RGB", (64, 64), "grey").save(picture, "png")

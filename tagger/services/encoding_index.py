@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tagger.inference.bundle import Bundle
 from tagger.inference.library_prior import LibraryPrior
-from tagger.inference.manifest import MusicnnEncoderSpec
+from tagger.inference.manifest import ListeningEncoderSpec
 from tagger.inference.modality import Modality
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, TrackInput
@@ -43,7 +43,7 @@ class EncodingIndex:
         self._digest = bundle.digest
         self._most_tracks: int | None = None
         audio, quick_hash = bundle.manifest.encoders.audio, bundle.quick_encoder_hash()
-        if quick and quick_hash is not None and isinstance(audio, MusicnnEncoderSpec):
+        if quick and quick_hash is not None and isinstance(audio, ListeningEncoderSpec):
             self._most_tracks = audio.parameters.quick_tracks
             self.encoders[Modality.AUDIO] = quick_hash
             self.encoders.pop(Modality.IMAGE, None)

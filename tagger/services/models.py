@@ -12,8 +12,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
+from tagger.inference.classifier_spec import ClassifierEncoderSpec
 from tagger.inference.modality import Modality
 from tagger.inference.trial import try_encoders
 from tagger.paths import resource
@@ -23,8 +25,11 @@ from tagger.state.stored_settings import read_json, store_json
 
 SHIPPED = "starter"
 MODELS = "models"
+NETWORK_SUFFIX = ".onnx"
 SETTING = "model"
 COPY_BYTES = 1 << 20
+
+_NON_COMMERCIAL = re.compile(r"\bNC\b|non-?\s?commercial", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,16 @@ class Model:
     genres: int = 0
     modalities: tuple[Modality, ...] = ()
     error: str | None = None
+    licence: str = ""
+    audio_kind: str = ""  # of encoder: "classifier" for a network that the person brought
+    classes: int = 0  # of such a network
+    sample_rate: int = 0  # Hz
+    patch_seconds: float = 0.0
+
+    @property
+    def is_non_commercial(self) -> bool:
+        """Whether its licence forbids commercial use."""
+        return is_non_commercial(self.licence)
 
 
 def installed(state: State) -> list[Model]:
@@ -76,12 +91,56 @@ def use(state: State, model: str) -> Model:
     return _model(model, folder_of(state, model), in_use=True)
 
 
-def add(state: State, source: Path) -> Model:
-    """Install a copy of a bundle; a damaged copy of it is replaced.
+def add(state: State, source: Path, description: Path | None = None) -> Model:
+    """Install a copy of a bundle, or of a single network: an ONNX file with the JSON file that describes it.
 
-    Raises TaggerError for a damaged source, one whose encoders cannot be run, a name that another model has, and a
-    folder that cannot be written.
+    A damaged copy of the same model is replaced. ``description``: of a network; without it, the file of its name that ends
+    in ``.json``. Raises TaggerError for a damaged source, one whose encoders cannot be run, a name that another model has,
+    and a folder that cannot be written.
     """
+    if source.is_dir():
+        return _add_bundle(state, source)
+    if source.suffix.lower() != NETWORK_SUFFIX:
+        raise TaggerError(
+            f"'{printable(str(source))}' is neither a model's folder nor an ONNX file, so it cannot be added."
+        )
+    with _network_bundle(state, source, description or source.with_suffix(".json")) as folder:
+        return _add_bundle(state, folder)
+
+
+@contextmanager
+def _network_bundle(state: State, file: Path, description: Path) -> Iterator[Path]:
+    """A bundle of a single network, for a while. Raises TaggerError."""
+    from tagger.inference.network_description import read_description
+    from tagger.services.network_import import make_network_bundle
+
+    if not description.exists():
+        raise TaggerError(
+            f"There is no '{printable(str(description))}' that says what the network's classes are; name its description, as "
+            "in 'tagger models add FILE.onnx FILE.json'."
+        )
+    about = read_description(description)
+    installed: dict[str, Bundle] = {}
+    for model_id, model_folder in installed_folders(state).items():
+        with suppress(TaggerError):  # a damaged one cannot help
+            installed[model_id] = Bundle.load(model_folder)
+    used = installed.get(used_id(state))
+    folder = state.folder / MODELS / f".network.{uuid.uuid4().hex}"
+    try:
+        folder.mkdir(parents=True)
+        make_network_bundle(
+            folder, file, about, installed, used.manifest.prior if used else None, used.labels if used else ()
+        )
+        yield folder
+    except OSError as error:
+        raise TaggerError(
+            f"The network cannot be copied to '{folder.parent}' ({error.strerror or error}); make room or set --state."
+        ) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _add_bundle(state: State, source: Path) -> Model:
     bundle = Bundle.load(source).check()
     model_id = _slug(f"{bundle.manifest.name}-{bundle.manifest.version}")
     target = state.folder / MODELS / model_id
@@ -99,7 +158,17 @@ def add(state: State, source: Path) -> Model:
 def describe(state: State, model: str | Path) -> dict[str, object]:
     """Everything that a model says about itself: labels, data, licence, measured scores, limits."""
     bundle = Bundle.load(folder_of(state, model))
-    return {"folder": str(bundle.folder), **bundle.manifest.model_dump(mode="json")}
+    licence = bundle.manifest.training.licence
+    return {
+        "folder": str(bundle.folder),
+        **bundle.manifest.model_dump(mode="json"),
+        "non_commercial": is_non_commercial(licence),
+    }
+
+
+def is_non_commercial(licence: str) -> bool:
+    """Whether the words of a licence forbid commercial use."""
+    return _NON_COMMERCIAL.search(licence) is not None
 
 
 def learnt_report(state: State, model: str | Path) -> list[str]:
@@ -138,8 +207,22 @@ def _model(model_id: str, folder: Path, *, in_use: bool) -> Model:
         bundle = Bundle.load(folder).check()
     except TaggerError as error:
         return Model(model_id, folder, in_use, error=str(error))
-    manifest = bundle.manifest
-    return Model(model_id, folder, in_use, manifest.name, manifest.version, len(bundle.labels), bundle.modalities)
+    manifest, audio = bundle.manifest, bundle.manifest.encoders.audio
+    own = audio.parameters if isinstance(audio, ClassifierEncoderSpec) else None
+    return Model(
+        model_id,
+        folder,
+        in_use,
+        manifest.name,
+        manifest.version,
+        len(bundle.labels),
+        bundle.modalities,
+        licence=manifest.training.licence,
+        audio_kind=audio.kind if audio else "",
+        classes=len(own.classes) if own else 0,
+        sample_rate=audio.parameters.sample_rate if audio else 0,
+        patch_seconds=audio.parameters.seconds if audio else 0.0,
+    )
 
 
 def _digest(folder: Path) -> str | None:

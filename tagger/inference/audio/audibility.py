@@ -71,12 +71,12 @@ def audibility(clips: Sequence[Floats], patches: Floats) -> Audibility:
     return Audibility(Sound.MUSIC, music)
 
 
-def is_sounding(clip: Floats) -> bool:
-    """Whether at least half of a patch is louder than silence; what a clip lacks of 47872 samples counts as silence."""
+def is_sounding(clip: Floats, patch_samples: int = PATCH_SAMPLES) -> bool:
+    """Whether at least half of a patch of so many samples is louder than silence; what a clip lacks of it is silence."""
     frames = clip[: clip.size // HOP * HOP].astype(np.float64).reshape(-1, HOP)
     power = np.square(frames).mean(axis=1)
     loud = int((power > 10 ** (SILENCE_LEVEL / 10)).sum())
-    return loud >= SOUNDING_FRAMES * (PATCH_SAMPLES // HOP)
+    return loud >= SOUNDING_FRAMES * (patch_samples // HOP)
 
 
 def _sound(clip: Floats, measures: Doubles) -> Sound:

@@ -2,8 +2,9 @@
 
 libsndfile reads what it reads best (MP3, FLAC, Ogg Vorbis, WAV, AIFF …), FFmpeg through PyAV everything else, and also
 what libsndfile refuses. Channels are averaged (twelve times faster channel by channel than ``mean(axis=1)``), the rate
-is changed by soxr HQ. What a file declares is not trusted: the decoders' own sample rate counts, a patch that the file
-does not hold comes back shorter or empty, and samples that are no sound are an error.
+is changed by soxr HQ, or by linear interpolation for networks whose authors do so. What a file declares is not trusted:
+the decoders' own sample rate counts, a patch that the file does not hold comes back shorter or empty, and samples that
+are no sound are an error.
 """
 
 import math
@@ -11,6 +12,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import soundfile
@@ -24,6 +26,7 @@ MAX_RATE = 3_000_000  # Hz: the highest rate that DSD is decoded to
 MAX_CHANNELS = 64
 MAX_AMPLITUDE = 1e4  # full scale is 1; float files may exceed it a little
 PREROLL = 0.25  # seconds: an MP3 decoder is silent for a few frames after a jump
+Resampler = Literal["soxr", "linear"]
 _UNKNOWN_LENGTH = 1 << 40  # frames: libsndfile's number where the header has none
 _SNDFILE_SUFFIXES = {".mp3", ".flac", ".ogg", ".oga", ".wav", ".wave", ".aif", ".aiff", ".aifc", ".au", ".w64", ".caf"}
 
@@ -40,7 +43,7 @@ def duration(path: Path) -> float:
     return ffmpeg.duration(path)
 
 
-def read_patch(path: Path, *, start: float, seconds: float, rate: int) -> Floats:
+def read_patch(path: Path, *, start: float, seconds: float, rate: int, resampler: Resampler = "soxr") -> Floats:
     """Mono float32 samples at ``rate`` from ``start`` (seconds) on: round(seconds · rate) of them, fewer at the end.
 
     None at all where the file ends before ``start``. Raises SourceError where nothing of it can be decoded.
@@ -51,7 +54,7 @@ def read_patch(path: Path, *, start: float, seconds: float, rate: int) -> Floats
     except soundfile.LibsndfileError:
         runs = ffmpeg.read_runs(path, start, seconds)
     length = round(seconds * rate)
-    pieces = [_resampled(samples, run_rate, rate) for run_rate, samples in runs if samples.size]
+    pieces = [resampled(samples, run_rate, rate, resampler) for run_rate, samples in runs if samples.size]
     samples = np.concatenate(pieces)[:length] if pieces else np.empty(0, np.float32)
     if not np.abs(samples).max(initial=0.0) < MAX_AMPLITUDE:  # also true of NaN
         raise SourceError(path, "it holds samples that are no sound (not numbers, or far beyond full scale)")
@@ -129,8 +132,17 @@ def _read_sndfile(path: Path, start: float, seconds: float) -> tuple[int, Floats
         return rate, average_channels(samples[before:])
 
 
-def _resampled(samples: Floats, source: int, target: int) -> Floats:
+def resampled(samples: Floats, source: int, target: int, resampler: Resampler = "soxr") -> Floats:
+    """Mono samples at another rate.
+
+    "linear" is what libsamplerate's linear converter makes, which Essentia's scripts ask for (``resampleQuality=4``): one
+    sample late, with the ratio in single precision, and with whatever lies above half the target rate folded back.
+    """
     if source == target:
         return samples
-    resampled: Floats = soxr.resample(samples, source, target, quality="HQ")
-    return resampled
+    if resampler == "linear":
+        step = 1 / float(np.float32(target / source))
+        positions = np.arange(math.ceil(samples.size / step)) * step - 1
+        return np.asarray(np.interp(positions, np.arange(samples.size), samples), np.float32)
+    output: Floats = soxr.resample(samples, source, target, quality="HQ")
+    return output

@@ -7,7 +7,7 @@ declares is listened to from its beginning, and that is said.
 from dataclasses import dataclass
 from pathlib import Path
 
-from tagger.inference.audio.decode import duration, is_cut_off, read_patch
+from tagger.inference.audio.decode import Resampler, duration, is_cut_off, read_patch
 from tagger.inference.types import Floats, SourceError
 
 TOLERANCE = 1.0  # seconds that may be missing of what was declared: encoders pad, containers round …
@@ -33,14 +33,14 @@ def patch_starts(duration_seconds: float, seconds: float, count: int = 1) -> tup
     return tuple(dict.fromkeys(min(max(0.0, start), last) for start in starts))
 
 
-def read_patches(path: Path, seconds: float, rate: int, count: int = 1) -> AudioPatches:
+def read_patches(path: Path, seconds: float, rate: int, count: int = 1, resampler: Resampler = "soxr") -> AudioPatches:
     """``count`` patches of ``seconds`` at ``rate`` Hz. Raises SourceError naming the file."""
     duration_seconds = duration(path)
     starts = patch_starts(duration_seconds, seconds, count)
-    patches = [read_patch(path, start=start, seconds=seconds, rate=rate) for start in starts]
+    patches = [read_patch(path, start=start, seconds=seconds, rate=rate, resampler=resampler) for start in starts]
     present = [(start, samples) for start, samples in zip(starts, patches, strict=True) if samples.size]
     if not present:
-        return _from_the_beginning(path, seconds, rate, duration_seconds)
+        return _from_the_beginning(path, seconds, rate, duration_seconds, resampler)
     promised = sum(min(seconds, duration_seconds - start) for start in starts)
     missing = promised - sum(samples.size for samples in patches) / rate
     too_short = missing > max(TOLERANCE, TOLERATED_PART * promised)
@@ -48,8 +48,10 @@ def read_patches(path: Path, seconds: float, rate: int, count: int = 1) -> Audio
     return AudioPatches(tuple(samples for _, samples in present), tuple(start for start, _ in present), remark)
 
 
-def _from_the_beginning(path: Path, seconds: float, rate: int, duration_seconds: float) -> AudioPatches:
-    samples = read_patch(path, start=0.0, seconds=seconds, rate=rate)
+def _from_the_beginning(
+    path: Path, seconds: float, rate: int, duration_seconds: float, resampler: Resampler
+) -> AudioPatches:
+    samples = read_patch(path, start=0.0, seconds=seconds, rate=rate, resampler=resampler)
     if not samples.size:
         raise SourceError(path, "it holds no sound")
     return AudioPatches((samples,), (0.0,), cut_off_remark(duration_seconds))

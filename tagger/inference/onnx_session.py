@@ -1,0 +1,45 @@
+"""Opening and running ONNX graphs with ONNX Runtime, on one thread; the runtime is imported with the first graph."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tagger.inference.types import Floats
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+
+class SessionError(ValueError):
+    """Why a graph cannot be opened or run, as a clause."""
+
+
+def open_session(data: bytes, folder: Path) -> "InferenceSession":
+    """Open a graph; weights kept outside its file may lie in ``folder`` only. Raises SessionError."""
+    import onnxruntime
+    from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidGraph, InvalidProtobuf
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # a worker process per core already
+    options.log_severity_level = 3
+    # Weights kept outside the graph's file may lie in the bundle only, not wherever the program was started.
+    options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
+    try:
+        return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NotImplementedError) as error:
+        raise SessionError(f"it is no ONNX graph that can be run ({error})") from error
+
+
+def run_session(
+    session: "InferenceSession", outputs: Sequence[str], inputs: Mapping[str, np.ndarray[Any, Any]]
+) -> list[Floats]:
+    """The named outputs. Raises SessionError where the graph fails."""
+    from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, RuntimeException
+
+    try:
+        values: list[Floats] = session.run(outputs, inputs)
+    except (Fail, InvalidArgument, RuntimeException) as error:
+        raise SessionError(f"its graph fails ({error})") from error
+    return values

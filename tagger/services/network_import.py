@@ -1,0 +1,313 @@
+"""Make a bundle of a network that a person brought: an ONNX file and what describes it (network_description.py).
+
+The network's classes become genres by their names; its score of a track is the mean of its activations over the patches
+heard, so a reason over time is exact. A head is put on the network whose embedding it takes, which must be installed.
+The scores start from the network's own; a library with tags moves them as it does for every model.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+from safetensors.numpy import save_file
+
+from tagger.display_names import printable
+from tagger.errors import TaggerError
+from tagger.inference.bundle import FILE_LIMIT, Bundle
+from tagger.inference.class_genres import ClassGenre, genres_of_classes
+from tagger.inference.classifier_spec import ClassifierEncoderSpec, ClassifierParameters, HeadNetwork
+from tagger.inference.library_prior import LEAST_WORLD, MOST_WORLD
+from tagger.inference.manifest import PriorSection
+from tagger.inference.network_description import NetworkDescription
+from tagger.inference.network_signature import (
+    NetworkSignature,
+    activation_of,
+    class_output,
+    embedding_output,
+    input_layout,
+    read_signature,
+)
+from tagger.regular_file import open_regular_file
+
+NETWORK, HEAD, FUSION, CARD = "network.onnx", "head.onnx", "fusion.safetensors", "README.md"
+HEARD_SECONDS = 30.0  # of a track, in patches that are spread over it
+MOST_PATCHES, LEAST_PATCHES = 16, 2
+QUICK_SHARE = 4  # the quick pass hears a patch of so many
+THRESHOLD = 0.3
+
+LIMITS = (
+    "Its scores are the network's own: nothing was measured here, and what it was trained on decides what it knows. "
+    "Which of its classes mean which genre was decided by their names. It judges the sound alone: covers and texts are "
+    "not looked at."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingNetwork:
+    """An installed model whose network gives an embedding."""
+
+    id: str
+    bundle: Bundle
+    spec: ClassifierEncoderSpec
+
+
+def make_network_bundle(
+    folder: Path,
+    file: Path,
+    description: NetworkDescription,
+    installed: Mapping[str, Bundle],
+    prior: PriorSection | None = None,
+    prior_labels: Sequence[str] = (),
+) -> None:
+    """Write a bundle into the empty ``folder``. Raises TaggerError where the network cannot be used as described.
+
+    ``installed`` are the models that a head may be put on; ``prior`` says how common ``prior_labels`` are in collections.
+    """
+    _copy(file, folder / NETWORK)
+    data = _copy_external_data(file, folder)
+    signature = read_signature(folder, NETWORK, printable(file.name))
+    genres, descriptions = genres_of_classes(description.classes)
+    if not genres:
+        raise signature.refused("none of its classes names a genre")
+    licences = [(description.name, description.licence, description.source)]
+    try:
+        if description.is_head:
+            network = _embedding_network(signature, description, installed)
+            parameters = _head_parameters(signature, description, network, genres)
+            (folder / NETWORK).rename(folder / HEAD)
+            data = network.spec.parameters.external_data
+            for name in (network.spec.file, *data):
+                _copy(network.bundle.folder / name, folder / (NETWORK if name == network.spec.file else name))
+            licences += [(entry.name, entry.licence, "") for entry in network.bundle.manifest.training.data]
+        else:
+            parameters = _network_parameters(signature, description, genres, data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise signature.refused(printable(first["msg"][:200].removeprefix("Value error, "))) from error
+    shares = _shares(genres, prior, prior_labels)
+    _write_fusion(folder / FUSION, shares)
+    _write_card(folder / CARD, description, genres, descriptions, licences)
+    manifest = {
+        "format": 1,
+        "name": description.name,
+        "version": description.version,
+        "created": datetime.fromtimestamp(int(file.stat().st_mtime), UTC).isoformat(),
+        "labels": [{"name": genre.name, "path": genre.path} for genre in genres],
+        "encoders": {
+            "audio": {
+                "kind": "classifier",
+                "file": NETWORK,
+                "dimension": len(genres),
+                "reduction": "mean",
+                "parameters": parameters.model_dump(mode="json"),
+            }
+        },
+        "fusion": {"file": FUSION, "target": "logistic", "normalise": False},
+        "prior": {"collections": shares},
+        "scores": {},
+        "training": {
+            "data": [
+                {"name": name, "licence": licence, "source": source} if source else {"name": name, "licence": licence}
+                for name, licence, source in licences
+            ],
+            "licence": _whole_licence(licence for _, licence, _ in licences),
+        },
+        "limits": LIMITS,
+    }
+    _write_manifest(folder, manifest)
+
+
+def _network_parameters(
+    signature: NetworkSignature, description: NetworkDescription, genres: Sequence[ClassGenre], data: tuple[str, ...]
+) -> ClassifierParameters:
+    if description.front_end is None or description.sample_rate is None:
+        raise signature.refused('its description lacks "front_end" or "sample_rate"')
+    output = class_output(signature, description)
+    layout = input_layout(signature, description)
+    parameters = ClassifierParameters(
+        network=description.name,
+        algorithm=description.algorithm,
+        sample_rate=description.sample_rate,
+        resampler=description.resampler,
+        front_end=description.front_end,
+        patch=layout.patch,
+        axes=layout.axes,
+        batch=layout.batch if len(output.shape) > 1 else 1,
+        input=description.input or signature.input.name,
+        output=output.name,
+        embedding=embedding_output(signature, output),
+        external_data=data,
+        activation=activation_of(output, description),
+        classes=description.classes,
+        genres=_genre_classes(genres),
+        patches=1,
+        quick_patches=1,
+    )
+    patches = max(LEAST_PATCHES, min(MOST_PATCHES, round(HEARD_SECONDS / parameters.seconds)))
+    return parameters.model_copy(update={"patches": patches, "quick_patches": max(1, patches // QUICK_SHARE)})
+
+
+def _head_parameters(
+    signature: NetworkSignature,
+    description: NetworkDescription,
+    network: EmbeddingNetwork,
+    genres: Sequence[ClassGenre],
+) -> ClassifierParameters:
+    below = network.spec.parameters
+    assert below.embedding is not None
+    output = class_output(signature, description)
+    values = below.model_dump() | {
+        "network": description.name,
+        "algorithm": description.algorithm,
+        "output": below.embedding.output,
+        "head": HeadNetwork(file=HEAD, input=signature.input.name, output=output.name),
+        "embedding": None,
+        "activation": activation_of(output, description),
+        "classes": description.classes,
+        "genres": _genre_classes(genres),
+    }
+    return ClassifierParameters.model_validate(values)
+
+
+def _embedding_network(
+    signature: NetworkSignature, description: NetworkDescription, installed: Mapping[str, Bundle]
+) -> EmbeddingNetwork:
+    """The installed network that the head belongs to. Raises TaggerError where there is none, or nobody can say which."""
+    model_name = description.embedding_model or description.embedding_algorithm
+    size = signature.input.shape[-1] if signature.input.shape else None
+    networks = [
+        EmbeddingNetwork(model_id, bundle, spec)
+        for model_id, bundle in installed.items()
+        if isinstance(spec := bundle.manifest.encoders.audio, ClassifierEncoderSpec) and spec.parameters.embedding
+    ]
+    fitting = [
+        network
+        for network in networks
+        if network.spec.parameters.embedding is not None
+        and size in (None, network.spec.parameters.embedding.dimension)
+        and _is_meant(network, description)
+    ]
+    if not fitting:
+        raise signature.refused(
+            f"it is a head on the embedding of '{printable(model_name)}', which is not installed; "
+            "add that network first, with 'tagger models add'"
+        )
+    if len(fitting) > 1:
+        exact = [network for network in fitting if model_name in (network.id, network.spec.parameters.network)]
+        if len(exact) != 1:
+            names = ", ".join(f"'{network.id}'" for network in fitting)
+            raise signature.refused(
+                f'{names} fit it as the network below; name one as "embedding_model" in a description of your own'
+            )
+        return exact[0]
+    return fitting[0]
+
+
+def _is_meant(network: EmbeddingNetwork, description: NetworkDescription) -> bool:
+    parameters = network.spec.parameters
+    if description.embedding_algorithm:
+        return parameters.algorithm == description.embedding_algorithm
+    return description.embedding_model in (network.id, parameters.network)
+
+
+def _genre_classes(genres: Sequence[ClassGenre]) -> Any:
+    return [{"genre": genre.name, "classes": genre.classes} for genre in genres]
+
+
+def _shares(
+    genres: Sequence[ClassGenre], prior: PriorSection | None, prior_labels: Sequence[str]
+) -> dict[str, list[float]]:
+    """How common each genre is in each collection of the model in use; what it does not know is rare there."""
+    if prior is None:
+        return {"not known": [LEAST_WORLD] * len(genres)}
+    column = {name: position for position, name in enumerate(prior_labels)}
+    return {
+        name: [shares[column[genre.name]] if genre.name in column else LEAST_WORLD for genre in genres]
+        for name, shares in prior.collections.items()
+    }
+
+
+def _write_fusion(path: Path, shares: Mapping[str, Sequence[float]]) -> None:
+    """The last layer: each genre's log-odds are the network's own, told from where they start, the mean of the shares."""
+    bounded = np.clip(np.array(list(shares.values())), LEAST_WORLD, MOST_WORLD)
+    world = np.log(bounded / (1 - bounded)).mean(axis=0).astype(np.float32)
+    size = world.size
+    tensors = {
+        "audio.mean": world,
+        "audio.weight": np.eye(size, dtype=np.float32),
+        "audio.bias": np.zeros(size, np.float32),
+        "audio.slope": np.ones(size, np.float32),
+        "audio.offset": np.zeros(size, np.float32),
+        "audio.threshold": np.full(size, THRESHOLD, np.float32),
+        "audio.known": np.ones(size, np.uint8),
+    }
+    save_file(tensors, path)
+
+
+def _write_card(
+    path: Path,
+    description: NetworkDescription,
+    genres: Sequence[ClassGenre],
+    descriptions: Sequence[str],
+    licences: Sequence[tuple[str, str, str]],
+) -> None:
+    unused = (
+        f" {len(descriptions)} classes describe and name no genre: {', '.join(descriptions)}." if descriptions else ""
+    )
+    lines = [
+        f"# {description.name} {description.version}",
+        "",
+        f"A network that was added by its owner. Its {len(description.classes)} classes stand for {len(genres)} genres, those "
+        f"above them included.{unused}",
+        "",
+        *(f"- {name}: licence {licence}. {source}".rstrip() for name, licence, source in licences),
+        "",
+        LIMITS,
+        "",
+    ]
+    path.write_text("\n".join(lines), "utf-8")
+
+
+def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Hash every file of the folder into the manifest and write it."""
+    digests = {}
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as file:
+            digest = sha256()
+            while block := file.read(1 << 20):
+                digest.update(block)
+        digests[path.name] = digest.hexdigest()
+    (folder / "model.json").write_text(json.dumps(manifest | {"files": digests}, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _whole_licence(licences: Iterable[str]) -> str:
+    text = "; ".join(dict.fromkeys(licences))
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a regular file of up to 2 GB. Raises TaggerError."""
+    try:
+        with open_regular_file(source) as file, target.open("xb") as copy:
+            shutil.copyfileobj(file, copy, 1 << 20)
+            if copy.tell() > FILE_LIMIT:
+                raise TaggerError(f"'{printable(str(source))}' is larger than {FILE_LIMIT >> 20} MB; no network is.")
+    except OSError as error:
+        raise TaggerError(
+            f"'{printable(str(source))}' cannot be copied to '{target.parent}' ({error.strerror or error})."
+        ) from error
+
+
+def _copy_external_data(file: Path, folder: Path) -> tuple[str, ...]:
+    """Copy the weights that exporters put beside a graph; their names."""
+    names = [name for name in (f"{file.name}.data", f"{file.name}_data") if (file.parent / name).exists()]
+    for name in names:
+        _copy(file.parent / name, folder / name)
+    return tuple(names)
