@@ -98,6 +98,8 @@ def add(state: State, source: Path, description: Path | None = None) -> Model:
     in ``.json``. Raises TaggerError for a damaged source, one whose encoders cannot be run, a name that another model has,
     and a folder that cannot be written.
     """
+    if not source.exists():
+        raise TaggerError(f"There is no '{printable(str(source))}'; name a model's folder or a network's ONNX file.")
     if source.is_dir():
         return _add_bundle(state, source)
     if source.suffix.lower() != NETWORK_SUFFIX:
