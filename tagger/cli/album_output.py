@@ -8,7 +8,7 @@ from typing import Any
 from tagger.cli.console import BOLD, DIM, can_draw, say
 from tagger.display_names import listed, printable
 from tagger.inference.modality import SENSES
-from tagger.state.album_summaries import AlbumSummary, Suggestion
+from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 
 BAR_WIDTH = 20
 MARKS = {"suggested": " ", "accepted": "✓", "rejected": "✕", "added": "+"}
@@ -30,7 +30,7 @@ def _print_album(album: AlbumSummary, blocks: bool) -> None:
     for track in album.tracks:
         if track.error:
             say(f"  ! {printable(track.path.name)}: {track.error}")
-        for genre, state in track.decisions:
+        for genre, state in track.decisions if track.modalities is None else ():
             verb = "rejected" if state == "rejected" else "accepted"
             say(f"  {MARKS[state]} {printable(genre)} {verb} for {printable(track.path.name)} alone")
     for problem in album.problems:
@@ -44,6 +44,23 @@ def _print_album(album: AlbumSummary, blocks: bool) -> None:
     width = max((len(suggestion.genre) for suggestion in album.suggestions), default=0)
     for suggestion in album.suggestions:
         _print_suggestion(suggestion, width, blocks)
+    own = [track for track in album.tracks if track.modalities is not None]
+    if own:
+        say("  track by track:" if album.by_track else "  unlike the rest of the album:")
+    for track in own:
+        _print_track(track, blocks)
+
+
+def _print_track(track: TrackSummary, blocks: bool) -> None:
+    """A track that has suggestions of its own."""
+    names = " – ".join(printable(name) for name in (track.artist, track.title or track.path.name) if name)
+    say(f"  {track.number:3}. {names}")
+    outcome = {"unsure": "unsure: nothing speaks for a genre clearly enough", "nothing to go by": "nothing to go by"}
+    if track.outcome in outcome:
+        say(f"       {outcome[track.outcome]}")
+    width = max((len(suggestion.genre) for suggestion in track.suggestions), default=0)
+    for suggestion in track.suggestions:
+        _print_suggestion(suggestion, width, blocks, "     ")
 
 
 def title(album: AlbumSummary) -> str:
@@ -52,16 +69,16 @@ def title(album: AlbumSummary) -> str:
     return (names or printable(album.folder.name)) + (f" ({album.year})" if album.year else "")
 
 
-def _print_suggestion(suggestion: Suggestion, width: int, blocks: bool) -> None:
+def _print_suggestion(suggestion: Suggestion, width: int, blocks: bool, indent: str = "") -> None:
     mark, genre = MARKS[suggestion.state], printable(suggestion.genre).ljust(width)
     if suggestion.score is None:
-        say(f"  {mark} {genre}  added by hand")
+        say(f"{indent}  {mark} {genre}  {'rejected' if suggestion.state == 'rejected' else 'added by hand'}")
         return
     sure = "" if suggestion.confident else ", unsure"
     state = suggestion.state if suggestion.state != "added" else "added by hand"
-    say(f"  {mark} {genre}  {bar(suggestion.score, blocks)} {suggestion.score:4.0%}  {state}{sure}")
+    say(f"{indent}  {mark} {genre}  {bar(suggestion.score, blocks)} {suggestion.score:4.0%}  {state}{sure}")
     for reason in suggestion.reasons:
-        say(f"      {printable(reason)}", style=DIM)
+        say(f"{indent}      {printable(reason)}", style=DIM)
 
 
 def bar(score: float, blocks: bool = True) -> str:

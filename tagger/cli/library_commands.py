@@ -248,6 +248,9 @@ def _report_decisions(verb: str, report: "DecideReport") -> int:
     if not report.albums:
         complain("No album matches, so nothing was decided; 'tagger show' lists them all.")
         return NOTHING_MATCHED
+    if report.tracks is not None:
+        say(f"{counted(report.changed, 'genre')} {verb} for {counted(report.tracks, 'track')} alone.")
+        return 0
     say(f"{counted(report.changed, 'genre')} {verb} on {counted(report.albums, 'matching album')}.")
     return 0
 

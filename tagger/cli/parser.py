@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 QUERY = """QUERY: words and field:value terms that must all match. Fields are album, artist, folder, genre, year (2008 or
 1970-1979), id and status (new, suggested, accepted, written, rejected, error); score>0.8 compares the best suggestion, or
 the genre's beside genre:NAME, and year>1990 the year. album:=Live is all of the title, genre: alone is "no genre in the
-files". NOT, or - before a part, OR and parentheses work, too: '-genre:pop (year<1970 OR genre:jazz)'.
+files". track:7 or track:"a title" means single tracks: what is decided is decided about them alone. NOT, or - before a
+part, OR and parentheses work, too: '-genre:pop (year<1970 OR genre:jazz)'.
 Quote phrases, within the shell's quotes: 'artist:"Miles Davis"'. 'all' is everything."""
 
-_NEGATED_TERM = re.compile(r"-(?:album|artist|folder|genre|status|year|score|id):?[:<>=!]", re.IGNORECASE)
+_NEGATED_TERM = re.compile(r"-(?:album|artist|folder|genre|status|year|score|id|track):?[:<>=!]", re.IGNORECASE)
 EXAMPLES = """examples:
   tagger ~/Music                            open the window on a folder (without a display: do the same and print)
   tagger scan ~/Music && tagger suggest     read tags and covers, then listen and look
@@ -296,6 +297,7 @@ VERBS: dict[str, Verb] = {
         "tagger accept all",
         "tagger accept all --top 3",
         "tagger accept genre:jazz --genre Jazz --min-score 0.7",
+        "tagger accept 'album:\"Night Sampler\" track:7'",
         'tagger accept artist:Burial --genre "UK Garage"',
         query=True,
     ),

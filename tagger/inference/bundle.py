@@ -79,6 +79,17 @@ class Bundle:
         return tuple(label.name for label in self.manifest.labels)
 
     @cached_property
+    def kinds(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """The column of each genre that has kinds, and the columns of these, as far as they are labels."""
+        columns = {label: column for column, label in enumerate(self.labels)}
+        kinds: dict[int, list[int]] = {}
+        for column, label in enumerate(self.manifest.labels):
+            for name in label.path[:-1]:
+                if name in columns:
+                    kinds.setdefault(columns[name], []).append(column)
+        return tuple((column, tuple(below)) for column, below in kinds.items())
+
+    @cached_property
     def heads(self) -> "Mapping[str, FusionHead]":
         """The last layers, by the name of the combination of modalities. Raises BundleError."""
         from tagger.inference.fusion_heads import HeadError, read_heads

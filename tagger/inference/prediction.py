@@ -95,28 +95,29 @@ def predict(bundle: Bundle, features: Features, prior: LibraryPrior | None = Non
         return Prediction(bundle.labels, (), nothing, np.ones(size, np.float32), np.empty((size, 0)), nothing)
     head, section, base = terms.head, bundle.manifest.prior, terms.base
     if section is None:
-        scores = np.where(head.known, _sigmoid(base + terms.contributions.sum(axis=1)), np.nan)
+        scores = np.where(head.known, sigmoid(base + terms.contributions.sum(axis=1)), np.nan)
         return Prediction(bundle.labels, head.modalities, scores, head.threshold, terms.contributions, base, terms)
     prior = prior or library_prior(section, bundle.manifest.labels)
-    base = base + np.asarray(prior.shifts)
-    scores = np.where(head.known, _sigmoid(base + terms.contributions.sum(axis=1)), np.nan)
-    thresholds = np.asarray(prior.thresholds, np.float32)
+    shifts, thresholds = prior_arrays(prior)
+    base = base + shifts
+    scores = np.where(head.known, sigmoid(base + terms.contributions.sum(axis=1)), np.nan)
     if head.modalities == (Modality.IMAGE,) and not prior.from_tags:
         thresholds = np.full(
             size, np.inf, np.float32
         )  # a cover alone, in a library without tags, was measured to mislead
-    scores, raised_by = _coherent(scores, bundle)
+    raised = coherent(scores[None], bundle)[0]
+    sources = raised_by(scores, raised, bundle)
     likelihoods = collection_likelihoods(section, np.where(head.known, terms.contributions.sum(axis=1), 0.0))
     return Prediction(
         bundle.labels,
         head.modalities,
-        scores,
+        raised,
         thresholds,
         terms.contributions,
         base,
         terms,
         prior,
-        raised_by,
+        sources,
         tuple(round(float(value), 4) for value in likelihoods),
     )
 
@@ -132,6 +133,40 @@ def collection_likelihoods(section: PriorSection, evidence: Doubles) -> Doubles:
     shares = np.clip(np.array(list(section.collections.values())), LEAST_WORLD, MOST_WORLD)
     likelihoods: Doubles = np.log1p(odds[..., None, :] * shares).sum(axis=-1)
     return likelihoods
+
+
+@lru_cache(maxsize=4)
+def prior_arrays(prior: LibraryPrior) -> tuple[Doubles, Floats]:
+    """What a prior adds to the log-odds, and the thresholds that follow from it, [L] each."""
+    return np.asarray(prior.shifts), np.asarray(prior.thresholds, np.float32)
+
+
+def track_scores(
+    bundle: Bundle, features: Features, sounds: Floats, prior: LibraryPrior | None = None
+) -> Doubles | None:
+    """The scores [n, L] that ``predict`` gives for ``features`` with each of the ``sounds`` [n, D] as their sound.
+
+    All at once, without terms to explain them by. None where the sound is in no score.
+    """
+    head = choose_head(bundle, {**features, Modality.AUDIO: sounds[0]}) if len(sounds) else None
+    if head is None or Modality.AUDIO not in head.modalities:
+        return None
+    weight, bias, directions = _double(head)
+    raw = np.tile(bias, (len(sounds), 1))
+    for modality in head.modalities:
+        x = np.atleast_2d(sounds if modality is Modality.AUDIO else features[modality]).astype(np.float64)
+        if bundle.manifest.fusion.normalise:
+            lengths = np.linalg.norm(x, axis=1, keepdims=True)
+            x = x / np.where(lengths == 0, 1.0, lengths)
+        raw += x @ weight[:, head.columns(modality)].T
+    if directions is not None:
+        lengths = np.linalg.norm(raw, axis=1, keepdims=True)
+        raw = raw @ directions.T / np.where(lengths == 0, 1.0, lengths)
+    log_odds, section = head.slope * raw + head.offset, bundle.manifest.prior
+    if section is not None:
+        log_odds = log_odds + prior_arrays(prior or library_prior(section, bundle.manifest.labels))[0]
+    scores = np.where(head.known, sigmoid(log_odds), np.nan)
+    return scores if section is None else coherent(scores, bundle)
 
 
 def choose_head(bundle: Bundle, features: Features) -> FusionHead | None:
@@ -210,16 +245,31 @@ def _preference(head: FusionHead) -> tuple[int, ...]:
     return len(head.modalities), *(m in head.modalities for m in (Modality.TEXT, Modality.AUDIO, Modality.IMAGE))
 
 
-def _coherent(scores: Doubles, bundle: Bundle) -> tuple[Doubles, dict[str, str]]:
-    """The scores, each genre's raised to that of the most probable kind of it, and which kind that is."""
-    raised, raised_by = scores.copy(), {}
-    column = {label: position for position, label in enumerate(bundle.labels)}
-    for position, label in enumerate(bundle.manifest.labels):
-        for parent in (name for name in label.path[:-1] if name in column):
-            if scores[position] > np.nan_to_num(raised[column[parent]], nan=-1.0):
-                raised[column[parent]], raised_by[parent] = scores[position], label.name
-    return raised, raised_by
+def coherent(scores: Doubles, bundle: Bundle) -> Doubles:
+    """The scores [n, L], each genre's raised to that of the most probable kind of it."""
+    if not bundle.kinds:
+        return scores
+    raised = scores.copy()
+    genres = [genre for genre, _ in bundle.kinds]
+    columns = [column for _, kinds in bundle.kinds for column in kinds]
+    sizes = [len(kinds) for _, kinds in bundle.kinds]
+    starts = np.cumsum([0, *sizes[:-1]])
+    taught = np.where(np.isnan(scores), -1.0, scores)
+    best = np.maximum.reduceat(taught[:, columns], starts, axis=1)
+    raised[:, genres] = np.where(best > taught[:, genres], best, scores[:, genres])
+    return raised
 
 
-def _sigmoid(log_odds: Doubles) -> Doubles:
+def raised_by(scores: Doubles, raised: Doubles, bundle: Bundle) -> dict[str, str]:
+    """Of one row [L] before and after: each genre whose score was raised, and the kind of it whose score it has."""
+    sources = {}
+    for genre, kinds in bundle.kinds:
+        if raised[genre] > scores[genre] or (np.isnan(scores[genre]) and not np.isnan(raised[genre])):
+            kind = next(column for column in kinds if scores[column] == raised[genre])
+            sources[bundle.labels[genre]] = bundle.labels[kind]
+    return sources
+
+
+def sigmoid(log_odds: Doubles) -> Doubles:
+    """The probabilities of log-odds, without overflow."""
     return np.asarray(0.5 * (1 + np.tanh(0.5 * log_odds)))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tagger.display_names import printable
 from tagger.library.album_names import (
+    USUAL_SHARE,
     VARIOUS,
     disc_of,
     edition_name,
@@ -118,7 +119,6 @@ def _belong_together(cluster: Cluster, other: Cluster) -> bool:
 NO_NUMBER = 10**6  # stands for the number of a track without one: it comes last
 MAX_SHARING = 3  # albums of one folder that its cover file may be of
 MAX_UNNUMBERED = 30  # tracks without numbers that may be an album
-USUAL_SHARE = 0.6  # of the tracks must be by an artist for the album to be theirs
 _LEADING_NUMBER = re.compile(r"\d{1,3}(?!\d)")
 
 

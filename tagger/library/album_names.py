@@ -25,6 +25,7 @@ _UNKNOWN_NAMES = frozenset({"", "unknown", "unknown album", "unknown artist", "u
 _FEATURING = re.compile(r"[\s(\[]+(?:feat|ft|featuring)\b.*$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def fold(name: str) -> str:
     """A name without case, punctuation and width: "Helena's  Collection" and "helenas collection" are the same.
 
@@ -60,6 +61,29 @@ def most_common(values: Iterable[str]) -> str:
     """The value that occurs most, the first in the alphabet among equals; "" when there is none."""
     counts = Counter(value for value in values if value)
     return min(counts, key=lambda value: (-counts[value], value)) if counts else ""
+
+
+USUAL_SHARE = 0.6  # of the tracks must be by an artist for the album to be theirs
+
+
+def has_several_artists(album_artist: str, artists: Sequence[str], *, is_compilation: bool) -> bool:
+    """Whether an album is a compilation, or its tracks are by many artists.
+
+    ``artists`` are those that the tracks name, "" where one names none. An album whose every track is by one artist is
+    that artist's, whatever its tags call it: the mark of a compilation is on many a "Best of".
+    """
+    if len(artists) < 2:
+        return False
+    if artists[0] and len(set(artists)) == 1 and not is_various(artists[0]) and not is_unknown(artists[0]):
+        return False  # nearly every album
+    named = [name for artist in artists if not is_unknown(name := without_guests(artist)) and not is_various(name)]
+    usual = most_common(named)
+    alike = sum(same_artist(artist, usual) for artist in named)
+    if named and alike == len(artists):
+        return False
+    if is_compilation or is_various(album_artist):
+        return True
+    return alike <= USUAL_SHARE * len(named) if named else False
 
 
 def _counts(letter: str) -> bool:

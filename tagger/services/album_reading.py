@@ -43,7 +43,11 @@ def albums_below(state: State, folder: Path | None) -> list[AlbumSummary]:
 
 
 def album_json(album: AlbumSummary) -> dict[str, Any]:
-    """The album as ``tagger show --json`` prints it; a path keeps undecodable bytes as Python's escapes."""
+    """The album as ``tagger show --json`` prints it; a path keeps undecodable bytes as Python's escapes.
+
+    A track that is judged by itself also says what is suggested for it: in an album of several artists each does, in
+    others those that are unlike the rest.
+    """
     return {
         "id": album.id,
         "album": album.album,
@@ -59,7 +63,17 @@ def album_json(album: AlbumSummary) -> dict[str, Any]:
 
 
 def _track_json(track: TrackSummary) -> dict[str, Any]:
-    return {"path": str(track.path), "title": track.title, "genres": list(track.genres), "error": track.error}
+    about = {"path": str(track.path), "title": track.title, "genres": list(track.genres), "error": track.error}
+    if track.modalities is None:
+        return about
+    return about | {
+        "number": track.number,
+        "artist": track.artist,
+        "modalities": list(track.modalities),
+        "outcome": track.outcome,
+        "unlike_rest": track.unlike_rest or None,
+        "suggestions": [_suggestion_json(suggestion) for suggestion in track.suggestions],
+    }
 
 
 def _suggestion_json(suggestion: Suggestion) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
 
-PREDICTION_VERSION = 2  # raise it when the same inputs lead to other scores or reasons: they are then made anew
+PREDICTION_VERSION = 4  # raise it when the same inputs lead to other scores or reasons: they are then made anew
 
 SPEECH_VERSION = 1  # raise it when other albums count as speech
 
@@ -60,9 +60,9 @@ class EncodingIndex:
         return [item for item in inputs if item.modality in self.encoders]
 
     def _tracks(self, album: AlbumInput) -> tuple[TrackInput, ...]:
-        """All tracks, or those from the middles of equal parts of the album."""
+        """All tracks, or those from the middles of equal parts of the album; all where each is judged by itself."""
         count = self._most_tracks
-        if count is None or len(album.tracks) <= count:
+        if count is None or len(album.tracks) <= count or album.by_track:
             return album.tracks
         return tuple(album.tracks[int(len(album.tracks) * (part + 0.5) / count)] for part in range(count))
 
@@ -99,6 +99,12 @@ class EncodingIndex:
         encoded = [item for item in self.inputs(album) if self.has(item.modality, item.key)]
         names = [(item.modality, self.encoders[item.modality], item.key) for item in encoded]
         dependencies: list[object] = [PREDICTION_VERSION, names]
+        if album.by_track:
+            dependencies += [
+                "by track",
+                [(track.key, track.artist, track.genres) for track in album.tracks],
+                album.text_key,
+            ]
         if self.prior is not None:
             dependencies += [self.prior.digest, album.genres]  # what the score starts from, and what stands beside it
         return self._digest, hashlib.sha256(json.dumps(dependencies).encode()).hexdigest()

@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -11,19 +12,29 @@ import numpy as np
 from tagger.errors import Problem
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.modality import Modality
-from tagger.inference.prediction import AlbumFeatures, Prediction, TrackMap, album_audio
+from tagger.inference.prediction import AlbumFeatures, TrackMap, album_audio
 from tagger.inference.types import Floats
-from tagger.services.encoding_index import EncoderInput, EncodingIndex, PredictionInputs
+from tagger.services.encoding_index import EncoderInput, EncodingIndex
 from tagger.state import analysis
-from tagger.state.album_summaries import Suggestion
 from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
+from tagger.state.stored_predictions import NewPrediction, store_predictions
 from tagger.state.tables import Encoding
 
 FindEncodings = Callable[[Modality, Sequence[str]], Mapping[str, Encoding]]
 
 BATCH = 16  # results that are lost, at most, when the power goes
+PREDICTION_BATCH = 200  # predictions, which are made again in no time
 BATCH_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrackSound:
+    """What the encoder of the sound made of one track; the feature is [0] where there is no music."""
+
+    track: TrackInput
+    feature: Floats  # [D]
+    map: TrackMap | None  # None where the encoder knows no times
 
 
 class EncodingWriter:
@@ -34,7 +45,8 @@ class EncodingWriter:
         self._index = index
         self._encodings: dict[tuple[str, str], Encoding] = {}
         self._remarks: list[tuple[TrackInput | AlbumInput, str | None]] = []
-        self._predictions: list[tuple[AlbumInput, PredictionInputs, Prediction, list[Suggestion], tuple[str, ...]]] = []
+        self._loaded: dict[tuple[Modality, str], Encoding] = {}
+        self._predictions: list[NewPrediction] = []
         self._stored_at = time.monotonic()
 
     def put(self, item: EncoderInput, result: EncoderOutput | Problem) -> None:
@@ -47,21 +59,28 @@ class EncodingWriter:
             self._remarks.append((item.owner, result.reason if isinstance(result, Problem) else result.remark))
         self._store_full_batch()
 
-    def put_prediction(
-        self,
-        album: AlbumInput,
-        prediction: Prediction,
-        suggestions: list[Suggestion],
-        remarks: tuple[str, ...] = (),
-    ) -> None:
-        """Store an album's new prediction; ``remarks`` are sentences about the album and no single genre."""
-        inputs = self._index.prediction_inputs(album)
-        self._predictions.append((album, inputs, prediction, suggestions, remarks))
+    def put_prediction(self, prediction: NewPrediction) -> None:
+        """Store the new prediction of an album and its tracks."""
+        self._predictions.append(prediction)
         self._store_full_batch()
+
+    def load(self, albums: Iterable[AlbumInput]) -> None:
+        """Read what is stored of some albums at once, for the calls that follow; what was read before is dropped."""
+        albums, self._loaded = list(albums), {}
+        for modality, keys in (
+            (Modality.AUDIO, [track.key for album in albums for track in album.tracks]),
+            (Modality.IMAGE, [album.cover_key for album in albums if album.cover_key]),
+            (Modality.TEXT, [album.text_key for album in albums if album.text_key]),
+        ):
+            self._loaded |= {(modality, key): row for key, row in self._find(modality, keys).items()}
 
     def features(self, album: AlbumInput) -> AlbumFeatures:
         """What is known of the album, put together."""
         return album_features(album, self._find)
+
+    def sounds(self, album: AlbumInput) -> list[TrackSound]:
+        """The sound of each track that was analysed."""
+        return track_sounds(album, self._find)
 
     def store(self) -> None:
         """Commit what is waiting."""
@@ -69,11 +88,7 @@ class EncodingWriter:
             analysis.store_encodings(session, self._encodings.values())
             for owner, remark in self._remarks:
                 analysis.store_analysis_error(session, owner, remark)
-            for album, inputs, prediction, suggestions, remarks in self._predictions:
-                modalities, likelihoods = prediction.modalities, prediction.likelihoods
-                analysis.store_prediction(
-                    session, album.album_id, inputs, modalities, suggestions, remarks, likelihoods
-                )
+            store_predictions(session, self._predictions)
         self._encodings, self._remarks, self._predictions = {}, [], []
         self._stored_at = time.monotonic()
 
@@ -86,7 +101,7 @@ class EncodingWriter:
         self.store()
 
     def _store_full_batch(self) -> None:
-        is_full = len(self._remarks) + len(self._predictions) >= BATCH
+        is_full = len(self._remarks) >= BATCH or len(self._predictions) >= PREDICTION_BATCH
         if is_full or time.monotonic() - self._stored_at > BATCH_SECONDS:
             self.store()
 
@@ -95,28 +110,40 @@ class EncodingWriter:
         encoded = [key for key in keys if self._index.has(modality, key)]
         if not encoded:
             return {}
+        loaded = {key: self._loaded[modality, key] for key in encoded if (modality, key) in self._loaded}
+        encoded = [key for key in encoded if key not in loaded]
+        if not encoded:
+            return loaded
         encoder = self._index.encoders[modality]
         waiting = {key: self._encodings[encoder, key] for key in encoded if (encoder, key) in self._encodings}
         if len(waiting) == len(encoded):
-            return waiting
+            return loaded | waiting
         with self._state.reading() as session:
-            return analysis.encodings(session, encoder, encoded) | waiting
+            return loaded | analysis.encodings(session, encoder, encoded) | waiting
+
+
+def track_sounds(album: AlbumInput, find: FindEncodings) -> list[TrackSound]:
+    """The sound of each of an album's tracks, as far as ``find`` knows it, in the album's order."""
+    rows = find(Modality.AUDIO, [track.key for track in album.tracks])
+    sounds = []
+    for track in album.tracks:
+        if track.key in rows:
+            array, starts = array_of(rows[track.key]), rows[track.key].starts
+            title = track.title or track.path.stem
+            times = TrackMap(title, array, tuple(json.loads(starts)), track.seconds) if array.ndim == 3 else None
+            sounds.append(TrackSound(track, _track_feature(array), times))
+    return sounds
 
 
 def album_features(album: AlbumInput, find: FindEncodings) -> AlbumFeatures:
     """An album's features from the encodings of its tracks, cover and text, as far as ``find`` knows them."""
-    rows = find(Modality.AUDIO, [track.key for track in album.tracks])
-    arrays = {track: array_of(rows[track.key]) for track in album.tracks if track.key in rows}
-    features = {Modality.AUDIO: album_audio([_track_feature(array) for array in arrays.values()])}
+    sounds = track_sounds(album, find)
+    features = {Modality.AUDIO: album_audio([sound.feature for sound in sounds])}
     for modality, key in ((Modality.IMAGE, album.cover_key), (Modality.TEXT, album.text_key)):
         for row in find(modality, [key]).values():
             features[modality] = array_of(row)
-    maps = tuple(
-        TrackMap(track.title or track.path.stem, array, tuple(json.loads(rows[track.key].starts)), track.seconds)
-        for track, array in arrays.items()
-        if array.ndim == 3
-    )
-    return AlbumFeatures(features, sum(array.size > 0 for array in arrays.values()), maps)
+    maps = tuple(sound.map for sound in sounds if sound.map is not None)
+    return AlbumFeatures(features, sum(sound.feature.size > 0 for sound in sounds), maps)
 
 
 def encoding(encoder: str, item: EncoderInput, output: EncoderOutput) -> Encoding:

@@ -21,7 +21,7 @@ from tagger.inference.reasons import sentence
 from tagger.library.covers import read_cover
 from tagger.regular_file import open_regular_file
 from tagger.services import models
-from tagger.services.album_analysis import ranked
+from tagger.services.album_prediction import ranked
 from tagger.services.encoding_writer import album_features
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput

@@ -1,4 +1,6 @@
-"""What the person decides about suggestions. A decision is about an album and a genre, and outlives every rescan.
+"""What the person decides about suggestions. A decision is about an album, or a track alone, and a genre.
+
+It outlives every rescan.
 
 A genre that is not among an album's suggestions is added by hand. Of what was decided one by one, accepting or
 rejecting suggestions in bulk changes nothing.
@@ -11,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, delete, false, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
@@ -19,46 +21,71 @@ from tagger.errors import TaggerError
 from tagger.genres.policy import Candidate, propose
 from tagger.genres.taxonomy import Taxonomy
 from tagger.services.settings import read_policy
+from tagger.services.track_review import TrackDecision, named_tracks, store_track_decisions, suggestions_of
 from tagger.state import album_queries
-from tagger.state.album_summaries import AlbumSummary, DecisionState
+from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion, TrackSummary
 from tagger.state.database import State
 from tagger.state.query_conditions import among, is_confident
+from tagger.state.query_language import parse_query
+from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Decision, Score, Track, storable
 
 
 @dataclass(frozen=True, slots=True)
 class DecideReport:
-    """How many albums matched, and how many decisions about them changed."""
+    """How many albums matched, and how many decisions about them changed; ``tracks``: of so many tracks alone."""
 
     albums: int
     changed: int
+    tracks: int | None = None  # None where the query names no tracks
 
 
-Choice = Callable[[AlbumSummary, list[Candidate]], dict[str, DecisionState]]
+Suggestions = Sequence[Suggestion]  # those of an album, or of a track
+Choice = Callable[[Suggestions, list[Candidate]], dict[str, DecisionState]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to become of the genres of albums and tracks.
+
+    ``choose`` sees the suggestions, and those of the scores that are high enough, best first. Of an album of several
+    artists it decides about the whole (``of_whole``), about each track (``of_tracks``), or both.
+    """
+
+    choose: Choice
+    top: int | None = None
+    min_score: float | None = None
+    only_sure: bool = False
+    of_whole: bool = True
+    of_tracks: bool = True
 
 
 def accept(
     state: State, query: str, *, genres: Sequence[str] = (), top: int | None = None, min_score: float | None = None
 ) -> DecideReport:
-    """Accept what is suggested for the albums that match.
+    """Accept what is suggested for the albums that match; for tracks alone where the query names some.
 
     Without anything else: the genres that the policy proposes. ``top``: the best so many, sure or not. ``min_score``:
     those with at least this score. ``genres``: these, by any of their names; one that is not suggested is added by
-    hand, unless ``top`` or ``min_score`` asks for it to be suggested so high. Raises TaggerError for a bad query.
+    hand, unless ``top`` or ``min_score`` asks for it to be suggested so high. In an album of several artists all of
+    this is about each track, but for named genres: these are accepted for the whole. Raises TaggerError for a bad query.
     """
     policy, names = read_policy(state), _writable(genres)
     bulk = top is None and min_score is None
 
-    def choose(album: AlbumSummary, high: list[Candidate]) -> dict[str, DecisionState]:
+    def choose(suggestions: Suggestions, high: list[Candidate]) -> dict[str, DecisionState]:
         if names and bulk:
-            spelled = [_as_in(album, name) for name in names]
-            return {name: "accepted" if _suggested(album, name) else "added" for name in spelled}
+            spelled = [_as_in(suggestions, name) for name in names]
+            return {name: "accepted" if _suggested(suggestions, name) else "added" for name in spelled}
         if names:
             return {candidate.genre: "accepted" for candidate in high if _is_any_of(candidate.genre, names)}
         proposed = propose(high, policy, Taxonomy.load()) if bulk else [candidate.genre for candidate in high]
-        return {genre: "accepted" for genre in proposed if _undecided(album, genre)}
+        return {genre: "accepted" for genre in proposed if _undecided(suggestions, genre)}
 
-    return _decide(state, query, choose, [is_confident(policy)] if bulk else _high(top, min_score))
+    is_of_whole = bulk and bool(names)
+    return _decide(
+        state, query, Request(choose, top, min_score, only_sure=bulk, of_whole=is_of_whole, of_tracks=not is_of_whole)
+    )
 
 
 def reject(
@@ -71,23 +98,25 @@ def reject(
     names = _written(genres)
     bulk = top is None and min_score is None
 
-    def choose(album: AlbumSummary, high: list[Candidate]) -> dict[str, DecisionState]:
-        proposed = {item.genre for item in (album.suggestions if bulk else high)}
+    def choose(suggestions: Suggestions, high: list[Candidate]) -> dict[str, DecisionState]:
+        proposed = {item.genre for item in (suggestions if bulk else high)}
         return {
-            genre: "rejected" for genre in proposed if (_is_any_of(genre, names) if names else _undecided(album, genre))
+            genre: "rejected"
+            for genre in proposed
+            if (_is_any_of(genre, names) if names else _undecided(suggestions, genre))
         }
 
-    return _decide(state, query, choose, [false()] if bulk else _high(top, min_score))
+    return _decide(state, query, Request(choose, top, min_score, of_whole=bulk))
 
 
 def reset(state: State, query: str, *, genres: Sequence[str] = ()) -> DecideReport:
     """Forget what was decided about the albums that match: everything, or about the named genres."""
     names = _written(genres)
 
-    def choose(album: AlbumSummary, _: list[Candidate]) -> dict[str, DecisionState]:
-        return {item.genre: "suggested" for item in album.suggestions if not names or _is_any_of(item.genre, names)}
+    def choose(suggestions: Suggestions, _: list[Candidate]) -> dict[str, DecisionState]:
+        return {item.genre: "suggested" for item in suggestions if not names or _is_any_of(item.genre, names)}
 
-    return _decide(state, query, choose, [false()])
+    return _decide(state, query, Request(choose))
 
 
 def set_state(state: State, album_id: int, genre: str, decision: DecisionState) -> None:
@@ -105,7 +134,7 @@ def set_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]
     for album_id, genre, decision in decisions:
         if album_id not in albums:
             raise TaggerError("The album is no longer in the library; scan its folder again.")
-        by_album[album_id][_as_in(albums[album_id], _named(genre, decision))] = decision
+        by_album[album_id][_as_in(albums[album_id].suggestions, _named(genre, decision))] = decision
     with state.session() as session:
         for album_id, album_decisions in by_album.items():
             _store(session, album_id, album_decisions)
@@ -121,12 +150,9 @@ def set_track_state(state: State, track_id: int, genre: str, decision: DecisionS
 
 def set_track_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]) -> None:
     """Make many decisions about genres of single tracks, all or none of them. Raises TaggerError for an unknown track."""
+    named = [(track_id, _named(genre, decision), decision) for track_id, genre, decision in decisions]
     with state.session() as session:
-        for track_id, genre, decision in decisions:
-            track = session.get(Track, track_id)
-            if track is None:
-                raise TaggerError("The track is no longer in the library; scan its folder again.")
-            _store_own(session, track, _named(genre, decision), decision)
+        store_track_decisions(session, named)
 
 
 def decide_files(state: State, files: Iterable[Path], genres: Sequence[str], decision: DecisionState) -> DecideReport:
@@ -142,39 +168,66 @@ def decide_files(state: State, files: Iterable[Path], genres: Sequence[str], dec
     return DecideReport(len(ids), len(ids) * len(genres))
 
 
-def _decide(state: State, query: str, choose: Choice, among_scores: list[ColumnElement[bool]]) -> DecideReport:
-    """Let ``choose`` say what becomes of each matching album's genres, and store what that changes, all or nothing.
-
-    It sees the album and those of its scores that meet the conditions, best first.
-    """
-    albums = album_queries.albums(state, query)
-    changed = 0
+def _decide(state: State, query: str, request: Request) -> DecideReport:
+    """Do to each matching album's genres, or to those of its tracks, what is requested, all or nothing."""
+    parsed = parse_query(query)
+    albums = album_queries.albums(state, parsed)
     with state.session() as session:
-        scores = _scores(session, [album.id for album in albums], among_scores)
+        named = named_tracks(session, parsed, albums)
+        scores = _scores(session, [album.id for album in albums], request)
+        of_tracks: list[TrackDecision] = []
+        changed = 0
         for album in albums:
-            now = {item.genre: item.state for item in album.suggestions}
-            new = {name: to for name, to in choose(album, scores[album.id]).items() if now.get(name, "suggested") != to}
-            _store(session, album.id, new)
-            changed += len(new)
-    return DecideReport(len(albums), changed)
+            if named is None and (request.of_whole or not album.by_track):
+                now = {item.genre: item.state for item in album.suggestions}
+                requested = request.choose(album.suggestions, scores[album.id])
+                new = {name: to for name, to in requested.items() if now.get(name, "suggested") != to}
+                _store(session, album.id, new)
+                changed += len(new)
+            if named is not None or (album.by_track and request.of_tracks):
+                tracks = [track for track in album.tracks if named is None or track.id in named]
+                of_tracks += [decision for track in tracks for decision in _of_track(album, track, request)]
+        store_track_decisions(session, of_tracks)
+    return DecideReport(len(albums), changed + len(of_tracks), None if named is None else len(named))
 
 
-def _scores(
-    session: Session, albums: Iterable[int], conditions: Iterable[ColumnElement[bool]]
-) -> dict[int, list[Candidate]]:
-    """The scores of the albums that meet the conditions, best first."""
+def _of_track(album: AlbumSummary, track: TrackSummary, request: Request) -> list[TrackDecision]:
+    """What is to be decided about a track alone; one without suggestions of its own has those of its album."""
+    suggestions, own = suggestions_of(album, track), dict(track.decisions)
+    scored = {item.genre for item in suggestions if item.score is not None}
+    of_album = {item.genre for item in album.suggestions if item.state in ("accepted", "added")}
+    decisions: list[TrackDecision] = []
+    for genre, to in request.choose(suggestions, _high(suggestions, request)).items():
+        is_needless = to == "rejected" and genre not in scored | of_album  # what was added by hand is taken off
+        after: DecisionState = "suggested" if is_needless else to
+        if own.get(genre, "suggested") != after:
+            decisions.append((track.id, genre, after))
+    return decisions
+
+
+def _high(suggestions: Suggestions, request: Request) -> list[Candidate]:
+    """The suggestions of a track that are high enough, best first."""
+    scored = [Candidate(item.genre, item.score, item.confident) for item in suggestions if item.score is not None]
+    best = scored if request.top is None else scored[: request.top]
+    least = 0.0 if request.min_score is None else request.min_score
+    return [item for item in best if item.score >= least and (item.confident or not request.only_sure)]
+
+
+def _scores(session: Session, albums: Iterable[int], request: Request) -> dict[int, list[Candidate]]:
+    """The scores of the albums that are high enough, best first."""
+    conditions: list[ColumnElement[bool]] = []
+    if request.only_sure:
+        conditions.append(is_confident(read_settings(session).policy))
+    if request.top is not None:
+        conditions.append(Score.rank <= request.top)
+    if request.min_score is not None:
+        conditions.append(Score.score >= request.min_score)
     query = select(Score.album_id, Score.genre, Score.score, Score.confident)
     query = query.where(among(Score.album_id, albums), *conditions).order_by(Score.album_id, Score.rank)
     candidates: dict[int, list[Candidate]] = defaultdict(list)
     for album, genre, score, confident in session.execute(query):
         candidates[album].append(Candidate(genre, score, confident))
     return candidates
-
-
-def _high(top: int | None, min_score: float | None) -> list[ColumnElement[bool]]:
-    """Among the best ``top``, and at least ``min_score``."""
-    best = [] if top is None else [Score.rank <= top]
-    return best if min_score is None else [*best, Score.score >= min_score]
 
 
 def _store(session: Session, album_id: int, decisions: dict[str, DecisionState]) -> None:
@@ -186,33 +239,19 @@ def _store(session: Session, album_id: int, decisions: dict[str, DecisionState])
     session.execute(delete(Decision).where(*about_album))
     scored = set(session.scalars(select(Score.genre).where(Score.album_id == album_id, Score.genre.in_(names))))
     session.add_all(
-        _decision(album_id, name, to)
+        Decision(album_id=album_id, track_id=None, genre=name, state=to, decided_at=time.time())
         for name, to in decisions.items()
         if to in ("accepted", "added") or (to == "rejected" and name in scored)
     )
 
 
-def _store_own(session: Session, track: Track, name: str, decision: DecisionState) -> None:
-    """Store what was decided about a track alone, in place of what was before under any of the genre's names."""
-    for row in session.scalars(select(Decision).where(Decision.track_id == track.id)):
-        if Taxonomy.load().same(row.genre, name):
-            session.delete(row)
-    session.flush()
-    if decision != "suggested":
-        session.add(_decision(track.album_id, name, decision, track.id))
-
-
-def _decision(album_id: int, genre: str, state: DecisionState, track_id: int | None = None) -> Decision:
-    return Decision(album_id=album_id, track_id=track_id, genre=genre, state=state, decided_at=time.time())
-
-
-def _suggested(album: AlbumSummary, genre: str) -> bool:
+def _suggested(suggestions: Suggestions, genre: str) -> bool:
     """Whether the genre is among the suggestions, decided or not, and was not added by hand."""
-    return any(item.genre == genre and item.state != "added" and item.score is not None for item in album.suggestions)
+    return any(item.genre == genre and item.state != "added" and item.score is not None for item in suggestions)
 
 
-def _undecided(album: AlbumSummary, genre: str) -> bool:
-    return all(item.state == "suggested" for item in album.suggestions if item.genre == genre)
+def _undecided(suggestions: Suggestions, genre: str) -> bool:
+    return all(item.state == "suggested" for item in suggestions if item.genre == genre)
 
 
 def _is_any_of(genre: str, names: Iterable[str]) -> bool:
@@ -220,9 +259,9 @@ def _is_any_of(genre: str, names: Iterable[str]) -> bool:
     return any(Taxonomy.load().same(genre, name) for name in names)
 
 
-def _as_in(album: AlbumSummary, name: str) -> str:
-    """The genre as the album's suggestions and decisions spell it already."""
-    return next((item.genre for item in album.suggestions if Taxonomy.load().same(item.genre, name)), name)
+def _as_in(suggestions: Suggestions, name: str) -> str:
+    """The genre as the suggestions and decisions spell it already."""
+    return next((item.genre for item in suggestions if Taxonomy.load().same(item.genre, name)), name)
 
 
 def _written(genres: Iterable[str]) -> list[str]:

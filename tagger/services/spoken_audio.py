@@ -16,6 +16,7 @@ from tagger.state import analysis
 from tagger.state.album_summaries import SPEECH
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
+from tagger.state.stored_predictions import NewPrediction, store_predictions
 from tagger.tagformats.file_formats import open_audio
 from tagger.writing.write_options import WriteBoundary, read_boundary
 
@@ -55,27 +56,28 @@ def spoken_tags(album: AlbumInput, boundary: WriteBoundary) -> str | None:
 
 
 def spoken_albums(
-    state: State, index: EncodingIndex, albums: Sequence[AlbumInput], outdated: Iterable[AlbumInput]
+    state: State, index: EncodingIndex, albums: Sequence[AlbumInput], unexamined: Iterable[AlbumInput]
 ) -> dict[int, Problem]:
     """What a person is told about each album of speech, by its id.
 
     Of one that was not known to be speech, that is stored in place of its suggestions. Files are opened only of the
-    ``outdated`` albums that nothing else tells about.
+    ``unexamined`` albums that nothing else tells about.
     """
     stored = [album.album_id for album in albums if album.predicted == index.speech_inputs(album)]
     with state.reading() as session:
         boundary = read_boundary(session)
         reasons = {album_id: _as_clause(remark) for album_id, remark in analysis.remarks(session, stored).items()}
-    by_tags = {album.album_id for album in outdated}
+    by_tags = {album.album_id for album in unexamined}
     new = [(album, _reason(album, boundary, by_tags)) for album in albums if album.album_id not in reasons]
-    with state.session() as session:
-        for album, reason in new:
-            if reason is not None:
-                reasons[album.album_id] = reason
-                remarks = [f"{reason[0].upper()}{reason[1:]}."]
-                analysis.store_prediction(
-                    session, album.album_id, index.speech_inputs(album), (SPEECH,), (), remarks=remarks
-                )
+    predictions = []
+    for album, reason in new:
+        if reason is not None:
+            reasons[album.album_id] = reason
+            remarks = (f"{reason[0].upper()}{reason[1:]}.",)
+            predictions.append(NewPrediction(album.album_id, index.speech_inputs(album), (SPEECH,), (), remarks))
+    if predictions:
+        with state.session() as session:
+            store_predictions(session, predictions)
     names = {album.album_id: album.name for album in albums}
     return {
         album_id: Problem(names[album_id], f"it is speech ({reason}): no music genres are suggested")

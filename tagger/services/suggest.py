@@ -61,7 +61,8 @@ def suggest(
     outdated = [
         album for album in albums if missing[album.album_id] or album.predicted != index.prediction_inputs(album)
     ]
-    speech = spoken_albums(state, index, albums, outdated)
+    unexamined = [album for album in outdated if missing[album.album_id] or album.predicted is None]
+    speech = spoken_albums(state, index, albums, unexamined)
     outdated = [album for album in outdated if album.album_id not in speech]
     inputs = sum(len(index.inputs(album)) for album in albums)
     report = SuggestReport(known=inputs - sum(map(len, missing.values())))
@@ -72,6 +73,7 @@ def suggest(
         model.check()
         if model.quick_encoder_hash() is not None:
             unheard = [album for album in outdated if _is_unheard(album, missing[album.album_id], model)]
+            unheard.sort(key=lambda album: album.by_track)  # of compilations every track is heard: they come last
             if unheard:
                 quick = EncodingIndex(state, model, index.prior, quick=True)
                 analyse_albums(state, model, quick, unheard, quick.missing(unheard), workers=workers, task=task)

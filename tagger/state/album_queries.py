@@ -6,6 +6,7 @@ Single columns are read, not mapped objects: 100 000 objects would be slow.
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, not_, or_, select, true
@@ -25,6 +26,7 @@ from tagger.state.album_summaries import (
 from tagger.state.database import State
 from tagger.state.query_conditions import among, is_confident, is_shown, is_visible, matching
 from tagger.state.query_language import Query, parse_query
+from tagger.state.stored_predictions import track_predictions, with_states
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, AlbumPrediction, Decision, Reason, Score, Track
 
@@ -44,12 +46,12 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
     def matches_album(column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
         return true() if ids is None else among(column, ids)
 
-    tracks = _tracks(session, matches_album)
     reasons = _reasons(session, matches_album)
     suggestions = _suggestions(session, matches_album, reasons)
+    tracks = _tracks(session, matches_album, suggestions)
     query = (
         select(Album.id, Album.title, Album.artist, Album.folder, Album.year, Album.cover, Album.cover_error)
-        .add_columns(AlbumPrediction.modalities)
+        .add_columns(AlbumPrediction.modalities, AlbumPrediction.by_track)
         .where(matches_album(Album.id), is_visible)
         .outerjoin(AlbumPrediction, AlbumPrediction.album_id == Album.id)
         .order_by(Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id)
@@ -80,6 +82,7 @@ def _album_summary(
         cover=row.cover,
         remarks=remarks,
         is_speech=is_speech,
+        by_track=bool(row.by_track),
         problems=(f"cover: {row.cover_error}",) if row.cover_error else (),
     )
 
@@ -118,20 +121,53 @@ def _has_accepted_genres(track: TrackSummary, album_genres: set[str]) -> bool:
     return required <= {Taxonomy.load().key(genre) for genre in track.genres}
 
 
-def _tracks(session: Session, matches_album: AlbumFilter) -> dict[int, list[TrackSummary]]:
+def _tracks(
+    session: Session, matches_album: AlbumFilter, suggestions: Mapping[int, tuple[Suggestion, ...]]
+) -> dict[int, list[TrackSummary]]:
     """The tracks of each album, in album order."""
     query = (
         select(Track.album_id, Track.id, Track.path, Track.title, Track.genres, Track.error, Track.analysis_error)
-        .add_columns(Track.duration, Track.missing)
+        .add_columns(Track.duration, Track.missing, Track.artist, Track.track_number, Track.position)
         .where(matches_album(Track.album_id), Track.left_out.is_(False))
         .order_by(Track.album_id, Track.position, Track.id)
     )
     decisions_by_track = _track_decisions(session, matches_album)
+    predictions = track_predictions(session, matches_album, read_settings(session).policy)
     tracks_by_album: dict[int, list[TrackSummary]] = defaultdict(list)
-    for album, track, path, title, genres, tag_error, analysis_error, duration, missing in session.execute(query):
+    rows: Iterable[Any] = session.execute(query)
+    for (
+        album,
+        track,
+        path,
+        title,
+        genres,
+        tag_error,
+        analysis_error,
+        duration,
+        missing,
+        artist,
+        number,
+        position,
+    ) in rows:
         error = FILE_MISSING if missing else tag_error or analysis_error
         decisions = decisions_by_track.get(track, ())
-        summary = TrackSummary(track, path, title, genres, error, duration, missing, decisions, tag_error is None)
+        summary = TrackSummary(
+            track,
+            path,
+            title,
+            genres,
+            error,
+            duration,
+            missing,
+            decisions,
+            tag_error is None,
+            artist,
+            number or position + 1,
+        )
+        if track in predictions:
+            own = predictions[track]
+            decided = with_states(own.suggestions, decisions, suggestions.get(album, ()))
+            summary = replace(summary, modalities=own.modalities, suggestions=decided, unlike_rest=own.unlike_rest)
         tracks_by_album[album].append(summary)
     return tracks_by_album
 

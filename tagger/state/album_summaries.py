@@ -13,26 +13,6 @@ AlbumStatus = Literal["new", "suggested", "accepted", "written", "rejected", "er
 
 
 @dataclass(frozen=True, slots=True)
-class TrackSummary:
-    """One file of an album."""
-
-    id: int
-    path: Path
-    title: str
-    genres: tuple[str, ...]
-    error: str | None
-    duration: float  # seconds
-    missing: bool
-    decisions: tuple[tuple[str, DecisionState], ...] = ()  # about this file alone: genre and what was decided
-    readable: bool = True  # its tags could be read, so that its genres may be written
-
-    @property
-    def is_problem(self) -> bool:
-        """Whether something is wrong with the file; that there is nothing to hear in it is no fault."""
-        return self.missing or (self.error is not None and not self.error.startswith(NOTHING_TO_GO_BY))
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """Signed share of each modality in a genre's log-odds, None where it is lacking; absolute values add up to 1."""
 
@@ -54,6 +34,42 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackSummary:
+    """One file of an album."""
+
+    id: int
+    path: Path
+    title: str
+    genres: tuple[str, ...]
+    error: str | None
+    duration: float  # seconds
+    missing: bool
+    decisions: tuple[tuple[str, DecisionState], ...] = ()  # about this file alone: genre and what was decided
+    readable: bool = True  # its tags could be read, so that its genres may be written
+    artist: str = ""
+    number: int = 0  # in the album, as the tags or, without one, its place says
+    modalities: tuple[str, ...] | None = (
+        None  # those that its own scores were made from; None without scores of its own
+    )
+    suggestions: tuple[Suggestion, ...] = ()  # its own; their states are its own decisions, else the album's
+    unlike_rest: str = ""  # the genre that it sounds like, unlike the rest of its album
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether something is wrong with the file; that there is nothing to hear in it is no fault."""
+        return self.missing or (self.error is not None and not self.error.startswith(NOTHING_TO_GO_BY))
+
+    @property
+    def outcome(self) -> Outcome:
+        """What its own prediction came to; "not analysed" where it is judged with its album."""
+        if self.modalities is None:
+            return "not analysed"
+        if not self.modalities:
+            return "nothing to go by"
+        return "suggested" if any(suggestion.score is not None for suggestion in self.suggestions) else "unsure"
+
+
+@dataclass(frozen=True, slots=True)
 class AlbumSummary:
     """An album as the list and the inspector show it; suggestions come highest score first."""
 
@@ -71,6 +87,7 @@ class AlbumSummary:
     cover: Path | None  # an image file, or the audio file that embeds the picture
     remarks: tuple[str, ...] = ()  # sentences about what the album was judged by: what was heard, and how much
     is_speech: bool = False  # no music genres are suggested for it; the remarks say why
+    by_track: bool = False  # of several artists: each track has suggestions of its own
     problems: tuple[str, ...] = ()  # what else went wrong, e.g. why the cover could not be analysed
 
     @property

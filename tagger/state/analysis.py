@@ -1,21 +1,21 @@
 """What suggesting reads and stores: the albums to analyse, their encodings, and the scores predicted from them."""
 
-import time
-from collections import defaultdict
+import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
 from tagger.errors import Problem
 from tagger.inference.modality import NOTHING_TO_GO_BY
-from tagger.state.album_summaries import Suggestion
+from tagger.library.album_names import has_several_artists
 from tagger.state.query_conditions import among, within
-from tagger.state.tables import Album, AlbumPrediction, Encoding, Reason, Score, Track
+from tagger.state.tables import Album, AlbumPrediction, Encoding, Reason, Score, Track, TrackText
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,9 @@ class TrackInput:
     title: str
     seconds: float  # 0 where the file does not say
     genres: tuple[str, ...]  # what the file holds
+    artist: str = ""
+    compilation: bool = False  # what the file's tags say of its album
+    number: int = 0  # in the album, as its tags or, without one, its place says
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class AlbumInput:
     cover_key: str
     text_key: str
     predicted: tuple[str, str] | None  # bundle and inputs
+    by_track: bool = False  # each track has suggestions of its own: the album is a compilation, or of many artists
 
     @property
     def name(self) -> str:
@@ -78,20 +82,27 @@ def albums_to_analyse(
             row.cover_key,
             row.text_key,
             None if row.bundle is None else (row.bundle, row.inputs),
+            _is_of_several_artists(row.artist, tracks[row.id]),
         )
         for row in session.execute(query)
     ]
 
 
+def _is_of_several_artists(album_artist: str, tracks: Sequence[TrackInput]) -> bool:
+    is_compilation = any(track.compilation for track in tracks)
+    return has_several_artists(album_artist, [track.artist for track in tracks], is_compilation=is_compilation)
+
+
 def _readable_tracks(session: Session, conditions: Iterable[ColumnElement[bool]]) -> dict[int, list[TrackInput]]:
     """The present tracks with readable tags of each album, in order."""
     query = select(Track.album_id, Track.id, Track.content_key, Track.path, Track.title, Track.duration)
-    query = query.add_columns(Track.genres)
+    query = query.add_columns(Track.genres, Track.artist, Track.compilation, Track.track_number, Track.position)
     query = query.where(Track.missing.is_(False), Track.format != "", *conditions)
     tracks_by_album: dict[int, list[TrackInput]] = defaultdict(list)
     rows: Iterable[Any] = session.execute(query.order_by(Track.album_id, Track.position))
-    for album, track, key, path, title, duration, genres in rows:
-        tracks_by_album[album].append(TrackInput(track, key, path, title, duration, genres))
+    for album, track, key, path, title, duration, genres, artist, compilation, number, position in rows:
+        item = TrackInput(track, key, path, title, duration, genres, artist, compilation, number or position + 1)
+        tracks_by_album[album].append(item)
     return tracks_by_album
 
 
@@ -132,8 +143,25 @@ def encoded_inputs(session: Session, encoder: str) -> set[str]:
 
 def encodings(session: Session, encoder: str, inputs: Sequence[str]) -> dict[str, Encoding]:
     """The stored output of an encoder for these inputs; inputs without any are left out."""
-    rows = session.scalars(select(Encoding).where(Encoding.encoder == encoder, Encoding.input.in_(inputs)))
+    names = select(func.json_each(json.dumps(list(inputs))).table_valued("value").c.value)
+    rows = session.scalars(select(Encoding).where(Encoding.encoder == encoder, Encoding.input.in_(names)))
     return {row.input: row for row in rows}
+
+
+def own_texts(session: Session, album_id: int) -> dict[int, tuple[str, ...]]:
+    """What the present files of an album say about the music of one track alone, by the track's id.
+
+    What several of them carry is about the album.
+    """
+    query = select(TrackText.track_id, TrackText.text).join(Track, Track.id == TrackText.track_id)
+    query = query.where(Track.album_id == album_id, Track.missing.is_(False))
+    rows = [(track, text) for track, text in session.execute(query.order_by(TrackText.track_id, TrackText.position))]
+    carriers = Counter(text for _, text in dict.fromkeys(rows))
+    texts: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    for track, text in rows:
+        if carriers[text] == 1:
+            texts[track] += (text,)
+    return texts
 
 
 def store_encodings(session: Session, rows: Iterable[Encoding]) -> None:
@@ -149,56 +177,6 @@ def store_analysis_error(session: Session, item: TrackInput | AlbumInput, error:
         session.execute(update(Track).where(Track.id == item.id).values(analysis_error=error))
     else:
         session.execute(update(Album).where(Album.id == item.album_id).values(cover_error=error))
-
-
-def store_prediction(
-    session: Session,
-    album_id: int,
-    inputs: tuple[str, str],
-    modalities: Sequence[str],
-    suggestions: Sequence[Suggestion],
-    remarks: Sequence[str] = (),
-    likelihoods: tuple[float, ...] = (),
-) -> None:
-    """Replace an album's prediction; ``inputs`` names the bundle and what it was fed; ``suggestions`` are best first;
-    ``remarks`` are sentences about the album and no single genre, ``likelihoods`` as in ``AlbumPrediction``.
-
-    Decisions are not touched; an album that was forgotten meanwhile has no prediction.
-    """
-    if session.get(Album, album_id) is None:
-        return
-    for table in (AlbumPrediction, Score, Reason):
-        session.execute(delete(table).where(table.album_id == album_id))
-    bundle, digest = inputs
-    prediction = {"bundle": bundle, "inputs": digest, "modalities": tuple(modalities), "predicted_at": time.time()}
-    session.execute(insert(AlbumPrediction).values(album_id=album_id, likelihoods=likelihoods, **prediction))
-    rows = [_score_row(album_id, rank, suggestion) for rank, suggestion in enumerate(suggestions, start=1)]
-    reasons = [
-        {"album_id": album_id, "genre": suggestion.genre, "position": position, "sentence": sentence}
-        for suggestion in suggestions
-        for position, sentence in enumerate(suggestion.reasons)
-    ]
-    reasons += [
-        {"album_id": album_id, "genre": "", "position": position, "sentence": sentence}
-        for position, sentence in enumerate(remarks)
-    ]
-    if rows:
-        session.execute(insert(Score), rows)
-    if reasons:
-        session.execute(insert(Reason), reasons)
-
-
-def _score_row(album_id: int, rank: int, suggestion: Suggestion) -> dict[str, object]:
-    return {
-        "album_id": album_id,
-        "rank": rank,
-        "genre": suggestion.genre,
-        "score": suggestion.score,
-        "confident": suggestion.confident,
-        "audio": suggestion.evidence.audio,
-        "image": suggestion.evidence.image,
-        "text": suggestion.evidence.text,
-    }
 
 
 def analysis_problems(session: Session, albums: Sequence[int]) -> list[Problem]:

@@ -16,7 +16,7 @@ from tagger.genres.policy import Policy
 from tagger.genres.taxonomy import Taxonomy
 from tagger.settings import MOST_SUGGESTIONS
 from tagger.state.album_summaries import AlbumStatus
-from tagger.state.query_language import Bound, Query, plain
+from tagger.state.query_language import Bound, Query, TrackTerm, plain
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track
 
@@ -105,6 +105,7 @@ def _conditions(session: Session, query: Query, with_status: StatusIds) -> list[
         *(Album.id.between(ids.first, ids.last) for ids in query.ids),
         *(_has_genre(session, genre, query.scores) for genre in query.genres),
         *(_has_genre(session, genre, query.scores, exact=True) for genre in query.exact_genres),
+        *([_has_track(query.tracks)] if query.tracks else []),
         *(not_(matches(operand)) for operand in query.none_of),
         *(or_(*map(matches, group)) for group in query.any_of),
     ]
@@ -113,6 +114,24 @@ def _conditions(session: Session, query: Query, with_status: StatusIds) -> list[
     if query.scores and not (query.genres or query.exact_genres):
         conditions.append(_has_score(Score.rank == 1, query.scores))
     return conditions
+
+
+def _has_track(terms: Iterable[TrackTerm]) -> ColumnElement[bool]:
+    return select(Track.id).where(Track.album_id == Album.id, is_track(terms)).exists()
+
+
+def is_track(terms: Iterable[TrackTerm]) -> ColumnElement[bool]:
+    """Whether a track that is shown is what all the terms mean."""
+    return and_(Track.left_out.is_(False), *map(_is_track, terms))
+
+
+def _is_track(term: TrackTerm) -> ColumnElement[bool]:
+    if term.number is not None:
+        return func.coalesce(func.nullif(Track.track_number, 0), Track.position + 1) == term.number
+    title = func.plain(Track.title)
+    if term.exact:
+        return title == term.text
+    return or_(_contains(title, term.text), and_(Track.title == "", _contains(func.plain(Track.path), term.text)))
 
 
 def _contains(text: ColumnElement[str] | object, part: str) -> ColumnElement[bool]:

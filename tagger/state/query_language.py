@@ -4,7 +4,8 @@ Words and quoted phrases are looked for in album, artist, folder and titles, and
 ``field:value`` in one field, and ``field:=value`` is all of it. ``genre`` means the genre under any of its names, or a
 kind of it, in the files or among the suggestions; what names no genre that is known, every genre whose name contains it;
 ``genre:`` alone, no genre in the files. ``year``, ``score`` and ``id`` compare; years and ids may be ranges (1970-1979).
-``score`` compares the best suggestion, or, beside ``genre``, that genre's. ``all``, or nothing, is everything.
+``score`` compares the best suggestion, or, beside ``genre``, that genre's. ``track`` is a track's number or its title, and
+what is decided is then decided about such tracks alone. ``all``, or nothing, is everything.
 
 Parts beside each other must all match; ``NOT`` or ``-`` before a part, and ``OR`` between some, weaker than all else.
 Parentheses group where the query has such an operator, or a field follows them: else they are text, as in "Blue (Live)".
@@ -22,7 +23,7 @@ from tagger.state.album_summaries import AlbumStatus
 from tagger.state.tables import storable
 
 Comparison = Literal[">", ">=", "<", "<="]
-FIELDS = ("album", "artist", "folder", "genre", "status", "year", "score", "id")
+FIELDS = ("album", "artist", "folder", "genre", "status", "year", "score", "id", "track")
 NUMBER_FIELDS = ("year", "score", "id")
 STATUSES: tuple[AlbumStatus, ...] = get_args(AlbumStatus)
 MAX_TERMS = 200
@@ -39,6 +40,7 @@ _OPERATOR = re.compile(r"(?:(?P<name>NOT|OR|AND)(?=[\s()]|$)|(?P<minus>-)(?=[\w\
 _FOREIGN_OPERATOR = re.compile(rf"(?:&&|\|\|)(?=\s|$)|[!+](?={_FIELD}[:<>=!~])", re.IGNORECASE)
 _GROUPS = re.compile(rf"(?:^|[\s(])(?:NOT|OR|AND)(?=[\s(]|$)|(?:^|[\s(-])\(-?{_FIELD}[:<>=!]", re.IGNORECASE)
 _RANGE = re.compile(r"(?P<first>\d{1,18})(?:[-–](?P<last>\d{1,18}))?", re.ASCII)
+_NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _PERCENT = 100
 
 
@@ -67,6 +69,15 @@ class AlbumIds:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackTerm:
+    """A track by its number in the album, or by its title, or its path where it has none; ``exact``: all of the title."""
+
+    text: str  # plain
+    number: int | None = None
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A parsed query; empty means every album. Words, albums, artists and folders are plain (see ``plain``).
 
@@ -82,6 +93,7 @@ class Query:
     years: tuple[Years, ...] = ()
     scores: tuple[Bound, ...] = ()
     ids: tuple[AlbumIds, ...] = ()
+    tracks: tuple[TrackTerm, ...] = ()  # all of one track
     exact_albums: tuple[str, ...] = ()
     exact_artists: tuple[str, ...] = ()
     exact_folders: tuple[str, ...] = ()
@@ -235,6 +247,8 @@ def _term(text: str, position: int, *, grouped: bool) -> tuple[Query, int]:
     is_text = not value and match["phrase"] is None and (set(match["operator"]) == {"!"} or match["operator"] == ":")
     if is_text and not (match["field"].lower() == "genre" and match["operator"] == ":"):
         return Query(words=(plain(text[position:end]),)), end
+    if match["field"].lower() == "track" and match["operator"] == ":" and match["phrase"] is not None:
+        return Query(tracks=(TrackTerm(plain(value)),)), end  # a title may be a number
     return _field_term(match["field"].lower(), match["operator"], value), end
 
 
@@ -251,6 +265,9 @@ def _field_term(field: str, operator: str, value: str) -> Query:
     match field:
         case "status":
             return Query(statuses=(_status(value),))
+        case "track":
+            number = int(value) if not comparison and _NUMBER.fullmatch(value) else None
+            return Query(tracks=(TrackTerm(plain(value), number, bool(comparison)),))
         case "genre" if not value:
             return Query(without_genre=True)
         case "genre":

@@ -255,6 +255,7 @@ class AlbumPrediction(Base):
     modalities: Mapped[tuple[str, ...]]
     predicted_at: Mapped[float]
     likelihoods: Mapped[tuple[float, ...]] = mapped_column(NumbersColumn, server_default="[]")
+    by_track: Mapped[bool] = mapped_column(server_default=false())  # of several artists: each track has its own scores
 
 
 class Score(Base):
@@ -283,6 +284,40 @@ class Reason(Base):
     genre: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     sentence: Mapped[str]
+
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+
+class TrackPrediction(Base):
+    """The own prediction of a track in an album of several artists, or of one that is unlike the rest of its album.
+
+    It counts while the track is in the album that it was predicted in.
+    """
+
+    __tablename__ = "track_predictions"
+
+    track_id: Mapped[int] = mapped_column(ForeignKey(TRACK, ondelete="CASCADE"), primary_key=True)
+    album_id: Mapped[int] = mapped_column(ForeignKey(ALBUM, ondelete="CASCADE"), index=True)
+    modalities: Mapped[tuple[str, ...]]
+    unlike_rest: Mapped[str]  # the genre that it sounds like, unlike the rest of its album; "" where it does not
+
+
+class TrackScore(Base):
+    """The probability of one genre for a track, as ``Score`` is for an album; the best only, with their reasons."""
+
+    __tablename__ = "track_scores"
+
+    track_id: Mapped[int] = mapped_column(
+        ForeignKey("track_predictions.track_id", ondelete="CASCADE"), primary_key=True
+    )
+    rank: Mapped[int] = mapped_column(primary_key=True)
+    genre: Mapped[str]
+    score: Mapped[float]
+    confident: Mapped[bool]
+    audio: Mapped[float | None]
+    image: Mapped[float | None]
+    text: Mapped[float | None]
+    reasons: Mapped[tuple[str, ...]]  # sentences
 
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 

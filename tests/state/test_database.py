@@ -19,8 +19,10 @@ from sqlalchemy import select, text
 
 import tagger.state
 from tagger.errors import TaggerError
+from tagger.state.album_queries import albums
 from tagger.state.database import DATABASE, State, revisions, sqlite_error
 from tagger.state.tables import Base, Setting
+from tests.helpers.libraries import fill
 
 
 def store_setting(state: State, key: str, value: str = "1") -> None:
@@ -243,3 +245,22 @@ def test_what_a_crash_leaves_while_a_state_is_made_is_a_fresh_state(tmp_path: Pa
     (tmp_path / f"{DATABASE}-journal").write_bytes(bytes.fromhex("d9d505f920a163d7") + bytes(504))
     with State.open(tmp_path) as state:
         assert keys(state) == []
+
+
+def test_a_state_of_the_version_before_opens_with_its_predictions(tmp_path: Path) -> None:
+    with State.open(tmp_path) as state:
+        fill(state, 2, tracks=2)
+        with state.session() as session:
+            for statement in (
+                "drop table track_scores",
+                "drop table track_predictions",
+                "alter table predictions drop column by_track",
+                "update alembic_version set version_num = '0004'",
+            ):
+                session.execute(text(statement))
+    with State.open(tmp_path) as state:
+        album, _ = albums(state)
+        assert album.suggestions and not album.by_track
+        assert [track.modalities for track in album.tracks] == [None, None]
+        with state.engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []

@@ -1,0 +1,222 @@
+"""From an album's features to its suggestions with their reasons; and to those of each track where it is of several artists.
+
+Of an album of one artist the tracks that sound unlike the rest are named, with suggestions of their own. A track is judged
+by the same heads as an album: by its own sound, and by cover and text where they are its own, or the album is one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.bundle import Bundle
+from tagger.inference.encoders import BundleEncoders
+from tagger.inference.file_genres import FileGenre, file_genres
+from tagger.inference.heard_tags import what_was_heard
+from tagger.inference.library_prior import LibraryPrior
+from tagger.inference.modality import Modality
+from tagger.inference.outlier_tracks import outlier_tracks, without_each
+from tagger.inference.prediction import AlbumFeatures, Features, Prediction, predict, track_scores
+from tagger.inference.reasons import raised, reasons
+from tagger.inference.types import Floats
+from tagger.services.encoding_index import EncodingIndex
+from tagger.services.encoding_writer import TrackSound
+from tagger.settings import MOST_SUGGESTIONS
+from tagger.state.album_summaries import Evidence, Suggestion
+from tagger.state.analysis import AlbumInput, TrackInput, own_texts
+from tagger.state.database import State
+from tagger.state.library_updates import texts
+from tagger.state.query_conditions import ALWAYS_SHOWN
+from tagger.state.stored_predictions import NewPrediction, NewTrackPrediction
+
+MOST_SURE = 5  # genres of one album, where the evidence says how many it is enough for
+OF_SEVERAL_ARTISTS = "Of several artists: each track has suggestions of its own."
+
+
+class AlbumPredictor:
+    """Predicts albums and their tracks with one bundle, as far as an index says that they are encoded."""
+
+    def __init__(self, state: State, bundle: Bundle, index: EncodingIndex) -> None:
+        self._state, self._bundle, self._index = state, bundle, index
+        self._predictor = Predictor(bundle, index.prior)
+
+    def predict(self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]) -> NewPrediction:
+        """The album's prediction, and those of its tracks that have one of their own."""
+        prediction, suggestions = self._predictor.predict(
+            features, texts_of(self._state, album), album.genres, album.names
+        )
+        remarks = what_was_heard(self._bundle, prediction.terms, features, len(album.tracks))
+        if album.by_track:
+            tracks, remarks = self._each_track(album, sounds), (*remarks, OF_SEVERAL_ARTISTS)
+        else:
+            tracks = self._outliers(album, features, prediction, sounds)
+            by_id = {track.id: track for track in album.tracks}
+            remarks += tuple(unlike_the_rest(by_id[track.track_id], track.unlike_rest) for track in tracks)
+        return NewPrediction(
+            album.album_id,
+            self._index.prediction_inputs(album),
+            prediction.modalities,
+            tuple(suggestions),
+            remarks,
+            prediction.likelihoods,
+            album.by_track,
+            tuple(tracks),
+        )
+
+    def _each_track(self, album: AlbumInput, sounds: Sequence[TrackSound]) -> list[NewTrackPrediction]:
+        """Every track by its own sound and text."""
+        by_track = {sound.track.id: sound for sound in sounds}
+        texts_by_track: dict[int, tuple[str, ...]] = {}
+        if album.text_key and Modality.TEXT in self._bundle.modalities:
+            with self._state.reading() as session:
+                texts_by_track = own_texts(session, album.album_id)
+        predictions = []
+        for track in album.tracks:
+            own = texts_by_track.get(track.id, ())
+            names = tuple(filter(None, (track.artist, *album.names)))
+            features: Features = {Modality.TEXT: self._predictor.text_feature(own, names)} if own else {}
+            predictions.append(self._track(track, by_track.get(track.id), features, own, names))
+        return predictions
+
+    def _outliers(
+        self, album: AlbumInput, features: AlbumFeatures, prediction: Prediction, sounds: Sequence[TrackSound]
+    ) -> list[NewTrackPrediction]:
+        """The tracks whose own judgement differs clearly from the album's, in its order."""
+        sounding = [sound for sound in sounds if sound.feature.size]
+        if len(sounding) < 2 or Modality.AUDIO not in prediction.modalities:
+            return []
+        vectors = np.stack([sound.feature for sound in sounding])
+        means = without_each(vectors.astype(np.float64)).astype(np.float32)
+        scores = track_scores(self._bundle, features.features, np.concatenate([vectors, means]), prediction.prior)
+        if scores is None:
+            return []
+        of_album = self._related_labels(prediction)
+        outliers = outlier_tracks(scores[: len(sounding)], scores[len(sounding) :], prediction.thresholds, of_album)
+        predictions, album_texts = [], texts_of(self._state, album) if outliers else []
+        for outlier in sorted(outliers, key=lambda outlier: outlier.row):
+            sound = sounding[outlier.row]
+            own = self._track(sound.track, sound, features.features, album_texts, album.names)
+            genre = Taxonomy.load().written(self._bundle.labels[outlier.label])
+            predictions.append(replace(own, unlike_rest=genre))
+        return predictions
+
+    def _related_labels(self, prediction: Prediction) -> list[int]:
+        """The columns of the labels that are suggested, or that are above or below one in the tree of genres."""
+        suggested = {
+            label for label, score in prediction.top(MOST_SUGGESTIONS) if _is_confident(prediction, label, score)
+        }
+        paths = [label.path for label in self._bundle.manifest.labels]
+        lineages = [set(path) for path in paths if path[-1] in suggested]
+        return [
+            column
+            for column, path in enumerate(paths)
+            if any(path[-1] in lineage for lineage in lineages) or not suggested.isdisjoint(path)
+        ]
+
+    def _track(
+        self,
+        track: TrackInput,
+        sound: TrackSound | None,
+        features: Features,
+        track_texts: Iterable[str],
+        names: tuple[str, ...],
+    ) -> NewTrackPrediction:
+        """One track by its sound, and by ``features`` of the other modalities."""
+        vectors = dict(features)
+        vectors.pop(Modality.AUDIO, None)
+        own = AlbumFeatures(vectors)
+        if sound is not None:
+            maps = (sound.map,) if sound.map is not None else ()
+            own = AlbumFeatures({**vectors, Modality.AUDIO: sound.feature}, track_maps=maps)
+        prediction, suggestions = self._predictor.predict(own, track_texts, track.genres, names)
+        return NewTrackPrediction(track.id, prediction.modalities, tuple(suggestions))
+
+
+def unlike_the_rest(track: TrackInput, genre: str) -> str:
+    """The sentence that names an outlier."""
+    return f"Track {track.number}, “{track.title or track.path.stem}”, sounds like {genre}, unlike the rest."
+
+
+def texts_of(state: State, album: AlbumInput) -> list[str]:
+    """What the album's files say about the music."""
+    if not album.text_key:
+        return []
+    with state.reading() as session:
+        return texts(session, album.album_id)
+
+
+class Predictor:
+    """One bundle's predictions; the text encoder is opened when the first album with words needs its reasons."""
+
+    def __init__(self, bundle: Bundle, prior: LibraryPrior | None = None) -> None:
+        self._bundle, self._prior = bundle, prior
+        self._encoders = BundleEncoders(bundle)
+
+    def text_feature(self, texts: Iterable[str], names: tuple[str, ...]) -> Floats:
+        """The feature of some texts; [0] where they say nothing."""
+        return self._encoders.text.encode(tuple(texts), names).feature
+
+    def predict(
+        self, album: AlbumFeatures, texts: Iterable[str], genres: Sequence[str] = (), names: tuple[str, ...] = ()
+    ) -> tuple[Prediction, list[Suggestion]]:
+        """Scores of every genre the bundle knows for such an album, best first; with reasons for those to be shown.
+
+        With a prior of the library, only the genres that the evidence is enough for. ``texts`` are the album's, for the
+        words that speak for a genre, and ``genres`` those in its files, which stand beside the suggestions;
+        ``names`` are the artist's and the album's.
+        """
+        prediction = predict(self._bundle, album.features, self._prior)
+        if Modality.TEXT in prediction.modalities:
+            album = replace(album, text=self._encoders.text.encode(tuple(texts), names))
+        scored = ranked(prediction)
+        if prediction.prior is not None:
+            scored = [item for item in scored if _is_confident(prediction, item[0], item[2])][:MOST_SURE]
+        from_files = file_genres(prediction, genres) if scored and prediction.prior is not None else []
+        suggestions = []
+        for rank, (label, genre, score) in enumerate(scored, start=1):
+            confident = _is_confident(prediction, label, score)
+            is_shown = rank <= ALWAYS_SHOWN or (confident and rank <= MOST_SUGGESTIONS)
+            kind = prediction.raised_by.get(label)
+            sentences: tuple[str, ...] = ()
+            if is_shown:
+                sentences = (raised(kind),) if kind else reasons(self._bundle, album, label, prediction.terms)
+            if prediction.prior is not None:
+                others = [name for _, name, _ in scored] if rank == 1 else []
+                sentences += (prediction.prior.in_words(label), *_beside(from_files, genre, others))
+            evidence = _evidence(prediction, label)
+            suggestions.append(Suggestion(genre, score, "suggested", evidence, sentences, confident))
+        return prediction, suggestions
+
+
+def ranked(prediction: Prediction) -> list[tuple[str, str, float]]:
+    """Label, genre as the taxonomy writes it, and score; of two labels that mean one genre the better."""
+    genres: dict[str, tuple[str, str, float]] = {}
+    for label, score in prediction.top():
+        genre = Taxonomy.load().written(label)
+        genres.setdefault(genre, (label, genre, score))
+    return list(genres.values())
+
+
+def _is_confident(prediction: Prediction, label: str, score: float) -> bool:
+    return bool(score >= prediction.thresholds[prediction.labels.index(label)])
+
+
+def _beside(from_files: Iterable[FileGenre], genre: str, suggested: Sequence[str]) -> tuple[str, ...]:
+    """What the files say about a genre; beside the first of ``suggested`` also what has to do with none of them."""
+    return tuple(
+        said.in_words()
+        for said in from_files
+        if _are_related(said.name, genre)
+        or (suggested and not any(_are_related(said.name, other) for other in suggested))
+    )
+
+
+def _are_related(first: str, second: str) -> bool:
+    taxonomy = Taxonomy.load()
+    return taxonomy.same(first, second) or taxonomy.below(first, second) or taxonomy.below(second, first)
+
+
+def _evidence(prediction: Prediction, label: str) -> Evidence:
+    shares = prediction.evidence(label)
+    return Evidence(*(shares.get(modality) for modality in (Modality.AUDIO, Modality.IMAGE, Modality.TEXT)))

@@ -1,0 +1,197 @@
+"""Stores the predictions of albums and of their tracks, and reads back what is suggested for single tracks."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from tagger.genres.policy import Policy
+from tagger.genres.taxonomy import Taxonomy
+from tagger.settings import MOST_SUGGESTIONS
+from tagger.state.album_summaries import DecisionState, Evidence, Suggestion
+from tagger.state.query_conditions import ALWAYS_SHOWN, among
+from tagger.state.tables import Album, AlbumPrediction, Reason, Score, Track, TrackPrediction, TrackScore
+
+
+@dataclass(frozen=True, slots=True)
+class NewTrackPrediction:
+    """What a track of its own is judged to be; ``unlike_rest``: the genre that sets it apart from its album, or ""."""
+
+    track_id: int
+    modalities: tuple[str, ...]
+    suggestions: tuple[Suggestion, ...]  # best first
+    unlike_rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrediction:
+    """What an album is judged to be, and its tracks where it is ``by_track``, or those that are unlike the rest."""
+
+    album_id: int
+    inputs: tuple[str, str]  # digest of the bundle, and of what it was fed
+    modalities: tuple[str, ...]
+    suggestions: tuple[Suggestion, ...]  # best first
+    remarks: tuple[str, ...] = ()  # sentences about the album and no single genre
+    likelihoods: tuple[float, ...] = ()  # as in ``AlbumPrediction``
+    by_track: bool = False
+    tracks: tuple[NewTrackPrediction, ...] = ()
+
+
+def store_predictions(session: Session, predictions: Sequence[NewPrediction]) -> None:
+    """Replace the predictions of albums and of all their tracks.
+
+    Decisions are not touched; an album or a track that was forgotten meanwhile has no prediction.
+    """
+    latest = {prediction.album_id: prediction for prediction in predictions}
+    album_ids = set(session.scalars(select(Album.id).where(among(Album.id, latest))))
+    new = [prediction for prediction in latest.values() if prediction.album_id in album_ids]
+    if not new:
+        return
+    for table in (AlbumPrediction, Score, Reason):
+        session.execute(delete(table).where(among(table.album_id, album_ids)))
+    track_ids = [track.track_id for prediction in new for track in prediction.tracks]
+    present = set(session.scalars(select(Track.id).where(among(Track.id, track_ids)))) if track_ids else set()
+    outdated = or_(among(TrackPrediction.album_id, album_ids), among(TrackPrediction.track_id, present))
+    session.execute(delete(TrackPrediction).where(outdated).execution_options(synchronize_session=False))
+    tracks = [(prediction, track) for prediction in new for track in prediction.tracks if track.track_id in present]
+    for target, rows in (
+        (AlbumPrediction, [_prediction_row(prediction) for prediction in new]),
+        (Score, [row for prediction in new for row in _score_rows(prediction)]),
+        (Reason, [row for prediction in new for row in _reason_rows(prediction)]),
+        (TrackPrediction, [_track_row(prediction, track) for prediction, track in tracks]),
+        (TrackScore, [row for _, track in tracks for row in _track_score_rows(track)]),
+    ):
+        if rows:
+            session.execute(insert(target), rows)
+
+
+def _prediction_row(prediction: NewPrediction) -> dict[str, object]:
+    bundle, digest = prediction.inputs
+    return {
+        "album_id": prediction.album_id,
+        "bundle": bundle,
+        "inputs": digest,
+        "modalities": prediction.modalities,
+        "predicted_at": time.time(),
+        "likelihoods": prediction.likelihoods,
+        "by_track": prediction.by_track,
+    }
+
+
+def _score_rows(prediction: NewPrediction) -> list[dict[str, object]]:
+    return [
+        {"album_id": prediction.album_id, **_score(rank, suggestion)}
+        for rank, suggestion in enumerate(prediction.suggestions, start=1)
+    ]
+
+
+def _reason_rows(prediction: NewPrediction) -> list[dict[str, object]]:
+    sentences = [(suggestion.genre, suggestion.reasons) for suggestion in prediction.suggestions]
+    return [
+        {"album_id": prediction.album_id, "genre": genre, "position": position, "sentence": sentence}
+        for genre, reasons in (*sentences, ("", prediction.remarks))
+        for position, sentence in enumerate(reasons)
+    ]
+
+
+def _track_row(prediction: NewPrediction, track: NewTrackPrediction) -> dict[str, object]:
+    return {
+        "track_id": track.track_id,
+        "album_id": prediction.album_id,
+        "modalities": track.modalities,
+        "unlike_rest": track.unlike_rest,
+    }
+
+
+def _track_score_rows(track: NewTrackPrediction) -> list[dict[str, object]]:
+    return [
+        {"track_id": track.track_id, **_score(rank, suggestion), "reasons": suggestion.reasons}
+        for rank, suggestion in enumerate(track.suggestions[:MOST_SUGGESTIONS], start=1)
+    ]
+
+
+def _score(rank: int, suggestion: Suggestion) -> dict[str, object]:
+    return {
+        "rank": rank,
+        "genre": suggestion.genre,
+        "score": suggestion.score,
+        "confident": suggestion.confident,
+        "audio": suggestion.evidence.audio,
+        "image": suggestion.evidence.image,
+        "text": suggestion.evidence.text,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTrackPrediction:
+    """What is suggested for one track alone, without what was decided."""
+
+    modalities: tuple[str, ...]
+    unlike_rest: str
+    suggestions: tuple[Suggestion, ...]
+
+
+def track_predictions(
+    session: Session, matches_album: Callable[[InstrumentedAttribute[int]], ColumnElement[bool]], policy: Policy
+) -> dict[int, StoredTrackPrediction]:
+    """The own predictions of the tracks of some albums, by the track's id."""
+    is_current = and_(Track.id == TrackPrediction.track_id, Track.album_id == TrackPrediction.album_id)
+    query = (
+        select(TrackPrediction.track_id, TrackPrediction.modalities, TrackPrediction.unlike_rest)
+        .join(Track, is_current)
+        .where(matches_album(TrackPrediction.album_id))
+    )
+    rows: Iterable[Any] = session.execute(query).all()
+    if not rows:
+        return {}
+    suggestions = _track_suggestions(session, matches_album, policy)
+    return {
+        track: StoredTrackPrediction(modalities, unlike_rest, tuple(suggestions.get(track, ())))
+        for track, modalities, unlike_rest in rows
+    }
+
+
+def _track_suggestions(
+    session: Session, matches_album: Callable[[InstrumentedAttribute[int]], ColumnElement[bool]], policy: Policy
+) -> dict[int, list[Suggestion]]:
+    least = policy.min_score
+    is_sure = TrackScore.confident.is_(True) if least is None else TrackScore.score >= least
+    query = (
+        select(TrackScore.track_id, TrackScore.genre, TrackScore.score, is_sure, TrackScore.reasons)
+        .add_columns(TrackScore.audio, TrackScore.image, TrackScore.text)
+        .join(TrackPrediction, TrackPrediction.track_id == TrackScore.track_id)
+        .where(matches_album(TrackPrediction.album_id), or_(TrackScore.rank <= ALWAYS_SHOWN, is_sure))
+        .order_by(TrackScore.track_id, TrackScore.rank)
+    )
+    suggestions: dict[int, list[Suggestion]] = defaultdict(list)
+    rows: Iterable[Any] = session.execute(query)
+    for track, genre, score, confident, reasons, *shares in rows:
+        suggestions[track].append(Suggestion(genre, score, "suggested", Evidence(*shares), reasons, confident))
+    return suggestions
+
+
+def with_states(
+    suggestions: Iterable[Suggestion],
+    decisions: Iterable[tuple[str, DecisionState]],
+    of_album: Iterable[Suggestion],
+) -> tuple[Suggestion, ...]:
+    """A track's suggestions as they were decided, about it alone or else about its album; first what was added to it."""
+    tree = Taxonomy.load()
+    own = {tree.key(genre): (genre, state) for genre, state in decisions}
+    by_album = {tree.key(suggestion.genre): suggestion.state for suggestion in of_album}
+    decided = []
+    for suggestion in suggestions:
+        key = tree.key(suggestion.genre)
+        state = own.pop(key)[1] if key in own else _of_track(by_album.get(key, "suggested"))
+        decided.append(replace(suggestion, state=state))
+    no_evidence = Evidence(None, None, None)
+    return (*(Suggestion(genre, None, state, no_evidence, ()) for genre, state in own.values()), *decided)
+
+
+def _of_track(state: DecisionState) -> DecisionState:
+    """What a decision about the album means for a suggestion of a track."""
+    return "accepted" if state == "added" else state
