@@ -56,8 +56,10 @@ def log(arguments: Namespace) -> int:
 
     with open_state(arguments) as state:
         if arguments.export:
-            for line in service.export(state):
+            damaged = list[Problem]()
+            for line in service.export(state, damaged):
                 sys.stdout.write(f"{line}\n")
+            return report_problems(damaged)
         elif arguments.operation is not None:
             _print_changes(service.changes(state, arguments.operation), as_json=arguments.json)
         elif arguments.json:

@@ -15,6 +15,7 @@ from tagger.library.album_grouping import group_albums, join_album_parts
 from tagger.library.album_names import Edition, are_different, edition_of
 from tagger.library.excluded_folders import LeaveOut
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, ScanResult
+from tagger.library.renumbered import renumbered_files
 from tagger.library.tags import read_tags
 from tagger.library.truncation import truncation_reason
 from tagger.library.untaggable import FILM, protection_reason, untaggable_problems
@@ -140,8 +141,9 @@ def _read_folder_group(folder_group: FolderGroup, previous: Mapping[Path, Scanne
     """Read the tags of the files of one step of the walk, and group them into albums; films leave the step's audio."""
     problems = list(folder_group.problems)
     tracks: list[ScannedTrack] = []
+    renumbered = renumbered_files(folder_group.audio, previous, _read_changed_track)
     for path, stamp in list(folder_group.audio.items()):
-        track = _read_track(path, stamp, previous.get(path))
+        track = renumbered.get(path) or _read_track(path, stamp, previous.get(path))
         task.step(printable(str(path)))
         if track is not None and track.error == FILM:
             folder_group.untaggable.append(path)
@@ -163,6 +165,11 @@ def _read_track(path: Path, stamp: FileStamp, previous: ScannedTrack | None) -> 
     """
     if previous is not None and previous.stamp == stamp and previous.tags is not None:
         return replace(previous, changed=False)
+    return _read_changed_track(path, stamp)
+
+
+def _read_changed_track(path: Path, stamp: FileStamp) -> ScannedTrack | None:
+    """One file, opened; None where it is gone by now."""
     try:
         with open_regular_file(path) as stream:
             file = open_audio(stream, name=str(path))

@@ -33,6 +33,7 @@ from tagger.state.library_updates import (
     mark_left_out,
     mark_missing,
     store_albums,
+    store_stamps,
 )
 from tagger.state.query_conditions import within
 from tagger.state.scan_inputs import (
@@ -141,9 +142,16 @@ class _Batch:
         unchanged = [album for album, current in zip(self._albums, is_current, strict=True) if current]
         self.album_ids.update(self._before.album_ids[album.tracks[0].path] for album in unchanged)
         moved = self._moved(new)
-        if new or self._vanished or self._left_out:
+        renumbered = [
+            track
+            for album in unchanged
+            for track in album.tracks
+            if track.stamp != self._before.tracks[track.path].stamp
+        ]
+        if new or renumbered or self._vanished or self._left_out:
             with self._state.session() as session:
                 self.album_ids |= store_albums(session, new, ScanContext(moved, cover_keys))
+                store_stamps(session, renumbered)
                 self.missing += mark_missing(session, self._vanished)
                 mark_left_out(session, self._left_out)
         self.moves += len(moved)

@@ -10,11 +10,11 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Delete, delete, func, insert, not_, select, update
+from sqlalchemy import CursorResult, Delete, bindparam, delete, func, insert, not_, select, update
 from sqlalchemy.orm import Session
 
 from tagger.library.album_names import are_different, edition_name, edition_of
@@ -68,6 +68,13 @@ def store_albums(session: Session, albums: Iterable[ScannedAlbum], context: Scan
         album.text_key = "" if is_plain else _text_key(session, album.id)
         _delete_empty_albums(session, former_albums - {album.id}, into=album.id)
     return ids
+
+
+def store_stamps(session: Session, tracks: Sequence[ScannedTrack]) -> None:
+    """Store the stamps of tracks that are otherwise as they were."""
+    rows = [{"known_path": track.path, **asdict(track.stamp)} for track in tracks]
+    if rows:
+        session.connection().execute(update(Track).where(Track.path == bindparam("known_path")), rows)
 
 
 def mark_missing(session: Session, paths: Sequence[Path]) -> int:

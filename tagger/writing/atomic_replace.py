@@ -141,9 +141,9 @@ def _change_attribute(change: Callable[[], None], name: str) -> None:
             raise
 
 
-def replace_original(files: FileSystem, temporary: Path, real: Path, stamp_before: FileStamp) -> None:
+def replace_original(files: FileSystem, temporary: Path, real: Path, is_original: Callable[[FileStamp], bool]) -> None:
     """Rename the new file over the old one, unless that changed meanwhile; the folder is flushed by the caller."""
-    if stamp_of(files.stat(real)) != stamp_before:
+    if not is_original(stamp_of(files.stat(real))):
         raise RefusedError(CHANGED_MEANWHILE)
     retry_while_locked(files, lambda: files.replace(temporary, real))
 

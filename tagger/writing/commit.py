@@ -7,16 +7,19 @@ bytes back in, the journal's entry stays open for the next start (``recovery``).
 from pathlib import Path
 from typing import Any
 
+from tagger.errors import TaggerError
 from tagger.library.records import FileStamp
 from tagger.writing.atomic_replace import remove_or_report, replace_original, stamp_of
 from tagger.writing.file_edit import (
     CHANGED_MEANWHILE,
+    Fingerprint,
     LeftBehindError,
     PreparedChange,
     RefusedError,
     WriteOutcome,
     describe_error,
 )
+from tagger.writing.fingerprint import fingerprint_file
 from tagger.writing.filesystem import FileSystem, closing_descriptor, read_all, retry_while_locked
 from tagger.writing.patched_view import ByteChange, reversed_changes, write_changes
 from tagger.writing.write_options import WriteOptions
@@ -35,12 +38,29 @@ def commit_change(files: FileSystem, options: WriteOptions, prepared: PreparedCh
 
 def _commit_new_file(files: FileSystem, prepared: PreparedChange, temporary: Path) -> WriteOutcome:
     try:
-        replace_original(files, temporary, prepared.real_path, prepared.stamp_before)
-    except (OSError, RefusedError) as error:
+        replace_original(files, temporary, prepared.real_path, lambda stamp: _is_original(files, prepared, stamp))
+    except (OSError, EOFError, RefusedError) as error:
         if isinstance(error, OSError) and _is_replaced(files, prepared):
             return _outcome(prepared, written=True, stamp=prepared.stamp_after)
         return _give_up_new_file(files, prepared, temporary, error)
     return _outcome(prepared, written=True, stamp=prepared.stamp_after)
+
+
+def _is_original(files: FileSystem, prepared: PreparedChange, stamp: FileStamp) -> bool:
+    """Whether a file with this stamp is still the one that the change was prepared from."""
+    return _is_file(files, prepared, stamp, prepared.stamp_before, prepared.old_fingerprint)
+
+
+def _is_file(
+    files: FileSystem, prepared: PreparedChange, stamp: FileStamp, expected: FileStamp, fingerprint: Fingerprint
+) -> bool:
+    """Whether stamps are equal, or differ only as on drives that number their files anew, and the content is equal."""
+    if stamp == expected or not stamp.may_equal(expected):
+        return stamp == expected
+    try:
+        return fingerprint_file(files, prepared.real_path) == fingerprint
+    except TaggerError:  # its structure is another one, so it was changed
+        return False
 
 
 def _outcome(prepared: PreparedChange, *, written: bool, **details: Any) -> WriteOutcome:
@@ -50,8 +70,9 @@ def _outcome(prepared: PreparedChange, *, written: bool, **details: Any) -> Writ
 def _is_replaced(files: FileSystem, prepared: PreparedChange) -> bool:
     """Whether the new file is in place although the system said no, as network drives do after a lost answer."""
     try:
-        return stamp_of(files.stat(prepared.real_path)) == prepared.stamp_after
-    except OSError:
+        stamp, expected = stamp_of(files.stat(prepared.real_path)), prepared.stamp_after
+        return expected is not None and _is_file(files, prepared, stamp, expected, prepared.new_fingerprint)
+    except (OSError, EOFError):
         return False
 
 
@@ -81,7 +102,7 @@ def _commit_patch(files: FileSystem, options: WriteOptions, prepared: PreparedCh
 def _changed_meanwhile(files: FileSystem, descriptor: int, prepared: PreparedChange) -> str | None:
     """Why an open file must not be patched, None when it may."""
     try:
-        is_unchanged = stamp_of(files.status(descriptor)) == prepared.stamp_before and has_old_bytes(
+        is_unchanged = _is_original(files, prepared, stamp_of(files.status(descriptor))) and has_old_bytes(
             files, descriptor, prepared.patch
         )
     except (OSError, EOFError) as error:

@@ -18,6 +18,7 @@ from tagger.state.journal_tables import OPEN, FileChange, Operation
 from tagger.writing.summaries import ChangeSummary, Kind, OperationSummary
 
 CHANGES_PER_STATEMENT = 500
+CHANGES_PER_EXPORT = 100  # with their old tags, which may hold pictures
 UNDERSTOOD_BY_NO_COLUMN = (ValueError, TypeError, RecursionError)  # what damaged JSON or numbers raise
 DAMAGED = "what it held is damaged in the journal; put a backup of the state back, or set its genres by hand"
 DAY = 86_400.0  # seconds
@@ -121,13 +122,19 @@ def _change_summary(change: FileChange, bit_for_bit: bool) -> ChangeSummary:
     )
 
 
-def export(state: State) -> Iterator[str]:
-    """The whole journal as lines of JSON, oldest first, one per file; bytes are base64, paths also as raw bytes."""
-    query = select(Operation, FileChange).join(FileChange, FileChange.operation_id == Operation.id)
-    query = query.options(undefer(FileChange.delta)).order_by(FileChange.id).execution_options(yield_per=100)
+def export(state: State, damaged: list[Problem]) -> Iterator[str]:
+    """The whole journal as lines of JSON, oldest first, one per file; bytes are base64, paths also as raw bytes.
+
+    What cannot be read of it is added to ``damaged``.
+    """
     with state.reading() as session:
-        for operation, change in session.execute(query):
-            yield json.dumps(_export_line(operation, change))
+        operations = {operation.id: operation for operation in session.scalars(select(Operation))}
+        ids = session.scalars(select(FileChange.id).order_by(FileChange.id)).all()
+        for start in range(0, len(ids), CHANGES_PER_EXPORT):
+            changes, problems = read_changes(session, ids[start : start + CHANGES_PER_EXPORT])
+            damaged += problems
+            for change in changes:
+                yield json.dumps(_export_line(operations[change.operation_id], change))
 
 
 def _export_line(operation: Operation, change: FileChange) -> dict[str, object]:

@@ -2,7 +2,10 @@
 
 import errno
 import json
+import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import mutagen
@@ -70,6 +73,21 @@ def test_the_whole_way_in_processes_of_their_own(command: Run, model: str, album
     assert "taken back by 2" in command("log").stdout
     assert "Sunday Music" in command("log", "1").stdout
     assert all(json.loads(line) for line in command("log", "--export").stdout.splitlines())
+
+
+def test_a_damaged_journal_is_exported_but_for_what_is_damaged(tagger: Run, album: Path, state_folder: Path) -> None:
+    tagger("scan", album)
+    tagger("accept", "all", "--genre", "Dub")
+    tagger("write")
+    with closing(sqlite3.connect(state_folder / "state.db")) as database:
+        database.execute("update file_changes set genres_before = '[' where id = 2")
+        [[path]] = database.execute("select path from file_changes where id = 2")
+        database.commit()
+    exported = tagger("log", "--export")
+    changes = [json.loads(line)["change"] for line in exported.stdout.splitlines()]
+    assert changes == [1, *range(3, len(KINDS) + 1)]
+    assert exported.returncode == 1
+    assert f"{os.fsdecode(path)}: what it held is damaged in the journal" in exported.stderr
 
 
 def test_nothing_accepted_writes_nothing(tagger: Run, album: Path, model: str) -> None:

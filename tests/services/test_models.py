@@ -4,9 +4,11 @@ import hashlib
 import json
 import random
 import shutil
+import sys
 from pathlib import Path
 from typing import Any, Literal
 
+import onnx
 import pytest
 
 from tagger.errors import TaggerError
@@ -151,6 +153,26 @@ def test_names_that_would_steer_the_terminal_are_refused(state: State, tmp_path:
 def test_a_trial_that_takes_too_long_is_given_up(bundle: Path) -> None:
     with pytest.raises(TaggerError, match=r"took longer than 0\.001 seconds for one input"):
         try_encoders(bundle, seconds=0.001)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system keeps no such limit")
+def test_an_encoder_that_asks_for_all_memory_is_refused(state: State, bundle: Path) -> None:
+    graph = onnx.load(bundle / "image.onnx")
+    output = graph.graph.output[0].name
+    producer = next(node for node in graph.graph.node if output in node.output)
+    producer.output[:] = ["small" if name == output else name for name in producer.output]
+    shape = onnx.helper.make_tensor("shape", onnx.TensorProto.INT64, [1], [1_500_000_000])  # six gigabytes of zeros
+    graph.graph.initializer.append(shape)
+    graph.graph.node.extend(
+        [
+            onnx.helper.make_node("Identity", ["shape"], ["length"]),
+            onnx.helper.make_node("ConstantOfShape", ["length"], ["zeros"]),
+            onnx.helper.make_node("ReduceMax", ["zeros"], ["zero"], keepdims=0),
+            onnx.helper.make_node("Add", ["small", "zero"], [output]),
+        ]
+    )
+    rehash(bundle, "image.onnx", graph.SerializeToString())
+    assert "an encoder needs more than 4 GB of memory for one input" in refusal(state, bundle)
 
 
 @pytest.mark.parametrize("kind", ["timbre", "musicnn"])

@@ -136,7 +136,7 @@ def test_plan_and_log_for_programs(state: State, tmp_path: Path) -> None:
     undone, wrote = json.loads(json.dumps(write.log_json(write.log(state))))
     assert (wrote["id"], wrote["kind"], wrote["written"], wrote["undone_by"]) == (report.operation_id, "write", 1, 2)
     assert (undone["kind"], undone["undoes"]) == ("undo", wrote["id"])
-    assert [json.loads(line)["path"] for line in write.export(state)] == [str(path), str(path)]
+    assert [json.loads(line)["path"] for line in write.export(state, [])] == [str(path), str(path)]
 
 
 def test_the_diff_of_a_file_for_people(state: State, tmp_path: Path) -> None:

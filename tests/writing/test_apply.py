@@ -108,7 +108,7 @@ def test_a_name_in_no_encoding_is_written(state: State, music: Path) -> None:
     path.rename(odd)
     assert apply_plan(state, plan_for({odd: JAZZ})).written == [odd]
     assert genres_of(odd) == JAZZ
-    assert json.loads(next(history.export(state)))["path_bytes"]
+    assert json.loads(next(history.export(state, [])))["path_bytes"]
 
 
 def test_the_next_scan_opens_nothing(state: State, music: Path) -> None:

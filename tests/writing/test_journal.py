@@ -74,7 +74,7 @@ def test_the_export_alone_restores_a_file(state: State, files: list[Path]) -> No
     apply_plan(state, plan_for({files[0]: ("Jazz",)}))
     undo(state)
     apply_plan(state, plan_for({files[0]: ("Dub",)}))
-    lines = [json.loads(line) for line in history.export(state)]
+    lines = [json.loads(line) for line in history.export(state, [])]
     assert [line["operation"] for line in lines] == [1, 2, 3]
     assert [line["kind"] for line in lines] == ["write", "undo", "write"]
     assert lines[0]["path"] == str(files[0]) and lines[0]["undone_by_change"] == lines[1]["change"]
