@@ -60,7 +60,7 @@ def log(arguments: Namespace) -> int:
             for line in service.export(state, damaged):
                 sys.stdout.write(f"{line}\n")
             return report_problems(damaged)
-        elif arguments.operation is not None:
+        if arguments.operation is not None:
             _print_changes(service.changes(state, arguments.operation), as_json=arguments.json)
         elif arguments.json:
             say_json(service.log_json(service.log(state)))

@@ -19,9 +19,9 @@ from tagger.writing.file_edit import (
     WriteOutcome,
     describe_error,
 )
-from tagger.writing.fingerprint import fingerprint_file
 from tagger.writing.filesystem import FileSystem, closing_descriptor, read_all, retry_while_locked
 from tagger.writing.patched_view import ByteChange, reversed_changes, write_changes
+from tagger.writing.verification import fingerprint_file
 from tagger.writing.write_options import WriteOptions
 
 MAYBE_HALF_WRITTEN = "it may be half written; the next start of tagger puts it right, as soon as its disk answers"
