@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import numpy as np
 
-from tagger.display_names import printable
 from tagger.inference.audio.audibility import audibility
 from tagger.inference.audio.constant_q import cqt_db
 from tagger.inference.audio.mel_front_end import mel_patch

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tagger.display_names import printable
 from tagger.inference.types import Floats
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def open_session(data: bytes, folder: Path) -> "InferenceSession":
     try:
         return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
     except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NotImplementedError) as error:
-        raise SessionError(f"it is no ONNX graph that can be run ({error})") from error
+        raise SessionError(f"it is no ONNX graph that can be run ({_one_line(error)})") from error
 
 
 def run_session(
@@ -41,5 +42,9 @@ def run_session(
     try:
         values: list[Floats] = session.run(outputs, inputs)
     except (Fail, InvalidArgument, RuntimeException) as error:
-        raise SessionError(f"its graph fails ({error})") from error
+        raise SessionError(f"its graph fails ({_one_line(error)})") from error
     return values
+
+
+def _one_line(error: Exception) -> str:
+    return printable(" ".join(str(error).split()))

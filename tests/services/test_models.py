@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -172,7 +173,7 @@ def test_an_encoder_that_asks_for_all_memory_is_refused(state: State, bundle: Pa
         ]
     )
     rehash(bundle, "image.onnx", graph.SerializeToString())
-    assert "an encoder needs more than 4 GB of memory for one input" in refusal(state, bundle)
+    assert re.search("cannot be used: .*(allocate memory|need more than . GB of memory)", refusal(state, bundle))
 
 
 @pytest.mark.parametrize("kind", ["timbre", "musicnn"])

@@ -251,7 +251,9 @@ def test_files_that_are_not_there_or_no_files_are_sentences(state: State, tmp_pa
     network = mel_network(tmp_path / "mine.onnx", frames=128, classes=8)
     assert "says what the network's classes are" in refusal(state, network)
     own(tmp_path / "mine.json")
-    assert "name a model's folder or a network's ONNX file" in refusal(state, tmp_path / "none.onnx", tmp_path / "mine.json")
+    assert "name a model's folder or a network's ONNX file" in refusal(
+        state, tmp_path / "none.onnx", tmp_path / "mine.json"
+    )
     assert "neither a model's folder nor an ONNX file" in refusal(state, tmp_path / "mine.json")
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe.onnx")
