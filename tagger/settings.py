@@ -4,6 +4,7 @@ The command line, the settings dialog and everything that obeys a setting read t
 is read and stored by tagger/state/stored_settings.py; a setting that was never made is as its default says.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
@@ -20,7 +21,7 @@ MOST_DAYS = 36_500
 SEPARATOR = ";"  # between names of folders
 
 WriteMethod = Literal["auto", "replace", "patch"]  # how changed bytes reach a file
-Group = Literal["Suggestions", "Writing", "Scanning", "History"]  # headings of the settings dialog
+Group = Literal["Suggestions", "Writing", "Scanning", "History", "Network"]  # headings of the settings dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,49 @@ class FolderNamesValues:
         return "" if _plain(text) == _plain(self.word) else _joined(text)
 
 
-Kind = SwitchValues | ChoiceValues | NumberValues | FolderNamesValues
+@dataclass(frozen=True, slots=True)
+class NameListValues:
+    """Names in an order, in one text with SEPARATOR between them; "" where there is none.
+
+    ``names``: those that there are; empty: whatever ``pattern`` admits.
+    """
+
+    about: str
+    word: str  # typed where there is none
+    names: tuple[str, ...] = ()
+    pattern: str = r"[^\x00-\x1f\x7f]{1,200}"
+
+    @property
+    def allowed(self) -> str:
+        """What may be typed, in words."""
+        return f"{self.about}, with '{SEPARATOR}' between them, or '{self.word}'"
+
+    def admits(self, value: object) -> bool:
+        """Whether this is such a value: every name once, and each an admitted one."""
+        if not isinstance(value, str) or value != _joined(value):
+            return False
+        names = split_names(value)
+        are_admitted = all(name in self.names if self.names else re.fullmatch(self.pattern, name) for name in names)
+        return are_admitted and len(set(names)) == len(names)
+
+    def text(self, value: Value) -> str:
+        """The value as it is typed."""
+        return str(value) or self.word
+
+    def parse(self, text: str) -> Value:
+        """The value that was typed; a blank or a comma separates names, too. Raises ValueError for an unknown name."""
+        if _plain(text) == _plain(self.word):
+            return ""
+        value = _joined(re.sub(r"[\s,;]+", SEPARATOR, text) if self.names else text)
+        return value if self.admits(value) else _refuse(text)
+
+
+def split_names(value: str) -> tuple[str, ...]:
+    """The names in a value of ``NameListValues``, in order."""
+    return tuple(name.strip() for name in value.split(SEPARATOR) if name.strip())
+
+
+Kind = SwitchValues | ChoiceValues | NumberValues | FolderNamesValues | NameListValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +361,37 @@ LEAVE_OUT: SettingDefinition[str] = SettingDefinition(
     "",
     "scan.leave_out",
 )
+SOURCE_NAMES = (
+    *("musicbrainz", "listenbrainz", "critiquebrainz", "wikipedia", "cover-art-archive"),
+    *("lastfm", "discogs"),  # these need the person's own key
+)
+SOURCES: SettingDefinition[str] = SettingDefinition(
+    "sources",
+    "Network",
+    "Ask these services",
+    "Only when you fetch, these services are asked for reviews, community tags and covers, in this order.",
+    NameListValues(f"some of {', '.join(SOURCE_NAMES)}", "none", SOURCE_NAMES),
+    "; ".join(SOURCE_NAMES),
+    "network.sources",
+)
+LANGUAGES: SettingDefinition[str] = SettingDefinition(
+    "languages",
+    "Network",
+    "Languages of texts",
+    "Texts are fetched in these languages, the best first, and in English where there are none.",
+    NameListValues("codes of languages as in 'de; fr'", "system", pattern=r"[a-z]{2,3}(?:-[a-z]{2,8})?"),
+    "",
+    "network.languages",
+)
+CONTACT: SettingDefinition[str] = SettingDefinition(
+    "contact",
+    "Network",
+    "How services can reach you",
+    "An e-mail address or a page that every request names, as the services ask of programs; it is sent to nobody else.",
+    NameListValues("an address", "none", pattern=r"[!-~]{1,200}"),
+    "",
+    "network.contact",
+)
 SETTINGS: tuple[SettingDefinition[Value], ...] = (
     TOP,
     MIN_SCORE,
@@ -331,6 +405,9 @@ SETTINGS: tuple[SettingDefinition[Value], ...] = (
     KEEP_DAYS,
     FOLLOW_LINKS,
     LEAVE_OUT,
+    SOURCES,
+    LANGUAGES,
+    CONTACT,
 )
 
 

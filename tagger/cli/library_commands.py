@@ -68,8 +68,11 @@ def forget(arguments: Namespace) -> int:
 
 def suggest(arguments: Namespace) -> int:
     """Analyse what is new or changed."""
+    from tagger.cli.review_commands import run_fetch
+
     with open_state(arguments) as state:
-        return run_suggest(state, arguments.folders, arguments.model, arguments.workers)
+        code = run_fetch(state, None) if arguments.online else 0
+        return max(code, run_suggest(state, arguments.folders, arguments.model, arguments.workers))
 
 
 def run_suggest(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tagger
-from tagger.cli import learn_commands, library_commands, settings_commands, startup, write_commands
+from tagger.cli import learn_commands, library_commands, review_commands, settings_commands, startup, write_commands
 
 if TYPE_CHECKING:
     Add = Callable[[argparse.ArgumentParser], None]
@@ -129,6 +129,8 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
         "--model", metavar="MODEL", help="an installed model, or a model's folder, instead of the one in use"
     )
     parser.add_argument("--workers", type=_positive, metavar="N", help="the most processes to use (one per core)")
+    online = "fetch reviews, tags and covers first; it says what is sent to whom ('tagger fetch' does only that)"
+    parser.add_argument("--online", action="store_true", help=online)
     parser.set_defaults(run=library_commands.suggest)
 
 
@@ -136,6 +138,25 @@ def _learn(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="print how good it would be, and install nothing")
     _add_json(parser)
     parser.set_defaults(run=learn_commands.learn)
+
+
+def _fetch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    parser.add_argument("--repeat", action="store_true", help="ask again about what was answered lately, too")
+    parser.add_argument("--key", metavar="SERVICE", help="keep your own key for lastfm or discogs, read from the input")
+    _add_json(parser)
+    parser.set_defaults(run=review_commands.fetch)
+
+
+def _words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="+", metavar="QUERY", help="which albums; 'all' for everything")
+    parser.add_argument(
+        "--match", metavar="ID", help="which release group of MusicBrainz the album is; 'none': no such"
+    )
+    parser.add_argument("--note", metavar="FILE", help="add a text of your own about the album; '-': from the input")
+    parser.add_argument("--delete", type=_positive, metavar="N", help="forget the text with this number")
+    _add_json(parser)
+    parser.set_defaults(run=review_commands.words)
 
 
 def _show(parser: argparse.ArgumentParser) -> None:
@@ -275,6 +296,7 @@ VERBS: dict[str, Verb] = {
         "analyse what is new or changed and suggest genres",
         "tagger suggest",
         "tagger suggest ~/Music/Jazz --workers 2",
+        "tagger suggest --online",
     ),
     "learn": Verb(
         _learn,
@@ -289,6 +311,22 @@ VERBS: dict[str, Verb] = {
         "tagger show",
         "tagger show 'artist:\"Miles Davis\"' --json",
         "tagger show status:error",
+        query=True,
+    ),
+    "fetch": Verb(
+        _fetch,
+        "fetch reviews, community tags and covers from the network",
+        "tagger fetch",
+        "tagger fetch artist:Burial",
+        "tagger fetch --key discogs",
+        query=True,
+    ),
+    "words": Verb(
+        _words,
+        "print what is written about albums, and correct which album of MusicBrainz each is",
+        "tagger words artist:Burial",
+        "tagger words id:12 --match 6f4a2b5c-8f0d-3a3e-9d3b-0c4a3c7f1b11",
+        "tagger words id:12 --note review.txt",
         query=True,
     ),
     "accept": Verb(

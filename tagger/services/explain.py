@@ -24,9 +24,9 @@ from tagger.services import models
 from tagger.services.album_prediction import ranked
 from tagger.services.encoding_writer import album_features
 from tagger.state import analysis
+from tagger.state.album_texts import texts
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
-from tagger.state.library_updates import texts
 from tagger.state.tables import Encoding, Track
 from tagger.writing.write_options import read_boundary
 

@@ -20,6 +20,7 @@ from tagger.services.spoken_audio import spoken_albums
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
+from tagger.state.review_tables import COVERS
 from tagger.state.scan_inputs import linked_paths
 from tagger.writing.write_options import read_boundary
 
@@ -93,7 +94,7 @@ def suggest(
 def _inside(
     state: State, missing: Mapping[int, Sequence[EncoderInput]]
 ) -> tuple[dict[int, list[EncoderInput]], list[Problem]]:
-    """What lies in the scanned folders of what is to be read, and a problem for each other file.
+    """What lies in the scanned folders of what is to be read, or was fetched, and a problem for each other file.
 
     A state that an earlier version made, or a folder that has become a link since it was scanned, leads elsewhere.
     """
@@ -107,8 +108,11 @@ def _inside(
             refused.append(Problem(printable(str(path)), reason))
         return reason is None
 
+    fetched = state.folder / COVERS
     return {
-        album_id: [item for item in items if item.source is None or lies_inside(item.source)]
+        album_id: [
+            item for item in items if item.source is None or item.source.parent == fetched or lies_inside(item.source)
+        ]
         for album_id, items in missing.items()
     }, refused
 

@@ -6,7 +6,6 @@ cost what was decided. Only what differs from the state is written.
 """
 
 import hashlib
-import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,8 +18,10 @@ from sqlalchemy.orm import Session
 
 from tagger.library.album_names import are_different, edition_name, edition_of
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackTags
+from tagger.state.album_texts import move_to_album, text_key
 from tagger.state.query_conditions import among, below, within
 from tagger.state.query_language import plain
+from tagger.state.review_tables import FetchedCover
 from tagger.state.scan_inputs import (
     TAG_COLUMNS,
     allow_folder,
@@ -65,7 +66,7 @@ def store_albums(session: Session, albums: Iterable[ScannedAlbum], context: Scan
             _store_texts(session, tags)
             _move_track_decisions(session, album.id, [row.id for row in rows.values()])
         _update_album(session, album, scanned, context.cover_keys)
-        album.text_key = "" if is_plain else _text_key(session, album.id)
+        album.text_key = "" if is_plain else text_key(session, album.id)
         _delete_empty_albums(session, former_albums - {album.id}, into=album.id)
     return ids
 
@@ -281,7 +282,7 @@ def _update_album(session: Session, album: Album, scanned: ScannedAlbum, cover_k
     if not (other_tracks and _described_by_other_folder(album, scanned, other_tracks)):
         album.title, album.artist = scanned.title, scanned.artist
         album.folder, album.year = scanned.folder, scanned.year
-        _set_cover(album, scanned.cover, cover_keys, tracks)
+        _set_cover(album, scanned.cover, cover_keys, tracks, session.get(FetchedCover, album.id))
     order = (
         sorted(tracks, key=_by_number)
         if other_tracks
@@ -303,26 +304,21 @@ def _by_number(track: Track) -> tuple[int, int, Path]:
     return track.disc_number or 1, track.track_number or 0, track.path
 
 
-def _set_cover(album: Album, cover: Path | None, cover_keys: Mapping[Path, str], tracks: Iterable[Track]) -> None:
+def _set_cover(
+    album: Album,
+    cover: Path | None,
+    cover_keys: Mapping[Path, str],
+    tracks: Iterable[Track],
+    fetched: FetchedCover | None,
+) -> None:
     """The cover, and what its analysis depends on: an image file's stamp, or the content of the file that embeds it."""
     content_keys = {track.path: track.content_key for track in tracks}
     key = (cover_keys.get(cover) or content_keys.get(cover, "")) if cover is not None else ""
+    if not key and fetched is not None:
+        cover, key = fetched.path, fetched.key
     if key != album.cover_key:
         album.cover_error = None
     album.cover, album.cover_key = cover if key else None, key
-
-
-def _text_key(session: Session, album_id: int) -> str:
-    """What the album's text depends on; "" without any."""
-    texts_of_album = texts(session, album_id)
-    return hashlib.sha256(json.dumps(texts_of_album).encode()).hexdigest()[:32] if texts_of_album else ""
-
-
-def texts(session: Session, album_id: int) -> list[str]:
-    """What the present files of an album say about the music, in order."""
-    query = select(TrackText.text).join(Track, Track.id == TrackText.track_id)
-    query = query.where(Track.album_id == album_id, Track.missing.is_(False))
-    return list(session.scalars(query.order_by(Track.position, TrackText.position)))
 
 
 def _delete_empty_albums(session: Session, albums: Iterable[int], *, into: int) -> None:
@@ -330,6 +326,7 @@ def _delete_empty_albums(session: Session, albums: Iterable[int], *, into: int) 
     for album_id in albums:
         if session.scalar(select(Track.id).where(Track.album_id == album_id).limit(1)) is None:
             _move_album_decisions(session, album_id, into)
+            move_to_album(session, album_id, into)
             session.execute(delete(Album).where(Album.id == album_id))
 
 

@@ -17,6 +17,7 @@ from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackT
 from tagger.settings import FOLLOW_LINKS, LEAVE_OUT, SEPARATOR
 from tagger.state.database import State
 from tagger.state.query_conditions import within
+from tagger.state.review_tables import FetchedCover
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, ForgottenFolder, LinkedPath, Root, Track
 
@@ -102,8 +103,13 @@ def known_files(session: Session, folders: Sequence[Path]) -> KnownFiles:
             album_ids[row.path] = row.album_id
             by_album[row.album_id].append(tracks[row.path])
     albums = session.execute(select(Album.key, Album.id, Album.cover, Album.cover_key))
+    covers: Iterable[Any] = session.execute(select(FetchedCover.album_id, FetchedCover.path)).all()
+    fetched: dict[int, Path] = dict(covers)
     mixed = frozenset(album for album, files in by_album.items() if len(split_by_edition(files)) > 1)
-    by_id = {album: (key, cover, cover_key) for key, album, cover, cover_key in albums}
+    by_id = {
+        album: (key, None if cover is not None and cover == fetched.get(album) else cover, cover_key)
+        for key, album, cover, cover_key in albums
+    }
     return KnownFiles(tracks, album_ids, by_id, mixed)
 
 

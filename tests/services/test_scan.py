@@ -15,8 +15,8 @@ from tagger.services.review import set_state, set_track_state
 from tagger.services.scan import roots, scan
 from tagger.state.album_queries import albums
 from tagger.state.album_summaries import AlbumSummary
+from tagger.state.album_texts import texts
 from tagger.state.database import State
-from tagger.state.library_updates import texts
 from tagger.state.tables import Album, Track
 from tests.helpers.media import make_audio, make_cover
 from tests.helpers.music import NOTES

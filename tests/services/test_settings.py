@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 import time
 from dataclasses import fields
 from pathlib import Path
@@ -20,6 +21,7 @@ from tagger.settings import (
     SETTINGS,
     ChoiceValues,
     FolderNamesValues,
+    NameListValues,
     NumberValues,
     SettingDefinition,
     SwitchValues,
@@ -60,6 +62,11 @@ def of(definition: SettingDefinition[Value]) -> st.SearchStrategy[Value]:
         return st.sampled_from(sorted(kind.words))
     if isinstance(kind, FolderNamesValues):
         return st.lists(st.sampled_from(["Audiobooks", "Speech*", "/media/disk/Old", "a/b"])).map("; ".join)
+    if isinstance(kind, NameListValues):
+        admitted = kind.names or [
+            name for name in ("de", "pt-br", "me@example.org") if re.fullmatch(kind.pattern, name)
+        ]
+        return st.lists(st.sampled_from(admitted), unique=True).map("; ".join)
     numbers = st.integers if kind.integer else st.floats
     number = numbers(kind.lowest, kind.highest)
     return st.none() | number if kind.none else number

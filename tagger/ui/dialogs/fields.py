@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEd
 from tagger.settings import (
     ChoiceValues,
     FolderNamesValues,
+    NameListValues,
     NumberValues,
     SettingDefinition,
     SwitchValues,
@@ -139,11 +140,11 @@ class NumberField(QWidget):
 
 
 class NamesField(QLineEdit):
-    """Names of folders as text, reported when the typing is finished."""
+    """Names as text, reported when the typing is finished; what is no such list is put back to what was."""
 
     edited = Signal(object)
 
-    def __init__(self, kind: FolderNamesValues, parent: QWidget | None = None) -> None:
+    def __init__(self, kind: FolderNamesValues | NameListValues, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = kind
         self._reported: Value = ""
@@ -163,7 +164,11 @@ class NamesField(QLineEdit):
             self.setText(str(value))
 
     def _report_edit(self) -> None:
-        value = self._kind.parse(self.text())
+        try:
+            value = self._kind.parse(self.text())
+        except ValueError:
+            value = self._reported
+            self.setText(str(value))
         if value != self._reported:
             self._reported = value
             self.setText(str(value))
@@ -180,7 +185,7 @@ def field_for(setting: SettingDefinition[Value]) -> Field:
         field = SwitchField(setting.title)
     elif isinstance(setting.kind, ChoiceValues):
         field = ChoiceField(setting.kind)
-    elif isinstance(setting.kind, FolderNamesValues):
+    elif isinstance(setting.kind, FolderNamesValues | NameListValues):
         field = NamesField(setting.kind)
     else:
         field = NumberField(setting.kind, setting.default)

@@ -1,0 +1,170 @@
+"""``fetch``: reviews, tags and covers from the network. ``words``: what is written about albums, and what each album is."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagger.cli.console import BOLD, DIM, complain, remark, report_problems, say, say_json
+from tagger.cli.signals import cancellable_task
+from tagger.display_names import printable
+from tagger.errors import TaggerError, system_reason
+
+if TYPE_CHECKING:
+    from tagger.services.fetch import FetchReport
+    from tagger.services.review_texts import WordsOfAlbum
+    from tagger.state.album_summaries import AlbumSummary
+    from tagger.state.database import State
+
+NOTHING_MATCHED = 1
+SHOWN_CHARACTERS = 1200  # of a text, on a terminal; --json has all of it
+SHOWN_TAGS = 12
+
+
+def fetch(arguments: Namespace) -> int:
+    """Fetch what is missing of the albums that match, or keep a key."""
+    from tagger.cli.library_commands import open_state
+    from tagger.services import album_reading
+
+    with open_state(arguments) as state:
+        if arguments.key:
+            return _keep_key(state, arguments.key)
+        query = " ".join(arguments.query)
+        ids = album_reading.matching_ids(state, query) if query else None
+        if ids is not None and not ids:
+            complain("No album matches, so nothing was fetched; 'tagger show' lists them all.")
+            return NOTHING_MATCHED
+        return run_fetch(state, ids, repeat=arguments.repeat, as_json=arguments.json)
+
+
+def run_fetch(state: "State", albums: Collection[int] | None, *, repeat: bool = False, as_json: bool = False) -> int:
+    """Say what is sent to whom, fetch, and say what came."""
+    from dataclasses import asdict
+
+    from tagger.services import fetch as service
+
+    remark(service.announcement(state))
+    with cancellable_task() as task:
+        report = service.fetch(state, albums, repeat=repeat, task=task)
+    if as_json:
+        say_json(asdict(report))
+        return 1 if report.problems else 0
+    say(_in_words(report))
+    if report.ambiguous:
+        remark("Where several albums fit, 'tagger words QUERY' offers them, and --match chooses one.")
+    return report_problems(report.problems)
+
+
+def words(arguments: Namespace) -> int:
+    """Print or change what is written about the albums that match."""
+    from tagger.cli.library_commands import open_state
+    from tagger.services import album_reading
+    from tagger.services import review_texts as service
+
+    with open_state(arguments) as state:
+        albums = album_reading.albums(state, " ".join(arguments.query))
+        if not albums:
+            complain("No album matches; 'tagger show' lists them all.")
+            return NOTHING_MATCHED
+        if arguments.match is not None or arguments.note is not None:
+            _change(state, albums, arguments)
+        if arguments.delete is not None:
+            service.delete_text(state, arguments.delete)
+        entries = [(album, service.words_of(state, album.id)) for album in albums]
+    if arguments.json:
+        say_json([service.words_json(words_of_album) for _, words_of_album in entries])
+        return 0
+    for position, (album, words_of_album) in enumerate(entries):
+        if position:
+            say()
+        _print_words(album, words_of_album)
+    return 0
+
+
+def _change(state: "State", albums: "list[AlbumSummary]", arguments: Namespace) -> None:
+    """Remember a match or a note, of one album. Raises TaggerError where several match."""
+    from tagger.services import review_texts as service
+
+    if len(albums) > 1:
+        raise TaggerError(
+            f"{len(albums)} albums match, but --match and --note are about one; narrow the query, as id:12."
+        )
+    if arguments.match is not None:
+        mbid = "" if arguments.match.lower() == "none" else arguments.match.lower()
+        service.choose_match(state, albums[0].id, mbid)
+    if arguments.note is not None:
+        service.add_note(state, albums[0].id, _read_note(arguments.note))
+
+
+def _read_note(name: str) -> str:
+    if name == "-":
+        return sys.stdin.buffer.read(1 << 20).decode("utf-8", "replace")
+    from tagger.regular_file import open_regular_file
+
+    try:
+        with open_regular_file(Path(name)) as file:
+            return file.read(1 << 20).decode("utf-8", "replace")
+    except OSError as error:
+        raise TaggerError(f"The note '{printable(name)}' cannot be read: {system_reason(error)}.") from error
+
+
+def _keep_key(state: "State", source: str) -> int:
+    """Ask for a key without showing it, or read it from the input, and keep it."""
+    from getpass import getpass
+
+    from tagger.services import review_texts as service
+
+    key = getpass(f"Your key for {source} (nothing to forget it): ") if sys.stdin.isatty() else sys.stdin.readline()
+    kept_in = service.store_key(state, source, key)
+    say(f"Kept in {kept_in}." if key.strip() else "Forgotten.")
+    return 0
+
+
+def _in_words(report: "FetchReport") -> str:
+    from tagger.cli.library_commands import counted
+
+    return (
+        f"{counted(report.albums, 'album')}: {report.matched} found in MusicBrainz, {report.ambiguous} with several that fit, "
+        f"{report.unknown} not found; {counted(report.texts, 'text')}, {counted(report.tags, 'tag')} and "
+        f"{counted(report.covers, 'cover')} fetched."
+    )
+
+
+def _print_words(album: "AlbumSummary", words_of_album: "WordsOfAlbum") -> None:
+    from tagger.cli.album_output import title
+    from tagger.services.review_texts import source_title
+
+    say(title(album), style=BOLD)
+    say(f"  {printable(words_of_album.match_sentence)}", style=DIM)
+    if words_of_album.match is not None and words_of_album.match.group is None:
+        for group in words_of_album.candidates:
+            facts = ", ".join(
+                filter(None, (str(group.year or ""), group.kind, f"{group.tracks} tracks" * bool(group.tracks)))
+            )
+            say(f"    {group.score:4.0%}  {printable(group.artist)} – {printable(group.title)} ({printable(facts)})")
+            say(f"          {group.mbid}", style=DIM)
+    by_source: dict[str, list[str]] = {}
+    for tag in words_of_album.tags:
+        by_source.setdefault(tag.source, []).append(
+            f"{printable(tag.tag)} ({tag.count})" if tag.count else printable(tag.tag)
+        )
+    for source, tags in by_source.items():
+        say(f"  tagged at {source_title(source)}: {', '.join(tags[:SHOWN_TAGS])}")
+    for text in words_of_album.texts:
+        origin = (
+            source_title(text.source),
+            text.kind,
+            text.author,
+            text.published[:10],
+            text.licence,
+            text.language,
+            text.url,
+        )
+        number = f" [{text.id}]" if text.id is not None else ""
+        say(f"  {' · '.join(printable(part) for part in origin if part)}{number}", style=DIM)
+        excerpt = text.text if len(text.text) <= SHOWN_CHARACTERS else f"{text.text[:SHOWN_CHARACTERS]} …"
+        for line in excerpt.splitlines():
+            say(f"    {printable(line)}")
+    if not words_of_album.texts:
+        say("  no text")

@@ -1,0 +1,184 @@
+"""The one way to the network: known hosts only, cached, rate-limited, bounded, and said who asks.
+
+    client.json(url, …)      what a service answers, None where it has no such thing
+    client.picture(url)      the bytes of a picture
+
+Answers are kept in the state's folder (JSON in SQLite; keys and tokens are not stored). After ``FRESH_DAYS`` an answer
+is asked for again with If-None-Match or If-Modified-Since where the service gave a validator. A host that fails three
+times in a row, or says that it wants no more requests, is asked no more by this client.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import requests
+from requests_cache import CachedSession
+
+import tagger
+from tagger.progress import Task
+from tagger.reviews.hosts import KNOWN_HOSTS, KnownHost, find_host, host_in
+from tagger.reviews.transport import FetchError, HostTransport, RefusingTransport
+
+CACHE = "network-cache.sqlite"
+FRESH_DAYS = 30
+MOST_FAILURES = 3  # of one host in a row
+MOST_REDIRECTS = 5
+OK, NOT_FOUND = 200, 404
+SECRETS = ("api_key", "token", "Authorization")
+CONTACT_UNKNOWN = "no contact named"
+
+Parameters = Mapping[str, str | int]
+
+
+def user_agent(contact: str) -> str:
+    """How the program introduces itself: name, version, and whom to turn to about its requests."""
+    printed = "".join(letter for letter in contact if " " < letter < "\x7f" and letter not in "()")
+    return f"tagger/{tagger.__version__} ( {printed or CONTACT_UNKNOWN} )"
+
+
+class NetworkClient:
+    """Asks known hosts, for one run of one task. ``hosts``, ``gateway`` and ``speed`` are for tests (HostTransport)."""
+
+    def __init__(
+        self,
+        folder: Path,
+        task: Task,
+        *,
+        contact: str = "",
+        hosts: tuple[KnownHost, ...] = KNOWN_HOSTS,
+        gateway: str = "",
+        speed: float = 1.0,
+        fresh: timedelta = timedelta(days=FRESH_DAYS),
+    ) -> None:
+        self._failures: Counter[str] = Counter()
+        self._closed: dict[str, str] = {}  # host → why it is asked no more
+        self.task = task
+        self._session = _KnownHostsSession(folder / CACHE, fresh, hosts, self._wait, gateway, speed)
+        self._session.headers = requests.structures.CaseInsensitiveDict(
+            {"User-Agent": user_agent(contact), "Accept": "application/json", "Accept-Encoding": "gzip"}
+        )
+        self._session.auth = _unchanged  # or requests would send what ~/.netrc says
+        self._session.max_redirects = MOST_REDIRECTS
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+
+    def json(self, url: str, parameters: Parameters | None = None, headers: Mapping[str, str] | None = None) -> Any:
+        """The JSON value that a service answers with, None where it says 404.
+
+        Raises FetchError for everything else, CancelledError when the task is cancelled.
+        """
+        response = self._get(url, parameters, headers)
+        if response.status_code == NOT_FOUND:
+            return None
+        try:
+            return json.loads(response.content)
+        except (ValueError, RecursionError) as error:
+            self._count_failure(host_in(response.url), "sends pages in place of data")
+            reason = "answered with something else than data; is there a page where this network wants you to log in"
+            raise FetchError(host_in(response.url), f"{reason}, or is the service out of order") from error
+
+    def picture(self, url: str) -> bytes:
+        """The bytes of a picture, b"" where there is none. Raises FetchError and CancelledError."""
+        response = self._get(url, None, {"Accept": "image/jpeg, image/png"})
+        return b"" if response.status_code == NOT_FOUND else bytes(response.content)
+
+    @property
+    def closed(self) -> Mapping[str, str]:
+        """The hosts that are asked no more, with the reason for each."""
+        return self._closed
+
+    def close(self) -> None:
+        """Close connections and cache."""
+        self._session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _get(self, url: str, parameters: Parameters | None, headers: Mapping[str, str] | None) -> requests.Response:
+        self.task.check()
+        host = host_in(url)
+        if host in self._closed:
+            raise FetchError(host, self._closed[host], is_lasting=True)
+        try:
+            response = self._session.get(url, params=dict(parameters or {}), headers=dict(headers or {}))
+        except FetchError as error:
+            self._count_failure(error.host, "failed too often", is_lasting=error.is_lasting, sentence=str(error))
+            raise
+        except requests.exceptions.TooManyRedirects as error:
+            raise FetchError(host, "leads round in circles") from error
+        except requests.exceptions.RequestException as error:
+            raise FetchError(host, f"was asked for something that makes no sense ({type(error).__name__})") from error
+        if response.status_code not in (OK, NOT_FOUND):
+            self._count_failure(host, f"refuses what it is asked (it says {response.status_code})")
+            raise FetchError(host, f"refused the request (it says {response.status_code})")
+        self._failures[host] = 0
+        return response
+
+    def _count_failure(self, host: str, reason: str, *, is_lasting: bool = False, sentence: str = "") -> None:
+        self._failures[host] += 1
+        if is_lasting:
+            self._closed[host] = sentence.removeprefix(host).strip(" .") or reason
+        elif self._failures[host] >= MOST_FAILURES:
+            self._closed[host] = f"{reason} and is left in peace for now"
+
+    def _wait(self, seconds: float) -> None:
+        """Wait, or stop waiting when the task is cancelled. Raises CancelledError."""
+        self.task.cancelled.wait(seconds)
+        self.task.check()
+
+
+class _KnownHostsSession(CachedSession):
+    """A cached session that hands every request to its host's transport, and none to a host that is not known."""
+
+    def __init__(self, cache: Path, fresh: timedelta, hosts: tuple[KnownHost, ...], *transport: Any) -> None:
+        super().__init__(
+            str(cache),
+            backend="sqlite",
+            serializer="json",
+            expire_after=fresh,
+            allowable_codes=(OK, NOT_FOUND),
+            ignored_parameters=SECRETS,
+            match_headers=("Accept",),
+            filter_fn=_is_whole,
+            stale_if_error=False,
+        )
+        wait, gateway, speed = transport
+        self._hosts = hosts
+        self._refusing = RefusingTransport()
+        self._transports = {host: HostTransport(host, wait, gateway=gateway, speed=speed) for host in hosts}
+
+    def get_adapter(self, url: str) -> Any:
+        """The transport of the host that the address leads to."""
+        host = find_host(url, self._hosts)
+        return self._refusing if host is None else self._transports[host]
+
+    def close(self) -> None:
+        """Close every transport and the cache."""
+        for transport in self._transports.values():
+            transport.close()
+        super().close()  # type: ignore[no-untyped-call]
+
+
+def _is_whole(response: Any) -> bool:
+    """Whether an answer may be kept: what should be JSON is."""
+    if response.status_code != OK or "json" not in (response.request.headers.get("Accept") or ""):
+        return True
+    try:
+        json.loads(response.content)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request

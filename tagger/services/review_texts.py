@@ -1,0 +1,140 @@
+"""Texts, tags and matches of albums as the command line and the window show and change them."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tagger.errors import TaggerError
+from tagger.progress import Task
+from tagger.reviews import keys, musicbrainz
+from tagger.reviews.client import NetworkClient
+from tagger.reviews.records import CommunityTag, ReleaseGroup, plain_text
+from tagger.reviews.registry import SOURCES
+from tagger.settings import CONTACT
+from tagger.state import album_texts, review_queries
+from tagger.state.album_texts import TextAboutAlbum
+from tagger.state.database import State
+from tagger.state.review_queries import StoredMatch
+from tagger.state.stored_settings import read_settings
+
+MOST_NOTE = 20_000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class WordsOfAlbum:
+    """Everything that is written about an album, with each origin, and which release group it is."""
+
+    album_id: int
+    texts: tuple[TextAboutAlbum, ...] = ()
+    tags: tuple[CommunityTag, ...] = ()
+    match: StoredMatch | None = None
+    candidates: tuple[ReleaseGroup, ...] = ()
+
+    @property
+    def match_sentence(self) -> str:
+        """Whether and as what the album was found in MusicBrainz."""
+        match = self.match
+        if match is None:
+            return "Not looked up in MusicBrainz yet."
+        if match.group is None and match.decided_by == review_queries.NOBODY:
+            return f"It may be any of {len(self.candidates)} albums in MusicBrainz; choose which."
+        if match.group is None and match.decided_by == review_queries.PERSON:
+            return "In MusicBrainz it is none of the albums offered, as you decided."
+        if match.group is None:
+            return "Not found in MusicBrainz under its names."
+        year = f" ({match.group.year})" if match.group.year else ""
+        how = {
+            review_queries.TAGS: "by the identifier in its files",
+            review_queries.PERSON: "as you decided",
+        }.get(match.decided_by, f"by its names, {match.group.score:.0%} alike")
+        return f"In MusicBrainz: {match.group.artist} – {match.group.title}{year}, {how}."
+
+
+def words_of(state: State, album_id: int) -> WordsOfAlbum:
+    """What is written about an album."""
+    with state.reading() as session:
+        return WordsOfAlbum(
+            album_id,
+            tuple(album_texts.texts_with_origin(session, album_id)),
+            tuple(album_texts.tags_of(session, album_id)),
+            review_queries.match_of(session, album_id),
+            tuple(review_queries.candidates_of(session, album_id)),
+        )
+
+
+def source_title(name: str) -> str:
+    """A source as it is shown."""
+    own = {album_texts.NOTE: "Your note", album_texts.FILES: "Your files"}
+    return own.get(name) or (SOURCES[name].title if name in SOURCES else name)
+
+
+def add_note(state: State, album_id: int, text: str) -> None:
+    """Keep a text that the person pasted; it becomes part of what the model reads. Raises TaggerError for an empty one."""
+    note = plain_text(text, MOST_NOTE)
+    if not note:
+        raise TaggerError("There is no text in that note; paste what you know about the album.")
+    with state.session() as session:
+        if not review_queries.album_exists(session, album_id):
+            raise TaggerError(f"There is no album {album_id} any more; 'tagger show' lists those that there are.")
+        album_texts.add_note(session, album_id, note)
+
+
+def delete_text(state: State, text_id: int) -> None:
+    """Forget a note, or a fetched text. Raises TaggerError where there is none with that number."""
+    with state.session() as session:
+        if not album_texts.delete_text(session, text_id):
+            raise TaggerError(f"There is no text {text_id}; 'tagger words' shows the number of each.")
+
+
+def choose_match(
+    state: State, album_id: int, mbid: str, *, task: Task | None = None, client: NetworkClient | None = None
+) -> None:
+    """Remember which release group an album is, "" for none of them; the next fetch asks about that one.
+
+    One that was not offered is looked up, which uses the network. Raises TaggerError where there is none, FetchError.
+    """
+    with state.reading() as session:
+        offered = {group.mbid: group for group in review_queries.candidates_of(session, album_id)}
+        contact = read_settings(session)[CONTACT]
+    group = offered.get(mbid)
+    if mbid and group is None:
+        if not musicbrainz.MBID.fullmatch(mbid):
+            raise TaggerError(
+                f"'{mbid[:60]}' is no identifier of MusicBrainz: those have 36 letters, digits and dashes."
+            )
+        if client is not None:
+            group = musicbrainz.describe(client, mbid)
+        else:
+            with NetworkClient(state.folder, task or Task(), contact=contact) as own_client:
+                group = musicbrainz.describe(own_client, mbid)
+        if group is None:
+            raise TaggerError(
+                f"MusicBrainz has no release group {mbid}; copy the identifier from the group's own page."
+            )
+    with state.session() as session:
+        review_queries.store_match(session, album_id, group, review_queries.PERSON)
+
+
+def store_key(state: State, source: str, key: str) -> str:
+    """Keep the person's key for a source; returns where. Raises TaggerError for a source that needs none."""
+    needing = [name for name, kind in SOURCES.items() if kind.needs_key]
+    if source not in needing:
+        raise TaggerError(f"'{source}' needs no key; {' and '.join(needing)} do.")
+    return keys.store_key(state.folder, source, key.strip())
+
+
+def words_json(words: WordsOfAlbum) -> dict[str, Any]:
+    """What is written about an album, as ``tagger words --json`` prints it."""
+    match = words.match
+    return {
+        "id": words.album_id,
+        "match": None
+        if match is None
+        else {"release_group": match.group.mbid if match.group else None, "decided_by": match.decided_by},
+        "candidates": [
+            {"release_group": group.mbid, "artist": group.artist, "title": group.title, "year": group.year}
+            | {"kind": group.kind, "tracks": group.tracks, "score": group.score}
+            for group in words.candidates
+        ],
+        "texts": [asdict(text) for text in words.texts],
+        "tags": [asdict(tag) for tag in words.tags],
+    }
