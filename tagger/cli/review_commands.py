@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagger.cli.console import BOLD, DIM, complain, remark, report_problems, say, say_json
-from tagger.cli.signals import cancellable_task
+from tagger.cli.tasks import cancellable_task
 from tagger.display_names import printable
 from tagger.errors import TaggerError, system_reason
 
