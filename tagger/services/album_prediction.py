@@ -24,9 +24,9 @@ from tagger.services.encoding_index import EncodingIndex
 from tagger.services.encoding_writer import TrackSound
 from tagger.settings import MOST_SUGGESTIONS
 from tagger.state.album_summaries import Evidence, Suggestion
+from tagger.state.album_texts import texts
 from tagger.state.analysis import AlbumInput, TrackInput, own_texts
 from tagger.state.database import State
-from tagger.state.library_updates import texts
 from tagger.state.query_conditions import ALWAYS_SHOWN
 from tagger.state.stored_predictions import NewPrediction, NewTrackPrediction
 
