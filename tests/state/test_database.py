@@ -21,6 +21,7 @@ import tagger.state
 from tagger.errors import TaggerError
 from tagger.state.album_queries import albums
 from tagger.state.database import DATABASE, State, revisions, sqlite_error
+from tagger.state.review_tables import AlbumMatch, AskedSource, FetchedCover, MatchCandidate, StoredTag, StoredText
 from tagger.state.tables import Base, Setting
 from tests.helpers.libraries import fill
 
@@ -247,11 +248,15 @@ def test_what_a_crash_leaves_while_a_state_is_made_is_a_fresh_state(tmp_path: Pa
         assert keys(state) == []
 
 
+REVIEW_TABLES = (AlbumMatch, MatchCandidate, StoredText, StoredTag, AskedSource, FetchedCover)
+
+
 def test_a_state_of_the_version_before_opens_with_its_predictions(tmp_path: Path) -> None:
     with State.open(tmp_path) as state:
         fill(state, 2, tracks=2)
         with state.session() as session:
             for statement in (
+                *(f"drop table {table.__tablename__}" for table in REVIEW_TABLES),
                 "drop table track_scores",
                 "drop table track_predictions",
                 "alter table predictions drop column by_track",
