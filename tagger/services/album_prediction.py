@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tagger.display_names import single_line
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders
@@ -135,7 +136,8 @@ class AlbumPredictor:
 
 def unlike_the_rest(track: TrackInput, genre: str) -> str:
     """The sentence that names an outlier."""
-    return f"Track {track.number}, “{track.title or track.path.stem}”, sounds like {genre}, unlike the rest."
+    title = single_line(track.title or track.path.stem)
+    return f"Track {track.number}, “{title}”, sounds like {genre}, unlike the rest."
 
 
 def texts_of(state: State, album: AlbumInput) -> list[str]:

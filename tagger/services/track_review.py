@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
-from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion, TrackSummary
+from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion, TrackSummary, with_states
 from tagger.state.query_conditions import among, is_track
 from tagger.state.query_language import Query
-from tagger.state.stored_predictions import with_states
 from tagger.state.tables import Decision, Track
 
 TrackDecision = tuple[int, str, DecisionState]  # track, genre, what becomes of it

@@ -22,11 +22,12 @@ from tagger.state.album_summaries import (
     Evidence,
     Suggestion,
     TrackSummary,
+    with_states,
 )
 from tagger.state.database import State
 from tagger.state.query_conditions import among, is_confident, is_shown, is_visible, matching
 from tagger.state.query_language import Query, parse_query
-from tagger.state.stored_predictions import track_predictions, with_states
+from tagger.state.stored_predictions import track_predictions
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, AlbumPrediction, Decision, Reason, Score, Track
 

@@ -1,9 +1,11 @@
 """Albums, tracks and suggestions as the commands and the window use them: plain values, detached from the database."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.modality import NOTHING_TO_GO_BY
 
 DecisionState = Literal["suggested", "accepted", "rejected", "added"]
@@ -110,3 +112,26 @@ class AlbumSummary:
         if not self.modalities:
             return "nothing to go by"
         return "suggested" if any(suggestion.score is not None for suggestion in self.suggestions) else "unsure"
+
+
+def with_states(
+    suggestions: Iterable[Suggestion],
+    decisions: Iterable[tuple[str, DecisionState]],
+    of_album: Iterable[Suggestion],
+) -> tuple[Suggestion, ...]:
+    """A track's suggestions as they were decided, about it alone or else about its album; first what was added to it."""
+    tree = Taxonomy.load()
+    own = {tree.key(genre): (genre, state) for genre, state in decisions}
+    by_album = {tree.key(suggestion.genre): suggestion.state for suggestion in of_album}
+    decided = []
+    for suggestion in suggestions:
+        key = tree.key(suggestion.genre)
+        state = own.pop(key)[1] if key in own else _of_track(by_album.get(key, "suggested"))
+        decided.append(replace(suggestion, state=state))
+    no_evidence = Evidence(None, None, None)
+    return (*(Suggestion(genre, None, state, no_evidence, ()) for genre, state in own.values()), *decided)
+
+
+def _of_track(state: DecisionState) -> DecisionState:
+    """What a decision about the album means for a suggestion of a track."""
+    return "accepted" if state == "added" else state

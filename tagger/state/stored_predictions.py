@@ -3,16 +3,15 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.policy import Policy
-from tagger.genres.taxonomy import Taxonomy
 from tagger.settings import MOST_SUGGESTIONS
-from tagger.state.album_summaries import DecisionState, Evidence, Suggestion
+from tagger.state.album_summaries import Evidence, Suggestion
 from tagger.state.query_conditions import ALWAYS_SHOWN, among
 from tagger.state.tables import Album, AlbumPrediction, Reason, Score, Track, TrackPrediction, TrackScore
 
@@ -172,26 +171,3 @@ def _track_suggestions(
     for track, genre, score, confident, reasons, *shares in rows:
         suggestions[track].append(Suggestion(genre, score, "suggested", Evidence(*shares), reasons, confident))
     return suggestions
-
-
-def with_states(
-    suggestions: Iterable[Suggestion],
-    decisions: Iterable[tuple[str, DecisionState]],
-    of_album: Iterable[Suggestion],
-) -> tuple[Suggestion, ...]:
-    """A track's suggestions as they were decided, about it alone or else about its album; first what was added to it."""
-    tree = Taxonomy.load()
-    own = {tree.key(genre): (genre, state) for genre, state in decisions}
-    by_album = {tree.key(suggestion.genre): suggestion.state for suggestion in of_album}
-    decided = []
-    for suggestion in suggestions:
-        key = tree.key(suggestion.genre)
-        state = own.pop(key)[1] if key in own else _of_track(by_album.get(key, "suggested"))
-        decided.append(replace(suggestion, state=state))
-    no_evidence = Evidence(None, None, None)
-    return (*(Suggestion(genre, None, state, no_evidence, ()) for genre, state in own.values()), *decided)
-
-
-def _of_track(state: DecisionState) -> DecisionState:
-    """What a decision about the album means for a suggestion of a track."""
-    return "accepted" if state == "added" else state

@@ -1,5 +1,6 @@
 """Albums made by hand, for tests of what is drawn from them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from tagger.state.album_summaries import AlbumStatus, AlbumSummary, DecisionState, Evidence, Suggestion, TrackSummary
@@ -9,6 +10,14 @@ NO_EVIDENCE = Evidence(None, None, None)
 
 def track(number: int = 1, *, genres: tuple[str, ...] = (), error: str | None = None) -> TrackSummary:
     return TrackSummary(number, Path(f"/music/album/{number:02d}.flac"), f"Track {number}", genres, error, 200.0, False)
+
+
+def judged_track(number: int, *suggestions: Suggestion, unlike_rest: str = "") -> TrackSummary:
+    """A track with suggestions of its own."""
+    return replace(
+        track(number), artist=f"Band {number}", number=number, modalities=("audio",), suggestions=suggestions,
+        unlike_rest=unlike_rest,
+    )  # fmt: skip
 
 
 def suggestion(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -15,14 +16,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagger.state.album_summaries import AlbumSummary
+from tagger.display_names import single_line
+from tagger.state.album_summaries import AlbumSummary, TrackSummary
 from tagger.ui.inspector.genre_chips import AddGenreField
-from tagger.ui.presenters.decisions import TrackChoice, choices, own_decisions_text
+from tagger.ui.presenters.decisions import (
+    TrackChoice,
+    choices,
+    own_decisions_text,
+    own_suggestions_text,
+    own_suggestions_tooltip,
+)
 from tagger.ui.presenters.sentences import track_name
+from tagger.ui.theme import theme_of
 from tagger.ui.widgets import caption, label, tooltip
 
 ID = Qt.ItemDataRole.UserRole
-MAX_LINES = 6  # of the list; more are scrolled to
+MAX_LINES = 8  # of the list; more are scrolled to
 TITLE, OWN_DECISIONS = range(2)
 
 
@@ -36,7 +45,7 @@ class TrackSection(QWidget):
         self._album: AlbumSummary | None = None
         self.list = QTreeWidget()
         self.add = AddGenreField(genres)
-        self.more_button = QPushButton("Leave out …")
+        self.more_button = QPushButton("Decide …")
         self._lay_out()
         self.add.added.connect(lambda genre: self.decided.emit(self.selected_ids(), genre, "added"))
         self.add.dismissed.connect(self.list.setFocus)
@@ -53,16 +62,29 @@ class TrackSection(QWidget):
         self.setVisible(len(album.tracks) > 1)
         self.list.clear()
         for track in album.tracks:
-            item = QTreeWidgetItem([track_name(track), own_decisions_text(track)])
+            item = QTreeWidgetItem([_title(track, album), own_decisions_text(track)])
             item.setData(TITLE, ID, track.id)
             for column in (TITLE, OWN_DECISIONS):
                 item.setToolTip(column, tooltip(item.text(column)))
             self.list.addTopLevelItem(item)
             item.setSelected(track.id in selected_ids)
-        lines = min(MAX_LINES, len(album.tracks))
+            self._add_suggestions(item, track)
+        own = sum(track.modalities is not None for track in album.tracks)
+        lines = min(MAX_LINES, len(album.tracks) + own)
         header = self.list.header().sizeHint().height()
         self.list.setFixedHeight(header + lines * max(1, self.list.sizeHintForRow(0)) + 2 * self.list.frameWidth())
         self._follow_selection()
+
+    def _add_suggestions(self, item: QTreeWidgetItem, track: TrackSummary) -> None:
+        """A line below a track that is judged by itself: its suggestions, and their reasons as a tooltip."""
+        if track.modalities is None:
+            return
+        suggestions = QTreeWidgetItem(item, [own_suggestions_text(track)])
+        suggestions.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        suggestions.setToolTip(TITLE, tooltip(own_suggestions_tooltip(track)))
+        suggestions.setForeground(TITLE, QColor(theme_of(self.palette()).secondary))
+        suggestions.setFirstColumnSpanned(True)
+        item.setExpanded(True)
 
     def selected_ids(self) -> list[int]:
         """The ids of the tracks that are chosen."""
@@ -96,6 +118,7 @@ class TrackSection(QWidget):
     def _lay_out(self) -> None:
         self.list.setHeaderLabels(["Track", "For it alone"])
         self.list.setRootIsDecorated(False)
+        self.list.setItemsExpandable(False)
         self.list.setUniformRowHeights(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -104,7 +127,7 @@ class TrackSection(QWidget):
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         self.list.header().setSectionResizeMode(OWN_DECISIONS, QHeaderView.ResizeMode.ResizeToContents)
-        self.more_button.setAccessibleName("Leave out or take back a genre of the chosen tracks")
+        self.more_button.setAccessibleName("Accept, reject, leave out or take back a genre of the chosen tracks")
         row = QHBoxLayout()
         row.addWidget(self.add, 1)
         row.addWidget(self.more_button)
@@ -114,3 +137,10 @@ class TrackSection(QWidget):
         column.addWidget(label("Tracks", role="heading"))
         column.addWidget(self.list)
         column.addLayout(row)
+
+
+def _title(track: TrackSummary, album: AlbumSummary) -> str:
+    """The track's name, with its artist where the album is of several."""
+    return (
+        f"{single_line(track.artist)} – {track_name(track)}" if album.by_track and track.artist else track_name(track)
+    )

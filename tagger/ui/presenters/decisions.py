@@ -1,35 +1,65 @@
 """The decisions that a key or a click means, for albums and for single tracks, and an album once they are made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tagger.display_names import single_line
 from tagger.genres.policy import Candidate, Policy, propose
 from tagger.genres.taxonomy import Taxonomy
-from tagger.state.album_summaries import AlbumStatus, AlbumSummary, DecisionState, Evidence, Suggestion, TrackSummary
-from tagger.ui.presenters.chips import MARKS
+from tagger.state.album_summaries import (
+    AlbumStatus,
+    AlbumSummary,
+    DecisionState,
+    Evidence,
+    Suggestion,
+    TrackSummary,
+    with_states,
+)
+from tagger.ui.presenters.chips import MARKS, Chip
 from tagger.ui.presenters.history import UndoStep
 
 INCLUDED: tuple[DecisionState, ...] = ("accepted", "added")
 
 
 def accept_all(album: AlbumSummary, policy: Policy) -> list[UndoStep]:
-    """Accept what the policy proposes and nothing was decided about: what ``tagger accept`` accepts, too."""
+    """Accept what the policy proposes and nothing was decided about: what ``tagger accept`` accepts, too.
+
+    In an album of several artists that is about each track.
+    """
+    if album.by_track:
+        return [
+            UndoStep(album.id, genre, None, "accepted", track.id)
+            for track in album.tracks
+            for genre in _proposed(track.suggestions, policy)
+        ]
+    return [UndoStep(album.id, genre, "suggested", "accepted") for genre in _proposed(album.suggestions, policy)]
+
+
+def _proposed(suggestions: Sequence[Suggestion], policy: Policy) -> list[str]:
+    """What the policy proposes of an album's or a track's suggestions, and nothing was decided about."""
     scored = [
         Candidate(suggestion.genre, suggestion.score, suggestion.confident)
-        for suggestion in album.suggestions
+        for suggestion in suggestions
         if suggestion.score is not None
     ]
-    proposed = propose(scored, policy, Taxonomy.load())
-    return [UndoStep(album.id, genre, "suggested", "accepted") for genre in proposed if _undecided(album, genre)]
+    undecided = {suggestion.genre for suggestion in suggestions if suggestion.state == "suggested"}
+    return [genre for genre in propose(scored, policy, Taxonomy.load()) if genre in undecided]
 
 
 def reject_all(album: AlbumSummary) -> list[UndoStep]:
-    """Reject whatever is suggested and not yet decided."""
+    """Reject whatever is suggested and not yet decided, in an album of several artists for each track, too."""
     return [
-        UndoStep(album.id, suggestion.genre, "suggested", "rejected")
-        for suggestion in album.suggestions
-        if suggestion.state == "suggested"
+        *(
+            UndoStep(album.id, suggestion.genre, "suggested", "rejected")
+            for suggestion in album.suggestions
+            if suggestion.state == "suggested"
+        ),
+        *(
+            UndoStep(album.id, suggestion.genre, None, "rejected", track.id)
+            for track in (album.tracks if album.by_track else ())
+            for suggestion in track.suggestions
+            if suggestion.state == "suggested"
+        ),
     ]
 
 
@@ -104,19 +134,26 @@ def applied(album: AlbumSummary, changes: Iterable[UndoStep]) -> AlbumSummary:
             suggestions[change.genre] = replace(suggestions[change.genre], state=change.after)
         else:
             suggestions[change.genre] = Suggestion(change.genre, None, change.after, Evidence(None, None, None), ())
-    tracks = tuple(replace(track, decisions=tuple(own_decisions[track.id].items())) for track in album.tracks)
+    tracks = tuple(_with_decisions(track, own_decisions[track.id], suggestions.values()) for track in album.tracks)
     after = replace(album, suggestions=tuple(suggestions.values()), tracks=tracks)
     return replace(after, status=_status(after))
+
+
+def _with_decisions(
+    track: TrackSummary, own_decisions: dict[str, DecisionState], of_album: Iterable[Suggestion]
+) -> TrackSummary:
+    """The track with what was decided about it alone, and what that or the album makes of its suggestions."""
+    decisions = tuple(own_decisions.items())
+    if track.modalities is None:
+        return replace(track, decisions=decisions)
+    scored = [suggestion for suggestion in track.suggestions if suggestion.score is not None]
+    return replace(track, decisions=decisions, suggestions=with_states(scored, decisions, of_album))
 
 
 def _apply_to_track(own_decisions: dict[str, DecisionState], change: UndoStep) -> None:
     own_decisions.pop(change.genre, None)
     if change.after is not None:
         own_decisions[change.genre] = change.after
-
-
-def _undecided(album: AlbumSummary, genre: str) -> bool:
-    return any(suggestion.genre == genre and suggestion.state == "suggested" for suggestion in album.suggestions)
 
 
 def _status(album: AlbumSummary) -> AlbumStatus:
@@ -143,7 +180,7 @@ class TrackChoice:
 
 
 def choices(album: AlbumSummary, tracks: Iterable[int]) -> list[TrackChoice]:
-    """For these tracks: leave out what the album gets, take back what was decided about them alone."""
+    """For these tracks: accept or reject what is suggested for them, leave out what the album gets, take decisions back."""
     tree, ids = Taxonomy.load(), set(tracks)
     chosen_tracks = [track for track in album.tracks if track.id in ids]
     own_decisions = {genre: state for track in chosen_tracks for genre, state in track.decisions}
@@ -153,7 +190,15 @@ def choices(album: AlbumSummary, tracks: Iterable[int]) -> list[TrackChoice]:
         for suggestion in album.suggestions
         if suggestion.state in INCLUDED and tree.key(suggestion.genre) not in left_out
     ]
+    suggested = dict.fromkeys(
+        suggestion.genre
+        for track in chosen_tracks
+        for suggestion in track.suggestions
+        if suggestion.state == "suggested"
+    )
     return [
+        *(TrackChoice(f"Accept {single_line(genre)}", genre, "accepted") for genre in suggested),
+        *(TrackChoice(f"Reject {single_line(genre)}", genre, "rejected") for genre in suggested),
         *(TrackChoice(f"Leave out {genre}", genre, "rejected") for genre in included if chosen_tracks),
         *(
             TrackChoice(f"Take back {MARKS[state]}{genre}", genre, "suggested")
@@ -162,6 +207,26 @@ def choices(album: AlbumSummary, tracks: Iterable[int]) -> list[TrackChoice]:
     ]
 
 
+def own_suggestions_text(track: TrackSummary) -> str:
+    """What is suggested for a track of its own, best first: "Jazz 76%, Blues 31%"; "" where it is judged with its album."""
+    if track.outcome in ("unsure", "nothing to go by"):
+        return track.outcome
+    chips = (Chip(suggestion.genre, suggestion.score, suggestion.state) for suggestion in track.suggestions)
+    return ", ".join(chip.text for chip in chips if chip.score is not None)
+
+
+def own_suggestions_tooltip(track: TrackSummary) -> str:
+    """The reasons for a track's own suggestions, and that it is unlike its album."""
+    lines = [f"Sounds like {track.unlike_rest}, unlike the rest of the album."] if track.unlike_rest else []
+    for suggestion in track.suggestions:
+        if suggestion.score is not None:
+            lines += [Chip(suggestion.genre, suggestion.score, suggestion.state).text, *suggestion.reasons]
+    return "\n".join(lines)
+
+
 def own_decisions_text(track: TrackSummary) -> str:
-    """What was decided about a track alone: "+ Jazz, ✕ Dub"."""
-    return ", ".join(f"{MARKS[state]}{single_line(genre)}" for genre, state in track.decisions)
+    """What was decided about a track alone and is not among its suggestions: "+ Jazz, ✕ Dub"."""
+    suggested = {suggestion.genre for suggestion in track.suggestions if suggestion.score is not None}
+    return ", ".join(
+        f"{MARKS[state]}{single_line(genre)}" for genre, state in track.decisions if genre not in suggested
+    )

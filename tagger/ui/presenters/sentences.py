@@ -6,7 +6,7 @@ from pathlib import Path
 from tagger.display_names import listed, printable, single_line
 from tagger.inference.modality import SENSES
 from tagger.progress import Progress
-from tagger.state.album_summaries import AlbumSummary, TrackSummary
+from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -128,7 +128,7 @@ def unwritable(albums: Sequence[AlbumSummary]) -> str:
 
 def nothing_to_accept(albums: Sequence[AlbumSummary], *, analysing: bool = False) -> str:
     """Why accepting all suggestions of these albums changed nothing."""
-    states = {suggestion.state for album in albums for suggestion in album.suggestions}
+    states = {suggestion.state for album in albums for suggestion in _decidable(album)}
     if "suggested" in states:
         sure = " else" if "accepted" in states else ""
         return f"Nothing{sure} here is sure enough to be accepted at once; 1 to 9 accept one."
@@ -140,8 +140,13 @@ def nothing_to_reject(albums: Sequence[AlbumSummary], *, analysing: bool = False
     return _nothing_open(albums, "rejected", analysing=analysing)
 
 
+def _decidable(album: AlbumSummary) -> Sequence[Suggestion]:
+    """The suggestions that are decided about at once: the album's, or those of each track where it is of several artists."""
+    return [item for track in album.tracks for item in track.suggestions] if album.by_track else album.suggestions
+
+
 def _nothing_open(albums: Sequence[AlbumSummary], state: str, *, analysing: bool) -> str:
-    suggested = [suggestion for album in albums for suggestion in album.suggestions if suggestion.score is not None]
+    suggested = [suggestion for album in albums for suggestion in _decidable(album) if suggestion.score is not None]
     if not albums:
         return "No album is selected."
     if suggested and all(suggestion.state == state for suggestion in suggested):

@@ -1,5 +1,6 @@
 """Decisions about single tracks in the window: made, shown, written, taken back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
 from tagger.ui.inspector.track_section import OWN_DECISIONS, TrackSection
 from tagger.ui.main_window import MainWindow
-from tests.helpers.album_summaries import album, track
+from tests.helpers.album_summaries import album, judged_track, suggestion, track
 
 Key = Qt.Key
 
@@ -119,3 +120,17 @@ def test_what_is_chosen_stays_while_the_album_does(qtbot: QtBot) -> None:
     assert tracks.selected_ids() == [2]
     tracks.fill(album(3, tracks=two))
     assert tracks.selected_ids() == []
+
+
+def test_a_track_that_is_judged_by_itself_shows_its_scores_and_can_be_decided_by_them(qtbot: QtBot) -> None:
+    tracks = TrackSection([])
+    qtbot.addWidget(tracks)
+    pair = judged_track(1, suggestion("Jazz", 0.8), suggestion("Rock", 0.3)), judged_track(2, suggestion("Rock", 0.7))
+    tracks.fill(replace(album(2, tracks=pair), by_track=True))
+    items = [tracks.list.topLevelItem(row) for row in range(2)]
+    assert [item.text(0) for item in items if item] == ["Band 1 – Track 1", "Band 2 – Track 2"]
+    assert [item.child(0).text(0) for item in items if item] == ["Jazz 80%, Rock 30%", "Rock 70%"]
+    choose(tracks, 0)
+    with qtbot.waitSignal(tracks.decided) as decided:
+        trigger(tracks, "Accept Jazz")
+    assert decided.args == [[1], "Jazz", "accepted"]

@@ -1,9 +1,10 @@
 from dataclasses import replace
 
 from tagger.genres.policy import Policy
+from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters import decisions
 from tagger.ui.presenters.history import UndoStep
-from tests.helpers.album_summaries import album, suggestion, track
+from tests.helpers.album_summaries import album, judged_track, suggestion, track
 
 ALBUM = album(
     7,
@@ -102,3 +103,42 @@ def test_a_track_is_decided_on_its_own_and_taken_back() -> None:
     assert decisions.undecide(after) == [change.reversed()]
     assert decisions.applied(after, [change.reversed()]) == two
     assert decisions.decide_tracks(two, [1], " ", "added") == []
+
+
+def compilation() -> AlbumSummary:
+    jazz, rock = suggestion("Jazz", 0.8), suggestion("Rock", 0.7)
+    tracks = judged_track(1, jazz), judged_track(2, rock, suggestion("Pop", 0.1, confident=False))
+    return replace(album(1, suggestions=(suggestion("Rock", 0.6),), tracks=tracks), by_track=True)
+
+
+def test_of_a_compilation_each_tracks_suggestions_are_accepted() -> None:
+    before = compilation()
+    steps = decisions.accept_all(before, Policy())
+    assert steps == [UndoStep(1, "Jazz", None, "accepted", 1), UndoStep(1, "Rock", None, "accepted", 2)]
+    after = decisions.applied(before, steps)
+    assert [[(s.genre, s.state) for s in track.suggestions] for track in after.tracks] == [
+        [("Jazz", "accepted")],
+        [("Rock", "accepted"), ("Pop", "suggested")],
+    ]
+    assert after.suggestions[0].state == "suggested" and after.status == "accepted"
+    assert decisions.accept_all(after, Policy()) == []
+    assert decisions.applied(after, [step.reversed() for step in steps]).tracks == before.tracks
+
+
+def test_what_the_compilation_gets_its_tracks_show() -> None:
+    after = decisions.applied(compilation(), decisions.decide(compilation(), "Rock", "accepted"))
+    assert [s.state for s in after.tracks[1].suggestions] == ["accepted", "suggested"]
+    rejected = decisions.applied(compilation(), decisions.reject_all(compilation()))
+    assert {s.state for track in rejected.tracks for s in track.suggestions} == {"rejected"}
+
+
+def test_a_track_is_decided_by_what_is_suggested_for_it() -> None:
+    assert [choice.text for choice in decisions.choices(compilation(), [2])] == [
+        "Accept Rock", "Accept Pop", "Reject Rock", "Reject Pop",
+    ]  # fmt: skip
+    outlier = judged_track(3, suggestion("Jazz", 0.76, reasons=("The sound speaks for it.",)), unlike_rest="Jazz")
+    assert decisions.own_suggestions_text(outlier) == "Jazz 76%"
+    assert decisions.own_suggestions_tooltip(outlier).splitlines() == [
+        "Sounds like Jazz, unlike the rest of the album.", "Jazz 76%", "The sound speaks for it.",
+    ]  # fmt: skip
+    assert decisions.own_suggestions_text(judged_track(4)) == "unsure"
