@@ -119,11 +119,6 @@ def reset(state: State, query: str, *, genres: Sequence[str] = ()) -> DecideRepo
     return _decide(state, query, Request(choose))
 
 
-def set_state(state: State, album_id: int, genre: str, decision: DecisionState) -> None:
-    """Decide about one genre of one album; "suggested" forgets it. Raises TaggerError for an album that is gone."""
-    set_states(state, [(album_id, genre, decision)])
-
-
 def set_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]) -> None:
     """Make many decisions about genres of albums, all or none of them. Raises TaggerError for an unknown album."""
     by_album: dict[int, dict[str, DecisionState]] = defaultdict(dict)
@@ -138,14 +133,6 @@ def set_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]
     with state.session() as session:
         for album_id, album_decisions in by_album.items():
             _store(session, album_id, album_decisions)
-
-
-def set_track_state(state: State, track_id: int, genre: str, decision: DecisionState) -> None:
-    """Decide about one genre of one track alone; "suggested" lets it follow its album again.
-
-    Raises TaggerError for a track that is gone.
-    """
-    set_track_states(state, [(track_id, genre, decision)])
 
 
 def set_track_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]) -> None:

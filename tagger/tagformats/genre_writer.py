@@ -11,14 +11,13 @@ and an ID3 tag keeps its version. A structure that does not add up is refused wi
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import BinaryIO
 
 from tagger.errors import UnwritableError
 from tagger.tagformats import asf, flac, matroska, mp4, ogg, riff_aiff, tagged_audio
 from tagger.tagformats.id3v2 import front_tags_end
 from tagger.tagformats.list_profile import Profile
-from tagger.tagformats.splices import Splice, StructureError, apply, arrange
+from tagger.tagformats.splices import Splice, StructureError, arrange
 from tagger.tagformats.tagged_audio import first_frame
 
 Writer = Callable[[BinaryIO, Sequence[str]], list[Splice]]
@@ -86,18 +85,6 @@ def genre_splices(
         return arrange(writer_for(file)(file, profile.field_values(cleaned(genres))))
     except StructureError as error:
         raise UnwritableError(name or str(getattr(file, "name", "the file")), str(error)) from error
-
-
-def write_genres(target: Path | BinaryIO, genres: Sequence[str], profile: Profile = Profile.LIST) -> None:
-    """Write the genres into the target itself: a private copy or an overlay, for a crash would leave it broken.
-
-    An empty list removes the field. Raises UnwritableError, before the first byte is changed.
-    """
-    if isinstance(target, Path):
-        with target.open("r+b") as file:
-            write_genres(file, genres, profile)
-        return
-    apply(target, genre_splices(target, genres, profile))
 
 
 def cleaned(genres: Sequence[str]) -> tuple[str, ...]:

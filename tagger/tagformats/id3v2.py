@@ -10,7 +10,6 @@ The tag keeps its own version. Version 2.4 holds a list in UTF-8; 2.2 and 2.3 ho
 every reader we know takes either for the same list or for its first value.
 """
 
-import io
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ from typing import Any, BinaryIO
 from mutagen.id3 import ID3
 
 from tagger.tagformats.mutagen_adapter import reads_plain_frame_sizes
-from tagger.tagformats.splices import PADDING_BYTES, Splice, StructureError, apply, read_at, require, starts_with
+from tagger.tagformats.splices import PADDING_BYTES, Splice, StructureError, read_at, require, spliced, starts_with
 from tagger.tagformats.tag_fields import EmbeddedPicture, FieldKeys, GenreField, TagReader, first_filled, non_blank
 
 GENRE_FIELD = "TCON"
@@ -322,9 +321,7 @@ def _require_replaceable(tag: Id3Tag, frame: Id3Frame) -> None:
 
 def _require_agreement(tag: Id3Tag, edits: Sequence[Splice]) -> None:
     """Refuse a tag whose frame sizes are not as its version says unless mutagen takes them as we do, before and after."""
-    changed = io.BytesIO(tag.body)
-    apply(changed, edits)
-    bodies = (tag.body, changed.getvalue())
+    bodies = (tag.body, spliced(tag.body, edits))
     require(
         all(reads_plain_frame_sizes(body[tag.frames_start :]) for body in bodies),
         "its ID3 tag states the sizes of its frames so that readers differ",

@@ -1,19 +1,18 @@
 """A change to a file as data: these bytes give way to those; and reading a structure without guessing.
 
-Every format's writer only reads and returns splices; the functions here carry them out. So the same change can be
-shown, measured (does anything move?), carried out on a copy in one pass, patched in place, and inverted. A splice is
+Every format's writer only reads and returns splices. So the same change can be shown, read as if it were made, carried out
+on a copy in one pass, patched in place (``tagger.writing.patched_view``), and inverted. A splice is
 minimal: what it does not name is the same bytes before and after, only possibly at another offset.
 
 The padding rule of all formats: growing costs a rewrite of the whole file, using padding one small patch. So a file
 that has to grow gets ``PADDING_BYTES`` of it, and what a shorter list of genres frees becomes padding.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import BinaryIO
 
-BLOCK = 1 << 20  # bytes moved or copied at a time
 PADDING_BYTES = 4096  # given to a file that has to grow: several edits of a genre list, one disk block
 
 
@@ -69,21 +68,6 @@ def needed(file: BinaryIO, splices: Sequence[Splice]) -> tuple[Splice, ...]:
     return tuple(s for s in arrange(splices) if s.growth or read_range(file, s.start, s.stop) != s.data)
 
 
-def moves_nothing(splices: Sequence[Splice]) -> bool:
-    """Whether every splice is as long as what it replaces, so that all other bytes stay where they are."""
-    return all(s.growth == 0 for s in splices)
-
-
-def touched(splices: Sequence[Splice]) -> tuple[int, int] | None:
-    """The range of offsets, before the change, outside which no byte changes or moves; None: it reaches to the end."""
-    ordered = arrange(splices)
-    if not ordered:
-        return (0, 0)
-    if sum(s.growth for s in ordered):
-        return None
-    return ordered[0].start, ordered[-1].stop
-
-
 def inverse(file: BinaryIO, splices: Sequence[Splice]) -> tuple[Splice, ...]:
     """The splices that turn the changed file back into ``file``, bit for bit; ``file`` is the one before the change."""
     undo, shift = [], 0
@@ -94,69 +78,13 @@ def inverse(file: BinaryIO, splices: Sequence[Splice]) -> tuple[Splice, ...]:
     return tuple(undo)
 
 
-def rewrite(source: BinaryIO, target: BinaryIO, splices: Sequence[Splice]) -> None:
-    """Write ``source`` with the splices carried out to ``target``, from its current position, in one pass."""
-    position = 0
+def spliced(data: bytes, splices: Sequence[Splice]) -> bytes:
+    """The bytes with the splices carried out."""
+    parts, position = [], 0
     for splice in arrange(splices):
-        copy_range(source, target, position, splice.start)
-        target.write(splice.data)
+        parts += [data[position : splice.start], splice.data]
         position = splice.stop
-    copy_range(source, target, position, size_of(source))
-
-
-def copy_range(source: BinaryIO, target: BinaryIO, start: int, stop: int) -> None:
-    """Append the bytes from ``start`` up to ``stop`` of ``source`` to ``target``."""
-    for offset in range(start, stop, BLOCK):
-        target.write(read_range(source, offset, min(offset + BLOCK, stop)))
-
-
-def apply(file: BinaryIO, splices: Sequence[Splice]) -> None:
-    """Carry out the splices inside ``file`` itself; not safe against a crash, so only for a private copy or an overlay.
-
-    What moves towards the end is moved from the end backwards, then what moves towards the start from the start
-    onwards: a destination never covers bytes that are still needed, since moved ranges keep their order.
-    """
-    ordered = arrange(splices)
-    length = size_of(file)
-    unchanged = tuple(_unchanged_ranges(ordered, length))
-    for start, stop, shift in reversed(unchanged):
-        if shift > 0:
-            _move_up(file, start, stop, shift)
-    for start, stop, shift in unchanged:
-        if shift < 0:
-            _move_down(file, start, stop, shift)
-    shift = 0
-    for splice in ordered:
-        file.seek(splice.start + shift)
-        file.write(splice.data)
-        shift += splice.growth
-    if shift < 0:
-        file.truncate(length + shift)
-
-
-def _unchanged_ranges(ordered: Sequence[Splice], length: int) -> Iterator[tuple[int, int, int]]:
-    """The ranges between the splices and by how much each moves."""
-    position = shift = 0
-    for splice in ordered:
-        yield position, splice.start, shift
-        position, shift = splice.stop, shift + splice.growth
-    yield position, length, shift
-
-
-def _move_up(file: BinaryIO, start: int, stop: int, shift: int) -> None:
-    while stop > start:
-        begin = max(start, stop - BLOCK)
-        data = read_range(file, begin, stop)
-        file.seek(begin + shift)
-        file.write(data)
-        stop = begin
-
-
-def _move_down(file: BinaryIO, start: int, stop: int, shift: int) -> None:
-    for begin in range(start, stop, BLOCK):
-        data = read_range(file, begin, min(begin + BLOCK, stop))
-        file.seek(begin + shift)
-        file.write(data)
+    return b"".join([*parts, data[position:]])
 
 
 class StructureError(Exception):

@@ -24,7 +24,6 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
-from tagger.regular_file import open_regular_file
 from tagger.tagformats.file_formats import format_of, open_audio
 from tagger.tagformats.inspect.file_parts import CheckedReader
 from tagger.tagformats.inspect.inspection import Inspection, PartKind, inspect_parts
@@ -37,14 +36,6 @@ from tagger.writing.patched_view import ByteChange, OriginalFile, PatchedView, r
 def audio_ranges(file: BinaryIO) -> tuple[tuple[int, int], ...]:
     """The ranges (start, stop) of audio in the order of the file. Raises InspectionError (a TaggerError)."""
     return inspect_parts(file, str(getattr(file, "name", "the file"))).audio()
-
-
-def audio_digest(source: Path | BinaryIO) -> bytes:
-    """SHA-256 of the audio bytes, read in portions of bounded size. Raises InspectionError (a TaggerError)."""
-    if isinstance(source, Path):
-        with open_regular_file(source) as file:
-            return audio_digest(file)
-    return CheckedReader(source).digest(audio_ranges(source))
 
 
 SAMPLE = 1 << 16  # bytes taken from the start, the middle and the end of the audio
@@ -130,14 +121,6 @@ class Snapshot:
 
     entries: tuple[SnapshotEntry, ...]
     padding: int = field(compare=False)
-
-
-def snapshot(source: Path | BinaryIO) -> Snapshot:
-    """The snapshot of a file. Raises InspectionError (a TaggerError) where its structure does not add up."""
-    if isinstance(source, Path):
-        with open_regular_file(source) as file:
-            return snapshot(file)
-    return snapshot_of(source, inspect_parts(source, str(getattr(source, "name", "the file"))))
 
 
 def snapshot_of(file: BinaryIO, inspected: Inspection) -> Snapshot:

@@ -31,8 +31,8 @@ from tagger.writing.apply import apply_plan
 from tagger.writing.plan import Plan
 from tagger.writing.recovery import recover
 from tagger.writing.undo import undo
-from tagger.writing.verification import audio_digest, snapshot
 from tests.helpers.failing_filesystem import KillingFileSystem
+from tests.helpers.genre_edits import audio_digest, snapshot
 from tests.helpers.write_context import fitting, leftovers, make_library, plan_for, rewritten
 
 LONG_GENRE = "A name that leaves no room in any padding " * 150

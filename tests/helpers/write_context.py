@@ -9,7 +9,7 @@ from tagger.genres.policy import Policy
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.genre_writer import genre_splices
 from tagger.tagformats.list_profile import Profile
-from tagger.tagformats.splices import rewrite
+from tagger.tagformats.splices import spliced
 from tagger.tagformats.tag_reader import read_genres
 from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.plan import Plan, PlanEntry
@@ -67,9 +67,7 @@ def plan_for(wanted: Mapping[Path, Genres]) -> Plan:
 
 def rewritten(data: bytes, genres: Genres) -> bytes:
     """The bytes of a file once it holds these genres."""
-    source, target = io.BytesIO(data), io.BytesIO()
-    rewrite(source, target, genre_splices(source, genres))
-    return target.getvalue()
+    return spliced(data, genre_splices(io.BytesIO(data), genres))
 
 
 def leftovers(folder: Path) -> list[str]:

@@ -11,7 +11,7 @@ from tagger.progress import Task
 from tagger.services import models
 from tagger.services.learn import learn
 from tagger.services.learning_examples import tagged_albums as read_tagged
-from tagger.services.review import set_state
+from tagger.services.review import set_states
 from tagger.state.database import State
 from tests.helpers.bundles import make_bundle
 from tests.helpers.learning import StoredAlbum, store_library, tagged_albums
@@ -121,6 +121,6 @@ def test_six_languages_and_spellings(state: State, base: Bundle) -> None:
 
 def test_decisions_count_as_tags(state: State, base: Bundle) -> None:
     ids = store_library(state, base, tagged_albums(base, ("Rock", "Jazz"), per_genre=6))
-    set_state(state, ids[0], "Blues", "added")
+    set_states(state, [(ids[0], "Blues", "added")])
     tagged = {album.album_id: album.genres for album in read_tagged(state)}
     assert tagged[ids[0]] == ("Rock", "Blues")

@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, update
 
 from tagger.errors import TaggerError
 from tagger.services import settings
-from tagger.services.review import accept, decide_files, reject, reset, set_state, set_states, set_track_state
+from tagger.services.review import accept, decide_files, reject, reset, set_states, set_track_states
 from tagger.state.album_queries import albums_by_id
 from tagger.state.database import State
 from tagger.state.tables import Score, Track
@@ -85,8 +85,8 @@ def test_a_named_genre_may_have_to_be_sure(filled: State) -> None:
 
 
 def test_bulk_decisions_leave_single_ones_alone(filled: State) -> None:
-    set_state(filled, 1, "jazz", "rejected")
-    set_state(filled, 1, "Sunday", "added")
+    set_states(filled, [(1, "jazz", "rejected")])
+    set_states(filled, [(1, "Sunday", "added")])
     accept(filled, "all")
     assert decided(filled) == {"Hip Hop": "accepted", "Jazz": "rejected", "Funk": "accepted", "Sunday": "added"}
     reject(filled, "all")
@@ -112,7 +112,7 @@ def test_rejecting_by_rank_and_score(filled: State) -> None:
 
 
 def test_rejecting_what_was_added_by_hand_takes_it_off(filled: State) -> None:
-    set_state(filled, 1, "Sunday", "added")
+    set_states(filled, [(1, "Sunday", "added")])
     reject(filled, "all", genres=["sunday"])
     assert decided(filled) == {}
 
@@ -140,7 +140,7 @@ def test_decisions_of_the_window_are_all_or_none(filled: State) -> None:
 
 
 def test_a_low_suggestion_may_be_rejected_in_advance(filled: State) -> None:
-    set_state(filled, 1, "pop", "rejected")
+    set_states(filled, [(1, "pop", "rejected")])
     assert decided(filled) == {"Pop": "rejected"}
 
 
@@ -148,8 +148,8 @@ def test_a_track_may_be_decided_on_its_own(filled: State) -> None:
     accept(filled, "all", genres=["jazz"])
     (before,) = albums_by_id(filled, [1])
     first, second = before.tracks
-    set_track_state(filled, first.id, "jazz", "rejected")
-    set_track_state(filled, first.id, "rap", "added")
+    set_track_states(filled, [(first.id, "jazz", "rejected")])
+    set_track_states(filled, [(first.id, "rap", "added")])
     with filled.session() as session:
         session.execute(update(Track).where(Track.id == first.id).values(genres=("hip-hop",)))
         session.execute(update(Track).where(Track.id == second.id).values(genres=("Jazz",)))
@@ -158,12 +158,12 @@ def test_a_track_may_be_decided_on_its_own(filled: State) -> None:
     assert album.tracks[1].decisions == ()
     assert decided(filled) == {"Jazz": "accepted"}
     assert album.status == "written"
-    set_track_state(filled, first.id, "hip hop", "suggested")
-    set_track_state(filled, first.id, "jazz", "suggested")
+    set_track_states(filled, [(first.id, "hip hop", "suggested")])
+    set_track_states(filled, [(first.id, "jazz", "suggested")])
     (album,) = albums_by_id(filled, [1])
     assert (album.tracks[0].decisions, album.status) == ((), "accepted")
     with pytest.raises(TaggerError, match="track is no longer"):
-        set_track_state(filled, 999, "jazz", "added")
+        set_track_states(filled, [(999, "jazz", "added")])
 
 
 def test_files_are_decided_by_path(filled: State) -> None:
@@ -194,8 +194,8 @@ def test_decisions_outlive_the_scores(filled: State, tmp_path: Path) -> None:
 def test_a_genre_with_characters_that_nobody_sees_is_refused(filled: State, genre: str) -> None:
     decisions = (
         lambda: accept(filled, "all", genres=[genre]),
-        lambda: set_state(filled, 1, genre, "added"),
-        lambda: set_track_state(filled, 1, genre, "accepted"),
+        lambda: set_states(filled, [(1, genre, "added")]),
+        lambda: set_track_states(filled, [(1, genre, "accepted")]),
     )
     for decide in decisions:
         with pytest.raises(TaggerError, match="holds characters that cannot be seen; name it without them") as raised:

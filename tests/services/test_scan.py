@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Progress, Task
-from tagger.services.review import set_state, set_track_state
+from tagger.services.review import set_states, set_track_states
 from tagger.services.scan import roots, scan
 from tagger.state.album_queries import albums
 from tagger.state.album_summaries import AlbumSummary
@@ -71,7 +71,7 @@ def test_a_second_scan_opens_nothing_and_changes_nothing(state: State, music: Pa
 def test_a_corrected_album_title_keeps_the_album_and_its_decisions(state: State, music: Path) -> None:
     scan(state, [music])
     album = by_title(state)["First"]
-    set_state(state, album.id, "Dub Techno", "added")
+    set_states(state, [(album.id, "Dub Techno", "added")])
     for path in (music / "Ann" / "First").glob("*.flac"):
         retag(path, album="The First")
     report = scan(state, [music])
@@ -85,7 +85,7 @@ def test_a_corrected_album_title_keeps_the_album_and_its_decisions(state: State,
 def test_files_that_moved_keep_everything(state: State, music: Path) -> None:
     scan(state, [music])
     before, keys = by_title(state)["Second"], content_keys(state)
-    set_state(state, before.id, "Jazz", "added")
+    set_states(state, [(before.id, "Jazz", "added")])
     (music / "Bob").rename(music / "Robert")
     report = scan(state, [music])
     assert (report.moved, report.missing, report.albums) == (2, 0, 3)
@@ -98,7 +98,7 @@ def test_files_that_moved_keep_everything(state: State, music: Path) -> None:
 
 def test_a_folder_that_moved_as_a_whole_is_forgotten_under_its_old_name(state: State, music: Path) -> None:
     scan(state, [music])
-    set_state(state, by_title(state)["Second"].id, "Jazz", "added")
+    set_states(state, [(by_title(state)["Second"].id, "Jazz", "added")])
     (music / "loose" / "song.ogg").unlink()
     scan(state, [music])
     moved = music.rename(music.with_name("moved"))
@@ -145,7 +145,7 @@ def test_a_copy_is_a_track_of_its_own(state: State, music: Path) -> None:
 
 def test_a_vanished_file_is_marked_and_comes_back_unopened(state: State, music: Path, tmp_path: Path) -> None:
     scan(state, [music])
-    set_state(state, by_title(state)["Second"].id, "Jazz", "added")
+    set_states(state, [(by_title(state)["Second"].id, "Jazz", "added")])
     (music / "Bob").rename(tmp_path / "away")
     assert scan(state, [music]).missing == 2
     assert scan(state, [music]).missing == 0
@@ -167,8 +167,8 @@ def test_other_folders_are_left_as_they_are(state: State, music: Path) -> None:
 def test_albums_that_become_one_keep_what_was_decided_about_either(state: State, music: Path) -> None:
     scan(state, [music])
     first, second = by_title(state)["First"], by_title(state)["Second"]
-    set_state(state, first.id, "Jazz", "added")
-    set_state(state, second.id, "Rock", "added")
+    set_states(state, [(first.id, "Jazz", "added")])
+    set_states(state, [(second.id, "Rock", "added")])
     for path in (music / "Bob" / "Second").glob("*.mp3"):
         target = music / "Ann" / "First" / path.name
         path.rename(target)
@@ -185,7 +185,7 @@ def test_albums_that_become_one_keep_what_was_decided_about_either(state: State,
 def test_what_was_decided_about_a_track_follows_it(state: State, music: Path) -> None:
     scan(state, [music])
     track = by_title(state)["First"].tracks[1]
-    set_track_state(state, track.id, "Jazz", "added")
+    set_track_states(state, [(track.id, "Jazz", "added")])
     retag(music / "Ann" / "First" / "1 Alpha.flac", album="Elsewhere")
     retag(music / "Ann" / "First" / "2 Beta.flac", album="Single")
     scan(state, [music])
@@ -196,7 +196,7 @@ def test_what_was_decided_about_a_track_follows_it(state: State, music: Path) ->
 def test_a_split_album_leaves_its_decisions_with_the_larger_part(state: State, music: Path) -> None:
     scan(state, [music])
     album = by_title(state)["First"]
-    set_state(state, album.id, "Jazz", "added")
+    set_states(state, [(album.id, "Jazz", "added")])
     retag(music / "Ann" / "First" / "2 Beta.flac", album="Single")
     scan(state, [music])
     parts = by_title(state)

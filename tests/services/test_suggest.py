@@ -20,7 +20,7 @@ from tagger.library.covers import read_cover
 from tagger.progress import Progress, Task
 from tagger.services.album_reading import album_json
 from tagger.services.models import add, use
-from tagger.services.review import set_state
+from tagger.services.review import set_states
 from tagger.services.scan import scan
 from tagger.services.suggest import SuggestReport, suggest
 from tagger.state.album_queries import albums
@@ -208,8 +208,8 @@ def test_reasons_of_sounds_do_not_need_the_file_again(scanned: State, bundle: Pa
 def test_decisions_survive_new_predictions(scanned: State, bundle: Path, tmp_path: Path) -> None:
     run(scanned, bundle)
     first = album(scanned, "First")
-    set_state(scanned, first.id, "Dub Techno", "added")
-    set_state(scanned, first.id, first.suggestions[0].genre, "rejected")
+    set_states(scanned, [(first.id, "Dub Techno", "added")])
+    set_states(scanned, [(first.id, first.suggestions[0].genre, "rejected")])
     run(scanned, make_bundle(tmp_path / "other", seed=1))
     states = {suggestion.genre: suggestion.state for suggestion in album(scanned, "First").suggestions}
     assert states["Dub Techno"] == "added"

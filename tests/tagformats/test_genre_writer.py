@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.tagformats.genre_writer import cleaned, genre_splices, write_genres
+from tagger.tagformats.genre_writer import cleaned, genre_splices
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.tag_reader import format_genre_field, usual_genre_field
 from tagger.tagformats.tagged_audio import first_frame, frame_length
-from tagger.writing.verification import lost_padding, snapshot
+from tagger.writing.verification import lost_padding
 from tests.helpers.dry_write import NamedFile, genres_of, refusal
+from tests.helpers.genre_edits import snapshot, write_genres
 from tests.helpers.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
 from tests.helpers.media_codecs import encoded
 

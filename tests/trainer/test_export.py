@@ -8,7 +8,6 @@ import sys
 import textwrap
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -37,10 +36,8 @@ from trainer.export.onnx_graphs import image_graph, onnx_bytes
 from trainer.models.fusion import SUBSETS
 from trainer.models.linear_heads import (
     LinearHead,
-    all_combinations,
     calibrated_head,
     joined,
-    late_fusion,
     raw_outputs,
     scores,
 )
@@ -217,27 +214,6 @@ def test_timbre_statistics_are_an_encoder_too(tmp_path: Path) -> None:
     loaded = Bundle.load(export(made, tmp_path / "timbre"))
     (feature,) = BundleEncoders(loaded).audio.run(statistics=given[:2])
     np.testing.assert_array_equal(feature, given[:2].clip(-1, 1))
-
-
-def test_late_fusion_is_the_mean_of_the_calibrated_log_odds() -> None:
-    made, given = heads(None, normalise=True), vectors()
-    pair = late_fusion([made["audio"], made["text"]], [3.0, 1.0])
-    each = [scores(made[m], joined([given[m]], normalise=True)) for m in ("audio", "text")]
-    odds = [np.log(p / (1 - p)) for p in each]
-    together = scores(pair, joined([given["audio"], given["text"]], normalise=True))
-    np.testing.assert_allclose(together[:, :3], 1 / (1 + np.exp(-(0.75 * odds[0] + 0.25 * odds[1])))[:, :3], atol=1e-5)
-    assert not pair.known[3]
-
-
-def test_late_fusion_asks_only_those_who_know_the_label() -> None:
-    made, given = heads(None, normalise=True), vectors()
-    jazz = replace(made["audio"], known=np.array([label == "jazz" for label in LABELS]))
-    both = all_combinations({"audio": jazz, "text": made["text"]})["audio+text"]
-    joint = scores(both, joined([given["audio"], given["text"]], normalise=True))
-    alone = scores(made["text"], joined([given["text"]], normalise=True))
-    np.testing.assert_allclose(joint[:, 0], alone[:, 0], atol=1e-6)
-    np.testing.assert_allclose(both.threshold[0], made["text"].threshold[0], atol=1e-6)
-    assert not np.allclose(joint[:, 1], alone[:, 1])
 
 
 def test_nothing_is_written_over_but_a_bundle(tmp_path: Path) -> None:

@@ -26,8 +26,8 @@ import taglib
 from mutagen.id3 import ID3
 
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_writer import write_genres
 from tagger.tagformats.tag_reader import read_genres
+from tests.helpers.genre_edits import write_genres
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 
 LISTS: list[tuple[str, ...]] = [

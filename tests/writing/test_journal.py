@@ -1,7 +1,6 @@
 """What the journal keeps and tells: the log, an operation's files, the export, and for how long."""
 
 import base64
-import io
 import json
 import time
 import zlib
@@ -15,7 +14,7 @@ from tagger.errors import TaggerError
 from tagger.settings import KEEP_DAYS
 from tagger.state.database import State
 from tagger.state.journal_tables import FileChange
-from tagger.tagformats.splices import rewrite
+from tagger.tagformats.splices import spliced
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
 from tagger.writing.journal import unpack
@@ -80,9 +79,7 @@ def test_the_export_alone_restores_a_file(state: State, files: list[Path]) -> No
     assert lines[0]["path"] == str(files[0]) and lines[0]["undone_by_change"] == lines[1]["change"]
     packed = base64.b64decode(lines[2]["delta"])
     assert zlib.decompress(packed).startswith(b'{"format": 1')
-    restored = io.BytesIO()
-    rewrite(io.BytesIO(files[0].read_bytes()), restored, unpack(packed))
-    assert restored.getvalue() == before
+    assert spliced(files[0].read_bytes(), unpack(packed)) == before
 
 
 def test_everything_is_kept_by_default(state: State, files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:

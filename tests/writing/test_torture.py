@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from tagger.errors import TaggerError, UnwritableError
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_writer import genre_splices, write_genres
+from tagger.tagformats.genre_writer import genre_splices
 from tagger.tagformats.inspect.inspection import inspect_parts
 from tests.helpers.corrupt_media import CorruptedFile, corrupted_variants
 from tests.helpers.dry_write import NamedFile, genres_of, other_tags, packets, written
+from tests.helpers.genre_edits import write_genres
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 
 TAGS = {"title": "One", "artist": "Ä", "album": "Alb", "comment": "c", "genres": ["Jazz"]}

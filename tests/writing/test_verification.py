@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagger.errors import TaggerError
-from tagger.tagformats.genre_writer import write_genres
 from tagger.tagformats.inspect.file_parts import FilePart, MalformedError, fill_gaps
 from tagger.tagformats.inspect.inspection import Inspection, PartKind, inspect_parts
-from tagger.writing.verification import audio_digest, audio_ranges, differences, lost_padding, snapshot
+from tagger.writing.verification import audio_ranges, differences, lost_padding
 from tests.helpers.dry_write import NamedFile
+from tests.helpers.genre_edits import audio_digest, snapshot, write_genres
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 
 TAGS = {"title": "One", "artist": "Ä", "album": "Alb", "comment": "c", "genres": ["Jazz"]}

@@ -8,7 +8,7 @@
             "image": image_encoder(network.encoder, parameters),
             "text": text_encoder(network.encoder, terms, idf, parameters),
         },
-        heads=all_combinations({"audio": head_a, "image": head_i, "text": head_t}),
+        heads={"audio": head_a, …, "audio+image+text": head_ait},
         means={"audio": feature_mean(vectors, normalise=True), …},
         target="logistic", normalise=True, factors=None,
         scores={…}, training={"data": [{"name": …, "licence": …}], "licence": …}, limits="…",

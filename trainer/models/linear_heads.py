@@ -1,12 +1,10 @@
-"""The last layer of a bundle: a linear head for each combination of modalities, and late fusion as such a head.
+"""The last layer of a bundle: a linear head for each combination of modalities.
 
 A head's raw outputs are W·x + b over the modalities' vectors side by side (in the order audio, image, text), or, for
 COSINE, the cosines between that and each label's factors; score = sigmoid(slope·raw + offset).
-
-Late fusion is for modalities that never occur together in the training data: calibrated log-odds are averaged.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +13,6 @@ from numpy.typing import NDArray
 
 from trainer.data.labels import cosine_scores, normalised
 from trainer.evaluation.calibration import Calibration, sigmoid
-from trainer.models.fusion import MODALITIES
 
 Floats = NDArray[np.float32]
 
@@ -61,43 +58,3 @@ def scores(of: LinearHead, vectors: Floats, factors: Floats | None = None) -> ND
     """The probabilities that the application will show, [items, labels]; nan for labels that are not known."""
     raw = raw_outputs(of.weight, of.bias, vectors, factors)
     return np.where(of.known, sigmoid(np.asarray(of.slope * raw + of.offset, np.float64)), np.nan)
-
-
-def late_fusion(parts: Sequence[LinearHead], weights: Sequence[float | NDArray[Any]] | None = None) -> LinearHead:
-    """The weighted mean of the parts' calibrated log-odds, as one head over their vectors side by side.
-
-    ``parts`` are LOGISTIC heads in the order audio,
-    image, text over the same labels; ``weights`` hold a number for each, or one per label; a label's mean is over the
-    parts that know it.
-    """
-    known = np.stack([part.known for part in parts])
-    shares = np.ones(len(parts)) if weights is None else np.asarray(weights, np.float64)
-    of_label = shares.reshape(len(parts), -1) * known
-    total = of_label.sum(axis=0)
-    of_label = np.divide(of_label, total, out=np.zeros_like(of_label), where=total > 0).astype(np.float32)
-    pairs = list(zip(of_label, parts, strict=True))
-    odds = sum(share * np.log(part.threshold / (1 - part.threshold)) for share, part in pairs)
-    return LinearHead(
-        weight=np.concatenate([(share * part.slope)[:, None] * part.weight for share, part in pairs], axis=1),
-        bias=np.sum(
-            [share * (part.slope * part.bias + part.offset) for share, part in pairs], axis=0, dtype=np.float32
-        ),
-        slope=np.ones(known.shape[1], np.float32),
-        offset=np.zeros(known.shape[1], np.float32),
-        threshold=sigmoid(np.asarray(odds, np.float64)).astype(np.float32),
-        known=np.asarray(known.any(axis=0)),
-    )
-
-
-def all_combinations(
-    single: Mapping[str, LinearHead], weights: Mapping[str, float | NDArray[Any]] | None = None
-) -> dict[str, LinearHead]:
-    """A head for every combination of the modalities in ``single``, by late fusion; the single ones as they are."""
-    modalities = [modality for modality in MODALITIES if modality in single]
-    combined: dict[str, LinearHead] = {}
-    for bits in range(1, 1 << len(modalities)):
-        subset = [modality for bit, modality in enumerate(modalities) if bits >> bit & 1]
-        parts = [single[modality] for modality in subset]
-        shares = None if weights is None else [weights[modality] for modality in subset]
-        combined["+".join(subset)] = parts[0] if len(parts) == 1 else late_fusion(parts, shares)
-    return combined

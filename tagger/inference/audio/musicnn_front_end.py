@@ -42,12 +42,6 @@ def log_mel_spectrogram(samples: Floats) -> Floats:
     return np.log10(mel, out=mel)
 
 
-def mel_patches(log_mel: Floats) -> Floats:
-    """Cut log mel spectra [n, 96] into consecutive patches [n // 187, 187, 96] (a view); the rest is dropped."""
-    count = len(log_mel) // PATCH_FRAMES
-    return log_mel[: count * PATCH_FRAMES].reshape(count, PATCH_FRAMES, BANDS)
-
-
 def clip_patch(samples: Floats) -> Floats:
     """The patch [187, 96] of a clip of up to 47872 samples, [n]; a shorter one ends in silence, a longer one is cut."""
     clip = samples[:PATCH_SAMPLES]

@@ -9,7 +9,6 @@ from tagger.inference.audio.musicnn_front_end import (
     clip_patch,
     log_mel_spectrogram,
     mel_filters,
-    mel_patches,
 )
 
 
@@ -39,12 +38,13 @@ def test_silence_is_zero_and_nothing_has_no_frame() -> None:
     assert log_mel_spectrogram(np.ones(1, np.float32)).shape == (1, 96)
 
 
-def test_patches_follow_each_other_and_the_rest_is_dropped() -> None:
-    spectra = log_mel_spectrogram(_noise(2 * PATCH_SAMPLES + 5000))
-    patches = mel_patches(spectra)
-    assert patches.shape == (2, 187, 96)
-    np.testing.assert_array_equal(patches[1], spectra[187:374])
-    assert mel_patches(spectra[:186]).shape == (0, 187, 96)
+def test_patches_of_clips_that_follow_each_other_are_the_spectrogram_s_next_frames() -> None:
+    samples = _noise(2 * PATCH_SAMPLES + 5000)
+    spectra = log_mel_spectrogram(samples)
+    patches = [clip_patch(samples[start : start + PATCH_SAMPLES]) for start in (0, PATCH_SAMPLES)]
+    assert [patch.shape for patch in patches] == [(187, 96)] * 2
+    np.testing.assert_allclose(patches[1][1:186], spectra[188:373], atol=1e-5)  # the outer frames reach beyond the clip
+    assert not clip_patch(samples[:0]).any()
 
 
 def test_a_clip_is_cut_or_filled_with_silence_to_one_patch() -> None:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from trainer.models.fusion import SUBSETS
+from trainer.models.linear_heads import joined, scores
 from trainer.starter.fusion import AUDIO_WEIGHT, LinearEvidence, fit_all_weights, fit_weights, heads, thresholds
 
 LABELS, ITEMS = 6, 900
@@ -33,6 +34,25 @@ def test_a_head_is_the_prior_and_the_weighted_evidence() -> None:
         raw = head.weight @ np.concatenate([x[name] for name in names]) + head.bias
         np.testing.assert_allclose(head.slope * raw + head.offset, expected, atol=1e-5)
     assert heads(parts, weights, prior)["audio"].known.tolist() == [True, True, False, False, False, False]
+
+
+def test_a_score_is_the_weighted_evidence_of_the_parts_that_know_the_label() -> None:
+    parts = {"audio": part(4, 2), "text": part(5, 5)}
+    weights = {"audio": {"audio": 1.0}, "text": {"text": 0.25}, "audio+text": {"audio": 0.75, "text": 0.25}}
+    prior, items = RANDOM.normal(size=LABELS), 8
+    vectors = {name: RANDOM.normal(size=(items, of.mean.size)).astype(np.float32) for name, of in parts.items()}
+    by_subset = heads(parts, weights, prior)
+    both = scores(by_subset["audio+text"], joined([vectors["audio"], vectors["text"]], normalise=False))
+    log_odds = prior + sum(
+        weight * ((vectors[name] - parts[name].mean) @ parts[name].weight.T + parts[name].offset)
+        for name, weight in weights["audio+text"].items()
+    )
+    np.testing.assert_allclose(both[:, :5], 1 / (1 + np.exp(-log_odds))[:, :5], atol=1e-5)
+    assert not by_subset["audio+text"].known[5]
+    text = scores(by_subset["text"], joined([vectors["text"]], normalise=False))
+    np.testing.assert_allclose(both[:, 3], text[:, 3], atol=1e-6)
+    np.testing.assert_allclose(by_subset["audio+text"].threshold[3], by_subset["text"].threshold[3], atol=1e-6)
+    assert not np.allclose(both[:, 1], text[:, 1])
 
 
 def test_a_part_without_weight_makes_no_label_known() -> None:

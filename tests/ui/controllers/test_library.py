@@ -107,7 +107,7 @@ def test_a_decision_made_meanwhile_is_not_overwritten_by_what_was_read_before(
 def test_a_reading_asked_for_meanwhile_follows(parts: Parts, state: State, qtbot: QtBot) -> None:
     read_all(parts, qtbot)
     parts.reader.read_recent()
-    review.set_state(state, 1, "Zouk", "added")
+    review.set_states(state, [(1, "Zouk", "added")])
     with qtbot.waitSignals([parts.reader.finished, parts.reader.finished]):
         parts.reader.read_all()
     assert any(one.genre == "Zouk" for one in parts.model.album_index.albums[1].suggestions)
