@@ -4,10 +4,11 @@ The report is the same that ``models show`` prints of the learnt model later.
 """
 
 from argparse import Namespace
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from tagger.cli.console import say, say_json
-from tagger.cli.library_commands import open_state
+from tagger.cli.console import BOLD, remark, say, say_json
+from tagger.cli.library_commands import counted, open_state
 from tagger.cli.tasks import cancellable_task
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ def learn(arguments: Namespace) -> int:
     from tagger.cli.album_output import print_report
     from tagger.services import learn as service
 
+    if arguments.doubted:
+        return _doubted(arguments)
     with open_state(arguments) as state, cancellable_task() as task:
         report = service.learn(state, dry_run=arguments.dry_run, task=task)
     if arguments.json:
@@ -27,12 +30,38 @@ def learn(arguments: Namespace) -> int:
         print_report(report.lines)
         say()
         _say_what_follows(report)
+        if report.doubts:
+            say(
+                f"{counted(len(report.doubts), 'genre')} in the files may be wrong; 'tagger learn --doubted' lists them."
+            )
+    return 0
+
+
+def _doubted(arguments: Namespace) -> int:
+    """Print the genres in files that were doubted, the most doubtful first."""
+    from tagger.cli.album_output import print_report, title
+    from tagger.services import album_reading
+    from tagger.services import learn as service
+
+    with open_state(arguments) as state:
+        doubts = service.doubted(state)
+        albums = album_reading.in_order_of(state, list(dict.fromkeys(doubt.album_id for doubt in doubts)))
+    if arguments.json:
+        say_json([asdict(doubt) for doubt in doubts])
+        return 0
+    titles = {album.id: title(album) for album in albums}
+    for doubt in doubts:
+        say(f"{titles.get(doubt.album_id, '')} [id:{doubt.album_id}]", style=BOLD)
+        print_report([doubt.sentence], indent="  ")
+    if not doubts:
+        remark("No genre in the files is doubted, or nothing was learnt yet; 'tagger learn' judges them.")
     return 0
 
 
 def _report_json(report: "LearnReport") -> dict[str, object]:
     """The report, the genres, and what became of the model."""
     about = report.about.model_dump(mode="json")
+    about |= {"doubts": [asdict(doubt) for doubt in report.doubts]}
     return about | {"genres": list(report.genres), "model": report.model, "in_use": report.in_use}
 
 

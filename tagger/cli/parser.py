@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 QUERY = """QUERY: words and field:value terms that must all match. Fields are album, artist, folder, genre, year (2008 or
 1970-1979), id and status (new, suggested, accepted, written, rejected, error); score>0.8 compares the best suggestion, or
 the genre's beside genre:NAME, and year>1990 the year. album:=Live is all of the title, genre: alone is "no genre in the
-files". track:7 or track:"a title" means single tracks: what is decided is decided about them alone. NOT, or - before a
-part, OR and parentheses work, too: '-genre:pop (year<1970 OR genre:jazz)'.
-Quote phrases, within the shell's quotes: 'artist:"Miles Davis"'. 'all' is everything."""
+files", doubted: or doubted:jazz are albums in whose files 'learn' doubted a genre. track:7 or track:"a title" means single
+tracks: what is decided is decided about them alone. NOT, or - before a part, OR and parentheses work, too: '-genre:pop
+(year<1970 OR genre:jazz)'."""
 
 _NEGATED_TERM = re.compile(r"-(?:album|artist|folder|genre|status|year|score|id|track):?[:<>=!]", re.IGNORECASE)
 EXAMPLES = """examples:
@@ -136,6 +136,9 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
 
 def _learn(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="print how good it would be, and install nothing")
+    parser.add_argument(
+        "--doubted", action="store_true", help="print the genres in files that the last learning doubted"
+    )
     _add_json(parser)
     parser.set_defaults(run=learn_commands.learn)
 
@@ -303,6 +306,8 @@ VERBS: dict[str, Verb] = {
         "learn your own genres from the tags that are there, and use that where it is not worse",
         "tagger learn --dry-run",
         "tagger learn && tagger suggest",
+        "tagger learn --doubted",
+        "tagger show doubted:",
         "tagger models use starter",
     ),
     "show": Verb(

@@ -46,34 +46,33 @@ class CrossValidation:
     folds: Folds
     prior: Doubles  # [N, L] log-odds of each label, the same for all albums: else a fold's own rates would rank albums
     learnt: Doubles  # [N, L] log-odds
+    contributions: Mapping[Modality, Doubles]  # [N, L] each: what moved them from the prior
     base: Doubles  # [N, L] log-odds of the model in use, from the same prior
     nearest: Doubles  # [N, L] similarities
     recipes: Mapping[Part, HeadRecipe]  # by all folds
     spaces: Mapping[Modality, Mapping[str, FeatureSpace]]
     weights: Mapping[Subset, Mapping[Part, float]]
 
-    def final_parts(self, targets: Flags | Doubles | None = None) -> dict[Part, LinearPart]:
-        """The chosen recipes, learnt from all albums, or from ``targets`` [N, L] for them."""
+    def final_parts(self) -> dict[Part, LinearPart]:
+        """The chosen recipes, learnt from all albums."""
         examples = self.examples
-        goals = examples.targets if targets is None else targets
         parts = {}
         for part, recipe in self.recipes.items():
             space, present = self.spaces[part[0]][recipe.columns], examples.present[part[0]]
-            parts[part] = learn_part(recipe, space, space.of(examples.features[part[0]][present]), goals[present])
+            coordinates = space.of(examples.features[part[0]][present])
+            parts[part] = learn_part(recipe, space, coordinates, examples.targets[present])
         return parts
 
 
-def cross_validate(
-    examples: TaggedExamples, *, tags: int = 0, task: Task | None = None, targets: Doubles | None = None
-) -> CrossValidation:
+def cross_validate(examples: TaggedExamples, *, tags: int = 0, task: Task | None = None) -> CrossValidation:
     """Cross-validate everything; ``tags``: how many of the sound's dimensions are logits of tags.
 
-    ``targets`` [N, L]: what is learnt instead of the examples' own genres, where some of them are in doubt.
+    Wrong tags need no loss of their own: with a fifth of the tags of 1 600 albums replaced at random, AUC fell by .01 to
+    .03, and tags moved towards what the others say of them (by a half, or more) made it no better on artists left out.
     Raises TaggerError where there is nothing to tell apart, and CancelledError.
     """
     task = task or Task()
     folds = Folds.of(examples)
-    goals = examples.targets.astype(np.float64) if targets is None else targets
     modalities = [m for m in examples.modalities if examples.present[m].sum() >= LEAST_ALBUMS]
     if not modalities:
         raise TaggerError(
@@ -82,7 +81,7 @@ def cross_validate(
     spaces = {m: feature_spaces(m, examples.features[m][examples.present[m]], tags) for m in modalities}
     choices = {m: list(recipes(spaces[m], len(examples), len(examples.labels))) for m in modalities}
     task.begin("learning", sum(map(len, choices.values())) * folds.count)
-    prior = np.broadcast_to(log_odds(examples.targets), examples.targets.shape)
+    prior: Doubles = np.broadcast_to(log_odds(examples.targets), examples.targets.shape)
     nearest = np.full(examples.targets.shape, -1.0)
     tried: dict[tuple[Modality, HeadRecipe], Doubles] = {
         (m, recipe): np.zeros(examples.targets.shape) for m in modalities for recipe in choices[m]
@@ -95,21 +94,22 @@ def cross_validate(
                 x = space.of(examples.features[m][train])
                 for recipe in (choice for choice in choices[m] if choice.columns == name):
                     if train.any() and test.any():
-                        part = learn_part(recipe, space, x, goals[train])
+                        part = learn_part(recipe, space, x, examples.targets[train])
                         tried[m, recipe][test] = part.evidence(examples.features[m][test])
                     task.step(recipe.in_words())
     fold_losses = _fold_losses(folds, prior, tried)
-    raw = np.zeros(examples.targets.shape)
+    moved = {m: np.zeros(examples.targets.shape) for m in modalities}
     for fold, _, judged in folds:
         best = _best_recipes(choices, fold_losses, [number for number in range(folds.count) if number != fold])
-        raw[judged] = _fused(examples, _parts(examples, best, tried), prior, judged)
+        _judge(examples, _parts(examples, best, tried), prior, judged, moved)
     best = _best_recipes(choices, fold_losses, list(range(folds.count)))
     parts = _parts(examples, best, tried)
     everything = np.ones(len(examples), np.bool_)
     subsets = [subset for size in range(1, len(modalities) + 1) for subset in combinations(modalities, size)]
     weights = {subset: _weights(examples, parts, prior, subset, everything) for subset in subsets}
-    base = prior + examples.base_fused
-    return CrossValidation(examples, folds, prior, raw, base, nearest, best, spaces, weights)
+    scores = np.asarray(prior + np.sum(list(moved.values()), axis=0), np.float64)
+    base = np.asarray(prior + examples.base_fused)
+    return CrossValidation(examples, folds, prior, scores, moved, base, nearest, best, spaces, weights)
 
 
 def _best_recipes(
@@ -152,16 +152,16 @@ def _fold_losses(
     return by_recipe
 
 
-def _fused(examples: TaggedExamples, parts: OutOfFold, prior: Doubles, judged: Flags) -> Doubles:
-    """The log-odds of the judged albums with weights fitted on the others."""
-    raw = prior.copy()
+def _judge(
+    examples: TaggedExamples, parts: OutOfFold, prior: Doubles, judged: Flags, moved: Mapping[Modality, Doubles]
+) -> None:
+    """Write into ``moved`` what each modality says of the judged albums, with weights fitted on the others."""
     for subset, albums in subsets_present(examples).items():
         rows = albums[judged[albums]]
         usable = tuple(m for m in subset if any(part[0] is m for part in parts))
         if rows.size and usable:
             for part, weight in _weights(examples, parts, prior, usable, ~judged).items():
-                raw[rows] += weight * parts[part][rows]
-    return raw[judged]
+                moved[part[0]][rows] += weight * parts[part][rows]
 
 
 def _weights(

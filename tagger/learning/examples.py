@@ -1,7 +1,7 @@
 """What there is to learn from: albums with their features, their artists, and the genres that their files hold."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,10 +45,6 @@ class TaggedExamples:
     def subset_of(self, album: int) -> tuple[Modality, ...]:
         """The modalities of one album."""
         return ordered(modality for modality, flags in self.present.items() if flags[album])
-
-    def with_targets(self, targets: Flags) -> "TaggedExamples":
-        """The same albums with other genres."""
-        return replace(self, targets=targets)
 
 
 def log_odds(targets: Flags | Doubles) -> Doubles:

@@ -88,8 +88,8 @@ def recipes(spaces: Mapping[str, FeatureSpace], albums: int, labels: int) -> Ite
                 yield HeadRecipe(name, "logistic", penalty)
 
 
-def learn_part(recipe: HeadRecipe, space: FeatureSpace, x: Doubles, targets: Flags | Doubles) -> LinearPart:
-    """Learn from albums at coordinates ``x`` [N, R]; ``targets`` [N, L] may be in doubt, between 0 and 1."""
+def learn_part(recipe: HeadRecipe, space: FeatureSpace, x: Doubles, targets: Flags) -> LinearPart:
+    """Learn from albums at coordinates ``x`` [N, R]."""
     goals = targets.astype(np.float64)
     if recipe.method == "gaussian":
         return space.part(*gaussian(x, goals, recipe.strength))

@@ -19,9 +19,11 @@ from tagger.learning.genre_targets import LEAST_ALBUMS, LEAST_ARTISTS
 from tagger.learning.report import Comparison, compare, report_lines
 from tagger.progress import Task
 from tagger.services import models
+from tagger.services.genre_doubts import find_doubts
 from tagger.services.learning_examples import LearningMaterial, read_material, tag_count
 from tagger.services.learnt_bundle import write_learnt_bundle
 from tagger.state.database import State
+from tagger.state.stored_doubts import GenreDoubt, read_doubts, store_doubts
 from tagger.state.stored_settings import store_json
 
 PREFIX = "learnt-"
@@ -29,10 +31,11 @@ PREFIX = "learnt-"
 
 @dataclass(frozen=True, slots=True)
 class LearnReport:
-    """What was learnt and how good it is; ``model`` is the id of the new model, None where none was made."""
+    """What was learnt, how good it is, and which genres in files it doubts; ``model`` is the new model's id, if any."""
 
     about: LearntSection
     genres: tuple[str, ...]
+    doubts: tuple[GenreDoubt, ...]
     model: str | None
     in_use: bool
 
@@ -55,14 +58,22 @@ def learn(state: State, *, dry_run: bool = False, task: Task | None = None) -> L
     task.begin("judging")
     about = _about(material, result, compare(result, base_id), base_id, base)
     genres = tuple(label.name for label in material.examples.labels)
+    doubts = tuple(find_doubts(result, material.genres, material.targets))
     task.check()
     if dry_run:
-        return LearnReport(about, genres, None, in_use=False)
+        return LearnReport(about, genres, doubts, None, in_use=False)
     model_id = _install(state, base, result, about)
-    if about.not_worse:
-        with state.session() as session:
+    with state.session() as session:
+        store_doubts(session, doubts)
+        if about.not_worse:
             store_json(session, models.SETTING, model_id)
-    return LearnReport(about, genres, model_id, in_use=about.not_worse)
+    return LearnReport(about, genres, doubts, model_id, in_use=about.not_worse)
+
+
+def doubted(state: State) -> list[GenreDoubt]:
+    """The genres in files that the last learning doubted and nobody has judged since, the most doubtful first."""
+    with state.reading() as session:
+        return read_doubts(session)
 
 
 def base_of(state: State) -> str | None:

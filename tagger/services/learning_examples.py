@@ -49,9 +49,10 @@ class TaggedAlbum:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LearningMaterial:
-    """The examples, how their genres were made, and how many tagged albums there are of which some may not be examples."""
+    """The examples, the genres in the files of each, how they were made into labels, and how many albums are tagged."""
 
     examples: TaggedExamples
+    genres: tuple[tuple[str, ...], ...]
     targets: GenreTargets
     tagged: int
     unknown_artists: int
@@ -103,9 +104,9 @@ def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
         base={},
         base_fused=np.zeros((len(picked), len(targets.labels))),
     )
-    return LearningMaterial(
-        with_base(examples, bundle), targets, len(albums), sum(not album.artist_is_known for album in picked)
-    )
+    examples = with_base(examples, bundle)
+    unknown = sum(not album.artist_is_known for album in picked)
+    return LearningMaterial(examples, tuple(album.genres for album in picked), targets, len(albums), unknown)
 
 
 def with_base(examples: TaggedExamples, bundle: Bundle) -> TaggedExamples:

@@ -27,6 +27,7 @@ from tagger.state.album_summaries import (
 from tagger.state.database import State
 from tagger.state.query_conditions import among, is_confident, is_shown, is_visible, matching
 from tagger.state.query_language import Query, parse_query
+from tagger.state.stored_doubts import sentences_of_doubt
 from tagger.state.stored_predictions import track_predictions
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, AlbumPrediction, Decision, Reason, Score, Track
@@ -48,6 +49,7 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
         return true() if ids is None else among(column, ids)
 
     reasons = _reasons(session, matches_album)
+    doubts = sentences_of_doubt(session)
     suggestions = _suggestions(session, matches_album, reasons)
     tracks = _tracks(session, matches_album, suggestions)
     query = (
@@ -58,7 +60,9 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
         .order_by(Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id)
     )
     return [
-        _album_summary(row, tracks[row.id], suggestions.get(row.id, ()), reasons.get((row.id, ""), ()))
+        _album_summary(
+            row, tracks[row.id], suggestions.get(row.id, ()), (*reasons.get((row.id, ""), ()), *doubts.get(row.id, ()))
+        )
         for row in session.execute(query)
     ]
 

@@ -103,6 +103,7 @@ def _conditions(session: Session, query: Query, with_status: StatusIds) -> list[
         *(func.plain(Album.folder) == folder for folder in query.exact_folders),
         *(Album.year.between(years.first, years.last) for years in query.years),
         *(Album.id.between(ids.first, ids.last) for ids in query.ids),
+        *(_is_doubted(session, genre) for genre in query.doubted),
         *(_has_genre(session, genre, query.scores) for genre in query.genres),
         *(_has_genre(session, genre, query.scores, exact=True) for genre in query.exact_genres),
         *([_has_track(query.tracks)] if query.tracks else []),
@@ -132,6 +133,14 @@ def _is_track(term: TrackTerm) -> ColumnElement[bool]:
     if term.exact:
         return title == term.text
     return or_(_contains(title, term.text), and_(Track.title == "", _contains(func.plain(Track.path), term.text)))
+
+
+def _is_doubted(session: Session, genre: str) -> ColumnElement[bool]:
+    """Whether learning doubted such a genre in the files; "": any."""
+    from tagger.state.stored_doubts import read_doubts  # it selects by these conditions
+
+    doubts = read_doubts(session)
+    return among(Album.id, {doubt.album_id for doubt in doubts if not genre or _is_like(doubt.genre, genre)})
 
 
 def _contains(text: ColumnElement[str] | object, part: str) -> ColumnElement[bool]:

@@ -3,7 +3,8 @@
 Words and quoted phrases are looked for in album, artist, folder and titles, and so is what names no field ("Re:Stacks");
 ``field:value`` in one field, and ``field:=value`` is all of it. ``genre`` means the genre under any of its names, or a
 kind of it, in the files or among the suggestions; what names no genre that is known, every genre whose name contains it;
-``genre:`` alone, no genre in the files. ``year``, ``score`` and ``id`` compare; years and ids may be ranges (1970-1979).
+``genre:`` alone, no genre in the files. ``doubted:jazz`` are albums in whose files learning doubted such a genre, and
+``doubted:`` those with any. ``year``, ``score`` and ``id`` compare; years and ids may be ranges (1970-1979).
 ``score`` compares the best suggestion, or, beside ``genre``, that genre's. ``track`` is a track's number or its title, and
 what is decided is then decided about such tracks alone. ``all``, or nothing, is everything.
 
@@ -23,7 +24,7 @@ from tagger.state.album_summaries import AlbumStatus
 from tagger.state.tables import storable
 
 Comparison = Literal[">", ">=", "<", "<="]
-FIELDS = ("album", "artist", "folder", "genre", "status", "year", "score", "id", "track")
+FIELDS = ("album", "artist", "folder", "genre", "doubted", "status", "year", "score", "id", "track")
 NUMBER_FIELDS = ("year", "score", "id")
 STATUSES: tuple[AlbumStatus, ...] = get_args(AlbumStatus)
 MAX_TERMS = 200
@@ -98,6 +99,7 @@ class Query:
     exact_artists: tuple[str, ...] = ()
     exact_folders: tuple[str, ...] = ()
     exact_genres: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
     without_genre: bool = False
     none_of: tuple["Query", ...] = ()
     any_of: tuple[tuple["Query", ...], ...] = ()
@@ -245,7 +247,7 @@ def _term(text: str, position: int, *, grouped: bool) -> tuple[Query, int]:
     if match.re is _TEXT_TERM:
         return Query(words=(plain((match["prefix"] or "") + value),)), end
     is_text = not value and match["phrase"] is None and (set(match["operator"]) == {"!"} or match["operator"] == ":")
-    if is_text and not (match["field"].lower() == "genre" and match["operator"] == ":"):
+    if is_text and not (match["field"].lower() in ("genre", "doubted") and match["operator"] == ":"):
         return Query(words=(plain(text[position:end]),)), end
     if match["field"].lower() == "track" and match["operator"] == ":" and match["phrase"] is not None:
         return Query(tracks=(TrackTerm(plain(value)),)), end  # a title may be a number
@@ -268,6 +270,8 @@ def _field_term(field: str, operator: str, value: str) -> Query:
         case "track":
             number = int(value) if not comparison and _NUMBER.fullmatch(value) else None
             return Query(tracks=(TrackTerm(plain(value), number, bool(comparison)),))
+        case "doubted":
+            return Query(doubted=(value,))
         case "genre" if not value:
             return Query(without_genre=True)
         case "genre":

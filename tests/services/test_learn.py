@@ -1,5 +1,7 @@
 """Learning from a library's own tags: a model that is judged by other artists, installed, used and left again."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,8 @@ from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
 from tagger.progress import Task
 from tagger.services import models
-from tagger.services.learn import learn
+from tagger.services.album_reading import albums as albums_of
+from tagger.services.learn import doubted, learn
 from tagger.services.learning_examples import tagged_albums as read_tagged
 from tagger.services.review import set_states
 from tagger.state.database import State
@@ -124,3 +127,26 @@ def test_decisions_count_as_tags(state: State, base: Bundle) -> None:
     set_states(state, [(ids[0], "Blues", "added")])
     tagged = {album.album_id: album.genres for album in read_tagged(state)}
     assert tagged[ids[0]] == ("Rock", "Blues")
+
+
+def test_wrong_genres_are_doubted_with_a_reason_until_somebody_judges_them(state: State, base: Bundle) -> None:
+    albums = tagged_albums(base, INVENTED, per_genre=20, noise=0.7)
+    rng = np.random.default_rng(1)
+    wrong = sorted(rng.choice(len(albums), len(albums) // 5, replace=False).tolist())
+    for album in wrong:
+        genres = [genre for genre in INVENTED if genre not in albums[album].genres]
+        albums[album] = replace(albums[album], genres=(str(rng.choice(genres)),))
+    ids = store_library(state, base, albums)
+    report = learn(state)
+    doubted_ids = [doubt.album_id for doubt in report.doubts]
+    hits = len(set(doubted_ids) & {ids[album] for album in wrong})
+    assert hits / len(doubted_ids) > 3 * 0.2 and hits > len(wrong) / 2
+    first = report.doubts[0]
+    assert first.sentence.startswith(f"The files say {first.genre} (") and "speak" in first.sentence
+    shown = {album.id: album for album in albums_of(state, "doubted:")}
+    assert set(shown) == set(doubted_ids) and first.sentence in shown[first.album_id].remarks
+    assert {album.id for album in albums_of(state, f"doubted:{first.genre}")} == {
+        doubt.album_id for doubt in report.doubts if doubt.genre == first.genre
+    }
+    set_state(state, first.album_id, first.genre, "added")
+    assert first not in doubted(state) and len(doubted(state)) == len(report.doubts) - 1
