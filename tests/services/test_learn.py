@@ -148,5 +148,5 @@ def test_wrong_genres_are_doubted_with_a_reason_until_somebody_judges_them(state
     assert {album.id for album in albums_of(state, f"doubted:{first.genre}")} == {
         doubt.album_id for doubt in report.doubts if doubt.genre == first.genre
     }
-    set_state(state, first.album_id, first.genre, "added")
+    set_states(state, [(first.album_id, first.genre, "added")])
     assert first not in doubted(state) and len(doubted(state)) == len(report.doubts) - 1
