@@ -193,6 +193,18 @@ def _write(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=write_commands.write)
 
 
+def _clean(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
+    signs = r"split joined genres at these signs only, of ; \ / and , ('' for none); every part must be a known genre"
+    parser.add_argument("--split", metavar="SIGNS", help=signs)
+    rules = ("spelling", "placeholders", "duplicates", "ignored", "second-fields")
+    parser.add_argument("--without", action="append", default=[], choices=rules, help="leave this rule out")
+    _add_write_options(parser)
+    _add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
+    parser.set_defaults(run=write_commands.clean)
+
+
 def _undo(parser: argparse.ArgumentParser) -> None:
     number = "its number in the log; without it, the newest write"
     parser.add_argument("operation", nargs="?", type=_positive, metavar="OPERATION", help=number)
@@ -357,6 +369,13 @@ VERBS: dict[str, Verb] = {
         "write the accepted genres to the files, safely",
         "tagger write --dry-run",
         "tagger write artist:Burial",
+        query=True,
+    ),
+    "clean": Verb(
+        _clean,
+        "tidy the genres that files hold: one spelling, no duplicates, no placeholders, joined values split",
+        "tagger clean --dry-run",
+        "tagger clean artist:Burial --split ';/'",
         query=True,
     ),
     "profile": Verb(

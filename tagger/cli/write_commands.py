@@ -1,4 +1,4 @@
-"""``write``, ``undo`` and ``log``: what would change, what did, and taking it back."""
+"""``write``, ``clean``, ``undo`` and ``log``: what would change, what did, and taking it back."""
 
 import sys
 from argparse import Namespace
@@ -12,6 +12,7 @@ from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 
 if TYPE_CHECKING:
+    from tagger.genres.cleaning import CleaningRules
     from tagger.genres.policy import Policy
     from tagger.progress import Task
     from tagger.state.database import State
@@ -24,14 +25,47 @@ def write(arguments: Namespace) -> int:
     with open_state(arguments) as state, cancellable_task() as task:
         recover(state)
         plan = _plan(arguments, state, task)
-        if arguments.json:
-            return _write_as_json(arguments, state, plan, task)
-        _print_plan(plan)
-        refused = [Problem(str(entry.path), entry.reason) for entry in plan.of("refused")]
-        if arguments.dry_run or not plan.to_write:
-            return report_problems(refused)
-        report = _apply(arguments, state, plan, task)
-    return _report("written", report, refused)
+        if not plan.entries and not arguments.json:
+            remark("Nothing is accepted; 'tagger accept all' accepts what is suggested.")
+        return _carry_out(arguments, state, plan, task)
+
+
+def _carry_out(arguments: Namespace, state: "State", plan: "Plan", task: "Task") -> int:
+    """Print the plan, and write it unless that is not wanted."""
+    if arguments.json:
+        return _write_as_json(arguments, state, plan, task)
+    _print_plan(plan)
+    refused = [Problem(str(entry.path), entry.reason) for entry in plan.of("refused")]
+    if arguments.dry_run or not plan.to_write:
+        return report_problems(refused)
+    return _report("written", _apply(arguments, state, plan, task), refused)
+
+
+def clean(arguments: Namespace) -> int:
+    """Clean the genre fields, or print the plan of it."""
+    from tagger.services import write as service
+
+    with open_state(arguments) as state, cancellable_task() as task:
+        recover(state)
+        plan = service.clean_plan(
+            state, " ".join(arguments.query), rules=_rules(arguments), hard_links=arguments.hard_links, task=task
+        )
+        return _carry_out(arguments, state, plan, task)
+
+
+def _rules(arguments: Namespace) -> "CleaningRules":
+    """What is cleaned, as it was typed."""
+    from tagger.genres.cleaning import SEPARATORS, CleaningRules
+
+    text = SEPARATORS if arguments.split is None else tuple(sign for sign in SEPARATORS if sign in arguments.split)
+    return CleaningRules(
+        separators=text,
+        spelling="spelling" not in arguments.without,
+        placeholders="placeholders" not in arguments.without,
+        duplicates="duplicates" not in arguments.without,
+        ignored="ignored" not in arguments.without,
+        second_fields="second-fields" not in arguments.without,
+    )
 
 
 def undo(arguments: Namespace) -> int:
@@ -122,8 +156,6 @@ def _print_plan(plan: "Plan") -> None:
             for line in service.entry_lines(entry):
                 say(line)
     say(service.summary(plan))
-    if not plan.entries:
-        remark("Nothing is accepted; 'tagger accept all' accepts what is suggested.")
 
 
 def _report(verb: str, report: "WriteReport", refused: list[Problem] | None = None) -> int:

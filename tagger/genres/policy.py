@@ -1,7 +1,8 @@
 """How scores become a proposal, and how what was accepted becomes the new value of a file.
 
 Fill writes only where a file has no genre; words such as "Unknown", which say as much, are none. Merge, the default,
-keeps what is there, in its order and spelling, and adds what was accepted. Replace puts what was accepted in its stead.
+keeps what is there, in its order and spelling, and adds what was accepted. Replace puts what was accepted in its
+stead, in the taxonomy's spelling, and keeps what is protected alone.
 Where nothing was accepted or nothing is new, nothing changes; no mode empties a file.
 """
 
@@ -44,20 +45,43 @@ def propose(candidates: Sequence[Candidate], policy: Policy, taxonomy: Taxonomy)
     return arrange(genres, policy.order, taxonomy)
 
 
-def new_value(existing: Sequence[str], accepted: Sequence[str], policy: Policy, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """What a file that holds ``existing`` shall hold once ``accepted`` (best first) is written."""
+def new_value(
+    existing: Sequence[str],
+    accepted: Sequence[str],
+    policy: Policy,
+    taxonomy: Taxonomy,
+    *,
+    typed: Sequence[str] = (),
+    removed: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """What a file that holds ``existing`` shall hold once ``accepted`` (best first) is written.
+
+    ``typed``: those of the accepted genres that stay as the person typed them. ``removed``: genres that the person wants out
+    of the files; those that are protected stay.
+    """
     accepted = [genre for genre in accepted if genre.strip()]
+    if removed:
+        existing = without(existing, removed, taxonomy)
     present = [genre for genre in existing if genre.strip()]
     if not accepted or (policy.mode == "fill" and not all(is_placeholder(genre) for genre in present)):
         return tuple(existing)
-    retained = present if policy.mode == "merge" else []
+    protected = [genre for genre in present if taxonomy.is_protected(genre)]
+    retained = {"fill": [], "merge": present, "replace": protected}[policy.mode]
     requested = _with_parents(accepted, taxonomy) if policy.parents else accepted
-    added = _new(retained, _spelled(requested, present, taxonomy), taxonomy)
+    added = _new(
+        retained, _spelled(requested, present if policy.mode == "fill" else retained, typed, taxonomy), taxonomy
+    )
     if policy.limit is not None:
         added = added[: max(0, policy.limit - len(retained))]
     if retained and not added:
         return tuple(existing)
     return (*retained, *arrange(added, policy.order, taxonomy))
+
+
+def without(genres: Sequence[str], removed: Sequence[str], taxonomy: Taxonomy) -> tuple[str, ...]:
+    """The genres but for those that are to be removed."""
+    keys = {taxonomy.key(genre) for genre in removed}
+    return tuple(genre for genre in genres if taxonomy.key(genre) not in keys or taxonomy.is_protected(genre))
 
 
 def arrange(genres: Sequence[str], order: Order, taxonomy: Taxonomy) -> list[str]:
@@ -87,10 +111,10 @@ def _is_sure(candidate: Candidate, policy: Policy) -> bool:
     return candidate.confident if policy.min_score is None else candidate.score >= policy.min_score
 
 
-def _spelled(genres: Sequence[str], present: Sequence[str], taxonomy: Taxonomy) -> list[str]:
-    """Each genre as the file spells it already, else as the taxonomy writes it."""
+def _spelled(genres: Sequence[str], present: Sequence[str], typed: Sequence[str], taxonomy: Taxonomy) -> list[str]:
+    """Each genre as the file spells it already, as it was typed, or as the taxonomy writes it."""
     spelling = {taxonomy.key(genre): genre for genre in reversed(present)}
-    return [spelling.get(taxonomy.key(genre), taxonomy.written(genre)) for genre in genres]
+    return [genre if genre in typed else spelling.get(taxonomy.key(genre), taxonomy.written(genre)) for genre in genres]
 
 
 def _new(retained: Sequence[str], genres: Sequence[str], taxonomy: Taxonomy) -> list[str]:
@@ -101,4 +125,4 @@ def _new(retained: Sequence[str], genres: Sequence[str], taxonomy: Taxonomy) -> 
 
 def _with_parents(genres: Sequence[str], taxonomy: Taxonomy) -> list[str]:
     """The genres, each followed by those above it, nearest first."""
-    return [name for genre in genres for name in reversed(taxonomy.path(genre))]
+    return [name for genre in genres for name in (genre, *reversed(taxonomy.parents(genre)))]

@@ -1,113 +1,101 @@
-"""The tree of genres: one way to write each, the other names people use for it, and what lies above it."""
+"""The tree of genres: one way to write each, the other names people use for it, and what lies above it.
+
+Two kinds of other names: a *spelling* is the same genre written otherwise ("Hip-Hop/Rap", "Klassik") and may be rewritten;
+a *related* name is something else that belongs below the genre ("Club" below Dance), which a search finds and which
+stays as it is.
+"""
 
 import json
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Self
 
+from tagger.genres.placeholders import fold, is_placeholder
 from tagger.paths import resource
 
+__all__ = ["DEFAULT_TAXONOMY", "EVERY_ARTIST", "Genre", "Pattern", "Taxonomy", "fold", "is_placeholder"]
 
-@lru_cache(maxsize=65536)
-def fold(name: str) -> str:
-    """What is left when spelling does not count: "Hip-Hop" and "hip hop" fold to one, "&" and "+" to "and"."""
-    plain = unicodedata.normalize("NFKD", name).casefold().replace("&", "and").replace("+", "and")
-    return "".join(letter for letter in plain if letter.isalnum()) or name.strip()
-
-
-PLACEHOLDERS = frozenset(
-    [
-        "genre",
-        "unknown",
-        "unknowngenre",
-        "none",
-        "nogenre",
-        "na",
-        "null",
-        "nil",
-        "empty",
-        "blank",
-        "default",
-        "undefined",
-        "unspecified",
-        "unclassified",
-        "uncategorized",
-        "untagged",
-        "notset",
-        "notspecified",
-        "notavailable",
-        "tbd",
-        "misc",
-        "miscellaneous",
-        "unbekannt",
-        "unbekanntesgenre",
-        "keingenre",
-        "inconnu",
-        "genreinconnu",
-        "desconocido",
-        "generodesconocido",
-        "desconhecido",
-        "sconosciuto",
-        "onbekend",
-        "okand",
-        "ukendt",
-        "ukjent",
-        "tuntematon",
-        "nieznany",
-        "neznamy",
-        "neizvestno",
-        "неизвестно",
-        "неизвестныи",
-        "未知",
-        "不明",
-    ]
-)  # folded: what programs and people put where no genre is known ("Other" is a genre of ID3v1's list)
-LARGEST_GENRE_NUMBER = 191  # of ID3v1's list with Winamp's additions
-
-
-def is_placeholder(name: str) -> bool:
-    """Whether a text in a genre field names no genre: a word for "unknown", "-", "(255)"."""
-    if not any(letter.isalnum() for letter in name):
-        return True
-    number = name.strip().strip("()")
-    if number.isdecimal() and number.isascii():
-        return int(number) > LARGEST_GENRE_NUMBER and len(number) <= 3
-    return fold(name) in PLACEHOLDERS
+DEFAULT_TAXONOMY = "tagger"  # the name of the shipped file
+EVERY_ARTIST = "*"  # in the list of ignored genres
+MOST_LETTERS = 200  # of a name that patterns look at
 
 
 @dataclass(frozen=True, slots=True)
 class Genre:
-    """One genre of the tree: as it is written, and the names above it, root first."""
+    """One genre of the tree: as it is written, the names above it, root first, and its other names."""
 
     name: str
     parents: tuple[str, ...]
-    aliases: tuple[str, ...]
+    aliases: tuple[str, ...]  # spellings and related names
+    related: tuple[str, ...] = ()  # those of the aliases that are no spellings
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Those of the aliases that mean the same genre."""
+        return tuple(alias for alias in self.aliases if alias not in self.related)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression for whole names in small letters, and the genre that they spell."""
+
+    expression: str
+    genre: str
 
 
 @dataclass(frozen=True, eq=False)
 class Taxonomy:
-    """Genres by folded name and folded alias. Names that it does not know are left as they are."""
+    """Genres by name, and what a person decided about them. Names that it does not know are left as they are.
+
+    ``names`` are the genres by folded name and folded alias, ``spellings`` those that mean the same. ``labels``: the genre that
+    a person wants for a model's label, "" for none. ``ignored``: by artist, the genres that cleaning takes out.
+    """
 
     genres: dict[str, Genre]
     names: dict[str, str]
+    spellings: dict[str, str]
+    patterns: tuple[Pattern, ...] = ()
+    title: str = ""
+    display: Mapping[str, str] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    folded: frozenset[str] = frozenset()
+    protected: frozenset[str] = frozenset()
+    ignored: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
-    @classmethod
+    @staticmethod
     @cache
-    def load(cls) -> Self:
+    def load() -> "Taxonomy":
         """The shipped tree, read once. Raises TaggerError when the installation lacks it."""
-        return cls.parse(resource("taxonomy.json").read_text(encoding="utf-8"))
+        from tagger.genres.taxonomy_file import parse_taxonomy
+
+        text = resource(f"taxonomies/{DEFAULT_TAXONOMY}.toml").read_text(encoding="utf-8")
+        return parse_taxonomy(text, DEFAULT_TAXONOMY)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """A tree from its JSON: {"genres": [{"name", "parent", "aliases"}, …]}, parents before children."""
+        """A tree from a model's JSON: {"genres": [{"name", "parent", "aliases"}, …]}, parents before children."""
         genres: dict[str, Genre] = {}
         for entry in json.loads(text)["genres"]:
             above = (*genres[entry["parent"]].parents, entry["parent"]) if entry["parent"] else ()
             genres[entry["name"]] = Genre(entry["name"], above, tuple(entry["aliases"]))
-        aliases = {fold(alias): genre.name for genre in genres.values() for alias in genre.aliases}
-        return cls(genres, aliases | {fold(name): name for name in genres})
+        return cls.of(genres)
+
+    @classmethod
+    def of(cls, genres: dict[str, Genre]) -> Self:
+        """A tree without anything that a person decided."""
+        return cls(genres, folded_names(genres), folded_names(genres, spellings_only=True))
+
+    def to_json(self) -> str:
+        """The tree as ``parse`` reads it, a genre a line."""
+        entries = (
+            {"name": genre.name, "parent": genre.parents[-1] if genre.parents else None, "aliases": list(genre.aliases)}
+            for genre in self.genres.values()
+        )
+        lines = ",\n".join(f"    {json.dumps(entry, ensure_ascii=False)}" for entry in entries)
+        return f'{{\n  "format": 1,\n  "genres": [\n{lines}\n  ]\n}}\n'
 
     def __iter__(self) -> Iterator[str]:
         """Every genre, each before those below it."""
@@ -117,16 +105,40 @@ class Taxonomy:
         return len(self.genres)
 
     def canonical(self, name: str) -> str | None:
-        """The genre as the tree writes it, from any spelling or alias; None when it is not known."""
-        return self.names.get(fold(name))
+        """The genre that a name means or belongs to, as the tree calls it; None when it is not known."""
+        return self.names.get(fold(name)) or self._by_pattern(name)
+
+    def spelled(self, name: str) -> str | None:
+        """The genre that a name means, as the tree calls it; None for a related name and an unknown one."""
+        return self.spellings.get(fold(name)) or self._by_pattern(name)
 
     def written(self, name: str) -> str:
-        """The genre as the tree writes it; an unknown one as it is, without space around it."""
-        return self.canonical(name) or name.strip()
+        """The genre as it is shown and written; a name that is none of its spellings as it is, without space around it."""
+        genre = self.spelled(name)
+        if genre is None:
+            return name.strip()
+        while genre in self.folded and (parents := self.genres[genre].parents):
+            genre = parents[-1]
+        return self.display.get(genre, genre)
+
+    def of_label(self, label: str) -> str | None:
+        """The genre that a model's label stands for, as it is written; None where it is hidden or not wanted."""
+        genre = self.labels.get(label)
+        if genre is None:
+            genre = self.canonical(label) or label
+        return self.written(genre) if genre and not self.is_hidden(genre) else None
+
+    def is_hidden(self, name: str) -> bool:
+        """Whether a genre is neither suggested nor offered."""
+        return (self.spelled(name) or name) in self.hidden
+
+    def is_protected(self, name: str) -> bool:
+        """Whether a name is one that nothing may touch."""
+        return fold(name) in self._protected_names
 
     def key(self, name: str) -> str:
-        """What two names of one genre have in common, also when the tree does not know it."""
-        return fold(self.canonical(name) or name)
+        """What two spellings of one genre have in common, also when the tree does not know it."""
+        return fold(self.spelled(name) or name)
 
     def same(self, first: str, second: str) -> bool:
         """Whether two names mean one genre."""
@@ -135,15 +147,19 @@ class Taxonomy:
     def parents(self, name: str) -> tuple[str, ...]:
         """The genres above, root first; none for a root and for a name that is not known."""
         canonical = self.canonical(name)
-        return self.genres[canonical].parents if canonical else ()
+        if canonical is None:
+            return ()
+        above = self.genres[canonical].parents
+        return above if self.spelled(name) else (*above, canonical)
 
     def path(self, name: str) -> tuple[str, ...]:
         """The genres above and the genre itself, root first."""
-        return (*self.parents(name), self.written(name))
+        return (*self.parents(name), self.spelled(name) or name.strip())
 
     def below(self, ancestor: str, name: str) -> bool:
         """Whether ``name`` is a kind of ``ancestor``, not the same."""
-        return self.canonical(ancestor) in self.parents(name)
+        genre = self.spelled(ancestor)
+        return genre is not None and genre in self.parents(name)
 
     def family(self, name: str) -> tuple[str, ...]:
         """The genre and every kind of it."""
@@ -155,3 +171,34 @@ class Taxonomy:
     def unique(self, names: list[str]) -> list[str]:
         """The names without those that mean a genre named before."""
         return list({self.key(name): name for name in reversed(names)}.values())[::-1]
+
+    def ignores(self, artist: str, name: str) -> bool:
+        """Whether the genre is on the list of those that an artist's files shall not hold."""
+        return bool(self.ignored) and self.key(name) in self._ignored_keys(artist)
+
+    def _ignored_keys(self, artist: str) -> set[str]:
+        lists = [names for who, names in self.ignored.items() if who == EVERY_ARTIST or fold(who) == fold(artist)]
+        return {self.key(name) for names in lists for name in names}
+
+    @cached_property
+    def _protected_names(self) -> frozenset[str]:
+        return frozenset(fold(name) for name in self.protected)
+
+    @cached_property
+    def _compiled(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        return tuple((re.compile(pattern.expression), pattern.genre) for pattern in self.patterns)
+
+    def _by_pattern(self, name: str) -> str | None:
+        text = name.strip().casefold()
+        if not self.patterns or len(text) > MOST_LETTERS:
+            return None
+        return next((genre for pattern, genre in self._compiled if pattern.fullmatch(text)), None)
+
+
+def folded_names(genres: Mapping[str, Genre], *, spellings_only: bool = False) -> dict[str, str]:
+    """The genres by folded alias, the first that claims one, and by folded name, which goes before every alias."""
+    aliases: dict[str, str] = {}
+    for genre in genres.values():
+        for alias in genre.spellings if spellings_only else genre.aliases:
+            aliases.setdefault(fold(alias), genre.name)
+    return aliases | {fold(name): name for name in genres}

@@ -25,6 +25,7 @@ from tagger.services.track_review import TrackDecision, named_tracks, store_trac
 from tagger.state import album_queries
 from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion, TrackSummary
 from tagger.state.database import State
+from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.query_conditions import among, is_confident
 from tagger.state.query_language import parse_query
 from tagger.state.stored_settings import read_settings
@@ -58,6 +59,7 @@ class Request:
     only_sure: bool = False
     of_whole: bool = True
     of_tracks: bool = True
+    removed: tuple[str, ...] = ()  # genres that are rejected also where only the files of an album hold them
 
 
 def accept(
@@ -70,16 +72,17 @@ def accept(
     hand, unless ``top`` or ``min_score`` asks for it to be suggested so high. In an album of several artists all of
     this is about each track, but for named genres: these are accepted for the whole. Raises TaggerError for a bad query.
     """
-    policy, names = read_policy(state), _writable(genres)
+    policy, taxonomy = read_policy(state), read_taxonomy(state.folder)
+    names = _typed(genres, taxonomy)
     bulk = top is None and min_score is None
 
     def choose(suggestions: Suggestions, high: list[Candidate]) -> dict[str, DecisionState]:
         if names and bulk:
-            spelled = [_as_in(suggestions, name) for name in names]
+            spelled = [_as_in(suggestions, name, taxonomy) for name in names]
             return {name: "accepted" if _suggested(suggestions, name) else "added" for name in spelled}
         if names:
-            return {candidate.genre: "accepted" for candidate in high if _is_any_of(candidate.genre, names)}
-        proposed = propose(high, policy, Taxonomy.load()) if bulk else [candidate.genre for candidate in high]
+            return {candidate.genre: "accepted" for candidate in high if _is_any_of(candidate.genre, names, taxonomy)}
+        proposed = propose(high, policy, taxonomy) if bulk else [candidate.genre for candidate in high]
         return {genre: "accepted" for genre in proposed if _undecided(suggestions, genre)}
 
     is_of_whole = bulk and bool(names)
@@ -93,9 +96,11 @@ def reject(
 ) -> DecideReport:
     """Reject what is suggested for the albums that match: all of it, or the best, the sure, the named genres.
 
-    A named genre is rejected whatever was decided before; one that was added by hand is taken off again.
+    A named genre is rejected whatever was decided before; one that was added by hand is taken off again, and one that
+    only the files hold goes from them with the next write.
     """
-    names = _written(genres)
+    taxonomy = read_taxonomy(state.folder)
+    names = _written(genres, taxonomy)
     bulk = top is None and min_score is None
 
     def choose(suggestions: Suggestions, high: list[Candidate]) -> dict[str, DecisionState]:
@@ -103,18 +108,19 @@ def reject(
         return {
             genre: "rejected"
             for genre in proposed
-            if (_is_any_of(genre, names) if names else _undecided(suggestions, genre))
+            if (_is_any_of(genre, names, taxonomy) if names else _undecided(suggestions, genre))
         }
 
-    return _decide(state, query, Request(choose, top, min_score, of_whole=bulk))
+    return _decide(state, query, Request(choose, top, min_score, of_whole=bulk, removed=tuple(names) if bulk else ()))
 
 
 def reset(state: State, query: str, *, genres: Sequence[str] = ()) -> DecideReport:
     """Forget what was decided about the albums that match: everything, or about the named genres."""
-    names = _written(genres)
+    taxonomy = read_taxonomy(state.folder)
+    names = _written(genres, taxonomy)
 
     def choose(suggestions: Suggestions, _: list[Candidate]) -> dict[str, DecisionState]:
-        return {item.genre: "suggested" for item in suggestions if not names or _is_any_of(item.genre, names)}
+        return {item.genre: "suggested" for item in suggestions if not names or _is_any_of(item.genre, names, taxonomy)}
 
     return _decide(state, query, Request(choose))
 
@@ -122,14 +128,14 @@ def reset(state: State, query: str, *, genres: Sequence[str] = ()) -> DecideRepo
 def set_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]) -> None:
     """Make many decisions about genres of albums, all or none of them. Raises TaggerError for an unknown album."""
     by_album: dict[int, dict[str, DecisionState]] = defaultdict(dict)
-    decisions = list(decisions)
+    decisions, taxonomy = list(decisions), read_taxonomy(state.folder)
     albums = {
         album.id: album for album in album_queries.albums_by_id(state, {album_id for album_id, _, _ in decisions})
     }
     for album_id, genre, decision in decisions:
         if album_id not in albums:
             raise TaggerError("The album is no longer in the library; scan its folder again.")
-        by_album[album_id][_as_in(albums[album_id].suggestions, _named(genre, decision))] = decision
+        by_album[album_id][_as_in(albums[album_id].suggestions, _named(genre, decision, taxonomy), taxonomy)] = decision
     with state.session() as session:
         for album_id, album_decisions in by_album.items():
             _store(session, album_id, album_decisions)
@@ -137,7 +143,8 @@ def set_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]
 
 def set_track_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]) -> None:
     """Make many decisions about genres of single tracks, all or none of them. Raises TaggerError for an unknown track."""
-    named = [(track_id, _named(genre, decision), decision) for track_id, genre, decision in decisions]
+    taxonomy = read_taxonomy(state.folder)
+    named = [(track_id, _named(genre, decision, taxonomy), decision) for track_id, genre, decision in decisions]
     with state.session() as session:
         store_track_decisions(session, named)
 
@@ -157,7 +164,7 @@ def decide_files(state: State, files: Iterable[Path], genres: Sequence[str], dec
 
 def _decide(state: State, query: str, request: Request) -> DecideReport:
     """Do to each matching album's genres, or to those of its tracks, what is requested, all or nothing."""
-    parsed = parse_query(query)
+    parsed, taxonomy = parse_query(query), read_taxonomy(state.folder)
     albums = album_queries.albums(state, parsed)
     with state.session() as session:
         named = named_tracks(session, parsed, albums)
@@ -168,6 +175,8 @@ def _decide(state: State, query: str, request: Request) -> DecideReport:
             if named is None and (request.of_whole or not album.by_track):
                 now = {item.genre: item.state for item in album.suggestions}
                 requested = request.choose(album.suggestions, scores[album.id])
+                in_files = [genre for genre in album.genres if not taxonomy.is_protected(genre)]
+                requested |= {genre: "rejected" for genre in in_files if _is_any_of(genre, request.removed, taxonomy)}
                 new = {name: to for name, to in requested.items() if now.get(name, "suggested") != to}
                 _store(session, album.id, new)
                 changed += len(new)
@@ -218,17 +227,19 @@ def _scores(session: Session, albums: Iterable[int], request: Request) -> dict[i
 
 
 def _store(session: Session, album_id: int, decisions: dict[str, DecisionState]) -> None:
-    """Store decisions; none is needed for what is merely suggested, and for a rejected genre that nothing suggests."""
+    """Store decisions; none is needed for what is merely suggested, and for a rejected genre that nothing suggests or holds."""
     if not decisions:
         return
     names = list(decisions)
     about_album = (Decision.album_id == album_id, Decision.track_id.is_(None), Decision.genre.in_(names))
     session.execute(delete(Decision).where(*about_album))
     scored = set(session.scalars(select(Score.genre).where(Score.album_id == album_id, Score.genre.in_(names))))
+    present = session.scalars(select(Track.genres).where(Track.album_id == album_id, Track.missing.is_(False)))
+    in_files = {genre for genres in present for genre in genres}
     session.add_all(
         Decision(album_id=album_id, track_id=None, genre=name, state=to, decided_at=time.time())
         for name, to in decisions.items()
-        if to in ("accepted", "added") or (to == "rejected" and name in scored)
+        if to in ("accepted", "added") or (to == "rejected" and name in scored | in_files)
     )
 
 
@@ -241,36 +252,38 @@ def _undecided(suggestions: Suggestions, genre: str) -> bool:
     return all(item.state == "suggested" for item in suggestions if item.genre == genre)
 
 
-def _is_any_of(genre: str, names: Iterable[str]) -> bool:
+def _is_any_of(genre: str, names: Iterable[str], taxonomy: Taxonomy) -> bool:
     """Whether one of the names means the genre."""
-    return any(Taxonomy.load().same(genre, name) for name in names)
+    return any(taxonomy.same(genre, name) for name in names)
 
 
-def _as_in(suggestions: Suggestions, name: str) -> str:
+def _as_in(suggestions: Suggestions, name: str, taxonomy: Taxonomy) -> str:
     """The genre as the suggestions and decisions spell it already."""
-    return next((item.genre for item in suggestions if Taxonomy.load().same(item.genre, name)), name)
+    return next((item.genre for item in suggestions if taxonomy.same(item.genre, name)), name)
 
 
-def _written(genres: Iterable[str]) -> list[str]:
+def _written(genres: Iterable[str], taxonomy: Taxonomy) -> list[str]:
     """The genres as the taxonomy writes them. Raises TaggerError for a name without a letter."""
-    names = [Taxonomy.load().written(genre) for genre in genres]
+    names = [taxonomy.written(genre) for genre in genres]
     if not all(names):
         raise TaggerError("A genre needs a name; name it, as in --genre Jazz.")
     return names
 
 
-def _writable(genres: Iterable[str]) -> list[str]:
-    """The genres as the taxonomy writes them. Raises TaggerError for a name with characters that cannot be seen."""
-    names = _written(genres)
-    for name in names:
+def _typed(genres: Iterable[str], taxonomy: Taxonomy) -> list[str]:
+    """The genres as they were typed. Raises TaggerError for a name with characters that cannot be seen."""
+    names = [genre.strip() for genre in genres]
+    for index, (name, written) in enumerate(zip(names, _written(genres, taxonomy), strict=True)):
         text = storable(name)  # a byte that is no letter becomes "�", which everybody sees
         if printable(text) != text:
+            names[index] = written  # of a known genre
+        if printable(storable(written)) != storable(written):
             raise TaggerError(
                 f"The genre '{printable(name)}' holds characters that cannot be seen; name it without them."
             )
     return names
 
 
-def _named(genre: str, decision: DecisionState) -> str:
-    """The genre as the taxonomy writes it, checked where it is to be written. Raises TaggerError."""
-    return (_writable if decision in ("accepted", "added") else _written)([genre])[0]
+def _named(genre: str, decision: DecisionState, taxonomy: Taxonomy) -> str:
+    """The genre that is decided about; one that is to be written is as it was typed, and checked. Raises TaggerError."""
+    return (_typed if decision in ("accepted", "added") else _written)([genre], taxonomy)[0]

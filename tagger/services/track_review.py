@@ -7,8 +7,8 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError
-from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion, TrackSummary, with_states
+from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.query_conditions import among, is_track
 from tagger.state.query_language import Query
 from tagger.state.tables import Decision, Track
@@ -52,7 +52,7 @@ def store_track_decisions(session: Session, decisions: Sequence[TrackDecision]) 
     """
     if not decisions:
         return
-    tree = Taxonomy.load()
+    tree = taxonomy_of(session)
     new = {(track, tree.key(genre)): (genre, to) for track, genre, to in decisions}
     tracks = {track for track, _ in new}
     rows = session.execute(select(Track.id, Track.album_id).where(among(Track.id, tracks)))

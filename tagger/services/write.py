@@ -1,6 +1,6 @@
 """The accepted genres on their way to the files: plan, apply, undo, log, recover; each printed for people and programs.
 
-    plan(state, query) ─▶ Plan: what is shown, what a dry run prints, and what apply(state, plan) writes
+    plan(state, query), clean_plan(state, query) ─▶ Plan: what is shown, what a dry run prints, and what apply(state, plan) writes
     undo(state, operation) · log(state) · changes(state, operation) · export(state) · recover(state)
 
 Nothing is decided after the plan. The functions that write are those of tagger/writing, offered here to the window and
@@ -15,6 +15,7 @@ from tagger.state.database import State
 from tagger.tagformats.list_profile import Profile
 from tagger.writing import history
 from tagger.writing.apply import apply_plan as apply
+from tagger.writing.cleaning_plan import make_cleaning_plan as clean_plan
 from tagger.writing.history import export, log
 from tagger.writing.plan import Plan, PlanEntry
 from tagger.writing.plan import make_plan as plan
@@ -29,6 +30,7 @@ __all__ = [
     "apply",
     "changes",
     "changes_json",
+    "clean_plan",
     "entry_lines",
     "export",
     "log",
@@ -141,7 +143,7 @@ def entry_lines(entry: PlanEntry) -> list[str]:
 
 def summary(plan: Plan) -> str:
     """One line: how many files would be written, stay as they are, cannot be written, and await a decision."""
-    numbers = [f"{len(plan.to_write)} to write", f"{len(plan.of('unchanged'))} as wanted already"]
+    numbers = [f"{len(plan.to_write)} to write", f"{len(plan.of('unchanged')) + plan.untouched} as wanted already"]
     if plan.of("refused"):
         numbers.append(f"{len(plan.of('refused'))} left untouched")
     if plan.undecided:

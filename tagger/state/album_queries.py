@@ -25,6 +25,7 @@ from tagger.state.album_summaries import (
     with_states,
 )
 from tagger.state.database import State
+from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.query_conditions import among, is_confident, is_shown, is_visible, matching
 from tagger.state.query_language import Query, parse_query
 from tagger.state.stored_doubts import sentences_of_doubt
@@ -48,6 +49,7 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
     def matches_album(column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
         return true() if ids is None else among(column, ids)
 
+    taxonomy = taxonomy_of(session)
     reasons = _reasons(session, matches_album)
     doubts = sentences_of_doubt(session)
     suggestions = _suggestions(session, matches_album, reasons)
@@ -61,14 +63,22 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
     )
     return [
         _album_summary(
-            row, tracks[row.id], suggestions.get(row.id, ()), (*reasons.get((row.id, ""), ()), *doubts.get(row.id, ()))
+            row,
+            tracks[row.id],
+            suggestions.get(row.id, ()),
+            (*reasons.get((row.id, ""), ()), *doubts.get(row.id, ())),
+            taxonomy,
         )
         for row in session.execute(query)
     ]
 
 
 def _album_summary(
-    row: Row[Any], tracks: Sequence[TrackSummary], suggestions: tuple[Suggestion, ...], remarks: tuple[str, ...]
+    row: Row[Any],
+    tracks: Sequence[TrackSummary],
+    suggestions: tuple[Suggestion, ...],
+    remarks: tuple[str, ...],
+    taxonomy: Taxonomy,
 ) -> AlbumSummary:
     predicted, is_speech = row.modalities is not None, row.modalities == (SPEECH,)
     genres = dict.fromkeys(genre for track in tracks if not track.missing for genre in track.genres)
@@ -83,7 +93,7 @@ def _album_summary(
         predicted=predicted,
         modalities=() if is_speech else row.modalities or (),
         suggestions=suggestions,
-        status=_status(tracks, suggestions, predicted=predicted),
+        status=_status(tracks, suggestions, taxonomy, predicted=predicted),
         cover=row.cover,
         remarks=remarks,
         is_speech=is_speech,
@@ -92,7 +102,9 @@ def _album_summary(
     )
 
 
-def _status(tracks: Iterable[TrackSummary], suggestions: Iterable[Suggestion], *, predicted: bool) -> AlbumStatus:
+def _status(
+    tracks: Iterable[TrackSummary], suggestions: Iterable[Suggestion], taxonomy: Taxonomy, *, predicted: bool
+) -> AlbumStatus:
     """Written once every usable file holds what was accepted for it; an error shows until something is accepted.
 
     Without a file that is still there, nothing can be done about the album, whatever was decided.
@@ -100,14 +112,12 @@ def _status(tracks: Iterable[TrackSummary], suggestions: Iterable[Suggestion], *
     present = [track for track in tracks if not track.missing]
     if not present:
         return "error"
-    accepted_genres = {
-        Taxonomy.load().key(suggestion.genre) for suggestion in suggestions if suggestion.state in ACCEPTED
-    }
+    accepted_genres = {taxonomy.key(suggestion.genre) for suggestion in suggestions if suggestion.state in ACCEPTED}
     if accepted_genres or any(state in ACCEPTED for track in present for _, state in track.decisions):
         usable = [track for track in present if track.error is None]
         return (
             "written"
-            if usable and all(_has_accepted_genres(track, accepted_genres) for track in usable)
+            if usable and all(_has_accepted_genres(track, accepted_genres, taxonomy) for track in usable)
             else "accepted"
         )
     if any(track.error and not track.error.startswith(NOTHING_TO_GO_BY) for track in present):
@@ -117,13 +127,13 @@ def _status(tracks: Iterable[TrackSummary], suggestions: Iterable[Suggestion], *
     return "rejected" if {suggestion.state for suggestion in suggestions} == {"rejected"} else "suggested"
 
 
-def _has_accepted_genres(track: TrackSummary, album_genres: set[str]) -> bool:
+def _has_accepted_genres(track: TrackSummary, album_genres: set[str], taxonomy: Taxonomy) -> bool:
     """Whether the file has every genre accepted for its album, save those rejected for it, and those accepted for it alone."""
-    own_decisions = {Taxonomy.load().key(genre): state in ACCEPTED for genre, state in track.decisions}
+    own_decisions = {taxonomy.key(genre): state in ACCEPTED for genre, state in track.decisions}
     required = {key for key in album_genres if own_decisions.get(key, True)} | {
         key for key, accepted in own_decisions.items() if accepted
     }
-    return required <= {Taxonomy.load().key(genre) for genre in track.genres}
+    return required <= {taxonomy.key(genre) for genre in track.genres}
 
 
 def _tracks(
@@ -254,6 +264,18 @@ def albums(state: State, query: Query | str = "") -> list[AlbumSummary]:
     with state.reading() as session:
         summaries = _album_summaries(session, None if query == Query() else _matching_ids(session, query))
     return [album for album in summaries if all(album.status == status for status in query.statuses)]
+
+
+def matching_ids(session: Session, query: str) -> list[int] | None:
+    """The albums that match, None for all of them. Raises TaggerError for a query that makes no sense."""
+    parsed = parse_query(query)
+    if parsed == Query():
+        return None
+    ids = _matching_ids(session, parsed)
+    if not parsed.statuses:
+        return ids
+    summaries = _album_summaries(session, ids)
+    return [album.id for album in summaries if all(album.status == status for status in parsed.statuses)]
 
 
 def _matching_ids(session: Session, query: Query) -> list[int]:

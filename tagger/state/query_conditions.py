@@ -16,6 +16,7 @@ from tagger.genres.policy import Policy
 from tagger.genres.taxonomy import Taxonomy
 from tagger.settings import MOST_SUGGESTIONS
 from tagger.state.album_summaries import AlbumStatus
+from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.query_language import Bound, Query, TrackTerm, plain
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track
@@ -153,10 +154,11 @@ def _has_genre(session: Session, genre: str, scores: Iterable[Bound], *, exact: 
     ``exact``: that genre under any of its names, and no kind of it.
     """
     names: Sequence[str]
+    tree = taxonomy_of(session)
     if exact:
-        names = [genre, Taxonomy.load().written(genre)]
-    elif Taxonomy.load().canonical(genre) is not None:
-        names = Taxonomy.load().family(genre)
+        names = [genre, tree.written(genre)]
+    elif tree.canonical(genre) is not None:
+        names = [*tree.family(genre), *map(tree.written, tree.family(genre))]
     else:
         names = _names_like(session, genre)
     suggested = _has_score(
@@ -178,11 +180,12 @@ def _names_like(session: Session, text: str) -> list[str]:
         AlbumPrediction.bundle, AlbumPrediction.modalities
     )
     other_names = select(Score.genre).where(Score.album_id.in_(sample_albums)).union(select(Decision.genre))
-    return [name for name in {*Taxonomy.load(), *session.scalars(other_names)} if _is_like(name, text)]
+    tree = taxonomy_of(session)
+    return [name for name in {*tree, *session.scalars(other_names)} if _is_like(name, text, tree)]
 
 
-def _is_like(name: str, text: str) -> bool:
-    return plain(text) in plain(name) or Taxonomy.load().same(name, text)
+def _is_like(name: str, text: str, tree: Taxonomy) -> bool:
+    return plain(text) in plain(name) or tree.same(name, text)
 
 
 def _has_score(condition: ColumnElement[bool], scores: Iterable[Bound]) -> ColumnElement[bool]:
@@ -192,11 +195,14 @@ def _has_score(condition: ColumnElement[bool], scores: Iterable[Bound]) -> Colum
 
 def _values_with(session: Session, genre: str, *, exact: bool) -> list[tuple[str, ...]]:
     """The different values of genre fields that hold such a genre: few, even among many files."""
-    tree = Taxonomy.load()
+    tree = taxonomy_of(session)
+    wanted = genre if exact else tree.canonical(genre) or genre
 
     def matches_genre(name: str) -> bool:
         if exact:
-            return tree.same(name, genre)
-        return tree.same(name, genre) or tree.below(genre, name) if tree.canonical(genre) else _is_like(name, genre)
+            return tree.same(name, wanted)
+        if tree.canonical(genre):
+            return tree.same(name, wanted) or tree.below(wanted, name)
+        return _is_like(name, genre, tree)
 
     return [value for value in session.scalars(select(Track.genres).distinct()) if any(map(matches_genre, value))]

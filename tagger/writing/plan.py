@@ -6,8 +6,9 @@ albums that match → per track: what was accepted, what the file holds → poli
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -21,6 +22,7 @@ from tagger.progress import Task
 from tagger.regular_file import open_regular_file
 from tagger.state.album_queries import albums
 from tagger.state.database import State
+from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.stored_settings import read_settings
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.genre_writer import cleaned, genre_splices
@@ -40,6 +42,7 @@ from tagger.writing.write_options import IN_SYSTEM, WriteBoundary, WriteOptions,
 UNSEEN = "the genre “{genre}” holds characters that cannot be seen; reject it, and accept it without them"
 OLD_TAGS = {"ID3v1": "the ID3v1 tag", "IGNR": "the INFO list"}
 Action = Literal["write", "unchanged", "refused"]
+GenreChange = Callable[[tuple[str, ...]], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Plan:
     entries: tuple[PlanEntry, ...]
     policy: Policy
     undecided: int = 0
+    untouched: int = 0  # files that are as wanted already, and have no entry
 
     def of(self, action: Action) -> tuple[PlanEntry, ...]:
         """The entries with this action."""
@@ -97,40 +101,49 @@ def make_plan(
         policy = policy or read_settings(session).policy
         options = read_write_options(session, hard_links=hard_links)
         folder_profiles = read_profiles(session)
-    requests, undecided = requested_genres(state, albums(state, query))
+        taxonomy = taxonomy_of(session)
+    requests, undecided = requested_genres(state, albums(state, query), taxonomy)
     task.begin("planning", len(requests))
     entries = list[PlanEntry]()
     for request in requests:
-        entries.append(_entry(request, policy, profile_of(request.path, folder_profiles), options))
+        change = partial(_requested_change, request, policy, taxonomy)
+        entries.append(file_entry(request, change, profile_of(request.path, folder_profiles), options))
         task.step(str(request.path))
-    return Plan(tuple(_each_file_once(entries)), policy, undecided)
+    return Plan(tuple(each_file_once(entries)), policy, undecided)
 
 
-def _entry(request: RequestedGenres, policy: Policy, profile: Profile, options: WriteOptions) -> PlanEntry:
-    """The plan for one file."""
-    taxonomy = Taxonomy.load()
+def _requested_change(
+    request: RequestedGenres, policy: Policy, taxonomy: Taxonomy, before: tuple[str, ...]
+) -> tuple[str, ...]:
+    """What becomes of the genres of one file."""
+    return new_value(before, request.accepted, policy, taxonomy, typed=request.typed, removed=request.removed)
+
+
+def file_entry(request: RequestedGenres, change: GenreChange, profile: Profile, options: WriteOptions) -> PlanEntry:
+    """The plan for one file, whose genres ``change`` turns into new ones; only the file's profile joins them."""
+    taxonomy = options.taxonomy
     before = profile.genres_of(request.genres, lambda name: taxonomy.canonical(name) is not None)
-    genres = new_value(before, request.accepted, policy, taxonomy)
+    genres = change(before)
     values = profile.field_values(genres)
     try:
         status = _check_reviewed(request, options.boundary)
         request = replace(request, stamp=stamp_of(status))
         _check_genres(genres, before)
         if genres == before or values == request.genres:
-            return _plan_entry(
+            return plan_entry(
                 request, profile, request.genres, "unchanged", losses=_profile_losses(genres, values, profile)
             )
         check_writable(status, hard_links=options.hard_links)
         old = read_genre_field(open_audio(request.path))
         if old.genres != request.genres:  # changed within one tick of the disk's clock: the file is right
-            return _entry(replace(request, genres=old.genres), policy, profile, options)
+            return file_entry(replace(request, genres=old.genres), change, profile, options)
         new, tag_losses = preview(request.path, old, values)
     except (TaggerError, OSError) as error:
-        return _plan_entry(request, profile, values, "refused", reason=describe_error(error))
+        return plan_entry(request, profile, values, "refused", reason=describe_error(error))
     losses = (*_profile_losses(genres, values, profile), *tag_losses)
-    if not new.genres or new.genres == request.genres:
-        return _plan_entry(request, profile, request.genres, "unchanged", losses=losses)
-    entry = _plan_entry(request, profile, new.genres, "write", losses=losses)
+    if (values and not new.genres) or new.genres == request.genres:
+        return plan_entry(request, profile, request.genres, "unchanged", losses=losses)
+    entry = plan_entry(request, profile, new.genres, "write", losses=losses)
     return replace(entry, field_before=format_genre_field(*old), field_after=format_genre_field(*new))
 
 
@@ -180,7 +193,7 @@ def _new_tag(file: BinaryIO, old: GenreField, new: GenreField) -> Iterator[str]:
         yield sentence
 
 
-def _plan_entry(
+def plan_entry(
     request: RequestedGenres,
     profile: Profile,
     new: tuple[str, ...],
@@ -189,6 +202,7 @@ def _plan_entry(
     losses: tuple[str, ...] = (),
     reason: str = "",
 ) -> PlanEntry:
+    """An entry whose values are named as the format holds them."""
     return PlanEntry(
         request.track_id,
         request.album_id,
@@ -243,7 +257,7 @@ def _check_genres(new: Sequence[str], present: Sequence[str]) -> None:
             raise RefusedError(UNSEEN.format(genre=printable(genre)))
 
 
-def _each_file_once(entries: Sequence[PlanEntry]) -> Iterator[PlanEntry]:
+def each_file_once(entries: Sequence[PlanEntry]) -> Iterator[PlanEntry]:
     """Two paths may lead to one file through links: it is written under the first."""
     first: dict[tuple[int, int], PlanEntry] = {}
     for entry in entries:

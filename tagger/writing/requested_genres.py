@@ -7,7 +7,7 @@ value, and no file is written for the sake of its form alone.
 
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,44 +43,71 @@ class RequestedGenres:
     accepted: tuple[str, ...]
     error: str | None
     tags: TrackTags  # as they were scanned, without texts
+    typed: tuple[str, ...] = ()  # those of ``accepted`` that were added by hand, which stay as they were typed
+    removed: tuple[str, ...] = ()  # rejected although nothing suggests them: they go from the file
 
 
-def requested_genres(state: State, albums: Sequence[AlbumSummary]) -> tuple[list[RequestedGenres], int]:
-    """The files of albums in which something was accepted, in the albums' order, and how many other files there are."""
+def requested_genres(
+    state: State, albums: Sequence[AlbumSummary], taxonomy: Taxonomy
+) -> tuple[list[RequestedGenres], int]:
+    """The files of albums in which something was accepted, or rejected that only files hold; and how many others there are.
+
+    The files are in the albums' order.
+    """
     ids = [album.id for album in albums]
     with state.reading() as session:
         track_decisions = _own_decisions(session, ids)
         decided = [
             album
             for album in albums
-            if _accepted_genres(album) or any(track.id in track_decisions for track in album.tracks)
+            if _in_state(album, *ACCEPTED)
+            or _removed_genres(album)
+            or any(track.id in track_decisions for track in album.tracks)
         ]
-        rows = _tracks(session, [album.id for album in decided])
-    requests = [request for album in decided for request in _album_requests(album, rows, track_decisions)]
+        rows = read_tracks(session, [album.id for album in decided])
+    requests = [request for album in decided for request in _album_requests(album, rows, track_decisions, taxonomy)]
     return requests, sum(len(album.tracks) for album in albums) - len(requests)
 
 
 def _album_requests(
-    album: AlbumSummary, rows: dict[int, Track], track_decisions: dict[int, list[tuple[str, str]]]
-) -> list[RequestedGenres]:
-    accepted = _accepted_genres(album)
-    tracks = (rows[track.id] for track in album.tracks if track.id in rows)
-    return [_request(track, _track_genres(accepted, track_decisions.get(track.id, []))) for track in tracks]
+    album: AlbumSummary,
+    rows: dict[int, Track],
+    track_decisions: dict[int, list[tuple[str, str]]],
+    taxonomy: Taxonomy,
+) -> Iterator[RequestedGenres]:
+    accepted = _in_state(album, *ACCEPTED)
+    typed, removed = _in_state(album, "added"), _removed_genres(album)
+    for track in album.tracks:
+        if (row := rows.get(track.id)) is not None:
+            own_decisions = track_decisions.get(track.id, [])
+            genres = _track_genres(accepted, own_decisions, taxonomy)
+            added = tuple(genre for genre, state in own_decisions if state == "added")
+            yield file_request(row, genres, typed=(*typed, *added), removed=removed)
 
 
-def _accepted_genres(album: AlbumSummary) -> tuple[str, ...]:
-    return tuple(suggestion.genre for suggestion in album.suggestions if suggestion.state in ACCEPTED)
+def _in_state(album: AlbumSummary, *states: str) -> tuple[str, ...]:
+    return tuple(suggestion.genre for suggestion in album.suggestions if suggestion.state in states)
 
 
-def _track_genres(album_genres: Sequence[str], track_decisions: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def _removed_genres(album: AlbumSummary) -> tuple[str, ...]:
+    """The genres that were rejected although nothing suggests them: the files hold them."""
+    rejected = (item.genre for item in album.suggestions if item.state == "rejected" and item.score is None)
+    return tuple(genre for genre in rejected if genre in album.genres)
+
+
+def _track_genres(
+    album_genres: Sequence[str], track_decisions: Sequence[tuple[str, str]], taxonomy: Taxonomy
+) -> tuple[str, ...]:
     """The album's genres without those rejected for the track, and the track's own."""
-    tree = Taxonomy.load()
-    rejected = {tree.key(genre) for genre, state in track_decisions if state not in ACCEPTED}
+    rejected = {taxonomy.key(genre) for genre, state in track_decisions if state not in ACCEPTED}
     added = [genre for genre, state in track_decisions if state in ACCEPTED]
-    return (*(genre for genre in album_genres if tree.key(genre) not in rejected), *added)
+    return (*(genre for genre in album_genres if taxonomy.key(genre) not in rejected), *added)
 
 
-def _request(track: Track, accepted: tuple[str, ...]) -> RequestedGenres:
+def file_request(
+    track: Track, accepted: tuple[str, ...], *, typed: tuple[str, ...] = (), removed: tuple[str, ...] = ()
+) -> RequestedGenres:
+    """What is requested for the file of a row."""
     error = "it is no longer there; scan again" if track.missing else track.error
     return RequestedGenres(
         track.id,
@@ -92,6 +119,8 @@ def _request(track: Track, accepted: tuple[str, ...]) -> RequestedGenres:
         accepted,
         error,
         stored_tags(track),
+        typed,
+        removed,
     )
 
 
@@ -105,7 +134,7 @@ def _own_decisions(session: Session, albums: Sequence[int]) -> dict[int, list[tu
     return dict(decisions)
 
 
-def _tracks(session: Session, albums: Sequence[int]) -> dict[int, Track]:
+def read_tracks(session: Session, albums: Sequence[int]) -> dict[int, Track]:
     """The tracks of albums by id, detached from the session."""
     rows = session.scalars(select(Track).where(among(Track.album_id, albums))).all()
     session.expunge_all()

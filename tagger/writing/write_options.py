@@ -12,7 +12,9 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
+from tagger.genres.taxonomy import Taxonomy
 from tagger.settings import FOLLOW_LINKS, HARD_LINKS, KEEP_DAYS, KEEP_MTIME, WRITE_METHOD, WriteMethod
+from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.scan_inputs import roots
 from tagger.state.stored_settings import read_settings
 from tagger.writing.filesystem import FileSystem
@@ -62,6 +64,7 @@ class WriteOptions:
     write_method: WriteMethod = "auto"
     boundary: WriteBoundary = field(default_factory=WriteBoundary)
     keep_days: int | None = None  # how long operations can be undone; None: for ever
+    taxonomy: Taxonomy = field(default_factory=Taxonomy.load)  # the person's
 
 
 def read_write_options(
@@ -79,6 +82,7 @@ def read_write_options(
         write_method=settings[WRITE_METHOD] if write_method is None else write_method,
         boundary=WriteBoundary(tuple(roots(session)), settings[FOLLOW_LINKS]),
         keep_days=settings[KEEP_DAYS],
+        taxonomy=taxonomy_of(session),
     )
 
 

@@ -1,5 +1,6 @@
 """The policy proposes the surest, writes what was accepted, and never takes a genre away unasked."""
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -39,7 +40,7 @@ def test_a_given_score_replaces_the_thresholds() -> None:
 
 
 def test_two_labels_for_one_genre_are_proposed_once() -> None:
-    assert propose(candidates(rap=0.7, hip_hop=0.8), Policy(), TREE) == ["Hip Hop"]
+    assert propose(candidates(hiphop=0.7, hip_hop=0.8), Policy(), TREE) == ["Hip Hop"]
 
 
 def test_the_specific_goes_before_the_broad_or_the_reverse() -> None:
@@ -54,7 +55,7 @@ def test_merge_keeps_order_and_spelling_and_adds_what_is_new() -> None:
 
 
 def test_where_nothing_is_new_the_value_stays_to_the_letter() -> None:
-    assert value([" ", "rap", "rap"], ["Hip Hop"]) == (" ", "rap", "rap")
+    assert value([" ", "hiphop", "hiphop"], ["Hip Hop"]) == (" ", "hiphop", "hiphop")
 
 
 def test_fill_writes_only_where_nothing_is() -> None:
@@ -63,8 +64,27 @@ def test_fill_writes_only_where_nothing_is() -> None:
     assert value(["Sunday"], ["jazz"], mode="fill") == ("Sunday",)
 
 
-def test_replace_keeps_the_files_spelling_of_what_stays() -> None:
-    assert value(["hip-hop", "Sunday"], ["Jazz", "Rap"], mode="replace") == ("Jazz", "hip-hop")
+def test_replace_writes_the_canonical_spelling_of_what_stays() -> None:
+    assert value(["hip-hop", "Sunday"], ["Jazz", "hiphop"], mode="replace") == ("Jazz", "Hip Hop")
+
+
+@pytest.mark.parametrize(
+    ("existing", "accepted"), [("Club", "Dance"), ("Top 40", "Pop"), ("Rap", "Hip Hop"), ("Revival", "Christian")]
+)
+def test_a_file_that_holds_a_related_name_still_gets_the_accepted_genre(existing: str, accepted: str) -> None:
+    assert value([existing], [accepted]) == (existing, accepted)
+
+
+def test_what_a_person_types_stays_as_typed() -> None:
+    assert new_value([], ["hiphop", "dub techno"], Policy(), TREE, typed=["hiphop"]) == ("hiphop", "Dub Techno")
+
+
+def test_a_removed_genre_goes_and_a_protected_one_stays_in_every_mode() -> None:
+    mine = replace(TREE, protected=frozenset({"Sunday"}))
+    assert new_value(["Unknown", "Jazz"], [], Policy(), TREE, removed=["unknown"]) == ("Jazz",)
+    assert new_value(["Unknown"], [], Policy(), TREE, removed=["Unknown"]) == ()
+    assert new_value(["Sunday", "Pop"], ["Jazz"], Policy(mode="replace"), mine) == ("Sunday", "Jazz")
+    assert new_value(["Sunday"], [], Policy(), mine, removed=["Sunday"]) == ("Sunday",)
 
 
 def test_the_limit_never_takes_away() -> None:

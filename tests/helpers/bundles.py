@@ -11,7 +11,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import save_file
 
-from tagger.paths import resource
+from tagger.genres.taxonomy import Taxonomy
 
 LABELS = ("Rock", "Electronic", "Jazz", "Dub", "Ambient", "Metal")
 WORDS = tuple(
@@ -194,7 +194,7 @@ def _musicnn_encoder(folder: Path, rng: np.random.Generator) -> Entry:
 def _regression_encoder(folder: Path, rng: np.random.Generator, labels: int) -> Entry:
     vocabulary = {"terms": sorted(WORDS), "idf": [round(float(idf), 6) for idf in rng.uniform(1, 5, len(WORDS))]}
     (folder / "vocabulary.json").write_text(json.dumps(vocabulary), "utf-8")
-    (folder / "genres.json").write_bytes(resource("taxonomy.json").read_bytes())
+    (folder / "genres.json").write_text(Taxonomy.load().to_json(), encoding="utf-8")
     weights = {
         "weight": _normal(rng, len(WORDS), labels),
         "offset": _normal(rng, labels) / 4,

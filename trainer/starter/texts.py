@@ -23,7 +23,6 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.genre_mentions import GenreNames
 from tagger.inference.text import Vocabulary, album_text, tfidf
 from tagger.inference.text_regression import FEATURES, mention_features, words
-from tagger.paths import resource
 from trainer.starter.sources import Rows
 from trainer.training.source_regression import UNKNOWN, EvidenceModel, fit_evidence, log_odds, usable
 
@@ -79,7 +78,7 @@ class TextFit:
         return {
             weights: save(tensors),
             vocabulary: json.dumps(terms, ensure_ascii=False).encode(),
-            genres: resource("taxonomy.json").read_bytes(),
+            genres: Taxonomy.load().to_json().encode(),
         }
 
 

@@ -81,9 +81,9 @@ def decide(album: AlbumSummary, genre: str, state: DecisionState) -> list[UndoSt
 
 
 def add(album: AlbumSummary, name: str) -> list[UndoStep]:
-    """Add a genre by hand; one that is suggested under any of its names is accepted instead."""
+    """Add a genre by hand, as it is typed; one that is suggested under any of its names is accepted instead."""
     tree = Taxonomy.load()
-    genre = tree.written(name)
+    genre = name.strip()
     if not genre:
         return []
     existing = next((suggestion for suggestion in album.suggestions if tree.same(suggestion.genre, genre)), None)
@@ -95,7 +95,7 @@ def add(album: AlbumSummary, name: str) -> list[UndoStep]:
 def decide_tracks(album: AlbumSummary, tracks: Iterable[int], genre: str, state: DecisionState) -> list[UndoStep]:
     """Decide about a genre of single tracks; "suggested" lets them follow their album again."""
     tree, included = Taxonomy.load(), set(tracks)
-    name = tree.written(genre)
+    name = genre.strip() if state in INCLUDED else tree.written(genre)
     if not name:
         return []
     changes = []

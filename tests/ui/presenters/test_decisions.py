@@ -50,9 +50,9 @@ def test_adding_a_suggested_genre_under_another_name_accepts_it() -> None:
     assert decisions.add(made, "hip hop") == [UndoStep(1, "Hip-Hop", "suggested", "accepted")]
 
 
-def test_adding_is_a_new_genre_as_the_taxonomy_writes_it_once() -> None:
-    (change,) = decisions.add(ALBUM, " dub techno ")
-    assert change == UndoStep(7, "Dub Techno", None, "added")
+def test_adding_is_a_new_genre_as_it_is_typed_once() -> None:
+    (change,) = decisions.add(ALBUM, " dub techno! ")
+    assert change == UndoStep(7, "dub techno!", None, "added")
     assert decisions.add(decisions.applied(ALBUM, [change]), "Dub Techno") == []
     assert decisions.add(ALBUM, "  ") == []
 
@@ -94,7 +94,7 @@ def test_an_album_whose_files_are_gone_is_an_error_whatever_is_decided() -> None
 
 def test_a_track_is_decided_on_its_own_and_taken_back() -> None:
     two = album(7, tracks=(track(1), track(2)), suggestions=(suggestion("Rock", 0.9),))
-    (change,) = decisions.decide_tracks(two, [2], "dub techno", "added")
+    (change,) = decisions.decide_tracks(two, [2], " Dub Techno ", "added")
     assert change == UndoStep(7, "Dub Techno", None, "added", 2)
     after = decisions.applied(two, [change])
     assert [one.decisions for one in after.tracks] == [(), (("Dub Techno", "added"),)]

@@ -1,0 +1,108 @@
+"""What a genre field holds once it is clean: one spelling, no duplicates, no placeholders, joined values split.
+
+    values → joined ones split → placeholders and ignored genres out → one spelling → each genre once
+
+Nothing is added and nothing is guessed: a name that the taxonomy does not know stays, and so does one that is protected.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from tagger.genres.placeholders import fold, says_nothing
+from tagger.genres.taxonomy import Taxonomy
+
+SEPARATORS = (";", "\\", "/", ",")  # the strongest first; one or more backslashes count as one
+MOST_PARTS = 64  # of one value
+
+
+@dataclass(frozen=True, slots=True)
+class CleaningRules:
+    """What is cleaned. ``separators``: at which a value may be split; ``spelling``: whether names are respelled."""
+
+    separators: tuple[str, ...] = SEPARATORS
+    spelling: bool = True
+    placeholders: bool = True
+    duplicates: bool = True
+    ignored: bool = True
+    second_fields: bool = True  # bring further genre fields into line
+
+
+@dataclass(frozen=True, eq=False)
+class Cleaner:
+    """Cleans the values of genre fields; the same values are worked out once per artist."""
+
+    taxonomy: Taxonomy
+    rules: CleaningRules = CleaningRules()
+    _cache: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
+
+    def clean(self, values: Sequence[str], artist: str = "") -> tuple[str, ...]:
+        """The genres that a field shall hold; () where it says nothing. Equal to ``values`` where they are clean."""
+        key = (artist if self.taxonomy.ignored else "", tuple(values))
+        if key not in self._cache:
+            self._cache[key] = self._clean(key[1], artist)
+        return self._cache[key]
+
+    def split(self, value: str) -> list[str]:
+        """The genres that a value joins; the value itself unless every part is known."""
+        return self._split(value, self.rules.separators) or [value]
+
+    def _clean(self, values: tuple[str, ...], artist: str) -> tuple[str, ...]:
+        names = [name for value in values for name in self.split(value)]
+        if self.rules.placeholders:
+            names = [name for name in names if self._is_mine(name) or not says_nothing(name)]
+        if self.rules.ignored:
+            names = [name for name in names if self._is_mine(name) or not self.taxonomy.ignores(artist, name)]
+        if self.rules.spelling:
+            names = [name if self._is_mine(name) else self.taxonomy.written(name) for name in names]
+        return tuple(self.taxonomy.unique(names) if self.rules.duplicates else names)
+
+    def _is_mine(self, name: str) -> bool:
+        return self.taxonomy.is_protected(name)
+
+    def _is_known(self, name: str) -> bool:
+        return self._is_mine(name) or self.taxonomy.canonical(name) is not None or says_nothing(name)
+
+    def _split(self, value: str, separators: Sequence[str]) -> list[str]:
+        """The parts, each known; [] where one is not, or the whole is one genre's name."""
+        if self._is_mine(value) or _pieces(value) in self._joined_names:
+            return []
+        for index, separator in enumerate(separators):
+            pieces = re.split(rf"{re.escape(separator)}+" if separator == "\\" else separator, value)
+            parts = self._joined([piece.strip() for piece in pieces], separator)
+            if 1 < len(parts) <= MOST_PARTS:
+                names = [self._part(part, separators[index + 1 :]) for part in parts if part]
+                return [name for part in names for name in part] if all(names) else []
+        return []
+
+    def _part(self, part: str, separators: Sequence[str]) -> list[str]:
+        """The genres of one part; [] where it is not known."""
+        return self._split(part, separators) or ([part] if self._is_known(part) else [])
+
+    def _joined(self, parts: list[str], separator: str) -> list[str]:
+        """The parts, those that are one genre's name together ("Folk, World, & Country") joined again."""
+        names, start = list[str](), 0
+        while start < len(parts):
+            stop = next((n for n in range(len(parts), start + 1, -1) if self._is_one_name(parts[start:n])), start + 1)
+            names.append((" / " if separator == "/" else f"{separator} ").join(parts[start:stop]))
+            start = stop
+        return names
+
+    def _is_one_name(self, parts: Sequence[str]) -> bool:
+        return tuple(fold(part) for part in parts) in self._joined_names
+
+    @cached_property
+    def _joined_names(self) -> frozenset[tuple[str, ...]]:
+        """The known names that hold a separator, by their folded pieces."""
+        genres = self.taxonomy.genres.values()
+        names = [*self.taxonomy.protected, *(name for genre in genres for name in (genre.name, *genre.aliases))]
+        return frozenset(pieces for name in names if len(pieces := _pieces(name)) > 1)
+
+
+def _pieces(value: str) -> tuple[str, ...]:
+    """The folded pieces between separators of any kind."""
+    return tuple(fold(piece) for piece in _SEPARATOR.split(value))
+
+
+_SEPARATOR = re.compile(r"[;/,]|\\+")

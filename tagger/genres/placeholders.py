@@ -1,0 +1,78 @@
+"""What people and programs put into a genre field where no genre is known."""
+
+import unicodedata
+from functools import lru_cache
+
+PLACEHOLDERS = frozenset(
+    [
+        "genre",
+        "unknown",
+        "unknowngenre",
+        "none",
+        "nogenre",
+        "na",
+        "null",
+        "nil",
+        "empty",
+        "blank",
+        "default",
+        "undefined",
+        "unspecified",
+        "unclassified",
+        "uncategorized",
+        "untagged",
+        "notset",
+        "notspecified",
+        "notavailable",
+        "tbd",
+        "misc",
+        "miscellaneous",
+        "unbekannt",
+        "unbekanntesgenre",
+        "keingenre",
+        "inconnu",
+        "genreinconnu",
+        "desconocido",
+        "generodesconocido",
+        "desconhecido",
+        "sconosciuto",
+        "onbekend",
+        "okand",
+        "ukendt",
+        "ukjent",
+        "tuntematon",
+        "nieznany",
+        "neznamy",
+        "neizvestno",
+        "неизвестно",
+        "неизвестныи",
+        "未知",
+        "不明",
+    ]
+)  # folded ("Other" is a genre of ID3v1's list: a write keeps it, cleaning takes it out)
+NO_INFORMATION = frozenset(
+    ["other", "others", "othergenre", "sonstige", "sonstiges", "andere", "anderes", "autre", "autres", "otro", "otros"]
+)  # folded: genres by name that say nothing
+LARGEST_GENRE_NUMBER = 191  # of ID3v1's list with Winamp's additions
+
+
+@lru_cache(maxsize=65536)
+def fold(name: str) -> str:
+    """What is left when spelling does not count: "Hip-Hop" and "hip hop" fold to one, "&" and "+" to "and"."""
+    plain = unicodedata.normalize("NFKD", name).casefold().replace("&", "and").replace("+", "and")
+    return "".join(letter for letter in plain if letter.isalnum()) or name.strip()
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a text in a genre field names no genre: a word for "unknown", "-", "(255)"."""
+    if not any(letter.isalnum() for letter in name):
+        return True
+    number = name.strip().strip("()")
+    if number.isdecimal() and number.isascii():
+        return int(number) > LARGEST_GENRE_NUMBER and len(number) <= 3
+    return fold(name) in PLACEHOLDERS
+
+
+def says_nothing(name: str) -> bool:
+    """Whether cleaning takes a name out: a placeholder, or "Other"."""
+    return is_placeholder(name) or fold(name) in NO_INFORMATION

@@ -1,0 +1,121 @@
+"""The person's taxonomy: ``taxonomy.toml`` in the state's folder, the shipped one while there is none; and its history.
+
+Every edit puts the file as it was into ``taxonomy-history``, so that the edits can be taken back one by one.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from tagger.errors import TaggerError
+from tagger.genres.taxonomy import Taxonomy
+from tagger.genres.taxonomy_file import format_taxonomy, parse_taxonomy
+from tagger.state.database import State
+
+FILE = "taxonomy.toml"
+HISTORY = "taxonomy-history"
+NONE_BEFORE = "# The shipped taxonomy was in use.\n"  # stands in the history for a file that was not there yet
+MOST_EDITS = 200  # that can be taken back
+_ENTRY = re.compile(r"(\d{6}) (.+)\.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class TaxonomyEdit:
+    """An edit that can be taken back: its number, what it did, and the file as it was before."""
+
+    number: int
+    label: str
+    before: Path
+
+
+def read_taxonomy(folder: Path) -> Taxonomy:
+    """The taxonomy of the state in ``folder``, read again only when its file changed. Raises TaggerError."""
+    path = folder / FILE
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return Taxonomy.load()
+    except OSError as error:
+        raise _unusable(path, error) from error
+    return _read(path, status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _mtime_ns: int, _size: int, _inode: int) -> Taxonomy:
+    try:
+        return parse_taxonomy(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(path, error) from error
+
+
+def taxonomy_of(session: Session) -> Taxonomy:
+    """The person's taxonomy of the state that a session reads. Raises TaggerError."""
+    return read_taxonomy(Path(session.get_bind().engine.url.database or "").parent)
+
+
+def store_taxonomy(state: State, taxonomy: Taxonomy, label: str) -> None:
+    """Use a taxonomy from now on; ``label`` says in the history what was done. Raises TaggerError."""
+    path, history = state.folder / FILE, state.folder / HISTORY
+    text = format_taxonomy(taxonomy)
+    parse_taxonomy(text, str(path))  # nothing is stored that cannot be read again
+    edits = taxonomy_edits(state)
+    number = edits[0].number + 1 if edits else 1
+    try:
+        history.mkdir(exist_ok=True)
+        before = path.read_text(encoding="utf-8") if path.exists() else NONE_BEFORE
+        _replace(history / f"{number:06} {_file_name(label)}.toml", before)
+        _replace(path, text)
+        for edit in edits[MOST_EDITS:]:
+            edit.before.unlink(missing_ok=True)
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(path, error) from error
+
+
+def taxonomy_edits(state: State) -> list[TaxonomyEdit]:
+    """The edits that can be taken back, newest first."""
+    history = state.folder / HISTORY
+    entries = [(_ENTRY.fullmatch(path.name), path) for path in history.iterdir()] if history.is_dir() else []
+    edits = [TaxonomyEdit(int(match[1]), match[2], path) for match, path in entries if match is not None]
+    return sorted(edits, key=lambda edit: -edit.number)
+
+
+def undo_taxonomy(state: State) -> TaxonomyEdit:
+    """Take the newest edit back. Raises TaggerError where there is none."""
+    edits = taxonomy_edits(state)
+    if not edits:
+        raise TaggerError("There is no edit of the genres to take back; 'tagger genres list' shows them.")
+    path = state.folder / FILE
+    try:
+        before = edits[0].before.read_text(encoding="utf-8")
+        if before == NONE_BEFORE:
+            path.unlink(missing_ok=True)
+        else:
+            _replace(path, before)
+        edits[0].before.unlink()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(path, error) from error
+    return edits[0]
+
+
+def _file_name(label: str) -> str:
+    """The label as part of a file's name."""
+    return re.sub(r"[^\w &+.,'()-]", "_", label)[:80].strip() or "edit"
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a text so that a crash leaves the old one or the new one."""
+    temporary = path.with_name(f"{path.name}.new")
+    with temporary.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def _unusable(path: Path, error: Exception) -> TaggerError:
+    cause = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return TaggerError(f"The file of your genres '{path}' cannot be used ({cause}); put it right, or remove it.")

@@ -1,0 +1,105 @@
+"""Cleaning as a plan: what the genre fields hold, against what they hold once they are clean; no model is asked.
+
+What each file holds is known from the scan, so only files that change are looked at, and of very many only the first:
+the others are checked when they are written, as every file is.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from tagger.genres.cleaning import Cleaner, CleaningRules
+from tagger.progress import Task
+from tagger.state.album_queries import matching_ids
+from tagger.state.database import State
+from tagger.state.query_conditions import among
+from tagger.state.scan_inputs import TAG_COLUMNS, stored_stamp, stored_tags
+from tagger.state.stored_settings import read_settings
+from tagger.state.tables import Album, Track
+from tagger.tagformats.list_profile import Profile
+from tagger.writing.plan import Plan, PlanEntry, each_file_once, file_entry, plan_entry
+from tagger.writing.requested_genres import RequestedGenres, profile_of, read_profiles
+from tagger.writing.write_options import WriteOptions, read_write_options
+
+MOST_OPENED = 500  # files that a plan opens; the others are checked when they are written
+UNOPENED = "it will be checked when it is written, since very many files change"
+
+
+def make_cleaning_plan(
+    state: State,
+    query: str = "",
+    *,
+    rules: CleaningRules | None = None,
+    hard_links: bool | None = None,
+    task: Task | None = None,
+) -> Plan:
+    """Plan the cleaning of the albums that match. Raises TaggerError for a query that makes no sense."""
+    task, rules = task or Task(), rules or CleaningRules()
+    with state.reading() as session:
+        policy = read_settings(session).policy
+        options = read_write_options(session, hard_links=hard_links)
+        folder_profiles = read_profiles(session)
+        rows = _rows(session, matching_ids(session, query))
+    cleaner = Cleaner(options.taxonomy, rules)
+    folders: dict[Path, Profile] = {}
+    changed = list[tuple[Row[Any], Profile]]()
+    for row in rows:
+        folder = row.path.parent
+        profile = folders.get(folder) or folders.setdefault(folder, _profile(row.path, folder_profiles))
+        if _cleaned_values(cleaner, profile, row) != row.genres:
+            changed.append((row, profile))
+    task.begin("planning", len(changed))
+    entries = list(each_file_once(list(_entries(changed, cleaner, options, task))))
+    return Plan(tuple(entries), policy, untouched=len(rows) - len(changed))
+
+
+def _rows(session: Session, albums: Sequence[int] | None) -> Sequence[Row[Any]]:
+    """What the state knows of each file, in the albums' order; missing files are left out, they are not known now."""
+    columns = [getattr(Track, name) for name in TAG_COLUMNS]
+    stamp = (Track.size, Track.mtime_ns, Track.inode, Track.device)
+    query = select(Track.id, Track.album_id, Track.path, *stamp, Track.error, *columns).join(Album)
+    query = query.where(Track.missing.is_(False), Track.left_out.is_(False), Track.genres != ())
+    if albums is not None:
+        query = query.where(among(Track.album_id, albums))
+    order = (Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id, Track.position, Track.id)
+    return session.execute(query.order_by(*order)).all()
+
+
+def _profile(path: Path, folders: dict[Path, Profile]) -> Profile:
+    """How the folder's files hold several genres; one that holds the first only loses nothing by being cleaned."""
+    profile = profile_of(path, folders)
+    return Profile.LIST if profile is Profile.FIRST else profile
+
+
+def _cleaned_values(cleaner: Cleaner, profile: Profile, row: Row[Any]) -> tuple[str, ...]:
+    """What the field shall hold, value for value."""
+    genres: tuple[str, ...] = row.genres
+    if profile is not Profile.LIST:
+        before = profile.genres_of(genres, lambda name: cleaner.taxonomy.canonical(name) is not None)
+        after = cleaner.clean(before, row.album_artist or row.artist)
+        return genres if after == before else profile.field_values(after)
+    return cleaner.clean(genres, row.album_artist or row.artist)
+
+
+def _entries(
+    changed: Sequence[tuple[Row[Any], Profile]], cleaner: Cleaner, options: WriteOptions, task: Task
+) -> Iterator[PlanEntry]:
+    for number, (row, profile) in enumerate(changed):
+        request = _request(row)
+        artist = row.album_artist or row.artist
+        if number < MOST_OPENED:
+            yield file_entry(request, partial(cleaner.clean, artist=artist), profile, options)
+        elif row.error is not None:
+            yield plan_entry(request, profile, row.genres, "refused", reason=row.error)
+        else:
+            yield plan_entry(request, profile, _cleaned_values(cleaner, profile, row), "write", losses=(UNOPENED,))
+        task.step(str(row.path))
+
+
+def _request(row: Row[Any]) -> RequestedGenres:
+    stamp, tags = stored_stamp(row), stored_tags(row)
+    return RequestedGenres(row.id, row.album_id, row.path, stamp, row.format, row.genres, (), row.error, tags)

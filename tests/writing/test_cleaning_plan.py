@@ -1,0 +1,107 @@
+"""Every cleaning rule on real files of every format, with undo to the last bit."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tagger.genres.cleaning import CleaningRules
+from tagger.genres.taxonomy import Taxonomy
+from tagger.services import settings, write
+from tagger.state.database import State
+from tagger.state.person_taxonomy import store_taxonomy
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.list_profile import Profile
+from tagger.tagformats.tag_reader import read_genres
+from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
+from tests.helpers.stored_analyses import store_album
+
+LISTS = [kind for kind in FORMAT_NAMES if kind not in ("mp3 id3v1", "wav info")]
+RULES = {
+    "one spelling": (("hip-hop", "Klassik"), ("Hip Hop", "Classical")),
+    "duplicates": (("Jazz", "jazz", "JAZZ", "Blues"), ("Jazz", "Blues")),
+    "placeholders": (("Other", "Unknown", "Misc", "genre", "-", "(255)", "Jazz"), ("Jazz",)),
+    "nothing but placeholders": (("Unknown", "Misc"), ()),
+    "joined with semicolons": (("Jazz; Folk;Soul",), ("Jazz", "Folk", "Soul")),
+    "joined with slashes": (("Jazz / Folk/Soul",), ("Jazz", "Folk", "Soul")),
+    "joined with commas": (("Jazz, Folk,Soul",), ("Jazz", "Folk", "Soul")),
+    "joined with backslashes": ((r"Jazz\\Folk \ Soul",), ("Jazz", "Folk", "Soul")),
+    "a joined part that is not known": (("Jazz; My Sunday",), ("Jazz; My Sunday",)),
+    "a valid name with separators": (("Folk, World, & Country", "R&B/Soul"), ("Folk, World, & Country", "R&B/Soul")),
+    "ignored for this artist": (("Pop", "Jazz"), ("Jazz",)),
+    "ignored for everybody": (("Seen Live", "Jazz"), ("Jazz",)),
+    "protected": (("hiphop", "Other", "My; Own"), ("Hip Hop", "My; Own")),
+}
+
+
+def song(folder: Path, kind: str, *genres: str) -> Path:
+    tags = {"title": "a", "artist": "Artist", "genres": list(genres)}
+    return make_audio(folder / f"a{suffix(kind)}", kind, seconds=0.2, tags=tags, cover=cover_bytes())
+
+
+def held(path: Path) -> tuple[str, ...]:
+    return read_genres(open_audio(path))
+
+
+def prepare(state: State) -> None:
+    mine = replace(Taxonomy.load(), ignored={"artist": ("pop",), "*": ("seen live",)}, protected=frozenset({"My; Own"}))
+    store_taxonomy(state, mine, "for the test")
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_every_rule_in_every_format_is_written_and_taken_back_bit_for_bit(
+    state: State, tmp_path: Path, kind: str
+) -> None:
+    prepare(state)
+    files = {name: song(tmp_path / name, kind, *before) for name, (before, _) in RULES.items()}
+    originals = {name: path.read_bytes() for name, path in files.items()}
+    held_before = {name: held(path) for name, path in files.items()}
+    for name, path in files.items():
+        store_album(state, name, [path])
+    plan = write.clean_plan(state)
+    report = write.apply(state, plan)
+    assert report.problems == []
+    assert {name: held(path) for name, path in files.items()} == {name: after for name, (_, after) in RULES.items()}
+    clean = {name for name, (_, after) in RULES.items() if after == held_before[name]}
+    assert {entry.path for entry in plan.to_write} == {path for name, path in files.items() if name not in clean}
+    assert all(files[name].read_bytes() == originals[name] for name in clean)
+    assert write.clean_plan(state).to_write == ()
+    assert report.operation_id is not None
+    assert write.undo(state, report.operation_id).problems == []
+    assert {name: path.read_bytes() for name, path in files.items()} == originals
+
+
+@pytest.mark.parametrize("kind", ["mp3 id3v1", "wav info"])
+def test_tags_for_one_genre_are_cleaned_too(state: State, tmp_path: Path, kind: str) -> None:
+    path = song(tmp_path, kind, "Other")
+    original = path.read_bytes()
+    store_album(state, "a", [path])
+    report = write.apply(state, write.clean_plan(state))
+    assert (report.written, report.problems, held(path)) == ([path], [], ())
+    write.undo(state)
+    assert path.read_bytes() == original
+
+
+def test_each_rule_can_be_left_out(state: State, tmp_path: Path) -> None:
+    path = song(tmp_path, "flac", "hiphop", "Jazz/Soul", "Jazz, Blues", "Other")
+    store_album(state, "a", [path])
+    rules = CleaningRules(separators=(",",), spelling=False, placeholders=False)
+    (entry,) = write.clean_plan(state, rules=rules).entries
+    assert entry.new == ("hiphop", "Jazz/Soul", "Jazz", "Blues", "Other")
+
+
+def test_a_folder_that_holds_joined_values_keeps_its_form(state: State, tmp_path: Path) -> None:
+    settings.remember_profile(state, tmp_path, Profile.SEMICOLON)
+    path = song(tmp_path, "flac", "hiphop; Jazz; Unknown")
+    store_album(state, "a", [path])
+    write.apply(state, write.clean_plan(state))
+    assert held(path) == ("Hip Hop; Jazz",)
+
+
+def test_a_query_chooses_what_is_cleaned(state: State, tmp_path: Path) -> None:
+    first, second = song(tmp_path / "1", "flac", "jazz"), song(tmp_path / "2", "flac", "jazz")
+    store_album(state, "One", [first])
+    store_album(state, "Two", [second])
+    plan = write.clean_plan(state, "album:two")
+    assert [entry.path for entry in plan.to_write] == [second]
+    assert write.summary(write.clean_plan(state)) == "Files: 2 to write, 0 as wanted already."
