@@ -159,7 +159,7 @@ def models_add(arguments: Namespace) -> int:
     from tagger.services import models
 
     with open_state(arguments) as state:
-        model = models.add(state, arguments.source, arguments.description)
+        model = models.add(state, arguments.source, arguments.description, sound_only=arguments.sound_only)
     if model.classes:
         say(f"{_model_in_words(model)}.")
         say(f"Its licence: {model.licence}.")

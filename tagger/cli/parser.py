@@ -234,6 +234,8 @@ def _models(parser: argparse.ArgumentParser) -> None:
     add_parser.add_argument("source", type=Path, metavar="FOLDER | FILE.onnx", help=about_source)
     about_json = "what describes the network: Essentia's metadata, or your own; without it, the .json beside it"
     add_parser.add_argument("description", nargs="?", type=Path, metavar="FILE.json", help=about_json)
+    about_sound = "a network's model looks at no covers and texts; else it does as the model in use"
+    add_parser.add_argument("--sound-only", action="store_true", help=about_sound)
     add_parser.set_defaults(run=library_commands.models_add)
     use_parser = tasks.add_parser("use", help="suggest with this model from now on")
     use_parser.add_argument("name", metavar="NAME")

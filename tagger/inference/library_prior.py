@@ -105,6 +105,8 @@ def library_prior(
     totals = _likeness_of_tags(collections, [names[label.name] for label in labels], albums)
     totals = [total + heard for total, heard in zip(totals, _likeness_of_evidence(evidence, len(totals)), strict=True)]
     like = _mean_in_log_odds(collections, [math.exp(total - max(totals)) for total in totals])
+    above = [frozenset(name for genre in album for name in taxonomy.parents(genre)) for album in albums]
+    below: dict[str, list[frozenset[str]]] = {}  # the albums that name a kind of a genre, by the genre
     shares: dict[str, float] = {}
     for label in sorted(labels, key=lambda label: len(label.path)):
         expected = probability(like[column[label.name]])
@@ -112,7 +114,11 @@ def library_prior(
         related, whole = albums, 1.0
         if parent is not None:
             written = names[parent]
-            related = [album for album in albums if any(taxonomy.below(written, genre) for genre in album)]
+            if written not in below:
+                below[written] = [
+                    album for album, names_above in zip(albums, above, strict=True) if written in names_above
+                ]
+            related = below[written]
             expected, whole = min(1.0, expected / probability(like[column[parent]])), shares[parent]
         positive = sum(names[label.name] in album for album in related)
         shares[label.name] = whole * (positive + section.strength * expected) / (len(related) + section.strength)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 
+LONGEST_QUOTE = 300  # characters
+
+
 class SessionError(ValueError):
     """Why a graph cannot be opened or run, as a clause."""
 
@@ -47,4 +50,6 @@ def run_session(
 
 
 def _one_line(error: Exception) -> str:
-    return printable(" ".join(str(error).split()))
+    """What the runtime says; it may quote the graph at length."""
+    text = " ".join(str(error).split())
+    return printable(text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tagger.display_names import printable
 from tagger.errors import TaggerError
-from tagger.inference.bundle import Bundle
+from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.classifier_spec import ClassifierEncoderSpec
 from tagger.inference.modality import Modality
 from tagger.inference.trial import try_encoders
@@ -91,11 +91,12 @@ def use(state: State, model: str) -> Model:
     return _model(model, folder_of(state, model), in_use=True)
 
 
-def add(state: State, source: Path, description: Path | None = None) -> Model:
+def add(state: State, source: Path, description: Path | None = None, *, sound_only: bool = False) -> Model:
     """Install a copy of a bundle, or of a single network: an ONNX file with the JSON file that describes it.
 
     A damaged copy of the same model is replaced. ``description``: of a network; without it, the file of its name that ends
-    in ``.json``. Raises TaggerError for a damaged source, one whose encoders cannot be run, a name that another model has,
+    in ``.json``. ``sound_only``: a network's model does not look at covers and texts as the model in use does.
+    Raises TaggerError for a damaged source, one whose encoders cannot be run, a name that another model has,
     and a folder that cannot be written.
     """
     if not source.exists():
@@ -106,14 +107,19 @@ def add(state: State, source: Path, description: Path | None = None) -> Model:
         raise TaggerError(
             f"'{printable(str(source))}' is neither a model's folder nor an ONNX file, so it cannot be added."
         )
-    with _network_bundle(state, source, description or source.with_suffix(".json")) as folder:
-        return _add_bundle(state, folder)
+    with _network_bundle(state, source, description or source.with_suffix(".json"), sound_only) as folder:
+        try:
+            return _add_bundle(state, folder)
+        except BundleError as error:  # the folder is gone with this call, so that only the file means something
+            named = f"The network '{printable(source.name)}' cannot be used"
+            raise TaggerError(str(error).replace(f"The model in '{folder}' cannot be used", named)) from error
 
 
 @contextmanager
-def _network_bundle(state: State, file: Path, description: Path) -> Iterator[Path]:
+def _network_bundle(state: State, file: Path, description: Path, sound_only: bool) -> Iterator[Path]:
     """A bundle of a single network, for a while. Raises TaggerError."""
     from tagger.inference.network_description import read_description
+    from tagger.services.combined_heads import can_be_combined
     from tagger.services.network_import import make_network_bundle
 
     if not description.exists():
@@ -126,13 +132,12 @@ def _network_bundle(state: State, file: Path, description: Path) -> Iterator[Pat
     for model_id, model_folder in installed_folders(state).items():
         with suppress(TaggerError):  # a damaged one cannot help
             installed[model_id] = Bundle.load(model_folder)
-    used = installed.get(used_id(state))
+    candidates = [installed[model_id] for model_id in (used_id(state), SHIPPED) if model_id in installed]
+    base = next((bundle for bundle in candidates if can_be_combined(bundle)), None)
     folder = state.folder / MODELS / f".network.{uuid.uuid4().hex}"
     try:
         folder.mkdir(parents=True)
-        make_network_bundle(
-            folder, file, about, installed, used.manifest.prior if used else None, used.labels if used else ()
-        )
+        make_network_bundle(folder, file, about, installed, base, sound_only=sound_only)
         yield folder
     except OSError as error:
         raise TaggerError(

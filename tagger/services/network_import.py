@@ -2,19 +2,19 @@
 
 The network's classes become genres by their names; its score of a track is the mean of its activations over the patches
 heard, so a reason over time is exact. A head is put on the network whose embedding it takes, which must be installed.
-The scores start from the network's own; a library with tags moves them as it does for every model.
+The scores start from the network's own; a library with tags moves them as it does for every model. Covers and words are
+judged as the model in use does (combined_heads.py).
 """
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from pydantic import ValidationError
 from safetensors.numpy import save_file
 
@@ -23,8 +23,8 @@ from tagger.errors import TaggerError
 from tagger.inference.bundle import FILE_LIMIT, Bundle
 from tagger.inference.class_genres import ClassGenre, genres_of_classes
 from tagger.inference.classifier_spec import ClassifierEncoderSpec, ClassifierParameters, HeadNetwork
-from tagger.inference.library_prior import LEAST_WORLD, MOST_WORLD
-from tagger.inference.manifest import PriorSection
+from tagger.inference.manifest import RegressionEncoderSpec
+from tagger.inference.modality import Modality
 from tagger.inference.network_description import NetworkDescription
 from tagger.inference.network_signature import (
     NetworkSignature,
@@ -35,17 +35,27 @@ from tagger.inference.network_signature import (
     read_signature,
 )
 from tagger.regular_file import open_regular_file
+from tagger.services.combined_heads import (
+    CombinedLabels,
+    collection_shares,
+    combined_heads,
+    combined_labels,
+    relabelled_regression,
+)
 
 NETWORK, HEAD, FUSION, CARD = "network.onnx", "head.onnx", "fusion.safetensors", "README.md"
 HEARD_SECONDS = 30.0  # of a track, in patches that are spread over it
 MOST_PATCHES, LEAST_PATCHES = 16, 2
 QUICK_SHARE = 4  # the quick pass hears a patch of so many
-THRESHOLD = 0.3
 
 LIMITS = (
     "Its scores are the network's own: nothing was measured here, and what it was trained on decides what it knows. "
-    "Which of its classes mean which genre was decided by their names. It judges the sound alone: covers and texts are "
-    "not looked at."
+    "Which of its classes mean which genre was decided by their names. "
+)
+SOUND_ALONE = "It judges the sound alone: covers and texts are not looked at."
+COVERS_AND_WORDS = (
+    "Covers and words are judged as '{}' does, and added to what the network says; how well they go together was not "
+    "measured."
 )
 
 
@@ -63,12 +73,14 @@ def make_network_bundle(
     file: Path,
     description: NetworkDescription,
     installed: Mapping[str, Bundle],
-    prior: PriorSection | None = None,
-    prior_labels: Sequence[str] = (),
+    base: Bundle | None = None,
+    *,
+    sound_only: bool = False,
 ) -> None:
     """Write a bundle into the empty ``folder``. Raises TaggerError where the network cannot be used as described.
 
-    ``installed`` are the models that a head may be put on; ``prior`` says how common ``prior_labels`` are in collections.
+    ``installed`` are the models that a head may be put on; ``base`` is the one that judges covers and words, unless only the
+    sound shall count, and says how common genres are.
     """
     _copy(file, folder / NETWORK)
     data = _copy_external_data(file, folder)
@@ -76,52 +88,74 @@ def make_network_bundle(
     genres, descriptions = genres_of_classes(description.classes)
     if not genres:
         raise signature.refused("none of its classes names a genre")
-    licences = [(description.name, description.licence, description.source)]
+    sources = [_source(description.name, description.licence, description.source)]
     try:
         if description.is_head:
             network = _embedding_network(signature, description, installed)
-            parameters = _head_parameters(signature, description, network, genres)
+            data += network.spec.parameters.external_data
+            parameters = _head_parameters(signature, description, network, genres, data)
             (folder / NETWORK).rename(folder / HEAD)
-            data = network.spec.parameters.external_data
-            for name in (network.spec.file, *data):
-                _copy(network.bundle.folder / name, folder / (NETWORK if name == network.spec.file else name))
-            licences += [(entry.name, entry.licence, "") for entry in network.bundle.manifest.training.data]
+            for name in (network.spec.file, *network.spec.parameters.external_data):
+                _copy(network.bundle.folder / name, folder / name)
+            sources.append(network.bundle.manifest.training.data[0].model_dump())
         else:
             parameters = _network_parameters(signature, description, genres, data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise signature.refused(printable(first["msg"][:200].removeprefix("Value error, "))) from error
-    shares = _shares(genres, prior, prior_labels)
-    _write_fusion(folder / FUSION, shares)
-    _write_card(folder / CARD, description, genres, descriptions, licences)
+    combined = combined_labels(genres, None if sound_only else base)
+    shares = collection_shares(combined.labels, base)
+    save_file(combined_heads(combined, shares), folder / FUSION)
+    encoders: dict[str, object] = {
+        "audio": {
+            "kind": "classifier",
+            "file": NETWORK,
+            "dimension": len(genres),
+            "reduction": "mean",
+            "parameters": parameters.model_dump(mode="json"),
+        }
+    }
+    if combined.base is not None:
+        encoders |= _encoders_of(combined.base, combined, folder)
+        sources += [entry.model_dump() for entry in combined.base.manifest.training.data]
+    limits = LIMITS + (SOUND_ALONE if combined.base is None else COVERS_AND_WORDS.format(combined.base.manifest.name))
+    _write_card(folder / CARD, description, genres, descriptions, sources, limits)
     manifest = {
         "format": 1,
         "name": description.name,
         "version": description.version,
         "created": datetime.fromtimestamp(int(file.stat().st_mtime), UTC).isoformat(),
-        "labels": [{"name": genre.name, "path": genre.path} for genre in genres],
-        "encoders": {
-            "audio": {
-                "kind": "classifier",
-                "file": NETWORK,
-                "dimension": len(genres),
-                "reduction": "mean",
-                "parameters": parameters.model_dump(mode="json"),
-            }
-        },
+        "labels": [label.model_dump(mode="json") for label in combined.labels],
+        "encoders": encoders,
         "fusion": {"file": FUSION, "target": "logistic", "normalise": False},
         "prior": {"collections": shares},
         "scores": {},
-        "training": {
-            "data": [
-                {"name": name, "licence": licence, "source": source} if source else {"name": name, "licence": licence}
-                for name, licence, source in licences
-            ],
-            "licence": _whole_licence(licence for _, licence, _ in licences),
-        },
-        "limits": LIMITS,
+        "training": {"data": sources, "licence": _licence_of_all(sources, combined.base)},
+        "limits": limits,
     }
     _write_manifest(folder, manifest)
+
+
+def _encoders_of(base: Bundle, combined: CombinedLabels, folder: Path) -> dict[str, object]:
+    """The encoders of covers and words with their files copied to ``folder``, and a regression's labels exchanged."""
+    encoders: dict[str, object] = {}
+    for modality in (Modality.IMAGE, Modality.TEXT):
+        spec = base.manifest.encoders.of(modality)
+        if spec is None:
+            continue
+        for name in spec.files().values():
+            _copy(base.folder / name, folder / name)
+        values = spec.model_dump(mode="json")
+        if isinstance(spec, RegressionEncoderSpec):
+            (folder / spec.file).write_bytes(relabelled_regression(base.read(spec.file), combined))
+            values["dimension"] = len(combined.labels)
+        encoders[modality] = values
+    return encoders
+
+
+def _source(name: str, licence: str, origin: str) -> dict[str, Any]:
+    source: dict[str, Any] = {"name": name, "licence": licence}
+    return source | {"source": origin} if origin else source
 
 
 def _network_parameters(
@@ -159,6 +193,7 @@ def _head_parameters(
     description: NetworkDescription,
     network: EmbeddingNetwork,
     genres: Sequence[ClassGenre],
+    data: tuple[str, ...],
 ) -> ClassifierParameters:
     below = network.spec.parameters
     assert below.embedding is not None
@@ -169,6 +204,7 @@ def _head_parameters(
         "output": below.embedding.output,
         "head": HeadNetwork(file=HEAD, input=signature.input.name, output=output.name),
         "embedding": None,
+        "external_data": data,
         "activation": activation_of(output, description),
         "classes": description.classes,
         "genres": _genre_classes(genres),
@@ -199,7 +235,8 @@ def _embedding_network(
             f"it is a head on the embedding of '{printable(model_name)}', which is not installed; "
             "add that network first, with 'tagger models add'"
         )
-    if len(fitting) > 1:
+    weights = {network.bundle.manifest.files[network.spec.file] for network in fitting}
+    if len(weights) > 1:
         exact = [network for network in fitting if model_name in (network.id, network.spec.parameters.network)]
         if len(exact) != 1:
             names = ", ".join(f"'{network.id}'" for network in fitting)
@@ -221,42 +258,13 @@ def _genre_classes(genres: Sequence[ClassGenre]) -> Any:
     return [{"genre": genre.name, "classes": genre.classes} for genre in genres]
 
 
-def _shares(
-    genres: Sequence[ClassGenre], prior: PriorSection | None, prior_labels: Sequence[str]
-) -> dict[str, list[float]]:
-    """How common each genre is in each collection of the model in use; what it does not know is rare there."""
-    if prior is None:
-        return {"not known": [LEAST_WORLD] * len(genres)}
-    column = {name: position for position, name in enumerate(prior_labels)}
-    return {
-        name: [shares[column[genre.name]] if genre.name in column else LEAST_WORLD for genre in genres]
-        for name, shares in prior.collections.items()
-    }
-
-
-def _write_fusion(path: Path, shares: Mapping[str, Sequence[float]]) -> None:
-    """The last layer: each genre's log-odds are the network's own, told from where they start, the mean of the shares."""
-    bounded = np.clip(np.array(list(shares.values())), LEAST_WORLD, MOST_WORLD)
-    world = np.log(bounded / (1 - bounded)).mean(axis=0).astype(np.float32)
-    size = world.size
-    tensors = {
-        "audio.mean": world,
-        "audio.weight": np.eye(size, dtype=np.float32),
-        "audio.bias": np.zeros(size, np.float32),
-        "audio.slope": np.ones(size, np.float32),
-        "audio.offset": np.zeros(size, np.float32),
-        "audio.threshold": np.full(size, THRESHOLD, np.float32),
-        "audio.known": np.ones(size, np.uint8),
-    }
-    save_file(tensors, path)
-
-
 def _write_card(
     path: Path,
     description: NetworkDescription,
     genres: Sequence[ClassGenre],
     descriptions: Sequence[str],
-    licences: Sequence[tuple[str, str, str]],
+    sources: Sequence[Mapping[str, Any]],
+    limits: str,
 ) -> None:
     unused = (
         f" {len(descriptions)} classes describe and name no genre: {', '.join(descriptions)}." if descriptions else ""
@@ -267,9 +275,12 @@ def _write_card(
         f"A network that was added by its owner. Its {len(description.classes)} classes stand for {len(genres)} genres, those "
         f"above them included.{unused}",
         "",
-        *(f"- {name}: licence {licence}. {source}".rstrip() for name, licence, source in licences),
+        *(
+            f"- {source['name']}: licence {source['licence']}. {source.get('source', '')}".rstrip()
+            for source in sources
+        ),
         "",
-        LIMITS,
+        limits,
         "",
     ]
     path.write_text("\n".join(lines), "utf-8")
@@ -287,8 +298,13 @@ def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     (folder / "model.json").write_text(json.dumps(manifest | {"files": digests}, ensure_ascii=False, indent=1), "utf-8")
 
 
-def _whole_licence(licences: Iterable[str]) -> str:
+def _licence_of_all(sources: Sequence[Mapping[str, Any]], base: Bundle | None) -> str:
+    """The licences of the network, of the one below a head, and of the model for covers and words."""
+    own = len(sources) - (len(base.manifest.training.data) if base else 0)
+    licences = [str(source["licence"]) for source in sources[:own]]
     text = "; ".join(dict.fromkeys(licences))
+    if base is not None:
+        text += f"; covers and words: as {base.manifest.name}"
     return text if len(text) <= 200 else text[:199] + "…"
 
 
