@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 NOTHING_MATCHED = 1
 SHOWN_CHARACTERS = 1200  # of a text, on a terminal; --json has all of it
-SHOWN_TAGS = 12
 
 
 def fetch(arguments: Namespace) -> int:
@@ -133,36 +132,23 @@ def _in_words(report: "FetchReport") -> str:
 
 def _print_words(album: "AlbumSummary", words_of_album: "WordsOfAlbum") -> None:
     from tagger.cli.album_output import title
-    from tagger.services.review_texts import source_title
+    from tagger.services.review_texts import candidate_facts, language_remark, origin, tag_rows
 
     say(title(album), style=BOLD)
     say(f"  {printable(words_of_album.match_sentence)}", style=DIM)
     if words_of_album.match is not None and words_of_album.match.group is None:
         for group in words_of_album.candidates:
-            facts = ", ".join(
-                filter(None, (str(group.year or ""), group.kind, f"{group.tracks} tracks" * bool(group.tracks)))
-            )
-            say(f"    {group.score:4.0%}  {printable(group.artist)} – {printable(group.title)} ({printable(facts)})")
+            say(f"    {printable(group.artist)} – {printable(group.title)} ({printable(candidate_facts(group))})")
             say(f"          {group.mbid}", style=DIM)
-    by_source: dict[str, list[str]] = {}
-    for tag in words_of_album.tags:
-        by_source.setdefault(tag.source, []).append(
-            f"{printable(tag.tag)} ({tag.count})" if tag.count else printable(tag.tag)
-        )
-    for source, tags in by_source.items():
-        say(f"  tagged at {source_title(source)}: {', '.join(tags[:SHOWN_TAGS])}")
+    for row in tag_rows(words_of_album):
+        say(f"  {printable(row)}")
     for text in words_of_album.texts:
-        origin = (
-            source_title(text.source),
-            text.kind,
-            text.author,
-            text.published[:10],
-            text.licence,
-            text.language,
-            text.url,
-        )
         number = f" [{text.id}]" if text.id is not None else ""
-        say(f"  {' · '.join(printable(part) for part in origin if part)}{number}", style=DIM)
+        say(f"  {printable(origin(text))}{number}", style=DIM)
+        if text.url:
+            say(f"    {printable(text.url)}", style=DIM)
+        if remark_about_language := language_remark(text):
+            say(f"    {remark_about_language}", style=DIM)
         excerpt = text.text if len(text.text) <= SHOWN_CHARACTERS else f"{text.text[:SHOWN_CHARACTERS]} …"
         for line in excerpt.splitlines():
             say(f"    {printable(line)}")

@@ -5,7 +5,8 @@
 
 Answers are kept in the state's folder (JSON in SQLite; keys and tokens are not stored). After ``FRESH_DAYS`` an answer
 is asked for again with If-None-Match or If-Modified-Since where the service gave a validator. A host that fails three
-times in a row, or says that it wants no more requests, is asked no more by this client.
+times in a row, or says that it wants no more requests, is asked no more by this client. The libraries are loaded by the
+first client: a run that asks nobody needs none.
 """
 
 import json
@@ -15,22 +16,20 @@ from datetime import timedelta
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-
-import requests
-from requests_cache import CachedSession
+from typing import TYPE_CHECKING, Any, Self
 
 import tagger
 from tagger.progress import Task
-from tagger.reviews.hosts import KNOWN_HOSTS, KnownHost, find_host, host_in
-from tagger.reviews.transport import FetchError, HostTransport, RefusingTransport
+from tagger.reviews.hosts import KNOWN_HOSTS, FetchError, KnownHost, host_in
+
+if TYPE_CHECKING:
+    from requests import PreparedRequest, Response
 
 CACHE = "network-cache.sqlite"
 FRESH_DAYS = 30
 MOST_FAILURES = 3  # of one host in a row
 MOST_REDIRECTS = 5
 OK, NOT_FOUND = 200, 404
-SECRETS = ("api_key", "token", "Authorization")
 CONTACT_UNKNOWN = "no contact named"
 
 Parameters = Mapping[str, str | int]
@@ -59,8 +58,12 @@ class NetworkClient:
         self._failures: Counter[str] = Counter()
         self._closed: dict[str, str] = {}  # host → why it is asked no more
         self.task = task
-        self._session = _KnownHostsSession(folder / CACHE, fresh, hosts, self._wait, gateway, speed)
-        self._session.headers = requests.structures.CaseInsensitiveDict(
+        from requests.structures import CaseInsensitiveDict
+
+        from tagger.reviews.transport import KnownHostsSession
+
+        self._session = KnownHostsSession(folder / CACHE, fresh, hosts, self._wait, gateway, speed)
+        self._session.headers = CaseInsensitiveDict(
             {"User-Agent": user_agent(contact), "Accept": "application/json", "Accept-Encoding": "gzip"}
         )
         self._session.auth = _unchanged  # or requests would send what ~/.netrc says
@@ -104,7 +107,9 @@ class NetworkClient:
     ) -> None:
         self.close()
 
-    def _get(self, url: str, parameters: Parameters | None, headers: Mapping[str, str] | None) -> requests.Response:
+    def _get(self, url: str, parameters: Parameters | None, headers: Mapping[str, str] | None) -> "Response":
+        from requests.exceptions import RequestException, TooManyRedirects
+
         self.task.check()
         host = host_in(url)
         if host in self._closed:
@@ -114,9 +119,9 @@ class NetworkClient:
         except FetchError as error:
             self._count_failure(error.host, "failed too often", is_lasting=error.is_lasting, sentence=str(error))
             raise
-        except requests.exceptions.TooManyRedirects as error:
+        except TooManyRedirects as error:
             raise FetchError(host, "leads round in circles") from error
-        except requests.exceptions.RequestException as error:
+        except RequestException as error:
             raise FetchError(host, f"was asked for something that makes no sense ({type(error).__name__})") from error
         if response.status_code not in (OK, NOT_FOUND):
             self._count_failure(host, f"refuses what it is asked (it says {response.status_code})")
@@ -137,48 +142,5 @@ class NetworkClient:
         self.task.check()
 
 
-class _KnownHostsSession(CachedSession):
-    """A cached session that hands every request to its host's transport, and none to a host that is not known."""
-
-    def __init__(self, cache: Path, fresh: timedelta, hosts: tuple[KnownHost, ...], *transport: Any) -> None:
-        super().__init__(
-            str(cache),
-            backend="sqlite",
-            serializer="json",
-            expire_after=fresh,
-            allowable_codes=(OK, NOT_FOUND),
-            ignored_parameters=SECRETS,
-            match_headers=("Accept",),
-            filter_fn=_is_whole,
-            stale_if_error=False,
-        )
-        wait, gateway, speed = transport
-        self._hosts = hosts
-        self._refusing = RefusingTransport()
-        self._transports = {host: HostTransport(host, wait, gateway=gateway, speed=speed) for host in hosts}
-
-    def get_adapter(self, url: str) -> Any:
-        """The transport of the host that the address leads to."""
-        host = find_host(url, self._hosts)
-        return self._refusing if host is None else self._transports[host]
-
-    def close(self) -> None:
-        """Close every transport and the cache."""
-        for transport in self._transports.values():
-            transport.close()
-        super().close()  # type: ignore[no-untyped-call]
-
-
-def _is_whole(response: Any) -> bool:
-    """Whether an answer may be kept: what should be JSON is."""
-    if response.status_code != OK or "json" not in (response.request.headers.get("Accept") or ""):
-        return True
-    try:
-        json.loads(response.content)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
+def _unchanged(request: "PreparedRequest") -> "PreparedRequest":
     return request

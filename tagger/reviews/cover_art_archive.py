@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import ClassVar
 
-from PIL import Image, UnidentifiedImageError
-
 from tagger.reviews.client import NetworkClient
 from tagger.reviews.records import ReviewedAlbum, SourceAnswer
 from tagger.reviews.source import Answers, ReviewSource
@@ -23,7 +21,7 @@ class CoverArtArchive(ReviewSource):
 
     name: ClassVar[str] = "cover-art-archive"
     title: ClassVar[str] = "Cover Art Archive"
-    sends: ClassVar[str] = "the identifier of the album in MusicBrainz, where it has no cover"
+    sends: ClassVar[str] = "the album's identifier in MusicBrainz"
 
     def ask(self, client: NetworkClient, albums: Sequence[ReviewedAlbum]) -> Answers:
         """Fetch the pictures."""
@@ -39,6 +37,8 @@ def is_picture(data: bytes) -> bool:
     """Whether these bytes begin a JPEG or PNG picture of a usual size; a page that a network shows instead is none."""
     if not data:
         return False
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as picture:
             return max(picture.size) <= MOST_PIXELS

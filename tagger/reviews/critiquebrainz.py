@@ -21,7 +21,7 @@ class CritiqueBrainz(ReviewSource):
 
     name: ClassVar[str] = "critiquebrainz"
     title: ClassVar[str] = "CritiqueBrainz"
-    sends: ClassVar[str] = "the identifier of the album in MusicBrainz"
+    sends: ClassVar[str] = "the album's identifier in MusicBrainz"
 
     def ask(self, client: NetworkClient, albums: Sequence[ReviewedAlbum]) -> Answers:
         """Ask for the reviews in each language."""

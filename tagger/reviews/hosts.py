@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
+from tagger.errors import TaggerError
+
 HTTPS = 443
+
+
+class FetchError(TaggerError):
+    """One request that came to nothing: a whole sentence. ``is_lasting``: the next one to that host would fail as well."""
+
+    def __init__(self, host: str, reason: str, *, is_lasting: bool = False) -> None:
+        super().__init__(f"{host} {reason}.")
+        self.host, self.is_lasting = host, is_lasting
 
 
 @dataclass(frozen=True, slots=True)

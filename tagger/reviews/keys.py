@@ -5,9 +5,6 @@ import os
 import stat
 from pathlib import Path
 
-import keyring
-from keyring.errors import KeyringError
-
 from tagger.errors import TaggerError, system_reason
 
 SERVICE = "tagger"
@@ -37,6 +34,9 @@ def store_key(folder: Path, name: str, key: str) -> str:
 
 
 def _read_keyring(name: str) -> str:
+    import keyring
+    from keyring.errors import KeyringError
+
     try:
         return keyring.get_password(SERVICE, name) or ""
     except (KeyringError, RuntimeError):  # there is no keyring, or it is locked
@@ -44,6 +44,9 @@ def _read_keyring(name: str) -> str:
 
 
 def _write_keyring(name: str, key: str) -> bool:
+    import keyring
+    from keyring.errors import KeyringError
+
     try:
         if key:
             keyring.set_password(SERVICE, name, key)

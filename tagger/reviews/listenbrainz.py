@@ -19,7 +19,7 @@ class ListenBrainz(ReviewSource):
 
     name: ClassVar[str] = "listenbrainz"
     title: ClassVar[str] = "ListenBrainz"
-    sends: ClassVar[str] = "the identifiers of albums in MusicBrainz, up to 25 at once"
+    sends: ClassVar[str] = "the album's identifier in MusicBrainz"
     batch: ClassVar[int] = 25
 
     def ask(self, client: NetworkClient, albums: Sequence[ReviewedAlbum]) -> Answers:

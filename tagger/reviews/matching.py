@@ -10,8 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz
-
 from tagger.reviews import musicbrainz
 from tagger.reviews.client import NetworkClient
 from tagger.reviews.records import ReleaseGroup, ReviewedAlbum
@@ -106,6 +104,8 @@ def score(album: ReviewedAlbum, group: ReleaseGroup) -> float:
 
 def likeness(first: str, second: str) -> float:
     """How alike two names are, 0 to 100: letter by letter, whatever the order of their words."""
+    from rapidfuzz import fuzz
+
     first, second = folded(first), folded(second)
     if not first or not second:
         return 0.0

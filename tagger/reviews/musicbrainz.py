@@ -25,7 +25,7 @@ class MusicBrainz(ReviewSource):
 
     name: ClassVar[str] = "musicbrainz"
     title: ClassVar[str] = "MusicBrainz"
-    sends: ClassVar[str] = "the identifier of the album in MusicBrainz"
+    sends: ClassVar[str] = "the album's identifier in MusicBrainz"
 
     def ask(self, client: NetworkClient, albums: Sequence[ReviewedAlbum]) -> Answers:
         """Look the release groups up; an identifier that was merged into another one is followed."""

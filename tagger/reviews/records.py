@@ -114,3 +114,18 @@ class SourceAnswer:
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
         return not (self.texts or self.tags or self.cover)
+
+
+@dataclass(frozen=True, slots=True)
+class TextAboutAlbum:
+    """A text with its origin; ``id`` is None for one that a file carries, which ``author`` then names."""
+
+    id: int | None
+    source: str
+    kind: str
+    text: str
+    author: str = ""
+    published: str = ""
+    licence: str = ""
+    language: str = ""
+    url: str = ""

@@ -3,6 +3,7 @@
 import locale
 from collections.abc import Mapping, Sequence
 
+from tagger.display_names import listed
 from tagger.reviews.cover_art_archive import CoverArtArchive
 from tagger.reviews.critiquebrainz import CritiqueBrainz
 from tagger.reviews.discogs import Discogs
@@ -16,7 +17,7 @@ SOURCES: dict[str, type[ReviewSource]] = {
     source.name: source
     for source in (MusicBrainz, ListenBrainz, CritiqueBrainz, Wikipedia, CoverArtArchive, Lastfm, Discogs)
 }
-SEARCH_SENDS = "artist, title and year of each album without an identifier to MusicBrainz"
+SEARCH_SENDS = "artist and title of each album without an identifier"
 
 
 def open_sources(names: Sequence[str], languages: Sequence[str], keys: Mapping[str, str]) -> list[ReviewSource]:
@@ -31,8 +32,11 @@ def privacy_sentence(sources: Sequence[ReviewSource]) -> str:
 
     Beside it every request names the program and the contact that the person set.
     """
-    parts = [SEARCH_SENDS, *(f"{source.sends} to {source.title}" for source in sources)]
-    return f"This sends {'; '.join(parts)}; nothing else leaves this machine, and no file is changed."
+    receivers: dict[str, list[str]] = {SEARCH_SENDS: ["MusicBrainz"]}
+    for source in sources:
+        receivers.setdefault(source.sends, []).append(source.title)
+    parts = [f"{words} to {listed(titles)}" for words, titles in receivers.items()]
+    return f"This sends {'; '.join(parts)}. Nothing else leaves this machine, and no file is changed."
 
 
 def preferred_languages(codes: Sequence[str]) -> tuple[str, ...]:

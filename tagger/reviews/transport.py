@@ -4,15 +4,19 @@ A session hands each request, each redirect too, to the transport of its host. A
 limits, so that neither cache nor source ever sees half of one.
 """
 
+import json
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import requests
 from pyrate_limiter import InMemoryBucket, Limiter, Rate
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
+from requests_cache import CachedSession
 from requests_ratelimiter import LimiterAdapter
 from requests_ratelimiter.buckets import HostBucketFactory
 from urllib3 import HTTPResponse
@@ -26,25 +30,18 @@ from urllib3.exceptions import (
 )
 from urllib3.util import Retry
 
-from tagger.errors import TaggerError
-from tagger.reviews.hosts import KnownHost, host_in
+from tagger.reviews.hosts import FetchError, KnownHost, find_host, host_in
 
 CHUNK = 1 << 16
 MOST_BYTES = 10 << 20  # of one answer, unpacked
 CONNECT_SECONDS, READ_SECONDS = 10.0, 20.0
 ANSWER_SECONDS = 60.0  # for a whole answer, however steadily it drips
 LONGEST_PAUSE = 60.0  # seconds that a host may ask for; one that asks for more is asked no more in this run
+OK, NOT_FOUND = 200, 404
+SECRETS = ("api_key", "token", "Authorization")  # not stored
 TOO_BUSY = (429, 500, 502, 503, 504)
 
 Wait = Callable[[float], None]  # waits so many seconds, or raises CancelledError
-
-
-class FetchError(TaggerError):
-    """One request that came to nothing: a whole sentence. ``is_lasting``: the next one to that host would fail as well."""
-
-    def __init__(self, host: str, reason: str, *, is_lasting: bool = False) -> None:
-        super().__init__(f"{host} {reason}.")
-        self.host, self.is_lasting = host, is_lasting
 
 
 class HostTransport(LimiterAdapter):
@@ -170,6 +167,49 @@ class RefusingTransport(HTTPAdapter):
         """Raise FetchError."""
         host = host_in(request.url or "") or "An address without https"
         raise FetchError(host, "is not on the list of hosts that may be contacted, and was not")
+
+
+class KnownHostsSession(CachedSession):
+    """A cached session that hands every request to its host's transport, and none to a host that is not known."""
+
+    def __init__(self, cache: Path, fresh: timedelta, hosts: tuple[KnownHost, ...], *transport: Any) -> None:
+        super().__init__(
+            str(cache),
+            backend="sqlite",
+            serializer="json",
+            expire_after=fresh,
+            allowable_codes=(OK, NOT_FOUND),
+            ignored_parameters=SECRETS,
+            match_headers=("Accept",),
+            filter_fn=_is_whole,
+            stale_if_error=False,
+        )
+        wait, gateway, speed = transport
+        self._hosts = hosts
+        self._refusing = RefusingTransport()
+        self._transports = {host: HostTransport(host, wait, gateway=gateway, speed=speed) for host in hosts}
+
+    def get_adapter(self, url: str) -> Any:
+        """The transport of the host that the address leads to."""
+        host = find_host(url, self._hosts)
+        return self._refusing if host is None else self._transports[host]
+
+    def close(self) -> None:
+        """Close every transport and the cache."""
+        for transport in self._transports.values():
+            transport.close()
+        super().close()  # type: ignore[no-untyped-call]
+
+
+def _is_whole(response: Any) -> bool:
+    """Whether an answer may be kept: what should be JSON is."""
+    if response.status_code != OK or "json" not in (response.request.headers.get("Accept") or ""):
+        return True
+    try:
+        json.loads(response.content)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _after_failure(retry: Retry, host: str, error: Exception) -> Retry:

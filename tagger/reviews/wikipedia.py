@@ -35,7 +35,7 @@ class Wikipedia(ReviewSource):
 
     name: ClassVar[str] = "wikipedia"
     title: ClassVar[str] = "Wikipedia"
-    sends: ClassVar[str] = "the titles of articles about albums and artists, up to 20 at once"
+    sends: ClassVar[str] = "which articles about the album and its artist are wanted"
     batch: ClassVar[int] = 20
 
     def ask(self, client: NetworkClient, albums: Sequence[ReviewedAlbum]) -> Answers:

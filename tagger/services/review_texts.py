@@ -7,11 +7,11 @@ from tagger.errors import TaggerError
 from tagger.progress import Task
 from tagger.reviews import keys, musicbrainz
 from tagger.reviews.client import NetworkClient
-from tagger.reviews.records import CommunityTag, ReleaseGroup, plain_text
+from tagger.reviews.records import CommunityTag, ReleaseGroup, TextAboutAlbum, plain_text
 from tagger.reviews.registry import SOURCES
+from tagger.services.fetch import FetchReport
 from tagger.settings import CONTACT
 from tagger.state import album_texts, review_queries
-from tagger.state.album_texts import TextAboutAlbum
 from tagger.state.database import State
 from tagger.state.review_queries import StoredMatch
 from tagger.state.stored_settings import read_settings
@@ -65,6 +65,42 @@ def source_title(name: str) -> str:
     """A source as it is shown."""
     own = {album_texts.NOTE: "Your note", album_texts.FILES: "Your files"}
     return own.get(name) or (SOURCES[name].title if name in SOURCES else name)
+
+
+def origin(text: TextAboutAlbum) -> str:
+    """Where a text comes from, as its licence wants it shown."""
+    parts = (source_title(text.source), text.kind, text.author, text.published, text.licence, text.language)
+    return " · ".join(part for part in parts if part)
+
+
+def language_remark(text: TextAboutAlbum) -> str:
+    """That the model was not trained for a text's language; "" for English and where the language is not known."""
+    if text.language.partition("-")[0].lower() in ("", "en"):
+        return ""
+    return f"This text is in another language ({text.language}); the model learned from English texts and reads little of it."
+
+
+def tag_rows(words: WordsOfAlbum, most: int = 12) -> list[str]:
+    """A line per source with the tags that its community gave, the most given first."""
+    by_source: dict[str, list[str]] = {}
+    for tag in words.tags:
+        by_source.setdefault(tag.source, []).append(f"{tag.tag} ({tag.count})" if tag.count else tag.tag)
+    return [f"Tagged at {source_title(source)}: {', '.join(tags[:most])}" for source, tags in by_source.items()]
+
+
+def candidate_facts(group: ReleaseGroup) -> str:
+    """What tells a candidate from others: year, kind, tracks, and how well it fits."""
+    tracks = f"{group.tracks} tracks" if group.tracks else ""
+    return ", ".join(filter(None, (str(group.year or ""), group.kind, tracks, f"{group.score:.0%} alike")))
+
+
+def fetch_sentence(report: FetchReport) -> str:
+    """What a run of fetching came to."""
+    several = f"; {report.ambiguous} may be one of several, and wait for you to choose" if report.ambiguous else ""
+    return (
+        f"{report.matched} of {report.albums} albums found in MusicBrainz{several}. "
+        f"{report.texts} texts, {report.tags} tags and {report.covers} covers fetched."
+    )
 
 
 def add_note(state: State, album_id: int, text: str) -> None:

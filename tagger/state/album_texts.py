@@ -8,33 +8,17 @@ import hashlib
 import json
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from tagger.reviews.records import CommunityTag, ReviewText
+from tagger.reviews.records import CommunityTag, ReviewText, TextAboutAlbum
 from tagger.state.review_tables import AlbumMatch, MatchCandidate, StoredTag, StoredText
 from tagger.state.tables import Album, Track, TrackText
 
 NOTE = "note"  # source and kind of what the person pasted
 FILES = "files"  # source of what the files carry
 _ORDER = case({NOTE: 0, "review": 1, "article": 2, "categories": 3}, value=StoredText.kind, else_=4)
-
-
-@dataclass(frozen=True, slots=True)
-class TextAboutAlbum:
-    """A text with its origin; ``id`` is None for one that a file carries, which ``author`` then names."""
-
-    id: int | None
-    source: str
-    kind: str
-    text: str
-    author: str = ""
-    published: str = ""
-    licence: str = ""
-    language: str = ""
-    url: str = ""
 
 
 def texts(session: Session, album_id: int) -> list[str]:

@@ -21,6 +21,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "open",
         "rescan",
         "suggest",
+        "fetch",
         "cancel",
         SEPARATOR,
         "find",
@@ -49,7 +50,7 @@ Narrow it with album: artist: folder: genre: status: year: id: or score>0.8, as 
   miles genre:jazz year:1955-1965 status:suggested "kind of blue"
 NOT or - excludes, OR joins, album:="Live" is all of a title, genre: alone is without genre:
   -genre:pop (year<1970 OR genre:jazz)"""
-TOOLS = ("open", "rescan", "suggest", SEPARATOR, "undo", "redo")
+TOOLS = ("open", "rescan", "suggest", "fetch", SEPARATOR, "undo", "redo")
 SEARCH_AFTER = 120  # milliseconds after the last letter
 MAX_UNDO_TEXT = 60  # characters of what undo would do
 

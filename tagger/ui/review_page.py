@@ -78,7 +78,7 @@ class ReviewPage(QWidget):
         total, selected = len(self._albums.album_index.albums), self.album_table.selected_count()
         self.counted.emit(album_counts(total, self._albums.rowCount(), selected))
         self.inspector.show_scope(selected)
-        for command_id in ("rescan", "suggest"):
+        for command_id in ("rescan", "suggest", "fetch"):
             self._actions[command_id].setEnabled(bool(total))
 
     def show_output(self, available: bool) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from tagger.ui.controllers.controllers import Controllers
+from tagger.ui.dialogs.fetch import FetchDialog
 from tagger.ui.dialogs.keys import KeysDialog
 from tagger.ui.presenters.keymap import CommandRegistry
 
@@ -23,6 +24,7 @@ class WindowCommands(QObject):
         super().__init__(window)
         self._window = window
         self._controllers = controllers
+        controllers.words.announced.connect(self.ask_to_fetch)
 
     @COMMANDS.declare(
         "open",
@@ -64,6 +66,30 @@ class WindowCommands(QObject):
     def suggest(self) -> None:
         """Suggest genres for what is new or changed."""
         self._controllers.library.suggest()
+
+    @COMMANDS.declare(
+        "fetch",
+        "Fetch …",
+        "Ask services on the network for reviews, community tags and covers; says first what is sent to whom",
+        "Ctrl+Shift+G",
+        group="Library",
+        icon="text",
+    )
+    def fetch(self) -> None:
+        """Say what is sent to whom, and fetch once the person agrees."""
+        self._controllers.words.announce()
+
+    def ask_to_fetch(self, sentence: str, contact: str) -> None:
+        """Show the sentence; nothing is sent before the button is pressed."""
+        selected = self._window.review_page.album_table.selected_ids()
+        dialog = FetchDialog(sentence, contact, len(selected), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(
+            lambda: self._controllers.words.fetch(
+                selected if dialog.selected.isChecked() else None, dialog.contact_text
+            )
+        )
+        dialog.open()
 
     @COMMANDS.declare(
         "cancel",

@@ -20,8 +20,8 @@ import tagger
 from tagger.errors import CancelledError
 from tagger.progress import Task
 from tagger.reviews.client import CACHE, NetworkClient
-from tagger.reviews.hosts import KNOWN_HOSTS, KnownHost, find_host, host_in
-from tagger.reviews.transport import MOST_BYTES, FetchError
+from tagger.reviews.hosts import KNOWN_HOSTS, FetchError, KnownHost, find_host, host_in
+from tagger.reviews.transport import MOST_BYTES
 from tests.helpers.review_server import LoggedRequest, ReviewServer, as_json, serving
 
 GROUP = "https://musicbrainz.org/ws/2/release-group/00000000-0000-4000-8000-000000000000"

@@ -239,7 +239,7 @@ def test_an_answer_of_another_shape_is_no_answer(library: State, server: ReviewS
 
 def test_sources_are_asked_only_when_they_are_on(library: State, server: ReviewServer) -> None:
     settings.change(library, "sources", "critiquebrainz")
-    assert announcement(library).startswith("This sends artist, title and year of each album")
+    assert announcement(library).startswith("This sends artist and title of each album")
     run(library, server)
     assert set(server.hosts()) == {"musicbrainz.org", "critiquebrainz.org"}  # the search, then the source
     settings.change(library, "sources", "")

@@ -13,6 +13,7 @@ from tagger.ui.controllers.playback import PlaybackController
 from tagger.ui.controllers.review import ReviewController
 from tagger.ui.controllers.settings import SettingsController
 from tagger.ui.controllers.state_watch import StateWatch
+from tagger.ui.controllers.words import WordsController
 from tagger.ui.controllers.writing import UndoController, WriteController
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.presenters.sentences import no_music
@@ -36,6 +37,7 @@ class Controllers(QObject):
         self.undo = UndoController(self.review, self.writing, self)
         self.settings = SettingsController(self.background, self)
         self.explanations = ExplanationController(self.background, self)
+        self.words = WordsController(self.background, self)
         self.playback = PlaybackController(self.background, parent=self)
         self.watch = StateWatch(self.background, self)
         self._connect()
@@ -73,6 +75,8 @@ class Controllers(QObject):
         self.library.search_refused.connect(self.notifications.inform)
         self.library.no_music.connect(self._report_no_music)
         self.library.analysed.connect(self._follow_files)
+        self.library.analysed.connect(self.words.refresh)
+        self.words.fetched.connect(self.library.suggest)
         self.watch.changed.connect(self._follow_others)
         self.writing.files_written.connect(self._follow_files)
         for queue in (self.background.analysis, self.background.writing):

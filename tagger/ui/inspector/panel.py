@@ -12,8 +12,9 @@ from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.inspector.cover_heat import CoverHeatView, HeatControls
 from tagger.ui.inspector.genre_chips import AddGenreField
-from tagger.ui.inspector.sections import SoundSection, TextSection
+from tagger.ui.inspector.sections import SoundSection
 from tagger.ui.inspector.suggestion_list import SuggestionList
+from tagger.ui.inspector.text_panel import TextPanel
 from tagger.ui.inspector.track_section import TrackSection
 from tagger.ui.presenters.explanation import cover_sentence
 from tagger.ui.presenters.sentences import album_name, artist_name, count, facts, modalities, problems, scope
@@ -78,6 +79,7 @@ class InspectorPanel(QStackedWidget):
         self._explanations = controllers.explanations
         self._playback = controllers.playback
         self._library = controllers.library
+        self._album_words = controllers.words
         self.scope = label(role="note", wrap=True)
         self.header = AlbumHeader()
         self.cover = CoverHeatView()
@@ -87,7 +89,7 @@ class InspectorPanel(QStackedWidget):
         self.nothing_suggested = label(role="secondary", wrap=True)
         self.add_genre = AddGenreField(genres)
         self.sound = SoundSection()
-        self.text = TextSection()
+        self.text = TextPanel()
         self.tracks = TrackSection(genres)
         self.setProperty("role", "pane")
         self._lay_out()
@@ -148,6 +150,10 @@ class InspectorPanel(QStackedWidget):
         self._explanations.cover.connect(self.explain_cover)
         self._explanations.audio.connect(self.sound.show_reason)
         self._explanations.text.connect(self.text.show_reason)
+        self._album_words.words.connect(self.text.show_words)
+        self.text.match_chosen.connect(self._album_words.choose_match)
+        self.text.note_written.connect(self._album_words.add_note)
+        self.text.text_deleted.connect(self._album_words.delete_text)
         self.sound.track_chosen.connect(self._explanations.want_track)
         self.sound.track_chosen.connect(lambda _: self._playback.stop())
         self.sound.play_requested.connect(self.toggle_playback)
@@ -163,6 +169,8 @@ class InspectorPanel(QStackedWidget):
         self.sound.offer(album.tracks)
         self.sound.show_reason(None)
         self.text.show_reason(None)
+        self.text.show_words(None)
+        self._album_words.want(album.id)
         self._scroll.verticalScrollBar().setValue(0)
         self.suggestions.fill(album, keep=False)
         self._want(self.suggestions.genre)

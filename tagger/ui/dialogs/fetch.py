@@ -1,0 +1,133 @@
+"""The dialogs about the network: what fetching sends to whom, and which album of MusicBrainz an album is."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tagger.display_names import printable
+from tagger.reviews.records import ReleaseGroup
+from tagger.services.review_texts import WordsOfAlbum, candidate_facts
+from tagger.settings import CONTACT
+from tagger.ui.widgets import caption, label
+
+WIDTH = 520
+MBID_ROLE = Qt.ItemDataRole.UserRole
+
+
+class FetchDialog(QDialog):
+    """Says what is sent to whom before anything is; the person starts it, or does not."""
+
+    def __init__(self, sentence: str, contact: str, selected: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Fetch reviews, tags and covers")
+        self.sentence = label(printable(sentence), wrap=True)
+        self.selected = QRadioButton(
+            caption("The selected album" if selected == 1 else f"The {selected} selected albums")
+        )
+        self.all = QRadioButton("Every album")
+        self.contact = QLineEdit(contact)
+        self.contact.setPlaceholderText("E-mail address or page; may stay empty")
+        self.contact.setAccessibleName(CONTACT.title)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.start = self.buttons.addButton("Fetch", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        (self.selected if selected else self.all).setChecked(True)
+        self.selected.setVisible(selected > 0)
+        contact_label = label(
+            "The services ask that programs name somebody who can be reached:", role="secondary", wrap=True
+        )
+        contact_label.setBuddy(self.contact)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        for widget in (self.sentence, self.selected, self.all, contact_label, self.contact, self.buttons):
+            column.addWidget(widget)
+        self.setMinimumWidth(WIDTH)
+
+    @property
+    def contact_text(self) -> str:
+        """The contact as it may be stored, "" for what is none."""
+        text = self.contact.text().strip()
+        return text if CONTACT.kind.admits(text) else ""
+
+
+class MatchDialog(QDialog):
+    """Which album of MusicBrainz an album is: one of those offered, another by its identifier, or none."""
+
+    chosen = Signal(int, str)  # album id, identifier or ""
+
+    def __init__(self, words: WordsOfAlbum, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._album_id = words.album_id
+        self.setWindowTitle("Find another match")
+        self.candidates = QListWidget()
+        self.candidates.setAccessibleName("Albums in MusicBrainz")
+        self.candidates.setWordWrap(True)
+        for group in words.candidates:
+            self._offer(group)
+        none_of_them = QListWidgetItem("None of these")
+        none_of_them.setData(MBID_ROLE, "")
+        self.candidates.addItem(none_of_them)
+        self.candidates.setCurrentRow(0)
+        self.identifier = QLineEdit()
+        self.identifier.setPlaceholderText("or the identifier of another release group")
+        self.identifier.setAccessibleName("Identifier in MusicBrainz")
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.accepted.connect(self._accept)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        for widget in (
+            label(printable(words.match_sentence), wrap=True),
+            self.candidates,
+            self.identifier,
+            self.buttons,
+        ):
+            column.addWidget(widget)
+        self.setMinimumWidth(WIDTH)
+
+    def _offer(self, group: ReleaseGroup) -> None:
+        item = QListWidgetItem(printable(f"{group.artist} – {group.title} ({candidate_facts(group)})"))
+        item.setData(MBID_ROLE, group.mbid)
+        self.candidates.addItem(item)
+
+    def _accept(self) -> None:
+        item = self.candidates.currentItem()
+        mbid = self.identifier.text().strip().lower() or (item.data(MBID_ROLE) if item is not None else "")
+        self.chosen.emit(self._album_id, mbid)
+        self.accept()
+
+
+class NoteDialog(QDialog):
+    """A text of the person's own about the album."""
+
+    written = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Add a note")
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName("Note about the album")
+        self.text.setPlaceholderText(
+            "Paste a review, or write what the album sounds like. The next suggestions read it."
+        )
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.accepted.connect(self._accept)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(self.text)
+        column.addWidget(self.buttons)
+        self.setMinimumWidth(WIDTH)
+
+    def _accept(self) -> None:
+        if self.text.toPlainText().strip():
+            self.written.emit(self.text.toPlainText())
+        self.accept()

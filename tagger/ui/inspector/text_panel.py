@@ -1,0 +1,144 @@
+"""The inspector's section about words: what the model read, each text with its origin, and what communities tag.
+
+Every text is plain text, whoever wrote it. A page opens only when its button is pressed, in the system's browser.
+"""
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from tagger.display_names import printable
+from tagger.inference.explanation import WordWeights
+from tagger.reviews.records import TextAboutAlbum
+from tagger.services.review_texts import WordsOfAlbum, language_remark, origin, source_title, tag_rows
+from tagger.ui.dialogs.fetch import MatchDialog, NoteDialog
+from tagger.ui.inspector.sections import TextSection
+from tagger.ui.widgets import caption, label, tooltip
+
+READ_BY_MODEL = "All texts, as the model reads them"
+
+
+class TextPanel(TextSection):
+    """Texts with the words marked that speak for or against the chosen genre; ``show_words`` brings the texts."""
+
+    match_chosen = Signal(int, str)
+    note_written = Signal(int, str)
+    text_deleted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words: WordsOfAlbum | None = None
+        self._reason: WordWeights | None = None
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("Text about the album")
+        self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.origin = label(role="secondary", wrap=True)
+        self.language = label(role="note", wrap=True)
+        self.tags = label(role="secondary", wrap=True)
+        self.match = label(role="secondary", wrap=True)
+        self.open_page = QPushButton("Open page")
+        self.delete = QPushButton("Forget text")
+        self.find_match = QPushButton("Find another match …")
+        self.add_note = QPushButton("Add note …")
+        self._lay_out()
+        self.choice.currentIndexChanged.connect(lambda _: self._show_text())
+        self.open_page.clicked.connect(self._open_page)
+        self.delete.clicked.connect(self._delete)
+        self.find_match.clicked.connect(self._ask_for_match)
+        self.add_note.clicked.connect(self._ask_for_note)
+        self._fill()
+
+    def show_reason(self, words: WordWeights | None) -> None:
+        """Mark the words that speak; None where no text is in the score."""
+        self._reason = words
+        self._fill()
+
+    def show_words(self, words: WordsOfAlbum | None) -> None:
+        """Show what is written about an album, None while that is not known yet."""
+        is_other = words is None or self._words is None or words.album_id != self._words.album_id
+        self._words = words
+        self._fill(first=is_other)
+
+    @property
+    def current_text(self) -> TextAboutAlbum | None:
+        """The text that is chosen; None for all of them as the model reads them."""
+        index = self.choice.currentIndex() - (self._reason is not None)
+        texts = self._words.texts if self._words is not None else ()
+        return texts[index] if 0 <= index < len(texts) else None
+
+    def _fill(self, *, first: bool = False) -> None:
+        """List the texts; the one that was chosen stays chosen where it is still there."""
+        words, before = self._words, self.choice.currentIndex()
+        self.choice.blockSignals(True)
+        self.choice.clear()
+        if self._reason is not None:
+            self.choice.addItem(READ_BY_MODEL)
+        for text in words.texts if words is not None else ():
+            parts = (source_title(text.source), text.kind, text.author)
+            self.choice.addItem(caption(printable(" · ".join(filter(None, parts)))))
+        self.choice.setCurrentIndex(0 if first or not 0 <= before < self.choice.count() else before)
+        self.choice.blockSignals(False)
+        self.choice.setVisible(self.choice.count() > 1)
+        rows = tag_rows(words) if words is not None else []
+        self.tags.setText("\n".join(printable(row) for row in rows))
+        self.tags.setVisible(bool(rows))
+        self.match.setText(printable(words.match_sentence) if words is not None else "")
+        self.find_match.setVisible(words is not None and words.match is not None)
+        self.add_note.setVisible(words is not None)
+        self.setVisible(self._reason is not None or words is not None)
+        self._show_text()
+
+    def _show_text(self) -> None:
+        text, reason = self.current_text, self._reason
+        shown = text.text if text is not None else reason.text if reason is not None else ""
+        self.text.show_text(shown, reason.by_word() if reason is not None else {})
+        self.text.setVisible(bool(shown))
+        self.sentence.setText(reason.sentence if reason is not None else "")
+        self.sentence.setVisible(bool(self.sentence.text()))
+        self.origin.setText(printable(origin(text)) if text is not None else "")
+        self.origin.setVisible(text is not None)
+        self.language.setText(language_remark(text) if text is not None else "")
+        self.language.setVisible(bool(self.language.text()))
+        self.open_page.setVisible(text is not None and bool(text.url))
+        self.open_page.setToolTip(tooltip(f"{text.url} in the browser" if text is not None else ""))
+        self.delete.setVisible(text is not None and text.id is not None)
+
+    def _open_page(self) -> None:
+        text = self.current_text
+        if text is not None and text.url.startswith("https://"):
+            QDesktopServices.openUrl(QUrl(text.url))
+
+    def _delete(self) -> None:
+        text = self.current_text
+        if text is not None and text.id is not None:
+            self.text_deleted.emit(text.id)
+
+    def _ask_for_match(self) -> None:
+        if self._words is not None:
+            dialog = MatchDialog(self._words, self)
+            dialog.chosen.connect(self.match_chosen)
+            dialog.open()
+
+    def _ask_for_note(self) -> None:
+        if self._words is not None:
+            album_id = self._words.album_id
+            dialog = NoteDialog(self)
+            dialog.written.connect(lambda text: self.note_written.emit(album_id, text))
+            dialog.open()
+
+    def _lay_out(self) -> None:
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.indexOf(self.text), self.choice)
+        for widget in (self.origin, self.language, self._row(self.open_page, self.delete), self.tags, self.match):
+            column.addWidget(widget)
+        column.addWidget(self._row(self.find_match, self.add_note))
+
+    def _row(self, *buttons: QPushButton) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch(1)
+        return box
