@@ -85,16 +85,20 @@ def _recipes(result: CrossValidation) -> dict[str, str]:
 
 def report_lines(about: LearntSection) -> list[str]:
     """A learnt model's report as lines of text: what was learnt from, the table, and what it comes to."""
-    lines = [f"Learnt from {about.albums} albums by {about.artists} artists, over '{about.base}'."]
+    origin = f"Learnt from {about.albums} albums by {about.artists} artists, over '{about.base}'."
+    return [origin, *notes(about), "", *table_lines(about.table), "", *about.sentences]
+
+
+def notes(about: LearntSection) -> list[str]:
+    """What became of rare genres, as sentences."""
+    sentences = []
     if about.folded:
-        lines.append(
-            f"Rare genres that count as the one above them: {_some(f'{k} → {v}' for k, v in about.folded.items())}."
-        )
+        folded = _some(f"{name} → {parent}" for name, parent in about.folded.items())
+        sentences.append(f"Rare genres that count as the one above them: {folded}.")
     if about.rare:
         rare = _some(f"{name} ({count})" for name, count in about.rare.items())
-        lines.append(f"Too rare to be learnt (fewer than {LEAST_ALBUMS} albums, or one artist): {rare}.")
-    lines += ["", *table_lines(about.table), "", *about.sentences]
-    return lines
+        sentences.append(f"Too rare to be learnt (fewer than {LEAST_ALBUMS} albums, or one artist): {rare}.")
+    return sentences
 
 
 def table_lines(table: Mapping[str, Mapping[str, IntervalValue]], measures: Sequence[str] = MEASURES) -> list[str]:

@@ -16,7 +16,7 @@ from tagger.inference.manifest import LearntSection, MeasuredValue
 from tagger.inference.modality import SENSES
 from tagger.learning.cross_validation import CrossValidation, cross_validate
 from tagger.learning.genre_targets import LEAST_ALBUMS, LEAST_ARTISTS
-from tagger.learning.report import Comparison, compare, report_lines
+from tagger.learning.report import Comparison, compare, notes, report_lines
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.genre_doubts import find_doubts
@@ -43,6 +43,50 @@ class LearnReport:
     def lines(self) -> list[str]:
         """The report as lines of text."""
         return report_lines(self.about)
+
+
+@dataclass(frozen=True, slots=True)
+class LearningStatus:
+    """What was learnt last, ``about`` it, and which model suggests now; ``model`` is the last learnt model's id."""
+
+    in_use: str
+    model: str | None
+    about: LearntSection | None
+    doubts: int
+
+    @property
+    def learnt_in_use(self) -> bool:
+        """Whether a learnt model suggests."""
+        return self.in_use == self.model
+
+    @property
+    def other_model(self) -> str | None:
+        """What a click changes to: the base of the learnt model, or that model; None where nothing was learnt."""
+        if self.about is None:
+            return None
+        return self.about.base if self.learnt_in_use else self.model
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the last report says beside its table."""
+        return () if self.about is None else (*notes(self.about), *self.about.sentences)
+
+    def in_words(self) -> str:
+        """Which model suggests, as a sentence."""
+        if self.about is None:
+            return f"Nothing was learnt yet; '{self.in_use}' suggests."
+        learnt = f"{self.about.albums} albums by {self.about.artists} artists"
+        if self.learnt_in_use:
+            return f"What was learnt from {learnt} suggests now ('{self.model}')."
+        return f"'{self.in_use}' suggests now, and not what was learnt from {learnt} ('{self.model}')."
+
+
+def status(state: State) -> LearningStatus:
+    """What was learnt last, and which model suggests now."""
+    learnt = learnt_models(state.folder / models.MODELS)
+    newest = learnt[max(learnt)] if learnt else None
+    about = None if newest is None else Bundle.load(newest).manifest.learnt
+    return LearningStatus(models.used_id(state), newest.name if newest and about else None, about, len(doubted(state)))
 
 
 def learn(state: State, *, dry_run: bool = False, task: Task | None = None) -> LearnReport:

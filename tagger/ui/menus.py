@@ -22,6 +22,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "rescan",
         "suggest",
         "fetch",
+        "learn",
         "cancel",
         SEPARATOR,
         "find",

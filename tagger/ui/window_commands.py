@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.dialogs.fetch import FetchDialog
 from tagger.ui.dialogs.keys import KeysDialog
+from tagger.ui.dialogs.learn import LearnDialog
 from tagger.ui.presenters.keymap import CommandRegistry
 
 if TYPE_CHECKING:
@@ -90,6 +91,24 @@ class WindowCommands(QObject):
             )
         )
         dialog.open()
+
+    @COMMANDS.declare(
+        "learn",
+        "Learn from my tags …",
+        "Learn your own genres from the tags that are there, see how good that is, and go back",
+        "Ctrl+L",
+        group="Library",
+    )
+    def show_learning(self) -> None:
+        """Show what was learnt, and learn."""
+        dialog = LearnDialog(self._controllers.learning, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.doubts_requested.connect(lambda: self._search("doubted:"))
+        dialog.show()
+
+    def _search(self, text: str) -> None:
+        self._window.show_review_page()
+        self._window.tool_bar.search.setText(text)
 
     @COMMANDS.declare(
         "cancel",

@@ -8,6 +8,7 @@ from tagger.state.database import State
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.controllers.background import BackgroundWork
 from tagger.ui.controllers.explanations import ExplanationController
+from tagger.ui.controllers.learning import LearningController
 from tagger.ui.controllers.library import AlbumLoader, LibraryController
 from tagger.ui.controllers.playback import PlaybackController
 from tagger.ui.controllers.review import ReviewController
@@ -33,6 +34,7 @@ class Controllers(QObject):
         self.review = ReviewController(self.background, self.albums, self)
         self.loader = AlbumLoader(self.background, self.albums, self.review, self)
         self.library = LibraryController(self.background, self.loader, self)
+        self.learning = LearningController(self.background, self)
         self.writing = WriteController(self.background, self)
         self.undo = UndoController(self.review, self.writing, self)
         self.settings = SettingsController(self.background, self)
@@ -73,6 +75,7 @@ class Controllers(QObject):
         self.settings.changed.connect(self.library.follow_policy)
         self.settings.changed.connect(self.writing.plan_soon)
         self.library.search_refused.connect(self.notifications.inform)
+        self.learning.model_changed.connect(self.library.suggest)
         self.library.no_music.connect(self._report_no_music)
         self.library.analysed.connect(self._follow_files)
         self.library.analysed.connect(self.words.refresh)

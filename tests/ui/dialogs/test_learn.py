@@ -1,0 +1,63 @@
+"""Learning in the window: the report, the way back in one click, what is lacking as a sentence, the doubted list."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tagger.inference.bundle import Bundle
+from tagger.services import models
+from tagger.state.database import State
+from tagger.ui.dialogs.learn import LearnDialog
+from tagger.ui.main_window import MainWindow
+from tests.helpers.bundles import make_bundle
+from tests.helpers.learning import store_library, tagged_albums
+from tests.ui.conftest import OpenWindow
+
+
+@pytest.fixture
+def tagged(tmp_path: Path, open_window: OpenWindow) -> MainWindow:
+    """A window on a library of stored features with tags."""
+    state = State.open(tmp_path / "tagged")
+    folder = state.folder / models.MODELS / "test-1.0.0"
+    make_bundle(folder, audio="musicnn", image=False, text=False, prior=True, normalise=False)
+    models.use(state, "test-1.0.0")
+    store_library(state, Bundle.load(folder), tagged_albums(Bundle.load(folder), ("Zorp", "Blint"), per_genre=12))
+    return open_window(state)
+
+
+def open_dialog(window: MainWindow, qtbot: QtBot) -> LearnDialog:
+    window.command_actions["learn"].trigger()
+    dialog = window.findChild(LearnDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.state_line.text() != "")
+    return dialog
+
+
+def test_what_is_learnt_is_used_and_left_in_one_click(tagged: MainWindow, qtbot: QtBot) -> None:
+    dialog = open_dialog(tagged, qtbot)
+    assert dialog.state_line.text() == "Nothing was learnt yet; 'test-1.0.0' suggests."
+    assert not dialog.table.isVisible() and not dialog.use_button.isVisible()
+    dialog.learn_button.click()
+    qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 4)
+    last = dialog.table.topLevelItem(3)
+    assert last is not None and last.text(0) == "learnt from your tags" and "(" in last.text(1)
+    assert dialog.state_line.text().startswith("What was learnt from 24 albums by 10 artists suggests now")
+    assert dialog.use_button.text() == "Back to test-1.0.0"
+    dialog.use_button.click()
+    qtbot.waitUntil(lambda: dialog.use_button.text() == "Use learnt-1")
+    assert models.used_id(tagged.controllers.background.state) == "test-1.0.0"
+    qtbot.waitUntil(lambda: not tagged.controllers.background.analysis.busy)
+
+
+def test_what_is_lacking_is_said(reviewed: MainWindow, qtbot: QtBot) -> None:
+    dialog = open_dialog(reviewed, qtbot)
+    dialog.learn_button.click()
+    qtbot.waitUntil(lambda: "nothing to" in dialog.sentences.text())
+    assert dialog.learn_button.isEnabled()
+
+
+def test_the_doubted_list_is_a_search(reviewed: MainWindow, qtbot: QtBot) -> None:
+    dialog = open_dialog(reviewed, qtbot)
+    dialog.doubts_button.click()
+    assert reviewed.tool_bar.search.text() == "doubted:"
