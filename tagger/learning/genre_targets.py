@@ -72,7 +72,7 @@ def _usual_spellings(genres: Iterable[Sequence[str]], taxonomy: Taxonomy) -> dic
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for album in genres:
         for name in album:
-            spellings[taxonomy.key(name)][taxonomy.written(name)] += 1
+            spellings[taxonomy.key(name)][taxonomy.spelled(name) or name.strip()] += 1
     usual = {key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in spellings.items()}
     return {key: printable(name)[:LONGEST_NAME] for key, name in usual.items()}
 

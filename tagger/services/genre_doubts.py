@@ -23,9 +23,11 @@ LEAST_SHARE = 0.1  # of the weightiest sense: what moves a genre less is not nam
 MOST_DOUBTS = 2_000
 
 
-def find_doubts(result: CrossValidation, genres: Sequence[Sequence[str]], targets: GenreTargets) -> list[GenreDoubt]:
+def find_doubts(
+    result: CrossValidation, genres: Sequence[Sequence[str]], targets: GenreTargets, taxonomy: Taxonomy
+) -> list[GenreDoubt]:
     """The doubted genres, the most doubtful first. ``genres``: those in the files of each example."""
-    examples, taxonomy = result.examples, Taxonomy.load()
+    examples = result.examples
     column = {taxonomy.key(label.name): position for position, label in enumerate(examples.labels)}
     column |= {taxonomy.key(name): column[taxonomy.key(parent)] for name, parent in targets.folded.items()}
     likeliest = np.where(examples.targets, -np.inf, result.learnt)

@@ -23,6 +23,7 @@ from tagger.services.genre_doubts import find_doubts
 from tagger.services.learning_examples import LearningMaterial, read_material, tag_count
 from tagger.services.learnt_bundle import write_learnt_bundle
 from tagger.state.database import State
+from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.stored_doubts import GenreDoubt, read_doubts, store_doubts
 from tagger.state.stored_settings import store_json
 
@@ -102,7 +103,7 @@ def learn(state: State, *, dry_run: bool = False, task: Task | None = None) -> L
     task.begin("judging")
     about = _about(material, result, compare(result, base_id), base_id, base)
     genres = tuple(label.name for label in material.examples.labels)
-    doubts = tuple(find_doubts(result, material.genres, material.targets))
+    doubts = tuple(find_doubts(result, material.genres, material.targets, read_taxonomy(state.folder)))
     task.check()
     if dry_run:
         return LearnReport(about, genres, doubts, None, in_use=False)

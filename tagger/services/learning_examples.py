@@ -26,6 +26,7 @@ from tagger.library.album_names import fold, is_unknown, is_various, without_gue
 from tagger.progress import Task
 from tagger.state.database import State
 from tagger.state.learning_queries import TaggedTrack, album_decisions, stored_values, tagged_tracks
+from tagger.state.person_taxonomy import read_taxonomy
 
 MOST_EXAMPLES = 5_000  # more change what is learnt by little, and take long
 LEAST_OF_LABEL = 40  # examples of each genre that are taken, wherever so many are to be had
@@ -61,10 +62,11 @@ class LearningMaterial:
 def tagged_albums(state: State) -> list[TaggedAlbum]:
     """Everything that has a genre, in the files or accepted by the person; what the person rejected is none."""
     parts: dict[tuple[object, ...], TaggedAlbum] = {}
+    taxonomy = read_taxonomy(state.folder)
     with state.reading() as session:
         decisions = album_decisions(session)
         for track in tagged_tracks(session):
-            genres = _genres(track.genres, decisions.get(track.album_id, {}))
+            genres = _genres(track.genres, decisions.get(track.album_id, {}), taxonomy)
             if not genres:
                 continue
             artist, is_known = _artist(track)
@@ -82,7 +84,8 @@ def tagged_albums(state: State) -> list[TaggedAlbum]:
 def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
     """The examples of the library for heads over a bundle's encoders. Raises CancelledError."""
     albums = tagged_albums(state)
-    targets = genre_targets([album.genres for album in albums], [album.artist for album in albums], Taxonomy.load())
+    taxonomy = read_taxonomy(state.folder)
+    targets = genre_targets([album.genres for album in albums], [album.artist for album in albums], taxonomy)
     sample = _sample(albums, targets.targets)
     rows = np.asarray(sample, np.int64)
     picked = [albums[row] for row in sample]
@@ -164,9 +167,8 @@ def tag_count(bundle: Bundle) -> int:
     return len(encoder.parameters.tags) if isinstance(encoder, MusicnnEncoderSpec) else 0
 
 
-def _genres(in_file: Iterable[str], decided: Mapping[str, str]) -> tuple[str, ...]:
+def _genres(in_file: Iterable[str], decided: Mapping[str, str], taxonomy: Taxonomy) -> tuple[str, ...]:
     """The genres of a file and those that were accepted for its album, without those that were rejected."""
-    taxonomy = Taxonomy.load()
     states = {taxonomy.key(genre): state for genre, state in decided.items()}
     names = [name for name in in_file if not is_placeholder(name) and states.get(taxonomy.key(name)) != "rejected"]
     accepted = [genre for genre, state in decided.items() if state in ("accepted", "added")]

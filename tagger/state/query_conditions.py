@@ -140,8 +140,8 @@ def _is_doubted(session: Session, genre: str) -> ColumnElement[bool]:
     """Whether learning doubted such a genre in the files; "": any."""
     from tagger.state.stored_doubts import read_doubts  # it selects by these conditions
 
-    doubts = read_doubts(session)
-    return among(Album.id, {doubt.album_id for doubt in doubts if not genre or _is_like(doubt.genre, genre)})
+    doubts, tree = read_doubts(session), taxonomy_of(session)
+    return among(Album.id, {doubt.album_id for doubt in doubts if not genre or _is_like(doubt.genre, genre, tree)})
 
 
 def _contains(text: ColumnElement[str] | object, part: str) -> ColumnElement[bool]:
