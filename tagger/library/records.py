@@ -9,6 +9,7 @@ from typing import Self
 from tagger.errors import Problem
 
 SECOND_NS = 10**9
+LAST_TIME_NS = 2**63 - 1  # the year 2262, after which the database could not hold a time; file systems hold later ones
 COARSEST_TIME_NS = 2 * SECOND_NS
 
 
@@ -23,8 +24,9 @@ class FileStamp:
 
     @classmethod
     def of(cls, status: os.stat_result) -> Self:
-        """The stamp of a file whose status was just asked for."""
-        return cls(status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
+        """The stamp of a file whose status was just asked for; a time that 63 bits cannot hold is the last one that they can."""
+        mtime_ns = max(-LAST_TIME_NS, min(status.st_mtime_ns, LAST_TIME_NS))
+        return cls(status.st_size, mtime_ns, status.st_ino, status.st_dev)
 
     def may_equal(self, other: "FileStamp") -> bool:
         """Whether only that differs which network drives tell otherwise each time they are connected.

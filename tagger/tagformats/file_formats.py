@@ -39,6 +39,7 @@ from tagger.tagformats.tagged_audio import MpegAudio, TrueAudio
 
 TagKind = Literal["id3", "vorbis", "mp4", "asf", "apev2", "matroska", "none"]
 
+LARGE_WAVES = (b"RF64", b"BW64")
 HEADER_BYTES = 128  # what mutagen's own type guess looks at
 GUESSED_MPEG_BYTES = 65_536  # a larger file in which fewer than four MPEG frames follow each other is no MPEG audio
 
@@ -112,6 +113,9 @@ def _open_stream(stream: BinaryIO, name: str, filename: str | None) -> mutagen.F
     try:
         if stream.seek(0, io.SEEK_END) == 0:
             raise UnreadableError(name, "the file is empty")
+        stream.seek(0)
+        if stream.read(4) in LARGE_WAVES:
+            raise UnreadableError(name, "it is a wave file for more than 4 GB (RF64), of a kind that cannot be tagged")
         stream.seek(0)
         candidates = _candidates(stream, name)
     except OSError as error:

@@ -154,10 +154,17 @@ def to_syncsafe(value: int) -> bytes:
 def front_tags_end(file: BinaryIO) -> int:
     """Where the ID3v2 tags at the start of a file end (0 when there is none)."""
     offset = 0
-    while starts_with(file, offset, b"ID3"):
-        header = read_at(file, offset, HEADER, "its ID3 header")
-        offset += HEADER + syncsafe(header[6:]) + (HEADER if header[3] == 4 and header[5] & FOOTER else 0)
+    while (stop := front_tag_end(file, offset)) > offset:
+        offset = stop
     return offset
+
+
+def front_tag_end(file: BinaryIO, start: int = 0) -> int:
+    """Where the ID3v2 tag at an offset ends by its header; the offset itself where there is none."""
+    if not starts_with(file, start, b"ID3"):
+        return start
+    header = read_at(file, start, HEADER, "its ID3 header")
+    return start + HEADER + syncsafe(header[6:]) + (HEADER if header[3] == 4 and header[5] & FOOTER else 0)
 
 
 def read_tag(file: BinaryIO, start: int) -> Id3Tag | None:

@@ -3,16 +3,21 @@
 Everything here is about what is lost or cannot be written in full; the change itself is the writers'.
 """
 
+import io
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from tagger.tagformats import apev2, id3v1, mp4, riff_aiff
+from mutagen import MutagenError
+from mutagen.id3 import ID3
+
+from tagger.tagformats import apev2, id3v1, id3v2, mp4, riff_aiff
 from tagger.tagformats.id3v1 import GENRE_AT, NONE, SIZE, number_of, tag_start
 from tagger.tagformats.id3v2 import has_known_encoding
 from tagger.tagformats.mp4 import read_atoms
 from tagger.tagformats.mutagen_adapter import GENRES
 from tagger.tagformats.splices import StructureError, read_range, starts_with
 
+MAX_TEXT = 1000  # bytes that are read of a genre
 TEXT_NAMES = {
     b"TIT2": "title",
     b"TPE1": "artist",
@@ -27,10 +32,10 @@ def other_genre_losses(file: BinaryIO, old: Sequence[str], new: Sequence[str]) -
     """What is lost or written in part only, beside the main field, when ``old`` gives way to ``new``."""
     try:
         if starts_with(file, 4, b"ftyp"):
-            return tuple(_numbered(file))
+            return (*_numbered(file), *_quicktime(file, old))
         if starts_with(file, 0, b"RIFF"):
             return tuple(_info(file, old, new))
-        return (*_id3v1(file, old, new), *_ape(file, old))
+        return (*_second_id3v2(file, old), *_id3v1(file, old, new), *_ape(file, old))
     except StructureError:
         return ()  # the writer refuses such a file with the reason
 
@@ -63,6 +68,33 @@ def _gives_way(tag: str, genres: Sequence[str], old: Sequence[str]) -> Iterator[
     for genre in genres:
         if genre.casefold() not in shown_genres:
             yield f"{tag} names “{genre}”, which gives way"
+
+
+def _stays(tag: str, genres: Sequence[str], old: Sequence[str]) -> Iterator[str]:
+    """A genre that only this tag names, which is neither read nor written."""
+    for genre in genres:
+        if genre.casefold() not in {shown.casefold() for shown in old}:
+            yield f"{tag} names “{genre}”, which stays there: it is neither read nor written"
+
+
+def _second_id3v2(file: BinaryIO, old: Sequence[str]) -> Iterator[str]:
+    """The genres of ID3v2 tags behind the first one, which some players read."""
+    stop, end = id3v2.front_tag_end(file), id3v2.front_tags_end(file)
+    if 0 < stop < end:
+        try:
+            tags = ID3(fileobj=io.BytesIO(read_range(file, stop, end)))
+        except (MutagenError, ValueError, TypeError):  # it is broken, and left alone
+            return
+        yield from _stays("a second ID3v2 tag", id3v2.READER.genre_field(tags).genres, old)
+
+
+def _quicktime(file: BinaryIO, old: Sequence[str]) -> Iterator[str]:
+    """The genre of QuickTime's own user data, which stands beside iTunes' tags in files of cameras and of FFmpeg's."""
+    for atom in read_atoms(file).all(b"moov", b"udta", b"\xa9gen"):
+        data = read_range(file, atom.content, min(atom.stop, atom.content + MAX_TEXT))
+        size = int.from_bytes(data[:2])  # of the text; a code of its language follows
+        genre = data[4 : 4 + size].decode("utf-8", "replace").strip("\0 ")
+        yield from _stays("the QuickTime user data", [genre] if genre else [], old)
 
 
 def _id3v1(file: BinaryIO, old: Sequence[str], new: Sequence[str]) -> Iterator[str]:

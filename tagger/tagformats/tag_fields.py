@@ -49,9 +49,9 @@ def no_pictures(_: object) -> Iterator[EmbeddedPicture]:
 
 
 def non_blank(values: Iterable[object]) -> tuple[str, ...]:
-    """The values as text, without the empty ones."""
-    texts = (str(value) for value in values)
-    return tuple(text for text in texts if text.strip("\0 \t\r\n"))
+    """The values as text, without the empty ones; one with a NUL in it is several, as in ID3, whatever the format."""
+    texts = (text for value in values for text in str(value).split("\0"))
+    return tuple(text for text in texts if text.strip(" \t\r\n"))
 
 
 def values_named(tags: Iterable[tuple[str, object]], key: str) -> list[object]:

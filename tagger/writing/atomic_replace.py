@@ -150,7 +150,7 @@ def replace_original(files: FileSystem, temporary: Path, real: Path, is_original
 
 def stamp_of(status: os.stat_result) -> FileStamp:
     """What tells a changed file from an unchanged one."""
-    return FileStamp(status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
+    return FileStamp.of(status)
 
 
 def remove_temporary(files: FileSystem, temporary: Path) -> None:

@@ -162,7 +162,12 @@ def preview(path: Path, old: GenreField, values: Sequence[str]) -> tuple[GenreFi
         if new.genres != old.genres:
             _require_verified(file, path, storable)
         lost = (f"“{value}” cannot be held by its tags" for value in requested if value not in storable)
-        return new, (*lost, *_new_tag(file, old, new), *other_genre_losses(file, old.genres, storable))
+        return new, (
+            *lost,
+            *_unreadable(file, path, old),
+            *_new_tag(file, old, new),
+            *other_genre_losses(file, old.genres, storable),
+        )
 
 
 def _read_back(file: BinaryIO, path: Path, values: Sequence[str]) -> GenreField:
@@ -183,6 +188,12 @@ def _require_verified(file: BinaryIO, path: Path, values: tuple[str, ...]) -> No
     """Raise what a write would: all that it checks is checked here, but for the audio, which is not read."""
     before = inspect_view(PatchedView(_original(file, path)))
     verify(before, inspect_view(_changed_view(file, path, values)), values, padding=True)
+
+
+def _unreadable(file: BinaryIO, path: Path, old: GenreField) -> Iterator[str]:
+    """A field that is there and holds no genre that can be read: empty, of an unassigned number, of a foreign encoding."""
+    if not old.genres and genre_splices(file, (), name=str(path)):
+        yield "its genre field holds nothing that can be read as a genre, and gives way"
 
 
 def _new_tag(file: BinaryIO, old: GenreField, new: GenreField) -> Iterator[str]:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Progress, Task
-from tagger.services.review import set_states, set_track_states
+from tagger.services import write
+from tagger.services.review import accept, set_states, set_track_states
 from tagger.services.scan import roots, scan
 from tagger.state.album_queries import albums
 from tagger.state.album_summaries import AlbumSummary
@@ -310,3 +311,21 @@ def test_a_known_folder_that_is_out_of_reach_is_a_problem_and_forgets_nothing(st
     report = scan(state, [music])
     assert [problem.where for problem in report.problems] == [str(music)]
     assert not any(track.missing for album in albums(state) for track in album.tracks)
+
+
+@pytest.mark.parametrize("seconds", [0, -(10**9), 2**33, 2**34 - 1])
+def test_times_before_1970_and_after_2262_are_times(state: State, tmp_path: Path, seconds: int) -> None:
+    path = make_audio(tmp_path / "music" / "a.flac", "flac", tags={"title": "One", "genres": ["Jazz"]})
+    before = path.read_bytes()
+    try:
+        os.utime(path, (seconds, seconds))
+    except OSError:
+        pytest.skip("this file system cannot hold such a time")
+    assert [scan(state, [tmp_path / "music"]).opened for _ in range(2)] == [1, 0]
+    accept(state, "all", genres=["Dub"])
+    plan = write.plan(state)
+    assert [entry.reason for entry in plan.entries] == [""]
+    assert write.apply(state, plan, keep_mtime=True).written == [path]
+    assert int(path.stat().st_mtime) == seconds
+    assert write.undo(state).written == [path]
+    assert path.read_bytes() == before
