@@ -321,6 +321,7 @@ def test_times_before_1970_and_after_2262_are_times(state: State, tmp_path: Path
         os.utime(path, (seconds, seconds))
     except OSError:
         pytest.skip("this file system cannot hold such a time")
+    seconds = int(path.stat().st_mtime)  # ext4 ends in 2446
     assert [scan(state, [tmp_path / "music"]).opened for _ in range(2)] == [1, 0]
     accept(state, "all", genres=["Dub"])
     plan = write.plan(state)

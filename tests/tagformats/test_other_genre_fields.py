@@ -39,7 +39,7 @@ def test_a_second_id3_tag_is_named_and_stays(tmp_path: Path) -> None:
 def test_the_user_data_of_quicktime_is_named_and_stays(tmp_path: Path) -> None:
     path = tmp_path / "a.m4a"
     with (
-        av.open(io.BytesIO(encoded("aac", 0.5, 0))) as source,
+        av.open(io.BytesIO(encoded("aac", 0.5, 0)), "r") as source,
         av.open(str(path), "w", format="mov", options={"fflags": "+bitexact"}) as target,
     ):
         stream = target.add_stream_from_template(source.streams.audio[0])
