@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tagger
-from tagger.cli import learn_commands, library_commands, review_commands, settings_commands, startup, write_commands
+from tagger.cli import (
+    genres_commands,
+    learn_commands,
+    library_commands,
+    review_commands,
+    settings_commands,
+    startup,
+    write_commands,
+)
 
 if TYPE_CHECKING:
     Add = Callable[[argparse.ArgumentParser], None]
@@ -379,6 +387,15 @@ VERBS: dict[str, Verb] = {
         "tagger clean --dry-run",
         "tagger clean artist:Burial --split ';/'",
         query=True,
+    ),
+    "genres": Verb(
+        genres_commands.add_parsers,
+        "your genres: print, edit, import and build them, and see which albums that affects",
+        "tagger genres list",
+        'tagger genres rename "Hip Hop" Hip-Hop --dry-run',
+        'tagger genres merge Rap "Hip Hop"',
+        "tagger genres import genres-tree.yaml",
+        "tagger genres undo",
     ),
     "profile": Verb(
         _profile,

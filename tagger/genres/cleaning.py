@@ -95,7 +95,7 @@ class Cleaner:
     @cached_property
     def _joined_names(self) -> frozenset[tuple[str, ...]]:
         """The known names that hold a separator, by their folded pieces."""
-        genres = self.taxonomy.genres.values()
+        genres = [*self.taxonomy.genres.values(), *Taxonomy.load().genres.values()]
         names = [*self.taxonomy.protected, *(name for genre in genres for name in (genre.name, *genre.aliases))]
         return frozenset(pieces for name in names if len(pieces := _pieces(name)) > 1)
 

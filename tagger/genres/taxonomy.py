@@ -5,6 +5,7 @@ a *related* name is something else that belongs below the genre ("Club" below Da
 stays as it is.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -127,6 +128,14 @@ class Taxonomy:
         if genre is None:
             genre = self.canonical(label) or label
         return self.written(genre) if genre and not self.is_hidden(genre) else None
+
+    @cached_property
+    def digest(self) -> str:
+        """What names all that suggestions take from it; "" for the shipped taxonomy."""
+        if self is Taxonomy.load():
+            return ""
+        said = (self.spellings, self.names, self.patterns, dict(self.display), sorted(self.hidden), sorted(self.folded))
+        return hashlib.sha256(repr((said, dict(self.labels))).encode()).hexdigest()
 
     def is_hidden(self, name: str) -> bool:
         """Whether a genre is neither suggested nor offered."""

@@ -110,11 +110,10 @@ def format_taxonomy(taxonomy: Taxonomy) -> str:
         "# A genre stands below the one that it is a kind of.",
         f"tree = '''\n{tree}\n'''",
     ]
-    spellings = {genre.name: list(genre.spellings) for genre in taxonomy.genres.values()}
-    for pattern in taxonomy.patterns:
-        spellings[pattern.genre].append(f"/{pattern.expression}/")
-    related = {genre.name: list(genre.related) for genre in taxonomy.genres.values()}
-    lines += [*_row_lines("spellings", spellings), *_row_lines("related", related)]
+    spellings = [(genre.name, genre.spellings) for genre in taxonomy.genres.values()]
+    patterns = [(pattern.genre, (f"/{pattern.expression}/",)) for pattern in taxonomy.patterns]
+    related = [(genre.name, genre.related) for genre in taxonomy.genres.values()]
+    lines += [*_row_lines("spellings", [*spellings, *patterns]), *_row_lines("related", related)]
     for key in LISTS:
         names = sorted(getattr(taxonomy, key))
         lines += ["", f"# {HEADINGS[key]}", f"{key} = [{', '.join(map(_quoted, names))}]"] if names else []
@@ -124,8 +123,8 @@ def format_taxonomy(taxonomy: Taxonomy) -> str:
     return "\n".join([*lines, *_table_lines("ignored", ignored)]) + "\n"
 
 
-def _row_lines(key: str, names: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    rows = [(genre, aliases) for genre, aliases in names.items() if aliases]
+def _row_lines(key: str, names: Iterable[tuple[str, Sequence[str]]]) -> Iterator[str]:
+    rows = [(genre, aliases) for genre, aliases in names if aliases]
     if rows:
         yield from ("", f"# {HEADINGS[key]}", f"{key} = [")
         for genre, aliases in rows:

@@ -40,7 +40,8 @@ class AlbumPredictor:
 
     def __init__(self, state: State, bundle: Bundle, index: EncodingIndex) -> None:
         self._state, self._bundle, self._index = state, bundle, index
-        self._predictor = Predictor(bundle, index.prior)
+        self._taxonomy = index.taxonomy
+        self._predictor = Predictor(bundle, index.prior, index.taxonomy)
 
     def predict(self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]) -> NewPrediction:
         """The album's prediction, and those of its tracks that have one of their own."""
@@ -98,7 +99,8 @@ class AlbumPredictor:
         for outlier in sorted(outliers, key=lambda outlier: outlier.row):
             sound = sounding[outlier.row]
             own = self._track(sound.track, sound, features.features, album_texts, album.names)
-            genre = Taxonomy.load().written(self._bundle.labels[outlier.label])
+            label = self._bundle.labels[outlier.label]
+            genre = self._taxonomy.of_label(label) or self._taxonomy.written(label)
             predictions.append(replace(own, unlike_rest=genre))
         return predictions
 
@@ -151,8 +153,8 @@ def texts_of(state: State, album: AlbumInput) -> list[str]:
 class Predictor:
     """One bundle's predictions; the text encoder is opened when the first album with words needs its reasons."""
 
-    def __init__(self, bundle: Bundle, prior: LibraryPrior | None = None) -> None:
-        self._bundle, self._prior = bundle, prior
+    def __init__(self, bundle: Bundle, prior: LibraryPrior | None = None, taxonomy: Taxonomy | None = None) -> None:
+        self._bundle, self._prior, self._taxonomy = bundle, prior, taxonomy or Taxonomy.load()
         self._encoders = BundleEncoders(bundle)
 
     def text_feature(self, texts: Iterable[str], names: tuple[str, ...]) -> Floats:
@@ -171,7 +173,7 @@ class Predictor:
         prediction = predict(self._bundle, album.features, self._prior)
         if Modality.TEXT in prediction.modalities:
             album = replace(album, text=self._encoders.text.encode(tuple(texts), names))
-        scored = ranked(prediction)
+        scored = ranked(prediction, self._taxonomy)
         if prediction.prior is not None:
             scored = [item for item in scored if _is_confident(prediction, item[0], item[2])][:MOST_SURE]
         from_files = file_genres(prediction, genres) if scored and prediction.prior is not None else []
@@ -191,12 +193,13 @@ class Predictor:
         return prediction, suggestions
 
 
-def ranked(prediction: Prediction) -> list[tuple[str, str, float]]:
-    """Label, genre as the taxonomy writes it, and score; of two labels that mean one genre the better."""
+def ranked(prediction: Prediction, taxonomy: Taxonomy) -> list[tuple[str, str, float]]:
+    """Label, the genre that it stands for, and score; of two labels that mean one genre the better, hidden ones left out."""
     genres: dict[str, tuple[str, str, float]] = {}
     for label, score in prediction.top():
-        genre = Taxonomy.load().written(label)
-        genres.setdefault(genre, (label, genre, score))
+        genre = taxonomy.of_label(label)
+        if genre is not None:
+            genres.setdefault(genre, (label, genre, score))
     return list(genres.values())
 
 

@@ -13,6 +13,7 @@ from tagger.inference.modality import Modality
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
+from tagger.state.person_taxonomy import read_taxonomy
 
 PREDICTION_VERSION = 4  # raise it when the same inputs lead to other scores or reasons: they are then made anew
 
@@ -39,7 +40,7 @@ class EncodingIndex:
 
     def __init__(self, state: State, bundle: Bundle, prior: LibraryPrior | None = None, *, quick: bool = False) -> None:
         self.encoders = {modality: bundle.encoder_hash(modality) for modality in bundle.modalities}
-        self.prior, self.quick = prior, quick
+        self.prior, self.quick, self.taxonomy = prior, quick, read_taxonomy(state.folder)
         self._digest = bundle.digest
         self._most_tracks: int | None = None
         audio, quick_hash = bundle.manifest.encoders.audio, bundle.quick_encoder_hash()
@@ -107,4 +108,6 @@ class EncodingIndex:
             ]
         if self.prior is not None:
             dependencies += [self.prior.digest, album.genres]  # what the score starts from, and what stands beside it
+        if self.taxonomy.digest:
+            dependencies.append(self.taxonomy.digest)
         return self._digest, hashlib.sha256(json.dumps(dependencies).encode()).hexdigest()

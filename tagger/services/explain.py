@@ -27,6 +27,7 @@ from tagger.state import analysis
 from tagger.state.album_texts import texts
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
+from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.tables import Encoding, Track
 from tagger.writing.write_options import read_boundary
 
@@ -122,7 +123,7 @@ def _explained(
 
         features = album_features(album, stored)
         album_texts = tuple(texts(session, album_id))
-    labels = {name: label for label, name, _ in ranked(predict(bundle, features.features))}
+    labels = {name: label for label, name, _ in ranked(predict(bundle, features.features), read_taxonomy(state.folder))}
     if genre not in labels:
         return None
     with lock:

@@ -1,0 +1,237 @@
+"""Edits of a taxonomy: each takes one and returns another, so that an edit can be tried before it is made."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from tagger.errors import TaggerError
+from tagger.genres.taxonomy import Genre, Pattern, Taxonomy, fold, folded_names
+
+TaxonomyChange = Callable[[Taxonomy], Taxonomy]
+
+
+@dataclass(frozen=True, slots=True)
+class _TreeEntry:
+    """A genre while the tree is put together anew."""
+
+    parent: str | None
+    spellings: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+
+
+def add(taxonomy: Taxonomy, name: str, parent: str | None = None) -> Taxonomy:
+    """A new genre. Raises TaggerError for a name that is known, and for an unknown parent."""
+    name = _new_name(taxonomy, name)
+    entries = _entries(taxonomy)
+    entries[name] = _TreeEntry(_known(taxonomy, parent) if parent else None)
+    return _rebuilt(taxonomy, _without_alias(entries, name))
+
+
+def rename(taxonomy: Taxonomy, name: str, new: str) -> Taxonomy:
+    """Call a genre otherwise; its old name becomes a spelling of it. Raises TaggerError where that is another genre's."""
+    old = _known(taxonomy, name)
+    new = new.strip()
+    if not new:
+        raise TaggerError("A genre needs a name; say what it is to be called.")
+    if (new in taxonomy.genres and new != old) or (taxonomy.spelled(new) not in (None, old)):
+        raise TaggerError(
+            f"'{new}' is a name of '{taxonomy.spelled(new)}'; merge the two with 'tagger genres merge \"{old}\" "
+            f'"{taxonomy.spelled(new)}"\'.'
+        )
+    entries = _without_alias(_entries(taxonomy), new)
+    spellings = () if fold(old) == fold(new) else (old,)
+    renamed = {
+        new if genre == old else genre: replace(
+            entry,
+            parent=new if entry.parent == old else entry.parent,
+            spellings=(*entry.spellings, *spellings) if genre == old else entry.spellings,
+        )
+        for genre, entry in entries.items()
+    }
+    return _rebuilt(_in_lists(taxonomy, {old: new}), renamed)
+
+
+def merge(taxonomy: Taxonomy, names: Iterable[str], into: str) -> Taxonomy:
+    """Make genres one: the merged names become spellings, what was below them is below ``into``. Raises TaggerError."""
+    target = _known(taxonomy, into)
+    merged = [_known(taxonomy, name) for name in names]
+    if target in merged:
+        raise TaggerError(f"'{target}' cannot be merged into itself; name two different genres.")
+    entries = _entries(taxonomy)
+    lineage = taxonomy.genres[target].parents
+    parent = next((above for above in reversed(lineage) if above not in merged), None)
+    kept = {genre: entry for genre, entry in entries.items() if genre not in merged}
+    spellings = [alias for name in merged for alias in (name, *entries[name].spellings)]
+    related = [alias for name in merged for alias in entries[name].related]
+    for genre, entry in kept.items():
+        if entry.parent in merged:
+            kept[genre] = replace(entry, parent=target)
+    own = kept[target]
+    kept[target] = _TreeEntry(parent, (*own.spellings, *spellings), (*own.related, *related))
+    return _rebuilt(_in_lists(taxonomy, dict.fromkeys(merged, target)), kept)
+
+
+def move(taxonomy: Taxonomy, name: str, parent: str | None) -> Taxonomy:
+    """Put a genre below another, None for the top. Raises TaggerError where that would be a circle."""
+    genre = _known(taxonomy, name)
+    above = _known(taxonomy, parent) if parent else None
+    if above is not None and (above == genre or genre in taxonomy.genres[above].parents):
+        raise TaggerError(f"'{genre}' cannot be below '{above}', which is a kind of it; move '{above}' first.")
+    entries = _entries(taxonomy)
+    entries[genre] = replace(entries[genre], parent=above)
+    return _rebuilt(taxonomy, entries)
+
+
+def add_alias(taxonomy: Taxonomy, name: str, alias: str) -> Taxonomy:
+    """One more spelling of a genre; "/…/" is a regular expression. Raises TaggerError where it is a genre's own name."""
+    genre, alias = _known(taxonomy, name), alias.strip()
+    if len(alias) > 2 and alias.startswith("/") and alias.endswith("/"):
+        return replace(taxonomy, patterns=(*taxonomy.patterns, Pattern(alias[1:-1], genre)))
+    if not alias or (taxonomy.names.get(fold(alias)) == genre and fold(alias) in taxonomy.spellings):
+        raise TaggerError(f"'{alias}' is a spelling of '{genre}' already." if alias else "A spelling needs letters.")
+    if any(fold(alias) == fold(other) for other in taxonomy.genres):
+        raise TaggerError(f"'{alias}' is a genre itself; merge the two with 'tagger genres merge'.")
+    entries = _without_alias(_entries(taxonomy), alias)
+    entries[genre] = replace(entries[genre], spellings=(*entries[genre].spellings, alias))
+    return _rebuilt(taxonomy, entries)
+
+
+def remove_alias(taxonomy: Taxonomy, alias: str) -> Taxonomy:
+    """Forget a spelling. Raises TaggerError where there is none."""
+    without = tuple(pattern for pattern in taxonomy.patterns if f"/{pattern.expression}/" != alias)
+    entries = _entries(taxonomy)
+    shorter = _without_alias(entries, alias)
+    if shorter == entries and without == taxonomy.patterns:
+        raise TaggerError(f"'{alias}' is no spelling of a genre; 'tagger genres list' shows them.")
+    return _rebuilt(replace(taxonomy, patterns=without), shorter)
+
+
+def hide(taxonomy: Taxonomy, name: str, *, hidden: bool = True) -> Taxonomy:
+    """Neither suggest nor offer a genre, or do again. Raises TaggerError for an unknown one."""
+    return replace(taxonomy, hidden=_with(taxonomy.hidden, _known(taxonomy, name), hidden))
+
+
+def fold_up(taxonomy: Taxonomy, name: str, *, folded: bool = True) -> Taxonomy:
+    """Write a genre as the one above it, or as itself again. Raises TaggerError where there is none above."""
+    genre = _known(taxonomy, name)
+    if folded and not taxonomy.genres[genre].parents:
+        raise TaggerError(f"'{genre}' has no genre above it that it could be written as; move it below one first.")
+    return replace(taxonomy, folded=_with(taxonomy.folded, genre, folded))
+
+
+def protect(taxonomy: Taxonomy, name: str, *, protected: bool = True) -> Taxonomy:
+    """Let nothing touch a name, which may be unknown, or do again."""
+    names = frozenset(other for other in taxonomy.protected if fold(other) != fold(name))
+    return replace(taxonomy, protected=names | {name.strip()} if protected else names)
+
+
+def display(taxonomy: Taxonomy, name: str, shown: str | None) -> Taxonomy:
+    """Show and write a genre by another name, None for its own. Raises TaggerError for an unknown genre."""
+    genre = _known(taxonomy, name)
+    names = {other: text for other, text in taxonomy.display.items() if other != genre}
+    if shown is None:
+        return replace(taxonomy, display=names)
+    if taxonomy.spelled(shown) not in (genre, None):
+        raise TaggerError(f"'{shown}' is a name of '{taxonomy.spelled(shown)}'; choose another.")
+    changed = taxonomy if taxonomy.spelled(shown) == genre else add_alias(taxonomy, genre, shown)
+    return replace(changed, display={**names, genre: shown.strip()})
+
+
+def ignore(taxonomy: Taxonomy, artist: str, name: str, *, ignored: bool = True) -> Taxonomy:
+    """Let cleaning take a genre out of an artist's files ("*": of everybody's), or leave it in again."""
+    names = tuple(other for other in taxonomy.ignored.get(artist, ()) if not taxonomy.same(other, name))
+    lists = {**taxonomy.ignored, artist: (*names, name.strip()) if ignored else names}
+    return replace(taxonomy, ignored={who: genres for who, genres in lists.items() if genres})
+
+
+def map_label(taxonomy: Taxonomy, label: str, genre: str | None) -> Taxonomy:
+    """Suggest a genre for a model's label; "" for none, None for what follows from the names. Raises TaggerError."""
+    labels = {other: target for other, target in taxonomy.labels.items() if other != label}
+    if genre is None:
+        return replace(taxonomy, labels=labels)
+    return replace(taxonomy, labels={**labels, label: _known(taxonomy, genre) if genre else ""})
+
+
+def _with(names: frozenset[str], name: str, included: bool) -> frozenset[str]:
+    return names | {name} if included else names - {name}
+
+
+def _known(taxonomy: Taxonomy, name: str) -> str:
+    genre = taxonomy.spelled(name)
+    if genre is None:
+        raise TaggerError(f"There is no genre '{name}'; 'tagger genres list' shows them, 'tagger genres add' adds it.")
+    return genre
+
+
+def _new_name(taxonomy: Taxonomy, name: str) -> str:
+    name = name.strip()
+    if not name:
+        raise TaggerError("A genre needs a name; say what it is to be called.")
+    if (genre := taxonomy.spelled(name)) is not None:
+        raise TaggerError(f"'{name}' is known already, as '{genre}'.")
+    return name
+
+
+def _entries(taxonomy: Taxonomy) -> dict[str, _TreeEntry]:
+    return {
+        genre.name: _TreeEntry(genre.parents[-1] if genre.parents else None, genre.spellings, genre.related)
+        for genre in taxonomy.genres.values()
+    }
+
+
+def _without_alias(entries: Mapping[str, _TreeEntry], alias: str) -> dict[str, _TreeEntry]:
+    """The entries, none of which has the alias."""
+
+    def shortened(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in names if fold(name) != fold(alias))
+
+    return {
+        genre: replace(entry, spellings=shortened(entry.spellings), related=shortened(entry.related))
+        for genre, entry in entries.items()
+    }
+
+
+def _in_lists(taxonomy: Taxonomy, names: Mapping[str, str]) -> Taxonomy:
+    """The taxonomy whose lists call genres by their new names."""
+
+    def renamed(genres: frozenset[str]) -> frozenset[str]:
+        return frozenset(names.get(genre, genre) for genre in genres)
+
+    return replace(
+        taxonomy,
+        patterns=tuple(
+            replace(pattern, genre=names.get(pattern.genre, pattern.genre)) for pattern in taxonomy.patterns
+        ),
+        hidden=renamed(taxonomy.hidden),
+        folded=renamed(taxonomy.folded),
+        display={names.get(genre, genre): text for genre, text in taxonomy.display.items()},
+        labels={label: names.get(genre, genre) for label, genre in taxonomy.labels.items()},
+    )
+
+
+def in_tree_order(nearest: Mapping[str, str | None]) -> dict[str, tuple[str, ...]]:
+    """Every genre before those below it, with those above, root first; from the genre right above each, None for a root."""
+    below: dict[str | None, list[str]] = {}
+    for name, parent in nearest.items():
+        below.setdefault(parent, []).append(name)
+    parents: dict[str, tuple[str, ...]] = {}
+    waiting: list[tuple[str, tuple[str, ...]]] = [(name, ()) for name in reversed(below.get(None, []))]
+    while waiting:
+        name, above = waiting.pop()
+        parents[name] = above
+        waiting += [(child, (*above, name)) for child in reversed(below.get(name, []))]
+    return parents
+
+
+def _rebuilt(taxonomy: Taxonomy, entries: Mapping[str, _TreeEntry]) -> Taxonomy:
+    """The taxonomy with these genres."""
+    genres: dict[str, Genre] = {}
+    for name, above in in_tree_order({name: entry.parent for name, entry in entries.items()}).items():
+        entry = entries[name]
+        genres[name] = Genre(name, above, (*entry.spellings, *entry.related), entry.related)
+    return replace(
+        taxonomy,
+        genres=genres,
+        names=folded_names(genres),
+        spellings=folded_names(genres, spellings_only=True),
+        folded=frozenset(genre for genre in taxonomy.folded if genre in genres and genres[genre].parents),
+    )

@@ -1,0 +1,130 @@
+"""Taxonomies from elsewhere: beets' tree of genres, plain lists, our own format; and one made of a library's own names."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from tagger.errors import TaggerError
+from tagger.genres.editing import in_tree_order
+from tagger.genres.placeholders import fold, says_nothing
+from tagger.genres.taxonomy import Genre, Taxonomy
+from tagger.genres.taxonomy_file import parse_taxonomy, parse_tree
+
+MOST_BYTES = 8 << 20
+SIMILAR = 88  # of 100: names that differ in little more than a letter
+MOST_COMPARED = 1000  # names of which every pair is looked at
+_LIST_ITEM = re.compile(r"(\s*)-\s+(.*?)\s*")
+
+
+def read_taxonomy_file(path: Path) -> Taxonomy:
+    """The taxonomy of a file of any of the formats. Raises TaggerError for one that is none."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise TaggerError(f"'{path}' is too large to be a list of genres; name another file.")
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        cause = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        raise TaggerError(f"'{path}' cannot be read ({cause}); name a file of genres.") from error
+    if path.suffix.lower() == ".toml":
+        return parse_taxonomy(text, str(path))
+    is_tree = path.suffix.lower() in (".yaml", ".yml") or text.lstrip().startswith("- ")
+    tree = "\n".join(_beets_lines(text, str(path))) if is_tree else _plain_list(text)
+    genres = parse_tree(tree, str(path))
+    if not genres:
+        raise TaggerError(f"'{path}' names no genre; it may hold one a line, beets' tree, or tagger's own format.")
+    return of_parents(genres, path.stem)
+
+
+def of_parents(
+    parents: Mapping[str, tuple[str, ...]], title: str, spellings: Mapping[str, Iterable[str]] | None = None
+) -> Taxonomy:
+    """A taxonomy of these genres, each before those below it, with ``spellings``.
+
+    It takes the default one's spellings of the genres that it knows, too.
+    """
+    default = Taxonomy.load()
+    own = {fold(name) for name in parents}
+    genres: dict[str, Genre] = {}
+    for name, above in parents.items():
+        known = default.genres.get(default.spelled(name) or "")
+        aliases = [*(spellings or {}).get(name, ()), *((known.name, *known.spellings) if known else ())]
+        unique = {fold(alias): alias for alias in reversed(aliases) if fold(alias) not in own}
+        own.update(unique)
+        genres[name] = Genre(name, above, tuple(unique.values())[::-1])
+    return replace(Taxonomy.of(genres), title=title)
+
+
+def _beets_lines(text: str, name: str) -> Iterator[str]:
+    """An indented list from beets' ``genres-tree.yaml``: nested lists, "- blues:" with what is below it further in.
+
+    YAML's other forms do not occur in that file and are refused. Raises TaggerError.
+    """
+    first: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#") or line.strip() == "---":
+            continue
+        match = _LIST_ITEM.fullmatch(line.expandtabs(4))
+        if match is None:
+            raise TaggerError(f"'{name}' is no tree of genres as beets has it (line {number}: '{line.strip()[:40]}').")
+        genre = _unquoted(match[2].removesuffix(":").strip())
+        if genre and first.setdefault(fold(genre), genre) == genre and line not in first:
+            yield match[1] + genre
+
+
+def _unquoted(text: str) -> str:
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return str(json.loads(text))
+    return text[1:-1].replace("''", "'") if len(text) > 1 and text[0] == text[-1] == "'" else text
+
+
+def _plain_list(text: str) -> str:
+    """A list with a genre a line; indented lines are below the ones before, "#" begins a remark, doubles are left out."""
+    names: dict[str, str] = {}
+    for line in text.splitlines():
+        if line.strip() and not line.lstrip().startswith("#"):
+            names.setdefault(fold(line), line.rstrip())
+    return "\n".join(names.values())
+
+
+def of_library(counts: Mapping[str, int], title: str = "my library") -> Taxonomy:
+    """A taxonomy of the names that files hold, by how often: the commonest spelling of each, below what they hold of
+    the genres above it in the default tree.
+    """
+    default = Taxonomy.load()
+    names_by_key: dict[str, Counter[str]] = {}
+    for name, count in counts.items():
+        if not says_nothing(name):
+            names_by_key.setdefault(default.key(name), Counter())[name.strip()] += count
+    usual = {key: names.most_common(1)[0][0] for key, names in names_by_key.items()}
+    nearest: dict[str, str | None] = {}
+    for name in sorted(usual.values(), key=str.casefold):
+        above = (usual.get(default.key(genre)) for genre in reversed(default.parents(name)))
+        nearest[name] = next((genre for genre in above if genre is not None), None)
+    own = {usual[key]: [name for name in names if name != usual[key]] for key, names in names_by_key.items()}
+    return of_parents(in_tree_order(nearest), title, own)
+
+
+def near_duplicates(names: Iterable[str], taxonomy: Taxonomy) -> list[tuple[str, str]]:
+    """Pairs of names that are probably one genre, but that the taxonomy tells apart: "Pschedelic Rock", "Rockk"."""
+    unique = sorted({taxonomy.written(name) for name in names if not says_nothing(name)})[:MOST_COMPARED]
+    return [
+        (first, second)
+        for first, second in combinations(unique, 2)
+        if not taxonomy.same(first, second) and _are_similar(first, second)
+    ]
+
+
+def _are_similar(first: str, second: str) -> bool:
+    """Whether two names differ in a letter or two, or in the order of their words."""
+    short = min(len(fold(first)), len(fold(second)))
+    if short < 5 or any(character.isdigit() for character in first + second):
+        return False
+    if fuzz.ratio(fold(first), fold(second), score_cutoff=SIMILAR):
+        return True
+    return sorted(first.casefold().split()) == sorted(second.casefold().split())

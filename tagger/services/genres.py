@@ -1,0 +1,229 @@
+"""The person's genres: which there are, editing them with what that affects, and what the library could add to them.
+
+overview(state) · edit(state, change, label) · undo(state) · replace_with(state, taxonomy, label)
+of_library(state) · shipped(name) · near_duplicates(state) · new_names(state) · label_map(state)
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tagger.errors import TaggerError
+from tagger.genres import importing
+from tagger.genres.cleaning import Cleaner
+from tagger.genres.editing import TaxonomyChange
+from tagger.genres.placeholders import says_nothing
+from tagger.genres.taxonomy import Taxonomy
+from tagger.genres.taxonomy_file import parse_taxonomy
+from tagger.inference.bundle import Bundle
+from tagger.paths import resource
+from tagger.services import models
+from tagger.state.database import State
+from tagger.state.person_taxonomy import (
+    FILE,
+    TaxonomyEdit,
+    read_taxonomy,
+    store_taxonomy,
+    taxonomy_edits,
+    undo_taxonomy,
+)
+from tagger.state.query_conditions import ALWAYS_SHOWN
+from tagger.state.tables import Album, Decision, Score, Track
+
+__all__ = ["TaxonomyEdit", "edits", "undo"]
+
+SHIPPED = ("tagger", "mumu", "discogs", "musicbrainz")
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedAlbum:
+    """An album in which a genre would be called otherwise, or be treated otherwise; from which name to which."""
+
+    id: int
+    artist: str
+    title: str
+    changes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GenreUse:
+    """One genre of the taxonomy: how many albums hold it, and what a person decided about it."""
+
+    name: str
+    shown: str
+    depth: int
+    albums: int
+    hidden: bool
+    folded: bool
+    protected: bool
+    spellings: tuple[str, ...]
+
+
+def overview(state: State) -> list[GenreUse]:
+    """Every genre in the tree's order."""
+    taxonomy = read_taxonomy(state.folder)
+    counts = Counter[str]()
+    for names in _names_by_album(state).values():
+        counts.update({genre for name in names if (genre := taxonomy.spelled(name)) is not None})
+    patterns: dict[str, list[str]] = {}
+    for pattern in taxonomy.patterns:
+        patterns.setdefault(pattern.genre, []).append(f"/{pattern.expression}/")
+    return [
+        GenreUse(
+            genre.name,
+            taxonomy.display.get(genre.name, genre.name),
+            len(genre.parents),
+            counts[genre.name],
+            genre.name in taxonomy.hidden,
+            genre.name in taxonomy.folded,
+            taxonomy.is_protected(genre.name),
+            (*genre.spellings, *patterns.get(genre.name, ())),
+        )
+        for genre in taxonomy.genres.values()
+    ]
+
+
+def edit(state: State, change: TaxonomyChange, label: str, *, dry_run: bool = False) -> list[AffectedAlbum]:
+    """Edit the taxonomy, unless it is a ``dry_run``; returns the albums that it affects. Raises TaggerError."""
+    return replace_with(state, change(read_taxonomy(state.folder)), label, dry_run=dry_run)
+
+
+def replace_with(state: State, taxonomy: Taxonomy, label: str, *, dry_run: bool = False) -> list[AffectedAlbum]:
+    """Use another taxonomy; returns the albums in which a genre is called or treated otherwise then."""
+    affected = _affected(state, read_taxonomy(state.folder), taxonomy)
+    if not dry_run:
+        store_taxonomy(state, taxonomy, label)
+    return affected
+
+
+def file_of(state: State) -> Path | None:
+    """The file of the person's taxonomy; None while it is the shipped one."""
+    path = state.folder / FILE
+    return path if path.exists() else None
+
+
+def edits(state: State) -> list[TaxonomyEdit]:
+    """The edits that can be taken back, newest first."""
+    return taxonomy_edits(state)
+
+
+def undo(state: State) -> TaxonomyEdit:
+    """Take the newest edit back. Raises TaggerError where there is none."""
+    return undo_taxonomy(state)
+
+
+def shipped(name: str) -> Taxonomy:
+    """A taxonomy that comes with the program. Raises TaggerError for an unknown name."""
+    if name not in SHIPPED:
+        raise TaggerError(f"There is no taxonomy '{name}'; there are {', '.join(SHIPPED)}.")
+    return parse_taxonomy(resource(f"taxonomies/{name}.toml").read_text(encoding="utf-8"), name)
+
+
+def of_file(path: Path) -> Taxonomy:
+    """The taxonomy of a file: tagger's own format, beets' tree, or a plain list. Raises TaggerError."""
+    return importing.read_taxonomy_file(path)
+
+
+def of_library(state: State) -> Taxonomy:
+    """A taxonomy of the genres that the library's files hold. Raises TaggerError where they hold none."""
+    counts = Counter[str]()
+    for names in _names_by_album(state).values():
+        counts.update(names)
+    taxonomy = importing.of_library(counts)
+    if not taxonomy.genres:
+        raise TaggerError("No file holds a genre, so there is nothing to build from; begin with 'tagger scan FOLDER'.")
+    return taxonomy
+
+
+def near_duplicates(state: State) -> list[tuple[str, str]]:
+    """Pairs of names, in files or in the taxonomy, that are probably one genre; the one in more albums second."""
+    taxonomy = read_taxonomy(state.folder)
+    counts = Counter[str]()
+    for names in _names_by_album(state).values():
+        counts.update({taxonomy.written(name) for name in names})
+    candidates = importing.near_duplicates(counts, taxonomy)
+    return [(first, second) if counts[first] <= counts[second] else (second, first) for first, second in candidates]
+
+
+def new_names(state: State) -> list[tuple[str, int]]:
+    """Names in files that the taxonomy does not know, and in how many albums; the commonest first."""
+    taxonomy = read_taxonomy(state.folder)
+    counts = Counter[str]()
+    cleaner = Cleaner(taxonomy)
+    for names in _names_by_album(state).values():
+        parts = {part for name in names for part in cleaner.split(name)}
+        counts.update({name for name in parts if not says_nothing(name) and taxonomy.canonical(name) is None})
+    return [(name, count) for name, count in counts.most_common() if not taxonomy.is_protected(name)]
+
+
+def label_map(state: State, model: str | None = None) -> list[tuple[str, str | None, bool]]:
+    """The labels of a model, the genre that each is suggested as (None: not at all), and whether the person chose that."""
+    taxonomy = read_taxonomy(state.folder)
+    labels = Bundle.load(models.folder_of(state, model or models.used_id(state))).labels
+    return [(label, taxonomy.of_label(label), label in taxonomy.labels) for label in labels]
+
+
+def _affected(state: State, before: Taxonomy, after: Taxonomy) -> list[AffectedAlbum]:
+    """The albums that hold, or are suggested, a genre about which the two differ."""
+    names_by_album = _names_by_album(state, with_suggestions=True)
+    changed: dict[str, tuple[str, str] | None] = {}
+    affected: dict[int, list[tuple[str, str]]] = {}
+    for album, names in names_by_album.items():
+        for name in names:
+            if name not in changed:
+                changed[name] = _change(name, before, after)
+            if (change := changed[name]) is not None:
+                affected.setdefault(album, []).append(change)
+    if not affected:
+        return []
+    with state.reading() as session:
+        rows = session.execute(select(Album.id, Album.artist, Album.title).order_by(Album.artist, Album.title))
+        return [
+            AffectedAlbum(row.id, row.artist, row.title, tuple(dict.fromkeys(affected[row.id])))
+            for row in rows
+            if row.id in affected
+        ]
+
+
+def _change(name: str, before: Taxonomy, after: Taxonomy) -> tuple[str, str] | None:
+    """What a name is written as before and after, or what is different about it; None where nothing is."""
+    if before.written(name) != after.written(name):
+        return before.written(name), after.written(name)
+    if _treatment(name, before) != _treatment(name, after):
+        return before.written(name), " / ".join(after.path(name)) + _remark(name, after)
+    return None
+
+
+def _treatment(name: str, taxonomy: Taxonomy) -> tuple[object, ...]:
+    lists = tuple(who for who in taxonomy.ignored if taxonomy.ignores(who, name))
+    return taxonomy.path(name), taxonomy.is_hidden(name), taxonomy.is_protected(name), lists
+
+
+def _remark(name: str, taxonomy: Taxonomy) -> str:
+    words = {"hidden": taxonomy.is_hidden(name), "protected": taxonomy.is_protected(name)}
+    said = ", ".join(word for word, is_so in words.items() if is_so)
+    return f" ({said})" if said else ""
+
+
+def _names_by_album(state: State, *, with_suggestions: bool = False) -> dict[int, set[str]]:
+    """The genres that each album's files hold, and with suggestions also those suggested and decided."""
+    names: dict[int, set[str]] = {}
+    with state.reading() as session:
+        present = (Track.missing.is_(False), Track.genres != ())
+        for album, genres in session.execute(select(Track.album_id, Track.genres).where(*present).distinct()):
+            names.setdefault(album, set()).update(genres)
+        if with_suggestions:
+            for album, genre in _suggested(session):
+                names.setdefault(album, set()).add(genre)
+    return names
+
+
+def _suggested(session: Session) -> Iterable[tuple[int, str]]:
+    shown = select(Score.album_id, Score.genre).where(Score.rank <= ALWAYS_SHOWN)
+    decided = select(Decision.album_id, Decision.genre)
+    yield from ((album, genre) for album, genre in session.execute(shown))
+    yield from ((album, genre) for album, genre in session.execute(decided))

@@ -1,0 +1,127 @@
+"""Edits of a taxonomy, and the file that remembers them."""
+
+from pathlib import Path
+
+import pytest
+
+from tagger.errors import TaggerError
+from tagger.genres import editing
+from tagger.genres.importing import near_duplicates, of_library, read_taxonomy_file
+from tagger.genres.taxonomy import Taxonomy
+from tagger.genres.taxonomy_file import format_taxonomy, parse_taxonomy
+from tagger.paths import resource
+
+TREE = Taxonomy.load()
+
+
+def stored(taxonomy: Taxonomy) -> Taxonomy:
+    """The taxonomy as its file gives it back."""
+    text = format_taxonomy(taxonomy)
+    again = parse_taxonomy(text, "test")
+    assert format_taxonomy(again) == text
+    return again
+
+
+def test_a_renamed_genre_keeps_its_place_and_its_old_name_as_a_spelling() -> None:
+    tree = stored(editing.rename(TREE, "drum & bass", "DnB"))
+    assert tree.written("Drum and Bass") == "DnB"
+    assert tree.path("Neurofunk") == ("Electronic", "DnB", "Neurofunk")
+    with pytest.raises(TaggerError, match="merge"):
+        editing.rename(TREE, "Drum and Bass", "Techno")
+
+
+def test_merged_genres_become_spellings_and_their_kinds_move() -> None:
+    tree = stored(editing.merge(TREE, ["Drum and Bass"], "Electronica"))
+    assert tree.written("d'n'b") == "Electronica"
+    assert tree.path("Neurofunk") == ("Electronic", "Electronica", "Neurofunk")
+    upwards = stored(editing.merge(TREE, ["Electronic"], "Techno"))
+    assert upwards.path("Techno") == ("Techno",)
+    assert upwards.path("House") == ("Techno", "House")
+
+
+def test_a_moved_genre_takes_its_kinds_along_and_no_circle_is_made() -> None:
+    tree = stored(editing.move(TREE, "Techno", "Pop"))
+    assert tree.path("Dub Techno") == ("Pop", "Techno", "Dub Techno")
+    assert stored(editing.move(tree, "Techno", None)).path("Dub Techno") == ("Techno", "Dub Techno")
+    with pytest.raises(TaggerError, match="kind of it"):
+        editing.move(TREE, "Techno", "Dub Techno")
+
+
+def test_hidden_folded_displayed_protected_ignored_and_mapped() -> None:
+    tree = editing.hide(TREE, "Podcast")
+    tree = editing.fold_up(tree, "Dub Techno")
+    tree = editing.display(tree, "Classical", "Klassik")
+    tree = editing.protect(tree, "My; Own")
+    tree = editing.ignore(tree, "Miles Davis", "Pop")
+    tree = stored(editing.map_label(editing.map_label(tree, "rap", "Trap"), "noise", ""))
+    assert tree.of_label("Podcast") is None
+    assert tree.written("dub techno") == "Techno"
+    assert tree.written("classique") == "Klassik"
+    assert tree.is_protected("my own")
+    assert tree.ignores("miles davis", "pop") and not tree.ignores("Burial", "pop")
+    assert (tree.of_label("rap"), tree.of_label("noise"), TREE.of_label("rap")) == ("Trap", None, "Hip Hop")
+    back = editing.hide(editing.fold_up(tree, "Dub Techno", folded=False), "Podcast", hidden=False)
+    assert back.written("dub techno") == "Dub Techno"
+    assert back.of_label("Podcast") == "Podcast"
+    with pytest.raises(TaggerError, match="no genre above"):
+        editing.fold_up(TREE, "Rock")
+
+
+def test_aliases_are_ordered_patterns() -> None:
+    tree = editing.add_alias(TREE, "Techno", "/te[ck]+no+ .*/")
+    tree = stored(editing.add_alias(tree, "House", "/te.*/"))
+    assert (tree.written("Teckno stuff"), tree.written("tekkers")) == ("Techno", "House")
+    assert stored(editing.remove_alias(tree, "/te.*/")).written("tekkers") == "tekkers"
+    assert stored(editing.add_alias(TREE, "Dance", "club")).written("Club") == "Dance"
+    with pytest.raises(TaggerError, match="genre itself"):
+        editing.add_alias(TREE, "Techno", "House")
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("format = 2", "format = 1"),
+        ("format = 1\ntree = 3", "to be a text"),
+        ("format = 1\ntree = 'A'\nspellings = [{ genre = 'B', names = ['b'] }]", "not in its tree"),
+        ("format = 1\ntree = 'A'\nspellings = [{ genre = 'A', names = ['/(/'] }]", "regular expression"),
+        ("format = 1\ntree = '''\nA\na'''", "twice"),
+        ("format = 1\nmood = 'x'", "unknown entry 'mood'"),
+        ("tree", "no TOML"),
+    ],
+)
+def test_a_file_that_makes_no_sense_is_named_with_the_cause(text: str, cause: str) -> None:
+    with pytest.raises(TaggerError, match=cause):
+        parse_taxonomy(text, "mine.toml")
+
+
+def test_beets_tree_and_plain_lists_are_read(tmp_path: Path) -> None:
+    beets = tmp_path / "genres-tree.yaml"
+    beets.write_text(
+        "- blues:\n    - country blues\n    - \"rock 'n' roll\":\n        - surf\n- hip hop\n", encoding="utf-8"
+    )
+    tree = read_taxonomy_file(beets)
+    assert tree.path("surf") == ("blues", "rock 'n' roll", "surf")
+    assert tree.written("Hip-Hop/Rap") == "hip hop"
+    plain = tmp_path / "whitelist.txt"
+    plain.write_text("# mine\nJazz\njazz\nMy Sunday\n", encoding="utf-8")
+    assert list(read_taxonomy_file(plain)) == ["Jazz", "My Sunday"]
+    beets.write_text("- blues: {a: b}\nfoo\n", encoding="utf-8")
+    with pytest.raises(TaggerError, match="line 2"):
+        read_taxonomy_file(beets)
+
+
+def test_a_library_has_a_taxonomy_of_its_own() -> None:
+    tree = stored(of_library({"hiphop": 3, "Hip-Hop": 5, "Trap": 2, "Unknown": 4, "My Own": 1}))
+    assert list(tree) == ["Hip-Hop", "Trap", "My Own"]
+    assert (tree.written("hiphop"), tree.path("trap")) == ("Hip-Hop", ("Hip-Hop", "Trap"))
+
+
+def test_names_that_look_like_one_genre_are_found() -> None:
+    names = ["Psychedelic Rock", "Psychedlic Rock", "Rock Indie", "Indie Rock", "Jazz", "80s", "90s"]
+    assert near_duplicates(names, TREE) == [("Indie Rock", "Rock Indie"), ("Psychedelic Rock", "Psychedlic Rock")]
+
+
+@pytest.mark.parametrize(("name", "count"), [("tagger", 500), ("mumu", 250), ("discogs", 400), ("musicbrainz", 500)])
+def test_the_shipped_taxonomies_are_whole(name: str, count: int) -> None:
+    tree = stored(parse_taxonomy(resource(f"taxonomies/{name}.toml").read_text(encoding="utf-8"), name))
+    assert len(tree) == 250 if name == "mumu" else len(tree) > count

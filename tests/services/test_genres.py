@@ -1,0 +1,83 @@
+"""The person's genres: edits with the albums affected, undo, and a library of before."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from tagger.errors import TaggerError
+from tagger.genres import editing
+from tagger.genres.taxonomy import Taxonomy
+from tagger.services import genres
+from tagger.state.database import State
+from tagger.state.person_taxonomy import read_taxonomy
+from tagger.state.tables import Track
+from tests.helpers.media import make_audio
+from tests.helpers.stored_analyses import store_album
+
+
+@pytest.fixture
+def library(state: State, tmp_path: Path) -> State:
+    held = {"One": ("hiphop", "Jazz"), "Two": ("Psychedlic Rock", "Psychedelic Rock", "My Own; Jazz"), "Three": ()}
+    for title, names in held.items():
+        path = make_audio(tmp_path / title / "a.flac", "flac", seconds=0.2)
+        album = store_album(state, title, [path])
+        with state.session() as session:
+            session.execute(update(Track).where(Track.album_id == album).values(genres=names))
+    return state
+
+
+def test_a_state_of_before_has_the_shipped_genres(library: State) -> None:
+    assert read_taxonomy(library.folder) is Taxonomy.load()
+    assert genres.file_of(library) is None
+    assert genres.edits(library) == []
+    with pytest.raises(TaggerError, match="no edit"):
+        genres.undo(library)
+
+
+def test_the_albums_affected_are_known_before_and_edits_can_be_taken_back(library: State) -> None:
+    def change(taxonomy: Taxonomy) -> Taxonomy:
+        return editing.rename(taxonomy, "Hip Hop", "Hip-Hop")
+
+    (album,) = genres.edit(library, change, "rename", dry_run=True)
+    assert (album.title, album.changes) == ("One", (("Hip Hop", "Hip-Hop"),))
+    assert read_taxonomy(library.folder) is Taxonomy.load()
+    assert genres.edit(library, change, "rename Hip Hop") == [album]
+    assert read_taxonomy(library.folder).written("hiphop") == "Hip-Hop"
+    genres.edit(library, lambda taxonomy: editing.hide(taxonomy, "Jazz"), "hide Jazz")
+    assert [entry.label for entry in genres.edits(library)] == ["hide Jazz", "rename Hip Hop"]
+    assert genres.undo(library).label == "hide Jazz"
+    assert not read_taxonomy(library.folder).is_hidden("Jazz")
+    genres.undo(library)
+    assert read_taxonomy(library.folder) is Taxonomy.load()
+
+
+def test_new_names_are_offered_and_near_duplicates_named(library: State) -> None:
+    assert ("My Own; Jazz", 1) in genres.new_names(library)
+    assert genres.near_duplicates(library) == [("Psychedelic Rock", "Psychedlic Rock")]
+
+
+def test_the_overview_counts_albums(library: State) -> None:
+    uses = {use.name: use for use in genres.overview(library)}
+    assert (uses["Hip Hop"].albums, uses["Jazz"].albums, uses["Trap"].albums) == (1, 1, 0)
+    assert uses["Dub Techno"].depth == 2
+
+
+def test_a_taxonomy_of_the_library_and_a_shipped_one_can_be_used(library: State) -> None:
+    genres.replace_with(library, genres.of_library(library), "build")
+    assert "Psychedlic Rock" in read_taxonomy(library.folder)
+    genres.replace_with(library, genres.shipped("mumu"), "use mumu")
+    assert len(read_taxonomy(library.folder)) == 250
+
+
+def test_a_damaged_file_is_named(library: State) -> None:
+    (library.folder / "taxonomy.toml").write_text("nonsense", encoding="utf-8")
+    with pytest.raises(TaggerError, match=r"taxonomy\.toml"):
+        genres.overview(library)
+
+
+def test_the_labels_of_the_model_in_use_are_mapped(library: State) -> None:
+    labels = {label: genre for label, genre, _ in genres.label_map(library)}
+    assert labels["Rock"] == "Rock"
+    genres.edit(library, lambda taxonomy: editing.map_label(taxonomy, "Rock", "Pop"), "map")
+    assert ("Rock", "Pop", True) in genres.label_map(library)
