@@ -1,0 +1,75 @@
+"""``tagger genres`` and ``tagger clean`` as a person types them."""
+
+import json
+from pathlib import Path
+
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.tag_reader import read_genres
+from tests.cli.conftest import Run
+from tests.helpers.media import make_audio
+
+
+def library(tagger: Run, folder: Path) -> Path:
+    path = make_audio(folder / "a.flac", "flac", tags={"title": "a", "album": "A", "genres": ["hiphop", "Unknown"]})
+    tagger("scan", folder)
+    return path
+
+
+def genres(path: Path) -> tuple[str, ...]:
+    return read_genres(open_audio(path))
+
+
+def test_cleaning_is_a_plan_that_is_written_and_taken_back(tagger: Run, tmp_path: Path) -> None:
+    path = library(tagger, tmp_path / "music")
+    before = path.read_bytes()
+    (entry,) = json.loads(tagger("clean", "--dry-run", "--json").stdout)
+    assert (entry["old"], entry["new"]) == (["hiphop", "Unknown"], ["Hip Hop"])
+    assert path.read_bytes() == before
+    assert "1 file written" in tagger("clean").stdout
+    assert genres(path) == ("Hip Hop",)
+    tagger("undo")
+    assert path.read_bytes() == before
+    (entry,) = json.loads(tagger("clean", "--without", "spelling", "--dry-run", "--json").stdout)
+    assert entry["new"] == ["hiphop"]
+
+
+def test_an_edit_is_tried_made_and_taken_back(tagger: Run, tmp_path: Path) -> None:
+    path = library(tagger, tmp_path / "music")
+    tried = tagger("genres", "rename", "Hip Hop", "Hip-Hop", "--dry-run")
+    assert "Hip Hop → Hip-Hop" in tried.stdout and "1 album affected" in tried.stdout
+    assert json.loads(tagger("genres", "edits", "--json").stdout) == []
+    tagger("genres", "rename", "Hip Hop", "Hip-Hop")
+    tagger("clean")
+    assert genres(path) == ("Hip-Hop",)
+    assert "rename Hip Hop to Hip-Hop" in tagger("genres", "undo").stdout
+    tagger("clean")
+    assert genres(path) == ("Hip Hop",)
+    assert tagger("genres", "undo").returncode == 2
+
+
+def test_reject_removes_a_genre_that_only_the_files_hold(tagger: Run, tmp_path: Path) -> None:
+    path = library(tagger, tmp_path / "music")
+    tagger("reject", "all", "--genre", "unknown")
+    tagger("write")
+    assert genres(path) == ("hiphop",)
+    tagger("undo")
+    assert genres(path) == ("hiphop", "Unknown")
+
+
+def test_mode_replace_writes_the_canonical_spelling(tagger: Run, tmp_path: Path) -> None:
+    path = library(tagger, tmp_path / "music")
+    tagger("accept", "all", "--genre", "Hip Hop")
+    tagger("write", "--mode", "replace")
+    assert genres(path) == ("Hip Hop",)
+
+
+def test_a_list_is_imported_and_a_taxonomy_built(tagger: Run, tmp_path: Path) -> None:
+    library(tagger, tmp_path / "music")
+    names = tmp_path / "mine.txt"
+    names.write_text("Rap\nHip Hop\n", encoding="utf-8")
+    assert "2 genres" in tagger("genres", "import", names).stdout
+    assert [use["name"] for use in json.loads(tagger("genres", "list", "--json").stdout)] == ["Rap", "Hip Hop"]
+    assert "1 genre." in tagger("genres", "build").stdout
+    assert [use["name"] for use in json.loads(tagger("genres", "list", "--json").stdout)] == ["hiphop"]
+    tagger("genres", "use", "discogs")
+    assert "Electronic" in tagger("genres", "list").stdout
