@@ -19,7 +19,7 @@ from tagger.state.album_summaries import AlbumStatus
 from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.query_language import Bound, Query, TrackTerm, plain
 from tagger.state.stored_settings import read_settings
-from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track
+from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track, TrackPrediction, TrackScore
 
 ALWAYS_SHOWN = 5  # so many suggestions are shown whatever their score, and up to MOST_SUGGESTIONS that are sure enough
 COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
@@ -49,6 +49,16 @@ def is_confident(policy: Policy) -> ColumnElement[bool]:
 def is_shown(policy: Policy) -> ColumnElement[bool]:
     """Whether a genre is shown: the best, and some more that are sure enough."""
     return or_(Score.rank <= ALWAYS_SHOWN, and_(is_confident(policy), Score.rank <= MOST_SUGGESTIONS))
+
+
+def is_track_score_sure(policy: Policy) -> ColumnElement[bool]:
+    """``is_confident`` for a genre of a single track."""
+    return TrackScore.confident.is_(True) if policy.min_score is None else TrackScore.score >= policy.min_score
+
+
+def is_track_score_shown(policy: Policy) -> ColumnElement[bool]:
+    """``is_shown`` for a genre of a single track, of which no more than may be shown are stored."""
+    return or_(TrackScore.rank <= ALWAYS_SHOWN, is_track_score_sure(policy))
 
 
 def among(
@@ -161,8 +171,10 @@ def _has_genre(session: Session, genre: str, scores: Iterable[Bound], *, exact: 
         names = [*tree.family(genre), *map(tree.written, tree.family(genre))]
     else:
         names = _names_like(session, genre)
-    suggested = _has_score(
-        and_(Score.genre.collate("nocase").in_(names), is_shown(read_settings(session).policy)), scores
+    policy = read_settings(session).policy
+    suggested = or_(
+        _has_score(and_(Score.genre.collate("nocase").in_(names), is_shown(policy)), scores),
+        _has_track_score(and_(TrackScore.genre.collate("nocase").in_(names), is_track_score_shown(policy)), scores),
     )
     if scores:
         return suggested
@@ -191,6 +203,14 @@ def _is_like(name: str, text: str, tree: Taxonomy) -> bool:
 def _has_score(condition: ColumnElement[bool], scores: Iterable[Bound]) -> ColumnElement[bool]:
     bounds = [COMPARE[bound.comparison](Score.score, bound.value) for bound in scores]
     return Album.id.in_(select(Score.album_id).where(condition, *bounds))
+
+
+def _has_track_score(condition: ColumnElement[bool], scores: Iterable[Bound]) -> ColumnElement[bool]:
+    """Whether an album of several artists has a track with such a score."""
+    bounds = [COMPARE[bound.comparison](TrackScore.score, bound.value) for bound in scores]
+    by_track = select(AlbumPrediction.album_id).where(AlbumPrediction.by_track)
+    of_tracks = select(TrackPrediction.album_id).join(TrackScore, TrackScore.track_id == TrackPrediction.track_id)
+    return Album.id.in_(of_tracks.where(TrackPrediction.album_id.in_(by_track), condition, *bounds))
 
 
 def _values_with(session: Session, genre: str, *, exact: bool) -> list[tuple[str, ...]]:

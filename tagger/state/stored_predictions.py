@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from tagger.genres.policy import Policy
 from tagger.settings import MOST_SUGGESTIONS
 from tagger.state.album_summaries import Evidence, Suggestion
-from tagger.state.query_conditions import ALWAYS_SHOWN, among
+from tagger.state.query_conditions import among, is_track_score_shown, is_track_score_sure
 from tagger.state.tables import Album, AlbumPrediction, Reason, Score, Track, TrackPrediction, TrackScore
 
 
@@ -157,13 +157,11 @@ def track_predictions(
 def _track_suggestions(
     session: Session, matches_album: Callable[[InstrumentedAttribute[int]], ColumnElement[bool]], policy: Policy
 ) -> dict[int, list[Suggestion]]:
-    least = policy.min_score
-    is_sure = TrackScore.confident.is_(True) if least is None else TrackScore.score >= least
     query = (
-        select(TrackScore.track_id, TrackScore.genre, TrackScore.score, is_sure, TrackScore.reasons)
+        select(TrackScore.track_id, TrackScore.genre, TrackScore.score, is_track_score_sure(policy), TrackScore.reasons)
         .add_columns(TrackScore.audio, TrackScore.image, TrackScore.text)
         .join(TrackPrediction, TrackPrediction.track_id == TrackScore.track_id)
-        .where(matches_album(TrackPrediction.album_id), or_(TrackScore.rank <= ALWAYS_SHOWN, is_sure))
+        .where(matches_album(TrackPrediction.album_id), is_track_score_shown(policy))
         .order_by(TrackScore.track_id, TrackScore.rank)
     )
     suggestions: dict[int, list[Suggestion]] = defaultdict(list)

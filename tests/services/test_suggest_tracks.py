@@ -123,6 +123,13 @@ def test_a_query_addresses_a_track_by_its_number_or_its_title(state: State, comp
     assert albums(state, "NOT track:3") == []
 
 
+def test_a_compilation_is_found_by_what_is_suggested_for_a_track(state: State, compilation: Path) -> None:
+    assert [album.album for album in albums(state, "genre:jazz score>0.5")] == ["Sampler"]
+    assert albums(state, "genre:country score>0.5") == []
+    accept(state, "genre:jazz", genres=["Jazz"], min_score=0.5)
+    assert [dict(track.decisions) for track in only(state).tracks] == [{}, {}, {"Jazz": "accepted"}]
+
+
 def test_rejecting_and_forgetting_reach_the_tracks_of_a_compilation(state: State, compilation: Path) -> None:
     accept(state, "sampler")
     reject(state, "sampler", genres=["Jazz"])
