@@ -132,6 +132,12 @@ def snapshot_of(file: BinaryIO, inspected: Inspection) -> Snapshot:
     return Snapshot((*entries, *facts), inspected.padding())
 
 
+def snapshot_of_view(view: PatchedView) -> Snapshot:
+    """The snapshot of a file, whose genres are known already. Raises InspectionError (a TaggerError)."""
+    file = reader(view)
+    return snapshot_of(file, inspect_parts(file, view.name))
+
+
 def differences(before: Snapshot, after: Snapshot) -> list[str]:
     """What differs, in words, each named once; empty for equal snapshots."""
     if before == after:
@@ -184,9 +190,14 @@ def verify(before: InspectedFile, after: InspectedFile, genres: tuple[str, ...],
     if after.genres != genres:
         planned, actual = (", ".join(names) or "none" for names in (genres, after.genres))
         raise RefusedError(f"the genres read back ({actual}) are not the ones planned ({planned}); {KEPT_ORIGINAL}")
-    if wrong := differences(before.everything_else, after.everything_else):
+    verify_everything_else(before.everything_else, after.everything_else, padding=padding)
+
+
+def verify_everything_else(before: Snapshot, after: Snapshot, *, padding: bool) -> None:
+    """Raise RefusedError, naming what is wrong, unless all that is neither genre nor audio is as it was."""
+    if wrong := differences(before, after):
         raise RefusedError(f"writing would also change {', '.join(wrong)}; {KEPT_ORIGINAL}")
-    if padding and lost_padding(before.everything_else, after.everything_else):
+    if padding and lost_padding(before, after):
         raise RefusedError(f"writing would leave it without padding for later changes; {KEPT_ORIGINAL}")
 
 

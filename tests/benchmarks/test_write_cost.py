@@ -12,8 +12,12 @@ from sqlalchemy import Connection, event
 
 from tagger.settings import WriteMethod
 from tagger.state.database import State
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.tag_fields import GenreField
+from tagger.tagformats.tag_reader import read_genre_field
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
+from tagger.writing.plan import preview
 from tagger.writing.verification import audio_ranges
 from tests.helpers.failing_filesystem import WatchedFileSystem
 from tests.helpers.media import cover_bytes, make_audio, suffix
@@ -22,6 +26,7 @@ from tests.helpers.write_context import plan_for
 FILES = 12
 ROUNDS = 5
 ALLOWED = 1.5  # times the plain copy
+PREVIEW_ALLOWED = 0.15  # of the write
 FULL = 2  # SQLite's number for a commit that waits
 WRITE_METHODS: tuple[WriteMethod, ...] = ("replace", "patch")
 FLUSHES = 3  # per patch, the database's included
@@ -49,6 +54,12 @@ def album(folder: Path, name: str, size: int) -> list[Path]:
     first = make_audio(folder / f"0{suffix(name)}", name, seconds=5, tags=tags, cover=cover_bytes((500, 500)))
     grown(first, size)
     return [first, *(Path(shutil.copy(first, folder / f"{number}{first.suffix}")) for number in range(1, FILES))]
+
+
+def preview_all(files: list[Path], fields: list[GenreField], genres: tuple[str, ...]) -> None:
+    """What the plan asks of each file that it would write."""
+    for path, field in zip(files, fields, strict=True):
+        preview(path, field, genres)
 
 
 def plain_copies(files: list[Path], folder: Path) -> None:
@@ -81,6 +92,27 @@ def test_a_safe_write_costs_little_more_than_a_plain_copy(tmp_path: Path, name: 
     )
     assert safe / plain <= ALLOWED
     assert patch < plain
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize(("name", "size"), [("mp3 id3v2.4", 9 * MEGABYTE), ("flac", 30 * MEGABYTE)])
+def test_a_preview_costs_little_of_what_the_write_does(tmp_path: Path, name: str, size: int) -> None:
+    """A plan checks everything but the audio, which it does not read; against the write of the same files, in one run."""
+    files = album(tmp_path / "music", name, size)
+    rounds: dict[str, list[float]] = {"read": [], "preview": [], "write": []}
+    with State.open(tmp_path / "state") as state:
+        for number in range(ROUNDS):
+            genres = (f"round {number}", "Dub")
+            rounds["read"].append(timed(lambda: [read_genre_field(open_audio(path)) for path in files]))
+            fields = [read_genre_field(open_audio(path)) for path in files]
+            rounds["preview"].append(timed(partial(preview_all, files, fields, genres)))
+            rounds["write"].append(timed(partial(apply_plan, state, plan_for(dict.fromkeys(files, genres)))))
+    read, previewed, write = (min(times) for times in rounds.values())
+    print(
+        f"\n{name}, {size // MEGABYTE} MB: reading the genres {read * 1e3:.2f} ms, preview {previewed * 1e3:.2f} ms "
+        f"({previewed / read:.1f}×), write {write * 1e3:.1f} ms ({previewed / write:.3f} of it)"
+    )
+    assert previewed / write <= PREVIEW_ALLOWED
 
 
 @pytest.mark.benchmark
