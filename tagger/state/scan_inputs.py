@@ -67,6 +67,7 @@ TAG_COLUMNS = (
     *("format", "title", "artist", "album", "album_artist", "year", "track_number", "disc_number"),
     *("compilation", "genres", "duration", "release_group", "has_cover"),
 )
+StoredTrack = Track | Row[Any]  # what the state keeps of a file, or the columns of it that were read
 STAMP = ("size", "mtime_ns", "inode", "device")
 _COLUMNS = [getattr(Track, name) for name in ("path", "album_id", "missing", "error", *STAMP, *TAG_COLUMNS)]
 
@@ -124,12 +125,12 @@ def roots(session: Session) -> list[Path]:
     return list(session.scalars(select(Root.path).order_by(Root.path)))
 
 
-def stored_tags(row: Track | Row[Any]) -> TrackTags:
+def stored_tags(row: StoredTrack) -> TrackTags:
     """The tags of a stored track, without texts."""
     return TrackTags(**{name: getattr(row, name) for name in TAG_COLUMNS})
 
 
-def stored_stamp(row: Track | Row[Any]) -> FileStamp:
+def stored_stamp(row: StoredTrack) -> FileStamp:
     """The stamp that a stored track's file had when it was read."""
     return FileStamp(*(getattr(row, name) for name in STAMP))
 

@@ -5,6 +5,7 @@ the others are checked when they are written, as every file is.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,12 @@ from tagger.progress import Task
 from tagger.state.album_queries import matching_ids
 from tagger.state.database import State
 from tagger.state.query_conditions import among
-from tagger.state.scan_inputs import TAG_COLUMNS, stored_stamp, stored_tags
+from tagger.state.scan_inputs import TAG_COLUMNS
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, Track
 from tagger.tagformats.list_profile import Profile
-from tagger.writing.plan import Plan, PlanEntry, each_file_once, file_entry, plan_entry
-from tagger.writing.requested_genres import RequestedGenres, profile_of, read_profiles
+from tagger.writing.plan import Plan, PlanEntry, each_file_once, file_entry, unchanged_entry, with_values
+from tagger.writing.requested_genres import profile_of, read_profiles
 from tagger.writing.write_options import WriteOptions, read_write_options
 
 MOST_OPENED = 500  # files that a plan opens; the others are checked when they are written
@@ -61,7 +62,7 @@ def _rows(session: Session, albums: Sequence[int] | None) -> Sequence[Row[Any]]:
     """What the state knows of each file, in the albums' order; missing files are left out, they are not known now."""
     columns = [getattr(Track, name) for name in TAG_COLUMNS]
     stamp = (Track.size, Track.mtime_ns, Track.inode, Track.device)
-    query = select(Track.id, Track.album_id, Track.path, *stamp, Track.error, *columns).join(Album)
+    query = select(Track.id, Track.album_id, Track.path, *stamp, Track.missing, Track.error, *columns).join(Album)
     query = query.where(Track.missing.is_(False), Track.left_out.is_(False), Track.genres != ())
     if albums is not None:
         query = query.where(among(Track.album_id, albums))
@@ -89,17 +90,12 @@ def _entries(
     changed: Sequence[tuple[Row[Any], Profile]], cleaner: Cleaner, options: WriteOptions, task: Task
 ) -> Iterator[PlanEntry]:
     for number, (row, profile) in enumerate(changed):
-        request = _request(row)
         artist = row.album_artist or row.artist
         if number < MOST_OPENED:
-            yield file_entry(request, partial(cleaner.clean, artist=artist), profile, options)
+            yield file_entry(row, partial(cleaner.clean, artist=artist), profile, options)
         elif row.error is not None:
-            yield plan_entry(request, profile, row.genres, "refused", reason=row.error)
+            yield replace(unchanged_entry(row, profile), action="refused", reason=row.error)
         else:
-            yield plan_entry(request, profile, _cleaned_values(cleaner, profile, row), "write", losses=(UNOPENED,))
+            entry = with_values(unchanged_entry(row, profile), _cleaned_values(cleaner, profile, row))
+            yield replace(entry, action="write", losses=(UNOPENED,))
         task.step(str(row.path))
-
-
-def _request(row: Row[Any]) -> RequestedGenres:
-    stamp, tags = stored_stamp(row), stored_tags(row)
-    return RequestedGenres(row.id, row.album_id, row.path, stamp, row.format, row.genres, (), row.error, tags)

@@ -6,16 +6,14 @@ albums that match → per track: what was accepted, what the file holds → poli
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from tagger.display_names import printable
 from tagger.errors import TaggerError
-from tagger.genres.policy import Policy, new_value
-from tagger.genres.taxonomy import Taxonomy
+from tagger.genres.policy import Policy
 from tagger.library.records import FileStamp
 from tagger.library.tags import read_tags
 from tagger.progress import Task
@@ -23,6 +21,7 @@ from tagger.regular_file import open_regular_file
 from tagger.state.album_queries import albums
 from tagger.state.database import State
 from tagger.state.person_taxonomy import taxonomy_of
+from tagger.state.scan_inputs import StoredTrack, stored_stamp, stored_tags
 from tagger.state.stored_settings import read_settings
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.genre_writer import cleaned, genre_splices
@@ -35,14 +34,13 @@ from tagger.writing.file_edit import CHANGED, RefusedError, describe_error
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.patched_view import OriginalFile, PatchedView, reader
 from tagger.writing.prepare import check_writable
-from tagger.writing.requested_genres import RequestedGenres, profile_of, read_profiles, requested_genres
-from tagger.writing.verification import inspect_view, verify
+from tagger.writing.requested_genres import GenreChange, profile_of, read_profiles, requested_changes
+from tagger.writing.verification import snapshot_of_view, verify_everything_else
 from tagger.writing.write_options import IN_SYSTEM, WriteBoundary, WriteOptions, read_write_options
 
 UNSEEN = "the genre “{genre}” holds characters that cannot be seen; reject it, and accept it without them"
 OLD_TAGS = {"ID3v1": "the ID3v1 tag", "IGNR": "the INFO list"}
 Action = Literal["write", "unchanged", "refused"]
-GenreChange = Callable[[tuple[str, ...]], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,49 +100,76 @@ def make_plan(
         options = read_write_options(session, hard_links=hard_links)
         folder_profiles = read_profiles(session)
         taxonomy = taxonomy_of(session)
-    requests, undecided = requested_genres(state, albums(state, query), taxonomy)
+    requests, undecided = requested_changes(state, albums(state, query), policy, taxonomy)
     task.begin("planning", len(requests))
     entries = list[PlanEntry]()
-    for request in requests:
-        change = partial(_requested_change, request, policy, taxonomy)
-        entries.append(file_entry(request, change, profile_of(request.path, folder_profiles), options))
-        task.step(str(request.path))
+    for track, change in requests:
+        entries.append(file_entry(track, change, profile_of(track.path, folder_profiles), options))
+        task.step(str(track.path))
     return Plan(tuple(each_file_once(entries)), policy, undecided)
 
 
-def _requested_change(
-    request: RequestedGenres, policy: Policy, taxonomy: Taxonomy, before: tuple[str, ...]
-) -> tuple[str, ...]:
-    """What becomes of the genres of one file."""
-    return new_value(before, request.accepted, policy, taxonomy, typed=request.typed, removed=request.removed)
+def file_entry(
+    track: StoredTrack, change: GenreChange, profile: Profile, options: WriteOptions, old: tuple[str, ...] | None = None
+) -> PlanEntry:
+    """The plan for one file, whose genres ``change`` turns into new ones; only the file's profile joins them.
 
-
-def file_entry(request: RequestedGenres, change: GenreChange, profile: Profile, options: WriteOptions) -> PlanEntry:
-    """The plan for one file, whose genres ``change`` turns into new ones; only the file's profile joins them."""
+    ``old``: the values of its genre field where they are not those that were scanned.
+    """
     taxonomy = options.taxonomy
-    before = profile.genres_of(request.genres, lambda name: taxonomy.canonical(name) is not None)
+    unchanged = unchanged_entry(track, profile, old)
+    before = profile.genres_of(unchanged.old, lambda name: taxonomy.canonical(name) is not None)
     genres = change(before)
     values = profile.field_values(genres)
+    losses = _profile_losses(genres, values, profile)
     try:
-        status = _check_reviewed(request, options.boundary)
-        request = replace(request, stamp=stamp_of(status))
+        status = _check_reviewed(track, options.boundary)
+        unchanged = replace(unchanged, stamp=stamp_of(status))
         _check_genres(genres, before)
-        if genres == before or values == request.genres:
-            return plan_entry(
-                request, profile, request.genres, "unchanged", losses=_profile_losses(genres, values, profile)
-            )
+        if genres == before or values == unchanged.old:
+            return replace(unchanged, losses=losses)
         check_writable(status, hard_links=options.hard_links)
-        old = read_genre_field(open_audio(request.path))
-        if old.genres != request.genres:  # changed within one tick of the disk's clock: the file is right
-            return file_entry(replace(request, genres=old.genres), change, profile, options)
-        new, tag_losses = preview(request.path, old, values)
+        field = read_genre_field(open_audio(track.path))
+        if field.genres != unchanged.old:  # changed within one tick of the disk's clock: the file is right
+            return file_entry(track, change, profile, options, field.genres)
+        new, tag_losses = preview(track.path, field, values)
     except (TaggerError, OSError) as error:
-        return plan_entry(request, profile, values, "refused", reason=describe_error(error))
-    losses = (*_profile_losses(genres, values, profile), *tag_losses)
-    if (values and not new.genres) or new.genres == request.genres:
-        return plan_entry(request, profile, request.genres, "unchanged", losses=losses)
-    entry = plan_entry(request, profile, new.genres, "write", losses=losses)
-    return replace(entry, field_before=format_genre_field(*old), field_after=format_genre_field(*new))
+        return replace(with_values(unchanged, values), action="refused", reason=describe_error(error))
+    losses = (*losses, *tag_losses)
+    if (values and not new.genres) or new.genres == unchanged.old:
+        return replace(unchanged, losses=losses)
+    return replace(
+        unchanged,
+        new=new.genres,
+        field_before=format_genre_field(*field),
+        field_after=format_genre_field(*new),
+        action="write",
+        losses=losses,
+    )
+
+
+def unchanged_entry(track: StoredTrack, profile: Profile, old: tuple[str, ...] | None = None) -> PlanEntry:
+    """An entry that leaves the file as it is."""
+    old = track.genres if old is None else old
+    field = format_genre_field(usual_genre_field(track.format), old)
+    return PlanEntry(
+        track_id=track.id,
+        album_id=track.album_id,
+        path=track.path,
+        stamp=stored_stamp(track),
+        format=track.format,
+        old=old,
+        new=old,
+        field_before=field,
+        field_after=field,
+        profile=profile,
+        action="unchanged",
+    )
+
+
+def with_values(entry: PlanEntry, values: tuple[str, ...]) -> PlanEntry:
+    """The entry with other new values, named as the format usually holds them."""
+    return replace(entry, new=values, field_after=format_genre_field(usual_genre_field(entry.format), values))
 
 
 def preview(path: Path, old: GenreField, values: Sequence[str]) -> tuple[GenreField, tuple[str, ...]]:
@@ -155,12 +180,17 @@ def preview(path: Path, old: GenreField, values: Sequence[str]) -> tuple[GenreFi
     """
     with open_regular_file(path) as file:
         requested = cleaned(values)
-        new = _read_back(file, path, requested)
+        view = _changed_view(file, path, requested)
+        new = _genre_field(view)
         storable = requested if new.genres == requested else tuple(value for value in requested if value in new.genres)
-        if storable != requested and (new := _read_back(file, path, storable)).genres != storable:
-            raise RefusedError("its tags would not give back the genres that are written to them")
-        if new.genres != old.genres:
-            _require_verified(file, path, storable)
+        if storable != requested:
+            view = _changed_view(file, path, storable)
+            new = _genre_field(view)
+            if new.genres != storable:
+                raise RefusedError("its tags would not give back the genres that are written to them")
+        if new.genres != old.genres:  # all that a write checks is checked here, but for the audio, which is not read
+            before = snapshot_of_view(PatchedView(_original(file, path)))
+            verify_everything_else(before, snapshot_of_view(view), padding=True)
         lost = (f"“{value}” cannot be held by its tags" for value in requested if value not in storable)
         return new, (
             *lost,
@@ -170,9 +200,9 @@ def preview(path: Path, old: GenreField, values: Sequence[str]) -> tuple[GenreFi
         )
 
 
-def _read_back(file: BinaryIO, path: Path, values: Sequence[str]) -> GenreField:
-    """The genre field that a reader would find in the file with ``values`` written to it."""
-    return read_genre_field(open_audio(reader(_changed_view(file, path, values)), name=str(path)))
+def _genre_field(view: PatchedView) -> GenreField:
+    """The genre field that a reader would find in the file."""
+    return read_genre_field(open_audio(reader(view), name=view.name))
 
 
 def _changed_view(file: BinaryIO, path: Path, values: Sequence[str]) -> PatchedView:
@@ -182,12 +212,6 @@ def _changed_view(file: BinaryIO, path: Path, values: Sequence[str]) -> PatchedV
 
 def _original(file: BinaryIO, path: Path) -> OriginalFile:
     return OriginalFile(FileSystem(), file.fileno(), file.seek(0, 2), str(path))
-
-
-def _require_verified(file: BinaryIO, path: Path, values: tuple[str, ...]) -> None:
-    """Raise what a write would: all that it checks is checked here, but for the audio, which is not read."""
-    before = inspect_view(PatchedView(_original(file, path)))
-    verify(before, inspect_view(_changed_view(file, path, values)), values, padding=True)
 
 
 def _unreadable(file: BinaryIO, path: Path, old: GenreField) -> Iterator[str]:
@@ -204,33 +228,6 @@ def _new_tag(file: BinaryIO, old: GenreField, new: GenreField) -> Iterator[str]:
         yield sentence
 
 
-def plan_entry(
-    request: RequestedGenres,
-    profile: Profile,
-    new: tuple[str, ...],
-    action: Action,
-    *,
-    losses: tuple[str, ...] = (),
-    reason: str = "",
-) -> PlanEntry:
-    """An entry whose values are named as the format holds them."""
-    return PlanEntry(
-        request.track_id,
-        request.album_id,
-        request.path,
-        request.stamp,
-        request.format,
-        request.genres,
-        new,
-        format_genre_field(usual_genre_field(request.format), request.genres),
-        format_genre_field(usual_genre_field(request.format), new),
-        profile,
-        action,
-        losses,
-        reason,
-    )
-
-
 def _profile_losses(genres: Sequence[str], values: Sequence[str], profile: Profile) -> tuple[str, ...]:
     """What the profile keeps out of the file."""
     if profile is not Profile.FIRST or len(genres) == len(values):
@@ -239,26 +236,29 @@ def _profile_losses(genres: Sequence[str], values: Sequence[str], profile: Profi
     return (f"{names} would be left out, since this folder holds the first genre only",)
 
 
-def _check_reviewed(request: RequestedGenres, boundary: WriteBoundary) -> os.stat_result:
+def _check_reviewed(track: StoredTrack, boundary: WriteBoundary) -> os.stat_result:
     """The file's status. Raises RefusedError unless it is the one that was scanned, and may be written."""
-    if request.error is not None:
-        raise RefusedError(request.error)
+    if track.missing:
+        raise RefusedError("it is no longer there; scan again")
+    if track.error is not None:
+        raise RefusedError(track.error)
     files = FileSystem()
-    if (part := files.system_folder(request.path)) is not None:  # before anything in it is looked at
+    if (part := files.system_folder(track.path)) is not None:  # before anything in it is looked at
         raise RefusedError(IN_SYSTEM.format(part=part))
-    if (refusal := boundary.refusal(files, request.path, files.resolve(request.path))) is not None:
+    if (refusal := boundary.refusal(files, track.path, files.resolve(track.path))) is not None:
         raise RefusedError(refusal)
-    status = request.path.stat()
+    status: os.stat_result = track.path.stat()
     stamp = stamp_of(status)
-    if stamp != request.stamp and not (stamp.may_equal(request.stamp) and _has_reviewed_tags(request)):
+    scanned = stored_stamp(track)
+    if stamp != scanned and not (stamp.may_equal(scanned) and _has_reviewed_tags(track)):
         raise RefusedError(CHANGED)
     return status
 
 
-def _has_reviewed_tags(request: RequestedGenres) -> bool:
+def _has_reviewed_tags(track: StoredTrack) -> bool:
     """Whether the file says about itself, and its sound's length, what it said when it was scanned."""
-    with open_regular_file(request.path) as file:
-        return replace(read_tags(open_audio(file, name=str(request.path))), texts=()) == request.tags
+    with open_regular_file(track.path) as file:
+        return replace(read_tags(open_audio(file, name=str(track.path))), texts=()) == stored_tags(track)
 
 
 def _check_genres(new: Sequence[str], present: Sequence[str]) -> None:

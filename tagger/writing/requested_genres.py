@@ -7,19 +7,18 @@ value, and no file is written for the sake of its form alone.
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tagger.genres.policy import Policy, new_value
 from tagger.genres.taxonomy import Taxonomy
-from tagger.library.records import FileStamp, TrackTags
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
 from tagger.state.query_conditions import among
-from tagger.state.scan_inputs import stored_stamp, stored_tags
 from tagger.state.stored_settings import read_json, store_json
 from tagger.state.tables import Decision, Track
 from tagger.tagformats.list_profile import Profile
@@ -30,29 +29,15 @@ __all__ = ["Profile", "profile_of", "profiles", "remember_profile"]
 ACCEPTED = ("accepted", "added")
 
 
-@dataclass(frozen=True, slots=True)
-class RequestedGenres:
-    """One file as it was scanned, and the genres accepted for it, best first; ``error``: why it cannot be written."""
-
-    track_id: int
-    album_id: int
-    path: Path
-    stamp: FileStamp
-    format: str
-    genres: tuple[str, ...]
-    accepted: tuple[str, ...]
-    error: str | None
-    tags: TrackTags  # as they were scanned, without texts
-    typed: tuple[str, ...] = ()  # those of ``accepted`` that were added by hand, which stay as they were typed
-    removed: tuple[str, ...] = ()  # rejected although nothing suggests them: they go from the file
+GenreChange = Callable[[tuple[str, ...]], tuple[str, ...]]  # from the genres of a file to those that it shall hold
 
 
-def requested_genres(
-    state: State, albums: Sequence[AlbumSummary], taxonomy: Taxonomy
-) -> tuple[list[RequestedGenres], int]:
+def requested_changes(
+    state: State, albums: Sequence[AlbumSummary], policy: Policy, taxonomy: Taxonomy
+) -> tuple[list[tuple[Track, GenreChange]], int]:
     """The files of albums in which something was accepted, or rejected that only files hold; and how many others there are.
 
-    The files are in the albums' order.
+    The files are in the albums' order, each with what becomes of its genres; the tracks are detached from the database.
     """
     ids = [album.id for album in albums]
     with state.reading() as session:
@@ -64,25 +49,25 @@ def requested_genres(
             or _removed_genres(album)
             or any(track.id in track_decisions for track in album.tracks)
         ]
-        rows = read_tracks(session, [album.id for album in decided])
-    requests = [request for album in decided for request in _album_requests(album, rows, track_decisions, taxonomy)]
-    return requests, sum(len(album.tracks) for album in albums) - len(requests)
+        rows = _tracks(session, [album.id for album in decided])
+    changes = [
+        (rows[track.id], _change(album, track_decisions.get(track.id, []), policy, taxonomy))
+        for album in decided
+        for track in album.tracks
+        if track.id in rows
+    ]
+    return changes, sum(len(album.tracks) for album in albums) - len(changes)
 
 
-def _album_requests(
-    album: AlbumSummary,
-    rows: dict[int, Track],
-    track_decisions: dict[int, list[tuple[str, str]]],
-    taxonomy: Taxonomy,
-) -> Iterator[RequestedGenres]:
-    accepted = _in_state(album, *ACCEPTED)
-    typed, removed = _in_state(album, "added"), _removed_genres(album)
-    for track in album.tracks:
-        if (row := rows.get(track.id)) is not None:
-            own_decisions = track_decisions.get(track.id, [])
-            genres = _track_genres(accepted, own_decisions, taxonomy)
-            added = tuple(genre for genre, state in own_decisions if state == "added")
-            yield file_request(row, genres, typed=(*typed, *added), removed=removed)
+def _change(
+    album: AlbumSummary, track_decisions: Sequence[tuple[str, str]], policy: Policy, taxonomy: Taxonomy
+) -> GenreChange:
+    """What becomes of the genres of a file: those added by hand stay as they were typed, those only it holds may go."""
+    accepted = _track_genres(_in_state(album, *ACCEPTED), track_decisions, taxonomy)
+    typed = (*_in_state(album, "added"), *(genre for genre, state in track_decisions if state == "added"))
+    return partial(
+        new_value, accepted=accepted, policy=policy, taxonomy=taxonomy, typed=typed, removed=_removed_genres(album)
+    )
 
 
 def _in_state(album: AlbumSummary, *states: str) -> tuple[str, ...]:
@@ -104,26 +89,6 @@ def _track_genres(
     return (*(genre for genre in album_genres if taxonomy.key(genre) not in rejected), *added)
 
 
-def file_request(
-    track: Track, accepted: tuple[str, ...], *, typed: tuple[str, ...] = (), removed: tuple[str, ...] = ()
-) -> RequestedGenres:
-    """What is requested for the file of a row."""
-    error = "it is no longer there; scan again" if track.missing else track.error
-    return RequestedGenres(
-        track.id,
-        track.album_id,
-        track.path,
-        stored_stamp(track),
-        track.format,
-        track.genres,
-        accepted,
-        error,
-        stored_tags(track),
-        typed,
-        removed,
-    )
-
-
 def _own_decisions(session: Session, albums: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     """Genre and state of what was decided about single tracks, oldest first."""
     query = select(Decision.track_id, Decision.genre, Decision.state).where(among(Decision.album_id, albums))
@@ -134,7 +99,7 @@ def _own_decisions(session: Session, albums: Sequence[int]) -> dict[int, list[tu
     return dict(decisions)
 
 
-def read_tracks(session: Session, albums: Sequence[int]) -> dict[int, Track]:
+def _tracks(session: Session, albums: Sequence[int]) -> dict[int, Track]:
     """The tracks of albums by id, detached from the session."""
     rows = session.scalars(select(Track).where(among(Track.album_id, albums))).all()
     session.expunge_all()
