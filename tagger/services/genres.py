@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError
-from tagger.genres import importing
+from tagger.genres import editing, importing
 from tagger.genres.cleaning import Cleaner
 from tagger.genres.editing import TaxonomyChange
 from tagger.genres.placeholders import says_nothing
@@ -165,6 +165,15 @@ def label_map(state: State, model: str | None = None) -> list[tuple[str, str | N
     taxonomy = read_taxonomy(state.folder)
     labels = Bundle.load(models.folder_of(state, model or models.used_id(state))).labels
     return [(label, taxonomy.of_label(label), label in taxonomy.labels) for label in labels]
+
+
+def join(first: str, second: str, taxonomy: Taxonomy) -> Taxonomy:
+    """Make two names one genre, the second: two genres are merged, a name that is none becomes a spelling. Raises TaggerError."""
+    if taxonomy.spelled(second) is None:
+        taxonomy = editing.add(taxonomy, second)
+    if taxonomy.spelled(first) is None:
+        return editing.add_alias(taxonomy, second, first)
+    return editing.merge(taxonomy, [first], second)
 
 
 def _affected(state: State, before: Taxonomy, after: Taxonomy) -> list[AffectedAlbum]:

@@ -13,6 +13,7 @@ from tagger.state.database import State
 from tagger.ui import review_commands, window_commands
 from tagger.ui.activity import ActivityPage
 from tagger.ui.controllers.controllers import Controllers
+from tagger.ui.dialogs.genres import GenresDialog
 from tagger.ui.dialogs.settings import SettingsDialog
 from tagger.ui.menus import CommandActions, ToolBar, fill_menus
 from tagger.ui.notifications import NewsLabel, ProblemBanner
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         except SettingsError as error:
             sys.stderr.write(f"{error}\n")
         self.settings_dialog.close()
+        self.genres_dialog.close()
         self.hide()  # the threads may take a moment to end; nobody has to watch that
         self.controllers.close()
         event.accept()
@@ -109,6 +111,7 @@ class MainWindow(QMainWindow):
             self.statusBar().addPermanentWidget(panel, 2)
         self.drop_hint = DropHint(self)
         self.settings_dialog = SettingsDialog(self.controllers.settings, self)
+        self.genres_dialog = GenresDialog(self.controllers.genres, self)
 
     def _connect_commands(self) -> None:
         page, actions = self.review_page, self.command_actions

@@ -33,7 +33,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "quit",
     ),
     "&Review": ("accept", "reject", "accept-next", SEPARATOR, *TOGGLE_IDS, SEPARATOR, "add", "heat", "play"),
-    "&Changes": ("write", "discard", SEPARATOR, "undo", "redo"),
+    "&Changes": ("write", "discard", SEPARATOR, "clean", "genres", SEPARATOR, "undo", "redo"),
     "&View": (
         "page-review",
         "page-activity",

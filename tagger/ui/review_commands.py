@@ -70,9 +70,25 @@ class ReviewCommands(QObject):
     )
     def discard(self) -> None:
         """Take back every decision that the shown plan would write."""
+        if self._controllers.writing.is_cleaning:
+            self._controllers.writing.end_cleaning()
+            self._controllers.writing.plan_soon()
+            return
         plan = self._controllers.writing.plan
         ids = {entry.album_id for entry in plan.entries if entry.action != "unchanged"} if plan else set()
         self._decide("discarding", decisions.undecide, self._albums_by_id(ids))
+
+    @COMMANDS.declare(
+        "clean",
+        "Clean genres",
+        "Show what would tidy the genres in your files: one spelling, no doubles, no placeholders, joined ones split",
+        "Ctrl+Shift+L",
+        group="Changes",
+        icon="rescan",
+    )
+    def clean(self) -> None:
+        """Show the plan that cleans the genre fields, below the list."""
+        self._controllers.writing.clean()
 
     @COMMANDS.declare("undo", "Undo", "Take back the last decision or write", "Ctrl+Z", group="Changes", icon="undo")
     def undo(self) -> None:

@@ -145,6 +145,21 @@ class WindowCommands(QObject):
         dialog.raise_()
         dialog.activateWindow()
 
+    @COMMANDS.declare(
+        "genres",
+        "Your genres …",
+        "Rename, merge, move, hide and protect genres, and see how many albums that affects",
+        "Ctrl+Shift+M",
+        group="Changes",
+        icon="text",
+    )
+    def show_genres(self) -> None:
+        """Show the person's genres."""
+        dialog = self._window.genres_dialog
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     @COMMANDS.declare("quit", "Quit", "Close the window; running work stops cleanly", "Ctrl+Q", group="Library")
     def quit(self) -> None:
         """Close the window, which ends the program."""

@@ -8,6 +8,7 @@ from tagger.state.database import State
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.controllers.background import BackgroundWork
 from tagger.ui.controllers.explanations import ExplanationController
+from tagger.ui.controllers.genres import GenresController
 from tagger.ui.controllers.learning import LearningController
 from tagger.ui.controllers.library import AlbumLoader, LibraryController
 from tagger.ui.controllers.playback import PlaybackController
@@ -38,6 +39,7 @@ class Controllers(QObject):
         self.writing = WriteController(self.background, self)
         self.undo = UndoController(self.review, self.writing, self)
         self.settings = SettingsController(self.background, self)
+        self.genres = GenresController(self.background, self)
         self.explanations = ExplanationController(self.background, self)
         self.words = WordsController(self.background, self)
         self.playback = PlaybackController(self.background, parent=self)
@@ -70,7 +72,9 @@ class Controllers(QObject):
         self.background.writing.cancel()
 
     def _connect(self) -> None:
+        self.review.storing.connect(self.writing.end_cleaning)
         self.review.storing.connect(self.writing.outdate)
+        self.genres.changed.connect(self._follow_genres)
         self.review.stored.connect(self.writing.plan_soon)
         self.settings.changed.connect(self.library.follow_policy)
         self.settings.changed.connect(self.writing.plan_soon)
@@ -96,6 +100,12 @@ class Controllers(QObject):
         self.notifications.inform("Another program changed the library; what is shown was read again.")
         self._follow_files()
         self.writing.read_log()
+
+    def _follow_genres(self) -> None:
+        """The person's genres are others now: what is suggested is called otherwise once it is worked out again."""
+        self.explanations.forget()
+        self.library.suggest()
+        self.writing.plan_soon()
 
     def _follow_files(self) -> None:
         """Files were read or written: pictures, explanations, albums and changes may be others now."""

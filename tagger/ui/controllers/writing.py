@@ -32,6 +32,7 @@ class WriteController(QObject):
         super().__init__(parent)
         self._background = background
         self.plan: Plan | None = None
+        self.is_cleaning = False  # the plan cleans genre fields, and has nothing to do with decisions
         self._task: Task | None = None
         self._timer = QTimer(self, singleShot=True, interval=PLAN_AFTER)
         self._timer.timeout.connect(self._make_plan)
@@ -55,11 +56,21 @@ class WriteController(QObject):
         self.outdate()
         self._timer.start()
 
+    def clean(self) -> None:
+        """Show the plan that cleans the genre fields, until it is written or dropped, or something is decided."""
+        self.is_cleaning = True
+        self.plan_soon()
+
+    def end_cleaning(self) -> None:
+        """The plan is about what was decided again, from the next time it is made."""
+        self.is_cleaning = False
+
     def write(self, on_done: OnReport) -> None:
         """Write the plan that is shown."""
         plan, state = self.plan, self._background.state
         if plan is not None:
             self.plan = None
+            self.end_cleaning()
             self._background.writing.run(
                 lambda task: write.apply(state, plan, task=task),
                 lambda report: self._finish(report, "Wrote {}; undo takes that back, now or any day.", on_done),
@@ -94,13 +105,17 @@ class WriteController(QObject):
 
     def _plan(self, task: Task) -> tuple[Task, Plan, Diff]:
         """Away from the window: the plan, and what is to be seen of it."""
-        plan = write.plan(self._background.state, task=task)
+        make = write.clean_plan if self.is_cleaning else write.plan
+        plan = make(self._background.state, task=task)
         return task, plan, diff(plan)
 
     def _show_plan(self, task: Task, plan: Plan, plan_diff: Diff) -> None:
         if task is self._task:
             self.plan = plan
             self.planned.emit(plan_diff)
+            if self.is_cleaning and not plan_diff.rows:
+                self.end_cleaning()
+                self._background.notifications.inform("The genres in your files are clean; there is nothing to write.")
 
     def _planning_failed(self, task: Task, error: Exception) -> None:
         if isinstance(error, CancelledError):

@@ -1,0 +1,91 @@
+"""The person's genres as their dialog shows them; edits are tried, then made, away from the window and in order."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from tagger.errors import TaggerError
+from tagger.genres.editing import TaxonomyChange
+from tagger.services import genres
+from tagger.services.genres import AffectedAlbum, GenreUse
+from tagger.state.database import State
+from tagger.ui.controllers.background import BackgroundWork
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGenres:
+    """Every genre, what could be added to them or be made one, how a model's labels are suggested, and the edits."""
+
+    uses: list[GenreUse]
+    new_names: list[tuple[str, int]]
+    duplicates: list[tuple[str, str]]
+    labels: list[tuple[str, str | None, bool]]
+    edits: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TriedEdit:
+    """An edit that was not made yet, and the albums that it would affect."""
+
+    label: str
+    change: TaxonomyChange
+    albums: list[AffectedAlbum]
+
+
+class GenresController(QObject):
+    """Uses the queue of the decisions, which keeps their order."""
+
+    read = Signal(object)  # StoredGenres
+    tried = Signal(object)  # TriedEdit
+    refused = Signal(str)  # why an edit makes no sense
+    changed = Signal()  # the state has other genres now
+
+    def __init__(self, background: BackgroundWork, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+
+    def refresh(self) -> None:
+        """Read everything that the dialog shows."""
+        state = self._background.state
+        self._background.decisions.run(lambda _: _read(state), self.read.emit, self._fail)
+
+    def try_edit(self, label: str, change: TaxonomyChange) -> None:
+        """Find out which albums an edit would affect."""
+        state = self._background.state
+        self._background.decisions.run(
+            lambda _: TriedEdit(label, change, genres.edit(state, change, label, dry_run=True)),
+            self.tried.emit,
+            self._fail,
+        )
+
+    def make(self, tried: TriedEdit) -> None:
+        """Make an edit that was tried."""
+        state = self._background.state
+        self._background.decisions.run(
+            lambda _: genres.edit(state, tried.change, tried.label), lambda _: self._finish(), self._fail
+        )
+
+    def undo(self) -> None:
+        """Take the newest edit back."""
+        state = self._background.state
+        self._background.decisions.run(lambda _: genres.undo(state), lambda _: self._finish(), self._fail)
+
+    def _finish(self) -> None:
+        self.changed.emit()
+        self.refresh()
+
+    def _fail(self, error: Exception) -> None:
+        if isinstance(error, TaggerError):
+            self.refused.emit(str(error))
+        else:
+            self._background.notifications.report(error)
+
+
+def _read(state: State) -> StoredGenres:
+    return StoredGenres(
+        genres.overview(state),
+        genres.new_names(state),
+        genres.near_duplicates(state),
+        genres.label_map(state),
+        [edit.label for edit in genres.edits(state)],
+    )

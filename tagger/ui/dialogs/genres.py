@@ -1,0 +1,338 @@
+"""Changes → Your genres: the tree and its edits, each shown with the albums that it affects before it is made."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QCompleter,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QTabWidget,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tagger.display_names import printable
+from tagger.genres import editing
+from tagger.genres.editing import TaxonomyChange
+from tagger.genres.taxonomy import Taxonomy
+from tagger.services import genres
+from tagger.services.genres import GenreUse
+from tagger.ui.controllers.genres import GenresController, StoredGenres, TriedEdit
+from tagger.ui.presenters.sentences import count
+from tagger.ui.widgets import label, tooltip
+
+SIZE = QSize(880, 760)
+NAME_ROLE = Qt.ItemDataRole.UserRole
+SEARCH_ROLE = Qt.ItemDataRole.UserRole + 1
+MOST_LISTED = 200  # albums that an edit names
+TREE, DUPLICATES, NEW_NAMES, LABELS = range(4)
+HELP = "Choose a genre. Rename, merge, move and spelling take the name that is typed below."
+
+Edit = tuple[str, TaxonomyChange]
+
+
+class GenresDialog(QDialog):
+    """Stays open beside the window. An edit is tried first; nothing is changed before the button Apply."""
+
+    def __init__(self, controller: GenresController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._tried: TriedEdit | None = None
+        self.tree = _table("Genre", "Albums", "", name="Your genres")
+        self.duplicates = _table("Name", "is probably", name="Names that are probably one genre")
+        self.new_names = _table("Name in files", "Albums", name="Names in files that no genre has")
+        self.labels = _table("The model’s label", "Suggested as", name="The model’s labels")
+        self.filter = QLineEdit(placeholderText="Find a genre or a spelling", clearButtonEnabled=True)
+        self.name = QLineEdit(placeholderText="Name: new, target, or spelling", clearButtonEnabled=True)
+        self.affected = _table("Album", "Changes", name="Albums that this would affect")
+        self.message = label(HELP, role="secondary", wrap=True)
+        self.apply = QPushButton("Apply")
+        self.undo = QPushButton("Undo last edit")
+        self.tabs = QTabWidget()
+        self.buttons: dict[str, QPushButton] = {}
+        self.setWindowTitle("Your genres")
+        self._lay_out()
+        controller.read.connect(self.show_stored)
+        controller.tried.connect(self.show_tried)
+        controller.refused.connect(self.show_refusal)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102, N802
+        super().showEvent(event)
+        self._controller.refresh()
+
+    def show_stored(self, stored: StoredGenres) -> None:
+        """Show what the state has."""
+        current = self.current_name(self.tree)
+        self._fill_tree(stored.uses)
+        _fill(self.duplicates, [(pair, [*pair]) for pair in stored.duplicates])
+        _fill(self.new_names, [((name,), [name, str(albums)]) for name, albums in stored.new_names])
+        _fill(self.labels, [((name,), [name, _label_text(genre, chosen)]) for name, genre, chosen in stored.labels])
+        self.name.setCompleter(self._completer([use.name for use in stored.uses]))
+        self.tabs.setTabText(DUPLICATES, f"Near-duplicates ({len(stored.duplicates)})")
+        self.tabs.setTabText(NEW_NAMES, f"New in files ({len(stored.new_names)})")
+        self.undo.setEnabled(bool(stored.edits))
+        self.undo.setToolTip(tooltip(f"Take back: {printable(stored.edits[0])}") if stored.edits else "")
+        self._drop_tried(HELP)
+        self.select(current)
+
+    def show_tried(self, tried: TriedEdit) -> None:
+        """Show which albums an edit would affect."""
+        self._tried = tried
+        self.apply.setEnabled(True)
+        self.message.setText(f"{printable(tried.label)}: {count(len(tried.albums), 'album')} affected.")
+        rows = [
+            ((), [f"{printable(album.artist)}: {printable(album.title)}", _changes_text(album.changes)])
+            for album in tried.albums[:MOST_LISTED]
+        ]
+        _fill(self.affected, rows)
+        self.affected.setVisible(bool(rows))
+
+    def show_refusal(self, sentence: str) -> None:
+        """Say why an edit makes no sense."""
+        self._drop_tried(sentence)
+
+    def select(self, name: str) -> None:
+        """Choose a genre in the tree."""
+        for item in _items(self.tree):
+            if item.data(0, NAME_ROLE) == (name,):
+                self.tree.setCurrentItem(item)
+
+    def current_name(self, table: QTreeWidget, part: int = 0) -> str:
+        """The name in the chosen row; "" without one."""
+        item = table.currentItem()
+        names = item.data(0, NAME_ROLE) if item else ()
+        return str(names[part]) if len(names) > part else ""
+
+    def _fill_tree(self, uses: Sequence[GenreUse]) -> None:
+        self.tree.clear()
+        above: list[QTreeWidgetItem] = []
+        for use in uses:
+            item = QTreeWidgetItem([printable(use.shown), str(use.albums) if use.albums else "", _state_text(use)])
+            item.setData(0, NAME_ROLE, (use.name,))
+            item.setToolTip(0, tooltip(printable(", ".join((use.name, *use.spellings)))))
+            item.setData(0, SEARCH_ROLE, "\n".join((use.shown, use.name, *use.spellings)).casefold())
+            del above[use.depth :]
+            if above:
+                above[-1].addChild(item)
+            else:
+                self.tree.addTopLevelItem(item)
+            above.append(item)
+        self._show_matches(self.filter.text())
+
+    def _show_matches(self, text: str) -> None:
+        """Show the genres whose name or spelling has the text, and those above them."""
+        for item in reversed(list(_items(self.tree))):  # those below come first
+            matches = text.casefold() in item.data(0, SEARCH_ROLE)
+            below = any(not child.isHidden() for child in _children(item))
+            item.setHidden(not (matches or below))
+            item.setExpanded(bool(text) and below)
+
+    def _completer(self, names: list[str]) -> QCompleter:
+        completer = QCompleter(names, self.name)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        return completer
+
+    def _drop_tried(self, message: str) -> None:
+        self._tried = None
+        self.apply.setEnabled(False)
+        self.affected.clear()
+        self.affected.hide()
+        self.message.setText(message)
+
+    def _try(self, make: Callable[[str, str], Edit | None], table: QTreeWidget) -> None:
+        """Try the edit of a button with the chosen genre and what is typed."""
+        edit = make(self.current_name(table), self.name.text().strip())
+        if edit is None:
+            self._drop_tried("Choose a row, and type the name where one is needed.")
+        else:
+            self._controller.try_edit(*edit)
+
+    def _apply(self) -> None:
+        if self._tried is not None:
+            self._controller.make(self._tried)
+            self.name.clear()
+
+    def _join(self) -> None:
+        first, second = self.current_name(self.duplicates), self.current_name(self.duplicates, 1)
+        if first:
+            self._controller.try_edit(f"make {first} {second}", partial(genres.join, first, second))
+
+    def _lay_out(self) -> None:
+        self.filter.setAccessibleName("Find a genre")
+        self.name.setAccessibleName("New name, target or spelling")
+        self.filter.textChanged.connect(self._show_matches)
+        column = QVBoxLayout()
+        column.addWidget(self.filter)
+        column.addWidget(self.tree, 1)
+        genre_page = QWidget()
+        genre_page.setLayout(column)
+        column.addLayout(self._button_row(self.tree, TREE_EDITS[:4]))
+        column.addLayout(self._button_row(self.tree, TREE_EDITS[4:]))
+        self.tabs.addTab(genre_page, "Genres")
+        self.tabs.addTab(self._page(self.duplicates, ()), "Near-duplicates")
+        self.tabs.addTab(self._page(self.new_names, NEW_NAME_EDITS), "New in files")
+        self.tabs.addTab(self._page(self.labels, LABEL_EDITS), "Model’s labels")
+        join = self.buttons["Make them one"] = QPushButton("Make them one", autoDefault=False)
+        join.clicked.connect(self._join)
+        page_layout = self.tabs.widget(DUPLICATES).layout()
+        assert page_layout is not None
+        page_layout.addWidget(join)
+        self.apply.clicked.connect(self._apply)
+        self.undo.clicked.connect(self._controller.undo)
+        close = QPushButton("Close", autoDefault=False)
+        close.clicked.connect(self.close)
+        self.affected.setMaximumHeight(150)
+        row = QHBoxLayout()
+        row.addWidget(self.name, 1)
+        row.addWidget(self.apply)
+        row.addWidget(self.undo)
+        row.addWidget(close)
+        for button in (self.apply, self.undo):
+            button.setAutoDefault(False)  # Return in a field ends the typing
+        self.apply.setProperty("role", "primary")
+        outer = QVBoxLayout(self)
+        outer.addWidget(self.tabs, 1)
+        outer.addWidget(self.message)
+        outer.addWidget(self.affected)
+        outer.addLayout(row)
+        self._drop_tried(HELP)
+        self.undo.setEnabled(False)
+        self.resize(SIZE.boundedTo(self.screen().availableSize() * 0.9))
+
+    def _page(self, table: QTreeWidget, edits: "Sequence[EditButton]") -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.addWidget(table, 1)
+        if edits:
+            column.addLayout(self._button_row(table, edits))
+        return page
+
+    def _button_row(self, table: QTreeWidget, edits: "Sequence[EditButton]") -> QHBoxLayout:
+        row = QHBoxLayout()
+        for text, about, make in edits:
+            button = self.buttons[text] = QPushButton(text, autoDefault=False)
+            button.setToolTip(tooltip(about))
+            button.clicked.connect(partial(self._try, make, table))
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+
+EditButton = tuple[str, str, Callable[[str, str], Edit | None]]
+
+
+def _with_name(words: str, change: Callable[[str, str], TaxonomyChange]) -> Callable[[str, str], Edit | None]:
+    """An edit of the chosen genre that takes a typed name, too."""
+    return lambda genre, name: (words.format(genre, name), change(genre, name)) if genre and name else None
+
+
+def _alone(words: str, change: Callable[[str], TaxonomyChange]) -> Callable[[str, str], Edit | None]:
+    """An edit of the chosen genre alone."""
+    return lambda genre, _: (words.format(genre), change(genre)) if genre else None
+
+
+def _toggled(genre: str, key: str) -> TaxonomyChange:
+    """Hide, fold or protect a genre, or no longer, whichever it is not."""
+
+    def change(taxonomy: Taxonomy) -> Taxonomy:
+        if key == "hidden":
+            return editing.hide(taxonomy, genre, hidden=not taxonomy.is_hidden(genre))
+        if key == "folded":
+            return editing.fold_up(taxonomy, genre, folded=genre not in taxonomy.folded)
+        return editing.protect(taxonomy, genre, protected=not taxonomy.is_protected(genre))
+
+    return change
+
+
+TREE_EDITS: tuple[EditButton, ...] = (
+    ("Rename", "Call it by the typed name; the old one becomes a spelling",
+     _with_name("rename {0} to {1}", lambda genre, name: lambda taxonomy: editing.rename(taxonomy, genre, name))),
+    ("Merge into", "Make it one with the typed genre",
+     _with_name("merge {0} into {1}", lambda genre, name: lambda taxonomy: editing.merge(taxonomy, [genre], name))),
+    ("Move below", "Put it, and what is below it, below the typed genre",
+     _with_name("move {0} below {1}", lambda genre, name: lambda taxonomy: editing.move(taxonomy, genre, name))),
+    ("Add spelling", "Take the typed name for this genre from now on",
+     _with_name("{1} spells {0}", lambda genre, name: lambda taxonomy: editing.add_alias(taxonomy, genre, name))),
+    ("To the top", "Put it below no other genre",
+     _alone("move {0} to the top", lambda genre: lambda taxonomy: editing.move(taxonomy, genre, None))),
+    ("Hide or show", "Neither suggest nor offer it, or do again",
+     _alone("hide or show {0}", lambda genre: _toggled(genre, "hidden"))),
+    ("Fold or unfold", "Write it as the genre above, or as itself again",
+     _alone("fold or unfold {0}", lambda genre: _toggled(genre, "folded"))),
+    ("Protect or free", "Mine: never touch this name in a file, or let it be touched again",
+     _alone("protect or free {0}", lambda genre: _toggled(genre, "protected"))),
+)  # fmt: skip
+NEW_NAME_EDITS: tuple[EditButton, ...] = (
+    ("Add as a genre", "Make it a genre, below the typed one where one is typed",
+     lambda name, parent: (f"add {name}", lambda taxonomy: editing.add(taxonomy, name, parent or None)) if name else None),
+    ("It spells …", "Make it a spelling of the typed genre",
+     _with_name("{0} spells {1}", lambda name, genre: lambda taxonomy: editing.add_alias(taxonomy, genre, name))),
+    ("Mine: never touch", "Protect it without making it a genre",
+     _alone("protect {0}", lambda name: lambda taxonomy: editing.protect(taxonomy, name))),
+)  # fmt: skip
+LABEL_EDITS: tuple[EditButton, ...] = (
+    ("Suggest as", "Suggest the typed genre where the model says this",
+     _with_name("suggest {0} as {1}", lambda name, genre: lambda taxonomy: editing.map_label(taxonomy, name, genre))),
+    ("Do not suggest", "Never suggest it",
+     _alone("do not suggest {0}", lambda name: lambda taxonomy: editing.map_label(taxonomy, name, ""))),
+    ("As its name says", "Forget what was chosen for it",
+     _alone("suggest {0} as its name says", lambda name: lambda taxonomy: editing.map_label(taxonomy, name, None))),
+)  # fmt: skip
+
+
+def _table(*headers: str, name: str) -> QTreeWidget:
+    table = QTreeWidget()
+    table.setHeaderLabels(list(headers))
+    table.setAccessibleName(name)
+    table.setUniformRowHeights(True)
+    table.header().setStretchLastSection(True)
+    table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+    table.setColumnWidth(0, 380)
+    return table
+
+
+def _fill(table: QTreeWidget, rows: Sequence[tuple[tuple[str, ...], list[str]]]) -> None:
+    table.clear()
+    table.setRootIsDecorated(False)
+    for names, texts in rows:
+        item = QTreeWidgetItem([printable(text) for text in texts])
+        item.setData(0, NAME_ROLE, names)
+        table.addTopLevelItem(item)
+
+
+def _items(table: QTreeWidget) -> "list[QTreeWidgetItem]":
+    """Every row, each before those below it."""
+    items = [item for index in range(table.topLevelItemCount()) if (item := table.topLevelItem(index)) is not None]
+    ordered: list[QTreeWidgetItem] = []
+    while items:
+        item = items.pop(0)
+        ordered.append(item)
+        items = [*_children(item), *items]
+    return ordered
+
+
+def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [child for index in range(item.childCount()) if (child := item.child(index)) is not None]
+
+
+def _state_text(use: GenreUse) -> str:
+    words = {"hidden": use.hidden, "folded": use.folded, "mine": use.protected}
+    remarks = [f"is {use.name}"] if use.shown != use.name else []
+    return ", ".join([*remarks, *(word for word, is_so in words.items() if is_so)])
+
+
+def _label_text(genre: str | None, chosen: bool) -> str:
+    return f"{genre or 'not suggested'}{' (chosen)' if chosen else ''}"
+
+
+def _changes_text(changes: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{before} → {after}" for before, after in changes)

@@ -1,0 +1,84 @@
+"""The genres' editor: an edit is shown with its albums, made, and taken back; and the menu's cleaning is a plan below."""
+
+from pytestqt.qtbot import QtBot
+
+from tagger.genres import editing
+from tagger.services import genres
+from tagger.state.person_taxonomy import read_taxonomy
+from tagger.ui.dialogs.genres import GenresDialog
+from tagger.ui.main_window import MainWindow
+
+
+def opened(window: MainWindow, qtbot: QtBot) -> GenresDialog:
+    dialog = window.genres_dialog
+    with qtbot.waitSignal(window.controllers.genres.read):
+        window.commands.show_genres()
+    return dialog
+
+
+def press(dialog: GenresDialog, button: str, qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.controllers.genres.tried):
+        dialog.buttons[button].click()
+
+
+def test_an_edit_shows_its_albums_is_made_and_taken_back(reviewed: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(reviewed, qtbot)
+    state = reviewed.controllers.background.state
+    dialog.select("Pop")
+    dialog.name.setText("Popular")
+    press(dialog, "Rename", qtbot, reviewed)
+    assert "rename Pop to Popular" in dialog.message.text()
+    assert dialog.affected.topLevelItemCount() >= 1
+    assert read_taxonomy(state.folder).title == "tagger"
+    with qtbot.waitSignal(reviewed.controllers.genres.read):
+        dialog.apply.click()
+    assert read_taxonomy(state.folder).written("pop") == "Popular"
+    assert dialog.current_name(dialog.tree) in ("", "Popular")
+    with qtbot.waitSignal(reviewed.controllers.genres.read):
+        dialog.undo.click()
+    assert read_taxonomy(state.folder).written("pop") == "Pop"
+    assert not dialog.undo.isEnabled()
+
+
+def test_every_button_tries_an_edit(reviewed: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(reviewed, qtbot)
+    dialog.name.setText("Jazz")
+    for button in ("Merge into", "Move below", "Hide or show", "Protect or free"):
+        dialog.select("Techno")
+        press(dialog, button, qtbot, reviewed)
+        assert "Techno" in dialog.message.text()
+        assert dialog.apply.isEnabled()
+    dialog.select("Rock")
+    with qtbot.waitSignal(reviewed.controllers.genres.refused):
+        dialog.buttons["Fold or unfold"].click()
+    assert "no genre above" in dialog.message.text()
+    assert not dialog.apply.isEnabled()
+    dialog.labels.setCurrentItem(dialog.labels.topLevelItem(0))
+    press(dialog, "Do not suggest", qtbot, reviewed)
+
+
+def test_the_filter_shows_genres_by_their_spellings(reviewed: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(reviewed, qtbot)
+    dialog.filter.setText("d'n'b")
+    shown = [item.text(0) for item in _shown(dialog)]
+    assert shown == ["Electronic", "Drum and Bass"]
+
+
+def _shown(dialog: GenresDialog) -> list:  # type: ignore[type-arg]
+    top = [dialog.tree.topLevelItem(index) for index in range(dialog.tree.topLevelItemCount())]
+    rows = [(item, [item.child(n) for n in range(item.childCount())]) for item in top if item is not None]
+    return [item for parent, below in rows for item in (parent, *below) if item is not None and not item.isHidden()]
+
+
+def test_cleaning_is_shown_below_and_dropped(reviewed: MainWindow, qtbot: QtBot) -> None:
+    state = reviewed.controllers.background.state
+    genres.edit(state, lambda taxonomy: editing.rename(taxonomy, "Pop", "Popular"), "rename")
+    writing = reviewed.controllers.writing
+    with qtbot.waitSignal(writing.planned):
+        reviewed.review_page.commands.clean()
+    rows = reviewed.review_page.diff.model.rows
+    assert [(row.before[0].genre, row.after[0].genre) for row in rows] == [("Pop", "Popular")] * 2
+    with qtbot.waitSignal(writing.planned):
+        reviewed.review_page.commands.discard()
+    assert not writing.is_cleaning
+    assert reviewed.review_page.diff.model.rows == ()
