@@ -43,6 +43,7 @@ $(VENV)/.application: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/.development: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable ".[train,dev]"
+	-$(PIP) --only-binary :all: essentia  # defines some front ends; has no wheel everywhere, and its tests skip without it
 	touch $@ $(VENV)/.application
 
 clean:
