@@ -11,7 +11,7 @@ constant take the minimum: these filters are stored negated, and the sign is giv
 same to rounding and spares passes over maps that are 30 to 96 times larger.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ NumberArray = NDArray[Any]
 
 PATCH_FRAMES, BANDS = 187, 96
 FEATURES = 200
+FILTERS = (204, 204, 51, 51, 51)
 EPSILON = 0.001
 
 TAGS: Mapping[str, tuple[str, ...]] = {
@@ -62,19 +63,26 @@ def variable_names() -> tuple[str, ...]:
 
 
 class MusicnnNetwork(nn.Module):
-    """Log mel patches [B, 187, 96] to tag logits [B, 50] and features [B, 200]; the logits are linear in the feature."""
+    """Log mel patches [B, 187, 96] to tag logits [B, 50] and features [B, 200]; the logits are linear in the feature.
 
-    def __init__(self) -> None:
+    ``filters`` are those of the two timbral and the three temporal blocks (dead_filters.py needs fewer than published).
+    """
+
+    def __init__(self, filters: Sequence[int] = FILTERS) -> None:
         super().__init__()
         self.input_norm = _FixedNorm(1)
-        self.timbral = nn.ModuleList(_FrontBlock(204, (7, width), (3, 3)) for width in (38, 67))
+        self.timbral = nn.ModuleList(
+            FrontBlock(count, (7, width), (3, 3)) for count, width in zip(filters[:2], (38, 67), strict=True)
+        )
         # "Same" padding of an even length puts the odd frame behind.
         self.temporal = nn.ModuleList(
-            _FrontBlock(51, (length, 1), ((length - 1) // 2, length // 2)) for length in (128, 64, 32)
+            FrontBlock(count, (length, 1), ((length - 1) // 2, length // 2))
+            for count, length in zip(filters[2:], (128, 64, 32), strict=True)
         )
-        self.middle = nn.ModuleList(_MiddleBlock(channels) for channels in (561, 64, 64))
-        self.pooled_norm = _FixedNorm(1506)
-        self.dense = nn.Linear(1506, FEATURES)
+        self.middle = nn.ModuleList(MiddleBlock(channels) for channels in (sum(filters), 64, 64))
+        pooled = 2 * (sum(filters) + 3 * 64)
+        self.pooled_norm = _FixedNorm(pooled)
+        self.dense = nn.Linear(pooled, FEATURES)
         self.feature_norm = _FixedNorm(FEATURES)
         self.tags = nn.Linear(FEATURES, 50)
 
@@ -100,10 +108,10 @@ def musicnn_network(variables: Mapping[str, NumberArray]) -> MusicnnNetwork:
     with torch.no_grad():
         _load_norm(network.input_norm, variables, 0)
         for number, module in enumerate((*network.timbral, *network.temporal)):
-            assert isinstance(module, _FrontBlock)
+            assert isinstance(module, FrontBlock)
             _load_front_block(module, variables, number)
         for number, module in enumerate(network.middle, start=5):
-            assert isinstance(module, _MiddleBlock)
+            assert isinstance(module, MiddleBlock)
             kernel = np.asarray(variables[f"conv2d_{number}/kernel"])  # [time, channels, 1, 64]
             _load_layer(module.convolution, kernel[:, :, 0].transpose(2, 1, 0), variables, f"conv2d_{number}")
             _load_norm(module.norm, variables, number + 1)
@@ -130,7 +138,7 @@ class _FixedNorm(nn.Module):
         return values * self.scale.view(broadcast) + self.shift.view(broadcast)
 
 
-class _FrontBlock(nn.Module):
+class FrontBlock(nn.Module):
     """Spectra [B, 1, 187, 96] to [B, C, 187]: convolution, maximum over frequency, sign, ReLU, batch normalisation."""
 
     sign: Tensor
@@ -143,22 +151,30 @@ class _FrontBlock(nn.Module):
         self.norm = _FixedNorm(channels)
 
     def forward(self, spectra: Tensor) -> Tensor:
+        """Returns [B, C, 187]."""
         padded = nn.functional.pad(spectra, (0, 0, *self.padding))
         highest = self.convolution(padded).amax(dim=3)
         normalised: Tensor = self.norm(torch.relu(highest * self.sign))
         return normalised
 
 
-class _MiddleBlock(nn.Module):
-    """Frames [B, C, 187] to [B, 64, 187]: convolution over 7 frames, ReLU, batch normalisation."""
+class MiddleBlock(nn.Module):
+    """Frames [B, C, 187] to [B, 64, 187]: convolution over 7 frames, ReLU, batch normalisation.
+
+    ``constant`` is what channels that never change would add before the ReLU.
+    """
+
+    constant: Tensor
 
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.convolution = nn.Conv1d(channels, 64, 7, padding=3)
+        self.register_buffer("constant", torch.zeros(64, PATCH_FRAMES))
         self.norm = _FixedNorm(64)
 
     def forward(self, frames: Tensor) -> Tensor:
-        normalised: Tensor = self.norm(torch.relu(self.convolution(frames)))
+        """Returns [B, 64, 187]."""
+        normalised: Tensor = self.norm(torch.relu(self.convolution(frames) + self.constant))
         return normalised
 
 
@@ -172,7 +188,7 @@ def _load_norm(norm: _FixedNorm, variables: Mapping[str, NumberArray], number: i
     _assign(norm.shift, beta - mean * scale, f"{name}/beta")
 
 
-def _load_front_block(block: _FrontBlock, variables: Mapping[str, NumberArray], number: int) -> None:
+def _load_front_block(block: FrontBlock, variables: Mapping[str, NumberArray], number: int) -> None:
     """Give a front block its filters, those with a negative scale negated."""
     name = _numbered("conv2d", number)
     _load_norm(block.norm, variables, number + 1)

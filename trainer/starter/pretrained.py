@@ -25,6 +25,7 @@ from torch import Tensor, nn
 
 from tagger.errors import TaggerError
 from trainer.export.onnx_graphs import Graph, onnx_bytes
+from trainer.models.dead_filters import without_dead_filters
 from trainer.models.efficientnet_lite0 import WEIGHTS_IN_WHEEL, EfficientNetLite0, efficientnet_lite0, folded
 from trainer.models.musicnn_network import BANDS, PATCH_FRAMES, TAGS, MusicnnNetwork, musicnn_network, variable_names
 from trainer.models.tensor_bundle import read_tensor_bundle
@@ -213,7 +214,7 @@ def pretrained_encoders(cache: Path) -> PretrainedEncoders:
     variables = read_tensor_bundle(sound[CHECKPOINT[0]], sound[CHECKPOINT[1]], variable_names())
     licences = sound[MUSICNN_LICENCE].decode(), cover[LITE0_LICENCE].decode()
     return PretrainedEncoders(
-        export_musicnn(musicnn_network(variables)),
+        export_musicnn(without_dead_filters(musicnn_network(variables))),
         export_lite0(efficientnet_lite0(cover[WEIGHTS_IN_WHEEL]), SIZE),
         NOTICE.format(*(licence.strip() for licence in licences)),
     )

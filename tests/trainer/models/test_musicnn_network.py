@@ -11,6 +11,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from trainer.models.dead_filters import without_dead_filters
 from trainer.models.musicnn_network import TAGS, MusicnnNetwork, musicnn_network, variable_names
 from trainer.models.tensor_bundle import read_tensor_bundle
 from trainer.starter.pretrained import (
@@ -138,6 +139,19 @@ def test_the_graph_takes_any_batch_and_half_of_the_bytes() -> None:
         assert _run(small, patches[:batch])[0].shape == (batch, 50)
 
 
+@pytest.mark.parametrize("dead_shares", [(0.9, 0.95, 0.9, 0.8, 0.5), (1.0, 0.0, 1.0, 0.0, 0.0)])
+def test_without_dead_filters_it_computes_the_same(dead_shares: tuple[float, ...]) -> None:
+    variables, random = _random_variables(), np.random.default_rng(5)
+    for number, share in enumerate(dead_shares):
+        kernel = variables[f"conv2d_{number}/kernel" if number else "conv2d/kernel"]
+        kernel[..., random.random(kernel.shape[-1]) < share] *= 1e-9
+    network, patches = musicnn_network(variables), torch.from_numpy(_patches())
+    smaller = without_dead_filters(network)
+    assert sum(values.numel() for values in smaller.parameters()) < 0.7 * sum(v.numel() for v in network.parameters())
+    for computed, expected in zip(smaller(patches), network(patches), strict=True):
+        torch.testing.assert_close(computed, expected, atol=1e-3, rtol=1e-4)
+
+
 def test_an_untrained_network_has_the_described_number_of_values() -> None:
     network = MusicnnNetwork()
     weights = sum(values.numel() for values in network.parameters())
@@ -152,10 +166,16 @@ def test_it_equals_the_original_graph(checkpoint: str, tmp_path_factory: pytest.
     index, data = (f"musicnn/{checkpoint}/{file}" for file in (".index", ".data-00000-of-00001"))
     members = read_wheel_members(wheel, (index, data))
     network = musicnn_network(read_tensor_bundle(members[index], members[data], variable_names()))
+    smaller = without_dead_filters(network)
+    filters = sum(len(block.sign) for block in (*smaller.timbral, *smaller.temporal))
+    assert filters == 64 if checkpoint == "MSD_musicnn" else filters < 561
     with np.load(REFERENCE, allow_pickle=False) as reference:
         expected, feature = reference[f"{checkpoint}_logits"], reference[f"{checkpoint}_feature"]
     content = export_musicnn(network, half_precision=False)
     computed = _run(content, _patches())
     np.testing.assert_allclose(computed[0], expected, atol=1e-4)
     np.testing.assert_allclose(computed[1], feature, atol=1e-4)
+    np.testing.assert_allclose(_run(weights_in_half_precision(content), _patches())[0], expected, atol=0.02)
+    content = export_musicnn(smaller, half_precision=False)
+    np.testing.assert_allclose(_run(content, _patches())[0], expected, atol=1e-4)
     np.testing.assert_allclose(_run(weights_in_half_precision(content), _patches())[0], expected, atol=0.02)
