@@ -132,7 +132,7 @@ def _in_words(report: "FetchReport") -> str:
 
 def _print_words(album: "AlbumSummary", words_of_album: "WordsOfAlbum") -> None:
     from tagger.cli.album_output import title
-    from tagger.services.review_texts import candidate_facts, language_remark, origin, tag_rows
+    from tagger.services.review_texts import candidate_facts, language_remark, linked_rows, origin, tag_rows
 
     say(title(album), style=BOLD)
     say(f"  {printable(words_of_album.match_sentence)}", style=DIM)
@@ -142,6 +142,8 @@ def _print_words(album: "AlbumSummary", words_of_album: "WordsOfAlbum") -> None:
             say(f"          {group.mbid}", style=DIM)
     for row in tag_rows(words_of_album):
         say(f"  {printable(row)}")
+    for row in linked_rows(words_of_album):
+        say(f"  linked: {printable(row)}", style=DIM)
     for text in words_of_album.texts:
         number = f" [{text.id}]" if text.id is not None else ""
         say(f"  {printable(origin(text))}{number}", style=DIM)

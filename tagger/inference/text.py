@@ -60,6 +60,11 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall(_ADDRESS.sub(" ", plain))
 
 
+def words_as_written(text: str) -> list[str]:
+    """The same words as ``tokens``, with their capital letters."""
+    return _WORD.findall(_ADDRESS.sub(" ", unicodedata.normalize("NFKC", text)))
+
+
 def album_text(texts: Iterable[str], max_characters: int) -> str:
     """The different texts of an album, in order, joined and cut at the last sentence that ends within the limit."""
     different = dict.fromkeys(stripped for text in texts if (stripped := text.strip()))

@@ -1,9 +1,14 @@
 """Texts, tags and matches of albums as the command line and the window show and change them."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from tagger.errors import TaggerError
+from tagger.inference.entity_file import LinkedEntity
+from tagger.inference.gazetteer import GazetteerError
 from tagger.progress import Task
 from tagger.reviews import keys, musicbrainz
 from tagger.reviews.client import NetworkClient
@@ -16,6 +21,10 @@ from tagger.state.database import State
 from tagger.state.review_queries import StoredMatch
 from tagger.state.stored_settings import read_settings
 
+if TYPE_CHECKING:
+    from tagger.inference.entity_file import EntityFile
+
+ENTITIES = "gazetteer.entities"  # in the state's folder: made by ``trainer gazetteer build``
 MOST_NOTE = 20_000  # characters
 
 
@@ -28,6 +37,7 @@ class WordsOfAlbum:
     tags: tuple[CommunityTag, ...] = ()
     match: StoredMatch | None = None
     candidates: tuple[ReleaseGroup, ...] = ()
+    linked: tuple[LinkedEntity, ...] = ()  # what the texts name, where there is a file of entities
 
     @property
     def match_sentence(self) -> str:
@@ -52,13 +62,43 @@ class WordsOfAlbum:
 def words_of(state: State, album_id: int) -> WordsOfAlbum:
     """What is written about an album."""
     with state.reading() as session:
+        texts = tuple(album_texts.texts_with_origin(session, album_id))
+        album = next(iter(review_queries.albums_to_review(session, [album_id])), None)
         return WordsOfAlbum(
             album_id,
-            tuple(album_texts.texts_with_origin(session, album_id)),
+            texts,
             tuple(album_texts.tags_of(session, album_id)),
             review_queries.match_of(session, album_id),
             tuple(review_queries.candidates_of(session, album_id)),
+            _linked(state.folder / ENTITIES, texts, album.artist if album is not None else ""),
         )
+
+
+def linked_rows(words: WordsOfAlbum, most: int = 20) -> list[str]:
+    """What each name in the texts was taken for: "Massive Attack → Massive Attack (artist): trip hop, electronic"."""
+    rows = []
+    for link in words.linked[:most]:
+        categories = ", ".join(category.replace("_", " ") for category in link.entity.categories[:6])
+        rows.append(f"{' '.join(link.words)} → {link.entity.title} ({link.entity.kind}): {categories}")
+    return rows
+
+
+def _linked(file: Path, texts: Sequence[TextAboutAlbum], artist: str) -> tuple[LinkedEntity, ...]:
+    """Raises TaggerError for a file of entities that cannot be read."""
+    if not texts or not file.is_file():
+        return ()
+    try:
+        return tuple(_entity_file(file, file.stat().st_mtime_ns).link("\n\n".join(t.text for t in texts), (artist,)))
+    except GazetteerError as error:
+        raise TaggerError(f"{error}; make it again with 'trainer gazetteer build', or delete it.") from error
+
+
+@lru_cache(maxsize=1)
+def _entity_file(file: Path, _: int) -> "EntityFile":
+    """The opened file; another time of change is another file."""
+    from tagger.inference.entity_file import EntityFile
+
+    return EntityFile(file)
 
 
 def source_title(name: str) -> str:
@@ -173,4 +213,5 @@ def words_json(words: WordsOfAlbum) -> dict[str, Any]:
         ],
         "texts": [asdict(text) for text in words.texts],
         "tags": [asdict(tag) for tag in words.tags],
+        "linked": [asdict(link) for link in words.linked],
     }

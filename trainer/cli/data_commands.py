@@ -113,3 +113,33 @@ def run_synthesise(options: argparse.Namespace, task: Task) -> int:
     write_atomically(folder / MADE_UP, WARNING.encode())
     say(WARNING.strip(), str(folder))
     return 0
+
+
+def add_gazetteer(commands: Any) -> None:
+    """Add ``trainer gazetteer build DUMP… --out FILE``."""
+    description = (
+        "``trainer gazetteer build DUMP… --out FILE``: the entities that texts are linked to, from dumps that MusicBrainz "
+        "(artist.tar.xz and its like, or a file of its lines) and Wikidata (latest-all.json.gz) publish."
+    )
+    parser = commands.add_parser("gazetteer", help="the entities that texts are linked to", description=description)
+    tasks = parser.add_subparsers(metavar="build", required=True)
+    build = tasks.add_parser("build", help="make it from dumps", description=description)
+    build.add_argument(
+        "dumps", nargs="+", type=Path, metavar="DUMP", help="read in this order; a stopped build goes on"
+    )
+    build.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="as gazetteer.entities in tagger's state"
+    )
+    build.set_defaults(run=run_gazetteer)
+
+
+def run_gazetteer(options: argparse.Namespace, task: Task) -> int:
+    """Build it."""
+    from trainer.data.gazetteer_dumps import build_gazetteer
+
+    missing = [dump for dump in options.dumps if not dump.is_file()]
+    if missing:
+        raise TaggerError(f"There is no dump '{missing[0]}'; fetch it from the project that publishes it.")
+    count = build_gazetteer(options.out, options.dumps, task)
+    print(f"{options.out}: {count} names, {options.out.stat().st_size / 2**20:.1f} MiB")
+    return 0

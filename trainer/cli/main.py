@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     model_commands.add_export(commands)
     model_commands.add_learn(commands)
     data_commands.add_synthesise(commands)
+    data_commands.add_gazetteer(commands)
     experiment_commands.add_benchmark(commands)
     experiment_commands.add_results(commands)
     model_commands.add_starter(commands)

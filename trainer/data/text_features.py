@@ -21,8 +21,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from tagger.errors import Problem, TaggerError
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.gazetteer import Gazetteer
+from tagger.inference.genre_mentions import GenreNames, MentionKind
 from tagger.inference.text import Vocabulary, tokens
 from trainer.data.dataset_files import json_rows
+from trainer.data.items import Dataset
 
 FILE = "entities.jsonl"
 MINIMUM_CHARACTERS = 4  # shorter names are mostly other words
@@ -65,6 +67,26 @@ def spellings(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
     """Every name and alias with the genre it stands for; names first."""
     yield from ((name, name) for name in taxonomy)
     yield from ((alias, name) for name in taxonomy for alias in taxonomy.genres[name].aliases)
+
+
+def with_mentions(dataset: Dataset, texts: Mapping[str, str]) -> dict[str, str]:
+    """Each item's text with a word for every genre that it names: ``named_dub_techno``, ``kind_techno`` for those above it,
+    ``denied_jazz`` for what it denies or speaks of as past. The names of artist and album name no genre.
+    """
+    taxonomy = Taxonomy.load()
+    names = GenreNames.of((genre.name, genre.aliases) for genre in taxonomy.genres.values())
+    enriched = {}
+    for item in dataset.items:
+        text = texts.get(item.id)
+        if text is None:
+            continue
+        words = []
+        for mention in names.find(item.text, (item.album, *item.artists)):
+            claimed = mention.kind in (MentionKind.NAMED, MentionKind.TINGED)
+            words.append(token_of(f"{'named' if claimed else 'denied'} {mention.genre}"))
+            words += [token_of(f"kind {genre}") for genre in taxonomy.parents(mention.genre)] if claimed else []
+        enriched[item.id] = f"{text}\n{' '.join(words)}" if words else text
+    return enriched
 
 
 SIZE = 10_000

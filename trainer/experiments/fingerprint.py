@@ -108,9 +108,14 @@ def library_of(dataset: Dataset, experiments: Iterable[Experiment]) -> str:
 
 def files_beside(kind: str, experiment: Experiment, root: Path) -> list[str]:
     """A digest of the entities that enrich texts, the stamp of the word vectors for lyrics; nothing for other inputs."""
-    if kind == "text+entities":
+    beside = []
+    if "+entities" in kind:
         entities = root / ENTITIES
-        return [of_file(entities) if entities.is_file() else digest(genre_gazetteer(Taxonomy.load()).to_json())]
+        beside.append(of_file(entities) if entities.is_file() else digest(genre_gazetteer(Taxonomy.load()).to_json()))
+    if "+mentions" in kind:
+        beside.append(digest(genre_gazetteer(Taxonomy.load()).to_json()))  # the names that are looked for
+    if beside:
+        return beside
     return [str(stamp(root / experiment.text.vectors))] if kind == "lyrics" and experiment.text.vectors else []
 
 

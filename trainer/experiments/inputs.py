@@ -12,7 +12,7 @@ from trainer.data.feature_store import Store
 from trainer.data.front_ends import CoverFrontEnd, Cqt, FrontEnd, Mel, Spectrogram, Timbre
 from trainer.data.items import Dataset
 from trainer.data.prepare import prepare
-from trainer.data.text_features import genre_gazetteer, read_gazetteer
+from trainer.data.text_features import genre_gazetteer, read_gazetteer, with_mentions
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import SPECTRA, Experiment
 from trainer.experiments.sources import (
@@ -120,9 +120,11 @@ def open_source(
     if kind == "lyrics":
         return Lyrics.fitted(training, experiment.text.vocabulary, needed=experiment.inputs == ("lyrics",))
     gazetteer = None
-    if kind == "text+entities":
+    if "+entities" in kind:
         gazetteer = read_gazetteer(dataset.root) or genre_gazetteer(Taxonomy.load())
     texts = prepared_texts(dataset, experiment.text.characters, gazetteer)
+    if "+mentions" in kind:
+        texts = with_mentions(dataset, texts)
     return Texts.fitted(texts, training, experiment.text, gazetteer)
 
 

@@ -28,6 +28,8 @@ INPUTS = {
     "cover": "covers",
     "text": "terms",
     "text+entities": "terms",
+    "text+mentions": "terms",
+    "text+entities+mentions": "terms",
     "lyrics": "lyrics",
     "statistics": "statistics",
     "colours": "statistics",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, 
 from tagger.display_names import printable
 from tagger.inference.explanation import WordWeights
 from tagger.reviews.records import TextAboutAlbum
-from tagger.services.review_texts import WordsOfAlbum, language_remark, origin, source_title, tag_rows
+from tagger.services.review_texts import WordsOfAlbum, language_remark, linked_rows, origin, source_title, tag_rows
 from tagger.ui.dialogs.fetch import MatchDialog, NoteDialog
 from tagger.ui.inspector.sections import TextSection
 from tagger.ui.widgets import caption, label, tooltip
@@ -79,7 +79,7 @@ class TextPanel(TextSection):
         self.choice.setCurrentIndex(0 if first or not 0 <= before < self.choice.count() else before)
         self.choice.blockSignals(False)
         self.choice.setVisible(self.choice.count() > 1)
-        rows = tag_rows(words) if words is not None else []
+        rows = [*tag_rows(words), *linked_rows(words)] if words is not None else []
         self.tags.setText("\n".join(printable(row) for row in rows))
         self.tags.setVisible(bool(rows))
         self.match.setText(printable(words.match_sentence) if words is not None else "")
