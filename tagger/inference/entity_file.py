@@ -1,6 +1,7 @@
 """Entities in one compact file that is mapped into memory: names, what each may be, and the automaton that finds them.
 
-Layout: MAGIC, the length of the header (8 bytes, little-endian), the header (JSON: where each section lies, and a SHA-256 of what is loaded), sections:
+Layout: MAGIC, the length of the header (8 bytes, little-endian), the header (JSON: where each section lies, and a SHA-256 of
+what is loaded), sections:
 
     words       every word of the names, a line each, in the order of their characters
     automaton   what daachorse serialised

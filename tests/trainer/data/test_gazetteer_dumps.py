@@ -94,7 +94,7 @@ def test_both_projects_dumps_become_one_file(dumps: list[Path], tmp_path: Path) 
 
 def test_the_albums_artist_is_meant_before_a_commoner_one(tmp_path: Path) -> None:
     dump = tmp_path / "artist"
-    same_alias = [
+    same_alias: list[dict[str, object]] = [
         {"name": "Prince Rogers", "aliases": [{"name": "The Prince"}], "genres": [{"name": "funk", "count": 500}]},
         {"name": "Prince Fari", "aliases": [{"name": "The Prince"}], "genres": [{"name": "dub", "count": 5}]},
     ]
