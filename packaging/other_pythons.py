@@ -23,7 +23,7 @@ FOR_THE_TRAINER = re.compile(
     r"^\s*(?:import|from) (?:captum|librosa|scipy|sklearn|taglib|torch|torchvision|trainer)\b", re.M
 )
 MARKERS = "not slow and not benchmark and not gpu and not data"
-INSTALL_SECONDS, TEST_SECONDS = 600, 1200
+INSTALL_SECONDS, TEST_SECONDS = 600, 1800
 
 
 def main() -> int:
@@ -93,7 +93,7 @@ def tested(python: Path, rooms: tuple[str, ...]) -> tuple[bool, str]:
             try:
                 subprocess.run(step, cwd=ROOT, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=True)
             except subprocess.CalledProcessError as error:
-                return True, f"not tested, its packages cannot be installed here ({last_line(error.stderr)})"
+                return True, f"not tested, its packages cannot be installed here ({first_error(error.stderr)})"
             except (OSError, subprocess.TimeoutExpired) as error:
                 return True, f"not tested, its packages cannot be installed here ({type(error).__name__})"
         return run_tests(environment_python, rooms, Path(folder))
@@ -118,6 +118,12 @@ def run_tests(python: Path, rooms: tuple[str, ...], folder: Path) -> tuple[bool,
         print(result.stdout, flush=True)
     of_rooms = "the application's fast tests" if rooms == EVERYTHING else f"the fast tests of {', '.join(rooms)}"
     return result.returncode == 0, f"{of_rooms}: {last_line(result.stdout)}"
+
+
+def first_error(output: str) -> str:
+    """What pip says is wrong."""
+    errors = (line.strip() for line in output.splitlines() if line.strip().startswith("ERROR:"))
+    return next(errors, last_line(output))
 
 
 def last_line(output: str) -> str:
