@@ -8,7 +8,7 @@ import gc
 import sys
 from collections.abc import Sequence
 
-from tagger.cli.console import complain, prepare_streams, stop_writing
+from tagger.cli.console import OutputError, complain, flush_out, prepare_streams, stop_writing
 from tagger.cli.parser import parse
 from tagger.cli.tasks import STOPPED, stopped_by
 from tagger.errors import CancelledError, TaggerError
@@ -25,11 +25,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = parse(sys.argv[1:] if argv is None else argv)
         code: int = arguments.run(arguments)
-        sys.stdout.flush()
+        flush_out()
         return code
     except CancelledError as error:
         complain(str(error))
         return stopped_by()
+    except OutputError as error:
+        stop_writing()
+        complain(str(error))
+        return USAGE
     except TaggerError as error:
         complain(str(error))
         return USAGE

@@ -1,4 +1,4 @@
-"""Writing to whatever stands behind stdout and stderr: terminal or pipe, any encoding, reader gone or not."""
+"""Writing to whatever stands behind stdout and stderr: terminal, pipe, full disk or nothing, in any encoding."""
 
 import json
 import os
@@ -7,33 +7,65 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from tagger.display_names import printable
-from tagger.errors import Problem
+from tagger.errors import Problem, TaggerError, system_reason
 
 TYPEWRITER = str.maketrans({"–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "…": "...", "·": "-", "✓": "+", "✕": "x"})
 BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
 
 
+class OutputError(TaggerError):
+    """What is printed cannot be stored where it goes."""
+
+
 def prepare_streams() -> None:
-    """Let no character that the encoding lacks stop the program; it is printed as an escape."""
+    """Let no character that the encoding lacks stop the program, which is printed as an escape, and no closed stream."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - until the process ends
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 
 
 def stop_writing() -> None:
-    """Nobody reads stdout any more: keep Python from complaining about it on the way out."""
+    """Nobody reads stdout any more, or nothing can be stored: keep Python from complaining about it on the way out."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_out(text: str) -> None:
+    """Write to stdout. Raises OutputError where that cannot be stored, BrokenPipeError where nobody reads."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _output_error(error) from error
+
+
+def flush_out() -> None:
+    """Let nothing of what was written stay behind. Raises what ``write_out`` raises."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _output_error(error) from error
+
+
+def _output_error(error: OSError) -> OutputError:
+    return OutputError(f"The output cannot be stored where it goes: {system_reason(error)}; what was done is kept.")
 
 
 def say(text: str = "", *, style: str = "") -> None:
     """Print a line of the answer; ``style`` only where a terminal shows it."""
     line = fitting(text, sys.stdout)
-    sys.stdout.write(f"{style}{line}{PLAIN}\n" if style and is_styled(sys.stdout) else f"{line}\n")
+    write_out(f"{style}{line}{PLAIN}\n" if style and is_styled(sys.stdout) else f"{line}\n")
 
 
 def complain(text: str) -> None:
     """Print a sentence about what went wrong."""
-    sys.stdout.flush()
+    flush_out()
     sys.stderr.write(f"tagger: {fitting(text, sys.stderr)}\n")
     sys.stderr.flush()
 
@@ -58,7 +90,7 @@ def report_problems(problems: Iterable[Problem], reported: set[Problem] | None =
 
 def say_json(value: Any) -> None:
     """Print JSON in plain ASCII, which every encoding holds; undecodable bytes of paths become ``\\udc80``…``\\udcff``."""
-    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+    write_out(json.dumps(value, indent=2) + "\n")
 
 
 def can_draw(stream: TextIO) -> bool:

@@ -1,11 +1,10 @@
 """``write``, ``clean``, ``undo`` and ``log``: what would change, what did, and taking it back."""
 
-import sys
 from argparse import Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tagger.cli.console import remark, report_problems, say, say_json
+from tagger.cli.console import remark, report_problems, say, say_json, write_out
 from tagger.cli.library_commands import counted, open_state
 from tagger.cli.tasks import cancellable_task
 from tagger.display_names import printable
@@ -92,7 +91,7 @@ def log(arguments: Namespace) -> int:
         if arguments.export:
             damaged = list[Problem]()
             for line in service.export(state, damaged):
-                sys.stdout.write(f"{line}\n")
+                write_out(f"{line}\n")
             return report_problems(damaged)
         if arguments.operation is not None:
             _print_changes(service.changes(state, arguments.operation), as_json=arguments.json)

@@ -97,3 +97,22 @@ def test_a_reader_that_leaves_early_is_no_error(environment: dict[str, str]) -> 
     program.stdout.close()
     assert (program.wait(), program.stderr.read()) == (141, b"")
     program.stderr.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("verb", [("settings",), ("log", "--json")])
+def test_output_that_cannot_be_stored_is_a_sentence(environment: dict[str, str], verb: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "tagger", *verb]
+        result = subprocess.run(command, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, timeout=120)
+    sentence = "The output cannot be stored where it goes: No space left on device; what was done is kept."
+    assert (result.returncode, result.stderr) == (2, f"tagger: {sentence}\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no descriptors to close")
+@pytest.mark.parametrize("descriptor", [0, 1, 2])
+def test_a_closed_stream_stops_nothing(environment: dict[str, str], descriptor: int) -> None:
+    code = f"import os; os.close({descriptor}); os.execv({sys.executable!r}, [{sys.executable!r}, '-m', 'tagger', 'settings'])"
+    result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert ("mode" in result.stdout) == (descriptor != 1)
