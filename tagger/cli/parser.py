@@ -198,6 +198,7 @@ def _write(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mode", choices=("fill", "merge", "replace"), help="instead of the one in the settings")
     _add_write_options(parser)
     _add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
+    _add_players(parser)
     parser.set_defaults(run=write_commands.write)
 
 
@@ -206,10 +207,13 @@ def _clean(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
     signs = r"split joined genres at these signs only, of ; \ / and , ('' for none); every part must be a known genre"
     parser.add_argument("--split", metavar="SIGNS", help=signs)
-    rules = ("spelling", "placeholders", "duplicates", "ignored", "second-fields")
+    rules = ("spelling", "placeholders", "duplicates", "ignored")
     parser.add_argument("--without", action="append", default=[], choices=rules, help="leave this rule out")
+    look = "look into every file for a second genre field (TXXX:GENRE), and name those that say something else"
+    parser.add_argument("--second-fields", action="store_true", help=look)
     _add_write_options(parser)
     _add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
+    _add_players(parser)
     parser.set_defaults(run=write_commands.clean)
 
 
@@ -295,6 +299,11 @@ def _add_write_options(parser: argparse.ArgumentParser) -> None:
     on_off = argparse.BooleanOptionalAction
     parser.add_argument("--keep-mtime", action=on_off, help="leave modification times as they are, or not")
     parser.add_argument("--hard-links", action=on_off, help="write files that have several names too, or not")
+
+
+def _add_players(parser: argparse.ArgumentParser) -> None:
+    about = "print how Navidrome, Jellyfin, Plex, foobar2000 and iTunes will show the result, and what they take apart"
+    parser.add_argument("--players", action="store_true", help=about)
 
 
 def _positive(text: str) -> int:

@@ -31,9 +31,14 @@ def write(arguments: Namespace) -> int:
 
 def _carry_out(arguments: Namespace, state: "State", plan: "Plan", task: "Task") -> int:
     """Print the plan, and write it unless that is not wanted."""
+    from tagger.services import write as service
+
     if arguments.json:
         return _write_as_json(arguments, state, plan, task)
     _print_plan(plan)
+    if arguments.players:
+        for line in service.players_lines(state, plan):
+            say(printable(line))
     refused = [Problem(str(entry.path), entry.reason) for entry in plan.of("refused")]
     if arguments.dry_run or not plan.to_write:
         return report_problems(refused)
@@ -63,7 +68,7 @@ def _rules(arguments: Namespace) -> "CleaningRules":
         placeholders="placeholders" not in arguments.without,
         duplicates="duplicates" not in arguments.without,
         ignored="ignored" not in arguments.without,
-        second_fields="second-fields" not in arguments.without,
+        second_fields=arguments.second_fields,
     )
 
 

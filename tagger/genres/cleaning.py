@@ -26,7 +26,7 @@ class CleaningRules:
     placeholders: bool = True
     duplicates: bool = True
     ignored: bool = True
-    second_fields: bool = True  # bring further genre fields into line
+    second_fields: bool = False  # look into every file for further genre fields, and name those that say something else
 
 
 @dataclass(frozen=True, eq=False)

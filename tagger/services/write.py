@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from tagger.display_names import printable
+from tagger.genres.players import ShownGenres, shown_by_players
 from tagger.state.database import State
+from tagger.state.person_taxonomy import read_taxonomy
 from tagger.tagformats.list_profile import Profile
 from tagger.writing import history
 from tagger.writing.apply import apply_plan as apply
@@ -37,6 +39,8 @@ __all__ = [
     "log_json",
     "plan",
     "plan_json",
+    "players",
+    "players_lines",
     "recover",
     "summary",
     "undo",
@@ -139,6 +143,24 @@ def entry_lines(entry: PlanEntry) -> list[str]:
     if entry.profile is not Profile.LIST:
         lines.append(f"  = this folder holds {entry.profile.description}")
     return [*lines, *(f"  ! {printable(loss)}" for loss in entry.losses)]
+
+
+def players(state: State, plan: Plan) -> list[tuple[str, tuple[str, ...], list[ShownGenres]]]:
+    """How players will show what a plan writes: each format with each value of the genre field once."""
+    taxonomy = read_taxonomy(state.folder)
+    written = dict.fromkeys((entry.format, entry.new) for entry in plan.to_write if entry.new)
+    return [(name, values, shown_by_players(values, name, taxonomy)) for name, values in written]
+
+
+def players_lines(state: State, plan: Plan) -> list[str]:
+    """``players`` for people; every value once, whatever the format, with what is wrong first."""
+    lines = list[str]()
+    for name, values, shown in players(state, plan):
+        lines.append(f"{', '.join(values)} ({name})")
+        for item in shown:
+            warning = f"  ! {item.warning}" if item.warning else ""
+            lines.append(f"  {item.player}: {', '.join(item.genres) or 'nothing'}{warning}")
+    return lines
 
 
 def summary(plan: Plan) -> str:

@@ -28,6 +28,7 @@ NO_GENRE = GenreField("", ())
 ICONS = (1, 2)  # types of picture
 NUL_SYMBOL = "␀"  # stands for the zero byte between values
 ONE_TEXT_FIELDS = (id3v2.GENRE_FIELD, apev2.GENRE_FIELD)  # fields whose values are one text with NUL between them
+SECOND_MP4_GENRE = "----:com.apple.itunes:genre"  # in lower case
 GENRE_FIELDS: dict[TagKind, str] = {
     "id3": id3v2.GENRE_FIELD,
     "vorbis": vorbis_comment.GENRE_FIELD,
@@ -49,6 +50,21 @@ def read_genre_field(file: mutagen.FileType) -> GenreField:
     """The genres of an opened file with the field that they stand in."""
     fields = (reader.genre_field(tags) for reader, tags in _tags_of(file))
     return next((field for field in fields if field.genres), NO_GENRE)
+
+
+def second_genre_fields(file: mutagen.FileType) -> dict[str, tuple[str, ...]]:
+    """Fields beside the genre field that some programs read genres from, as ``TXXX:GENRE``; by name, with their values.
+
+    They are read and named, and never written.
+    """
+    fields: dict[str, tuple[str, ...]] = {}
+    if isinstance(file.tags, ID3):
+        frames = (frame for frame in file.tags.getall("TXXX") if frame.desc.upper() == "GENRE")
+        fields |= {f"TXXX:{frame.desc}": tuple(map(str, frame.text)) for frame in frames}
+    elif isinstance(file.tags, MP4Tags):
+        keys = [key for key in file.tags if key.lower() == SECOND_MP4_GENRE]
+        fields |= {key: tuple(clean_text(bytes(value)) for value in file.tags[key]) for key in keys}
+    return fields
 
 
 def field_values(file: mutagen.FileType, field: str) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from tagger.errors import TaggerError
 from tagger.genres.cleaning import Cleaner, CleaningRules
 from tagger.progress import Task
 from tagger.state.album_queries import matching_ids
@@ -21,8 +22,11 @@ from tagger.state.query_conditions import among
 from tagger.state.scan_inputs import TAG_COLUMNS
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, Track
+from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.list_profile import Profile
-from tagger.writing.plan import Plan, PlanEntry, each_file_once, file_entry, unchanged_entry, with_values
+from tagger.writing.file_edit import describe_error
+from tagger.writing.filesystem import FileSystem
+from tagger.writing.plan import Plan, PlanEntry, each_file_once, file_entry, out_of_line, unchanged_entry, with_values
 from tagger.writing.requested_genres import profile_of, read_profiles
 from tagger.writing.write_options import WriteOptions, read_write_options
 
@@ -48,14 +52,33 @@ def make_cleaning_plan(
     cleaner = Cleaner(options.taxonomy, rules)
     folders: dict[Path, Profile] = {}
     changed = list[tuple[Row[Any], Profile]]()
+    clean = list[tuple[Row[Any], Profile]]()
     for row in rows:
         folder = row.path.parent
         profile = folders.get(folder) or folders.setdefault(folder, _profile(row.path, folder_profiles))
         if _cleaned_values(cleaner, profile, row) != row.genres:
             changed.append((row, profile))
-    task.begin("planning", len(changed))
-    entries = list(each_file_once(list(_entries(changed, cleaner, options, task))))
-    return Plan(tuple(entries), policy, untouched=len(rows) - len(changed))
+        elif rules.second_fields:
+            clean.append((row, profile))
+    task.begin("planning", len(changed) + len(clean))
+    named = _with_second_fields(clean, options, task)
+    entries = [*each_file_once(list(_entries(changed, cleaner, options, task))), *named]
+    return Plan(tuple(entries), policy, untouched=len(rows) - len(entries))
+
+
+def _with_second_fields(
+    clean: Sequence[tuple[Row[Any], Profile]], options: WriteOptions, task: Task
+) -> Iterator[PlanEntry]:
+    """The files whose genre field is clean, but that have another one which says something else."""
+    for row, profile in clean:
+        task.step(str(row.path))
+        try:
+            if options.boundary.refusal(FileSystem(), row.path, row.path) is None:
+                sentences = tuple(out_of_line(open_audio(row.path), row.genres))
+                if sentences:
+                    yield replace(unchanged_entry(row, profile), losses=sentences)
+        except TaggerError as error:
+            yield replace(unchanged_entry(row, profile), action="refused", reason=describe_error(error))
 
 
 def _rows(session: Session, albums: Sequence[int] | None) -> Sequence[Row[Any]]:

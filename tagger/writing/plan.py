@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from mutagen import FileType
+
 from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
@@ -28,7 +30,7 @@ from tagger.tagformats.genre_writer import cleaned, genre_splices
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.other_genre_fields import holds_id3v2, other_genre_losses, unstated_code_page
 from tagger.tagformats.tag_fields import GenreField
-from tagger.tagformats.tag_reader import format_genre_field, read_genre_field, usual_genre_field
+from tagger.tagformats.tag_reader import format_genre_field, read_genre_field, second_genre_fields, usual_genre_field
 from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.file_edit import CHANGED, RefusedError, describe_error
 from tagger.writing.filesystem import FileSystem
@@ -129,13 +131,14 @@ def file_entry(
         if genres == before or values == unchanged.old:
             return replace(unchanged, losses=losses)
         check_writable(status, hard_links=options.hard_links)
-        field = read_genre_field(open_audio(track.path))
+        audio_file = open_audio(track.path)
+        field = read_genre_field(audio_file)
         if field.genres != unchanged.old:  # changed within one tick of the disk's clock: the file is right
             return file_entry(track, change, profile, options, field.genres)
         new, tag_losses = preview(track.path, field, values)
     except (TaggerError, OSError) as error:
         return replace(with_values(unchanged, values), action="refused", reason=describe_error(error))
-    losses = (*losses, *tag_losses)
+    losses = (*losses, *tag_losses, *out_of_line(audio_file, new.genres))
     if (values and not new.genres) or new.genres == unchanged.old:
         return replace(unchanged, losses=losses)
     return replace(
@@ -146,6 +149,14 @@ def file_entry(
         action="write",
         losses=losses,
     )
+
+
+def out_of_line(audio_file: FileType, genres: Sequence[str]) -> Iterator[str]:
+    """The sentences about a file's further genre fields that name other genres; they are never written."""
+    for field, values in second_genre_fields(audio_file).items():
+        if set(values) != set(genres):
+            names = ", ".join(f"“{value}”" for value in values)
+            yield f"the field {field}, which some players show, names {names} and stays as it is"
 
 
 def unchanged_entry(track: StoredTrack, profile: Profile, old: tuple[str, ...] | None = None) -> PlanEntry:

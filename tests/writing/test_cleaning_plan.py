@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from mutagen.id3 import ID3, TXXX
+from mutagen.mp4 import MP4, MP4FreeForm
 
 from tagger.genres.cleaning import CleaningRules
 from tagger.genres.taxonomy import Taxonomy
@@ -121,3 +123,24 @@ def test_a_query_chooses_what_is_cleaned(state: State, tmp_path: Path) -> None:
     plan = write.clean_plan(state, "album:two")
     assert [entry.path for entry in plan.to_write] == [second]
     assert write.summary(write.clean_plan(state)) == "Files: 2 to write, 0 as wanted already."
+
+
+def test_a_second_genre_field_that_says_something_else_is_named(state: State, tmp_path: Path) -> None:
+    mp3, m4a = song(tmp_path / "1", "mp3 id3v2.4", "hiphop"), song(tmp_path / "2", "m4a aac", "Jazz")
+    tags = ID3(mp3)
+    tags.add(TXXX(encoding=3, desc="GENRE", text=["Rap", "Pop"]))
+    tags.save(mp3)
+    file = MP4(m4a)
+    file["----:com.apple.iTunes:GENRE"] = [MP4FreeForm(b"Pop")]
+    file.save()
+    in_line = song(tmp_path / "3", "mp3 id3v2.3", "Jazz")
+    tags = ID3(in_line)
+    tags.add(TXXX(encoding=3, desc="GENRE", text=["Jazz"]))
+    tags.save(in_line, v2_version=3)
+    for path in (mp3, m4a, in_line):
+        store_album(state, path.parent.name, [path])
+    (entry,) = write.clean_plan(state).entries
+    assert entry.losses == ("the field TXXX:GENRE, which some players show, names “Rap”, “Pop” and stays as it is",)
+    first, second = write.clean_plan(state, rules=CleaningRules(second_fields=True)).entries
+    assert (first.action, second.action, second.path) == ("write", "unchanged", m4a)
+    assert "----:com.apple.iTunes:GENRE" in second.losses[0]

@@ -53,7 +53,9 @@ def test_every_button_tries_an_edit(reviewed: MainWindow, qtbot: QtBot) -> None:
         dialog.buttons["Fold or unfold"].click()
     assert "no genre above" in dialog.message.text()
     assert not dialog.apply.isEnabled()
-    dialog.labels.setCurrentItem(dialog.labels.topLevelItem(0))
+    first = dialog.labels.topLevelItem(0)
+    assert first is not None
+    dialog.labels.setCurrentItem(first)
     press(dialog, "Do not suggest", qtbot, reviewed)
 
 

@@ -1,0 +1,77 @@
+"""How players show the genres of a file: a preview, and a warning where a player takes a valid name apart.
+
+What each player does, as its own threads and sources say:
+    Navidrome 0.55 and later: a single value is split at ; / and , while several values stay (navidrome#4516).
+    Jellyfin 10.9 and later: values stay as they are, unless a library's own delimiters are turned on (jellyfin#12385).
+    Plex: every value; one that holds ; or / may be split, depending on the version.
+    foobar2000: every value, but of an MP4 file the first only (https://mutagen-specs.readthedocs.io/en/latest/mp4/).
+    iTunes: the first value only, in MP3 and MP4 alike; it opens no FLAC, Ogg or WMA file.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tagger.genres.taxonomy import Taxonomy
+
+PLAYERS = ("Navidrome", "Jellyfin", "Plex", "foobar2000", "iTunes")
+NAVIDROME = re.compile(r"[;/,]")
+PLEX = re.compile(r"[;/]")
+ITUNES_FORMATS = ("mp3", "m4a", "aac", "wav", "aiff")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGenres:
+    """What one player shows for a file, and what is wrong with it, "" for nothing."""
+
+    player: str
+    genres: tuple[str, ...]
+    warning: str = ""
+
+
+def shown_by_players(values: Sequence[str], format_name: str, taxonomy: Taxonomy) -> list[ShownGenres]:
+    """What each player shows for a file of a format whose genre field holds these values."""
+    return [_shown(player, tuple(values), format_name, taxonomy) for player in PLAYERS]
+
+
+def _shown(player: str, values: tuple[str, ...], format_name: str, taxonomy: Taxonomy) -> ShownGenres:
+    if player == "Navidrome":
+        shown = _split(NAVIDROME, values[0]) if len(values) == 1 else values
+        return ShownGenres(player, shown, _torn_apart(values, shown, taxonomy))
+    if player == "Plex":
+        shown = tuple(part for value in values for part in _split(PLEX, value))
+        warning = _torn_apart(values, shown, taxonomy)
+        return ShownGenres(player, shown, f"{warning}, in some versions" if warning else "")
+    if player == "foobar2000":
+        shown = values[:1] if format_name == "m4a" else values
+        return ShownGenres(player, shown, _left_out(values, shown))
+    if player == "iTunes":
+        if format_name not in ITUNES_FORMATS:
+            return ShownGenres(player, (), f"it opens no {format_name} file")
+        return ShownGenres(player, values[:1], _left_out(values, values[:1]))
+    return ShownGenres(player, values, _joined(values, taxonomy))
+
+
+def _split(separator: re.Pattern[str], value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in separator.split(value) if part.strip())
+
+
+def _torn_apart(values: Sequence[str], shown: Sequence[str], taxonomy: Taxonomy) -> str:
+    """The sentence about valid names that are split."""
+    torn = [value for value in values if value not in shown and taxonomy.canonical(value) is not None]
+    return f"it takes {_quoted(torn)} apart" if torn else ""
+
+
+def _left_out(values: Sequence[str], shown: Sequence[str]) -> str:
+    missing = [value for value in values if value not in shown]
+    return f"it does not show {_quoted(missing)}" if missing else ""
+
+
+def _joined(values: Sequence[str], taxonomy: Taxonomy) -> str:
+    """The sentence about values that hold several genres, which this player does not split."""
+    joined = [value for value in values if NAVIDROME.search(value) and taxonomy.canonical(value) is None]
+    return f"it shows {_quoted(joined)} as one genre" if joined else ""
+
+
+def _quoted(values: Sequence[str]) -> str:
+    return ", ".join(f"“{value}”" for value in values)

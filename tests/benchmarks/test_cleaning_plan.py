@@ -1,0 +1,39 @@
+"""The plan that cleans the genres of a large library, which is made from what the state knows."""
+
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from tagger.services import write
+from tagger.state.database import State
+from tagger.state.tables import Track
+from tests.helpers.libraries import fill
+from tests.helpers.machine_speed import reference_seconds
+
+ALBUMS = 10_000  # of ten tracks
+LIMIT = 5.0  # seconds on the machine of the reference
+
+
+@pytest.mark.benchmark
+@pytest.mark.slow
+def test_a_hundred_thousand_tracks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with State.open(tmp_path) as state:
+        fill(state, ALBUMS)
+        with state.session() as session:
+            session.execute(
+                update(Track).where(Track.album_id % 20 == 0).values(genres=("hip-hop", "HipHop", "Unknown"))
+            )
+            session.execute(update(Track).where(Track.album_id % 20 == 1).values(genres=("Jazz; Folk; Soul",)))
+        reference = reference_seconds()
+        start = time.process_time()
+        plan = write.clean_plan(state)
+        seconds = time.process_time() - start
+    changed = len(plan.entries)
+    assert changed == ALBUMS
+    assert changed + plan.untouched > 6 * ALBUMS
+    with capsys.disabled():
+        print(f"\nplan of {ALBUMS * 10:,} tracks, {changed:,} of which change: {seconds:.2f} s", end="")
+        print(f" ({seconds / reference:.1f} times the reference of {reference:.2f} s)")
+    assert seconds < LIMIT * max(1.0, reference)
