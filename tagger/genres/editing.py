@@ -51,23 +51,23 @@ def rename(taxonomy: Taxonomy, name: str, new: str) -> Taxonomy:
 
 
 def merge(taxonomy: Taxonomy, names: Iterable[str], into: str) -> Taxonomy:
-    """Make genres one: the merged names become spellings, what was below them is below ``into``. Raises TaggerError."""
+    """Make genres one: the sources names become spellings, what was below them is below ``into``. Raises TaggerError."""
     target = _known(taxonomy, into)
-    merged = [_known(taxonomy, name) for name in names]
-    if target in merged:
-        raise TaggerError(f"'{target}' cannot be merged into itself; name two different genres.")
+    sources = [_known(taxonomy, name) for name in names]
+    if target in sources:
+        raise TaggerError(f"'{target}' cannot be sources into itself; name two different genres.")
     entries = _entries(taxonomy)
     lineage = taxonomy.genres[target].parents
-    parent = next((above for above in reversed(lineage) if above not in merged), None)
-    kept = {genre: entry for genre, entry in entries.items() if genre not in merged}
-    spellings = [alias for name in merged for alias in (name, *entries[name].spellings)]
-    related = [alias for name in merged for alias in entries[name].related]
-    for genre, entry in kept.items():
-        if entry.parent in merged:
-            kept[genre] = replace(entry, parent=target)
-    own = kept[target]
-    kept[target] = _TreeEntry(parent, (*own.spellings, *spellings), (*own.related, *related))
-    return _rebuilt(_in_lists(taxonomy, dict.fromkeys(merged, target)), kept)
+    parent = next((above for above in reversed(lineage) if above not in sources), None)
+    remaining = {genre: entry for genre, entry in entries.items() if genre not in sources}
+    spellings = [alias for name in sources for alias in (name, *entries[name].spellings)]
+    related = [alias for name in sources for alias in entries[name].related]
+    for genre, entry in remaining.items():
+        if entry.parent in sources:
+            remaining[genre] = replace(entry, parent=target)
+    own = remaining[target]
+    remaining[target] = _TreeEntry(parent, (*own.spellings, *spellings), (*own.related, *related))
+    return _rebuilt(_in_lists(taxonomy, dict.fromkeys(sources, target)), remaining)
 
 
 def move(taxonomy: Taxonomy, name: str, parent: str | None) -> Taxonomy:
@@ -124,16 +124,16 @@ def protect(taxonomy: Taxonomy, name: str, *, protected: bool = True) -> Taxonom
     return replace(taxonomy, protected=names | {name.strip()} if protected else names)
 
 
-def display(taxonomy: Taxonomy, name: str, shown: str | None) -> Taxonomy:
+def display(taxonomy: Taxonomy, name: str, display_name: str | None) -> Taxonomy:
     """Show and write a genre by another name, None for its own. Raises TaggerError for an unknown genre."""
     genre = _known(taxonomy, name)
     names = {other: text for other, text in taxonomy.display.items() if other != genre}
-    if shown is None:
+    if display_name is None:
         return replace(taxonomy, display=names)
-    if taxonomy.spelled(shown) not in (genre, None):
-        raise TaggerError(f"'{shown}' is a name of '{taxonomy.spelled(shown)}'; choose another.")
-    changed = taxonomy if taxonomy.spelled(shown) == genre else add_alias(taxonomy, genre, shown)
-    return replace(changed, display={**names, genre: shown.strip()})
+    if taxonomy.spelled(display_name) not in (genre, None):
+        raise TaggerError(f"'{display_name}' is a name of '{taxonomy.spelled(display_name)}'; choose another.")
+    changed = taxonomy if taxonomy.spelled(display_name) == genre else add_alias(taxonomy, genre, display_name)
+    return replace(changed, display={**names, genre: display_name.strip()})
 
 
 def ignore(taxonomy: Taxonomy, artist: str, name: str, *, ignored: bool = True) -> Taxonomy:

@@ -52,8 +52,11 @@ def of_parents(
     own = {fold(name) for name in parents}
     genres: dict[str, Genre] = {}
     for name, above in parents.items():
-        known = default.genres.get(default.spelled(name) or "")
-        aliases = [*(spellings or {}).get(name, ()), *((known.name, *known.spellings) if known else ())]
+        default_genre = default.genres.get(default.spelled(name) or "")
+        aliases = [
+            *(spellings or {}).get(name, ()),
+            *((default_genre.name, *default_genre.spellings) if default_genre else ()),
+        ]
         unique = {fold(alias): alias for alias in reversed(aliases) if fold(alias) not in own}
         own.update(unique)
         genres[name] = Genre(name, above, tuple(unique.values())[::-1])

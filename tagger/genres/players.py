@@ -36,15 +36,15 @@ def shown_by_players(values: Sequence[str], format_name: str, taxonomy: Taxonomy
 
 def _shown(player: str, values: tuple[str, ...], format_name: str, taxonomy: Taxonomy) -> ShownGenres:
     if player == "Navidrome":
-        shown = _split(NAVIDROME, values[0]) if len(values) == 1 else values
-        return ShownGenres(player, shown, _torn_apart(values, shown, taxonomy))
+        displayed = _split(NAVIDROME, values[0]) if len(values) == 1 else values
+        return ShownGenres(player, displayed, _torn_apart(values, displayed, taxonomy))
     if player == "Plex":
-        shown = tuple(part for value in values for part in _split(PLEX, value))
-        warning = _torn_apart(values, shown, taxonomy)
-        return ShownGenres(player, shown, f"{warning}, in some versions" if warning else "")
+        displayed = tuple(part for value in values for part in _split(PLEX, value))
+        warning = _torn_apart(values, displayed, taxonomy)
+        return ShownGenres(player, displayed, f"{warning}, in some versions" if warning else "")
     if player == "foobar2000":
-        shown = values[:1] if format_name == "m4a" else values
-        return ShownGenres(player, shown, _left_out(values, shown))
+        displayed = values[:1] if format_name == "m4a" else values
+        return ShownGenres(player, displayed, _left_out(values, displayed))
     if player == "iTunes":
         if format_name not in ITUNES_FORMATS:
             return ShownGenres(player, (), f"it opens no {format_name} file")
@@ -56,14 +56,14 @@ def _split(separator: re.Pattern[str], value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in separator.split(value) if part.strip())
 
 
-def _torn_apart(values: Sequence[str], shown: Sequence[str], taxonomy: Taxonomy) -> str:
+def _torn_apart(values: Sequence[str], displayed: Sequence[str], taxonomy: Taxonomy) -> str:
     """The sentence about valid names that are split."""
-    torn = [value for value in values if value not in shown and taxonomy.canonical(value) is not None]
+    torn = [value for value in values if value not in displayed and taxonomy.canonical(value) is not None]
     return f"it takes {_quoted(torn)} apart" if torn else ""
 
 
-def _left_out(values: Sequence[str], shown: Sequence[str]) -> str:
-    missing = [value for value in values if value not in shown]
+def _left_out(values: Sequence[str], displayed: Sequence[str]) -> str:
+    missing = [value for value in values if value not in displayed]
     return f"it does not show {_quoted(missing)}" if missing else ""
 
 

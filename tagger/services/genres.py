@@ -54,13 +54,24 @@ class GenreUse:
     """One genre of the taxonomy: how many albums hold it, and what a person decided about it."""
 
     name: str
-    shown: str
+    display_name: str
     depth: int
     albums: int
     hidden: bool
     folded: bool
     protected: bool
     spellings: tuple[str, ...]
+
+
+def person_taxonomy(state: State) -> Taxonomy:
+    """The person's taxonomy. Raises TaggerError where its file makes no sense."""
+    return read_taxonomy(state.folder)
+
+
+def offered(state: State) -> list[str]:
+    """The genres to choose from, as they are written, but for hidden ones."""
+    tree = read_taxonomy(state.folder)
+    return sorted({tree.written(genre) for genre in tree if not tree.is_hidden(genre)})
 
 
 def overview(state: State) -> list[GenreUse]:
@@ -214,8 +225,8 @@ def _treatment(name: str, taxonomy: Taxonomy) -> tuple[object, ...]:
 
 def _remark(name: str, taxonomy: Taxonomy) -> str:
     words = {"hidden": taxonomy.is_hidden(name), "protected": taxonomy.is_protected(name)}
-    said = ", ".join(word for word, is_so in words.items() if is_so)
-    return f" ({said})" if said else ""
+    remarks = ", ".join(word for word, is_so in words.items() if is_so)
+    return f" ({remarks})" if remarks else ""
 
 
 def _names_by_album(state: State, *, with_suggestions: bool = False) -> dict[int, set[str]]:
@@ -232,7 +243,7 @@ def _names_by_album(state: State, *, with_suggestions: bool = False) -> dict[int
 
 
 def _suggested(session: Session) -> Iterable[tuple[int, str]]:
-    shown = select(Score.album_id, Score.genre).where(Score.rank <= ALWAYS_SHOWN)
+    suggested_genres = select(Score.album_id, Score.genre).where(Score.rank <= ALWAYS_SHOWN)
     decided = select(Decision.album_id, Decision.genre)
-    yield from ((album, genre) for album, genre in session.execute(shown))
+    yield from ((album, genre) for album, genre in session.execute(suggested_genres))
     yield from ((album, genre) for album, genre in session.execute(decided))

@@ -148,16 +148,16 @@ def entry_lines(entry: PlanEntry) -> list[str]:
 def players(state: State, plan: Plan) -> list[tuple[str, tuple[str, ...], list[ShownGenres]]]:
     """How players will show what a plan writes: each format with each value of the genre field once."""
     taxonomy = read_taxonomy(state.folder)
-    written = dict.fromkeys((entry.format, entry.new) for entry in plan.to_write if entry.new)
-    return [(name, values, shown_by_players(values, name, taxonomy)) for name, values in written]
+    unique = dict.fromkeys((entry.format, entry.new) for entry in plan.to_write if entry.new)
+    return [(name, values, shown_by_players(values, name, taxonomy)) for name, values in unique]
 
 
 def players_lines(state: State, plan: Plan) -> list[str]:
     """``players`` for people; every value once, whatever the format, with what is wrong first."""
     lines = list[str]()
-    for name, values, shown in players(state, plan):
+    for name, values, displayed in players(state, plan):
         lines.append(f"{', '.join(values)} ({name})")
-        for item in shown:
+        for item in displayed:
             warning = f"  ! {item.warning}" if item.warning else ""
             lines.append(f"  {item.player}: {', '.join(item.genres) or 'nothing'}{warning}")
     return lines

@@ -66,6 +66,8 @@ class DiffModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == Qt.ItemDataRole.ToolTipRole:
+            if index.column() == AFTER and row.players:
+                return tooltip(f"{text}\n\nIn players:\n{row.players}")
             return tooltip(printable(str(row.path)) if index.column() == FILE else text)
         return None
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from tagger.genres.taxonomy import Taxonomy
+from tagger.services import genres
 from tagger.state.database import State
 from tagger.ui import review_commands, window_commands
 from tagger.ui.activity import ActivityPage
@@ -91,7 +91,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         background, notifications = self.controllers.background, self.controllers.notifications
-        self.review_page = ReviewPage(self.controllers, self.command_actions, sorted(Taxonomy.load()), self.settings)
+        names = genres.offered(background.state)
+        self.review_page = ReviewPage(self.controllers, self.command_actions, names, self.settings)
         self.activity_page = ActivityPage(notifications)
         self.banner = ProblemBanner(notifications)
         self.pages = QStackedWidget()

@@ -1,11 +1,13 @@
 """The person's genres as their dialog shows them; edits are tried, then made, away from the window and in order."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from tagger.errors import TaggerError
 from tagger.genres.editing import TaxonomyChange
+from tagger.genres.taxonomy import Taxonomy
 from tagger.services import genres
 from tagger.services.genres import AffectedAlbum, GenreUse
 from tagger.state.database import State
@@ -57,6 +59,17 @@ class GenresController(QObject):
             self.tried.emit,
             self._fail,
         )
+
+    def try_other(self, label: str, source: str | Path | None) -> None:
+        """Find out which albums another taxonomy would affect: a shipped one, one of a file, None for the library's own."""
+        state = self._background.state
+
+        def other(_: Taxonomy) -> Taxonomy:
+            if source is None:
+                return genres.of_library(state)
+            return genres.of_file(source) if isinstance(source, Path) else genres.shipped(source)
+
+        self.try_edit(label, other)
 
     def make(self, tried: TriedEdit) -> None:
         """Make an edit that was tried."""

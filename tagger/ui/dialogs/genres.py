@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QCompleter,
     QDialog,
+    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -36,6 +39,17 @@ MOST_LISTED = 200  # albums that an edit names
 TREE, DUPLICATES, NEW_NAMES, LABELS = range(4)
 HELP = "Choose a genre. Rename, merge, move and spelling take the name that is typed below."
 
+FROM_FILE = "those of a file …"
+OTHERS: tuple[tuple[str, str | None], ...] = (
+    ("Use other genres …", None),
+    ("tagger’s own", "tagger"),
+    ("MuMu’s 250", "mumu"),
+    ("Discogs-style", "discogs"),
+    ("MusicBrainz-style", "musicbrainz"),
+    ("those in my files", None),
+    (FROM_FILE, None),
+)  # what is chosen from, and the shipped taxonomy's name
+
 Edit = tuple[str, TaxonomyChange]
 
 
@@ -56,6 +70,7 @@ class GenresDialog(QDialog):
         self.message = label(HELP, role="secondary", wrap=True)
         self.apply = QPushButton("Apply")
         self.undo = QPushButton("Undo last edit")
+        self.others = QComboBox()
         self.tabs = QTabWidget()
         self.buttons: dict[str, QPushButton] = {}
         self.setWindowTitle("Your genres")
@@ -115,10 +130,12 @@ class GenresDialog(QDialog):
         self.tree.clear()
         above: list[QTreeWidgetItem] = []
         for use in uses:
-            item = QTreeWidgetItem([printable(use.shown), str(use.albums) if use.albums else "", _state_text(use)])
+            item = QTreeWidgetItem(
+                [printable(use.display_name), str(use.albums) if use.albums else "", _state_text(use)]
+            )
             item.setData(0, NAME_ROLE, (use.name,))
             item.setToolTip(0, tooltip(printable(", ".join((use.name, *use.spellings)))))
-            item.setData(0, SEARCH_ROLE, "\n".join((use.shown, use.name, *use.spellings)).casefold())
+            item.setData(0, SEARCH_ROLE, "\n".join((use.display_name, use.name, *use.spellings)).casefold())
             del above[use.depth :]
             if above:
                 above[-1].addChild(item)
@@ -161,6 +178,19 @@ class GenresDialog(QDialog):
             self._controller.make(self._tried)
             self.name.clear()
 
+    def _choose_other(self, index: int) -> None:
+        """Try the taxonomy that was chosen."""
+        label_text, source = OTHERS[index]
+        if index and label_text != FROM_FILE:
+            self._controller.try_other(f"use {label_text}", source)
+        elif index:
+            dialog = QFileDialog(self, "Genres from a file")
+            dialog.setNameFilter("Lists of genres (*.toml *.yaml *.yml *.txt *);;All files (*)")
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.fileSelected.connect(lambda name: self._controller.try_other(f"import {name}", Path(name)))
+            dialog.open()
+        self.others.setCurrentIndex(0)
+
     def _join(self) -> None:
         first, second = self.current_name(self.duplicates), self.current_name(self.duplicates, 1)
         if first:
@@ -171,7 +201,13 @@ class GenresDialog(QDialog):
         self.name.setAccessibleName("New name, target or spelling")
         self.filter.textChanged.connect(self._show_matches)
         column = QVBoxLayout()
-        column.addWidget(self.filter)
+        self.others.setAccessibleName("Use other genres")
+        self.others.addItems([text for text, _ in OTHERS])
+        self.others.activated.connect(self._choose_other)
+        top = QHBoxLayout()
+        top.addWidget(self.filter, 1)
+        top.addWidget(self.others)
+        column.addLayout(top)
         column.addWidget(self.tree, 1)
         genre_page = QWidget()
         genre_page.setLayout(column)
@@ -327,7 +363,7 @@ def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
 
 def _state_text(use: GenreUse) -> str:
     words = {"hidden": use.hidden, "folded": use.folded, "mine": use.protected}
-    remarks = [f"is {use.name}"] if use.shown != use.name else []
+    remarks = [f"is {use.name}"] if use.display_name != use.name else []
     return ", ".join([*remarks, *(word for word, is_so in words.items() if is_so)])
 
 

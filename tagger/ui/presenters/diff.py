@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 
 from tagger.display_names import printable
-from tagger.genres.taxonomy import fold
+from tagger.genres.players import shown_by_players
+from tagger.genres.taxonomy import Taxonomy, fold
 from tagger.ui.presenters.chips import Chip, ChipState
 from tagger.ui.presenters.sentences import count
 from tagger.writing.plan import Plan, PlanEntry
@@ -25,6 +27,7 @@ class DiffRow:
     after: tuple[Chip, ...]
     note: str
     refused: bool
+    players: str = ""  # how players will show the genres after, a line each
 
     @property
     def name(self) -> str:
@@ -41,12 +44,27 @@ class Diff:
     files: int
 
 
-def diff(plan: Plan) -> Diff:
-    """The files that would change and those that cannot be written; what stays as it is, is left out."""
+def diff(plan: Plan, taxonomy: Taxonomy | None = None) -> Diff:
+    """The files that would change and those that cannot be written; what stays as it is, is left out.
+
+    With a taxonomy, each file says how players will show its genres.
+    """
+    players = cache(partial(_players, taxonomy or Taxonomy.load()))
     entries = [entry for entry in plan.entries if entry.action != "unchanged"]
     folders = _folders(entry.path.parent for entry in entries)
-    rows = tuple(_row(entry, folders[entry.path.parent]) for entry in entries)
+    rows = tuple(
+        replace(_row(entry, folders[entry.path.parent]), players=players(entry.new, entry.format)) for entry in entries
+    )
     return Diff(rows, _summary(plan), len(plan.to_write))
+
+
+def _players(taxonomy: Taxonomy, values: tuple[str, ...], format_name: str) -> str:
+    """What each player shows, a line each, with what is wrong."""
+    lines = (
+        f"{item.player}: {', '.join(item.genres) or 'nothing'}" + (f" ({item.warning})" if item.warning else "")
+        for item in shown_by_players(values, format_name, taxonomy)
+    )
+    return "\n".join(lines)
 
 
 def _summary(plan: Plan) -> str:

@@ -84,3 +84,22 @@ def test_cleaning_is_shown_below_and_dropped(reviewed: MainWindow, qtbot: QtBot)
         reviewed.review_page.commands.discard()
     assert not writing.is_cleaning
     assert reviewed.review_page.diff.model.rows == ()
+
+
+def test_other_genres_are_tried_first(reviewed: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(reviewed, qtbot)
+    for index, words in ((2, "MuMu"), (5, "in my files")):
+        with qtbot.waitSignal(reviewed.controllers.genres.tried):
+            dialog.others.activated.emit(index)
+        assert words in dialog.message.text()
+        assert dialog.apply.isEnabled()
+    state = reviewed.controllers.background.state
+    assert genres.file_of(state) is None
+
+
+def test_the_changes_say_how_players_will_show_them(reviewed: MainWindow, qtbot: QtBot) -> None:
+    state = reviewed.controllers.background.state
+    genres.edit(state, lambda taxonomy: editing.rename(taxonomy, "Pop", "Popular"), "rename")
+    with qtbot.waitSignal(reviewed.controllers.writing.planned):
+        reviewed.review_page.commands.clean()
+    assert "Navidrome: Popular" in reviewed.review_page.diff.model.rows[0].players
