@@ -58,7 +58,7 @@ def read_gtzan(root: Path) -> Dataset:
         Item(id=name, labels=(name.split(".")[0],), tracks=(DatasetTrack(name, clips.get(name)),), split=split)
         for name, split in split_of.items()
     )
-    notes = ("The fault-filtered split.",) if splits else (GTZAN_UNKNOWN_ARTISTS,)
+    notes = ("The fault-filtered split.",) if splits else (GTZAN_UNKNOWN_ARTISTS, missing_lists(root))
     return Dataset(
         "gtzan",
         root,
@@ -69,6 +69,13 @@ def read_gtzan(root: Path) -> Dataset:
         problems=tuple(problems),
         notes=notes,
     )
+
+
+def missing_lists(root: Path) -> str:
+    """Which of the filtered lists are not there, as a sentence."""
+    missing = [name for name in GTZAN_LISTS.values() if dataset_files.first_file(root, name) is None]
+    rest = "" if len(missing) == len(GTZAN_LISTS) else "; without it the others are not used"
+    return f"Not there: {', '.join(missing)} (the fault-filtered split){rest}."
 
 
 def is_gtzan_clip(path: Path, problems: list[Problem]) -> bool:

@@ -17,6 +17,26 @@ from trainer.data.splits import ORDER, Leak, leaks
 
 BLOCK = 1 << 20
 
+LOOKED_FOR: dict[str, dict[ItemPart, str]] = {  # dataset → part → the files that are looked for
+    "mumu": {
+        ItemPart.AUDIO: "audio/**/MSD_TRACK_ID.*",
+        ItemPart.COVER: "covers/**/AMAZON_ID.jpg",
+        ItemPart.TEXT: "amazon_reviews_MuMu.json",
+    },
+    "msd-i": {
+        ItemPart.AUDIO: "audio/**/MSD_TRACK_ID.*",
+        ItemPart.COVER: "covers/**/ALBUM_INDEX.jpg, or images/",
+    },
+    "gtzan": {ItemPart.AUDIO: "genres/GENRE/GENRE.00000.wav or .au, or genres_original/"},
+    "magnatagatune": {ItemPart.AUDIO: "MP3_PATH, also below mp3/ or audio/"},
+    "fma": {ItemPart.AUDIO: "fma_medium/000/000002.mp3", ItemPart.TEXT: "lyrics/000002.txt"},
+}
+ADVICE = {
+    ItemPart.AUDIO: "put the missing recordings there, or train without them: rows that need sound leave such items out",
+    ItemPart.COVER: "put the missing pictures there; rows that need covers leave such items out",
+    ItemPart.TEXT: "put the missing texts there; rows that need words leave such items out",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -43,8 +63,7 @@ class Findings:
         """The findings for a person, a fact a line."""
         data = self.dataset
         yield f"{data.name}: {len(data.items)} {'tracks' if data.single else 'items'}, {len(data.labels)} labels"
-        for part, (present, listed) in self.counts.items():
-            yield f"{part}: {present} found, {listed - present} missing"
+        yield from self.table()
         yield "splits: " + (
             ", ".join(f"{name} {count}" for name, count in self.splits.items())
             or "none given; made by artist when training"
@@ -56,6 +75,18 @@ class Findings:
         yield f"files with the same content: {sum(map(len, self.duplicates))} in {len(self.duplicates)} groups"
         yield f"artists, albums or contents in two splits: {len(self.leaks)}"
         yield from data.notes
+
+    def table(self) -> Iterator[str]:
+        """A line a part: what was looked for, below which folder, how much of it is there, and what to do."""
+        rows = [("part", "looked for", "found", "missing", "what to do")]
+        for name, (present, listed) in self.counts.items():
+            part, missing = ItemPart(name), listed - present
+            where = LOOKED_FOR.get(self.dataset.name, {}).get(part, "as its lists say")
+            rows.append((name, where, f"{present}", f"{missing}", ADVICE[part] if missing else "nothing"))
+        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
+        yield f"below {self.dataset.root}:"
+        for row in rows:
+            yield "  ".join(cell.ljust(width) for cell, width in zip(row, (*widths, 0), strict=True))
 
 
 def check(dataset: Dataset, *, workers: int = 4, task: Task | None = None) -> Findings:

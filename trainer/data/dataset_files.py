@@ -8,7 +8,9 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
+
+import ijson
 
 from tagger.errors import Problem, TaggerError
 from tagger.tagformats.file_formats import audio_extensions
@@ -132,7 +134,7 @@ def json_rows(file: Path, problems: list[Problem]) -> Iterator[dict[str, Any]]:
         first = next((line for line in lines if line.strip()), "")
         lines.seek(0)
         if first.lstrip().startswith("["):
-            values = _array(file, lines.read())
+            values = _array(file, lines)
         elif _is_entry(first):
             values = _lines(file, lines, problems)
         else:
@@ -144,11 +146,24 @@ def json_rows(file: Path, problems: list[Problem]) -> Iterator[dict[str, Any]]:
                 problems.append(Problem(f"entry {number} of {file.name}", "is no JSON object"))
 
 
-def _array(file: Path, text: str) -> Iterator[tuple[object, Any]]:
+class _Utf8:
+    """A text file as the bytes that a streaming parser reads: of no encoding but UTF-8, whatever stood in the file."""
+
+    def __init__(self, lines: TextIO) -> None:
+        self._lines = lines
+
+    def read(self, size: int) -> bytes:
+        """The next characters, ``size`` at most."""
+        return self._lines.read(size).encode("utf-8", "replace")
+
+
+def _array(file: Path, lines: TextIO) -> Iterator[tuple[object, Any]]:
+    """The entries of an array, one after the other: MuMu's reviews are half a gigabyte."""
     try:
-        yield from enumerate(json.loads(text), start=1)
-    except ValueError as error:
-        raise TaggerError(f"{file} is no JSON ({error}); fetch it again.") from error
+        yield from enumerate(ijson.items(_Utf8(lines), "item", use_float=True), start=1)
+    except ijson.JSONError as error:
+        reason = str(error).partition("\n")[0].strip()
+        raise TaggerError(f"{file} is no JSON ({reason}); fetch it again.") from error
 
 
 def _is_entry(line: str) -> bool:

@@ -1,6 +1,7 @@
 """What every dataset is read into: labelled items, the files that belong to them, and the split they stand in."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -94,6 +95,9 @@ class Dataset:
     single: bool
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    top_level: Mapping[str, str] = field(
+        default_factory=dict
+    )  # label → the one at the top of its branch, if it is known
 
     @cached_property
     def label_index(self) -> dict[str, int]:

@@ -5,12 +5,14 @@ genre or genre_label, album_index, set, msd_artist_id, image_url); audio by ``ms
 below ``covers/`` or ``images/`` by ``album_index``, by ``msd_track_id``, or under the last part of their address.
 
 MuMu (TISMIR §7.1): 31 471 albums with 250 genres, their tracks, covers and customer reviews.
-``MuMu_dataset_multi-label.csv`` (a row a track), ``amazon_metadata_MuMu.json``, ``amazon_reviews_MuMu.json``; audio by
-``MSD_track_id`` below ``audio/``, covers by ``amazon_id`` below ``covers/`` or ``images/``; lists of a split, where
-there are any, as ``items_index_train_….tsv`` (val, test) with an album or track identifier a line.
+``MuMu_dataset_multi-label.csv`` (a row a track), ``amazon_metadata_MuMu.json`` and ``amazon_reviews_MuMu.json`` in the
+folder or in ``MuMu_dataset/``, as the archive unpacks; audio by ``MSD_track_id`` below ``audio/``, covers by ``amazon_id``
+below ``covers/``, ``images/`` or ``album_imgs/``, in the folder or beside the table; lists of a split, where there are any,
+as ``items_index_train_….tsv`` (val, test) with an album or track identifier a line. The metadata's category paths
+(["CDs & Vinyl", "Rock", "Progressive Rock"]) say which genre lies at the top.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,6 +68,7 @@ def msdi_item(row: dict[str, str], audio: dict[str, Path], covers: dict[str, Pat
 MUMU_TABLE = "MuMu_dataset_multi-label.csv"
 MUMU_REVIEWS = "amazon_reviews_MuMu.json"
 MUMU_METADATA = "amazon_metadata_MuMu.json"
+MUMU_COVERS = ("covers", "images", "album_imgs")
 MUMU_COLUMNS = ("amazon_id", "MSD_track_id", "artist_mbid", "genres")
 
 
@@ -81,13 +84,16 @@ class MumuAlbum:
 def read_mumu(root: Path) -> Dataset:
     """The albums of ``root``. Raises TaggerError when the table is not there."""
     problems: list[Problem] = []
-    albums = read_albums(require(root / MUMU_TABLE, "MuMu's genres, a row a track"), problems)
-    audio = dataset_files.by_stem(dataset_files.subfolders(root, "audio"), dataset_files.audio_suffixes())
-    covers = dataset_files.by_stem(
-        dataset_files.subfolders(root, "covers", "images", "album_imgs"), dataset_files.IMAGES
-    )
-    texts = read_reviews(root / MUMU_REVIEWS, problems)
-    splits = read_splits(root, problems)
+    table = dataset_files.first_file(root, MUMU_TABLE) or require(root / MUMU_TABLE, "MuMu's genres, a row a track")
+    tables = table.parent
+    albums = read_albums(table, problems)
+    folders = dict.fromkeys((root, tables))
+    audio_folders = [folder / "audio" for folder in folders if (folder / "audio").is_dir()] or [root]
+    cover_folders = [folder / name for folder in folders for name in MUMU_COVERS if (folder / name).is_dir()] or [root]
+    audio = dataset_files.by_stem(audio_folders, dataset_files.audio_suffixes())
+    covers = dataset_files.by_stem(cover_folders, dataset_files.IMAGES)
+    texts = read_reviews(tables / MUMU_REVIEWS, problems)
+    splits = {name: split for folder in folders for name, split in read_splits(folder, problems).items()}
     items = tuple(
         Item(
             id=name,
@@ -112,7 +118,23 @@ def read_mumu(root: Path) -> Dataset:
         single=False,
         problems=tuple(problems),
         notes=notes,
+        top_level=top_level_genres(tables / MUMU_METADATA, problems),
     )
+
+
+def top_level_genres(file: Path, problems: list[Problem]) -> dict[str, str]:
+    """Genre → the genre at the top of its commonest category path; empty where the metadata names no paths.
+
+    The first name of a path is the shop's department and no genre.
+    """
+    tops: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry in dataset_files.json_rows(file, problems) if file.is_file() else ():
+        paths = entry.get("categories")
+        for path in paths if isinstance(paths, list) else ():
+            if isinstance(path, list) and len(path) > 1 and all(isinstance(name, str) for name in path):
+                for genre in path[1:]:
+                    tops[genre.strip()][path[1].strip()] += 1
+    return {genre: counts.most_common(1)[0][0] for genre, counts in tops.items()}
 
 
 def read_albums(table: Path, problems: list[Problem]) -> dict[str, MumuAlbum]:
@@ -141,7 +163,7 @@ def read_reviews(file: Path, problems: list[Problem]) -> dict[str, str]:
     Both shapes in circulation are read: one object a review, and one an album with a list of ``reviews``. An entry that
     names no album, or holds no list, becomes a Problem.
     """
-    texts: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    dated: dict[str, list[tuple[float, str]]] = defaultdict(list)
     if not file.is_file():
         problems.append(Problem(file.name, "is not there; no album has a text"))
         return {}
@@ -152,11 +174,12 @@ def read_reviews(file: Path, problems: list[Problem]) -> dict[str, str]:
             continue
         for review in reviews:
             if isinstance(review, dict) and (text := review_text(review)):
-                texts[name].append((review_time(review), text))
-    return {
-        name: "\n".join(text for _, text in sorted(reviews, key=lambda review: review[0]))
-        for name, reviews in texts.items()
-    }
+                dated[name].append((review_time(review), text))
+    texts: dict[str, str] = {}
+    while dated:  # each album's reviews are let go as they are joined: together they fill hundreds of megabytes
+        name, of_album = dated.popitem()
+        texts[name] = "\n".join(text for _, text in sorted(of_album, key=lambda review: review[0]))
+    return texts
 
 
 def album_of(entry: dict[str, Any]) -> str:
@@ -188,6 +211,6 @@ def read_splits(root: Path, problems: list[Problem]) -> dict[str, Split]:
 
 def titles(root: Path) -> dict[str, str]:
     """Album → title, for tables and pictures; empty where the metadata is not there or names none."""
-    file = root / MUMU_METADATA
-    entries = dataset_files.json_rows(file, []) if file.is_file() else []
+    file = dataset_files.first_file(root, MUMU_METADATA)
+    entries = dataset_files.json_rows(file, []) if file is not None else []
     return {album_of(entry): str(entry.get("title") or "") for entry in entries}

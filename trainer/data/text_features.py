@@ -27,6 +27,7 @@ from trainer.data.dataset_files import json_rows
 from trainer.data.items import Dataset
 
 FILE = "entities.jsonl"
+MOST_DIMENSIONS, LONGEST_WORD = 10_000, 10_000  # of word vectors; more is another kind of file
 MINIMUM_CHARACTERS = 4  # shorter names are mostly other words
 
 
@@ -137,21 +138,48 @@ def encode(lyrics: str, numbers: Mapping[str, int]) -> NDArray[np.int64]:
 
 
 def read_vectors(file: Path, numbers: Mapping[str, int], table: NDArray[np.float32]) -> int:
-    """Fill rows of ``table`` [words, dimensions] from word vectors in word2vec's text format; how many words were
-    found.
+    """Fill rows of ``table`` [words, dimensions] from word vectors in word2vec's text or binary format (the latter where
+    the file's name ends in ``.bin``); how many words were found.
 
-    Raises TaggerError when the vectors have another length than the table's rows.
+    Raises TaggerError when the vectors have another length than the table's rows, or the file ends before its last.
     """
     filled = 0
+    for word, vector in _binary_vectors(file) if file.suffix == ".bin" else _text_vectors(file):
+        if word in numbers:
+            if len(vector) < table.shape[1]:
+                raise TaggerError(
+                    f"The vectors of {file} have {len(vector)} dimensions, and {table.shape[1]} are needed; give others."
+                )
+            table[numbers[word]] = np.array(vector[: table.shape[1]], np.float32)
+            filled += 1
+    return filled
+
+
+def _text_vectors(file: Path) -> Iterator[tuple[str, Sequence[str]]]:
+    """A word a line, then its numbers; before them, in some files, a line with how many there are."""
     with file.open(encoding="utf-8", errors="replace") as lines:
         for line in lines:
             word, *cells = line.split(" ")
-            if word in numbers:
-                if len(cells) < table.shape[1]:
-                    raise TaggerError(
-                        f"The vectors of {file} have {len(cells)} dimensions, and {table.shape[1]} are needed; give "
-                        "others."
-                    )
-                table[numbers[word]] = np.array(cells[: table.shape[1]], np.float32)
-                filled += 1
-    return filled
+            yield word, cells
+
+
+def _binary_vectors(file: Path) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    """A line with the counts of words and dimensions, then of each word its UTF-8 bytes, a blank, and little-endian float32.
+
+    Some writers end each vector with a line feed (https://code.google.com/archive/p/word2vec/, distance.c).
+    """
+    with file.open("rb") as stream:
+        header = stream.readline(100).split()
+        if len(header) != 2 or not all(count.isdigit() for count in header):
+            raise TaggerError(f"{file} does not begin with its counts of words and dimensions; is it word2vec's .bin?")
+        words, dimensions = (int(count) for count in header)
+        if not 0 < dimensions <= MOST_DIMENSIONS:
+            raise TaggerError(f"{file} says that its vectors have {dimensions} dimensions; fetch it again.")
+        for number in range(words):
+            word = bytearray()
+            while (byte := stream.read(1)) not in (b" ", b"") and len(word) < LONGEST_WORD:
+                word += byte
+            vector = stream.read(4 * dimensions)
+            if len(vector) < 4 * dimensions:
+                raise TaggerError(f"{file} ends after {number} of {words} vectors; fetch it again.")
+            yield word.decode("utf-8", "replace").lstrip("\n"), np.frombuffer(vector, "<f4")

@@ -35,10 +35,17 @@ def top_level(matrix: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def with_one_top_label(dataset: Dataset, items: Sequence[Item]) -> list[LabelledItem]:
-    """The items with exactly one label of the top level, and that label; at most MAX_ALBUMS of them, drawn at random."""
-    matrix = label_matrix([item.labels for item in dataset.items], dataset.labels)
-    top = {dataset.labels[column] for column in np.flatnonzero(top_level(matrix))}
-    top_labels = [(item, [label for label in item.labels if label in top]) for item in items]
+    """The items with exactly one label of the top level, and that label; at most MAX_ALBUMS of them, drawn at random.
+
+    What lies at the top the dataset says, else the labels themselves.
+    """
+    tops = dataset.top_level
+    if tops:
+        top_labels = [(item, list({tops[label] for label in item.labels if label in tops})) for item in items]
+    else:
+        matrix = label_matrix([item.labels for item in dataset.items], dataset.labels)
+        top = {dataset.labels[column] for column in np.flatnonzero(top_level(matrix))}
+        top_labels = [(item, [label for label in item.labels if label in top]) for item in items]
     pairs = [(item, labels[0]) for item, labels in top_labels if len(labels) == 1]
     if len(pairs) <= MAX_ALBUMS:
         return pairs

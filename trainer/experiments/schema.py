@@ -142,7 +142,9 @@ class TextInputs(StrictModel):
     characters: Positive = 1500
     minimum_texts: Positive = 1  # training texts that a word must stand in
     wordless: bool = False  # whether a text without any known word is an example
-    vectors: str | None = None  # word vectors for lyrics, a file in word2vec's text format beside the dataset
+    vectors: str | None = (
+        None  # word vectors for lyrics, a file in word2vec's text format, or its .bin, beside the dataset
+    )
 
 
 class PaperSection(StrictModel):

@@ -43,7 +43,8 @@ def test_missing_unreadable_and_duplicated_files_are_counted_and_named(root: Pat
     assert {Path(problem.where) for problem in findings.unreadable} == {sounds[1], covers[0]}
     assert findings.duplicates == ((sounds[2], sounds[3]),)
     text = "\n".join(findings.lines())
-    assert "audio:" in text
+    (row,) = [line.split() for line in findings.table() if line.startswith("audio")]
+    assert row[1] == "audio/**/MSD_TRACK_ID.*" and row[3] == "1" and "missing" in row
     assert "unreadable files: 2" in text
 
 

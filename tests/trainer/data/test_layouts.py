@@ -9,6 +9,7 @@ import pytest
 
 from tagger.errors import TaggerError
 from tagger.progress import Task
+from trainer.data.dataset_files import json_rows
 from trainer.data.items import ItemPart, Split
 from trainer.data.registry import READERS, read_dataset
 from trainer.data.synthetic.layouts import write_fma, write_gtzan, write_magnatagatune, write_msdi, write_mumu
@@ -55,6 +56,40 @@ def test_mumu_reviews_are_joined_oldest_first_in_both_shapes(tmp_path: Path) -> 
     dataset = read_dataset("mumu", tmp_path)
     assert dataset.items[0].text == "Old.\nNew."
     assert [problem.where for problem in dataset.problems] == ["line 3 of amazon_reviews_MuMu.json"]
+
+
+def test_mumu_is_read_as_its_archive_unpacks(tmp_path: Path) -> None:
+    """Tables in ``MuMu_dataset/``, covers beside them, sound in the folder around it."""
+    make_mumu(tmp_path)
+    flat = read_dataset("mumu", tmp_path)
+    (tmp_path / "MuMu_dataset").mkdir()
+    for name in ("MuMu_dataset_multi-label.csv", "amazon_metadata_MuMu.json", "amazon_reviews_MuMu.json", "covers"):
+        (tmp_path / name).rename(tmp_path / "MuMu_dataset" / name)
+    unpacked = read_dataset("mumu", tmp_path)
+    assert [(item.id, item.labels, item.text) for item in unpacked.items] == [
+        (item.id, item.labels, item.text) for item in flat.items
+    ]
+    assert all(item.has(part) for item in unpacked.items for part in ItemPart)
+    assert unpacked.top_level == flat.top_level
+    assert set(unpacked.top_level) == set(unpacked.labels)
+
+
+def test_mumus_category_paths_say_which_genre_is_at_the_top(tmp_path: Path) -> None:
+    make_mumu(tmp_path)
+    paths = [["CDs & Vinyl", "Rock", "Progressive Rock"], ["CDs & Vinyl", "Jazz"], "stray", ["CDs & Vinyl", 3]]
+    entries = [{"amazon_id": "A", "categories": paths}, {"amazon_id": "B", "categories": None}]
+    (tmp_path / "amazon_metadata_MuMu.json").write_text(json.dumps(entries), encoding="utf-8")
+    top_level = {"Rock": "Rock", "Progressive Rock": "Rock", "Jazz": "Jazz"}
+    assert read_dataset("mumu", tmp_path).top_level == top_level
+
+
+def test_a_long_array_is_read_entry_by_entry_and_a_cut_one_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "reviews.json"
+    file.write_text("\ufeff" + json.dumps([{"id": "é", "time": 1.5}] * 1000), encoding="utf-8")
+    assert list(json_rows(file, [])) == [{"id": "é", "time": 1.5}] * 1000
+    file.write_text(json.dumps([{"id": "é"}] * 1000)[:-20], encoding="utf-8")
+    with pytest.raises(TaggerError, match="is no JSON"):
+        list(json_rows(file, []))
 
 
 def test_mumu_takes_the_published_lists_of_its_split(tmp_path: Path) -> None:
@@ -127,6 +162,13 @@ def test_gtzan_without_lists_says_that_artists_are_unknown(tmp_path: Path) -> No
         file.unlink()
     write_sound(tmp_path / "genres" / "blues" / "stranger.wav", SILENCE)
     dataset = read_dataset("gtzan", tmp_path)
+    lists = "train_filtered.txt, valid_filtered.txt, test_filtered.txt"
+    assert dataset.notes[1] == f"Not there: {lists} (the fault-filtered split)."
+    (tmp_path / "genres").rename(tmp_path / "genres_original")
+    (tmp_path / "test_filtered.txt").write_text("blues/blues.00000.wav", encoding="utf-8")
+    assert "without it the others are not used" in read_dataset("gtzan", tmp_path).notes[1]
+    (tmp_path / "genres_original").rename(tmp_path / "genres")
+    (tmp_path / "test_filtered.txt").unlink()
     assert all(item.split is None for item in dataset.items)
     assert "names no artists" in dataset.notes[0]
     assert [Path(problem.where).name for problem in dataset.problems] == ["stranger.wav"]

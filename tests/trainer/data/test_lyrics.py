@@ -34,3 +34,20 @@ def test_word_vectors_fill_the_rows_of_known_words(tmp_path: Path) -> None:
     assert table.tolist() == [[0, 0, 0], [0, 0, 0], [1, 2, 3], [0, 0, 0]]
     with pytest.raises(TaggerError, match="have 3 dimensions, and 5 are needed"):
         read_vectors(file, {"my": 2}, np.zeros((4, 5), np.float32))
+
+
+def test_binary_word_vectors_are_read_with_and_without_line_ends(tmp_path: Path) -> None:
+    file, vectors = tmp_path / "vectors.bin", np.array([[1, 2, 3], [4, 5, 6]], "<f4")
+    for end in (b"", b"\n"):
+        entries = [word.encode() + b" " + row.tobytes() + end for word, row in zip(("my", "ère"), vectors, strict=True)]
+        file.write_bytes(b"2 3\n" + b"".join(entries))
+        table = np.zeros((4, 3), np.float32)
+        assert read_vectors(file, {"my": 2, "ère": 3}, table) == 2
+        assert table[2:].tolist() == vectors.tolist()
+    file.write_bytes(file.read_bytes()[:-5])
+    with pytest.raises(TaggerError, match="ends after 1 of 2 vectors"):
+        read_vectors(file, {"my": 2}, np.zeros((4, 3), np.float32))
+    for damaged in (b"", b"no header", b"2 99999999\n"):
+        file.write_bytes(damaged)
+        with pytest.raises(TaggerError, match=r"vectors\.bin"):
+            read_vectors(file, {"my": 2}, np.zeros((4, 3), np.float32))

@@ -63,18 +63,22 @@ def write_tables(root: Path, world: World) -> None:
                     artist,
                 ]
                 table.writerow([*row, ",".join(world.names(album))])
-    write_json(root / "amazon_metadata_MuMu.json", [metadata(album) for album in range(len(world))])
+    write_json(root / "amazon_metadata_MuMu.json", [metadata(world, album) for album in range(len(world))])
     write_json(root / "amazon_reviews_MuMu.json", list(reviews(world, people)))
     lines = [json.dumps(entity(world, artist, name)) for artist, name in enumerate(people)]
     (root / "entities.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def metadata(album: int) -> dict[str, str]:
-    """An entry of the metadata; no picture can be fetched from a made-up address."""
+def metadata(world: World, album: int) -> dict[str, object]:
+    """An entry of the metadata, with the category paths of its genres, below the shop's department.
+
+    No picture can be fetched from a made-up address.
+    """
     return {
         "amazon_id": album_id(album),
         "title": f"Album {album}",
         "imUrl": f"https://example.org/{album_id(album)}.png",
+        "categories": [["CDs & Vinyl", *world.genres[column].path] for column in np.flatnonzero(world.labels[album])],
     }
 
 
