@@ -198,8 +198,10 @@ class Taxonomy:
         return tuple((re.compile(pattern.expression), pattern.genre) for pattern in self.patterns)
 
     def _by_pattern(self, name: str) -> str | None:
+        if not self.patterns:
+            return None
         text = name.strip().casefold()
-        if not self.patterns or len(text) > MOST_LETTERS:
+        if len(text) > MOST_LETTERS:
             return None
         return next((genre for pattern, genre in self._compiled if pattern.fullmatch(text)), None)
 

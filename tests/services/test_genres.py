@@ -9,10 +9,15 @@ from tagger.errors import TaggerError
 from tagger.genres import editing
 from tagger.genres.taxonomy import Taxonomy
 from tagger.services import genres
+from tagger.services.scan import scan
+from tagger.services.suggest import suggest
+from tagger.state.album_queries import albums
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.tables import Track
+from tests.helpers.bundles import make_bundle
 from tests.helpers.media import make_audio
+from tests.helpers.music import make_music
 from tests.helpers.stored_analyses import store_album
 
 
@@ -74,6 +79,20 @@ def test_a_damaged_file_is_named(library: State) -> None:
     (library.folder / "taxonomy.toml").write_text("nonsense", encoding="utf-8")
     with pytest.raises(TaggerError, match=r"taxonomy\.toml"):
         genres.overview(library)
+
+
+def test_edits_reach_the_suggestions_with_the_next_run(state: State, tmp_path: Path) -> None:
+    scan(state, [make_music(tmp_path / "music")])
+    bundle = make_bundle(tmp_path / "bundle")
+    suggest(state, bundle=bundle, workers=1)
+    label = next(item.genre for album in albums(state) for item in album.suggestions)
+    assert suggest(state, bundle=bundle, workers=1).albums == 0
+    genres.edit(state, lambda taxonomy: editing.hide(taxonomy, label), "hide")
+    assert suggest(state, bundle=bundle, workers=1).albums > 0
+    assert label not in {item.genre for album in albums(state) for item in album.suggestions}
+    genres.undo(state)
+    suggest(state, bundle=bundle, workers=1)
+    assert label in {item.genre for album in albums(state) for item in album.suggestions}
 
 
 def test_the_labels_of_the_model_in_use_are_mapped(library: State) -> None:
