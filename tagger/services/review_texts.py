@@ -103,7 +103,7 @@ def _entity_file(file: Path, _: int) -> "EntityFile":
 
 def source_title(name: str) -> str:
     """A source as it is shown."""
-    own = {album_texts.NOTE: "Your note", album_texts.FILES: "Your files"}
+    own = {album_texts.NOTE: "Your note", album_texts.FILES: "Your files", album_texts.BESIDE: "Beside your files"}
     return own.get(name) or (SOURCES[name].title if name in SOURCES else name)
 
 

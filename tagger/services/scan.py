@@ -24,6 +24,7 @@ from tagger.library.walk import roots_of
 from tagger.progress import Task
 from tagger.regular_file import check_regular
 from tagger.services.demo import forget_demo_before
+from tagger.services.texts_beside import store_texts_beside
 from tagger.state import library_updates
 from tagger.state.database import State
 from tagger.state.library_updates import (
@@ -95,6 +96,7 @@ def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> 
             if step.linked is not None:
                 with state.session() as session:
                     remember_linked(session, below, step.linked)
+    store_texts_beside(state, batch.album_ids)
     report.albums, report.moved, report.missing = len(batch.album_ids), batch.moves, batch.missing
     _remember(state, below)
     deserted = _forget_deserted(state, batch.former_folders)

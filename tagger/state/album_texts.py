@@ -8,6 +8,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -17,8 +18,12 @@ from tagger.state.review_tables import AlbumMatch, MatchCandidate, StoredTag, St
 from tagger.state.tables import Album, Track, TrackText
 
 NOTE = "note"  # source and kind of what the person pasted
+BESIDE = "beside"  # source of texts in files beside the music
+OWN_SOURCES = (NOTE, BESIDE)
 FILES = "files"  # source of what the files carry
-_ORDER = case({NOTE: 0, "review": 1, "article": 2, "categories": 3}, value=StoredText.kind, else_=4)
+_ORDER = case(
+    {NOTE: 0, "review": 1, "article": 2, "notes": 3, "categories": 4, "lyrics": 6}, value=StoredText.kind, else_=5
+)
 
 
 def texts(session: Session, album_id: int) -> list[str]:
@@ -49,6 +54,16 @@ def texts_with_origin(session: Session, album_id: int) -> list[TextAboutAlbum]:
     for kind, text, path in session.execute(files.order_by(Track.position, TrackText.position)):
         carried.setdefault(text, TextAboutAlbum(None, FILES, kind, text, author=path.name))
     return [*stored, *carried.values()]
+
+
+def texts_of_source(session: Session, source: str) -> dict[int, list[tuple[str, str, str]]]:
+    """Kind, author and text of everything that a source said, by album."""
+    query = select(StoredText.album_id, StoredText.kind, StoredText.author, StoredText.text)
+    rows: Iterable[Any] = session.execute(query.where(StoredText.source == source).order_by(StoredText.id))
+    texts_by_album: dict[int, list[tuple[str, str, str]]] = {}
+    for album_id, kind, author, text in rows:
+        texts_by_album.setdefault(album_id, []).append((kind, author, text))
+    return texts_by_album
 
 
 def replace_texts(session: Session, album_id: int, source: str, new: Iterable[ReviewText]) -> None:

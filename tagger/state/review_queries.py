@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from tagger.reviews.records import ReleaseGroup, ReviewedAlbum
-from tagger.state.album_texts import NOTE, refresh_text_key
+from tagger.state.album_texts import OWN_SOURCES, refresh_text_key
 from tagger.state.query_conditions import among, is_visible
 from tagger.state.review_tables import AlbumMatch, AskedSource, FetchedCover, MatchCandidate, StoredTag, StoredText
 from tagger.state.tables import Album, Track
@@ -130,7 +130,7 @@ def store_wikidata(session: Session, album_id: int, item: str) -> None:
 
 def forget_fetched(session: Session, album_id: int) -> None:
     """Forget everything that sources said about an album; what the person pasted stays."""
-    session.execute(delete(StoredText).where(StoredText.album_id == album_id, StoredText.source != NOTE))
+    session.execute(delete(StoredText).where(StoredText.album_id == album_id, StoredText.source.not_in(OWN_SOURCES)))
     for table in (StoredTag, AskedSource):
         session.execute(delete(table).where(table.album_id == album_id))
     cover = session.get(FetchedCover, album_id)

@@ -33,7 +33,7 @@ FIELD_KEYS: FieldKeys = {
     "disc": ("TPOS",),
     "compilation": ("TCMP", "TXXX:COMPILATION"),
     "comment": ("COMM",),
-    "lyrics": ("USLT", "TXXX:LYRICS"),
+    "lyrics": ("USLT", "SYLT", "TXXX:LYRICS"),
     "description": ("TXXX:DESCRIPTION", "TDES"),
     "release_group": ("TXXX:MUSICBRAINZ RELEASE GROUP ID", "TXXX:MUSICBRAINZ_RELEASEGROUPID"),
 }
@@ -58,6 +58,8 @@ def _frame_texts(tags: ID3, key: str) -> list[object]:
     if name == "COMM":
         comments = [frame for frame in frames if not frame.desc.lower().startswith(TECHNICAL_COMMENTS)]
         frames = [frame for frame in comments if frame.desc != ID3V1_COMMENT] or comments
+    if name == "SYLT":  # pairs of text and time
+        return ["".join(text for text, _ in frame.text) for frame in frames]
     return [text for frame in frames for text in ([frame.text] if name == "USLT" else frame.text)]
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from tagger.inference.text import Vocabulary, album_text, cut_at_sentence, tfidf, tokens
@@ -30,6 +32,11 @@ def test_words_are_scikit_learns_words() -> None:
     analyse = TfidfVectorizer().build_analyzer()
     for text in TEXTS:
         assert tokens(text) == analyse(text)
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60) | st.sampled_from(["see www.a.org/b c", "x https://d e"]))
+def test_ascii_takes_a_shorter_way_to_the_same_words(text: str) -> None:
+    assert tokens(text) == [word for word in tokens(f"{text}\n\u00e9\u00e9") if word != "\u00e9\u00e9"]
 
 
 @pytest.mark.parametrize(

@@ -294,3 +294,20 @@ def test_languages_end_with_english() -> None:
     assert preferred_languages(("de", "fr")) == ("de", "fr", "en")
     assert preferred_languages(("en",)) == ("en",)
     assert preferred_languages(())[-1] == "en"
+
+
+def test_texts_beside_the_music_come_with_a_scan_and_go_with_the_file(library: State, music: Path) -> None:
+    (music / "b" / "1.lrc").write_text("[00:01.00]Quiet words")
+    (music / "b" / "review.txt").write_text("A slow record.")
+    scan(library, [music])
+    album_id = ids(library)["Low"]
+    texts = [
+        (text.source, text.kind, text.author, text.text) for text in review_texts.words_of(library, album_id).texts
+    ]
+    assert texts == [
+        ("beside", "notes", "review.txt", "A slow record."),
+        ("beside", "lyrics", "1.lrc", "Quiet words"),
+    ]
+    (music / "b" / "review.txt").unlink()
+    scan(library, [music])
+    assert [text.author for text in review_texts.words_of(library, album_id).texts] == ["1.lrc"]

@@ -141,5 +141,5 @@ def run_gazetteer(options: argparse.Namespace, task: Task) -> int:
     if missing:
         raise TaggerError(f"There is no dump '{missing[0]}'; fetch it from the project that publishes it.")
     count = build_gazetteer(options.out, options.dumps, task)
-    print(f"{options.out}: {count} names, {options.out.stat().st_size / 2**20:.1f} MiB")  # noqa: T201  what the command answers
+    say(f"{options.out}: {count} names, {options.out.stat().st_size / 2**20:.1f} MiB")
     return 0
