@@ -95,15 +95,15 @@ class EntityFile:
         """What a text names, each name once; ``artists``: who the album is by, whom a name more probably means."""
         words = tokens(text)
         linked: dict[Words, LinkedEntity] = {}
-        written: list[str] | None = None
+        capitals: list[str] | None = None
         for start, end, number in self.finder.find(words):
             name = tuple(words[start:end])
             if name in linked:
                 continue
             entity = self._best(number, artists)
             if len(name) == 1 and entity.commonness < CERTAIN:
-                written = written if written is not None else words_as_written(text)
-                if start >= len(written) or not written[start][:1].isupper():
+                capitals = capitals if capitals is not None else words_as_written(text)
+                if start >= len(capitals) or not capitals[start][:1].isupper():
                     continue
             linked[name] = LinkedEntity(name, entity)
         return list(linked.values())

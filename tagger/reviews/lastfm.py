@@ -48,11 +48,11 @@ class Lastfm(ReviewSource):
 def _texts(info: object, language: str) -> tuple[ReviewText, ...]:
     text = plain_text(field(info, "wiki", "content")).partition("<a href=")[0].strip()
     url = plain_name(field(info, "url"))
-    shown = url if url.startswith(PAGES) else ""
+    page = url if url.startswith(PAGES) else ""
     date = plain_name(field(info, "wiki", "published"))[:40]
     if not text:
         return ()
-    return (ReviewText(Lastfm.name, text, "Last.fm listeners", date, LICENCE, language, shown, "article"),)
+    return (ReviewText(Lastfm.name, text, "Last.fm listeners", date, LICENCE, language, page, "article"),)
 
 
 def _tags(info: object) -> tuple[CommunityTag, ...]:

@@ -149,10 +149,10 @@ def _rows(
     title: str, aliases: Sequence[str], kind: str, weight: float, categories: Sequence[str]
 ) -> list[tuple[str, str, str, float, str]]:
     """A row for each name that may stand in a text; aliases count half."""
-    known = " ".join(dict.fromkeys(filter(None, categories)))
+    joined = " ".join(dict.fromkeys(filter(None, categories)))
     names = {" ".join(tokens(name)): weight / 2 for name in aliases}
     names[" ".join(tokens(title))] = weight
-    return [(name, title, kind, part, known) for name, part in names.items() if known and is_name(tuple(name.split()))]
+    return [(name, title, kind, part, joined) for name, part in names.items() if joined and is_name(tuple(name.split()))]
 
 
 def _write(database: sqlite3.Connection, out: Path, task: Task) -> int:

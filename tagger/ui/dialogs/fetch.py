@@ -63,7 +63,7 @@ class FetchDialog(QDialog):
 class MatchDialog(QDialog):
     """Which album of MusicBrainz an album is: one of those offered, another by its identifier, or none."""
 
-    chosen = Signal(int, str)  # album id, identifier or ""
+    match_selected = Signal(int, str)  # album id, identifier or ""
 
     def __init__(self, words: WordsOfAlbum, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,14 +102,14 @@ class MatchDialog(QDialog):
     def _accept(self) -> None:
         item = self.candidates.currentItem()
         mbid = self.identifier.text().strip().lower() or (item.data(MBID_ROLE) if item is not None else "")
-        self.chosen.emit(self._album_id, mbid)
+        self.match_selected.emit(self._album_id, mbid)
         self.accept()
 
 
 class NoteDialog(QDialog):
     """A text of the person's own about the album."""
 
-    written = Signal(str)
+    note_saved = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,5 +129,5 @@ class NoteDialog(QDialog):
 
     def _accept(self) -> None:
         if self.text.toPlainText().strip():
-            self.written.emit(self.text.toPlainText())
+            self.note_saved.emit(self.text.toPlainText())
         self.accept()

@@ -90,9 +90,9 @@ class TextPanel(TextSection):
 
     def _show_text(self) -> None:
         text, reason = self.current_text, self._reason
-        shown = text.text if text is not None else reason.text if reason is not None else ""
-        self.text.show_text(shown, reason.by_word() if reason is not None else {})
-        self.text.setVisible(bool(shown))
+        body = text.text if text is not None else reason.text if reason is not None else ""
+        self.text.show_text(body, reason.by_word() if reason is not None else {})
+        self.text.setVisible(bool(body))
         self.sentence.setText(reason.sentence if reason is not None else "")
         self.sentence.setVisible(bool(self.sentence.text()))
         self.origin.setText(printable(origin(text)) if text is not None else "")
@@ -116,14 +116,14 @@ class TextPanel(TextSection):
     def _ask_for_match(self) -> None:
         if self._words is not None:
             dialog = MatchDialog(self._words, self)
-            dialog.chosen.connect(self.match_chosen)
+            dialog.match_selected.connect(self.match_chosen)
             dialog.open()
 
     def _ask_for_note(self) -> None:
         if self._words is not None:
             album_id = self._words.album_id
             dialog = NoteDialog(self)
-            dialog.written.connect(lambda text: self.note_written.emit(album_id, text))
+            dialog.note_saved.connect(lambda text: self.note_written.emit(album_id, text))
             dialog.open()
 
     def _lay_out(self) -> None:

@@ -98,7 +98,7 @@ def test_another_match_is_one_of_those_offered_another_or_none(qtbot: QtBot) -> 
     qtbot.addWidget(dialog)
     assert dialog.candidates.item(0).text() == "Basic Channel – Quadrant Dub (1994, Album, 4 tracks, 90% alike)"
     chosen: list[str] = []
-    dialog.chosen.connect(lambda _, mbid: chosen.append(mbid))
+    dialog.match_selected.connect(lambda _, mbid: chosen.append(mbid))
     dialog.buttons.accepted.emit()
     dialog.candidates.setCurrentRow(1)
     dialog.buttons.accepted.emit()
@@ -111,7 +111,7 @@ def test_a_note_without_words_is_none(qtbot: QtBot) -> None:
     dialog = NoteDialog()
     qtbot.addWidget(dialog)
     notes: list[str] = []
-    dialog.written.connect(notes.append)
+    dialog.note_saved.connect(notes.append)
     dialog.buttons.accepted.emit()
     dialog.text.setPlainText(HOSTILE)
     dialog.buttons.accepted.emit()
