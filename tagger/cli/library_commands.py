@@ -13,7 +13,7 @@ from tagger.errors import Problem, TaggerError
 if TYPE_CHECKING:
     from tagger.services.models import Model
     from tagger.services.review import DecideReport
-    from tagger.state.album_summaries import DecisionState
+    from tagger.state.album_summaries import AlbumSummary, DecisionState
     from tagger.state.database import State
 
 
@@ -105,6 +105,8 @@ def show(arguments: Namespace) -> int:
 
     with open_state(arguments) as state:
         albums = service.albums(state, " ".join(arguments.query))
+        if arguments.sort != "artist":
+            albums = _sorted(state, albums, arguments.sort)
     if arguments.json:
         say_json([service.album_json(album) for album in albums])
     elif albums:
@@ -112,6 +114,15 @@ def show(arguments: Namespace) -> int:
     else:
         remark("No album matches." if arguments.query else "No music is known yet; begin with 'tagger scan FOLDER'.")
     return 0
+
+
+def _sorted(state: "State", albums: "list[AlbumSummary]", order: str) -> "list[AlbumSummary]":
+    """The albums by what is worth asking next, or by doubt; those that are neither come last, as they were."""
+    from tagger.services import learn, review_order
+
+    ids = review_order.ask_order(state) if order == "ask" else [doubt.album_id for doubt in learn.doubted(state)]
+    rank = {album_id: position for position, album_id in reversed(list(enumerate(ids)))}
+    return sorted(albums, key=lambda album: rank.get(album.id, len(ids)))
 
 
 def accept(arguments: Namespace) -> int:

@@ -172,6 +172,8 @@ def _words(parser: argparse.ArgumentParser) -> None:
 
 def _show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    about = "by artist; or first what is worth asking next, or whose genres in the files are most doubtful"
+    parser.add_argument("--sort", choices=("artist", "ask", "doubted"), default="artist", help=about)
     _add_json(parser)
     parser.set_defaults(run=library_commands.show)
 
@@ -347,6 +349,7 @@ VERBS: dict[str, Verb] = {
         "tagger show",
         "tagger show 'artist:\"Miles Davis\"' --json",
         "tagger show status:error",
+        "tagger show status:suggested --sort ask",
         query=True,
     ),
     "fetch": Verb(

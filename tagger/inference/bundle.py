@@ -53,6 +53,7 @@ class Bundle:
     folder: Path
     manifest: Manifest
     digest: str  # SHA-256 of model.json, which names every other file's: it names the whole bundle
+    correction: Path | None = None  # a file that a person's decisions change the heads by
 
     @classmethod
     def load(cls, folder: Path) -> "Bundle":
@@ -67,6 +68,11 @@ class Bundle:
         """The bundle, after reading also what is read on first use. Raises BundleError."""
         _ = self.heads, self.vocabulary, self.gazetteer, self.text_regression
         return self
+
+    @property
+    def identity(self) -> str:
+        """What names the bundle with its correction: predictions are the same wherever this is the same."""
+        return self.digest if self.correction is None else f"{self.digest}+{self.correction.stem}"
 
     @property
     def modalities(self) -> tuple[Modality, ...]:
@@ -96,9 +102,15 @@ class Bundle:
 
         fusion = self.manifest.fusion.file
         try:
-            return read_heads(self.read(fusion), self.manifest)
+            heads = read_heads(self.read(fusion), self.manifest)
         except HeadError as error:
             raise _refused(self.folder, f"in '{fusion}', {error}") from error
+        if self.correction is None:
+            return heads
+        from tagger.inference.head_correction import HeadCorrection
+
+        correction = HeadCorrection.from_bytes(_read(self.correction.parent, self.correction.name, FILE_LIMIT))
+        return {name: correction.applied(head) for name, head in heads.items()}
 
     @cached_property
     def vocabulary(self) -> "Vocabulary | None":

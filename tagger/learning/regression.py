@@ -21,11 +21,18 @@ Objective = Callable[[Doubles], tuple[float, Doubles]]
 
 
 def logistic(
-    x: Doubles, targets: Doubles, penalty: float, *, offset: Doubles | None = None, weight: Doubles | None = None
+    x: Doubles,
+    targets: Doubles,
+    penalty: float,
+    *,
+    offset: Doubles | None = None,
+    weight: Doubles | None = None,
+    bias_penalty: float = 1e-3,
 ) -> tuple[Doubles, Doubles]:
     """Rows [L, D] and biases [L] for ``x`` [N, D] and targets of 0…1 [N, L]: least Σ log-loss + penalty / 2 · |rows|².
 
-    ``offset`` [N, L] is added to the log-odds, and ``weight`` [N, L] says what each target counts.
+    ``offset`` [N, L] is added to the log-odds, and ``weight`` [N, L] says what each target counts; ``bias_penalty`` holds
+    the biases back.
     """
     size, labels = x.shape[1], targets.shape[1]
     base = np.zeros_like(targets) if offset is None else offset
@@ -37,8 +44,8 @@ def logistic(
         error = sigmoid(raw) - targets
         if weight is not None:
             loss, error = loss * weight, error * weight
-        gradient = np.concatenate([(error.T @ x + penalty * rows).ravel(), error.sum(axis=0) + 1e-3 * bias])
-        return float(loss.sum() + 0.5 * penalty * (rows**2).sum() + 0.5e-3 * (bias**2).sum()), gradient
+        gradient = np.concatenate([(error.T @ x + penalty * rows).ravel(), error.sum(axis=0) + bias_penalty * bias])
+        return float(loss.sum() + 0.5 * penalty * (rows**2).sum() + 0.5 * bias_penalty * (bias**2).sum()), gradient
 
     start = np.zeros(size * labels + labels)
     if offset is None:

@@ -42,6 +42,7 @@ class AlbumPredictor:
         self._state, self._bundle, self._index = state, bundle, index
         self._taxonomy = index.taxonomy
         self._predictor = Predictor(bundle, index.prior, index.taxonomy)
+        self._uncorrected = replace(bundle, correction=None) if bundle.correction is not None else None
 
     def predict(self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]) -> NewPrediction:
         """The album's prediction, and those of its tracks that have one of their own."""
@@ -61,10 +62,16 @@ class AlbumPredictor:
             prediction.modalities,
             tuple(suggestions),
             remarks,
-            prediction.likelihoods,
+            self._likelihoods(features, prediction),
             album.by_track,
             tuple(tracks),
         )
+
+    def _likelihoods(self, features: AlbumFeatures, prediction: Prediction) -> tuple[float, ...]:
+        """As the bundle alone has them: what a person decided must not move where all scores start from, and so itself."""
+        if self._uncorrected is None:
+            return prediction.likelihoods
+        return predict(self._uncorrected, features.features, self._index.prior).likelihoods
 
     def _each_track(self, album: AlbumInput, sounds: Sequence[TrackSound]) -> list[NewTrackPrediction]:
         """Every track by its own sound and text."""

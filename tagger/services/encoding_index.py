@@ -41,7 +41,7 @@ class EncodingIndex:
     def __init__(self, state: State, bundle: Bundle, prior: LibraryPrior | None = None, *, quick: bool = False) -> None:
         self.encoders = {modality: bundle.encoder_hash(modality) for modality in bundle.modalities}
         self.prior, self.quick, self.taxonomy = prior, quick, read_taxonomy(state.folder)
-        self._digest = bundle.digest
+        self._digest = bundle.identity
         self._most_tracks: int | None = None
         audio, quick_hash = bundle.manifest.encoders.audio, bundle.quick_encoder_hash()
         if quick and quick_hash is not None and isinstance(audio, ListeningEncoderSpec):

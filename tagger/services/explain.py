@@ -23,6 +23,7 @@ from tagger.regular_file import open_regular_file
 from tagger.services import models
 from tagger.services.album_prediction import ranked
 from tagger.services.encoding_writer import album_features
+from tagger.services.review_learning import with_correction
 from tagger.state import analysis
 from tagger.state.album_texts import texts
 from tagger.state.analysis import AlbumInput
@@ -109,7 +110,8 @@ def _explained(
         album = next(iter(analysis.albums_to_analyse(session, albums=[album_id])), None)
         if album is None or album.predicted is None:
             return None
-        explainer, lock = _explainer(_model_folder(state, album.predicted[0]), album.predicted[0])
+        identity = album.predicted[0]
+        explainer, lock = _explainer(state, _model_folder(state, identity.partition("+")[0]), identity)
         bundle = explainer.bundle
 
         def stored(modality: Modality, keys: Sequence[str]) -> Mapping[str, Encoding]:
@@ -134,9 +136,9 @@ def _explained(
 
 
 @lru_cache(maxsize=2)
-def _explainer(folder: Path, digest: str) -> tuple[Explainer, threading.Lock]:
-    """The explainer of a model, kept open, and the lock for using it; the digest tells a changed folder apart."""
-    return Explainer(Bundle.load(folder)), threading.Lock()
+def _explainer(state: State, folder: Path, identity: str) -> tuple[Explainer, threading.Lock]:
+    """The explainer of a model, kept open, and the lock for using it; the identity tells changes apart."""
+    return Explainer(with_correction(state, Bundle.load(folder), identity)), threading.Lock()
 
 
 def _model_folder(state: State, digest: str) -> Path:

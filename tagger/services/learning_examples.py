@@ -81,6 +81,19 @@ def tagged_albums(state: State) -> list[TaggedAlbum]:
     return list(parts.values())
 
 
+def whole_albums(state: State, ids: Sequence[int] | None = None) -> list[TaggedAlbum]:
+    """Every album, or those with these ids, as one, whatever genres it has."""
+    albums: dict[int, TaggedAlbum] = {}
+    with state.reading() as session:
+        for track in tagged_tracks(session, ids):
+            if track.album_id not in albums:
+                albums[track.album_id] = TaggedAlbum(
+                    track.album_id, track.album, "", False, frozenset(), (), track.cover_key, track.text_key
+                )
+            albums[track.album_id].track_keys.append(track.key)
+    return list(albums.values())
+
+
 def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
     """The examples of the library for heads over a bundle's encoders. Raises CancelledError."""
     albums = tagged_albums(state)
@@ -89,7 +102,7 @@ def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
     sample = _sample(albums, targets.targets)
     rows = np.asarray(sample, np.int64)
     picked = [albums[row] for row in sample]
-    features, present = _features(state, bundle, picked, task)
+    features, present = stored_features(state, bundle, picked, task)
     analysed = np.logical_or.reduce(list(present.values())) if present else np.zeros(len(picked), np.bool_)
     labelled = np.flatnonzero(analysed)
     picked = [picked[row] for row in labelled]
@@ -210,7 +223,7 @@ def _sample(albums: Sequence[TaggedAlbum], targets: Flags) -> list[int]:
     return sorted([*needed, *spare][:MOST_EXAMPLES])
 
 
-def _features(
+def stored_features(
     state: State, bundle: Bundle, albums: Sequence[TaggedAlbum], task: Task
 ) -> tuple[dict[Modality, Floats], dict[Modality, Flags]]:
     """The stored feature of each album and modality, as a head sees it, and which albums have one."""

@@ -16,6 +16,7 @@ from tagger.inference.modality import Modality
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.encoding_index import EncoderInput, EncodingIndex
+from tagger.services.review_learning import corrected
 from tagger.services.spoken_audio import spoken_albums
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
@@ -57,7 +58,9 @@ def suggest(
         albums = analysis.albums_to_analyse(session, [*real_folders, *linked_paths(session, real_folders)])
     if folders and not albums:
         raise TaggerError(f"No music is known in '{printable(str(folders[0]))}'; run 'tagger scan' on it first.")
-    index = EncodingIndex(state, model, _library_prior(state, model))
+    prior = current_prior(state, model)
+    model = corrected(state, model, prior)
+    index = EncodingIndex(state, model, prior)
     missing, refused = _inside(state, index.missing(albums))
     outdated = [
         album for album in albums if missing[album.album_id] or album.predicted != index.prediction_inputs(album)
@@ -78,7 +81,7 @@ def suggest(
             if unheard:
                 quick = EncodingIndex(state, model, index.prior, quick=True)
                 analyse_albums(state, model, quick, unheard, quick.missing(unheard), workers=workers, task=task)
-                index.prior = _library_prior(state, model)
+                index.prior = current_prior(state, model)
             outdated = _most_doubtful_first(state, outdated)
         report.analysed, report.albums = analyse_albums(
             state, model, index, outdated, missing, workers=workers, task=task
@@ -117,7 +120,7 @@ def _inside(
     }, refused
 
 
-def _library_prior(state: State, model: Bundle) -> LibraryPrior | None:
+def current_prior(state: State, model: Bundle) -> LibraryPrior | None:
     """How common each genre is in the whole library; None where the model does not ask for it."""
     section = model.manifest.prior
     if section is None:
@@ -133,7 +136,7 @@ def _predict_from_settled_prior(
     """Predict again where what the run heard has changed which collections the library is like; the albums' ids."""
     from tagger.services.album_analysis import analyse_albums
 
-    prior = _library_prior(state, model)
+    prior = current_prior(state, model)
     if prior is None or index.prior is None or prior.digest == index.prior.digest:
         return set()
     index.prior = prior
@@ -148,7 +151,7 @@ def _predict_from_settled_prior(
 
 def _is_unheard(album: AlbumInput, missing: Sequence[EncoderInput], model: Bundle) -> bool:
     """Whether the model has suggested nothing for the album yet, and a quick pass over its sound would be the first."""
-    has_prediction = album.predicted is not None and album.predicted[0] == model.digest
+    has_prediction = album.predicted is not None and album.predicted[0] == model.identity
     return not has_prediction and any(item.modality is Modality.AUDIO for item in missing)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tagger.state.query_conditions import among
 from tagger.state.tables import Album, Decision, Encoding, Track
 
 CHUNK = 500  # inputs whose features are in memory at a time
@@ -29,8 +30,8 @@ class TaggedTrack:
     text_key: str
 
 
-def tagged_tracks(session: Session) -> Iterator[TaggedTrack]:
-    """Every track that is there, by album and in order."""
+def tagged_tracks(session: Session, albums: Sequence[int] | None = None) -> Iterator[TaggedTrack]:
+    """Every track that is there, by album and in order; ``albums``: only of those with these ids."""
     query = (
         select(Track.id, Track.album_id, Track.content_key, Track.title, Track.artist, Track.genres, Album.title)
         .add_columns(Album.artist, Album.cover_key, Album.text_key)
@@ -38,6 +39,8 @@ def tagged_tracks(session: Session) -> Iterator[TaggedTrack]:
         .where(Track.missing.is_(False), Track.left_out.is_(False), Track.format != "")
         .order_by(Track.album_id, Track.position, Track.id)
     )
+    if albums is not None:
+        query = query.where(among(Track.album_id, albums))
     rows: Iterable[Any] = session.execute(query.execution_options(yield_per=10_000))
     for row in rows:
         yield TaggedTrack(*row)

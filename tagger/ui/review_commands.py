@@ -54,6 +54,17 @@ class ReviewCommands(QObject):
         self._controllers = controllers
 
     @COMMANDS.declare(
+        "ask-next",
+        "Sort by what to ask next",
+        "List the albums first whose decisions teach the model most: unsure ones, unlike those that were decided",
+        "Ctrl+Shift+N",
+        group="Review",
+    )
+    def sort_by_what_to_ask(self) -> None:
+        """List first what is worth asking."""
+        self._controllers.learning.read_order()
+
+    @COMMANDS.declare(
         "write",
         "Write to files",
         "Write the accepted genres, exactly as shown below",

@@ -60,7 +60,13 @@ def store_library(state: State, bundle: Bundle, albums: Sequence[StoredAlbum], *
 
 def _encoding(encoder: str, name: str, values: np.ndarray) -> dict[str, object]:
     data = values.astype("<f4").tobytes()
-    return {"encoder": encoder, "input": name, "data": data, "shape": json.dumps(values.shape), "starts": "[]"}
+    return {
+        "encoder": encoder,
+        "input": name,
+        "data": data,
+        "shape": json.dumps(values.shape),
+        "starts": "[0.0, 60.0]" if values.ndim == 3 else "[]",
+    }
 
 
 def _track(album: int, position: int, stored: StoredAlbum) -> dict[str, object]:

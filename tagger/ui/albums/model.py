@@ -105,6 +105,10 @@ class AlbumModel(QAbstractTableModel):
         descending = order == Qt.SortOrder.DescendingOrder
         self._reorder(lambda: self.album_index.sort(Column(column), descending))
 
+    def rank(self, ids: Iterable[int]) -> None:
+        """Order as the ids are; selections stay on their albums."""
+        self._reorder(lambda: self.album_index.rank(ids))
+
     def arrange(self) -> None:
         """Sort what was added or changed; selections stay on their albums."""
         if not self.album_index.arranged:

@@ -188,11 +188,20 @@ class BackgroundWork(QObject):
         self.planning = self._queue()
         self.explanations = self._queue()
         self.covers = self._queue(width=2)
+        self.improving = self._queue()
         self.playback = self._queue()
 
     def close(self) -> None:
         """Stop what can be stopped, finish the decisions, and wait for every thread."""
-        stoppable = (self.analysis, self.writing, self.reading, self.planning, self.explanations, self.covers)
+        stoppable = (
+            self.analysis,
+            self.writing,
+            self.reading,
+            self.planning,
+            self.explanations,
+            self.covers,
+            self.improving,
+        )
         for queue in stoppable:
             queue.stop()
         self.decisions.close(finish=True)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.controllers.background import BackgroundWork
@@ -19,6 +20,8 @@ from tagger.ui.controllers.words import WordsController
 from tagger.ui.controllers.writing import UndoController, WriteController
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.presenters.sentences import no_music
+
+NEXT_ALBUMS = 200  # of the list, whose suggestions may be made anew after a decision
 
 
 class Controllers(QObject):
@@ -44,6 +47,7 @@ class Controllers(QObject):
         self.words = WordsController(self.background, self)
         self.playback = PlaybackController(self.background, parent=self)
         self.watch = StateWatch(self.background, self)
+        self._last_changed = 0
         self._connect()
 
     def start(self) -> None:
@@ -80,6 +84,10 @@ class Controllers(QObject):
         self.settings.changed.connect(self.writing.plan_soon)
         self.library.search_refused.connect(self.notifications.inform)
         self.learning.model_changed.connect(self.library.suggest)
+        self.learning.improved.connect(self.loader.read_recent)
+        self.learning.order_read.connect(self.albums.rank)
+        self.review.album_changed.connect(self._note_changed)
+        self.review.stored.connect(self._improve_next)
         self.library.no_music.connect(self._report_no_music)
         self.library.analysed.connect(self._follow_files)
         self.library.analysed.connect(self.words.refresh)
@@ -91,6 +99,15 @@ class Controllers(QObject):
             queue.ended.connect(self.work_changed)
         # Windows keeps an open file from writers
         self.background.writing.started.connect(lambda _: self.playback.stop())
+
+    def _note_changed(self, album: AlbumSummary) -> None:
+        self._last_changed = album.id
+
+    def _improve_next(self) -> None:
+        """Something was decided: let the albums after it in the list profit."""
+        listed = self.albums.album_index.listed
+        start = (self.albums.album_index.row(self._last_changed) or 0) + 1
+        self.learning.improve([*listed[start : start + NEXT_ALBUMS], *listed[max(0, start - 2) : start]])
 
     def _report_no_music(self, folders: list[Path]) -> None:
         self.notifications.inform(no_music(folders))

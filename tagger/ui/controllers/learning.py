@@ -1,9 +1,11 @@
 """Learning from the library's own tags: run, cancelled, put to use and left again, away from the window."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from tagger.errors import CancelledError
 from tagger.progress import Task
 from tagger.state.database import State
 from tagger.ui.controllers.background import BackgroundWork
@@ -18,10 +20,34 @@ class LearningController(QObject):
     status_read = Signal(object)  # LearningStatus
     failed = Signal(str)  # why nothing was learnt, as a sentence
     model_changed = Signal()  # another model suggests from now on
+    improved = Signal()  # some albums have new suggestions, by what was just decided
+    order_read = Signal(object)  # list[int]: ids of albums, what is worth asking first
 
     def __init__(self, background: BackgroundWork, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
+        self._improving = Task()
+
+    def improve(self, album_ids: Sequence[int]) -> None:
+        """Suggest anew for the first of these albums, by everything that was decided until now."""
+        self._improving.cancel()
+        if self._background.analysis.in_progress:
+            return  # what runs there writes suggestions, too
+        state = self._background.state
+        self._improving = self._background.improving.run(
+            lambda task: _improve(state, album_ids, task),
+            lambda ids: self.improved.emit() if ids else None,
+            self._fail_to_improve,
+        )
+
+    def read_order(self) -> None:
+        """Find out what is worth asking next."""
+        state = self._background.state
+        self._background.reading.run(lambda task: _ask_order(state, task), self.order_read.emit)
+
+    def _fail_to_improve(self, error: Exception) -> None:
+        if not isinstance(error, CancelledError):
+            self._background.notifications.report(error)
 
     def refresh(self) -> None:
         """Read what was learnt last, and which model suggests."""
@@ -62,6 +88,18 @@ def _learn(state: State, task: Task) -> bool:
     from tagger.services import learn
 
     return learn.learn(state, task=task).in_use
+
+
+def _improve(state: State, album_ids: Sequence[int], task: Task) -> list[int]:
+    from tagger.services import review_order
+
+    return review_order.improve(state, album_ids, task)
+
+
+def _ask_order(state: State, task: Task) -> list[int]:
+    from tagger.services import review_order
+
+    return review_order.ask_order(state, task)
 
 
 def _use(state: State, model: str) -> None:

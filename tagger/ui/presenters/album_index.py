@@ -157,6 +157,7 @@ class AlbumIndex:
         self.arranged = True
         self._column = Column.ARTIST
         self._descending = False
+        self._ranks: Mapping[int, int] | None = None
         self._admits: Admits = admit_all
 
     def put(self, album: AlbumSummary) -> bool:
@@ -199,13 +200,20 @@ class AlbumIndex:
 
     def sort(self, column: Column, descending: bool) -> None:
         """Order by a column; equal albums stay in the order in which they were read."""
-        self._column, self._descending = column, descending
+        self._column, self._descending, self._ranks = column, descending, None
+        self.arrange()
+
+    def rank(self, ids: Iterable[int]) -> None:
+        """Order as the ids are; albums that are not among them come last, in the order that there was."""
+        self._ranks = {album_id: position for position, album_id in enumerate(ids)}
         self.arrange()
 
     def arrange(self) -> None:
         """Sort again; what is listed stays listed, even if the filter would no longer admit it."""
         keys = dict(zip(self.albums, map(SORT_KEYS[self._column], self.albums.values()), strict=True))
         self._sorted = sorted(keys, key=keys.__getitem__, reverse=self._descending)
+        if (ranks := self._ranks) is not None:
+            self._sorted.sort(key=lambda album_id: ranks.get(album_id, len(ranks)))
         self.arranged = True
         listed = set(self.listed)
         self._list([album_id for album_id in self._sorted if album_id in listed])

@@ -1,0 +1,68 @@
+"""What a person's decisions say about a model: a small change of its heads, held back strongly, from the decisions alone.
+
+It is fitted anew from all decisions whenever one is made or taken back, so that taking one back is exactly as if it had
+never been made. Where the features of the decided albums say nothing, the model stays as it is.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from tagger.inference.head_correction import HeadCorrection
+from tagger.inference.modality import Modality
+from tagger.inference.types import Doubles, Floats
+from tagger.learning.examples import Flags, sigmoid
+from tagger.learning.regression import logistic
+
+PENALTY = 0.3  # per squared length of a change, in features of unit length
+BIAS_PENALTY = 2.0
+COVERAGE = 1.2  # an album just like a decided one counts a sixth
+MOST_SPREAD = 200  # albums of the list that are spread over the library; those after them come as unsure as they are
+MOST_AXES = 150  # in which the decided albums differ most
+
+
+def fit_correction(
+    features: Mapping[Modality, Floats],
+    present: Mapping[Modality, Flags],
+    log_odds: Doubles,
+    targets: Doubles,
+    weight: Doubles,
+) -> HeadCorrection:
+    """From the decided albums: ``features`` [N, D] beyond their means, the model's ``log_odds`` [N, L] for them, what the
+    person decided (``targets`` [N, L]), and what each decision counts (``weight`` [N, L], 0: nothing was decided).
+    """
+    units, scales = {}, {}
+    for modality, values in features.items():
+        known = values.astype(np.float64) * present[modality][:, None]
+        length = np.sqrt((known**2).sum(axis=1)[present[modality]].mean()) if present[modality].any() else 1.0
+        scales[modality] = 1 / max(float(length), 1e-9)
+        units[modality] = known * scales[modality]
+    gram = np.sum([unit @ unit.T for unit in units.values()], axis=0)
+    values, axes = np.linalg.eigh(gram)
+    kept = np.flatnonzero(values > 1e-9 * values[-1])[-MOST_AXES:]
+    roots = np.sqrt(values[kept])
+    coordinates = axes[:, kept] * roots
+    rows, bias = logistic(coordinates, targets, PENALTY, offset=log_odds, weight=weight, bias_penalty=BIAS_PENALTY)
+    dual = axes[:, kept] @ (rows / roots).T  # [N, L]
+    by_modality = {m: (dual.T @ unit * scales[m]).astype(np.float32) for m, unit in units.items()}
+    return HeadCorrection(by_modality, bias.astype(np.float32))
+
+
+def worth_asking(log_odds: Doubles, decided: Flags, units: Floats) -> list[int]:
+    """The undecided albums, those first whose decisions would help most: unsure, and unlike what was decided before.
+
+    ``log_odds`` [N, L] is what the model says of them now, ``units`` [N, D] their features at unit length. Each album in
+    the list counts as decided for those after it, so that the next ten are not ten of a kind.
+    """
+    chance = np.clip(sigmoid(log_odds), 1e-6, 1 - 1e-6)
+    unsure = -(chance * np.log(chance) + (1 - chance) * np.log(1 - chance)).sum(axis=1)
+    nearest = (units @ units[decided].T).max(axis=1) if decided.any() else np.zeros(len(units), np.float32)
+    nearest, waiting, order = np.maximum(nearest, 0), ~decided, list[int]()
+    for _ in range(min(MOST_SPREAD, int(waiting.sum()))):
+        album = int(np.argmax(np.where(waiting, unsure * (COVERAGE - nearest), -1)))
+        order.append(album)
+        waiting[album] = False
+        nearest = np.maximum(nearest, units @ units[album])
+    rest = np.flatnonzero(waiting)
+    by_doubt: list[int] = rest[np.argsort(-(unsure * (COVERAGE - nearest))[rest], kind="stable")].tolist()
+    return order + by_doubt
