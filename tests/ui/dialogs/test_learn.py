@@ -10,6 +10,7 @@ from tagger.services import models
 from tagger.state.database import State
 from tagger.ui.dialogs.learn import LearnDialog
 from tagger.ui.main_window import MainWindow
+from tagger.ui.presenters.history import UndoStep
 from tests.helpers.bundles import make_bundle
 from tests.helpers.learning import store_library, tagged_albums
 from tests.ui.conftest import OpenWindow
@@ -61,3 +62,17 @@ def test_the_doubted_list_is_a_search(reviewed: MainWindow, qtbot: QtBot) -> Non
     dialog = open_dialog(reviewed, qtbot)
     dialog.doubts_button.click()
     assert reviewed.tool_bar.search.text() == "doubted:"
+
+
+def test_decisions_improve_the_albums_that_follow(tagged: MainWindow, qtbot: QtBot) -> None:
+    controllers = tagged.controllers
+    qtbot.waitUntil(lambda: controllers.albums.rowCount() == 24)
+    with qtbot.waitSignal(controllers.background.analysis.ended):
+        tagged.command_actions["suggest"].trigger()
+    listed = list(controllers.albums.album_index.listed)
+    with qtbot.waitSignal(controllers.learning.improved):
+        for album_id in listed[:8]:
+            controllers.review.make([UndoStep(album_id, "Jazz", None, "added")])
+    tagged.command_actions["ask-next"].trigger()
+    qtbot.waitUntil(lambda: controllers.albums.album_index.listed != listed)
+    assert set(controllers.albums.album_index.listed[-8:]) == set(listed[:8])
