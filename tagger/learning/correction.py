@@ -33,17 +33,17 @@ def fit_correction(
     """
     units, scales = {}, {}
     for modality, values in features.items():
-        known = values.astype(np.float64) * present[modality][:, None]
-        length = np.sqrt((known**2).sum(axis=1)[present[modality]].mean()) if present[modality].any() else 1.0
+        beyond = values.astype(np.float64) * present[modality][:, None]
+        length = np.sqrt((beyond**2).sum(axis=1)[present[modality]].mean()) if present[modality].any() else 1.0
         scales[modality] = 1 / max(float(length), 1e-9)
-        units[modality] = known * scales[modality]
+        units[modality] = beyond * scales[modality]
     gram = np.sum([unit @ unit.T for unit in units.values()], axis=0)
     values, axes = np.linalg.eigh(gram)
-    kept = np.flatnonzero(values > 1e-9 * values[-1])[-MOST_AXES:]
-    roots = np.sqrt(values[kept])
-    coordinates = axes[:, kept] * roots
+    axes_used = np.flatnonzero(values > 1e-9 * values[-1])[-MOST_AXES:]
+    roots = np.sqrt(values[axes_used])
+    coordinates = axes[:, axes_used] * roots
     rows, bias = logistic(coordinates, targets, PENALTY, offset=log_odds, weight=weight, bias_penalty=BIAS_PENALTY)
-    dual = axes[:, kept] @ (rows / roots).T  # [N, L]
+    dual = axes[:, axes_used] @ (rows / roots).T  # [N, L]
     by_modality = {m: (dual.T @ unit * scales[m]).astype(np.float32) for m, unit in units.items()}
     return HeadCorrection(by_modality, bias.astype(np.float32))
 
@@ -63,6 +63,6 @@ def worth_asking(log_odds: Doubles, decided: Flags, units: Floats) -> list[int]:
         order.append(album)
         waiting[album] = False
         nearest = np.maximum(nearest, units @ units[album])
-    rest = np.flatnonzero(waiting)
-    by_doubt: list[int] = rest[np.argsort(-(unsure * (COVERAGE - nearest))[rest], kind="stable")].tolist()
+    remaining = np.flatnonzero(waiting)
+    by_doubt: list[int] = remaining[np.argsort(-(unsure * (COVERAGE - nearest))[remaining], kind="stable")].tolist()
     return order + by_doubt

@@ -93,10 +93,10 @@ def notes(about: LearntSection) -> list[str]:
     """What became of rare genres, as sentences."""
     sentences = []
     if about.folded:
-        folded = _some(f"{name} → {parent}" for name, parent in about.folded.items())
+        folded = _first_few(f"{name} → {parent}" for name, parent in about.folded.items())
         sentences.append(f"Rare genres that count as the one above them: {folded}.")
     if about.rare:
-        rare = _some(f"{name} ({count})" for name, count in about.rare.items())
+        rare = _first_few(f"{name} ({count})" for name, count in about.rare.items())
         sentences.append(f"Too rare to be learnt (fewer than {LEAST_ALBUMS} albums, or one artist): {rare}.")
     return sentences
 
@@ -126,6 +126,6 @@ def _percent(interval: Interval) -> str:
     return f"{100 * interval.value:.0f} % ({100 * interval.low:.0f}–{100 * interval.high:.0f} %)"
 
 
-def _some(names: Iterable[str]) -> str:
+def _first_few(names: Iterable[str]) -> str:
     items = list(names)
     return ", ".join(items[:MOST_NAMED]) + (f" and {len(items) - MOST_NAMED} more" if len(items) > MOST_NAMED else "")

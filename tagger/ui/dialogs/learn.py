@@ -62,9 +62,9 @@ class LearnDialog(QDialog):
         if about is not None:
             measures = list(next(iter(about.table.values())))
             self.table.setHeaderLabels(["", *measures])
-            for way, row in about.table.items():
+            for name, row in about.table.items():
                 cells = [f"{value.value:.2f}  ({value.low:.2f}–{value.high:.2f})" for value in row.values()]
-                self.table.addTopLevelItem(QTreeWidgetItem([printable(way), *cells]))
+                self.table.addTopLevelItem(QTreeWidgetItem([printable(name), *cells]))
             self.sentences.setText("\n\n".join(map(printable, status.sentences)))
         target = status.other_model
         self.use_button.setVisible(target is not None)
