@@ -31,7 +31,9 @@ from tagger.state import album_texts, review_queries
 from tagger.state.database import State
 from tagger.state.review_tables import COVERS
 from tagger.state.stored_settings import read_settings
+from tagger.writing.exclusive_lock import exclusive_lock
 
+LOCK = "fetching.lock"
 CHUNK = 25  # albums that are taken through all sources together
 FRESH_SECONDS = 90 * 86_400.0  # an answer stands for so long
 
@@ -65,7 +67,8 @@ def fetch(
 ) -> FetchReport:
     """Fetch what is missing of the albums with these ids (None: all); ``repeat``: also what was answered lately.
 
-    Raises TaggerError where no source is on, and CancelledError when the task is cancelled: what came until then stays.
+    Raises TaggerError where no source is on, BusyError where another program fetches, and CancelledError when the task is
+    cancelled: what came until then stays.
     """
     task, sources = task or Task(), _sources(state)
     with state.reading() as session:
@@ -73,7 +76,7 @@ def fetch(
         reviewed = review_queries.albums_to_review(session, albums)
     run = _Run(state, sources, task, repeat=repeat)
     own = nullcontext(client) if client is not None else NetworkClient(state.folder, task, contact=contact)
-    with own as network:
+    with exclusive_lock(state.folder, LOCK, "fetching"), own as network:  # two would ask twice as often as allowed
         run.fetch(network, reviewed)
     return run.report
 

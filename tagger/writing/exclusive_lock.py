@@ -1,4 +1,4 @@
-"""One program writes files at a time: a lock beside the state, which the system itself lifts when its holder dies.
+"""One program writes files, and one fetches, at a time: a lock beside the state, which the system itself lifts when its holder dies.
 
 Not ``filelock``: that removes the file when it is released, so a program of an earlier version, which keeps the file and
 does not look for that, could lock a file that is no longer there; and it may fall back to a lock that outlives its holder.
@@ -25,11 +25,11 @@ class BusyError(TaggerError):
 
 
 @contextmanager
-def exclusive_lock(folder: Path) -> Iterator[None]:
-    """Hold the lock of the state in ``folder``. Raises BusyError when another program, or thread, holds it."""
-    descriptor = _open(folder / NAME)
+def exclusive_lock(folder: Path, name: str = NAME, work: str = "writing files") -> Iterator[None]:
+    """Hold a lock of the state in ``folder``. Raises BusyError when another program, or thread, holds it, with its work."""
+    descriptor = _open(folder / name)
     try:
-        _lock(descriptor, folder)
+        _lock(descriptor, folder, work)
         yield
     finally:
         os.close(descriptor)
@@ -43,14 +43,12 @@ def _open(path: Path) -> int:
         raise TaggerError(sentence) from error
 
 
-def _lock(descriptor: int, folder: Path) -> None:
+def _lock(descriptor: int, folder: Path, work: str) -> None:
     try:
         if sys.platform == "win32":
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        sentence = (
-            f"Another tagger is writing files for the state in '{folder}'; wait until it has finished, then try again."
-        )
+        sentence = f"Another tagger is {work} for the state in '{folder}'; wait until it has finished, then try again."
         raise BusyError(sentence) from error

@@ -16,6 +16,7 @@ from tagger.services.scan import scan
 from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
 from tagger.state.database import State
+from tagger.writing.exclusive_lock import exclusive_lock
 from tests.helpers.bundles import make_bundle
 from tests.helpers.media import make_audio
 from tests.helpers.review_server import LoggedRequest, ReviewServer, mbid, serving
@@ -311,3 +312,12 @@ def test_texts_beside_the_music_come_with_a_scan_and_go_with_the_file(library: S
     (music / "b" / "review.txt").unlink()
     scan(library, [music])
     assert [text.author for text in review_texts.words_of(library, album_id).texts] == ["1.lrc"]
+
+
+def test_only_one_program_fetches_at_a_time(library: State, server: ReviewServer) -> None:
+    with (
+        exclusive_lock(library.folder, "fetching.lock"),
+        pytest.raises(TaggerError, match="Another tagger is fetching"),
+    ):
+        run(library, server)
+    assert server.requests == []
