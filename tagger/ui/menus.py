@@ -23,6 +23,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "suggest",
         "fetch",
         "learn",
+        "models",
         "cancel",
         SEPARATOR,
         "find",

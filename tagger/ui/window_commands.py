@@ -10,6 +10,7 @@ from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.dialogs.fetch import FetchDialog
 from tagger.ui.dialogs.keys import KeysDialog
 from tagger.ui.dialogs.learn import LearnDialog
+from tagger.ui.dialogs.models import ModelsDialog
 from tagger.ui.presenters.keymap import CommandRegistry
 
 if TYPE_CHECKING:
@@ -104,6 +105,19 @@ class WindowCommands(QObject):
         dialog = LearnDialog(self._controllers.learning, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.doubts_requested.connect(lambda: self._search("doubted:"))
+        dialog.show()
+
+    @COMMANDS.declare(
+        "models",
+        "Models …",
+        "See which models are installed, let another one suggest, and add one that you downloaded",
+        "Ctrl+M",
+        group="Library",
+    )
+    def show_models(self) -> None:
+        """Show the installed models."""
+        dialog = ModelsDialog(self._controllers.models, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 
     def _search(self, text: str) -> None:

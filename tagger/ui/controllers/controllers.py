@@ -12,6 +12,7 @@ from tagger.ui.controllers.explanations import ExplanationController
 from tagger.ui.controllers.genres import GenresController
 from tagger.ui.controllers.learning import LearningController
 from tagger.ui.controllers.library import AlbumLoader, LibraryController
+from tagger.ui.controllers.models import ModelsController
 from tagger.ui.controllers.playback import PlaybackController
 from tagger.ui.controllers.review import ReviewController
 from tagger.ui.controllers.settings import SettingsController
@@ -39,6 +40,7 @@ class Controllers(QObject):
         self.loader = AlbumLoader(self.background, self.albums, self.review, self)
         self.library = LibraryController(self.background, self.loader, self)
         self.learning = LearningController(self.background, self)
+        self.models = ModelsController(self.background, self)
         self.writing = WriteController(self.background, self)
         self.undo = UndoController(self.review, self.writing, self)
         self.settings = SettingsController(self.background, self)
@@ -84,6 +86,7 @@ class Controllers(QObject):
         self.settings.changed.connect(self.writing.plan_soon)
         self.library.search_refused.connect(self.notifications.inform)
         self.learning.model_changed.connect(self.library.suggest)
+        self.models.model_changed.connect(self.library.suggest)
         self.learning.improved.connect(self.loader.read_recent)
         self.learning.order_read.connect(self.albums.rank)
         self.review.album_changed.connect(self._note_changed)

@@ -1,0 +1,140 @@
+"""Library → Models: which are installed, which suggests, what they are allowed for; and adding one from a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tagger.display_names import printable
+from tagger.ui.controllers.models import ModelsController
+from tagger.ui.widgets import label, tooltip
+
+if TYPE_CHECKING:
+    from tagger.services.models import Model
+
+INTRODUCTION = (
+    "A model suggests genres. Add one as its model.json, or a network that you downloaded yourself (Discogs-EffNet, MAEST, "
+    "musicnn, or a head) as an ONNX file with the JSON file that describes it."
+)
+COLUMNS = ("Model", "Genres", "Judges by", "Licence")
+FILES = "Models (*.onnx model.json)"
+DESCRIPTIONS = "Descriptions (*.json)"
+SIZE = (820, 460)
+
+
+class ModelsDialog(QDialog):
+    """Lists the models; adds one, or lets one suggest."""
+
+    description_needed = Signal(object)  # the Path of a network that no JSON file of its name lies beside
+
+    def __init__(self, controller: ModelsController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self.setWindowTitle("Models")
+        self.table = QTreeWidget()
+        self.message = label(role="secondary", wrap=True)
+        self.add_button = QPushButton("Add from file …")
+        self.use_button = QPushButton("Use")
+        self._lay_out()
+        controller.models_read.connect(self.show_models)
+        controller.added.connect(lambda model: self.message.setText(f"“{printable(model)}” is installed."))
+        controller.failed.connect(self._show_failure)
+        self.description_needed.connect(self._ask_for_description)
+        self.resize(*SIZE)
+        controller.refresh()
+
+    def show_models(self, models: "list[Model]") -> None:
+        """Show the installed models, the one in use marked."""
+        self.table.clear()
+        for model in models:
+            senses = ", ".join(model.modalities)
+            licence = f"{'not for commercial use: ' * model.is_non_commercial}{model.licence}"
+            cells = (
+                [model.id, str(model.genres), senses, licence] if not model.error else [model.id, "", "", model.error]
+            )
+            row = QTreeWidgetItem([printable(cell) for cell in cells])
+            row.setToolTip(3, tooltip(printable(cells[3])))
+            row.setData(0, Qt.ItemDataRole.UserRole, model.id)
+            if model.in_use:
+                row.setText(0, f"{printable(model.id)} (in use)")
+                font = row.font(0)
+                font.setBold(True)
+                row.setFont(0, font)
+            self.table.addTopLevelItem(row)
+        self.add_button.setEnabled(True)
+        self._enable_use()
+
+    def add_file(self, path: Path) -> None:
+        """Add what was chosen: a model by its model.json, or a network."""
+        if path.suffix.lower() != ".onnx":
+            self._add(path.parent)
+        elif path.with_suffix(".json").exists():
+            self._add(path)
+        else:
+            self.description_needed.emit(path)
+
+    def _add(self, source: Path, description: Path | None = None) -> None:
+        self.add_button.setEnabled(False)
+        self.message.setText(f"Trying {printable(source.name)} …")
+        self._controller.add(source, description)
+
+    def _ask_for_file(self) -> None:
+        dialog = QFileDialog(self, "Add a model", str(Path.home()), FILES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.add_file(Path(name)))
+        dialog.open()
+
+    def _ask_for_description(self, network: Path) -> None:
+        dialog = QFileDialog(self, f"What describes {network.name}?", str(network.parent), DESCRIPTIONS)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self._add(network, Path(name)))
+        dialog.open()
+
+    def _use(self) -> None:
+        row = self.table.currentItem()
+        if row is not None:
+            self.use_button.setEnabled(False)
+            self._controller.use(str(row.data(0, Qt.ItemDataRole.UserRole)))
+
+    def _enable_use(self) -> None:
+        self.use_button.setEnabled(self.table.currentItem() is not None)
+
+    def _show_failure(self, sentence: str) -> None:
+        self.message.setText(printable(sentence))
+
+    def _lay_out(self) -> None:
+        self.table.setHeaderLabels(COLUMNS)
+        self.table.setRootIsDecorated(False)
+        self.table.setAccessibleName("Installed models")
+        self.table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.header().setStretchLastSection(True)
+        self.table.currentItemChanged.connect(lambda *_: self._enable_use())
+        self.add_button.clicked.connect(self._ask_for_file)
+        self.use_button.clicked.connect(self._use)
+        close = QPushButton("Close")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.addWidget(self.add_button)
+        row.addWidget(self.use_button)
+        row.addStretch(1)
+        row.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        for part in (label(INTRODUCTION, wrap=True), self.table, self.message):
+            column.addWidget(part)
+        column.setStretchFactor(self.table, 1)
+        column.addLayout(row)
