@@ -7,6 +7,7 @@ judged as the model in use does (combined_heads.py).
 """
 
 import json
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -312,9 +313,9 @@ def _copy(source: Path, target: Path) -> None:
     """Copy a regular file of up to 2 GB. Raises TaggerError."""
     try:
         with open_regular_file(source) as file, target.open("xb") as copy:
-            shutil.copyfileobj(file, copy, 1 << 20)
-            if copy.tell() > FILE_LIMIT:
+            if os.fstat(file.fileno()).st_size > FILE_LIMIT:
                 raise TaggerError(f"'{printable(str(source))}' is larger than {FILE_LIMIT >> 20} MB; no network is.")
+            shutil.copyfileobj(file, copy, 1 << 20)
     except OSError as error:
         raise TaggerError(
             f"'{printable(str(source))}' cannot be copied to '{target.parent}' ({error.strerror or error})."
