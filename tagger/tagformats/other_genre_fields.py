@@ -18,6 +18,7 @@ from tagger.tagformats.mutagen_adapter import GENRES
 from tagger.tagformats.splices import StructureError, read_range, starts_with
 
 MAX_TEXT = 1000  # bytes that are read of a genre
+UNREAD = "its genre field holds nothing that can be read as a genre, and gives way"
 TEXT_NAMES = {
     b"TIT2": "title",
     b"TPE1": "artist",
@@ -32,10 +33,10 @@ def other_genre_losses(file: BinaryIO, old: Sequence[str], new: Sequence[str]) -
     """What is lost or written in part only, beside the main field, when ``old`` gives way to ``new``."""
     try:
         if starts_with(file, 4, b"ftyp"):
-            return (*_numbered(file), *_quicktime(file, old))
+            return (*_unread_atom(file, old), *_numbered(file), *_quicktime(file, old))
         if starts_with(file, 0, b"RIFF"):
             return tuple(_info(file, old, new))
-        return (*_second_id3v2(file, old), *_id3v1(file, old, new), *_ape(file, old))
+        return (*_unread_frame(file, old), *_second_id3v2(file, old), *_id3v1(file, old, new), *_ape(file, old))
     except StructureError:
         return ()  # the writer refuses such a file with the reason
 
@@ -60,6 +61,20 @@ def holds_id3v2(file: BinaryIO) -> bool:
     if not starts_with(file, 0, b"RIFF"):
         return starts_with(file, 0, b"ID3")
     return any(chunk.name in riff_aiff.WAVE.tag_names for chunk in riff_aiff.read_tree(file, riff_aiff.WAVE).chunks)
+
+
+def _unread_frame(file: BinaryIO, old: Sequence[str]) -> Iterator[str]:
+    """A genre frame with a text that is no genre: an unassigned number, or of an encoding that ID3 does not have."""
+    tag = None if old else id3v2.read_tag(file, 0)
+    frames = [frame for frame in tag.frames if frame.name in (b"TCON", b"TCO")] if tag else []
+    if tag and any(tag.body[frame.content + 1 : frame.stop].strip(b"\0 \xff\xfe") for frame in frames):
+        yield UNREAD
+
+
+def _unread_atom(file: BinaryIO, old: Sequence[str]) -> Iterator[str]:
+    """A genre atom with a value of a type that is not read."""
+    if not old and any(True for _ in read_atoms(file).all(b"moov", b"udta", b"meta", b"ilst", mp4.GENRE)):
+        yield UNREAD
 
 
 def _gives_way(tag: str, genres: Sequence[str], old: Sequence[str]) -> Iterator[str]:

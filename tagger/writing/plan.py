@@ -205,7 +205,6 @@ def preview(path: Path, old: GenreField, values: Sequence[str]) -> tuple[GenreFi
         lost = (f"“{value}” cannot be held by its tags" for value in requested if value not in storable)
         return new, (
             *lost,
-            *_unreadable(file, path, old),
             *_new_tag(file, old, new),
             *other_genre_losses(file, old.genres, storable),
         )
@@ -223,12 +222,6 @@ def _changed_view(file: BinaryIO, path: Path, values: Sequence[str]) -> PatchedV
 
 def _original(file: BinaryIO, path: Path) -> OriginalFile:
     return OriginalFile(FileSystem(), file.fileno(), file.seek(0, 2), str(path))
-
-
-def _unreadable(file: BinaryIO, path: Path, old: GenreField) -> Iterator[str]:
-    """A field that is there and holds no genre that can be read: empty, of an unassigned number, of a foreign encoding."""
-    if not old.genres and genre_splices(file, (), name=str(path)):
-        yield "its genre field holds nothing that can be read as a genre, and gives way"
 
 
 def _new_tag(file: BinaryIO, old: GenreField, new: GenreField) -> Iterator[str]:

@@ -86,7 +86,7 @@ def test_an_empty_decision_never_changes_a_file(state: State, tmp_path: Path) ->
     path = song(tmp_path)
     album = store_album(state, "Blue", [path])
     with state.session() as session:
-        session.add(decision(album, "Jazz", "rejected"))
+        session.add(decision(album, "Dub", "rejected"))
     before = path.read_bytes()
     report = write.apply(state, write.plan(state))
     assert (report.written, report.operation_id, path.read_bytes()) == ([], None, before)
