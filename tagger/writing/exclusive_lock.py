@@ -1,4 +1,5 @@
-"""One program writes files, and one fetches, at a time: a lock beside the state, which the system itself lifts when its holder dies.
+"""One program writes files, and one fetches, at a time: a lock beside the state,
+which the system itself lifts when its holder dies.
 
 Not ``filelock``: that removes the file when it is released, so a program of an earlier version, which keeps the file and
 does not look for that, could lock a file that is no longer there; and it may fall back to a lock that outlives its holder.

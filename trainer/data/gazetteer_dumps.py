@@ -152,7 +152,9 @@ def _rows(
     joined = " ".join(dict.fromkeys(filter(None, categories)))
     names = {" ".join(tokens(name)): weight / 2 for name in aliases}
     names[" ".join(tokens(title))] = weight
-    return [(name, title, kind, part, joined) for name, part in names.items() if joined and is_name(tuple(name.split()))]
+    return [
+        (name, title, kind, part, joined) for name, part in names.items() if joined and is_name(tuple(name.split()))
+    ]
 
 
 def _write(database: sqlite3.Connection, out: Path, task: Task) -> int:
