@@ -9,7 +9,15 @@ from typing import ClassVar
 
 from tagger.reviews.client import NetworkClient
 from tagger.reviews.musicbrainz import MBID
-from tagger.reviews.records import MOST_TEXTS, ReviewedAlbum, ReviewText, SourceAnswer, plain_name, plain_text
+from tagger.reviews.records import (
+    MOST_TEXTS,
+    ReviewedAlbum,
+    ReviewText,
+    SourceAnswer,
+    plain_date,
+    plain_name,
+    plain_text,
+)
 from tagger.reviews.source import Answers, ReviewSource, entries, field
 
 SERVICE = "https://critiquebrainz.org/ws/1/review/"
@@ -55,7 +63,7 @@ def _review(entry: dict[str, object]) -> ReviewText | None:
         CritiqueBrainz.name,
         text,
         author=plain_name(field(entry, "user", "display_name")),
-        published=plain_name(entry.get("published_on") or entry.get("created"))[:40],
+        published=plain_date(entry.get("published_on") or entry.get("created")),
         licence=plain_name(field(entry, "license", "full_name") or entry.get("license_id")),
         language=plain_name(entry.get("language"))[:20],
         url=f"{PAGE}{identifier}" if MBID.fullmatch(identifier) else "",

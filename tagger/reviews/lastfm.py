@@ -13,6 +13,7 @@ from tagger.reviews.records import (
     ReviewedAlbum,
     ReviewText,
     SourceAnswer,
+    plain_date,
     plain_name,
     plain_text,
 )
@@ -49,7 +50,7 @@ def _texts(info: object, language: str) -> tuple[ReviewText, ...]:
     text = plain_text(field(info, "wiki", "content")).partition("<a href=")[0].strip()
     url = plain_name(field(info, "url"))
     page = url if url.startswith(PAGES) else ""
-    date = plain_name(field(info, "wiki", "published"))[:40]
+    date = plain_date(field(info, "wiki", "published"))
     if not text:
         return ()
     return (ReviewText(Lastfm.name, text, "Last.fm listeners", date, LICENCE, language, page, "article"),)

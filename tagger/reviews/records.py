@@ -6,6 +6,7 @@ Every text here comes from somewhere else: it is text, whatever it holds, and is
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
 from typing import Self
 
 MOST_TEXT = 20_000  # characters of one text
@@ -15,6 +16,7 @@ MOST_TAGS = 50
 MOST_CATEGORIES = 60
 
 _BREAKS = re.compile(r"\n{3,}")
+_ISO_DATE = re.compile(r"[12]\d{3}-\d{2}-\d{2}")
 
 
 def plain_text(value: object, most: int = MOST_TEXT) -> str:
@@ -34,6 +36,17 @@ def plain_text(value: object, most: int = MOST_TEXT) -> str:
 def plain_name(value: object) -> str:
     """What a service sent as a name: one line of at most ``MOST_NAME`` characters."""
     return " ".join(plain_text(value, MOST_NAME).split())
+
+
+def plain_date(value: object) -> str:
+    """A date that a service sent, as "2016-03-01" so that dates are in order; as it is where it is of no known form."""
+    text = plain_name(value)
+    if _ISO_DATE.match(text):
+        return text[:10]
+    try:
+        return parsedate_to_datetime(text.replace(", ", " ") if text[:1].isdigit() else text).date().isoformat()
+    except (ValueError, TypeError, IndexError):
+        return text[:40]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,7 @@ class ReviewText:
     source: str  # a source's name
     text: str
     author: str = ""
-    published: str = ""  # a date as the service writes it
+    published: str = ""  # a date, in order as text where the service writes one that is understood
     licence: str = ""
     language: str = ""  # "en", "" where unknown
     url: str = ""

@@ -1,7 +1,7 @@
 """The sources that settings name are those that there are, and each says what it is told."""
 
 from tagger.reviews.hosts import KNOWN_HOSTS
-from tagger.reviews.records import plain_name, plain_text
+from tagger.reviews.records import plain_date, plain_name, plain_text
 from tagger.reviews.registry import SOURCES, open_sources, privacy_sentence
 from tagger.settings import SOURCE_NAMES
 
@@ -24,3 +24,11 @@ def test_remote_text_is_bounded_and_without_control_characters() -> None:
     assert plain_text(b"bytes") == plain_text(None) == plain_text(["x"]) == ""
     assert len(plain_text("x" * 10_000_000)) == 20_000
     assert plain_name("  two\n lines ") == "two lines"
+
+
+def test_dates_of_any_service_are_in_order() -> None:
+    assert plain_date("Tue, 01 Mar 2016 10:00:00 GMT") == "2016-03-01"
+    assert plain_date("2016-03-01T10:00:00Z") == "2016-03-01"
+    assert plain_date("02 Feb 2010, 12:00") == "2010-02-02"
+    assert plain_date("some day") == "some day"
+    assert plain_date(None) == ""
