@@ -16,7 +16,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
-EVERYTHING = ("cli", "demo", "genres", "inference", "library", "services", "state", "tagformats", "ui", "writing")
+NOT_THE_APPLICATION = {"__pycache__", "benchmarks", "faults", "helpers", "trainer"}
+EVERYTHING = tuple(
+    sorted(path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name not in NOT_THE_APPLICATION)
+)
 SELECTION = ("cli", "genres", "services", "state", "tagformats")
 TEST_TOOLS = ("hypothesis", "onnx", "pytest", "pytest-qt", "pytest-timeout", "pytest-xdist")
 FOR_THE_TRAINER = re.compile(
