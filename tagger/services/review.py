@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
 from tagger.errors import TaggerError
+from tagger.genres.placeholders import says_nothing
 from tagger.genres.policy import Candidate, propose
 from tagger.genres.taxonomy import Taxonomy
 from tagger.services.settings import read_policy
@@ -59,7 +60,7 @@ class Request:
     only_sure: bool = False
     of_whole: bool = True
     of_tracks: bool = True
-    removed: tuple[str, ...] = ()  # genres that are rejected also where only the files of an album hold them
+    removed: tuple[str, ...] = ()  # names; a placeholder among them is rejected where the files hold it, too
 
 
 def accept(
@@ -96,8 +97,8 @@ def reject(
 ) -> DecideReport:
     """Reject what is suggested for the albums that match: all of it, or the best, the sure, the named genres.
 
-    A named genre is rejected whatever was decided before; one that was added by hand is taken off again, and one that
-    only the files hold goes from them with the next write.
+    A named genre is rejected whatever was decided before; one that was added by hand is taken off again, and a
+    placeholder that the files hold goes from them with the next write.
     """
     taxonomy = read_taxonomy(state.folder)
     names = _written(genres, taxonomy)
@@ -175,7 +176,7 @@ def _decide(state: State, query: str, request: Request) -> DecideReport:
             if named is None and (request.of_whole or not album.by_track):
                 now = {item.genre: item.state for item in album.suggestions}
                 requested = request.choose(album.suggestions, scores[album.id])
-                in_files = [genre for genre in album.genres if not taxonomy.is_protected(genre)]
+                in_files = [genre for genre in album.genres if says_nothing(genre) and not taxonomy.is_protected(genre)]
                 requested |= {genre: "rejected" for genre in in_files if _is_any_of(genre, request.removed, taxonomy)}
                 new = {name: to for name, to in requested.items() if now.get(name, "suggested") != to}
                 _store(session, album.id, new)
@@ -239,7 +240,8 @@ def _store(session: Session, album_id: int, decisions: dict[str, DecisionState])
     session.add_all(
         Decision(album_id=album_id, track_id=None, genre=name, state=to, decided_at=time.time())
         for name, to in decisions.items()
-        if to in ("accepted", "added") or (to == "rejected" and name in scored | in_files)
+        if to in ("accepted", "added")
+        or (to == "rejected" and (name in scored or (name in in_files and says_nothing(name))))
     )
 
 

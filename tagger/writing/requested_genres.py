@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tagger.genres.placeholders import says_nothing
 from tagger.genres.policy import Policy, new_value
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumSummary
@@ -75,9 +76,9 @@ def _in_state(album: AlbumSummary, *states: str) -> tuple[str, ...]:
 
 
 def _removed_genres(album: AlbumSummary) -> tuple[str, ...]:
-    """The genres that were rejected although nothing suggests them: the files hold them."""
+    """The placeholders in the files that were rejected; a real genre that was rejected stays where a file holds it."""
     rejected = (item.genre for item in album.suggestions if item.state == "rejected" and item.score is None)
-    return tuple(genre for genre in rejected if genre in album.genres)
+    return tuple(genre for genre in rejected if genre in album.genres and says_nothing(genre))
 
 
 def _track_genres(
