@@ -18,6 +18,9 @@ PENALTY = 0.3  # per squared length of a change, in features of unit length
 BIAS_PENALTY = 2.0
 COVERAGE = 1.2  # an album just like a decided one counts a sixth
 MOST_SPREAD = 200  # albums of the list that are spread over the library; those after them come as unsure as they are
+NEIGHBOURS = 15
+LEAST_DENSITY = 0.01
+BLOCK = 512  # albums whose similarities are in memory at a time
 MOST_AXES = 150  # in which the decided albums differ most
 
 
@@ -49,13 +52,14 @@ def fit_correction(
 
 
 def worth_asking(log_odds: Doubles, decided: Flags, units: Floats) -> list[int]:
-    """The undecided albums, those first whose decisions would help most: unsure, and unlike what was decided before.
+    """The undecided albums, those first whose decisions would help most: unsure, unlike what was decided, and like many.
 
     ``log_odds`` [N, L] is what the model says of them now, ``units`` [N, D] their features at unit length. Each album in
     the list counts as decided for those after it, so that the next ten are not ten of a kind.
     """
     chance = np.clip(sigmoid(log_odds), 1e-6, 1 - 1e-6)
     unsure = -(chance * np.log(chance) + (1 - chance) * np.log(1 - chance)).sum(axis=1)
+    unsure = unsure * _density(units)
     nearest = (units @ units[decided].T).max(axis=1) if decided.any() else np.zeros(len(units), np.float32)
     nearest, waiting, order = np.maximum(nearest, 0), ~decided, list[int]()
     for _ in range(min(MOST_SPREAD, int(waiting.sum()))):
@@ -66,3 +70,13 @@ def worth_asking(log_odds: Doubles, decided: Flags, units: Floats) -> list[int]:
     remaining = np.flatnonzero(waiting)
     by_doubt: list[int] = remaining[np.argsort(-(unsure * (COVERAGE - nearest))[remaining], kind="stable")].tolist()
     return order + by_doubt
+
+
+def _density(units: Floats) -> Doubles:
+    """How like its nearest neighbours each album is, [N]: what is said of it holds for them, too."""
+    density = np.zeros(len(units))
+    for start in range(0, len(units), BLOCK):
+        similarity = units[start : start + BLOCK] @ units.T
+        nearest = -np.partition(-similarity, min(NEIGHBOURS, len(units) - 1), axis=1)[:, :NEIGHBOURS]
+        density[start : start + BLOCK] = nearest.mean(axis=1)
+    return np.maximum(density, LEAST_DENSITY)

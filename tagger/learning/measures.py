@@ -76,7 +76,7 @@ def _mean(values: Doubles) -> float:
 def measure_all(
     scores: Mapping[str, Doubles], targets: Flags, artist: Sequence[str], *, seed: int = 0
 ) -> dict[str, dict[str, Interval]]:
-    """Every measure of each scoring [N, L], by the scoring's name; whole artists are resampled again for the intervals."""
+    """Every measure of each scoring [N, L], by the scoring's name; whole artists are drawn again for the intervals."""
     weights = _resamples(artist, FEW_RESAMPLES if targets.size > MOST_ENTRIES else RESAMPLES, seed)
     table: dict[str, dict[str, Interval]] = {}
     for name, values in scores.items():
@@ -85,7 +85,7 @@ def measure_all(
         resampled = np.stack([ranking.measure(weight) for weight in weights])
         resampled = np.where(
             np.isnan(resampled), point, resampled
-        )  # artists resampled so that no genre could be told apart
+        )  # artists drawn so that no genre could be told apart
         low, high = np.quantile(resampled, [0.025, 0.975], axis=0)
         table[name] = {
             measure: Interval(float(point[i]), float(low[i]), float(high[i])) for i, measure in enumerate(MEASURES)
@@ -100,7 +100,7 @@ def auc_and_precision(scores: Doubles, targets: Flags) -> tuple[float, float, fl
 
 
 def _resamples(artist: Sequence[str], count: int, seed: int) -> list[Doubles]:
-    """How often each album counts, when as many artists as there are are resampled again."""
+    """How often each album counts, when as many artists as there are are drawn again."""
     _, group = np.unique(np.asarray(artist), return_inverse=True)
     number = int(group.max()) + 1
     rng = np.random.default_rng(seed)
