@@ -111,4 +111,4 @@ def test_what_is_asked_next_is_undecided_and_not_all_of_a_kind(state: State, bas
     order = ask_order(state)
     assert sorted(order) == [i for i, _, _ in library[12:]]
     true = {i: genre for i, genre, _ in library}
-    assert {true[i] for i in order[:4]} == {"Electronic", "Jazz"}
+    assert {true[i] for i in order[:8]} >= {"Electronic", "Jazz"}
