@@ -15,6 +15,7 @@ SHRINKAGES = (0.1, 0.3, 0.6, 0.9)
 PENALTIES = (3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 MOST_DIMENSIONS = 250  # of the principal axes of a longer feature
 MOST_WORK = 20e6  # albums × dimensions × labels that a logistic regression is tried on
+OVERHEAD = 60  # dimensions that cost as much as the probabilities themselves
 LEAST_ALBUMS = 20  # that must have a modality
 
 
@@ -83,7 +84,7 @@ def recipes(spaces: Mapping[str, FeatureSpace], albums: int, labels: int) -> Ite
     for name, space in spaces.items():
         for shrinkage in SHRINKAGES:
             yield HeadRecipe(name, "gaussian", shrinkage)
-        if albums * labels * space.basis.shape[1] <= MOST_WORK:
+        if albums * labels * (space.basis.shape[1] + OVERHEAD) <= MOST_WORK:
             for penalty in PENALTIES:
                 yield HeadRecipe(name, "logistic", penalty)
 
