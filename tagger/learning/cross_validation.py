@@ -3,22 +3,22 @@
 For every fold, each modality's recipes are learnt from the other folds. What is chosen for a fold (the best recipe of each
 method, and how much each part counts) is chosen by the other folds, so that the figures are not those of a lucky choice.
 Parts are what each method learns and what the model in use says, of each modality: where nothing can be learnt, its weight
-is 0 and the model in use remains.
+is 0 and the model in use remains. The simplest method asks for the most similar album by another artist.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Self
 
 import numpy as np
 
 from tagger.errors import TaggerError
 from tagger.inference.modality import Modality
-from tagger.inference.types import Doubles
+from tagger.inference.types import Doubles, Indices
 from tagger.learning.examples import Flags, TaggedExamples, having, log_odds, subsets_present
-from tagger.learning.folds import Folds
 from tagger.learning.late_fusion import fit_weights, losses
-from tagger.learning.neighbours import nearest_scores
 from tagger.learning.recipes import (
     LEAST_ALBUMS,
     METHODS,
@@ -30,6 +30,95 @@ from tagger.learning.recipes import (
     recipes,
 )
 from tagger.progress import Task
+
+MOST_FOLDS = 10
+FEW_ALBUMS = 400  # up to so many albums, more folds leave more to learn from
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Folds:
+    """``number`` [N]: the fold that judges each album."""
+
+    examples: TaggedExamples
+    number: Indices
+
+    @classmethod
+    def of(cls, examples: TaggedExamples) -> Self:
+        """Whole artists, spread so that every fold has its share of each genre. Raises TaggerError for one artist."""
+        groups: defaultdict[str, list[int]] = defaultdict(list)
+        for album, artist in enumerate(examples.artist):
+            groups[artist].append(album)
+        if len(groups) < 2:
+            raise TaggerError(
+                "All tagged albums are by one artist, so nothing can say whether a genre or the artist was learnt; "
+                "tag albums by others, too."
+            )
+        count = min(len(groups), MOST_FOLDS if len(examples) <= FEW_ALBUMS else FOLDS)
+        number = np.zeros(len(examples), np.int64)
+        targets = examples.targets.astype(np.float64)
+        shares = np.concatenate(
+            [targets / np.maximum(targets.sum(axis=0), 1), np.full((len(targets), 1), 1 / len(targets))], 1
+        )
+        filled = np.zeros((count, shares.shape[1]))
+        for artist in sorted(groups, key=lambda name: (-len(groups[name]), name)):
+            weight = shares[groups[artist]].sum(axis=0)
+            fold = int(np.argmin(filled @ weight))
+            filled[fold] += weight
+            number[groups[artist]] = fold
+        return cls(examples, number)
+
+    @property
+    def count(self) -> int:
+        """How many folds there are."""
+        return int(self.number.max()) + 1
+
+    def __iter__(self) -> Iterator[tuple[int, Flags, Flags]]:
+        """Fold, albums to learn from [N], albums to judge [N]. Who is only a guest keeps an album from being learnt from."""
+        for fold in range(self.count):
+            judged = self.number == fold
+            unseen = frozenset[str]().union(*(self.examples.artists[album] for album in np.flatnonzero(judged)))
+            learnt = [not unseen & artists for artists in self.examples.artists]
+            yield fold, np.asarray(learnt, np.bool_) & ~judged, judged
+
+
+BLOCK = 256  # albums whose similarities are in memory at a time
+
+
+def nearest_scores(examples: TaggedExamples, learnt: Flags, judged: Flags) -> Doubles:
+    """For each judged album the similarity (−1…1) of the most similar learnt one of each label, [judged, L].
+
+    Similarity is the cosine of standardised features, averaged over the modalities that both albums have. The best label
+    is that of the nearest neighbour.
+    """
+    train, test = np.flatnonzero(learnt), np.flatnonzero(judged)
+    units = {modality: _units(examples, modality, learnt) for modality in examples.modalities}
+    scores = np.full((test.size, examples.targets.shape[1]), -1.0)
+    members = [np.flatnonzero(examples.targets[train, label]) for label in range(scores.shape[1])]
+    for start in range(0, test.size, BLOCK):
+        rows = test[start : start + BLOCK]
+        total, shared = np.zeros((rows.size, train.size), np.float32), np.zeros((rows.size, train.size), np.float32)
+        for modality, unit in units.items():
+            present = examples.present[modality].astype(np.float32)
+            total += unit[rows] @ unit[train].T
+            shared += np.outer(present[rows], present[train])
+        similarity = total / np.maximum(shared, 1)
+        for label, albums in enumerate(members):
+            if albums.size:
+                scores[start : start + BLOCK, label] = similarity[:, albums].max(axis=1)
+    return scores
+
+
+def _units(examples: TaggedExamples, modality: str, learnt: Flags) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Standardised features of length 1, zeros where they are absent."""
+    features, present = examples.features[modality], examples.present[modality]  # type: ignore[index]
+    reference = features[learnt & present]
+    if not len(reference):
+        return np.zeros_like(features)
+    scaled = (features - reference.mean(axis=0)) / (reference.std(axis=0) + 1e-6)
+    scaled[~present] = 0
+    return np.asarray(scaled / np.maximum(np.linalg.norm(scaled, axis=1, keepdims=True), 1e-9), np.float32)
+
 
 BASE = "base"
 Part = tuple[Modality, str]  # the method that learns it, or BASE: what the model in use says

@@ -15,8 +15,8 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.modality import Modality
-from tagger.inference.pipeline import analyse
 from tagger.inference.types import Floats
+from tagger.inference.worker_pool import analyse
 from tagger.progress import Task
 from tagger.services.album_prediction import AlbumPredictor, texts_of
 from tagger.services.encoding_index import EncoderInput, EncodingIndex

@@ -20,11 +20,10 @@ from tagger.progress import Task
 from tagger.reviews import matching
 from tagger.reviews.client import NetworkClient
 from tagger.reviews.hosts import FetchError
-from tagger.reviews.keys import read_keys
 from tagger.reviews.musicbrainz import MusicBrainz
 from tagger.reviews.records import ReleaseGroup, ReviewedAlbum, SourceAnswer
 from tagger.reviews.registry import SOURCES as ALL_SOURCES
-from tagger.reviews.registry import open_sources, preferred_languages, privacy_sentence
+from tagger.reviews.registry import open_sources, preferred_languages, privacy_sentence, read_keys
 from tagger.reviews.source import ReviewSource
 from tagger.settings import CONTACT, LANGUAGES, SOURCES, split_names
 from tagger.state import album_texts, review_queries

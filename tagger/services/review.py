@@ -1,6 +1,5 @@
-"""What the person decides about suggestions. A decision is about an album, or a track alone, and a genre.
-
-It outlives every rescan.
+"""What the person decides about suggestions. A decision is about an album, or a track alone, and a genre. It outlives every
+rescan.
 
 A genre that is not among an album's suggestions is added by hand. Of what was decided one by one, accepting or
 rejecting suggestions in bulk changes nothing.
@@ -13,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
@@ -22,15 +21,74 @@ from tagger.genres.placeholders import says_nothing
 from tagger.genres.policy import Candidate, propose
 from tagger.genres.taxonomy import Taxonomy
 from tagger.services.settings import read_policy
-from tagger.services.track_review import TrackDecision, named_tracks, store_track_decisions, suggestions_of
 from tagger.state import album_queries
-from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion, TrackSummary
+from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion, TrackSummary, with_states
 from tagger.state.database import State
-from tagger.state.person_taxonomy import read_taxonomy
-from tagger.state.query_conditions import among, is_confident
-from tagger.state.query_language import parse_query
+from tagger.state.person_taxonomy import read_taxonomy, taxonomy_of
+from tagger.state.query_conditions import among, is_confident, is_track
+from tagger.state.query_language import Query, parse_query
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Decision, Score, Track, storable
+
+TrackDecision = tuple[int, str, DecisionState]  # track, genre, what becomes of it
+
+
+def named_tracks(session: Session, query: Query, albums: Iterable[AlbumSummary]) -> set[int] | None:
+    """The tracks of the albums that a query names; None where it names none, but albums.
+
+    Raises TaggerError where it names tracks inside NOT, OR or parentheses only: that says which albums, not which tracks.
+    """
+    if query.tracks:
+        ids = [album.id for album in albums]
+        return set(session.scalars(select(Track.id).where(among(Track.album_id, ids), is_track(query.tracks))))
+    if any(_names_tracks(part) for part in (*query.none_of, *(part for group in query.any_of for part in group))):
+        raise TaggerError(
+            "The query names tracks inside NOT, OR or parentheses, which does not say what to decide about them alone; "
+            "decide about each with a query of its own, as in 'album:\"Night Sampler\" track:7'."
+        )
+    return None
+
+
+def _names_tracks(query: Query) -> bool:
+    parts = (*query.none_of, *(part for group in query.any_of for part in group))
+    return bool(query.tracks) or any(map(_names_tracks, parts))
+
+
+def suggestions_of(album: AlbumSummary, track: TrackSummary) -> tuple[Suggestion, ...]:
+    """What is suggested for a track: its own suggestions, or, where it is judged with its album, the album's."""
+    if track.modalities is not None:
+        return track.suggestions
+    scored = [suggestion for suggestion in album.suggestions if suggestion.score is not None]
+    return with_states(scored, track.decisions, album.suggestions)
+
+
+def store_track_decisions(session: Session, decisions: Sequence[TrackDecision]) -> None:
+    """Store what was decided about tracks alone, in place of what was before under any of a genre's names.
+
+    "suggested" lets a track follow its album again. Raises TaggerError for a track that is gone.
+    """
+    if not decisions:
+        return
+    tree = taxonomy_of(session)
+    new = {(track, tree.key(genre)): (genre, to) for track, genre, to in decisions}
+    tracks = {track for track, _ in new}
+    rows = session.execute(select(Track.id, Track.album_id).where(among(Track.id, tracks)))
+    albums = {row.id: row.album_id for row in rows}
+    if len(albums) < len(tracks):
+        raise TaggerError("The track is no longer in the library; scan its folder again.")
+    before = session.execute(
+        select(Decision.id, Decision.track_id, Decision.genre).where(among(Decision.track_id, tracks))
+    )
+    replaced = [number for number, track, genre in before if (track, tree.key(genre)) in new]
+    session.execute(delete(Decision).where(among(Decision.id, replaced)).execution_options(synchronize_session=False))
+    moment = time.time()
+    stored = [
+        {"album_id": albums[track], "track_id": track, "genre": genre, "state": to, "decided_at": moment}
+        for (track, _), (genre, to) in new.items()
+        if to != "suggested"
+    ]
+    if stored:
+        session.execute(insert(Decision), stored)
 
 
 @dataclass(frozen=True, slots=True)

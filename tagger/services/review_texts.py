@@ -10,7 +10,7 @@ from tagger.errors import TaggerError
 from tagger.inference.entity_file import LinkedEntity
 from tagger.inference.gazetteer import GazetteerError
 from tagger.progress import Task
-from tagger.reviews import keys, musicbrainz
+from tagger.reviews import musicbrainz, registry
 from tagger.reviews.client import NetworkClient
 from tagger.reviews.records import CommunityTag, ReleaseGroup, TextAboutAlbum, plain_text
 from tagger.reviews.registry import SOURCES
@@ -195,7 +195,7 @@ def store_key(state: State, source: str, key: str) -> str:
     needing = [name for name, kind in SOURCES.items() if kind.needs_key]
     if source not in needing:
         raise TaggerError(f"'{source}' needs no key; {' and '.join(needing)} do.")
-    return keys.store_key(state.folder, source, key.strip())
+    return registry.store_key(state.folder, source, key.strip())
 
 
 def words_json(words: WordsOfAlbum) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tagger.inference.audio.sounding_patches import read_sounding_patches
 from tagger.inference.bundle import Bundle
 from tagger.inference.manifest import MusicnnEncoderSpec
 from tagger.inference.modality import Modality
-from tagger.inference.pipeline import available_cores
+from tagger.inference.worker_pool import available_cores
 from tagger.paths import resource
 from tagger.progress import Progress, Task
 from tagger.services.scan import scan

@@ -29,8 +29,8 @@ def explained(state: State, music: Path, tmp_path: Path) -> AlbumSummary:
     return next(album for album in albums(state) if album.album == "First")
 
 
-def evidence(found: Evidence) -> list[float]:
-    return [found.audio or 0, found.image or 0, found.text or 0]
+def evidence(shares: Evidence) -> list[float]:
+    return [shares.audio or 0, shares.image or 0, shares.text or 0]
 
 
 def test_the_parts_add_up_to_the_stored_evidence(state: State, explained: AlbumSummary) -> None:
@@ -47,32 +47,32 @@ def test_the_parts_add_up_to_the_stored_evidence(state: State, explained: AlbumS
 
 def test_the_cover_is_explained_in_words_and_place(state: State, explained: AlbumSummary) -> None:
     genre = explained.suggestions[0].genre
-    found = explain.cover_heat(state, explained.id, genre)
-    assert found is not None
-    assert found.values.ndim == 2
-    left, top, right, bottom = found.box
+    explanation = explain.cover_heat(state, explained.id, genre)
+    assert explanation is not None
+    assert explanation.values.ndim == 2
+    left, top, right, bottom = explanation.box
     assert 0 <= left == top == pytest.approx(1 - right) == pytest.approx(1 - bottom)
-    assert found.sentence.startswith("The cover speaks ")
-    assert genre in found.sentence and found.sentence.endswith(".")
+    assert explanation.sentence.startswith("The cover speaks ")
+    assert genre in explanation.sentence and explanation.sentence.endswith(".")
 
 
 def test_a_track_is_explained_by_time(state: State, explained: AlbumSummary) -> None:
-    found = explain.audio_heat(state, explained.tracks[0].id, explained.suggestions[0].genre)
-    assert isinstance(found, AudioHeat)
-    assert found.values.shape == (1, 8)
-    assert "most at 0:" in found.sentence
+    explanation = explain.audio_heat(state, explained.tracks[0].id, explained.suggestions[0].genre)
+    assert isinstance(explanation, AudioHeat)
+    assert explanation.values.shape == (1, 8)
+    assert "most at 0:" in explanation.sentence
 
 
 def test_a_text_is_explained_by_its_words(state: State, explained: AlbumSummary) -> None:
-    found = explain.word_weights(state, explained.id, explained.suggestions[0].genre)
-    assert found is not None
-    assert found.text == NOTES  # both tracks say it; it is read once
+    explanation = explain.word_weights(state, explained.id, explained.suggestions[0].genre)
+    assert explanation is not None
+    assert explanation.text == NOTES  # both tracks say it; it is read once
     words = set(NOTES.lower().replace(",", "").replace(".", "").split())
-    assert {weight.name for weight in found.weights} <= words | {""}
-    assert [abs(weight.value) for weight in found.weights] == sorted(
-        (abs(weight.value) for weight in found.weights), reverse=True
+    assert {weight.name for weight in explanation.weights} <= words | {""}
+    assert [abs(weight.value) for weight in explanation.weights] == sorted(
+        (abs(weight.value) for weight in explanation.weights), reverse=True
     )
-    assert "“" in found.sentence
+    assert "“" in explanation.sentence
     for suggestion in explained.suggestions:
         read = explain.word_weights(state, explained.id, suggestion.genre)
         (sentence,) = (reason for reason in suggestion.reasons if reason.startswith("The text"))
@@ -92,10 +92,10 @@ def test_what_is_not_in_the_score_has_no_explanation(state: State, explained: Al
 
 def test_a_model_of_statistics_names_them(state: State, explained: AlbumSummary, tmp_path: Path) -> None:
     suggest(state, bundle=models.add(state, make_bundle(tmp_path / "b", audio="timbre", change=rename)).id, workers=1)
-    found = explain.audio_heat(state, explained.tracks[0].id, explained.suggestions[0].genre)
-    assert isinstance(found, StatisticWeights)
-    assert {weight.name for weight in found.weights} == set(STATISTICS)
-    assert found.sentence.startswith("The sound speaks ")
+    explanation = explain.audio_heat(state, explained.tracks[0].id, explained.suggestions[0].genre)
+    assert isinstance(explanation, StatisticWeights)
+    assert {weight.name for weight in explanation.weights} == set(STATISTICS)
+    assert explanation.sentence.startswith("The sound speaks ")
 
 
 def test_a_modality_that_was_not_taught_a_genre_does_not_explain_it(

@@ -33,10 +33,10 @@ def mumu(tmp_path: Path) -> Path:
 
 def test_help_imports_nothing_heavy() -> None:
     code = f"import sys; from trainer.cli.main import parser; parser(); print([m for m in {HEAVY} if m in sys.modules])"
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
     )
-    assert told.stdout.strip() == "[]"
+    assert process.stdout.strip() == "[]"
 
 
 def test_every_verb_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,9 +68,9 @@ def test_what_cannot_be_done_is_one_sentence_and_code_2(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(arguments) == 2
-    told = capsys.readouterr().err.strip().splitlines()[-1]
-    assert told.startswith("trainer: ")
-    assert told.endswith(".")
+    message = capsys.readouterr().err.strip().splitlines()[-1]
+    assert message.startswith("trainer: ")
+    assert message.endswith(".")
 
 
 def test_usage_errors_end_with_code_2(capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,9 +88,9 @@ def test_check_is_0_in_order_and_1_where_something_is_to_be_mended(
     broken = sorted((mumu / "audio").iterdir())[0]
     broken.write_bytes(b"nothing")
     assert main(["check", "mumu", str(mumu), "--json"]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert not told["ok"]
-    assert str(broken) in told["unreadable"][0]
+    report = json.loads(capsys.readouterr().out)
+    assert not report["ok"]
+    assert str(broken) in report["unreadable"][0]
 
 
 def test_synthesise_makes_a_new_folder_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,9 +117,9 @@ def test_a_bar_a_stage(capsys: pytest.CaptureFixture[str]) -> None:
         task.step("two")
         task.begin("second stage", 1)
         task.step("three")
-    told = capsys.readouterr().err
-    assert "first stage" in told
-    assert "second stage" in told
+    progress = capsys.readouterr().err
+    assert "first stage" in progress
+    assert "second stage" in progress
     ProgressBar()(Progress("alone", 0, None, 0.0))
 
 
@@ -144,9 +144,9 @@ def test_rows_that_were_asked_for_are_printed_with_what_a_reader_must_know(
     monkeypatch.setattr("trainer.experiments.system.reproduce", reproduced)
     asked = ["reproduce", "covers", "--data", str(tmp_path), "--out", str(tmp_path / "out"), "--rows", "vgg*"]
     assert main(asked) == 0
-    told = capsys.readouterr().out
-    assert "VGG-16" in told and told.count("0.123") == 1
-    assert "It starts from scratch." in told
+    table = capsys.readouterr().out
+    assert "VGG-16" in table and table.count("0.123") == 1
+    assert "It starts from scratch." in table
 
 
 EXPERIMENT = """

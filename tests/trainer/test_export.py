@@ -94,25 +94,25 @@ def vectors(count: int = 80) -> dict[str, np.ndarray]:
 
 
 def targets(count: int = 80) -> np.ndarray:
-    wanted = (np.random.default_rng(1).random((count, len(LABELS))) < 0.3).astype(np.int8)
-    wanted[:, 3] = 0  # no item is dub: no head knows it
-    return wanted
+    truth = (np.random.default_rng(1).random((count, len(LABELS))) < 0.3).astype(np.int8)
+    truth[:, 3] = 0  # no item is dub: no head knows it
+    return truth
 
 
 def heads(
     factors: np.ndarray | None, *, normalise: bool, modalities: Sequence[str] = tuple(WIDTHS)
 ) -> dict[str, LinearHead]:
-    random, wanted, given = np.random.default_rng(2), targets(), vectors()
-    made = {}
+    random, truth, features = np.random.default_rng(2), targets(), vectors()
+    heads_by_subset = {}
     for subset in (s for s in SUBSETS if set(s.split("+")) <= set(modalities)):
-        x = joined([given[m] for m in subset.split("+")], normalise=normalise)
+        x = joined([features[m] for m in subset.split("+")], normalise=normalise)
         rows = len(LABELS) if factors is None else factors.shape[1]
         weight, bias = random.normal(0, 1, (rows, x.shape[1])), random.normal(0, 1, rows)
         raw = raw_outputs(weight.astype(np.float32), bias.astype(np.float32), x, factors)
-        made[subset] = calibrated_head(
-            weight, bias, calibrate(raw, wanted, wanted.mean(axis=0)), np.asarray(wanted.any(axis=0))
+        heads_by_subset[subset] = calibrated_head(
+            weight, bias, calibrate(raw, truth, truth.mean(axis=0)), np.asarray(truth.any(axis=0))
         )
-    return made
+    return heads_by_subset
 
 
 def contents(
@@ -142,8 +142,8 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 def test_the_application_computes_the_features_and_maps_of_torch(bundle: Bundle) -> None:
     encoders, random = torch_encoders(), torch.Generator().manual_seed(3)
-    given = {"audio": ("patch", (3, 200, 96)), "image": ("image", (3, 3, 32, 32))}
-    for modality, (name, shape) in given.items():
+    inputs = {"audio": ("patch", (3, 200, 96)), "image": ("image", (3, 3, 32, 32))}
+    for modality, (name, shape) in inputs.items():
         items = torch.randn(shape, generator=random)
         feature, places = encoders[modality].encoded(items)
         encoder = open_encoder(bundle, Modality(modality))
@@ -169,12 +169,12 @@ def test_a_text_keeps_its_words_shares_through_the_application(bundle: Bundle) -
 
 @pytest.mark.parametrize(("target", "normalise"), [("logistic", True), ("logistic", False), ("cosine", True)])
 def test_the_application_gives_the_trainer_s_scores(tmp_path: Path, target: Target, normalise: bool) -> None:
-    made = contents(target, normalise=normalise)
-    loaded = Bundle.load(export(made, tmp_path / "bundle"))
-    given = vectors()
-    for subset, of in made.heads.items():
-        chosen = {m: given[m] for m in subset.split("+")}
-        ours = scores(of, joined(list(chosen.values()), normalise=normalise), made.factors)
+    bundle_contents = contents(target, normalise=normalise)
+    loaded = Bundle.load(export(bundle_contents, tmp_path / "bundle"))
+    features = vectors()
+    for subset, of in bundle_contents.heads.items():
+        chosen = {m: features[m] for m in subset.split("+")}
+        ours = scores(of, joined(list(chosen.values()), normalise=normalise), bundle_contents.factors)
         theirs = predict(loaded, {Modality(m): v[5] for m, v in chosen.items()})
         np.testing.assert_allclose(theirs.scores, ours[5], atol=1e-4)
         assert np.isnan(theirs.scores[3])  # dub, which nothing was taught
@@ -192,18 +192,18 @@ def test_every_file_is_hashed_and_a_card_says_what_it_is(bundle: Bundle) -> None
 def test_timbre_statistics_are_an_encoder_too(tmp_path: Path) -> None:
     names = ["rms_mean", "rms_var", "tempo"]
     parameters = {"sample_rate": 22050, "seconds": 30.0, "statistics": names}
-    given = np.random.default_rng(0).normal(size=(60, 3)).astype(np.float32)
-    wanted = targets(60)
+    features = np.random.default_rng(0).normal(size=(60, 3)).astype(np.float32)
+    truth = targets(60)
     timbre = torch_encoder("audio.timbre", statistics=3, limit=1.0)
     weight, bias = np.eye(4, 3, dtype=np.float32), np.zeros(4, np.float32)
-    calibration = calibrate(raw_outputs(weight, bias, given), wanted, wanted.mean(axis=0))
-    made = Contents(
+    calibration = calibrate(raw_outputs(weight, bias, features), truth, truth.mean(axis=0))
+    bundle_contents = Contents(
         name="timbre",
         version="1",
         labels=[(name, [name]) for name in LABELS],
         encoders={"audio": timbre_encoder(timbre, parameters, np.zeros(3), np.ones(3))},
-        heads={"audio": calibrated_head(weight, bias, calibration, np.asarray(wanted.any(axis=0)))},
-        means={"audio": feature_mean(given, normalise=False)},
+        heads={"audio": calibrated_head(weight, bias, calibration, np.asarray(truth.any(axis=0)))},
+        means={"audio": feature_mean(features, normalise=False)},
         target="logistic",
         normalise=False,
         factors=None,
@@ -211,37 +211,37 @@ def test_timbre_statistics_are_an_encoder_too(tmp_path: Path) -> None:
         training=TRAINING,
         limits="",
     )
-    loaded = Bundle.load(export(made, tmp_path / "timbre"))
-    (feature,) = BundleEncoders(loaded).audio.run(statistics=given[:2])
-    np.testing.assert_array_equal(feature, given[:2].clip(-1, 1))
+    loaded = Bundle.load(export(bundle_contents, tmp_path / "timbre"))
+    (feature,) = BundleEncoders(loaded).audio.run(statistics=features[:2])
+    np.testing.assert_array_equal(feature, features[:2].clip(-1, 1))
 
 
 def test_nothing_is_written_over_but_a_bundle(tmp_path: Path) -> None:
-    place = tmp_path / "music"
-    place.mkdir()
-    (place / "song.txt").write_text("mine")
+    folder = tmp_path / "music"
+    folder.mkdir()
+    (folder / "song.txt").write_text("mine")
     with pytest.raises(TaggerError, match="exists already"):
-        export(contents(), place)
+        export(contents(), folder)
     with pytest.raises(TaggerError, match="no model bundle"):
-        export(contents(), place, replace=True)
-    assert (place / "song.txt").read_text() == "mine"
+        export(contents(), folder, replace=True)
+    assert (folder / "song.txt").read_text() == "mine"
 
 
 def test_a_bundle_takes_another_s_place_and_leaves_nothing_beside_it(tmp_path: Path, bundle: Bundle) -> None:
-    place = export(contents(), tmp_path / "tiny")
+    folder = export(contents(), tmp_path / "tiny")
     leftover = tmp_path / ".tiny.1.part"
     leftover.mkdir()
-    export(contents("cosine"), place, replace=True)
-    assert Bundle.load(place).manifest.fusion.target == "cosine"
+    export(contents("cosine"), folder, replace=True)
+    assert Bundle.load(folder).manifest.fusion.target == "cosine"
     assert [p.name for p in tmp_path.iterdir()] == ["tiny"]
 
 
 def test_a_bundle_that_stepped_aside_when_a_kill_came_is_brought_back(tmp_path: Path, bundle: Bundle) -> None:
-    place = export(contents(), tmp_path / "tiny")
-    place.rename(tmp_path / ".tiny.1.old")
+    folder = export(contents(), tmp_path / "tiny")
+    folder.rename(tmp_path / ".tiny.1.old")
     with pytest.raises(TaggerError, match="exists already"):
-        export(contents(), place)
-    assert Bundle.load(place)
+        export(contents(), folder)
+    assert Bundle.load(folder)
 
 
 @pytest.mark.parametrize(
@@ -254,10 +254,10 @@ def test_a_bundle_that_stepped_aside_when_a_kill_came_is_brought_back(tmp_path: 
     ],
 )
 def test_parts_that_do_not_fit_are_refused(tmp_path: Path, change: dict[str, object], said: str) -> None:
-    made = contents()
-    fields = {name: getattr(made, name) for name in made.__slots__} | change
+    bundle_contents = contents()
+    fields = {name: getattr(bundle_contents, name) for name in bundle_contents.__slots__} | change
     if "factors" in change:
-        fields["heads"] = {s: _all_known(h) for s, h in made.heads.items()}
+        fields["heads"] = {s: _all_known(h) for s, h in bundle_contents.heads.items()}
     with pytest.raises(TaggerError, match=said):
         export(Contents(**fields), tmp_path / "bundle")
     assert list(tmp_path.iterdir()) == []
@@ -288,9 +288,9 @@ def test_a_kill_during_export_leaves_no_half_bundle(tmp_path: Path) -> None:
         module.export(module.contents(modalities=["text"]), Path(sys.argv[2]))
         """
     )
-    place = tmp_path / "tiny"
+    folder = tmp_path / "tiny"
     process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", program, __file__, str(place)], stdout=subprocess.PIPE, cwd=Path.cwd()
+        [sys.executable, "-W", "ignore", "-c", program, __file__, str(folder)], stdout=subprocess.PIPE, cwd=Path.cwd()
     )
     assert process.stdout is not None and process.stdout.readline() == b"ready\n"
     while process.poll() is None and not list(tmp_path.glob(".tiny.*/*.onnx")):
@@ -298,10 +298,10 @@ def test_a_kill_during_export_leaves_no_half_bundle(tmp_path: Path) -> None:
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    assert not place.exists()
+    assert not folder.exists()
     assert list(tmp_path.glob(".tiny.*.part"))
-    export(contents(modalities=["text"]), place)
-    assert Bundle.load(place) and [p.name for p in tmp_path.iterdir()] == ["tiny"]
+    export(contents(modalities=["text"]), folder)
+    assert Bundle.load(folder) and [p.name for p in tmp_path.iterdir()] == ["tiny"]
 
 
 def test_a_graph_says_nothing_about_the_machine_it_was_made_on() -> None:

@@ -18,7 +18,7 @@ from typing import Any, get_type_hints
 from torch import nn
 
 from tagger.errors import TaggerError
-from trainer.models import audio, fusion, image, lyrics, text
+from trainer.models import audio, fusion, image, text
 from trainer.models.classifiers import CLASSIFIERS, Classifier, ClassifierEntry, FactorEntry
 
 
@@ -59,9 +59,9 @@ NETWORKS: Mapping[str, NetworkEntry] = {
     "image.small": NetworkEntry(image.SmallResNetDimensions(), image.build_small_resnet, ("covers",)),
     "image.vgg-16": NetworkEntry(image.VggDimensions(), image.build_vgg, ("covers",)),
     "image.baseline": NetworkEntry(image.CoverBaselineDimensions(), image.build_cover_baseline, ("covers",)),
-    "lyrics.audio": NetworkEntry(lyrics.SpectrogramDimensions(), lyrics.build_spectrogram, ("patches",)),
-    "lyrics.han": NetworkEntry(lyrics.HanDimensions(), lyrics.build_han, ("lyrics",)),
-    "lyrics.joint": NetworkEntry(lyrics.JointDimensions(), lyrics.build_joint, ("patches", "lyrics")),
+    "lyrics.audio": NetworkEntry(text.SpectrogramDimensions(), text.build_spectrogram, ("patches",)),
+    "lyrics.han": NetworkEntry(text.HanDimensions(), text.build_han, ("lyrics",)),
+    "lyrics.joint": NetworkEntry(text.JointDimensions(), text.build_joint, ("patches", "lyrics")),
     "space": NetworkEntry(fusion.SpaceDimensions(), fusion.build_space, ("vectors", "vectors")),
     "fusion": NetworkEntry(fusion.FusionDimensions(), fusion.build_fusion, ("vectors",), several=True),
 }

@@ -91,7 +91,7 @@ def test_every_setting_is_shown_as_it_is_remembered(reviewed: MainWindow, qtbot:
     assert isinstance(mode, ChoiceField) and mode.currentText() == "Write only files that have none"
     assert isinstance(parents, SwitchField) and parents.isChecked()
     assert isinstance(days, NumberField) and days.spin.value() == 30
-    assert fields.keys() == {one.name for one in SETTINGS}
+    assert fields.keys() == {setting.name for setting in SETTINGS}
 
 
 def test_what_is_chosen_is_kept_and_the_changes_follow(
@@ -123,9 +123,9 @@ def test_what_is_sure_is_shown_and_accepted_as_the_settings_say(
 
     def sure() -> set[bool]:
         return {
-            one.confident
+            suggestion.confident
             for album in reviewed.controllers.albums.album_index.albums.values()
-            for one in album.suggestions
+            for suggestion in album.suggestions
         }
 
     click(score.none, qtbot)
@@ -144,7 +144,7 @@ def test_what_is_sure_is_shown_and_accepted_as_the_settings_say(
     reviewed.review_page.album_table.selectAll()
     reviewed.review_page.commands.accept()
     albums = reviewed.controllers.albums.album_index.albums.values()
-    assert [sum(one.state == "accepted" for one in album.suggestions) for album in albums] == [2, 2, 2]
+    assert [sum(suggestion.state == "accepted" for suggestion in album.suggestions) for album in albums] == [2, 2, 2]
 
 
 def test_a_folders_lists_are_joined_from_the_dialog(reviewed: MainWindow, dialog: SettingsDialog, qtbot: QtBot) -> None:
@@ -193,7 +193,7 @@ def test_defaults_come_back_with_one_click(reviewed: MainWindow, qtbot: QtBot) -
     assert Path("/music") in dialog.folders
     qtbot.mouseClick(dialog.restore, Button.LeftButton)
     qtbot.waitUntil(lambda: Path("/music") not in dialog.folders)
-    assert all(stored(reviewed, one.name) == one.default for one in SETTINGS)
+    assert all(stored(reviewed, setting.name) == setting.default for setting in SETTINGS)
     assert profiles(state) == {}
     limit = dialog.fields["limit"]
     assert isinstance(limit, NumberField) and limit.none.isChecked()
@@ -317,7 +317,7 @@ def test_everything_is_reached_by_tab_in_the_order_it_is_seen_and_has_a_name(
     assert all(widget.accessibleName() for widget in visited[:-2])
     keep = dialog.fields["keep-days"]
     assert isinstance(keep, NumberField)
-    places = [visited.index(one) for one in (dialog.fields["way"].control, *dialog.folders.values(), keep.none)]
+    places = [visited.index(widget) for widget in (dialog.fields["way"].control, *dialog.folders.values(), keep.none)]
     assert places == sorted(places)
 
 

@@ -15,31 +15,31 @@ MARKUP = "<b>x</b>"
 
 
 def test_times_are_shown_where_they_were_heard(qtbot: QtBot) -> None:
-    heard = SoundSection()
-    qtbot.addWidget(heard)
-    heard.resize(400, 120)
-    heard.offer((track(1), track(2, error="it is empty"), track(3)))
+    section = SoundSection()
+    qtbot.addWidget(section)
+    section.resize(400, 120)
+    section.offer((track(1), track(2, error="it is empty"), track(3)))
     heat = np.array([[1.0, 1.0, -1.0, -1.0]], np.float32)
-    heard.show_reason(AudioHeat(heat, (100.0,), 100.0, 200.0, sentence="Most at 1:40–2:30."))
-    heard.show()
-    image = heard.strip.grab().toImage()
+    section.show_reason(AudioHeat(heat, (100.0,), 100.0, 200.0, sentence="Most at 1:40–2:30."))
+    section.show()
+    image = section.strip.grab().toImage()
     width = image.width()
     empty, speaks, against = (image.pixelColor(int(width * at), 8) for at in (0.2, 0.55, 0.95))
     assert speaks.red() > speaks.blue() + 60 and against.blue() > against.red() + 60
     assert abs(empty.red() - empty.blue()) < 20
-    assert heard.tracks.count() == 2 and heard.bars.isHidden()
-    assert heard.sentence.text() == "Most at 1:40–2:30."
+    assert section.tracks.count() == 2 and section.bars.isHidden()
+    assert section.sentence.text() == "Most at 1:40–2:30."
 
 
 def test_another_track_can_be_chosen(qtbot: QtBot) -> None:
-    heard = SoundSection()
-    qtbot.addWidget(heard)
-    heard.offer((track(1), track(3)))
-    heard.show_reason(AudioHeat(np.zeros((1, 3), np.float32), (0.0,), 15.0, 60.0))
-    heard.show()
-    heard.tracks.setFocus()
-    with qtbot.waitSignal(heard.track_chosen) as wanted:
-        qtbot.keyClick(heard.tracks, Qt.Key.Key_Down)
+    section = SoundSection()
+    qtbot.addWidget(section)
+    section.offer((track(1), track(3)))
+    section.show_reason(AudioHeat(np.zeros((1, 3), np.float32), (0.0,), 15.0, 60.0))
+    section.show()
+    section.tracks.setFocus()
+    with qtbot.waitSignal(section.track_chosen) as wanted:
+        qtbot.keyClick(section.tracks, Qt.Key.Key_Down)
     assert wanted.args == [3]
 
 
@@ -49,19 +49,19 @@ def test_kinds_of_sound_are_added_up_by_their_words() -> None:
 
 
 def test_kinds_of_sound_are_shown_where_there_are_no_times(qtbot: QtBot) -> None:
-    heard = SoundSection()
-    qtbot.addWidget(heard)
-    heard.resize(400, 120)
+    section = SoundSection()
+    qtbot.addWidget(section)
+    section.resize(400, 120)
     weights = Weight("rolloff", "a bright sound", 2.0), Weight("rms", "loud", -1.0)
-    heard.show_reason(StatisticWeights(weights, sentence="The sound speaks for Dub."))
-    heard.show()
-    assert heard.tracks.isHidden() and heard.strip.isHidden()
-    assert heard.bars.accessibleName() == "a bright sound for, loud against"
-    heard.adjustSize()
-    image = heard.bars.grab().toImage()
-    assert image.height() == heard.bars.sizeHint().height() > 0
-    heard.show_reason(None)
-    assert heard.isHidden()
+    section.show_reason(StatisticWeights(weights, sentence="The sound speaks for Dub."))
+    section.show()
+    assert section.tracks.isHidden() and section.strip.isHidden()
+    assert section.bars.accessibleName() == "a bright sound for, loud against"
+    section.adjustSize()
+    image = section.bars.grab().toImage()
+    assert image.height() == section.bars.sizeHint().height() > 0
+    section.show_reason(None)
+    assert section.isHidden()
 
 
 def test_weighted_words_are_marked_in_plain_text(qtbot: QtBot) -> None:

@@ -22,7 +22,7 @@ ALBUM = album(
 
 
 @pytest.fixture
-def shown(qtbot: QtBot) -> SuggestionList:
+def suggestion_list(qtbot: QtBot) -> SuggestionList:
     made = SuggestionList()
     qtbot.addWidget(made)
     made.resize(350, 400)
@@ -31,19 +31,21 @@ def shown(qtbot: QtBot) -> SuggestionList:
     return made
 
 
-def test_the_first_is_chosen_and_tells_its_reasons(shown: SuggestionList) -> None:
-    first, second, added = shown.rows()
-    assert shown.genre == "Rock"
+def test_the_first_is_chosen_and_tells_its_reasons(suggestion_list: SuggestionList) -> None:
+    first, second, added = suggestion_list.rows()
+    assert suggestion_list.genre == "Rock"
     assert first._reasons.isVisible() and first._reasons.text() == "The sound speaks for it (60 %)."
     assert not second._reasons.isVisible() and not added._evidence_bars.isVisible()
 
 
-def test_choosing_tells_the_genre_and_moves_the_reasons(shown: SuggestionList, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(shown.genre_chosen) as chosen:
-        qtbot.mouseClick(shown.rows()[1], Qt.MouseButton.LeftButton)
+def test_choosing_tells_the_genre_and_moves_the_reasons(suggestion_list: SuggestionList, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(suggestion_list.genre_chosen) as chosen:
+        qtbot.mouseClick(suggestion_list.rows()[1], Qt.MouseButton.LeftButton)
     assert chosen.args == ["<b>Jazz</b>"]
-    assert shown.rows()[1]._reasons.text() == "<i>Why</i>" and not shown.rows()[0]._reasons.isVisible()
-    assert shown.rows()[1]._reasons.textFormat() == Qt.TextFormat.PlainText
+    assert (
+        suggestion_list.rows()[1]._reasons.text() == "<i>Why</i>" and not suggestion_list.rows()[0]._reasons.isVisible()
+    )
+    assert suggestion_list.rows()[1]._reasons.textFormat() == Qt.TextFormat.PlainText
 
 
 @pytest.mark.parametrize(
@@ -56,29 +58,29 @@ def test_choosing_tells_the_genre_and_moves_the_reasons(shown: SuggestionList, q
     ],
 )
 def test_the_buttons_ask_for_a_decision_or_take_it_back(
-    shown: SuggestionList, qtbot: QtBot, row: int, button: str, asked: tuple[str, str]
+    suggestion_list: SuggestionList, qtbot: QtBot, row: int, button: str, asked: tuple[str, str]
 ) -> None:
-    with qtbot.waitSignal(shown.decided) as decided:
-        qtbot.mouseClick(getattr(shown.rows()[row], button), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(suggestion_list.decided) as decided:
+        qtbot.mouseClick(getattr(suggestion_list.rows()[row], button), Qt.MouseButton.LeftButton)
     assert tuple(decided.args or ()) == asked
 
 
-def test_the_same_album_again_keeps_the_chosen_genre(shown: SuggestionList) -> None:
-    shown.choose("Zouk")
-    shown.fill(ALBUM, keep=True)
-    assert shown.genre == "Zouk"
-    shown.fill(album(suggestions=(suggestion("Dub"),)), keep=True)
-    assert shown.genre == "Dub" and len(shown.rows()) == 1
-    shown.fill(None, keep=False)
-    assert shown.genre == "" and not shown.rows()
+def test_the_same_album_again_keeps_the_chosen_genre(suggestion_list: SuggestionList) -> None:
+    suggestion_list.choose("Zouk")
+    suggestion_list.fill(ALBUM, keep=True)
+    assert suggestion_list.genre == "Zouk"
+    suggestion_list.fill(album(suggestions=(suggestion("Dub"),)), keep=True)
+    assert suggestion_list.genre == "Dub" and len(suggestion_list.rows()) == 1
+    suggestion_list.fill(None, keep=False)
+    assert suggestion_list.genre == "" and not suggestion_list.rows()
 
 
-def test_another_theme_draws_every_sign_anew(shown: SuggestionList, tmp_path: Path) -> None:
+def test_another_theme_draws_every_sign_anew(suggestion_list: SuggestionList, tmp_path: Path) -> None:
     appearance = Appearance(application(), WindowSettings(tmp_path / "window.json"))
 
     def signs(choice: Choice) -> list[QImage]:
         appearance.choose(choice)
-        return [row.accept.icon().pixmap(16, 16, QIcon.Mode.Normal).toImage() for row in shown.rows()]
+        return [row.accept.icon().pixmap(16, 16, QIcon.Mode.Normal).toImage() for row in suggestion_list.rows()]
 
     for light, dark in zip(signs("light"), signs("dark"), strict=True):
         assert light != dark

@@ -11,8 +11,7 @@ from sqlalchemy import select
 
 from tagger.library import scan as scanning
 from tagger.library.records import FileStamp, ScannedTrack
-from tagger.library.renumbered import renumbered_files
-from tagger.library.scan import scan_all
+from tagger.library.scan import renumbered_files, scan_all
 from tagger.services.scan import scan
 from tagger.state.database import State
 from tagger.state.tables import Track

@@ -1,8 +1,8 @@
 import torch
 
-from trainer.models.lyrics import Attention, HanEncoder
 from trainer.models.network import Network
 from trainer.models.registry import build
+from trainer.models.text import Attention, HanEncoder
 
 
 def network() -> Network:

@@ -22,7 +22,7 @@ from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import Analyser, AnalysisJob
 from tagger.inference.modality import Modality
-from tagger.inference.pipeline import PREFETCH, analyse
+from tagger.inference.worker_pool import PREFETCH, analyse
 from tagger.progress import Progress, Task
 from tests.helpers.bundles import make_bundle
 from tests.helpers.machine_speed import reference_seconds
@@ -220,7 +220,7 @@ import json, signal, sys
 from pathlib import Path
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.modality import Modality
-from tagger.inference.pipeline import analyse
+from tagger.inference.worker_pool import analyse
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background processes ignore it
 
