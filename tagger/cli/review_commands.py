@@ -30,7 +30,7 @@ def fetch(arguments: Namespace) -> int:
         if arguments.key:
             return _keep_key(state, arguments.key)
         query = " ".join(arguments.query)
-        ids = album_reading.matching_ids(state, query) if query else None
+        ids = album_reading.search_ids(state, query) if query else None
         if ids is not None and not ids:
             complain("No album matches, so nothing was fetched; 'tagger show' lists them all.")
             return NOTHING_MATCHED

@@ -7,18 +7,21 @@ of an explanation add up to the modality's contribution. These records go as the
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tagger.genres.taxonomy import fold
-from tagger.inference.cover_image import Box
-from tagger.inference.encoders import EncoderOutput
 from tagger.inference.modality import Modality
-from tagger.inference.prediction import LinearTerms
 from tagger.inference.timbre_words import phrase
 from tagger.inference.types import Doubles, Floats
 
-WHOLE_COVER: Box = (0.0, 0.0, 1.0, 1.0)
+if TYPE_CHECKING:  # the window shows explanations, and need not load for that what encodes and predicts
+    from tagger.inference.cover_image import Box
+    from tagger.inference.encoders import EncoderOutput
+    from tagger.inference.prediction import LinearTerms
+
+WHOLE_COVER: "Box" = (0.0, 0.0, 1.0, 1.0)
 UNSAID = "what it leaves unsaid"  # the words of other albums that this text lacks
 
 
@@ -52,7 +55,7 @@ class CoverHeat(Explanation):
     """
 
     values: Floats
-    box: Box = WHOLE_COVER
+    box: "Box" = WHOLE_COVER
     share: float | None = None
 
     def parts(self) -> Doubles:
@@ -133,7 +136,7 @@ class WordWeights(Explanation):
         return values
 
 
-def cover_heat(terms: LinearTerms, label: int, maps: Floats, box: Box = WHOLE_COVER) -> CoverHeat:
+def cover_heat(terms: "LinearTerms", label: int, maps: Floats, box: "Box" = WHOLE_COVER) -> CoverHeat:
     """Split the cover's part over the image encoder's map [H, W, D]."""
     cells = maps.shape[0] * maps.shape[1]
     row, mean = terms.row(label, Modality.IMAGE), terms.head.means[Modality.IMAGE]
@@ -142,7 +145,7 @@ def cover_heat(terms: LinearTerms, label: int, maps: Floats, box: Box = WHOLE_CO
 
 
 def audio_heat(
-    terms: LinearTerms,
+    terms: "LinearTerms",
     label: int,
     maps: Floats,
     starts: Sequence[float],
@@ -159,7 +162,7 @@ def audio_heat(
     return AudioHeat((heat / tracks).astype(np.float32), tuple(starts), seconds, duration)
 
 
-def statistic_weights(terms: LinearTerms, label: int, statistics: Sequence[str]) -> StatisticWeights:
+def statistic_weights(terms: "LinearTerms", label: int, statistics: Sequence[str]) -> StatisticWeights:
     """Split the sound's part over its statistics, by their names."""
     deviation: Doubles = terms.x[Modality.AUDIO] - terms.head.means[Modality.AUDIO]
     values = terms.row(label, Modality.AUDIO) * deviation
@@ -170,7 +173,7 @@ def statistic_weights(terms: LinearTerms, label: int, statistics: Sequence[str])
     return StatisticWeights(_weightiest_first(weights))
 
 
-def word_weights(terms: LinearTerms, label: int, encoded: EncoderOutput, text: str = "") -> WordWeights:
+def word_weights(terms: "LinearTerms", label: int, encoded: "EncoderOutput", text: str = "") -> WordWeights:
     """Split the part of an encoded text over its words, and what no word of it accounts for."""
     assert encoded.maps is not None
     row = terms.row(label, Modality.TEXT)
@@ -183,7 +186,7 @@ def word_weights(terms: LinearTerms, label: int, encoded: EncoderOutput, text: s
     return WordWeights(text, _weightiest_first([*words, Weight("", UNSAID, float(total - values.sum()))]))
 
 
-def quoted(word: str, encoded: EncoderOutput) -> str:
+def quoted(word: str, encoded: "EncoderOutput") -> str:
     """A word as a sentence names it; of a category the name in the text: “herbie hancock” (american jazz pianists).
 
     Of a genre that the text names otherwise, too: “d n b” (Drum and Bass).

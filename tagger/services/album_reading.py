@@ -9,12 +9,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tagger.state.album_queries import album_ids, albums, albums_by_id, recent_ids
+from tagger.state.album_queries import album_ids, albums, albums_by_id, recent_ids, search_ids
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 from tagger.state.database import State
+from tagger.state.query_conditions import AlbumLookup
 from tagger.state.query_language import Query, plain
 
-__all__ = ["album_json", "albums", "albums_below", "ids_to_read", "in_order_of", "matching_ids"]
+__all__ = ["AlbumLookup", "album_json", "albums", "albums_below", "ids_to_read", "in_order_of", "plain", "search_ids"]
 
 
 def ids_to_read(state: State, *, newest_known: int = 0, predicted_since: float | None = None) -> list[int]:
@@ -30,11 +31,6 @@ def in_order_of(state: State, ids: Sequence[int]) -> list[AlbumSummary]:
     """The albums in the order of their ids; an album that is gone is left out."""
     by_id = {album.id: album for album in albums_by_id(state, ids)}
     return [by_id[album_id] for album_id in ids if album_id in by_id]
-
-
-def matching_ids(state: State, query: str) -> set[int]:
-    """The ids of the albums that match a search. Raises TaggerError for a query that makes no sense."""
-    return {album.id for album in albums(state, query)}
 
 
 def albums_below(state: State, folder: Path | None) -> list[AlbumSummary]:

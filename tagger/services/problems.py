@@ -31,14 +31,14 @@ def standing_problems(state: State) -> list[Problem]:
         tracks: Sequence[Any] = session.execute(query.where(faulty).order_by(Track.path)).all()
         cover_query = select(Album.cover, Album.cover_error).where(Album.cover_error.is_not(None))
         covers: Sequence[Any] = session.execute(cover_query.where(Album.cover.is_not(None)).order_by(Album.cover)).all()
-    found = [Problem(printable(str(cover)), error) for cover, error in covers]
+    current = [Problem(printable(str(cover)), error) for cover, error in covers]
     for path, missing, error, analysis_error in tracks:
         reason = FILE_MISSING if missing else error or analysis_error
         is_absent = missing and not absent_roots.keys().isdisjoint(path.parents)
         if not is_absent and reason is not None and not reason.startswith(NOTHING_TO_GO_BY):
-            found.append(Problem(printable(str(path)), reason))
+            current.append(Problem(printable(str(path)), reason))
     gone = [Problem(printable(str(root)), ROOT_MISSING.format(files=files)) for root, files in absent_roots.items()]
-    return [*gone, *grouped(found)]
+    return [*gone, *grouped(current)]
 
 
 def _file_count(session: Session, root: Path) -> int:

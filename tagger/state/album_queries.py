@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, LargeBinary, Row, and_, func, not_, or_, select, true, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.taxonomy import Taxonomy
@@ -21,12 +21,13 @@ from tagger.state.album_summaries import (
     DecisionState,
     Evidence,
     Suggestion,
-    TrackSummary,
+    TrackList,
+    TrackRow,
     with_states,
 )
 from tagger.state.database import State
 from tagger.state.person_taxonomy import taxonomy_of
-from tagger.state.query_conditions import among, is_confident, is_shown, is_visible, matching
+from tagger.state.query_conditions import AlbumLookup, among, is_confident, is_shown, is_visible, matching
 from tagger.state.query_language import Query, parse_query
 from tagger.state.stored_doubts import sentences_of_doubt
 from tagger.state.stored_predictions import track_predictions
@@ -56,7 +57,7 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
     tracks = _tracks(session, matches_album, suggestions)
     query = (
         select(Album.id, Album.title, Album.artist, Album.folder, Album.year, Album.cover, Album.cover_error)
-        .add_columns(AlbumPrediction.modalities, AlbumPrediction.by_track)
+        .add_columns(Album.text_key, AlbumPrediction.modalities, AlbumPrediction.by_track)
         .where(matches_album(Album.id), is_visible)
         .outerjoin(AlbumPrediction, AlbumPrediction.album_id == Album.id)
         .order_by(Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id)
@@ -64,7 +65,7 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
     return [
         _album_summary(
             row,
-            tracks[row.id],
+            *tracks[row.id],
             suggestions.get(row.id, ()),
             (*reasons.get((row.id, ""), ()), *doubts.get(row.id, ())),
             taxonomy,
@@ -75,7 +76,8 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
 
 def _album_summary(
     row: Row[Any],
-    tracks: Sequence[TrackSummary],
+    tracks: list[TrackRow],
+    formats: set[str],
     suggestions: tuple[Suggestion, ...],
     remarks: tuple[str, ...],
     taxonomy: Taxonomy,
@@ -88,7 +90,7 @@ def _album_summary(
         artist=row.artist,
         folder=row.folder,
         year=row.year,
-        tracks=tuple(tracks),
+        tracks=TrackList(tracks),
         genres=tuple(genres),
         predicted=predicted,
         modalities=() if is_speech else row.modalities or (),
@@ -99,11 +101,13 @@ def _album_summary(
         is_speech=is_speech,
         by_track=bool(row.by_track),
         problems=(f"cover: {row.cover_error}",) if row.cover_error else (),
+        formats=tuple(sorted(filter(None, formats))),
+        has_text=bool(row.text_key),
     )
 
 
 def _status(
-    tracks: Iterable[TrackSummary], suggestions: Iterable[Suggestion], taxonomy: Taxonomy, *, predicted: bool
+    tracks: Iterable[TrackRow], suggestions: Iterable[Suggestion], taxonomy: Taxonomy, *, predicted: bool
 ) -> AlbumStatus:
     """Written once every usable file holds what was accepted for it; an error shows until something is accepted.
 
@@ -120,14 +124,15 @@ def _status(
             if usable and all(_has_accepted_genres(track, accepted_genres, taxonomy) for track in usable)
             else "accepted"
         )
-    if any(track.error and not track.error.startswith(NOTHING_TO_GO_BY) for track in present):
+    errors = filter(None, (track.error for track in present))
+    if any(not error.startswith(NOTHING_TO_GO_BY) for error in errors):
         return "error"
     if not predicted:
         return "new"
     return "rejected" if {suggestion.state for suggestion in suggestions} == {"rejected"} else "suggested"
 
 
-def _has_accepted_genres(track: TrackSummary, album_genres: set[str], taxonomy: Taxonomy) -> bool:
+def _has_accepted_genres(track: TrackRow, album_genres: set[str], taxonomy: Taxonomy) -> bool:
     """Whether the file has every genre accepted for its album, save those rejected for it, and those accepted for it alone."""
     own_decisions = {taxonomy.key(genre): state in ACCEPTED for genre, state in track.decisions}
     required = {key for key in album_genres if own_decisions.get(key, True)} | {
@@ -138,52 +143,32 @@ def _has_accepted_genres(track: TrackSummary, album_genres: set[str], taxonomy: 
 
 def _tracks(
     session: Session, matches_album: AlbumFilter, suggestions: Mapping[int, tuple[Suggestion, ...]]
-) -> dict[int, list[TrackSummary]]:
-    """The tracks of each album, in album order."""
+) -> dict[int, tuple[list[TrackRow], set[str]]]:
+    """The tracks of each album, in album order, and the formats of their files."""
+    path = type_coerce(Track.path, LargeBinary)
     query = (
-        select(Track.album_id, Track.id, Track.path, Track.title, Track.genres, Track.error, Track.analysis_error)
-        .add_columns(Track.duration, Track.missing, Track.artist, Track.track_number, Track.position)
+        select(Track.album_id, Track.id, path, Track.title, Track.genres, Track.error, Track.analysis_error)
+        .add_columns(Track.duration, Track.missing, Track.artist, Track.track_number, Track.position, Track.format)
         .where(matches_album(Track.album_id), Track.left_out.is_(False))
         .order_by(Track.album_id, Track.position, Track.id)
     )
     decisions_by_track = _track_decisions(session, matches_album)
     predictions = track_predictions(session, matches_album, read_settings(session).policy)
-    tracks_by_album: dict[int, list[TrackSummary]] = defaultdict(list)
+    tracks_by_album: dict[int, tuple[list[TrackRow], set[str]]] = defaultdict(lambda: ([], set()))
     rows: Iterable[Any] = session.execute(query)
-    for (
-        album,
-        track,
-        path,
-        title,
-        genres,
-        tag_error,
-        analysis_error,
-        duration,
-        missing,
-        artist,
-        number,
-        position,
-    ) in rows:
+    for album, track, path, title, genres, tag_error, analysis_error, duration, missing, *values in rows:
+        artist, number, position, file_format = values
         error = FILE_MISSING if missing else tag_error or analysis_error
         decisions = decisions_by_track.get(track, ())
-        summary = TrackSummary(
-            track,
-            path,
-            title,
-            genres,
-            error,
-            duration,
-            missing,
-            decisions,
-            tag_error is None,
-            artist,
-            number or position + 1,
-        )
+        about = track, path, title, genres, error, duration, missing, decisions, tag_error is None, artist
+        row = TrackRow(*about, number or position + 1)
         if track in predictions:
             own = predictions[track]
             decided = with_states(own.suggestions, decisions, suggestions.get(album, ()))
-            summary = replace(summary, modalities=own.modalities, suggestions=decided, unlike_rest=own.unlike_rest)
-        tracks_by_album[album].append(summary)
+            row = row._replace(modalities=own.modalities, suggestions=decided, unlike_rest=own.unlike_rest)
+        tracks, formats = tracks_by_album[album]
+        tracks.append(row)
+        formats.add(file_format)
     return tracks_by_album
 
 
@@ -278,14 +263,52 @@ def matching_ids(session: Session, query: str) -> list[int] | None:
     return [album.id for album in summaries if all(album.status == status for status in parsed.statuses)]
 
 
+def albums_with_decisions(state: State, query: str = "") -> tuple[list[AlbumSummary], int]:
+    """The albums that match and about which something was decided, and how many files the others that match have.
+
+    In a large library they are few, and reading all of it for each decision would keep the window waiting. Raises
+    TaggerError for a query that makes no sense.
+    """
+    parsed = parse_query(query)
+    if parsed.statuses:
+        return albums(state, parsed), 0
+    with state.reading() as session:
+        ids = set(_matching_ids(session, parsed))
+        decided = set(session.scalars(select(Decision.album_id).distinct()))
+        is_other = among(Track.album_id, ids - decided)
+        query_others = select(func.count()).select_from(Track).where(is_other, Track.left_out.is_(False))
+        return _album_summaries(session, list(ids & decided)), session.scalar(query_others) or 0
+
+
+def search_ids(state: State, query: str, lookup: AlbumLookup | None = None) -> set[int]:
+    """The ids of the albums that match. Raises TaggerError for a query that makes no sense.
+
+    Who knows already which albums have a status or a genre says so, which saves reading whole albums.
+    """
+    parsed = parse_query(query)
+    with state.reading() as session:
+        if lookup is None:
+            lookup = _lookup(session)
+            ids = set(session.scalars(matching(session, parsed, lookup)))
+        else:
+            ids = set(session.scalars(matching(session, replace(parsed, statuses=()), lookup)))
+        return ids.intersection(*(set(lookup.with_status(status)) for status in parsed.statuses))
+
+
 def _matching_ids(session: Session, query: Query) -> list[int]:
     """The albums that match, or, for a status that is not inside an operator, may match."""
+    return list(session.scalars(matching(session, query, _lookup(session))))
+
+
+def _lookup(session: Session) -> AlbumLookup:
+    """Finds the albums that have a status, by reading those that may."""
 
     def with_status(status: AlbumStatus) -> list[int]:
-        ids = list(session.scalars(matching(session, Query(statuses=(status,)), with_status)))
+        ids = list(session.scalars(matching(session, Query(statuses=(status,)), lookup)))
         return [album.id for album in _album_summaries(session, ids) if album.status == status]
 
-    return list(session.scalars(matching(session, query, with_status)))
+    lookup = AlbumLookup(with_status)
+    return lookup
 
 
 def albums_by_id(state: State, ids: Iterable[int]) -> list[AlbumSummary]:

@@ -1,9 +1,10 @@
 """Albums, tracks and suggestions as the commands and the window use them: plain values, detached from the database."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple, overload
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.modality import NOTHING_TO_GO_BY
@@ -59,7 +60,7 @@ class TrackSummary:
     @property
     def is_problem(self) -> bool:
         """Whether something is wrong with the file; that there is nothing to hear in it is no fault."""
-        return self.missing or (self.error is not None and not self.error.startswith(NOTHING_TO_GO_BY))
+        return _is_faulty(self.error, self.missing)
 
     @property
     def outcome(self) -> Outcome:
@@ -71,6 +72,81 @@ class TrackSummary:
         return "suggested" if any(suggestion.score is not None for suggestion in self.suggestions) else "unsure"
 
 
+class TrackRow(NamedTuple):
+    """The values of a TrackSummary, in their order, as the state has them: the path as the file system's bytes."""
+
+    id: int
+    path: bytes
+    title: str
+    genres: tuple[str, ...]
+    error: str | None
+    duration: float
+    missing: bool
+    decisions: tuple[tuple[str, DecisionState], ...] = ()
+    readable: bool = True
+    artist: str = ""
+    number: int = 0
+    modalities: tuple[str, ...] | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    unlike_rest: str = ""
+
+
+class TrackList(Sequence[TrackSummary]):
+    """An album's tracks, kept as rows of the state; each is made a TrackSummary when it is looked at.
+
+    A large library has a hundred thousand of them, and nearly none is looked at.
+    """
+
+    __slots__ = ("rows",)
+
+    def __init__(self, rows: Sequence[TrackRow]) -> None:
+        self.rows = tuple(rows)
+
+    @classmethod
+    def of(cls, tracks: Iterable[TrackSummary]) -> "TrackList":
+        """The tracks as such a list."""
+        return tracks if isinstance(tracks, TrackList) else cls([_as_row(track) for track in tracks])
+
+    @overload
+    def __getitem__(self, index: int) -> TrackSummary: ...
+    @overload
+    def __getitem__(self, index: slice) -> "TrackList": ...
+    def __getitem__(self, index: int | slice) -> "TrackSummary | TrackList":
+        return TrackList(self.rows[index]) if isinstance(index, slice) else _from_row(self.rows[index])
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[TrackSummary]:
+        return map(_from_row, self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, TrackList):
+            return self.rows == other.rows
+        return isinstance(other, tuple) and tuple(self) == other
+
+    def __hash__(self) -> int:
+        return hash(self.rows)
+
+    def __repr__(self) -> str:
+        return f"TrackList({list(self)!r})"
+
+
+def _as_row(track: TrackSummary) -> TrackRow:
+    values = (getattr(track, name) for name in TrackRow._fields[2:])
+    return TrackRow(track.id, os.fsencode(track.path), *values)
+
+
+def _from_row(row: TrackRow) -> TrackSummary:
+    number, path, *values = row
+    return TrackSummary(number, Path(os.fsdecode(path)), *values)  # type: ignore[arg-type]  # in the same order
+
+
+def _is_faulty(error: str | None, missing: bool) -> bool:
+    """Whether something is wrong with a file; that there is nothing to hear in it is no fault."""
+    return missing or (error is not None and not error.startswith(NOTHING_TO_GO_BY))
+
+
 @dataclass(frozen=True, slots=True)
 class AlbumSummary:
     """An album as the list and the inspector show it; suggestions come highest score first."""
@@ -80,7 +156,7 @@ class AlbumSummary:
     artist: str
     folder: Path
     year: int | None
-    tracks: tuple[TrackSummary, ...]
+    tracks: Sequence[TrackSummary]  # always a TrackList
     genres: tuple[str, ...]  # what the files hold now, in order of first appearance
     predicted: bool  # whether the model was asked
     modalities: tuple[str, ...]  # those the scores were made from: "audio", "image", "text"
@@ -91,16 +167,31 @@ class AlbumSummary:
     is_speech: bool = False  # no music genres are suggested for it; the remarks say why
     by_track: bool = False  # of several artists: each track has suggestions of its own
     problems: tuple[str, ...] = ()  # what else went wrong, e.g. why the cover could not be analysed
+    formats: tuple[str, ...] = ()  # of its files, each once
+    has_text: bool = False  # there are words about it
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tracks", TrackList.of(self.tracks))
+
+    @property
+    def _rows(self) -> tuple[TrackRow, ...]:
+        assert isinstance(self.tracks, TrackList)
+        return self.tracks.rows
 
     @property
     def problem_count(self) -> int:
         """How many of its files could not be used or are gone, its cover included."""
-        return sum(track.is_problem for track in self.tracks) + len(self.problems)
+        return sum(_is_faulty(row.error, row.missing) for row in self._rows) + len(self.problems)
 
     @property
     def is_writable(self) -> bool:
         """Whether there is a file whose genres could be written."""
-        return any(track.readable and not track.missing for track in self.tracks)
+        return any(row.readable and not row.missing for row in self._rows)
+
+    @property
+    def decided_tracks(self) -> list[TrackSummary]:
+        """The files about which something was decided alone."""
+        return [_from_row(row) for row in self._rows if row.decisions]
 
     @property
     def outcome(self) -> Outcome:

@@ -123,7 +123,7 @@ PRAGMAS = (
     "journal_mode = wal",
     "synchronous = full",
     "foreign_keys = on",
-    "cache_size = -65536",
+    "cache_size = -16384",
     "temp_store = memory",
 )
 

@@ -7,6 +7,7 @@ import json
 import operator
 import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, not_, or_, select, type_coerce
@@ -28,6 +29,17 @@ _predicted = select(AlbumPrediction.album_id).where(AlbumPrediction.album_id == 
 _accepted = select(Decision.id).where(Decision.album_id == Album.id, Decision.state.in_(("accepted", "added"))).exists()
 _rejected = select(Decision.id).where(Decision.album_id == Album.id, Decision.state == "rejected").exists()
 _present = select(Track.id).where(Track.album_id == Album.id, Track.missing.is_(False)).exists()
+_rejected_genre = (
+    select(Decision.id)
+    .where(Decision.album_id == Score.album_id, Decision.genre == Score.genre)
+    .where(Decision.state == "rejected", Decision.track_id.is_(None))
+    .exists()
+)
+_rejected_track_genre = (
+    select(Decision.id)
+    .where(Decision.track_id == TrackScore.track_id, Decision.genre == TrackScore.genre, Decision.state == "rejected")
+    .exists()
+)
 is_visible = (
     select(Track.id).where(Track.album_id == Album.id, Track.left_out.is_(False)).exists()
 )  # a file that is shown
@@ -82,21 +94,33 @@ def within(paths: Sequence[Path]) -> ColumnElement[bool]:
     return or_(below(paths), Track.path.in_(list(paths)))
 
 
-StatusIds = Callable[[AlbumStatus], Iterable[int]]  # the ids of the albums that have a status
+StatusIds = Callable[[AlbumStatus], Iterable[int]]
 
 
-def matching(session: Session, query: Query, with_status: StatusIds) -> Select[int]:
+@dataclass(frozen=True, slots=True)
+class AlbumLookup:
+    """Which albums have what cannot be asked of the database, or not quickly.
+
+    ``with_status``: those that have a status; ``with_genre``: those that a genre, or part of a name, finds (None: ask the
+    database).
+    """
+
+    with_status: StatusIds
+    with_genre: Callable[[str], Iterable[int]] | None = None
+
+
+def matching(session: Session, query: Query, lookup: AlbumLookup) -> Select[int]:
     """A selection of the ids of the albums that match, or, for a status that is not inside an operator, may match."""
     statuses = [_STATUS_CONDITIONS[status] for status in query.statuses]
-    return select(Album.id).where(is_visible, *statuses, *_conditions(session, query, with_status))
+    return select(Album.id).where(is_visible, *statuses, *_conditions(session, query, lookup))
 
 
-def _conditions(session: Session, query: Query, with_status: StatusIds) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, query: Query, lookup: AlbumLookup) -> list[ColumnElement[bool]]:
     """Everything that the query asks but its statuses."""
 
     def matches(operand: Query) -> ColumnElement[bool]:
-        statuses = [among(Album.id, with_status(status)) for status in operand.statuses]
-        conditions = [*statuses, *_conditions(session, operand, with_status)]
+        statuses = [among(Album.id, lookup.with_status(status)) for status in operand.statuses]
+        conditions = [*statuses, *_conditions(session, operand, lookup)]
         selected = select(Album.id).where(*conditions)
         if (
             operand.none_of or operand.any_of
@@ -115,7 +139,7 @@ def _conditions(session: Session, query: Query, with_status: StatusIds) -> list[
         *(Album.year.between(years.first, years.last) for years in query.years),
         *(Album.id.between(ids.first, ids.last) for ids in query.ids),
         *(_is_doubted(session, genre) for genre in query.doubted),
-        *(_has_genre(session, genre, query.scores) for genre in query.genres),
+        *(_finds_genre(session, genre, query.scores, lookup) for genre in query.genres),
         *(_has_genre(session, genre, query.scores, exact=True) for genre in query.exact_genres),
         *([_has_track(query.tracks)] if query.tracks else []),
         *(not_(matches(operand)) for operand in query.none_of),
@@ -158,10 +182,17 @@ def _contains(text: ColumnElement[str] | object, part: str) -> ColumnElement[boo
     return func.instr(text, part) > 0
 
 
-def _has_genre(session: Session, genre: str, scores: Iterable[Bound], *, exact: bool = False) -> ColumnElement[bool]:
-    """Whether such a genre is suggested (with such a score), or, asked without one, decided or held.
+def _finds_genre(session: Session, genre: str, scores: Sequence[Bound], lookup: AlbumLookup) -> ColumnElement[bool]:
+    """``_has_genre``, from what is known already where that can be."""
+    if scores or lookup.with_genre is None:
+        return _has_genre(session, genre, scores)
+    return among(Album.id, lookup.with_genre(genre))
 
-    ``exact``: that genre under any of its names, and no kind of it.
+
+def _has_genre(session: Session, genre: str, scores: Iterable[Bound], *, exact: bool = False) -> ColumnElement[bool]:
+    """Whether such a genre is suggested with such a score, or, asked without one, surely suggested, accepted or held.
+
+    What was rejected counts only where a score is asked for. ``exact``: that genre under any of its names, and no kind of it.
     """
     names: Sequence[str]
     tree = taxonomy_of(session)
@@ -172,13 +203,17 @@ def _has_genre(session: Session, genre: str, scores: Iterable[Bound], *, exact: 
     else:
         names = _names_like(session, genre)
     policy = read_settings(session).policy
-    suggested = or_(
-        _has_score(and_(Score.genre.collate("nocase").in_(names), is_shown(policy)), scores),
-        _has_track_score(and_(TrackScore.genre.collate("nocase").in_(names), is_track_score_shown(policy)), scores),
-    )
+    is_shown_genre = and_(Score.genre.collate("nocase").in_(names), is_shown(policy))
+    is_track_genre = TrackScore.genre.collate("nocase").in_(names)
     if scores:
-        return suggested
-    decided_albums = select(Decision.album_id).where(Decision.genre.collate("nocase").in_(names))
+        of_track = _has_track_score(and_(is_track_genre, is_track_score_shown(policy)), scores)
+        return or_(_has_score(is_shown_genre, scores), of_track)
+    suggested = or_(
+        _has_score(and_(is_shown_genre, is_confident(policy), not_(_rejected_genre)), ()),
+        _has_track_score(and_(is_track_genre, is_track_score_sure(policy), not_(_rejected_track_genre)), ()),
+    )
+    is_included = Decision.state.in_(("accepted", "added"))
+    decided_albums = select(Decision.album_id).where(is_included, Decision.genre.collate("nocase").in_(names))
     file_genre = select(Track.album_id).where(Track.genres.in_(_values_with(session, genre, exact=exact)))
     return or_(suggested, Album.id.in_(decided_albums), Album.id.in_(file_genre))
 

@@ -2,7 +2,7 @@
 
 Words and quoted phrases are looked for in album, artist, folder and titles, and so is what names no field ("Re:Stacks");
 ``field:value`` in one field, and ``field:=value`` is all of it. ``genre`` means the genre under any of its names, or a
-kind of it, in the files or among the suggestions; what names no genre that is known, every genre whose name contains it;
+kind of it, in the files, accepted, or suggested surely; what names no genre that is known, every genre whose name has it;
 ``genre:`` alone, no genre in the files. ``doubted:jazz`` are albums in whose files learning doubted such a genre, and
 ``doubted:`` those with any. ``year``, ``score`` and ``id`` compare; years and ids may be ranges (1970-1979).
 ``score`` compares the best suggestion, or, beside ``genre``, that genre's. ``track`` is a track's number or its title, and

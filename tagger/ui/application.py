@@ -28,7 +28,7 @@ from tagger.ui.theme import Appearance
 YOUNG_INTERVAL = 1000  # milliseconds
 YOUNG_GENERATION = 0  # generation
 FULL_INTERVAL = 300.0  # seconds since the last full collection
-SWITCH_INTERVAL = 0.001  # how long a worker thread may keep the window waiting for the interpreter
+SWITCH_INTERVAL = 0.0001  # how long a worker thread may keep the window waiting for the interpreter
 
 
 class GarbageCollectionSchedule(QObject):

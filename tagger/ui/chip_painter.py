@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 
 from tagger.ui.presenters.chips import Chip, Flow, flow
-from tagger.ui.theme import Theme
+from tagger.ui.theme import Theme, colour
 
 PAD = 7
 GAP = 4
@@ -72,17 +72,17 @@ def paint(painter: QPainter, layout: ChipLayout, theme: Theme) -> None:
     for box, chip in layout.boxes:
         paint_chip(painter, box, chip, theme)
     if layout.more:
-        painter.setPen(QColor(theme.secondary))
+        painter.setPen(colour(theme.secondary))
         painter.drawText(layout.more[0], Qt.AlignmentFlag.AlignCenter, layout.more[1])
 
 
 def paint_chip(painter: QPainter, box: QRect, chip: Chip, theme: Theme) -> None:
     """Draw one chip."""
     ink, fill, edge = _colours(chip, theme)
-    painter.setPen(QPen(QColor(edge), 1))
-    painter.setBrush(QColor(fill))
+    painter.setPen(QPen(colour(edge), 1))
+    painter.setBrush(colour(fill))
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-    painter.setPen(QColor(ink))
+    painter.setPen(colour(ink))
     inner = box.adjusted(PAD, 0, -PAD, 0)
     text = painter.fontMetrics().elidedText(chip.text, Qt.TextElideMode.ElideRight, inner.width() + 2)
     painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)

@@ -5,13 +5,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PIL import Image
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from tagger.errors import Problem
-from tagger.inference.cover_image import decode_cover
-from tagger.library.covers import read_cover
 from tagger.progress import Task
 from tagger.ui.controllers.background import TaskQueue
 
@@ -22,6 +19,10 @@ Key = tuple[Path, int]
 
 def decode(data: bytes, name: object, size: int) -> QImage:
     """A picture of at most ``size`` pixels a side. Raises TaggerError for what is none, damaged, or too large."""
+    from PIL import Image  # in the thread that decodes: the list is there before the first picture is
+
+    from tagger.inference.cover_image import decode_cover
+
     picture = decode_cover(data, name, enough=size)
     picture.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=2.0)
     stride = picture.width * 3
@@ -88,4 +89,10 @@ class CoverStore(QObject):
 
 def _loader(key: Key) -> Callable[[Task], QImage]:
     source, size = key
-    return lambda _: decode(read_cover(source), source, size)
+
+    def load(_: Task) -> QImage:
+        from tagger.library.covers import read_cover
+
+        return decode(read_cover(source), source, size)
+
+    return load

@@ -75,9 +75,9 @@ class Notifications(QObject):
     def _add(self, notice: Notice) -> None:
         notice = replace(notice, text=_readable(notice.text), details=_readable(notice.details))
         if notice.level == "problem":
-            known = self.problems.get(notice.text)
-            if known is not None or len(self.problems) >= MAX_PROBLEMS:
-                if known is not None and notice.standing:
+            previous = self.problems.get(notice.text)
+            if previous is not None or len(self.problems) >= MAX_PROBLEMS:
+                if previous is not None and notice.standing:
                     self.problems[notice.text] = notice
                 return
             self.problems[notice.text] = notice

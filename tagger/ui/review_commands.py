@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from tagger.state.album_summaries import AlbumSummary, DecisionState
 from tagger.ui.controllers.controllers import Controllers
-from tagger.ui.presenters import decisions, sentences
+from tagger.ui.dialogs.accept_above import AcceptAboveDialog
+from tagger.ui.presenters import decisions, sentences, several_albums
 from tagger.ui.presenters.history import UndoStep
 from tagger.ui.presenters.keymap import CommandRegistry
 from tagger.ui.presenters.sentences import count
@@ -135,9 +136,11 @@ class ReviewCommands(QObject):
     )
     def reject(self) -> None:
         """Reject all open suggestions of the selected albums."""
-        if not self._decide("rejecting", decisions.reject_all, self._selected()):
+        if not self._decide("rejecting", decisions.reject_all, self.selected_albums()):
             analysing = self._controllers.library.is_analysing
-            self._controllers.notifications.inform(sentences.nothing_to_reject(self._selected(), analysing=analysing))
+            self._controllers.notifications.inform(
+                sentences.nothing_to_reject(self.selected_albums(), analysing=analysing)
+            )
 
     @COMMANDS.declare(
         "accept-next",
@@ -152,6 +155,23 @@ class ReviewCommands(QObject):
         """Accept all suggestions and select the next album."""
         self._accept_selected()
         self._albums.go_on()
+
+    @COMMANDS.declare(
+        "accept-above",
+        "Accept above …",
+        "Accept every suggestion above a score, in the albums that are listed or selected; they are listed first",
+        "Ctrl+Shift+A",
+        group="Review",
+    )
+    def accept_above(self) -> None:
+        """Let the person choose a score, and accept what is above it."""
+        several = self._albums.selected_count() > 1
+        albums = self.selected_albums() if several else self._albums_by_id(self._controllers.albums.album_index.listed)
+        scope = f"In the {count(len(albums), 'album')} that {'are selected' if several else 'the list shows'}:"
+        dialog = AcceptAboveDialog(albums, scope, self._albums.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.decided.connect(self._controllers.undo.decide)
+        dialog.open()
 
     @_for_each_position
     def toggle(self, position: int) -> None:
@@ -171,6 +191,28 @@ class ReviewCommands(QObject):
     def focus_genre_field(self) -> None:
         """Go to the field for a genre of one's own."""
         self._inspector.add_genre.setFocus()
+
+    @COMMANDS.declare(
+        "select-artist",
+        "Select by this artist",
+        "Select every listed album of this artist",
+        "Ctrl+Alt+R",
+        group="Review",
+    )
+    def select_same_artist(self) -> None:
+        """Select the listed albums of the current album's artist."""
+        self._select_alike(lambda album: album.artist.casefold())
+
+    @COMMANDS.declare(
+        "select-folder",
+        "Select in this folder",
+        "Select every listed album beside this one",
+        "Ctrl+Alt+F",
+        group="Review",
+    )
+    def select_same_folder(self) -> None:
+        """Select the listed albums whose folders lie in the same one."""
+        self._select_alike(lambda album: str(album.folder.parent))
 
     @COMMANDS.declare("focus-facets", "Go to the filters", "Move the focus to the filters", "Alt+1", group="View")
     def focus_facets(self) -> None:
@@ -246,7 +288,7 @@ class ReviewCommands(QObject):
 
     def add(self, genre: str) -> None:
         """Add a genre by hand to the selected albums."""
-        self._decide(f"adding {genre}", lambda album: decisions.add(album, genre), self._selected())
+        self._decide(f"adding {genre}", lambda album: decisions.add(album, genre), self.selected_albums())
 
     def decide_tracks(self, tracks: Sequence[int], genre: str, state: DecisionState) -> None:
         """Decide about a genre of single tracks of the current album."""
@@ -255,7 +297,7 @@ class ReviewCommands(QObject):
 
     def _accept_selected(self) -> None:
         """Accept what is sure enough, or say why there is nothing to accept."""
-        policy, selected = self._controllers.library.policy, self._selected()
+        policy, selected = self._controllers.library.policy, self.selected_albums()
         if not self._decide("accepting", lambda album: decisions.accept_all(album, policy), selected):
             analysing = self._controllers.library.is_analysing
             self._controllers.notifications.inform(sentences.nothing_to_accept(selected, analysing=analysing))
@@ -272,11 +314,27 @@ class ReviewCommands(QObject):
         self._controllers.undo.decide(f"{label}{several}", changes)
         return bool(changes or unwritable)
 
-    def _selected(self) -> list[AlbumSummary]:
+    def accept_for_all(self, genre: str) -> None:
+        """Accept a genre for every selected album."""
+        self._decide(f"{genre}", lambda album: several_albums.accept([album], genre), self.selected_albums())
+
+    def reject_for_all(self, genre: str) -> None:
+        """Reject a genre for every selected album that it is suggested or accepted for."""
+        label = f"rejecting {genre}"
+        self._decide(label, lambda album: several_albums.take_back([album], genre), self.selected_albums())
+
+    def selected_albums(self) -> list[AlbumSummary]:
+        """The selected albums in the order shown."""
         return self._albums_by_id(self._albums.selected_ids())
 
     def _current(self) -> list[AlbumSummary]:
         return self._albums_by_id([self._albums.current_id()])
+
+    def _select_alike(self, value: Callable[[AlbumSummary], str]) -> None:
+        current = self._current()
+        if current:
+            listed = self._albums_by_id(self._controllers.albums.album_index.listed)
+            self._albums.select_ids({album.id for album in listed if value(album) == value(current[0])})
 
     def _albums_by_id(self, ids: Iterable[int]) -> list[AlbumSummary]:
         """The albums with these ids, as far as they are known."""

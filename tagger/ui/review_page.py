@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from tagger.state.album_summaries import AlbumSummary
@@ -13,7 +13,6 @@ from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.diff_panel import DiffPanel
 from tagger.ui.inspector.panel import InspectorPanel
 from tagger.ui.menus import CommandActions
-from tagger.ui.presenters.album_index import admit_all
 from tagger.ui.presenters.sentences import album_counts, no_music
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.review_commands import ReviewCommands
@@ -21,6 +20,7 @@ from tagger.ui.widgets import EmptyState
 
 MIN_MIDDLE_WIDTH = 460  # pixels in which an album's status, names and genres can be read
 WELCOME = "Open a folder, or drop one here. Nothing is written until you say so."
+SEVERAL_AFTER = 120  # milliseconds of rest after which several selected albums are summed up
 LIST, NO_LIBRARY, NO_MATCH, WORKING = range(4)
 
 
@@ -39,13 +39,15 @@ class ReviewPage(QWidget):
         self._albums = controllers.albums
         self._matching: set[int] | None = None  # the albums that the search admits, None for all
         self._changed_files = 0  # that the shown plan would change
-        self.facets = FacetPanel(self._albums.album_index.counts)
+        self.facets = FacetPanel(self._albums.album_index, controllers.background.main_thread.in_slices)
         self.album_table = AlbumTable(self._albums, controllers.covers)
         self.diff = DiffPanel(actions["write"], actions["discard"])
         self.inspector = InspectorPanel(
             controllers, genres, settings.get("heat opacity", 0.7), settings.get("heat", True)
         )
         self.commands = ReviewCommands(self, controllers)
+        self._several_timer = QTimer(self, singleShot=True, interval=SEVERAL_AFTER)
+        self._several_timer.timeout.connect(self._show_several)
         self.pages = QStackedWidget()
         self._lay_out()
         self._connect_albums()
@@ -78,6 +80,7 @@ class ReviewPage(QWidget):
         total, selected = len(self._albums.album_index.albums), self.album_table.selected_count()
         self.counted.emit(album_counts(total, self._albums.rowCount(), selected))
         self.inspector.show_scope(selected)
+        self._several_timer.start()
         for command_id in ("rescan", "suggest", "fetch"):
             self._actions[command_id].setEnabled(bool(total))
 
@@ -113,6 +116,8 @@ class ReviewPage(QWidget):
         self.inspector.decided.connect(self.commands.decide)
         self.inspector.tracks_decided.connect(self.commands.decide_tracks)
         self.inspector.genre_added.connect(self.commands.add)
+        self.inspector.several.accept_requested.connect(self.commands.accept_for_all)
+        self.inspector.several.reject_requested.connect(self.commands.reject_for_all)
         self.inspector.dismissed.connect(self.commands.focus_albums)
         self._controllers.review.album_changed.connect(self._show_changed)
         writing = self._controllers.writing
@@ -147,10 +152,16 @@ class ReviewPage(QWidget):
         if album is not self.inspector.album:
             self.inspector.show_album(album)
 
+    def _show_several(self) -> None:
+        """Say what the selected albums have in common, once the selection rests."""
+        several = self.album_table.selected_count() > 1
+        self.inspector.show_several(self.commands.selected_albums() if several else [])
+
     def _show_changed(self, album: AlbumSummary) -> None:
         """An album's decisions changed."""
         if self.inspector.album is not None and album.id == self.inspector.album.id:
             self.inspector.show_album(album)
+        self._several_timer.start()
 
     def _show_matching(self, ids: set[int] | None) -> None:
         """A search was answered."""
@@ -159,12 +170,8 @@ class ReviewPage(QWidget):
 
     def _narrow(self) -> None:
         """List the albums that both the search and the filters admit."""
-        facets, matching = self.facets.facets, self._matching
-        if matching is None:
-            admits = facets.admits if facets else admit_all
-        else:
-            admits = lambda album: album.id in matching and facets.admits(album)  # noqa: E731
-        self._albums.narrow(admits)
+        self._albums.narrow(self.facets.facets, self._matching)
+        self.facets.fill_in_slices()
 
     def _report_no_music(self, folders: list[Path]) -> None:
         """Where there is no library yet, say that what was opened holds no music."""

@@ -1,6 +1,7 @@
 """Colours and the style sheet: one light theme and one dark, as the system says unless the person chose."""
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -96,6 +97,12 @@ DARK = Theme(
     image="#f0a35e",
     words="#cf9be8",
 )
+
+
+@lru_cache(maxsize=256)
+def colour(name: str) -> QColor:
+    """A colour of a theme as Qt's; reading its name anew for every cell costs as much as drawing it. Not to be changed."""
+    return QColor(name)
 
 
 def theme_of(palette: QPalette) -> Theme:

@@ -20,7 +20,7 @@ from tagger.library.records import FileStamp
 from tagger.library.tags import read_tags
 from tagger.progress import Task
 from tagger.regular_file import open_regular_file
-from tagger.state.album_queries import albums
+from tagger.state.album_queries import albums_with_decisions
 from tagger.state.database import State
 from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.scan_inputs import StoredTrack, stored_stamp, stored_tags
@@ -102,13 +102,14 @@ def make_plan(
         options = read_write_options(session, hard_links=hard_links)
         folder_profiles = read_profiles(session)
         taxonomy = taxonomy_of(session)
-    requests, undecided = requested_changes(state, albums(state, query), policy, taxonomy)
+    decided, other_files = albums_with_decisions(state, query)
+    requests, undecided = requested_changes(state, decided, policy, taxonomy)
     task.begin("planning", len(requests))
     entries = list[PlanEntry]()
     for track, change in requests:
         entries.append(file_entry(track, change, profile_of(track.path, folder_profiles), options))
         task.step(str(track.path))
-    return Plan(tuple(each_file_once(entries)), policy, undecided)
+    return Plan(tuple(each_file_once(entries)), policy, undecided + other_files)
 
 
 def file_entry(

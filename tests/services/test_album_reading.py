@@ -31,6 +31,6 @@ def test_albums_come_in_the_order_of_their_ids_without_those_that_are_gone(tmp_p
 def test_a_search_gives_ids_and_refuses_nonsense(tmp_path: Path) -> None:
     with State.open(tmp_path) as state:
         fill(state, 5, tracks=1, genres=2)
-        assert album_reading.matching_ids(state, "") == {1, 2, 3, 4, 5}
+        assert album_reading.search_ids(state, "") == {1, 2, 3, 4, 5}
         with pytest.raises(TaggerError):
-            album_reading.matching_ids(state, "score>much")
+            album_reading.search_ids(state, "score>much")

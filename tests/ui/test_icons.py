@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from tagger.paths import resource
 from tagger.ui import icons
 from tagger.ui.menus import COMMANDS
-from tagger.ui.presenters.album_index import STATUSES
+from tagger.ui.presenters.facets import STATUSES
 
 NAMES = sorted(path.stem for path in Path(resource("icons")).glob("*.svg"))
 

@@ -143,7 +143,7 @@ def test_a_genre_is_added_by_hand(reviewed: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(reviewed.review_page.album_table, Key.Key_Plus)
     field = reviewed.review_page.inspector.add_genre
     assert field.hasFocus()
-    qtbot.keyClicks(field, "zouk")
+    qtbot.keyClicks(field, "Zouk")
     qtbot.keyClick(field, Key.Key_Return)
     assert state_of(reviewed, album, "Zouk") == "added"
     planned(reviewed, 2, qtbot)

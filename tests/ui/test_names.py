@@ -18,6 +18,7 @@ from tagger.ui.inspector.sections import SoundSection
 from tagger.ui.inspector.track_section import TITLE, TrackSection
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.album_index import Column
+from tagger.ui.presenters.facet_index import with_facets
 from tagger.ui.presenters.sentences import problems
 from tests.helpers.album_summaries import album
 
@@ -37,7 +38,7 @@ def strange() -> AlbumSummary:
 
 def test_the_list_names_a_folder_with_every_byte(strange: AlbumSummary, qtbot: QtBot) -> None:
     model = AlbumModel()
-    for _ in model.update([strange]):
+    for _ in model.update(with_facets([strange])):
         pass
     assert model.index(0, Column.ALBUM).data() == SHOWN_FOLDER
     assert SHOWN_FOLDER in model.index(0, Column.ALBUM).data(Qt.ItemDataRole.ToolTipRole)

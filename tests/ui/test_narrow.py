@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from tagger.ui.albums.facets import KINDS
 from tagger.ui.main_window import MainWindow
-from tagger.ui.presenters.album_index import BANDS, STATUSES
+from tagger.ui.presenters.facets import BANDS, STATUSES
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Draws the cells of the album list: status sign, cover, text, chips."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from tagger.state.album_summaries import AlbumSummary
@@ -10,7 +10,7 @@ from tagger.ui.albums.model import NUMBERS, TEXTS, AlbumModel
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.presenters.album_index import Column
 from tagger.ui.presenters.chips import Chip, file_chips, suggestion_chips
-from tagger.ui.theme import Theme, theme_of
+from tagger.ui.theme import Theme, colour, theme_of
 from tagger.ui.widgets import tooltip
 
 THUMBNAIL = 44
@@ -104,12 +104,12 @@ def chip_help(album: AlbumSummary, chip: Chip) -> str:
 def _background(painter: QPainter, option: QStyleOptionViewItem, theme: Theme, *, first: bool, hovered: bool) -> None:
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
     if selected:
-        painter.fillRect(option.rect, QColor(theme.selection))
+        painter.fillRect(option.rect, colour(theme.selection))
     elif hovered:
-        painter.fillRect(option.rect, QColor(theme.hover))
-    painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), QColor(theme.hover))
+        painter.fillRect(option.rect, colour(theme.hover))
+    painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), colour(theme.hover))
     if first and selected:
-        painter.fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), QColor(theme.accent))
+        painter.fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), colour(theme.accent))
 
 
 def _status(painter: QPainter, area: QRect, album: AlbumSummary, theme: Theme) -> None:
@@ -126,7 +126,7 @@ def _cover(painter: QPainter, area: QRect, picture: QPixmap | None, theme: Theme
     box.moveCenter(area.center())
     rounded = QPainterPath()
     rounded.addRoundedRect(QRectF(box), 4, 4)
-    painter.fillPath(rounded, QColor(theme.hover))
+    painter.fillPath(rounded, colour(theme.hover))
     if picture is None:
         painter.drawPixmap(
             box.center().x() - 11,
@@ -146,7 +146,7 @@ def _text(painter: QPainter, option: QStyleOptionViewItem, text: str, theme: The
     font = QFont(option.font)
     font.setWeight(QFont.Weight.DemiBold if column == Column.ALBUM else QFont.Weight.Normal)
     painter.setFont(font)
-    painter.setPen(QColor(theme.text if column == Column.ALBUM else theme.secondary))
+    painter.setPen(colour(theme.text if column == Column.ALBUM else theme.secondary))
     area = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
     side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
     elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())

@@ -1,19 +1,35 @@
-"""The filters on the left: status, confidence and genre, each choice with the number of albums behind it."""
+"""The filters on the left, each choice with the number of albums behind it; genres stand below those they are kinds of."""
+
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from tagger.display_names import printable
 from tagger.ui import icons
-from tagger.ui.presenters.album_index import BANDS, STATUSES, Counts, FacetKind, Facets
+from tagger.ui.presenters.album_index import AlbumIndex
+from tagger.ui.presenters.facet_choices import FacetChoice, choices, facet_label
+from tagger.ui.presenters.facets import FacetKind, Facets
 from tagger.ui.presenters.sentences import grouped
-from tagger.ui.theme import theme_of
+from tagger.ui.theme import Theme, theme_of
 from tagger.ui.widgets import tooltip
 
-KINDS: dict[FacetKind, str] = {"status": "Status", "confidence": "Best score", "genre": "Genre"}
+KINDS: dict[FacetKind, str] = {
+    "status": "Status",
+    "confidence": "Best score",
+    "finding": "To look at",
+    "genre": "Genre",
+    "format": "Format",
+    "year": "Year",
+    "folder": "Folder",
+}
+FIXED_KINDS: tuple[FacetKind, ...] = ("status", "confidence")  # whose rows are always the same
+CLOSED_KINDS: tuple[FacetKind, ...] = ("format", "year", "folder")  # until they are opened
 KIND_ROLE = Qt.ItemDataRole.UserRole
 VALUE_ROLE = Qt.ItemDataRole.UserRole + 1
 ROW_STATE_ROLE = Qt.ItemDataRole.UserRole + 2  # what the row says, so that only what changed is filled again
+InSlices = Callable[[Iterator[None]], None]
 WIDEST_COUNT = 99_999
 PADDING = 6  # pixels left and right of the rows, as in the style sheet
 COUNT_EVERY = 500  # milliseconds between two countings while albums come in
@@ -24,15 +40,18 @@ class FacetPanel(QTreeWidget):
 
     changed = Signal(object)  # Facets
 
-    def __init__(self, counts: Counts, parent: QWidget | None = None) -> None:
+    def __init__(self, album_index: AlbumIndex, in_slices: InSlices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.facets = Facets()
-        self._counts = counts
+        self._in_slices = in_slices
+        self._filling: Iterator[None] | None = None
+        self._album_index = album_index
         self._heads: dict[FacetKind, QTreeWidgetItem] = {}
         self._timer = QTimer(self, singleShot=True, interval=COUNT_EVERY)
-        self._timer.timeout.connect(self.fill)
+        self._timer.timeout.connect(self.fill_in_slices)
         self._prepare()
         self.itemClicked.connect(self._toggle)
+        self.itemExpanded.connect(lambda _: self.fill())
         self.fill()
         self.setMinimumWidth(self._min_width())
 
@@ -49,53 +68,75 @@ class FacetPanel(QTreeWidget):
             self.changed.emit(self.facets)
 
     def fill(self) -> None:
-        """Show every choice with its count."""
-        for kind in KINDS:
-            self._fill_kind(kind, self._choices(kind))
+        """Show every choice with its count among the albums that all other choices and the search admit."""
+        self._filling = None
+        for _ in self._fill_steps():
+            pass
+
+    def fill_in_slices(self) -> None:
+        """The same in steps between which the window answers; one that begins anew ends the one before."""
+        steps = self._fill_steps()
+        self._filling = steps
+
+        def until_replaced() -> Iterator[None]:
+            for _ in steps:
+                yield
+                if self._filling is not steps:
+                    return
+
+        self._in_slices(until_replaced())
+
+    def _fill_steps(self) -> Iterator[None]:
+        counts, theme = self._album_index.filtered_counts, theme_of(self.palette())
+        yield
+        for kind, head in self._heads.items():
+            if head.isExpanded():
+                yield from self._fill_rows(head, kind, choices(kind, counts, self.facets.values(kind)), theme)
 
     def item_of(self, kind: FacetKind, value: str) -> QTreeWidgetItem | None:
         """The row of a choice."""
-        head = self._heads[kind]
-        rows = (head.child(row) for row in range(head.childCount()))
-        return next((row for row in rows if row is not None and row.data(0, VALUE_ROLE) == value), None)
+        rows = _rows_below(self._heads[kind])
+        return next((row for row in rows if row.data(0, VALUE_ROLE) == value), None)
 
-    def _choices(self, kind: FacetKind) -> list[tuple[str, int]]:
-        if kind == "status":
-            return [(status, self._counts.status[status]) for status in STATUSES]
-        if kind == "confidence":
-            return [(band.name, self._counts.confidence[band.name]) for band in BANDS]
-        return self._counts.top_genres(also=sorted(self.facets.genre))
-
-    def _fill_kind(self, kind: FacetKind, choices: list[tuple[str, int]]) -> None:
-        head = self._heads[kind]
-        while head.childCount() > len(choices):
-            head.takeChild(head.childCount() - 1)
-        while head.childCount() < len(choices):
-            new_item = QTreeWidgetItem(head)
+    def _fill_rows(
+        self, above: QTreeWidgetItem, kind: FacetKind, offered: Sequence[FacetChoice], theme: Theme
+    ) -> Iterator[None]:
+        """The rows below one; those below a closed row are filled when it is opened."""
+        while above.childCount() > len(offered):
+            above.takeChild(above.childCount() - 1)
+        while above.childCount() < len(offered):
+            new_item = QTreeWidgetItem(above)
             new_item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             new_item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for row, (value, number) in enumerate(choices):
-            item = head.child(row)
-            assert item is not None
-            self._fill_row(item, kind, value, number)
+        for row, choice in enumerate(offered):
+            item = above.child(row)
+            if item is None:  # filled anew meanwhile, from the first row on
+                return
+            self._fill_row(item, kind, choice, theme)
+            if choice.below and not item.isExpanded():
+                item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
+            else:
+                yield from self._fill_rows(item, kind, choice.below, theme)
+            yield
 
-    def _fill_row(self, item: QTreeWidgetItem, kind: FacetKind, value: str, number: int) -> None:
+    def _fill_row(self, item: QTreeWidgetItem, kind: FacetKind, choice: FacetChoice, theme: Theme) -> None:
         """While a library is read the counts change all the time and the rest hardly ever."""
-        theme = theme_of(self.palette())
-        checked = value in getattr(self.facets, kind)
-        row_state = (value, checked, theme.name)
-        if item.data(0, ROW_STATE_ROLE) != row_state:
+        row_state = (choice.value, choice.value in self.facets.values(kind), theme.name)
+        before = item.data(0, ROW_STATE_ROLE)
+        if before != row_state:
+            if before is not None and before[0] != choice.value:
+                item.setExpanded(False)
             item.setData(0, ROW_STATE_ROLE, row_state)
-            self._fill_choice(item, kind, value, checked)
-        if item.text(1) != grouped(number):
-            item.setText(1, grouped(number))
+            self._fill_choice(item, kind, choice.value, theme)
+        if item.text(1) != grouped(choice.count):
+            item.setText(1, grouped(choice.count))
 
-    def _fill_choice(self, item: QTreeWidgetItem, kind: FacetKind, value: str, checked: bool) -> None:
-        theme = theme_of(self.palette())
+    def _fill_choice(self, item: QTreeWidgetItem, kind: FacetKind, value: str, theme: Theme) -> None:
         item.setData(0, KIND_ROLE, kind)
         item.setData(0, VALUE_ROLE, value)
-        item.setText(0, value[:1].upper() + value[1:] if kind == "status" else value)
-        item.setToolTip(0, tooltip(value))
+        item.setText(0, facet_label(kind, value))
+        item.setToolTip(0, tooltip(printable(value)))
+        checked = value in self.facets.values(kind)
         item.setCheckState(0, Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
         item.setForeground(1, QColor(theme.faint))
         if kind == "status":
@@ -111,12 +152,11 @@ class FacetPanel(QTreeWidget):
     def _toggle(self, item: QTreeWidgetItem) -> None:
         """A click anywhere in a row chooses it, not only one on its box."""
         if not item.parent():
+            item.setExpanded(not item.isExpanded())
             return
-        kind, value = item.data(0, KIND_ROLE), item.data(0, VALUE_ROLE)
-        self.facets = self.facets.toggled(kind, value)
-        checked = value in getattr(self.facets, kind)
-        item.setCheckState(0, Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
+        self.facets = self.facets.toggled(item.data(0, KIND_ROLE), item.data(0, VALUE_ROLE))
         self.changed.emit(self.facets)
+        self.fill()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
         super().changeEvent(event)
@@ -125,10 +165,8 @@ class FacetPanel(QTreeWidget):
 
     def _min_width(self) -> int:
         """With this much room every status and every range of scores can be read beside its count."""
-        rows = [
-            head.child(row) for kind, head in self._heads.items() for row in range(head.childCount()) if kind != "genre"
-        ]
-        texts = max(self.sizeHintForIndex(self.indexFromItem(row)).width() for row in rows if row is not None)
+        rows = [row for kind in FIXED_KINDS for row in _rows_below(self._heads[kind])]
+        texts = max(self.sizeHintForIndex(self.indexFromItem(row)).width() for row in rows)
         counts = self.fontMetrics().horizontalAdvance(grouped(WIDEST_COUNT))
         edges = 2 * PADDING + self.indentation() + self.verticalScrollBar().sizeHint().width()
         return texts + counts + edges + PADDING
@@ -138,6 +176,7 @@ class FacetPanel(QTreeWidget):
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
+        self.setExpandsOnDoubleClick(False)
         self.setItemsExpandable(True)
         self.setIndentation(10)
         self.setUniformRowHeights(True)
@@ -151,8 +190,17 @@ class FacetPanel(QTreeWidget):
         for kind, title in KINDS.items():
             head = QTreeWidgetItem(self, [title])
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            head.setExpanded(True)
+            head.setExpanded(kind not in CLOSED_KINDS)
             font = head.font(0)
             font.setBold(True)
             head.setFont(0, font)
             self._heads[kind] = head
+
+
+def _rows_below(item: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
+    """Every row below one, each before those below it."""
+    for row in range(item.childCount()):
+        child = item.child(row)
+        if child is not None:
+            yield child
+            yield from _rows_below(child)

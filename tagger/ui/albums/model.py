@@ -6,8 +6,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from tagger.state.album_summaries import AlbumSummary
-from tagger.ui.presenters.album_index import Admits, AlbumIndex, Column
+from tagger.ui.presenters.album_index import AlbumIndex, Column
 from tagger.ui.presenters.chips import file_chips, spoken, suggestion_chips
+from tagger.ui.presenters.facet_index import AlbumWithFacets
+from tagger.ui.presenters.facets import Facets
 from tagger.ui.presenters.sentences import album_name, artist_name, count
 from tagger.ui.widgets import tooltip
 
@@ -114,10 +116,10 @@ class AlbumModel(QAbstractTableModel):
         if not self.album_index.arranged:
             self._reorder(self.album_index.arrange)
 
-    def narrow(self, admits: Admits) -> None:
-        """Show only the albums that are admitted."""
+    def narrow(self, facets: Facets, matching: Collection[int] | None = None) -> None:
+        """Show only the albums that the facets admit and, unless that is None, that are among ``matching``."""
         self.beginResetModel()
-        self.album_index.filter(admits)
+        self.album_index.filter(facets, matching)
         self.endResetModel()
 
     def replace(self, album: AlbumSummary) -> None:
@@ -126,15 +128,15 @@ class AlbumModel(QAbstractTableModel):
             self._report_change(album.id)
             self.counts_changed.emit()
 
-    def update(self, albums: Iterable[AlbumSummary], skip: Collection[int] = ()) -> Iterator[None]:
-        """Add new and changed albums, step by step; the albums in ``skip`` get newer values later.
+    def update(self, albums: Iterable[AlbumWithFacets], skip: Collection[int] = ()) -> Iterator[None]:
+        """Add new and changed albums with their facets, step by step; those in ``skip`` get newer values later.
 
         Changed ones stay where they are, new ones go to the end: nothing moves until ``arrange``.
         """
         changed: list[int] = []
-        for album in albums:
+        for album, values in albums:
             was_known = album.id in self.album_index.albums
-            if album.id not in skip and self.album_index.put(album) and was_known:
+            if album.id not in skip and self.album_index.put(album, values) and was_known:
                 changed.append(album.id)
             yield
         fresh = self._append()

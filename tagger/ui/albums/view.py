@@ -1,5 +1,6 @@
 """The album list: rows are selected whole, and a selection survives sorting, filtering and refreshing."""
 
+from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import (
@@ -95,6 +96,15 @@ class AlbumTable(QTableView):
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, Select.ClearAndSelect | Select.Rows)
             self.scrollTo(index)
+
+    def select_ids(self, ids: Collection[int]) -> None:
+        """Select these albums, as far as they are listed; the current one stays current."""
+        selection = QItemSelection()
+        for row, album_id in enumerate(self.albums.album_index.listed):
+            if album_id in ids:
+                index = self.albums.index(row, Column.ALBUM)
+                selection.select(index, index)
+        self.selectionModel().select(selection, Select.ClearAndSelect | Select.Rows)
 
     def go_on(self) -> None:
         """Select the album below the current one."""

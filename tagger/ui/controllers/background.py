@@ -1,9 +1,10 @@
 """Work away from the window's thread: one way to run it, one queue of threads per kind of work, one place for errors."""
 
+import importlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 
@@ -57,6 +58,16 @@ class MainThreadInvoker(QObject):
             if self._calls:
                 self._scheduled = True
                 self._timer.start()
+
+
+class LazyModule:
+    """A module that is loaded when something of it is first used, so that the window does not wait for it at the start."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(importlib.import_module(self._name), name)
 
 
 def ignore(_: object) -> None:

@@ -42,7 +42,7 @@ class Controllers(QObject):
         self.learning = LearningController(self.background, self)
         self.models = ModelsController(self.background, self)
         self.writing = WriteController(self.background, self)
-        self.undo = UndoController(self.review, self.writing, self)
+        self.undo = UndoController(self.background, self.review, self.writing, self)
         self.settings = SettingsController(self.background, self)
         self.genres = GenresController(self.background, self)
         self.explanations = ExplanationController(self.background, self)
@@ -56,10 +56,7 @@ class Controllers(QObject):
         """Show what the state has, and finish what a crash left."""
         self.playback.find_output()
         self.library.refresh()
-        self.writing.recover()
-        self.writing.plan_soon()
-        self.writing.read_log()
-        self.watch.start()
+        self.loader.finished.connect(self._finish_start)
 
     def close(self) -> None:
         """End the sound, then all work."""
@@ -114,6 +111,14 @@ class Controllers(QObject):
 
     def _report_no_music(self, folders: list[Path]) -> None:
         self.notifications.inform(no_music(folders))
+
+    def _finish_start(self) -> None:
+        """The list is there: now what else there is to know, which takes loading more of the program."""
+        self.loader.finished.disconnect(self._finish_start)
+        self.writing.recover()
+        self.writing.plan_soon()
+        self.writing.read_log()
+        self.watch.start()
 
     def _follow_others(self) -> None:
         """Another program changed the state."""

@@ -2,15 +2,19 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
-from tagger.services import explain
 from tagger.state.album_summaries import AlbumSummary
-from tagger.ui.controllers.background import BackgroundWork
+from tagger.ui.controllers.background import BackgroundWork, LazyModule
+
+if TYPE_CHECKING:
+    from tagger.services import explain
+else:
+    explain = LazyModule("tagger.services.explain")
 
 QUIET = 90  # milliseconds; nothing is requested while the person runs through the list
 CACHE_SIZE = 96

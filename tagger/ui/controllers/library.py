@@ -6,23 +6,41 @@ The state is read into the album model a few hundred albums at a time, so that t
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tagger.errors import Problem, TaggerError
 from tagger.genres.policy import Policy
+from tagger.genres.taxonomy import Taxonomy
 from tagger.progress import Task
-from tagger.services import album_reading, demo, problems, scan, settings, suggest
-from tagger.state.album_summaries import AlbumSummary
+from tagger.services import album_reading, demo, problems, settings
 from tagger.ui.albums.model import AlbumModel
-from tagger.ui.controllers.background import BackgroundWork
+from tagger.ui.controllers.background import BackgroundWork, LazyModule
 from tagger.ui.controllers.review import ReviewController
+from tagger.ui.presenters.facet_index import AlbumFinder, AlbumWithFacets, with_facets
 
+if TYPE_CHECKING:
+    from tagger.services import scan, suggest
+else:
+    scan, suggest = LazyModule("tagger.services.scan"), LazyModule("tagger.services.suggest")
+
+FIRST_CHUNK = 50  # albums, which are there at once
 CHUNK = 400  # albums
 OVERLAP = 5.0  # seconds: what was stored while the last reading began is read again
 Extent = Literal["all", "recent"]
+
+
+def _with_genre(finder: AlbumFinder, genre: str) -> list[int]:
+    """What ``genre:`` finds in a search: the genre and its kinds, or every genre with such a name."""
+    canonical = Taxonomy.load().canonical(genre)
+    return finder(
+        [canonical]
+        if canonical is not None
+        else [name for name in finder.names if album_reading.plain(genre) in album_reading.plain(name)]
+    )
 
 
 class AlbumLoader(QObject):
@@ -48,6 +66,14 @@ class AlbumLoader(QObject):
         """Read every album, and drop those that are gone."""
         self._request("all")
 
+    def lookup(self) -> album_reading.AlbumLookup | None:
+        """Which albums have a status or a genre, as it is now; None while some are not read yet."""
+        if self._reading:
+            return None
+        with_status = self._model.album_index.finder("status")
+        with_genre = self._model.album_index.finder("genre")
+        return album_reading.AlbumLookup(lambda status: with_status([status]), partial(_with_genre, with_genre))
+
     def read_recent(self) -> None:
         """Read what is new or newly predicted since the last reading."""
         self._request("recent")
@@ -72,7 +98,8 @@ class AlbumLoader(QObject):
 
     def _plan(self, read_all: bool, ids: list[int]) -> None:
         self._all_ids = set(ids) if read_all else None
-        self._chunks = deque(ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+        starts = range(FIRST_CHUNK, len(ids), CHUNK)
+        self._chunks = deque([ids[:FIRST_CHUNK], *(ids[start : start + CHUNK] for start in starts)] if ids else [])
         self._read_next()
 
     def _read_next(self) -> None:
@@ -81,13 +108,15 @@ class AlbumLoader(QObject):
             return
         state, ids, moment = self._background.state, self._chunks.popleft(), time.monotonic()
         self._background.reading.run(
-            lambda _: album_reading.in_order_of(state, ids), lambda albums: self._show(albums, moment), self._fail
+            lambda _: with_facets(album_reading.in_order_of(state, ids)),
+            lambda albums: self._show(albums, moment),
+            self._fail,
         )
 
-    def _show(self, albums: list[AlbumSummary], moment: float) -> None:
+    def _show(self, albums: list[AlbumWithFacets], moment: float) -> None:
         self._background.main_thread.in_slices(self._steps(albums, moment))
 
-    def _steps(self, albums: Iterable[AlbumSummary], moment: float) -> Iterator[None]:
+    def _steps(self, albums: Iterable[AlbumWithFacets], moment: float) -> Iterator[None]:
         yield from self._model.update(albums, self._review.newer_than(moment))
         self._read_next()
 
@@ -104,6 +133,7 @@ class AlbumLoader(QObject):
         self._reading = False
         self._requests.clear()
         self._background.notifications.report(error)
+        self.finished.emit(time.monotonic() - self._started)
 
 
 READ_EVERY = 700  # milliseconds at least between two readings while work runs
@@ -194,8 +224,9 @@ class LibraryController(QObject):
         query, state = self._query, self._background.state
         if not query:
             return
+        lookup = self._loader.lookup()
         self._background.reading.run(
-            lambda _: album_reading.matching_ids(state, query),
+            lambda _: album_reading.search_ids(state, query, lookup),
             lambda ids: self.search_finished.emit(ids) if query == self._query else None,
             lambda error: self._refuse_search(query, error),
         )
@@ -210,6 +241,7 @@ class LibraryController(QObject):
         self.policy = stored
 
     def _read_again(self, seconds: float) -> None:
+        self._search_again()
         if self.is_analysing:
             self._timer.start(max(READ_EVERY, round(READ_SHARE * seconds * 1000)))
 
@@ -217,7 +249,7 @@ class LibraryController(QObject):
         self._timer.stop()
         self.analysed.emit()
 
-    def _scanned(self, folders: Sequence[Path], report: scan.ScanReport) -> None:
+    def _scanned(self, folders: Sequence[Path], report: "scan.ScanReport") -> None:
         self._report(report.problems)
         if not report.tracks:
             self.no_music.emit(list(folders))

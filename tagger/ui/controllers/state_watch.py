@@ -19,7 +19,7 @@ class StateWatch(QObject):
         self._background = background
         self._writers = (background.analysis, background.writing, background.decisions)
         self._counter: ChangeCounter | None = ChangeCounter(background.state.folder)
-        self._known: tuple[int, int] | None = None  # count of changes, own tasks that had ended by then
+        self._last_look: tuple[int, int] | None = None  # count of changes, own tasks that had ended by then
         self._timer = QTimer(self, interval=LOOK_EVERY)
         self._timer.timeout.connect(self.look)
 
@@ -30,13 +30,13 @@ class StateWatch(QObject):
     def look(self) -> None:
         """Compare with the last look."""
         if self._counter is None or any(queue.busy for queue in self._writers):
-            self._known = None
+            self._last_look = None
             return
         try:
             now = self._counter.version(), sum(queue.finished_tasks for queue in self._writers)
         except TaggerError:  # whoever uses the state next says so
             return
-        before, self._known = self._known, now
+        before, self._last_look = self._last_look, now
         if before is not None and before[1] == now[1] and before[0] != now[0]:
             self.changed.emit()
 

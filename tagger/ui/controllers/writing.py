@@ -1,19 +1,26 @@
 """What would be written, writing it, taking operations back, and the session's undo and redo."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
-from tagger.services import genres, write
-from tagger.ui.controllers.background import BackgroundWork
+from tagger.services import genres
+from tagger.ui.controllers.background import BackgroundWork, LazyModule
 from tagger.ui.controllers.review import ReviewController
 from tagger.ui.presenters.diff import Diff, diff
 from tagger.ui.presenters.history import DecisionStep, History, OperationStep, Step, UndoStep
 from tagger.ui.presenters.sentences import count
-from tagger.writing.plan import Plan
+from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.writing.summaries import WriteReport
+
+if TYPE_CHECKING:
+    from tagger.services import write
+    from tagger.writing.plan import Plan
+else:
+    write = LazyModule("tagger.services.write")
 
 PLAN_AFTER = 150  # milliseconds of quiet
 OnReport = Callable[[WriteReport], None]
@@ -103,13 +110,13 @@ class WriteController(QObject):
         )
         self._task = task
 
-    def _plan(self, task: Task) -> tuple[Task, Plan, Diff]:
+    def _plan(self, task: Task) -> "tuple[Task, Plan, Diff]":
         """Away from the window: the plan, and what is to be seen of it."""
         make = write.clean_plan if self.is_cleaning else write.plan
         plan = make(self._background.state, task=task)
         return task, plan, diff(plan, genres.person_taxonomy(self._background.state))
 
-    def _show_plan(self, task: Task, plan: Plan, plan_diff: Diff) -> None:
+    def _show_plan(self, task: Task, plan: "Plan", plan_diff: Diff) -> None:
         if task is self._task:
             self.plan = plan
             self.planned.emit(plan_diff)
@@ -155,16 +162,29 @@ class WriteController(QObject):
 MoveStep = Callable[[Step, Step | None], None]
 
 
+HISTORY = "undo.json"  # in the state's folder
+
+
 class UndoController(QObject):
-    """Keeps the session's history and carries its steps out: the last decision or write, back and forth."""
+    """Keeps the history, also for the next session, and carries its steps out: decisions and writes, back and forth."""
 
     changed = Signal()  # undo or redo mean something else now
 
-    def __init__(self, review: ReviewController, writing: WriteController, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        background: BackgroundWork,
+        review: ReviewController,
+        writing: WriteController,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._background = background
         self._review = review
         self._writing = writing
         self._history = History()
+        self._file = WindowSettings(background.state.folder / HISTORY)
+        self._history.restore(self._file.get("history"))
+        self.changed.connect(self._store)
 
     def decide(self, label: str, changes: Sequence[UndoStep]) -> None:
         """Make decisions that can be taken back together."""
@@ -198,6 +218,11 @@ class UndoController(QObject):
             self._move(self._history.redone, step)
         elif step is not None and not self._writing.is_writing:
             self._writing.undo(step.id, lambda report: self._move(self._history.redone, step, report))
+
+    def _store(self) -> None:
+        """Keep the history for the next session."""
+        history = self._history.as_json()
+        self._background.decisions.run(lambda _: self._file.set("history", history))
 
     def labels(self) -> dict[str, str]:
         """What undo and redo would do by the command's id, "" for nothing."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from tagger.display_names import breakable, paragraphs, printable
 from tagger.inference.explanation import CoverHeat
@@ -13,6 +13,7 @@ from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.inspector.cover_heat import CoverHeatView, HeatControls
 from tagger.ui.inspector.genre_chips import AddGenreField
 from tagger.ui.inspector.sections import SoundSection
+from tagger.ui.inspector.several_section import SeveralSection
 from tagger.ui.inspector.suggestion_list import SuggestionList
 from tagger.ui.inspector.text_panel import TextPanel
 from tagger.ui.inspector.track_section import TrackSection
@@ -81,6 +82,7 @@ class InspectorPanel(QStackedWidget):
         self._library = controllers.library
         self._album_words = controllers.words
         self.scope = label(role="note", wrap=True)
+        self.several = SeveralSection()
         self.header = AlbumHeader()
         self.cover = CoverHeatView()
         self.heat_controls = HeatControls(opacity, show_heat)
@@ -119,6 +121,11 @@ class InspectorPanel(QStackedWidget):
         self.scope.setText(scope(selected))
         self.scope.setVisible(selected > 1)
         self.add_genre.set_hint(f"Add a genre to {count(selected, 'album')}" if selected > 1 else "Add a genre by hand")
+
+    def show_several(self, albums: Sequence[AlbumSummary]) -> None:
+        """Show what several selected albums have in common."""
+        self.several.show_albums(albums)
+        self._several_area.setVisible(len(albums) > 1)
 
     def explain_cover(self, heat: CoverHeat | None) -> None:
         """Lay the genre's map over the cover, None where there is none."""
@@ -204,13 +211,22 @@ class InspectorPanel(QStackedWidget):
 
     def _under_scope(self, content: QWidget) -> QWidget:
         """The sentence about several albums stays in sight above what is scrolled."""
-        self.show_scope(1)
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.scope)
-        column.addWidget(content)
+        area = QScrollArea()
+        area.setWidget(self.several)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._several_area = area
+        column.addWidget(area, 1)
+        column.addWidget(content, 2)
+        self.show_scope(1)
+        self.show_several([])
         return box
 
 

@@ -1,109 +1,15 @@
-"""Every album that the window has read, the facets that say which are shown, and the order in which the list shows them.
+"""Every album that the window has read, and the order in which the list shows them.
 
 The order is one list of album ids, sorted and filtered here: a proxy model over a Python model costs hundreds of times
 as much at 100 000 rows, because Qt then asks Python for every cell it compares.
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from typing import Literal, get_args
 
-from tagger.state.album_summaries import AlbumStatus, AlbumSummary, Suggestion
-
-FacetKind = Literal["status", "confidence", "genre"]
-STATUSES: tuple[AlbumStatus, ...] = get_args(AlbumStatus)
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A range of the best suggestion's score: low ≤ score < high."""
-
-    name: str
-    low: float
-    high: float
-
-
-BANDS = (
-    Band("80% and more", 0.8, 2.0),
-    Band("60 to 80%", 0.6, 0.8),
-    Band("40 to 60%", 0.4, 0.6),
-    Band("below 40%", 0.0, 0.4),
-)
-
-
-def band(album: AlbumSummary) -> str:
-    """The name of the band of the album's best suggestion, "" when nothing is suggested."""
-    best = max((suggestion.score for suggestion in album.suggestions if suggestion.score is not None), default=None)
-    if best is None:
-        return ""
-    return next(interval.name for interval in BANDS if interval.low <= best < interval.high)
-
-
-def genres(album: AlbumSummary) -> frozenset[str]:
-    """Every genre that the album holds or may well get: neither what was rejected nor what is unsure is counted."""
-    return frozenset(album.genres).union(suggestion.genre for suggestion in album.suggestions if _likely(suggestion))
-
-
-def _likely(suggestion: Suggestion) -> bool:
-    return suggestion.state in ("accepted", "added") or (suggestion.state == "suggested" and suggestion.confident)
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """The choices made: any within a kind, all kinds together; nothing chosen admits everything."""
-
-    status: frozenset[str] = frozenset()
-    confidence: frozenset[str] = frozenset()
-    genre: frozenset[str] = frozenset()
-
-    def admits(self, album: AlbumSummary) -> bool:
-        """Whether the album passes."""
-        return (
-            (not self.status or album.status in self.status)
-            and (not self.confidence or band(album) in self.confidence)
-            and (not self.genre or self._has_genre(album))
-        )
-
-    def toggled(self, kind: FacetKind, value: str) -> "Facets":
-        """The same with one choice put in or taken out."""
-        return replace(self, **{kind: getattr(self, kind) ^ {value}})
-
-    def _has_genre(self, album: AlbumSummary) -> bool:
-        """The same as whether ``genres`` has one of those chosen, without making a set for each of 100 000 albums."""
-        if not self.genre.isdisjoint(album.genres):
-            return True
-        for suggestion in album.suggestions:  # noqa: SIM110  a generator would cost more than what it does
-            if suggestion.genre in self.genre and _likely(suggestion):
-                return True
-        return False
-
-    def __bool__(self) -> bool:
-        return bool(self.status or self.confidence or self.genre)
-
-
-@dataclass(slots=True)
-class Counts:
-    """How many albums stand behind each choice; kept up to date album by album."""
-
-    status: Counter[str] = field(default_factory=Counter)
-    confidence: Counter[str] = field(default_factory=Counter)
-    genre: Counter[str] = field(default_factory=Counter)
-
-    def add(self, album: AlbumSummary, count: int = 1) -> None:
-        """Count an album in (``count`` -1: out)."""
-        self.status[album.status] += count
-        self.confidence[band(album)] += count
-        for genre in genres(album):
-            self.genre[genre] += count
-
-    def top_genres(self, also: Iterable[str] = (), limit: int = 100) -> list[tuple[str, int]]:
-        """The commonest genres with their counts, then those in ``also`` that are not among them."""
-        ranked = sorted(((-count, name) for name, count in self.genre.items() if count > 0))[:limit]
-        top = [(name, -count) for count, name in ranked]
-        names = {name for name, _ in top}
-        return top + [(name, self.genre[name]) for name in also if name not in names]
+from tagger.state.album_summaries import AlbumSummary
+from tagger.ui.presenters.facet_index import AlbumFinder, FacetCounts, FacetIndex, FacetValues, facet_values
+from tagger.ui.presenters.facets import STATUSES, FacetKind, Facets
 
 
 class Column(IntEnum):
@@ -120,7 +26,6 @@ class Column(IntEnum):
 
 
 SortKey = str | int | float
-Admits = Callable[[AlbumSummary], bool]
 
 
 def _best_score(album: AlbumSummary) -> float:
@@ -139,18 +44,15 @@ SORT_KEYS: dict[Column, Callable[[AlbumSummary], SortKey]] = {
 }
 
 
-def admit_all(_: AlbumSummary) -> bool:
-    """Admit every album."""
-    return True
-
-
 class AlbumIndex:
-    """Albums by id, their counts, and the ids of those shown, in order."""
+    """Albums by id, their facet values, and the ids of those shown, in order."""
 
     def __init__(self) -> None:
         self.albums: dict[int, AlbumSummary] = {}
         self._new: dict[int, AlbumSummary] = {}
-        self.counts = Counts()
+        self._facet_index = FacetIndex()
+        self._facets = Facets()
+        self._matching: Collection[int] | None = None
         self.listed: list[int] = []
         self._sorted: list[int] = []
         self._rows: dict[int, int] | None = None
@@ -158,29 +60,38 @@ class AlbumIndex:
         self._column = Column.ARTIST
         self._descending = False
         self._ranks: Mapping[int, int] | None = None
-        self._admits: Admits = admit_all
 
-    def put(self, album: AlbumSummary) -> bool:
-        """Take in a new or changed album; False when it is as it was.
+    def put(self, album: AlbumSummary, values: FacetValues | None = None) -> bool:
+        """Take in a new or changed album; False when it is as it was. ``values``: its facets, where they are known.
 
         A changed one stays where it is until ``arrange``; a new one waits, unlisted, for ``append``.
         """
         target = self.albums if album.id in self.albums else self._new
-        previous = target.get(album.id)
-        if previous == album:
+        if target.get(album.id) == album:
             return False
-        if previous is not None:
-            self.counts.add(previous, -1)
-        self.counts.add(album)
+        self._facet_index.put(album.id, values or facet_values(album))
         target[album.id] = album
         self.arranged = False
         return True
 
     @property
+    def counts(self) -> FacetCounts:
+        """How many albums of the whole library stand behind each facet value."""
+        return self._facet_index.counts(Facets(), None)
+
+    @property
+    def filtered_counts(self) -> FacetCounts:
+        """The same among the albums that the search and the choices of all other kinds admit."""
+        return self._facet_index.counts(self._facets, self._matching)
+
+    def finder(self, kind: FacetKind) -> AlbumFinder:
+        """Finds the albums that have facet values of a kind, as they are now, from any thread."""
+        return self._facet_index.finder(kind)
+
+    @property
     def unlisted(self) -> list[int]:
         """The new albums that wait for ``append`` and pass the filter."""
-        admitted = self._admitted(self._new)
-        return [album_id for album_id in self._new if album_id in admitted]
+        return self._admitted(list(self._new)) if self._new else []
 
     def append(self) -> None:
         """Show the new albums at the end, where nothing that is being looked at moves."""
@@ -194,7 +105,8 @@ class AlbumIndex:
     def drop(self, ids: Collection[int]) -> None:
         """Forget albums; the others keep their order."""
         for album_id in ids:
-            self.counts.add(self.albums.pop(album_id), -1)
+            del self.albums[album_id]
+            self._facet_index.drop(album_id)
         self._sorted = [album_id for album_id in self._sorted if album_id in self.albums]
         self._list([album_id for album_id in self.listed if album_id in self.albums])
 
@@ -218,14 +130,10 @@ class AlbumIndex:
         listed = set(self.listed)
         self._list([album_id for album_id in self._sorted if album_id in listed])
 
-    def filter(self, admits: Admits) -> None:
-        """Show only what is admitted, in the order there is; no sorting is done again."""
-        self._admits = admits
-        admitted = self._admitted(self.albums)
-        all_admitted = len(admitted) == len(self._sorted)
-        self._list(
-            self._sorted.copy() if all_admitted else [album_id for album_id in self._sorted if album_id in admitted]
-        )
+    def filter(self, facets: Facets, matching: Collection[int] | None = None) -> None:
+        """Show only what the facets admit and, unless that is None, is among ``matching``; no sorting is done again."""
+        self._facets, self._matching = facets, matching
+        self._list(self._admitted(self._sorted))
 
     def at(self, row: int) -> AlbumSummary:
         """The album shown in a row."""
@@ -237,16 +145,12 @@ class AlbumIndex:
             self._rows = {album_id: row for row, album_id in enumerate(self.listed)}
         return self._rows.get(album_id)
 
-    def _admitted(self, albums: Mapping[int, AlbumSummary]) -> Collection[int]:
-        """The ids of those that pass.
-
-        Albums are looked at in the order in which they came, and so lie in memory: in the order of the list it takes
-        ten times as long, nearly all of it waiting for memory.
-        """
-        if self._admits is admit_all:
-            return albums
-        admits = self._admits
-        return {album_id for album_id, album in albums.items() if admits(album)}
+    def _admitted(self, ids: list[int]) -> list[int]:
+        """Those that pass the filter, in the same order."""
+        if not self._facets and self._matching is None:
+            return ids.copy()
+        admitted, slots = self._facet_index.admitted(self._facets, self._matching).tolist(), self._facet_index.slots
+        return [album_id for album_id in ids if admitted[slots[album_id]]]
 
     def _list(self, ids: list[int]) -> None:
         self.listed = ids

@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tagger.display_names import printable
 from tagger.genres.players import shown_by_players
 from tagger.genres.taxonomy import Taxonomy, fold
 from tagger.ui.presenters.chips import Chip, ChipState
 from tagger.ui.presenters.sentences import count
-from tagger.writing.plan import Plan, PlanEntry
+
+if TYPE_CHECKING:  # showing changes needs nothing of what works them out
+    from tagger.writing.plan import Plan, PlanEntry
 
 Match = tuple[int, int]
 
@@ -44,7 +47,7 @@ class Diff:
     files: int
 
 
-def diff(plan: Plan, taxonomy: Taxonomy | None = None) -> Diff:
+def diff(plan: "Plan", taxonomy: Taxonomy | None = None) -> Diff:
     """The files that would change and those that cannot be written; what stays as it is, is left out.
 
     With a taxonomy, each file says how players will show its genres.
@@ -67,7 +70,7 @@ def _players(taxonomy: Taxonomy, values: tuple[str, ...], format_name: str) -> s
     return "\n".join(lines)
 
 
-def _summary(plan: Plan) -> str:
+def _summary(plan: "Plan") -> str:
     """ "12 files in 3 albums will change; 1 file cannot be written"."""
     refused = len(plan.of("refused"))
     albums = len({entry.album_id for entry in plan.to_write})
@@ -86,7 +89,7 @@ def _folders(folders: Iterable[Path]) -> dict[Path, str]:
     return {folder: printable(str(folder.relative_to(above))) for folder in unique}
 
 
-def _row(entry: PlanEntry, folder: str) -> DiffRow:
+def _row(entry: "PlanEntry", folder: str) -> DiffRow:
     refused = entry.action == "refused"
     after = entry.old if refused else entry.new
     matches = _matches(entry.old, after)

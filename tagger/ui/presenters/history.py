@@ -1,10 +1,12 @@
-"""Operations of the journal in sentences, and the steps that Ctrl+Z takes back in this session.
+"""Operations of the journal in sentences, and the steps that Ctrl+Z takes back, also after a restart.
 
 Decisions are taken back one gesture at a time, writes as whole operations.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any, get_args
 
 from tagger.state.album_summaries import DecisionState
 from tagger.ui.presenters.sentences import count
@@ -56,6 +58,9 @@ def when(moment: datetime, today: date) -> str:
     return local.strftime("today %H:%M" if local.date() == today else "%d %B %Y %H:%M")
 
 
+STATES = (None, *get_args(DecisionState))
+
+
 @dataclass(frozen=True, slots=True)
 class UndoStep:
     """One genre of one album, or of one track alone, before and after; None where the genre was not there at all."""
@@ -90,12 +95,75 @@ class OperationStep:
 Step = DecisionStep | OperationStep
 
 
+MAX_STEPS = 100  # that are remembered
+MAX_CHANGES = 50_000  # decisions in them
+
+
+def to_json(steps: Iterable[Step]) -> list[dict[str, Any]]:
+    """Steps as JSON's kinds, the newest so many of them."""
+    values: list[dict[str, Any]] = []
+    changes = 0
+    for step in reversed(list(steps)[-MAX_STEPS:]):
+        changes += len(step.changes) if isinstance(step, DecisionStep) else 0
+        if changes > MAX_CHANGES:
+            break
+        values.append(_step_json(step))
+    return values[::-1]
+
+
+def _step_json(step: Step) -> dict[str, Any]:
+    if isinstance(step, OperationStep):
+        return {"label": step.label, "operation": step.id}
+    changes = [[change.album_id, change.genre, change.before, change.after, change.track_id] for change in step.changes]
+    return {"label": step.label, "changes": changes}
+
+
+def from_json(values: object) -> list[Step]:
+    """The steps again; what is none is left out with all before it, since steps build on each other."""
+    steps: list[Step] = []
+    for value in reversed(values if isinstance(values, list) else []):
+        step = _step_of(value)
+        if step is None:
+            break
+        steps.append(step)
+    return steps[::-1]
+
+
+def _step_of(value: object) -> Step | None:
+    match value:
+        case {"label": str(label), "operation": int(operation)}:
+            return OperationStep(label, operation)
+        case {"label": str(label), "changes": [*changes]}:
+            steps = [_change_of(change) for change in changes]
+            return DecisionStep(label, tuple(step for step in steps if step)) if all(steps) else None
+        case _:
+            return None
+
+
+def _change_of(value: object) -> UndoStep | None:
+    match value:
+        case [int(album_id), str(genre), before, after, (int() | None) as track_id]:
+            if before in STATES and after in STATES:
+                return UndoStep(album_id, genre, before, after, track_id)  # type: ignore[arg-type]  # they are such states
+    return None
+
+
 class History:
     """Steps done and steps taken back; a new step forgets what was taken back."""
 
     def __init__(self) -> None:
         self._done: list[Step] = []
         self._undone: list[Step] = []
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, to be read again after a restart."""
+        return {"done": to_json(self._done), "undone": to_json(self._undone)}
+
+    def restore(self, values: object) -> None:
+        """What an earlier session left, before what was done since."""
+        if isinstance(values, dict):
+            self._done = from_json(values.get("done")) + self._done
+            self._undone = self._undone if self._undone else from_json(values.get("undone"))
 
     def push(self, step: Step) -> None:
         """A step was done."""

@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.presenters.album_index import Column
+from tagger.ui.presenters.facet_index import with_facets
+from tagger.ui.presenters.facets import Facets
 from tests.helpers.album_summaries import album, suggestion
 
 Role = Qt.ItemDataRole
@@ -21,7 +23,7 @@ def model(qtbot: QtBot, qtmodeltester: ModelTester) -> AlbumModel:
 
 
 def update(model: AlbumModel, albums: Iterable[AlbumSummary], skip: tuple[int, ...] = ()) -> None:
-    for _ in model.update(list(albums), skip):
+    for _ in model.update(with_facets(albums), skip):
         pass
 
 
@@ -91,7 +93,7 @@ def test_albums_that_are_gone_disappear(model: AlbumModel) -> None:
 
 def test_a_sort_in_the_middle_of_an_update_shows_no_half_of_it(model: AlbumModel) -> None:
     update(model, THREE)
-    steps = model.update((*THREE, album(4, "aardvark", "A")))
+    steps = model.update(with_facets((*THREE, album(4, "aardvark", "A"))))
     for _ in range(4):
         next(steps)
     model.sort(Column.ALBUM, Qt.SortOrder.DescendingOrder)
@@ -104,12 +106,12 @@ def test_a_sort_in_the_middle_of_an_update_shows_no_half_of_it(model: AlbumModel
 def test_a_filter_narrows_and_a_decision_does_not_make_its_row_vanish(model: AlbumModel) -> None:
     update(model, THREE)
     model.arrange()
-    model.narrow(lambda one: one.status == "suggested" and one.artist == "X")
+    model.narrow(Facets(status=frozenset({"suggested"})), {1, 3})
     assert titles(model) == ["beta", "gamma"]
     model.replace(album(1, "beta", "X", status="accepted"))
     model.sort(Column.ARTIST)
     assert titles(model) == ["beta", "gamma"]
-    model.narrow(lambda one: one.status == "suggested" and one.artist == "X")
+    model.narrow(Facets(status=frozenset({"suggested"})), {1, 3})
     assert titles(model) == ["gamma"]
 
 

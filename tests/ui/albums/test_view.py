@@ -13,6 +13,8 @@ from tagger.ui.controllers.background import MainThreadInvoker, TaskQueue
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.presenters.album_index import Column
 from tagger.ui.presenters.chips import suggestion_chips
+from tagger.ui.presenters.facet_index import with_facets
+from tagger.ui.presenters.facets import Facets
 from tests.helpers.album_summaries import album, suggestion
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -27,7 +29,9 @@ def view(qtbot: QtBot) -> Iterator[AlbumTable]:
     qtbot.addWidget(made)
     made.resize(900, 400)
     made.show()
-    for _ in model.update(album(number, f"Album {number}", "X", suggestions=(MARKED,)) for number in range(1, 21)):
+    for _ in model.update(
+        with_facets(album(number, f"Album {number}", "X", suggestions=(MARKED,)) for number in range(1, 21))
+    ):
         pass
     model.arrange()
     yield made
@@ -55,7 +59,7 @@ def test_selected_albums_come_in_the_order_shown(view: AlbumTable) -> None:
 def test_a_choice_survives_filtering_and_sorting(view: AlbumTable) -> None:
     choose(view, 2, 3)
     kept = set(view.selected_ids())
-    view.albums.narrow(lambda one: one.id in kept or one.id > 15)
+    view.albums.narrow(Facets(), kept | set(range(16, 21)))
     assert set(view.selected_ids()) == kept
     view.albums.sort(Column.ALBUM, Qt.SortOrder.DescendingOrder)
     assert set(view.selected_ids()) == kept
@@ -147,7 +151,7 @@ def test_shift_extends_the_selection(
 
 
 def test_home_in_an_empty_list_goes_nowhere(view: AlbumTable, qtbot: QtBot) -> None:
-    view.albums.narrow(lambda one: False)
+    view.albums.narrow(Facets(), set())
     qtbot.keyClick(view, Key.Key_End)
     assert view.current_id() == 0 and view.selected_ids() == []
 
@@ -171,7 +175,7 @@ def test_the_shown_album_stays_selected_even_where_not_every_row_is_remembered(
     view.go_to(view.albums.album_index.listed[9])
     current = view.current_id()
     view.selectAll()
-    view.albums.narrow(lambda one: True)
+    view.albums.narrow(Facets())
     assert view.current_id() == current and current in view.selected_ids() and view.selected_count() == 4
 
 

@@ -11,7 +11,7 @@ from tagger.state.database import State
 from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.controllers.background import BackgroundWork
-from tagger.ui.controllers.library import CHUNK, AlbumLoader
+from tagger.ui.controllers.library import CHUNK, FIRST_CHUNK, AlbumLoader
 from tagger.ui.controllers.review import ReviewController
 from tests.helpers.libraries import fill
 
@@ -49,7 +49,7 @@ def test_the_first_albums_are_shown_before_the_last_are_read(parts: Parts, qtbot
     sizes: list[int] = []
     parts.model.rowsInserted.connect(lambda: sizes.append(parts.model.rowCount()))
     read_all(parts, qtbot)
-    assert sizes == [CHUNK, ALBUMS]
+    assert sizes == [FIRST_CHUNK, ALBUMS]
     assert parts.model.album_index.arranged
 
 

@@ -1,5 +1,6 @@
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters.album_index import AlbumIndex, Column
+from tagger.ui.presenters.facets import Facets
 from tests.helpers.album_summaries import album, suggestion, track
 
 
@@ -42,9 +43,9 @@ def test_every_column_sorts() -> None:
 
 def test_a_filter_narrows_and_widens_without_losing_the_order() -> None:
     album_index = filled(*THREE)
-    album_index.filter(lambda one: one.artist == "X")
+    album_index.filter(Facets(), {1, 3})
     assert titles(album_index) == ["beta", "gamma"]
-    album_index.filter(lambda _: True)
+    album_index.filter(Facets())
     assert titles(album_index) == ["beta", "gamma", "Alpha"]
 
 
@@ -78,21 +79,21 @@ def test_rows_are_found_by_album_and_gone_albums_are_forgotten() -> None:
 
 def test_appending_respects_the_filter() -> None:
     album_index = filled(*THREE)
-    album_index.filter(lambda one: one.artist == "X")
+    album_index.filter(Facets(), {1, 3, 6})
     album_index.put(album(5, "hidden", "Y"))
     album_index.put(album(6, "seen", "X"))
     assert album_index.unlisted == [6]
     album_index.append()
     assert titles(album_index) == ["beta", "gamma", "seen"]
-    album_index.filter(lambda _: True)
+    album_index.filter(Facets())
     assert "hidden" in titles(album_index)
 
 
 def test_sorting_keeps_what_is_shown_though_the_filter_would_no_longer_admit_it() -> None:
     album_index = filled(*THREE)
-    album_index.filter(lambda one: one.status == "suggested")
+    album_index.filter(Facets(status=frozenset({"suggested"})))
     album_index.put(album(3, "gamma", "X", status="accepted"))
     album_index.sort(Column.ALBUM, descending=False)
     assert titles(album_index) == ["Alpha", "beta", "gamma"]
-    album_index.filter(lambda one: one.status == "suggested")
+    album_index.filter(Facets(status=frozenset({"suggested"})))
     assert titles(album_index) == ["Alpha", "beta"]

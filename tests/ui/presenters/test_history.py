@@ -1,5 +1,9 @@
+import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tagger.ui.presenters.history import (
     DecisionStep,
@@ -86,3 +90,33 @@ def test_today_is_said_as_such() -> None:
     local = MOMENT.astimezone()
     assert when(MOMENT, local.date()) == local.strftime("today %H:%M")
     assert when(MOMENT, date(2030, 1, 1)) == local.strftime("%d %B %Y %H:%M")
+
+
+def test_a_history_is_the_same_after_it_was_kept_and_read(tmp_path: Path) -> None:
+    history = History()
+    changes = (UndoStep(1, "Jazz", "suggested", "accepted"), UndoStep(1, "Dub", None, "added", 7))
+    history.push(DecisionStep("accepting", changes))
+    history.push(OperationStep("write", 3))
+    history.push(DecisionStep("Rock", changes[:1]))
+    step = history.last_done()
+    assert step is not None
+    history.undone(step)
+    kept = json.loads(json.dumps(history.as_json()))
+    again = History()
+    again.restore(kept)
+    assert again.as_json() == history.as_json()
+    assert again.last_done() == OperationStep("write", 3) and again.last_undone() == step
+
+
+@pytest.mark.parametrize("damaged", [None, [], {"done": 3}, {"done": [{"label": "x"}]}, {"done": [{"changes": []}]}])
+def test_a_damaged_history_is_none(damaged: object) -> None:
+    history = History()
+    history.restore(damaged)
+    assert history.last_done() is None
+
+
+def test_what_comes_after_a_damaged_step_is_kept() -> None:
+    good = {"label": "Jazz", "changes": [[1, "Jazz", "suggested", "accepted", None]]}
+    history = History()
+    history.restore({"done": [{"label": "x", "changes": [[1, "Jazz", "nonsense", None, None]]}, good]})
+    assert history.as_json()["done"] == [good]

@@ -1,0 +1,67 @@
+"""Several albums at once: what they have in common, and decisions for all of them."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tagger.state import album_queries
+from tagger.ui.main_window import MainWindow
+from tagger.ui.presenters.several_albums import accept, genres_across, headline, take_back
+from tests.helpers.album_summaries import album, suggestion
+from tests.ui.test_main_window import select
+
+ALBUMS = (
+    album(1, artist="Ann", genres=("Rock",), suggestions=(suggestion("Rock", 0.9), suggestion("Dub", 0.8))),
+    album(2, artist="Bob", genres=("rock", "Pop"), suggestions=(suggestion("Dub", 0.7, "accepted"),)),
+    album(3, artist="Bob", suggestions=(suggestion("Dub", 0.2, confident=False),)),
+)
+
+
+def test_each_genre_says_how_many_albums_it_concerns() -> None:
+    across = {row.genre: row for row in genres_across(ALBUMS)}
+    assert across["Rock"].sentence == "in the files of 2, suggested for 1 of 3"
+    assert across["Dub"].sentence == "suggested for 1, accepted for 1 of 3"
+    assert across["Pop"].sentence == "in the files of 1 of 3"
+    assert genres_across(ALBUMS[:1])[0].sentence == "suggested for all"
+
+
+def test_what_is_different_says_across_how_many() -> None:
+    assert headline(ALBUMS) == "Artist: different across 2 · Year: 1957 · 3 tracks"
+
+
+def test_accepting_for_all_adds_where_nothing_is_suggested_and_rejecting_leaves_those_alone() -> None:
+    assert [(step.album_id, step.after) for step in accept(ALBUMS, "dub")] == [(1, "accepted"), (3, "accepted")]
+    assert [(step.album_id, step.after) for step in accept(ALBUMS, "Zoukish")] == [(n, "added") for n in (1, 2, 3)]
+    assert [step.album_id for step in take_back(ALBUMS, "Rock")] == [1]
+
+
+def test_selected_albums_are_summed_up_and_decided_about_together(reviewed: MainWindow, qtbot: QtBot) -> None:
+    section = reviewed.review_page.inspector.several
+    select(reviewed, "First", qtbot)
+    assert not section.isVisible()
+    qtbot.keyClick(reviewed.review_page.album_table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: section.isVisible() and bool(section.rows))
+    genre, (_, accept_button, _) = next((name, row) for name, row in section.rows.items() if row[1].isEnabled())
+    qtbot.mouseClick(accept_button, Qt.MouseButton.LeftButton)
+    state = reviewed.controllers.background.state
+
+    def accepting() -> int:
+        albums = album_queries.albums(state)
+        return sum(
+            any(one.genre == genre and one.state in ("accepted", "added") for one in each.suggestions)
+            for each in albums
+        )
+
+    qtbot.waitUntil(lambda: accepting() == 3)
+    qtbot.waitUntil(lambda: not section.rows[genre][1].isEnabled())
+    reviewed.command_actions["undo"].trigger()
+    qtbot.waitUntil(lambda: accepting() == 0)
+
+
+def test_albums_of_the_same_artist_and_folder_are_selected_by_key(reviewed: MainWindow, qtbot: QtBot) -> None:
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    album = select(reviewed, "First", qtbot)
+    qtbot.keyClick(reviewed, Qt.Key.Key_R, both)
+    chosen = reviewed.review_page.commands.selected_albums()
+    assert album.id in {one.id for one in chosen} and {one.artist for one in chosen} == {album.artist}
+    qtbot.keyClick(reviewed, Qt.Key.Key_F, both)
+    assert {one.folder.parent for one in reviewed.review_page.commands.selected_albums()} == {album.folder.parent}
