@@ -15,8 +15,6 @@ LONGEST = 450  # lines of a module
 MEDIAN = range(120, 171)
 SHORT = 40  # lines below which a module needs a reason of its own
 SHORT_WITH_REASON = {
-    "tagger/display_names.py",  # imported by every room, and imports nothing
-    "tagger/inference/modality.py",  # named by commands that must start without numpy
     "tagger/inference/types.py",  # the array types, which need numpy
     "tagger/paths.py",  # imported before anything else is known
 }
