@@ -109,6 +109,20 @@ class Taxonomy:
         """The genre that a name means or belongs to, as the tree calls it; None when it is not known."""
         return self.names.get(fold(name)) or self._by_pattern(name)
 
+    def is_known(self, name: str) -> bool:
+        """Whether a name means, or belongs to, a genre of the tree."""
+        return self.canonical(name) is not None
+
+    def is_joined_name(self, name: str) -> bool:
+        """Whether a name with a separator in it is one genre's own ("Hip-Hop / Rap"), as a spelling of it says."""
+        pieces = _pieces(name)
+        return len(pieces) > 1 and pieces in self._joined_names
+
+    @cached_property
+    def _joined_names(self) -> frozenset[tuple[str, ...]]:
+        names = [*self.protected, *(name for genre in self.genres.values() for name in (genre.name, *genre.spellings))]
+        return frozenset(pieces for name in names if len(pieces := _pieces(name)) > 1)
+
     def spelled(self, name: str) -> str | None:
         """The genre that a name means, as the tree calls it; None for a related name and an unknown one."""
         return self.spellings.get(fold(name)) or self._by_pattern(name)
@@ -213,3 +227,8 @@ def folded_names(genres: Mapping[str, Genre], *, spellings_only: bool = False) -
         for alias in genre.spellings if spellings_only else genre.aliases:
             aliases.setdefault(fold(alias), genre.name)
     return aliases | {fold(name): name for name in genres}
+
+
+def _pieces(name: str) -> tuple[str, ...]:
+    """The folded pieces between slashes."""
+    return tuple(fold(piece) for piece in name.split("/"))

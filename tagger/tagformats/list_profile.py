@@ -38,35 +38,46 @@ class Profile(StrEnum):
             return (genres[0],)
         return (self.separator.join(genres),) if self.separator else tuple(genres)
 
-    def genres_of(self, values: Sequence[str], is_genre: Callable[[str], bool] = lambda _: False) -> tuple[str, ...]:
+    def genres_of(
+        self,
+        values: Sequence[str],
+        is_genre: Callable[[str], bool] = lambda _: False,
+        is_joined_name: Callable[[str], bool] | None = None,
+    ) -> tuple[str, ...]:
         """The genres behind values that this profile, or another program, joined with the profile's separator.
 
         The space around a separator does not count for ";", which no genre holds. A "/" belongs to many names (AC/DC), so
-        one without space separates only what ``is_genre`` on both sides; what it says of a whole is never torn apart.
+        one without space separates only what ``is_genre`` on both sides. What ``is_joined_name`` ("Funk / Soul"; without it, what
+        ``is_genre``) is never torn apart: a spelling without regard to signs is no such name, or "Acid / House" were one genre.
         """
         if self.separator is None:
             return tuple(values)
-        genres = [genre for value in values for genre in self._split(value, is_genre)]
+        is_whole = is_joined_name or is_genre
+        genres = [genre for value in values for genre in self._split(value, is_genre, is_whole)]
         return tuple(dict.fromkeys(genre for genre in genres if genre))
 
-    def _split(self, value: str, is_genre: Callable[[str], bool]) -> list[str]:
-        if is_genre(value):
+    def _split(self, value: str, is_genre: Callable[[str], bool], is_joined_name: Callable[[str], bool]) -> list[str]:
+        if is_joined_name(value):
             return [value.strip()]
         if self is Profile.SEMICOLON:
             return [part.strip() for part in SEMICOLON.split(value)]
         genres = list[str]()
-        for part in joined_names(value.split(" / "), is_genre):
+        for part in joined_names(value.split(" / "), is_joined_name):
             names = [name.strip() for name in part.split("/")]
             is_list = len(names) > 1 and not is_genre(part) and all(is_genre(name) for name in names)
             genres += names if is_list else [part.strip()]
         return genres
 
 
-def joined_names(parts: Sequence[str], is_genre: Callable[[str], bool]) -> list[str]:
+MOST_PARTS = 6  # of one name
+
+
+def joined_names(parts: Sequence[str], is_joined_name: Callable[[str], bool]) -> list[str]:
     """The parts of a value split at " / ", those that are one genre's name together ("Funk / Soul") joined again."""
     names, start = list[str](), 0
     while start < len(parts):
-        stop = next((n for n in range(len(parts), start + 1, -1) if is_genre(" / ".join(parts[start:n]))), start + 1)
+        stops = range(min(len(parts), start + MOST_PARTS), start + 1, -1)
+        stop = next((stop for stop in stops if is_joined_name(" / ".join(parts[start:stop]))), start + 1)
         names.append(" / ".join(parts[start:stop]))
         start = stop
     return names

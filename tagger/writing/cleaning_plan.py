@@ -103,7 +103,7 @@ def _cleaned_values(cleaner: Cleaner, profile: Profile, row: Row[Any]) -> tuple[
     """What the field shall hold, value for value."""
     genres: tuple[str, ...] = row.genres
     if profile is not Profile.LIST:
-        before = profile.genres_of(genres, lambda name: cleaner.taxonomy.canonical(name) is not None)
+        before = profile.genres_of(genres, cleaner.taxonomy.is_known, cleaner.taxonomy.is_joined_name)
         after = cleaner.clean(before, row.album_artist or row.artist)
         return genres if after == before else profile.field_values(after)
     return cleaner.clean(genres, row.album_artist or row.artist)

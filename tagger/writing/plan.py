@@ -121,7 +121,7 @@ def file_entry(
     """
     taxonomy = options.taxonomy
     unchanged = unchanged_entry(track, profile, old)
-    before = profile.genres_of(unchanged.old, lambda name: taxonomy.canonical(name) is not None)
+    before = profile.genres_of(unchanged.old, taxonomy.is_known, taxonomy.is_joined_name)
     genres = change(before)
     values = profile.field_values(genres)
     losses = _profile_losses(genres, values, profile)

@@ -56,5 +56,17 @@ def test_a_list_is_taken_as_it_is(profile: Profile) -> None:
 def test_every_genre_of_the_taxonomy_survives_the_round_trip(profile: Profile) -> None:
     taxonomy = Taxonomy.load()
     genres = tuple(taxonomy)
-    known = profile.genres_of(profile.field_values(genres), lambda name: taxonomy.canonical(name) is not None)
+    known = profile.genres_of(profile.field_values(genres), taxonomy.is_known, taxonomy.is_joined_name)
     assert known == genres
+
+
+@pytest.mark.parametrize("profile", [Profile.SEMICOLON, Profile.SLASH])
+@pytest.mark.parametrize(
+    "genres", [("Acid", "House"), ("Rock", "Pop"), ("Indie", "Alternative"), ("Hip-Hop/Rap", "Jazz")]
+)
+def test_two_genres_are_two_though_their_names_together_spell_a_third(
+    profile: Profile, genres: tuple[str, ...]
+) -> None:
+    taxonomy = Taxonomy.load()
+    values = profile.field_values(genres)
+    assert profile.genres_of(values, taxonomy.is_known, taxonomy.is_joined_name) == genres
