@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -5,7 +7,8 @@ from tagger.state import album_queries
 from tagger.ui.dialogs.accept_above import AcceptAboveDialog
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.accept_above import AcceptableList, above_sentence
-from tests.helpers.album_summaries import album, suggestion
+from tagger.ui.presenters.history import UndoStep
+from tests.helpers.album_summaries import album, judged_track, suggestion
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 ALBUMS = (
@@ -23,6 +26,17 @@ def test_what_is_above_a_score_is_counted_and_listed_best_first() -> None:
         (1, "Pop", "accepted"),
     ]
     assert above_sentence(acceptable.items) == "3 genres in 2 albums would be accepted"
+
+
+def test_of_a_compilation_each_tracks_own_suggestions_are_accepted() -> None:
+    tracks = judged_track(1, suggestion("Jazz", 0.9)), judged_track(2, suggestion("Rock", 0.6))
+    compilation = replace(album(3, "Sampler", suggestions=(suggestion("Rock", 0.95),), tracks=tracks), by_track=True)
+    acceptable = AcceptableList([compilation])
+    assert [(item.genre, item.album, item.artist) for item in acceptable.items] == [
+        ("Jazz", "Sampler: Track 1", "Band 1"),
+        ("Rock", "Sampler: Track 2", "Band 2"),
+    ]
+    assert acceptable.steps(80) == [UndoStep(3, "Jazz", None, "accepted", 1)]
 
 
 def test_the_slider_counts_and_lists_before_anything_happens(qtbot: QtBot) -> None:
