@@ -101,6 +101,7 @@ def test_a_problem_of_the_library_is_there_again_after_a_restart_and_goes_with_i
     first.close()
     again = open_window(state)
     problems = again.controllers.notifications.problems
+    qtbot.waitUntil(lambda: again.controllers.albums.rowCount() == 3)  # else there is nothing to rescan yet
     qtbot.waitUntil(lambda: any(broken.name in text for text in problems))
     assert not again.banner.isVisible()  # it is no news
     assert again.activity_page.problems.count() == len(problems)
