@@ -1,5 +1,6 @@
 """Learning in the window: the report, the way back in one click, what is lacking as a sentence, the doubted list."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,16 @@ from tests.ui.conftest import OpenWindow
 
 
 @pytest.fixture
-def tagged(tmp_path: Path, open_window: OpenWindow) -> MainWindow:
+def tagged(tmp_path: Path, open_window: OpenWindow) -> Iterator[MainWindow]:
     """A window on a library of stored features with tags."""
-    state = State.open(tmp_path / "tagged")
-    folder = state.folder / models.MODELS / "test-1.0.0"
-    make_bundle(folder, audio="musicnn", image=False, text=False, prior=True, normalise=False)
-    models.use(state, "test-1.0.0")
-    store_library(state, Bundle.load(folder), tagged_albums(Bundle.load(folder), ("Zorp", "Blint"), per_genre=12))
-    return open_window(state)
+    with State.open(tmp_path / "tagged") as state:
+        folder = state.folder / models.MODELS / "test-1.0.0"
+        make_bundle(folder, audio="musicnn", image=False, text=False, prior=True, normalise=False)
+        models.use(state, "test-1.0.0")
+        store_library(state, Bundle.load(folder), tagged_albums(Bundle.load(folder), ("Zorp", "Blint"), per_genre=12))
+        window = open_window(state)
+        yield window
+        window.close()
 
 
 def open_dialog(window: MainWindow, qtbot: QtBot) -> LearnDialog:
