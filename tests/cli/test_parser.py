@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tagger.cli import library_commands, main, settings_commands, startup, write_commands
-from tagger.cli.parser import VERBS, parse
+from tagger.cli.parser import parse
+from tagger.cli.verbs import VERBS
 
 
 @pytest.mark.parametrize(

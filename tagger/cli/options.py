@@ -1,0 +1,50 @@
+"""Options that several verbs share, and the kinds of values that they take."""
+
+import argparse
+from pathlib import Path
+
+
+def add_choice(parser: argparse.ArgumentParser, about_genre: str) -> None:
+    """The options that say which of the suggestions are meant."""
+    parser.add_argument("query", nargs="+", metavar="QUERY", help="which albums; 'all' for everything")
+    parser.add_argument("--genre", action="append", default=[], metavar="G", help=f"this genre; {about_genre}")
+    only = "with 'all' and --genre: decide about this file alone, not about its album"
+    parser.add_argument("--file", action="append", default=[], type=Path, metavar="PATH", help=only)
+    parser.add_argument("--top", type=positive, metavar="K", help="the K best, sure or not")
+    parser.add_argument("--min-score", type=share, metavar="S", help="those with a score of at least S, 0 to 1")
+
+
+def add_json(parser: argparse.ArgumentParser, about: str = "print JSON") -> None:
+    """``--json``, for programs that read what is printed."""
+    parser.add_argument("--json", action="store_true", help=about)
+
+
+def add_write_options(parser: argparse.ArgumentParser) -> None:
+    """The options that go before the settings of the same names."""
+    on_off = argparse.BooleanOptionalAction
+    parser.add_argument("--keep-mtime", action=on_off, help="leave modification times as they are, or not")
+    parser.add_argument("--hard-links", action=on_off, help="write files that have several names too, or not")
+
+
+def add_players(parser: argparse.ArgumentParser) -> None:
+    """``--players``, which shows what a write will look like elsewhere."""
+    about = "print how Navidrome, Jellyfin, Plex, foobar2000 and iTunes will show the result, and what they take apart"
+    parser.add_argument("--players", action="store_true", help=about)
+
+
+def positive(text: str) -> int:
+    """A whole number above 0; another text is an error of usage."""
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
+
+
+def share(text: str) -> float:
+    """A score from 0 to 1; another text is an error of usage."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if 0 <= value <= 1:
+        return value
+    raise argparse.ArgumentTypeError(f"'{text}' is not a score from 0 to 1")

@@ -1,0 +1,320 @@
+"""The verbs of the command line: the options, the summary and the examples of each. Nothing heavy is imported here."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagger.cli import (
+    genres_commands,
+    learn_commands,
+    library_commands,
+    review_commands,
+    settings_commands,
+    startup,
+    write_commands,
+)
+from tagger.cli.options import add_choice, add_json, add_players, add_write_options, positive
+
+if TYPE_CHECKING:
+    Add = Callable[[argparse.ArgumentParser], None]
+
+
+class Verb:
+    """A verb: what adds its options, what it does, and how it is typed."""
+
+    def __init__(self, add: "Add", summary: str, *examples: str, query: bool = False) -> None:
+        self.add, self.summary, self.examples, self.query = add, summary, examples, query
+
+
+def _open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your music")
+    parser.add_argument("--demo", action="store_true", help="a small library that tagger makes itself")
+    parser.add_argument("--headless", action="store_true", help="no window: scan, suggest and print")
+    parser.set_defaults(run=startup.open_window)
+
+
+def _scan(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="your music")
+    parser.set_defaults(run=library_commands.scan)
+
+
+def _forget(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folders", nargs="+", metavar="FOLDER", type=Path, help="as it was scanned, or a folder inside")
+    parser.set_defaults(run=library_commands.forget)
+
+
+def _suggest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="only what is below; else everything")
+    parser.add_argument(
+        "--model", metavar="MODEL", help="an installed model, or a model's folder, instead of the one in use"
+    )
+    parser.add_argument("--workers", type=positive, metavar="N", help="the most processes to use (one per core)")
+    online = "fetch reviews, tags and covers first; it says what is sent to whom ('tagger fetch' does only that)"
+    parser.add_argument("--online", action="store_true", help=online)
+    parser.set_defaults(run=library_commands.suggest)
+
+
+def _learn(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="print how good it would be, and install nothing")
+    parser.add_argument(
+        "--doubted", action="store_true", help="print the genres in files that the last learning doubted"
+    )
+    add_json(parser)
+    parser.set_defaults(run=learn_commands.learn)
+
+
+def _fetch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    parser.add_argument("--repeat", action="store_true", help="ask again about what was answered lately, too")
+    parser.add_argument("--key", metavar="SERVICE", help="keep your own key for lastfm or discogs, read from the input")
+    add_json(parser)
+    parser.set_defaults(run=review_commands.fetch)
+
+
+def _words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="+", metavar="QUERY", help="which albums; 'all' for everything")
+    parser.add_argument(
+        "--match", metavar="ID", help="which release group of MusicBrainz the album is; 'none': no such"
+    )
+    parser.add_argument("--note", metavar="FILE", help="add a text of your own about the album; '-': from the input")
+    parser.add_argument("--delete", type=positive, metavar="N", help="forget the text with this number")
+    add_json(parser)
+    parser.set_defaults(run=review_commands.words)
+
+
+def _show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    about = "by artist; or first what is worth asking next, or whose genres in the files are most doubtful"
+    parser.add_argument("--sort", choices=("artist", "ask", "doubted"), default="artist", help=about)
+    add_json(parser)
+    parser.set_defaults(run=library_commands.show)
+
+
+def _accept(parser: argparse.ArgumentParser) -> None:
+    add_choice(parser, "add it by hand where it is not suggested")
+    parser.set_defaults(run=library_commands.accept)
+
+
+def _reject(parser: argparse.ArgumentParser) -> None:
+    add_choice(parser, "also one that was accepted or added")
+    parser.set_defaults(run=library_commands.reject)
+
+
+def _reset(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="+", metavar="QUERY", help="which albums; 'all' for everything")
+    parser.add_argument("--genre", action="append", default=[], metavar="G", help="only decisions about this genre")
+    parser.set_defaults(run=library_commands.reset)
+
+
+def _write(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
+    parser.add_argument("--mode", choices=("fill", "merge", "replace"), help="instead of the one in the settings")
+    add_write_options(parser)
+    add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
+    add_players(parser)
+    parser.set_defaults(run=write_commands.write)
+
+
+def _clean(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
+    signs = r"split joined genres at these signs only, of ; \ / and , ('' for none); every part must be a known genre"
+    parser.add_argument("--split", metavar="SIGNS", help=signs)
+    rules = ("spelling", "placeholders", "duplicates", "ignored")
+    parser.add_argument("--without", action="append", default=[], choices=rules, help="leave this rule out")
+    look = "look into every file for a second genre field (TXXX:GENRE), and name those that say something else"
+    parser.add_argument("--second-fields", action="store_true", help=look)
+    add_write_options(parser)
+    add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
+    add_players(parser)
+    parser.set_defaults(run=write_commands.clean)
+
+
+def _undo(parser: argparse.ArgumentParser) -> None:
+    number = "its number in the log; without it, the newest write"
+    parser.add_argument("operation", nargs="?", type=positive, metavar="OPERATION", help=number)
+    parser.add_argument("--file", type=Path, metavar="PATH", help="only the last change of this file")
+    add_write_options(parser)
+    parser.set_defaults(run=write_commands.undo)
+
+
+def _log(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("operation", nargs="?", type=positive, metavar="OPERATION", help="the files of this one")
+    parser.add_argument("--export", action="store_true", help="the whole journal as lines of JSON, old tags included")
+    add_json(parser)
+    parser.set_defaults(run=write_commands.log)
+
+
+def _models(parser: argparse.ArgumentParser) -> None:
+    tasks = parser.add_subparsers(
+        metavar="list | add FOLDER or FILE.onnx | use NAME | show [NAME]", required=True, prog="tagger models"
+    )
+    list_parser = tasks.add_parser("list", help="the installed models")
+    add_json(list_parser)
+    list_parser.set_defaults(run=library_commands.models_list)
+    add_parser = tasks.add_parser(
+        "add", help="install a copy of a model, or of a network of your own, after checking it"
+    )
+    about_source = "a model's folder, or a network as an ONNX file"
+    add_parser.add_argument("source", type=Path, metavar="FOLDER | FILE.onnx", help=about_source)
+    about_json = "what describes the network: Essentia's metadata, or your own; without it, the .json beside it"
+    add_parser.add_argument("description", nargs="?", type=Path, metavar="FILE.json", help=about_json)
+    about_sound = "a network's model looks at no covers and texts; else it does as the model in use"
+    add_parser.add_argument("--sound-only", action="store_true", help=about_sound)
+    add_parser.set_defaults(run=library_commands.models_add)
+    use_parser = tasks.add_parser("use", help="suggest with this model from now on")
+    use_parser.add_argument("name", metavar="NAME")
+    use_parser.set_defaults(run=library_commands.models_use)
+    show_parser = tasks.add_parser("show", help="genres, data, licence, scores and limits of a model")
+    show_parser.add_argument("name", nargs="?", metavar="NAME", help="without it, the one in use")
+    add_json(show_parser)
+    show_parser.set_defaults(run=library_commands.models_show)
+
+
+def _profile(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your music; without it, print them all")
+    forms = ("list", "semicolon", "slash", "first")
+    about = "a list, one value joined by '; ' or by ' / ', or the first genre only"
+    parser.add_argument("form", nargs="?", choices=forms, help=about)
+    add_json(parser)
+    parser.set_defaults(run=settings_commands.profile)
+
+
+def _settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME", help="this one; without it, print them all")
+    about = "remember this from now on; 'default' goes back to how tagger comes"
+    parser.add_argument("value", nargs="*", metavar="VALUE", help=about)
+    add_json(parser)
+    parser.set_defaults(run=settings_commands.settings)
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    add_json(parser)
+    parser.set_defaults(run=library_commands.doctor)
+
+
+VERBS: dict[str, Verb] = {
+    "open": Verb(_open, "open the window on a folder", "tagger ~/Music", "tagger --demo"),
+    "scan": Verb(_scan, "read tags and covers of new and changed files", "tagger scan ~/Music /media/disk/Music"),
+    "suggest": Verb(
+        _suggest,
+        "analyse what is new or changed and suggest genres",
+        "tagger suggest",
+        "tagger suggest ~/Music/Jazz --workers 2",
+        "tagger suggest --online",
+    ),
+    "learn": Verb(
+        _learn,
+        "learn your own genres from the tags that are there, and use that where it is not worse",
+        "tagger learn --dry-run",
+        "tagger learn && tagger suggest",
+        "tagger learn --doubted",
+        "tagger show doubted:",
+        "tagger models use starter",
+    ),
+    "show": Verb(
+        _show,
+        "print albums with their genres, suggestions, scores and reasons",
+        "tagger show",
+        "tagger show 'artist:\"Miles Davis\"' --json",
+        "tagger show status:error",
+        "tagger show status:suggested --sort ask",
+        query=True,
+    ),
+    "fetch": Verb(
+        _fetch,
+        "fetch reviews, community tags and covers from the network",
+        "tagger fetch",
+        "tagger fetch artist:Burial",
+        "tagger fetch --key discogs",
+        query=True,
+    ),
+    "words": Verb(
+        _words,
+        "print what is written about albums, and correct which album of MusicBrainz each is",
+        "tagger words artist:Burial",
+        "tagger words id:12 --match 6f4a2b5c-8f0d-3a3e-9d3b-0c4a3c7f1b11",
+        "tagger words id:12 --note review.txt",
+        query=True,
+    ),
+    "accept": Verb(
+        _accept,
+        "accept suggestions, or add genres by hand",
+        "tagger accept all",
+        "tagger accept all --top 3",
+        "tagger accept genre:jazz --genre Jazz --min-score 0.7",
+        "tagger accept 'album:\"Night Sampler\" track:7'",
+        'tagger accept artist:Burial --genre "UK Garage"',
+        query=True,
+    ),
+    "reject": Verb(
+        _reject,
+        "reject suggestions",
+        "tagger reject artist:Burial --genre Pop",
+        "tagger reject kind of blue",
+        query=True,
+    ),
+    "reset": Verb(_reset, "forget decisions", "tagger reset all --genre Pop", query=True),
+    "write": Verb(
+        _write,
+        "write the accepted genres to the files, safely",
+        "tagger write --dry-run",
+        "tagger write artist:Burial",
+        query=True,
+    ),
+    "clean": Verb(
+        _clean,
+        "tidy the genres that files hold: one spelling, no duplicates, no placeholders, joined values split",
+        "tagger clean --dry-run",
+        "tagger clean artist:Burial --split ';/'",
+        query=True,
+    ),
+    "genres": Verb(
+        genres_commands.add_parsers,
+        "your genres: print, edit, import and build them, and see which albums that affects",
+        "tagger genres list",
+        'tagger genres rename "Hip Hop" Hip-Hop --dry-run',
+        'tagger genres merge Rap "Hip Hop"',
+        "tagger genres import genres-tree.yaml",
+        "tagger genres undo",
+    ),
+    "profile": Verb(
+        _profile,
+        "say how a folder's files hold several genres, for players that cannot read lists",
+        "tagger profile",
+        "tagger profile ~/Music/Car semicolon",
+    ),
+    "settings": Verb(
+        _settings,
+        "print and change what is remembered about suggesting and writing",
+        "tagger settings",
+        "tagger settings mode fill",
+        "tagger settings order broad first",
+        "tagger settings min-score default",
+    ),
+    "undo": Verb(
+        _undo,
+        "take back a write, or an undo",
+        "tagger undo",
+        "tagger undo 12",
+        "tagger undo --file ~/Music/song.flac",
+    ),
+    "log": Verb(_log, "print what was written and undone, newest first", "tagger log", "tagger log 12"),
+    "models": Verb(
+        _models,
+        "list, add, choose and describe models",
+        "tagger models list",
+        "tagger models add ./my-model",
+        "tagger models add discogs-effnet-bsdynamic-1.onnx discogs-effnet-bs64-1.json",
+        "tagger models use my-model-1.0",
+    ),
+    "forget": Verb(
+        _forget,
+        "forget folders, and what was decided about their music; no file is touched",
+        "tagger forget ~/OldMusic",
+        "tagger forget ~/Music/Audiobooks",
+    ),
+    "doctor": Verb(_doctor, "say what this machine lacks", "tagger doctor"),
+}
