@@ -16,6 +16,7 @@ from tagger.inference.manifest_parts import (
     FileName,
     Finite,
     ManifestPart,
+    Measured,
     Positive,
     SampleRate,
     Sha256,
@@ -319,11 +320,11 @@ class Training(BaseModel):
 
 
 class MeasuredValue(ManifestPart):
-    """A measure, and where it lies with 95 % probability."""
+    """A measure, and where it lies with 95 % probability; NaN where nothing defines it."""
 
-    value: Finite
-    low: Finite
-    high: Finite
+    value: Measured
+    low: Measured
+    high: Measured
 
 
 class LearntSection(ManifestPart):

@@ -115,11 +115,13 @@ def table_lines(table: Mapping[str, Mapping[str, IntervalValue]], measures: Sequ
 
 
 def _cell(interval: IntervalValue) -> str:
+    if not np.isfinite(interval.value):
+        return "–"
     return f"{_figure(interval.value)} ({_figure(interval.low)}–{_figure(interval.high)})"
 
 
 def _figure(value: float) -> str:
-    return f"{value:.2f}" if np.isfinite(value) else "–"
+    return f"{value:.2f}"
 
 
 def _percent(interval: Interval) -> str:

@@ -28,7 +28,7 @@ from tagger.learning.genre_targets import LEAST_ALBUMS, LEAST_ARTISTS, GenreTarg
 from tagger.learning.report import Comparison, compare, notes, report_lines
 from tagger.progress import Task
 from tagger.services import models
-from tagger.services.learning_examples import LearningMaterial, read_material, tag_count
+from tagger.services.learning_examples import MOST_EXAMPLES, LearningMaterial, read_material, tag_count
 from tagger.services.learnt_bundle import write_learnt_bundle
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
@@ -222,6 +222,13 @@ def _check(material: LearningMaterial) -> None:
     examples = material.examples
     if not len(examples):
         raise TaggerError("No tagged album is analysed yet; run 'tagger suggest', which listens and looks, then learn.")
+    share = examples.targets.mean(axis=0)
+    if not ((share > 0) & (share < 1)).any():
+        genres = listed([label.name for label, part in zip(examples.labels, share.tolist(), strict=True) if part])
+        raise TaggerError(
+            f"All {len(examples)} albums that can be learnt from are of the same genres ({genres}), so there is nothing to tell "
+            "apart; tag albums of others, too."
+        )
 
 
 def _about(
@@ -229,11 +236,8 @@ def _about(
 ) -> LearntSection:
     examples, targets = result.examples, material.targets
     senses = {SENSES[modality]: int(examples.present[modality].sum()) for modality in examples.modalities}
-    sentences = [
-        f"Of {material.tagged} tagged albums, {len(examples)} are analysed and have a genre that can be learnt "
-        f"({listed([f'{count} with {sense}' for sense, count in senses.items()])}).",
-        *comparison.sentences,
-    ]
+    having = listed([f"{count} with {sense}" for sense, count in senses.items()])
+    sentences = [_how_many(material, having), *comparison.sentences]
     if material.unknown_artists:
         sentences.append(
             f"{material.unknown_artists} of the albums name no artist: whether two of them have the same is not known, and the "
@@ -251,6 +255,17 @@ def _about(
         not_worse=comparison.not_worse,
         sentences=tuple(sentences),
     )
+
+
+def _how_many(material: LearningMaterial, having: str) -> str:
+    """How many albums it was learnt from, and of how many; ``having``: how many of them with which kind of evidence."""
+    learnt = len(material.examples)
+    if material.usable > MOST_EXAMPLES:
+        return (
+            f"Of {material.tagged} tagged albums, {material.usable} have a genre that can be learnt; it was learnt from "
+            f"{learnt} of them, some of every genre, since more change little ({having})."
+        )
+    return f"Of {material.tagged} tagged albums, {learnt} are analysed and have a genre that can be learnt ({having})."
 
 
 def _values(row: Mapping[str, object]) -> dict[str, MeasuredValue]:

@@ -50,12 +50,16 @@ class TaggedAlbum:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LearningMaterial:
-    """The examples, the genres in the files of each, how they were made into labels, and how many albums are tagged."""
+    """The examples, the genres in the files of each, how they were made into labels, and how many albums are tagged.
+
+    ``usable``: how many of those have a genre that can be learnt; of very many only some are the examples.
+    """
 
     examples: TaggedExamples
     genres: tuple[tuple[str, ...], ...]
     targets: GenreTargets
     tagged: int
+    usable: int
     unknown_artists: int
 
 
@@ -122,7 +126,8 @@ def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
     )
     examples = with_base(examples, bundle)
     unknown = sum(not album.artist_is_known for album in picked)
-    return LearningMaterial(examples, tuple(album.genres for album in picked), targets, len(albums), unknown)
+    usable = int(targets.targets.any(axis=1).sum())
+    return LearningMaterial(examples, tuple(album.genres for album in picked), targets, len(albums), usable, unknown)
 
 
 def with_base(examples: TaggedExamples, bundle: Bundle) -> TaggedExamples:

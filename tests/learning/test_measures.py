@@ -38,3 +38,12 @@ def test_intervals_are_wider_where_few_artists_stand_behind_the_albums() -> None
         return interval.high - interval.low
 
     assert width([str(album // 20) for album in range(200)]) > width([str(album) for album in range(200)])
+
+
+def test_an_interval_holds_its_own_figure_though_drawing_albums_twice_raises_precision() -> None:
+    rng = np.random.default_rng(2)
+    targets = np.zeros((120, 40), np.bool_)
+    targets[np.arange(120), np.arange(120) % 40] = True
+    scores = rng.normal(size=targets.shape)
+    for interval in measure_all({"way": scores}, targets, [str(album) for album in range(120)])["way"].values():
+        assert 0 <= interval.low <= interval.value <= interval.high <= 1

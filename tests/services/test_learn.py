@@ -1,14 +1,17 @@
 """Learning from a library's own tags: a model that is judged by other artists, installed, used and left again."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from tagger.errors import CancelledError, TaggerError
 from tagger.inference.bundle import Bundle
+from tagger.inference.manifest import LearntSection, MeasuredValue
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
+from tagger.learning.report import report_lines
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.album_reading import albums as albums_of
@@ -91,8 +94,9 @@ def test_it_can_be_stopped(state: State, base: Bundle) -> None:
         ([(f"Artist {i}", ("Rock",)) for i in range(30)], "Only one genre has"),
         ([("Artist", ("Rock",)), ("Artist", ("Jazz",))] * 30, "No genre has"),
         ([(f"Artist {i}", (("Rock", "Jazz")[i % 2],)) for i in range(30)], "is analysed"),
+        ([("Artist", (("Rock", "Jazz")[i % 2], "Folk")) for i in range(30)], "No genre has"),
     ],
-    ids=["empty", "untagged", "one genre", "one artist", "not analysed"],
+    ids=["empty", "untagged", "one genre", "one artist", "not analysed", "one artist of three genres"],
 )
 def test_what_is_lacking_is_said(
     state: State, base: Bundle, albums: list[tuple[str, tuple[str, ...]]], sentence: str
@@ -100,6 +104,37 @@ def test_what_is_lacking_is_said(
     store_library(state, base, [StoredAlbum(artist, genres) for artist, genres in albums])
     with pytest.raises(TaggerError, match=sentence):
         learn(state)
+
+
+def test_albums_that_are_all_of_the_same_two_genres_tell_nothing_apart(state: State, base: Bundle) -> None:
+    albums = tagged_albums(base, ("Rock",), per_genre=48, artists_per_genre=8)
+    store_library(state, base, [replace(album, genres=("Rock", "Jazz")) for album in albums])
+    with pytest.raises(TaggerError, match=r"All 48 albums .* the same genres \(Jazz and Rock\)"):
+        learn(state)
+
+
+def test_a_measure_without_a_value_is_stored_as_none_and_shown_as_a_dash(state: State, base: Bundle) -> None:
+    albums = tagged_albums(base, ("Rock", "Jazz"), per_genre=24, artists_per_genre=2)
+    store_library(state, base, albums)
+    about = learn(state).about
+    nothing = MeasuredValue(value=float("nan"), low=float("nan"), high=float("nan"))
+    row = about.table["learnt from your tags"] | {"AUC": nothing}
+    changed = about.model_copy(update={"table": {"learnt from your tags": row}})
+    stored = LearntSection.model_validate_json(changed.model_dump_json())
+    assert '"AUC":{"value":null' in changed.model_dump_json()
+    lines = report_lines(stored)
+    head, cells = next((above, line) for above, line in pairwise(lines) if line.startswith("learnt from your tags"))
+    assert cells[head.index("AUC") :].split()[0] == "–"
+
+
+def test_of_very_many_albums_it_is_said_how_many_were_taken(
+    state: State, base: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tagger.services.learning_examples.MOST_EXAMPLES", 40)
+    monkeypatch.setattr("tagger.services.learn.MOST_EXAMPLES", 40)
+    store_library(state, base, tagged_albums(base, INVENTED, per_genre=15))
+    sentence = learn(state, dry_run=True).about.sentences[0]
+    assert sentence.startswith("Of 60 tagged albums, 60 have a genre that can be learnt; it was learnt from 40 of them")
 
 
 def test_rare_genres_are_folded_into_what_lies_above_them_or_listed(state: State, base: Bundle) -> None:
