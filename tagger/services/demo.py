@@ -10,7 +10,6 @@ from pathlib import Path
 
 from tagger.progress import Task
 from tagger.state.database import State
-from tagger.state.library_updates import forget
 from tagger.state.scan_inputs import roots
 
 FOLDER = "demo"
@@ -38,6 +37,8 @@ def forget_demo_before(state: State, folders: Iterable[Path]) -> None:
     """Forget the demonstration before other folders come in; its music stays, and so does what was written to it."""
     demo = demo_folder(state)
     if any(folder != demo for folder in folders):
+        from tagger.state.library_updates import forget
+
         with state.session() as session:
             forget(session, demo)
 

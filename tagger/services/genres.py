@@ -13,15 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError
-from tagger.genres import editing, importing
+from tagger.genres import editing
 from tagger.genres.cleaning import Cleaner
 from tagger.genres.editing import TaxonomyChange
 from tagger.genres.placeholders import says_nothing
 from tagger.genres.taxonomy import Taxonomy
 from tagger.genres.taxonomy_file import parse_taxonomy
-from tagger.inference.bundle import Bundle
 from tagger.paths import resource
-from tagger.services import models
 from tagger.state.database import State
 from tagger.state.person_taxonomy import (
     FILE,
@@ -136,11 +134,15 @@ def shipped(name: str) -> Taxonomy:
 
 def of_file(path: Path) -> Taxonomy:
     """The taxonomy of a file: tagger's own format, beets' tree, or a plain list. Raises TaggerError."""
-    return importing.read_taxonomy_file(path)
+    from tagger.genres.importing import read_taxonomy_file
+
+    return read_taxonomy_file(path)
 
 
 def of_library(state: State) -> Taxonomy:
     """A taxonomy of the genres that the library's files hold. Raises TaggerError where they hold none."""
+    from tagger.genres import importing
+
     counts = Counter[str]()
     for names in _names_by_album(state).values():
         counts.update(names)
@@ -152,6 +154,8 @@ def of_library(state: State) -> Taxonomy:
 
 def near_duplicates(state: State) -> list[tuple[str, str]]:
     """Pairs of names, in files or in the taxonomy, that are probably one genre; the one in more albums second."""
+    from tagger.genres import importing
+
     taxonomy = read_taxonomy(state.folder)
     counts = Counter[str]()
     for names in _names_by_album(state).values():
@@ -173,6 +177,9 @@ def new_names(state: State) -> list[tuple[str, int]]:
 
 def label_map(state: State, model: str | None = None) -> list[tuple[str, str | None, bool]]:
     """The labels of a model, the genre that each is suggested as (None: not at all), and whether the person chose that."""
+    from tagger.inference.bundle import Bundle
+    from tagger.services import models
+
     taxonomy = read_taxonomy(state.folder)
     labels = Bundle.load(models.folder_of(state, model or models.used_id(state))).labels
     return [(label, taxonomy.of_label(label), label in taxonomy.labels) for label in labels]

@@ -33,9 +33,10 @@ class StoredMatch:
 def albums_to_review(session: Session, ids: Collection[int] | None = None) -> list[ReviewedAlbum]:
     """The shown albums (of these ids) as sources are asked about them, in the order of the disk."""
     query = select(Album.id, Album.artist, Album.title, Album.year).where(is_visible)
-    query = query if ids is None else query.where(among(Album.id, ids))
     tracks = select(Track.album_id, Track.duration, Track.release_group, Track.compilation)
     tracks = tracks.where(Track.missing.is_(False)).order_by(Track.album_id, Track.position)
+    if ids is not None:
+        query, tracks = query.where(among(Album.id, ids)), tracks.where(among(Track.album_id, ids))
     lengths: defaultdict[int, list[float]] = defaultdict(list)
     groups: defaultdict[int, Counter[str]] = defaultdict(Counter)
     compilations: set[int] = set()

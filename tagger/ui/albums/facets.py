@@ -162,14 +162,18 @@ class FacetPanel(QTreeWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._heads:
             self.setMinimumWidth(self._min_width())
+            self.header().resizeSection(1, self._count_width())
+
+    def _count_width(self) -> int:
+        """Room for the widest count. Fixed: a column as wide as its texts is measured again for each count that changes."""
+        return self.fontMetrics().horizontalAdvance(grouped(WIDEST_COUNT)) + 2 * PADDING
 
     def _min_width(self) -> int:
         """With this much room every status and every range of scores can be read beside its count."""
         rows = [row for kind in FIXED_KINDS for row in _rows_below(self._heads[kind])]
         texts = max(self.sizeHintForIndex(self.indexFromItem(row)).width() for row in rows)
-        counts = self.fontMetrics().horizontalAdvance(grouped(WIDEST_COUNT))
         edges = 2 * PADDING + self.indentation() + self.verticalScrollBar().sizeHint().width()
-        return texts + counts + edges + PADDING
+        return texts + self._count_width() + edges + PADDING
 
     def _prepare(self) -> None:
         self.setObjectName("facets")
@@ -186,7 +190,8 @@ class FacetPanel(QTreeWidget):
         self.setAccessibleDescription("Space chooses the filter that has the focus")
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        self.header().resizeSection(1, self._count_width())
         for kind, title in KINDS.items():
             head = QTreeWidgetItem(self, [title])
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)

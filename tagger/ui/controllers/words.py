@@ -1,13 +1,18 @@
 """What is written about the shown album, and fetching: both away from the window."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from tagger.services import fetch, review_texts, settings
-from tagger.services.fetch import FetchReport
-from tagger.services.review_texts import WordsOfAlbum
-from tagger.ui.controllers.background import BackgroundWork
+from tagger.services import settings
+from tagger.ui.controllers.background import BackgroundWork, LazyModule
+
+if TYPE_CHECKING:
+    from tagger.services import fetch, review_texts
+    from tagger.services.fetch import FetchReport
+else:
+    fetch, review_texts = LazyModule("tagger.services.fetch"), LazyModule("tagger.services.review_texts")
 
 
 class WordsController(QObject):
@@ -66,11 +71,11 @@ class WordsController(QObject):
         state = self._background.state
         self._background.reading.run(lambda _: review_texts.delete_text(state, text_id), lambda _: self.refresh())
 
-    def _show(self, words: WordsOfAlbum) -> None:
+    def _show(self, words: "review_texts.WordsOfAlbum") -> None:
         if words.album_id == self._album_id:
             self.words.emit(words)
 
-    def _report(self, report: FetchReport) -> None:
+    def _report(self, report: "FetchReport") -> None:
         for problem in report.problems:
             self._background.notifications.problem(problem)
         self._background.notifications.inform(review_texts.fetch_sentence(report))

@@ -1,5 +1,7 @@
 """The dialogs about the network: what fetching sends to whom, and which album of MusicBrainz an album is."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,9 +17,14 @@ from PySide6.QtWidgets import (
 
 from tagger.display_names import printable
 from tagger.reviews.records import ReleaseGroup
-from tagger.services.review_texts import WordsOfAlbum, candidate_facts
 from tagger.settings import CONTACT
+from tagger.ui.controllers.background import LazyModule
 from tagger.ui.widgets import caption, label
+
+if TYPE_CHECKING:
+    from tagger.services import review_texts
+else:
+    review_texts = LazyModule("tagger.services.review_texts")
 
 WIDTH = 520
 MBID_ROLE = Qt.ItemDataRole.UserRole
@@ -65,7 +72,7 @@ class MatchDialog(QDialog):
 
     match_selected = Signal(int, str)  # album id, identifier or ""
 
-    def __init__(self, words: WordsOfAlbum, parent: QWidget | None = None) -> None:
+    def __init__(self, words: "review_texts.WordsOfAlbum", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._album_id = words.album_id
         self.setWindowTitle("Find another match")
@@ -95,7 +102,7 @@ class MatchDialog(QDialog):
         self.setMinimumWidth(WIDTH)
 
     def _offer(self, group: ReleaseGroup) -> None:
-        item = QListWidgetItem(printable(f"{group.artist} – {group.title} ({candidate_facts(group)})"))
+        item = QListWidgetItem(printable(f"{group.artist} – {group.title} ({review_texts.candidate_facts(group)})"))
         item.setData(MBID_ROLE, group.mbid)
         self.candidates.addItem(item)
 

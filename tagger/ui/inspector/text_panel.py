@@ -3,6 +3,8 @@
 Every text is plain text, whoever wrote it. A page opens only when its button is pressed, in the system's browser.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -10,10 +12,16 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, 
 from tagger.display_names import printable
 from tagger.inference.explanation import WordWeights
 from tagger.reviews.records import TextAboutAlbum
-from tagger.services.review_texts import WordsOfAlbum, language_remark, linked_rows, origin, source_title, tag_rows
+from tagger.ui.controllers.background import LazyModule
 from tagger.ui.dialogs.fetch import MatchDialog, NoteDialog
 from tagger.ui.inspector.sections import TextSection
 from tagger.ui.widgets import caption, label, tooltip
+
+if TYPE_CHECKING:
+    from tagger.services import review_texts
+    from tagger.services.review_texts import WordsOfAlbum
+else:
+    review_texts = LazyModule("tagger.services.review_texts")
 
 READ_BY_MODEL = "All texts, as the model reads them"
 
@@ -53,7 +61,7 @@ class TextPanel(TextSection):
         self._reason = words
         self._fill()
 
-    def show_words(self, words: WordsOfAlbum | None) -> None:
+    def show_words(self, words: "WordsOfAlbum | None") -> None:
         """Show what is written about an album, None while that is not known yet."""
         is_other = words is None or self._words is None or words.album_id != self._words.album_id
         self._words = words
@@ -74,12 +82,12 @@ class TextPanel(TextSection):
         if self._reason is not None:
             self.choice.addItem(READ_BY_MODEL)
         for text in words.texts if words is not None else ():
-            parts = (source_title(text.source), text.kind, text.author)
+            parts = (review_texts.source_title(text.source), text.kind, text.author)
             self.choice.addItem(caption(printable(" · ".join(filter(None, parts)))))
         self.choice.setCurrentIndex(0 if first or not 0 <= before < self.choice.count() else before)
         self.choice.blockSignals(False)
         self.choice.setVisible(self.choice.count() > 1)
-        rows = [*tag_rows(words), *linked_rows(words)] if words is not None else []
+        rows = [*review_texts.tag_rows(words), *review_texts.linked_rows(words)] if words is not None else []
         self.tags.setText("\n".join(printable(row) for row in rows))
         self.tags.setVisible(bool(rows))
         self.match.setText(printable(words.match_sentence) if words is not None else "")
@@ -95,9 +103,9 @@ class TextPanel(TextSection):
         self.text.setVisible(bool(body))
         self.sentence.setText(reason.sentence if reason is not None else "")
         self.sentence.setVisible(bool(self.sentence.text()))
-        self.origin.setText(printable(origin(text)) if text is not None else "")
+        self.origin.setText(printable(review_texts.origin(text)) if text is not None else "")
         self.origin.setVisible(text is not None)
-        self.language.setText(language_remark(text) if text is not None else "")
+        self.language.setText(review_texts.language_remark(text) if text is not None else "")
         self.language.setVisible(bool(self.language.text()))
         self.open_page.setVisible(text is not None and bool(text.url))
         self.open_page.setToolTip(tooltip(f"{text.url} in the browser" if text is not None else ""))
