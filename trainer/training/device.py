@@ -110,13 +110,14 @@ def permutation(count: int, seed: int, epoch: int) -> Tensor:
     return torch.from_numpy(generator(seed, epoch, ORDER).permutation(count))
 
 
-def seed_step(device: torch.device, seed: int, epoch: int, position: int, rank: int) -> None:
-    """Start the device's generator for the step at ``position`` items into an epoch: dropout depends on nothing before.
+def seed_step(device: torch.device, seed: int, epoch: int, position: int) -> None:
+    """Start the device's generator for the step at ``position`` items into an epoch: dropout depends on nothing before,
+    and on the same draws in every process.
 
     The generator itself is asked: ``torch.manual_seed`` costs a hundred times as much, and keeps a note of every call
     for a GPU that is not in use.
     """
-    state = np.random.SeedSequence((seed, epoch, STEP, position, rank)).generate_state(2, np.uint32)
+    state = np.random.SeedSequence((seed, epoch, STEP, position, 0)).generate_state(2, np.uint32)
     cuda = device.type == "cuda"
     of_device: torch.Generator = torch.cuda.default_generators[device.index or 0] if cuda else torch.default_generator
     of_device.manual_seed(int(state[0]) << 32 | int(state[1]))

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from trainer.terminal import rank, world
+from trainer.training.shared_layers import BatchPart, share_layers, shared_layers
 
 PATIENCE = timedelta(minutes=30)
 
@@ -49,13 +50,23 @@ def wait_for_all() -> None:
 
 
 def shared(network: nn.Module, device: torch.device) -> nn.Module:
-    """The network whose gradients are the mean over the processes; batch statistics are shared too, on GPUs."""
+    """The network whose gradients are the mean over the processes; batch statistics and dropout's masks are shared too.
+
+    ``network`` itself is changed for that: it gets layers that know of the other processes.
+    """
     if world() == 1:
         return network
-    if device.type == "cuda":
-        network = nn.SyncBatchNorm.convert_sync_batchnorm(network)
-        return DistributedDataParallel(network, device_ids=[device.index])
-    return DistributedDataParallel(network)
+    share_layers(network)
+    devices = [device.index] if device.type == "cuda" else None
+    return DistributedDataParallel(network, device_ids=devices)
+
+
+def announce_part(network: nn.Module, size: int, counted: int, device: torch.device) -> None:
+    """Let the network's layers know which part of a batch of ``size`` items comes next."""
+    if world() > 1:
+        part = BatchPart(my_part(torch.arange(size, device=device))[0], counted, size)
+        for layer in shared_layers(network):
+            layer.part = part
 
 
 def my_part(batch: Tensor) -> tuple[Tensor, int]:

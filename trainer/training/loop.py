@@ -76,7 +76,8 @@ def validate(job: TrainingJob, state: TrainingState) -> dict[str, float]:
 def _step(job: TrainingJob, state: TrainingState, count: int, counted: int, batch: Batch) -> Tensor:
     """One update by ``count`` items; the sum of the losses of this process's ``counted`` ones."""
     recipe, position = job.recipe, state.position
-    seed_step(job.device, recipe.seed, position.epoch, position.done, rank())
+    seed_step(job.device, recipe.seed, position.epoch, position.done)
+    distributed.announce_part(state.network, count, counted, job.device)
     for group in state.optimiser.param_groups:
         group["lr"] = learning_rate(recipe, position.updates, position.epoch + position.done / len(job.training))
     with autocast(job.device, recipe.precision):
@@ -136,11 +137,9 @@ def _batches(examples: Examples, order: Tensor, size: int, device: torch.device)
 
 
 def divided(order: Tensor, size: int) -> list[Tensor]:
-    """The order in batches of ``size``. A rest of no more than one item a process goes with the batch before it: batch
-    statistics need two.
-    """
+    """The order in batches of ``size``. A rest of one item goes with the batch before it: batch statistics need two."""
     batches = list(order.split(size)) if len(order) else []
-    if len(batches) > 1 and len(batches[-1]) < size and len(batches[-1]) <= world():
+    if len(batches) > 1 and len(batches[-1]) == 1 < size:
         batches[-2:] = [torch.cat(batches[-2:])]
     return batches
 

@@ -354,7 +354,8 @@ def test_stopping_after_a_loss_that_is_no_number_keeps_the_good_checkpoint(tmp_p
         (65, 32, 1, [32, 33]),
         (34, 32, 1, [32, 2]),
         (64, 32, 1, [32, 32]),
-        (34, 32, 2, [34]),
+        (34, 32, 2, [32, 2]),  # however many processes share a batch
+        (33, 32, 2, [33]),
         (35, 32, 2, [32, 3]),
         (3, 1, 1, [1, 1, 1]),
         (1, 32, 1, [1]),
