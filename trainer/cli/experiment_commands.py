@@ -12,8 +12,10 @@ from tagger.progress import Task
 from trainer.cli.options import (
     add_device_option,
     add_run_options,
+    add_setting_option,
     exit_code,
     figures_as_json,
+    note_settings,
     positive,
     run_context,
 )
@@ -49,10 +51,12 @@ def run_reproduce(options: argparse.Namespace, task: Task) -> int:
     from trainer.evaluation.system_report import all_tables, system_report
     from trainer.evaluation.tables import main_tables
     from trainer.experiments.schema import experiments_of
+    from trainer.experiments.settings import with_changes
     from trainer.experiments.smoke import WARNING, is_made_up
     from trainer.experiments.system import reproduce
 
     shipped = matching(experiments_of(options.system), options.rows)
+    with_changes(shipped, options.settings)  # refuses what cannot be set before anything is made
     changes: tuple[str, ...] = ()
     data, experiments = options.data, shipped
     if options.smoke:
@@ -168,6 +172,7 @@ def add_results(commands: Any) -> None:
     parser.add_argument("name", choices=tuple(RESULT_SYSTEMS), help="which table")
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds the real sets")
     parser.add_argument("--out", type=Path, default=Path("runs/results"), help="the runs; a stopped one goes on there")
+    add_setting_option(parser)
     add_device_option(parser)
     parser.set_defaults(run=run_results)
 
@@ -177,12 +182,13 @@ def run_results(options: argparse.Namespace, task: Task) -> int:
     from trainer.evaluation.result_tables import result_table
     from trainer.experiments.run_context import RunContext
     from trainer.experiments.schema import experiments_of
+    from trainer.experiments.settings import with_changes
     from trainer.experiments.system import reproduce
 
     system, folder = RESULT_SYSTEMS[options.name], options.out / options.name
-    context = RunContext(
-        options.data, folder, options.out / "features", experiments_of(system), device=options.device, task=task
-    )
+    experiments = with_changes(experiments_of(system), options.settings)
+    context = RunContext(options.data, folder, options.out / "features", experiments, device=options.device, task=task)
+    note_settings(context, options.settings)
     results = reproduce(system, context, range(SYSTEMS[system].seeds))
     table = result_table(results)
     (folder / "table.md").write_text(table.markdown(), encoding="utf-8")
@@ -205,6 +211,7 @@ def add_benchmark(commands: Any) -> None:
     parser.add_argument("--covers", type=positive, default=25_000)
     parser.add_argument("--full", action="store_true", help="all items also without a GPU; takes days")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the table as Markdown")
+    add_setting_option(parser)
     parser.set_defaults(run=run_benchmark)
 
 
@@ -224,7 +231,12 @@ def run_benchmark(options: argparse.Namespace, task: Task) -> int:
     size = Size(options.patches, options.albums, options.covers, reduced)
     timings = []
     rows = benchmark(
-        size, device=options.device, selects=lambda name: fnmatch(name, options.rows), batch=options.batch, task=task
+        size,
+        device=options.device,
+        selects=lambda name: fnmatch(name, options.rows),
+        batch=options.batch,
+        settings=options.settings,
+        task=task,
     )
     for timing in rows:
         timings.append(timing)

@@ -7,7 +7,7 @@ from typing import Any
 
 from tagger.errors import TaggerError
 from tagger.progress import Task
-from trainer.cli.options import add_machine_options, figures_as_json, positive
+from trainer.cli.options import add_machine_options, add_setting_option, figures_as_json, positive
 from trainer.terminal import say
 
 
@@ -20,6 +20,7 @@ def add_evaluate(commands: Any) -> None:
     )
     parser.add_argument("--data", type=Path, metavar="ROOT", help="where the dataset is now (where it was)")
     parser.add_argument("--json", action="store_true", help="every figure, for programs")
+    add_setting_option(parser)
     add_machine_options(parser)
     parser.set_defaults(run=run_evaluate)
 
@@ -28,7 +29,14 @@ def run_evaluate(options: argparse.Namespace, task: Task) -> int:
     """Predict again and print the figures."""
     from trainer.experiments.runner import measure_again, reopen
 
-    opened = reopen(options.folder, data=options.data, device=options.device, workers=options.workers, task=task)
+    opened = reopen(
+        options.folder,
+        data=options.data,
+        device=options.device,
+        workers=options.workers,
+        settings=options.settings,
+        task=task,
+    )
     scores = measure_again(opened)
     say(*([json.dumps(scores, indent=1)] if options.json else [*opened.context.notes, figures_as_json(scores)]))
     return 0
@@ -44,6 +52,7 @@ def add_export(commands: Any) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="BUNDLE", help="the bundle's folder; must not exist")
     parser.add_argument("--name", help="what the model is called (the folder's name)")
     parser.add_argument("--replace", action="store_true", help="take the place of a bundle that is there")
+    add_setting_option(parser)
     add_machine_options(parser)
     parser.set_defaults(run=run_export)
 
@@ -53,7 +62,9 @@ def run_export(options: argparse.Namespace, task: Task) -> int:
     from trainer.experiments.runner import reopen
     from trainer.export.from_runs import bundle_of_run
 
-    opened = reopen(options.folder, device=options.device, workers=options.workers, task=task)
+    opened = reopen(
+        options.folder, device=options.device, workers=options.workers, settings=options.settings, task=task
+    )
     folder = bundle_of_run(opened, options.out, name=options.name or options.out.name, replace=options.replace)
     say(*opened.context.notes, f"{folder}: tagger models add {folder} puts it to use.")
     return 0
@@ -74,6 +85,7 @@ def add_learn(commands: Any) -> None:
     parser.add_argument("--minimum", type=positive, default=5, help="albums that a genre needs (5)")
     parser.add_argument("--epochs", type=positive, help="at most so many epochs for each network")
     parser.add_argument("--replace", action="store_true", help="take the place of a bundle that is there")
+    add_setting_option(parser)
     add_machine_options(parser)
     parser.set_defaults(run=run_learn)
 
@@ -93,6 +105,7 @@ def run_learn(options: argparse.Namespace, task: Task) -> int:
         replace=options.replace,
         device=options.device,
         workers=options.workers,
+        settings=options.settings,
         task=task,
     )
     say(*learned.notes, f"{options.out}: tagger models add {options.out} puts it to use.")

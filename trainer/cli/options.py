@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,18 @@ def add_machine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=positive, help="processes that extract features (one a core)")
 
 
+def add_setting_option(parser: argparse.ArgumentParser) -> None:
+    """Settings of the experiments that are changed for this command."""
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="settings",
+        metavar="SECTION.KEY=VALUE",
+        help="another value for a setting of the experiment, such as recipe.epochs=5; may be given several times",
+    )
+
+
 def add_run_options(parser: argparse.ArgumentParser, *, data_required: bool = True) -> None:
     """Where data are and results go."""
     parser.add_argument(
@@ -52,6 +65,7 @@ def add_run_options(parser: argparse.ArgumentParser, *, data_required: bool = Tr
     parser.add_argument(
         "--batch", type=positive, metavar="N", help="items in a batch; a stopped run may go on with another number"
     )
+    add_setting_option(parser)
     add_machine_options(parser)
 
 
@@ -60,8 +74,10 @@ def run_context(
 ) -> "RunContext":
     """What a command's runs work with."""
     from trainer.experiments.run_context import RunContext
+    from trainer.experiments.settings import with_changes
 
-    return RunContext(
+    experiments = with_changes(experiments, options.settings)
+    context = RunContext(
         data=data,
         out=options.out,
         features=options.features or options.out / "features",
@@ -72,6 +88,14 @@ def run_context(
         allow_leaks=options.allow_leaks,
         task=task,
     )
+    note_settings(context, options.settings)
+    return context
+
+
+def note_settings(context: "RunContext", settings: Sequence[str]) -> None:
+    """A reader of the results must know what was set otherwise."""
+    if settings:
+        context.note(f"Set for this run: {', '.join(settings)}.")
 
 
 def with_batch(experiment: "Experiment", size: int | None) -> "Experiment":

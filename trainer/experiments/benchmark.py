@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
@@ -25,6 +25,7 @@ from trainer.data.synthetic.world import GENRES, World, make_world
 from trainer.evaluation.metrics import mean_and_deviation
 from trainer.evaluation.tables import NOTHING, Table, position_in_paper
 from trainer.experiments.schema import Experiment, experiments_of
+from trainer.experiments.settings import with_changes
 from trainer.models.losses import cosine, logistic
 from trainer.models.registry import build
 from trainer.training import (
@@ -99,10 +100,16 @@ class Timing:
 
 
 def benchmark(
-    size: Size, *, device: str, selects: Callable[[str], bool], batch: int | None, task: Task
+    size: Size,
+    *,
+    device: str,
+    selects: Callable[[str], bool],
+    batch: int | None,
+    settings: Sequence[str] = (),
+    task: Task,
 ) -> Iterator[Timing]:
     """Time the rows of Table 6 in the paper's order, data on the device where they fit. Raises TaggerError for no row."""
-    rows = selected_rows(selects)
+    rows = selected_rows(selects, settings)
     target_device = choose_device(device)
     world = make_world(max(200, min(size.albums, ALBUMS) if not size.reduced else 200), seed=0)
     maker = ExampleMaker(world, target_device)
@@ -110,11 +117,12 @@ def benchmark(
         yield timed(experiment, size, maker, device, batch, f"{experiment.name} ({number} of {len(rows)})", task)
 
 
-def selected_rows(selects: Callable[[str], bool]) -> list[Experiment]:
-    """The rows whose names are selected, in the paper's order."""
+def selected_rows(selects: Callable[[str], bool], settings: Sequence[str] = ()) -> list[Experiment]:
+    """The rows whose names are selected, in the paper's order, with ``settings`` changed."""
     rows = [experiment for name, experiment in experiments_of("tismir-multi").items() if selects(name)]
     if not rows:
         raise TaggerError("No row has such a name; name some of trainer/experiments/tismir-multi, such as audio.*.")
+    rows = list(with_changes({experiment.name: experiment for experiment in rows}, settings).values())
     return sorted(rows, key=lambda experiment: position_in_paper(experiment.paper.row if experiment.paper else ()))
 
 

@@ -4,6 +4,7 @@ import dataclasses
 import re
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from trainer.experiments.opened import OpenedExperiment, open_experiment
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.runner import run
 from trainer.experiments.schema import Experiment, experiments_of
+from trainer.experiments.settings import with_changes
 from trainer.experiments.targets import make_targets
 from trainer.export.from_runs import Target, bundle_of_runs
 
@@ -46,6 +48,7 @@ def learn(
     replace: bool = False,
     device: str = "auto",
     workers: int | None = None,
+    settings: Sequence[str] = (),
     task: Task | None = None,
 ) -> Learned:
     """Train on the albums below ``library`` whose genres at least ``minimum`` albums share, and export to ``out``.
@@ -54,8 +57,9 @@ def learn(
     stopped one goes on. Raises TaggerError when there is too little to learn from.
     """
     task = task or Task()
+    shipped = with_changes(experiments_of("learn"), settings)
+    experiments = {name: shortened(experiment, epochs) for name, experiment in shipped.items()}
     dataset = frequent(read_own_library(library, task), minimum)
-    experiments = {name: shortened(experiment, epochs) for name, experiment in experiments_of("learn").items()}
     runs_now = work / library_of(dataset, experiments.values())
     context = RunContext(
         library, runs_now, work / "features", experiments, device=device, workers=workers, curves=False, task=task

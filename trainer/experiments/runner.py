@@ -31,6 +31,7 @@ from trainer.experiments.inputs import prepare_all
 from trainer.experiments.opened import OpenedExperiment, Predict, open_experiment, predicted, warn_of_labels
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import Experiment
+from trainer.experiments.settings import with_how_only
 from trainer.experiments.sources import Vectors, units_of
 from trainer.files import read_json, write_array, write_json
 from trainer.models.network import parameter_count
@@ -291,9 +292,13 @@ def reopen(
     data: Path | None = None,
     device: str = "auto",
     workers: int | None = None,
+    settings: Sequence[str] = (),
     task: Task | None = None,
 ) -> OpenedExperiment:
-    """The experiment of a run's folder with its data. Raises TaggerError when the run is not finished or its data are gone."""
+    """The experiment of a run's folder with its data; ``settings`` change how it is worked on, such as ``recipe.batch=64``.
+
+    Raises TaggerError when the run is not finished or its data are gone.
+    """
     record = read_json(folder / "experiment.json")
     if not (folder / "scores.json").exists():
         raise TaggerError(
@@ -313,6 +318,7 @@ def reopen(
         task=task or Task(),
     )
     experiment = Experiment.model_validate(record["experiment"])
+    experiment = with_how_only({experiment.name: experiment}, settings)[experiment.name]
     narrow(context, experiment, tuple(record["labels"]))
     prepare_all([experiment], context)
     recall(folder, context)

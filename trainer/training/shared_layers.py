@@ -40,7 +40,8 @@ class SharedDropout(nn.Dropout):
         per_item = len(features) // len(part.rows)
         whole = features.new_ones((part.size * per_item, *features.shape[1:]))
         mask = functional.dropout(whole, self.p).unflatten(0, (part.size, per_item))
-        return features * mask.index_select(0, part.rows).flatten(0, 1)
+        dropped: Tensor = features * mask.index_select(0, part.rows).flatten(0, 1)
+        return dropped
 
 
 class SharedBatchNorm(_BatchNorm):

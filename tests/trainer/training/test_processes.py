@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ train_others(Path(sys.argv[1]), 7)
 
 
 LYRICS = {"vocabulary": 20, "embedding": 6, "hidden": 4}
-OTHERS = {
+OTHERS: dict[str, tuple[dict[str, Any], tuple[int, ...]]] = {
     "audio.dmg-gtzan": ({"frames": 330, "bins": 24, "filters": 8, "dense": 16}, (330, 24)),
     "image.baseline": ({"filters": (4, 4), "dense": (8,), "size": 16}, (3, 16, 16)),
     "image.small": ({"widths": (4, 8), "dropout": 0.3}, (3, 16, 16)),
