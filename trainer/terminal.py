@@ -6,7 +6,7 @@ It imports no torch, so that the command line starts at once.
 import os
 import sys
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from tagger.progress import Progress
 
@@ -40,6 +40,7 @@ class ProgressBar:
     def __init__(self) -> None:
         self.stage = ""
         self.bar: Any = None
+        self.stream: TextIO | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -48,6 +49,9 @@ class ProgressBar:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if self.stream is not None:
+            self.stream.close()
+            self.stream = None
 
     def __call__(self, progress: Progress) -> None:
         """Show how far the stage is."""
@@ -66,13 +70,31 @@ class ProgressBar:
 
         between = 0.1 if sys.stderr.isatty() else SECONDS_BETWEEN_LINES
         self.stage = progress.stage
-        self.bar = tqdm(desc=progress.stage, total=progress.total, mininterval=between, leave=False, dynamic_ncols=True)
+        self.stream = self.stream or own_stderr()
+        self.bar = tqdm(
+            desc=progress.stage,
+            total=progress.total,
+            file=self.stream,
+            mininterval=between,
+            leave=False,
+            dynamic_ncols=True,
+        )
 
     def close(self) -> None:
         """Take the bar away."""
         if self.bar is not None:
             self.bar.close()
         self.stage, self.bar = "", None
+
+
+def own_stderr() -> TextIO | None:
+    """Standard error through a descriptor of its own, which shows the bar while decoders are kept quiet; None where it
+    is no file.
+    """
+    try:
+        return os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding=sys.stderr.encoding, errors="replace")
+    except (OSError, ValueError, AttributeError):  # replaced by a program, or not there at all
+        return None
 
 
 def say(*lines: str) -> None:

@@ -116,6 +116,15 @@ def read_magnatagatune(root: Path, top: int = FREQUENT_TAGS) -> Dataset:
     return dataset.keeping(frequent)
 
 
+def tag_counts(root: Path) -> Counter[str]:
+    """How many clips carry each tag of the table, used or not."""
+    rows = dataset_files.rows(root / MAGNATAGATUNE_TABLE, ("clip_id", "mp3_path"), delimiter="\t")
+    counts: Counter[str] = Counter()
+    for _, row in rows:
+        counts.update({tag: flag == "1" for tag, flag in row.items() if tag not in {"clip_id", "mp3_path"}})
+    return counts
+
+
 def magnatagatune_item(row: dict[str, str], root: Path, credits: dict[str, tuple[str, str]]) -> Item:
     """One row's clip. Raises ValueError when it has no path."""
     name, path = dataset_files.needed(row, "clip_id"), dataset_files.needed(row, "mp3_path")

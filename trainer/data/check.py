@@ -13,6 +13,7 @@ from tagger.inference.audio.patches import read_patches
 from tagger.inference.cover_image import decode_cover
 from tagger.progress import Task
 from trainer.data.items import Dataset, Item, ItemPart, Split
+from trainer.data.quiet_decoders import quiet_decoders
 from trainer.data.splits import ORDER, Leak, leaks
 
 BLOCK = 1 << 20
@@ -168,7 +169,8 @@ def reading_problem(path: Path, opener: Callable[[Path], object]) -> Problem | N
 
 def decode_second(path: Path) -> object:
     """Decode a second from the middle of a sound."""
-    return read_patches(path, 1.0, 22_050)
+    with quiet_decoders():
+        return read_patches(path, 1.0, 22_050)
 
 
 def open_cover(path: Path) -> object:

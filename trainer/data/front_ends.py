@@ -24,6 +24,7 @@ from tagger.inference.audio.spectra import FRAME, dct_matrix, hann, magnitudes, 
 from tagger.inference.cover_image import decode_cover
 from tagger.inference.manifest import CqtParameters
 from tagger.library.covers import read_cover
+from trainer.data.quiet_decoders import quiet_decoders
 
 
 def square(picture: Image.Image, size: int) -> NDArray[np.uint8]:
@@ -220,10 +221,11 @@ def window(path: Path, seconds: float, position: float | None) -> tuple[NDArray[
     ``position`` 0…1 says where between the earliest and latest start; None is the middle, where the application listens.
     Raises TaggerError for a file without sound.
     """
-    if position is None:
-        samples = read_patches(path, seconds, RATE).patches[0]
-    else:
-        samples = read_patch(path, start=max(0.0, duration(path) - seconds) * position, seconds=seconds, rate=RATE)
+    with quiet_decoders():
+        if position is None:
+            samples = read_patches(path, seconds, RATE).patches[0]
+        else:
+            samples = read_patch(path, start=max(0.0, duration(path) - seconds) * position, seconds=seconds, rate=RATE)
     if samples.size < FRAME:
         raise TaggerError(f"{path} holds less than a tenth of a second of sound.")
     count = round(seconds * RATE)

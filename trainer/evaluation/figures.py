@@ -1,5 +1,5 @@
 """The charts of a report, drawn with matplotlib as SVG for the page (curves, confusion matrices, points or names on a map),
-and its pictures of pixels, uint8 [height, width, 3] (heat over a cover, covers on a map).
+and its pictures of pixels, uint8 [height, width, 3] (heat over a cover).
 
 Every chart has its own white ground, so that it reads on a dark page, too; words stay words, so that they can be
 searched for. Colours are Okabe and Ito's, which readers tell apart without full colour vision, and one shade from light to dark
@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
 from itertools import cycle, product
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ Pixels = NDArray[np.uint8]
 
 def as_image(pixels: Pixels, alt: str) -> str:
     """An ``img`` element that carries its own data."""
-    return f'<img alt="{alt}" src="data:image/png;base64,{base64.b64encode(png(pixels)).decode()}">'
+    return f'<img alt="{escape(alt)}" src="data:image/png;base64,{base64.b64encode(png(pixels)).decode()}">'
 
 
 def png(pixels: Pixels) -> bytes:
@@ -68,16 +69,6 @@ def side_by_side(pictures: Sequence[Pixels], gap: int = 6) -> Pixels:
     return np.concatenate(strips, axis=1)
 
 
-def cover_map(covers: Pixels, positions: NDArray[np.float64], *, size: int = 900, thumbnail: int = 40) -> Pixels:
-    """Covers [n, S, S, 3] as points: each drawn small at its position [n, 2]."""
-    low, high = positions.min(axis=0), positions.max(axis=0)
-    corners = ((positions - low) / np.maximum(high - low, 1e-9) * (size - thumbnail)).astype(int)
-    canvas = Image.new("RGB", (size, size), "white")
-    for cover, (x, y) in zip(covers, corners, strict=True):
-        canvas.paste(Image.fromarray(cover).resize((thumbnail, thumbnail), Image.Resampling.BILINEAR), (int(x), int(y)))
-    return np.asarray(canvas)
-
-
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8a8a00")
 STROKES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
@@ -105,20 +96,32 @@ def curves(lines: Mapping[str, Sequence[float]], title: str = "", quantity: str 
 
     ``lines``: name → a value an epoch; a value that is no finite number leaves a gap.
     """
-    finite = {name: np.where(np.isfinite(values), values, np.nan) for name, values in lines.items()}
-    finite = {name: values for name, values in finite.items() if np.isfinite(values).any()}
+    return curve_panels({quantity: lines}, title)
+
+
+def curve_panels(panels: Mapping[str, Mapping[str, Sequence[float]]], title: str = "") -> str:
+    """Lines over epochs side by side, a panel a quantity, as SVG; what has no finite value is left out."""
+    finite = {quantity: finite_lines(lines) for quantity, lines in panels.items()}
+    finite = {quantity: lines for quantity, lines in finite.items() if lines}
     if not finite:
         return ""
-    with drawing(5.4, 2.8) as (figure, finish):
-        axes = figure.subplots()
-        for (name, values), colour, stroke in zip(finite.items(), cycle(COLOURS), cycle(STROKES), strict=False):
-            marker = "o" if len(values) == 1 else None
-            axes.plot(range(1, len(values) + 1), values, stroke, color=colour, marker=marker, label=name)
-        axes.set(title=title, xlabel="epoch", ylabel=quantity)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.grid(alpha=0.3)
-        axes.legend()
+    with drawing(5.4 * len(finite), 2.8) as (figure, finish):
+        grid = figure.subplots(1, len(finite), squeeze=False)
+        for axes, (quantity, lines) in zip(grid[0], finite.items(), strict=True):
+            for (name, values), colour, stroke in zip(lines.items(), cycle(COLOURS), cycle(STROKES), strict=False):
+                marker = "o" if len(values) == 1 else None
+                axes.plot(range(1, len(values) + 1), values, stroke, color=colour, marker=marker, label=name)
+            axes.set(title=title, xlabel="epoch", ylabel=quantity)
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+            axes.grid(alpha=0.3)
+            axes.legend()
         return finish()
+
+
+def finite_lines(lines: Mapping[str, Sequence[float]]) -> dict[str, NDArray[np.float64]]:
+    """The lines with gaps where a value is no finite number, without those that have none."""
+    finite = {name: np.where(np.isfinite(values), values, np.nan) for name, values in lines.items()}
+    return {name: values for name, values in finite.items() if np.isfinite(values).any()}
 
 
 def confusion(counts: NDArray[np.int64], labels: Sequence[str], title: str = "") -> str:
@@ -135,6 +138,44 @@ def confusion(counts: NDArray[np.int64], labels: Sequence[str], title: str = "")
             ink = "white" if shares[row, column] > 0.5 else "black"
             axes.text(column, row, str(counts[row, column]), ha="center", va="center", color=ink)
         figure.colorbar(image, ax=axes, shrink=0.7, label="share of the true genre's items")
+        return finish()
+
+
+def bars(names: Sequence[str], series: Mapping[str, Sequence[float]], title: str, quantity: str) -> str:
+    """A group of horizontal bars for each name, one a series, as SVG; the first name stands at the top."""
+    places = np.arange(len(names), dtype=float)
+    thickness = 0.8 / max(1, len(series))
+    with drawing(7.0, 1.2 + (0.2 + 0.1 * (len(series) - 1)) * len(names)) as (figure, finish):
+        axes = figure.subplots()
+        for number, ((name, values), colour) in enumerate(zip(series.items(), cycle(COLOURS), strict=False)):
+            offsets = places + (number - (len(series) - 1) / 2) * thickness
+            axes.barh(offsets, values, thickness, color=colour, label=name)
+        axes.set(title=title, xlabel=quantity, ylim=(len(names) - 0.4, -0.6))
+        axes.set_yticks(places, names)
+        axes.grid(axis="x", alpha=0.3)
+        if len(series) > 1:
+            axes.legend()
+        return finish()
+
+
+def frequencies(counts: Sequence[int], title: str, quantity: str, things: str) -> str:
+    """How often each of many things occurs, the commonest first, without their names, as SVG."""
+    with drawing(5.4, 2.8) as (figure, finish):
+        axes = figure.subplots()
+        axes.bar(range(1, len(counts) + 1), counts, width=1.0, color=COLOURS[0])
+        axes.set(title=title, xlabel=things, ylabel=quantity, xlim=(0.4, len(counts) + 0.6))
+        axes.grid(axis="y", alpha=0.3)
+        return finish()
+
+
+def spectrum(decibels: NDArray[np.float32], seconds: float, title: str) -> str:
+    """Decibels [frames, bands] of a clip over time as SVG, the lowest band at the bottom."""
+    with drawing(6.4, 2.8) as (figure, finish):
+        axes = figure.subplots()
+        extent = (0.0, seconds, 0.0, float(decibels.shape[1]))
+        image = axes.imshow(decibels.T, cmap="magma", origin="lower", aspect="auto", extent=extent)
+        axes.set(title=title, xlabel="seconds", ylabel="mel band")
+        figure.colorbar(image, ax=axes, label="dB below the loudest")
         return finish()
 
 

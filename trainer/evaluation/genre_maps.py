@@ -11,7 +11,8 @@ from sklearn.manifold import TSNE
 
 from trainer.data.items import Dataset, Item, Split
 from trainer.data.labels import item_factors, label_matrix
-from trainer.evaluation.figures import Pixels, cover_map, points
+from trainer.evaluation.cover_pictures import cover_map
+from trainer.evaluation.figures import points
 from trainer.experiments.inputs import read_vectors
 from trainer.experiments.opened import open_experiment
 from trainer.experiments.sources import Covers, SourceUnit, cover_id
@@ -74,9 +75,9 @@ def factor_map(results: Results, name: str) -> str:
     return points(tsne(factors), [label for _, label in labelled], "Training albums by their label factors")
 
 
-def image_map(results: Results, name: str) -> tuple[Pixels, str] | None:
-    """Figure 8: the cover vectors of albums with one top-level label, covers as points, and the same as coloured dots;
-    None where there are too few.
+def image_map(results: Results, name: str) -> tuple[str, str] | None:
+    """Figure 8: the cover vectors of albums with one top-level label, covers as points framed in its colour, and the same
+    as coloured dots, as SVG; None where there are too few.
     """
     opened = open_experiment(results.row(name).experiment, results.seeds[0], results.context)
     vectors = read_vectors(f"@{name}", results.context, results.seeds[0])
@@ -87,5 +88,5 @@ def image_map(results: Results, name: str) -> tuple[Pixels, str] | None:
         return None
     positions = tsne(vectors.of([SourceUnit(item.id, item, ()) for item, _ in labelled]).numpy())
     rows = source.store.indices(cover_id(item.cover, source.root) for item, _ in labelled if item.cover)
-    dots = points(positions, [label for _, label in labelled], "Covers by the image network's vectors")
-    return cover_map(source.store.rows[rows], positions), dots
+    groups, title = [label for _, label in labelled], "Covers by the image network's vectors"
+    return cover_map(source.store.rows[rows], positions, groups, title), points(positions, groups, title)

@@ -1,8 +1,10 @@
-"""One self-contained page, dark where the reader's screen is, and the same tables as Markdown: nothing is fetched, no
-script runs.
+"""One self-contained page, dark where the reader's screen is, and the same as Markdown with its pictures as files:
+nothing is fetched, no script runs.
 """
 
-from collections.abc import Sequence
+import base64
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -24,12 +26,22 @@ STYLE = """:root { color-scheme: light dark; --ink: #222; --paper: #fff; --quiet
         """
 
 
+PICTURES = "pictures"  # the folder beside report.md
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A picture as HTML (SVG, or an image that carries its data), and what it shows."""
 
     html: str
     caption: str
+
+    @property
+    def file(self) -> tuple[str, bytes]:
+        """The picture as a file: its suffix and its content."""
+        if self.html.startswith("<svg"):
+            return ".svg", self.html.encode()
+        return ".png", base64.b64decode(self.html.partition("base64,")[2].partition('"')[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +63,22 @@ class Report:
     sections: tuple[Section, ...]
 
     def write(self, folder: Path) -> Path:
-        """Write ``index.html`` and ``report.md``, in the first of several processes; the page's path."""
+        """Write ``report.html``, ``report.md`` and its ``pictures``, in the first of several processes; the page's path."""
         if rank() == 0:
-            write_atomically(folder / "index.html", self.html().encode())
+            for earlier in (folder / PICTURES).glob("[0-9][0-9][0-9]-*"):
+                earlier.unlink()
+            for name, figure in self.pictures():
+                write_atomically(folder / PICTURES / name, figure.file[1])
+            write_atomically(folder / "report.html", self.html().encode())
             write_atomically(folder / "report.md", self.markdown().encode())
-        return folder / "index.html"
+        return folder / "report.html"
+
+    def pictures(self) -> Iterator[tuple[str, Figure]]:
+        """Each picture and the name of its file."""
+        figures = (figure for section in self.sections for figure in section.figures)
+        for number, figure in enumerate(figures, start=1):
+            words = re.sub(r"[^a-z0-9]+", "-", figure.caption.lower()).strip("-")[:40].rstrip("-")
+            yield f"{number:03}-{words}{figure.file[0]}", figure
 
     def html(self) -> str:
         """The whole page."""
@@ -68,12 +91,20 @@ class Report:
         return f"<!doctype html><html lang=en><head>{head}<style>{STYLE}</style></head><body>{inside}</body></html>"
 
     def markdown(self) -> str:
-        """Titles, sentences and tables; pictures are on the page."""
+        """Titles, sentences, tables, and the pictures beside it."""
+        names = iter(self.pictures())
         parts = [f"# {self.title}", *(f"> {sentence}" for sentence in self.warnings)]
         for section in self.sections:
             parts += [f"## {section.title}", *section.sentences, *(table.markdown() for table in section.tables)]
-            parts += [f"*{figure.caption}* (on the page)" for figure in section.figures]
+            for _ in section.figures:
+                name, figure = next(names)
+                parts += [f"![{picture_text(figure.caption)}]({PICTURES}/{name})", f"*{figure.caption}*"]
         return "\n\n".join(parts) + "\n"
+
+
+def picture_text(caption: str) -> str:
+    """A caption as the text in a picture's brackets."""
+    return caption.replace("[", "(").replace("]", ")")
 
 
 def section_html(section: Section) -> str:

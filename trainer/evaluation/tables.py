@@ -6,9 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-import numpy as np
-
-from trainer.evaluation.scores import load_predictions
 from trainer.experiments.smoke import is_made_up
 from trainer.experiments.system import ExperimentRow, Results
 
@@ -94,28 +91,88 @@ def main_tables(results: Results) -> list[Table]:
 
 
 def figures_table(results: Results, title: str) -> Table:
-    """One table: for each figure ours and the paper's."""
+    """One table: for each figure ours and the paper's, with as many digits as there."""
     rows = [row for row in results.rows if row.experiment.paper and row.experiment.paper.table == title]
     rows.sort(key=order)
-    printed = list(dict.fromkeys(name for row in rows if row.experiment.paper for name in row.experiment.paper.figures))
-    beside = [
-        name for name in BESIDE.get(results.system, ()) if name not in printed and any(row.figure(name) for row in rows)
-    ]
-    timed = any(row.experiment.paper and row.experiment.paper.seconds_per_epoch for row in rows)
-    paper = "paper, on real data" if is_made_up(results.context.data) else "paper"
-    headings = [part for name in printed for part in (f"{heading(name, printed)} ours", paper)]
-    columns = (
-        "row",
-        *headings,
-        *(heading(name, printed) for name in beside),
-        *(("s/epoch ours", paper) if timed else ()),
-        "parameters",
-    )
+    layout = FigureColumns.of(results, rows)
+    columns = ("row", *layout.headings())
     return Table(
         f"{results.system}, {title}{' (made-up data)' if is_made_up(results.context.data) else ''}",
         columns,
-        tuple(cells(row, printed, beside, timed) for row in rows),
+        tuple((row_name(row), *layout.cells(row)) for row in rows),
     )
+
+
+def paper_heading(results: Results) -> str:
+    """The heading of a column of the paper's."""
+    return "paper, on real data" if is_made_up(results.context.data) else "paper"
+
+
+def row_name(row: ExperimentRow) -> str:
+    """What the paper calls the row, and how it was trained where the settings say otherwise by now."""
+    name = " ".join(row.experiment.paper.row) if row.experiment.paper else row.experiment.name
+    return f"{name} ({row.trained_otherwise})" if row.trained_otherwise else name
+
+
+@dataclass(frozen=True, slots=True)
+class FigureColumns:
+    """The columns of a table of figures: those that the paper prints, those ``beside`` them, seconds and parameters.
+
+    ``digits``: how many stand after the point in each of the paper's columns.
+    """
+
+    printed: dict[str, int]
+    beside: tuple[str, ...]
+    timed: bool
+    counted: bool
+    paper: str
+
+    @classmethod
+    def of(cls, results: Results, rows: Sequence[ExperimentRow]) -> "FigureColumns":
+        """The columns for these rows."""
+        sections = [row.experiment.paper for row in rows if row.experiment.paper]
+        printed: dict[str, int] = {}
+        for section in sections:
+            for name, value in section.figures.items():
+                printed[name] = max(printed.get(name, 0), digits_of(value))
+        beside = tuple(
+            name
+            for name in BESIDE.get(results.system, ())
+            if name not in printed and any(row.figure(name) for row in rows)
+        )
+        timed = any(section.seconds_per_epoch for section in sections)
+        return cls(printed, beside, timed, any(section.parameters for section in sections), paper_heading(results))
+
+    def headings(self) -> Iterator[str]:
+        """The columns' names."""
+        names = tuple(self.printed)
+        for name in names:
+            yield from (f"{heading(name, names)} ours", self.paper)
+        yield from (heading(name, names) for name in self.beside)
+        yield from ("s/epoch ours", self.paper) if self.timed else ()
+        yield from ("parameters ours", self.paper) if self.counted else ("parameters",)
+
+    def cells(self, row: ExperimentRow) -> Iterator[str]:
+        """One row's cells."""
+        paper = row.experiment.paper
+        assert paper is not None
+        for name, longest in self.printed.items():
+            digits = paper.digits or longest
+            yield ours(row, name, digits)
+            yield theirs(paper.figures.get(name), paper.deviations.get(name), paper.alternatives.get(name), digits)
+        for name in self.beside:
+            yield ours(row, name, max(self.printed.values(), default=3))
+        if self.timed:
+            yield f"{row.seconds_per_epoch:.2f}"
+            yield f"{paper.seconds_per_epoch:g}" if paper.seconds_per_epoch else NOTHING
+        yield f"{row.scores[0]['parameters']:,}"
+        if self.counted:
+            yield paper.parameters or NOTHING
+
+
+def digits_of(value: float) -> int:
+    """How many digits a printed figure has after the point, two at least."""
+    return max(2, len(repr(value).partition(".")[2]))
 
 
 def order(row: ExperimentRow) -> tuple[int, ...]:
@@ -138,92 +195,25 @@ def heading(name: str, printed: Sequence[str]) -> str:
     return f"{split} {HEADINGS.get(measure, measure)}" if several or split != "test" else HEADINGS.get(measure, measure)
 
 
-def cells(row: ExperimentRow, printed: Sequence[str], beside: Sequence[str], timed: bool) -> tuple[str, ...]:
-    """One row's cells."""
-    paper = row.experiment.paper
-    assert paper is not None
-    pairs = [
-        part
-        for name in printed
-        for part in (ours(row, name), theirs(paper.figures.get(name), paper.deviations.get(name)))
-    ]
-    seconds = (
-        (f"{row.seconds_per_epoch:.2f}", f"{paper.seconds_per_epoch:g}" if paper.seconds_per_epoch else NOTHING)
-        if timed
-        else ()
-    )
-    return (
-        " ".join(paper.row),
-        *pairs,
-        *(ours(row, name) for name in beside),
-        *seconds,
-        f"{row.scores[0]['parameters']:,}",
-    )
-
-
-def ours(row: ExperimentRow, name: str) -> str:
+def ours(row: ExperimentRow, name: str, digits: int = 3) -> str:
     """Mean ± deviation over the seeds and the 95 % interval of the first run over the test items."""
     figure = row.figure(name)
     if figure is None:
         return NOTHING
-    spread = f" ± {figure[1]:.3f}" if len(row.scores) > 1 else ""
+    spread = f" ± {figure[1]:.{digits}f}" if len(row.scores) > 1 else ""
     interval = row.interval(name)
-    return f"{figure[0]:.3f}{spread}" + (f" [{interval[0]:.3f}, {interval[1]:.3f}]" if interval else "")
+    ends = f" [{interval[0]:.{digits}f}, {interval[1]:.{digits}f}]" if interval else ""
+    return f"{figure[0]:.{digits}f}{spread}{ends}"
 
 
-def theirs(value: float | None, deviation: float | None) -> str:
-    """The paper's figure."""
+def number_text(value: float | None, digits: int) -> str:
+    """A figure with so many digits after the point, NOTHING where there is none."""
+    return NOTHING if value is None else f"{value:.{digits}f}"
+
+
+def theirs(value: float | None, deviation: float | None, alternative: float | None, digits: int) -> str:
+    """The paper's figure, and the other one where it prints two."""
     if value is None:
         return NOTHING
-    return f"{value:.4g}" + (f" ± {deviation:.3f}" if deviation is not None else "")
-
-
-def per_class_table(results: Results, title: str, names: Sequence[tuple[str, str]]) -> Table:
-    """Each class's F1, ours and the paper's, for some rows: (experiment, heading)."""
-    rows = [(results.row(name), short) for name, short in names]
-    labels = sorted(rows[0][0].per_label())
-    paper = "paper, on real data" if is_made_up(results.context.data) else "paper"
-    columns = ("genre", *(part for _, short in rows for part in (f"{short} ours", paper)))
-    lines = [(label, *(part for row, _ in rows for part in pair(row, label))) for label in labels]
-    average = ("average", *(part for row, _ in rows for part in averages(row)))
-    return Table(title, columns, (*lines, average))
-
-
-def pair(row: ExperimentRow, label: str) -> tuple[str, str]:
-    """A class's F1, ours and the paper's."""
-    value = row.per_label().get(label)
-    paper = row.experiment.paper.per_class.get(label) if row.experiment.paper else None
-    return (NOTHING if value is None else f"{value:.2f}", NOTHING if paper is None else f"{paper:.3g}")
-
-
-def averages(row: ExperimentRow) -> tuple[str, str]:
-    """The mean of ours, and the average that the paper prints, if it does."""
-    values = [value for value in row.per_label().values() if value is not None]
-    printed = row.experiment.paper.per_class_average if row.experiment.paper else None
-    return f"{sum(values) / len(values):.2f}" if values else NOTHING, NOTHING if printed is None else f"{printed:.2f}"
-
-
-ALBUMS = 20
-LOGISTIC, COSINE = "audio.logistic.low-4x70", "audio.cosine.high-4x70"
-
-
-def top3_table(results: Results) -> Table:
-    """Table 7, for the experiments that it was made with in the paper."""
-    columns = []
-    for name in (LOGISTIC, COSINE):
-        row = results.row(name)
-        predictions = load_predictions(row.folders[0])
-        labels = tuple(row.per_label())
-        best = np.argsort(-predictions.scores[:ALBUMS], axis=1, kind="stable")[:, :3]
-        columns.append([", ".join(labels[column] for column in top) for top in best])
-        albums = predictions.names[:ALBUMS]
-        truth = [
-            ", ".join(labels[column] for column in np.flatnonzero(row_truth))
-            for row_truth in predictions.truth[:ALBUMS]
-        ]
-    rows = tuple(zip(albums, *columns, truth, strict=True))
-    return Table(
-        "Top 3 of LOGISTIC and of COSINE (Table 7)",
-        ("album", "LOGISTIC LOW-4×70", "COSINE HIGH-4×70", "its genres"),
-        rows,
-    )
+    spread = f" ± {deviation:.{digits}f}" if deviation is not None else ""
+    return f"{value:.{digits}f}{spread}" + (f" (or {alternative:.{digits}f})" if alternative is not None else "")

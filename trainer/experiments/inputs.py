@@ -77,7 +77,8 @@ def store_of(kind: str, experiment: Experiment, context: RunContext) -> Store:
         store = prepare(context.features / dataset.name, front_end, sources, workers=context.workers, task=context.task)
         if problems := store.problems():
             context.note(f"{len(problems)} files could not be read for {kind} (first: {problems[0]}).")
-            context.problems += problems
+            named = {problem.where for problem in context.problems}  # for another input of the same file
+            context.problems += [problem for problem in problems if problem.where not in named]
         context.stores[key] = store
     return context.stores[key]
 

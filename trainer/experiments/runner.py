@@ -53,6 +53,11 @@ def run(experiment: Experiment, seed: int, context: RunContext) -> Path:
                 f"{folder} holds a run with other settings or data; remove it to train anew, or give another folder."
             )
         recall(folder, context)
+        if otherwise := changed_training(experiment, folder):
+            context.note(
+                f"{experiment.name} was finished {otherwise}, and its figures are of that run; remove {folder} to train it "
+                "as the settings say now."
+            )
         return folder
     opened = open_experiment(experiment, seed, context)
     write_json(folder / "experiment.json", resolved(opened))
@@ -64,6 +69,22 @@ def run(experiment: Experiment, seed: int, context: RunContext) -> Path:
 def recall(folder: Path, context: RunContext) -> None:
     """Say again what a reader of a finished run's figures must know."""
     context.note(*read_json(folder / "scores.json").get("notes", ()))
+
+
+SHOWN_SETTINGS = ("batch", "precision")
+
+
+def changed_training(experiment: Experiment, folder: Path) -> str:
+    """With which batch or precision a finished run was trained, where the experiment names others by now: "with batch 32".
+
+    Such a run counts (``FREE_TO_CHANGE``), and is never shown as if it were one with the new settings.
+    """
+    record = folder / "experiment.json"
+    if not record.is_file():
+        return ""
+    trained, now = read_json(record)["experiment"]["recipe"], experiment.model_dump(mode="json")["recipe"]
+    changed = [f"{name} {trained[name]}" for name in SHOWN_SETTINGS if trained.get(name) != now[name]]
+    return f"with {' and '.join(changed)}" if changed else ""
 
 
 def resolved(opened: OpenedExperiment) -> dict[str, Any]:

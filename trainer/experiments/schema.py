@@ -151,7 +151,10 @@ class PaperSection(StrictModel):
     """Where the row stands in the paper and what is printed there; a figure is named as in the run's scores
     (``test.roc_auc``).
 
-    ``items`` is how many the paper uses, ``choice`` why they may be others here.
+    ``items`` is how many the paper uses, ``choice`` why they may be others here. ``alternatives`` are other values that
+    it prints for a figure, ``parameters`` its count of them ("6.5M"), ``digits`` after the point where this row has
+    fewer than the others. ``departures`` are sentences on what is done otherwise than there, ``unsaid`` on what it
+    leaves open and was decided here.
     """
 
     table: str
@@ -163,6 +166,11 @@ class PaperSection(StrictModel):
     items: Positive | None = None
     choice: str = ""
     seconds_per_epoch: float | None = None
+    alternatives: dict[str, float] = {}
+    parameters: str = ""
+    digits: Positive | None = None
+    departures: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 class Experiment(StrictModel):

@@ -21,6 +21,7 @@ WARNING = "Made up by the project: no real music, and figures measured on it com
 
 Changes = Mapping[str, Any]
 FEW: Changes = {"recipe": {"epochs": 2, "batch": 8}}
+SMALL_WORLD: dict[str, Any] = {"albums": 60, "genres": 24, "roots": 6, "largest_share": 0.28, "seed": 0}
 SMALL_COVERS: Changes = {"cover": {"stored": 72, "size": 64}}
 
 
@@ -54,9 +55,7 @@ SMOKES: Mapping[str, Smoke] = {
         },
     ),
     "tismir-multi": Smoke(
-        lambda root, task: write_mumu(
-            root, albums=60, genres=24, seconds=15.2, tracks=1.25, pixels=72, seed=0, task=task
-        ),
+        lambda root, task: write_mumu(root, seconds=15.2, tracks=1.25, pixels=72, task=task, **SMALL_WORLD),
         {
             "*": {**FEW, "data": {"split": (0.6, 0.2, 0.2)}},
             "audio.*.low-*": {"patch": {"window": 322}, "album": {"epochs": 10, "batch": 8}},
@@ -79,9 +78,7 @@ SMOKES: Mapping[str, Smoke] = {
         {"*": {**FEW, "patch": {"window": 258, "frames": 258}}},
     ),
     "covers": Smoke(
-        lambda root, task: write_mumu(
-            root, albums=60, genres=24, seconds=0.2, tracks=1.0, pixels=64, seed=0, task=task
-        ),
+        lambda root, task: write_mumu(root, seconds=0.2, tracks=1.0, pixels=64, task=task, **SMALL_WORLD),
         {
             "*": {**FEW, "data": {"split": (0.6, 0.2, 0.2)}, "cover": {"stored": 64, "size": 64}},
             "vgg-16": {"recipe": {"epochs": 1}},

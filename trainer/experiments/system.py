@@ -9,7 +9,7 @@ from trainer.data.open_sets import FOLDS
 from trainer.evaluation.metrics import mean_and_deviation
 from trainer.experiments.inputs import prepare_all
 from trainer.experiments.run_context import RunContext
-from trainer.experiments.runner import run
+from trainer.experiments.runner import changed_training, run
 from trainer.experiments.schema import Experiment
 from trainer.files import read_json
 
@@ -38,6 +38,11 @@ class ExperimentRow:
         """The mean over the seeds of each label's figure: F1 of a class, ROC-AUC of a genre."""
         runs = [scores.get(split, {}).get("per_label", {}) for scores in self.scores]
         return {label: mean([run[label] for run in runs]) for label in runs[0]}
+
+    @property
+    def trained_otherwise(self) -> str:
+        """How the first run was trained where the experiment says otherwise by now, empty where it was so."""
+        return changed_training(self.experiment, self.folders[0]) if self.folders else ""
 
     @property
     def seconds_per_epoch(self) -> float:

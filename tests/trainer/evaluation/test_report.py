@@ -9,11 +9,13 @@ from scipy.sparse import csr_array
 from sklearn.metrics import mutual_info_score
 
 from trainer.evaluation import figures
-from trainer.evaluation.figures import as_image, cover_map, heat_overlay
+from trainer.evaluation.cover_pictures import CaptionedPicture, cover_canvas, cover_map, picture_rows
+from trainer.evaluation.figures import as_image, heat_overlay
 from trainer.evaluation.genre_maps import top_level, tsne
+from trainer.evaluation.genre_tables import per_class_table
 from trainer.evaluation.html_page import Figure, Report, Section
-from trainer.evaluation.system_report import information_gain, presence
-from trainer.evaluation.tables import Table, figures_table, per_class_table
+from trainer.evaluation.tables import Table, figures_table
+from trainer.evaluation.word_gain import information_gain, presence
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import experiments_of
 from trainer.experiments.smoke import MADE_UP
@@ -37,7 +39,9 @@ def test_ours_stands_beside_the_papers(tmp_path: Path) -> None:
     assert row[2] == "0.888"
     assert cells["ADiv@1 ours"] == "–"
     assert cells["s/epoch ours"] == "2.00"
-    assert row[-2:] == ("590", "6,570,802")
+    assert row[-3:] == ("590", "6,570,802", "6.5M")
+    assert cells["parameters ours"] == "6,570,802"
+    assert (row[3], row[4]) == ("–", "0.35")  # as many digits as the column has in the paper
 
 
 def test_made_up_figures_are_never_taken_for_real_ones(tmp_path: Path) -> None:
@@ -67,7 +71,18 @@ def test_an_average_is_the_one_that_the_paper_prints(system: str, name: str, pri
     table = per_class_table(
         Results(system, RunContext(tmp_path, tmp_path, tmp_path, {}), (row,), (0,)), "", [(name, "")]
     )
-    assert table.rows[-1] == ("average", "0.50", printed)
+    assert table.rows[-1] == ("average", "0.500" if system == "lyrics" else "0.50", printed)
+
+
+def test_both_sides_have_the_digits_that_the_paper_prints(tmp_path: Path) -> None:
+    experiments = experiments_of("covers")
+    scores = {"test": {"pr_auc_micro": 0.43219, "precision": 0.5}, "seconds_per_epoch": 1.0, "parameters": 1}
+    rows = tuple(ExperimentRow(experiments[name], (), (scores,)) for name in ("baseline", "vgg-16"))
+    table = figures_table(Results("covers", RunContext(tmp_path, tmp_path, tmp_path, {}), rows, (0,)), "COVER")
+    baseline, vgg = (dict(zip(table.columns, row, strict=False)) for row in table.rows)
+    assert (baseline["PR-AUC (all pairs) ours"], vgg["PR-AUC (all pairs) ours"]) == ("0.432", "0.4322")
+    assert {"0.383 (or 0.315)", "0.916"} <= set(table.rows[0])
+    assert {"0.5671", "0.7844"} <= set(table.rows[1])
 
 
 def test_a_table_reads_the_same_everywhere() -> None:
@@ -78,17 +93,24 @@ def test_a_table_reads_the_same_everywhere() -> None:
 
 
 def test_a_page_needs_nothing_but_itself(tmp_path: Path) -> None:
-    picture = Figure(as_image(np.zeros((2, 2, 3), np.uint8), "black"), "A black picture.")
-    report = Report(
-        "A & B", ("Careful.",), (Section("One", ("Some words.",), (Table("T", ("a",), (("1",),)),), (picture,)),)
-    )
+    pixels = np.zeros((2, 2, 3), np.uint8)
+    picture = Figure(as_image(pixels, '"black" & <white>'), "A black [picture].")
+    chart = Figure(figures.curves({"loss": [2.0, 1.0]}), "A curve")
+    tables = (Table("T", ("a",), (("1",),)),)
+    report = Report("A & B", ("Careful.",), (Section("One", ("Some words.",), tables, (picture, chart)),))
     page = report.write(tmp_path / "report").read_text(encoding="utf-8")
     assert "A &amp; B" in page
     assert 'src="data:image/png;base64,' in page
     assert "<script" not in page
     markdown = (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
     assert "> Careful." in markdown
-    assert "*A black picture.*" in markdown
+    assert "*A black [picture].*" in markdown
+    assert "![A black (picture).](pictures/001-a-black-picture.png)" in markdown
+    assert 'alt="&quot;black&quot; &amp; &lt;white&gt;"' in page
+    assert (tmp_path / "report" / "pictures" / "001-a-black-picture.png").read_bytes() == figures.png(pixels)
+    assert (tmp_path / "report" / "pictures" / "002-a-curve.svg").read_text(encoding="utf-8") == chart.html
+    Report("A & B", (), ()).write(tmp_path / "report")
+    assert not list((tmp_path / "report" / "pictures").iterdir())  # of the earlier report
 
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -105,6 +127,10 @@ def test_pictures_are_well_formed() -> None:
         figures.curves({"one": [1.0]}),
         figures.confusion(np.array([[3, 1], [0, 2]]), ["<a>", "b & c"], "test items"),
         figures.points(np.array([[0.0, 0.0], [1.0, 2.0]]), ["R$B$", "音楽"], "a map"),
+        figures.bars(["a", "<b>"], {"ours": [0.5, 0.1], "paper": [0.4, 0.2]}, "bars", "F1"),
+        figures.frequencies([5, 3, 1], "tags", "clips", "tags, the commonest first"),
+        figures.spectrum(np.zeros((20, 8), np.float32), 2.0, "a clip"),
+        figures.curve_panels({"loss": {"training": [2.0, 1.0]}, "accuracy": {"validation": [0.1, 0.2]}, "none": {}}),
     ]
     for picture in pictures:
         assert ElementTree.fromstring(picture).tag == f"{SVG}svg"
@@ -113,6 +139,10 @@ def test_pictures_are_well_formed() -> None:
     assert "empty" not in words_of(pictures[0])
     assert {"3", "1", "2", "<a>", "b & c", "test items", "true genre", "predicted genre"} <= set(words_of(pictures[2]))
     assert {"R$B$", "音楽", "a map", "genre"} <= set(words_of(pictures[3]))
+    assert {"a", "<b>", "ours", "paper", "F1"} <= set(words_of(pictures[4]))
+    assert {"seconds", "mel band", "a clip"} <= set(words_of(pictures[6]))
+    assert {"loss", "accuracy", "training", "validation"} <= set(words_of(pictures[7]))
+    assert "none" not in words_of(pictures[7])
     assert "b &amp; c taken for &lt;a&gt;" not in pictures[0]
 
 
@@ -162,10 +192,29 @@ def test_heat_lies_where_the_map_is_high() -> None:
 
 def test_covers_stand_at_their_places() -> None:
     covers = np.stack([np.full((8, 8, 3), value, np.uint8) for value in (0, 90)])
-    pixels = cover_map(covers, np.array([[0.0, 0.0], [1.0, 1.0]]), size=100, thumbnail=20)
-    assert (pixels[10, 10] == 0).all()
-    assert (pixels[90, 90] == 90).all()
-    assert (pixels[10, 90] == 255).all()
+    corners = np.array([[0.0, 0.0], [1.0, 1.0]])
+    pixels = cover_canvas(covers, corners, ["#ff0000", "#00ff00"], size=100, thumbnail=20)
+    assert (pixels[90, 10] == 0).all()  # the second axis points up
+    assert (pixels[10, 90] == 90).all()
+    assert (pixels[10, 10] == 255).all()
+    assert pixels[99, 0].tolist() == [255, 0, 0]
+    assert pixels[0, 99].tolist() == [0, 255, 0]
+    groups = [f"genre {number}" for number in range(9)] + ["genre 0"]
+    crowd = np.concatenate([covers] * 5)
+    written = words_of(cover_map(crowd, np.random.default_rng(0).normal(size=(10, 2)), groups, "a <map>"))
+    assert {"a <map>", "genre 0", "others"} <= set(written)
+
+
+def test_rows_of_pictures_name_each_row_and_picture() -> None:
+    black = np.zeros((4, 4, 3), np.uint8)
+    rows = [
+        ("Jazz & <b>", [CaptionedPicture("recognised", black)]),
+        ("Metal", [CaptionedPicture("as Jazz", black)] * 2),
+    ]
+    for columns in (1, 2, 3):
+        picture = picture_rows(rows, columns=columns)
+        assert {"Jazz & <b>", "Metal", "recognised", "as Jazz"} <= set(words_of(picture))
+        assert len(ElementTree.fromstring(picture).findall(f".//{SVG}image")) == 3
 
 
 def test_information_gain_is_mutual_information() -> None:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from trainer.data.items import Item
-from trainer.evaluation import system_report
+from trainer.evaluation import activation_maps
+from trainer.evaluation.activation_maps import Activation, write_activations
 from trainer.evaluation.html_page import Report
-from trainer.evaluation.system_report import Activation, write_activations
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import experiments_of
 from trainer.experiments.sources import SourceUnit
@@ -18,19 +18,20 @@ from trainer.experiments.system import ExperimentRow, Results
 def write_pictures(folder: Path, *names: str, monkeypatch: pytest.MonkeyPatch) -> int:
     white, heat = np.full((8, 8, 3), 255, np.uint8), {"Jazz": np.eye(2, dtype=np.float32)}
     pictures = [Activation(SourceUnit(name, Item(name, ("Jazz",)), ()), "Jazz", white, heat) for name in names]
-    monkeypatch.setattr(system_report, "open_experiment", lambda *_: None)
-    monkeypatch.setattr(system_report, "activations", lambda *_: iter(pictures))
+    monkeypatch.setattr(activation_maps, "open_experiment", lambda *_: None)
+    monkeypatch.setattr(activation_maps, "activations", lambda *_: iter(pictures))
     row = ExperimentRow(experiments_of("tismir-single")["encoder.visual"], (), ())
     results = Results("tismir-single", RunContext(folder, folder, folder, {}), (row,), (0,))
-    return len(write_activations(results, "encoder.visual", folder))
+    examples = write_activations(results, "encoder.visual", folder)
+    return sum(map(len, examples.of_genre.values()))
 
 
 def test_a_second_report_s_pictures_take_the_place_of_the_first_s(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "mine.png").write_bytes(b"somebody's")
-    assert write_pictures(tmp_path, "one", "two/2", monkeypatch=monkeypatch) == 1
-    write_pictures(tmp_path, "two/2", monkeypatch=monkeypatch)
+    assert write_pictures(tmp_path, "one", "two/2", monkeypatch=monkeypatch) == 2
+    assert write_pictures(tmp_path, "two/2", monkeypatch=monkeypatch) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["00000-two_2.png", "mine.png"]
 
 

@@ -62,4 +62,4 @@ def test_two_processes_fill_a_table_together_and_one_of_them_speaks(tmp_path: Pa
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.count("The report: ") == 1
     assert ran.stdout.count("mel.gtzan: train.accuracy") == 1
-    assert (tmp_path / "report" / "index.html").is_file()
+    assert (tmp_path / "report" / "report.html").is_file()

@@ -20,10 +20,20 @@ SHOWN = 3  # genres that one piece or picture shows at most, the rarest
 
 
 def write_mumu(
-    root: Path, *, albums: int, genres: int, seconds: float, tracks: float, pixels: int, seed: int, task: Task
+    root: Path,
+    *,
+    albums: int,
+    genres: int,
+    seconds: float,
+    tracks: float,
+    pixels: int,
+    seed: int,
+    task: Task,
+    roots: int | None = None,
+    largest_share: float = 1.0,
 ) -> World:
-    """Write the dataset below ``root`` and return the world behind it."""
-    world = make_world(albums, genres=genres, seed=seed, tracks=tracks)
+    """Write the dataset below ``root`` and return the world behind it (``make_world``)."""
+    world = make_world(albums, genres=genres, seed=seed, tracks=tracks, roots=roots, largest_share=largest_share)
     root.mkdir(parents=True, exist_ok=True)
     task.begin("making a small MuMu", albums)
     for album in range(albums):

@@ -167,10 +167,22 @@ class World:
         return tuple(self.genres[column].name for column in np.flatnonzero(self.labels[album]))
 
 
-def make_world(albums: int, *, genres: int = GENRES, seed: int = 0, tracks: float = TRACKS_PER_ALBUM) -> World:
-    """A world of any size; the same arguments give the same world. ``tracks`` is the mean per album, at least 1."""
+def make_world(
+    albums: int,
+    *,
+    genres: int = GENRES,
+    seed: int = 0,
+    tracks: float = TRACKS_PER_ALBUM,
+    roots: int | None = None,
+    largest_share: float = 1.0,
+) -> World:
+    """A world of any size; the same arguments give the same world. ``tracks`` is the mean per album, at least 1.
+
+    ``roots`` genres lie at the top of the tree (None: as many for its genres as MuMu has). ``largest_share`` of the
+    albums at most carry one genre, so that a small world has several large genres instead of one that all carry.
+    """
     generator = np.random.default_rng(seed)
-    tree = make_tree(genres, generator)
+    tree = make_tree(genres, generator, roots, largest_share)
     artists = make_artists(albums, generator)
     labels = make_labels(tree, artists, generator)
     strength = labels * generator.uniform(0.4, 1.0, labels.shape)
@@ -208,11 +220,14 @@ def tail(steps: NDArray[np.float64], bend: float) -> NDArray[np.float64]:
     return falling
 
 
-def make_tree(count: int, generator: np.random.Generator) -> tuple[SyntheticGenre, ...]:
+def make_tree(
+    count: int, generator: np.random.Generator, roots: int | None = None, largest_share: float = 1.0
+) -> tuple[SyntheticGenre, ...]:
     """``count`` genres, commonest first, in a tree of up to four levels; a child is never commoner than its parent."""
-    roots = max(2, round(count * ROOTS / GENRES))
+    roots = max(2, round(count * ROOTS / GENRES)) if roots is None else roots
+    shares = np.minimum(shares_of(count), largest_share)
     tree: list[SyntheticGenre] = []
-    for position, (name, share) in enumerate(zip(words(count, generator), shares_of(count), strict=True)):
+    for position, (name, share) in enumerate(zip(words(count, generator), shares, strict=True)):
         open_roots = roots - sum(len(genre.path) == 1 for genre in tree)
         parents = [genre for genre in tree if len(genre.path) < DEPTH]
         is_root = not parents or generator.random() < max(open_roots, 0) / min(count - position, 2 * roots)
@@ -252,7 +267,10 @@ def make_labels(
         candidates = np.arange(albums) if parent is None else np.flatnonzero(labels[:, parent])
         count = min(len(candidates), max(1, round(genre.share * albums)))
         labels[candidates[np.argsort(-near[candidates], kind="stable")[:count]], column] = True
-    labels[~labels.any(axis=1), 0] = True  # nobody is left without: the commonest genre
+    without = np.flatnonzero(~labels.any(axis=1))  # nobody is left without
+    tops = [column for column, genre in enumerate(tree) if len(genre.path) == 1]
+    common = tree[0].share >= TOP_SHARES[0]  # the commonest genre, else those at the top in turn
+    labels[without, np.resize(tops[:1] if common else tops, len(without))] = True
     return labels
 
 

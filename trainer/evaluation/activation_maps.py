@@ -1,0 +1,143 @@
+"""Where a cover network looks (TISMIR §6.5.2, Figures 4 to 6): class activation over test covers, as pictures."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from tagger.progress import Task
+from trainer.data.items import Split
+from trainer.evaluation.figures import Pixels, heat_overlay, save, side_by_side
+from trainer.experiments.opened import OpenedExperiment, open_experiment
+from trainer.experiments.sources import Covers, SourceUnit, cover_id
+from trainer.experiments.system import Results
+from trainer.models.network import Network, class_activation
+from trainer.terminal import rank
+from trainer.training import load_network
+
+BATCH = 16
+EXAMPLES = 2  # covers of each genre on the page
+LIKENED = ("Metal", "New Age")
+"""The genres of Figures 4 and 6: covers of the second that the network takes for the first."""
+
+
+@dataclass(frozen=True)
+class Activation:
+    """One test cover: its pixels [S, S, 3], the genre ``predicted`` for it, and for that and its true genre the part of
+    each position in the genre's logit, [h, w].
+
+    ``likened``: the same for the first genre of LIKENED, on covers of both. ``logits``: of the genres in either.
+    """
+
+    unit: SourceUnit
+    predicted: str
+    cover: Pixels
+    heat: dict[str, NDArray[np.float32]]
+    likened: NDArray[np.float32] | None = None
+    logits: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def truth(self) -> str:
+        """Its true genre."""
+        return self.unit.item.labels[0]
+
+    @property
+    def caption(self) -> str:
+        """What the picture shows, in words."""
+        truth = ", ".join(self.unit.item.labels[:3])
+        correct = self.predicted in self.unit.item.labels
+        return f"{self.predicted}, recognised" if correct else f"{truth}, taken for {self.predicted}"
+
+    def picture(self) -> Pixels:
+        """The cover, and beside it the cover under each heat."""
+        return side_by_side([self.cover, *(heat_overlay(self.cover, heat) for heat in self.heat.values())])
+
+
+@dataclass(frozen=True)
+class CoverExamples:
+    """What the page shows of the test covers: those of each genre that speak most for it, and of LIKENED's genres those
+    that look most like the first.
+    """
+
+    of_genre: dict[str, list[Activation]]
+    likened: dict[str, Activation]
+
+
+def write_activations(results: Results, name: str, folder: Path) -> CoverExamples:
+    """Write the picture of every test cover into ``folder``, in place of an earlier report's.
+
+    Returns the examples for the page. Only the first process writes a report: the others get none.
+    """
+    examples = CoverExamples({}, {})
+    if rank() != 0:
+        return examples
+    remove_pictures(folder)
+    opened = open_experiment(results.row(name).experiment, results.seeds[0], results.context)
+    for number, activation in enumerate(activations(opened, results.context.task)):
+        save(folder / f"{number:05}-{file_stem(activation.unit.id)}.png", activation.picture())
+        chosen = examples.of_genre.setdefault(activation.truth, [])
+        chosen.append(activation)
+        chosen.sort(key=lambda example: -example.logits.get(example.truth, 0.0))
+        del chosen[EXAMPLES:]
+        if activation.likened is not None:
+            best = examples.likened.setdefault(activation.truth, activation)
+            if activation.logits[LIKENED[0]] > best.logits[LIKENED[0]]:
+                examples.likened[activation.truth] = activation
+    return examples
+
+
+def remove_pictures(folder: Path) -> None:
+    """Remove the pictures that an earlier report left in its folder."""
+    for path in folder.glob("[0-9][0-9][0-9][0-9][0-9]-*.png"):
+        path.unlink()
+
+
+def activations(opened: OpenedExperiment, task: Task) -> Iterator[Activation]:
+    """The activation of every test cover."""
+    source = next(source for source in opened.sources if isinstance(source, Covers))
+    units = one_unit_per_cover(opened.units[Split.TEST])
+    network = load_network(opened.folder / "network")
+    assert isinstance(network, Network)
+    labels, columns = opened.targets.labels, opened.dataset.label_index
+    examples = source.examples(units, opened.targets.of([unit.item for unit in units]))
+    task.begin("drawing activation maps", len(units))
+    for start in range(0, len(units), BATCH):
+        batch = units[start : start + BATCH]
+        (images,) = examples.batch(torch.arange(start, start + len(batch))).inputs
+        heats = class_activation(network, images)  # [B, labels, h, w]; over all positions they add up to logit − bias
+        logits = heats.sum(dim=(2, 3)) + network.head.bias
+        for unit, values, heat in zip(batch, logits.tolist(), heats.numpy(), strict=True):
+            predicted, truth = labels[int(np.argmax(values))], unit.item.labels[0]
+            likened = heat[columns[LIKENED[0]]] if truth in LIKENED and LIKENED[0] in columns else None
+            named = dict.fromkeys((predicted, truth, *(LIKENED[:1] if likened is not None else ())))
+            yield Activation(
+                unit,
+                predicted,
+                cover_pixels(source, unit),
+                {genre: heat[columns[genre]] for genre in dict.fromkeys((predicted, truth))},
+                likened,
+                {genre: float(values[columns[genre]]) for genre in named},
+            )
+        task.step(batch[-1].id, len(batch))
+
+
+def one_unit_per_cover(units: Sequence[SourceUnit]) -> list[SourceUnit]:
+    """The first unit of each cover: the tracks of an album share theirs."""
+    return list({unit.item.cover: unit for unit in reversed(units)}.values())[::-1]
+
+
+def cover_pixels(source: Covers, unit: SourceUnit) -> Pixels:
+    """The cover as the network reads it, [size, size, 3], before standardising."""
+    assert unit.item.cover is not None
+    (row,) = source.store.indices([cover_id(unit.item.cover, source.root)])
+    stored = source.store.rows[row]
+    margin = (stored.shape[0] - source.size) // 2
+    return np.asarray(stored[margin : margin + source.size, margin : margin + source.size])
+
+
+def file_stem(name: str) -> str:
+    """A name that any file system takes."""
+    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name)[:80]
