@@ -9,7 +9,7 @@ from trainer.evaluation import printed_figures
 from trainer.evaluation.dataset_tables import SPLITS, opened_first
 from trainer.evaluation.genre_tables import per_class_table
 from trainer.evaluation.html_page import Section
-from trainer.evaluation.tables import NOTHING, Table, number_text, paper_heading
+from trainer.evaluation.tables import NOTHING, Table, number_text, paper_heading, row_name
 from trainer.evaluation.training_figures import confusion
 from trainer.experiments.system import ExperimentRow, Results
 
@@ -31,7 +31,7 @@ def comparison_table(results: Results) -> Table:
     rows = [(name, *printed, *none) for name, *printed in printed_figures.COMPETITORS]
     row = results.row(NETWORK)
     rows.append(("CNN + HAN", "0.768", "0.7543", "76.2 %", *own_figures(row)))
-    rows += [(" ".join(other.experiment.paper.row), *none, *own_figures(other)) for other in others(results)]
+    rows += [(row_name(other), *none, *own_figures(other)) for other in others(results)]
     columns = (
         "model",
         f"F1, {paper}",

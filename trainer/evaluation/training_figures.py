@@ -17,6 +17,8 @@ PRINTED = {  # system → the paper's figures of its training
     "covers": "Figure 3 (loss)",
 }
 
+UNNAMED = {"loss": "training loss", "accuracy": "validation accuracy"}  # as the log has them
+
 
 def training_section(results: Results) -> Section:
     """The curves of every row."""
@@ -42,8 +44,8 @@ def lines_of(row: ExperimentRow, quantity: str) -> dict[str, list[float]]:
     for epoch in read_log(row.folders[0] / "network"):
         for name, value in epoch.items():
             if quantity in name and isinstance(value, int | float):
-                words = name.replace("_", " ")
-                lines.setdefault(words if words != quantity else f"training {quantity}", []).append(float(value))
+                words = name.replace("_", " ") if name != quantity else UNNAMED[quantity]
+                lines.setdefault(words, []).append(float(value))
     return lines
 
 

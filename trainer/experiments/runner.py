@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 from tagger.errors import TaggerError
 from tagger.progress import Task
@@ -33,10 +33,12 @@ from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import Experiment
 from trainer.experiments.settings import with_how_only
 from trainer.experiments.sources import Vectors, units_of
+from trainer.experiments.targets import Targets
 from trainer.files import read_json, write_array, write_json
 from trainer.models.network import parameter_count
 from trainer.models.registry import build, dimensions_of
-from trainer.training import TrainingOutcome, features, outputs, seeded, train
+from trainer.training import Examples, TrainingOutcome, features, outputs, seeded, train
+from trainer.training.state import Measure
 
 
 def run(experiment: Experiment, seed: int, context: RunContext) -> Path:
@@ -178,11 +180,38 @@ def trained(opened: OpenedExperiment) -> tuple[nn.Module, TrainingOutcome]:
         folder=opened.folder / "network",
         name=experiment.name,
         identity={"key": opened.key},
+        measure=top_label_right(opened.targets),
+        sample=training_sample(opened),
         device=context.device,
         curves=context.curves,
         task=context.task,
     )
     return network, outcome
+
+
+SAMPLE = 2000  # training items that are measured after each epoch
+
+
+def top_label_right(targets: Targets) -> Measure | None:
+    """Accuracy for the log, how often the highest output is one of the item's labels; None where outputs are no labels."""
+    if targets.kind not in ("classes", "logistic"):
+        return None
+
+    def measured(outputs: Tensor, truth: Tensor) -> dict[str, float]:
+        best = outputs.argmax(dim=1)
+        right = best == truth if targets.kind == "classes" else truth.gather(1, best[:, None])[:, 0] == 1
+        return {"accuracy": float(right.double().mean())}
+
+    return measured
+
+
+def training_sample(opened: OpenedExperiment) -> Examples | None:
+    """Training units evenly spread, no more than there are validation units; None where no accuracy is measured."""
+    units = opened.units[Split.TRAIN]
+    count = min(len(opened.units[Split.VALIDATION]), len(units), SAMPLE)
+    if not count or top_label_right(opened.targets) is None:
+        return None
+    return opened.examples([units[number * len(units) // count] for number in range(count)])
 
 
 def first_weights(opened: OpenedExperiment) -> dict[str, str]:

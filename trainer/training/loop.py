@@ -61,16 +61,25 @@ def train_epoch(job: TrainingJob, state: TrainingState) -> float:
 
 
 def validate(job: TrainingJob, state: TrainingState) -> dict[str, float]:
-    """The validation loss, and the job's own figures; nothing without validation items."""
+    """The validation loss, the job's own figures, and those of the sample of training items as ``training_…``; nothing
+    without validation items.
+    """
     if job.validation is None:
         return {}
+    figures = {f"training_{name}": value for name, value in _measured(job, state, job.sample).items() if name != "loss"}
+    measured = _measured(job, state, job.validation)
+    return {**figures, "validation_loss": measured.pop("loss"), **measured}
+
+
+def _measured(job: TrainingJob, state: TrainingState, examples: Examples | None) -> dict[str, float]:
+    """The loss and the job's own figures of some items; nothing of none."""
+    if examples is None:
+        return {}
     outputs, targets = evaluated(
-        state.network, state.network, job.validation, job.recipe.batch, job.device, job.recipe.precision
+        state.network, state.network, examples, job.recipe.batch, job.device, job.recipe.precision
     )
-    figures = {"validation_loss": float(job.loss(outputs, targets).mean())}
-    if job.measure is not None:
-        figures |= {name: float(value) for name, value in job.measure(outputs.cpu(), targets.cpu()).items()}
-    return figures
+    own = {} if job.measure is None else job.measure(outputs.cpu(), targets.cpu())
+    return {"loss": float(job.loss(outputs, targets).mean()), **{name: float(value) for name, value in own.items()}}
 
 
 def _step(job: TrainingJob, state: TrainingState, count: int, counted: int, batch: Batch) -> Tensor:
@@ -186,13 +195,15 @@ def train(
     identity: Mapping[str, Any],
     name: str = "network",
     measure: Measure | None = None,
+    sample: Examples | None = None,
     device: str = "auto",
     curves: bool = True,
     task: Task | None = None,
 ) -> TrainingOutcome:
     """Train a network that ``models.registry.build`` made; afterwards it holds the best weights (the last without validation).
 
-    ``name`` stands in messages. ``measure`` adds figures to the log, one of which can be the recipe's ``monitor``.
+    ``name`` stands in messages. ``measure`` adds figures to the log, one of which can be the recipe's ``monitor``;
+    of ``sample``, some of the training items, it adds them as ``training_…``.
     ``identity`` says what else the result depends on (data, features, splits; ``identity_of`` where nothing shorter
     does): a run in ``folder`` with another identity, recipe or network is refused, one with the same goes on or, where
     it had finished, is only loaded.
@@ -216,8 +227,19 @@ def train(
     ):
         training = training.to(target_device)  # first: where only one of the two fits, every step wants this one
         validation = None if validation is None else validation.to(target_device)
+        sample = None if sample is None or validation is None else sample.to(target_device)
         job = TrainingJob(
-            training, validation, loss, recipe, folder, name, measure, run_identity, target_device, task or Task()
+            training,
+            validation,
+            loss,
+            recipe,
+            folder,
+            name,
+            measure,
+            run_identity,
+            target_device,
+            task or Task(),
+            sample,
         )
         state = _begin(job, network)
         _train_epochs(job, state, Log(folder, state.position.history, curves=curves) if rank() == 0 else None)

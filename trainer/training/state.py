@@ -173,6 +173,7 @@ class TrainingJob:
     identity: str
     device: torch.device
     task: Task
+    sample: Examples | None = None  # of the training items, measured after each epoch as the validation items are
 
 
 @dataclass

@@ -249,15 +249,15 @@ def test_a_measure_can_decide_and_higher_is_better(tmp_path: Path) -> None:
 
 
 def test_a_measure_gets_all_validation_items_in_their_order(tmp_path: Path) -> None:
-    validation, measured = vector_examples(45, seed=5), []
+    validation, sample, measured = vector_examples(45, seed=5), vector_examples(7, seed=6), []
 
     def measure(predicted: torch.Tensor, targets: torch.Tensor) -> dict[str, float]:
         measured.append((predicted, targets))
-        return {}
+        return {"items": len(targets)}
 
     recipe = Recipe(batch=16, epochs=1)
     network = vector_network()
-    train(
+    outcome = train(
         network,
         vector_examples(),
         validation,
@@ -266,10 +266,13 @@ def test_a_measure_gets_all_validation_items_in_their_order(tmp_path: Path) -> N
         folder=tmp_path,
         identity={},
         measure=measure,
+        sample=sample,
         curves=False,
     )
-    assert torch.equal(measured[0][1], validation.targets)
-    torch.testing.assert_close(measured[0][0], network(validation.inputs[0]).detach())
+    assert torch.equal(measured[0][1], sample.targets)
+    assert torch.equal(measured[1][1], validation.targets)
+    torch.testing.assert_close(measured[1][0], network(validation.inputs[0]).detach())
+    assert (outcome.history[0]["training_items"], outcome.history[0]["items"]) == (7, 45)
 
 
 def test_what_is_not_measured_cannot_decide(tmp_path: Path) -> None:
