@@ -57,7 +57,7 @@ class Activation:
 
 
 @dataclass(frozen=True)
-class CoverExamples:
+class ShownCovers:
     """What the page shows of the test covers: those of each genre that speak most for it, and of LIKENED's genres those
     that look most like the first.
     """
@@ -66,12 +66,12 @@ class CoverExamples:
     likened: dict[str, Activation]
 
 
-def write_activations(results: Results, name: str, folder: Path) -> CoverExamples:
+def write_activations(results: Results, name: str, folder: Path) -> ShownCovers:
     """Write the picture of every test cover into ``folder``, in place of an earlier report's.
 
     Returns the examples for the page. Only the first process writes a report: the others get none.
     """
-    examples = CoverExamples({}, {})
+    examples = ShownCovers({}, {})
     if rank() != 0:
         return examples
     remove_pictures(folder)

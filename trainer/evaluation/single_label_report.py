@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trainer.evaluation import figures, printed_figures
-from trainer.evaluation.activation_maps import LIKENED, Activation, CoverExamples, write_activations
+from trainer.evaluation.activation_maps import LIKENED, Activation, ShownCovers, write_activations
 from trainer.evaluation.cover_pictures import CaptionedPicture, picture_rows
 from trainer.evaluation.dataset_tables import opened_first, split_table
 from trainer.evaluation.figures import heat_overlay
@@ -57,7 +57,7 @@ def human_charts(results: Results) -> Iterator[Figure]:
         yield Figure(figures.bars(genres, series, modality, "F1"), caption)
 
 
-def likened_section(examples: CoverExamples) -> Section:
+def likened_section(examples: ShownCovers) -> Section:
     """Figures 4 and 6: a cover of each of LIKENED's genres, and where the network looks for the first."""
     title = "Covers of {} and of {}, and where the network looks for {} (Figures 4 and 6)".format(*LIKENED, LIKENED[0])
     if set(examples.likened) != set(LIKENED):
@@ -75,7 +75,7 @@ def likened_section(examples: CoverExamples) -> Section:
     return Section(title, (sentence,), figures=(Figure(picture_rows(rows, side=2.2, columns=1), caption),))
 
 
-def genre_section(examples: CoverExamples) -> Section:
+def genre_section(examples: ShownCovers) -> Section:
     """Figure 5: covers of each genre and where the network looks for it."""
     sentence = (
         "The true genre stands at the left, above each cover what the network takes it for, and beside it the class "
