@@ -9,13 +9,24 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tagger.state.album_queries import album_ids, albums, albums_by_id, recent_ids, search_ids
+from tagger.state.album_columns import AlbumColumns
+from tagger.state.album_matching import AlbumMatcher
+from tagger.state.album_queries import album_ids, albums, albums_by_id, doubted_ids, recent_ids, search_ids
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 from tagger.state.database import State
-from tagger.state.query_conditions import AlbumLookup
+from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.query_language import Query, plain
 
-__all__ = ["AlbumLookup", "album_json", "albums", "albums_below", "ids_to_read", "in_order_of", "plain", "search_ids"]
+__all__ = [
+    "album_json",
+    "albums",
+    "albums_below",
+    "ids_to_read",
+    "in_order_of",
+    "plain",
+    "search_among",
+    "search_ids",
+]
 
 
 def ids_to_read(state: State, *, newest_known: int = 0, predicted_since: float | None = None) -> list[int]:
@@ -31,6 +42,11 @@ def in_order_of(state: State, ids: Sequence[int]) -> list[AlbumSummary]:
     """The albums in the order of their ids; an album that is gone is left out."""
     by_id = {album.id: album for album in albums_by_id(state, ids)}
     return [by_id[album_id] for album_id in ids if album_id in by_id]
+
+
+def search_among(state: State, read: AlbumColumns, query: str) -> set[int]:
+    """``search_ids`` among albums that were read: the same answer in milliseconds. Raises TaggerError."""
+    return AlbumMatcher(read, read_taxonomy(state.folder), lambda genre: doubted_ids(state, genre)).find(query)
 
 
 def albums_below(state: State, folder: Path | None) -> list[AlbumSummary]:

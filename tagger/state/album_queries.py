@@ -6,7 +6,6 @@ Single columns are read, not mapped objects: 100 000 objects would be slow.
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, Row, and_, func, not_, or_, select, true, type_coerce
@@ -27,7 +26,15 @@ from tagger.state.album_summaries import (
 )
 from tagger.state.database import State
 from tagger.state.person_taxonomy import taxonomy_of
-from tagger.state.query_conditions import AlbumLookup, among, is_confident, is_shown, is_visible, matching
+from tagger.state.query_conditions import (
+    StatusIds,
+    albums_with_doubts,
+    among,
+    is_confident,
+    is_shown,
+    is_visible,
+    matching,
+)
 from tagger.state.query_language import Query, parse_query
 from tagger.state.stored_doubts import sentences_of_doubt
 from tagger.state.stored_predictions import track_predictions
@@ -57,7 +64,7 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
     tracks = _tracks(session, matches_album, suggestions)
     query = (
         select(Album.id, Album.title, Album.artist, Album.folder, Album.year, Album.cover, Album.cover_error)
-        .add_columns(Album.text_key, AlbumPrediction.modalities, AlbumPrediction.by_track)
+        .add_columns(Album.text_key, Album.search, AlbumPrediction.modalities, AlbumPrediction.by_track)
         .where(matches_album(Album.id), is_visible)
         .outerjoin(AlbumPrediction, AlbumPrediction.album_id == Album.id)
         .order_by(Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id)
@@ -103,6 +110,7 @@ def _album_summary(
         problems=(f"cover: {row.cover_error}",) if row.cover_error else (),
         formats=tuple(sorted(filter(None, formats))),
         has_text=bool(row.text_key),
+        words=row.search,
     )
 
 
@@ -190,10 +198,12 @@ def _suggestions(
     """What is suggested for each album or was decided about it, highest score first."""
     decisions = _decisions(session, matches_album)
     suggestions_by_album: dict[int, list[Suggestion]] = defaultdict(list)
-    for album, genre, score, confident, *shares in _scores(session, matches_album):
+    for shown, (album, genre, score, confident, *shares) in _scores(session, matches_album):
         state = decisions[album].pop(genre, "suggested")
         sentences = reasons.get((album, genre), ())
-        suggestions_by_album[album].append(Suggestion(genre, score, state, Evidence(*shares), sentences, confident))
+        suggestions_by_album[album].append(
+            Suggestion(genre, score, state, Evidence(*shares), sentences, confident, shown)
+        )
     for album, other_decisions in decisions.items():
         suggestions_by_album[album] += [
             Suggestion(genre, None, state, NO_EVIDENCE, ()) for genre, state in other_decisions.items()
@@ -205,16 +215,17 @@ def _best_first(suggestion: Suggestion) -> float:
     return math.inf if suggestion.score is None else -suggestion.score
 
 
-def _scores(session: Session, matches_album: AlbumFilter) -> Iterator[Any]:
-    """The scores of the genres to be shown, and of those that are not but were decided."""
+def _scores(session: Session, matches_album: AlbumFilter) -> Iterator[tuple[bool, Any]]:
+    """The scores of the genres to be shown, and, with False, of those that are not but were decided."""
     policy = read_settings(session).policy
     query = select(Score.album_id, Score.genre, Score.score, is_confident(policy), Score.audio, Score.image, Score.text)
     query = query.where(matches_album(Score.album_id))
     decided_genre = and_(
         Decision.album_id == Score.album_id, Decision.genre == Score.genre, Decision.track_id.is_(None)
     )
-    yield from session.execute(query.where(is_shown(policy)))
-    yield from session.execute(query.join(Decision, decided_genre).where(not_(is_shown(policy))))
+    yield from ((True, row) for row in session.execute(query.where(is_shown(policy))))
+    others = session.execute(query.join(Decision, decided_genre).where(not_(is_shown(policy))))
+    yield from ((False, row) for row in others)
 
 
 def _decisions(session: Session, matches_album: AlbumFilter) -> dict[int, dict[str, DecisionState]]:
@@ -280,35 +291,32 @@ def albums_with_decisions(state: State, query: str = "") -> tuple[list[AlbumSumm
         return _album_summaries(session, list(ids & decided)), session.scalar(query_others) or 0
 
 
-def search_ids(state: State, query: str, lookup: AlbumLookup | None = None) -> set[int]:
-    """The ids of the albums that match. Raises TaggerError for a query that makes no sense.
-
-    Who knows already which albums have a status or a genre says so, which saves reading whole albums.
-    """
-    parsed = parse_query(query)
+def search_ids(state: State, query: str) -> set[int]:
+    """The ids of the albums that match. Raises TaggerError for a query that makes no sense."""
     with state.reading() as session:
-        if lookup is None:
-            lookup = _lookup(session)
-            ids = set(session.scalars(matching(session, parsed, lookup)))
-        else:
-            ids = set(session.scalars(matching(session, replace(parsed, statuses=()), lookup)))
-        return ids.intersection(*(set(lookup.with_status(status)) for status in parsed.statuses))
+        ids = matching_ids(session, query)
+        return set(session.scalars(select(Album.id).where(is_visible)) if ids is None else ids)
+
+
+def doubted_ids(state: State, genre: str) -> set[int]:
+    """The albums in whose files learning doubted such a genre; "": any."""
+    with state.reading() as session:
+        return albums_with_doubts(session, genre)
 
 
 def _matching_ids(session: Session, query: Query) -> list[int]:
     """The albums that match, or, for a status that is not inside an operator, may match."""
-    return list(session.scalars(matching(session, query, _lookup(session))))
+    return list(session.scalars(matching(session, query, _by_status(session))))
 
 
-def _lookup(session: Session) -> AlbumLookup:
+def _by_status(session: Session) -> StatusIds:
     """Finds the albums that have a status, by reading those that may."""
 
     def with_status(status: AlbumStatus) -> list[int]:
-        ids = list(session.scalars(matching(session, Query(statuses=(status,)), lookup)))
+        ids = list(session.scalars(matching(session, Query(statuses=(status,)), with_status)))
         return [album.id for album in _album_summaries(session, ids) if album.status == status]
 
-    lookup = AlbumLookup(with_status)
-    return lookup
+    return with_status
 
 
 def albums_by_id(state: State, ids: Iterable[int]) -> list[AlbumSummary]:

@@ -1,5 +1,6 @@
 """Albums, tracks and suggestions as the commands and the window use them: plain values, detached from the database."""
 
+import operator
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from typing import Literal, NamedTuple, overload
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.modality import NOTHING_TO_GO_BY
+from tagger.state.packed_rows import PackedRows
 
 DecisionState = Literal["suggested", "accepted", "rejected", "added"]
 Outcome = Literal["not analysed", "speech", "nothing to go by", "unsure", "suggested"]
@@ -34,6 +36,7 @@ class Suggestion:
     evidence: Evidence
     reasons: tuple[str, ...]  # sentences
     confident: bool = False  # the score is sure enough for the policy
+    is_shown: bool = True  # for its score; False for one that is there only because it was decided about
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class TrackRow(NamedTuple):
 
 
 class TrackList(Sequence[TrackSummary]):
-    """An album's tracks, kept as rows of the state; each is made a TrackSummary when it is looked at.
+    """An album's tracks, kept as packed rows of the state; each is made a TrackSummary when it is looked at.
 
     A large library has a hundred thousand of them, and nearly none is looked at.
     """
@@ -100,7 +103,7 @@ class TrackList(Sequence[TrackSummary]):
     __slots__ = ("rows",)
 
     def __init__(self, rows: Sequence[TrackRow]) -> None:
-        self.rows = tuple(rows)
+        self.rows = PackedRows(TrackRow, rows)
 
     @classmethod
     def of(cls, tracks: Iterable[TrackSummary]) -> "TrackList":
@@ -112,7 +115,7 @@ class TrackList(Sequence[TrackSummary]):
     @overload
     def __getitem__(self, index: slice) -> "TrackList": ...
     def __getitem__(self, index: int | slice) -> "TrackSummary | TrackList":
-        return TrackList(self.rows[index]) if isinstance(index, slice) else _from_row(self.rows[index])
+        return TrackList(list(self.rows)[index]) if isinstance(index, slice) else _from_row(self.rows[index])
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -169,29 +172,34 @@ class AlbumSummary:
     problems: tuple[str, ...] = ()  # what else went wrong, e.g. why the cover could not be analysed
     formats: tuple[str, ...] = ()  # of its files, each once
     has_text: bool = False  # there are words about it
+    words: str = ""  # in which a search looks for words, plain (``query_language.plain``): names, folder, titles
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tracks", TrackList.of(self.tracks))
 
     @property
-    def _rows(self) -> tuple[TrackRow, ...]:
+    def track_rows(self) -> PackedRows[TrackRow]:
+        """Its tracks as the state has them."""
         assert isinstance(self.tracks, TrackList)
         return self.tracks.rows
 
     @property
     def problem_count(self) -> int:
         """How many of its files could not be used or are gone, its cover included."""
-        return sum(_is_faulty(row.error, row.missing) for row in self._rows) + len(self.problems)
+        rows = self.track_rows
+        return sum(map(_is_faulty, rows.column("error"), rows.column("missing"))) + len(self.problems)
 
     @property
     def is_writable(self) -> bool:
         """Whether there is a file whose genres could be written."""
-        return any(row.readable and not row.missing for row in self._rows)
+        rows = self.track_rows
+        return any(map(operator.gt, rows.column("readable"), rows.column("missing")))
 
     @property
     def decided_tracks(self) -> list[TrackSummary]:
         """The files about which something was decided alone."""
-        return [_from_row(row) for row in self._rows if row.decisions]
+        rows = self.track_rows
+        return [_from_row(row) for row in rows if row.decisions] if any(rows.column("decisions")) else []
 
     @property
     def outcome(self) -> Outcome:

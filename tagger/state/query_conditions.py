@@ -7,7 +7,6 @@ import json
 import operator
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, not_, or_, select, type_coerce
@@ -97,30 +96,21 @@ def within(paths: Sequence[Path]) -> ColumnElement[bool]:
 StatusIds = Callable[[AlbumStatus], Iterable[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class AlbumLookup:
-    """Which albums have what cannot be asked of the database, or not quickly.
+def matching(session: Session, query: Query, with_status: StatusIds) -> Select[int]:
+    """A selection of the ids of the albums that match, or, for a status that is not inside an operator, may match.
 
-    ``with_status``: those that have a status; ``with_genre``: those that a genre, or part of a name, finds (None: ask the
-    database).
+    ``with_status`` finds those that have a status, which cannot be asked of the database.
     """
-
-    with_status: StatusIds
-    with_genre: Callable[[str], Iterable[int]] | None = None
-
-
-def matching(session: Session, query: Query, lookup: AlbumLookup) -> Select[int]:
-    """A selection of the ids of the albums that match, or, for a status that is not inside an operator, may match."""
     statuses = [_STATUS_CONDITIONS[status] for status in query.statuses]
-    return select(Album.id).where(is_visible, *statuses, *_conditions(session, query, lookup))
+    return select(Album.id).where(is_visible, *statuses, *_conditions(session, query, with_status))
 
 
-def _conditions(session: Session, query: Query, lookup: AlbumLookup) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, query: Query, with_status: StatusIds) -> list[ColumnElement[bool]]:
     """Everything that the query asks but its statuses."""
 
     def matches(operand: Query) -> ColumnElement[bool]:
-        statuses = [among(Album.id, lookup.with_status(status)) for status in operand.statuses]
-        conditions = [*statuses, *_conditions(session, operand, lookup)]
+        statuses = [among(Album.id, with_status(status)) for status in operand.statuses]
+        conditions = [*statuses, *_conditions(session, operand, with_status)]
         selected = select(Album.id).where(*conditions)
         if (
             operand.none_of or operand.any_of
@@ -138,8 +128,8 @@ def _conditions(session: Session, query: Query, lookup: AlbumLookup) -> list[Col
         *(func.plain(Album.folder) == folder for folder in query.exact_folders),
         *(Album.year.between(years.first, years.last) for years in query.years),
         *(Album.id.between(ids.first, ids.last) for ids in query.ids),
-        *(_is_doubted(session, genre) for genre in query.doubted),
-        *(_finds_genre(session, genre, query.scores, lookup) for genre in query.genres),
+        *(among(Album.id, albums_with_doubts(session, genre)) for genre in query.doubted),
+        *(_has_genre(session, genre, query.scores) for genre in query.genres),
         *(_has_genre(session, genre, query.scores, exact=True) for genre in query.exact_genres),
         *([_has_track(query.tracks)] if query.tracks else []),
         *(not_(matches(operand)) for operand in query.none_of),
@@ -170,23 +160,16 @@ def _is_track(term: TrackTerm) -> ColumnElement[bool]:
     return or_(_contains(title, term.text), and_(Track.title == "", _contains(func.plain(Track.path), term.text)))
 
 
-def _is_doubted(session: Session, genre: str) -> ColumnElement[bool]:
-    """Whether learning doubted such a genre in the files; "": any."""
+def albums_with_doubts(session: Session, genre: str) -> set[int]:
+    """The albums in whose files learning doubted such a genre; "": any."""
     from tagger.state.stored_doubts import read_doubts  # it selects by these conditions
 
     doubts, tree = read_doubts(session), taxonomy_of(session)
-    return among(Album.id, {doubt.album_id for doubt in doubts if not genre or _is_like(doubt.genre, genre, tree)})
+    return {doubt.album_id for doubt in doubts if not genre or _is_like(doubt.genre, genre, tree)}
 
 
 def _contains(text: ColumnElement[str] | object, part: str) -> ColumnElement[bool]:
     return func.instr(text, part) > 0
-
-
-def _finds_genre(session: Session, genre: str, scores: Sequence[Bound], lookup: AlbumLookup) -> ColumnElement[bool]:
-    """``_has_genre``, from what is known already where that can be."""
-    if scores or lookup.with_genre is None:
-        return _has_genre(session, genre, scores)
-    return among(Album.id, lookup.with_genre(genre))
 
 
 def _has_genre(session: Session, genre: str, scores: Iterable[Bound], *, exact: bool = False) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ def fill(state: State, albums: int, *, tracks: int = 10, genres: int = len(GENRE
     chance = random.Random(seed)
     with state.session() as session:
         for table, rows in (
-            (Album, [_album(number, chance) for number in range(1, albums + 1)]),
+            (Album, [_album(number, chance, tracks) for number in range(1, albums + 1)]),
             (Track, [_track(album, position, tracks) for album in range(1, albums + 1) for position in range(tracks)]),
             (AlbumPrediction, [_prediction(album) for album in range(1, albums + 1) if album % 20]),
             (Score, [row for album in range(1, albums + 1) if album % 20 for row in _scores(album, genres, chance)]),
@@ -29,9 +29,10 @@ def fill(state: State, albums: int, *, tracks: int = 10, genres: int = len(GENRE
                 session.execute(insert(table), rows)
 
 
-def _album(number: int, chance: random.Random) -> dict[str, object]:
+def _album(number: int, chance: random.Random, tracks: int) -> dict[str, object]:
     title, artist = " ".join(chance.choices(WORDS, k=3)).title(), f"Artist {number % 997}"
     folder = Path(f"/music/{artist}/{title}")
+    titles = (f"Song {(number - 1) * tracks + position + 1}" for position in range(tracks))
     return {
         "id": number,
         "key": f"key {number}",
@@ -42,7 +43,7 @@ def _album(number: int, chance: random.Random) -> dict[str, object]:
         "cover": folder / "cover.jpg",
         "cover_key": "c",
         "text_key": "",
-        "search": plain(f"{title}\n{artist}\n{folder}"),
+        "search": plain("\n".join([title, artist, str(folder), *titles])),
     }
 
 

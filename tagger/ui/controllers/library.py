@@ -6,7 +6,6 @@ The state is read into the album model a few hundred albums at a time, so that t
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,13 +13,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tagger.errors import Problem, TaggerError
 from tagger.genres.policy import Policy
-from tagger.genres.taxonomy import Taxonomy
 from tagger.progress import Task
 from tagger.services import album_reading, demo, problems, settings
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.controllers.background import BackgroundWork, LazyModule
 from tagger.ui.controllers.review import ReviewController
-from tagger.ui.presenters.facet_index import AlbumFinder, AlbumWithFacets, with_facets
+from tagger.ui.presenters.facet_index import AlbumWithFacets, with_facets
 
 if TYPE_CHECKING:
     from tagger.services import scan, suggest
@@ -31,16 +29,6 @@ FIRST_CHUNK = 50  # albums, which are there at once
 CHUNK = 400  # albums
 OVERLAP = 5.0  # seconds: what was stored while the last reading began is read again
 Extent = Literal["all", "recent"]
-
-
-def _with_genre(finder: AlbumFinder, genre: str) -> list[int]:
-    """What ``genre:`` finds in a search: the genre and its kinds, or every genre with such a name."""
-    canonical = Taxonomy.load().canonical(genre)
-    return finder(
-        [canonical]
-        if canonical is not None
-        else [name for name in finder.names if album_reading.plain(genre) in album_reading.plain(name)]
-    )
 
 
 class AlbumLoader(QObject):
@@ -58,6 +46,7 @@ class AlbumLoader(QObject):
         self._chunks: deque[list[int]] = deque()
         self._all_ids: set[int] | None = None  # None while only recent albums are read
         self._reading = False
+        self._complete = False  # every album was read once; what changed since is read as it changes
         self._requests: set[Extent] = set()
         self._started = 0.0  # seconds, monotonic
         self._last_reading = 0.0  # seconds since the epoch
@@ -66,13 +55,13 @@ class AlbumLoader(QObject):
         """Read every album, and drop those that are gone."""
         self._request("all")
 
-    def lookup(self) -> album_reading.AlbumLookup | None:
-        """Which albums have a status or a genre, as it is now; None while some are not read yet."""
-        if self._reading:
-            return None
-        with_status = self._model.album_index.finder("status")
-        with_genre = self._model.album_index.finder("genre")
-        return album_reading.AlbumLookup(lambda status: with_status([status]), partial(_with_genre, with_genre))
+    def search(self, query: str) -> Callable[[], set[int]]:
+        """Finds, away from the window, the albums that match: among those that were read, once all were."""
+        state = self._background.state
+        if not self._complete:
+            return lambda: album_reading.search_ids(state, query)
+        columns = self._model.album_index.columns
+        return lambda: album_reading.search_among(state, columns, query)
 
     def read_recent(self) -> None:
         """Read what is new or newly predicted since the last reading."""
@@ -124,6 +113,7 @@ class AlbumLoader(QObject):
         if self._all_ids is not None:
             self._model.retain(self._all_ids)
             self._model.arrange()
+            self._complete = True
         self._reading = False
         self.finished.emit(time.monotonic() - self._started)
         if self._requests:
@@ -221,12 +211,12 @@ class LibraryController(QObject):
 
     def _search_again(self) -> None:
         """Other albums may match what was searched for."""
-        query, state = self._query, self._background.state
+        query = self._query
         if not query:
             return
-        lookup = self._loader.lookup()
+        search = self._loader.search(query)
         self._background.reading.run(
-            lambda _: album_reading.search_ids(state, query, lookup),
+            lambda _: search(),
             lambda ids: self.search_finished.emit(ids) if query == self._query else None,
             lambda error: self._refuse_search(query, error),
         )

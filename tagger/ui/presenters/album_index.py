@@ -7,9 +7,10 @@ as much at 100 000 rows, because Qt then asks Python for every cell it compares.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import IntEnum
 
+from tagger.state.album_columns import AlbumColumns
 from tagger.state.album_summaries import AlbumSummary
-from tagger.ui.presenters.facet_index import AlbumFinder, FacetCounts, FacetIndex, FacetValues, facet_values
-from tagger.ui.presenters.facets import STATUSES, FacetKind, Facets
+from tagger.ui.presenters.facet_index import FacetCounts, FacetIndex, FacetValues, facet_values
+from tagger.ui.presenters.facets import STATUSES, Facets
 
 
 class Column(IntEnum):
@@ -49,6 +50,7 @@ class AlbumIndex:
 
     def __init__(self) -> None:
         self.albums: dict[int, AlbumSummary] = {}
+        self._columns: AlbumColumns | None = None
         self._new: dict[int, AlbumSummary] = {}
         self._facet_index = FacetIndex()
         self._facets = Facets()
@@ -71,7 +73,7 @@ class AlbumIndex:
             return False
         self._facet_index.put(album.id, values or facet_values(album))
         target[album.id] = album
-        self.arranged = False
+        self.arranged, self._columns = False, None
         return True
 
     @property
@@ -84,9 +86,12 @@ class AlbumIndex:
         """The same among the albums that the search and the choices of all other kinds admit."""
         return self._facet_index.counts(self._facets, self._matching)
 
-    def finder(self, kind: FacetKind) -> AlbumFinder:
-        """Finds the albums that have facet values of a kind, as they are now, from any thread."""
-        return self._facet_index.finder(kind)
+    @property
+    def columns(self) -> AlbumColumns:
+        """The albums as a search asks them, as they are now; made anew only when something changed."""
+        if self._columns is None:
+            self._columns = AlbumColumns(list(self.albums.values()))
+        return self._columns
 
     @property
     def unlisted(self) -> list[int]:
@@ -99,6 +104,7 @@ class AlbumIndex:
         self.arranged = self.arranged and not self._new
         self._sorted += self._new
         self.albums.update(self._new)
+        self._columns = None
         self._new.clear()
         self._list(self.listed + admitted)
 
@@ -107,6 +113,7 @@ class AlbumIndex:
         for album_id in ids:
             del self.albums[album_id]
             self._facet_index.drop(album_id)
+        self._columns = None
         self._sorted = [album_id for album_id in self._sorted if album_id in self.albums]
         self._list([album_id for album_id in self.listed if album_id in self.albums])
 

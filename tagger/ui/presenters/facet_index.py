@@ -52,21 +52,6 @@ class FacetCounts:
 Slots = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class AlbumFinder:
-    """The albums by the values of one kind, as they were when it was made; any thread may ask it."""
-
-    names: tuple[str, ...]
-    _ids: tuple[int, ...]  # by slot
-    _pairs: tuple[Slots, Slots]
-
-    def __call__(self, values: Collection[str]) -> list[int]:
-        """The ids of the albums that have any of the values."""
-        slots, codes = self._pairs
-        wanted = [code for code, name in enumerate(self.names) if name in values]
-        return [self._ids[slot] for slot in np.unique(slots[np.isin(codes, wanted)]).tolist()]
-
-
 class _KindTable:
     """The values of one kind by slot, and the same as arrays of pairs, made again when something changed."""
 
@@ -138,11 +123,6 @@ class FacetIndex:
         slot = self.slots.pop(album_id)
         for table in self._tables.values():
             table.set(slot, ())
-
-    def finder(self, kind: FacetKind) -> AlbumFinder:
-        """Finds albums by the values of a kind."""
-        table = self._tables[kind]
-        return AlbumFinder(tuple(table.names), tuple(self._ids), table.arrays())
 
     def admitted(self, facets: Facets, matching: Collection[int] | None) -> Mask:
         """The slots of the albums that all chosen facets admit and that are among ``matching`` (None: all)."""

@@ -117,10 +117,3 @@ def test_what_an_album_lacks_and_where_files_and_sound_disagree_is_found() -> No
         assert DISAGREEMENT not in findings(album(genres=("Jazz",), suggestions=(suggestion(close, 0.8),)))
     unsure = (suggestion("Techno", 0.2, confident=False),)
     assert DISAGREEMENT not in findings(album(genres=("Jazz",), suggestions=unsure))
-
-
-def test_a_finder_answers_for_the_moment_it_was_made() -> None:
-    index = indexed(ROCK, JAZZ)
-    finder = index.finder("genre")
-    index.put(4, facet_values(album(4, genres=("Jazz",))))
-    assert finder(["Jazz"]) == [2] and index.finder("genre")(["Jazz", "Rock"]) == [1, 2, 4]
