@@ -27,8 +27,11 @@ class ChipLayout:
         return next((index for index, (box, _) in enumerate(self.boxes) if box.contains(x, y)), None)
 
 
-def lay_out(chips: Chips, area: QRect, metrics: QFontMetrics) -> ChipLayout:
-    """Lay chips out in the middle of an area; where they do not fit, unchanged genres are left out before changed ones."""
+def lay_out(chips: Chips, area: QRect, metrics: QFontMetrics, *, at_top: bool = False) -> ChipLayout:
+    """Lay chips out in the middle of an area, or at its top.
+
+    Where they do not fit, unchanged genres are left out before changed ones.
+    """
     height = metrics.height() + 4
     lines = max(1, (area.height() + GAP) // (height + GAP))
     visible = chips
@@ -37,7 +40,7 @@ def lay_out(chips: Chips, area: QRect, metrics: QFontMetrics) -> ChipLayout:
         visible = (*visible[:dispensable], *visible[dispensable + 1 :])
         flowed, widths = _flow(visible, area.width(), lines, metrics, more_hidden=True)
     used_lines = max((line for _, line in filter(None, (*flowed.starts, flowed.more))), default=0) + 1
-    top = area.top() + (area.height() - used_lines * (height + GAP) + GAP) // 2
+    top = area.top() + (0 if at_top else (area.height() - used_lines * (height + GAP) + GAP) // 2)
 
     def box(start: tuple[int, int], width: int) -> QRect:
         return QRect(area.left() + start[0], top + start[1] * (height + GAP), width, height)

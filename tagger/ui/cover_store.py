@@ -13,7 +13,8 @@ from tagger.progress import Task
 from tagger.ui.controllers.background import TaskQueue
 
 MAX_LOADING = 2  # pictures decoded at a time
-MAX_WAITING = 96  # older requests were for rows that are out of sight
+MAX_WAITING = 192  # older requests were for albums that are out of sight; a large screen shows that many covers
+MAX_PIXELS = 24_000_000  # of all pictures that are cached: about 100 MB
 Key = tuple[Path, int]
 
 
@@ -35,12 +36,19 @@ class CoverStore(QObject):
     loaded = Signal()
 
     def __init__(
-        self, queue: TaskQueue, report: Callable[[Problem], None], capacity: int = 600, parent: QObject | None = None
+        self,
+        queue: TaskQueue,
+        report: Callable[[Problem], None],
+        capacity: int = 600,
+        parent: QObject | None = None,
+        max_pixels: int = MAX_PIXELS,
     ) -> None:
         super().__init__(parent)
         self._queue = queue
         self._report = report
         self._capacity = capacity
+        self._max_pixels = max_pixels
+        self._pixels = 0
         self._cache: OrderedDict[Key, QPixmap | None] = OrderedDict()
         self._waiting: OrderedDict[Key, None] = OrderedDict()
         self._loading: set[Key] = set()
@@ -60,6 +68,7 @@ class CoverStore(QObject):
     def forget(self) -> None:
         """Read every picture again when it is next asked for."""
         self._cache.clear()
+        self._pixels = 0
 
     def _enqueue(self, key: Key) -> None:
         self._waiting[key] = None
@@ -76,15 +85,24 @@ class CoverStore(QObject):
 
     def _arrived(self, key: Key, image: QImage | None) -> None:
         self._loading.discard(key)
+        self._drop(key)
         self._cache[key] = None if image is None else QPixmap.fromImage(image)
-        while len(self._cache) > self._capacity:
-            self._cache.popitem(last=False)
+        self._pixels += _pixels(self._cache[key])
+        while len(self._cache) > self._capacity or (self._pixels > self._max_pixels and len(self._cache) > 1):
+            self._drop(next(iter(self._cache)))
         self._next()
         self.loaded.emit()
+
+    def _drop(self, key: Key) -> None:
+        self._pixels -= _pixels(self._cache.pop(key, None))
 
     def _failed(self, key: Key, error: Exception) -> None:
         self._arrived(key, None)
         self._report(Problem(str(key[0]), getattr(error, "reason", str(error))))
+
+
+def _pixels(pixmap: QPixmap | None) -> int:
+    return 0 if pixmap is None else pixmap.width() * pixmap.height()
 
 
 def _loader(key: Key) -> Callable[[Task], QImage]:

@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
         page, actions = self.review_page, self.command_actions
         actions.connect_callbacks(window_commands.COMMANDS.callbacks(self.commands))
         actions.connect_callbacks(review_commands.COMMANDS.callbacks(page.commands))
-        actions.attach({"window": (self,), "albums": page.key_widgets, "list": (page.album_table,)})
+        actions.attach({"window": (self,), "albums": page.key_widgets, "list": page.list_widgets})
         page.commands.page_requested.connect(self.show_review_page)
         page.commands.filters_cleared.connect(self.tool_bar.search.clear)
 

@@ -53,6 +53,8 @@ MENUS: dict[str, tuple[str, ...]] = {
         "page-review",
         "page-activity",
         SEPARATOR,
+        "grid",
+        SEPARATOR,
         "focus-facets",
         "focus-albums",
         "focus-suggestions",
@@ -172,6 +174,8 @@ class ToolBar(QToolBar):
         self.search = SearchField()
         self.addWidget(self.search)
         self.addWidget(_space())
+        self.addAction(actions["grid"])
+        self.addSeparator()
         pages = QActionGroup(self)
         for command_id in ("page-review", "page-activity"):
             actions[command_id].setCheckable(True)

@@ -49,6 +49,7 @@ class ReviewCommands(QObject):
     def __init__(self, page: "ReviewPage", controllers: Controllers) -> None:
         super().__init__(page)
         self._albums = page.album_table
+        self._views = page.views
         self._facets = page.facets
         self._inspector = page.inspector
         self._diff = page.diff
@@ -222,7 +223,20 @@ class ReviewCommands(QObject):
     @COMMANDS.declare("focus-albums", "Go to the albums", "Move the focus to the album list", "Alt+2", group="View")
     def focus_albums(self) -> None:
         """Go to the album list."""
-        self._focus(self._albums)
+        self._focus(self._views)
+
+    @COMMANDS.declare(
+        "grid",
+        "Covers",
+        "Show the albums as a grid of covers, or as a list",
+        "Ctrl+Shift+V",
+        group="View",
+        icon="grid",
+    )
+    def toggle_grid(self) -> None:
+        """Show the covers in place of the list, or the list again."""
+        self.page_requested.emit()
+        self._views.show_grid(not self._views.shows_grid)
 
     @COMMANDS.declare(
         "focus-suggestions",

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.albums.facets import FacetPanel
+from tagger.ui.albums.grid import AlbumViews
 from tagger.ui.albums.view import AlbumTable
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.diff_panel import DiffPanel
@@ -41,6 +42,7 @@ class ReviewPage(QWidget):
         self._changed_files = 0  # that the shown plan would change
         self.facets = FacetPanel(self._albums.album_index, controllers.background.main_thread.in_slices)
         self.album_table = AlbumTable(self._albums, controllers.covers)
+        self.views = AlbumViews(self.album_table, controllers.covers)
         self.diff = DiffPanel(actions["write"], actions["discard"])
         self.inspector = InspectorPanel(
             controllers, genres, settings.get("heat opacity", 0.7), settings.get("heat", True)
@@ -60,7 +62,12 @@ class ReviewPage(QWidget):
     @property
     def key_widgets(self) -> tuple[QWidget, ...]:
         """Where the keys that decide about albums work: elsewhere letters stay letters."""
-        return self.album_table, self.inspector.suggestions
+        return *self.list_widgets, self.inspector.suggestions
+
+    @property
+    def list_widgets(self) -> tuple[QWidget, ...]:
+        """Where albums are listed."""
+        return self.album_table, self.views.grid
 
     def take_focus(self) -> None:
         """The keys of what is shown shall work without a click."""
@@ -95,6 +102,7 @@ class ReviewPage(QWidget):
         """Keep widths and heights for the next start."""
         self._settings.set("columns", [self._outer.sizes(), self._middle.sizes()])
         self._settings.set("list", self.album_table.layout_state())
+        self._settings.set("grid", self.views.shows_grid)
         self._settings.set("heat", self.inspector.heat_controls.is_on)
         self._settings.set("heat opacity", self.inspector.heat_controls.opacity_when_on)
 
@@ -112,7 +120,8 @@ class ReviewPage(QWidget):
         self._controllers.work_changed.connect(self.follow_work)
 
     def _connect_decisions(self) -> None:
-        self.album_table.chip_clicked.connect(self.commands.toggle_genre)
+        for view in (self.album_table, self.views.grid):
+            view.chip_clicked.connect(self.commands.toggle_genre)
         self.inspector.decided.connect(self.commands.decide)
         self.inspector.tracks_decided.connect(self.commands.decide_tracks)
         self.inspector.genre_added.connect(self.commands.add)
@@ -193,7 +202,7 @@ class ReviewPage(QWidget):
     def _lay_out(self) -> None:
         self._welcome = EmptyState("music", "Point tagger at your music", WELCOME, self._actions["open"])
         for page in (
-            self.album_table,
+            self.views,
             self._welcome,
             EmptyState(
                 "empty-filter",
@@ -215,6 +224,9 @@ class ReviewPage(QWidget):
         self._outer.setSizes(outer)
         self._middle.setSizes(middle)
         self.album_table.restore_layout(self._settings.get("list"))
+        self._actions["grid"].setCheckable(True)
+        self.views.view_changed.connect(self._actions["grid"].setChecked)
+        self.views.show_grid(self._settings.get("grid") is True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._outer)

@@ -43,6 +43,13 @@ Move = QAbstractItemView.CursorAction
 Select = QItemSelectionModel.SelectionFlag
 
 
+def without_control(event: QEvent | None) -> QEvent | None:
+    """The event, that of a navigation key without Ctrl: Qt would let it move the current album and leave the selection."""
+    if isinstance(event, QKeyEvent) and event.key() in NAVIGATION_KEYS:
+        return QKeyEvent(event.type(), event.key(), event.modifiers() & ~Qt.KeyboardModifier.ControlModifier)
+    return event
+
+
 class AlbumTable(QTableView):
     """A table of albums; the inspector shows the current one.
 
@@ -122,10 +129,7 @@ class AlbumTable(QTableView):
     def selectionCommand(  # noqa: D102, N802
         self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
     ) -> Select:
-        if isinstance(event, QKeyEvent) and event.key() in NAVIGATION_KEYS:  # Qt lets Ctrl move the current row alone
-            modifiers = event.modifiers() & ~Qt.KeyboardModifier.ControlModifier
-            return super().selectionCommand(index, QKeyEvent(event.type(), event.key(), modifiers))
-        return super().selectionCommand(index, event)
+        return super().selectionCommand(index, without_control(event))
 
     def layout_state(self) -> str | None:
         """The columns as the person arranged them, None while they are as they came."""
