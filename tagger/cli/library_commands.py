@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tagger.cli.console import complain, remark, report_problems, say, say_json
+from tagger.cli.console import complain, remark, report_problems, say, say_json, write_out
 from tagger.cli.tasks import cancellable_task
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
@@ -109,11 +109,25 @@ def show(arguments: Namespace) -> int:
             albums = _sorted(state, albums, arguments.sort)
     if arguments.json:
         say_json([service.album_json(album) for album in albums])
+    elif arguments.csv:
+        from tagger.services.album_rows import as_csv
+
+        write_out(as_csv(albums).replace("\r\n", "\n"))
     elif albums:
         print_albums(albums)
     else:
         remark("No album matches." if arguments.query else "No music is known yet; begin with 'tagger scan FOLDER'.")
     return 0
+
+
+def report(arguments: Namespace) -> int:
+    """Write a page about albums."""
+    from tagger.services import report as service
+
+    with open_state(arguments) as state, cancellable_task() as task:
+        written = service.write_report(state, arguments.out, " ".join(arguments.query), task=task)
+    say(f"{counted(written.albums, 'album')} in '{printable(str(written.path))}'.")
+    return report_problems(written.problems)
 
 
 def _sorted(state: "State", albums: "list[AlbumSummary]", order: str) -> "list[AlbumSummary]":

@@ -14,7 +14,7 @@ def add_choice(parser: argparse.ArgumentParser, about_genre: str) -> None:
     parser.add_argument("--min-score", type=share, metavar="S", help="those with a score of at least S, 0 to 1")
 
 
-def add_json(parser: argparse.ArgumentParser, about: str = "print JSON") -> None:
+def add_json(parser: argparse._ActionsContainer, about: str = "print JSON") -> None:
     """``--json``, for programs that read what is printed."""
     parser.add_argument("--json", action="store_true", help=about)
 

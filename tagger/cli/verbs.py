@@ -87,8 +87,16 @@ def _show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
     about = "by artist; or first what is worth asking next, or whose genres in the files are most doubtful"
     parser.add_argument("--sort", choices=("artist", "ask", "doubted"), default="artist", help=about)
-    add_json(parser)
+    forms = parser.add_mutually_exclusive_group()
+    add_json(forms)
+    forms.add_argument("--csv", action="store_true", help="print a table for a spreadsheet")
     parser.set_defaults(run=library_commands.show)
+
+
+def _report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.html", help="the page; an old one is replaced")
+    parser.set_defaults(run=library_commands.report)
 
 
 def _accept(parser: argparse.ArgumentParser) -> None:
@@ -221,6 +229,13 @@ VERBS: dict[str, Verb] = {
         "tagger show 'artist:\"Miles Davis\"' --json",
         "tagger show status:error",
         "tagger show status:suggested --sort ask",
+        query=True,
+    ),
+    "report": Verb(
+        _report,
+        "write a page with covers, genres, scores and reasons, which needs nothing else to be looked at",
+        "tagger report --out genres.html",
+        "tagger report genre:jazz status:suggested --out jazz.html",
         query=True,
     ),
     "fetch": Verb(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from tagger.services import genres
 from tagger.state.database import State
-from tagger.ui import review_commands, window_commands
+from tagger.ui import listing_commands, review_commands, window_commands
 from tagger.ui.activity import ActivityPage
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.dialogs.genres import GenresDialog
@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         page, actions = self.review_page, self.command_actions
         actions.connect_callbacks(window_commands.COMMANDS.callbacks(self.commands))
         actions.connect_callbacks(review_commands.COMMANDS.callbacks(page.commands))
+        actions.connect_callbacks(listing_commands.COMMANDS.callbacks(page.listing_commands))
         actions.attach({"window": (self,), "albums": page.key_widgets, "list": page.list_widgets})
         page.commands.page_requested.connect(self.show_review_page)
         page.commands.filters_cleared.connect(self.tool_bar.search.clear)

@@ -7,13 +7,15 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSizePolicy, QToolBar, QToolButton, QToolTip, QWidget
 
 from tagger.display_names import single_line
-from tagger.ui import icons, review_commands, window_commands
+from tagger.ui import icons, listing_commands, review_commands, window_commands
 from tagger.ui.presenters.keymap import Command, Keymap, in_groups
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.theme import CHOICES, Appearance, Choice, Theme, give_role
 from tagger.ui.widgets import caption, tooltip
 
-COMMANDS = in_groups(window_commands.COMMANDS.commands + review_commands.COMMANDS.commands)
+COMMANDS = in_groups(
+    window_commands.COMMANDS.commands + review_commands.COMMANDS.commands + listing_commands.COMMANDS.commands
+)
 SEPARATOR = ""
 TOGGLE_IDS = tuple(f"toggle-{position}" for position in range(1, review_commands.TOGGLES + 1))
 MENUS: dict[str, tuple[str, ...]] = {
@@ -24,6 +26,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "fetch",
         "learn",
         "models",
+        "report",
         "cancel",
         SEPARATOR,
         "find",
@@ -42,6 +45,10 @@ MENUS: dict[str, tuple[str, ...]] = {
         "select-artist",
         "select-folder",
         SEPARATOR,
+        "copy",
+        "copy-csv",
+        "copy-json",
+        SEPARATOR,
         *TOGGLE_IDS,
         SEPARATOR,
         "add",
@@ -54,6 +61,8 @@ MENUS: dict[str, tuple[str, ...]] = {
         "page-activity",
         SEPARATOR,
         "grid",
+        "sort",
+        "columns",
         SEPARATOR,
         "focus-facets",
         "focus-albums",

@@ -226,19 +226,6 @@ class ReviewCommands(QObject):
         self._focus(self._views)
 
     @COMMANDS.declare(
-        "grid",
-        "Covers",
-        "Show the albums as a grid of covers, or as a list",
-        "Ctrl+Shift+V",
-        group="View",
-        icon="grid",
-    )
-    def toggle_grid(self) -> None:
-        """Show the covers in place of the list, or the list again."""
-        self.page_requested.emit()
-        self._views.show_grid(not self._views.shows_grid)
-
-    @COMMANDS.declare(
         "focus-suggestions",
         "Go to the suggestions",
         "Move the focus to the selected album's suggestions",

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.albums.facets import FacetPanel
 from tagger.ui.albums.grid import AlbumViews
+from tagger.ui.albums.header import order_from, order_state
 from tagger.ui.albums.view import AlbumTable
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.diff_panel import DiffPanel
 from tagger.ui.inspector.panel import InspectorPanel
+from tagger.ui.listing_commands import ListingCommands
 from tagger.ui.menus import CommandActions
 from tagger.ui.presenters.sentences import album_counts, no_music
 from tagger.ui.presenters.window_settings import WindowSettings
@@ -48,6 +50,7 @@ class ReviewPage(QWidget):
             controllers, genres, settings.get("heat opacity", 0.7), settings.get("heat", True)
         )
         self.commands = ReviewCommands(self, controllers)
+        self.listing_commands = ListingCommands(self, controllers, actions)
         self._several_timer = QTimer(self, singleShot=True, interval=SEVERAL_AFTER)
         self._several_timer.timeout.connect(self._show_several)
         self.pages = QStackedWidget()
@@ -103,6 +106,7 @@ class ReviewPage(QWidget):
         self._settings.set("columns", [self._outer.sizes(), self._middle.sizes()])
         self._settings.set("list", self.album_table.layout_state())
         self._settings.set("grid", self.views.shows_grid)
+        self._settings.set("sort", order_state(self._albums.album_index.order))
         self._settings.set("heat", self.inspector.heat_controls.is_on)
         self._settings.set("heat opacity", self.inspector.heat_controls.opacity_when_on)
 
@@ -227,6 +231,8 @@ class ReviewPage(QWidget):
         self._actions["grid"].setCheckable(True)
         self.views.view_changed.connect(self._actions["grid"].setChecked)
         self.views.show_grid(self._settings.get("grid") is True)
+        if (order := order_from(self._settings.get("sort"))) is not None:
+            self._albums.sort_by(order)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._outer)

@@ -293,3 +293,14 @@ def test_a_part_of_the_system_is_no_music_folder(
     assert ran.returncode == 2
     assert f"'{music}' is part of the system, '{music}'; name the folder that your music is in." in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_a_table_and_a_page_are_made_of_what_matches(tagger: Run, music: Path, tmp_path: Path) -> None:
+    tagger("scan", music)
+    table = tagger("show", "first", "--csv").stdout.splitlines()
+    assert table[0].startswith("id,artist,album,") and len(table) == 2 and ",Ann,First," in table[1]
+    page = tmp_path / "genres.html"
+    made = tagger("report", "first", "--out", page)
+    assert (made.returncode, made.stderr, made.stdout) == (0, "", f"1 album in '{page}'.\n")
+    assert page.read_text(encoding="utf-8").count("<article>") == 1
+    assert tagger("report", "--out", tmp_path / "genres.txt").returncode == 2

@@ -48,6 +48,7 @@ def test_the_state_goes_before_the_verb() -> None:
         (["models", "list"], library_commands.models_list),
         (["models", "show"], library_commands.models_show),
         (["forget", "a"], library_commands.forget),
+        (["report", "genre:jazz", "--out", "x.html"], library_commands.report),
         (["doctor"], library_commands.doctor),
     ],
 )

@@ -114,3 +114,11 @@ def test_forgetting_reads_anew(store: CoverStore, tmp_path: Path, qtbot: QtBot) 
     load(store, path, 16, qtbot)
     after = store.pixmap(path, 16)
     assert before is not None and after is not None and before.toImage() != after.toImage()
+
+
+def test_large_pictures_leave_room_for_fewer(queue: TaskQueue, tmp_path: Path, qtbot: QtBot) -> None:
+    small = CoverStore(queue, lambda problem: None, max_pixels=2 * 48 * 48)
+    paths = [make_cover(tmp_path / f"{number}.jpg") for number in range(3)]
+    for path in paths:
+        load(small, path, 48, qtbot)
+    assert [small.pixmap(path, 48) is not None for path in paths] == [False, True, True]

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from tagger.state.album_summaries import AlbumSummary
-from tagger.ui.presenters.album_index import AlbumIndex, Column
+from tagger.ui.presenters.album_index import AlbumIndex, Column, SortOrder
 from tagger.ui.presenters.chips import file_chips, spoken, suggestion_chips
 from tagger.ui.presenters.facet_index import AlbumWithFacets
 from tagger.ui.presenters.facets import Facets
@@ -25,6 +25,7 @@ HEADERS = {
 }
 NUMBERS = (Column.YEAR, Column.TRACKS)
 HEADER_TIPS = {Column.STATUS: "Status", Column.COVER: "Cover"}
+SORT_HELP = "Click to sort by it, with Shift to sort by it where the columns before are equal."
 STATUS_WORDS = {
     "new": "new: not analysed yet",
     "suggested": "suggested: waits for your decision",
@@ -46,6 +47,11 @@ TEXTS: dict[Column, Callable[[AlbumSummary], str]] = {
 Index = QModelIndex | QPersistentModelIndex
 
 
+def column_name(column: Column) -> str:
+    """A column's name, also of those that have none in their header."""
+    return HEADERS[column] or HEADER_TIPS[column]
+
+
 def _status_words(album: AlbumSummary) -> str:
     """What the status means, and how many files are not as they should be: one does not hide the other."""
     problems = f"; {count(album.problem_count, 'problem')}" if album.problem_count else ""
@@ -56,6 +62,7 @@ class AlbumModel(QAbstractTableModel):
     """Albums in the order they are shown."""
 
     counts_changed = Signal()  # the counts behind the facets changed
+    order_changed = Signal()  # the list is sorted by other columns
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +82,7 @@ class AlbumModel(QAbstractTableModel):
                 side = Qt.AlignmentFlag.AlignRight if section in NUMBERS else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
             if role == Qt.ItemDataRole.ToolTipRole:
-                return HEADER_TIPS.get(Column(section)) or HEADERS[Column(section)]
+                return tooltip(f"{column_name(Column(section))}\n{SORT_HELP}")
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
@@ -86,7 +93,7 @@ class AlbumModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADERS[column] or HEADER_TIPS[column]}: {text}"
+            return f"{column_name(column)}: {text}"
         return text
 
     def album(self, index: Index) -> AlbumSummary:
@@ -104,8 +111,12 @@ class AlbumModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order by a column; selections stay on their albums."""
-        descending = order == Qt.SortOrder.DescendingOrder
-        self._reorder(lambda: self.album_index.sort(Column(column), descending))
+        self.sort_by(((Column(column), order == Qt.SortOrder.DescendingOrder),))
+
+    def sort_by(self, order: SortOrder) -> None:
+        """Order by several columns; selections stay on their albums."""
+        self._reorder(lambda: self.album_index.sort_by(order))
+        self.order_changed.emit()
 
     def rank(self, ids: Iterable[int]) -> None:
         """Order as the ids are; selections stay on their albums."""

@@ -19,7 +19,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from tagger.ui.albums.delegate import ROW_HEIGHT, AlbumDelegate
-from tagger.ui.albums.model import HEADER_TIPS, HEADERS, AlbumModel
+from tagger.ui.albums.header import SortHeader
+from tagger.ui.albums.model import AlbumModel, column_name
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.presenters.album_index import Column
 
@@ -236,7 +237,8 @@ class AlbumTable(QTableView):
         rows.setDefaultSectionSize(ROW_HEIGHT)
 
     def _lay_out_header(self) -> None:
-        header = self.horizontalHeader()
+        header = SortHeader(self.albums, self)
+        self.setHorizontalHeader(header)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(30)
@@ -248,24 +250,25 @@ class AlbumTable(QTableView):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         self.setSortingEnabled(False)
         header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(Column.ARTIST, Qt.SortOrder.AscendingOrder)
-        header.sortIndicatorChanged.connect(self.albums.sort)
         header.sectionResized.connect(self._resized)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._offer_columns)
         self.setIconSize(QSize(20, 20))
 
-    def _offer_columns(self, point: QPoint) -> None:
+    def columns_menu(self) -> QMenu:
+        """A menu of the columns to show or hide."""
         menu = QMenu(self)
         for column in Column:
-            action = menu.addAction(HEADERS[column] or HEADER_TIPS[column])
+            action = menu.addAction(column_name(column))
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(column))
             action.setEnabled(column != Column.ALBUM)
             action.toggled.connect(partial(self._show_column, column))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.horizontalHeader().mapToGlobal(point))
+        return menu
+
+    def _offer_columns(self, point: QPoint) -> None:
+        self.columns_menu().popup(self.horizontalHeader().mapToGlobal(point))
 
     def _show_column(self, column: Column, visible: bool) -> None:
         """Show or hide a column as the person chose, even where there is little room."""

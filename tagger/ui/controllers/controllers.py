@@ -14,6 +14,7 @@ from tagger.ui.controllers.learning import LearningController
 from tagger.ui.controllers.library import AlbumLoader, LibraryController
 from tagger.ui.controllers.models import ModelsController
 from tagger.ui.controllers.playback import PlaybackController
+from tagger.ui.controllers.reporting import ReportController
 from tagger.ui.controllers.review import ReviewController
 from tagger.ui.controllers.settings import SettingsController
 from tagger.ui.controllers.state_watch import StateWatch
@@ -41,6 +42,7 @@ class Controllers(QObject):
         self.library = LibraryController(self.background, self.loader, self)
         self.learning = LearningController(self.background, self)
         self.models = ModelsController(self.background, self)
+        self.reporting = ReportController(self.background, self)
         self.writing = WriteController(self.background, self)
         self.undo = UndoController(self.background, self.review, self.writing, self)
         self.settings = SettingsController(self.background, self)

@@ -27,6 +27,7 @@ class Column(IntEnum):
 
 
 SortKey = str | int | float
+SortOrder = tuple[tuple[Column, bool], ...]  # columns, the one that decides first first, and whether each descends
 
 
 def _best_score(album: AlbumSummary) -> float:
@@ -59,8 +60,7 @@ class AlbumIndex:
         self._sorted: list[int] = []
         self._rows: dict[int, int] | None = None
         self.arranged = True
-        self._column = Column.ARTIST
-        self._descending = False
+        self.order: SortOrder = ((Column.ARTIST, False),)
         self._ranks: Mapping[int, int] | None = None
 
     def put(self, album: AlbumSummary, values: FacetValues | None = None) -> bool:
@@ -118,8 +118,12 @@ class AlbumIndex:
         self._list([album_id for album_id in self.listed if album_id in self.albums])
 
     def sort(self, column: Column, descending: bool) -> None:
-        """Order by a column; equal albums stay in the order in which they were read."""
-        self._column, self._descending, self._ranks = column, descending, None
+        """Order by one column."""
+        self.sort_by(((column, descending),))
+
+    def sort_by(self, order: SortOrder) -> None:
+        """Order by columns; albums that are equal in all of them stay in the order in which they were read."""
+        self.order, self._ranks = order, None
         self.arrange()
 
     def rank(self, ids: Iterable[int]) -> None:
@@ -129,8 +133,10 @@ class AlbumIndex:
 
     def arrange(self) -> None:
         """Sort again; what is listed stays listed, even if the filter would no longer admit it."""
-        keys = dict(zip(self.albums, map(SORT_KEYS[self._column], self.albums.values()), strict=True))
-        self._sorted = sorted(keys, key=keys.__getitem__, reverse=self._descending)
+        self._sorted = list(self.albums)
+        for column, descending in reversed(self.order):
+            keys = dict(zip(self.albums, map(SORT_KEYS[column], self.albums.values()), strict=True))
+            self._sorted.sort(key=keys.__getitem__, reverse=descending)
         if (ranks := self._ranks) is not None:
             self._sorted.sort(key=lambda album_id: ranks.get(album_id, len(ranks)))
         self.arranged = True

@@ -1,0 +1,144 @@
+"""The commands about how albums are listed, and what is taken out of the list: copies and the report."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from tagger.ui.albums.copying import RowFormat, copy_albums
+from tagger.ui.albums.header import sort_menu
+from tagger.ui.controllers.controllers import Controllers
+from tagger.ui.presenters.keymap import CommandRegistry
+
+if TYPE_CHECKING:
+    from tagger.ui.menus import CommandActions
+    from tagger.ui.review_page import ReviewPage
+
+COMMANDS: CommandRegistry["ListingCommands"] = CommandRegistry()
+CONTEXT_MENU = (
+    ("accept", "reject", "accept-next", "add"),
+    ("copy", "copy-csv", "copy-json"),
+    ("select-artist", "select-folder"),
+    ("sort", "columns", "grid"),
+)
+
+
+class ListingCommands(QObject):
+    """List or covers, columns, order, copies, report."""
+
+    def __init__(self, page: "ReviewPage", controllers: Controllers, actions: "CommandActions") -> None:
+        super().__init__(page)
+        self._page = page
+        self._controllers = controllers
+        self._actions = actions
+        for widget in page.list_widgets:
+            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            widget.customContextMenuRequested.connect(self._show_context_menu)
+
+    @COMMANDS.declare(
+        "grid",
+        "Covers",
+        "Show the albums as a grid of covers, or as a list",
+        "Ctrl+Shift+V",
+        group="View",
+        icon="grid",
+    )
+    def toggle_grid(self) -> None:
+        """Show the covers in place of the list, or the list again."""
+        self._page.commands.page_requested.emit()
+        self._page.views.show_grid(not self._page.views.shows_grid)
+
+    @COMMANDS.declare(
+        "sort",
+        "Sort by …",
+        "Choose what the albums are sorted by, and by what where that is equal",
+        "Ctrl+Shift+S",
+        group="View",
+    )
+    def choose_order(self) -> None:
+        """Let the person choose columns to sort by."""
+        self._pop_up(sort_menu(self._controllers.albums, self._page.album_table))
+
+    @COMMANDS.declare("columns", "Columns …", "Choose which columns the list shows", "Ctrl+Shift+K", group="View")
+    def choose_columns(self) -> None:
+        """Let the person show and hide columns."""
+        self._page.commands.page_requested.emit()
+        self._page.views.show_grid(False)
+        self._pop_up(self._page.album_table.columns_menu())
+
+    @COMMANDS.declare(
+        "copy", "Copy as text", "Copy the selected albums, a line each", "Ctrl+C", group="Review", scope="albums"
+    )
+    def copy_text(self) -> None:
+        """Copy the selected albums as lines."""
+        self._copy("text")
+
+    @COMMANDS.declare(
+        "copy-csv",
+        "Copy as CSV",
+        "Copy the selected albums as a table for a spreadsheet",
+        "Ctrl+Alt+C",
+        group="Review",
+        scope="albums",
+    )
+    def copy_csv(self) -> None:
+        """Copy the selected albums as CSV."""
+        self._copy("csv")
+
+    @COMMANDS.declare(
+        "copy-json",
+        "Copy as JSON",
+        "Copy the selected albums for a program, with scores and reasons",
+        "Ctrl+Alt+J",
+        group="Review",
+        scope="albums",
+    )
+    def copy_json(self) -> None:
+        """Copy the selected albums as JSON."""
+        self._copy("json")
+
+    @COMMANDS.declare(
+        "report",
+        "Report …",
+        "Write a page with covers, genres and reasons about the albums that are selected, or else listed",
+        "Ctrl+Shift+R",
+        group="Library",
+    )
+    def ask_for_report(self) -> None:
+        """Let the person name a page, then write it."""
+        dialog = QFileDialog(self._page.window(), "Write a report", str(Path.home() / "genres.html"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("Page (*.html)")
+        dialog.setDefaultSuffix("html")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.write_report(Path(name)))
+        dialog.open()
+
+    def write_report(self, target: Path) -> None:
+        """Write a page about the selected albums, about all that are listed where no more than one is selected."""
+        several = self._page.album_table.selected_count() > 1
+        listed = self._controllers.albums.album_index.listed
+        self._controllers.reporting.write(target, self._page.album_table.selected_ids() if several else list(listed))
+
+    def context_menu(self) -> QMenu:
+        """What can be done with the selected albums."""
+        menu = QMenu(self._page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for command_ids in CONTEXT_MENU:
+            menu.addActions([self._actions[command_id] for command_id in command_ids])
+            menu.addSeparator()
+        return menu
+
+    def _show_context_menu(self, point: QPoint) -> None:
+        view = self._page.views.grid if self._page.views.shows_grid else self._page.album_table
+        self.context_menu().popup(view.viewport().mapToGlobal(point))
+
+    def _pop_up(self, menu: QMenu) -> None:
+        """Show a menu at the top of the albums, where keys can walk it."""
+        menu.popup(self._page.views.mapToGlobal(QPoint(40, 40)))
+        if menu.actions():
+            menu.setActiveAction(menu.actions()[0])
+
+    def _copy(self, row_format: RowFormat) -> None:
+        self._controllers.notifications.inform(copy_albums(self._page.commands.selected_albums(), row_format))
