@@ -92,5 +92,12 @@ def _joined(genres: Sequence[str]) -> str:
 
 
 def _with_score(suggestion: Suggestion) -> str:
-    score = "" if suggestion.score is None else f" {suggestion.score:.0%}"
+    score = "" if suggestion.score is None else f" {percent(suggestion.score)}"
     return f"{single_line(suggestion.genre)}{score}"
+
+
+def percent(score: float) -> str:
+    """A probability for people; never a false 0 or 100."""
+    if 0 < score < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= score < 1 else f"{score:.0%}"

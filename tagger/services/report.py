@@ -26,6 +26,7 @@ from tagger.paths import resource
 from tagger.progress import Task
 from tagger.services.album_reading import albums as matching_albums
 from tagger.services.album_reading import in_order_of
+from tagger.services.album_rows import percent
 from tagger.state.album_summaries import AlbumStatus, AlbumSummary, Suggestion
 from tagger.state.database import State
 from tagger.writing.write_options import read_boundary
@@ -37,11 +38,11 @@ SUFFIXES = (".html", ".htm")
 STATE_WORDS = {"suggested": "suggested", "accepted": "accepted", "added": "added by hand", "rejected": "rejected"}
 STATUS_WORDS: dict[AlbumStatus, str] = {
     "new": "not analysed yet",
-    "suggested": "waits for a decision",
+    "suggested": "waiting for a decision",
     "accepted": "accepted, not written yet",
     "written": "written to the files",
-    "rejected": "all suggestions rejected",
-    "error": "files could not be read, or are gone",
+    "rejected": "with all suggestions rejected",
+    "error": "with files that could not be read, or are gone",
 }
 
 
@@ -189,7 +190,11 @@ def _suggestions(suggestions: Sequence[Suggestion]) -> str:
         return "<p>Nothing is suggested.</p>\n"
     rows = []
     for item in suggestions:
-        meter = "" if item.score is None else f'<meter max="1" value="{item.score:.3f}"></meter> {item.score:.0%}'
+        meter = (
+            ""
+            if item.score is None
+            else f'<meter max="1" value="{item.score:.3f}"></meter> {escape(percent(item.score))}'
+        )
         reasons = "".join(f"<li>{_text(reason)}</li>" for reason in item.reasons)
         why = f"<details><summary>why</summary><ul>{reasons}</ul></details>" if reasons else ""
         rows.append(

@@ -1,20 +1,28 @@
 """The commands about how albums are listed, and what is taken out of the list: copies and the report."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from tagger.ui.albums.copying import RowFormat, copy_albums
+from tagger.services import album_rows
+from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.albums.header import sort_menu
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.presenters.keymap import CommandRegistry
+from tagger.ui.presenters.sentences import count
 
 if TYPE_CHECKING:
     from tagger.ui.menus import CommandActions
     from tagger.ui.review_page import ReviewPage
 
+RowFormat = Literal["text", "csv", "json"]
+WRITERS = {"text": album_rows.as_text, "csv": album_rows.as_csv, "json": album_rows.as_json}
+MIME_TYPES: dict[RowFormat, str] = {"csv": "text/csv", "json": "application/json"}
+WORDS: dict[RowFormat, str] = {"text": "text", "csv": "CSV", "json": "JSON"}
 COMMANDS: CommandRegistry["ListingCommands"] = CommandRegistry()
 CONTEXT_MENU = (
     ("accept", "reject", "accept-next", "add"),
@@ -142,3 +150,19 @@ class ListingCommands(QObject):
 
     def _copy(self, row_format: RowFormat) -> None:
         self._controllers.notifications.inform(copy_albums(self._page.commands.selected_albums(), row_format))
+
+
+def copy_albums(albums: Sequence[AlbumSummary], row_format: RowFormat) -> str:
+    """Put albums on the clipboard; returns the sentence that says so.
+
+    CSV and JSON are there under their own types, and as text for whatever knows no other.
+    """
+    if not albums:
+        return "No album is selected, so nothing was copied."
+    text = WRITERS[row_format](albums)
+    content = QMimeData()
+    content.setText(text)
+    if row_format in MIME_TYPES:
+        content.setData(MIME_TYPES[row_format], text.encode("utf-8", "backslashreplace"))
+    QGuiApplication.clipboard().setMimeData(content)
+    return f"{count(len(albums), 'album')} copied as {WORDS[row_format]}."
