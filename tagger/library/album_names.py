@@ -1,7 +1,8 @@
 """Which album titles and artist names mean the same, which folders and titles are discs of one set, and which files of one
 artist and title are different albums.
 
-Discs: "CD1", "Disc 2 - Live", "Album (CD 2)", "Album [Disc 1 of 3]", "Album (disc 1: The Studio)", "LP2", "Digital Media 01".
+Discs: "CD1", "Disc 2 - Live", "Album (CD 2)", "Album [Disc 1 of 3]", "Album (disc 1: The Studio)", "Album (disc 1) (1984)",
+"LP2", "Bonus Disc", and the media as MusicBrainz names them: "Digital Media 01", "12\" Vinyl 2", "Hybrid SACD (CD layer) 1".
 
 Editions: "Weezer" of 1994 and of 2001 are two albums, its FLAC and MP3 copies are not. MusicBrainz' release groups decide
 where both sides name them. Else albums differ where track numbers clash, the titles under them differ, and no year is
@@ -19,8 +20,14 @@ from pathlib import Path
 from tagger.library.records import ScannedTrack, TrackTags
 
 VARIOUS = "Various Artists"
-_VARIOUS_NAMES = frozenset({"various artists", "various", "va", "verschiedene", "verschiedene interpreten", "divers",
-                            "varios artistas", "varios", "artistes divers", "artisti vari", "soundtrack"})  # fmt: skip
+_VARIOUS_NAMES = frozenset(
+    """various artists|various artist|various|various interpreters|various performers|va|v a|vvaa|vv aa|aavv|aa vv
+    |multiple artists|assorted artists|verschiedene|verschiedene interpreten|verschiedene künstler|diverse|diverse interpreten
+    |diverse künstler|diverse artister|diverse artiesten|divers|divers artistes|artistes divers|artistes variés|varios
+    |varios artistas|varios intérpretes|artistas varios|vários|vários artistas|vários intérpretes|artisti vari|autori vari
+    |interpreti vari|blandade artister|eri esittäjiä|różni wykonawcy|různí interpreti|разные исполнители|сборник
+    |オムニバス|ヴァリアスアーティスト|群星|soundtrack|original soundtrack|ost""".replace("\n    |", "|").split("|")
+)  # folded
 _UNKNOWN_NAMES = frozenset({"", "unknown", "unknown album", "unknown artist", "untitled album"})
 _FEATURING = re.compile(r"[\s(\[]+(?:feat|ft|featuring)\b.*$", re.IGNORECASE)
 
@@ -93,16 +100,37 @@ def _counts(letter: str) -> bool:
 MAX_TITLE = 500  # a longer text is no title, and would cost the pattern much time
 
 _NUMBER = r"(?P<number>\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six)"
-_OF = r"(?:\s*(?:/|\b(?:of|von|de|sur)\b)\s*(?:\d{1,2}|two|three|four|five|six))?"
-_MAKE = r"(?:(?:hybrid|enhanced|copy[\s-]?control|blu-?spec|shm|hq|hd|sa|dual|mini|(?:7|10|12)[\"”″]?)[\s-]*){0,2}"
-_MEDIUM = rf"{_MAKE}(?:cd(?:-?r)?|dis[ck]|disque|dvd(?:-?(?:audio|video|a))?|blu-?ray|vinyl|digital[\s._-]media)"
+_OF = r"(?:\s*(?:/|\b(?:of|von|de|sur)\b|(?<=\d)of(?=\d))\s*(?:\d{1,2}|two|three|four|five|six))?"
+_SIZE = r"(?:3|5|7|8|10|12)(?:[\"”″_]|''|-?inch|cm)?"
+_MAKE = (
+    r"(?:(?:hybrid|enhanced|copy[\s-]?control|blu-?spec|shm|hq|hd|sa|dual|mini(?:max)?|dts|mp3|data|mixed[\s-]mode|bonus"
+    rf"|{_SIZE})[\s-]*){{0,2}}"
+)
+_MEDIUM = (
+    rf"{_MAKE}(?:cd(?:-?r(?:om)?|\+g)?|dis[ck]|disque|dvd(?:-?(?:audio|video|a|r))?|blu-?ray(?:-r)?|vinyl(?:[\s-]?disc)?"
+    r"|digital[\s._-]media)"
+)
 _DISC = rf"{_MEDIUM}[\s._#-]*{_NUMBER}{_OF}"
-# "LP" and the like end titles that are no disc's ("Artist - LP1"), so that they count in brackets or alone only.
-_ANY_DISC = rf"(?:{_MEDIUM}|lp|cassette)[\s._#-]*{_NUMBER}{_OF}"
-_DISC_FOLDER = re.compile(rf"^[\[(]?\s*{_ANY_DISC}\s*[\])]?(?:$|[\s._,:–—-].*$)", re.IGNORECASE)
+# These end titles that are no disc's ("Artist - LP1", "Tape 2"), so that they count in brackets or alone only.
+_OTHER_MEDIUM = (
+    rf"{_MAKE}(?:lp|(?:micro)?cassette(?:[\s-]tape)?|(?:8-track[\s-])?cartridge|md|shellac|acetate|flexi-?disc|laser-?disc"
+    r"|usb[\s._-](?:flash[\s._-]drive|stick)|(?:download|sd)[\s._-]card|s?vcd|disco|platte|schallplatte|диск|ディスク)"
+)
+_ANY_DISC = rf"(?:{_MEDIUM}|{_OTHER_MEDIUM})(?:\s*\([^()]{{1,20}}\))?[\s._#-]*{_NUMBER}{_OF}"
+_BONUS = r"(?P<bonus>bonus[\s-]*(?:cd|dis[ck]|dvd|lp|ep))"  # the last disc, whichever number it has
+_OPEN, _CLOSE, _INSIDE = r"[\[({<]", r"[\])}>]", r"[^\[\](){}<>]*"
+_EDITIONS = rf"(?P<editions>(?:\s*{_OPEN}{_INSIDE}{_CLOSE})*)$"  # "(Disc 1) (1984)", "[CD 2] [Remastered]"
+_DISC_FOLDER = re.compile(
+    rf"^(?:{_BONUS}$|(?:{_OPEN}\s*(?=[^\])}}>]*{_CLOSE}))?{_ANY_DISC}\s*(?:{_CLOSE}.*$|$|[\s._,:–—-].*$))",
+    re.IGNORECASE,
+)
 _STEM = r"^(?P<stem>.*\w[)\]!?.'\"]?)[\s._,:–—-]*"
-_BRACKETED_ENDING = re.compile(rf"{_STEM}[\[(]\s*{_ANY_DISC}\s*(?:[:,–—-][^\[\]()]*)?[\])]$", re.IGNORECASE)
-_ENDING = re.compile(rf"{_STEM}[\[(\s._,:–—-]\s*{_DISC}\s*(?::[^\[\]()]*|[\])])?$", re.IGNORECASE)
+_BRACKETED_ENDING = re.compile(
+    rf"{_STEM}{_OPEN}\s*(?:{_BONUS}|{_ANY_DISC}\s*(?:[:,–—-]{_INSIDE})?){_CLOSE}{_EDITIONS}", re.IGNORECASE
+)
+_ENDING = re.compile(rf"{_STEM}[\[(\s._,:–—-]\s*{_DISC}\s*(?::[^\[\]()]*$|[\])]?{_EDITIONS})", re.IGNORECASE)
+_DISC_ALONE = re.compile(rf"^{_OPEN}?\s*{_ANY_DISC}\s*{_CLOSE}?$", re.IGNORECASE)  # "Enhanced CD 1" is no "Enhanced"
+LAST_DISC = 99  # the number of a bonus disc that has none
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
           "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}  # fmt: skip
 
@@ -115,18 +143,26 @@ def set_folder(folder: Path) -> Path:
     if _DISC_FOLDER.match(folder.name) and folder.parent.name:
         return folder.parent
     ending = _disc_ending(folder.name)
-    return folder.with_name(ending["stem"]) if ending else folder
+    return folder.with_name(_without(ending)) if ending else folder
 
 
 def without_disc(title: str) -> str:
     """An album title without the disc it ends in."""
     ending = _disc_ending(title)
-    return ending["stem"] if ending else title
+    return _without(ending) if ending else title
+
+
+def _without(ending: re.Match[str]) -> str:
+    """A title without its disc; what its edition is stays: "Alchemy (1984)" of "Alchemy (disc 1) (1984)"."""
+    editions = (ending["editions"] or "").strip()
+    return f"{ending['stem']} {editions}" if editions else str(ending["stem"])
 
 
 def _disc_ending(title: str) -> re.Match[str] | None:
     """The disc that a title ends in, and the stem before it."""
-    return (_BRACKETED_ENDING.match(title) or _ENDING.match(title)) if len(title) <= MAX_TITLE else None
+    if len(title) > MAX_TITLE or _DISC_ALONE.match(title):
+        return None
+    return _BRACKETED_ENDING.match(title) or _ENDING.match(title)
 
 
 def disc_number(folder: Path) -> int | None:
@@ -142,6 +178,8 @@ def title_disc(title: str) -> int | None:
 def _number(match: re.Match[str] | None) -> int | None:
     if match is None:
         return None
+    if match["number"] is None:
+        return LAST_DISC
     number = match["number"].lower()
     return int(number) if number.isdecimal() else _WORDS.get(number)
 

@@ -45,7 +45,18 @@ def test_words_for_none_and_for_several() -> None:
     assert is_unknown(" ")
     assert not is_unknown("The Unknown")
     assert is_various("various artists")
-    assert is_various("V.A.")
+    for name in (
+        "V.A.",
+        "V/A",
+        "VV.AA.",
+        "AA. VV.",
+        "(Various Artists)",
+        "Various Artist",
+        "Varios Intérpretes",
+        "O.S.T.",
+    ):
+        assert is_various(name), name
+    assert not is_various("Various Production")
     assert not is_various("Variety")
 
 
