@@ -14,7 +14,6 @@ from typing import BinaryIO, Literal
 import mutagen
 from mutagen.aac import AAC
 from mutagen.ac3 import AC3
-from mutagen.aiff import AIFF
 from mutagen.asf import ASF
 from mutagen.dsdiff import DSDIFF
 from mutagen.dsf import DSF
@@ -34,7 +33,7 @@ from tagger.errors import UnreadableError, system_reason
 from tagger.regular_file import open_regular_file
 from tagger.tagformats.matroska import MatroskaAudio
 from tagger.tagformats.mutagen_adapter import BoundedReader
-from tagger.tagformats.riff_aiff import WaveAudio
+from tagger.tagformats.riff_aiff import AiffAudio, WaveAudio
 from tagger.tagformats.tagged_audio import MpegAudio, TrueAudio
 
 TagKind = Literal["id3", "vorbis", "mp4", "asf", "apev2", "matroska", "none"]
@@ -62,7 +61,7 @@ _FORMATS: dict[type[mutagen.FileType], AudioFormat] = {
     OggSpeex: AudioFormat("speex", (".spx",), "vorbis"),
     MP4: AudioFormat("m4a", (".m4a", ".m4b", ".m4r", ".m4p", ".mp4"), "mp4"),
     WaveAudio: AudioFormat("wav", (".wav", ".wave"), "id3"),
-    AIFF: AudioFormat("aiff", (".aiff", ".aif", ".aifc"), "id3"),
+    AiffAudio: AudioFormat("aiff", (".aiff", ".aif", ".aifc"), "id3"),
     ASF: AudioFormat("wma", (".wma", ".asf"), "asf"),
     MonkeysAudio: AudioFormat("ape", (".ape",), "apev2"),
     WavPack: AudioFormat("wavpack", (".wv",), "apev2"),

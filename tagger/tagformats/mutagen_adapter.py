@@ -13,7 +13,7 @@ import io
 import zlib
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import mutagen
 from mutagen._constants import GENRES
@@ -21,7 +21,7 @@ from mutagen._util import FileThing, loadfile
 from mutagen._vorbis import VComment
 from mutagen.id3 import TCON, Frames, _frames
 from mutagen.id3._tags import determine_bpi
-from mutagen.mp4 import MP4MetadataValueError, MP4Tags
+from mutagen.mp4 import MP4MetadataValueError, MP4Tags, _atom
 
 __all__ = ["GENRES", "BoundedReader", "FileThing", "VComment", "inflate", "loadfile", "reads_plain_frame_sizes"]
 
@@ -71,6 +71,22 @@ def _parse_assigned_genre(tags: MP4Tags, atom: object, content: bytes) -> None:
 
 
 MP4Tags._MP4Tags__atoms[b"gnre"] = (_parse_assigned_genre, None)  # type: ignore[attr-defined]
+
+
+class _AtomOrEnd(_atom.Atom):
+    """An atom, or the four zero bytes with which QuickTime ends the list of its user data, which mutagen takes for one."""
+
+    def __init__(self, fileobj: Any, level: int = 0) -> None:
+        start = fileobj.tell()
+        if level and fileobj.read(4) == bytes(4):
+            self.offset, self.length, self.name = start, 4, b""
+            self._dataoffset = start + 4
+            return
+        fileobj.seek(start)
+        super().__init__(fileobj, level)
+
+
+_atom.Atom = _AtomOrEnd  # type: ignore[attr-defined, misc, unused-ignore]
 
 
 def reads_plain_frame_sizes(frames: bytes) -> bool:

@@ -19,6 +19,15 @@ from tagger.tagformats.splices import StructureError, read_range, starts_with
 
 MAX_TEXT = 1000  # bytes that are read of a genre
 UNREAD = "its genre field holds nothing that can be read as a genre, and gives way"
+OTHER_MAIN_TAG = (
+    b"fLaC",
+    b"MAC ",
+    b"wvpk",
+    b"MPCK",
+    b"MP+",
+    b"tBaK",
+    b"OFR ",
+)  # what audio of such formats begins with
 TEXT_NAMES = {
     b"TIT2": "title",
     b"TPE1": "artist",
@@ -36,7 +45,8 @@ def other_genre_losses(file: BinaryIO, old: Sequence[str], new: Sequence[str]) -
             return (*_unread_atom(file, old), *_numbered(file), *_quicktime(file, old))
         if starts_with(file, 0, b"RIFF"):
             return tuple(_info(file, old, new))
-        return (*_unread_frame(file, old), *_second_id3v2(file, old), *_id3v1(file, old, new), *_ape(file, old))
+        unread = () if _has_other_main_tag(file) else _unread_frame(file, old)
+        return (*unread, *_other_id3v2(file, old), *_id3v1(file, old, new), *_ape(file, old))
     except StructureError:
         return ()  # the writer refuses such a file with the reason
 
@@ -92,15 +102,32 @@ def _stays(tag: str, genres: Sequence[str], old: Sequence[str]) -> Iterator[str]
             yield f"{tag} names “{genre}”, which stays there: it is neither read nor written"
 
 
-def _second_id3v2(file: BinaryIO, old: Sequence[str]) -> Iterator[str]:
-    """The genres of ID3v2 tags behind the first one, which some players read."""
+def _has_other_main_tag(file: BinaryIO) -> bool:
+    """Whether the format has tags of another kind, so that an ID3v2 tag in front is a stranger."""
+    audio = id3v2.front_tags_end(file)
+    return any(starts_with(file, audio, magic) for magic in OTHER_MAIN_TAG)
+
+
+def _other_id3v2(file: BinaryIO, old: Sequence[str]) -> Iterator[str]:
+    """The genres of ID3v2 tags that are not the file's main tag, which some players read."""
     stop, end = id3v2.front_tag_end(file), id3v2.front_tags_end(file)
-    if 0 < stop < end:
-        try:
-            tags = ID3(fileobj=io.BytesIO(read_range(file, stop, end)))
-        except (MutagenError, ValueError, TypeError):  # it is broken, and left alone
-            return
-        yield from _stays("a second ID3v2 tag", id3v2.READER.genre_field(tags).genres, old)
+    if _has_other_main_tag(file):
+        yield from _stays("an ID3v2 tag in front of the audio", _genres_between(file, 0, stop), old)
+    yield from _stays("a second ID3v2 tag", _genres_between(file, stop, end), old)
+    tail = apev2.trailing_end(file)
+    if tail - end > id3v2.HEADER and starts_with(file, tail - id3v2.HEADER, b"3DI"):
+        size = id3v2.syncsafe(read_range(file, tail - 4, tail)) + 2 * id3v2.HEADER
+        yield from _stays("an ID3v2 tag behind the audio", _genres_between(file, max(end, tail - size), tail), old)
+
+
+def _genres_between(file: BinaryIO, start: int, stop: int) -> Sequence[str]:
+    """The genres of the ID3v2 tag there; none where it is broken, and left alone."""
+    if stop <= start:
+        return ()
+    try:
+        return id3v2.READER.genre_field(ID3(fileobj=io.BytesIO(read_range(file, start, stop)))).genres
+    except (MutagenError, ValueError, TypeError):
+        return ()
 
 
 def _quicktime(file: BinaryIO, old: Sequence[str]) -> Iterator[str]:

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO, Literal
 
+import mutagen.aiff
 import mutagen.wave
+from mutagen import MutagenError
+from mutagen.id3 import ID3
 
 from tagger.tagformats import id3v2
 from tagger.tagformats.id3v2 import read_tag
@@ -179,6 +182,22 @@ class WaveAudio(mutagen.wave.WAVE):
         """Read the format, the ID3 chunk and the INFO list."""
         super().load(filething, *args, **kwargs)
         self.riff_info = read_info(filething.fileobj)
+
+
+class AiffAudio(mutagen.aiff.AIFF):
+    """An AIFF file as mutagen reads and saves it; a tag in a chunk named “id3 ” is read, too, as TagLib does."""
+
+    @loadfile()  # type: ignore[untyped-decorator]
+    def load(self, filething: FileThing, *args: Any, **kwargs: Any) -> None:
+        """Read the format and the ID3 chunk."""
+        super().load(filething, *args, **kwargs)
+        stream = filething.fileobj
+        chunk = next((c for c in top_level_chunks(stream, AIFF) if c.name == b"id3 "), None)
+        if self.tags is None and chunk is not None and chunk.stop <= size_of(stream):
+            try:
+                self.tags = ID3(fileobj=io.BytesIO(read_at(stream, chunk.content, chunk.size, "its ID3 chunk")))
+            except MutagenError:
+                self.tags = None
 
 
 def genre_splices(file: BinaryIO, dialect: Dialect, genres: Sequence[str]) -> list[Splice]:

@@ -5,7 +5,7 @@ genre), nothing is renamed, no order is changed. Only ID3's numbers ("(9)", "17"
 ``gnre`` become the names they stand for.
 
 A file may hold a second tag: an APEv2 tag at the end of an MP3 or TTA, the INFO list of a WAV. It counts only where the
-main tag is silent.
+main tag is silent. An ID3v1 tag, which cuts texts at 30 letters, is never the main one beside it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -86,7 +86,9 @@ def embedded_pictures(file: mutagen.FileType) -> list[EmbeddedPicture]:
 
 def _tags_of(file: mutagen.FileType) -> Iterator[tuple[TagReader, object]]:
     """Every tag of a file with its format's reader, the main one first."""
-    for tags in (file.tags, getattr(file, "ape", None), getattr(file, "riff_info", None)):
+    main, ape = file.tags, getattr(file, "ape", None)
+    is_id3v1 = isinstance(main, ID3) and main.version < (2,)
+    for tags in (ape, main) if is_id3v1 else (main, ape, getattr(file, "riff_info", None)):
         reader = _reader_of(tags)
         if reader is not None:
             yield reader, tags

@@ -104,9 +104,8 @@ def id3_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     if tag is not None:
         in_ape_tag = apev2.genre_splices(file, genres) if b"genre" in items else []
         return [*id3v2.change_tag(tag, genres).splices, *in_ape_tag, *id3v1_splices]
-    if items.intersection(DESCRIPTIVE):  # the file's main tag; a number beside it speaks only where it says everything
-        number_splices = id3v1.genre_splices(file, genres if id3v1.holds_exactly(genres) else ())
-        return [*apev2.genre_splices(file, genres), *number_splices]
+    if items.intersection(DESCRIPTIVE):  # the file's main tag
+        return [*apev2.genre_splices(file, genres), *id3v1_splices]
     require(not starts_with(file, 0, b"ID3"), "its ID3 tag cannot be read")
     has_id3v1 = id3v1.tag_start(file) is not None
     if not genres or (has_id3v1 and id3v1.holds_exactly(genres)):

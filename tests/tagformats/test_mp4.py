@@ -111,6 +111,15 @@ def description_to_the_end(data: bytes) -> bytes:
     return edited(data, moov.start, bytes(4))
 
 
+def zero_behind_user_data(data: bytes) -> bytes:
+    """QuickTime's four zero bytes at the end of the user data."""
+    data = description_first(data)
+    moov = top(data, b"moov")
+    (udta,) = moov.all(b"udta")
+    longer = edited(edited(data, moov.start, (moov.size + 4).to_bytes(4)), udta.start, (udta.size + 4).to_bytes(4))
+    return moved(longer[: udta.stop] + bytes(4) + longer[udta.stop :], 4)
+
+
 def trailing_free(data: bytes) -> bytes:
     """Free space and an unknown atom at the end of the file."""
     return data + make_atom(b"free", bytes(99)) + make_atom(b"uuid", b"whatever that is")
@@ -124,6 +133,7 @@ SHAPES: dict[str, Callable[[bytes], bytes]] = {
     "64-bit offsets": with_wide_table,
     "description to the end": description_to_the_end,
     "no tags": without_tags,
+    "a zero behind the user data": zero_behind_user_data,
     "free space at the end": trailing_free,
 }
 

@@ -78,11 +78,20 @@ def test_the_stated_size_is_true(kind: str) -> None:
 
 
 @pytest.mark.parametrize("name", [b"ID3 ", b"id3 "])
-def test_both_spellings_of_the_chunk_are_kept(name: bytes) -> None:
+def test_both_spellings_of_the_chunk_are_read_and_kept(name: bytes) -> None:
     for kind in ("wav", "aiff"):
-        after = written(rooted(kind, inside(kind) + chunk(name, tag("Jazz"), kind)), NAMES[kind], ("Dub",)).data
-        if after is not None:
-            assert after.count(b"ID3 ") + after.count(b"id3 ") == 1
+        before = rooted(kind, inside(kind) + chunk(name, tag("Jazz"), kind))
+        assert genres_of(before, NAMES[kind]) == ("Jazz",)
+        after = safely(before, ("Dub",), NAMES[kind])
+        assert genres_of(after, NAMES[kind]) == ("Dub",)
+        assert (after.count(name), after.count(b"ID3 ") + after.count(b"id3 ")) == (1, 1)
+
+
+def test_a_broken_tag_in_a_chunk_of_an_aiff_is_left_alone() -> None:
+    for content in (b"nothing", tag("Jazz")[:15]):
+        assert genres_of(rooted("aiff", inside("aiff") + chunk(b"id3 ", content, "aiff")), "a.aiff") == ()
+    refused = written(rooted("aiff", inside("aiff") + chunk(b"id3 ", b"nothing", "aiff")), "a.aiff", ("Dub",))
+    assert "its ID3 chunk holds something else" in refused.refusal
 
 
 TEXTS = ((b"INAM", b"One\0"), (b"IART", "Ä".encode() + b"\0"), (b"IPRD", b"Alb\0"), (b"ISFT", b"X"))

@@ -9,10 +9,13 @@ from mutagen.id3 import ID3
 
 from tagger.tagformats import apev2
 from tagger.tagformats.apev2 import read_tag
+from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.id3v2 import to_syncsafe
+from tagger.tagformats.mutagen_adapter import GENRES
 from tagger.tagformats.other_genre_fields import other_genre_losses
 from tagger.tagformats.splices import StructureError
 from tagger.tagformats.tag_fields import GenreField
+from tagger.tagformats.tag_reader import field_values, read_genre_field
 from tagger.writing.plan import preview
 from tests.helpers.dry_write import NamedFile, genres_of, refusal, safely
 from tests.helpers.media_codecs import encoded
@@ -121,6 +124,22 @@ def test_a_genre_in_a_second_tag_is_kept_in_step_and_none_is_added() -> None:
     assert safely(front + encoded("mp3", 0.2, 0) + gain, ("Funk", "Dub"), "a.mp3").endswith(gain)
 
 
+def test_beside_an_apev2_tag_the_oldest_kind_is_not_the_main_one(tmp_path: Path) -> None:
+    data = encoded("mp3", 0.2, 0) + ape(item(b"Genre", b"Polka\0Dub"), item(b"Title", b"The whole title")) + id3v1(17)
+    (tmp_path / "a.mp3").write_bytes(data)
+    file = open_audio(tmp_path / "a.mp3")
+    assert read_genre_field(file) == GenreField("Genre", ("Polka", "Dub"))
+    assert field_values(file, "title") == ["The whole title"]
+    assert field_values(file, "album") == ["Alb"]  # which the better tag lacks
+    assert preview(tmp_path / "a.mp3", read_genre_field(file), ("Polka", "Dub", "Funk"))[1] == (
+        "the ID3v1 tag names “Rock”, which gives way",
+        "the ID3v1 tag can name one genre at most, from its own list (“Polka”)",
+    )
+    after = safely(data, ("Polka", "Dub", "Funk"), "a.mp3")
+    assert genres_of(after, "a.mp3") == ("Polka", "Dub", "Funk")
+    assert after.endswith(id3v1(GENRES.index("Polka")))
+
+
 def test_a_lone_old_tag_takes_what_its_number_says_exactly() -> None:
     before = encoded("mp3", 0.2, 0) + id3v1(8)
     assert safely(before, ("Funk",), "a.mp3") == before[:-1] + b"\5"
@@ -178,6 +197,9 @@ def test_a_tag_of_the_newest_kind_at_the_end_is_left_alone() -> None:
     appended = b"ID3\4\0\x10" + to_syncsafe(len(frames)) + frames + end
     after = safely(id3v2((b"TCON", b"\3Jazz")) + encoded("mp3", 0.2, 0) + appended, ("Dub",), "a.mp3")
     assert after.endswith(appended)
+    assert other_genre_losses(NamedFile(after, "a.mp3"), ("Dub",), ("Dub", "Funk")) == (
+        "an ID3v2 tag behind the audio names “Polka”, which stays there: it is neither read nor written",
+    )
 
 
 @pytest.mark.parametrize("genres", LISTS)
