@@ -183,6 +183,15 @@ class FileSystem:
         """Wait."""
         time.sleep(seconds)
 
+    def may_write(self, path: Path) -> bool:
+        """Whether permissions, attributes and the volume let the user change a file, or the names in a folder."""
+        mode = os.W_OK | (os.X_OK if path.is_dir() else 0)
+        return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
+
+    def is_read_only_volume(self, path: Path) -> bool:
+        """Whether the volume that holds a path is mounted read-only; Windows does not say."""
+        return sys.platform != "win32" and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
     def user(self) -> int:
         """The number of the user who runs the program; 0 may give files away."""
         return os.geteuid() if sys.platform != "win32" else 0

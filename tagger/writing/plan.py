@@ -35,7 +35,7 @@ from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.file_edit import CHANGED, RefusedError, describe_error
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.patched_view import OriginalFile, PatchedView, reader
-from tagger.writing.prepare import check_writable
+from tagger.writing.prepare import check_access, check_writable
 from tagger.writing.requested_genres import GenreChange, profile_of, read_profiles, requested_changes
 from tagger.writing.verification import snapshot_of_view, verify_everything_else
 from tagger.writing.write_options import IN_SYSTEM, WriteBoundary, WriteOptions, read_write_options
@@ -132,6 +132,7 @@ def file_entry(
         if genres == before or values == unchanged.old:
             return replace(unchanged, losses=losses)
         check_writable(status, hard_links=options.hard_links)
+        check_access(FileSystem(), track.path, status, options.write_method)
         audio_file = open_audio(track.path)
         field = read_genre_field(audio_file)
         if field.genres != unchanged.old:  # changed within one tick of the disk's clock: the file is right

@@ -6,6 +6,7 @@ resolve → is it still the file that was reviewed? → read → splices → the
 """
 
 import contextlib
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tagger.library.records import FileStamp
+from tagger.settings import WriteMethod
 from tagger.tagformats.splices import Splice, arrange, inverse, needed
 from tagger.writing import journal
 from tagger.writing.atomic_replace import copy_attributes, remove_or_report, stamp_of, temporary_path, write_view
@@ -109,6 +111,25 @@ def check_writable(status: os.stat_result, *, hard_links: bool) -> None:
     if status.st_nlink > 1 and not hard_links:
         names = f"it has {status.st_nlink} names (hard links), as files shared by a torrent program do"
         raise RefusedError(f"{names}; allow hard links in the settings to write it")
+
+
+def check_access(files: FileSystem, path: Path, status: os.stat_result, write_method: WriteMethod) -> None:
+    """Raise OSError where the system will not let the user write a file; nothing is tried.
+
+    A new file needs a writable folder, a patch a writable file. What cannot be known beforehand the write finds out.
+    """
+    real_path = files.resolve(path)
+    file_is_writable, folder_is_writable = files.may_write(real_path), files.may_write(real_path.parent)
+    if file_is_writable and folder_is_writable:
+        return
+    is_foreign = _belongs_to_other_user(files, status)
+    is_patched = status.st_nlink == 1 and (
+        write_method == "patch" or (write_method == "auto" and (is_foreign or is_network_volume(files, real_path)))
+    )
+    if file_is_writable if is_patched else folder_is_writable and (file_is_writable or is_foreign):
+        return
+    number = errno.EROFS if files.is_read_only_volume(real_path) else errno.EACCES
+    raise OSError(number, os.strerror(number), os.fspath(real_path))
 
 
 def _plan_patch(context: WriteContext, original: OpenedFile, after: PatchedView) -> tuple[ByteChange, ...] | None:

@@ -37,7 +37,21 @@ for _method in METHODS:
 
 
 READING = frozenset(
-    ("resolve", "stat", "status", "names", "mounts", "open_to_read", "close", "read", "read_into", "attributes", "user")
+    (
+        "resolve",
+        "stat",
+        "status",
+        "names",
+        "mounts",
+        "open_to_read",
+        "close",
+        "read",
+        "read_into",
+        "attributes",
+        "user",
+        "may_write",
+        "is_read_only_volume",
+    )
 )
 
 

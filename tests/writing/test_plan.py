@@ -19,11 +19,14 @@ from tagger.state.database import State
 from tagger.state.tables import Root, Track
 from tagger.writing.apply import apply_plan
 from tagger.writing.atomic_replace import stamp_of
+from tagger.writing.filesystem import FileSystem
 from tagger.writing.plan import Plan, PlanEntry, make_plan
+from tagger.writing.prepare import check_access
 from tagger.writing.requested_genres import Profile, profile_of, profiles, remember_profile
 from tests.helpers.corrupt_media import corrupted_variants
 from tests.helpers.media import FORMAT_NAMES, make_audio, suffix
 from tests.helpers.stored_analyses import decision, store_album, track_ids
+from tests.helpers.unprivileged import NOBODY, unprivileged
 
 
 def song(folder: Path, name: str = "a", kind: str = "flac", genres: tuple[str, ...] = ("Jazz",)) -> Path:
@@ -225,6 +228,34 @@ def test_a_write_protected_file_is_left_alone(state: State, tmp_path: Path) -> N
     assert "write-protected" in only(make_plan(state)).reason
     (problem,) = apply_plan(state, planned).problems
     assert "write-protected" in problem.reason and path.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are not Windows'")
+def test_what_the_system_would_refuse_is_known_beforehand(tmp_path: Path) -> None:
+    path = song(tmp_path / "music")
+    if os.geteuid() == 0:
+        os.chown(path, NOBODY, -1)  # the user's own file
+    path.chmod(0o600)
+    path.parent.chmod(0o555)
+    files, status = FileSystem(), path.stat()
+    with unprivileged(tmp_path, path.parent):
+        with pytest.raises(PermissionError):
+            check_access(files, path, status, "auto")
+        check_access(files, path, status, "patch")  # needs no new name
+    path.parent.chmod(0o755)
+    check_access(files, path, status, "auto")
+
+
+def test_a_plan_names_a_folder_that_cannot_be_written_to(
+    state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_album(state, "Blue", [song(tmp_path)], accepted=("Dub",))
+    monkeypatch.setattr(FileSystem, "may_write", lambda _, path: path.is_file())
+    entry = only(make_plan(state))
+    assert entry.action == "refused"
+    assert entry.reason == "the system refused (Permission denied); make file and folder writable and write again"
+    monkeypatch.setattr(FileSystem, "is_read_only_volume", lambda *_: True)
+    assert only(make_plan(state)).reason == "the volume is read-only; mount it writable and write again"
 
 
 @pytest.mark.parametrize("how", ["changed", "gone"])
