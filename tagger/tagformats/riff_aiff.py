@@ -194,10 +194,15 @@ class AiffAudio(mutagen.aiff.AIFF):
         stream = filething.fileobj
         chunk = next((c for c in top_level_chunks(stream, AIFF) if c.name == b"id3 "), None)
         if self.tags is None and chunk is not None and chunk.stop <= size_of(stream):
-            try:
-                self.tags = ID3(fileobj=io.BytesIO(read_at(stream, chunk.content, chunk.size, "its ID3 chunk")))
-            except MutagenError:
-                self.tags = None
+            self.tags = _read_id3(read_at(stream, chunk.content, chunk.size, "its ID3 chunk"))
+
+
+def _read_id3(data: bytes) -> Any:
+    """The ID3 tag as mutagen reads it; None for what is none."""
+    try:
+        return ID3(fileobj=io.BytesIO(data))
+    except MutagenError:
+        return None
 
 
 def genre_splices(file: BinaryIO, dialect: Dialect, genres: Sequence[str]) -> list[Splice]:
