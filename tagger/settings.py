@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from tagger.errors import TaggerError
-from tagger.genres.policy import Mode, Order, Policy
+from tagger.genres.policy import Fields, Mode, Order, Policy
 
 Value = bool | int | float | str | None
 ValueT_co = TypeVar("ValueT_co", bound=Value, covariant=True)
@@ -21,6 +21,7 @@ MOST_DAYS = 36_500
 SEPARATOR = ";"  # between names of folders
 
 WriteMethod = Literal["auto", "replace", "patch"]  # how changed bytes reach a file
+SecondFields = Literal["name", "align"]  # what happens to further genre fields
 Group = Literal["Suggestions", "Writing", "Scanning", "History", "Network"]  # headings of the settings dialog
 
 
@@ -301,6 +302,35 @@ PARENTS: SettingDefinition[bool] = SettingDefinition(
     POLICY,
     "parents",
 )
+FIELDS: SettingDefinition[Fields] = SettingDefinition(
+    "fields",
+    "Writing",
+    "Fields that are written",
+    "Which fields of a file take the genres: its genre alone, or broad genres there and finer ones in the field STYLE.",
+    ChoiceValues(
+        {
+            "genre": "all in the genre",
+            "genre and style": "broad ones in the genre, finer ones in STYLE",
+        }
+    ),
+    Policy().fields,
+    POLICY,
+    "fields",
+)
+SECOND_FIELDS: SettingDefinition[SecondFields] = SettingDefinition(
+    "second-fields",
+    "Writing",
+    "Further genre fields",
+    "What happens to a further field of a written file that names genres (TXXX:GENRE, ----:com.apple.iTunes:GENRE).",
+    ChoiceValues(
+        {
+            "name": "named, and left as they are",
+            "align": "made to say what the genre says",
+        }
+    ),
+    "name",
+    "writing.second_fields",
+)
 KEEP_MTIME: SettingDefinition[bool] = SettingDefinition(
     "keep-mtime",
     "Writing",
@@ -399,6 +429,8 @@ SETTINGS: tuple[SettingDefinition[Value], ...] = (
     LIMIT,
     ORDER,
     PARENTS,
+    FIELDS,
+    SECOND_FIELDS,
     KEEP_MTIME,
     HARD_LINKS,
     WRITE_METHOD,

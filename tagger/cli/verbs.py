@@ -132,8 +132,8 @@ def _clean(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", metavar="SIGNS", help=signs)
     rules = ("spelling", "placeholders", "duplicates", "ignored")
     parser.add_argument("--without", action="append", default=[], choices=rules, help="leave this rule out")
-    look = "look into every file for a second genre field (TXXX:GENRE), and name those that say something else"
-    parser.add_argument("--second-fields", action="store_true", help=look)
+    look = "look into every file for a second genre field (TXXX:GENRE); 'align' makes it say the same, else it is named"
+    parser.add_argument("--second-fields", nargs="?", choices=("name", "align"), const="name", help=look)
     add_write_options(parser)
     add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
     add_players(parser)

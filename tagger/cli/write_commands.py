@@ -200,7 +200,8 @@ def _print_changes(changes: "list[ChangeSummary]", *, as_json: bool) -> None:
         say_json(service.changes_json(changes))
         return
     for change in changes:
-        before, after = (", ".join(genres) or "none" for genres in (change.genres_before, change.genres_after))
-        say(
-            f"{printable(str(change.path))}: {printable(before)} → {printable(after)}, {change.reason or change.status}"
-        )
+        values = [(change.genres_before, change.genres_after), *((text.before, text.after) for text in change.texts)]
+        steps = [tuple(", ".join(names) or "none" for names in pair) for pair in values]
+        names = ["", *(f"{text.field}: " for text in change.texts)]
+        text = "; ".join(f"{name}{before} → {after}" for name, (before, after) in zip(names, steps, strict=True))
+        say(f"{printable(str(change.path))}: {printable(text)}, {change.reason or change.status}")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from tagger.genres.placeholders import fold, says_nothing
 from tagger.genres.taxonomy import Taxonomy
@@ -26,7 +27,9 @@ class CleaningRules:
     placeholders: bool = True
     duplicates: bool = True
     ignored: bool = True
-    second_fields: bool = False  # look into every file for further genre fields, and name those that say something else
+    second_fields: Literal["name", "align"] | None = (
+        None  # look into every file for further ones; None: only into changed
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from tagger.genres.taxonomy import Taxonomy, is_placeholder
 
 Mode = Literal["fill", "merge", "replace"]
 Order = Literal["specific first", "broad first", "score"]
+Fields = Literal["genre", "genre and style"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Policy:
     limit: int | None = None  # at most so many genres are written; what is kept counts, and is kept even above it
     order: Order = "specific first"
     parents: bool = False  # write the genres above an accepted one, too
+    fields: Fields = "genre"  # "genre and style": the broadest genre of each in the one, finer ones in the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,12 @@ def new_value(
     *,
     typed: Sequence[str] = (),
     removed: Sequence[str] = (),
+    least_depth: int = 0,
 ) -> tuple[str, ...]:
     """What a file that holds ``existing`` shall hold once ``accepted`` (best first) is written.
 
     ``typed``: those of the accepted genres that stay as the person typed them. ``removed``: genres that the person wants out
-    of the files; those that are protected stay.
+    of the files; those that are protected stay. ``least_depth``: of the genres above an accepted one that are written, too.
     """
     accepted = [genre for genre in accepted if genre.strip()]
     if removed:
@@ -67,7 +70,7 @@ def new_value(
         return tuple(existing)
     protected = [genre for genre in present if taxonomy.is_protected(genre)]
     retained = {"fill": [], "merge": present, "replace": protected}[policy.mode]
-    requested = _with_parents(accepted, taxonomy) if policy.parents else accepted
+    requested = _with_parents(accepted, taxonomy, least_depth) if policy.parents else accepted
     added = _new(
         retained, _spelled(requested, present if policy.mode == "fill" else retained, typed, taxonomy), taxonomy
     )
@@ -76,6 +79,22 @@ def new_value(
     if retained and not added:
         return tuple(existing)
     return (*retained, *arrange(added, policy.order, taxonomy))
+
+
+def for_genre_field(accepted: Sequence[str], policy: Policy, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """What the genre field takes of the accepted genres: all, or where finer ones go into STYLE, the broadest of each."""
+    if policy.fields == "genre":
+        return tuple(accepted)
+    return tuple(dict.fromkeys(taxonomy.path(genre)[0] if _is_finer(genre, taxonomy) else genre for genre in accepted))
+
+
+def for_style_field(accepted: Sequence[str], taxonomy: Taxonomy) -> tuple[str, ...]:
+    """What the field STYLE takes of the accepted genres: those below another one, unless they are protected."""
+    return tuple(genre for genre in accepted if _is_finer(genre, taxonomy))
+
+
+def _is_finer(genre: str, taxonomy: Taxonomy) -> bool:
+    return bool(taxonomy.parents(genre)) and not taxonomy.is_protected(genre)
 
 
 def without(genres: Sequence[str], removed: Sequence[str], taxonomy: Taxonomy) -> tuple[str, ...]:
@@ -123,6 +142,6 @@ def _new(retained: Sequence[str], genres: Sequence[str], taxonomy: Taxonomy) -> 
     return [genre for genre in taxonomy.unique(list(genres)) if taxonomy.key(genre) not in keys]
 
 
-def _with_parents(genres: Sequence[str], taxonomy: Taxonomy) -> list[str]:
-    """The genres, each followed by those above it, nearest first."""
-    return [name for genre in genres for name in (genre, *reversed(taxonomy.parents(genre)))]
+def _with_parents(genres: Sequence[str], taxonomy: Taxonomy, least_depth: int) -> list[str]:
+    """The genres, each followed by those above it, nearest first, but for those above ``least_depth`` (0: the top)."""
+    return [name for genre in genres for name in (genre, *reversed(taxonomy.parents(genre)[least_depth:]))]

@@ -15,9 +15,11 @@ from tagger.genres.players import ShownGenres, shown_by_players
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.tagformats.list_profile import Profile
+from tagger.tagformats.tag_reader import format_genre_field, text_field_name
 from tagger.writing import history
 from tagger.writing.apply import apply_plan as apply
 from tagger.writing.cleaning_plan import make_cleaning_plan as clean_plan
+from tagger.writing.file_edit import TextChange
 from tagger.writing.history import export, log
 from tagger.writing.plan import Plan, PlanEntry
 from tagger.writing.plan import make_plan as plan
@@ -87,6 +89,7 @@ def changes_json(changes: Iterable[ChangeSummary]) -> list[dict[str, Any]]:
             "status": change.status,
             "genres_before": list(change.genres_before),
             "genres_after": list(change.genres_after),
+            **_texts_json(change.texts),
             "reason": change.reason,
             "undone": change.undone_by is not None,
             "bit_for_bit": change.bit_for_bit,
@@ -125,9 +128,16 @@ def _entry_json(entry: PlanEntry) -> dict[str, Any]:
         "held_old": entry.field_before,
         "held_new": entry.field_after,
         "profile": entry.profile.value,
+        **_texts_json(entry.texts),
         "losses": list(entry.losses),
         "reason": entry.reason or None,
     }
+
+
+def _texts_json(texts: Iterable[TextChange]) -> dict[str, Any]:
+    """What becomes of fields of text beside the genre; nothing where none changes."""
+    fields = {text.field: {"old": list(text.before), "new": list(text.after)} for text in texts}
+    return {"other_fields": fields} if fields else {}
 
 
 def entry_lines(entry: PlanEntry) -> list[str]:
@@ -136,13 +146,19 @@ def entry_lines(entry: PlanEntry) -> list[str]:
     if entry.action == "refused":
         return [*lines, f"  ! left untouched: {printable(entry.reason)}"]
     if entry.action == "write":
-        if entry.field_before:
-            lines.append(f"  - {printable(entry.field_before)}")
-        if entry.field_after:
-            lines.append(f"  + {printable(entry.field_after)}")
+        changed = [(entry.field_before, entry.field_after)] if entry.old != entry.new else []
+        for before, after in [*changed, *text_lines(entry)]:
+            lines += [f"  - {printable(before)}"] if before else []
+            lines += [f"  + {printable(after)}"] if after else []
     if entry.profile is not Profile.LIST:
         lines.append(f"  = this folder holds {entry.profile.description}")
     return [*lines, *(f"  ! {printable(loss)}" for loss in entry.losses)]
+
+
+def text_lines(entry: PlanEntry) -> list[tuple[str, str]]:
+    """Each field of text beside the genre that changes, as its format writes it, before and after; "" for none."""
+    names = [(text, text_field_name(entry.format, text.field)) for text in entry.texts]
+    return [(format_genre_field(name, text.before), format_genre_field(name, text.after)) for text, name in names]
 
 
 def players(state: State, plan: Plan) -> list[tuple[str, tuple[str, ...], list[ShownGenres]]]:

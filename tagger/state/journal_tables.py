@@ -4,14 +4,33 @@ They refer to no other table: an operation can be undone after its tracks were s
 forgotten.
 """
 
+import json
 from pathlib import Path
 
-from sqlalchemy import CheckConstraint, ForeignKey, and_, or_
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Text, and_, or_
 from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.types import TypeDecorator
 
 from tagger.state.tables import Base, NumberColumn
 
 OPERATION = "operations.id"
+TextRows = tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]  # a field of text each: its name, before, after
+
+
+class TextsColumn(TypeDecorator[TextRows]):
+    """What becomes of fields of text, as ASCII JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: TextRows | None, dialect: Dialect) -> str | None:
+        """The rows to their JSON text."""
+        return None if value is None else json.dumps(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> TextRows | None:
+        """JSON text to the rows. Raises ValueError and TypeError where it is damaged."""
+        rows = json.loads(value or "[]")
+        return tuple((str(field), tuple(map(str, before)), tuple(map(str, after))) for field, before, after in rows)
 
 
 class Operation(Base):
@@ -60,6 +79,7 @@ class FileChange(Base):
     format: Mapped[str]
     genres_before: Mapped[tuple[str, ...]]  # as the field held them, value for value
     genres_after: Mapped[tuple[str, ...]]
+    texts: Mapped[TextRows] = mapped_column(TextsColumn, server_default="[]")  # fields of text beside the genre
     real_path: Mapped[Path | None]  # behind links
     temporary: Mapped[Path | None]  # the new file before it took the old one's place; None when bytes were patched
     size_before: Mapped[int | None]

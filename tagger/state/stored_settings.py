@@ -15,6 +15,7 @@ from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
 from tagger.settings import (
     DEFAULT,
+    FIELDS,
     LIMIT,
     MIN_SCORE,
     MODE,
@@ -57,7 +58,7 @@ class Settings:
     @property
     def policy(self) -> Policy:
         """The settings that turn scores and decisions into genres. Raises what reading one of them raises."""
-        return Policy(self[TOP], self[MIN_SCORE], self[MODE], self[LIMIT], self[ORDER], self[PARENTS])
+        return Policy(self[TOP], self[MIN_SCORE], self[MODE], self[LIMIT], self[ORDER], self[PARENTS], self[FIELDS])
 
 
 def read_settings(session: Session) -> Settings:

@@ -33,14 +33,15 @@ FIELD_KEYS: FieldKeys = {
 
 
 def _genre_field(tags: APEv2) -> GenreField:
-    return GenreField(GENRE_FIELD, non_blank(_texts_of(tags, GENRE_FIELD)))
+    return GenreField(GENRE_FIELD, non_blank(texts_of(tags, GENRE_FIELD)))
 
 
 def _field_values(tags: APEv2, field: str) -> list[object]:
-    return first_filled(_texts_of(tags, key) for key in FIELD_KEYS[field])
+    return first_filled(texts_of(tags, key) for key in FIELD_KEYS[field])
 
 
-def _texts_of(tags: APEv2, key: str) -> list[object]:
+def texts_of(tags: APEv2, key: str) -> list[object]:
+    """The texts of an item; [] where there is none, or no text."""
     value = tags.get(key)
     return list(value) if value is not None and value.kind == TEXT_VALUE else []
 
@@ -139,27 +140,30 @@ def _items(file: BinaryIO, start: int, stop: int, count: int) -> list[ApeItem]:
     return items
 
 
-def is_genre(item: ApeItem) -> bool:
-    """Whether an item is the genre; keys are not case-sensitive."""
-    return item.key.lower() == b"genre"
+def is_of(item: ApeItem, field: str) -> bool:
+    """Whether an item is a field's; keys are not case-sensitive."""
+    return item.key.lower() == field.lower().encode()
 
 
-def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
-    """What to change so that the tag holds these genres; one is made where there is none. Raises StructureError."""
+def genre_splices(file: BinaryIO, genres: Sequence[str], field: str = GENRE_FIELD) -> list[Splice]:
+    """What to change so that the tag holds these genres, or values of another ``field``; one is made where there is none.
+
+    Raises StructureError.
+    """
     tag = read_tag(file)
     if tag is None:
         end = trailing_end(file)
-        return [Splice(end, end, new_tag(genres))] if genres else []
-    return _edited(tag, genres)
+        return [Splice(end, end, new_tag(genres, field))] if genres else []
+    return _edited(tag, genres, field)
 
 
-def _edited(tag: ApeTag, genres: Sequence[str]) -> list[Splice]:
-    old = [item for item in tag.items if is_genre(item)]
+def _edited(tag: ApeTag, genres: Sequence[str], field: str) -> list[Splice]:
+    old = [item for item in tag.items if is_of(item, field)]
     is_editable = all(i.flags & KIND == TEXT and not i.flags & READ_ONLY for i in old)
-    require(is_editable, "its APEv2 genre is read-only or no text")
+    require(is_editable, f"its APEv2 {field.lower()} is read-only or no text")
     if tag.version < VERSION_2 and (len(genres) > 1 or not all(g.isascii() for g in genres)):
-        raise StructureError("its APEv1 tag can hold a single genre in plain ASCII only")
-    new = _item(old[0].key if old else b"Genre", genres) if genres else b""
+        raise StructureError(f"its APEv1 tag can hold a single {field.lower()} in plain ASCII only")
+    new = _item(old[0].key if old else field.encode(), genres) if genres else b""
     start = old[0].start if old else tag.items_stop
     splices = [Splice(start, old[0].stop if old else start, new), *(Splice(i.start, i.stop, b"") for i in old[1:])]
     size = tag.items_stop - tag.items_start + EDGE + sum(s.growth for s in splices)
@@ -173,9 +177,9 @@ def _item(key: bytes, genres: Sequence[str]) -> bytes:
     return struct.pack("<2I", len(value), TEXT) + key + b"\0" + value
 
 
-def new_tag(genres: Sequence[str]) -> bytes:
+def new_tag(genres: Sequence[str], field: str = GENRE_FIELD) -> bytes:
     """A whole tag with header and footer for a file that has none."""
-    item = _item(b"Genre", genres)
+    item = _item(field.encode(), genres)
     counts = struct.pack("<3I", VERSION_2, len(item) + EDGE, 1)
     edges = (struct.pack("<I", flags) + bytes(8) for flags in (HAS_HEADER | IS_HEADER, HAS_HEADER))
     header, footer = (MAGIC + counts + edge for edge in edges)

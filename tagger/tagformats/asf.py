@@ -218,31 +218,31 @@ def _encoded(text: str) -> bytes:
 EXTENSION_RESERVED = bytes.fromhex("11d2d3abbaa9cf118ee600c00c205365") + struct.pack("<H", 6)
 
 
-def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
-    """What to change so that the file holds these genres. Raises StructureError."""
+def genre_splices(file: BinaryIO, genres: Sequence[str], field: str = GENRE_FIELD) -> list[Splice]:
+    """What to change so that the file holds these genres, or values of another ``field``. Raises StructureError."""
     header = read_header(file)
     content = header.find(EXTENDED_CONTENT)
     inner = [o for name in (METADATA, LIBRARY) if (o := header.find(name))]
-    short = [short_entry(GENRE_FIELD, g) for g in genres[:1]]
-    long = [long_entry(GENRE_FIELD, g) for g in genres[1:]]
+    short = [short_entry(field, g) for g in genres[:1]]
+    long = [long_entry(field, g) for g in genres[1:]]
     splices, added = list[Splice](), 0
     if content:
-        splices += _entry_edits(file, content, short)
+        splices += _entry_edits(file, content, short, field)
     elif short:
         new = make_object(EXTENDED_CONTENT, struct.pack("<H", 1) + short[0])
         splices, added = [Splice(header.stop, header.stop, new)], 1
-    within = [s for o in inner for s in _entry_edits(file, o, long if o.name == LIBRARY else [])]
+    within = [s for o in inner for s in _entry_edits(file, o, long if o.name == LIBRARY else [], field)]
     if long and not header.find(LIBRARY):
         within += [_new_library(header, long)]
         added += header.extension is None
     return _with_sizes(file, header, splices + _extension_size(header, within) + within, added)
 
 
-def _entry_edits(file: BinaryIO, holder: AsfObject, new: Sequence[bytes]) -> list[Splice]:
-    """The genre's entries in one object, in the place of the first there was, with the object's count and size."""
+def _entry_edits(file: BinaryIO, holder: AsfObject, new: Sequence[bytes], field: str) -> list[Splice]:
+    """The field's entries in one object, in the place of the first there was, with the object's count and size."""
     entries = attributes(file, holder)
-    old = [a for a in entries if a.name.casefold() == GENRE_FIELD.casefold()]
-    require(all(a.kind == TEXT for a in old), "its genre is no text")
+    old = [a for a in entries if a.name.casefold() == field.casefold()]
+    require(all(a.kind == TEXT for a in old), "its genre or style is no text")
     if not old and not new:
         return []
     end = entries[-1].stop if entries else holder.start + OBJECT + 2

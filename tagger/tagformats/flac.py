@@ -14,6 +14,7 @@ from tagger.tagformats import vorbis_comment
 from tagger.tagformats.id3v2 import front_tags_end
 from tagger.tagformats.splices import PADDING_BYTES, Splice, read_at, require, size_of, starts_with
 from tagger.tagformats.tag_fields import EmbeddedPicture
+from tagger.tagformats.vorbis_comment import GENRE_FIELD
 
 STREAMINFO, PADDING, VORBIS_COMMENT, INVALID = 0, 1, 4, 127
 HEADER = 4
@@ -41,16 +42,16 @@ def block_pictures(file: FLAC) -> Iterator[EmbeddedPicture]:
     return map(vorbis_comment.picture_of_block, file.pictures)
 
 
-def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
-    """What to change so that the file holds these genres. Raises StructureError."""
+def genre_splices(file: BinaryIO, genres: Sequence[str], field: str = GENRE_FIELD) -> list[Splice]:
+    """What to change so that the file holds these genres, or values of another ``field``. Raises StructureError."""
     blocks = read_blocks(file)
     comment_blocks = [b for b in blocks if b.kind == VORBIS_COMMENT]
     require(len(comment_blocks) <= 1, "it holds more than one Vorbis comment block")
     if not comment_blocks:
-        return _new_comment(file, blocks, genres) if genres else []
+        return _new_comment(file, blocks, genres, field) if genres else []
     old = comment_blocks[0]
     comments = vorbis_comment.parse(read_at(file, old.start + HEADER, old.size, "its Vorbis comment"))
-    payload = vorbis_comment.render(vorbis_comment.with_genres(comments, genres))
+    payload = vorbis_comment.render(vorbis_comment.with_values(comments, genres, field))
     growth = len(payload) - old.size
     padding, adds_block = _padding_change(file, blocks, growth)
     flag = LAST if old.last and not adds_block else 0
@@ -85,10 +86,10 @@ def _header(kind: int, size: int, flag: int) -> bytes:
     return bytes([kind | flag]) + size.to_bytes(3)
 
 
-def _new_comment(file: BinaryIO, blocks: list[MetadataBlock], genres: Sequence[str]) -> list[Splice]:
+def _new_comment(file: BinaryIO, blocks: list[MetadataBlock], genres: Sequence[str], field: str) -> list[Splice]:
     """A comment block directly after the stream's description, taken out of the padding where there is some."""
     payload = vorbis_comment.render(
-        vorbis_comment.with_genres(vorbis_comment.CommentBlock(vorbis_comment.VENDOR, (), b""), genres)
+        vorbis_comment.with_values(vorbis_comment.CommentBlock(vorbis_comment.VENDOR, (), b""), genres, field)
     )
     padding, adds_block = _padding_change(file, blocks, HEADER + len(payload))
     first = blocks[0]

@@ -11,66 +11,83 @@ and an ID3 tag keeps its version. A structure that does not add up is refused wi
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from tagger.errors import UnwritableError
-from tagger.tagformats import asf, flac, matroska, mp4, ogg, riff_aiff, tagged_audio
+from tagger.tagformats import apev2, asf, flac, matroska, mp4, ogg, riff_aiff, tagged_audio
 from tagger.tagformats.id3v2 import front_tags_end
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.splices import Splice, StructureError, arrange
 from tagger.tagformats.tagged_audio import first_frame
 
 Writer = Callable[[BinaryIO, Sequence[str]], list[Splice]]
+TextWriter = Callable[[BinaryIO, Sequence[str], str], list[Splice]]
 
 SEARCHED = 1 << 17  # bytes behind the tags in which two MPEG frames must stand
 
 
-def _chunked(dialect: riff_aiff.Dialect) -> Writer:
-    return lambda file, genres: riff_aiff.genre_splices(file, dialect, genres)
+@dataclass(frozen=True, slots=True)
+class FieldWriters:
+    """How one family of formats is written: its genres, and the values of a field of text beside them, by its name."""
+
+    genres: Writer
+    text: TextWriter
 
 
-# What a file begins with, and the writer of its genres.
-WRITERS: dict[bytes, Writer] = {
+def _chunked(dialect: riff_aiff.Dialect) -> FieldWriters:
+    return FieldWriters(
+        lambda file, genres: riff_aiff.genre_splices(file, dialect, genres),
+        lambda file, values, field: riff_aiff.genre_splices(file, dialect, values, field),
+    )
+
+
+ID3 = FieldWriters(tagged_audio.id3_splices, tagged_audio.id3_text_splices)
+APE = FieldWriters(tagged_audio.ape_splices, apev2.genre_splices)
+MP4 = FieldWriters(mp4.genre_splices, mp4.genre_splices)
+
+# What a file begins with, and its writers.
+WRITERS: dict[bytes, FieldWriters] = {
     b"RIFF": _chunked(riff_aiff.WAVE),
     b"FORM": _chunked(riff_aiff.AIFF),
     b"FRM8": _chunked(riff_aiff.DSDIFF),
-    asf.HEADER: asf.genre_splices,
-    b"OggS": ogg.genre_splices,
-    b"DSD ": tagged_audio.dsf_splices,
+    asf.HEADER: FieldWriters(asf.genre_splices, asf.genre_splices),
+    b"OggS": FieldWriters(ogg.genre_splices, ogg.genre_splices),
+    b"DSD ": FieldWriters(tagged_audio.dsf_splices, tagged_audio.dsf_splices),
 }
 
 # The same behind an ID3v2 tag, which these may carry in front.
-WRITERS_BEHIND_TAGS: dict[bytes, Writer] = {
-    b"fLaC": flac.genre_splices,
-    b"TTA1": tagged_audio.id3_splices,
-    b"MAC ": tagged_audio.ape_splices,
-    b"wvpk": tagged_audio.ape_splices,
-    b"MPCK": tagged_audio.ape_splices,
-    b"MP+": tagged_audio.ape_splices,
-    b"tBaK": tagged_audio.ape_splices,
-    b"OFR ": tagged_audio.ape_splices,
+WRITERS_BEHIND_TAGS: dict[bytes, FieldWriters] = {
+    b"fLaC": FieldWriters(flac.genre_splices, flac.genre_splices),
+    b"TTA1": ID3,
+    b"MAC ": APE,
+    b"wvpk": APE,
+    b"MPCK": APE,
+    b"MP+": APE,
+    b"tBaK": APE,
+    b"OFR ": APE,
 }
 
 
-def writer_for(file: BinaryIO) -> Writer:
-    """The writer of a file's genres. Raises StructureError for a file that begins like none of our formats."""
+def writer_for(file: BinaryIO) -> FieldWriters:
+    """The writers of a file. Raises StructureError for a file that begins like none of our formats."""
     file.seek(0)
     head = file.read(16)
     if head.startswith(matroska.HEADER):
         raise StructureError(matroska.READ_ONLY)
-    writer = mp4.genre_splices if head[4:8] == b"ftyp" else _matching(WRITERS, head)
+    writer = MP4 if head[4:8] == b"ftyp" else _matching(WRITERS, head)
     if writer is None:
         file.seek(front_tags_end(file))
         audio = file.read(SEARCHED)
         writer = _matching(WRITERS_BEHIND_TAGS, audio)
         if writer is None and first_frame(audio) is not None:
-            writer = tagged_audio.id3_splices
+            writer = ID3
     if writer is None:
         raise StructureError("its content is in none of the formats that can be written")
     return writer
 
 
-def _matching(table: dict[bytes, Writer], head: bytes) -> Writer | None:
+def _matching(table: dict[bytes, FieldWriters], head: bytes) -> FieldWriters | None:
     return next((writer for magic, writer in table.items() if head.startswith(magic)), None)
 
 
@@ -82,7 +99,19 @@ def genre_splices(
     ``name`` is what an error calls the file. Raises UnwritableError for a structure that is not safe to edit.
     """
     try:
-        return arrange(writer_for(file)(file, profile.field_values(cleaned(genres))))
+        return arrange(writer_for(file).genres(file, profile.field_values(cleaned(genres))))
+    except StructureError as error:
+        raise UnwritableError(name or str(getattr(file, "name", "the file")), str(error)) from error
+
+
+def text_splices(file: BinaryIO, field: str, values: Sequence[str], *, name: str = "") -> tuple[Splice, ...]:
+    """The splices that make a field of text beside the genre ("STYLE") hold these values; an empty list removes it.
+
+    ID3 and MP4 hold it as a text of the user's own (TXXX:STYLE, ----:com.apple.iTunes:STYLE), the others by its name.
+    Raises UnwritableError.
+    """
+    try:
+        return arrange(writer_for(file).text(file, cleaned(values), field))
     except StructureError as error:
         raise UnwritableError(name or str(getattr(file, "name", "the file")), str(error)) from error
 

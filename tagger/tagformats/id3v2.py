@@ -2,9 +2,10 @@
 
 Reading goes through mutagen, which also reads an ID3v1 tag that stands alone as if it were such frames.
 
-Writing takes a tag apart into raw frames, in any of its three versions, without decoding one: the TCON frame and the
-padding change, every other byte stays. Offsets inside a tag are those of its *plain* body, after the unsynchronisation
-that versions 2.2 and 2.3 apply to the tag as a whole is undone; ``Id3Tag.file_offset`` says where they are in the file.
+Writing takes a tag apart into raw frames, in any of its three versions, without decoding one: the TCON frame (or that
+of a text of the user's own, TXXX) and the padding change, every other byte stays. Offsets inside a tag are those of its
+*plain* body, after the unsynchronisation that versions 2.2 and 2.3 apply to the tag as a whole is undone;
+``Id3Tag.file_offset`` says where they are in the file.
 
 The tag keeps its own version. Version 2.4 holds a list in UTF-8; 2.2 and 2.3 hold it NUL-joined as well, which
 every reader we know takes either for the same list or for its first value.
@@ -76,6 +77,7 @@ HEADER = 10
 UNSYNCHRONISED, EXTENDED, FOOTER = 0x80, 0x40, 0x10
 KNOWN_FLAGS = {2: 0, 3: 0xE0E0, 4: 0x704F}  # of a frame
 GENRE_NAMES = {2: (b"TCO",), 3: (b"TCON", b"TCO\0", b"TCO "), 4: (b"TCON", b"TCO\0", b"TCO ")}
+USER_TEXT, USER_TEXTS = b"TXXX", (b"TXXX", b"TXX", b"TXX\0", b"TXX ")
 LATIN1, UTF16, UTF8 = 0, 1, 3  # the byte before a frame's text
 FRAME_NAME = re.compile(rb"[A-Z][A-Z0-9]{2}[A-Z0-9 \0]?")
 
@@ -266,12 +268,17 @@ class TagChange:
     growth: int
 
 
-def change_tag(tag: Id3Tag, genres: Sequence[str], *, padding: int = PADDING_BYTES) -> TagChange:
-    """What to change in an existing tag. ``padding``: bytes of it to add when the tag has to grow."""
-    old = [f for f in tag.frames if f.name in GENRE_NAMES[tag.version]]
+def change_tag(
+    tag: Id3Tag, genres: Sequence[str], field: str = GENRE_FIELD, *, padding: int = PADDING_BYTES
+) -> TagChange:
+    """What to change in an existing tag, so that it holds these genres, or values of another ``field``.
+
+    ``padding``: bytes of it to add when the tag has to grow.
+    """
+    old = [frame for frame in tag.frames if _is_of(tag, frame, field)]
     for frame in old:
         _require_replaceable(tag, frame)
-    new = genre_frame(tag.version, genres, plain_sizes=tag.plain_sizes) if genres else b""
+    new = field_frame(tag.version, genres, field, plain_sizes=tag.plain_sizes) if genres else b""
     if not old and not new:
         return TagChange((), 0)
     start = old[0].start if old else tag.frames_stop
@@ -282,10 +289,41 @@ def change_tag(tag: Id3Tag, genres: Sequence[str], *, padding: int = PADDING_BYT
     return _in_file(tag, [*_stated_padding(tag, padding_edits), *edits, *padding_edits])
 
 
-def new_tag(genres: Sequence[str], *, version: int = 4, frames: bytes = b"", padding: int = PADDING_BYTES) -> bytes:
-    """A whole tag for a file that has none, with other raw ``frames`` before the genre."""
-    body = frames + genre_frame(version, genres, plain_sizes=version < 4) + bytes(padding)
+def new_tag(
+    genres: Sequence[str],
+    field: str = GENRE_FIELD,
+    *,
+    version: int = 4,
+    frames: bytes = b"",
+    padding: int = PADDING_BYTES,
+) -> bytes:
+    """A whole tag for a file that has none, with other raw ``frames`` before the genre, or another ``field``."""
+    body = frames + field_frame(version, genres, field, plain_sizes=version < 4) + bytes(padding)
     return b"ID3" + bytes([version, 0, 0]) + to_syncsafe(len(body)) + body
+
+
+def field_frame(version: int, values: Sequence[str], field: str, *, plain_sizes: bool) -> bytes:
+    """The raw frame of a field: the genre, or a text of the user's own that is described by the field's name."""
+    if field == GENRE_FIELD:
+        return genre_frame(version, values, plain_sizes=plain_sizes)
+    name = b"TXX" if version == 2 else USER_TEXT
+    return text_frame(version, name, [field, *values], plain_sizes=plain_sizes)
+
+
+def _is_of(tag: Id3Tag, frame: Id3Frame, field: str) -> bool:
+    if field == GENRE_FIELD:
+        return frame.name in GENRE_NAMES[tag.version]
+    return frame.name in USER_TEXTS and description(tag.body[frame.content : frame.stop]).upper() == field.upper()
+
+
+def description(content: bytes) -> str:
+    """The first text of a frame that holds several: what a text of the user's own is described by."""
+    encoding, text = content[:1], content[1:]
+    if encoding in (b"\1", b"\2"):
+        units = [text[at : at + 2] for at in range(0, len(text) - 1, 2)]
+        text = b"".join(units[: units.index(bytes(2))] if bytes(2) in units else units)
+        return text.decode("utf-16" if encoding == b"\1" else "utf-16-be", "replace")
+    return text.partition(b"\0")[0].decode("latin-1" if encoding == b"\0" else "utf-8", "replace")
 
 
 def genre_frame(version: int, genres: Sequence[str], *, plain_sizes: bool) -> bytes:

@@ -228,12 +228,13 @@ def _number(value: int, width: int) -> bytes:
 
 
 GENRE, NUMBERED_GENRE, FREE = b"\xa9gen", b"gnre", b"free"
+FREEFORM, OWNER = b"----", "com.apple.iTunes"
 UTF8 = 1
 HANDLER = make_atom(b"hdlr", bytes(8) + b"mdirappl" + bytes(9))
 
 
-def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
-    """What to change so that the file holds these genres. Raises StructureError."""
+def genre_splices(file: BinaryIO, genres: Sequence[str], field: str = GENRE_FIELD) -> list[Splice]:
+    """What to change so that the file holds these genres, or values of another ``field``. Raises StructureError."""
     root = read_atoms(file)
     movie = _only(root.all(b"moov"), "a description of its audio")
     require(not any(movie.all(b"cmov")), "its description is compressed")
@@ -241,9 +242,9 @@ def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     require(sum(1 for _ in movie.all(b"udta", b"meta")) <= 1, "it holds two sets of tags")
     parents = _path(movie)
     if parents[-1].name != b"ilst":
-        return _new_list(file, root, parents, genres) if genres else []
+        return _new_list(file, root, parents, field_atom(genres, field)) if genres else []
     _require_itunes(file, parents[-2])
-    edits = _item_edits(parents[-1], genres)
+    edits = _item_edits(file, parents[-1], genres, field)
     return _balanced(file, root, parents, edits)
 
 
@@ -272,18 +273,42 @@ def _require_itunes(file: BinaryIO, meta: Mp4Atom) -> None:
     require(len(list(meta.all(b"ilst"))) <= 1, "it holds two lists of tags")
 
 
-def _item_edits(items: Mp4Atom, genres: Sequence[str]) -> list[Splice]:
-    """The genre where the first one stood, else at the end of the list."""
-    old = [a for a in items.children if a.name in (GENRE, NUMBERED_GENRE)]
-    new = genre_atom(genres) if genres else b""
+def _item_edits(file: BinaryIO, items: Mp4Atom, genres: Sequence[str], field: str) -> list[Splice]:
+    """The field where its first atom stood, else at the end of the list."""
+    old = [atom for atom in items.children if _is_of(file, atom, field)]
+    new = field_atom(genres, field) if genres else b""
     if not old:
         return [Splice(items.stop, items.stop, new)] if new else []
     return [Splice(old[0].start, old[0].stop, new), *(Splice(a.start, a.stop, b"") for a in old[1:])]
 
 
-def genre_atom(genres: Sequence[str]) -> bytes:
-    """©gen with one ``data`` atom per genre."""
-    return make_atom(GENRE, b"".join(make_atom(b"data", UTF8.to_bytes(4) + bytes(4) + g.encode()) for g in genres))
+def field_atom(values: Sequence[str], field: str) -> bytes:
+    """©gen, or for another field a freeform atom of that name, with one ``data`` atom per value."""
+    data = b"".join(make_atom(b"data", UTF8.to_bytes(4) + bytes(4) + value.encode()) for value in values)
+    if field == GENRE_FIELD:
+        return make_atom(GENRE, data)
+    owner, name = (make_atom(kind, bytes(4) + text.encode()) for kind, text in ((b"mean", OWNER), (b"name", field)))
+    return make_atom(FREEFORM, owner + name + data)
+
+
+def _is_of(file: BinaryIO, atom: Mp4Atom, field: str) -> bool:
+    if field == GENRE_FIELD:
+        return atom.name in (GENRE, NUMBERED_GENRE)
+    return atom.name == FREEFORM and freeform_name(file, atom).lower() == f"{OWNER}:{field}".lower()
+
+
+def freeform_name(file: BinaryIO, atom: Mp4Atom) -> str:
+    """What a freeform atom is called, "com.apple.iTunes:STYLE"; "" for one that is not named as it should be."""
+    names, offset = list[str](), atom.content
+    for expected in (b"mean", b"name"):
+        if atom.stop - offset < SMALLEST:
+            return ""
+        name, size, content = read_atom_header(file, offset)
+        if name != expected or not content + 4 <= offset + size <= atom.stop:
+            return ""
+        names.append(read_at(file, content + 4, offset + size - content - 4, "a tag's name").decode("utf-8", "replace"))
+        offset += size
+    return ":".join(names)
 
 
 def _balanced(file: BinaryIO, root: Mp4Atom, parents: list[Mp4Atom], edits: list[Splice]) -> list[Splice]:
@@ -313,9 +338,9 @@ def _is_zero(file: BinaryIO, atom: Mp4Atom) -> bool:
     return not any(read_at(file, atom.content, atom.stop - atom.content, "a free atom"))
 
 
-def _new_list(file: BinaryIO, root: Mp4Atom, parents: list[Mp4Atom], genres: Sequence[str]) -> list[Splice]:
+def _new_list(file: BinaryIO, root: Mp4Atom, parents: list[Mp4Atom], item: bytes) -> list[Splice]:
     """The atoms that are missing on the way to a list of tags, at the end of the last one that is there."""
-    new = make_atom(b"ilst", genre_atom(genres)) + make_atom(FREE, bytes(PADDING_BYTES))
+    new = make_atom(b"ilst", item) + make_atom(FREE, bytes(PADDING_BYTES))
     last = parents[-1]
     point = last.stop
     if last.name == b"meta":

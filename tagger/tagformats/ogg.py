@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import BinaryIO
 
 from tagger.tagformats import vorbis_comment
@@ -157,15 +158,20 @@ def first_pages(file: BinaryIO) -> list[OggPage]:
     raise StructureError("no page follows the descriptions of its Ogg streams")
 
 
-Edit = Callable[[bytes, Sequence[str], int], bytes]
+Edit = Callable[[bytes, "CommentEdit", int], bytes]
+CommentEdit = Callable[[vorbis_comment.CommentBlock], vorbis_comment.CommentBlock]
 
 
-def genre_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
-    """What to change so that the first audio stream holds these genres. Raises StructureError."""
+def genre_splices(file: BinaryIO, genres: Sequence[str], field: str = vorbis_comment.GENRE_FIELD) -> list[Splice]:
+    """What to change so that the first audio stream holds these genres, or values of another ``field``.
+
+    Raises StructureError.
+    """
     begin, edit = _audio_stream(file)
     pages = comment_pages(file, begin)
     packets = packets_of(file, pages)
-    candidates = [[edit(packets[0], genres, padding), *packets[1:]] for padding in (PADDING_BYTES, 0)]
+    change = partial(vorbis_comment.with_values, values=genres, field=field)
+    candidates = [[edit(packets[0], change, padding), *packets[1:]] for padding in (PADDING_BYTES, 0)]
     fitting = (c for c in candidates if len(segment_counts(lacing_of(c), pages)) == len(pages))
     new_pages = laid_out(next(fitting, candidates[0]), pages)
     return [*_replaced(pages, new_pages), *renumbered(file, pages[-1], len(new_pages) - len(pages))]
@@ -207,43 +213,43 @@ def comment_pages(file: BinaryIO, begin: OggPage) -> list[OggPage]:
 
 
 def _padded_packet(
-    head: bytes, comments: vorbis_comment.CommentBlock, genres: Sequence[str], padding: int, framing: int
+    head: bytes, comments: vorbis_comment.CommentBlock, change: CommentEdit, padding: int, framing: int
 ) -> bytes:
-    """The packet with new genres: as long as before if the bytes behind the comments suffice, else with ``padding``.
+    """The packet with new values: as long as before if the bytes behind the comments suffice, else with ``padding``.
 
     ``framing``: how many bytes that close the comments come before those that may be padding.
     """
     framing_bytes, old_padding = comments.trailing[:framing], comments.trailing[framing:]
     if any(old_padding):
-        return head + vorbis_comment.render(vorbis_comment.with_genres(comments, genres))  # not padding: kept as it is
+        return head + vorbis_comment.render(change(comments))  # not padding: kept as it is
     before = vorbis_comment.render(comments)
-    changed = vorbis_comment.render(vorbis_comment.with_genres(replace(comments, trailing=framing_bytes), genres))
+    changed = vorbis_comment.render(change(replace(comments, trailing=framing_bytes)))
     remaining = len(before) - len(changed)
     is_unchanged = len(changed) + len(old_padding) == len(before)
     return head + changed + bytes(remaining if remaining > 0 or is_unchanged else padding)
 
 
-def _edit_vorbis(packet: bytes, genres: Sequence[str], padding: int) -> bytes:
+def _edit_vorbis(packet: bytes, change: CommentEdit, padding: int) -> bytes:
     require(packet.startswith(b"\x03vorbis"), "its second packet is no Vorbis comment")
     comments = vorbis_comment.parse(packet[7:])
     require(bool(comments.trailing and comments.trailing[0] & 1), "its Vorbis comment is not closed")
-    return _padded_packet(packet[:7], comments, genres, padding, 1)
+    return _padded_packet(packet[:7], comments, change, padding, 1)
 
 
-def _edit_opus(packet: bytes, genres: Sequence[str], padding: int) -> bytes:
+def _edit_opus(packet: bytes, change: CommentEdit, padding: int) -> bytes:
     require(packet.startswith(b"OpusTags"), "its second packet is no Opus comment")
-    return _padded_packet(packet[:8], vorbis_comment.parse(packet[8:]), genres, padding, 0)
+    return _padded_packet(packet[:8], vorbis_comment.parse(packet[8:]), change, padding, 0)
 
 
-def _edit_speex(packet: bytes, genres: Sequence[str], padding: int) -> bytes:
-    return _padded_packet(b"", vorbis_comment.parse(packet), genres, padding, 0)
+def _edit_speex(packet: bytes, change: CommentEdit, padding: int) -> bytes:
+    return _padded_packet(b"", vorbis_comment.parse(packet), change, padding, 0)
 
 
-def _edit_flac(packet: bytes, genres: Sequence[str], _: int) -> bytes:
+def _edit_flac(packet: bytes, change: CommentEdit, _: int) -> bytes:
     """A FLAC block inside an Ogg packet: it states its own length and has no padding of its own."""
     require(len(packet) >= 4 and packet[0] & 0x7F == VORBIS_COMMENT, "its second packet is no Vorbis comment block")
     require(int.from_bytes(packet[1:4]) == len(packet) - 4, "its Vorbis comment block has a wrong length")
-    changed = vorbis_comment.render(vorbis_comment.with_genres(vorbis_comment.parse(packet[4:]), genres))
+    changed = vorbis_comment.render(change(vorbis_comment.parse(packet[4:])))
     require(len(changed) <= LARGEST, "its Vorbis comment would grow beyond what a FLAC block can hold")
     return packet[:1] + len(changed).to_bytes(3) + changed
 

@@ -154,7 +154,7 @@ def _id3v1(file: BinaryIO, old: Sequence[str], new: Sequence[str]) -> Iterator[s
 
 def _ape(file: BinaryIO, old: Sequence[str]) -> Iterator[str]:
     tag = apev2.read_tag(file)
-    for item in filter(apev2.is_genre, tag.items if tag else ()):
+    for item in (item for item in (tag.items if tag else ()) if apev2.is_of(item, apev2.GENRE_FIELD)):
         values = item.value.decode("utf-8", "replace").split("\0")
         yield from _gives_way("the APEv2 tag", [v for v in values if v], old)
 

@@ -205,31 +205,34 @@ def _read_id3(data: bytes) -> Any:
         return None
 
 
-def genre_splices(file: BinaryIO, dialect: Dialect, genres: Sequence[str]) -> list[Splice]:
-    """What to change so that the file holds these genres. Raises StructureError."""
+def genre_splices(
+    file: BinaryIO, dialect: Dialect, genres: Sequence[str], field: str = id3v2.GENRE_FIELD
+) -> list[Splice]:
+    """What to change so that the file holds these genres, or values of another ``field``. Raises StructureError."""
     tree = read_tree(file, dialect)
     tag_chunks = [c for c in tree.chunks if c.name in dialect.tag_names]
     require(len(tag_chunks) <= 1, "it holds more than one ID3 tag")
-    splices = _info_splices(file, tree, genres, add=not tag_chunks)
+    is_genre = field == id3v2.GENRE_FIELD
+    splices = _info_splices(file, tree, genres, add=not tag_chunks) if is_genre else []
     if tag_chunks:
-        splices += _tag_splices(file, tree, tag_chunks[0], genres)
+        splices += _tag_splices(file, tree, tag_chunks[0], genres, field)
     elif not splices or len(genres) > 1:
-        splices += _new_chunk(file, tree, genres)
+        splices += _new_chunk(file, tree, genres, field)
     growth = sum(s.growth for s in splices)
     size = Splice(4, dialect.header, dialect.size(tree.root_size + growth))
     return [size, *splices] if growth else splices
 
 
-def _tag_splices(file: BinaryIO, tree: ChunkTree, chunk: Chunk, genres: Sequence[str]) -> list[Splice]:
+def _tag_splices(file: BinaryIO, tree: ChunkTree, chunk: Chunk, genres: Sequence[str], field: str) -> list[Splice]:
     """The change of the tag inside its chunk, and of the chunk's size and padding."""
     tag = read_tag(file, chunk.content)
     if tag is None:
         require(chunk.size == 0, "its ID3 chunk holds something else")
-        content = id3v2.new_tag(genres, padding=0) if genres else b""
+        content = id3v2.new_tag(genres, field, padding=0) if genres else b""
         changes, growth = [Splice(chunk.content, chunk.content, content)], len(content)
     else:
         require(tag.stop <= chunk.stop, "its ID3 tag reaches beyond its chunk")
-        change = id3v2.change_tag(tag, genres)
+        change = id3v2.change_tag(tag, genres, field)
         changes, growth = list(change.splices), change.growth
     return [*changes, *_resized(tree, chunk, growth)]
 
@@ -246,11 +249,12 @@ def _resized(tree: ChunkTree, chunk: Chunk, growth: int) -> list[Splice]:
     ]
 
 
-def _new_chunk(file: BinaryIO, tree: ChunkTree, genres: Sequence[str]) -> list[Splice]:
+def _new_chunk(file: BinaryIO, tree: ChunkTree, genres: Sequence[str], field: str) -> list[Splice]:
     """A chunk with a tag at the end, which moves no audio."""
     if not genres:
         return []
-    tag = id3v2.new_tag(genres, frames=id3v2.repeated_frames(info_texts(file, tree), utf8=True), padding=0)
+    frames = id3v2.repeated_frames(info_texts(file, tree), utf8=True)
+    tag = id3v2.new_tag(genres, field, frames=frames, padding=0)
     chunk = tree.dialect.tag_names[0] + tree.dialect.size(len(tag)) + tag + bytes(len(tag) % 2)
     return [Splice(tree.end, tree.end, bytes(tree.lacks_padding) + chunk)]
 

@@ -22,11 +22,20 @@ from tagger.tagformats.file_formats import FORMATS, TagKind
 from tagger.tagformats.matroska import MatroskaTags
 from tagger.tagformats.mutagen_adapter import VComment
 from tagger.tagformats.riff_aiff import RiffInfo
-from tagger.tagformats.tag_fields import FRONT_COVER, EmbeddedPicture, GenreField, TagReader, clean_text
+from tagger.tagformats.tag_fields import (
+    FRONT_COVER,
+    EmbeddedPicture,
+    GenreField,
+    TagReader,
+    clean_text,
+    non_blank,
+    values_named,
+)
 
 NO_GENRE = GenreField("", ())
 ICONS = (1, 2)  # types of picture
 NUL_SYMBOL = "␀"  # stands for the zero byte between values
+USER_TEXT = "TXXX:"  # before the name of a text of the user's own in ID3
 ONE_TEXT_FIELDS = (id3v2.GENRE_FIELD, apev2.GENRE_FIELD)  # fields whose values are one text with NUL between them
 SECOND_MP4_GENRE = "----:com.apple.itunes:genre"  # in lower case
 GENRE_FIELDS: dict[TagKind, str] = {
@@ -52,10 +61,38 @@ def read_genre_field(file: mutagen.FileType) -> GenreField:
     return next((field for field in fields if field.genres), NO_GENRE)
 
 
+def text_field(file: mutagen.FileType, field: str) -> tuple[str, ...]:
+    """The values of a field of text beside the genre ("STYLE"), of the first tag that holds some."""
+    tags = [tags for _, tags in _tags_of(file)]
+    return next((values for tag in tags if (values := non_blank(_texts_named(tag, field)))), ())
+
+
+def _texts_named(tags: object, field: str) -> list[object]:
+    """The texts that a tag holds under a name of its user's; names are not case-sensitive."""
+    match tags:
+        case ID3():
+            frames = [frame for frame in tags.getall("TXXX") if frame.desc.upper() == field.upper()]
+            return [text for frame in frames for text in frame.text]
+        case MP4Tags():
+            keys = [key for key in tags if key.lower() == f"----:{mp4.OWNER}:{field}".lower()]
+            return [bytes(value).decode("utf-8", "replace") for key in keys for value in tags[key]]
+        case APEv2():
+            return apev2.texts_of(tags, field)
+        case ASFTags() | VComment():
+            return values_named(tags, field.lower())
+    return []
+
+
+def text_field_name(format_name: str, field: str) -> str:
+    """What a format calls a field of text beside the genre: TXXX:STYLE, ----:com.apple.iTunes:STYLE, STYLE."""
+    prefixes: dict[TagKind, str] = {"id3": USER_TEXT, "mp4": f"----:{mp4.OWNER}:"}
+    return f"{prefixes.get(_TAG_KINDS.get(format_name, 'none'), '')}{field}"
+
+
 def second_genre_fields(file: mutagen.FileType) -> dict[str, tuple[str, ...]]:
     """Fields beside the genre field that some programs read genres from, as ``TXXX:GENRE``; by name, with their values.
 
-    They are read and named, and never written.
+    A plan names them, or brings them into line (``text_field`` of "GENRE").
     """
     fields: dict[str, tuple[str, ...]] = {}
     if isinstance(file.tags, ID3):
@@ -122,5 +159,6 @@ def format_genre_field(field: str, values: Sequence[str]) -> str:
     """Field and values for people: NUL-joined where the field holds one text, else as a list; "" for no genre."""
     if not values:
         return ""
-    joined = NUL_SYMBOL.join(values) if field in ONE_TEXT_FIELDS else ", ".join(f"“{value}”" for value in values)
+    is_one_text = field in ONE_TEXT_FIELDS or field.startswith(USER_TEXT)
+    joined = NUL_SYMBOL.join(values) if is_one_text else ", ".join(f"“{value}”" for value in values)
     return f"{field}: {joined}"

@@ -114,6 +114,23 @@ def id3_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     return [Splice(0, 0, id3v2.new_tag(genres, frames=frames)), *id3v1_splices]
 
 
+def id3_text_splices(file: BinaryIO, values: Sequence[str], field: str) -> list[Splice]:
+    """Values of a ``field`` beside the genre, of a file that begins with an ID3v2 tag, or has none yet.
+
+    An APEv2 tag that holds the field is kept in step. Raises StructureError.
+    """
+    tag, ape = read_tag(file, 0), apev2.read_tag(file)
+    items = {item.key.lower() for item in ape.items} if ape else set()
+    if tag is not None:
+        in_ape_tag = apev2.genre_splices(file, values, field) if field.lower().encode() in items else []
+        return [*id3v2.change_tag(tag, values, field).splices, *in_ape_tag]
+    if items.intersection(DESCRIPTIVE):
+        return apev2.genre_splices(file, values, field)
+    require(not starts_with(file, 0, b"ID3"), "its ID3 tag cannot be read")
+    frames = id3v2.repeated_frames(id3v1.texts(file))
+    return [Splice(0, 0, id3v2.new_tag(values, field, frames=frames))] if values else []
+
+
 def ape_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     """Genres of a file that ends with an APEv2 tag, or has none yet. Raises StructureError."""
     return [*apev2.genre_splices(file, genres), *id3v1.genre_splices(file, genres)]
@@ -122,25 +139,25 @@ def ape_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
 SIZE_OFFSET, POINTER_OFFSET, HEADER = 12, 20, 28  # of a DSF file
 
 
-def dsf_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
+def dsf_splices(file: BinaryIO, genres: Sequence[str], field: str = id3v2.GENRE_FIELD) -> list[Splice]:
     """Genres of a DSF file, in the ID3v2 tag behind the audio to which its header points. Raises StructureError."""
     magic, _, size, pointer = struct.unpack("<4s3Q", read_at(file, 0, HEADER, "its header"))
     require(magic == b"DSD ", "its header is not that of a DSF file")
     require(size == size_of(file), "its header states another length than the file has")
     if pointer == 0:
-        return _appended(size, genres)
+        return _appended(size, genres, field)
     tag = read_tag(file, pointer)
     if tag is None or pointer < HEADER:
         require(pointer == size, "its header points to a tag that is not there")
-        return _appended(size, genres)
-    change = id3v2.change_tag(tag, genres)
+        return _appended(size, genres, field)
+    change = id3v2.change_tag(tag, genres, field)
     length = Splice(SIZE_OFFSET, POINTER_OFFSET, struct.pack("<Q", size + change.growth))
     return [*([length] if change.growth else []), *change.splices]
 
 
-def _appended(size: int, genres: Sequence[str]) -> list[Splice]:
+def _appended(size: int, genres: Sequence[str], field: str) -> list[Splice]:
     """A new tag at the end, with the header's length and pointer."""
     if not genres:
         return []
-    tag = id3v2.new_tag(genres, padding=0)
+    tag = id3v2.new_tag(genres, field, padding=0)
     return [Splice(SIZE_OFFSET, HEADER, struct.pack("<2Q", size + len(tag), size)), Splice(size, size, tag)]

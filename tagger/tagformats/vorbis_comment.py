@@ -1,6 +1,6 @@
 """Vorbis comments, which FLAC and Ogg files hold: where each field is, and a block with other genres.
 
-Reading goes through mutagen. Writing works on raw bytes: only the GENRE entries are ever replaced.
+Reading goes through mutagen. Writing works on raw bytes: only the entries of one field are replaced.
 """
 
 import base64
@@ -124,15 +124,15 @@ def render(comments: CommentBlock) -> bytes:
     return b"".join((*parts, comments.trailing))
 
 
-def is_genre(entry: bytes) -> bool:
-    """Whether an entry is a genre; field names are not case-sensitive."""
-    return entry.partition(b"=")[0].upper() == b"GENRE" and b"=" in entry
+def is_of(entry: bytes, field: str) -> bool:
+    """Whether an entry is one of a field's; field names are not case-sensitive."""
+    return entry.partition(b"=")[0].upper() == field.upper().encode() and b"=" in entry
 
 
-def with_genres(comments: CommentBlock, genres: Sequence[str]) -> CommentBlock:
-    """The same comments with these genres where the first one stood, else at the end."""
-    name = next((e.partition(b"=")[0] for e in comments.entries if is_genre(e)), b"GENRE")
-    index = next((i for i, e in enumerate(comments.entries) if is_genre(e)), len(comments.entries))
-    new = tuple(name + b"=" + genre.encode() for genre in genres)
+def with_values(comments: CommentBlock, values: Sequence[str], field: str = GENRE_FIELD) -> CommentBlock:
+    """The same comments with these values of a field where its first one stood, else at the end."""
+    name = next((e.partition(b"=")[0] for e in comments.entries if is_of(e, field)), field.encode())
+    index = next((i for i, e in enumerate(comments.entries) if is_of(e, field)), len(comments.entries))
+    new = tuple(name + b"=" + value.encode() for value in values)
     before, after = comments.entries[:index], comments.entries[index:]
-    return replace(comments, entries=(*before, *new, *(e for e in after if not is_genre(e))))
+    return replace(comments, entries=(*before, *new, *(e for e in after if not is_of(e, field))))

@@ -26,11 +26,11 @@ from tagger.errors import CancelledError, Problem
 from tagger.progress import Task
 from tagger.settings import WriteMethod
 from tagger.state.database import State
-from tagger.tagformats.genre_writer import genre_splices
 from tagger.writing import journal
 from tagger.writing.atomic_replace import remove_temporary
 from tagger.writing.commit import NOT_FLUSHED, commit_change
 from tagger.writing.exclusive_lock import exclusive_lock
+from tagger.writing.field_splices import field_splices
 from tagger.writing.file_edit import (
     FileEdit,
     LeftBehindError,
@@ -208,7 +208,8 @@ def _file_edit(entry: PlanEntry) -> FileEdit:
         stamp=entry.stamp,
         genres_before=entry.old,
         genres_after=entry.new,
-        splices=partial(genre_splices, genres=entry.new),
+        splices=partial(field_splices, genres=entry.new, texts=entry.texts, name=str(entry.path)),
+        texts=entry.texts,
         track_id=entry.track_id,
     )
 

@@ -27,7 +27,7 @@ from tagger.tagformats.list_profile import Profile
 from tagger.writing.file_edit import describe_error
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.plan import Plan, PlanEntry, each_file_once, file_entry, out_of_line, unchanged_entry, with_values
-from tagger.writing.requested_genres import profile_of, read_profiles
+from tagger.writing.requested_genres import FieldChanges, profile_of, read_profiles
 from tagger.writing.write_options import WriteOptions, read_write_options
 
 MOST_OPENED = 500  # files that a plan opens; the others are checked when they are written
@@ -47,6 +47,8 @@ def make_cleaning_plan(
     with state.reading() as session:
         policy = read_settings(session).policy
         options = read_write_options(session, hard_links=hard_links)
+        if rules.second_fields is not None:
+            options = replace(options, second_fields=rules.second_fields)
         folder_profiles = read_profiles(session)
         rows = _rows(session, matching_ids(session, query))
     cleaner = Cleaner(options.taxonomy, rules)
@@ -58,11 +60,12 @@ def make_cleaning_plan(
         profile = folders.get(folder) or folders.setdefault(folder, _profile(row.path, folder_profiles))
         if _cleaned_values(cleaner, profile, row) != row.genres:
             changed.append((row, profile))
-        elif rules.second_fields:
+        elif rules.second_fields is not None:
             clean.append((row, profile))
     task.begin("planning", len(changed) + len(clean))
     named = _with_second_fields(clean, options, task)
-    entries = [*each_file_once(list(_entries(changed, cleaner, options, task))), *named]
+    most_opened = len(changed) if options.second_fields == "align" else MOST_OPENED
+    entries = list(each_file_once([*_entries(changed, cleaner, options, task, most_opened), *named]))
     return Plan(tuple(entries), policy, untouched=len(rows) - len(entries))
 
 
@@ -70,8 +73,14 @@ def _with_second_fields(
     clean: Sequence[tuple[Row[Any], Profile]], options: WriteOptions, task: Task
 ) -> Iterator[PlanEntry]:
     """The files whose genre field is clean, but that have another one which says something else."""
+    aligned = FieldChanges(lambda genres: genres, second_fields=True)
     for row, profile in clean:
         task.step(str(row.path))
+        if options.second_fields == "align":
+            entry = file_entry(row, aligned, profile, options)
+            if entry.action != "unchanged":
+                yield entry
+            continue
         try:
             if options.boundary.refusal(FileSystem(), row.path, row.path) is None:
                 sentences = tuple(out_of_line(open_audio(row.path), row.genres))
@@ -110,12 +119,12 @@ def _cleaned_values(cleaner: Cleaner, profile: Profile, row: Row[Any]) -> tuple[
 
 
 def _entries(
-    changed: Sequence[tuple[Row[Any], Profile]], cleaner: Cleaner, options: WriteOptions, task: Task
+    changed: Sequence[tuple[Row[Any], Profile]], cleaner: Cleaner, options: WriteOptions, task: Task, most_opened: int
 ) -> Iterator[PlanEntry]:
     for number, (row, profile) in enumerate(changed):
         artist = row.album_artist or row.artist
-        if number < MOST_OPENED:
-            yield file_entry(row, partial(cleaner.clean, artist=artist), profile, options)
+        if number < most_opened:
+            yield file_entry(row, FieldChanges(partial(cleaner.clean, artist=artist)), profile, options)
         elif row.error is not None:
             yield replace(unchanged_entry(row, profile), action="refused", reason=row.error)
         else:

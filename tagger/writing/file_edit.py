@@ -42,6 +42,20 @@ class LeftBehindError(RefusedError):
 
 
 @dataclass(frozen=True, slots=True)
+class TextChange:
+    """The values of a field of text beside the genre ("STYLE"), before and after a change; () where there is none."""
+
+    field: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+    @property
+    def reversed(self) -> "TextChange":
+        """The change that leads back."""
+        return TextChange(self.field, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
 class FileEdit:
     """What to do with one file. ``splices`` looks at the open file and says which bytes give way to which."""
 
@@ -50,6 +64,7 @@ class FileEdit:
     genres_before: tuple[str, ...] | None  # the genres it must still hold; None: whatever it holds now
     genres_after: tuple[str, ...]  # the genres it must hold afterwards, value for value
     splices: Callable[[BinaryIO], Sequence[Splice]]
+    texts: tuple[TextChange, ...] = ()  # what becomes of fields of text beside the genre; nothing of any other
     track_id: int | None = None
     undoes: int | None = None  # the change in the journal that this one takes back
     expected: "Fingerprint | None" = None  # what the file must be afterwards, byte for byte, when that is known

@@ -26,7 +26,7 @@ from tagger.state.journal_tables import FileChange, Operation
 from tagger.state.tables import Track
 from tagger.tagformats.splices import Splice
 from tagger.writing import patched_view
-from tagger.writing.file_edit import FileEdit, PreparedChange, WriteOutcome
+from tagger.writing.file_edit import FileEdit, PreparedChange, TextChange, WriteOutcome
 from tagger.writing.summaries import Kind
 
 DELTA_FORMAT = 1
@@ -117,7 +117,13 @@ def _planned_row(operation: int, edit: FileEdit) -> dict[str, object]:
         "format": "",
         "genres_before": edit.genres_before or (),
         "genres_after": edit.genres_after,
+        "texts": tuple((text.field, text.before, text.after) for text in edit.texts),
     }
+
+
+def text_changes(change: FileChange) -> tuple[TextChange, ...]:
+    """What a change did to fields of text beside the genre."""
+    return tuple(TextChange(*row) for row in change.texts)
 
 
 def record_prepared(state: State, prepared_changes: Iterable[PreparedChange]) -> None:

@@ -26,20 +26,28 @@ from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.scan_inputs import StoredTrack, stored_stamp, stored_tags
 from tagger.state.stored_settings import read_settings
 from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.genre_writer import cleaned, genre_splices
+from tagger.tagformats.genre_writer import cleaned
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.other_genre_fields import holds_id3v2, other_genre_losses, unstated_code_page
 from tagger.tagformats.tag_fields import GenreField
-from tagger.tagformats.tag_reader import format_genre_field, read_genre_field, second_genre_fields, usual_genre_field
+from tagger.tagformats.tag_reader import (
+    format_genre_field,
+    read_genre_field,
+    second_genre_fields,
+    text_field,
+    usual_genre_field,
+)
 from tagger.writing.atomic_replace import stamp_of
-from tagger.writing.file_edit import CHANGED, RefusedError, describe_error
+from tagger.writing.field_splices import field_splices
+from tagger.writing.file_edit import CHANGED, RefusedError, TextChange, describe_error
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.patched_view import OriginalFile, PatchedView, reader
 from tagger.writing.prepare import check_access, check_writable
-from tagger.writing.requested_genres import GenreChange, profile_of, read_profiles, requested_changes
+from tagger.writing.requested_genres import FieldChanges, profile_of, read_profiles, requested_changes
 from tagger.writing.verification import snapshot_of_view, verify_everything_else
 from tagger.writing.write_options import IN_SYSTEM, WriteBoundary, WriteOptions, read_write_options
 
+STYLE, GENRE = "STYLE", "GENRE"  # fields of text beside the one that a format calls its genre
 UNSEEN = "the genre “{genre}” holds characters that cannot be seen; reject it, and accept it without them"
 OLD_TAGS = {"ID3v1": "the ID3v1 tag", "IGNR": "the INFO list"}
 Action = Literal["write", "unchanged", "refused"]
@@ -60,6 +68,7 @@ class PlanEntry:
     field_after: str
     profile: Profile  # what formed ``new``
     action: Action
+    texts: tuple[TextChange, ...] = ()  # what becomes of fields of text beside the genre
     losses: tuple[str, ...] = ()  # sentences without full stop: what cannot be kept, or is said in part only
     reason: str = ""  # why it is refused
 
@@ -113,23 +122,28 @@ def make_plan(
 
 
 def file_entry(
-    track: StoredTrack, change: GenreChange, profile: Profile, options: WriteOptions, old: tuple[str, ...] | None = None
+    track: StoredTrack,
+    change: FieldChanges,
+    profile: Profile,
+    options: WriteOptions,
+    old: tuple[str, ...] | None = None,
 ) -> PlanEntry:
-    """The plan for one file, whose genres ``change`` turns into new ones; only the file's profile joins them.
+    """The plan for one file, whose fields ``change`` turns into new ones; only the file's profile joins their values.
 
     ``old``: the values of its genre field where they are not those that were scanned.
     """
     taxonomy = options.taxonomy
     unchanged = unchanged_entry(track, profile, old)
     before = profile.genres_of(unchanged.old, taxonomy.is_known, taxonomy.is_joined_name)
-    genres = change(before)
+    genres = change.genres(before)
     values = profile.field_values(genres)
     losses = _profile_losses(genres, values, profile)
     try:
         status = _check_reviewed(track, options.boundary)
         unchanged = replace(unchanged, stamp=stamp_of(status))
         _check_genres(genres, before)
-        if genres == before or values == unchanged.old:
+        is_same = genres == before or values == unchanged.old
+        if is_same and change.styles is None and not change.second_fields:
             return replace(unchanged, losses=losses)
         check_writable(status, hard_links=options.hard_links)
         check_access(FileSystem(), track.path, status, options.write_method)
@@ -137,11 +151,16 @@ def file_entry(
         field = read_genre_field(audio_file)
         if field.genres != unchanged.old:  # changed within one tick of the disk's clock: the file is right
             return file_entry(track, change, profile, options, field.genres)
-        new, tag_losses = preview(track.path, field, values)
+        values = unchanged.old if is_same else values
+        texts = tuple(_text_changes(audio_file, change, profile, values, options))
+        if is_same and not texts:
+            return replace(unchanged, losses=losses)
+        new, tag_losses = preview(track.path, field, values, texts)
     except (TaggerError, OSError) as error:
         return replace(with_values(unchanged, values), action="refused", reason=describe_error(error))
-    losses = (*losses, *tag_losses, *out_of_line(audio_file, new.genres))
-    if (values and not new.genres) or new.genres == unchanged.old:
+    aligned = any(text.field == GENRE for text in texts)
+    losses = (*losses, *tag_losses, *(() if aligned else out_of_line(audio_file, new.genres)))
+    if (values and not new.genres) or (new.genres == unchanged.old and not texts):
         return replace(unchanged, losses=losses)
     return replace(
         unchanged,
@@ -150,11 +169,28 @@ def file_entry(
         field_after=format_genre_field(*new),
         action="write",
         losses=losses,
+        texts=texts,
     )
 
 
+def _text_changes(
+    file: FileType, change: FieldChanges, profile: Profile, genres: tuple[str, ...], options: WriteOptions
+) -> Iterator[TextChange]:
+    """What becomes of the file's styles, and of a further genre field that is to be brought into line."""
+    if change.styles is not None:
+        taxonomy, before = options.taxonomy, text_field(file, STYLE)
+        styles = profile.genres_of(before, taxonomy.is_known, taxonomy.is_joined_name)
+        after = cleaned(profile.field_values(change.styles(styles)))
+        if styles != change.styles(styles) and after != before:
+            yield TextChange(STYLE, before, after)
+    if options.second_fields == "align" and (second := second_genre_fields(file)):
+        before = tuple(value for values in second.values() for value in values)
+        if before != genres:
+            yield TextChange(GENRE, text_field(file, GENRE), cleaned(genres))
+
+
 def out_of_line(audio_file: FileType, genres: Sequence[str]) -> Iterator[str]:
-    """The sentences about a file's further genre fields that name other genres; they are never written."""
+    """The sentences about a file's further genre fields that name other genres and stay as they are."""
     for field, values in second_genre_fields(audio_file).items():
         if set(values) != set(genres):
             names = ", ".join(f"“{value}”" for value in values)
@@ -185,7 +221,9 @@ def with_values(entry: PlanEntry, values: tuple[str, ...]) -> PlanEntry:
     return replace(entry, new=values, field_after=format_genre_field(usual_genre_field(entry.format), values))
 
 
-def preview(path: Path, old: GenreField, values: Sequence[str]) -> tuple[GenreField, tuple[str, ...]]:
+def preview(
+    path: Path, old: GenreField, values: Sequence[str], texts: Sequence[TextChange] = ()
+) -> tuple[GenreField, tuple[str, ...]]:
     """The genre field of a file once ``values`` are written to it, and what its tags cannot hold; it is only read.
 
     A name that the file's tags would turn into another one is left out and named. Raises TaggerError for a file whose
@@ -193,17 +231,20 @@ def preview(path: Path, old: GenreField, values: Sequence[str]) -> tuple[GenreFi
     """
     with open_regular_file(path) as file:
         requested = cleaned(values)
-        view = _changed_view(file, path, requested)
+        view = _changed_view(file, path, requested, texts)
         new = _genre_field(view)
         storable = requested if new.genres == requested else tuple(value for value in requested if value in new.genres)
         if storable != requested:
-            view = _changed_view(file, path, storable)
+            view = _changed_view(file, path, storable, texts)
             new = _genre_field(view)
             if new.genres != storable:
                 raise RefusedError("its tags would not give back the genres that are written to them")
-        if new.genres != old.genres:  # all that a write checks is checked here, but for the audio, which is not read
-            before = snapshot_of_view(PatchedView(_original(file, path)))
-            verify_everything_else(before, snapshot_of_view(view), padding=True)
+        if (
+            new.genres != old.genres or texts
+        ):  # all that a write checks is checked here, but for the audio, which is not read
+            before = snapshot_of_view(PatchedView(_original(file, path)), texts)
+            verify_everything_else(before, snapshot_of_view(view, texts), padding=True)
+            _check_texts(view, texts)
         lost = (f"“{value}” cannot be held by its tags" for value in requested if value not in storable)
         return new, (
             *lost,
@@ -217,9 +258,17 @@ def _genre_field(view: PatchedView) -> GenreField:
     return read_genre_field(open_audio(reader(view), name=view.name))
 
 
-def _changed_view(file: BinaryIO, path: Path, values: Sequence[str]) -> PatchedView:
-    """The file as it would be with ``values`` written to it. Raises UnwritableError."""
-    return PatchedView(_original(file, path), genre_splices(file, values, name=str(path)))
+def _check_texts(view: PatchedView, texts: Sequence[TextChange]) -> None:
+    """Raise RefusedError where the file's tags would not give back what is written beside the genre."""
+    audio_file = open_audio(reader(view), name=view.name)
+    for text in texts:
+        if text_field(audio_file, text.field) != text.after:
+            raise RefusedError(f"its tags cannot hold the field {text.field} as it is to be written")
+
+
+def _changed_view(file: BinaryIO, path: Path, values: Sequence[str], texts: Sequence[TextChange]) -> PatchedView:
+    """The file as it would be with ``values`` and ``texts`` written to it. Raises UnwritableError."""
+    return PatchedView(_original(file, path), field_splices(file, values, texts, name=str(path)))
 
 
 def _original(file: BinaryIO, path: Path) -> OriginalFile:

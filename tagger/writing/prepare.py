@@ -89,8 +89,10 @@ def _opened(context: WriteContext, edit: FileEdit) -> Iterator[OpenedFile]:
         status = files.status(descriptor)
         _check_unchanged(context.options, edit, status)
         original = OriginalFile(files, descriptor, status.st_size, os.fspath(edit.path))
-        inspected = inspect_view(PatchedView(original))
+        inspected = inspect_view(PatchedView(original), edit.texts)
         if edit.genres_before is not None and inspected.genres != edit.genres_before:
+            raise RefusedError(edit.mismatch_reason)
+        if any(inspected.texts[text.field] != text.before for text in edit.texts):
             raise RefusedError(edit.mismatch_reason)
         yield OpenedFile(real_path, status, original, inspected)
 
@@ -159,8 +161,8 @@ def _belongs_to_other_user(files: FileSystem, status: os.stat_result) -> bool:
 def _prepare_patch(
     edit: FileEdit, original: OpenedFile, splices: tuple[Splice, ...], after: PatchedView, patch: tuple[ByteChange, ...]
 ) -> PreparedChange:
-    inspected = inspect_view(after)
-    verify(original.inspected, inspected, edit.genres_after, padding=edit.expected is None)
+    inspected = inspect_view(after, edit.texts)
+    verify(original.inspected, inspected, edit)
     if not leaves_audio_alone(patch, original.inspected, inspected):
         verify_audio(PatchedView(original.file), original.inspected, after, inspected)
     new = fingerprint_of(after, inspected.audio)
@@ -223,8 +225,8 @@ def wait_until_flushed(files: FileSystem, prepared: PreparedChange) -> PreparedC
 def _read_back(files: FileSystem, edit: FileEdit, original: OpenedFile, after: PatchedView, target: int) -> Fingerprint:
     """Compare the new file with what was planned and with the original; returns by what it is recognised."""
     written = PatchedView(OriginalFile(files, target, files.status(target).st_size, after.name))
-    inspected = inspect_view(written)
-    verify(original.inspected, inspected, edit.genres_after, padding=edit.expected is None)
+    inspected = inspect_view(written, edit.texts)
+    verify(original.inspected, inspected, edit)
     verify_audio(PatchedView(original.file), original.inspected, written, inspected)
     new = fingerprint_of(written, inspected.audio)
     verify_result(edit, new)

@@ -8,6 +8,7 @@ value, and no file is written for the sake of its form alone.
 import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tagger.genres.placeholders import says_nothing
-from tagger.genres.policy import Policy, new_value
+from tagger.genres.policy import Policy, for_genre_field, for_style_field, new_value
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
@@ -33,9 +34,21 @@ ACCEPTED = ("accepted", "added")
 GenreChange = Callable[[tuple[str, ...]], tuple[str, ...]]  # from the genres of a file to those that it shall hold
 
 
+@dataclass(frozen=True, slots=True)
+class FieldChanges:
+    """What becomes of a file's genres, and of the values of its field STYLE; None: they are none of this change's.
+
+    ``second_fields``: further genre fields are brought into line even where the genre itself stays.
+    """
+
+    genres: GenreChange
+    styles: GenreChange | None = None
+    second_fields: bool = False
+
+
 def requested_changes(
     state: State, albums: Sequence[AlbumSummary], policy: Policy, taxonomy: Taxonomy
-) -> tuple[list[tuple[Track, GenreChange]], int]:
+) -> tuple[list[tuple[Track, FieldChanges]], int]:
     """The files of albums in which something was accepted, or rejected that only files hold; and how many others there are.
 
     The files are in the albums' order, each with what becomes of its genres; the tracks are detached from the database.
@@ -62,13 +75,15 @@ def requested_changes(
 
 def _change(
     album: AlbumSummary, track_decisions: Sequence[tuple[str, str]], policy: Policy, taxonomy: Taxonomy
-) -> GenreChange:
-    """What becomes of the genres of a file: those added by hand stay as they were typed, those only it holds may go."""
+) -> FieldChanges:
+    """What becomes of the fields of a file: genres added by hand stay as they were typed, those only it holds may go."""
     accepted = _track_genres(_in_state(album, *ACCEPTED), track_decisions, taxonomy)
     typed = (*_in_state(album, "added"), *(genre for genre, state in track_decisions if state == "added"))
-    return partial(
-        new_value, accepted=accepted, policy=policy, taxonomy=taxonomy, typed=typed, removed=_removed_genres(album)
-    )
+    change = partial(new_value, policy=policy, taxonomy=taxonomy, typed=typed)
+    genres = partial(change, accepted=for_genre_field(accepted, policy, taxonomy), removed=_removed_genres(album))
+    if policy.fields == "genre":
+        return FieldChanges(genres)
+    return FieldChanges(genres, partial(change, accepted=for_style_field(accepted, taxonomy), least_depth=1))
 
 
 def _in_state(album: AlbumSummary, *states: str) -> tuple[str, ...]:

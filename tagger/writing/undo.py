@@ -26,10 +26,10 @@ from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.state.journal_tables import FileChange, Operation
 from tagger.state.tables import Track
-from tagger.tagformats.genre_writer import genre_splices
 from tagger.writing import journal
 from tagger.writing.apply import exclusive_writing, run_operation
 from tagger.writing.atomic_replace import stamp_of
+from tagger.writing.field_splices import field_splices
 from tagger.writing.file_edit import FileEdit, Fingerprint, describe_error
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.history import DAMAGED, get_operation, read_changes
@@ -318,13 +318,15 @@ def _later_operations(state: State, changes: Sequence[FileChange]) -> dict[tuple
 def _undo_edit(change: FileChange, located: LocatedFile, later: int | None) -> FileEdit:
     """The old bytes where the file is exactly what we wrote, else the old genres."""
     old_splices = journal.unpack(change.delta) if located.exact and change.delta is not None else None
-    by_value = partial(genre_splices, genres=change.genres_before)
+    texts = tuple(text.reversed for text in journal.text_changes(change))
+    by_value = partial(field_splices, genres=change.genres_before, texts=texts)
     return FileEdit(
         path=located.path,
         stamp=located.stamp,
         genres_before=change.genres_after,
         genres_after=change.genres_before,
         splices=by_value if old_splices is None else lambda _: old_splices,
+        texts=texts,
         track_id=change.track_id,
         undoes=change.id,
         mismatch_reason=NOT_OURS if later is None else STACKED.format(operation=later),

@@ -17,7 +17,7 @@ whole file. Whether audio is equal is never decided by this, but by comparing ev
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import zip_longest
@@ -27,8 +27,8 @@ from typing import BinaryIO
 from tagger.tagformats.file_formats import format_of, open_audio
 from tagger.tagformats.inspect.file_parts import CheckedReader
 from tagger.tagformats.inspect.inspection import Inspection, PartKind, inspect_parts
-from tagger.tagformats.tag_reader import read_genres
-from tagger.writing.file_edit import FileEdit, Fingerprint, RefusedError
+from tagger.tagformats.tag_reader import read_genres, text_field
+from tagger.writing.file_edit import FileEdit, Fingerprint, RefusedError, TextChange
 from tagger.writing.filesystem import FileSystem, closing_descriptor, retry_while_locked
 from tagger.writing.patched_view import ByteChange, OriginalFile, PatchedView, reader
 
@@ -132,10 +132,13 @@ def snapshot_of(file: BinaryIO, inspected: Inspection) -> Snapshot:
     return Snapshot((*entries, *facts), inspected.padding())
 
 
-def snapshot_of_view(view: PatchedView) -> Snapshot:
-    """The snapshot of a file, whose genres are known already. Raises InspectionError (a TaggerError)."""
+def snapshot_of_view(view: PatchedView, texts: Sequence[TextChange] = ()) -> Snapshot:
+    """The snapshot of a file, whose genres, and ``texts`` that change, are known already.
+
+    Raises InspectionError (a TaggerError).
+    """
     file = reader(view)
-    return snapshot_of(file, inspect_parts(file, view.name))
+    return snapshot_of(file, inspect_parts(file, view.name, [text.field for text in texts]))
 
 
 def differences(before: Snapshot, after: Snapshot) -> list[str]:
@@ -169,27 +172,36 @@ class InspectedFile:
 
     format: str
     genres: tuple[str, ...]
+    texts: Mapping[str, tuple[str, ...]]  # the fields of text beside the genre that change, by name
     everything_else: Snapshot
     audio: Ranges
 
 
-def inspect_view(view: PatchedView) -> InspectedFile:
-    """Read a file as any reader will. Raises TaggerError when it cannot be read."""
+def inspect_view(view: PatchedView, changes: Sequence[TextChange] = ()) -> InspectedFile:
+    """Read a file as any reader will; ``changes``: what happens to fields of text. Raises TaggerError when it cannot be read."""
     file = reader(view)
     audio_file = open_audio(file, name=view.name)
-    inspected = inspect_parts(file, view.name)
+    inspected = inspect_parts(file, view.name, [change.field for change in changes])
     genres = read_genres(audio_file)
-    return InspectedFile(format_of(audio_file).name, genres, snapshot_of(file, inspected), inspected.audio())
+    texts = {change.field: text_field(audio_file, change.field) for change in changes}
+    return InspectedFile(format_of(audio_file).name, genres, texts, snapshot_of(file, inspected), inspected.audio())
 
 
-def verify(before: InspectedFile, after: InspectedFile, genres: tuple[str, ...], *, padding: bool) -> None:
-    """Raise RefusedError, naming what is wrong, unless only the genres differ and are the ones planned.
+def verify(before: InspectedFile, after: InspectedFile, edit: FileEdit) -> None:
+    """Raise RefusedError, naming what is wrong, unless only what the edit changes differs, and is as planned.
 
-    ``padding``: and padding is left where there was some.
+    Unless the file must be as it once was, byte for byte, padding is left where there was some.
     """
-    if after.genres != genres:
-        planned, actual = (", ".join(names) or "none" for names in (genres, after.genres))
+    if after.genres != edit.genres_after:
+        planned, actual = (", ".join(names) or "none" for names in (edit.genres_after, after.genres))
         raise RefusedError(f"the genres read back ({actual}) are not the ones planned ({planned}); {KEPT_ORIGINAL}")
+    for text in edit.texts:
+        if after.texts[text.field] != text.after:
+            planned, actual = (", ".join(names) or "none" for names in (text.after, after.texts[text.field]))
+            raise RefusedError(
+                f"the field {text.field} read back ({actual}) is not the one planned ({planned}); {KEPT_ORIGINAL}"
+            )
+    padding = edit.expected is None
     verify_everything_else(before.everything_else, after.everything_else, padding=padding)
 
 

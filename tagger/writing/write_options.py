@@ -13,7 +13,16 @@ from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
 from tagger.genres.taxonomy import Taxonomy
-from tagger.settings import FOLLOW_LINKS, HARD_LINKS, KEEP_DAYS, KEEP_MTIME, WRITE_METHOD, WriteMethod
+from tagger.settings import (
+    FOLLOW_LINKS,
+    HARD_LINKS,
+    KEEP_DAYS,
+    KEEP_MTIME,
+    SECOND_FIELDS,
+    WRITE_METHOD,
+    SecondFields,
+    WriteMethod,
+)
 from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.scan_inputs import roots
 from tagger.state.stored_settings import read_settings
@@ -65,6 +74,7 @@ class WriteOptions:
     boundary: WriteBoundary = field(default_factory=WriteBoundary)
     keep_days: int | None = None  # how long operations can be undone; None: for ever
     taxonomy: Taxonomy = field(default_factory=Taxonomy.load)  # the person's
+    second_fields: SecondFields = "name"  # further genre fields of a written file
 
 
 def read_write_options(
@@ -83,6 +93,7 @@ def read_write_options(
         boundary=WriteBoundary(tuple(roots(session)), settings[FOLLOW_LINKS]),
         keep_days=settings[KEEP_DAYS],
         taxonomy=taxonomy_of(session),
+        second_fields=settings[SECOND_FIELDS],
     )
 
 

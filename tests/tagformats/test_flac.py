@@ -41,7 +41,7 @@ def test_anything_else_is_refused_in_words(data: bytes) -> None:
 
 def test_genres_take_the_place_of_the_first_and_keep_how_the_field_is_written() -> None:
     comments = vorbis_comment.CommentBlock(b"v", (b"A=1", b"Genre=x", b"B=2", b"GENRE=y", b"GENREX=z", b"genre"), b"")
-    assert vorbis_comment.with_genres(comments, ["p", "q"]).entries == (
+    assert vorbis_comment.with_values(comments, ["p", "q"]).entries == (
         b"A=1",
         b"Genre=p",
         b"Genre=q",
@@ -49,8 +49,8 @@ def test_genres_take_the_place_of_the_first_and_keep_how_the_field_is_written() 
         b"GENREX=z",
         b"genre",
     )
-    assert vorbis_comment.with_genres(comments, []).entries == (b"A=1", b"B=2", b"GENREX=z", b"genre")
-    assert vorbis_comment.with_genres(vorbis_comment.CommentBlock(b"v", (b"A=1",), b""), ["p"]).entries == (
+    assert vorbis_comment.with_values(comments, []).entries == (b"A=1", b"B=2", b"GENREX=z", b"genre")
+    assert vorbis_comment.with_values(vorbis_comment.CommentBlock(b"v", (b"A=1",), b""), ["p"]).entries == (
         b"A=1",
         b"GENRE=p",
     )

@@ -80,7 +80,10 @@ def _inspect_attributes(reader: CheckedReader, inspection: Inspection, name: byt
         key, end = _entry(reader, offset, short=name == CONTENT)
         ensure(end <= stop, "an attribute does not fit")
         inspection.add(
-            PartKind.GENRE if key.lower() == "wm/genre" else PartKind.PRESERVED, f"the attribute {key}", offset, end
+            PartKind.GENRE if key.lower() == "wm/genre" or inspection.may_change(key) else PartKind.PRESERVED,
+            f"the attribute {key}",
+            offset,
+            end,
         )
         offset = end
     inspection.add(PartKind.PRESERVED, "the bytes behind the attributes", offset, stop)

@@ -22,7 +22,7 @@ class PartKind(Enum):
 
     AUDIO = auto()
     PRESERVED = auto()  # must be the same bytes after any change
-    GENRE = auto()
+    GENRE = auto()  # and the fields of text beside it that may change, too
     PADDING = auto()  # padding of zeros
     STRUCTURE = auto()  # sizes, counts, checksums, pointers: follow from the rest, and were checked
 
@@ -47,8 +47,12 @@ class Invariant:
 
 @dataclass(slots=True)
 class Inspection:
-    """The parts and invariants of a file, in its order; ``hidden_padding``: bytes of it inside other parts."""
+    """The parts and invariants of a file, in its order; ``hidden_padding``: bytes of it inside other parts.
 
+    ``changing``: the fields of text beside the genre, in capitals, that may change, too.
+    """
+
+    changing: frozenset[str] = frozenset()
     parts: list[FilePart] = field(default_factory=list)
     invariants: list[Invariant] = field(default_factory=list)
     hidden_padding: int = 0
@@ -57,6 +61,10 @@ class Inspection:
         """Account for a range; an empty one is left out."""
         if stop > start:
             self.parts.append(FilePart(kind, name, start, stop))
+
+    def may_change(self, field: str) -> bool:
+        """Whether a field of text beside the genre may change."""
+        return field.upper() in self.changing
 
     def padding(self) -> int:
         """Bytes of padding."""

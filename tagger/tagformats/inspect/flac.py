@@ -40,7 +40,7 @@ def _inspect_block(reader: CheckedReader, inspection: Inspection, kind: int, sta
     if kind == PADDING:
         add_padding(reader, inspection, "the padding", start, stop)
     elif kind == COMMENT:
-        invariants, padding = comment_invariants(reader.read(start, stop - start), 0)
+        invariants, padding = comment_invariants(reader.read(start, stop - start), 0, inspection.changing)
         inspection.invariants += invariants
         inspection.add(PartKind.STRUCTURE, "the Vorbis comment", start, stop - padding)
         inspection.add(PartKind.PADDING, "the room in the Vorbis comment", stop - padding, stop)

@@ -72,11 +72,16 @@ def inspect_id3_tag(reader: CheckedReader, inspection: Inspection, start: int) -
     inspection.add(PartKind.STRUCTURE, "the ID3 header", start, start + HEADER)
     first = _extended(plain, version) if version > 2 and flags & 0x40 else 0
     _inspect_extended_header(inspection, version, first, file_offset)
-    frames = [RawFrame(n, file_offset(a), file_offset(b)) for n, a, b in _frames(plain, version, first)]
+    walked = _frames(plain, version, first)
+    frames = [RawFrame(n, file_offset(a), file_offset(b)) for n, a, b in walked]
+    changing = {
+        frame.start
+        for frame, (name, a, b) in zip(frames, walked, strict=True)
+        if name in GENRES or _is_changing_text(inspection, name, plain[a + (6 if version == 2 else 10) : b])
+    }
     for frame in frames:
-        genre = frame.name in GENRES
         inspection.add(
-            PartKind.GENRE if genre else PartKind.PRESERVED,
+            PartKind.GENRE if frame.start in changing else PartKind.PRESERVED,
             f"the ID3 frame {frame_label(frame.name)}",
             frame.start,
             frame.stop,
@@ -90,10 +95,25 @@ def inspect_id3_tag(reader: CheckedReader, inspection: Inspection, start: int) -
         stop,
     )
     _inspect_footer(reader, inspection, header, stop)
-    other_frames = [f for f in frames if f.name not in GENRES]
+    other_frames = [f for f in frames if f.start not in changing]
     if other_frames:
         inspection.invariants.append(Invariant("the version of the ID3 tag", header[3:6]))
     return other_frames
+
+
+def _is_changing_text(inspection: Inspection, name: bytes, content: bytes) -> bool:
+    """Whether a frame is a text of the user's own that is described as a field that may change."""
+    if name[:3] != b"TXX" or not inspection.changing or not content:
+        return False
+    wide = content[0] in (1, 2)
+    label = bytearray()
+    for at in range(1, len(content), 2 if wide else 1):
+        unit = content[at : at + (2 if wide else 1)]
+        if not any(unit):
+            break
+        label += unit
+    codec = {0: "latin-1", 1: "utf-16", 2: "utf-16-be"}.get(content[0], "utf-8")
+    return inspection.may_change(label.decode(codec, "replace"))
 
 
 def frame_label(name: bytes) -> str:

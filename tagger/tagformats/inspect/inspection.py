@@ -1,5 +1,6 @@
 """What every byte of a file is for: which format's inspection takes a file (see ``file_parts``)."""
 
+from collections.abc import Collection
 from typing import BinaryIO
 
 from tagger.errors import InspectionError
@@ -23,19 +24,22 @@ from tagger.tagformats.inspect.tagged_audio import inspect_dsf, inspect_tagged
 __all__ = ["FilePart", "Inspection", "PartKind", "inspect_parts"]
 
 
-def inspect_parts(file: BinaryIO, name: str) -> Inspection:
-    """Account for every byte of an open file; ``name`` is what an error calls it. Raises InspectionError."""
+def inspect_parts(file: BinaryIO, name: str, changing: Collection[str] = ()) -> Inspection:
+    """Account for every byte of an open file; ``name`` is what an error calls it.
+
+    ``changing``: the fields of text beside the genre ("STYLE") that may change as the genre may. Raises InspectionError.
+    """
     try:
         reader = CheckedReader(file)
-        return fill_gaps(_inspect(reader), reader.size)
+        return fill_gaps(_inspect(reader, frozenset(field.upper() for field in changing)), reader.size)
     except MalformedError as error:
         raise InspectionError(name, str(error)) from error
     except OSError as error:
         raise InspectionError(name, f"reading it failed ({error.strerror or error})") from error
 
 
-def _inspect(reader: CheckedReader) -> Inspection:
-    inspection = Inspection()
+def _inspect(reader: CheckedReader, changing: frozenset[str]) -> Inspection:
+    inspection = Inspection(changing)
     root = reader.read(0, min(16, reader.size))
     if root[4:8] == b"ftyp":
         inspect_mp4(reader, inspection)

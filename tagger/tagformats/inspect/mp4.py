@@ -109,11 +109,11 @@ def _inspect_atom(
         inspection.add(PartKind.STRUCTURE, f"the header of {label}", atom.content, inner)
     elif atom.path == (b"mdat",):
         inspection.add(PartKind.AUDIO, "the audio", atom.content, atom.stop)
-    elif atom.path[-2:-1] == (b"ilst",) and atom.name in GENRES:
+    elif atom.path[-2:-1] == (b"ilst",) and _is_genre(reader, inspection, atom):
         inspection.add(PartKind.GENRE, "the genre", atom.content, atom.stop)
     elif atom.name == b"free" and reader.is_zero(atom.content, atom.stop):
         inspection.add(PartKind.PADDING, "free space", atom.content, atom.stop)
-    elif atom.path in TABLES or _is_our_handler(reader, atom, atoms):
+    elif atom.path in TABLES or _is_our_handler(reader, inspection, atom, atoms):
         inspection.add(PartKind.STRUCTURE, label, atom.content, atom.stop)
     else:
         inspection.add(PartKind.PRESERVED, label, atom.content, atom.stop)
@@ -121,12 +121,30 @@ def _inspect_atom(
             inspection.invariants.append(Invariant(f"{label} (empty)", b""))
 
 
-def _is_our_handler(reader: CheckedReader, atom: InspectedAtom, atoms: list[InspectedAtom]) -> bool:
+def _is_genre(reader: CheckedReader, inspection: Inspection, item: InspectedAtom) -> bool:
+    """Whether an item of the list is the genre, or iTunes' freeform kind of a field that may change, too."""
+    if item.name != b"----" or not inspection.changing:
+        return item.name in GENRES
+    texts, offset = list[bytes](), item.content
+    while offset + 12 <= item.stop and len(texts) < 2:
+        size = int.from_bytes(reader.read(offset, 4))
+        if not 12 <= size <= item.stop - offset:
+            return False
+        texts.append(reader.read(offset + 4, 4) + reader.read(offset + 12, size - 12))
+        offset += size
+    if len(texts) < 2 or texts[0].lower() != b"meancom.apple.itunes" or not texts[1].startswith(b"name"):
+        return False
+    return inspection.may_change(texts[1][4:].decode("utf-8", "replace"))
+
+
+def _is_our_handler(
+    reader: CheckedReader, inspection: Inspection, atom: InspectedAtom, atoms: list[InspectedAtom]
+) -> bool:
     """The handler of tags that hold nothing but a genre comes and goes with it."""
     if atom.path != (b"moov", b"udta", b"meta", b"hdlr") or atom.stop - atom.content != len(OUR_HANDLER):
         return False
     items = [a for a in atoms if a.path[:-1] == (b"moov", b"udta", b"meta", b"ilst")]
-    only_genre = all(a.name in GENRES for a in items)
+    only_genre = all(_is_genre(reader, inspection, a) for a in items)
     return only_genre and reader.read(atom.content, len(OUR_HANDLER)) == OUR_HANDLER
 
 

@@ -15,14 +15,17 @@ from tagger.tagformats.inspect.file_parts import CheckedReader, Inspection, Inva
 OUR_VENDOR = b"tagger"  # the vendor of a comment that holds nothing but what we wrote
 
 
-def comment_invariants(data: bytes, framing: int) -> tuple[list[Invariant], int]:
-    """One invariant per entry that is no genre, and the bytes of padding behind. Raises MalformedError.
+def comment_invariants(data: bytes, framing: int, changing: frozenset[str]) -> tuple[list[Invariant], int]:
+    """One invariant per entry that is no genre nor of a field that is ``changing``, and the bytes of padding behind.
+
+    Raises MalformedError.
 
     ``framing``: bytes that follow the last entry and are preserved; zeros behind them are padding, anything else is preserved.
     """
     fields, offset = _fields(data)
     vendor, entries = fields[0], fields[1:]
-    other_entries = [e for e in entries if not e.upper().startswith(b"GENRE=")]
+    may_change = tuple(f"{field}=".encode() for field in ("GENRE", *changing))
+    other_entries = [e for e in entries if not e.upper().startswith(may_change)]
     invariants = [
         Invariant(f"the comment {e.split(b'=')[0].decode('utf-8', 'replace').upper()}", e) for e in other_entries
     ]
@@ -148,7 +151,7 @@ def _inspect_header_pages(
     reader: CheckedReader, inspection: Inspection, header: list[InspectedPage], packets: list[bytes], magic: bytes
 ) -> None:
     before, framing = STREAMS[magic]
-    invariants, padding = comment_invariants(packets[0][before:], framing)
+    invariants, padding = comment_invariants(packets[0][before:], framing, inspection.changing)
     opening = packets[0][:1] if magic == b"\x7fFLAC" else packets[0][:before]
     inspection.invariants += [Invariant("the beginning of the comment", opening), *invariants]
     inspection.invariants += [Invariant("a header of the stream", hashlib.sha256(p).digest()) for p in packets[1:]]

@@ -86,7 +86,7 @@ def _inspect_ape_item(
     value = offset + 8 + len(key) + 1
     ensure(bool(zero) and value + size <= stop, "an item of its APEv2 tag does not fit")
     name = key.decode("latin-1")
-    is_genre = name.lower() == "genre"
+    is_genre = name.lower() == "genre" or inspection.may_change(name)
     inspection.add(PartKind.GENRE if is_genre else PartKind.PRESERVED, f"the APEv2 item {name}", offset, value + size)
     if flags & 6 == 0 and size < 1 << 16:
         texts.append((name.lower(), reader.read(value, size).split(b"\0")[0]))

@@ -93,7 +93,7 @@ def _row(entry: "PlanEntry", folder: str) -> DiffRow:
     refused = entry.action == "refused"
     after = entry.old if refused else entry.new
     matches = _matches(entry.old, after)
-    notes = [entry.reason] if refused else [_remaining_change(entry.old, after, matches), *entry.losses]
+    notes = [entry.reason] if refused else [_remaining_change(entry.old, after, matches), *_texts(entry), *entry.losses]
     return DiffRow(
         entry.path,
         folder,
@@ -102,6 +102,15 @@ def _row(entry: "PlanEntry", folder: str) -> DiffRow:
         "; ".join(filter(None, notes)),
         refused,
     )
+
+
+def _texts(entry: "PlanEntry") -> list[str]:
+    """What becomes of fields of text beside the genre, a sentence without full stop each."""
+    sentences = []
+    for text in entry.texts:
+        after = ", ".join(map(printable, text.after))
+        sentences.append(f"the field {text.field} will say {after}" if after else f"the field {text.field} goes")
+    return sentences
 
 
 def _matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
