@@ -25,7 +25,8 @@ from tagger.reviews.records import ReleaseGroup, ReviewedAlbum, SourceAnswer
 from tagger.reviews.registry import SOURCES as ALL_SOURCES
 from tagger.reviews.registry import open_sources, preferred_languages, privacy_sentence, read_keys
 from tagger.reviews.source import ReviewSource
-from tagger.settings import CONTACT, LANGUAGES, SOURCES, split_names
+from tagger.setting_values import split_names
+from tagger.settings import CONTACT, LANGUAGES, SOURCES
 from tagger.state import album_texts, review_queries
 from tagger.state.database import State
 from tagger.state.review_tables import COVERS

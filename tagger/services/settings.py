@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from tagger.genres.policy import Policy
-from tagger.settings import SETTINGS, Value, find_setting
+from tagger.setting_values import Value
+from tagger.settings import SETTINGS, find_setting
 from tagger.state.database import State
 from tagger.state.scan_inputs import roots
 from tagger.state.stored_settings import change_setting, read_settings

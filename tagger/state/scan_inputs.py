@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from tagger.library.album_names import split_by_edition
 from tagger.library.excluded_folders import LeaveOut
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackTags
-from tagger.settings import FOLLOW_LINKS, LEAVE_OUT, SEPARATOR
+from tagger.setting_values import SEPARATOR
+from tagger.settings import FOLLOW_LINKS, LEAVE_OUT
 from tagger.state.database import State
 from tagger.state.query_conditions import within
 from tagger.state.review_tables import FetchedCover

@@ -13,19 +13,8 @@ from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
-from tagger.settings import (
-    DEFAULT,
-    FIELDS,
-    LIMIT,
-    MIN_SCORE,
-    MODE,
-    ORDER,
-    PARENTS,
-    SETTINGS,
-    TOP,
-    SettingDefinition,
-    Value,
-)
+from tagger.setting_values import Value
+from tagger.settings import DEFAULT, FIELDS, LIMIT, MIN_SCORE, MODE, ORDER, PARENTS, SETTINGS, TOP, SettingDefinition
 from tagger.state.tables import Setting
 
 if TYPE_CHECKING:

@@ -17,17 +17,8 @@ from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
 from tagger.services import write
 from tagger.services.settings import change, forget, read_policy, read_value, read_values, settings_json
-from tagger.settings import (
-    SETTINGS,
-    ChoiceValues,
-    FolderNamesValues,
-    NameListValues,
-    NumberValues,
-    SettingDefinition,
-    SwitchValues,
-    Value,
-    find_setting,
-)
+from tagger.setting_values import ChoiceValues, FolderNamesValues, NameListValues, NumberValues, SwitchValues, Value
+from tagger.settings import SETTINGS, SettingDefinition, find_setting
 from tagger.state.database import State
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres

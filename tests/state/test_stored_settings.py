@@ -9,7 +9,8 @@ from pydantic import JsonValue
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
 from tagger.services.settings import read_policy
-from tagger.settings import LIMIT, MIN_SCORE, MODE, ORDER, PARENTS, TOP, SettingDefinition, Value
+from tagger.setting_values import Value
+from tagger.settings import LIMIT, MIN_SCORE, MODE, ORDER, PARENTS, TOP, SettingDefinition
 from tagger.state.database import State
 from tagger.state.stored_settings import change_setting
 from tests.helpers.stored_values import store_value, stored_value

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from tagger.services import settings
-from tagger.settings import Value
+from tagger.setting_values import Value
 from tagger.state.database import State
 from tagger.tagformats.list_profile import Profile
 from tagger.ui.controllers.background import BackgroundWork

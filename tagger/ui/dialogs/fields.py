@@ -4,15 +4,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
-from tagger.settings import (
-    ChoiceValues,
-    FolderNamesValues,
-    NameListValues,
-    NumberValues,
-    SettingDefinition,
-    SwitchValues,
-    Value,
-)
+from tagger.setting_values import ChoiceValues, FolderNamesValues, NameListValues, NumberValues, SwitchValues, Value
+from tagger.settings import SettingDefinition
 from tagger.ui.presenters.settings_layout import from_dialog, sentence_case, to_dialog
 from tagger.ui.widgets import caption, label, tooltip
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from tagger.settings import SETTINGS, Group, NumberValues, SettingDefinition, Value
+from tagger.setting_values import NumberValues, Value
+from tagger.settings import SETTINGS, Group, SettingDefinition
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tagger.settings import MIN_SCORE, SETTINGS, ChoiceValues, NumberValues, Value, find_setting
+from tagger.setting_values import ChoiceValues, NumberValues, Value
+from tagger.settings import MIN_SCORE, SETTINGS, find_setting
 from tagger.ui.dialogs.fields import (
     ChoiceBox,
     ChoiceField,

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from tagger.errors import TaggerError
 from tagger.services import settings
 from tagger.services.settings import read_policy
-from tagger.settings import SETTINGS, Value
+from tagger.setting_values import Value
+from tagger.settings import SETTINGS
 from tagger.state.database import State
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres

@@ -1,4 +1,5 @@
-from tagger.settings import SETTINGS, NumberValues
+from tagger.setting_values import NumberValues
+from tagger.settings import SETTINGS
 from tagger.ui.presenters.settings_layout import AFTER_FOLDERS, BEFORE_FOLDERS, from_dialog, sentence_case, to_dialog
 
 NUMBERS = {setting.name: setting.kind for setting in SETTINGS if isinstance(setting.kind, NumberValues)}
