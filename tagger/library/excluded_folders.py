@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 PSEUDO_TYPES = frozenset(
@@ -119,8 +120,13 @@ def _by_path(path: Path) -> str | None:
 
 
 def _begins(parts: tuple[str, ...], folder: str) -> bool:
-    folder_parts = Path(folder).parts
+    folder_parts = _parts(folder)
     return parts[: len(folder_parts)] == folder_parts
+
+
+@lru_cache(maxsize=64)
+def _parts(folder: str) -> tuple[str, ...]:
+    return Path(folder).parts  # asked for with every path that a scan meets
 
 
 def _steps(path: Path) -> Iterator[tuple[Path, int | None]]:

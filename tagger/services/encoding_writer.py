@@ -86,8 +86,7 @@ class EncodingWriter:
         """Commit what is waiting."""
         with self._state.session() as session:
             analysis.store_encodings(session, self._encodings.values())
-            for owner, remark in self._remarks:
-                analysis.store_analysis_error(session, owner, remark)
+            analysis.store_analysis_errors(session, self._remarks)
             store_predictions(session, self._predictions)
         self._encodings, self._remarks, self._predictions = {}, [], []
         self._stored_at = time.monotonic()

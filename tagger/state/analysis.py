@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, not_, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
@@ -165,18 +166,26 @@ def own_texts(session: Session, album_id: int) -> dict[int, tuple[str, ...]]:
 
 
 def store_encodings(session: Session, rows: Iterable[Encoding]) -> None:
-    """Store the output of encoders."""
-    for row in rows:
-        session.merge(row)
-    session.flush()
+    """Store the output of encoders; what was stored for the same input is replaced."""
+    names = [column.name for column in Encoding.__table__.columns]
+    values = [{name: getattr(row, name) for name in names} for row in rows]
+    if values:
+        session.execute(sqlite_insert(Encoding).prefix_with("OR REPLACE"), values)
 
 
-def store_analysis_error(session: Session, item: TrackInput | AlbumInput, error: str | None) -> None:
-    """Store why a track, or the cover of an album, could not be analysed, or only in part; None: it could."""
-    if isinstance(item, TrackInput):
-        session.execute(update(Track).where(Track.id == item.id).values(analysis_error=error))
-    else:
-        session.execute(update(Album).where(Album.id == item.album_id).values(cover_error=error))
+def store_analysis_errors(session: Session, errors: Iterable[tuple[TrackInput | AlbumInput, str | None]]) -> None:
+    """Store why tracks, or the covers of albums, could not be analysed, or only in part; None: they could."""
+    tracks, covers = list[dict[str, Any]](), list[dict[str, Any]]()
+    for item, error in errors:
+        if isinstance(item, TrackInput):
+            tracks.append({"owner": item.id, "reason": error})
+        else:
+            covers.append({"owner": item.album_id, "reason": error})
+    connection = session.connection()
+    for column, rows in ((Track.__table__.c.analysis_error, tracks), (Album.__table__.c.cover_error, covers)):
+        if rows:
+            statement = update(column.table).where(column.table.c.id == bindparam("owner"))
+            connection.execute(statement.values({column: bindparam("reason")}), rows)
 
 
 def analysis_problems(session: Session, albums: Sequence[int]) -> list[Problem]:
