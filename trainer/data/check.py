@@ -11,6 +11,7 @@ from pathlib import Path
 from tagger.errors import Problem, TaggerError
 from tagger.inference.audio.patches import read_patches
 from tagger.inference.cover_image import decode_cover
+from tagger.inference.types import SourceError
 from tagger.progress import Task
 from trainer.data.items import Dataset, Item, ItemPart, Split
 from trainer.data.quiet_decoders import quiet_decoders
@@ -162,6 +163,8 @@ def reading_problem(path: Path, opener: Callable[[Path], object]) -> Problem | N
     """Why a file cannot be opened, None when it can."""
     try:
         opener(path)
+    except SourceError as error:
+        return Problem(str(path), error.reason)
     except (TaggerError, OSError) as error:
         return Problem(str(path), str(error))
     return None

@@ -113,6 +113,8 @@ def curve_panels(panels: Mapping[str, Mapping[str, Sequence[float]]], title: str
                 axes.plot(range(1, len(values) + 1), values, stroke, color=colour, marker=marker, label=name)
             axes.set(title=title, xlabel="epoch", ylabel=quantity)
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+            if max(map(len, lines.values())) == 1:
+                axes.set(xlim=(0, 2), xticks=[1])
             axes.grid(alpha=0.3)
             axes.legend()
         return finish()
@@ -152,6 +154,7 @@ def bars(names: Sequence[str], series: Mapping[str, Sequence[float]], title: str
             axes.barh(offsets, values, thickness, color=colour, label=name)
         axes.set(title=title, xlabel=quantity, ylim=(len(names) - 0.4, -0.6))
         axes.set_yticks(places, names)
+        axes.set_axisbelow(True)
         axes.grid(axis="x", alpha=0.3)
         if len(series) > 1:
             axes.legend()
@@ -164,6 +167,7 @@ def frequencies(counts: Sequence[int], title: str, quantity: str, things: str) -
         axes = figure.subplots()
         axes.bar(range(1, len(counts) + 1), counts, width=1.0, color=COLOURS[0])
         axes.set(title=title, xlabel=things, ylabel=quantity, xlim=(0.4, len(counts) + 0.6))
+        axes.set_axisbelow(True)
         axes.grid(axis="y", alpha=0.3)
         return finish()
 

@@ -57,13 +57,17 @@ def full_size(name: str, outputs: int) -> int:
 
 
 def trained_layers(folder: Path, title: str) -> Table:
-    """The layers of a trained network that have parameters: their kind, the shape of their weights, and how many."""
+    """The layers of a trained network that have parameters: their kind, the shape of their weights, how many, and whether
+    they are trained or frozen.
+    """
     network = load_network(folder)
     rows = []
     for name, layer in network.named_modules():
         own = list(layer.parameters(recurse=False))
         if own:
             shape = "×".join(map(str, own[0].shape))
-            rows.append((name, type(layer).__name__, shape, f"{sum(weights.numel() for weights in own):,}"))
-    rows.append(("all", "", "", f"{parameter_count(network):,}"))
-    return Table(title, ("layer", "kind", "weights", "parameters"), tuple(rows))
+            count = f"{sum(weights.numel() for weights in own):,}"
+            rows.append((name, type(layer).__name__, shape, count, "trained" if own[0].requires_grad else "frozen"))
+    trained = sum(weights.numel() for weights in network.parameters() if weights.requires_grad)
+    rows.append(("all", "", "", f"{parameter_count(network):,}", f"{trained:,} trained"))
+    return Table(title, ("layer", "kind", "weights", "parameters", ""), tuple(rows))

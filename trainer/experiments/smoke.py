@@ -81,15 +81,15 @@ SMOKES: Mapping[str, Smoke] = {
         lambda root, task: write_mumu(root, seconds=0.2, tracks=1.0, pixels=64, task=task, **SMALL_WORLD),
         {
             "*": {**FEW, "data": {"split": (0.6, 0.2, 0.2)}, "cover": {"stored": 64, "size": 64}},
-            "vgg-16": {"recipe": {"epochs": 1}},
+            "baseline": {"recipe": {"epochs": 8}},
         },
     ),
     "lyrics": Smoke(
         lambda root, task: write_fma(root, per_genre=6, seconds=4.0, task=task),
         {
-            "*": {"recipe": {"epochs": 4, "batch": 8}},
-            "han": {"patch": {"window": 200, "frames": 200}},
-            "han.audio": {"patch": {"window": 200, "frames": 200}},
+            "*": {"recipe": {"epochs": 10, "batch": 8, "learning_rate": 0.03}, "text": {"vocabulary": 3000}},
+            "han": {"patch": {"window": 120, "frames": 120}},
+            "han.audio": {"patch": {"window": 120, "frames": 120}},
         },
     ),
 }
