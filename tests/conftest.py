@@ -5,9 +5,15 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+# Before a library that computes is loaded: there is a test process for every core, and a thread that waits by spinning
+# takes the core from another one.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-from tagger.state.database import State
+import pytest  # noqa: E402
+
+from tagger.state.database import State  # noqa: E402
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # librosa, the oracle, compiles itself: two processes that fill one cache at the same time can crash.
