@@ -1,17 +1,17 @@
-"""Commands about datasets: ``check`` one, ``synthesise`` one."""
+"""Commands about datasets: ``check`` one, ``prepare`` its features, ``synthesise`` one."""
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tagger.errors import TaggerError
 from tagger.progress import Task
-from trainer.cli.options import positive
-from trainer.experiments.registry import PAPER_SYSTEMS
+from trainer.cli.options import add_setting_option, exit_code, positive
+from trainer.experiments.registry import PAPER_SYSTEMS, SYSTEMS
 from trainer.terminal import say
+from trainer.threads import cores
 
 if TYPE_CHECKING:
     from trainer.data.check import Findings
@@ -36,7 +36,7 @@ def run_check(options: argparse.Namespace, task: Task) -> int:
     from trainer.data.check import check
     from trainer.data.registry import read_dataset
 
-    findings = check(read_dataset(options.name, options.root), workers=os.cpu_count() or 1, task=task)
+    findings = check(read_dataset(options.name, options.root), workers=cores(), task=task)
     if options.json:
         say(json.dumps(findings_as_json(findings), ensure_ascii=False, indent=1))
     else:
@@ -75,6 +75,45 @@ def findings_as_json(findings: "Findings") -> dict[str, Any]:
         "notes": list(findings.dataset.notes),
         "ok": findings.ok,
     }
+
+
+def add_prepare(commands: Any) -> None:
+    """Add ``trainer prepare SYSTEM --data ROOT --out STORE``."""
+    description = (
+        "``trainer prepare SYSTEM --data ROOT --out STORE``: every feature that a system needs, on this machine's cores or, "
+        "with --scheduler tcp://…, on the workers of a Dask cluster. ROOT and STORE are folders or addresses that fsspec "
+        "knows, such as s3://bucket/mumu. fit and reproduce take the result with --features STORE."
+    )
+    parser = commands.add_parser("prepare", help="features, on this machine or a cluster", description=description)
+    parser.add_argument("system", choices=tuple(SYSTEMS), help="whose features")
+    parser.add_argument("--data", required=True, metavar="ROOT", help="the folder that the dataset was unpacked into")
+    parser.add_argument(
+        "--out", required=True, metavar="STORE", help="where the features go; a stopped preparation goes on there"
+    )
+    parser.add_argument("--rows", metavar="PATTERN", help="only what experiments with such a name need (audio.*)")
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="of a Dask cluster, whose workers reach the same folders"
+    )
+    parser.add_argument(
+        "--shards", metavar="FOLDER", help="where workers leave what they made, if not in the store's folder"
+    )
+    parser.add_argument("--workers", type=positive, help="processes on this machine (one a core)")
+    add_setting_option(parser)
+    parser.set_defaults(run=run_prepare)
+
+
+def run_prepare(options: argparse.Namespace, task: Task) -> int:
+    """Prepare, and say what there is; 1 when some files could not be read."""
+    from trainer.data.prepare import Workers
+    from trainer.experiments.preparation import prepare_system
+    from trainer.experiments.schema import experiments_of, matching
+    from trainer.experiments.settings import with_changes
+
+    experiments = with_changes(matching(experiments_of(options.system), options.rows), options.settings)
+    crew = Workers(options.workers, options.scheduler, options.shards)
+    context, lines = prepare_system(experiments, options.data, options.out, crew, task)
+    say(*context.notes, *(lines or ["These experiments need no features."]))
+    return exit_code(context)
 
 
 def add_synthesise(commands: Any) -> None:

@@ -50,7 +50,7 @@ def run_reproduce(options: argparse.Namespace, task: Task) -> int:
     """Prepare, train, measure, print the tables and write the report."""
     from trainer.evaluation.system_report import all_tables, system_report
     from trainer.evaluation.tables import main_tables
-    from trainer.experiments.schema import experiments_of
+    from trainer.experiments.schema import experiments_of, matching
     from trainer.experiments.settings import with_changes
     from trainer.experiments.smoke import WARNING, is_made_up
     from trainer.experiments.system import reproduce
@@ -97,19 +97,6 @@ def smoke_run(
     changes = tuple(f"{name}: {', '.join(differences(shipped[name], changed[name]))}" for name in shipped)
     with first_alone(choose_device(options.device)):
         return make_dataset(options.system, options.out, task), changed, changes
-
-
-def matching(experiments: "dict[str, Experiment]", pattern: str | None) -> "dict[str, Experiment]":
-    """The experiments that fit the pattern, and those that they need."""
-    if pattern is None:
-        return experiments
-    names = {name for name in experiments if fnmatch(name, pattern)}
-    if not names:
-        raise TaggerError(f"No experiment is called like '{pattern}'; there are {', '.join(experiments)}.")
-    for name in reversed(experiments):  # those that are needed come first
-        if name in names:
-            names |= set(experiments[name].needs)
-    return {name: experiment for name, experiment in experiments.items() if name in names}
 
 
 def row_printer(*, made_up: bool) -> "Callable[[ExperimentRow], None]":
@@ -204,7 +191,7 @@ def add_benchmark(commands: Any) -> None:
     )
     parser = commands.add_parser("benchmark", help="seconds per epoch at MuMu's size", description=description)
     parser.add_argument("--rows", default="*", metavar="PATTERN", help="only rows with such a name (audio.cosine.*)")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    add_device_option(parser)
     parser.add_argument("--batch", type=positive, help="instead of the paper's 32 (50 for covers)")
     parser.add_argument("--patches", type=positive, default=118_000)
     parser.add_argument("--albums", type=positive, default=25_000)

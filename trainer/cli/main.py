@@ -14,11 +14,13 @@ from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
 from trainer.cli import data_commands, experiment_commands, model_commands
 from trainer.terminal import ProgressBar
+from trainer.threads import choose_threads
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     options = parser().parse_args(arguments)
+    choose_threads(getattr(options, "threads", None))
     task = Task()
     previous_handler = signal.signal(signal.SIGINT, interrupt_handler(task))
     try:
@@ -44,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     trainer.add_argument("--version", action="version", version=f"trainer {__version__}")
     commands = trainer.add_subparsers(title="verbs", metavar="VERB", required=True)
     data_commands.add_check(commands)
+    data_commands.add_prepare(commands)
     experiment_commands.add_reproduce(commands)
     experiment_commands.add_fit(commands)
     model_commands.add_evaluate(commands)

@@ -23,6 +23,9 @@ def add_device_option(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="where to compute (auto: the GPU if there is one)",
     )
+    parser.add_argument(
+        "--threads", type=positive, help="threads that compute on the CPU (one a core, shared among processes)"
+    )
 
 
 def add_machine_options(parser: argparse.ArgumentParser) -> None:

@@ -1,42 +1,42 @@
-"""Extracting features in parallel: worker processes write their rows into the store, the parent marks them done.
+"""Extracting features in parallel: workers make shards (shards.py), this process puts their rows into the store.
 
-Each row depends on its file and its identifier alone, so the number of workers, their order and any number of kills
-leave the same bytes.
+Each row depends on its file and its identifier alone, so the number of workers, where they are, their order and any number
+of kills leave the same bytes.
 """
 
-import multiprocessing
-import os
-import threading
+import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from itertools import islice
-from multiprocessing.process import BaseProcess
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-
-from tagger.errors import TaggerError
 from tagger.progress import Task
-from trainer.data.feature_store import Layout, Status, Store, StoreRow, create_store, open_store
+from trainer.data.feature_store import Layout, Status, Store, create_store, open_store
 from trainer.data.front_ends import FrontEnd
+from trainer.data.remote_data import RemoteData
+from trainer.data.shard_workers import made
+from trainer.data.shards import PreparationWork, Shard, extracted, forget, make_shard, read_shard
 from trainer.terminal import rank
+from trainer.threads import cores
 
-CHUNK = 8  # items a worker takes at a time
+CHUNK = 8  # items of a shard
 COMMIT_SECONDS = 2.0
 WAIT_SECONDS = 1.0
+SHARDS = "shards"
 
 
 @dataclass(frozen=True, slots=True)
-class PreparationWork:
-    """One item to extract: where it goes, and the file it comes from as it is now."""
+class Workers:
+    """Who extracts features: so many processes (None: one a core), or the cluster of a Dask ``scheduler``; where they leave
+    their ``shards`` (None: in the store's folder), and whether those are kept; and where the files really are, if not here.
+    """
 
-    id: str
-    path: Path
-    row: int
-    stamp: tuple[int, int]
+    count: int | None = None
+    scheduler: str | None = None
+    shards: str | None = None
+    keep: bool = False
+    remote: RemoteData | None = None
 
 
 def prepare(
@@ -44,7 +44,7 @@ def prepare(
     front_end: FrontEnd,
     sources: Mapping[str, Path],
     *,
-    workers: int | None = None,
+    workers: int | Workers | None = None,
     task: Task | None = None,
 ) -> Store:
     """The store of ``sources`` (identifier → file) below ``root``, complete; only rows that are missing or whose file
@@ -54,23 +54,35 @@ def prepare(
     otherwise.
     """
     task = task or Task()
-    workers = os.cpu_count() or 1 if workers is None else workers
+    crew = workers if isinstance(workers, Workers) else Workers(workers)
     folder = root / f"{front_end.kind}-{front_end.key[:12]}"
     if rank() > 0:
         return when_complete(folder, front_end, sources, task)
     ids = tuple(sorted(sources))
     store = create_store(folder, Layout(front_end.description, front_end.key, front_end.shape, front_end.dtype, ids))
-    while pending := list(outdated(store, sources)):  # again for what changed meanwhile: others wait for the last row
+    while pending := list(
+        outdated(store, sources, crew.remote)
+    ):  # again for what changed meanwhile: others wait for it
         task.begin(f"preparing {front_end.kind}", len(pending))
-        chunks = (pending[start : start + CHUNK] for start in range(0, len(pending), CHUNK))
-        commit_all(
-            store,
-            in_processes(folder, front_end, chunks, workers)
-            if workers > 1
-            else in_this_process(store, front_end, chunks),
-            task,
-        )
+        commit_all(store, shards_of(folder, front_end, pending, crew), task, keep=crew.keep)
+    shutil.rmtree(folder / SHARDS, ignore_errors=True)
     return open_store(folder, front_end.key)
+
+
+def shards_of(folder: Path, front_end: FrontEnd, pending: list[PreparationWork], crew: Workers) -> Iterator[Shard]:
+    """The shards of the pending items, as they are made."""
+    works = [tuple(pending[start : start + CHUNK]) for start in range(0, len(pending), CHUNK)]
+    count = cores() if crew.count is None else crew.count
+    if crew.scheduler is None and count <= 1:
+        yield from (extracted(front_end, part) for part in works)
+        return
+    place = (
+        f"{crew.shards.rstrip('/')}/{folder.parent.name}/{folder.name}"
+        if crew.shards
+        else str((folder / SHARDS).absolute())
+    )
+    for name in made(partial(make_shard, place, front_end), works, workers=count, scheduler=crew.scheduler):
+        yield read_shard(place, name)
 
 
 def when_complete(folder: Path, front_end: FrontEnd, sources: Mapping[str, Path], task: Task) -> Store:
@@ -85,14 +97,14 @@ def when_complete(folder: Path, front_end: FrontEnd, sources: Mapping[str, Path]
         time.sleep(WAIT_SECONDS)
 
 
-def outdated(store: Store, sources: Mapping[str, Path]) -> Iterator[PreparationWork]:
+def outdated(store: Store, sources: Mapping[str, Path], remote: RemoteData | None = None) -> Iterator[PreparationWork]:
     """The items whose row is pending or was made from another state of their file."""
     for item, path in sorted(sources.items()):
         row = store.row_of[item]
         now = stamp(path)
         state = store.state[row]
         if state["status"] == Status.PENDING or (int(state["size"]), int(state["mtime_ns"])) != now:
-            yield PreparationWork(item, path, row, now)
+            yield PreparationWork(item, path, row, now, remote.address_of(path) if remote else None)
 
 
 def stamp(path: Path) -> tuple[int, int]:
@@ -104,90 +116,28 @@ def stamp(path: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def commit_all(store: Store, results: Iterable[Sequence[StoreRow]], task: Task) -> None:
-    """Mark rows as they come, every few seconds, and at the end, also when the person stops."""
-    waiting: list[StoreRow] = []
+def commit_all(store: Store, shards: Iterable[Shard], task: Task, *, keep: bool = False) -> None:
+    """Put rows into the store as they come; mark them every few seconds, and at the end, also when the person stops.
+
+    A shard's file is removed when its rows are marked, unless the shards are kept.
+    """
+    waiting: list[Shard] = []
     last = time.monotonic()
     try:
-        for rows in results:
-            waiting += rows
+        for shard in shards:
+            for row, values in zip(shard.rows, shard.values, strict=True):
+                store.rows[store.row_of[row.id]] = values
+            waiting.append(replace(shard, values=shard.values[:0]))
             if time.monotonic() - last > COMMIT_SECONDS:
-                store.commit(waiting)
+                commit(store, waiting, keep=keep)
                 waiting, last = [], time.monotonic()
-            task.step(rows[-1].id, len(rows))
+            task.step(shard.rows[-1].id, len(shard.rows))
     finally:
-        store.commit(waiting)
+        commit(store, waiting, keep=keep)
 
 
-def in_this_process(
-    store: Store, front_end: FrontEnd, chunks: Iterable[Sequence[PreparationWork]]
-) -> Iterator[list[StoreRow]]:
-    """Extract in this process."""
-    for chunk in chunks:
-        yield [extract(store.rows, front_end, work) for work in chunk]
-
-
-def in_processes(
-    folder: Path, front_end: FrontEnd, chunks: Iterator[Sequence[PreparationWork]], workers: int
-) -> Iterator[list[StoreRow]]:
-    """Extract in worker processes, a few chunks ahead; results come as they finish. Raises TaggerError when a worker
-    dies.
-    """
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        workers, mp_context=context, initializer=start_worker, initargs=(folder, front_end)
-    ) as pool:
-        running: set[Future[list[StoreRow]]] = {
-            pool.submit(extract_chunk, chunk) for chunk in islice(chunks, 2 * workers)
-        }
-        try:
-            while running:
-                finished, running = wait(running, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    running |= {pool.submit(extract_chunk, chunk) for chunk in islice(chunks, 1)}
-                    yield future.result()
-        except BrokenProcessPool as error:
-            raise TaggerError(
-                "A worker process died, probably for lack of memory; run again with fewer --workers: what was prepared "
-                "is kept."
-            ) from error
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-_worker: tuple[np.ndarray, FrontEnd] | None = None
-
-
-def start_worker(folder: Path, front_end: FrontEnd) -> None:
-    """Open the store once a process, and end with the parent, however that ended."""
-    global _worker  # a pool offers no other place for what a process keeps
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=exit_with_parent, args=(parent,), daemon=True).start()
-    _worker = (open_store(folder, front_end.key, write=True).rows, front_end)
-
-
-def exit_with_parent(parent: BaseProcess) -> None:
-    """Wait for the parent's end, then end this process: a killed parent cannot tell its workers."""
-    parent.join()
-    os._exit(1)
-
-
-def extract_chunk(chunk: Sequence[PreparationWork]) -> list[StoreRow]:
-    """Extract some items in a worker process."""
-    assert _worker is not None
-    rows, front_end = _worker
-    return [extract(rows, front_end, work) for work in chunk]
-
-
-def extract(rows: np.ndarray, front_end: FrontEnd, work: PreparationWork) -> StoreRow:
-    """Compute one row and write it; a file that cannot be read leaves zeros and its reason."""
-    try:
-        values = front_end.compute(work.path, work.id)
-    except (TaggerError, OSError) as error:
-        rows[work.row] = 0
-        return StoreRow(work.id, 0, work.stamp, str(error))
-    length = min(len(values), rows.shape[1])
-    rows[work.row, :length] = values[:length]
-    rows[work.row, length:] = front_end.padding
-    return StoreRow(work.id, length, work.stamp)
+def commit(store: Store, shards: list[Shard], *, keep: bool) -> None:
+    """Mark the rows of shards, then remove their files."""
+    store.commit([row for shard in shards for row in shard.rows])
+    if not keep:
+        forget(shards)

@@ -12,6 +12,7 @@ from tagger.progress import Task
 from trainer.data.feature_store import Store
 from trainer.data.items import Dataset
 from trainer.data.open_sets import with_test_fold
+from trainer.data.prepare import Workers
 from trainer.data.registry import read_dataset
 from trainer.data.splits import ensure_clean, with_splits
 from trainer.experiments.schema import DataSection, Experiment
@@ -31,7 +32,7 @@ class RunContext:
     experiments: dict[str, Experiment]
     weights: Path | None = None
     device: str = "auto"
-    workers: int | None = None
+    workers: int | Workers | None = None
     allow_leaks: bool = False
     curves: bool = True
     samples: int = 200  # bootstrap samples for intervals

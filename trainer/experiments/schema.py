@@ -5,6 +5,7 @@ Unknown keys are refused, so that a misspelt setting is never silently the defau
 """
 
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -294,6 +295,19 @@ def experiments_of(system: str) -> dict[str, Experiment]:
     if not experiments:
         raise TaggerError(f"There is no system '{system}'; choose one of {', '.join(SYSTEMS)}.")
     return in_order(experiments)
+
+
+def matching(experiments: dict[str, Experiment], pattern: str | None) -> dict[str, Experiment]:
+    """The experiments that fit the pattern, and those that they need."""
+    if pattern is None:
+        return experiments
+    names = {name for name in experiments if fnmatch(name, pattern)}
+    if not names:
+        raise TaggerError(f"No experiment is called like '{pattern}'; there are {', '.join(experiments)}.")
+    for name in reversed(experiments):  # those that are needed come first
+        if name in names:
+            names |= set(experiments[name].needs)
+    return {name: experiment for name, experiment in experiments.items() if name in names}
 
 
 def in_order(experiments: dict[str, Experiment]) -> dict[str, Experiment]:

@@ -61,14 +61,11 @@ def with_changes(experiments: Mapping[str, Experiment], arguments: Sequence[str]
 
     Raises TaggerError for a setting that none of them has, naming the nearest, and for a value of the wrong type.
     """
-    changed = dict(experiments)
-    for change in parse_changes(arguments):
-        having = [name for name, experiment in changed.items() if change.name in names_of(experiment)]
-        if not having:
-            raise TaggerError(unknown(change.name, {name for each in changed.values() for name in names_of(each)}))
-        for name in having:
-            changed[name] = with_change(changed[name], change)
-    return changed
+    changes = parse_changes(arguments)
+    for change in changes:
+        if not any(change.name in names_of(experiment) for experiment in experiments.values()):
+            raise TaggerError(unknown(change.name, {name for each in experiments.values() for name in names_of(each)}))
+    return {name: changed(experiment, changes) for name, experiment in experiments.items()}
 
 
 def with_how_only(experiments: Mapping[str, Experiment], arguments: Sequence[str]) -> dict[str, Experiment]:
@@ -82,21 +79,25 @@ def with_how_only(experiments: Mapping[str, Experiment], arguments: Sequence[str
     return with_changes(experiments, arguments)
 
 
-def with_change(experiment: Experiment, change: SettingChange) -> Experiment:
-    """One experiment with one setting changed."""
+def changed(experiment: Experiment, changes: Sequence[SettingChange]) -> Experiment:
+    """One experiment with those of the settings changed that it has, checked together."""
+    existing = names_of(experiment)
+    fitting = [change for change in changes if change.name in existing]
     content = experiment.model_dump()
-    section = content
-    for part in change.path[:-1]:
-        section = section[part]
-    section[change.path[-1]] = change.value
+    for change in fitting:
+        section = content
+        for part in change.path[:-1]:
+            section = section[part]
+        section[change.path[-1]] = change.value
     try:
-        return Experiment.model_validate(content)
+        return Experiment.model_validate(content) if fitting else experiment
     except ValidationError as error:
         complaint = first_complaint(error).rstrip(".")
     except TaggerError as error:
         complaint = str(error).rstrip(".")
-    complaint = complaint.removeprefix(f"{change.name}: ")
-    raise TaggerError(f"{experiment.name} cannot have {change.name}={change.value}: {complaint}.")
+    blamed = [change for change in fitting if complaint.startswith(f"{change.name}: ")] or fitting
+    settings = " and ".join(f"{change.name}={change.value}" for change in blamed)
+    raise TaggerError(f"{experiment.name} cannot have {settings}: {complaint.removeprefix(f'{blamed[0].name}: ')}.")
 
 
 def names_of(experiment: Experiment) -> list[str]:
