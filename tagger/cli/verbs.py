@@ -9,6 +9,7 @@ from tagger.cli import (
     genres_commands,
     learn_commands,
     library_commands,
+    map_commands,
     review_commands,
     settings_commands,
     startup,
@@ -317,6 +318,13 @@ VERBS: dict[str, Verb] = {
         "tagger undo --file ~/Music/song.flac",
     ),
     "log": Verb(_log, "print what was written and undone, newest first", "tagger log", "tagger log 12"),
+    "map": Verb(
+        map_commands.add_options,
+        "place the albums on a map by what was heard and seen, and write it to a file",
+        "tagger map",
+        "tagger map library.svg --colour doubt",
+        "tagger map library.csv",
+    ),
     "models": Verb(
         _models,
         "list, add, choose and describe models",
