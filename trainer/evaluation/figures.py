@@ -152,12 +152,13 @@ def bars(names: Sequence[str], series: Mapping[str, Sequence[float]], title: str
         for number, ((name, values), colour) in enumerate(zip(series.items(), cycle(COLOURS), strict=False)):
             offsets = places + (number - (len(series) - 1) / 2) * thickness
             axes.barh(offsets, values, thickness, color=colour, label=name)
-        axes.set(title=title, xlabel=quantity, ylim=(len(names) - 0.4, -0.6))
+        axes.set(title=title if len(series) == 1 else "", xlabel=quantity, ylim=(len(names) - 0.4, -0.6))
         axes.set_yticks(places, names)
         axes.set_axisbelow(True)
         axes.grid(axis="x", alpha=0.3)
         if len(series) > 1:
-            axes.legend()
+            axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(series), frameon=False)
+            axes.set_title(title, loc="right")
         return finish()
 
 
@@ -186,11 +187,12 @@ def spectrum(decibels: NDArray[np.float32], seconds: float, title: str) -> str:
 def points(positions: NDArray[np.float64], groups: Sequence[str], title: str = "") -> str:
     """Points [n, 2] on a t-SNE map as SVG, a colour and marker a group; the legend names the largest group first."""
     names = sorted(set(groups), key=lambda name: (-list(groups).count(name), name))
+    size = float(np.clip(3000 / len(positions), 18, 60))
     with drawing(9.0, 6.4) as (figure, finish):
         axes = figure.subplots()
         for name, colour, marker in zip(names, cycle(COLOURS), cycle(MARKERS), strict=False):
             members = positions[[group == name for group in groups]]
-            axes.scatter(members[:, 0], members[:, 1], s=18, c=colour, marker=marker, alpha=0.8, label=name)
+            axes.scatter(members[:, 0], members[:, 1], s=size, c=colour, marker=marker, alpha=0.8, label=name)
         tsne_axes(axes, title)
         axes.legend(title="genre", loc="upper left", bbox_to_anchor=(1.01, 1.0), ncols=1 + (len(names) - 1) // 28)
         return finish()

@@ -21,6 +21,8 @@ HEADINGS = {
     "diversity@1": "ADiv@1",
     "diversity@3": "ADiv@3",
     "diversity@5": "ADiv@5",
+    "precision@3": "P@3",
+    "ndcg@3": "nDCG@3",
     "accuracy": "accuracy",
     "log_loss": "log-loss",
 }

@@ -22,7 +22,11 @@ WARNING = "Made up by the project: no real music, and figures measured on it com
 Changes = Mapping[str, Any]
 FEW: Changes = {"recipe": {"epochs": 2, "batch": 8}}
 SMALL_WORLD: dict[str, Any] = {"albums": 60, "genres": 24, "roots": 6, "largest_share": 0.28, "seed": 0}
-SMALL_COVERS: Changes = {"cover": {"stored": 72, "size": 64}}
+SMALL_COVERS: Changes = {
+    "cover": {"stored": 104, "size": 96},
+    "network": {"dimensions": {"depth": 18}},
+    "recipe": {"epochs": 8, "learning_rate": 1e-3},
+}
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,17 @@ class Smoke:
 
 SMOKES: Mapping[str, Smoke] = {
     "tismir-single": Smoke(
-        lambda root, task: write_msdi(root, per_genre=6, seconds=15.2, pixels=72, task=task),
+        lambda root, task: write_msdi(root, per_genre=6, seconds=15.2, pixels=104, task=task),
         {
             "*": {**FEW, "patch": {"window": 322}},
-            "encoder.visual": {**SMALL_COVERS, "recipe": {"epochs": 1}},
-            "encoder.space": {"recipe": {"epochs": 10}},
-            "[av]*": {"recipe": {"epochs": 20}},
-            "both.*": {"recipe": {"epochs": 20}},
+            "encoder.visual": SMALL_COVERS,
+            "encoder.space": {"recipe": {"epochs": 15}},
+            "[av]*": {"recipe": {"epochs": 20, "learning_rate": 0.01}},
+            "both.*": {"recipe": {"epochs": 20, "learning_rate": 0.01}},
         },
     ),
     "tismir-multi": Smoke(
-        lambda root, task: write_mumu(root, seconds=15.2, tracks=1.25, pixels=72, task=task, **SMALL_WORLD),
+        lambda root, task: write_mumu(root, seconds=15.2, tracks=1.25, pixels=104, task=task, **SMALL_WORLD),
         {
             "*": {**FEW, "data": {"split": (0.6, 0.2, 0.2)}},
             "audio.*.low-*": {"patch": {"window": 322}, "album": {"epochs": 10, "batch": 8}},
@@ -65,7 +69,7 @@ SMOKES: Mapping[str, Smoke] = {
             },  # a sixteenth of the sums
             "*.cosine.*": {"target": {"factors": 12}},
             "text.*": {"recipe": {"epochs": 4}},
-            "image.*": {**SMALL_COVERS, "recipe": {"epochs": 1}},
+            "image.*": SMALL_COVERS,
             "fusion.*": {"recipe": {"epochs": 20}},
         },
     ),

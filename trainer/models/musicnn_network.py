@@ -165,7 +165,10 @@ class FrontBlock(nn.Module):
         kernels = torch.stack(copies, dim=1).flatten(0, 1)  # [C · step, 1, time, mel]
         biases = self.convolution.bias.repeat_interleave(step)
         count, unused = len(kernels), -len(kernels) % LANES  # with whole lanes, the maximum is taken in them, too
-        kernels, biases = nn.functional.pad(kernels, (0, 0, 0, 0, 0, 0, 0, unused)), nn.functional.pad(biases, (0, unused))
+        kernels, biases = (
+            nn.functional.pad(kernels, (0, 0, 0, 0, 0, 0, 0, unused)),
+            nn.functional.pad(biases, (0, unused)),
+        )
         maps = nn.functional.conv2d(padded, kernels, biases, stride=(step, 1))
         highest = nn.functional.max_pool2d(maps, (1, maps.shape[3])).squeeze(3)  # [B, C · step, frames / step]
         in_order = highest[:, :count].unflatten(1, (-1, step)).transpose(2, 3).flatten(2)[:, :, :frames]

@@ -14,14 +14,17 @@ from tagger.progress import Progress, Task
 from trainer.data.items import Split
 from trainer.data.synthetic.layouts import write_mumu
 from trainer.evaluation.scores import load_predictions
+from trainer.evaluation.tables import row_name
 from trainer.experiments.inputs import prepare_all
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.runner import directly, item_means, measure_again, reopen, run
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.experiments.smoke import Changes, merged
+from trainer.experiments.system import ExperimentRow
 from trainer.export.from_runs import bundle_of_run, encoded
 from trainer.files import read_json, write_json
 from trainer.training import load_network
+from trainer.training.state import read_log
 
 TINY = {"recipe": {"epochs": 2, "batch": 8, "patience": 2}, "data": {"split": (0.6, 0.2, 0.2)}}
 CHANGES: dict[str, Changes] = {
@@ -110,6 +113,27 @@ def test_changed_settings_do_not_go_on_with_an_old_run(context: RunContext) -> N
     changed = experiment.model_copy(update={"recipe": replace(experiment.recipe, learning_rate=0.1)})
     with pytest.raises(TaggerError, match="other settings"):
         run(changed, 0, context)
+
+
+def test_a_finished_run_is_not_shown_as_one_with_another_batch(context: RunContext) -> None:
+    experiment = context.experiments["audio.logistic.timbre-mlp"]
+    folder = run(experiment, 0, context)
+    before = (folder / "scores.json").read_bytes()
+    changed = experiment.model_copy(update={"recipe": replace(experiment.recipe, batch=5, precision="bfloat16")})
+    assert run(changed, 0, context) == folder
+    assert (folder / "scores.json").read_bytes() == before
+    (note,) = (note for note in context.notes if "was finished" in note)
+    assert note.startswith("audio.logistic.timbre-mlp was finished with batch 8 and precision auto")
+    scores = (read_json(folder / "scores.json"),)
+    assert row_name(ExperimentRow(changed, (folder,), scores)).endswith("(with batch 8 and precision auto)")
+    assert row_name(ExperimentRow(experiment, (folder,), scores)) == "AUDIO LOGISTIC TIMBRE-MLP"
+
+
+def test_the_log_has_each_epoch_s_accuracy(context: RunContext) -> None:
+    folder = run(context.experiments["audio.logistic.timbre-mlp"], 0, context)
+    for epoch in read_log(folder / "network"):
+        assert 0 <= epoch["accuracy"] <= 1
+        assert 0 <= epoch["training_accuracy"] <= 1
 
 
 def test_a_run_is_measured_again_from_its_folder(context: RunContext) -> None:

@@ -166,22 +166,37 @@ PARTS = ("training", "training", "training", "training", "validation", "test")  
 
 @dataclass(frozen=True, slots=True)
 class Song:
-    """One made-up track: its number, its genre, and its place in the splits."""
+    """One made-up track: its number, its genre, its place in the splits, and all genres there are."""
 
     number: int
     genre: str
     split: str
+    genres: tuple[str, ...]
 
     @property
     def sound(self) -> list[tuple[str, float]]:
-        """What it sounds like: its genre, now and then with a little of another."""
-        return [(f"sound of {self.genre}", 1.0)]
+        """What it sounds like: its genre, and one in three more of another."""
+        return self.mixture("sound", 1)
+
+    @property
+    def look(self) -> list[tuple[str, float]]:
+        """What its cover looks like: its genre, and one in three more of another, not the one that sounds so."""
+        return self.mixture("look", 2)
+
+    def mixture(self, kind: str, turn: int) -> list[tuple[str, float]]:
+        """The parts of a sound or cover; ``turn`` 0 to 2 says which tracks are mixed."""
+        genre = f"sound of {self.genre}"
+        if (self.number + self.number // len(self.genres)) % 3 != turn:
+            return [(genre, 1.0)]
+        others = [other for other in self.genres if other != self.genre]
+        other = others[int(generator_of(kind, self.number).integers(len(others)))]
+        return [(genre, 0.5), (f"sound of {other}", 0.9)]
 
 
 def songs(genres: Sequence[str], per_genre: int) -> Iterator[Song]:
     """``per_genre`` tracks a genre, four parts for training, one for validation, one for the test."""
     for number in range(per_genre * len(genres)):
-        yield Song(number, genres[number % len(genres)], PARTS[number // len(genres) % len(PARTS)])
+        yield Song(number, genres[number % len(genres)], PARTS[number // len(genres) % len(PARTS)], tuple(genres))
 
 
 def write_msdi(root: Path, *, per_genre: int, seconds: float, pixels: int, task: Task) -> None:
@@ -201,7 +216,7 @@ def write_msdi(root: Path, *, per_genre: int, seconds: float, pixels: int, task:
                 write_sound(root / "audio" / f"{name}.flac", render(song.sound, seconds, generator_of("msd-i", name)))
             write_picture(
                 root / "covers" / f"{song.number}.png",
-                draw(song.sound, pixels, generator_of("msd-i cover", song.number)),
+                draw(song.look, pixels, generator_of("msd-i cover", song.number)),
             )
             task.step(str(song.number))
 
