@@ -22,7 +22,7 @@ from tagger.library.covers import read_cover
 from tagger.regular_file import open_regular_file
 from tagger.services import models
 from tagger.services.album_prediction import ranked
-from tagger.services.encoding_writer import album_features
+from tagger.services.encoding_writer import TrackSound, album_features, track_sounds
 from tagger.services.review_learning import with_correction
 from tagger.state import analysis
 from tagger.state.album_texts import texts
@@ -36,13 +36,15 @@ ExplanationT = TypeVar("ExplanationT", bound=Explanation)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _StoredPrediction:
+class StoredPrediction:
     """One album's stored prediction of one genre: who can explain it, and what it was made from."""
 
     explainer: Explainer
+    lock: threading.Lock  # for using the explainer's encoders
     label: str
     album: AlbumInput
     features: AlbumFeatures
+    sounds: tuple[TrackSound, ...]
     texts: tuple[str, ...]
 
 
@@ -52,11 +54,11 @@ def cover_heat(state: State, album_id: int, genre: str) -> CoverHeat | None:
     Raises TaggerError where the cover cannot be read any more, or the model is gone.
     """
 
-    def explain(prediction: _StoredPrediction) -> CoverHeat | None:
+    def explain(prediction: StoredPrediction) -> CoverHeat | None:
         cover = prediction.album.cover
         if cover is None:
             return None
-        _require_inside(state, cover)
+        require_inside(state, cover)
         return prediction.explainer.cover_heat(prediction.features.features, prediction.label, read_cover(cover), cover)
 
     return _explained(state, album_id, genre, explain)
@@ -72,9 +74,9 @@ def audio_heat(state: State, track_id: int, genre: str) -> AudioHeat | Statistic
     if track is None:
         return None
 
-    def explain(prediction: _StoredPrediction) -> AudioHeat | StatisticWeights | None:
+    def explain(prediction: StoredPrediction) -> AudioHeat | StatisticWeights | None:
         features = prediction.features
-        _require_inside(state, track.path)
+        require_inside(state, track.path)
         return prediction.explainer.audio_heat(
             features.features, prediction.label, track.path, tracks=max(1, features.tracks), duration=track.duration
         )
@@ -87,14 +89,14 @@ def audio_heat(state: State, track_id: int, genre: str) -> AudioHeat | Statistic
 def word_weights(state: State, album_id: int, genre: str) -> WordWeights | None:
     """Which words speak for or against a genre; None where no text is in the score. Raises TaggerError."""
 
-    def explain(prediction: _StoredPrediction) -> WordWeights | None:
+    def explain(prediction: StoredPrediction) -> WordWeights | None:
         features, names = prediction.features.features, prediction.album.names
         return prediction.explainer.word_weights(features, prediction.label, prediction.texts, names)
 
     return _explained(state, album_id, genre, explain)
 
 
-def _require_inside(state: State, path: Path) -> None:
+def require_inside(state: State, path: Path) -> None:
     """Raise TaggerError for a file that links lead to out of the scanned folders, or into a part of the system."""
     with state.reading() as session:
         boundary = read_boundary(session)
@@ -103,9 +105,21 @@ def _require_inside(state: State, path: Path) -> None:
 
 
 def _explained(
-    state: State, album_id: int, genre: str, explain: Callable[[_StoredPrediction], ExplanationT | None]
+    state: State, album_id: int, genre: str, explain: Callable[[StoredPrediction], ExplanationT | None]
 ) -> ExplanationT | None:
     """Let ``explain`` explain a genre that the stored prediction scores; None where nothing speaks for or against it."""
+    prediction = stored_prediction(state, album_id, genre)
+    if prediction is None:
+        return None
+    with prediction.lock:
+        explanation = explain(prediction)
+    if explanation is None or explanation.is_empty:
+        return None
+    return replace(explanation, sentence=sentence(explanation, genre))
+
+
+def stored_prediction(state: State, album_id: int, genre: str) -> StoredPrediction | None:
+    """What an album's stored score of a genre was made from; None where there is no such score. Raises TaggerError."""
     with state.reading() as session:
         album = next(iter(analysis.albums_to_analyse(session, albums=[album_id])), None)
         if album is None or album.predicted is None:
@@ -123,16 +137,12 @@ def _explained(
                 return analysis.encodings(session, quick, keys)
             return encoded
 
-        features = album_features(album, stored)
+        features, sounds = album_features(album, stored), tuple(track_sounds(album, stored))
         album_texts = tuple(texts(session, album_id))
     labels = {name: label for label, name, _ in ranked(predict(bundle, features.features), read_taxonomy(state.folder))}
     if genre not in labels:
         return None
-    with lock:
-        explanation = explain(_StoredPrediction(explainer, labels[genre], album, features, album_texts))
-    if explanation is None or explanation.is_empty:
-        return None
-    return replace(explanation, sentence=sentence(explanation, genre))
+    return StoredPrediction(explainer, lock, labels[genre], album, features, sounds, album_texts)
 
 
 @lru_cache(maxsize=2)

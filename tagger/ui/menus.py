@@ -54,6 +54,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "add",
         "heat",
         "play",
+        "album-sound",
     ),
     "&Changes": ("write", "discard", SEPARATOR, "clean", "genres", SEPARATOR, "undo", "redo"),
     "&View": (

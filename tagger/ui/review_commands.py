@@ -277,6 +277,17 @@ class ReviewCommands(QObject):
         """Show or hide the heat map."""
         self._inspector.heat_controls.toggle()
 
+    @COMMANDS.declare(
+        "album-sound",
+        "Sound of the album …",
+        "Show what was heard in every track, one below the other, with its score, and play from anywhere",
+        "Ctrl+Shift+H",
+        group="Review",
+    )
+    def show_album_sound(self) -> None:
+        """Show every track's spectrogram with what was heard."""
+        self._inspector.show_all_tracks()
+
     def toggle_genre(self, album_id: int, genre: str) -> None:
         """Accept one suggestion of an album, or take that back: a click on its chip."""
         (album,) = self._albums_by_id([album_id])

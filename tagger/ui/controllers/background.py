@@ -201,6 +201,7 @@ class BackgroundWork(QObject):
         self.covers = self._queue(width=2)
         self.improving = self._queue()
         self.playback = self._queue()
+        self.listening = self._queue()
 
     def close(self) -> None:
         """Stop what can be stopped, finish the decisions, and wait for every thread."""
@@ -212,6 +213,7 @@ class BackgroundWork(QObject):
             self.explanations,
             self.covers,
             self.improving,
+            self.listening,
         )
         for queue in stoppable:
             queue.stop()

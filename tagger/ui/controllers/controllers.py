@@ -12,6 +12,7 @@ from tagger.ui.controllers.explanations import ExplanationController
 from tagger.ui.controllers.genres import GenresController
 from tagger.ui.controllers.learning import LearningController
 from tagger.ui.controllers.library import AlbumLoader, LibraryController
+from tagger.ui.controllers.listening import ListeningController
 from tagger.ui.controllers.models import ModelsController
 from tagger.ui.controllers.playback import PlaybackController
 from tagger.ui.controllers.reporting import ReportController
@@ -50,6 +51,7 @@ class Controllers(QObject):
         self.explanations = ExplanationController(self.background, self)
         self.words = WordsController(self.background, self)
         self.playback = PlaybackController(self.background, parent=self)
+        self.listening = ListeningController(self.background, self)
         self.watch = StateWatch(self.background, self)
         self._last_changed = 0
         self._connect()
@@ -138,5 +140,6 @@ class Controllers(QObject):
         """Files were read or written: pictures, explanations, albums and changes may be others now."""
         self.covers.forget()
         self.explanations.forget()
+        self.listening.forget()
         self.library.refresh()
         self.writing.plan_soon()

@@ -129,6 +129,7 @@ class PlaybackController(QObject):
         self._request = 0
         self._frames = 0
         self.is_playing = False
+        self.path: Path | None = None  # of what plays, or was asked for last
 
     def find_output(self) -> None:
         """Find out whether there is an output."""
@@ -137,6 +138,7 @@ class PlaybackController(QObject):
     def play(self, path: Path, start: float) -> None:
         """Play a track from ``start`` seconds on, instead of what plays now."""
         self._request += 1
+        self.path = path
         number = self._request
         self._background.playback.run(
             lambda _: self._begin(path, start, number), lambda _: self._set_playing(number, True), self._failed

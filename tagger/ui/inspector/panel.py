@@ -1,6 +1,7 @@
 """The inspector: one album with its cover and heat map, its suggestions, sound, text and tracks."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,6 +11,7 @@ from tagger.display_names import breakable, paragraphs, printable
 from tagger.inference.explanation import CoverHeat
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.controllers.controllers import Controllers
+from tagger.ui.dialogs.album_sound import AlbumSoundDialog
 from tagger.ui.inspector.cover_heat import CoverHeatView, HeatControls
 from tagger.ui.inspector.genre_chips import AddGenreField
 from tagger.ui.inspector.sections import SoundSection
@@ -20,6 +22,9 @@ from tagger.ui.inspector.track_section import TrackSection
 from tagger.ui.presenters.explanation import cover_sentence
 from tagger.ui.presenters.sentences import album_name, artist_name, count, facts, modalities, problems, scope
 from tagger.ui.widgets import EmptyState, label, tooltip
+
+if TYPE_CHECKING:
+    from tagger.services.listening import TrackHeat
 
 COVER_SIZE = 640  # pixels a side that the cover is decoded to
 MAX_COVER_HEIGHT = 300  # pixels of the screen that the cover may take
@@ -76,8 +81,10 @@ class InspectorPanel(QStackedWidget):
     ) -> None:
         super().__init__(parent)
         self.album: AlbumSummary | None = None
+        self._album_sound: AlbumSoundDialog | None = None  # made when it is first asked for
         self._covers = controllers.covers
         self._explanations = controllers.explanations
+        self._listening = controllers.listening
         self._playback = controllers.playback
         self._library = controllers.library
         self._album_words = controllers.words
@@ -113,6 +120,8 @@ class InspectorPanel(QStackedWidget):
         self.nothing_suggested.setText(_no_suggestions(album, analysing=analysing))
         if same:
             self.suggestions.fill(album, keep=True)
+            self.tracks.show_scores(None, self.suggestions.genre)
+            self._follow_album_sound()
         else:
             self._show_other(album)
 
@@ -142,6 +151,17 @@ class InspectorPanel(QStackedWidget):
         elif track is not None:
             self._playback.play(track.path, self.sound.start())
 
+    def show_all_tracks(self) -> None:
+        """Show what was heard in every track, one below the other."""
+        if self._album_sound is None:
+            self._album_sound = AlbumSoundDialog(self._listening, self._playback, self)
+            self._album_sound.tracks_decided.connect(self.tracks_decided)
+            self._album_sound.genre_chosen.connect(self.suggestions.choose)
+        self._album_sound.show()
+        self._album_sound.raise_()
+        self._follow_album_sound()
+        self._listening.want(self.album, self.suggestions.genre)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
         super().resizeEvent(event)
         self.cover.setFixedHeight(min(MAX_COVER_HEIGHT, max(120, self.width() - 40), max(160, self.height() * 3 // 8)))
@@ -164,12 +184,44 @@ class InspectorPanel(QStackedWidget):
         self.sound.track_chosen.connect(self._explanations.want_track)
         self.sound.track_chosen.connect(lambda _: self._playback.stop())
         self.sound.play_requested.connect(self.toggle_playback)
-        self._playback.playing.connect(self.sound.set_playing)
-        self._playback.moved.connect(self.sound.strip.set_position)
+        self.sound.position_chosen.connect(self._play_from)
+        self.sound.spectrogram_wanted.connect(self._listening.want_spectrogram)
+        self.sound.all_requested.connect(self.show_all_tracks)
+        self._listening.spectrogram.connect(self.sound.show_spectrogram)
+        self._listening.heats.connect(self._show_scores)
+        self._playback.playing.connect(lambda playing: self.sound.set_playing(playing and self._plays_chosen()))
+        self._playback.moved.connect(self._show_position)
 
     def _want(self, genre: str) -> None:
         """Request the explanations of a genre of this album."""
         self._explanations.want(self.album, genre)
+        self.tracks.show_scores({}, genre)
+        self._follow_album_sound()
+        self._listening.want(self.album, genre)
+
+    def _follow_album_sound(self) -> None:
+        if self._album_sound is not None and self._album_sound.isVisible():
+            self._album_sound.show_album(self.album, self.suggestions.genre, self.sound.strip.can_play)
+
+    def _show_scores(self, heats: "tuple[TrackHeat, ...]") -> None:
+        scores = {heat.track_id: heat.score for heat in heats if heat.score is not None}
+        self.tracks.show_scores(scores, self.suggestions.genre)
+        track = self.sound.track()
+        chosen = next((heat.heat for heat in heats if track is not None and heat.track_id == track.id), None)
+        if chosen is not None:  # what is stored is there long before the file is listened to again
+            self.sound.show_reason(chosen)
+
+    def _play_from(self, seconds: float) -> None:
+        track = self.sound.track()
+        if track is not None:
+            self._playback.play(track.path, seconds)
+
+    def _plays_chosen(self) -> bool:
+        track = self.sound.track()
+        return track is not None and track.path == self._playback.path
+
+    def _show_position(self, seconds: float) -> None:
+        self.sound.strip.set_position(seconds if self._plays_chosen() else None)
 
     def _show_other(self, album: AlbumSummary) -> None:
         self.explain_cover(None)

@@ -3,15 +3,16 @@ sound: when in a track a genre was heard, or in which kinds of sound.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QPlainTextEdit,
-    QSizePolicy,
+    QPushButton,
     QTextEdit,
     QToolButton,
     QVBoxLayout,
@@ -21,12 +22,15 @@ from PySide6.QtWidgets import (
 from tagger.inference.explanation import AudioHeat, StatisticWeights, WordWeights
 from tagger.state.album_summaries import TrackSummary
 from tagger.ui import icons
-from tagger.ui.inspector.cover_heat import to_image
+from tagger.ui.inspector.audio_strip import AudioStrip
 from tagger.ui.inspector.evidence_bars import SoundBars
-from tagger.ui.presenters.explanation import Span, colours, spans, strip
-from tagger.ui.presenters.sentences import clock, track_name
+from tagger.ui.presenters.explanation import Span, colours, spans
+from tagger.ui.presenters.sentences import track_name
 from tagger.ui.theme import mix, theme_of
 from tagger.ui.widgets import label
+
+if TYPE_CHECKING:
+    from tagger.inference.audio.spectrogram import TrackSpectrogram
 
 
 class WeightedText(QPlainTextEdit):
@@ -84,74 +88,14 @@ class TextSection(QWidget):
             self.sentence.setText(words.sentence)
 
 
-BAND = 20
-
-
-class AudioStrip(QWidget):
-    """The parts of a track that were listened to, coloured by what they said; the rest stays empty."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._heat: AudioHeat | None = None
-        self._patches: list[QImage] = []
-        self._position: float | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_heat(self, heat: AudioHeat) -> None:
-        """Show a track's map."""
-        self._heat = heat
-        largest = float(np.abs(heat.values).max(initial=0.0)) or 1.0
-        self._patches = [to_image(strip(row, largest)) for row in heat.values]
-        times = ", ".join(f"{clock(start)} to {clock(start + heat.seconds)}" for start in heat.starts)
-        self.setAccessibleName(f"Sound heat map of {times}")
-        self.setAccessibleDescription(heat.sentence)
-        self.update()
-
-    def set_position(self, seconds: float | None) -> None:
-        """Mark where the track plays, None while it does not."""
-        self._position = seconds
-        self.update()
-
-    def sizeHint(self) -> QSize:  # noqa: D102, N802
-        return QSize(200, BAND + 4 + self.fontMetrics().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
-        if self._heat is None:
-            return
-        theme = theme_of(self.palette())
-        painter = QPainter(self)
-        painter.fillRect(QRect(0, 0, self.width(), BAND), QColor(theme.hover))
-        painter.setPen(QColor(theme.secondary))
-        for start, patch in zip(self._heat.starts, self._patches, strict=True):
-            left, right = self._x(start), self._x(start + self._heat.seconds)
-            painter.drawImage(QRect(left, 0, max(2, right - left), BAND), patch)
-        self._label(painter, 0, "0:00")
-        self._label(painter, self.width(), clock(self._length()))
-        for start in self._heat.starts[:1]:
-            self._label(painter, self._x(start), clock(start))
-        if self._position is not None:
-            painter.fillRect(QRect(self._x(self._position) - 1, 0, 3, BAND), QColor(theme.text))
-        painter.end()
-
-    def _length(self) -> float:
-        assert self._heat is not None
-        return max([self._heat.duration, *(start + self._heat.seconds for start in self._heat.starts)])
-
-    def _x(self, seconds: float) -> int:
-        return round(seconds / self._length() * self.width())
-
-    def _label(self, painter: QPainter, x: int, text: str) -> None:
-        metrics = painter.fontMetrics()
-        width = metrics.horizontalAdvance(text)
-        left = min(max(0, x - width // 2), self.width() - width)
-        painter.drawText(QRect(left, BAND + 2, width, metrics.height()), int(Qt.AlignmentFlag.AlignLeft), text)
-
-
 class SoundSection(QWidget):
     """What the chosen genre was heard in, and the button that plays it."""
 
     track_chosen = Signal(int)  # the track whose times are to be shown
     play_requested = Signal()  # it shall be played, or stopped
+    position_chosen = Signal(float)  # it shall be played from this second on
+    spectrogram_wanted = Signal(int, object)  # track, the starts and lengths in seconds that were listened to
+    all_requested = Signal()  # every track of the album shall be shown
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,6 +106,7 @@ class SoundSection(QWidget):
         self.tracks = QComboBox()
         self.play = QToolButton()
         self.strip = AudioStrip()
+        self.all_tracks = QPushButton("All tracks …")
         self.bars = SoundBars()
         self.sentence = label(role="secondary", wrap=True)
         self._lay_out()
@@ -172,6 +117,7 @@ class SoundSection(QWidget):
         self._tracks = [track for track in tracks if not track.error and not track.missing]
         self.tracks.clear()
         self.tracks.addItems([track_name(track) for track in self._tracks])
+        self._clear_strip()
         self._follow()
 
     def track(self) -> TrackSummary | None:
@@ -192,14 +138,22 @@ class SoundSection(QWidget):
         self._explanation = explanation
         if isinstance(explanation, AudioHeat):
             self.strip.set_heat(explanation)
+            if (track := self.track()) is not None:
+                self.spectrogram_wanted.emit(track.id, [(start, explanation.seconds) for start in explanation.starts])
         elif explanation is not None:
             self.bars.set_weights(explanation)
         self.sentence.setText(explanation.sentence if explanation is not None else "")
         self._follow()
 
+    def show_spectrogram(self, track_id: int, spectrogram: "TrackSpectrogram") -> None:
+        """Show a track's spectrogram, if it is the chosen track's."""
+        track = self.track()
+        if track is not None and track.id == track_id:
+            self.strip.set_spectrogram(spectrogram)
+
     def set_can_play(self, can: bool) -> None:
         """Whether there is an output to play with."""
-        self._can_play = can
+        self._can_play = self.strip.can_play = can
         self._follow()
 
     def set_playing(self, playing: bool) -> None:
@@ -225,6 +179,7 @@ class SoundSection(QWidget):
         self.tracks.setVisible(timed or playable)
         self.play.setVisible(playable)
         self.strip.setVisible(timed)
+        self.all_tracks.setVisible(timed and len(self._tracks) > 1)
         self.bars.setVisible(isinstance(self._explanation, StatisticWeights))
         self.sentence.setVisible(self._explanation is not None)
 
@@ -232,7 +187,13 @@ class SoundSection(QWidget):
         self.play.setIcon(icons.icon("pause" if self._playing else "play", theme_of(self.palette()).text))
 
     def _choose(self, index: int) -> None:
+        self._clear_strip()
         self.track_chosen.emit(self._tracks[index].id)
+
+    def _clear_strip(self) -> None:
+        track = self.track()
+        if track is not None:
+            self.strip.set_track(track_name(track), track.duration)
 
     def _lay_out(self) -> None:
         self.tracks.setAccessibleName("Track")
@@ -241,9 +202,14 @@ class SoundSection(QWidget):
         self.play.setProperty("role", "decide")
         self.play.setIconSize(QSize(16, 16))
         self.play.clicked.connect(self.play_requested)
+        self.strip.play_requested.connect(self.position_chosen)
+        self.strip.stop_requested.connect(self.play_requested)
+        self.all_tracks.clicked.connect(self.all_requested)
+        self.all_tracks.setToolTip("What was heard in each track, one below the other, with its score")
         row = QHBoxLayout()
         row.addWidget(self.tracks, 1)
         row.addWidget(self.play)
+        row.addWidget(self.all_tracks)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(5)

@@ -1,6 +1,6 @@
 """The inspector's section about single tracks: what is decided about them alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from tagger.display_names import single_line
 from tagger.state.album_summaries import AlbumSummary, TrackSummary
 from tagger.ui.inspector.genre_chips import AddGenreField
+from tagger.ui.presenters.chips import percent
 from tagger.ui.presenters.decisions import (
     TrackChoice,
     choices,
@@ -31,8 +32,9 @@ from tagger.ui.theme import theme_of
 from tagger.ui.widgets import caption, label, tooltip
 
 ID = Qt.ItemDataRole.UserRole
+SCORE_HELP = "{genre}: the album's score with this track's sound in place of the mean of all its tracks"
 MAX_LINES = 8  # of the list; more are scrolled to
-TITLE, OWN_DECISIONS = range(2)
+TITLE, SCORE, OWN_DECISIONS = range(3)
 
 
 class TrackSection(QWidget):
@@ -43,6 +45,7 @@ class TrackSection(QWidget):
     def __init__(self, genres: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._album: AlbumSummary | None = None
+        self._scores: Mapping[int, float] = {}  # of the chosen genre, by track
         self.list = QTreeWidget()
         self.add = AddGenreField(genres)
         self.more_button = QPushButton("Decide …")
@@ -62,7 +65,8 @@ class TrackSection(QWidget):
         self.setVisible(len(album.tracks) > 1)
         self.list.clear()
         for track in album.tracks:
-            item = QTreeWidgetItem([_title(track, album), own_decisions_text(track)])
+            item = QTreeWidgetItem([_title(track, album), "", own_decisions_text(track)])
+            item.setTextAlignment(SCORE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setData(TITLE, ID, track.id)
             for column in (TITLE, OWN_DECISIONS):
                 item.setToolTip(column, tooltip(item.text(column)))
@@ -74,6 +78,17 @@ class TrackSection(QWidget):
         header = self.list.header().sizeHint().height()
         self.list.setFixedHeight(header + lines * max(1, self.list.sizeHintForRow(0)) + 2 * self.list.frameWidth())
         self._follow_selection()
+
+    def show_scores(self, scores: Mapping[int, float] | None, genre: str) -> None:
+        """Show each track's score of a genre, by its own sound; None: those that were shown before."""
+        self._scores = self._scores if scores is None else scores
+        for row, track in enumerate(self._album.tracks if self._album is not None else ()):
+            item = self.list.topLevelItem(row)
+            if item is not None and track.modalities is None:  # else it has a line of its own suggestions
+                score = self._scores.get(track.id)
+                item.setText(SCORE, "" if score is None else percent(score))
+                item.setToolTip(SCORE, tooltip(SCORE_HELP.format(genre=genre) if score is not None else ""))
+        self.list.setColumnHidden(SCORE, not self._scores)
 
     def _add_suggestions(self, item: QTreeWidgetItem, track: TrackSummary) -> None:
         """A line below a track that is judged by itself: its suggestions, and their reasons as a tooltip."""
@@ -116,7 +131,7 @@ class TrackSection(QWidget):
         self.more_button.setEnabled(bool(self._track_choices()))
 
     def _lay_out(self) -> None:
-        self.list.setHeaderLabels(["Track", "For it alone"])
+        self.list.setHeaderLabels(["Track", "Score", "For it alone"])
         self.list.setRootIsDecorated(False)
         self.list.setItemsExpandable(False)
         self.list.setUniformRowHeights(True)
@@ -126,6 +141,8 @@ class TrackSection(QWidget):
         self.list.setAccessibleDescription("What is decided about the chosen tracks holds for them alone")
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
+        self.list.header().setSectionResizeMode(SCORE, QHeaderView.ResizeMode.ResizeToContents)
+        self.list.setColumnHidden(SCORE, True)
         self.list.header().setSectionResizeMode(OWN_DECISIONS, QHeaderView.ResizeMode.ResizeToContents)
         self.more_button.setAccessibleName("Accept, reject, leave out or take back a genre of the chosen tracks")
         row = QHBoxLayout()

@@ -131,9 +131,9 @@ def colours(values: NDArray[np.float32]) -> NDArray[np.float32]:
     )
 
 
-def overlay(heat: NDArray[np.float32], opacity: float) -> Pixels:
+def overlay(heat: NDArray[np.float32], opacity: float, largest: float | None = None) -> Pixels:
     """A map [height, width] as pixels that let the picture through where nothing speaks for or against."""
-    values = scaled(np.atleast_2d(heat))
+    values = scaled(np.atleast_2d(heat), largest)
     alpha = np.sqrt(np.abs(values)) * (255 * opacity)
     return _pixels(colours(values), alpha)
 
