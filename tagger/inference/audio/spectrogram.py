@@ -75,7 +75,7 @@ def _mean_power(path: Path, start: float, seconds: float, columns: int, check: C
         counts += np.bincount(column, minlength=columns)
     empty = np.flatnonzero(counts == 0)
     full = np.flatnonzero(counts)
-    means: Floats = sums / np.maximum(counts, 1)[:, None]
+    means: Floats = sums / np.maximum(counts, 1).astype(np.float32)[:, None]
     if empty.size and full.size:  # a short track has fewer frames than columns
         nearest = full[np.clip(np.searchsorted(full, empty), 0, full.size - 1)]
         means[empty] = means[nearest]

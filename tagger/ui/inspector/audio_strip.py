@@ -18,7 +18,7 @@ from tagger.ui.theme import Theme, mix, theme_of
 from tagger.ui.widgets import tooltip
 
 if TYPE_CHECKING:  # the window need not load for it what decodes
-    from tagger.inference.audio.spectrogram import TrackSpectrogram, SpectrogramPart
+    from tagger.inference.audio.spectrogram import SpectrogramPart, TrackSpectrogram
 
 BAND = 12  # pixels of the opaque band of heat
 SPECTRUM = 52  # pixels of the spectrogram below it

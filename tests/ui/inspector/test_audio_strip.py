@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from tagger.inference.audio.spectrogram import TrackSpectrogram, SpectrogramPart
+from tagger.inference.audio.spectrogram import SpectrogramPart, TrackSpectrogram
 from tagger.inference.explanation import AudioHeat
 from tagger.ui.inspector.audio_strip import BAND, SPECTRUM, AudioStrip
 from tagger.ui.theme import DARK, LIGHT, Theme, palette
