@@ -42,7 +42,10 @@ def user_agent(contact: str) -> str:
 
 
 class NetworkClient:
-    """Asks known hosts, for one run of one task. ``hosts``, ``gateway`` and ``speed`` are for tests (HostTransport)."""
+    """Asks known hosts, for one run of one task. ``hosts``, ``gateway`` and ``speed`` are for tests (HostTransport).
+
+    ``refresh``: ask anew also about what is fresh.
+    """
 
     def __init__(
         self,
@@ -54,10 +57,12 @@ class NetworkClient:
         gateway: str = "",
         speed: float = 1.0,
         fresh: timedelta = timedelta(days=FRESH_DAYS),
+        refresh: bool = False,
     ) -> None:
         self._failures: Counter[str] = Counter()
         self._closed: dict[str, str] = {}  # host → why it is asked no more
         self.task = task
+        self._refresh = refresh
         from requests.structures import CaseInsensitiveDict
 
         from tagger.reviews.transport import KnownHostsSession
@@ -115,7 +120,8 @@ class NetworkClient:
         if host in self._closed:
             raise FetchError(host, self._closed[host], is_lasting=True)
         try:
-            response = self._session.get(url, params=dict(parameters or {}), headers=dict(headers or {}))
+            wanted = {"params": dict(parameters or {}), "headers": dict(headers or {})}
+            response = self._session.get(url, **wanted, force_refresh=self._refresh)
         except FetchError as error:
             self._count_failure(error.host, "failed too often", is_lasting=error.is_lasting, sentence=str(error))
             raise

@@ -75,7 +75,7 @@ def fetch(
         contact = read_settings(session)[CONTACT]
         reviewed = review_queries.albums_to_review(session, albums)
     run = _Run(state, sources, task, repeat=repeat)
-    own = nullcontext(client) if client is not None else NetworkClient(state.folder, task, contact=contact)
+    own = nullcontext(client) if client else NetworkClient(state.folder, task, contact=contact, refresh=repeat)
     with exclusive_lock(state.folder, LOCK, "fetching"), own as network:  # two would ask twice as often as allowed
         run.fetch(network, reviewed)
     return run.report
@@ -88,9 +88,9 @@ class _Run:
         self.report = FetchReport()
         self._state, self._sources, self._task = state, sources, task
         self._problems: dict[str, Problem] = {}
-        since = time.time() if repeat else time.time() - FRESH_SECONDS
+        self._since = time.time() if repeat else time.time() - FRESH_SECONDS
         with state.reading() as session:
-            self._answered = review_queries.asked_since(session, since)
+            self._answered = review_queries.asked_since(session, self._since)
             self._without_cover = review_queries.without_cover(session)
 
     def fetch(self, client: NetworkClient, albums: Sequence[ReviewedAlbum]) -> None:
@@ -110,7 +110,7 @@ class _Run:
         with self._state.reading() as session:
             match = review_queries.match_of(session, album.album_id)
         names = _names(album)
-        if match is None or not _is_decided(match, album, names):
+        if match is None or not _is_decided(match, album, names, self._since):
             try:
                 self._find(client, album, names)
             except FetchError as error:
@@ -232,13 +232,16 @@ def _sources(state: State) -> list[ReviewSource]:
     return sorted(sources, key=lambda source: not isinstance(source, MusicBrainz))
 
 
-def _is_decided(match: review_queries.StoredMatch, album: ReviewedAlbum, names: str) -> bool:
-    """Whether nothing needs to be looked up: the person decided, or tags and names are what they were."""
+def _is_decided(match: review_queries.StoredMatch, album: ReviewedAlbum, names: str, since: float) -> bool:
+    """Whether nothing needs to be looked up: the person decided, or tags and names are what they were.
+
+    What was not found is looked up again, unless that was after ``since``.
+    """
     if match.decided_by == review_queries.PERSON:
         return True
     if album.tagged_release_group:
         return match.group is not None and match.group.mbid == album.tagged_release_group
-    is_fresh = match.group is not None or match.matched_at > time.time() - FRESH_SECONDS
+    is_fresh = match.group is not None or match.matched_at > since
     return match.names == names and is_fresh
 
 

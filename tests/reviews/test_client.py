@@ -63,6 +63,20 @@ def test_an_answer_is_asked_for_once_and_then_only_whether_it_changed(server: Re
     assert ["If-None-Match" in request.headers for request in server.requests] == [False, True]
 
 
+def test_what_is_fresh_is_asked_for_again_where_that_is_wished(server: ReviewServer, tmp_path: Path) -> None:
+    server.faults["musicbrainz.org"] = lambda _: as_json({"is": "old"})
+    with client(server, tmp_path) as network:
+        assert network.json(GROUP) == {"is": "old"}
+    server.faults["musicbrainz.org"] = lambda _: as_json({"is": "new"})
+    with client(server, tmp_path) as network:
+        assert network.json(GROUP) == {"is": "old"}
+    with client(server, tmp_path, refresh=True) as network:
+        assert network.json(GROUP) == {"is": "new"}
+    with client(server, tmp_path) as network:
+        assert network.json(GROUP) == {"is": "new"}
+    assert len(server.requests) == 2
+
+
 def test_keys_are_not_in_the_cache(server: ReviewServer, tmp_path: Path) -> None:
     with client(server, tmp_path) as network:
         parameters = {"artist": "a", "album": "b", "api_key": "MY-SECRET-KEY"}

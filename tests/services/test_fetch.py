@@ -109,6 +109,22 @@ def test_nothing_is_asked_twice(library: State, server: ReviewServer) -> None:
     assert (report.matched, report.texts) == (2, 0)
 
 
+def test_a_repeated_run_asks_about_everything_again(library: State, server: ReviewServer) -> None:
+    run(library, server)
+    first = asked(server)
+    server.requests.clear()
+    with NetworkClient(library.folder, Task(), gateway=server.address, speed=300, refresh=True) as client:
+        report = fetch(library, client=client, repeat=True)
+    assert (report.matched, report.unknown) == (2, 1)
+    assert asked(server) == first
+
+
+def asked(server: ReviewServer) -> set[tuple[str, str]]:
+    """Of whom was asked what, but for covers: an album that has one needs none."""
+    requests = {(request.host, request.path) for request in server.requests}
+    return {(host, path) for host, path in requests if not host.endswith("archive.org")}
+
+
 def test_a_stopped_run_goes_on_where_it_stopped(library: State, server: ReviewServer) -> None:
     task = Task()
     server.faults["critiquebrainz.org"] = lambda _: task.cancel()
