@@ -6,7 +6,7 @@ of an explanation add up to the modality's contribution. These records go as the
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the window shows explanations, and need not load for that w
     from tagger.inference.prediction import LinearTerms
 
 WHOLE_COVER: "Box" = (0.0, 0.0, 1.0, 1.0)
+MOST_KINDS = 6  # of sound that are drawn as bars
 UNSAID = "what it leaves unsaid"  # the words of other albums that this text lacks
 
 
@@ -127,6 +128,15 @@ class WordWeights(Explanation):
         """The part of each weight."""
         return np.array([weight.value for weight in self.weights])
 
+    def by_phrase(self) -> tuple[Weight, ...]:
+        """The words, each once: what stands for several terms, added up under its weightiest; weightiest first."""
+        terms: dict[str, Weight] = {}
+        for weight in self.weights:
+            if weight.name:
+                known = terms.setdefault(fold(" ".join(weight.words)), replace(weight, value=0.0))
+                terms[fold(" ".join(weight.words))] = replace(known, value=known.value + weight.value)
+        return _weightiest_first(terms.values())
+
     def by_word(self) -> dict[str, float]:
         """The part of each word of the text, in log-odds."""
         values: dict[str, float] = {}
@@ -134,6 +144,17 @@ class WordWeights(Explanation):
             for word in weight.words:
                 values[word] = values.get(word, 0.0) + weight.value
         return values
+
+
+def most_telling(weights: Iterable[Weight]) -> tuple[Weight, ...]:
+    """The few kinds of sound that weigh most, weightiest first: the parts of statistics that one phrase names, added up.
+
+    These are the bars that are drawn, and a sentence names none but them.
+    """
+    sums: dict[str, float] = {}
+    for weight in weights:
+        sums[weight.phrase] = sums.get(weight.phrase, 0.0) + weight.value
+    return _weightiest_first(Weight(name, name, value) for name, value in sums.items())[:MOST_KINDS]
 
 
 def cover_heat(terms: "LinearTerms", label: int, maps: Floats, box: "Box" = WHOLE_COVER) -> CoverHeat:

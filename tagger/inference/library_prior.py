@@ -32,6 +32,7 @@ LEAST_ALBUMS, MOST_ALBUMS = (
     20,
     300,
 )  # fewer albums' evidence says too little; of more, one collection alone would be left
+USUAL = 0.5  # log-odds by which a start may differ from the genre's share to be called about that
 STEP = 0.25  # log-odds are rounded to multiples of it
 SHOWN = 0.3  # the least probability at which a genre may be suggested …
 LIFT = 1.5  # … where it is so many times its share of the library …
@@ -68,14 +69,37 @@ class LibraryPrior:
         said = (self.log_odds, self.world_log_odds, self.from_tags, self.from_evidence)
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
-    def in_words(self, label: str) -> str:
-        """What a label's score started from, as a sentence."""
-        share = probability(self.log_odds[self.labels.index(label)])
-        percent = f"{100 * share:.0f} %" if share >= 0.01 else "less than 1 %"
-        if not self.from_tags:
-            like = "collections like your library" if self.from_evidence else "other collections"
-            return f"It started from {percent}, its share of {like}."
-        return f"It started from {percent}, its share of your tagged albums and of other collections like them."
+    def of(self, label: str) -> float:
+        """A label's log-odds."""
+        return self.log_odds[self.labels.index(label)]
+
+    def in_words(self, label: str, start: float | None = None) -> str:
+        """What a label's score starts from, as a sentence; ``start``: its log-odds where they are not the very share's.
+
+        A head that is not centred on its bundle's shares starts elsewhere, and is moved by the library's all the same.
+        """
+        own = self.of(label)
+        if start is None or abs(start - own) <= USUAL:
+            return _SHARE[self._basis].format(start=percent(probability(own if start is None else start)))
+        return _MOVED[self._basis].format(start=percent(probability(start)), share=percent(probability(own)))
+
+    @property
+    def _basis(self) -> str:
+        return "tags" if self.from_tags else "evidence" if self.from_evidence else "world"
+
+
+_SHARE = {
+    "tags": "It starts from {start}, about its share of your tagged albums and of other collections like them.",
+    "evidence": "It starts from {start}, about its share of collections like your library.",
+    "world": "It starts from {start}, about its share of other collections.",
+}
+_MOVED = {
+    "tags": "It starts from {start}: the model's score for an average album, given {share} of your tagged albums and of "
+    "other collections like them.",
+    "evidence": "It starts from {start}: the model's score for an average album, given {share} of collections like your "
+    "library.",
+    "world": "It starts from {start}: the model's score for an average album, given {share} of other collections.",
+}
 
 
 def library_prior(
@@ -132,6 +156,13 @@ def library_prior(
 def probability(log_odds: float) -> float:
     """The probability of log-odds, without overflow."""
     return 0.5 * (1 + math.tanh(0.5 * log_odds))
+
+
+def percent(value: float) -> str:
+    """A probability in a sentence; never a false 0 or 100."""
+    if value < 0.005:
+        return "less than 1 %"
+    return "more than 99 %" if value >= 0.995 else f"{100 * value:.0f} %"
 
 
 def _with_parents(genres: Iterable[str], taxonomy: Taxonomy, own_names: Collection[str]) -> frozenset[str]:

@@ -50,7 +50,12 @@ class Prediction:
 
     def evidence(self, label: str) -> dict[Modality, float]:
         """Each modality's signed share in the log-odds; absolute values add up to 1 (all 0 where none moves them)."""
-        return {} if self.terms is None else self.terms.shares(self.labels.index(label))
+        if self.terms is None:
+            return {}
+        index = self.labels.index(label)
+        if not self.terms.head.known[index]:
+            return dict.fromkeys(self.modalities, 0.0)
+        return self.terms.shares(index)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,18 +1,17 @@
-"""Explanations as sentences: how much each modality speaks for or against a genre, and which words, times or places do.
+"""Reasons in words: what a score starts from, what sound, cover and text make of it, and which words, times or places do.
 
-The sentences that are stored with a score name each modality's share; those of one explanation name the genre:
+The sentences that are stored with a score are its calculation, from where it starts to what it is, the weightiest first:
 
-    The text speaks for it (64 %): “dub”, “echo”, “bass”.
-    The sound speaks for it (22 %), most at 0:42–0:46 of “Night Bus”.
+    It starts from 15 %, about its share of your tagged albums and of other collections like them.
+    The text raises it from 15 % to 71 %: “dub”, “echo”, “bass”.
+    The sound raises it from 71 % to 80 %, as it resembles music tagged “electronic”, most at 0:42–0:46 of “Night Bus”.
+    The cover lowers it from 80 % to 78 %, most at the lower left.
+
+Those of one explanation name the genre and, of the sound, the track; their words are those of the bars that are drawn:
+
+    In “Night Bus” the sound speaks for Techno, most at 0:42–0:46.
     The cover speaks against Techno, most at the lower left.
-
-Of a network that knows tags, they say what it hears:
-
-    The sound speaks for it (71 %) with a guitar, a female voice, most at 1:12–1:15 of “Night Bus”.
 """
-
-from collections import defaultdict
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -23,23 +22,23 @@ from tagger.inference.explanation import (
     CoverHeat,
     Explanation,
     StatisticWeights,
-    Weight,
     WordWeights,
     audio_heat,
     cover_heat,
+    most_telling,
     statistic_weights,
     word_weights,
 )
-from tagger.inference.heard_tags import heard_tags
-from tagger.inference.manifest import TimbreEncoderSpec
+from tagger.inference.library_prior import percent, probability
+from tagger.inference.manifest import MusicnnEncoderSpec, TimbreEncoderSpec
 from tagger.inference.modality import SENSES, Modality
-from tagger.inference.prediction import AlbumFeatures, LinearTerms
-from tagger.inference.timbre_words import group
+from tagger.inference.prediction import AlbumFeatures, LinearTerms, Prediction
 from tagger.inference.types import Floats
 
-LEAST_SHARE = 0.05  # what moves a genre less is not worth a sentence
+LEAST_SHARE = 0.05  # of what moves a genre less no words, times or places are named
 MOST_WORDS = 4
 MOST_PHRASES = 3
+LEAST_TAG = 0.1  # of what the sound moves: a tag that moves less is not named
 HALF = 0.5  # of its peak: where a stretch of time ends
 SPREAD = 1.5  # times the mean heat: a ninth of the cover that is no hotter is no particular place
 
@@ -50,48 +49,101 @@ _PLACES = (
 )
 
 
-def reasons(bundle: Bundle, album: AlbumFeatures, label: str, terms: LinearTerms | None) -> tuple[str, ...]:
-    """Why a genre scores as it does, the weightiest sentence first; () where nothing moves it or nothing is known.
+def reasons(bundle: Bundle, album: AlbumFeatures, label: str, prediction: Prediction) -> tuple[str, ...]:
+    """How a genre's score comes about: where it starts, and what each modality makes of it; () where nothing is known.
 
-    ``terms`` are those of the album's prediction (``Prediction.terms``).
+    Each sentence starts from the percentage at which the one before it ended, and the last ends at the score.
     """
-    index = bundle.labels.index(label)
-    if terms is None or not terms.head.known[index]:
+    index, terms = prediction.labels.index(label), prediction.terms
+    if terms is None:
         return ()
-    shares = sorted(terms.shares(index).items(), key=lambda item: -abs(item[1]))
-    return tuple(
-        _reason(modality, share, _detail(bundle, terms, index, modality, album))
-        for modality, share in shares
-        if abs(share) >= LEAST_SHARE
-    )
+    kind = prediction.raised_by.get(label)
+    if not terms.head.known[index]:
+        return (f"It has the score of {kind}, which is a kind of it.",) if kind else ()
+    sentences = [_start(prediction, label)]
+    shares, moved = terms.shares(index), dict(zip(terms.head.modalities, terms.contributions[index], strict=True))
+    log_odds = float(prediction.base[index])
+    for modality in sorted(moved, key=lambda modality: -abs(moved[modality])):
+        if not moved[modality]:
+            continue
+        before, log_odds = log_odds, log_odds + float(moved[modality])
+        weighs = abs(shares[modality]) >= LEAST_SHARE
+        detail = _detail(bundle, terms, index, modality, album) if weighs else ""
+        sentences.append(_step(modality, before, log_odds, detail))
+    if kind:
+        score = percent(float(prediction.scores[index]))
+        sentences.append(
+            f"It is set from {percent(probability(log_odds))} to {score}, the score of {kind}, which is a kind of it."
+        )
+    return tuple(sentences)
 
 
-def raised(kind: str) -> str:
-    """Why a genre scores as high as a kind of it, whatever is said for or against the genre itself."""
-    return f"It is at least as likely as {kind}, which is a kind of it."
+def _start(prediction: Prediction, label: str) -> str:
+    """Where a score starts: near the genre's share of the library where the model knows it."""
+    log_odds = float(prediction.base[prediction.labels.index(label)])
+    if prediction.prior is None:
+        return f"It starts from {percent(probability(log_odds))}, the model's score for an average album."
+    return prediction.prior.in_words(label, log_odds)
 
 
-def sentence(explanation: Explanation, genre: str) -> str:
-    """One explanation in words."""
+def _step(modality: Modality, before: float, after: float, detail: str) -> str:
+    """What a modality makes of a score, from and to log-odds."""
+    sense, first, last = SENSES[modality], percent(probability(before)), percent(probability(after))
+    if after > before:
+        moves = f"raises it a little, still {last}" if first == last else f"raises it from {first} to {last}"
+    else:
+        moves = f"lowers it a little, still {last}" if first == last else f"lowers it from {first} to {last}"
+    return f"The {sense} {moves}{detail}."
+
+
+def sentence(explanation: Explanation, genre: str, track: str = "", album_total: float | None = None) -> str:
+    """One explanation in words.
+
+    ``track``: the title of the one that an explanation over time is of, and ``album_total`` what the sound of its whole
+    album moves the score by: where the two disagree, that is said.
+    """
     sign = _sign(explanation.total)
     if isinstance(explanation, CoverHeat):
         return f"{_speaks(Modality.IMAGE, sign, genre)}, {hottest_place(sign * explanation.values)}."
     if isinstance(explanation, AudioHeat):
         start, end = strongest_stretch(explanation, sign)
-        return f"{_speaks(Modality.AUDIO, sign, genre)}, most at {clock(start)}–{clock(end)}."
-    assert isinstance(explanation, StatisticWeights | WordWeights)
-    modality = Modality.AUDIO if isinstance(explanation, StatisticWeights) else Modality.TEXT
-    return f"{_speaks(modality, sign, genre)}: {weightiest(explanation.weights, sign)}."
+        side = "for" if sign > 0 else "against"
+        said = f"In “{track}” the sound speaks {side} {genre}, most at {clock(start)}–{clock(end)}."
+        if album_total is None or _sign(album_total) == sign:
+            return said
+        return f"{said} The sound of the whole album speaks {'against' if sign > 0 else 'for'} it."
+    if isinstance(explanation, StatisticWeights):
+        phrases = named_kinds_of_sound(explanation, sign)
+        spoken = _speaks(Modality.AUDIO, sign, genre)
+        return f"{spoken}: {phrases}." if phrases else f"{spoken}."
+    assert isinstance(explanation, WordWeights)
+    words = weightiest(explanation, sign)
+    return f"{_speaks(Modality.TEXT, sign, genre)}: {words}." if words else f"{_speaks(Modality.TEXT, sign, genre)}."
 
 
-def weightiest(weights: Sequence[Weight], sign: int) -> str:
-    """The first few that speak for one side, and what is left unsaid where that outweighs them all; "" for nothing."""
-    positive = [weight for weight in weights if weight.name and sign * weight.value > 0]
+def weightiest(words: WordWeights, sign: int) -> str:
+    """The first few words that speak for one side, each once, and what is left unsaid where that outweighs them all.
+
+    "" for nothing. A word that is marked in the text as speaking for the other side, since it is also in a longer term
+    that does, is not named.
+    """
+    by_word = words.by_word()
+    positive = [
+        weight
+        for weight in words.by_phrase()
+        if sign * weight.value > 0 and any(sign * by_word[word] > 0 for word in weight.words)
+    ]
     phrases = ", ".join(weight.phrase for weight in positive[:MOST_WORDS])
-    unsaid = sum(sign * weight.value for weight in weights if not weight.name)
+    unsaid = sum(sign * weight.value for weight in words.weights if not weight.name)
     if unsaid <= sum(sign * weight.value for weight in positive):
         return phrases
     return f"{phrases}, and {UNSAID}" if phrases else UNSAID
+
+
+def named_kinds_of_sound(statistics: StatisticWeights, sign: int) -> str:
+    """The first few kinds of sound of one side among those whose bars are drawn."""
+    telling = [weight.phrase for weight in most_telling(statistics.weights) if sign * weight.value > 0]
+    return ", ".join(telling[:MOST_PHRASES])
 
 
 def strongest_stretch(heat: AudioHeat, sign: int = 1) -> tuple[float, float]:
@@ -134,10 +186,6 @@ def clock(seconds: float) -> str:
     return f"{minutes}:{remainder:02}"
 
 
-def _reason(modality: Modality, share: float, detail: str) -> str:
-    return f"{_speaks(modality, share, 'it')} ({abs(share):.0%}){detail}.".replace("%", " %")
-
-
 def _speaks(modality: Modality, sign: float, genre: str) -> str:
     return f"The {SENSES[modality]} speaks {'for' if sign > 0 else 'against'} {genre}"
 
@@ -150,7 +198,7 @@ def _detail(bundle: Bundle, terms: LinearTerms, label: int, modality: Modality, 
     """Which words, what place, which times or kinds of sound weigh most on the modality's side; "" without a map."""
     sign = _sign(terms.shares(label)[modality])
     if modality is Modality.TEXT and album.text is not None and album.text.maps is not None:
-        words = weightiest(word_weights(terms, label, album.text).weights, sign)
+        words = weightiest(word_weights(terms, label, album.text), sign)
         return f": {words}" if words else ""
     if modality is Modality.IMAGE and album.cover_map is not None:
         return f", {hottest_place(sign * cover_heat(terms, label, album.cover_map).values)}"
@@ -164,29 +212,31 @@ def _sound(bundle: Bundle, terms: LinearTerms, label: int, sign: int, album: Alb
     if encoder is None:
         return ""
     if isinstance(encoder, TimbreEncoderSpec):
-        return _kinds_of_sound(statistic_weights(terms, label, encoder.parameters.statistics), sign)
+        phrases = named_kinds_of_sound(statistic_weights(terms, label, encoder.parameters.statistics), sign)
+        return f": {phrases}" if phrases else ""
     seconds = encoder.parameters.seconds
     heats = [
         audio_heat(terms, label, track.maps, track.starts, seconds, tracks=album.tracks, duration=track.duration)
         for track in album.track_maps
     ]
+    tags = _resembled(encoder, terms, label, sign) if isinstance(encoder, MusicnnEncoderSpec) else ""
     if not heats:
-        return ""
+        return tags
     best = max(range(len(heats)), key=lambda index: float((sign * heats[index].values).max()))
     start, end = strongest_stretch(heats[best], sign)
-    tags = heard_tags(bundle, terms, album) if sign > 0 else []
-    return f"{' with ' if tags else ''}{', '.join(tags)}, most at {clock(start)}–{clock(end)} of “{album.track_maps[best].title}”"
+    return f"{tags}, most at {clock(start)}–{clock(end)} of “{album.track_maps[best].title}”"
 
 
-def _kinds_of_sound(statistics: StatisticWeights, sign: int) -> str:
-    """The kinds of sound that weigh most, each named by its weightiest statistic."""
-    kinds: dict[str, list[Weight]] = defaultdict(list)
-    for weight in statistics.weights:
-        kinds[group(weight.name)].append(weight)
-    sums = {kind: sum(sign * weight.value for weight in weights) for kind, weights in kinds.items()}
-    phrases = [
-        max(kinds[kind], key=lambda weight: sign * weight.value).phrase
-        for kind in sorted(sums, key=lambda kind: -sums[kind])[:MOST_PHRASES]
-        if sums[kind] > 0
-    ]
-    return ": " + ", ".join(phrases) if phrases else ""
+def _resembled(encoder: MusicnnEncoderSpec, terms: LinearTerms, label: int, sign: int) -> str:
+    """The tags that move the genre to this side, weightiest first: what the music resembles, or is unlike."""
+    count = len(encoder.parameters.tags)
+    deviation = (terms.x[Modality.AUDIO] - terms.head.means[Modality.AUDIO])[:count]
+    moved = sign * terms.row(label, Modality.AUDIO)[:count] * deviation
+    total = abs(float(terms.contributions[label, terms.head.modalities.index(Modality.AUDIO)]))
+    order = [index for index in np.argsort(-moved, kind="stable").tolist() if moved[index] >= LEAST_TAG * total]
+    if not total or not order:
+        return ""
+    is_like = bool(deviation[order[0]] > 0)
+    same = [index for index in order if bool(deviation[index] > 0) == is_like][:MOST_PHRASES]
+    tags = ", ".join(f"“{encoder.parameters.tags[index].name}”" for index in same)
+    return f", as it {'resembles' if is_like else 'is unlike'} music tagged {tags}"

@@ -19,7 +19,7 @@ from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.modality import Modality
 from tagger.inference.outlier_tracks import outlier_tracks, without_each
 from tagger.inference.prediction import AlbumFeatures, Features, Prediction, predict, track_scores
-from tagger.inference.reasons import raised, reasons
+from tagger.inference.reasons import reasons
 from tagger.inference.types import Floats
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.encoding_writer import TrackSound
@@ -188,13 +188,10 @@ class Predictor:
         for rank, (label, genre, score) in enumerate(scored, start=1):
             confident = _is_confident(prediction, label, score)
             is_shown = rank <= ALWAYS_SHOWN or (confident and rank <= MOST_SUGGESTIONS)
-            kind = prediction.raised_by.get(label)
-            sentences: tuple[str, ...] = ()
-            if is_shown:
-                sentences = (raised(kind),) if kind else reasons(self._bundle, album, label, prediction.terms)
+            sentences = reasons(self._bundle, album, label, prediction) if is_shown else ()
             if prediction.prior is not None:
                 others = [name for _, name, _ in scored] if rank == 1 else []
-                sentences += (prediction.prior.in_words(label), *_beside(from_files, genre, others))
+                sentences += _beside(from_files, genre, others)
             evidence = _evidence(prediction, label)
             suggestions.append(Suggestion(genre, score, "suggested", evidence, sentences, confident))
         return prediction, suggestions

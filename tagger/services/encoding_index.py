@@ -15,7 +15,7 @@ from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 
-PREDICTION_VERSION = 4  # raise it when the same inputs lead to other scores or reasons: they are then made anew
+PREDICTION_VERSION = 5  # raise it when the same inputs lead to other scores or reasons: they are then made anew
 
 SPEECH_VERSION = 1  # raise it when other albums count as speech
 

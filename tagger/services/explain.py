@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from tagger.display_names import single_line
 from tagger.errors import TaggerError, UnreadableError
 from tagger.inference.bundle import Bundle
 from tagger.inference.explainer import Explainer
@@ -81,7 +82,7 @@ def audio_heat(state: State, track_id: int, genre: str) -> AudioHeat | Statistic
             features.features, prediction.label, track.path, tracks=max(1, features.tracks), duration=track.duration
         )
 
-    explanation = _explained(state, track.album_id, genre, explain)
+    explanation = _explained(state, track.album_id, genre, explain, single_line(track.title or track.path.stem))
     assert explanation is None or isinstance(explanation, AudioHeat | StatisticWeights)
     return explanation
 
@@ -105,9 +106,16 @@ def require_inside(state: State, path: Path) -> None:
 
 
 def _explained(
-    state: State, album_id: int, genre: str, explain: Callable[[StoredPrediction], ExplanationT | None]
+    state: State,
+    album_id: int,
+    genre: str,
+    explain: Callable[[StoredPrediction], ExplanationT | None],
+    track: str = "",
 ) -> ExplanationT | None:
-    """Let ``explain`` explain a genre that the stored prediction scores; None where nothing speaks for or against it."""
+    """Let ``explain`` explain a genre that the stored prediction scores; None where nothing speaks for or against it.
+
+    ``track``: the title of the one whose sound is explained.
+    """
     prediction = stored_prediction(state, album_id, genre)
     if prediction is None:
         return None
@@ -115,7 +123,8 @@ def _explained(
         explanation = explain(prediction)
     if explanation is None or explanation.is_empty:
         return None
-    return replace(explanation, sentence=sentence(explanation, genre))
+    shares = predict(prediction.explainer.bundle, prediction.features.features).evidence(prediction.label)
+    return replace(explanation, sentence=sentence(explanation, genre, track, shares.get(Modality.AUDIO)))
 
 
 def stored_prediction(state: State, album_id: int, genre: str) -> StoredPrediction | None:
@@ -139,7 +148,8 @@ def stored_prediction(state: State, album_id: int, genre: str) -> StoredPredicti
 
         features, sounds = album_features(album, stored), tuple(track_sounds(album, stored))
         album_texts = tuple(texts(session, album_id))
-    labels = {name: label for label, name, _ in ranked(predict(bundle, features.features), read_taxonomy(state.folder))}
+    prediction = predict(bundle, features.features)
+    labels = {name: label for label, name, _ in ranked(prediction, read_taxonomy(state.folder))}
     if genre not in labels:
         return None
     return StoredPrediction(explainer, lock, labels[genre], album, features, sounds, album_texts)

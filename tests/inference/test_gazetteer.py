@@ -13,7 +13,7 @@ from tagger.inference.encoders import BundleEncoders
 from tagger.inference.explainer import Explainer
 from tagger.inference.gazetteer import Gazetteer
 from tagger.inference.modality import Modality
-from tagger.inference.prediction import AlbumFeatures, linear_terms
+from tagger.inference.prediction import AlbumFeatures, predict
 from tagger.inference.reasons import reasons
 from tests.helpers.bundles import LABELS, make_bundle, write_manifest
 
@@ -66,8 +66,8 @@ def test_a_reason_says_which_name_brought_a_category(folder: Path) -> None:
     assert weights["jazz_pianists"].phrase == "“herbie hancock” (jazz pianists)"
     assert weights["jazz_pianists"].words == ("herbie", "hancock")
     assert (weights["warm"].phrase, weights["warm"].words) == ("“warm”", ("warm",))
-    album, terms = AlbumFeatures(features, text=encoded), linear_terms(explainer.bundle, features)
-    stored = [reasons(explainer.bundle, album, label, terms) for label in LABELS]
+    album, prediction = AlbumFeatures(features, text=encoded), predict(explainer.bundle, features)
+    stored = [reasons(explainer.bundle, album, label, prediction) for label in LABELS]
     assert any("“herbie hancock” (" in sentence for sentences in stored for sentence in sentences)
 
 

@@ -47,7 +47,7 @@ def test_untagged_albums_say_which_collections_the_library_is_like() -> None:
     column = world.labels.index("Electronic")
     assert electronic.log_odds[column] > world.log_odds[column] + 0.4 > rock.log_odds[column] + 0.8
     assert electronic.from_evidence and not electronic.from_tags and electronic.world_log_odds == world.world_log_odds
-    assert electronic.in_words("Metal").endswith("its share of collections like your library.")
+    assert electronic.in_words("Metal").endswith("about its share of collections like your library.")
     assert {probability(value) < 0.76 for value in electronic.log_odds} == {True}
 
 
@@ -70,7 +70,7 @@ def test_a_folder_of_metal_starts_at_metal() -> None:
     tagged = [["heavy metal"]] * 60 + [["Jazz"]] * 10
     assert shares(tagged)["Metal"] > 0.7 > 0.2 > shares(tagged)["Electronic"]
     assert library_prior(SECTION, TREE, tagged).in_words("Metal") == (
-        "It started from 82 %, its share of your tagged albums and of other collections like them."
+        "It starts from 82 %, about its share of your tagged albums and of other collections like them."
     )
 
 

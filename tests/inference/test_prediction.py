@@ -9,10 +9,11 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from tagger.inference.bundle import Bundle
+from tagger.inference.library_prior import percent
 from tagger.inference.manifest import MusicnnEncoderSpec
 from tagger.inference.modality import SUBSETS, Modality, ordered, subset_name
-from tagger.inference.prediction import album_audio, linear_terms, predict
-from tagger.inference.reasons import raised
+from tagger.inference.prediction import AlbumFeatures, album_audio, linear_terms, predict
+from tagger.inference.reasons import reasons
 from tagger.paths import resource
 from tests.helpers.bundles import LABELS, make_bundle, write_manifest
 from tests.inference.test_bundle import manifest_of
@@ -168,4 +169,9 @@ def test_a_genre_is_at_least_as_likely_as_a_kind_of_it_and_says_so() -> None:
     scores = dict(prediction.top())
     assert scores["Electronic"] == scores["Ambient"] > 0.3
     assert prediction.raised_by["Electronic"] == "Ambient"
-    assert raised("Ambient") == "It is at least as likely as Ambient, which is a kind of it."
+    start, lowered, last = reasons(bundle, AlbumFeatures({Modality.AUDIO: feature}), "Electronic", prediction)
+    assert start.startswith("It starts from ") and lowered.startswith("The sound lowers it from ")
+    assert "as it is unlike music tagged “electronic”" in lowered
+    assert last.endswith(f" to {percent(scores['Ambient'])}, the score of Ambient, which is a kind of it.")
+    raised = reasons(bundle, AlbumFeatures({Modality.AUDIO: feature}), "Ambient", prediction)[-1]
+    assert "as it resembles music tagged “ambient”" in raised

@@ -60,6 +60,7 @@ def test_a_track_is_explained_by_time(state: State, explained: AlbumSummary) -> 
     explanation = explain.audio_heat(state, explained.tracks[0].id, explained.suggestions[0].genre)
     assert isinstance(explanation, AudioHeat)
     assert explanation.values.shape == (1, 8)
+    assert explanation.sentence.startswith(f"In “{explained.tracks[0].title}” the sound speaks ")
     assert "most at 0:" in explanation.sentence
 
 
@@ -76,7 +77,7 @@ def test_a_text_is_explained_by_its_words(state: State, explained: AlbumSummary)
     for suggestion in explained.suggestions:
         read = explain.word_weights(state, explained.id, suggestion.genre)
         (sentence,) = (reason for reason in suggestion.reasons if reason.startswith("The text"))
-        assert read is not None and ("speaks for" in read.sentence) == ("speaks for" in sentence)
+        assert read is not None and ("speaks for" in read.sentence) == (" raises it " in sentence)
 
 
 def test_what_is_not_in_the_score_has_no_explanation(state: State, explained: AlbumSummary) -> None:

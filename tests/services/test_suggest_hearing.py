@@ -98,7 +98,7 @@ def test_only_what_the_evidence_is_enough_for_is_suggested_with_where_it_started
     assert loud.suggestions, "the random weights must suggest something for this test to say anything"
     for suggestion in loud.suggestions:
         assert suggestion.confident and (suggestion.score or 0) >= 0.3
-        assert any(reason.startswith("It started from ") for reason in suggestion.reasons)
+        assert any(reason.startswith("It starts from ") for reason in suggestion.reasons)
 
 
 def test_genres_in_the_files_stand_beside_and_move_where_scores_start(state: State, songs: Path, bundle: Path) -> None:

@@ -175,7 +175,8 @@ class SoundSection(QWidget):
         timed = isinstance(self._explanation, AudioHeat)
         playable = self._can_play and bool(self._tracks)
         self.setVisible(self._explanation is not None or playable)
-        self._heading.setText("Heard" if self._explanation is not None else "Listen")
+        heard = "Heard in this track" if timed else "Heard in the album"
+        self._heading.setText(heard if self._explanation is not None else "Listen")
         self.tracks.setVisible(timed or playable)
         self.play.setVisible(playable)
         self.strip.setVisible(timed)

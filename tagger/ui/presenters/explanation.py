@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tagger.inference.explanation import CoverHeat, Weight
+from tagger.inference.explanation import CoverHeat, Weight, most_telling
 from tagger.inference.modality import SENSES
 from tagger.state.album_summaries import Evidence
 from tagger.ui.presenters.chips import percent
@@ -30,14 +30,11 @@ def cover_sentence(heat: CoverHeat) -> str:
     return f"{heat.sentence} That is {percent(abs(heat.share))} of the evidence."
 
 
-def kinds_of_sound(weights: Iterable[Weight], most: int = 6) -> dict[str, float]:
+def kinds_of_sound(weights: Iterable[Weight]) -> dict[str, float]:
     """The weights of statistics by their phrases, added up, as shares of the largest: the weightiest few first."""
-    sums: dict[str, float] = {}
-    for weight in weights:
-        sums[weight.phrase] = sums.get(weight.phrase, 0.0) + weight.value
-    ranked = sorted(sums.items(), key=lambda item: -abs(item[1]))[:most]
-    largest = max((abs(value) for _, value in ranked), default=0.0) or 1.0
-    return {phrase: value / largest for phrase, value in ranked}
+    telling = most_telling(weights)
+    largest = max((abs(weight.value) for weight in telling), default=0.0) or 1.0
+    return {weight.phrase: weight.value / largest for weight in telling}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +51,8 @@ def parts(evidence: Evidence) -> tuple[EvidencePart, ...]:
 
 
 def spoken(evidence: Evidence) -> str:
-    """ "Sound 60% for, cover 40% against, no text"."""
-    sentence = ", ".join(_spoken(part) for part in parts(evidence))
-    return sentence[:1].upper() + sentence[1:]
+    """ "Of the evidence: sound 60% for, cover 40% against, no text"."""
+    return f"Of the evidence: {', '.join(_spoken(part) for part in parts(evidence))}"
 
 
 def _spoken(part: EvidencePart) -> str:

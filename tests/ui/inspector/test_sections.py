@@ -96,4 +96,4 @@ def test_evidence_bars_go_right_for_and_left_against(qtbot: QtBot) -> None:
     line = [image.pixelColor(x, 9) for x in range(19, 100)]  # the first modality's bar
     strong = [place for place, colour in enumerate(line) if colour.saturation() > 120]
     assert strong and min(strong) > len(line) * 0.4
-    assert widget.accessibleName() == "Sound 90% for, cover 10% against, no text"
+    assert widget.accessibleName() == "Of the evidence: sound 90% for, cover 10% against, no text"

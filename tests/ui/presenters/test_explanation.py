@@ -33,4 +33,4 @@ def test_the_modalities_keep_their_places() -> None:
 
 
 def test_evidence_in_words() -> None:
-    assert spoken(Evidence(0.6, -0.4, None)) == "Sound 60% for, cover 40% against, no text"
+    assert spoken(Evidence(0.6, -0.4, None)) == "Of the evidence: sound 60% for, cover 40% against, no text"
