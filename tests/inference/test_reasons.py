@@ -17,6 +17,7 @@ from tagger.inference.modality import Modality
 from tagger.inference.prediction import AlbumFeatures, Prediction, TrackMap, linear_terms, predict
 from tagger.inference.reasons import clock, hottest_place, reasons, sentence, strongest_stretch
 from tagger.inference.timbre_words import STATISTICS, group, phrase
+from tagger.inference.types import Floats
 from tagger.state.album_summaries import Evidence
 from tagger.ui.presenters.explanation import kinds_of_sound as bars_of
 from tagger.ui.presenters.explanation import parts
@@ -99,8 +100,10 @@ def test_sentences_bars_and_score_agree_whatever_the_evidence(generated: Bundle,
     strength = st.floats(0.01, 30)
     seed = data.draw(st.integers(0, 10_000))
     sizes = {m: generated.heads[m].means[m].size for m in map(Modality, sorted(present))}
-    vectors = {m: data.draw(strength) * features(seed, **{m.value: size})[m] for m, size in sizes.items()}
-    vectors = {m: vector.astype(np.float32) for m, vector in vectors.items()}
+    vectors: dict[Modality, Floats] = {}
+    for modality, size in sizes.items():
+        drawn = data.draw(strength) * features(seed, **{modality.value: size})[modality]
+        vectors[modality] = drawn.astype(np.float32)
     tags = data.draw(st.lists(st.lists(st.sampled_from(LABELS), max_size=2), max_size=30))
     section = generated.manifest.prior
     prior = library_prior(section, generated.manifest.labels, tags) if section is not None else None
