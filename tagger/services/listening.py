@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tagger.display_names import single_line
 from tagger.inference.audio.spectrogram import TrackSpectrogram, spectrogram
 from tagger.inference.explanation import AudioHeat, audio_heat
 from tagger.inference.modality import Modality
@@ -62,7 +63,9 @@ def track_heats(state: State, album_id: int, genre: str, album_score: float | No
                 tracks=max(1, features.tracks),
                 duration=sound.track.seconds,
             )
-            heat = replace(heat, sentence=sentence(heat, genre))
+            title = single_line(sound.track.title or sound.track.path.stem)
+            album_sound = terms.shares(column)[Modality.AUDIO]
+            heat = replace(heat, sentence=sentence(heat, genre, title, album_sound))
         heats.append(TrackHeat(sound.track.id, heat, scores.get(sound.track.id)))
     return tuple(heats)
 
