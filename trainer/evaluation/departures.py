@@ -54,7 +54,8 @@ def of_settings(experiment: Experiment) -> Iterator[str]:
     if "cqt" in experiment.inputs and experiment.patch.patches == "drawn":
         yield (
             "Patches are drawn anew in each epoch from the middle of the track, and short tracks are padded with the lowest "
-            'level; the paper drew one patch a track once (patches = "stored" does that).'
+            'level; the paper drew one patch a track once (patches = "stored" does that). Decibels count from the loudest cell '
+            "of each patch, not of the track, because the application decodes the patch alone."
         )
     if "timbre" in experiment.inputs:
         yield (

@@ -25,7 +25,7 @@ SMALL_WORLD: dict[str, Any] = {"albums": 60, "genres": 24, "roots": 6, "largest_
 SMALL_COVERS: Changes = {
     "cover": {"stored": 104, "size": 96},
     "network": {"dimensions": {"depth": 18}},
-    "recipe": {"epochs": 8, "learning_rate": 1e-3},
+    "recipe": {"epochs": 6, "learning_rate": 1e-3},
 }
 
 
