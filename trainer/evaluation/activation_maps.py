@@ -78,10 +78,10 @@ def write_activations(results: Results, name: str, folder: Path) -> ShownCovers:
     opened = open_experiment(results.row(name).experiment, results.seeds[0], results.context)
     for number, activation in enumerate(activations(opened, results.context.task)):
         save(folder / f"{number:05}-{file_stem(activation.unit.id)}.png", activation.picture())
-        chosen = examples.of_genre.setdefault(activation.truth, [])
-        chosen.append(activation)
-        chosen.sort(key=lambda example: -example.logits.get(example.truth, 0.0))
-        del chosen[EXAMPLES:]
+        of_truth = examples.of_genre.setdefault(activation.truth, [])
+        of_truth.append(activation)
+        of_truth.sort(key=lambda example: -example.logits.get(example.truth, 0.0))
+        del of_truth[EXAMPLES:]
         if activation.likened is not None:
             best = examples.likened.setdefault(activation.truth, activation)
             if activation.logits[LIKENED[0]] > best.logits[LIKENED[0]]:

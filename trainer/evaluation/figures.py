@@ -162,12 +162,12 @@ def bars(names: Sequence[str], series: Mapping[str, Sequence[float]], title: str
         return finish()
 
 
-def frequencies(counts: Sequence[int], title: str, quantity: str, things: str) -> str:
-    """How often each of many things occurs, the commonest first, without their names, as SVG."""
+def frequencies(counts: Sequence[int], title: str, quantity: str, items: str) -> str:
+    """How often each of many items occurs, the commonest first, without their names, as SVG."""
     with drawing(5.4, 2.8) as (figure, finish):
         axes = figure.subplots()
         axes.bar(range(1, len(counts) + 1), counts, width=1.0, color=COLOURS[0])
-        axes.set(title=title, xlabel=things, ylabel=quantity, xlim=(0.4, len(counts) + 0.6))
+        axes.set(title=title, xlabel=items, ylabel=quantity, xlim=(0.4, len(counts) + 0.6))
         axes.set_axisbelow(True)
         axes.grid(axis="y", alpha=0.3)
         return finish()

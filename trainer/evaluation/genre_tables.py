@@ -105,12 +105,12 @@ def top3_table(results: Results) -> Table:
         predictions = load_predictions(row.folders[0])
         labels = tuple(row.per_label())
         same = [number for number, album in enumerate(predictions.names) if album in printed]
-        chosen = same or list(range(len(predictions.names)))[:ALBUMS]
-        best = np.argsort(-predictions.scores[chosen], axis=1, kind="stable")[:, :3]
+        numbers = same or list(range(len(predictions.names)))[:ALBUMS]
+        best = np.argsort(-predictions.scores[numbers], axis=1, kind="stable")[:, :3]
         columns.append([", ".join(labels[column] for column in top) for top in best])
-        albums = [predictions.names[number] for number in chosen]
+        albums = [predictions.names[number] for number in numbers]
         truth = [
-            ", ".join(labels[column] for column in np.flatnonzero(predictions.truth[number] == 1)) for number in chosen
+            ", ".join(labels[column] for column in np.flatnonzero(predictions.truth[number] == 1)) for number in numbers
         ]
     theirs = [printed.get(album, (NOTHING, NOTHING)) for album in albums]
     logistic, cosine = columns

@@ -31,7 +31,7 @@ def comparison_table(results: Results) -> Table:
     rows = [(name, *printed, *none) for name, *printed in printed_figures.COMPETITORS]
     row = results.row(NETWORK)
     rows.append(("CNN + HAN", "0.768", "0.7543", "76.2 %", *own_figures(row)))
-    rows += [(row_name(other), *none, *own_figures(other)) for other in others(results)]
+    rows += [(row_name(other), *none, *own_figures(other)) for other in unprinted_rows(results)]
     columns = (
         "model",
         f"F1, {paper}",
@@ -44,7 +44,7 @@ def comparison_table(results: Results) -> Table:
     return Table("Table 1: comparison of results", columns, tuple(rows))
 
 
-def others(results: Results) -> list[ExperimentRow]:
+def unprinted_rows(results: Results) -> list[ExperimentRow]:
     """The rows that the paper does not have."""
     return [row for row in results.rows if row.experiment.name != NETWORK and row.experiment.paper]
 

@@ -81,7 +81,7 @@ def genre_section(examples: ShownCovers) -> Section:
         "The true genre stands at the left, above each cover what the network takes it for, and beside it the class "
         "activation of the true genre: bright speaks for it. All test covers are in the folder activation beside this page."
     )
-    rows = [(genre, list(pictures(chosen))) for genre, chosen in sorted(examples.of_genre.items())]
+    rows = [(genre, list(pictures(activations))) for genre, activations in sorted(examples.of_genre.items())]
     title = "Where the network looks, for each genre (Figure 5)"
     if not rows:
         return Section(title, ("There are no test covers.",))
@@ -89,9 +89,9 @@ def genre_section(examples: ShownCovers) -> Section:
     return Section(title, (sentence,), figures=(Figure(picture_rows(rows), caption),))
 
 
-def pictures(chosen: list[Activation]) -> Iterator[CaptionedPicture]:
+def pictures(activations: list[Activation]) -> Iterator[CaptionedPicture]:
     """Each cover, and it under the heat of its true genre."""
-    for activation in chosen:
+    for activation in activations:
         right = activation.predicted == activation.truth
         yield CaptionedPicture("recognised" if right else f"as {activation.predicted}", activation.cover)
         yield CaptionedPicture("", heat_overlay(activation.cover, activation.heat[activation.truth]))

@@ -185,12 +185,12 @@ class Song:
 
     def mixture(self, kind: str, turn: int) -> list[tuple[str, float]]:
         """The parts of a sound or cover; ``turn`` 0 to 2 says which tracks are mixed."""
-        genre = f"sound of {self.genre}"
+        own = f"sound of {self.genre}"
         if (self.number + self.number // len(self.genres)) % 3 != turn:
-            return [(genre, 1.0)]
-        others = [other for other in self.genres if other != self.genre]
-        other = others[int(generator_of(kind, self.number).integers(len(others)))]
-        return [(genre, 0.5), (f"sound of {other}", 0.9)]
+            return [(own, 1.0)]
+        foreign = [genre for genre in self.genres if genre != self.genre]
+        second = foreign[int(generator_of(kind, self.number).integers(len(foreign)))]
+        return [(own, 0.5), (f"sound of {second}", 0.9)]
 
 
 def songs(genres: Sequence[str], per_genre: int) -> Iterator[Song]:
