@@ -21,7 +21,7 @@ from trainer.experiments.inputs import feature_files, front_end_of, store_of
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import Experiment
 from trainer.files import read_json
-from trainer.training.loop import FREE_TO_CHANGE
+from trainer.training.loop import ADDED, FREE_TO_CHANGE
 
 
 def run_key(experiment: Experiment, seed: int, context: RunContext, first_weights: str | None) -> str:
@@ -52,7 +52,7 @@ def settings(experiment: Experiment) -> dict[str, Any]:
     return values
 
 
-RECIPE_SETTINGS = {"betas": [0.9, 0.999], "epsilon": 1e-8, "monitor": "loss", "seed": 0}
+RECIPE_SETTINGS = {"betas": [0.9, 0.999], "epsilon": 1e-8, "monitor": "loss", "seed": 0, **ADDED}
 ADDED_SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "data": {"taught": None, "carrying": [], "folds": None, "fold": None},
     "target": {"fitted_on": ["train", "validation"]},

@@ -28,6 +28,7 @@ from trainer.evaluation.scores import Predicted, measure, save_predictions
 from trainer.experiments.baselines import by_classifier, near_labels
 from trainer.experiments.fingerprint import of_first_weights, run_key
 from trainer.experiments.inputs import prepare_all
+from trainer.experiments.longer_runs import ShorterRun, begin_longer, record, recorded, shorter_run
 from trainer.experiments.opened import OpenedExperiment, Predict, open_experiment, predicted, warn_of_labels
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import Experiment
@@ -37,7 +38,7 @@ from trainer.experiments.targets import Targets
 from trainer.files import read_json, write_array, write_json
 from trainer.models.network import parameter_count
 from trainer.models.registry import build, dimensions_of
-from trainer.training import Examples, TrainingOutcome, features, outputs, seeded, train
+from trainer.training import Examples, TrainingOutcome, choose_device, distributed, features, outputs, seeded, train
 from trainer.training.state import Measure
 
 
@@ -48,12 +49,16 @@ def run(experiment: Experiment, seed: int, context: RunContext) -> Path:
     for name in experiment.needs:
         run(context.experiments[name], seed, context)
     folder = context.folder(experiment.name, seed)
+    shorter = recorded(folder)
     if (folder / "scores.json").exists():
         key = run_key(experiment, seed, context, of_first_weights(experiment, context))
         if read_json(folder / "scores.json").get("key") != key:
-            raise TaggerError(
-                f"{folder} holds a run with other settings or data; remove it to train anew, or give another folder."
-            )
+            shorter = shorter_run(folder, experiment, seed, context)
+            if shorter is None:
+                raise TaggerError(
+                    f"{folder} holds a run with other settings or data; remove it to train anew, or give another folder."
+                )
+            return train_in(folder, experiment, seed, context, shorter)
         recall(folder, context)
         if otherwise := changed_training(experiment, folder):
             context.note(
@@ -61,8 +66,18 @@ def run(experiment: Experiment, seed: int, context: RunContext) -> Path:
                 "as the settings say now."
             )
         return folder
+    return train_in(folder, experiment, seed, context, shorter)
+
+
+def train_in(folder: Path, experiment: Experiment, seed: int, context: RunContext, shorter: ShorterRun | None) -> Path:
+    """Train an experiment in its folder, where it goes on with a ``shorter`` run, if there is one."""
+    if shorter:  # every process has seen what is there before one of them writes
+        distributed.join(choose_device(context.device))
+        distributed.wait_for_all()
     opened = open_experiment(experiment, seed, context)
-    write_json(folder / "experiment.json", resolved(opened))
+    write_json(folder / "experiment.json", {**resolved(opened), **record(shorter)})
+    if shorter:
+        begin_longer(folder)
     write_json(folder / "inputs.json", [source.record() for source in opened.sources])
     train_and_measure(opened)
     return folder
@@ -171,17 +186,20 @@ def trained(opened: OpenedExperiment) -> tuple[nn.Module, TrainingOutcome]:
     with seeded(opened.seed):
         network = build(experiment.network.name, **sizes(opened), **first_weights(opened))
     fill_embeddings(opened, network)
+    shorter = recorded(opened.folder)
+    recipe = replace(experiment.recipe, seed=opened.seed)
     outcome = train(
         network,
         opened.examples(opened.units[Split.TRAIN]),
         opened.validation(),
         loss=opened.targets.loss,
-        recipe=replace(experiment.recipe, seed=opened.seed),
+        recipe=recipe,
         folder=opened.folder / "network",
         name=experiment.name,
         identity={"key": opened.key},
         measure=top_label_right(opened.targets),
         sample=training_sample(opened),
+        earlier=shorter.training(recipe) if shorter else None,
         device=context.device,
         curves=context.curves,
         task=context.task,

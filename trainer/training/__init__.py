@@ -15,7 +15,7 @@ and returns at once where it had finished. The network holds the best weights af
     outcome.json          epochs, best epoch, seconds
     log.jsonl             a line per epoch
     tensorboard/          the same as curves
-    checkpoint.safetensors, only while training
+    checkpoint.safetensors   where training is, so that it can go on, also for more epochs after the last
 
 Data come as ``Examples``: ``TensorExamples`` for anything that is a tensor per item, ``PatchExamples`` for
 spectrograms, ``CoverExamples`` for covers, ``SpaceExamples`` for the multimodal space. They move to the GPU where

@@ -7,13 +7,14 @@ holds the rest, so a run that was killed at any moment and started again ends wi
 
 import json
 import math
+import shutil
 import statistics
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -94,7 +95,11 @@ def _step(job: TrainingJob, state: TrainingState, count: int, counted: int, batc
     losses = job.loss(outputs.float(), batch.targets)[:counted].sum()
     state.optimiser.zero_grad(set_to_none=True)
     (losses * (world() / count)).backward()
+    if recipe.clip is not None:
+        nn.utils.clip_grad_norm_(state.network.parameters(), recipe.clip)
     state.optimiser.step()
+    if recipe.ema:
+        state.follow(recipe.ema)
     return losses.detach().double()
 
 
@@ -164,8 +169,10 @@ def line_of(
 
 
 OUTCOME = "outcome.json"
-FREE_TO_CHANGE = ("batch", "precision", "deterministic", "checkpoint_seconds")
+FREE_TO_CHANGE = ("batch", "precision", "deterministic", "compile", "checkpoint_seconds")
 """Settings that a run may go on with changed: they say how training is done, not what is trained."""
+ADDED = {"warm_up": 0, "clip": None, "ema": 0.0}
+"""Settings that count only where they differ from these, so that runs from before they existed are known again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +205,14 @@ def train(
     sample: Examples | None = None,
     device: str = "auto",
     curves: bool = True,
+    earlier: tuple[Recipe, Mapping[str, Any]] | None = None,
     task: Task | None = None,
 ) -> TrainingOutcome:
     """Train a network that ``models.registry.build`` made; afterwards it holds the best weights (the last without validation).
 
     ``name`` stands in messages. ``measure`` adds figures to the log, one of which can be the recipe's ``monitor``;
-    of ``sample``, some of the training items, it adds them as ``training_…``.
+    of ``sample``, some of the training items, it adds them as ``training_…``. ``earlier`` is the recipe and the identity of a
+    run that this one makes longer.
     ``identity`` says what else the result depends on (data, features, splits; ``identity_of`` where nothing shorter
     does): a run in ``folder`` with another identity, recipe or network is refused, one with the same goes on or, where
     it had finished, is only loaded.
@@ -212,8 +221,10 @@ def train(
     """
     if not len(training) or (validation is not None and not len(validation)):
         raise TaggerError(f"There is no item to train or to validate '{name}' with; check the dataset and its splits.")
-    run_identity = _identity(network, recipe, identity, len(training), 0 if validation is None else len(validation))
-    finished = _finished(folder, run_identity)
+    counts = len(training), 0 if validation is None else len(validation)
+    run_identity = _identity(network, recipe, identity, *counts)
+    earlier_identity = _identity(network, *earlier, *counts) if earlier else None
+    finished = _finished(folder, run_identity, earlier_identity)
     if finished is not None:
         load_into(network, folder)
         return finished
@@ -229,17 +240,18 @@ def train(
         validation = None if validation is None else validation.to(target_device)
         sample = None if sample is None or validation is None else sample.to(target_device)
         job = TrainingJob(
-            training,
-            validation,
-            loss,
-            recipe,
-            folder,
-            name,
-            measure,
-            run_identity,
-            target_device,
-            task or Task(),
-            sample,
+            training=training,
+            validation=validation,
+            loss=loss,
+            recipe=recipe,
+            folder=folder,
+            name=name,
+            measure=measure,
+            identity=run_identity,
+            device=target_device,
+            task=task or Task(),
+            earlier=earlier_identity,
+            sample=sample,
         )
         state = _begin(job, network)
         _train_epochs(job, state, Log(folder, state.position.history, curves=curves) if rank() == 0 else None)
@@ -264,13 +276,30 @@ def _begin(job: TrainingJob, network: nn.Module) -> TrainingState:
     if job.device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(job.device)  # the log tells this run's
     state = TrainingState(network, network, optimiser(job.recipe, network.parameters()), Position(), copied(network))
-    saved = checkpoint.read(job.folder, job.identity, network, state.optimiser)
+    if job.recipe.ema:
+        state.average = copied(network)
+    identities = [job.identity, job.earlier] if job.earlier else [job.identity]
+    saved = checkpoint.read(job.folder, identities, network, state.optimiser)
     if saved is not None:
-        state.position = saved[0]
-        state.best = {name: tensor.to(job.device) for name, tensor in saved[1].items()}
+        state.position, *weights = saved
+        state.best, state.average = ({name: part.to(job.device) for name, part in each.items()} for each in weights)
     state.shared = distributed.shared(network, job.device)
+    if job.recipe.compile:
+        state.shared = compiled(state.shared)
     distributed.wait_for_all()  # before the first process writes over what the others read
     return state
+
+
+def compiled(network: nn.Module) -> nn.Module:
+    """The network with kernels of its own, which draw the random numbers that it drew without. Raises TaggerError where there
+    is no compiler.
+    """
+    from torch._inductor import config
+
+    config.fallback_random = True
+    if not torch.cuda.is_available() and not any(map(shutil.which, ("c++", "g++", "clang++", "cl"))):
+        raise TaggerError("torch.compile needs a C++ compiler, and none is installed; set recipe.compile=false.")
+    return cast("nn.Module", torch.compile(network))
 
 
 def _train_epochs(job: TrainingJob, state: TrainingState, log: Log | None) -> None:
@@ -328,8 +357,8 @@ def _is_over(job: TrainingJob, state: TrainingState) -> bool:
 
 
 def _finish(job: TrainingJob, state: TrainingState) -> TrainingOutcome:
-    """Put the best weights into the network and on the disk; only then is the checkpoint not needed any more."""
-    state.clock()
+    """Put the best weights into the network and on the disk; the checkpoint stays, so that the run can be made longer."""
+    state.save(job)
     state.network.load_state_dict(state.best)
     state.network.eval()
     outcome = _outcome(state.position, str(job.device))
@@ -337,7 +366,6 @@ def _finish(job: TrainingJob, state: TrainingState) -> TrainingOutcome:
         save_network(state.network, job.folder)
         entry = {"identity": job.identity, **asdict(outcome)}
         write_atomically(job.folder / OUTCOME, json.dumps(entry, indent=1).encode())
-        (job.folder / checkpoint.CHECKPOINT).unlink(missing_ok=True)
     distributed.wait_for_all()
     return outcome
 
@@ -350,20 +378,24 @@ def _outcome(position: Position, device: str) -> TrainingOutcome:
     )
 
 
-def _finished(folder: Path, identity: str) -> TrainingOutcome | None:
-    """How the run in this folder ended, None where it has not. Raises TaggerError when it was another run."""
+def _finished(folder: Path, identity: str, earlier: str | None) -> TrainingOutcome | None:
+    """How the run in this folder ended, None where it has not, or was the ``earlier`` one. Raises TaggerError when it was
+    another run.
+    """
     path = folder / OUTCOME
     if not path.exists():
         return None
     try:
         entry = json.loads(path.read_text(encoding="utf-8"))
-        belongs = entry.pop("identity") == identity
+        identity_there = entry.pop("identity")
         outcome = TrainingOutcome(**entry)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TaggerError(
             f"{path} is damaged ({error}); remove it, and the run goes on from its checkpoint."
         ) from error
-    if not belongs:
+    if identity_there == earlier:
+        return None
+    if identity_there != identity:
         raise TaggerError(f"{folder} holds a run with other settings or data; give another folder or remove this one.")
     return outcome
 
@@ -371,7 +403,11 @@ def _finished(folder: Path, identity: str) -> TrainingOutcome | None:
 def _identity(
     network: nn.Module, recipe: Recipe, dependencies: Mapping[str, Any], training: int, validation: int
 ) -> str:
-    settings = {key: value for key, value in asdict(recipe).items() if key not in FREE_TO_CHANGE}
+    settings = {
+        key: value
+        for key, value in asdict(recipe).items()
+        if key not in FREE_TO_CHANGE and not (key in ADDED and value == ADDED[key])
+    }
     parts = {
         "network": getattr(network, "description", None),
         "recipe": settings,

@@ -17,7 +17,10 @@ class Recipe:
     """The loop's settings, with the values of TISMIR's audio networks.
 
     ``schedule``: constant; inverse, rate / (1 + decay·updates), as Keras' ``decay``; exponential, rate · decay^epochs,
-    falling with every update; cosine, to 0 over ``epochs``.
+    falling with every update; cosine, to 0 over ``epochs``. Under each of them the rate first rises for ``warm_up`` updates.
+    ``clip``: the longest that all gradients together may be, as a vector (None: as long as they are).
+    ``ema``: above 0, what is validated and kept is a running mean of the weights, of which each update leaves this share.
+    ``compile``: torch.compile first makes the network's kernels, which takes minutes and pays on a GPU.
     ``patience``: epochs without a better ``monitor`` before training stops (None: never before ``epochs``).
     ``monitor``: "loss" of the validation items (lower is better), or the name of a measure (higher is better).
     ``deterministic``: the same bits on a GPU too, at the price of speed; a CPU always gives the same bits.
@@ -32,6 +35,9 @@ class Recipe:
     weight_decay: float = 0.0
     schedule: Literal["constant", "inverse", "exponential", "cosine"] = "constant"
     decay: float = 0.0
+    warm_up: int = 0
+    clip: float | None = None
+    ema: float = 0.0
     batch: int = 32
     epochs: int = 100
     patience: int | None = 4
@@ -39,6 +45,7 @@ class Recipe:
     seed: int = 0
     precision: Precision = "auto"
     deterministic: bool = False
+    compile: bool = False
     checkpoint_seconds: float = 30.0
 
     __pydantic_config__: ClassVar[dict[str, str]] = {
@@ -60,6 +67,10 @@ class Recipe:
                 raise TaggerError(
                     f"The setting '{name}' is {getattr(self, name)}; it must be above 0 (recipe.{name} in an experiment)."
                 )
+        if self.clip is not None and self.clip <= 0:
+            raise TaggerError(f"Gradients cannot be clipped at {self.clip}; recipe.clip must be above 0.")
+        if not 0 <= self.ema < 1 or self.warm_up < 0:
+            raise TaggerError("recipe.ema must lie from 0 to below 1, and recipe.warm_up must be a number of updates.")
         if self.schedule == "exponential" and not 0 < self.decay <= 1:
             raise TaggerError(f"The exponential schedule's decay is {self.decay}; it must lie above 0 and not above 1.")
 
@@ -83,11 +94,20 @@ def optimiser(recipe: Recipe, parameters: Iterable[nn.Parameter]) -> torch.optim
 
 def learning_rate(recipe: Recipe, updates: int, epochs: float) -> float:
     """The rate after ``updates`` steps, which are ``epochs`` passes over the items."""
+    return recipe.learning_rate * risen(recipe, updates) * fallen(recipe, updates, epochs)
+
+
+def risen(recipe: Recipe, updates: int) -> float:
+    """The share of the rate that warm-up has reached."""
+    return min(1.0, (updates + 1) / (recipe.warm_up + 1))
+
+
+def fallen(recipe: Recipe, updates: int, epochs: float) -> float:
+    """The share of the rate that the schedule has left."""
     if recipe.schedule == "inverse":
-        return recipe.learning_rate / (1 + recipe.decay * updates)
+        return 1 / (1 + recipe.decay * updates)
     if recipe.schedule == "exponential":
-        return float(recipe.learning_rate * recipe.decay**epochs)
+        return float(recipe.decay**epochs)
     if recipe.schedule == "cosine":
-        share = min(1.0, epochs / recipe.epochs)
-        return recipe.learning_rate * (1 + math.cos(math.pi * share)) / 2
-    return recipe.learning_rate
+        return (1 + math.cos(math.pi * min(1.0, epochs / recipe.epochs))) / 2
+    return 1.0

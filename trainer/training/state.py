@@ -7,7 +7,8 @@ A checkpoint holds the state between two steps: written in one step, read back t
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ def _writer(folder: Path, next_epoch: int) -> Any:
 
 
 CHECKPOINT = "checkpoint.safetensors"
-NETWORK, BEST, OPTIMISER = "network/", "best/", "optimiser/"
+NETWORK, BEST, OPTIMISER, AVERAGE = "network/", "best/", "optimiser/", "average/"
 
 
 @dataclass(slots=True)
@@ -113,10 +114,12 @@ def write(
     network: nn.Module,
     best: Mapping[str, Tensor],
     optimiser: torch.optim.Optimizer,
+    average: Mapping[str, Tensor],
 ) -> None:
     """Write the checkpoint of a run; ``identity`` says which run it belongs to."""
     tensors = {NETWORK + name: tensor for name, tensor in network.state_dict().items()}
     tensors |= {BEST + name: tensor for name, tensor in best.items()}
+    tensors |= {AVERAGE + name: tensor for name, tensor in average.items()}
     for number, state in optimiser.state_dict()["state"].items():
         tensors |= {f"{OPTIMISER}{number}/{key}": value for key, value in state.items() if value is not None}
     words = {"identity": identity, "position": json.dumps(asdict(position))}
@@ -124,9 +127,10 @@ def write(
 
 
 def read(
-    folder: Path, identity: str, network: nn.Module, optimiser: torch.optim.Optimizer
-) -> tuple[Position, dict[str, Tensor]] | None:
-    """Put the network and the optimiser where the checkpoint left them; the position and the best weights, or None.
+    folder: Path, identities: Sequence[str], network: nn.Module, optimiser: torch.optim.Optimizer
+) -> tuple[Position, dict[str, Tensor], dict[str, Tensor]] | None:
+    """Put the network and the optimiser where the checkpoint of one of these runs left them; the position, the best weights
+    and their running mean, or None.
 
     Raises TaggerError when the checkpoint is damaged or belongs to a run with other settings.
     """
@@ -134,13 +138,13 @@ def read(
     if not path.exists():
         return None
     tensors, words = read_tensors(path)
-    if words.get("identity") != identity:
+    if words.get("identity") not in identities:
         raise TaggerError(
             f"{path} belongs to a run with other settings or data; give another folder, or remove it to start again."
         )
     network.load_state_dict(_part(tensors, NETWORK))
     optimiser.load_state_dict({**optimiser.state_dict(), "state": _optimiser_state(_part(tensors, OPTIMISER))})
-    return Position(**json.loads(words["position"])), _part(tensors, BEST)
+    return Position(**json.loads(words["position"])), _part(tensors, BEST), _part(tensors, AVERAGE)
 
 
 def _part(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
@@ -161,7 +165,7 @@ Measure = Callable[[Tensor, Tensor], Mapping[str, float]]
 
 @dataclass(frozen=True)
 class TrainingJob:
-    """Everything that a run is given."""
+    """Everything that a run is given. ``earlier`` is the identity of a shorter run that this one goes on with, if any."""
 
     training: Examples
     validation: Examples | None
@@ -173,25 +177,52 @@ class TrainingJob:
     identity: str
     device: torch.device
     task: Task
+    earlier: str | None = None
     sample: Examples | None = None  # of the training items, measured after each epoch as the validation items are
 
 
 @dataclass
 class TrainingState:
-    """Where a run is. ``network`` is the plain network, ``shared`` the same as the processes train it together."""
+    """Where a run is. ``network`` is the plain network, ``shared`` the same as the processes train it together; ``average``
+    is the running mean of its weights, empty where the recipe wants none.
+    """
 
     network: nn.Module
     shared: nn.Module
     optimiser: torch.optim.Optimizer
     position: Position
     best: dict[str, Tensor]
+    average: dict[str, Tensor] = field(default_factory=dict)
     saved: float = field(default_factory=time.monotonic)
     lap: float = field(default_factory=time.monotonic)
 
     def keep_as_best(self, value: float | None) -> None:
         """The weights as they are now are the best so far."""
         self.position.best, self.position.best_epoch = value, self.position.epoch
-        self.best = copied(self.network)
+        self.best = {name: tensor.clone() for name, tensor in self.average.items()} or copied(self.network)
+
+    def follow(self, decay: float) -> None:
+        """Bring the running mean forward by one update; it follows fast at first, and batch statistics are copied."""
+        share = min(decay, (1 + self.position.updates) / (10 + self.position.updates))
+        trained = {name for name, _ in self.network.named_parameters()}
+        for name, tensor in self.network.state_dict().items():
+            if name in trained:
+                self.average[name].lerp_(tensor, 1 - share)
+            else:
+                self.average[name].copy_(tensor)
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """Within: the network has the running mean of its weights, where there is one."""
+        if not self.average:
+            yield
+            return
+        own = copied(self.network)
+        self.network.load_state_dict(self.average)
+        try:
+            yield
+        finally:
+            self.network.load_state_dict(own)
 
     def clock(self) -> None:
         """Count the time since the last look at the clock as training."""
@@ -203,7 +234,7 @@ class TrainingState:
         """Write the checkpoint (the first process alone does)."""
         self.clock()
         if rank() == 0:
-            write(job.folder, job.identity, self.position, self.network, self.best, self.optimiser)
+            write(job.folder, job.identity, self.position, self.network, self.best, self.optimiser, self.average)
         self.saved = self.lap = time.monotonic()
 
     def save_if_due(self, job: TrainingJob) -> None:

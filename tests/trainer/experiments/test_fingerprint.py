@@ -208,3 +208,22 @@ def test_a_dataset_without_covers_has_a_key_too(data: Path) -> None:
     found = read_dataset("mumu", data)
     context.datasets["mumu"] = replace(found, items=tuple(replace(item, cover=None) for item in found.items))
     assert run_key(experiment_on("cover"), 0, context, None) != key(data, experiment_on("cover"))
+
+
+def test_more_epochs_make_a_finished_run_longer(data: Path) -> None:
+    def ran(folder: str, **changes: Any) -> dict[str, Any]:
+        experiment = experiment_on("timbre", recipe={"batch": 8, "patience": None, **changes})
+        context = replace(context_of(data, experiment), out=data.parent / folder)
+        scores = read_json(run(experiment, 0, context) / "scores.json")
+        return {name: value for name, value in scores.items() if "seconds" not in name}
+
+    whole = ran("whole", epochs=4)
+    ran("longer", epochs=2)
+    with pytest.raises(TaggerError, match="other settings or data"):
+        ran("longer", epochs=4, learning_rate=0.5)
+    assert ran("longer", epochs=4) == whole == ran("longer", epochs=4)
+    with pytest.raises(TaggerError, match="other settings or data"):
+        ran("longer", epochs=3)
+    ran("fallen", epochs=1, schedule="cosine")
+    with pytest.raises(TaggerError, match="fell to 0 over its 1 epochs"):
+        ran("fallen", epochs=2, schedule="cosine")

@@ -34,7 +34,12 @@ def test_it_learns_and_tells_how(tmp_path: Path) -> None:
     assert outcome.best == min(line["validation_loss"] for line in outcome.history)
     lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert lines == outcome.history and [line["epoch"] for line in lines] == list(range(1, 10))
-    assert {p.name for p in tmp_path.iterdir()} == {"log.jsonl", "outcome.json", "weights.safetensors"}
+    assert {p.name for p in tmp_path.iterdir()} == {
+        "checkpoint.safetensors",  # from which the run can be made longer
+        "log.jsonl",
+        "outcome.json",
+        "weights.safetensors",
+    }
     scores = outputs(network, patch_examples(seed=2))
     assert ((scores > 0) == patch_examples().targets.numpy()).mean() > 0.95
 

@@ -1,0 +1,42 @@
+"""What a recipe adds to plain training, and a finished run that is made longer."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tagger.errors import TaggerError
+from tests.trainer.training.small import RECIPE, audio_network, same, train_audio, weights
+
+
+def test_a_finished_run_made_longer_ends_as_one_that_was_long_from_the_start(tmp_path: Path) -> None:
+    settings: dict[str, Any] = {"dropout": 0.3, "warm_up": 5, "clip": 0.5, "ema": 0.9}
+    whole, expected = train_audio(tmp_path / "whole", epochs=3, **settings)
+    train_audio(tmp_path / "longer", epochs=1, **settings)
+    with pytest.raises(TaggerError, match="other settings or data"):
+        train_audio(tmp_path / "longer", epochs=3, **settings)
+    recipe = replace(RECIPE, epochs=1, warm_up=5, clip=0.5, ema=0.9)
+    longer, outcome = train_audio(tmp_path / "longer", epochs=3, earlier=(recipe, {}), **settings)
+    assert same(weights(longer), weights(whole))
+    assert [line["loss"] for line in outcome.history] == [line["loss"] for line in expected.history]
+
+
+def test_gradients_are_clipped_the_rate_rises_and_the_mean_of_the_weights_is_kept(tmp_path: Path) -> None:
+    first = weights(audio_network(0.0))
+    settings: dict[str, Any] = {
+        "dropout": 0.0,
+        "optimiser": "sgd",
+        "momentum": 0.0,
+        "learning_rate": 1.0,
+        "epochs": 1,
+        "batch": 24,
+    }
+    clipped, _ = train_audio(tmp_path / "clipped", clip=1e-3, **settings)
+    step = sum((tensor - first[name]).square().sum() for name, tensor in weights(clipped).items())
+    assert float(step) ** 0.5 == pytest.approx(1e-3, rel=0.01)
+    risen, outcome = train_audio(tmp_path / "risen", warm_up=9, clip=1e-3, **settings)
+    assert outcome.history[0]["learning_rate"] == pytest.approx(0.1)
+    mean, _ = train_audio(tmp_path / "mean", ema=0.999, clip=1e-3, **settings)
+    followed = sum((tensor - first[name]).square().sum() for name, tensor in weights(mean).items())
+    assert 0 < float(followed) ** 0.5 < 1e-3 and not same(weights(mean), weights(risen))
