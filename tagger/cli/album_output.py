@@ -27,7 +27,8 @@ def _print_album(album: AlbumSummary, blocks: bool) -> None:
     say(title(album), style=BOLD)
     say(f"  {_count(len(album.tracks), 'track')} in {printable(str(album.folder))}", style=DIM)
     say(f"  in the files: {', '.join(map(printable, album.genres)) or 'no genre'}")
-    for track in album.tracks:
+    noted = album.noted_tracks
+    for track in noted:
         if track.error:
             say(f"  ! {printable(track.path.name)}: {track.error}")
         for genre, state in track.decisions if track.modalities is None else ():
@@ -44,7 +45,7 @@ def _print_album(album: AlbumSummary, blocks: bool) -> None:
     width = max((len(suggestion.genre) for suggestion in album.suggestions), default=0)
     for suggestion in album.suggestions:
         _print_suggestion(suggestion, width, blocks)
-    own = [track for track in album.tracks if track.modalities is not None]
+    own = [track for track in noted if track.modalities is not None]
     if own:
         say("  track by track:" if album.by_track else "  unlike the rest of the album:")
     for track in own:

@@ -104,13 +104,13 @@ def can_draw(stream: TextIO) -> bool:
 
 def fitting(text: str, stream: TextIO) -> str:
     """The text, control characters as escapes, with plain quotes and dashes where the encoding has no others."""
-    shown = "".join(letter if letter == "\n" or _is_half(letter) else printable(letter) for letter in text)
+    shown = text if text.isprintable() else "".join(map(_shown, text))
     return shown if can_draw(stream) else shown.translate(TYPEWRITER)
 
 
-def _is_half(letter: str) -> bool:
-    """Whether it is no character; the stream escapes those."""
-    return "\ud800" <= letter <= "\udfff"
+def _shown(letter: str) -> str:
+    """A letter as it is printed. Half of a character stays, since the stream escapes it."""
+    return letter if letter == "\n" or "\ud800" <= letter <= "\udfff" else printable(letter)
 
 
 def is_styled(stream: TextIO) -> bool:

@@ -7,15 +7,16 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tagger.state.album_columns import AlbumColumns
-from tagger.state.album_matching import AlbumMatcher
 from tagger.state.album_queries import album_ids, albums, albums_by_id, doubted_ids, recent_ids, search_ids
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.query_language import Query, plain
+
+if TYPE_CHECKING:
+    from tagger.state.album_columns import AlbumColumns
 
 __all__ = [
     "album_json",
@@ -44,8 +45,10 @@ def in_order_of(state: State, ids: Sequence[int]) -> list[AlbumSummary]:
     return [by_id[album_id] for album_id in ids if album_id in by_id]
 
 
-def search_among(state: State, read: AlbumColumns, query: str) -> set[int]:
+def search_among(state: State, read: "AlbumColumns", query: str) -> set[int]:
     """``search_ids`` among albums that were read: the same answer in milliseconds. Raises TaggerError."""
+    from tagger.state.album_matching import AlbumMatcher
+
     return AlbumMatcher(read, read_taxonomy(state.folder), lambda genre: doubted_ids(state, genre)).find(query)
 
 

@@ -202,6 +202,14 @@ class AlbumSummary:
         return [_from_row(row) for row in rows if row.decisions] if any(rows.column("decisions")) else []
 
     @property
+    def noted_tracks(self) -> list[TrackSummary]:
+        """The files about which there is something to say: what is wrong, was decided, or is suggested for them alone."""
+        rows = self.track_rows
+        if any(rows.column("error")) or any(rows.column("decisions")) or rows.distinct("modalities") != {None}:
+            return [_from_row(row) for row in rows if row.error or row.decisions or row.modalities is not None]
+        return []
+
+    @property
     def outcome(self) -> Outcome:
         """What the last prediction came to: "unsure" where what there is speaks for no genre clearly enough."""
         if not self.predicted:

@@ -1,16 +1,18 @@
 """Draws chips: a rounded box with mark, genre and score, coloured by what was decided."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 
-from tagger.ui.presenters.chips import Chip, Flow, flow
+from tagger.ui.presenters.chips import Chip, ChipState, Flow, flow
 from tagger.ui.theme import Theme, colour
 
 PAD = 7
 GAP = 4
 RADIUS = 5.0
+LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 CHANGES = ("new", "gone")
 Chips = tuple[Chip, ...]
 
@@ -88,7 +90,7 @@ def paint_chip(painter: QPainter, box: QRect, chip: Chip, theme: Theme) -> None:
     painter.setPen(colour(ink))
     inner = box.adjusted(PAD, 0, -PAD, 0)
     text = painter.fontMetrics().elidedText(chip.text, Qt.TextElideMode.ElideRight, inner.width() + 2)
-    painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+    painter.drawText(inner, LEFT, text)
     if chip.state in ("rejected", "gone"):
         middle = box.center().y() + 1
         painter.drawLine(QPointF(inner.left(), middle), QPointF(inner.right(), middle))
@@ -110,6 +112,11 @@ def _colours(chip: Chip, theme: Theme) -> tuple[str, str, str]:
     """Colours of text, inside and edge."""
     if chip.state == "suggested" and not chip.sure:
         return theme.secondary, theme.surface, theme.border
+    return _chip_colours(theme)[chip.state]
+
+
+@lru_cache(maxsize=4)
+def _chip_colours(theme: Theme) -> dict[ChipState, tuple[str, str, str]]:
     return {
         "current": (theme.secondary, theme.raised, theme.border),
         "new": (theme.accepted, theme.accepted_fill, theme.accepted),
@@ -118,4 +125,4 @@ def _colours(chip: Chip, theme: Theme) -> tuple[str, str, str]:
         "accepted": (theme.accepted, theme.accepted_fill, theme.accepted),
         "rejected": (theme.faint, theme.surface, theme.border),
         "added": (theme.added, theme.added_fill, theme.added),
-    }[chip.state]
+    }

@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from tagger.services import genres
 from tagger.state.database import State
@@ -45,6 +46,16 @@ class MainWindow(QMainWindow):
         self._connect()
         self._start()
 
+    @cached_property
+    def settings_dialog(self) -> SettingsDialog:
+        """The settings; made when they are first looked at."""
+        return SettingsDialog(self.controllers.settings, self)
+
+    @cached_property
+    def genres_dialog(self) -> GenresDialog:
+        """The person's genres; made when they are first looked at."""
+        return GenresDialog(self.controllers.genres, self)
+
     def open_folders(self, folders: Sequence[Path]) -> None:
         """Read folders and suggest genres for them."""
         self.show_review_page()
@@ -81,8 +92,8 @@ class MainWindow(QMainWindow):
             self._remember()
         except SettingsError as error:
             sys.stderr.write(f"{error}\n")
-        self.settings_dialog.close()
-        self.genres_dialog.close()
+        for dialog in self.findChildren(QDialog, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            dialog.close()
         self.hide()  # the threads may take a moment to end; nobody has to watch that
         self.controllers.close()
         event.accept()
@@ -111,8 +122,6 @@ class MainWindow(QMainWindow):
         for panel in self.progress_panels:
             self.statusBar().addPermanentWidget(panel, 2)
         self.drop_hint = DropHint(self)
-        self.settings_dialog = SettingsDialog(self.controllers.settings, self)
-        self.genres_dialog = GenresDialog(self.controllers.genres, self)
 
     def _connect_commands(self) -> None:
         page, actions = self.review_page, self.command_actions

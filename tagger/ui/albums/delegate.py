@@ -1,5 +1,8 @@
 """Draws the cells of the album list: status sign, cover, text, chips."""
 
+from dataclasses import dataclass
+from typing import Self
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
@@ -17,6 +20,31 @@ THUMBNAIL = 44
 ROW_HEIGHT = 54
 MARGIN = 8
 Index = QModelIndex | QPersistentModelIndex
+LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+
+
+@dataclass(frozen=True, slots=True)
+class CellStyle:
+    """Theme and fonts of the cells: a page has two hundred of them, all with the same."""
+
+    palette_key: int
+    font: QFont
+    theme: Theme
+    title_font: QFont
+    text_font: QFont
+    chip_font: QFont
+    chip_metrics: QFontMetrics
+
+    @classmethod
+    def of(cls, option: QStyleOptionViewItem) -> Self:
+        """The style that a cell's option asks for."""
+        font = QFont(option.font)
+        title_font, text_font, chip_font = QFont(font), QFont(font), chip_painter.chip_font(font)
+        title_font.setWeight(QFont.Weight.DemiBold)
+        text_font.setWeight(QFont.Weight.Normal)
+        theme, metrics = theme_of(option.palette), QFontMetrics(chip_font)
+        return cls(option.palette.cacheKey(), font, theme, title_font, text_font, chip_font, metrics)
 
 
 class AlbumDelegate(QStyledItemDelegate):
@@ -29,12 +57,14 @@ class AlbumDelegate(QStyledItemDelegate):
         self.hovered = -1  # row under the pointer
         self._model = model
         self._covers = covers
+        self._style: CellStyle | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: D102, N802
         return QSize(60, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
-        theme = theme_of(option.palette)
+        style = self._style_of(option)
+        theme = style.theme
         album = self._model.album(index)
         column = Column(index.column())
         painter.save()
@@ -45,10 +75,10 @@ class AlbumDelegate(QStyledItemDelegate):
         elif column == Column.COVER:
             _cover(painter, option.rect, self._pixmap(album, painter), theme)
         elif column in (Column.GENRES, Column.SUGGESTED):
-            painter.setFont(chip_painter.chip_font(option.font))
+            painter.setFont(style.chip_font)
             chip_painter.paint(painter, self._layout(option, album, column), theme)
         else:
-            _text(painter, option, TEXTS[column](album), theme, column)
+            _text(painter, option.rect, TEXTS[column](album), style, column)
         painter.restore()
 
     def editorEvent(self, event: QEvent, model: object, option: QStyleOptionViewItem, index: Index) -> bool:  # noqa: D102, N802
@@ -85,9 +115,15 @@ class AlbumDelegate(QStyledItemDelegate):
 
     def _layout(self, option: QStyleOptionViewItem, album: AlbumSummary, column: Column) -> chip_painter.ChipLayout:
         chips = file_chips(album) if column == Column.GENRES else suggestion_chips(album)
-        return chip_painter.lay_out(
-            chips, option.rect.adjusted(MARGIN, 3, -MARGIN, -3), QFontMetrics(chip_painter.chip_font(option.font))
-        )
+        area = option.rect.adjusted(MARGIN, 3, -MARGIN, -3)
+        return chip_painter.lay_out(chips, area, self._style_of(option).chip_metrics)
+
+    def _style_of(self, option: QStyleOptionViewItem) -> CellStyle:
+        """Theme and fonts of a cell: those of the cell before, nearly always."""
+        key = option.palette.cacheKey()
+        if self._style is None or self._style.palette_key != key or self._style.font != option.font:
+            self._style = CellStyle.of(option)
+        return self._style
 
     def _pixmap(self, album: AlbumSummary, painter: QPainter) -> QPixmap | None:
         return self._covers.pixmap(album.cover, round(THUMBNAIL * painter.device().devicePixelRatioF()))
@@ -141,13 +177,10 @@ def _cover(painter: QPainter, area: QRect, picture: QPixmap | None, theme: Theme
     painter.drawPixmap(box, picture, square)
 
 
-def _text(painter: QPainter, option: QStyleOptionViewItem, text: str, theme: Theme, column: Column) -> None:
-    number = column in NUMBERS
-    font = QFont(option.font)
-    font.setWeight(QFont.Weight.DemiBold if column == Column.ALBUM else QFont.Weight.Normal)
-    painter.setFont(font)
-    painter.setPen(colour(theme.text if column == Column.ALBUM else theme.secondary))
-    area = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
-    side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
+def _text(painter: QPainter, cell: QRect, text: str, style: CellStyle, column: Column) -> None:
+    is_title = column == Column.ALBUM
+    painter.setFont(style.title_font if is_title else style.text_font)
+    painter.setPen(colour(style.theme.text if is_title else style.theme.secondary))
+    area = cell.adjusted(MARGIN, 0, -MARGIN, 0)
     elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter), elided)
+    painter.drawText(area, RIGHT if column in NUMBERS else LEFT, elided)

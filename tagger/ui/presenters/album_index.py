@@ -162,8 +162,7 @@ class AlbumIndex:
         """Those that pass the filter, in the same order."""
         if not self._facets and self._matching is None:
             return ids.copy()
-        admitted, slots = self._facet_index.admitted(self._facets, self._matching).tolist(), self._facet_index.slots
-        return [album_id for album_id in ids if admitted[slots[album_id]]]
+        return self._facet_index.admitted(ids, self._facets, self._matching)
 
     def _list(self, ids: list[int]) -> None:
         self.listed = ids

@@ -4,7 +4,7 @@ Each kind of facet is a list of pairs (album, value). An album is a slot, a numb
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -108,6 +108,7 @@ class FacetIndex:
     def __init__(self) -> None:
         self.slots: dict[int, int] = {}  # by album id
         self._ids: list[int] = []  # by slot
+        self._ids_by_slot = np.zeros(0, np.int64)
         self._tables = {kind: _KindTable() for kind in FACET_KINDS}
 
     def put(self, album_id: int, values: FacetValues) -> None:
@@ -124,11 +125,12 @@ class FacetIndex:
         for table in self._tables.values():
             table.set(slot, ())
 
-    def admitted(self, facets: Facets, matching: Collection[int] | None) -> Mask:
-        """The slots of the albums that all chosen facets admit and that are among ``matching`` (None: all)."""
-        masks = self._masks(facets)
-        mask: Mask = np.logical_and.reduce([self._matching_mask(matching), *masks.values()])
-        return mask
+    def admitted(self, ids: Sequence[int], facets: Facets, matching: Collection[int] | None) -> list[int]:
+        """Those of the ids, in their order, that all chosen facets admit and that are among ``matching`` (None: all)."""
+        mask = np.logical_and.reduce([self._matching_mask(matching), *self._masks(facets).values()])
+        slots = np.fromiter(map(self.slots.__getitem__, ids), np.intp, len(ids))
+        admitted: list[int] = self._id_array()[slots[mask[slots]]].tolist()
+        return admitted
 
     def counts(self, facets: Facets, matching: Collection[int] | None) -> FacetCounts:
         """The counts behind each value: of a kind as if nothing of that kind were chosen, but all the others."""
@@ -146,6 +148,10 @@ class FacetIndex:
     def _matching_mask(self, matching: Collection[int] | None) -> Mask:
         if matching is None:
             return np.ones(len(self._ids), bool)
-        mask = np.zeros(len(self._ids), bool)
-        mask[[self.slots[album_id] for album_id in matching if album_id in self.slots]] = True
-        return mask
+        return np.isin(self._id_array(), np.fromiter(matching, np.int64, len(matching)))
+
+    def _id_array(self) -> NDArray[np.int64]:
+        """The ids by slot; made anew when albums came."""
+        if len(self._ids_by_slot) != len(self._ids):
+            self._ids_by_slot = np.array(self._ids, np.int64)
+        return self._ids_by_slot
