@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
-from tagger.inference.gazetteer import GazetteerError, NameFinder, Words, letter_of
+from tagger.inference.gazetteer import GazetteerError, NameFinder, WordLetters, Words, letter_of
 from tagger.inference.text import tokens, words_as_written
 
 MAGIC = b"TAGGERE1"
@@ -78,7 +78,7 @@ class EntityFile:
             automaton = CharwiseDoubleArrayAhoCorasick.deserialize(self._section("automaton"))
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise GazetteerError(f"the entities in '{path.name}' cannot be read ({error})") from error
-        letters = {word: letter_of(rank) for rank, word in enumerate(words)}
+        letters = WordLetters((word, letter_of(rank)) for rank, word in enumerate(words))
         self.finder = NameFinder(letters, automaton)
 
     def __len__(self) -> int:

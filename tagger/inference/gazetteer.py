@@ -81,6 +81,13 @@ class Gazetteer:
 FIRST, GAP, GAP_SIZE, MOST_WORDS = 1, 0xD800, 0x800, 0x10F7FF  # characters that are no halves of characters
 
 
+class WordLetters(dict[str, str]):
+    """Each word's character; that of every other word is the character 0."""
+
+    def __missing__(self, word: str) -> str:
+        return "\0"
+
+
 @dataclass(frozen=True, eq=False)
 class NameFinder:
     """Finds names, as sequences of words, by an Aho–Corasick automaton whose letters are words.
@@ -89,7 +96,7 @@ class NameFinder:
     of 250 words is 250 steps. Memory: about 220 bytes a name, and 100 a word.
     """
 
-    letters: Mapping[str, str]  # word → its character
+    letters: WordLetters
     automaton: CharwiseDoubleArrayAhoCorasick | None  # None where there are no names
 
     @classmethod
@@ -98,7 +105,7 @@ class NameFinder:
         counts = Counter(word for name in names for word in name)
         if len(counts) > MOST_WORDS:
             raise GazetteerError(f"the names have more than {MOST_WORDS} different words")
-        letters = {word: letter_of(rank) for rank, (word, _) in enumerate(counts.most_common())}
+        letters = WordLetters((word, letter_of(rank)) for rank, (word, _) in enumerate(counts.most_common()))
         return cls(letters, cls.automaton_of(names, letters) if names else None)
 
     @staticmethod
@@ -112,8 +119,7 @@ class NameFinder:
         """First word, end and number of every name in a text, leftmost and then longest first, without overlaps."""
         if self.automaton is None:
             return []
-        letter = self.letters.get
-        return self.automaton.find("".join([letter(word, "\0") for word in words]))
+        return self.automaton.find("".join(map(self.letters.__getitem__, words)))
 
 
 def letter_of(rank: int) -> str:
