@@ -38,18 +38,20 @@ class FileGenre:
         return f"The files say {self.name}; the evidence{of_genre} {self.agreement}."
 
 
-def file_genres(prediction: Prediction, names: Iterable[str]) -> list[FileGenre]:
+def file_genres(prediction: Prediction, names: Iterable[str], taxonomy: Taxonomy) -> list[FileGenre]:
     """The first genres that the files name, each judged by the genre itself or the nearest above it that the model knows.
 
     The evidence is what sound, cover and text add, without what the score started from.
+    ``taxonomy``: the person's.
     """
-    taxonomy = Taxonomy.load()
     genres = taxonomy.unique([name.strip() for name in names if name.strip()])[:MOST_FILE_GENRES]
     return [_judged(taxonomy.written(genre), prediction, taxonomy) for genre in genres]
 
 
 def _judged(genre: str, prediction: Prediction, taxonomy: Taxonomy) -> FileGenre:
-    columns = {taxonomy.written(label): column for column, label in enumerate(prediction.labels)}
+    columns = {
+        taxonomy.of_label(label) or taxonomy.written(label): column for column, label in enumerate(prediction.labels)
+    }
     scored = [name for name in reversed(taxonomy.path(genre)) if name in columns]
     if not scored or not prediction.modalities:
         return FileGenre(genre, Agreement.OPEN, None if not scored else scored[0])

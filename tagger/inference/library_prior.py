@@ -107,15 +107,18 @@ def library_prior(
     labels: Sequence[Label],
     tagged: Iterable[Collection[str]] = (),
     likelihoods: Collection[Sequence[float]] = (),
+    taxonomy: Taxonomy | None = None,
 ) -> LibraryPrior:
     """From the genres in the files of each album; names that neither the taxonomy nor a label knows do not count.
+
+    ``taxonomy``: the person's, the shipped one where there is no person.
 
     ``likelihoods``: of each album with evidence its log-likelihood in each collection of the section
     (``prediction.collection_likelihoods``); those of another number of collections do not count, nor fewer than
     ``LEAST_ALBUMS``.
     """
-    taxonomy = Taxonomy.load()
-    names = {label.name: taxonomy.written(label.name) for label in labels}
+    taxonomy = taxonomy or Taxonomy.load()
+    names = {label.name: taxonomy.of_label(label.name) or taxonomy.written(label.name) for label in labels}
     own_names = {taxonomy.key(name) for name in names.values()}
     albums = [album for genres in tagged if (album := _with_parents(genres, taxonomy, own_names))]
     collections = [

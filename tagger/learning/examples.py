@@ -1,11 +1,12 @@
 """What there is to learn from: albums with their features, their artists, and the genres that their files hold."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.manifest import Label
 from tagger.inference.modality import Modality, ordered
 from tagger.inference.types import Doubles, Floats, Indices
@@ -33,6 +34,7 @@ class TaggedExamples:
     present: Mapping[Modality, Flags]
     base: Mapping[Modality, Doubles]
     base_fused: Doubles
+    taxonomy: Taxonomy = field(default_factory=Taxonomy.load)  # the person's, which names the labels
 
     def __len__(self) -> int:
         return len(self.albums)

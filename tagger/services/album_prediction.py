@@ -183,7 +183,7 @@ class Predictor:
         scored = ranked(prediction, self._taxonomy)
         if prediction.prior is not None:
             scored = [item for item in scored if _is_confident(prediction, item[0], item[2])][:MOST_SURE]
-        from_files = file_genres(prediction, genres) if scored and prediction.prior is not None else []
+        from_files = file_genres(prediction, genres, self._taxonomy) if scored and prediction.prior is not None else []
         suggestions = []
         for rank, (label, genre, score) in enumerate(scored, start=1):
             confident = _is_confident(prediction, label, score)
@@ -191,7 +191,7 @@ class Predictor:
             sentences = reasons(self._bundle, album, label, prediction) if is_shown else ()
             if prediction.prior is not None:
                 others = [name for _, name, _ in scored] if rank == 1 else []
-                sentences += _beside(from_files, genre, others)
+                sentences += _beside(from_files, genre, others, self._taxonomy)
             evidence = _evidence(prediction, label)
             suggestions.append(Suggestion(genre, score, "suggested", evidence, sentences, confident))
         return prediction, suggestions
@@ -211,18 +211,19 @@ def _is_confident(prediction: Prediction, label: str, score: float) -> bool:
     return bool(score >= prediction.thresholds[prediction.labels.index(label)])
 
 
-def _beside(from_files: Iterable[FileGenre], genre: str, suggested: Sequence[str]) -> tuple[str, ...]:
+def _beside(
+    from_files: Iterable[FileGenre], genre: str, suggested: Sequence[str], taxonomy: Taxonomy
+) -> tuple[str, ...]:
     """What the files say about a genre; beside the first of ``suggested`` also what has to do with none of them."""
     return tuple(
         said.in_words()
         for said in from_files
-        if _are_related(said.name, genre)
-        or (suggested and not any(_are_related(said.name, other) for other in suggested))
+        if _are_related(said.name, genre, taxonomy)
+        or (suggested and not any(_are_related(said.name, other, taxonomy) for other in suggested))
     )
 
 
-def _are_related(first: str, second: str) -> bool:
-    taxonomy = Taxonomy.load()
+def _are_related(first: str, second: str, taxonomy: Taxonomy) -> bool:
     return taxonomy.same(first, second) or taxonomy.below(first, second) or taxonomy.below(second, first)
 
 

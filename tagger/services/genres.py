@@ -61,11 +61,6 @@ class GenreUse:
     spellings: tuple[str, ...]
 
 
-def person_taxonomy(state: State) -> Taxonomy:
-    """The person's taxonomy. Raises TaggerError where its file makes no sense."""
-    return read_taxonomy(state.folder)
-
-
 def offered(state: State) -> list[str]:
     """The genres to choose from, as they are written, but for hidden ones."""
     tree = read_taxonomy(state.folder)

@@ -123,6 +123,7 @@ def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
         present=present,
         base={},
         base_fused=np.zeros((len(picked), len(targets.labels))),
+        taxonomy=taxonomy,
     )
     examples = with_base(examples, bundle)
     unknown = sum(not album.artist_is_known for album in picked)
@@ -173,10 +174,12 @@ def base_part(bundle: Bundle, subset: tuple[Modality, ...], examples: TaggedExam
 
 
 def base_columns(bundle: Bundle, examples: TaggedExamples) -> list[int]:
-    """Which label of the bundle means the same as each of the examples'; -1 for none."""
-    taxonomy = Taxonomy.load()
-    by_key = {taxonomy.key(name): position for position, name in enumerate(bundle.labels)}
-    return [by_key.get(taxonomy.key(label.name), -1) for label in examples.labels]
+    """Which label of the bundle stands for each of the examples' genres; -1 for none."""
+    by_genre: dict[str, int] = {}
+    for position, name in enumerate(bundle.labels):
+        if (genre := examples.taxonomy.of_label(name)) is not None:
+            by_genre.setdefault(examples.taxonomy.key(genre), position)
+    return [by_genre.get(examples.taxonomy.key(label.name), -1) for label in examples.labels]
 
 
 def tag_count(bundle: Bundle) -> int:

@@ -54,12 +54,12 @@ def _names_tracks(query: Query) -> bool:
     return bool(query.tracks) or any(map(_names_tracks, parts))
 
 
-def suggestions_of(album: AlbumSummary, track: TrackSummary) -> tuple[Suggestion, ...]:
+def suggestions_of(album: AlbumSummary, track: TrackSummary, taxonomy: Taxonomy) -> tuple[Suggestion, ...]:
     """What is suggested for a track: its own suggestions, or, where it is judged with its album, the album's."""
     if track.modalities is not None:
         return track.suggestions
     scored = [suggestion for suggestion in album.suggestions if suggestion.score is not None]
-    return with_states(scored, track.decisions, album.suggestions)
+    return with_states(scored, track.decisions, album.suggestions, taxonomy)
 
 
 def store_track_decisions(session: Session, decisions: Sequence[TrackDecision]) -> None:
@@ -241,14 +241,14 @@ def _decide(state: State, query: str, request: Request) -> DecideReport:
                 changed += len(new)
             if named is not None or (album.by_track and request.of_tracks):
                 tracks = [track for track in album.tracks if named is None or track.id in named]
-                of_tracks += [decision for track in tracks for decision in _of_track(album, track, request)]
+                of_tracks += [decision for track in tracks for decision in _of_track(album, track, request, taxonomy)]
         store_track_decisions(session, of_tracks)
     return DecideReport(len(albums), changed + len(of_tracks), None if named is None else len(named))
 
 
-def _of_track(album: AlbumSummary, track: TrackSummary, request: Request) -> list[TrackDecision]:
+def _of_track(album: AlbumSummary, track: TrackSummary, request: Request, taxonomy: Taxonomy) -> list[TrackDecision]:
     """What is to be decided about a track alone; one without suggestions of its own has those of its album."""
-    suggestions, own = suggestions_of(album, track), dict(track.decisions)
+    suggestions, own = suggestions_of(album, track, taxonomy), dict(track.decisions)
     scored = {item.genre for item in suggestions if item.score is not None}
     of_album = {item.genre for item in album.suggestions if item.state in ("accepted", "added")}
     decisions: list[TrackDecision] = []

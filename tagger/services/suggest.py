@@ -21,6 +21,7 @@ from tagger.services.spoken_audio import spoken_albums
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
+from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.review_tables import COVERS
 from tagger.state.scan_inputs import linked_paths
 from tagger.writing.write_options import read_boundary
@@ -127,7 +128,7 @@ def current_prior(state: State, model: Bundle) -> LibraryPrior | None:
         return None
     with state.reading() as session:
         genres, likelihoods = analysis.genres_by_album(session), analysis.likelihoods(session, model.digest)
-    return library_prior(section, model.manifest.labels, genres, likelihoods)
+    return library_prior(section, model.manifest.labels, genres, likelihoods, read_taxonomy(state.folder))
 
 
 def _predict_from_settled_prior(

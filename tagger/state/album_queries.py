@@ -61,7 +61,7 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
     reasons = _reasons(session, matches_album)
     doubts = sentences_of_doubt(session)
     suggestions = _suggestions(session, matches_album, reasons)
-    tracks = _tracks(session, matches_album, suggestions)
+    tracks = _tracks(session, matches_album, suggestions, taxonomy)
     query = (
         select(Album.id, Album.title, Album.artist, Album.folder, Album.year, Album.cover, Album.cover_error)
         .add_columns(Album.text_key, Album.search, AlbumPrediction.modalities, AlbumPrediction.by_track)
@@ -150,7 +150,7 @@ def _has_accepted_genres(track: TrackRow, album_genres: set[str], taxonomy: Taxo
 
 
 def _tracks(
-    session: Session, matches_album: AlbumFilter, suggestions: Mapping[int, tuple[Suggestion, ...]]
+    session: Session, matches_album: AlbumFilter, suggestions: Mapping[int, tuple[Suggestion, ...]], tree: Taxonomy
 ) -> dict[int, tuple[list[TrackRow], set[str]]]:
     """The tracks of each album, in album order, and the formats of their files."""
     path = type_coerce(Track.path, LargeBinary)
@@ -172,7 +172,7 @@ def _tracks(
         row = TrackRow(*about, number or position + 1)
         if track in predictions:
             own = predictions[track]
-            decided = with_states(own.suggestions, decisions, suggestions.get(album, ()))
+            decided = with_states(own.suggestions, decisions, suggestions.get(album, ()), tree)
             row = row._replace(modalities=own.modalities, suggestions=decided, unlike_rest=own.unlike_rest)
         tracks, formats = tracks_by_album[album]
         tracks.append(row)

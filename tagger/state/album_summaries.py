@@ -225,9 +225,12 @@ def with_states(
     suggestions: Iterable[Suggestion],
     decisions: Iterable[tuple[str, DecisionState]],
     of_album: Iterable[Suggestion],
+    tree: Taxonomy,
 ) -> tuple[Suggestion, ...]:
-    """A track's suggestions as they were decided, about it alone or else about its album; first what was added to it."""
-    tree = Taxonomy.load()
+    """A track's suggestions as they were decided, about it alone or else about its album; first what was added to it.
+
+    ``tree``: the person's, which says what means one genre.
+    """
     own = {tree.key(genre): (genre, state) for genre, state in decisions}
     by_album = {tree.key(suggestion.genre): suggestion.state for suggestion in of_album}
     decided = []

@@ -89,7 +89,8 @@ class ReviewCommands(QObject):
             return
         plan = self._controllers.writing.plan
         ids = {entry.album_id for entry in plan.entries if entry.action != "unchanged"} if plan else set()
-        self._decide("discarding", decisions.undecide, self._albums_by_id(ids))
+        tree = self._controllers.review.taxonomy
+        self._decide("discarding", lambda album: decisions.undecide(album, tree), self._albums_by_id(ids))
 
     @COMMANDS.declare(
         "clean",
@@ -300,17 +301,19 @@ class ReviewCommands(QObject):
 
     def add(self, genre: str) -> None:
         """Add a genre by hand to the selected albums."""
-        self._decide(f"adding {genre}", lambda album: decisions.add(album, genre), self.selected_albums())
+        tree = self._controllers.review.taxonomy
+        self._decide(f"adding {genre}", lambda album: decisions.add(album, genre, tree), self.selected_albums())
 
     def decide_tracks(self, tracks: Sequence[int], genre: str, state: DecisionState) -> None:
         """Decide about a genre of single tracks of the current album."""
-        label = f"{genre} for {count(len(tracks), 'track')} alone"
-        self._decide(label, lambda album: decisions.decide_tracks(album, tracks, genre, state), self._current())
+        label, tree = f"{genre} for {count(len(tracks), 'track')} alone", self._controllers.review.taxonomy
+        self._decide(label, lambda album: decisions.decide_tracks(album, tracks, genre, state, tree), self._current())
 
     def _accept_selected(self) -> None:
         """Accept what is sure enough, or say why there is nothing to accept."""
         policy, selected = self._controllers.library.policy, self.selected_albums()
-        if not self._decide("accepting", lambda album: decisions.accept_all(album, policy), selected):
+        tree = self._controllers.review.taxonomy
+        if not self._decide("accepting", lambda album: decisions.accept_all(album, policy, tree), selected):
             analysing = self._controllers.library.is_analysing
             self._controllers.notifications.inform(sentences.nothing_to_accept(selected, analysing=analysing))
 
@@ -328,12 +331,13 @@ class ReviewCommands(QObject):
 
     def accept_for_all(self, genre: str) -> None:
         """Accept a genre for every selected album."""
-        self._decide(f"{genre}", lambda album: several_albums.accept([album], genre), self.selected_albums())
+        tree = self._controllers.review.taxonomy
+        self._decide(f"{genre}", lambda album: several_albums.accept([album], genre, tree), self.selected_albums())
 
     def reject_for_all(self, genre: str) -> None:
         """Reject a genre for every selected album that it is suggested or accepted for."""
-        label = f"rejecting {genre}"
-        self._decide(label, lambda album: several_albums.take_back([album], genre), self.selected_albums())
+        label, tree = f"rejecting {genre}", self._controllers.review.taxonomy
+        self._decide(label, lambda album: several_albums.take_back([album], genre, tree), self.selected_albums())
 
     def selected_albums(self) -> list[AlbumSummary]:
         """The selected albums in the order shown."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
 from tagger.inference.file_genres import Agreement, file_genres
 from tagger.inference.library_prior import LibraryPrior, library_prior, probability
@@ -130,7 +131,7 @@ def test_a_cover_alone_is_unsure_in_a_library_without_tags(bundle: Bundle) -> No
 
 def test_what_the_files_say_is_judged_by_the_nearest_genre_that_is_known(bundle: Bundle) -> None:
     prediction = predict(bundle, {Modality.IMAGE: np.random.default_rng(0).standard_normal(12).astype(np.float32)})
-    for said in file_genres(prediction, ["chiptune", "Electronic", "Zzz"]):
+    for said in file_genres(prediction, ["chiptune", "Electronic", "Zzz"], Taxonomy.load()):
         assert said.in_words().startswith(f"The files say {said.name}")
         if said.name == "Zzz":
             assert said.judged_by is None and said.agreement is Agreement.OPEN

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from tagger.errors import CancelledError, TaggerError
+from tagger.genres import editing
+from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
 from tagger.inference.manifest import LearntSection, MeasuredValue
 from tagger.inference.modality import Modality
@@ -16,9 +18,11 @@ from tagger.progress import Task
 from tagger.services import models
 from tagger.services.album_reading import albums as albums_of
 from tagger.services.learn import doubted, learn
+from tagger.services.learning_examples import base_columns, read_material
 from tagger.services.learning_examples import tagged_albums as read_tagged
 from tagger.services.review import set_states
 from tagger.state.database import State
+from tagger.state.person_taxonomy import store_taxonomy
 from tests.helpers.bundles import make_bundle
 from tests.helpers.learning import StoredAlbum, store_library, tagged_albums
 
@@ -135,6 +139,15 @@ def test_of_very_many_albums_it_is_said_how_many_were_taken(
     store_library(state, base, tagged_albums(base, INVENTED, per_genre=15))
     sentence = learn(state, dry_run=True).about.sentences[0]
     assert sentence.startswith("Of 60 tagged albums, 60 have a genre that can be learnt; it was learnt from 40 of them")
+
+
+def test_the_base_is_asked_for_a_genre_under_the_name_that_the_person_gave_it(state: State, base: Bundle) -> None:
+    label = base.labels[0]
+    mine = editing.rename(Taxonomy.load(), str(Taxonomy.load().of_label(label)), "Mein Genre")
+    store_taxonomy(state, mine, "rename")
+    store_library(state, base, tagged_albums(base, ("Mein Genre", "Zorp"), per_genre=8))
+    examples = read_material(state, base, Task()).examples
+    assert base_columns(base, examples) == [0, -1]
 
 
 def test_rare_genres_are_folded_into_what_lies_above_them_or_listed(state: State, base: Bundle) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tagger.errors import TaggerError
+from tagger.genres.taxonomy import Taxonomy
 from tagger.progress import Progress
 from tagger.state.album_summaries import AlbumSummary, TrackSummary
 from tagger.ui.albums.model import AlbumModel
@@ -45,7 +46,7 @@ def test_the_list_names_a_folder_with_every_byte(strange: AlbumSummary, qtbot: Q
 
 
 def test_the_inspector_names_folder_and_files_with_every_byte(strange: AlbumSummary, qtbot: QtBot) -> None:
-    header, tracks, heard = AlbumHeader(), TrackSection([]), SoundSection()
+    header, tracks, heard = AlbumHeader(), TrackSection([], Taxonomy.load), SoundSection()
     for widget in (header, tracks, heard):
         qtbot.addWidget(widget)
     header.fill(strange)

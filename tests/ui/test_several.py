@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tagger.genres.taxonomy import Taxonomy
 from tagger.state import album_queries
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.several_albums import accept, genres_across, headline, take_back
@@ -17,21 +18,29 @@ ALBUMS = (
 
 
 def test_each_genre_says_how_many_albums_it_concerns() -> None:
-    across = {row.genre: row for row in genres_across(ALBUMS)}
+    across = {row.genre: row for row in genres_across(ALBUMS, Taxonomy.load())}
     assert across["Rock"].sentence == "in the files of 2, suggested for 1 of 3"
     assert across["Dub"].sentence == "suggested for 1, accepted for 1 of 3"
     assert across["Pop"].sentence == "in the files of 1 of 3"
-    assert genres_across(ALBUMS[:1])[0].sentence == "suggested for all"
+    assert genres_across(ALBUMS[:1], Taxonomy.load())[0].sentence == "suggested for all"
 
 
 def test_what_is_different_says_across_how_many() -> None:
     assert headline(ALBUMS) == "Artist: different across 2 · Year: 1957 · 3 tracks"
 
 
+TREE = Taxonomy.load()
+
+
 def test_accepting_for_all_adds_where_nothing_is_suggested_and_rejecting_leaves_those_alone() -> None:
-    assert [(step.album_id, step.after) for step in accept(ALBUMS, "dub")] == [(1, "accepted"), (3, "accepted")]
-    assert [(step.album_id, step.after) for step in accept(ALBUMS, "Zoukish")] == [(n, "added") for n in (1, 2, 3)]
-    assert [step.album_id for step in take_back(ALBUMS, "Rock")] == [1]
+    assert [(step.album_id, step.after) for step in accept(ALBUMS, "dub", TREE)] == [
+        (1, "accepted"),
+        (3, "accepted"),
+    ]
+    assert [(step.album_id, step.after) for step in accept(ALBUMS, "Zoukish", TREE)] == [
+        (n, "added") for n in (1, 2, 3)
+    ]
+    assert [step.album_id for step in take_back(ALBUMS, "Rock", TREE)] == [1]
 
 
 def test_selected_albums_are_summed_up_and_decided_about_together(reviewed: MainWindow, qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from tagger.genres.taxonomy import Taxonomy
 from tagger.services import album_reading, review
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.albums.model import AlbumModel
@@ -29,6 +30,11 @@ class ReviewController(QObject):
         self._unfinished = 0  # gestures on their way
         self._stored_at: dict[int, float] = {}  # seconds, monotonic, by album
 
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The person's genres as they are now: what means one genre, and what lies above it."""
+        return album_reading.person_taxonomy(self._background.state)
+
     def make(self, changes: Sequence[UndoStep]) -> None:
         """Make decisions, on the screen now and in the state soon."""
         ids = list(dict.fromkeys(change.album_id for change in changes))
@@ -38,7 +44,7 @@ class ReviewController(QObject):
         for album_id in ids:
             album = self._model.find(album_id)
             if album is not None:
-                self._show(applied(album, [change for change in changes if change.album_id == album_id]))
+                self._show(applied(album, [step for step in changes if step.album_id == album_id], self.taxonomy))
         self._background.decisions.run(
             lambda _: self._store(changes, ids),
             lambda albums: self._finish(ids, albums),

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
-from tagger.services import genres
+from tagger.services import album_reading
 from tagger.ui.controllers.background import BackgroundWork, LazyModule
 from tagger.ui.controllers.review import ReviewController
 from tagger.ui.presenters.diff import Diff, diff
@@ -114,7 +114,7 @@ class WriteController(QObject):
         """Away from the window: the plan, and what is to be seen of it."""
         make = write.clean_plan if self.is_cleaning else write.plan
         plan = make(self._background.state, task=task)
-        return task, plan, diff(plan, genres.person_taxonomy(self._background.state))
+        return task, plan, diff(plan, album_reading.person_taxonomy(self._background.state))
 
     def _show_plan(self, task: Task, plan: "Plan", plan_diff: Diff) -> None:
         if task is self._task:

@@ -89,7 +89,7 @@ class InspectorPanel(QStackedWidget):
         self._library = controllers.library
         self._album_words = controllers.words
         self.scope = label(role="note", wrap=True)
-        self.several = SeveralSection()
+        self.several = SeveralSection(lambda: controllers.review.taxonomy)
         self.header = AlbumHeader()
         self.cover = CoverHeatView()
         self.heat_controls = HeatControls(opacity, show_heat)
@@ -99,7 +99,7 @@ class InspectorPanel(QStackedWidget):
         self.add_genre = AddGenreField(genres)
         self.sound = SoundSection()
         self.text = TextPanel()
-        self.tracks = TrackSection(genres)
+        self.tracks = TrackSection(genres, lambda: controllers.review.taxonomy)
         self.setProperty("role", "pane")
         self._lay_out()
         self._connect()

@@ -1,11 +1,12 @@
 """The inspector's section about several selected albums: what they have in common, and decisions for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from tagger.display_names import single_line
+from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui import icons
 from tagger.ui.presenters.several_albums import GenreAcross, genres_across, headline
@@ -22,8 +23,9 @@ class SeveralSection(QWidget):
     accept_requested = Signal(str)  # genre
     reject_requested = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, taxonomy: Callable[[], Taxonomy], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._taxonomy = taxonomy
         self._albums: list[AlbumSummary] = []
         self._all = False
         self.headline = label(role="secondary", wrap=True)
@@ -61,7 +63,7 @@ class SeveralSection(QWidget):
         if len(self._albums) < 2:
             return
         self.headline.setText(headline(self._albums))
-        genres = genres_across(self._albums)
+        genres = genres_across(self._albums, self._taxonomy())
         for across in genres if self._all else genres[:MAX_ROWS]:
             self.rows[across.genre] = self._row(across)
             self._genre_column.addWidget(self.rows[across.genre][0])

@@ -1,6 +1,6 @@
 """The inspector's section about single tracks: what is decided about them alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagger.display_names import single_line
+from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumSummary, TrackSummary
 from tagger.ui.inspector.genre_chips import AddGenreField
 from tagger.ui.presenters.chips import percent
@@ -42,8 +43,9 @@ class TrackSection(QWidget):
 
     decided = Signal(object, str, str)  # track ids, genre, state
 
-    def __init__(self, genres: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, genres: Sequence[str], taxonomy: Callable[[], Taxonomy], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._taxonomy = taxonomy
         self._album: AlbumSummary | None = None
         self._scores: Mapping[int, float] = {}  # of the chosen genre, by track
         self.list = QTreeWidget()
@@ -117,7 +119,7 @@ class TrackSection(QWidget):
         return menu
 
     def _track_choices(self) -> list[TrackChoice]:
-        return choices(self._album, self.selected_ids()) if self._album is not None else []
+        return choices(self._album, self.selected_ids(), self._taxonomy()) if self._album is not None else []
 
     def _show_menu(self, position: QPoint) -> None:
         if self._track_choices():

@@ -21,7 +21,7 @@ from tagger.ui.presenters.history import UndoStep
 INCLUDED: tuple[DecisionState, ...] = ("accepted", "added")
 
 
-def accept_all(album: AlbumSummary, policy: Policy) -> list[UndoStep]:
+def accept_all(album: AlbumSummary, policy: Policy, tree: Taxonomy) -> list[UndoStep]:
     """Accept what the policy proposes and nothing was decided about: what ``tagger accept`` accepts, too.
 
     In an album of several artists that is about each track.
@@ -30,12 +30,12 @@ def accept_all(album: AlbumSummary, policy: Policy) -> list[UndoStep]:
         return [
             UndoStep(album.id, genre, None, "accepted", track.id)
             for track in album.tracks
-            for genre in _proposed(track.suggestions, policy)
+            for genre in _proposed(track.suggestions, policy, tree)
         ]
-    return [UndoStep(album.id, genre, "suggested", "accepted") for genre in _proposed(album.suggestions, policy)]
+    return [UndoStep(album.id, genre, "suggested", "accepted") for genre in _proposed(album.suggestions, policy, tree)]
 
 
-def _proposed(suggestions: Sequence[Suggestion], policy: Policy) -> list[str]:
+def _proposed(suggestions: Sequence[Suggestion], policy: Policy, tree: Taxonomy) -> list[str]:
     """What the policy proposes of an album's or a track's suggestions, and nothing was decided about."""
     scored = [
         Candidate(suggestion.genre, suggestion.score, suggestion.confident)
@@ -43,7 +43,7 @@ def _proposed(suggestions: Sequence[Suggestion], policy: Policy) -> list[str]:
         if suggestion.score is not None
     ]
     undecided = {suggestion.genre for suggestion in suggestions if suggestion.state == "suggested"}
-    return [genre for genre in propose(scored, policy, Taxonomy.load()) if genre in undecided]
+    return [genre for genre in propose(scored, policy, tree) if genre in undecided]
 
 
 def reject_all(album: AlbumSummary) -> list[UndoStep]:
@@ -80,9 +80,8 @@ def decide(album: AlbumSummary, genre: str, state: DecisionState) -> list[UndoSt
     return [UndoStep(album.id, genre, suggestion.state, None if removed else state)]
 
 
-def add(album: AlbumSummary, name: str) -> list[UndoStep]:
+def add(album: AlbumSummary, name: str, tree: Taxonomy) -> list[UndoStep]:
     """Add a genre by hand, as it is typed; one that is suggested under any of its names is accepted instead."""
-    tree = Taxonomy.load()
     genre = name.strip()
     if not genre:
         return []
@@ -92,9 +91,11 @@ def add(album: AlbumSummary, name: str) -> list[UndoStep]:
     return [] if existing.state in INCLUDED else decide(album, existing.genre, "accepted")
 
 
-def decide_tracks(album: AlbumSummary, tracks: Iterable[int], genre: str, state: DecisionState) -> list[UndoStep]:
+def decide_tracks(
+    album: AlbumSummary, tracks: Iterable[int], genre: str, state: DecisionState, tree: Taxonomy
+) -> list[UndoStep]:
     """Decide about a genre of single tracks; "suggested" lets them follow their album again."""
-    tree, included = Taxonomy.load(), set(tracks)
+    included = set(tracks)
     name = genre.strip() if state in INCLUDED else tree.written(genre)
     if not name:
         return []
@@ -109,7 +110,7 @@ def decide_tracks(album: AlbumSummary, tracks: Iterable[int], genre: str, state:
     return changes
 
 
-def undecide(album: AlbumSummary) -> list[UndoStep]:
+def undecide(album: AlbumSummary, tree: Taxonomy) -> list[UndoStep]:
     """Undecide everything that would be written."""
     included = [suggestion.genre for suggestion in album.suggestions if suggestion.state in INCLUDED]
     own_decisions = [
@@ -117,11 +118,15 @@ def undecide(album: AlbumSummary) -> list[UndoStep]:
     ]
     return [
         *(change for genre in included for change in decide(album, genre, "suggested")),
-        *(change for track, genre in own_decisions for change in decide_tracks(album, [track], genre, "suggested")),
+        *(
+            change
+            for track, genre in own_decisions
+            for change in decide_tracks(album, [track], genre, "suggested", tree)
+        ),
     ]
 
 
-def applied(album: AlbumSummary, changes: Iterable[UndoStep]) -> AlbumSummary:
+def applied(album: AlbumSummary, changes: Iterable[UndoStep], tree: Taxonomy) -> AlbumSummary:
     """The album with the changes made, shown until the state itself has answered."""
     suggestions = {suggestion.genre: suggestion for suggestion in album.suggestions}
     own_decisions = {track.id: dict(track.decisions) for track in album.tracks}
@@ -134,20 +139,22 @@ def applied(album: AlbumSummary, changes: Iterable[UndoStep]) -> AlbumSummary:
             suggestions[change.genre] = replace(suggestions[change.genre], state=change.after)
         else:
             suggestions[change.genre] = Suggestion(change.genre, None, change.after, Evidence(None, None, None), ())
-    tracks = tuple(_with_decisions(track, own_decisions[track.id], suggestions.values()) for track in album.tracks)
+    tracks = tuple(
+        _with_decisions(track, own_decisions[track.id], suggestions.values(), tree) for track in album.tracks
+    )
     after = replace(album, suggestions=tuple(suggestions.values()), tracks=tracks)
     return replace(after, status=_status(after))
 
 
 def _with_decisions(
-    track: TrackSummary, own_decisions: dict[str, DecisionState], of_album: Iterable[Suggestion]
+    track: TrackSummary, own_decisions: dict[str, DecisionState], of_album: Iterable[Suggestion], tree: Taxonomy
 ) -> TrackSummary:
     """The track with what was decided about it alone, and what that or the album makes of its suggestions."""
     decisions = tuple(own_decisions.items())
     if track.modalities is None:
         return replace(track, decisions=decisions)
     scored = [suggestion for suggestion in track.suggestions if suggestion.score is not None]
-    return replace(track, decisions=decisions, suggestions=with_states(scored, decisions, of_album))
+    return replace(track, decisions=decisions, suggestions=with_states(scored, decisions, of_album, tree))
 
 
 def _apply_to_track(own_decisions: dict[str, DecisionState], change: UndoStep) -> None:
@@ -179,9 +186,9 @@ class TrackChoice:
     state: DecisionState
 
 
-def choices(album: AlbumSummary, tracks: Iterable[int]) -> list[TrackChoice]:
+def choices(album: AlbumSummary, tracks: Iterable[int], tree: Taxonomy) -> list[TrackChoice]:
     """For these tracks: accept or reject what is suggested for them, leave out what the album gets, take decisions back."""
-    tree, ids = Taxonomy.load(), set(tracks)
+    ids = set(tracks)
     chosen_tracks = [track for track in album.tracks if track.id in ids]
     own_decisions = {genre: state for track in chosen_tracks for genre, state in track.decisions}
     left_out = {tree.key(genre) for genre, state in own_decisions.items() if state not in INCLUDED}

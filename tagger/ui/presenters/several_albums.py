@@ -40,9 +40,8 @@ class GenreAcross:
         return "all" if number == self.total else str(number)
 
 
-def genres_across(albums: Sequence[AlbumSummary]) -> list[GenreAcross]:
+def genres_across(albums: Sequence[AlbumSummary], tree: Taxonomy) -> list[GenreAcross]:
     """Every genre in the files or among the suggestions of the albums: those of the most albums first."""
-    tree = Taxonomy.load()
     by_key: dict[str, GenreAcross] = {}
 
     def entry(genre: str) -> GenreAcross:
@@ -81,14 +80,13 @@ def headline(albums: Sequence[AlbumSummary]) -> str:
     return f"Artist: {common(albums, artist_name)} · Year: {years} · {tracks}"
 
 
-def accept(albums: Iterable[AlbumSummary], genre: str) -> list[UndoStep]:
+def accept(albums: Iterable[AlbumSummary], genre: str, tree: Taxonomy) -> list[UndoStep]:
     """Accept a genre for every album: as suggested where it is, by hand where it is not."""
-    return [step for album in albums if album.is_writable for step in decisions.add(album, genre)]
+    return [step for album in albums if album.is_writable for step in decisions.add(album, genre, tree)]
 
 
-def take_back(albums: Iterable[AlbumSummary], genre: str) -> list[UndoStep]:
+def take_back(albums: Iterable[AlbumSummary], genre: str, tree: Taxonomy) -> list[UndoStep]:
     """Reject a genre wherever it is suggested or accepted."""
-    tree = Taxonomy.load()
     return [
         step
         for album in albums

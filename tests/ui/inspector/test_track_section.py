@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tagger.genres.taxonomy import Taxonomy
 from tagger.state import album_queries
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
@@ -102,7 +103,7 @@ def test_discarding_takes_back_what_was_decided_about_tracks(
 
 
 def test_an_album_of_one_track_has_no_such_section(qtbot: QtBot) -> None:
-    tracks = TrackSection([])
+    tracks = TrackSection([], Taxonomy.load)
     qtbot.addWidget(tracks)
     tracks.fill(album(1))
     assert tracks.isHidden()
@@ -111,7 +112,7 @@ def test_an_album_of_one_track_has_no_such_section(qtbot: QtBot) -> None:
 
 
 def test_what_is_chosen_stays_while_the_album_does(qtbot: QtBot) -> None:
-    tracks = TrackSection([])
+    tracks = TrackSection([], Taxonomy.load)
     qtbot.addWidget(tracks)
     two = (track(1), track(2))
     tracks.fill(album(2, tracks=two))
@@ -123,7 +124,7 @@ def test_what_is_chosen_stays_while_the_album_does(qtbot: QtBot) -> None:
 
 
 def test_a_track_that_is_judged_by_itself_shows_its_scores_and_can_be_decided_by_them(qtbot: QtBot) -> None:
-    tracks = TrackSection([])
+    tracks = TrackSection([], Taxonomy.load)
     qtbot.addWidget(tracks)
     pair = judged_track(1, suggestion("Jazz", 0.8), suggestion("Rock", 0.3)), judged_track(2, suggestion("Rock", 0.7))
     tracks.fill(replace(album(2, tracks=pair), by_track=True))
