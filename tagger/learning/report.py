@@ -104,7 +104,7 @@ def notes(about: LearntSection) -> list[str]:
 def table_lines(table: Mapping[str, Mapping[str, IntervalValue]], measures: Sequence[str] = MEASURES) -> list[str]:
     """The table as lines of text, a way of suggesting each."""
     width = max(map(len, table))
-    cells = {name: [_cell(row[measure]) for measure in measures] for name, row in table.items()}
+    cells = {name: [interval_text(row[measure]) for measure in measures] for name, row in table.items()}
     columns = [max(len(measure), *(len(row[i]) for row in cells.values())) for i, measure in enumerate(measures)]
     head = " " * width + "".join(f"  {measure.ljust(columns[i])}" for i, measure in enumerate(measures))
     body = [
@@ -114,7 +114,8 @@ def table_lines(table: Mapping[str, Mapping[str, IntervalValue]], measures: Sequ
     return [line.rstrip() for line in (head, *body)]
 
 
-def _cell(interval: IntervalValue) -> str:
+def interval_text(interval: IntervalValue) -> str:
+    """A figure with its interval, "0.87 (0.85–0.89)"; a dash where nothing defines it."""
     if not np.isfinite(interval.value):
         return "–"
     return f"{_figure(interval.value)} ({_figure(interval.low)}–{_figure(interval.high)})"

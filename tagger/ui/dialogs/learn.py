@@ -60,10 +60,12 @@ class LearnDialog(QDialog):
         self.table.setVisible(about is not None)
         self.table.clear()
         if about is not None:
+            from tagger.learning.report import interval_text  # loads numpy, which reading the status has loaded already
+
             measures = list(next(iter(about.table.values())))
             self.table.setHeaderLabels(["", *measures])
             for name, row in about.table.items():
-                cells = [f"{value.value:.2f}  ({value.low:.2f}–{value.high:.2f})" for value in row.values()]
+                cells = [interval_text(value) for value in row.values()]
                 self.table.addTopLevelItem(QTreeWidgetItem([printable(name), *cells]))
             self.sentences.setText("\n\n".join(map(printable, status.sentences)))
         target = status.other_model
