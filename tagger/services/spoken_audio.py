@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tagger.errors import Problem, UnreadableError
-from tagger.genres.taxonomy import fold
+from tagger.genres.taxonomy import Taxonomy, fold
 from tagger.library.untaggable import spoken_kind
 from tagger.services.encoding_index import EncodingIndex
 from tagger.state import analysis
@@ -25,6 +25,12 @@ speech spoken spokenword spokenaudio audiodrama audiotheatre radioplay radiodram
 itunesu horbuch horbucher horspiel horspiele livreaudio livresaudio audiolibro audiolibros audiolivro luisterboek hoorspel
 ljudbok lydbok lydbog aanikirja аудиокнига"""
 SPOKEN_GENRES = frozenset(SPOKEN_WORDS.split())  # folded
+BOOK = re.compile(
+    r"\b(audio[ -]?books?|h[öo]rb[üu]ch(er)?|h[öo]rspiele?|livres? audio|audiolibros?|audiolivros?|luisterboek(en)?"
+    r"|hoorspel(en)?|ljudb[öo]k|lydbok|lydbog|äänikirja|аудиокнига|audio[ -]?drama)\b",
+    re.IGNORECASE,
+)  # whatever stands beside it, unless that is music
+SEPARATORS = re.compile(r"[;/,|]")
 LONG = 40 * 60.0  # seconds of every file of an album that its title alone calls speech
 SPOKEN_TITLE = re.compile(
     r"\b(audio ?book|unabridged|podcast|h[öo]rbuch|ungek[üu]rzt|livre audio|audiolibro)\b", re.IGNORECASE
@@ -36,12 +42,24 @@ def spoken_genres(album: AlbumInput) -> str | None:
     genres = album.genres
     if genres and all(fold(genre) in SPOKEN_GENRES for genre in genres):
         return f"its genre is “{genres[0]}”"
+    if (book := _book(genres)) is not None:
+        return f"its genre is “{book}”"
     if album.tracks and all(track.path.suffix.lower() == ".m4b" for track in album.tracks):
         return "its files are audiobooks (.m4b)"
     is_long = bool(album.tracks) and all(track.seconds >= LONG for track in album.tracks)
     if not genres and is_long and SPOKEN_TITLE.search(album.name):
         return "its title and its length say so"
     return None
+
+
+def _book(genres: Sequence[str]) -> str | None:
+    """The genre that calls an album a book ("Children's Audiobook") where no other is one of music; else None."""
+    book = next((genre for genre in genres if BOOK.search(genre)), None)
+    if book is None:
+        return None
+    others = [part.strip() for genre in genres for part in SEPARATORS.split(genre) if not BOOK.search(part)]
+    taxonomy = Taxonomy.load()
+    return None if any(taxonomy.is_known(part) and fold(part) not in SPOKEN_GENRES for part in others) else book
 
 
 def spoken_tags(album: AlbumInput, boundary: WriteBoundary) -> str | None:

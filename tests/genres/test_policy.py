@@ -146,7 +146,20 @@ def test_arranging_loses_nothing(genres: list[str], order: Order) -> None:
             "none",
             "Misc",
         ),
-        *("misc.", "Miscellaneous", "N/A", "Undefined", "Unbekannt", "Inconnu", "Неизвестный", "未知", "[unknown]"),
+        *(
+            "misc.",
+            "Miscellaneous",
+            "N/A",
+            "Undefined",
+            "Undefiniert",
+            "Indéfini",
+            "Unclassifiable",
+            "Unbekannt",
+            "Inconnu",
+            "Неизвестный",
+            "未知",
+            "[unknown]",
+        ),
     ),
 )
 def test_a_placeholder_counts_as_empty_for_fill(placeholder: str) -> None:

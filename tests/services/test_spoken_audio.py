@@ -29,6 +29,16 @@ def test_genre_names_tell_speech(genre: str) -> None:
     assert spoken_genres(album(genres=(genre, "Jazz"))) is None
 
 
+@pytest.mark.parametrize(
+    ("genres", "book"),
+    [(("Children's Audiobook",), "Children's Audiobook"), (("Hörspiel; Krimi",), "Hörspiel; Krimi"),
+     (("Fantasy Fiction", "Audiobook"), "Audiobook"), (("Audio Books / Thrillers",), "Audio Books / Thrillers"),
+     (("Audiobook; Jazz",), None), (("Jazz", "Audiobook"), None), (("Techno", "Podcast"), None), (("Bookends",), None)],
+)  # fmt: skip
+def test_a_book_is_a_book_whatever_kind_of_book_it_is(genres: tuple[str, ...], book: str | None) -> None:
+    assert spoken_genres(album(genres=genres)) == (book and f"its genre is “{book}”")
+
+
 def test_files_titles_and_lengths() -> None:
     assert spoken_genres(album(path="a.m4b")) == "its files are audiobooks (.m4b)"
     assert spoken_genres(album("Moby Dick (Unabridged)", seconds=3600)) == "its title and its length say so"
