@@ -23,9 +23,9 @@ Changes = Mapping[str, Any]
 FEW: Changes = {"recipe": {"epochs": 2, "batch": 8}}
 SMALL_WORLD: dict[str, Any] = {"albums": 60, "genres": 24, "roots": 6, "largest_share": 0.28, "seed": 0}
 SMALL_COVERS: Changes = {
-    "cover": {"stored": 104, "size": 96},
+    "cover": {"stored": 88, "size": 80},
     "network": {"dimensions": {"depth": 18}},
-    "recipe": {"epochs": 6, "learning_rate": 1e-3},
+    "recipe": {"epochs": 5, "learning_rate": 1e-3},
 }
 
 
@@ -49,17 +49,17 @@ class Smoke:
 
 SMOKES: Mapping[str, Smoke] = {
     "tismir-single": Smoke(
-        lambda root, task: write_msdi(root, per_genre=6, seconds=15.2, pixels=104, task=task),
+        lambda root, task: write_msdi(root, per_genre=6, seconds=15.2, pixels=88, task=task),
         {
             "*": {**FEW, "patch": {"window": 322}},
             "encoder.visual": SMALL_COVERS,
-            "encoder.space": {"recipe": {"epochs": 15}},
+            "encoder.space": {"recipe": {"epochs": 20, "learning_rate": 1e-4}},
             "[av]*": {"recipe": {"epochs": 20, "learning_rate": 0.01}},
             "both.*": {"recipe": {"epochs": 20, "learning_rate": 0.01}},
         },
     ),
     "tismir-multi": Smoke(
-        lambda root, task: write_mumu(root, seconds=15.2, tracks=1.25, pixels=104, task=task, **SMALL_WORLD),
+        lambda root, task: write_mumu(root, seconds=15.2, tracks=1.25, pixels=88, task=task, **SMALL_WORLD),
         {
             "*": {**FEW, "data": {"split": (0.6, 0.2, 0.2)}},
             "audio.*.low-*": {"patch": {"window": 322}, "album": {"epochs": 10, "batch": 8}},
@@ -91,7 +91,7 @@ SMOKES: Mapping[str, Smoke] = {
     "lyrics": Smoke(
         lambda root, task: write_fma(root, per_genre=6, seconds=4.0, task=task),
         {
-            "*": {"recipe": {"epochs": 10, "batch": 8, "learning_rate": 0.03}, "text": {"vocabulary": 3000}},
+            "*": {"recipe": {"epochs": 6, "batch": 8, "learning_rate": 0.03}, "text": {"vocabulary": 3000}},
             "han": {"patch": {"window": 120, "frames": 120}},
             "han.audio": {"patch": {"window": 120, "frames": 120}},
         },
