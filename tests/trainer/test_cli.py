@@ -1,6 +1,7 @@
 """The command line: exit codes, one-sentence errors, and nothing heavy before it is needed."""
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from tagger.progress import Progress, Task
 from trainer import experiments
-from trainer.cli.main import interrupt_handler, main
+from trainer.cli.main import EXAMPLES, interrupt_handler, main, parser
 from trainer.cli.options import with_batch
 from trainer.data.synthetic.layouts import write_mumu
 from trainer.experiments.run_context import RunContext
@@ -44,7 +45,15 @@ def test_every_verb_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit) as ended:
             main([command, "--help"])
         assert ended.value.code == 0
-        assert f"trainer {command}" in capsys.readouterr().out
+        explained = capsys.readouterr().out
+        assert f"trainer {command}" in explained.partition("for example:")[2]
+
+
+def test_every_example_can_be_typed() -> None:
+    assert {*COMMANDS, "gazetteer", "prepare"} == set(EXAMPLES)
+    for verb, examples in EXAMPLES.items():
+        for example in examples:
+            parser().parse_args([verb, *shlex.split(example)])
 
 
 @pytest.mark.parametrize(
@@ -190,10 +199,17 @@ def test_fit_names_unreadable_files_and_goes_on_without_them(
     assert main([*arguments, "--workers", "1"]) == 1
     told = capsys.readouterr()
     assert broken.stem in told.err
-    assert '"roc_auc"' in told.out
+    assert "tiny" in told.out and "ROC-AUC" in told.out and "\ntest " in told.out
     folder = Path(told.out.strip().splitlines()[-1])
     assert main([*arguments, "--workers", "1", "--batch", "4"]) == 1
-    assert capsys.readouterr().out == told.out  # how many items a batch has says not what is trained
+    again = capsys.readouterr().out  # how many items a batch has says not what is trained
+    assert again.splitlines()[-4:] == told.out.splitlines()[-4:] and "was finished with batch 32" in again
+    assert main([*arguments, "--workers", "1", "--json"]) == 1
+    assert "roc_auc" in json.loads(capsys.readouterr().out)["test"]
+    assert main(["export", str(folder), "--out", str(tmp_path / "bundle")]) == 2  # before its data are opened
+    assert "cannot make the input timbre of tiny" in capsys.readouterr().err
+    assert main(["evaluate", str(folder), "--device", "cpu"]) == 0
+    assert "ROC-AUC" in capsys.readouterr().out
     assert main(["evaluate", str(folder), "--device", "cpu", "--json"]) == 0
     assert "validation" in json.loads(capsys.readouterr().out)
 

@@ -14,7 +14,6 @@ from trainer.cli.options import (
     add_run_options,
     add_setting_option,
     exit_code,
-    figures_as_json,
     note_settings,
     positive,
     run_context,
@@ -123,11 +122,13 @@ def add_fit(commands: Any) -> None:
     parser.add_argument("experiment", type=Path, help="a TOML file; trainer/experiments holds the published ones")
     add_run_options(parser)
     parser.add_argument("--seed", type=int, default=0, help="of the first weights and of everything drawn (0)")
+    parser.add_argument("--json", action="store_true", help="the figures of each split, for programs")
     parser.set_defaults(run=run_fit)
 
 
 def run_fit(options: argparse.Namespace, task: Task) -> int:
     """Train, measure, and print where the run is and how it did."""
+    from trainer.evaluation.run_table import figures_as_json, run_lines
     from trainer.experiments.inputs import prepare_all
     from trainer.experiments.runner import run
     from trainer.experiments.schema import in_order, read_experiment
@@ -143,7 +144,12 @@ def run_fit(options: argparse.Namespace, task: Task) -> int:
     context = run_context(options, options.data, in_order(experiments), task)
     prepare_all(list(context.experiments.values()), context)
     folder = run(context.experiments[experiment.name], options.seed, context)
-    say(*context.notes, figures_as_json(read_json(folder / "scores.json")), str(folder))
+    if options.json:
+        say(figures_as_json(read_json(folder / "scores.json")))
+    else:
+        say(
+            *context.notes, *run_lines(context.experiments[experiment.name], folder, options.seed, context), str(folder)
+        )
     return exit_code(context)
 
 
@@ -198,19 +204,20 @@ def add_benchmark(commands: Any) -> None:
     parser.add_argument("--covers", type=positive, default=25_000)
     parser.add_argument("--full", action="store_true", help="all items also without a GPU; takes days")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the table as Markdown")
+    parser.add_argument("--json", action="store_true", help="the whole table, for programs")
     add_setting_option(parser)
     parser.set_defaults(run=run_benchmark)
 
 
 def run_benchmark(options: argparse.Namespace, task: Task) -> int:
     """Time the rows and print the table."""
-    from trainer.experiments.benchmark import Size, benchmark, timing_table
+    from trainer.experiments.benchmark import Size, benchmark, timing_table, timings_as_json
     from trainer.files import write_atomically
     from trainer.training import choose_device
 
     device = choose_device(options.device)
     reduced = device.type != "cuda" and not options.full
-    if reduced:
+    if reduced and not options.json:
         say(
             "There is no GPU here: each row is timed on a few items, and that time is scaled to all items of an epoch.",
             "This takes a few minutes on two cores (--rows PATTERN for fewer rows, --full for all items: days).",
@@ -227,9 +234,11 @@ def run_benchmark(options: argparse.Namespace, task: Task) -> int:
     )
     for timing in rows:
         timings.append(timing)
+        if options.json:
+            continue
         say(f"{timing.experiment.name}: {timing.seconds:.3f} s for {timing.items:,} items")
     table = timing_table(timings, device_name(device.type))
-    say("", *table.lines())
+    say(*([timings_as_json(timings, device_name(device.type))] if options.json else ["", *table.lines()]))
     if options.out:
         write_atomically(options.out, table.markdown().encode())
     return 0

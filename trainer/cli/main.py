@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 some items failed or the work was stopped; 2 usage, data o
 import argparse
 import signal
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from types import FrameType
 
@@ -57,7 +58,38 @@ def parser() -> argparse.ArgumentParser:
     experiment_commands.add_benchmark(commands)
     experiment_commands.add_results(commands)
     model_commands.add_starter(commands)
+    for verb, command in commands.choices.items():
+        command.formatter_class = argparse.RawDescriptionHelpFormatter
+        command.description = textwrap.fill(command.description or "", 100)
+        command.epilog = "\n".join(["for example:", *(f"  trainer {verb} {words}" for words in EXAMPLES[verb])])
     return trainer
+
+
+EXAMPLES = {
+    "check": ["mumu ~/data/MuMu"],
+    "prepare": [
+        "tismir-multi --data ~/data/MuMu --out ~/features",
+        "tismir-multi --data /nfs/MuMu --out /nfs/features --scheduler tcp://10.0.0.1:8786",
+        "dmg-gtzan --data s3://music/gtzan --out s3://music/features",
+    ],
+    "reproduce": [
+        "dmg-gtzan --smoke --out runs",
+        "tismir-multi --data ~/data/MuMu --out runs --rows 'audio.*' --set recipe.epochs=5 --set recipe.batch=64",
+    ],
+    "fit": [
+        "trainer/experiments/dmg-gtzan/mel.gtzan.toml --data ~/data/gtzan --out runs",
+        "mine.toml --data ~/data/gtzan --out runs --set recipe.schedule=cosine --set recipe.warm_up=500",
+    ],
+    "evaluate": ["runs/runs/mel.gtzan/seed-0 --json"],
+    "export": ["runs/runs/audio.cosine.low-4x96/seed-0 --out my-model"],
+    "learn": ["~/Music --out my-genres --set recipe.epochs=30"],
+    "synthesise": ["dmg-gtzan /tmp/made-up"],
+    "gazetteer": ["build artist.tar.xz --out gazetteer.entities"],
+    "benchmark": ["--rows 'audio.cosine.*'", "--device cuda --json"],
+    "results": ["timbre --data ~/data"],
+    "starter": ["--data ~/data --out resources/starter", "--data ~/data --evaluate"],
+}
+"""For each verb what a person can type."""
 
 
 def interrupt_handler(task: Task) -> Callable[[int, FrameType | None], None]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tagger.errors import TaggerError
 from tagger.progress import Task
-from trainer.cli.options import add_machine_options, add_setting_option, figures_as_json, positive
+from trainer.cli.options import add_machine_options, add_setting_option, positive
 from trainer.terminal import say
 
 
@@ -27,6 +27,7 @@ def add_evaluate(commands: Any) -> None:
 
 def run_evaluate(options: argparse.Namespace, task: Task) -> int:
     """Predict again and print the figures."""
+    from trainer.evaluation.run_table import run_lines
     from trainer.experiments.runner import measure_again, reopen
 
     opened = reopen(
@@ -38,7 +39,10 @@ def run_evaluate(options: argparse.Namespace, task: Task) -> int:
         task=task,
     )
     scores = measure_again(opened)
-    say(*([json.dumps(scores, indent=1)] if options.json else [*opened.context.notes, figures_as_json(scores)]))
+    if options.json:
+        say(json.dumps(scores, indent=1))
+    else:
+        say(*opened.context.notes, *run_lines(opened.experiment, opened.folder, opened.seed, opened.context))
     return 0
 
 
@@ -59,14 +63,15 @@ def add_export(commands: Any) -> None:
 
 def run_export(options: argparse.Namespace, task: Task) -> int:
     """Export and say where the bundle is."""
-    from trainer.experiments.runner import reopen
-    from trainer.export.from_runs import bundle_of_run
+    from trainer.experiments.runner import record_of, reopen, siblings
+    from trainer.export.from_runs import bundle_of_run, ensure_exportable, how_good
 
+    ensure_exportable(record_of(options.folder), siblings(options.folder), options.out, replace=options.replace)
     opened = reopen(
         options.folder, device=options.device, workers=options.workers, settings=options.settings, task=task
     )
     folder = bundle_of_run(opened, options.out, name=options.name or options.out.name, replace=options.replace)
-    say(*opened.context.notes, f"{folder}: tagger models add {folder} puts it to use.")
+    say(*opened.context.notes, *how_good(folder))
     return 0
 
 
@@ -93,6 +98,7 @@ def add_learn(commands: Any) -> None:
 def run_learn(options: argparse.Namespace, task: Task) -> int:
     """Train and export; 1 when some files could not be read."""
     from trainer.experiments.learning import learn
+    from trainer.export.from_runs import how_good
 
     work = options.work or options.out.with_name(f"{options.out.name}.work")
     learned = learn(
@@ -108,7 +114,7 @@ def run_learn(options: argparse.Namespace, task: Task) -> int:
         settings=options.settings,
         task=task,
     )
-    say(*learned.notes, f"{options.out}: tagger models add {options.out} puts it to use.")
+    say(*learned.notes, *how_good(options.out))
     return 1 if learned.problems else 0
 
 

@@ -1,12 +1,11 @@
 """Options that several commands share, and what they print alike."""
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tagger.progress import Task
 
@@ -116,16 +115,6 @@ def exit_code(context: "RunContext") -> int:
     for problem in context.problems:
         print(problem, file=sys.stderr)  # noqa: T201  what exit code 1 promises
     return 1 if context.problems else 0
-
-
-def figures_as_json(scores: dict[str, Any]) -> str:
-    """The single figures of each split."""
-    figures = {
-        split: {name: value for name, value in scores[split].items() if isinstance(value, int | float)}
-        for split in ("train", "validation", "test")
-        if split in scores
-    }
-    return json.dumps(figures, indent=1)
 
 
 def positive(text: str) -> int:

@@ -2,6 +2,7 @@
 column.
 """
 
+import json
 import shutil
 import statistics
 import subprocess
@@ -276,6 +277,26 @@ def listen(reader: "subprocess.Popen[str]", utilisation: Utilisation) -> None:
     for line in reader.stdout or ():
         if line.strip().isdigit():
             utilisation.readings.append(float(line))
+
+
+def timings_as_json(timings: list[Timing], device: str) -> str:
+    """The table of ``timing_table`` for programs: seconds, the paper's beside ours, and how busy the GPU was, in percent."""
+    rows = []
+    for timing in timings:
+        paper = timing.experiment.paper.seconds_per_epoch if timing.experiment.paper else None
+        rows.append(
+            {
+                "row": timing.experiment.name,
+                "items_timed": timing.items,
+                "items": timing.full,
+                "seconds": timing.seconds,
+                "seconds_per_epoch": timing.at_full_size,
+                "paper_seconds_per_epoch": paper,
+                "times_the_paper": paper / timing.at_full_size if paper else None,
+                "gpu_busy_percent": timing.busy,
+            }
+        )
+    return json.dumps({"device": device, "torch": torch.__version__, "rows": rows}, indent=1)
 
 
 def timing_table(timings: list[Timing], device: str) -> Table:

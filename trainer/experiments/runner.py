@@ -401,6 +401,11 @@ def narrow(context: RunContext, experiment: Experiment, labels: tuple[str, ...])
         context.datasets[name] = context.complete(name).keeping(labels)
 
 
+def record_of(folder: Path) -> Experiment:
+    """The experiment of a run's folder. Raises TaggerError when there is none."""
+    return Experiment.model_validate(read_json(folder / "experiment.json")["experiment"])
+
+
 def siblings(folder: Path) -> dict[str, Experiment]:
     """The experiments of all runs beside this one."""
     files = sorted(folder.absolute().parents[1].glob("*/seed-*/experiment.json"))

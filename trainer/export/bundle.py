@@ -201,7 +201,7 @@ def export(contents: Contents, folder: Path, *, replace: bool = False) -> Path:
     """
     _check_parts(contents)
     _clear_leftovers(folder)
-    _check_target(folder, replace)
+    check_target(folder, replace)
     building = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     building.mkdir(parents=True)
     try:
@@ -275,7 +275,8 @@ def _check_parts(contents: Contents) -> None:
             raise TaggerError("A head claims to know a genre that has no factors; mark it as not known.")
 
 
-def _check_target(folder: Path, replace: bool) -> None:
+def check_target(folder: Path, replace: bool) -> None:
+    """Raise TaggerError when a bundle cannot be written to this folder."""
     if folder.exists() and not replace:
         raise TaggerError(f"{folder} exists already; remove it or export to another folder.")
     if folder.exists() and not (folder / MANIFEST).is_file():

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.bundle import MANIFEST
 from tagger.inference.timbre_words import STATISTICS
 from tagger.progress import Task
 from trainer.data.items import Dataset, Item, Split
@@ -24,12 +25,14 @@ from trainer.experiments.fingerprint import items_of, key_of
 from trainer.experiments.opened import OpenedExperiment, open_experiment
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.runner import item_means, recall
+from trainer.experiments.schema import Experiment
 from trainer.experiments.smoke import is_made_up
 from trainer.experiments.sources import FLOOR, Covers, Patches, Statistics, Texts
 from trainer.experiments.targets import Targets
 from trainer.export.bundle import (
     Contents,
     EncoderFile,
+    check_target,
     cqt_encoder,
     export,
     feature_mean,
@@ -37,6 +40,7 @@ from trainer.export.bundle import (
     text_encoder,
     timbre_encoder,
 )
+from trainer.files import read_json
 from trainer.models import linear_heads, losses
 from trainer.models.fusion import SUBSETS
 from trainer.models.linear_heads import LinearHead, calibrated_head, joined, raw_outputs
@@ -124,6 +128,63 @@ LICENCES = {
     "library": "the owner's own collection",
 }
 FEW_ALBUMS = 200
+
+
+EXPORTABLE = {
+    "cqt": (*(f"audio.{size}-{kind}" for size in ("low", "high") for kind in ("3x3", "4x96", "4x70")), "audio.single"),
+    "cover": ("image.resnet-101", "image.resnet-50", "image.resnet-18", "image.small"),
+    "text": ("text",),
+    "text+entities": ("text",),
+}
+"""For each input that the application makes, the networks whose scores it can give exact reasons for."""
+
+
+def ensure_exportable(experiment: Experiment, runs: Mapping[str, Experiment], out: Path, *, replace: bool) -> None:
+    """Refuse what cannot be exported before its data are opened. Raises TaggerError."""
+    check_target(out, replace)
+    if experiment.needs and experiment.network.name != "fusion":
+        raise TaggerError(
+            f"{experiment.name} is a network over other networks' vectors that the application cannot make; export a "
+            "fusion, or one of the runs that it needs."
+        )
+    for name in experiment.needs:
+        if name not in runs:
+            raise TaggerError(
+                f"{experiment.name} needs the run {name}, which is not beside it; train that again first."
+            )
+    for encoder in [runs[name] for name in experiment.needs] or [experiment]:
+        kind = encoder.inputs[0] if len(encoder.inputs) == 1 else ""
+        if kind not in EXPORTABLE:
+            raise TaggerError(
+                f"The application cannot make the input {' and '.join(encoder.inputs)} of {encoder.name};"
+                " export runs on constant-Q patches, covers or texts, or a fusion of them."
+            )
+        if encoder.network.name not in EXPORTABLE[kind]:
+            raise TaggerError(
+                f"The network '{encoder.network.name}' of {encoder.name} has hidden layers above its map, so the application"
+                f" could give no exact reason for its scores; train one of {', '.join(EXPORTABLE[kind])} for a bundle."
+            )
+
+
+def how_good(bundle: Path) -> list[str]:
+    """How good a bundle is on the albums kept aside for testing, and how it is put to use, a line each."""
+    manifest = read_json(bundle / MANIFEST)
+    lines = []
+    for subset, figures in manifest["scores"].items():
+        numbers = [
+            f"{heading} {figures[name]:.3f}"
+            for name, heading in (("roc_auc", "ROC-AUC"), ("pr_auc", "PR-AUC"), ("precision@1", "first genre right"))
+            if name in figures
+        ]
+        lines.append(
+            f"{subset}: {', '.join(numbers) or 'nothing could be measured'} on {figures['test albums']} albums."
+        )
+    return [
+        *(lines or ["Nothing was measured: no album was kept aside for testing."]),
+        *([manifest["limits"]] if manifest["limits"] else []),
+        f"The model is in {bundle}. To suggest with it: tagger models add {bundle} installs a copy and says its name; "
+        "tagger models use with that name makes it the one that suggests.",
+    ]
 
 
 @dataclass(frozen=True)
