@@ -1,11 +1,14 @@
 """How players show the genres of a file: a preview, and a warning where a player takes a valid name apart.
 
 What each player does, as its own threads and sources say:
-    Navidrome 0.55 and later: a single value is split at ; / and , while several values stay (navidrome#4516).
+    Navidrome 0.55 and later: a single value is split at ; / and , while several values stay (navidrome#4516, and
+    https://github.com/navidrome/navidrome/discussions/2904 for the signs).
     Jellyfin 10.9 and later: values stay as they are, unless a library's own delimiters are turned on (jellyfin#12385).
-    Plex: every value; one that holds ; or / may be split, depending on the version.
     foobar2000: every value, but of an MP4 file the first only (https://mutagen-specs.readthedocs.io/en/latest/mp4/).
-    iTunes: the first value only, in MP3 and MP4 alike; it opens no FLAC, Ogg or WMA file.
+    iTunes: of an MP4 file the first value (iTunes 11.4, the same page); it opens no FLAC, Ogg or WMA file.
+Not verified, and marked so in the preview, since nothing public says more than a user's report:
+    Plex: its music agent splits a value at ; (https://github.com/seanap/Audiobooks.bundle/issues/45); at / is a guess.
+    iTunes: of other files than MP4 the first value.
 """
 
 import re
@@ -22,11 +25,17 @@ ITUNES_FORMATS = ("mp3", "m4a", "aac", "wav", "aiff")
 
 @dataclass(frozen=True, slots=True)
 class ShownGenres:
-    """What one player shows for a file, and what is wrong with it, "" for nothing."""
+    """What one player shows for a file, and what is wrong with it, "" for nothing; and whether a source says so."""
 
     player: str
     genres: tuple[str, ...]
     warning: str = ""
+    is_verified: bool = True
+
+    @property
+    def title(self) -> str:
+        """The player, and that this is not verified where it is not."""
+        return self.player if self.is_verified else f"{self.player} (not verified)"
 
 
 def shown_by_players(values: Sequence[str], format_name: str, taxonomy: Taxonomy) -> list[ShownGenres]:
@@ -41,14 +50,15 @@ def _shown(player: str, values: tuple[str, ...], format_name: str, taxonomy: Tax
     if player == "Plex":
         displayed = tuple(part for value in values for part in _split(PLEX, value))
         warning = _torn_apart(values, displayed, taxonomy)
-        return ShownGenres(player, displayed, f"{warning}, in some versions" if warning else "")
+        return ShownGenres(player, displayed, warning, is_verified=displayed == values)
     if player == "foobar2000":
         displayed = values[:1] if format_name == "m4a" else values
         return ShownGenres(player, displayed, _left_out(values, displayed))
     if player == "iTunes":
         if format_name not in ITUNES_FORMATS:
             return ShownGenres(player, (), f"it opens no {format_name} file")
-        return ShownGenres(player, values[:1], _left_out(values, values[:1]))
+        is_verified = format_name in ("m4a", "aac") or len(values) < 2
+        return ShownGenres(player, values[:1], _left_out(values, values[:1]), is_verified)
     return ShownGenres(player, values, _joined(values, taxonomy))
 
 

@@ -175,7 +175,7 @@ def players_lines(state: State, plan: Plan) -> list[str]:
         lines.append(f"{', '.join(values)} ({name})")
         for item in displayed:
             warning = f"  ! {item.warning}" if item.warning else ""
-            lines.append(f"  {item.player}: {', '.join(item.genres) or 'nothing'}{warning}")
+            lines.append(f"  {item.title}: {', '.join(item.genres) or 'nothing'}{warning}")
     return lines
 
 

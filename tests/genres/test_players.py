@@ -36,4 +36,12 @@ def test_foobar_shows_every_value_but_in_mp4() -> None:
 
 
 def test_plex_may_take_a_valid_name_apart() -> None:
-    assert shown(["Hip-Hop/Rap"])["Plex"] == (("Hip-Hop", "Rap"), "it takes “Hip-Hop/Rap” apart, in some versions")
+    assert shown(["Hip-Hop/Rap"])["Plex"] == (("Hip-Hop", "Rap"), "it takes “Hip-Hop/Rap” apart")
+
+
+@pytest.mark.parametrize(
+    ("format_name", "unverified"), [("m4a", {"Plex"}), ("mp3", {"Plex", "iTunes"}), ("flac", {"Plex"})]
+)
+def test_what_no_source_says_is_marked_as_not_verified(format_name: str, unverified: set[str]) -> None:
+    players = shown_by_players(["Jazz; Dub", "Pop"], format_name, Taxonomy.load())
+    assert {item.player for item in players if item.title.endswith("(not verified)")} == unverified
