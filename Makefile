@@ -1,17 +1,19 @@
 # make run              the application on its demo library (make run MUSIC=~/Music for your own)
 # make test             every fast test;  make test-slow the rest;  make lint  style, types, contracts
+# make screenshots      pictures of the window into build/screenshots
 # make bench            the benchmarks, as ratios;  make starter  train the shipped model again
 
 PYTHON ?= python3
 MUSIC  ?=
 DATA   ?= ../shared/data
 PYTEST_ARGS ?=
+SCREENSHOT_ARGS ?=
 
 VENV := .venv
 BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test test-slow lint bench starter clean
+.PHONY: run test test-slow lint screenshots bench starter clean
 
 run: $(VENV)/.application
 	$(BIN)/tagger $(if $(MUSIC),"$(MUSIC)",--demo)
@@ -27,6 +29,9 @@ lint: $(VENV)/.development
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+screenshots: $(VENV)/.application
+	$(BIN)/python packaging/screenshots.py build/screenshots $(SCREENSHOT_ARGS)
 
 bench: $(VENV)/.development
 	$(BIN)/python -m pytest -m benchmark -s tests/benchmarks $(PYTEST_ARGS)

@@ -103,7 +103,7 @@ class ReviewPage(QWidget):
 
     def remember(self) -> None:
         """Keep widths and heights for the next start."""
-        self._settings.set("columns", [self._outer.sizes(), self._middle.sizes()])
+        self._settings.set("columns", [self.outer.sizes(), self.middle.sizes()])
         self._settings.set("list", self.album_table.layout_state())
         self._settings.set("grid", self.views.shows_grid)
         self._settings.set("sort", order_state(self._albums.album_index.order))
@@ -217,16 +217,16 @@ class ReviewPage(QWidget):
             EmptyState("rescan", "Reading your folders", "Albums appear here as soon as their tags are read."),
         ):
             self.pages.addWidget(page)
-        self._middle = _splitter(Qt.Orientation.Vertical, self.pages, self.diff)
-        self._middle.setStretchFactor(0, 3)
-        self._middle.setStretchFactor(1, 1)
-        self._outer = _splitter(Qt.Orientation.Horizontal, self.facets, self._middle, self.inspector)
+        self.middle = _splitter(Qt.Orientation.Vertical, self.pages, self.diff)
+        self.middle.setStretchFactor(0, 3)
+        self.middle.setStretchFactor(1, 1)
+        self.outer = _splitter(Qt.Orientation.Horizontal, self.facets, self.middle, self.inspector)
         for index, stretch in enumerate((0, 1, 0)):
-            self._outer.setStretchFactor(index, stretch)
-        self._middle.setMinimumWidth(MIN_MIDDLE_WIDTH)
+            self.outer.setStretchFactor(index, stretch)
+        self.middle.setMinimumWidth(MIN_MIDDLE_WIDTH)
         outer, middle = self._settings.get("columns", [[190, 760, 350], [520, 190]])
-        self._outer.setSizes(outer)
-        self._middle.setSizes(middle)
+        self.outer.setSizes(outer)
+        self.middle.setSizes(middle)
         self.album_table.restore_layout(self._settings.get("list"))
         self._actions["grid"].setCheckable(True)
         self.views.view_changed.connect(self._actions["grid"].setChecked)
@@ -235,7 +235,7 @@ class ReviewPage(QWidget):
             self._albums.sort_by(order)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._outer)
+        column.addWidget(self.outer)
 
 
 def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:

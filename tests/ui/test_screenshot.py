@@ -1,4 +1,4 @@
-"""The README's picture can be drawn again."""
+"""The pictures of the README and the help can be drawn again."""
 
 import os
 import subprocess
@@ -19,3 +19,18 @@ def test_the_picture_of_the_window_is_drawn_by_its_script(tmp_path: Path) -> Non
     subprocess.run([sys.executable, script, target], check=True, env=environment, timeout=280)
     drawn, shown = QImage(str(target)), QImage(str(CHECKOUT / "docs" / "window.png"))
     assert not drawn.isNull() and drawn.size() == shown.size()
+
+
+@pytest.mark.slow
+def test_scenes_of_the_window_are_drawn_in_the_size_that_is_asked_for(tmp_path: Path) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(CHECKOUT)}
+    command = [sys.executable, CHECKOUT / "packaging" / "screenshots.py", tmp_path, "--size", "1280x800"]
+    subprocess.run([*command, "--scene", "first-run", "--scene", "settings"], check=True, env=environment, timeout=280)
+    first, dialog = (QImage(str(tmp_path / f"{name}-1280x800.png")) for name in ("first-run", "settings"))
+    assert (first.width(), first.height()) == (dialog.width(), dialog.height()) == (1280, 800)
+    assert first != dialog
+
+
+def test_pictures_in_the_documentation_stay_small() -> None:
+    pictures = list((CHECKOUT / "docs").rglob("*.png"))
+    assert pictures and sum(path.stat().st_size for path in pictures) < 2_000_000

@@ -81,7 +81,7 @@ class InspectorPanel(QStackedWidget):
     ) -> None:
         super().__init__(parent)
         self.album: AlbumSummary | None = None
-        self._album_sound: AlbumSoundDialog | None = None  # made when it is first asked for
+        self.album_sound: AlbumSoundDialog | None = None  # made when it is first asked for
         self._covers = controllers.covers
         self._explanations = controllers.explanations
         self._listening = controllers.listening
@@ -153,14 +153,18 @@ class InspectorPanel(QStackedWidget):
 
     def show_all_tracks(self) -> None:
         """Show what was heard in every track, one below the other."""
-        if self._album_sound is None:
-            self._album_sound = AlbumSoundDialog(self._listening, self._playback, self)
-            self._album_sound.tracks_decided.connect(self.tracks_decided)
-            self._album_sound.genre_chosen.connect(self.suggestions.choose)
-        self._album_sound.show()
-        self._album_sound.raise_()
+        if self.album_sound is None:
+            self.album_sound = AlbumSoundDialog(self._listening, self._playback, self)
+            self.album_sound.tracks_decided.connect(self.tracks_decided)
+            self.album_sound.genre_chosen.connect(self.suggestions.choose)
+        self.album_sound.show()
+        self.album_sound.raise_()
         self._follow_album_sound()
         self._listening.want(self.album, self.suggestions.genre)
+
+    def scroll_to(self, widget: QWidget) -> None:
+        """Bring a section into sight."""
+        self._scroll.ensureWidgetVisible(widget, 0, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
         super().resizeEvent(event)
@@ -200,8 +204,8 @@ class InspectorPanel(QStackedWidget):
         self._listening.want(self.album, genre)
 
     def _follow_album_sound(self) -> None:
-        if self._album_sound is not None and self._album_sound.isVisible():
-            self._album_sound.show_album(self.album, self.suggestions.genre, self.sound.strip.can_play)
+        if self.album_sound is not None and self.album_sound.isVisible():
+            self.album_sound.show_album(self.album, self.suggestions.genre, self.sound.strip.can_play)
 
     def _show_scores(self, heats: "tuple[TrackHeat, ...]") -> None:
         scores = {heat.track_id: heat.score for heat in heats if heat.score is not None}

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from tagger.inference.explanation import AudioHeat, StatisticWeights, WordWeight
 from tagger.state.album_summaries import TrackSummary
 from tagger.ui import icons
 from tagger.ui.inspector.audio_strip import AudioStrip
+from tagger.ui.inspector.cover_heat import HeatLegend
 from tagger.ui.inspector.evidence_bars import SoundBars
 from tagger.ui.presenters.explanation import Span, colours, spans
 from tagger.ui.presenters.sentences import track_name
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from tagger.inference.audio.spectrogram import TrackSpectrogram
 
 
+FAINTEST = 0.3  # of the boldest colour, for the lightest word that is marked
+SLACK = 6  # pixels below a text, so that no scroll bar comes for a rounded one
+MAX_HEIGHT = 170  # pixels of a text; more is scrolled to
+
+
 class WeightedText(QPlainTextEdit):
     """Plain text that can be read and copied, not edited."""
 
@@ -40,18 +46,32 @@ class WeightedText(QPlainTextEdit):
         super().__init__(parent)
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Text about the album")
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
 
     def show_text(self, text: str, weights: Mapping[str, float]) -> None:
         """Show a text; the words' backgrounds tell their weights."""
         if text != self.toPlainText():
             self.setPlainText(text)
+            self._fit()
         self.setExtraSelections([self._marked(span) for span in spans(text, weights)])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the text, up to where it is scrolled."""
+        lines = self.document().size().height()  # a plain text's document is measured in lines
+        edges = 2 * (self.document().documentMargin() + self.frameWidth()) + SLACK
+        self.setFixedHeight(round(min(MAX_HEIGHT, lines * self.fontMetrics().lineSpacing() + edges)))
 
     def _marked(self, span: Span) -> QTextEdit.ExtraSelection:
         surface = theme_of(self.palette()).surface
-        red, green, blue = colours(np.asarray([span.weight], np.float32))[0]
-        background = QColor(mix(surface, QColor(int(red), int(green), int(blue)).name(), 0.25 + 0.6 * abs(span.weight)))
+        boldness = FAINTEST + (1 - FAINTEST) * abs(span.weight) ** 0.5  # one heavy word must not hide all others
+        red, green, blue = colours(np.asarray([np.copysign(boldness, span.weight)], np.float32))[0]
+        background = QColor(mix(surface, QColor(int(red), int(green), int(blue)).name(), 0.25 + 0.6 * boldness))
         marked = QTextEdit.ExtraSelection()
         marked.cursor = QTextCursor(self.document())
         marked.cursor.setPosition(span.start)
@@ -62,21 +82,22 @@ class WeightedText(QPlainTextEdit):
         return marked
 
 
-HEIGHT = 170
-
-
 class TextSection(QWidget):
     """The album's text above the sentence that names its weightiest words."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = WeightedText()
-        self.text.setFixedHeight(HEIGHT)
         self.sentence = label(role="secondary", wrap=True)
+        self.legend = HeatLegend()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(5)
-        column.addWidget(label("Read", role="heading"))
+        heading = QHBoxLayout()
+        heading.addWidget(label("Read", role="heading"))
+        heading.addStretch(1)
+        heading.addWidget(self.legend)
+        column.addLayout(heading)
         column.addWidget(self.sentence)
         column.addWidget(self.text)
 

@@ -103,6 +103,7 @@ class TextPanel(TextSection):
         self.text.setVisible(bool(body))
         self.sentence.setText(reason.sentence if reason is not None else "")
         self.sentence.setVisible(bool(self.sentence.text()))
+        self.legend.setVisible(bool(self.text.extraSelections()))
         self.origin.setText(printable(review_texts.origin(text)) if text is not None else "")
         self.origin.setVisible(text is not None)
         self.language.setText(review_texts.language_remark(text) if text is not None else "")

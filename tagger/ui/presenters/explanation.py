@@ -63,7 +63,7 @@ def _spoken(part: EvidencePart) -> str:
 
 
 WORD = re.compile(r"\b\w\w+\b")
-MIN_SHARE = 0.05  # words below this share of the weightiest one are not marked
+MIN_SHARE = 0.0125  # words below this share of the weightiest one are not marked
 
 
 @dataclass(frozen=True, slots=True)

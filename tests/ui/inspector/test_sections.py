@@ -7,7 +7,7 @@ from tagger.inference.explanation import AudioHeat, StatisticWeights, Weight, Wo
 from tagger.state.album_summaries import Evidence
 from tagger.ui.inspector.evidence_bars import EvidenceBars
 from tagger.ui.inspector.panel import AlbumHeader
-from tagger.ui.inspector.sections import SoundSection, TextSection
+from tagger.ui.inspector.sections import MAX_HEIGHT, SoundSection, TextSection
 from tagger.ui.presenters.explanation import kinds_of_sound
 from tests.helpers.album_summaries import album, track
 
@@ -73,8 +73,26 @@ def test_weighted_words_are_marked_in_plain_text(qtbot: QtBot) -> None:
     assert read.text.toPlainText() == text
     marked = [one.cursor.selectedText() for one in read.text.extraSelections()]
     assert marked == ["Dark", "dub"]
+    against, speaks = (one.format.background().color() for one in read.text.extraSelections())
+    assert against.blue() > against.red() + 40 and speaks.red() > speaks.blue() + 40
+    light = Weight("dub", "“dub”", 1.0, ("dub",)), Weight("echo", "“echo”", 0.02, ("echo",))
+    read.show_reason(WordWeights(text, light, sentence="“dub” speaks for it."))
+    heavy, faint = (one.format.background().color() for one in read.text.extraSelections())
+    assert 40 < faint.saturation() < heavy.saturation()  # a word that the sentence may name can be seen
     read.show_reason(None)
     assert read.isHidden()
+
+
+def test_a_text_takes_no_more_room_than_it_needs_and_a_long_one_is_scrolled(qtbot: QtBot) -> None:
+    read = TextSection()
+    qtbot.addWidget(read)
+    read.resize(300, 400)
+    read.show()
+    read.text.show_text("Dub.", {})
+    assert read.text.height() < 45
+    read.text.show_text("Dub and echo in a long sentence. " * 100, {})
+    qtbot.waitUntil(lambda: read.text.height() == MAX_HEIGHT)
+    assert read.text.verticalScrollBar().maximum() > 0 and read.text.horizontalScrollBar().maximum() == 0
 
 
 def test_the_header_shows_markup_as_text_and_names_problems(qtbot: QtBot) -> None:
