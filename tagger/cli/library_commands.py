@@ -125,9 +125,9 @@ def report(arguments: Namespace) -> int:
     from tagger.services import report as service
 
     with open_state(arguments) as state, cancellable_task() as task:
-        written = service.write_report(state, arguments.out, " ".join(arguments.query), task=task)
-    say(f"{counted(written.albums, 'album')} in '{printable(str(written.path))}'.")
-    return report_problems(written.problems)
+        page = service.write_report(state, arguments.out, " ".join(arguments.query), task=task)
+    say(f"{counted(page.albums, 'album')} in '{printable(str(page.path))}'.")
+    return report_problems(page.problems)
 
 
 def _sorted(state: "State", albums: "list[AlbumSummary]", order: str) -> "list[AlbumSummary]":

@@ -114,13 +114,13 @@ def test_a_report_of_the_listed_albums_is_written(reviewed: MainWindow, tmp_path
     qtbot.keyClick(reviewed, Key.Key_R, CTRL | SHIFT)
     (dialog,) = reviewed.findChildren(QFileDialog)
     target = tmp_path / "genres.html"
-    with qtbot.waitSignal(reviewed.controllers.reporting.written):
+    with qtbot.waitSignal(reviewed.controllers.reporting.page_written):
         dialog.fileSelected.emit(str(target))
     dialog.close()
     page = target.read_text(encoding="utf-8")
     assert page.count("<article>") == 3 and "data:image/jpeg" in page
     reviewed.review_page.album_table.setFocus()
     reviewed.review_page.album_table.select_ids(set(reviewed.controllers.albums.album_index.listed[:2]))
-    with qtbot.waitSignal(reviewed.controllers.reporting.written):
+    with qtbot.waitSignal(reviewed.controllers.reporting.page_written):
         reviewed.review_page.listing_commands.write_report(target)
     assert target.read_text(encoding="utf-8").count("<article>") == 2

@@ -88,9 +88,9 @@ def _chunks(path: Path, start: float, seconds: float, check: Callable[[], None])
     offset = 0.0
     while offset < seconds:
         check()
-        wanted = min(length, seconds - offset)
+        seconds_left = min(length, seconds - offset)
         try:
-            samples = read_patch(path, start=start + offset, seconds=wanted, rate=RATE)
+            samples = read_patch(path, start=start + offset, seconds=seconds_left, rate=RATE)
         except SourceError:
             if offset == 0.0:
                 raise
@@ -98,9 +98,9 @@ def _chunks(path: Path, start: float, seconds: float, check: Callable[[], None])
         if samples.size >= FRAME:
             windowed = frames(samples)[::STRIDE] * hann(FRAME).astype(np.float32)
             yield offset, mel_power(np.abs(np.fft.rfft(windowed)).astype(np.float32) ** 2)
-        if samples.size < round(wanted * RATE) // 2:
+        if samples.size < round(seconds_left * RATE) // 2:
             return
-        offset += wanted
+        offset += seconds_left
 
 
 def _levels(power: Floats, loudest: float) -> Levels:

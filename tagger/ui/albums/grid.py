@@ -55,10 +55,10 @@ class AlbumGrid(QListView):
         if selection is None:
             super().reset()
             return
-        chosen, current = selection.selection(), selection.currentIndex()
+        selected, current = selection.selection(), selection.currentIndex()
         super().reset()
         selection.setCurrentIndex(current, Select.NoUpdate)
-        selection.select(chosen, Select.ClearAndSelect)
+        selection.select(selected, Select.ClearAndSelect)
 
     def selectionCommand(  # noqa: D102, N802
         self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
@@ -129,18 +129,18 @@ class AlbumViews(QStackedWidget):
         """Whether the covers are shown."""
         return self.currentIndex() == GRID_VIEW
 
-    def show_grid(self, shown: bool) -> None:
+    def show_grid(self, visible: bool) -> None:
         """Show the covers, or the list; what is selected stays, and the current album comes into sight."""
-        if shown == self.shows_grid:
+        if visible == self.shows_grid:
             return
         focused = self.isAncestorOf(focus) if (focus := self.window().focusWidget()) else False
-        self.grid.share(shown)
-        self.setCurrentIndex(GRID_VIEW if shown else LIST_VIEW)
-        view = self.grid if shown else self.table
+        self.grid.share(visible)
+        self.setCurrentIndex(GRID_VIEW if visible else LIST_VIEW)
+        view = self.grid if visible else self.table
         self.setFocusProxy(view)
         if focused:
             view.setFocus()
         current = self.table.currentIndex()
         if current.isValid():
             view.scrollTo(current.siblingAtColumn(Column.ALBUM))
-        self.view_changed.emit(shown)
+        self.view_changed.emit(visible)

@@ -54,7 +54,7 @@ def by(order: SortOrder, column: Column) -> SortOrder:
 def then_by(order: SortOrder, column: Column) -> SortOrder:
     """The order with a column added as the last; one that is among them keeps its rank and is reversed."""
     if any(column == sorted_column for sorted_column, _ in order):
-        return tuple((other, descending != (other == column)) for other, descending in order)
+        return tuple((sorted_column, descending != (sorted_column == column)) for sorted_column, descending in order)
     return (*order, (column, False))
 
 

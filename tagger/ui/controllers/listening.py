@@ -31,7 +31,7 @@ class ListeningController(QObject):
         super().__init__(parent)
         self._background = background
         self._max_bytes = max_bytes
-        self._wanted: tuple[int, str] = (0, "")
+        self._request: tuple[int, str] = (0, "")
         self._cache: OrderedDict[int, TrackSpectrogram] = OrderedDict()
         self._running: dict[int, Task] = {}
 
@@ -43,7 +43,7 @@ class ListeningController(QObject):
     def want(self, album: AlbumSummary | None, genre: str) -> None:
         """From now on this genre of this album is wanted."""
         album_id = album.id if album is not None else 0
-        self._wanted = (album_id, genre)
+        self._request = (album_id, genre)
         if album is None or not genre:
             return
         score = next((item.score for item in album.suggestions if item.genre == genre), None)
@@ -76,8 +76,8 @@ class ListeningController(QObject):
         """Files changed: read them again when next wanted."""
         self._cache.clear()
 
-    def _show(self, wanted: tuple[int, str], heats: "tuple[TrackHeat, ...]") -> None:
-        if wanted == self._wanted:
+    def _show(self, request: tuple[int, str], heats: "tuple[TrackHeat, ...]") -> None:
+        if request == self._request:
             self.heats.emit(heats)
 
     def _keep(self, track_id: int, spectrogram: "TrackSpectrogram | None") -> None:

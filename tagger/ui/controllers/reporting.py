@@ -23,7 +23,7 @@ MAX_NAMED = 20  # covers that could not be shown, each a problem of its own
 class ReportController(QObject):
     """One page at a time; it can be stopped like an analysis, and then the old page stays."""
 
-    written = Signal(object)  # Path
+    page_written = Signal(object)  # Path
 
     def __init__(self, background: BackgroundWork, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,13 +39,13 @@ class ReportController(QObject):
             title="Writing the report",
         )
 
-    def _finish(self, written: "WrittenReport") -> None:
-        for problem in written.problems[:MAX_NAMED]:
+    def _finish(self, report_file: "WrittenReport") -> None:
+        for problem in report_file.problems[:MAX_NAMED]:
             self._background.notifications.problem(problem)
         self._background.notifications.inform(
-            f"The report of {count(written.albums, 'album')} is in {printable(str(written.path))}."
+            f"The report of {count(report_file.albums, 'album')} is in {printable(str(report_file.path))}."
         )
-        self.written.emit(written.path)
+        self.page_written.emit(report_file.path)
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, CancelledError):

@@ -146,14 +146,14 @@ class AlbumSoundDialog(QDialog):
 
     def show_album(self, album: AlbumSummary | None, genre: str, can_play: bool) -> None:
         """Show an album and a genre; the same album again keeps what is known of its tracks."""
-        other = album is None or self._album is None or _playable_ids(album) != _playable_ids(self._album)
+        is_other = album is None or self._album is None or _playable_ids(album) != _playable_ids(self._album)
         self._album, self._genre = album, genre
         self.title.setText(album_name(album) if album is not None else "No album is selected")
         self.genres.clear()
         for suggestion in album.suggestions if album is not None else ():
             self.genres.addItem(caption(suggestion.genre), suggestion.genre)
         self.genres.setCurrentIndex(self.genres.findData(genre))
-        if other:
+        if is_other:
             self._fill(_playable(album) if album is not None else [])
         for track in _playable(album) if album is not None else []:
             if (row := self.rows.get(track.id)) is not None:

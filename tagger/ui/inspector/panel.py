@@ -211,9 +211,9 @@ class InspectorPanel(QStackedWidget):
         scores = {heat.track_id: heat.score for heat in heats if heat.score is not None}
         self.tracks.show_scores(scores, self.suggestions.genre)
         track = self.sound.track()
-        chosen = next((heat.heat for heat in heats if track is not None and heat.track_id == track.id), None)
-        if chosen is not None:  # what is stored is there long before the file is listened to again
-            self.sound.show_reason(chosen)
+        chosen_heat = next((heat.heat for heat in heats if track is not None and heat.track_id == track.id), None)
+        if chosen_heat is not None:  # what is stored is there long before the file is listened to again
+            self.sound.show_reason(chosen_heat)
 
     def _play_from(self, seconds: float) -> None:
         track = self.sound.track()
