@@ -24,8 +24,9 @@ def test_the_picture_of_the_window_is_drawn_by_its_script(tmp_path: Path) -> Non
 @pytest.mark.slow
 def test_scenes_of_the_window_are_drawn_in_the_size_that_is_asked_for(tmp_path: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(CHECKOUT)}
-    command = [sys.executable, CHECKOUT / "packaging" / "screenshots.py", tmp_path, "--size", "1280x800"]
-    subprocess.run([*command, "--scene", "first-run", "--scene", "settings"], check=True, env=environment, timeout=280)
+    script, scenes = CHECKOUT / "packaging" / "screenshots.py", ("--scene", "first-run", "--scene", "settings")
+    command = [sys.executable, str(script), str(tmp_path), "--size", "1280x800", *scenes]
+    subprocess.run(command, check=True, env=environment, timeout=280)
     first, dialog = (QImage(str(tmp_path / f"{name}-1280x800.png")) for name in ("first-run", "settings"))
     assert (first.width(), first.height()) == (dialog.width(), dialog.height()) == (1280, 800)
     assert first != dialog
