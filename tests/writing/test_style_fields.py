@@ -11,6 +11,7 @@ from mutagen.mp4 import MP4, MP4FreeForm
 from tagger.genres.cleaning import CleaningRules
 from tagger.services import settings, write
 from tagger.services.review import set_states
+from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.list_profile import Profile
@@ -18,6 +19,8 @@ from tagger.tagformats.splices import Splice, spliced
 from tagger.tagformats.tag_reader import read_genres, text_field
 from tagger.writing.field_splices import composed
 from tagger.writing.requested_genres import remember_profile
+from tests.helpers.dry_write import other_tags, packets
+from tests.helpers.failing_filesystem import Crash, CrashingFileSystem
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 from tests.helpers.stored_analyses import store_album
 
@@ -171,6 +174,51 @@ def test_a_written_file_has_its_further_field_aligned_where_the_setting_says_so(
     with_styles(state, path, "Cool Jazz", second="align")
     write.apply(state, write.plan(state))
     assert held(path) == (("Rock", "Jazz"), ("Cool Jazz",)) and second_field(path) == ["Rock", "Jazz"]
+
+
+@pytest.mark.parametrize("kind", ["flac", "mp3 id3v2.3", "m4a aac", "ogg vorbis", "wma", "ape", "wav id3"])
+def test_sound_and_other_tags_stay_as_other_readers_see_them(state: State, tmp_path: Path, kind: str) -> None:
+    path = song(tmp_path, kind, "Rock")
+    before = path.read_bytes()
+    with_styles(state, path, "Cool Jazz", "Techno")
+    assert write.apply(state, write.plan(state)).problems == []
+    after = path.read_bytes()
+    tags = {key: value for key, value in other_tags(after, path.name).items() if "style" not in key.lower()}
+    assert tags == other_tags(before, path.name) and len(tags) < len(other_tags(after, path.name))
+    assert packets(after, path.name) == packets(before, path.name)
+
+
+@pytest.mark.parametrize("kind", ["flac", "mp3 id3v2.4", "m4a aac"])
+@pytest.mark.parametrize(
+    ("method", "number", "how", "write_method"),
+    [
+        ("write", 1, {}, "replace"),
+        ("flush", 1, {}, "replace"),
+        ("replace", 1, {}, "replace"),
+        ("replace", 1, {"after": True}, "replace"),
+        ("write", 1, {"half": True}, "patch"),
+        ("flush", 1, {}, "patch"),
+    ],
+)
+def test_a_file_is_whole_wherever_the_program_is_killed(
+    state: State, tmp_path: Path, kind: str, method: str, number: int, how: dict[str, bool], write_method: WriteMethod
+) -> None:
+    path = song(tmp_path, kind, "Rock")
+    album = with_styles(state, path, "Cool Jazz")
+    write.apply(state, write.plan(state))  # makes room for the patch
+    original, before = path.read_bytes(), held(path)
+    set_states(state, [(album, "Dub Techno", "added")])
+    with pytest.raises(Crash):
+        write.apply(
+            state, write.plan(state), files=CrashingFileSystem(method, number, **how), write_method=write_method
+        )
+    write.recover(state)
+    wanted = (("Rock", "Jazz", "Electronic"), ("Cool Jazz", "Dub Techno"))
+    assert held(path) == wanted or path.read_bytes() == original
+    assert sorted(tmp_path.glob("*.*")) == [path]
+    write.apply(state, write.plan(state))
+    assert held(path) == wanted
+    assert write.undo(state).problems == [] and held(path) == before
 
 
 def test_two_changes_one_after_the_other_are_one_change() -> None:
