@@ -91,7 +91,11 @@ SMOKES: Mapping[str, Smoke] = {
     "lyrics": Smoke(
         lambda root, task: write_fma(root, per_genre=6, seconds=4.0, task=task),
         {
-            "*": {"recipe": {"epochs": 6, "batch": 8, "learning_rate": 0.03}, "text": {"vocabulary": 3000}},
+            "*": {
+                "recipe": {"epochs": 10, "batch": 8, "learning_rate": 0.02},
+                "network": {"dimensions": {"dropout": 0.1}},
+                "text": {"vocabulary": 3000},
+            },
             "han": {"patch": {"window": 120, "frames": 120}},
             "han.audio": {"patch": {"window": 120, "frames": 120}},
         },
