@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagger.cli import (
+    folder_commands,
     genres_commands,
     learn_commands,
     library_commands,
@@ -38,6 +39,11 @@ def _open(parser: argparse.ArgumentParser) -> None:
 def _scan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="your music")
     parser.set_defaults(run=library_commands.scan)
+
+
+def _folders(parser: argparse.ArgumentParser) -> None:
+    add_json(parser)
+    parser.set_defaults(run=folder_commands.folders)
 
 
 def _forget(parser: argparse.ArgumentParser) -> None:
@@ -332,6 +338,12 @@ VERBS: dict[str, Verb] = {
         "tagger models add ./my-model",
         "tagger models add discogs-effnet-bsdynamic-1.onnx discogs-effnet-bs64-1.json",
         "tagger models use my-model-1.0",
+    ),
+    "folders": Verb(
+        _folders,
+        "print your music folders: how much is in each, what is out of reach, what is left out",
+        "tagger folders",
+        "tagger forget ~/Music/Audiobooks    leave a folder inside one out; tagger scan takes it in again",
     ),
     "forget": Verb(
         _forget,

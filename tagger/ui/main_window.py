@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         if self.settings.problem:
             self.controllers.notifications.report(self.settings.problem)
         self.review_page.take_focus()
+        self.controllers.folders.follow(self.settings)
         self.controllers.start()
 
     def _remember(self) -> None:

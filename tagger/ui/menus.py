@@ -21,6 +21,7 @@ TOGGLE_IDS = tuple(f"toggle-{position}" for position in range(1, review_commands
 MENUS: dict[str, tuple[str, ...]] = {
     "&Library": (
         "open",
+        "folders",
         "rescan",
         "suggest",
         "fetch",

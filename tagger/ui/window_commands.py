@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.dialogs.fetch import FetchDialog
+from tagger.ui.dialogs.folders import FoldersDialog
 from tagger.ui.dialogs.keys import KeysDialog
 from tagger.ui.dialogs.learn import LearnDialog
 from tagger.ui.dialogs.models import ModelsDialog
@@ -56,6 +57,19 @@ class WindowCommands(QObject):
     def rescan(self) -> None:
         """Read every open folder again."""
         self._controllers.library.rescan()
+
+    @COMMANDS.declare(
+        "folders",
+        "Music folders …",
+        "See how much is in each music folder; add, remove and watch them, leave out a folder inside",
+        "Ctrl+Shift+O",
+        group="Library",
+    )
+    def show_folders(self) -> None:
+        """Show the music folders."""
+        dialog = FoldersDialog(self._controllers.folders, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
 
     @COMMANDS.declare(
         "suggest",

@@ -1,6 +1,7 @@
 """Work away from the window's thread: one way to run it, one queue of threads per kind of work, one place for errors."""
 
 import importlib
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -67,7 +68,12 @@ class LazyModule:
         self._name = name
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(importlib.import_module(self._name), name)
+        with _importing:  # two threads that load modules which import each other can each find one half loaded
+            module = importlib.import_module(self._name)
+        return getattr(module, name)
+
+
+_importing = threading.RLock()
 
 
 def ignore(_: object) -> None:

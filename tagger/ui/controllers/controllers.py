@@ -9,6 +9,7 @@ from tagger.state.database import State
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.controllers.background import BackgroundWork
 from tagger.ui.controllers.explanations import ExplanationController
+from tagger.ui.controllers.folders import FoldersController
 from tagger.ui.controllers.genres import GenresController
 from tagger.ui.controllers.learning import LearningController
 from tagger.ui.controllers.library import AlbumLoader, LibraryController
@@ -41,6 +42,7 @@ class Controllers(QObject):
         self.review = ReviewController(self.background, self.albums, self)
         self.loader = AlbumLoader(self.background, self.albums, self.review, self)
         self.library = LibraryController(self.background, self.loader, self)
+        self.folders = FoldersController(self.background, self.library, self)
         self.learning = LearningController(self.background, self)
         self.models = ModelsController(self.background, self)
         self.reporting = ReportController(self.background, self)
@@ -92,6 +94,7 @@ class Controllers(QObject):
         self.learning.order_read.connect(self.albums.rank)
         self.review.album_changed.connect(self._note_changed)
         self.review.stored.connect(self._improve_next)
+        self.folders.forgotten.connect(self._follow_files)
         self.library.no_music.connect(self._report_no_music)
         self.library.analysed.connect(self._follow_files)
         self.library.analysed.connect(self.words.refresh)

@@ -1,0 +1,49 @@
+"""``folders``: which folders the music is in, how much is known of each, and what is left out of it."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from tagger.cli.console import remark, say, say_json
+from tagger.cli.library_commands import counted, open_state
+from tagger.display_names import printable
+
+if TYPE_CHECKING:
+    from tagger.services.folders import MusicFolder
+
+
+def folders(arguments: Namespace) -> int:
+    """Print the music folders."""
+    from tagger.services import folders as service
+
+    with open_state(arguments) as state:
+        music_folders = service.music_folders(state)
+    if arguments.json:
+        say_json([_folder_json(folder) for folder in music_folders])
+        return 0
+    for folder in music_folders:
+        _print_folder(folder)
+    if not music_folders:
+        remark("No music is known yet; begin with 'tagger scan FOLDER'.")
+    return 0
+
+
+def _print_folder(folder: "MusicFolder") -> None:
+    numbers = f"{counted(folder.tracks, 'track')} in {counted(folder.albums, 'album')}"
+    gone = f", {folder.gone} of them gone" if folder.gone else ""
+    say(f"{printable(str(folder.path))}: {numbers}{gone}")
+    if not folder.in_reach:
+        say("  out of reach: connect its disk; what is known of it stays ('tagger forget' removes it)")
+    for path in folder.left_out:
+        say(f"  left out: {printable(str(path))} ('tagger scan' takes it in again)")
+
+
+def _folder_json(folder: "MusicFolder") -> dict[str, object]:
+    return {
+        "path": str(folder.path),
+        "tracks": folder.tracks,
+        "albums": folder.albums,
+        "gone": folder.gone,
+        "scanned_at": folder.scanned_at,
+        "in_reach": folder.in_reach,
+        "left_out": [str(path) for path in folder.left_out],
+    }

@@ -1,0 +1,24 @@
+"""The music folders on the command line."""
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_folders_are_printed_with_counts_what_is_left_out_and_what_is_out_of_reach(tagger: Run, music: Path) -> None:
+    assert "begin with 'tagger scan FOLDER'" in tagger("folders").stderr
+    tagger("scan", music)
+    (known,) = json.loads(tagger("folders", "--json").stdout)
+    assert known["path"] == str(music) and known["in_reach"] and known["left_out"] == [] and known["gone"] == 0
+    line = f"{music}: {known['tracks']} tracks in {known['albums']} albums"
+    assert tagger("folders").stdout.splitlines() == [line]
+    inside = next(path.parent for path in sorted(music.rglob("*")) if path.is_file() and path.parent != music)
+    tagger("forget", inside)
+    assert f"  left out: {inside} ('tagger scan' takes it in again)" in tagger("folders").stdout
+    tagger("scan", inside)
+    assert tagger("folders").stdout.splitlines() == [line]
+    music.rename(music.with_name("unplugged"))
+    assert tagger("scan", music).returncode == 1
+    shown = tagger("folders").stdout.splitlines()
+    assert shown[0] == line and shown[1].startswith("  out of reach: connect its disk")
