@@ -8,12 +8,19 @@ the command line.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from tagger.display_names import printable
+from tagger.errors import Problem, TaggerError
 from tagger.genres.players import ShownGenres, shown_by_players
+from tagger.progress import Task
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
+from tagger.state.tables import Track
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.tag_reader import format_genre_field, text_field_name
 from tagger.writing import history
@@ -31,6 +38,7 @@ __all__ = [
     "Plan",
     "PlanEntry",
     "WriteReport",
+    "album_of",
     "apply",
     "changes",
     "changes_json",
@@ -46,6 +54,7 @@ __all__ = [
     "recover",
     "summary",
     "undo",
+    "write_file",
     "written_json",
 ]
 
@@ -55,6 +64,26 @@ def changes(state: State, operation_id: int) -> list[ChangeSummary]:
     with state.reading() as session:
         history.get_operation(session, operation_id)
     return history.changes(state, operation_id)
+
+
+def album_of(state: State, path: Path) -> int | None:
+    """The id of the album that a file is in; None for a file that the library does not know."""
+    with state.reading() as session:
+        return session.scalar(select(Track.album_id).where(Track.path == path))
+
+
+def write_file(state: State, path: Path, task: Task | None = None) -> WriteReport:
+    """Write what is decided about one file, planned anew. Raises TaggerError where there is nothing to write to it."""
+    album = album_of(state, path)
+    whole = plan(state, f"id:{album}") if album is not None else None
+    entry = next((entry for entry in whole.entries if entry.path == path), None) if whole else None
+    if whole is None or entry is None or entry.action == "unchanged":
+        raise TaggerError(
+            f"Nothing is to be written to '{printable(str(path))}' now; accept a genre for its album first."
+        )
+    if entry.action == "refused":
+        return WriteReport(problems=[Problem(str(path), entry.reason)])
+    return apply(state, replace(whole, entries=(entry,)), task=task)
 
 
 def plan_json(plan: Plan) -> list[dict[str, Any]]:

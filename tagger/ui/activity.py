@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 
 from tagger.ui import icons
 from tagger.ui.notifications import Notice, Notifications
+from tagger.ui.operation_files import OperationFiles
 from tagger.ui.presenters.history import can_undo, details, title, undo_text
 from tagger.ui.theme import theme_of
 from tagger.ui.widgets import EmptyState, label, tooltip
-from tagger.writing.summaries import OperationSummary
+from tagger.writing.summaries import ChangeSummary, OperationSummary
 
 TEXT_ROLE = Qt.ItemDataRole.UserRole + 1
 MAX_OPERATIONS = 200  # operations; the command line's log has them all
@@ -34,7 +35,15 @@ class OperationRow(QFrame):
     def __init__(self, operation: OperationSummary, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
+        self.operation = operation.id
         self.button = QPushButton(undo_text(operation))
+        self.files_button = QPushButton("Files")
+        self.files_button.setCheckable(True)
+        self.files_button.setAccessibleName(f"Files of operation {operation.id}")
+        self.files_button.setToolTip("Show every file of this operation, before and after")
+        self.files = OperationFiles(operation.id)
+        self.files.hide()
+        self.files_button.toggled.connect(self.files.setVisible)
         self.button.setEnabled(can_undo(operation))
         self.button.setAccessibleName(f"{undo_text(operation)} operation {operation.id}")
         self.button.setToolTip(
@@ -49,18 +58,26 @@ class OperationRow(QFrame):
         icon_label.setPixmap(
             icons.pixmap("undo" if operation.kind == "undo" else "write", colour, 20, self.devicePixelRatioF())
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 10, 8)
+        row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(icon_label)
         row.addLayout(texts, 1)
+        row.addWidget(self.files_button)
         row.addWidget(self.button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 10, 8)
+        column.addLayout(row)
+        column.addWidget(self.files)
 
 
 class ActivityPage(QSplitter):
     """Operations, newest first, above the list of problems."""
 
     undo_requested = Signal(int)  # operation
+    files_requested = Signal(int)  # operation whose files shall be shown
+    undo_file_requested = Signal(object)  # Path
+    retry_requested = Signal(object)  # Path
+    album_requested = Signal(object)  # Path of a file of it
 
     def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -76,6 +93,7 @@ class ActivityPage(QSplitter):
 
     def show_log(self, operations: Sequence[OperationSummary]) -> None:
         """Show the operations, newest first."""
+        opened = {row.operation for row in self.rows if row.files_button.isChecked()}
         self._operations = list(operations[:MAX_OPERATIONS])
         for row in self.rows:
             self._operation_column.removeWidget(row)
@@ -83,11 +101,22 @@ class ActivityPage(QSplitter):
         self.rows = [self._row(operation) for operation in self._operations]
         for index, row in enumerate(self.rows):
             self._operation_column.insertWidget(index, row)
+            row.files_button.setChecked(row.operation in opened)
         self._pages.setCurrentIndex(1 if self.rows else 0)
+
+    def show_changes(self, operation: int, changes: Sequence[ChangeSummary]) -> None:
+        """Show the files of an operation that is open."""
+        for row in self.rows:
+            if row.operation == operation:
+                row.files.show_changes(changes)
 
     def _row(self, operation: OperationSummary) -> OperationRow:
         row = OperationRow(operation)
         row.button.clicked.connect(lambda: self.undo_requested.emit(operation.id))
+        row.files_button.toggled.connect(lambda on: self.files_requested.emit(operation.id) if on else None)
+        row.files.undo_requested.connect(self.undo_file_requested)
+        row.files.retry_requested.connect(self.retry_requested)
+        row.files.album_requested.connect(self.album_requested)
         return row
 
     def retint(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from tagger.ui.window_commands import WindowCommands
 
 REVIEW, ACTIVITY = range(2)
 SIZE = (1280, 800)
+ALBUMS_AFTER = 200  # milliseconds after which the list follows filters that were cleared
 TITLE = "tagger"
 DEMO_TITLE = "tagger: demonstration, with music that it made itself"
 
@@ -65,6 +66,15 @@ class MainWindow(QMainWindow):
         """Show the albums and their suggestions."""
         self.pages.setCurrentIndex(REVIEW)
         self.command_actions["page-review"].setChecked(True)
+
+    def show_album(self, album_id: int) -> None:
+        """Show an album among all of them, 0: say that there is none."""
+        if not album_id:
+            self.controllers.notifications.inform("The library does not know this file any more, so it is in no album.")
+            return
+        self.show_review_page()
+        self.review_page.commands.clear_filters()
+        QTimer.singleShot(ALBUMS_AFTER, self, lambda: self.review_page.album_table.go_to(album_id))
 
     def show_activity_page(self) -> None:
         """Show what was written, and every problem."""
@@ -140,6 +150,12 @@ class MainWindow(QMainWindow):
         self.review_page.counted.connect(self.album_count.setText)
         self.banner.all_requested.connect(self.show_activity_page)
         self.activity_page.undo_requested.connect(controllers.undo.undo_operation)
+        self.activity_page.files_requested.connect(controllers.writing.read_changes)
+        self.activity_page.undo_file_requested.connect(controllers.undo.undo_file)
+        self.activity_page.retry_requested.connect(controllers.undo.retry_file)
+        self.activity_page.album_requested.connect(controllers.writing.locate_album)
+        controllers.writing.album_located.connect(self.show_album)
+        controllers.writing.changes_read.connect(self.activity_page.show_changes)
         controllers.writing.log_read.connect(self.activity_page.show_log)
         controllers.undo.changed.connect(self._follow_history)
         controllers.work_changed.connect(self._follow_work)

@@ -1,6 +1,7 @@
 """What would be written, writing it, taking operations back, and the session's undo and redo."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -34,6 +35,8 @@ class WriteController(QObject):
     planning_failed = Signal()  # what would change could not be worked out
     files_written = Signal()
     log_read = Signal(list)  # list[OperationSummary]
+    changes_read = Signal(int, list)  # operation, list[ChangeSummary]
+    album_located = Signal(int)  # the album that a file is in now, 0 for none
 
     def __init__(self, background: BackgroundWork, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +97,38 @@ class WriteController(QObject):
             self._fail,
             title="Taking back",
         )
+
+    def undo_file(self, path: Path, on_done: OnReport) -> None:
+        """Take the last change of one file back."""
+        state = self._background.state
+        self._background.writing.run(
+            lambda task: write.undo(state, path=path, task=task),
+            lambda report: self._finish(report, "Gave {} back what it held; redo writes it again.", on_done),
+            self._fail,
+            title="Taking back",
+        )
+
+    def retry_file(self, path: Path, on_done: OnReport) -> None:
+        """Write what is decided about one file that was left alone, as far as it can be written now."""
+        state = self._background.state
+        self._background.writing.run(
+            lambda task: write.write_file(state, path, task=task),
+            lambda report: self._finish(report, "Wrote {}; undo takes that back, now or any day.", on_done),
+            self._fail,
+            title="Writing",
+        )
+
+    def read_changes(self, operation: int) -> None:
+        """Read the files of one operation."""
+        state = self._background.state
+        self._background.reading.run(
+            lambda _: write.changes(state, operation), lambda changes: self.changes_read.emit(operation, changes)
+        )
+
+    def locate_album(self, path: Path) -> None:
+        """Find the album that a file is in."""
+        state = self._background.state
+        self._background.reading.run(lambda _: write.album_of(state, path) or 0, self.album_located.emit)
 
     def recover(self) -> None:
         """Tidy up after a crash, and say what was recovered."""
@@ -200,6 +235,14 @@ class UndoController(QObject):
     def undo_operation(self, operation: int) -> None:
         """Take one operation back, from the activity page."""
         self._writing.undo(operation, lambda report: self._push(f"taking back operation {operation}", report))
+
+    def undo_file(self, path: Path) -> None:
+        """Take one file's last change back, from the activity page."""
+        self._writing.undo_file(path, lambda report: self._push("taking back one file", report))
+
+    def retry_file(self, path: Path) -> None:
+        """Write one file that was left alone, from the activity page."""
+        self._writing.retry_file(path, lambda report: self._push("write", report))
 
     def undo(self) -> None:
         """Take the last step back."""

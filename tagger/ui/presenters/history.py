@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from tagger.state.album_summaries import DecisionState
 from tagger.ui.presenters.sentences import count
-from tagger.writing.summaries import OperationSummary
+from tagger.writing.summaries import ChangeSummary, OperationSummary
 
 
 def title(operation: OperationSummary) -> str:
@@ -39,6 +39,15 @@ def details(operation: OperationSummary) -> str:
     elif operation.undone_by:
         parts.append(f"taken back by operation {operation.undone_by}")
     return " · ".join(parts)
+
+
+def change_state(change: ChangeSummary) -> str:
+    """What became of one file of an operation."""
+    if change.status == "failed":
+        return f"Left alone: {change.reason}" if change.reason else "Left alone"
+    if change.undone_by is not None:
+        return "Taken back"
+    return "Written" if change.status == "written" else "Not written yet"
 
 
 def can_undo(operation: OperationSummary) -> bool:

@@ -1,0 +1,94 @@
+"""The files of one operation below its line on the activity page: before, after, and what can be done about one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from tagger.display_names import printable
+from tagger.ui.presenters.history import change_state
+from tagger.ui.presenters.sentences import count
+from tagger.ui.widgets import label, tooltip
+from tagger.writing.summaries import ChangeSummary
+
+COLUMNS = ("File", "Before", "After", "State")
+MOST_FILES = 2000  # the command line's log has them all
+MOST_LINES = 8
+CHANGE = Qt.ItemDataRole.UserRole
+
+
+class OperationFiles(QWidget):
+    """A list of files with three buttons about the current one."""
+
+    undo_requested = Signal(object)  # Path
+    retry_requested = Signal(object)  # Path
+    album_requested = Signal(object)  # Path
+
+    def __init__(self, operation: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = QTreeWidget()
+        self.note = label(role="secondary", wrap=True)
+        self.undo_button = QPushButton("Undo this file")
+        self.retry_button = QPushButton("Try again")
+        self.album_button = QPushButton("Show album")
+        self._lay_out(operation)
+
+    def show_changes(self, changes: Sequence[ChangeSummary]) -> None:
+        """Show the files; the first one is current."""
+        self.table.clear()
+        for change in changes[:MOST_FILES]:
+            before, after = (", ".join(genres) or "no genre" for genres in (change.genres_before, change.genres_after))
+            row = QTreeWidgetItem([printable(text) for text in (change.path.name, before, after, change_state(change))])
+            row.setData(0, CHANGE, change)
+            row.setToolTip(0, tooltip(printable(str(change.path))))
+            row.setToolTip(3, tooltip(printable(change_state(change))))
+            self.table.addTopLevelItem(row)
+        unlisted = len(changes) - MOST_FILES
+        self.note.setText(f"… and {count(unlisted, 'more file')}; 'tagger log' lists them all." if unlisted > 0 else "")
+        self.note.setVisible(unlisted > 0)
+        lines = min(MOST_LINES, max(1, self.table.topLevelItemCount()))
+        height = self.table.header().sizeHint().height() + lines * max(20, self.table.sizeHintForRow(0))
+        self.table.setFixedHeight(height + 2 * self.table.frameWidth() + 4)
+        first = self.table.topLevelItem(0)
+        if first is not None:
+            self.table.setCurrentItem(first)
+        self._follow_current()
+
+    def _change(self) -> ChangeSummary | None:
+        item = self.table.currentItem()
+        return None if item is None else item.data(0, CHANGE)
+
+    def _path(self) -> Path:
+        change = self._change()
+        return change.path if change is not None else Path()
+
+    def _follow_current(self) -> None:
+        change = self._change()
+        self.undo_button.setEnabled(change is not None and change.status == "written" and change.undone_by is None)
+        self.retry_button.setEnabled(change is not None and change.status == "failed")
+        self.album_button.setEnabled(change is not None)
+
+    def _lay_out(self, operation: int) -> None:
+        self.table.setHeaderLabels(COLUMNS)
+        self.table.setRootIsDecorated(False)
+        self.table.setUniformRowHeights(True)
+        self.table.setAccessibleName(f"Files of operation {operation}")
+        header = self.table.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.currentItemChanged.connect(lambda *_: self._follow_current())
+        self.undo_button.clicked.connect(lambda: self.undo_requested.emit(self._path()))
+        self.undo_button.setToolTip("Give this file alone the genres back that it held")
+        self.retry_button.clicked.connect(lambda: self.retry_requested.emit(self._path()))
+        self.retry_button.setToolTip("Write what is decided about this file, if it can be written now")
+        self.album_button.clicked.connect(lambda: self.album_requested.emit(self._path()))
+        row = QHBoxLayout()
+        for button in (self.undo_button, self.retry_button, self.album_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        for part in (self.table, self.note):
+            column.addWidget(part)
+        column.addLayout(row)
