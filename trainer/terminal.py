@@ -60,16 +60,20 @@ class ProgressBar:
         if progress.stage != self.stage or progress.done < getattr(self.bar, "n", 0):
             self.close()
             self.open(progress)
+        if self.bar is None:  # a machine without tqdm works without bars
+            return
         self.bar.n = progress.done
         self.bar.set_postfix_str(progress.current[-40:], refresh=False)
         self.bar.refresh() if sys.stderr.isatty() else self.bar.update(0)
 
     def open(self, progress: Progress) -> None:
         """Start a stage's bar."""
-        from tqdm import tqdm
-
-        between = 0.1 if sys.stderr.isatty() else SECONDS_BETWEEN_LINES
         self.stage = progress.stage
+        try:
+            from tqdm import tqdm
+        except ImportError:
+            return
+        between = 0.1 if sys.stderr.isatty() else SECONDS_BETWEEN_LINES
         self.stream = self.stream or own_stderr()
         self.bar = tqdm(
             desc=progress.stage,

@@ -32,15 +32,15 @@ def threads_for(processes: int) -> int:
     return max(1, cores() // max(1, processes))
 
 
-def choose_threads(wanted: int | None = None) -> None:
-    """Set this process's threads before a library that computes is loaded: ``wanted``, or else what the person's environment
+def choose_threads(count: int | None = None) -> None:
+    """Set this process's threads before a library that computes is loaded: ``count``, or else what the person's environment
     says, or else all cores shared out over the processes that torchrun started on this machine.
     """
     os.environ.setdefault(WAITING, "PASSIVE")
     processes = int(os.environ.get("LOCAL_WORLD_SIZE", "1")) if "TORCHELASTIC_RUN_ID" in os.environ else 1
     for name in COUNTS:
-        if wanted is not None:
-            os.environ[name] = str(wanted)
+        if count is not None:
+            os.environ[name] = str(count)
         else:
             os.environ.setdefault(name, str(threads_for(processes)))
 

@@ -50,7 +50,7 @@ def test_every_verb_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_every_example_can_be_typed() -> None:
-    assert {*COMMANDS, "gazetteer", "prepare"} == set(EXAMPLES)
+    assert {*COMMANDS, "gazetteer", "prepare", "scale"} == set(EXAMPLES)
     for verb, examples in EXAMPLES.items():
         for example in examples:
             parser().parse_args([verb, *shlex.split(example)])

@@ -116,6 +116,26 @@ def run_prepare(options: argparse.Namespace, task: Task) -> int:
     return exit_code(context)
 
 
+def add_scale(commands: Any) -> None:
+    """Add ``trainer scale``."""
+    description = (
+        "``trainer scale``: what the features of a million tracks cost on machines like this one, from clips that are made and "
+        "measured here."
+    )
+    parser = commands.add_parser("scale", help="what a large collection costs", description=description)
+    parser.add_argument("--tracks", type=positive, nargs="+", default=[1_000_000, 100_000_000], metavar="N")
+    parser.add_argument("--clips", type=positive, default=8, help="clips that are measured (8)")
+    parser.set_defaults(run=run_scale)
+
+
+def run_scale(options: argparse.Namespace, task: Task) -> int:
+    """Measure, and print the table."""
+    from trainer.experiments.scale import measured, scale_table
+
+    say(*scale_table(list(measured(options.clips, task)), options.tracks).lines())
+    return 0
+
+
 def add_synthesise(commands: Any) -> None:
     """Add ``trainer synthesise SYSTEM FOLDER``."""
     description = (

@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     model_commands.add_evaluate(commands)
     model_commands.add_export(commands)
     model_commands.add_learn(commands)
+    data_commands.add_scale(commands)
     data_commands.add_synthesise(commands)
     data_commands.add_gazetteer(commands)
     experiment_commands.add_benchmark(commands)
@@ -83,6 +84,7 @@ EXAMPLES = {
     "evaluate": ["runs/runs/mel.gtzan/seed-0 --json"],
     "export": ["runs/runs/audio.cosine.low-4x96/seed-0 --out my-model"],
     "learn": ["~/Music --out my-genres --set recipe.epochs=30"],
+    "scale": ["--tracks 1000000 --clips 20"],
     "synthesise": ["dmg-gtzan /tmp/made-up"],
     "gazetteer": ["build artist.tar.xz --out gazetteer.entities"],
     "benchmark": ["--rows 'audio.cosine.*'", "--device cuda --json"],

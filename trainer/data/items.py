@@ -19,6 +19,7 @@ class Split(StrEnum):
 
 
 # How the published lists spell them.
+FOLDS = 10  # of a dataset whose items are each tested once
 SPLIT_NAMES = {
     "train": Split.TRAIN,
     "training": Split.TRAIN,

@@ -22,13 +22,12 @@ from numpy.typing import NDArray
 from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
 from trainer.data import dataset_files
-from trainer.data.items import SPLIT_NAMES, Dataset, Item, ItemPart, Split, label_names
+from trainer.data.items import FOLDS, SPLIT_NAMES, Dataset, Item, ItemPart, Split, label_names
 
 ALBUMS, COVERS, TIMBRE, TAGS = "albums/albums.jsonl", "covers/covers.csv", "features/gtzan_features_30s.csv", "labels"
 MINIMUM_ALBUMS = 10  # training albums that a genre needs before a network is asked to learn it
 ELECTRONIC_SOURCE = "netlabels"  # files every release under electronic music and does not repeat it
 SPELLING = {"hiphop": "hip hop"}  # the timbre table's spelling; the taxonomy's everywhere else
-FOLDS = 10
 CLIPS_PER_GENRE = 100  # GTZAN numbers the clips of a genre from 0 to 99
 
 

@@ -15,7 +15,7 @@ from tagger.progress import Task
 from trainer.data.feature_store import Layout, Status, Store, create_store, open_store
 from trainer.data.front_ends import FrontEnd
 from trainer.data.remote_data import RemoteData
-from trainer.data.shard_workers import made
+from trainer.data.shard_workers import shard_results
 from trainer.data.shards import PreparationWork, Shard, extracted, forget, make_shard, read_shard
 from trainer.terminal import rank
 from trainer.threads import cores
@@ -76,13 +76,15 @@ def shards_of(folder: Path, front_end: FrontEnd, pending: list[PreparationWork],
     if crew.scheduler is None and count <= 1:
         yield from (extracted(front_end, part) for part in works)
         return
-    place = (
+    shards_folder = (
         f"{crew.shards.rstrip('/')}/{folder.parent.name}/{folder.name}"
         if crew.shards
         else str((folder / SHARDS).absolute())
     )
-    for name in made(partial(make_shard, place, front_end), works, workers=count, scheduler=crew.scheduler):
-        yield read_shard(place, name)
+    for name in shard_results(
+        partial(make_shard, shards_folder, front_end), works, workers=count, scheduler=crew.scheduler
+    ):
+        yield read_shard(shards_folder, name)
 
 
 def when_complete(folder: Path, front_end: FrontEnd, sources: Mapping[str, Path], task: Task) -> Store:

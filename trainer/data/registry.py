@@ -1,37 +1,36 @@
 """The datasets by the name that the commands know them by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from tagger.errors import Problem, TaggerError
-from trainer.data.audio_datasets import read_fma, read_gtzan, read_magnatagatune
 from trainer.data.items import Dataset, Item
-from trainer.data.million_song_datasets import read_msdi, read_mumu
-from trainer.data.open_sets import (
-    read_jamendo_tags,
-    read_labelled_covers,
-    read_starter_covers,
-    read_starter_texts,
-    read_timbre_statistics,
-)
-from trainer.data.own_library import read_folders, read_manifest, read_own_library
 
-READERS: dict[str, Callable[[Path], Dataset]] = {
-    "mumu": read_mumu,
-    "msd-i": read_msdi,
-    "gtzan": read_gtzan,
-    "magnatagatune": read_magnatagatune,
-    "fma": read_fma,
-    "folders": read_folders,
-    "library": read_own_library,
-    "manifest": read_manifest,
-    "labelled-covers": read_labelled_covers,
-    "gtzan-statistics": read_timbre_statistics,
-    "jamendo-tags": read_jamendo_tags,
-    "starter-texts": read_starter_texts,
-    "starter-covers": read_starter_covers,
+READERS: Mapping[str, tuple[str, str]] = {
+    "mumu": ("million_song_datasets", "read_mumu"),
+    "msd-i": ("million_song_datasets", "read_msdi"),
+    "gtzan": ("audio_datasets", "read_gtzan"),
+    "magnatagatune": ("audio_datasets", "read_magnatagatune"),
+    "fma": ("audio_datasets", "read_fma"),
+    "folders": ("own_library", "read_folders"),
+    "library": ("own_library", "read_own_library"),
+    "manifest": ("own_library", "read_manifest"),
+    "labelled-covers": ("open_sets", "read_labelled_covers"),
+    "gtzan-statistics": ("open_sets", "read_timbre_statistics"),
+    "jamendo-tags": ("open_sets", "read_jamendo_tags"),
+    "starter-texts": ("open_sets", "read_starter_texts"),
+    "starter-covers": ("open_sets", "read_starter_covers"),
 }
+"""The module and the function that read each; imported when they are needed, because most need more than a network does."""
+
+
+def reader_of(name: str) -> Callable[[Path], Dataset]:
+    """The function that reads a dataset of this name."""
+    module, function = READERS[name]
+    reader: Callable[[Path], Dataset] = getattr(import_module(f"trainer.data.{module}"), function)
+    return reader
 
 
 def read_dataset(name: str, root: Path) -> Dataset:
@@ -42,7 +41,7 @@ def read_dataset(name: str, root: Path) -> Dataset:
         raise TaggerError(f"There is no dataset '{name}'; choose one of {', '.join(READERS)}.")
     if not root.exists():
         raise TaggerError(f"{root} does not exist; name the folder that holds {name}.")
-    return without_repeats(READERS[name](root))
+    return without_repeats(reader_of(name)(root))
 
 
 def without_repeats(dataset: Dataset) -> Dataset:

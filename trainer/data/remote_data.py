@@ -40,7 +40,7 @@ def stand_ins(address: str, folder: Path) -> RemoteData:
         filesystem, root = fsspec.core.url_to_fs(address.rstrip("/"))
         files = filesystem.find(root, detail=True)
         for name, entry in files.items():
-            place(filesystem, name, entry, folder / Path(name).relative_to(root))
+            stand_in(filesystem, name, entry, folder / Path(name).relative_to(root))
     except (ImportError, OSError, ValueError) as error:
         raise TaggerError(f"{address} cannot be read ({error}); check the address and what it needs.") from error
     if not files:
@@ -48,7 +48,7 @@ def stand_ins(address: str, folder: Path) -> RemoteData:
     return RemoteData(folder, address.rstrip("/"))
 
 
-def place(filesystem: Any, name: str, entry: dict[str, Any], target: Path) -> None:
+def stand_in(filesystem: Any, name: str, entry: dict[str, Any], target: Path) -> None:
     """Fetch a list or a text; leave an empty file of the same size and time for anything else."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.suffix.lower() in IMAGE_EXTENSIONS | audio_extensions():

@@ -28,7 +28,9 @@ Pool = Callable[[], AbstractContextManager[tuple[Executor, int]]]
 """Opens something that takes work, and says how many shards it is to have in hand."""
 
 
-def made(work: Callable[[T], R], shards: Iterable[T], *, workers: int, scheduler: str | None = None) -> Iterator[R]:
+def shard_results(
+    work: Callable[[T], R], shards: Iterable[T], *, workers: int, scheduler: str | None = None
+) -> Iterator[R]:
     """``work`` of every shard, as the results come. Raises TaggerError when workers die again and again."""
     if scheduler is None and workers <= 1:
         return map(work, shards)
@@ -41,10 +43,10 @@ def results_of(pool: Pool, work: Callable[[T], R], shards: Iterator[T]) -> Itera
     running: dict[Future[R], T] = {}
     unfinished: list[T] = []
     for _ in range(DEATHS + 1):
-        with pool() as (executor, ahead):
+        with pool() as (executor, limit):
             try:
                 running = {executor.submit(work, shard): shard for shard in unfinished}
-                running |= {executor.submit(work, shard): shard for shard in islice(shards, ahead - len(running))}
+                running |= {executor.submit(work, shard): shard for shard in islice(shards, limit - len(running))}
                 while running:
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
                         result = future.result()

@@ -28,11 +28,11 @@ def own_table(row: ExperimentRow) -> Table:
     """Every measure of every split that was measured."""
     splits = [split.value for split in Split if split.value in row.scores[0]]
     names = list(dict.fromkeys(name for split in splits for name in HEADINGS if name in row.scores[0][split]))
-    cells = [(split, *(shown(row, f"{split}.{name}") for name in names)) for split in splits]
+    cells = [(split, *(figure_text(row, f"{split}.{name}") for name in names)) for split in splits]
     return Table(row.experiment.name, ("split", *(HEADINGS[name] for name in names)), tuple(cells))
 
 
-def shown(row: ExperimentRow, name: str) -> str:
+def figure_text(row: ExperimentRow, name: str) -> str:
     """A figure with three digits."""
     figure = row.figure(name)
     return NOTHING if figure is None else f"{figure[0]:.3f}"

@@ -14,8 +14,7 @@ from pydantic_core import to_json
 
 from tagger.errors import TaggerError
 from tagger.regular_file import open_regular_file
-from trainer.data.items import ItemPart, Split
-from trainer.data.open_sets import FOLDS
+from trainer.data.items import FOLDS, ItemPart, Split
 from trainer.data.registry import READERS
 from trainer.experiments.registry import SYSTEMS
 from trainer.models.registry import MODELS, NETWORKS, takes, types_of

@@ -8,11 +8,11 @@ the machinery works, and nothing about music.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from tagger.progress import Task
-from trainer.data.synthetic.layouts import write_fma, write_gtzan, write_magnatagatune, write_msdi, write_mumu
 from trainer.experiments.schema import Experiment
 from trainer.files import write_atomically
 
@@ -47,9 +47,14 @@ class Smoke:
         return Experiment.model_validate(content)
 
 
+def layouts() -> Any:
+    """What writes datasets; imported when one is made, because it needs libraries for sound and pictures."""
+    return import_module("trainer.data.synthetic.layouts")
+
+
 SMOKES: Mapping[str, Smoke] = {
     "tismir-single": Smoke(
-        lambda root, task: write_msdi(root, per_genre=6, seconds=15.2, pixels=88, task=task),
+        lambda root, task: layouts().write_msdi(root, per_genre=6, seconds=15.2, pixels=88, task=task),
         {
             "*": {**FEW, "patch": {"window": 322}},
             "encoder.visual": SMALL_COVERS,
@@ -59,7 +64,7 @@ SMOKES: Mapping[str, Smoke] = {
         },
     ),
     "tismir-multi": Smoke(
-        lambda root, task: write_mumu(root, seconds=15.2, tracks=1.25, pixels=88, task=task, **SMALL_WORLD),
+        lambda root, task: layouts().write_mumu(root, seconds=15.2, tracks=1.25, pixels=88, task=task, **SMALL_WORLD),
         {
             "*": {**FEW, "data": {"split": (0.6, 0.2, 0.2)}},
             "audio.*.low-*": {"patch": {"window": 322}, "album": {"epochs": 10, "batch": 8}},
@@ -74,22 +79,22 @@ SMOKES: Mapping[str, Smoke] = {
         },
     ),
     "dmg-gtzan": Smoke(
-        lambda root, task: write_gtzan(root, per_genre=6, seconds=30.0, task=task),
+        lambda root, task: layouts().write_gtzan(root, per_genre=6, seconds=30.0, task=task),
         {"*": {"recipe": {"epochs": 4, "batch": 8}}},
     ),
     "dmg-magnatagatune": Smoke(
-        lambda root, task: write_magnatagatune(root, clips=60, seconds=12.0, task=task),
+        lambda root, task: layouts().write_magnatagatune(root, clips=60, seconds=12.0, task=task),
         {"*": {**FEW, "patch": {"window": 258, "frames": 258}}},
     ),
     "covers": Smoke(
-        lambda root, task: write_mumu(root, seconds=0.2, tracks=1.0, pixels=64, task=task, **SMALL_WORLD),
+        lambda root, task: layouts().write_mumu(root, seconds=0.2, tracks=1.0, pixels=64, task=task, **SMALL_WORLD),
         {
             "*": {**FEW, "data": {"split": (0.6, 0.2, 0.2)}, "cover": {"stored": 64, "size": 64}},
             "baseline": {"recipe": {"epochs": 8}},
         },
     ),
     "lyrics": Smoke(
-        lambda root, task: write_fma(root, per_genre=6, seconds=4.0, task=task),
+        lambda root, task: layouts().write_fma(root, per_genre=6, seconds=4.0, task=task),
         {
             "*": {
                 "recipe": {"epochs": 10, "batch": 8, "learning_rate": 0.02},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trainer.data.open_sets import FOLDS
+from trainer.data.items import FOLDS
 from trainer.evaluation.metrics import mean_and_deviation
 from trainer.experiments.inputs import prepare_all
 from trainer.experiments.run_context import RunContext

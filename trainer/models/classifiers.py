@@ -10,9 +10,6 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
-from sklearn.multiclass import OneVsRestClassifier
 
 from tagger.errors import TaggerError
 
@@ -65,13 +62,16 @@ class Regression:
 
     def fit(self, rows: Matrix, targets: Matrix) -> None:
         """Fit with the only strength that is left."""
+        from sklearn.linear_model import LogisticRegression  # a GPU's machine may lack it, and networks need none of it
+        from sklearn.multiclass import OneVsRestClassifier
+
         (strength,) = self.settings.strengths
         model = LogisticRegression(C=strength, max_iter=self.settings.iterations)
         self.model = (OneVsRestClassifier(model) if targets.ndim == 2 else model).fit(rows, targets)
 
     def raw(self, rows: Matrix, labels: int) -> NDArray[np.float32]:
         """Log-odds of each label, or log-probabilities of each class."""
-        if isinstance(self.model, OneVsRestClassifier):
+        if hasattr(self.model, "estimators_"):  # one a label
             return np.asarray(self.model.decision_function(rows), np.float32).reshape(len(rows), labels)
         return log_probabilities(self.model, rows, labels)
 
@@ -87,6 +87,8 @@ class Boosting:
     """Gradient boosting over classes."""
 
     def __init__(self, settings: BoostingSettings) -> None:
+        from sklearn.ensemble import HistGradientBoostingClassifier
+
         self.model = HistGradientBoostingClassifier(random_state=settings.random_state)
 
     def candidates(self) -> list[Classifier]:

@@ -10,14 +10,13 @@ pickle; without one the network starts from scratch. Nothing is fetched.
 """
 
 import itertools
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from pickle import UnpicklingError  # what torch raises where it refuses to run a pickle
+from typing import Any
 from zipfile import BadZipFile
 
 import torch
-import torchvision
 from torch import Tensor, nn
 
 from tagger.errors import TaggerError
@@ -54,11 +53,18 @@ def _read(path: Path) -> dict[str, Tensor]:
     return state
 
 
-DEPTHS: dict[int, Callable[[], nn.Module]] = {
-    18: torchvision.models.resnet18,
-    50: torchvision.models.resnet50,
-    101: torchvision.models.resnet101,
-}
+DEPTHS = (18, 50, 101)
+
+
+def models() -> Any:
+    """torchvision's networks; imported when one is built, because the others need none of it. Raises TaggerError."""
+    try:
+        from torchvision import models as networks
+    except ImportError as error:
+        raise TaggerError(
+            "Networks over covers need torchvision; install the version that belongs to torch."
+        ) from error
+    return networks
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ class ResNetEncoder(Encoder):
         super().__init__()
         if dimensions.depth not in DEPTHS:
             raise TaggerError(f"There is no ResNet of {dimensions.depth} layers here; choose one of 18, 50 and 101.")
-        network = DEPTHS[dimensions.depth]()
+        network = getattr(models(), f"resnet{dimensions.depth}")()
         if dimensions.weights is not None:
             load_torchvision(network, Path(dimensions.weights))
         *stages, _, last = network.children()
@@ -206,7 +212,7 @@ class VggEncoder(Encoder):
 
     def __init__(self, dimensions: VggDimensions) -> None:
         super().__init__()
-        build = torchvision.models.vgg16_bn if dimensions.normalised else torchvision.models.vgg16
+        build = models().vgg16_bn if dimensions.normalised else models().vgg16
         network = build(dropout=dimensions.dropout)
         if dimensions.weights is not None:
             load_torchvision(network, Path(dimensions.weights), "features")
