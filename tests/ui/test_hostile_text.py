@@ -43,6 +43,16 @@ def test_a_title_of_ten_thousand_characters_leaves_the_buttons_in_sight(hostile:
     assert hostile.width() <= 1600
 
 
+def test_a_long_title_leaves_the_dialog_of_its_sound_on_the_screen(hostile: MainWindow) -> None:
+    albums = hostile.controllers.albums.album_index.albums.values()
+    hostile.review_page.album_table.go_to(next(album.id for album in albums if len(album.album) > 1000))
+    hostile.command_actions["album-sound"].trigger()
+    dialog = hostile.review_page.inspector.album_sound
+    assert dialog is not None and len(dialog.rows) == 1
+    assert dialog.minimumSizeHint().width() < 900 and dialog.width() <= 980
+    dialog.close()
+
+
 def test_what_turns_a_text_round_is_written_out_everywhere(hostile: MainWindow) -> None:
     model = hostile.controllers.albums
     shown = [

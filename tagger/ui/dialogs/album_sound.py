@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from tagger.display_names import breakable
 from tagger.state.album_summaries import AlbumSummary, DecisionState, TrackSummary
 from tagger.ui import icons
 from tagger.ui.controllers.listening import ListeningController
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 SIZE = (980, 640)
 NAME_WIDTH = 210  # pixels
+GENRE_LETTERS = 18  # that the field of the genre has room for
 MAX_TRACKS = 100  # one below the other; nobody scrolls through more
 SCORE_HELP = "The album's score with this track's sound in place of the mean of all its tracks"
 SIGNS: tuple[tuple[DecisionState, str, str], ...] = (("accepted", "accept", "Accept"), ("rejected", "reject", "Reject"))
@@ -50,7 +51,9 @@ class TrackSoundRow(QWidget):
     def __init__(self, track: TrackSummary, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.track = track
-        self.name = label(track_name(track))
+        self.name = label()
+        elide = self.name.fontMetrics().elidedText
+        self.name.setText(elide(track_name(track), Qt.TextElideMode.ElideRight, NAME_WIDTH - 12))
         self.name.setToolTip(tooltip(track_name(track)))
         self.score = label(role="strong")
         self.score.setToolTip(tooltip(SCORE_HELP))
@@ -104,7 +107,8 @@ class TrackSoundRow(QWidget):
         grid = QGridLayout(left)
         grid.setContentsMargins(0, 0, 8, 0)
         grid.setSpacing(3)
-        self.name.setMinimumWidth(10)
+        for line in (self.name, self.decision):
+            line.setMinimumWidth(10)
         grid.addWidget(self.name, 0, 0, 1, 4)
         grid.addWidget(self.score, 1, 0)
         grid.setColumnStretch(1, 1)
@@ -131,8 +135,10 @@ class AlbumSoundDialog(QDialog):
         self._album: AlbumSummary | None = None
         self._genre = ""
         self.rows: dict[int, TrackSoundRow] = {}
-        self.title = label(role="title")
+        self.title = label(role="title", wrap=True)
         self.genres = QComboBox()
+        self.genres.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.genres.setMinimumContentsLength(GENRE_LETTERS)
         self.genres.setAccessibleName("Genre whose times and scores are shown")
         self.remark = label(role="secondary", wrap=True)
         self.setWindowTitle("Sound of the album")
@@ -148,7 +154,7 @@ class AlbumSoundDialog(QDialog):
         """Show an album and a genre; the same album again keeps what is known of its tracks."""
         is_other = album is None or self._album is None or _playable_ids(album) != _playable_ids(self._album)
         self._album, self._genre = album, genre
-        self.title.setText(album_name(album) if album is not None else "No album is selected")
+        self.title.setText(breakable(album_name(album)) if album is not None else "No album is selected")
         self.genres.clear()
         for suggestion in album.suggestions if album is not None else ():
             self.genres.addItem(caption(suggestion.genre), suggestion.genre)
@@ -209,7 +215,7 @@ class AlbumSoundDialog(QDialog):
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(HeatLegend())
-        head.addWidget(QLabel("Genre"))
+        head.addWidget(label("Genre"))
         head.addWidget(self.genres)
         content = QFrame()
         content.setProperty("role", "pane")
