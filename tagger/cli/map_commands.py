@@ -27,8 +27,8 @@ def make_map(arguments: Namespace) -> int:
 
     with open_state(arguments) as state:
         with cancellable_task() as task:
-            made = library_map.make_map(state, task, afresh=arguments.afresh)
-        content = map_export.drawing(state, made, arguments.colour)
+            library = library_map.make_map(state, task, afresh=arguments.afresh)
+        content = map_export.drawing(state, library, arguments.colour)
     if arguments.file is not None:
         map_export.export(content, arguments.file)
     if arguments.json:

@@ -71,8 +71,8 @@ def make_map(state: State, task: Task | None = None, *, afresh: bool = False) ->
     if not len(rows):
         raise TaggerError(NOTHING_ANALYSED)
     ids = np.array([albums[row].album_id for row in rows], np.int64)
-    chosen = {modality: values[rows] for modality, values in features.items()}
-    vectors = joined_features(chosen, {modality: flag[rows] for modality, flag in present.items()})
+    placed_features = {modality: values[rows] for modality, values in features.items()}
+    vectors = joined_features(placed_features, {modality: flag[rows] for modality, flag in present.items()})
     digest = _digest(model, [albums[row] for row in rows], {m: flag[rows] for m, flag in present.items()})
     finished = None if afresh else stored_map(state)
     if finished is not None and finished.digest == digest:

@@ -83,7 +83,7 @@ def export(content: MapDrawing, path: Path) -> None:
     """Write the map to a file whose name's end says in which form. Raises TaggerError."""
     writers: dict[str, Callable[[MapDrawing], str]] = {
         ".csv": _csv,
-        ".json": lambda drawn: json.dumps(as_json(drawn), ensure_ascii=False, indent=1) + "\n",
+        ".json": lambda drawing: json.dumps(as_json(drawing), ensure_ascii=False, indent=1) + "\n",
         ".svg": _svg,
     }
     write = writers.get(path.suffix.lower())
@@ -128,7 +128,7 @@ def _svg(content: MapDrawing) -> str:
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
         "<defs>",
         *(
-            f'<g id="g{i}" fill="{group.look.on_light}">{SIGNS[group.look.sign]}</g>'
+            f'<g id="g{i}" fill="{group.style.on_light}">{SIGNS[group.style.sign]}</g>'
             for i, group in enumerate(content.groups)
         ),
         "</defs>",
@@ -136,8 +136,8 @@ def _svg(content: MapDrawing) -> str:
     for row, index in zip(content.rows, content.group_of, strict=True):
         x, y = MARGIN + (row.x - min(xs)) * room, MARGIN + (row.y - min(ys)) * room
         title = escape(printable(" – ".join(filter(None, (row.artist, row.album, row.genre)))))
-        place = f"translate({x:.1f} {y:.1f}) scale({SIGN_RADIUS})"
-        parts.append(f'<use href="#g{index}" transform="{place}"><title>{title}</title></use>')
+        transform = f"translate({x:.1f} {y:.1f}) scale({SIGN_RADIUS})"
+        parts.append(f'<use href="#g{index}" transform="{transform}"><title>{title}</title></use>')
     for i, group in enumerate(content.groups):
         y = MARGIN + 10 + LEGEND_LINE * i
         parts.append(

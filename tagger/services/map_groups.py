@@ -11,6 +11,8 @@ from typing import Literal, get_args
 
 from tagger.genres.taxonomy import Taxonomy, is_placeholder
 from tagger.state.album_summaries import AlbumSummary, Suggestion
+from tagger.state.database import State
+from tagger.state.person_taxonomy import read_taxonomy
 
 Colouring = Literal["genre", "doubt"]
 COLOURINGS: tuple[Colouring, ...] = get_args(Colouring)
@@ -64,7 +66,10 @@ class MapGroup:
 
     name: str
     albums: int
-    look: GroupLook
+    style: GroupLook
+
+
+Coloured = tuple[list[MapGroup], dict[int, int]]  # the groups, and which of them each album is in, by id
 
 
 def grouped_albums(
@@ -78,9 +83,15 @@ def grouped_albums(
     if colouring == "genre":
         names = [name if name in looks else OTHER_GENRES for name in names]
         counts = Counter(names)
-    groups = [MapGroup(name, counts[name], look) for name, look in looks.items() if counts[name]]
+    groups = [MapGroup(name, counts[name], style) for name, style in looks.items() if counts[name]]
     index = {group.name: position for position, group in enumerate(groups)}
     return groups, [index[name] for name in names]
+
+
+def coloured(state: State, albums: Sequence[AlbumSummary], colouring: Colouring) -> Coloured:
+    """The groups by the person's own genres, and which of them each album is in."""
+    groups, group_of = grouped_albums(albums, colouring, read_taxonomy(state.folder))
+    return groups, {album.id: group for album, group in zip(albums, group_of, strict=True)}
 
 
 def genre_of(album: AlbumSummary, taxonomy: Taxonomy) -> str:

@@ -91,7 +91,7 @@ def iterations_needed(albums: int, *, is_grown: bool) -> int:
 
 
 def lay_out(features: Floats, layout: MapLayout, *, is_grown: bool, report: Callable[[MapLayout], None]) -> None:
-    """Go on from a layout until the map is done, and report each state of it that can be gone on from.
+    """Go on from a layout until the map is finished, and report each state of it that can be gone on from.
 
     The first report comes once the neighbours are known.
     """
@@ -111,14 +111,14 @@ def lay_out(features: Floats, layout: MapLayout, *, is_grown: bool, report: Call
     exact = (
         affinities.P.copy()
     )  # exaggerating and taking that back rounds it, and a resumed run shall end in the same place
-    done = layout.iterations
-    while done < total:
-        is_early = not is_grown and done < EARLY
-        count = min(CHUNK, (EARLY if is_early else total) - done)
+    iteration = layout.iterations
+    while iteration < total:
+        is_early = not is_grown and iteration < EARLY
+        count = min(CHUNK, (EARLY if is_early else total) - iteration)
         exaggeration, momentum = (EXAGGERATION, 0.5) if is_early else (1.0, 0.8)
         embedding.affinities.P = exact.copy()
         embedding.optimize(n_iter=count, exaggeration=exaggeration, momentum=momentum, inplace=True)
-        done += count
+        iteration += count
         positions = np.array(embedding, np.float64)
         optimizer = embedding.optimizer
-        report(MapLayout(positions, np.array(optimizer.update), np.array(optimizer.gains), done))
+        report(MapLayout(positions, np.array(optimizer.update), np.array(optimizer.gains), iteration))

@@ -16,6 +16,7 @@ from tagger.ui.activity import ActivityPage
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.dialogs.genres import GenresDialog
 from tagger.ui.dialogs.settings import SettingsDialog
+from tagger.ui.map import area
 from tagger.ui.menus import CommandActions, ToolBar, fill_menus
 from tagger.ui.notifications import NewsLabel, ProblemBanner
 from tagger.ui.presenters.window_settings import SettingsError, WindowSettings
@@ -125,7 +126,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(_column(self.banner, self.pages))
         self.album_count = label(role="secondary")
         self.album_count.setContentsMargins(10, 2, 10, 2)
-        self.progress_panels = [ProgressPanel(queue) for queue in (background.analysis, background.writing)]
+        self.progress_panels = [
+            ProgressPanel(queue) for queue in (background.analysis, background.writing, background.mapping)
+        ]
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self.album_count)
         self.statusBar().addWidget(NewsLabel(notifications), 1)
@@ -137,10 +140,12 @@ class MainWindow(QMainWindow):
         page, actions = self.review_page, self.command_actions
         actions.connect_callbacks(window_commands.COMMANDS.callbacks(self.commands))
         actions.connect_callbacks(review_commands.COMMANDS.callbacks(page.commands))
+        actions.connect_callbacks(area.COMMANDS.callbacks(page.map_commands))
         actions.connect_callbacks(listing_commands.COMMANDS.callbacks(page.listing_commands))
         actions.attach({"window": (self,), "albums": page.key_widgets, "list": page.list_widgets})
         page.commands.page_requested.connect(self.show_review_page)
         page.commands.filters_cleared.connect(self.tool_bar.search.clear)
+        page.commands.filters_cleared.connect(page.map_area.release)
 
     def _connect(self) -> None:
         controllers = self.controllers

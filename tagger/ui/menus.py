@@ -8,13 +8,17 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QSizePolicy, QToolBar, QTo
 
 from tagger.display_names import single_line
 from tagger.ui import icons, listing_commands, review_commands, window_commands
+from tagger.ui.map import area
 from tagger.ui.presenters.keymap import Command, Keymap, in_groups
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.theme import CHOICES, Appearance, Choice, Theme, give_role
 from tagger.ui.widgets import caption, tooltip
 
 COMMANDS = in_groups(
-    window_commands.COMMANDS.commands + review_commands.COMMANDS.commands + listing_commands.COMMANDS.commands
+    window_commands.COMMANDS.commands
+    + review_commands.COMMANDS.commands
+    + listing_commands.COMMANDS.commands
+    + area.COMMANDS.commands
 )
 SEPARATOR = ""
 TOGGLE_IDS = tuple(f"toggle-{position}" for position in range(1, review_commands.TOGGLES + 1))
@@ -27,6 +31,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "fetch",
         "learn",
         "models",
+        "make-map",
         "report",
         "cancel",
         SEPARATOR,
@@ -62,6 +67,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "page-review",
         "page-activity",
         SEPARATOR,
+        "map",
         "grid",
         "sort",
         "columns",

@@ -15,6 +15,7 @@ from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.diff_panel import DiffPanel
 from tagger.ui.inspector.panel import InspectorPanel
 from tagger.ui.listing_commands import ListingCommands
+from tagger.ui.map.area import MapArea, MapCommands
 from tagger.ui.menus import CommandActions
 from tagger.ui.presenters.sentences import album_counts, no_music
 from tagger.ui.presenters.window_settings import WindowSettings
@@ -41,6 +42,7 @@ class ReviewPage(QWidget):
         self._settings = settings
         self._albums = controllers.albums
         self._matching: set[int] | None = None  # the albums that the search admits, None for all
+        self._on_map: set[int] | None = None  # those that were chosen on the map, None for all
         self._changed_files = 0  # that the shown plan would change
         self.facets = FacetPanel(self._albums.album_index, controllers.background.main_thread.in_slices)
         self.album_table = AlbumTable(self._albums, controllers.covers)
@@ -54,6 +56,8 @@ class ReviewPage(QWidget):
         self._several_timer = QTimer(self, singleShot=True, interval=SEVERAL_AFTER)
         self._several_timer.timeout.connect(self._show_several)
         self.pages = QStackedWidget()
+        self.map_area = MapArea(self.pages, controllers, self.album_table, actions)
+        self.map_commands = MapCommands(self.map_area, controllers)
         self._lay_out()
         self._connect_albums()
         self._connect_decisions()
@@ -106,6 +110,7 @@ class ReviewPage(QWidget):
         self._settings.set("columns", [self.outer.sizes(), self.middle.sizes()])
         self._settings.set("list", self.album_table.layout_state())
         self._settings.set("grid", self.views.shows_grid)
+        self._settings.set("map", self.map_area.shows_map)
         self._settings.set("sort", order_state(self._albums.album_index.order))
         self._settings.set("heat", self.inspector.heat_controls.is_on)
         self._settings.set("heat opacity", self.inspector.heat_controls.opacity_when_on)
@@ -113,6 +118,7 @@ class ReviewPage(QWidget):
     def _connect_albums(self) -> None:
         self.album_table.current_changed.connect(lambda _: self._show_current())
         self.facets.changed.connect(lambda _: self._narrow())
+        self.map_area.narrowed.connect(self._show_chosen)
         self._albums.counts_changed.connect(self.facets.count_soon)
         for signal in (self._albums.modelReset, self._albums.rowsInserted, self._albums.counts_changed):
             signal.connect(self._follow_albums)
@@ -183,8 +189,14 @@ class ReviewPage(QWidget):
 
     def _narrow(self) -> None:
         """List the albums that both the search and the filters admit."""
-        self._albums.narrow(self.facets.facets, self._matching)
+        restrictions = [ids for ids in (self._matching, self._on_map) if ids is not None]
+        self._albums.narrow(self.facets.facets, set.intersection(*restrictions) if restrictions else None)
         self.facets.fill_in_slices()
+
+    def _show_chosen(self, ids: set[int] | None) -> None:
+        """The list is narrowed to what was chosen on the map, or not any more."""
+        self._on_map = ids
+        self._narrow()
 
     def _report_no_music(self, folders: list[Path]) -> None:
         """Where there is no library yet, say that what was opened holds no music."""
@@ -217,7 +229,7 @@ class ReviewPage(QWidget):
             EmptyState("rescan", "Reading your folders", "Albums appear here as soon as their tags are read."),
         ):
             self.pages.addWidget(page)
-        self.middle = _splitter(Qt.Orientation.Vertical, self.pages, self.diff)
+        self.middle = _splitter(Qt.Orientation.Vertical, self.map_area, self.diff)
         self.middle.setStretchFactor(0, 3)
         self.middle.setStretchFactor(1, 1)
         self.outer = _splitter(Qt.Orientation.Horizontal, self.facets, self.middle, self.inspector)
@@ -231,6 +243,7 @@ class ReviewPage(QWidget):
         self._actions["grid"].setCheckable(True)
         self.views.view_changed.connect(self._actions["grid"].setChecked)
         self.views.show_grid(self._settings.get("grid") is True)
+        self.map_area.show_map(self._settings.get("map") is True)
         if (order := order_from(self._settings.get("sort"))) is not None:
             self._albums.sort_by(order)
         column = QVBoxLayout(self)

@@ -193,7 +193,7 @@ def test_groups_are_told_apart_without_colours(state: State) -> None:
     groups, group_of = grouped_albums(albums, "genre", read_taxonomy(state.folder))
     assert groups[0].name == "Rock" and groups[0].albums == 2
     assert {group.name for group in groups} > {OTHER_GENRES, NO_GENRE}
-    signs = [group.look.sign for group in groups if group.name not in (OTHER_GENRES, NO_GENRE)]
+    signs = [group.style.sign for group in groups if group.name not in (OTHER_GENRES, NO_GENRE)]
     assert len(set(signs)) == len(signs) == 8
     assert groups[group_of[-1]].name == NO_GENRE and sum(group.albums for group in groups) == len(albums)
 

@@ -206,6 +206,7 @@ class BackgroundWork(QObject):
         self.explanations = self._queue()
         self.covers = self._queue(width=2)
         self.improving = self._queue()
+        self.mapping = self._queue()
         self.playback = self._queue()
         self.listening = self._queue()
 
@@ -220,6 +221,7 @@ class BackgroundWork(QObject):
             self.covers,
             self.improving,
             self.listening,
+            self.mapping,
         )
         for queue in stoppable:
             queue.stop()

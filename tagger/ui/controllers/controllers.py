@@ -13,6 +13,7 @@ from tagger.ui.controllers.folders import FoldersController
 from tagger.ui.controllers.genres import GenresController
 from tagger.ui.controllers.learning import LearningController
 from tagger.ui.controllers.library import AlbumLoader, LibraryController
+from tagger.ui.controllers.library_map import LibraryMapController
 from tagger.ui.controllers.listening import ListeningController
 from tagger.ui.controllers.models import ModelsController
 from tagger.ui.controllers.playback import PlaybackController
@@ -44,6 +45,7 @@ class Controllers(QObject):
         self.library = LibraryController(self.background, self.loader, self)
         self.folders = FoldersController(self.background, self.library, self)
         self.learning = LearningController(self.background, self)
+        self.library_map = LibraryMapController(self.background, self)
         self.models = ModelsController(self.background, self)
         self.reporting = ReportController(self.background, self)
         self.writing = WriteController(self.background, self)
@@ -73,12 +75,13 @@ class Controllers(QObject):
     @property
     def is_working(self) -> bool:
         """Whether long work runs or waits."""
-        return self.library.is_analysing or self.writing.is_writing
+        return self.library.is_analysing or self.writing.is_writing or self.library_map.is_making
 
     def stop_work(self) -> None:
         """Stop the long work that runs or waits."""
         self.background.analysis.cancel()
         self.background.writing.cancel()
+        self.background.mapping.cancel()
 
     def _connect(self) -> None:
         self.review.storing.connect(self.writing.end_cleaning)
@@ -101,7 +104,7 @@ class Controllers(QObject):
         self.words.fetched.connect(self.library.suggest)
         self.watch.changed.connect(self._follow_others)
         self.writing.files_written.connect(self._follow_files)
-        for queue in (self.background.analysis, self.background.writing):
+        for queue in (self.background.analysis, self.background.writing, self.background.mapping):
             queue.started.connect(self.work_changed)
             queue.ended.connect(self.work_changed)
         # Windows keeps an open file from writers
