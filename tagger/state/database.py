@@ -42,6 +42,11 @@ EMPTIED = (
     "'state.db' in '{folder}' is empty although '{journal}' beside it holds changes to it; "
     "put a backup of state.db back, or move both away to begin anew."
 )
+USED = (
+    "'state.db' in '{folder}' is empty although '{lock}' beside it shows that files were written; "
+    "put a backup of state.db back, or move both away to begin anew, without undo."
+)
+WRITE_LOCK = "writing.lock"  # made by the first write (``tagger.writing.exclusive_lock``), which a state comes before
 WAL_HEADER_BYTES = 32
 ROLLBACK_HEADER_BYTES = 28
 FULL_DISK_CODES = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)  # what SQLite may say where there is no room
@@ -215,7 +220,8 @@ def _make_folder(folder: Path) -> None:
 
 
 def _check_not_emptied(folder: Path) -> None:
-    """Refuse an empty database beside a journal of SQLite with content of it, which SQLite would delete as left over.
+    """Refuse an empty database beside a journal of SQLite with content of it, which SQLite would delete as left over,
+    and beside the lock of writes that it must have known.
 
     Raises TaggerError. A journal that began with an empty database is what a crash leaves while a state is being made.
     """
@@ -226,6 +232,8 @@ def _check_not_emptied(folder: Path) -> None:
         for journal in (folder / f"{DATABASE}-wal", folder / f"{DATABASE}-journal"):
             if journal.is_file() and _has_pages(journal):
                 raise TaggerError(EMPTIED.format(folder=folder, journal=journal.name))
+        if (folder / WRITE_LOCK).exists():
+            raise TaggerError(USED.format(folder=folder, lock=WRITE_LOCK))
     except OSError as error:
         raise TaggerError(SENTENCES[sqlite3.SQLITE_CANTOPEN].format(folder=folder)) from error
 

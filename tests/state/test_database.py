@@ -20,9 +20,10 @@ from sqlalchemy import select, text
 import tagger.state
 from tagger.errors import TaggerError
 from tagger.state.album_queries import albums
-from tagger.state.database import DATABASE, State, revisions, sqlite_error
+from tagger.state.database import DATABASE, WRITE_LOCK, State, revisions, sqlite_error
 from tagger.state.review_tables import AlbumMatch, AskedSource, FetchedCover, MatchCandidate, StoredTag, StoredText
 from tagger.state.tables import Base, Setting
+from tagger.writing.exclusive_lock import exclusive_lock
 from tests.helpers.libraries import fill
 
 
@@ -238,6 +239,16 @@ def test_an_emptied_database_beside_its_journal_is_no_fresh_state(tmp_path: Path
     journal.write_bytes(bytes.fromhex("d9d505f920a163d7") + bytes(8) + (7).to_bytes(4, "big") + bytes(488))
     with pytest.raises(TaggerError, match=r"although 'state\.db-journal'"):
         State.open(tmp_path)
+
+
+def test_an_emptied_database_of_which_files_were_written_is_no_fresh_state(tmp_path: Path) -> None:
+    State.open(tmp_path).close()
+    with exclusive_lock(tmp_path):
+        (tmp_path / DATABASE).write_bytes(b"")
+    with pytest.raises(TaggerError, match=r"is empty although 'writing\.lock' beside it shows that files were written"):
+        State.open(tmp_path)
+    (tmp_path / WRITE_LOCK).unlink()
+    State.open(tmp_path).close()
 
 
 def test_what_a_crash_leaves_while_a_state_is_made_is_a_fresh_state(tmp_path: Path) -> None:
