@@ -65,7 +65,7 @@ def scale_table(costs: Sequence[ClipCost], counts: Sequence[int]) -> Table:
     )
 
 
-BYTES_A_TRACK = 700
+BYTES_A_TRACK = 1000
 """What the process that puts shards into the store keeps of a track: its identifier, its path, its place (test_scale.py)."""
 
 
