@@ -68,7 +68,7 @@ SMOKES: Mapping[str, Smoke] = {
         {
             "*": {**FEW, "data": {"split": (0.6, 0.2, 0.2)}},
             "audio.*.low-*": {"patch": {"window": 322}, "album": {"epochs": 10, "batch": 8}},
-            "audio.*.high-*": {"patch": {"window": 322}, "album": {"epochs": 10, "batch": 8}, "recipe": {"epochs": 1}},
+            "audio.*.high-*": {"patch": {"window": 322}, "album": {"epochs": 10, "batch": 8}},
             "audio.*.high-3x3": {
                 "network": {"dimensions": {"filters": (64, 128, 256, 256)}}
             },  # a sixteenth of the sums
