@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagger.cli import (
-    folder_commands,
+    file_commands,
     genres_commands,
     learn_commands,
     library_commands,
@@ -43,7 +43,13 @@ def _scan(parser: argparse.ArgumentParser) -> None:
 
 def _folders(parser: argparse.ArgumentParser) -> None:
     add_json(parser)
-    parser.set_defaults(run=folder_commands.folders)
+    parser.set_defaults(run=file_commands.folders)
+
+
+def _tags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file of the library")
+    add_json(parser)
+    parser.set_defaults(run=file_commands.tags)
 
 
 def _forget(parser: argparse.ArgumentParser) -> None:
@@ -338,6 +344,11 @@ VERBS: dict[str, Verb] = {
         "tagger models add ./my-model",
         "tagger models add discogs-effnet-bsdynamic-1.onnx discogs-effnet-bs64-1.json",
         "tagger models use my-model-1.0",
+    ),
+    "tags": Verb(
+        _tags,
+        "print every field of files' tags, and what the accepted genres would change of it",
+        "tagger tags ~/Music/song.flac",
     ),
     "folders": Verb(
         _folders,

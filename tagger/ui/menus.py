@@ -59,6 +59,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         SEPARATOR,
         "add",
         "heat",
+        "raw-tags",
         "play",
         "album-sound",
     ),

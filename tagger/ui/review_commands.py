@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from tagger.state.album_summaries import AlbumSummary, DecisionState
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.dialogs.accept_above import AcceptAboveDialog
+from tagger.ui.dialogs.raw_tags import RawTagsDialog
 from tagger.ui.presenters import decisions, sentences, several_albums
 from tagger.ui.presenters.history import UndoStep
 from tagger.ui.presenters.keymap import CommandRegistry
@@ -264,6 +265,24 @@ class ReviewCommands(QObject):
     def play(self) -> None:
         """Play the chosen track from where the model listened; stop what plays."""
         self._inspector.toggle_playback()
+
+    @COMMANDS.declare(
+        "raw-tags",
+        "All tags …",
+        "Show every field of the chosen track's tags, now and after the accepted genres are written",
+        "Ctrl+T",
+        group="View",
+    )
+    def show_raw_tags(self) -> None:
+        """Show all fields of the chosen track, else of the album's first."""
+        album = self._inspector.album
+        if album is None or not album.tracks:
+            return
+        selected = self._inspector.tracks.selected_ids()
+        track = next((track for track in album.tracks if track.id in selected), album.tracks[0])
+        dialog = RawTagsDialog(self._controllers.background, track, self._inspector.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
 
     @COMMANDS.declare(
         "heat",

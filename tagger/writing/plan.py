@@ -271,6 +271,12 @@ def _changed_view(file: BinaryIO, path: Path, values: Sequence[str], texts: Sequ
     return PatchedView(_original(file, path), field_splices(file, values, texts, name=str(path)))
 
 
+def audio_after(file: BinaryIO, entry: PlanEntry) -> FileType:
+    """An open file's tags as a plan's entry would leave them; it is only read. Raises TaggerError."""
+    view = _changed_view(file, entry.path, cleaned(entry.new), entry.texts)
+    return open_audio(reader(view), name=view.name)
+
+
 def _original(file: BinaryIO, path: Path) -> OriginalFile:
     return OriginalFile(FileSystem(), file.fileno(), file.seek(0, 2), str(path))
 

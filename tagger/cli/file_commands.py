@@ -1,9 +1,10 @@
-"""``folders``: which folders the music is in, how much is known of each, and what is left out of it."""
+"""``folders``: the music folders, how much is in each; ``tags``: every field of a file, now and after the plan."""
 
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tagger.cli.console import remark, say, say_json
+from tagger.cli.console import DIM, remark, say, say_json
 from tagger.cli.library_commands import counted, open_state
 from tagger.display_names import printable
 
@@ -47,3 +48,28 @@ def _folder_json(folder: "MusicFolder") -> dict[str, object]:
         "in_reach": folder.in_reach,
         "left_out": [str(path) for path in folder.left_out],
     }
+
+
+def tags(arguments: Namespace) -> int:
+    """Print the fields of files of the library."""
+    from tagger.services import raw_tags as service
+
+    with open_state(arguments) as state:
+        files = {path: service.raw_fields(state, path) for path in map(Path.absolute, arguments.files)}
+    if arguments.json:
+        rows = [
+            {"path": str(path), "fields": [{"name": f.name, "before": f.before, "after": f.after} for f in fields]}
+            for path, fields in files.items()
+        ]
+        say_json(rows)
+        return 0
+    for path, fields in files.items():
+        say(printable(str(path)))
+        for field in fields:
+            values = printable("; ".join(field.before))
+            if field.changes:
+                say(f"  - {printable(field.name)}: {values}")
+                say(f"  + {printable(field.name)}: {printable('; '.join(field.after))}")
+            else:
+                say(f"    {printable(field.name)}: {values}", style=DIM)
+    return 0

@@ -1,4 +1,4 @@
-"""The music folders on the command line."""
+"""The music folders and the tags of files on the command line."""
 
 import json
 from pathlib import Path
@@ -22,3 +22,16 @@ def test_folders_are_printed_with_counts_what_is_left_out_and_what_is_out_of_rea
     assert tagger("scan", music).returncode == 1
     shown = tagger("folders").stdout.splitlines()
     assert shown[0] == line and shown[1].startswith("  out of reach: connect its disk")
+
+
+def test_all_fields_of_a_file_are_printed_with_what_would_change(tagger: Run, music: Path) -> None:
+    tagger("scan", music)
+    path = next(music.rglob("1 Alpha.flac"))
+    tagger("accept", "all", "--genre", "Dub")
+    lines = tagger("tags", path).stdout.splitlines()
+    assert lines[0] == str(path) and any(line.lower() == "    title: alpha" for line in lines)
+    assert any(line.startswith("  + ") and "Dub" in line for line in lines)
+    (row,) = json.loads(tagger("tags", path, "--json").stdout)
+    assert {"name", "before", "after"} == set(row["fields"][0])
+    outside = tagger("tags", music / "none.flac")
+    assert outside.returncode == 2 and "is no file of the library" in outside.stderr
