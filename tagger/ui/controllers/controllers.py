@@ -1,9 +1,11 @@
 """Every controller of one window, and how each follows the others."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from tagger.errors import TaggerError
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
 from tagger.ui.albums.model import AlbumModel
@@ -24,6 +26,7 @@ from tagger.ui.controllers.state_watch import StateWatch
 from tagger.ui.controllers.words import WordsController
 from tagger.ui.controllers.writing import UndoController, WriteController
 from tagger.ui.cover_store import CoverStore
+from tagger.ui.presenters.facets import ShownTree
 from tagger.ui.presenters.sentences import no_music
 
 NEXT_ALBUMS = 200  # of the list, whose suggestions may be made anew after a decision
@@ -63,11 +66,13 @@ class Controllers(QObject):
     def start(self) -> None:
         """Show what the state has, and finish what a crash left."""
         self.playback.find_output()
+        self._show_tree()
         self.library.refresh()
         self.loader.finished.connect(self._finish_start)
 
     def close(self) -> None:
         """End the sound, then all work."""
+        ShownTree.taxonomy = None
         self.watch.close()
         self.playback.close()
         self.background.close()
@@ -138,9 +143,16 @@ class Controllers(QObject):
 
     def _follow_genres(self) -> None:
         """The person's genres are others now: what is suggested is called otherwise once it is worked out again."""
+        self._show_tree()
         self.explanations.forget()
+        self.library.refresh()
         self.library.suggest()
         self.writing.plan_soon()
+
+    def _show_tree(self) -> None:
+        """Group by the person's genres; where their file makes no sense, reading the albums says so."""
+        with suppress(TaggerError):
+            ShownTree.taxonomy = self.review.taxonomy
 
     def _follow_files(self) -> None:
         """Files were read or written: pictures, explanations, albums and changes may be others now."""

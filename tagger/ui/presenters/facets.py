@@ -60,10 +60,23 @@ def _is_likely(suggestion: Suggestion) -> bool:
     return suggestion.state in INCLUDED or (suggestion.state == "suggested" and suggestion.confident)
 
 
-@lru_cache(maxsize=16384)
+class ShownTree:
+    """The tree by which the window groups genres, the same for all of it: the person's, None for the shipped one.
+
+    A change shows once the albums are read again.
+    """
+
+    taxonomy: Taxonomy | None = None
+
+
 def genre_path(genre: str) -> tuple[str, ...]:
     """The genres above and the genre itself as the tree writes them, root first."""
-    return Taxonomy.load().path(genre)
+    return _path(genre, ShownTree.taxonomy or Taxonomy.load())
+
+
+@lru_cache(maxsize=16384)
+def _path(genre: str, taxonomy: Taxonomy) -> tuple[str, ...]:
+    return taxonomy.path(genre)
 
 
 def findings(album: AlbumSummary) -> list[str]:

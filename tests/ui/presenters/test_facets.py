@@ -3,10 +3,23 @@ from pathlib import Path
 
 import pytest
 
+from tagger.genres import editing
+from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters.facet_choices import choices, genre_tree
 from tagger.ui.presenters.facet_index import FacetCounts, FacetIndex, facet_values
-from tagger.ui.presenters.facets import DISAGREEMENT, FINDINGS, NO_COVER, PROBLEMS, Facets, band, findings, genres
+from tagger.ui.presenters.facets import (
+    DISAGREEMENT,
+    FINDINGS,
+    NO_COVER,
+    PROBLEMS,
+    Facets,
+    ShownTree,
+    band,
+    findings,
+    genre_path,
+    genres,
+)
 from tests.helpers.album_summaries import album, suggestion, track
 
 ROCK = album(
@@ -116,3 +129,10 @@ def test_what_an_album_lacks_and_where_files_and_sound_disagree_is_found() -> No
         assert DISAGREEMENT not in findings(album(genres=("Jazz",), suggestions=(suggestion(close, 0.8),)))
     unsure = (suggestion("Techno", 0.2, confident=False),)
     assert DISAGREEMENT not in findings(album(genres=("Jazz",), suggestions=unsure))
+
+
+def test_genres_are_grouped_by_the_tree_that_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ShownTree, "taxonomy", editing.move(Taxonomy.load(), "Ska", "Jazz"))
+    assert genre_path("Ska") == ("Jazz", "Ska")
+    monkeypatch.setattr(ShownTree, "taxonomy", None)
+    assert genre_path("Ska") == Taxonomy.load().path("Ska") != ("Jazz", "Ska")
