@@ -87,6 +87,7 @@ class FacetPanel(QTreeWidget):
         self._in_slices(until_replaced())
 
     def _fill_steps(self) -> Iterator[None]:
+        self._fit_counts()
         counts, theme = self._album_index.filtered_counts, theme_of(self.palette())
         yield
         for kind, head in self._heads.items():
@@ -162,18 +163,23 @@ class FacetPanel(QTreeWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._heads:
             self.setMinimumWidth(self._min_width())
-            self.header().resizeSection(1, self._count_width())
+            self._fit_counts()
 
-    def _count_width(self) -> int:
-        """Room for the widest count. Fixed: a column as wide as its texts is measured again for each count that changes."""
-        return self.fontMetrics().horizontalAdvance(grouped(WIDEST_COUNT)) + 2 * PADDING
+    def _fit_counts(self) -> None:
+        """Give the counts room for the number of all albums: fitted to its texts, Qt measures them all for each that changes."""
+        width = self._count_width(len(self._album_index.albums))
+        if self.header().sectionSize(1) != width:
+            self.header().resizeSection(1, width)
+
+    def _count_width(self, count: int) -> int:
+        return self.fontMetrics().horizontalAdvance(grouped(count)) + 2 * PADDING
 
     def _min_width(self) -> int:
         """With this much room every status and every range of scores can be read beside its count."""
         rows = [row for kind in FIXED_KINDS for row in _rows_below(self._heads[kind])]
         texts = max(self.sizeHintForIndex(self.indexFromItem(row)).width() for row in rows)
         edges = 2 * PADDING + self.indentation() + self.verticalScrollBar().sizeHint().width()
-        return texts + self._count_width() + edges + PADDING
+        return texts + self._count_width(WIDEST_COUNT) + edges + PADDING
 
     def _prepare(self) -> None:
         self.setObjectName("facets")
@@ -191,7 +197,7 @@ class FacetPanel(QTreeWidget):
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        self.header().resizeSection(1, self._count_width())
+        self._fit_counts()
         for kind, title in KINDS.items():
             head = QTreeWidgetItem(self, [title])
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
