@@ -19,6 +19,7 @@ from sqlalchemy import update
 from tagger.state.database import State
 from tagger.state.tables import Track
 from tests.helpers.bundles import make_bundle
+from tests.helpers.machine_speed import reference_seconds
 from tests.ui.test_closing import many
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.slow]
@@ -28,8 +29,7 @@ REFERENCE = 0.030  # seconds that the reference takes where the targets hold
 TARGETS = {
     "first list": 1.5,
     "sort by a column, longest": 0.1,
-    "keystroke in the search, median": 0.05,
-    "keystroke in the search, longest": 0.05,
+    "keystroke in the search, 95th percentile": 0.05,
     "facet counts": 0.05,
     "facet rows": 0.05,
     "scrolled frame, median": 0.02,
@@ -68,7 +68,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def measure(title: str, folder: Path, *music: Path) -> tuple[dict[str, float], float]:
     """Run the window; print each figure beside its target. Those that miss it, as multiples of the reference; megabytes."""
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    program = [sys.executable, "-c", START, str(folder), str(time.time()), str(ALBUMS), *map(str, music)]
+    reference = reference_seconds()
+    arguments = [folder, time.time(), reference, ALBUMS, *music]
+    program = [sys.executable, "-c", START, *map(str, arguments)]
     result = subprocess.run(program, check=True, stdout=subprocess.PIPE, text=True, env=environment)
     measured, missed = json.loads(result.stdout), {}
     print(f"\n{title}: milliseconds by clock and processor, the latter as multiples of the reference, and the target")
