@@ -192,6 +192,16 @@ def models_add(arguments: Namespace) -> int:
     return 0
 
 
+def models_remove(arguments: Namespace) -> int:
+    """Delete a model that was added."""
+    from tagger.services import models
+
+    with open_state(arguments) as state:
+        models.remove(state, arguments.name)
+    say(f"'{printable(arguments.name)}' is removed.")
+    return 0
+
+
 def models_use(arguments: Namespace) -> int:
     """Choose the model in use."""
     from tagger.services import models

@@ -170,7 +170,9 @@ def _log(parser: argparse.ArgumentParser) -> None:
 
 def _models(parser: argparse.ArgumentParser) -> None:
     tasks = parser.add_subparsers(
-        metavar="list | add FOLDER or FILE.onnx | use NAME | show [NAME]", required=True, prog="tagger models"
+        metavar="list | add FOLDER or FILE.onnx | use NAME | remove NAME | show [NAME]",
+        required=True,
+        prog="tagger models",
     )
     list_parser = tasks.add_parser("list", help="the installed models")
     add_json(list_parser)
@@ -188,6 +190,9 @@ def _models(parser: argparse.ArgumentParser) -> None:
     use_parser = tasks.add_parser("use", help="suggest with this model from now on")
     use_parser.add_argument("name", metavar="NAME")
     use_parser.set_defaults(run=library_commands.models_use)
+    remove_parser = tasks.add_parser("remove", help="delete a model that was added and is not in use")
+    remove_parser.add_argument("name", metavar="NAME")
+    remove_parser.set_defaults(run=library_commands.models_remove)
     show_parser = tasks.add_parser("show", help="genres, data, licence, scores and limits of a model")
     show_parser.add_argument("name", nargs="?", metavar="NAME", help="without it, the one in use")
     add_json(show_parser)

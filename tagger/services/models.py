@@ -51,6 +51,11 @@ class Model:
     patch_seconds: float = 0.0
 
     @property
+    def is_shipped(self) -> bool:
+        """Whether it comes with the program."""
+        return self.id == SHIPPED
+
+    @property
     def is_non_commercial(self) -> bool:
         """Whether its licence forbids commercial use."""
         return is_non_commercial(self.licence)
@@ -160,6 +165,28 @@ def _add_bundle(state: State, source: Path) -> Model:
             copy_files(bundle, partial, ("model.json", *bundle.manifest.files))
             Bundle.load(partial)
     return _model(model_id, target, in_use=model_id == used_id(state))
+
+
+def remove(state: State, model: str) -> None:
+    """Delete an installed model. Raises TaggerError for the shipped one, the one in use, and an unknown one."""
+    name = printable(model)
+    if model not in installed_folders(state):
+        raise TaggerError(f"There is no model '{name}'; 'tagger models list' names those that are installed.")
+    if model == SHIPPED:
+        raise TaggerError(
+            f"The model '{name}' comes with tagger and cannot be removed; 'tagger models use' another one."
+        )
+    if model == used_id(state):
+        raise TaggerError(f"The model '{name}' is in use; use another one first, as in 'tagger models use {SHIPPED}'.")
+    folder = state.folder / MODELS / model
+    removed = folder.with_name(f".{model}.{uuid.uuid4().hex}")
+    try:
+        folder.rename(removed)  # in one step: half a model is none
+    except OSError as error:
+        raise TaggerError(
+            f"The model '{name}' cannot be removed ({error.strerror or error}); make '{folder.parent}' writable."
+        ) from error
+    shutil.rmtree(removed, ignore_errors=True)
 
 
 def describe(state: State, model: str | Path) -> dict[str, object]:

@@ -13,6 +13,8 @@ class ModelsController(QObject):
 
     models_read = Signal(object)  # list[tagger.services.models.Model]
     added = Signal(str)  # the id of a model that is installed now
+    removed = Signal(str)  # the id of a model that is not installed any more
+    described = Signal(str, object)  # a model's id, and its card: dict[str, object]
     failed = Signal(str)  # why a model cannot be added or used, as a sentence
     model_changed = Signal()  # another model suggests from now on
 
@@ -32,6 +34,20 @@ class ModelsController(QObject):
             lambda _: _add(state, source, description), self._finish_adding, self._fail, title=f"Adding {source.name}"
         )
 
+    def remove(self, model: str) -> None:
+        """Delete a model that was added."""
+        state = self._background.state
+        self._background.analysis.run(
+            lambda _: _remove(state, model), lambda _: self._finish_removing(model), self._fail
+        )
+
+    def describe(self, model: str) -> None:
+        """Read what a model says about itself."""
+        state = self._background.state
+        self._background.reading.run(
+            lambda _: _describe(state, model), lambda card: self.described.emit(model, card), lambda _: None
+        )  # what is wrong with a damaged one stands in the list
+
     def use(self, model: str) -> None:
         """Suggest with an installed model from now on."""
         state = self._background.state
@@ -39,6 +55,10 @@ class ModelsController(QObject):
 
     def _finish_adding(self, model: str) -> None:
         self.added.emit(model)
+        self.refresh()
+
+    def _finish_removing(self, model: str) -> None:
+        self.removed.emit(model)
         self.refresh()
 
     def _finish_using(self) -> None:
@@ -60,6 +80,18 @@ def _add(state: State, source: Path, description: Path | None) -> str:
     from tagger.services import models
 
     return models.add(state, source, description).id
+
+
+def _remove(state: State, model: str) -> None:
+    from tagger.services import models
+
+    models.remove(state, model)
+
+
+def _describe(state: State, model: str) -> dict[str, object]:
+    from tagger.services import models
+
+    return models.describe(state, model)
 
 
 def _use(state: State, model: str) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from tagger.display_names import printable
 from tagger.ui.controllers.models import ModelsController
+from tagger.ui.dialogs.model_card import ModelCard
 from tagger.ui.widgets import label, tooltip
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ INTRODUCTION = (
 COLUMNS = ("Model", "Genres", "Judges by", "Licence")
 FILES = "Models (*.onnx model.json)"
 DESCRIPTIONS = "Descriptions (*.json)"
-SIZE = (820, 460)
+SIZE = (900, 680)
 
 
 class ModelsDialog(QDialog):
@@ -41,14 +42,20 @@ class ModelsDialog(QDialog):
     def __init__(self, controller: ModelsController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._controller = controller
+        self._irremovable: set[str] = set()  # ids of the models that are in use or come with the program
         self.setWindowTitle("Models")
         self.table = QTreeWidget()
         self.message = label(role="secondary", wrap=True)
         self.add_button = QPushButton("Add from file …")
+        self.folder_button = QPushButton("Add folder …")
+        self.remove_button = QPushButton("Remove")
+        self.card = ModelCard()
         self.use_button = QPushButton("Use")
         self._lay_out()
         controller.models_read.connect(self.show_models)
         controller.added.connect(lambda model: self.message.setText(f"“{printable(model)}” is installed."))
+        controller.removed.connect(lambda model: self.message.setText(f"“{printable(model)}” is removed."))
+        controller.described.connect(self._show_card)
         controller.failed.connect(self._show_failure)
         self.description_needed.connect(self._ask_for_description)
         self.resize(*SIZE)
@@ -56,6 +63,7 @@ class ModelsDialog(QDialog):
 
     def show_models(self, models: "list[Model]") -> None:
         """Show the installed models, the one in use marked."""
+        self._irremovable = {model.id for model in models if model.in_use or model.is_shipped}
         self.table.clear()
         for model in models:
             senses = ", ".join(model.modalities)
@@ -109,8 +117,35 @@ class ModelsDialog(QDialog):
             self.use_button.setEnabled(False)
             self._controller.use(str(row.data(0, Qt.ItemDataRole.UserRole)))
 
+    def _remove(self) -> None:
+        if (model := self._current_id()) is not None:
+            self.remove_button.setEnabled(False)
+            self._controller.remove(model)
+
+    def _current_id(self) -> str | None:
+        row = self.table.currentItem()
+        return None if row is None else str(row.data(0, Qt.ItemDataRole.UserRole))
+
     def _enable_use(self) -> None:
-        self.use_button.setEnabled(self.table.currentItem() is not None)
+        """Another model is chosen: show its card, and what can be done with it."""
+        model = self._current_id()
+        self.use_button.setEnabled(model is not None)
+        self.remove_button.setEnabled(model is not None and model not in self._irremovable)
+        self.card.clear()
+        if model is not None:
+            self._controller.describe(model)
+
+    def _show_card(self, model: str, card: dict[str, object]) -> None:
+        if model == self._current_id():
+            self.card.show_card(card)
+
+    def _ask_for_folder(self) -> None:
+        dialog = QFileDialog(self, "Add a model's folder", str(Path.home()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self._add(Path(name)))
+        dialog.open()
 
     def _show_failure(self, sentence: str) -> None:
         self.message.setText(printable(sentence))
@@ -123,18 +158,23 @@ class ModelsDialog(QDialog):
         self.table.header().setStretchLastSection(True)
         self.table.currentItemChanged.connect(lambda *_: self._enable_use())
         self.add_button.clicked.connect(self._ask_for_file)
+        self.folder_button.clicked.connect(self._ask_for_folder)
+        self.remove_button.clicked.connect(self._remove)
         self.use_button.clicked.connect(self._use)
         close = QPushButton("Close")
         close.setDefault(True)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.addWidget(self.add_button)
+        row.addWidget(self.folder_button)
         row.addWidget(self.use_button)
+        row.addWidget(self.remove_button)
         row.addStretch(1)
         row.addWidget(close)
         column = QVBoxLayout(self)
         column.setSpacing(12)
-        for part in (label(INTRODUCTION, wrap=True), self.table, self.message):
+        for part in (label(INTRODUCTION, wrap=True), self.table, self.card, self.message):
             column.addWidget(part)
-        column.setStretchFactor(self.table, 1)
+        column.setStretchFactor(self.table, 2)
+        column.setStretchFactor(self.card, 3)
         column.addLayout(row)

@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tagger.errors import TaggerError
 from tagger.services import models
 from tagger.ui.dialogs.models import ModelsDialog
 from tagger.ui.main_window import MainWindow
+from tests.helpers.bundles import make_bundle
 from tests.helpers.networks import effnet_network
 
 
@@ -65,3 +68,33 @@ def test_a_network_without_a_description_beside_it_asks_for_one(
     with qtbot.waitSignal(dialog.description_needed) as asked:
         dialog.add_file(network)
     assert asked.args == [network] and dialog.add_button.isEnabled()
+
+
+def test_a_card_has_limits_and_a_chart_and_a_model_that_is_not_in_use_is_removed(
+    dialog: ModelsDialog, reviewed: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    state = reviewed.controllers.background.state
+    dialog.add_file(
+        make_bundle(tmp_path / "other", seed=3, change=lambda card: card.update(version="9")) / "model.json"
+    )
+    qtbot.waitUntil(lambda: "test-9" in [cells(dialog, row)[0] for row in range(dialog.table.topLevelItemCount())])
+    removable = {}
+    for row in range(dialog.table.topLevelItemCount()):
+        item = dialog.table.topLevelItem(row)
+        assert item is not None
+        dialog.table.setCurrentItem(item)
+        removable[item.text(0)] = dialog.remove_button.isEnabled()
+        if item.text(0) == models.SHIPPED:
+            qtbot.waitUntil(lambda: "Limits:" in dialog.card.words.text())
+            score = dialog.card.chart.scores[0]
+            assert score.low is not None and score.high is not None and score.low <= score.value <= score.high
+            assert score.in_words() in dialog.card.chart.accessibleDescription()
+    assert removable == {"starter": False, "test-1.0.0 (in use)": False, "test-9": True}
+    item = dialog.table.findItems("test-9", Qt.MatchFlag.MatchExactly)[0]
+    dialog.table.setCurrentItem(item)
+    qtbot.mouseClick(dialog.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.message.text() == "“test-9” is removed.")
+    assert "test-9" not in models.installed_folders(state)
+    for refused in ("test-1.0.0", "starter", "nothing"):
+        with pytest.raises(TaggerError):
+            models.remove(state, refused)

@@ -1,0 +1,51 @@
+"""What was measured of a model, as its card says: a value with its interval, and on what it was measured."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+MEASURES = {"roc_auc": "ROC-AUC", "pr_auc": "PR-AUC"}
+INTERVAL = "_interval"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredScore:
+    """One value from 0 to 1, where it lies with 95 % probability (None: not said), and its source in words."""
+
+    source: str
+    measure: str
+    value: float
+    low: float | None
+    high: float | None
+
+    def in_words(self) -> str:
+        """ "text, test split: ROC-AUC 0.80 (0.76–0.83)"."""
+        interval = "" if self.low is None or self.high is None else f" ({self.low:.2f}–{self.high:.2f})"
+        return f"{self.source}: {self.measure} {self.value:.2f}{interval}"
+
+
+def measured_scores(card: Mapping[str, Any]) -> list[MeasuredScore]:
+    """The scores of a card, those that were measured by learning from a library's tags included."""
+    scores = [score for source, values in dict(card.get("scores") or {}).items() for score in _of(str(source), values)]
+    learnt = card.get("learnt") or {}
+    for source, row in dict(learnt.get("table") or {}).items():
+        for measure, values in row.items():
+            if values["value"] is not None:
+                scores.append(
+                    MeasuredScore(f"your albums, {source}", measure, values["value"], values["low"], values["high"])
+                )
+    return scores
+
+
+def _of(source: str, values: object) -> list[MeasuredScore]:
+    """The values of one source; what is no number from 0 to 1 is no such score."""
+    if not isinstance(values, Mapping):
+        return []
+    about = f"{source}, {values['items']} albums" if "items" in values else source
+    scores = []
+    for key, name in MEASURES.items():
+        value, interval = values.get(key), values.get(key + INTERVAL)
+        if isinstance(value, int | float) and 0 <= value <= 1:
+            low, high = interval if isinstance(interval, list) and len(interval) == 2 else (None, None)
+            scores.append(MeasuredScore(about, name, float(value), low, high))
+    return scores
