@@ -1,0 +1,47 @@
+"""The map of 20 000 albums: what drawing every sign anew costs, as a ratio to a fixed piece of work.
+
+The reference takes about 30 ms where the targets hold, so that a frame of 60 in a second is 0.55 of it. While the map is
+moved or zoomed, the drawn image is copied and no sign is drawn anew (tests/ui/map/test_map_pane.py).
+"""
+
+import time
+
+import numpy as np
+import pytest
+
+from tagger.services.map_groups import GENRE_LOOKS
+from tagger.ui.presenters.map_camera import MapCamera, inside
+from tagger.ui.presenters.map_raster import draw_map
+from tests.helpers.machine_speed import reference_seconds
+
+pytestmark = pytest.mark.benchmark
+
+ALBUMS = 20_000
+FRAME = 1 / 60 / 0.030  # of the reference
+LASSO_CORNERS = 200
+
+
+def test_twenty_thousand_albums_are_drawn_in_a_frame(capsys: pytest.CaptureFixture[str]) -> None:
+    chance = np.random.default_rng(0)
+    positions = chance.normal(size=(ALBUMS, 2)) * 30
+    codes = (3 * chance.integers(8, size=ALBUMS) + chance.choice(3, p=[0.2, 0.7, 0.1], size=ALBUMS)).astype(np.int16)
+    looks = [(style.sign, style.on_light) for style in GENRE_LOOKS]
+    # as the window draws it: a quarter of the view beyond each edge
+    camera = MapCamera.fitted(positions, 1280, 500)
+    border = np.array([320.0, 125.0])
+    angles = np.linspace(0, 2 * np.pi, LASSO_CORNERS)
+    lasso = [(640 + 400 * float(np.cos(a)), 250 + 200 * float(np.sin(a))) for a in angles]
+    reference, drawing, picking = reference_seconds(), [], []
+    for _ in range(15):
+        began = time.thread_time()
+        points = camera.pixels(positions)
+        draw_map((1920, 750), points + border, looks, codes, radius=2.6, ground="#ffffff", outline="#000000")
+        drawing.append(time.thread_time() - began)
+        began = time.thread_time()
+        inside(points, lasso)
+        picking.append(time.thread_time() - began)
+    drawn, picked = float(np.median(drawing)) / reference, float(np.median(picking)) / reference
+    with capsys.disabled():
+        print(f"\nall signs drawn: {drawn:.2f}, lasso: {picked:.2f} of the reference (a frame is {FRAME:.2f})", end="")
+    assert drawn <= FRAME
+    assert picked <= 2 * FRAME
