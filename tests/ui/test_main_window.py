@@ -80,7 +80,7 @@ def test_an_album_shows_its_cover_with_a_heat_map_and_its_reasons(reviewed: Main
     assert album.suggestions[0].genre in inspector.cover_sentence.text()
     qtbot.waitUntil(lambda: inspector.sound.isVisible() and inspector.text.isVisible())
     assert "echo" in inspector.text.text.toPlainText()
-    assert inspector.text.text.extraSelections()
+    qtbot.waitUntil(lambda: bool(inspector.text.text.extraSelections()))
     rows = inspector.suggestions.rows()
     assert [row.genre for row in rows] == [one.genre for one in album.suggestions]
     qtbot.mouseClick(rows[1], Button.LeftButton)
