@@ -33,6 +33,9 @@ LINE = 30
 SHARED_WIDTHS = {FILE: (0.34, 165, 460), BEFORE: (0.22, 90, 280), NOTE: (0.18, 90, 320)}
 """Share of the width, least and most pixels; the genres then take the rest."""
 FOLDER_GAP = 10
+MOST_MEASURED = 300  # characters of a note
+NOTE_MARGIN = 24  # pixels beside a note
+MIN_AFTER, MIN_GENRES = 220, 110  # pixels for the genres then, with and without any
 MIN_FOLDER_WIDTH = 44  # pixels; less of a folder's name cannot be read
 Index = QModelIndex | QPersistentModelIndex
 
@@ -121,7 +124,21 @@ class DiffTable(QTableView):
         for column, (share, minimum, maximum) in SHARED_WIDTHS.items():
             if not self.isColumnHidden(column):
                 self.setColumnWidth(column, round(min(maximum, max(minimum, share * self.viewport().width()))))
+        self._widen_notes()
         self._fitting = False
+
+    def _widen_notes(self) -> None:
+        """Give long notes the room that the genres then need not have."""
+        model = self.model()
+        if not isinstance(model, DiffModel) or self.isColumnHidden(NOTE) or not model.rows:
+            return
+        if not any(row.before or row.after for row in model.rows):
+            self.setColumnWidth(BEFORE, MIN_GENRES)
+        longest = max((row.note for row in model.rows), key=len)
+        missing = self.fontMetrics().horizontalAdvance(longest[:MOST_MEASURED]) + NOTE_MARGIN - self.columnWidth(NOTE)
+        spare = self.viewport().width() - sum(self.columnWidth(column) for column in SHARED_WIDTHS)
+        spare -= max(self.columnWidth(BEFORE), MIN_AFTER if any(row.after for row in model.rows) else MIN_GENRES)
+        self.setColumnWidth(NOTE, self.columnWidth(NOTE) + max(0, min(missing, spare)))
 
     def _resized(self, column: int, old: int, new: int) -> None:
         self._widths_chosen = self._widths_chosen or (column != AFTER and bool(old) and bool(new) and not self._fitting)

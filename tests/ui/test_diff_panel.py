@@ -60,3 +60,15 @@ def test_the_columns_share_the_width_until_the_person_sets_theirs(panel: DiffPan
     panel.table.setColumnWidth(FILE, 99)
     panel.resize(700, 200)
     assert panel.table.columnWidth(FILE) == 99
+
+
+def test_a_long_note_takes_the_room_that_is_left(panel: DiffPanel) -> None:
+    note = "the audio is cut short: the file ends 11263 bytes too early"
+    refused = DiffRow(Path("/music/00.flac"), "", (), (), note, refused=True)
+    panel.resize(900, 200)
+    panel.show_diff(Diff((refused,), "1 file cannot be written", 0))
+    panel.table.fit()
+    assert panel.table.columnWidth(NOTE) > panel.fontMetrics().horizontalAdvance(note)
+    assert not panel.table.horizontalScrollBar().isVisible()
+    panel.resize(480, 200)
+    assert all(panel.table.columnWidth(column) >= 80 for column in (FILE, BEFORE, AFTER, NOTE))
