@@ -52,7 +52,7 @@ def test_what_a_person_reads(tagger: Run, command: Run, music: Path, model: str)
     assert read.startswith("Ann – First\n  2 tracks in ")
     assert "  in the files: Pop\n" in read
     assert "suggested from sound, cover and text" in read
-    assert "█" in read and "%  suggested" in read and "speaks" in read
+    assert "█" in read and "%  suggested" in read and "raises it" in read
     assert "\x1b" not in read
     plain = command("show", "first", PYTHONIOENCODING="ascii").stdout
     assert plain.isascii() and plain.startswith("Ann - First\n") and "#" in plain

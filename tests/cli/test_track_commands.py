@@ -24,7 +24,7 @@ def sampler(tagger: Run, tmp_path: Path, model: str) -> Path:
 def test_each_track_is_shown_and_decided_by_a_query(tagger: Run, sampler: Path) -> None:
     shown = tagger("show", "sampler").stdout
     assert "Of several artists: each track has suggestions of its own." in shown and "  track by track:\n" in shown
-    assert "    2. Band 2 – Song 2\n" in shown and shown.count("The sound speaks") > 3
+    assert "    2. Band 2 – Song 2\n" in shown and shown.count("The sound ") > 3
     (album,) = json.loads(tagger("show", "sampler", "--json").stdout)
     assert [track["number"] for track in album["tracks"]] == [1, 2, 3]
     assert all(track["suggestions"] and track["outcome"] == "suggested" for track in album["tracks"])

@@ -172,7 +172,7 @@ def test_suggestions_come_with_reasons_over_time(state: State, tmp_path: Path) -
     assert album.remarks and album.remarks[0].startswith("Heard: ")
     assert album.suggestions, "the seeded weights must suggest something for this test to say anything"
     for suggestion in album.suggestions:
-        assert any("The sound speaks" in reason and ", most at " in reason for reason in suggestion.reasons)
+        assert any("The sound raises it" in reason and ", most at " in reason for reason in suggestion.reasons)
     heat = audio_heat(state, album.tracks[0].id, album.suggestions[0].genre)
     assert isinstance(heat, AudioHeat) and heat.values.size > 2 and heat.sentence
     assert models.describe(state, "discogs-test-network-1")["name"] == "Discogs test network"

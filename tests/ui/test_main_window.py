@@ -29,7 +29,7 @@ def genres_in(path: Path) -> list[str]:
 
 
 def select(window: MainWindow, title: str, qtbot: QtBot) -> AlbumSummary:
-    """Click on an album's row."""
+    """Click on an album's row, and wait until its suggestions have their places."""
     row = next(
         row
         for row in range(window.controllers.albums.rowCount())
@@ -37,6 +37,10 @@ def select(window: MainWindow, title: str, qtbot: QtBot) -> AlbumSummary:
     )
     cell = window.review_page.album_table.visualRect(window.controllers.albums.index(row, Column.ALBUM))
     qtbot.mouseClick(window.review_page.album_table.viewport(), Button.LeftButton, pos=cell.center())
+    suggestions = window.review_page.inspector.suggestions
+    qtbot.waitUntil(
+        lambda: all(each.accept.height() >= each.accept.minimumSizeHint().height() for each in suggestions.rows())
+    )
     return window.controllers.albums.album_index.at(row)
 
 
