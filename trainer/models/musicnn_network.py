@@ -161,14 +161,14 @@ class FrontBlock(nn.Module):
         before, behind = self.padding
         padded = nn.functional.pad(spectra, (0, 0, before, behind + -frames % step))
         assert self.convolution.bias is not None
-        copies = [nn.functional.pad(self.convolution.weight, (0, 0, late, step - 1 - late)) for late in range(step)]
-        kernels = torch.stack(copies, dim=1).flatten(0, 1)  # [C · step, 1, time, mel]
-        biases = self.convolution.bias.repeat_interleave(step)
-        count, unused = len(kernels), -len(kernels) % LANES  # with whole lanes, the maximum is taken in them, too
-        kernels, biases = (
-            nn.functional.pad(kernels, (0, 0, 0, 0, 0, 0, 0, unused)),
-            nn.functional.pad(biases, (0, unused)),
-        )
+        kernels, biases = self.convolution.weight, self.convolution.bias
+        if step > 1:
+            copies = [nn.functional.pad(kernels, (0, 0, late, step - 1 - late)) for late in range(step)]
+            kernels, biases = torch.stack(copies, dim=1).flatten(0, 1), biases.repeat_interleave(step)  # [C · step, …]
+        count, unused = len(kernels), -len(kernels) % LANES
+        if unused:  # with whole lanes, the maximum is taken in them, too
+            kernels = nn.functional.pad(kernels, (0, 0, 0, 0, 0, 0, 0, unused))
+            biases = nn.functional.pad(biases, (0, unused))
         maps = nn.functional.conv2d(padded, kernels, biases, stride=(step, 1))
         highest = nn.functional.max_pool2d(maps, (1, maps.shape[3])).squeeze(3)  # [B, C · step, frames / step]
         in_order = highest[:, :count].unflatten(1, (-1, step)).transpose(2, 3).flatten(2)[:, :, :frames]

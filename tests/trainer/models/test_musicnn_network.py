@@ -152,6 +152,13 @@ def test_without_dead_filters_it_computes_the_same(dead_shares: tuple[float, ...
         torch.testing.assert_close(computed, expected, atol=1e-3, rtol=1e-4)
 
 
+@pytest.mark.parametrize("filters", [(32, 16, 3, 7, 17), (30, 31, 1, 2, 48)])
+def test_the_graph_takes_filters_that_fill_whole_lanes_and_others(filters: tuple[int, ...]) -> None:
+    network = MusicnnNetwork(filters).eval()
+    logits, feature = _run(export_musicnn(network), _patches())
+    assert logits.shape == (3, 50) and feature.shape == (3, 200) and np.isfinite(logits).all()
+
+
 def test_an_untrained_network_has_the_described_number_of_values() -> None:
     network = MusicnnNetwork()
     weights = sum(values.numel() for values in network.parameters())
