@@ -1,5 +1,6 @@
 """``folders``: the music folders, how much is in each; ``tags``: every field of a file, now and after the plan."""
 
+import os
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,7 +56,8 @@ def tags(arguments: Namespace) -> int:
     from tagger.services import raw_tags as service
 
     with open_state(arguments) as state:
-        files = {path: service.raw_fields(state, path) for path in map(Path.absolute, arguments.files)}
+        paths = [Path(os.path.abspath(name)) for name in arguments.files]  # noqa: PTH100 - as a scan names them
+        files = {path: service.raw_fields(state, path) for path in paths}
     if arguments.json:
         rows = [
             {"path": str(path), "fields": [{"name": f.name, "before": f.before, "after": f.after} for f in fields]}

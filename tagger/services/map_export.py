@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from xml.sax.saxutils import escape
 from tagger.display_names import printable
 from tagger.errors import TaggerError, system_reason
 from tagger.services import album_reading
+from tagger.services.album_rows import FORMULA_STARTS
 from tagger.services.library_map import LibraryMap
 from tagger.services.map_groups import Colouring, MapGroup, Sign, doubt_of, genre_of, grouped_albums
 from tagger.state.database import State
@@ -80,7 +82,10 @@ def as_json(content: MapDrawing) -> list[dict[str, object]]:
 
 
 def export(content: MapDrawing, path: Path) -> None:
-    """Write the map to a file whose name's end says in which form. Raises TaggerError."""
+    """Write the map to a file whose name's end says in which form; an old one is replaced once the new one is whole.
+
+    Bytes of a name that are no text are written as escapes. Raises TaggerError.
+    """
     writers: dict[str, Callable[[MapDrawing], str]] = {
         ".csv": _csv,
         ".json": lambda drawing: json.dumps(as_json(drawing), ensure_ascii=False, indent=1) + "\n",
@@ -92,8 +97,17 @@ def export(content: MapDrawing, path: Path) -> None:
         raise TaggerError(
             f"'{name}' does not say in which form the map shall be written; end it in {', '.join(FORMS)}."
         )
+    data = write(content).encode("utf-8", "backslashreplace")
     try:
-        path.write_text(write(content), encoding="utf-8", newline="")
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".map.", suffix=".new", delete=False) as file:
+            new = Path(file.name)
+            try:
+                file.write(data)
+                file.close()
+                new.chmod(0o644)
+                new.replace(path)
+            finally:
+                new.unlink(missing_ok=True)
     except OSError as error:
         raise TaggerError(
             f"The map cannot be written to '{printable(str(path))}': {system_reason(error)}; name another file."
@@ -111,7 +125,7 @@ def _csv(content: MapDrawing) -> str:
 
 def _cell(value: object) -> object:
     """A text that a spreadsheet would take for a formula is marked as text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS) else value
 
 
 def _svg(content: MapDrawing) -> str:

@@ -33,5 +33,6 @@ def test_all_fields_of_a_file_are_printed_with_what_would_change(tagger: Run, mu
     assert any(line.startswith("  + ") and "Dub" in line for line in lines)
     (row,) = json.loads(tagger("tags", path, "--json").stdout)
     assert {"name", "before", "after"} == set(row["fields"][0])
+    assert tagger("tags", f"{path.parent}/../{path.parent.name}/{path.name}").stdout.splitlines() == lines
     outside = tagger("tags", music / "none.flac")
     assert outside.returncode == 2 and "is no file of the library" in outside.stderr

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from tagger.errors import CancelledError, TaggerError
+from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
 from tagger.progress import Progress, Task
@@ -182,6 +183,26 @@ def test_files_hold_every_album_with_its_place(library: State, tmp_path: Path) -
     assert len(titles) == ALBUMS and titles[0] is not None and titles[0].startswith("Artist <0> – =Album 0")
     with pytest.raises(TaggerError, match=r"end it in \.csv, \.json, \.svg"):
         map_export.export(content, tmp_path / "map.png")
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "svg"])
+def test_a_name_that_is_no_text_can_be_written_and_an_old_file_stays_until_the_new_one_is_whole(
+    tmp_path: Path, form: str
+) -> None:
+    groups, group_of = grouped_albums([album(1)], "genre", Taxonomy.load())
+    row = map_export.MapRow(1, "Artist", "B\udce9d", " =1+1", "sure", 0.0, 0.0)
+    content = map_export.MapDrawing([row], groups, group_of)
+    path = tmp_path / f"map.{form}"
+    path.write_text("old")
+    map_export.export(content, path)
+    assert "udce9" in path.read_text(encoding="utf-8") or r"\xe9" in path.read_text(encoding="utf-8")
+    assert form != "csv" or "' =1+1" in path.read_text(encoding="utf-8")
+    assert list(tmp_path.iterdir()) == [path]
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(TaggerError, match="name another file"):
+        map_export.export(content, path)
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_groups_are_told_apart_without_colours(state: State) -> None:
