@@ -20,7 +20,7 @@ NOT_THE_APPLICATION = {"__pycache__", "benchmarks", "faults", "helpers", "traine
 EVERYTHING = tuple(
     sorted(path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name not in NOT_THE_APPLICATION)
 )
-SELECTION = ("cli", "state", "tagformats")
+SELECTION = ("state", "tagformats")
 TEST_TOOLS = ("hypothesis", "onnx", "pytest", "pytest-qt", "pytest-timeout", "pytest-xdist")
 FOR_THE_TRAINER = re.compile(
     r"^\s*(?:import|from) (?:captum|librosa|scipy|sklearn|taglib|torch|torchvision|trainer)\b", re.M
