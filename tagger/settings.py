@@ -255,7 +255,7 @@ CONTACT: SettingDefinition[str] = SettingDefinition(
     "Network",
     "How services can reach you",
     "An e-mail address or a page that every request names, as the services ask of programs; it is sent to nobody else.",
-    NameListValues("an address", "none", pattern=r"[!-~]{1,200}"),
+    NameListValues("one address or more", "none", pattern=r"[!-~]{1,200}"),
     "",
     "network.contact",
 )

@@ -70,8 +70,12 @@ def tags(arguments: Namespace) -> int:
         for field in fields:
             values = printable("; ".join(field.before))
             if field.changes:
-                say(f"  - {printable(field.name)}: {values}")
-                say(f"  + {printable(field.name)}: {printable('; '.join(field.after))}")
+                if values:
+                    say(f"  - {printable(field.name)}: {values}")
+                if any(field.after):
+                    say(f"  + {printable(field.name)}: {printable('; '.join(field.after))}")
             else:
                 say(f"    {printable(field.name)}: {values}", style=DIM)
+        if not fields:
+            say("    This file has no tags.", style=DIM)
     return 0

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import Run
+from tests.helpers.media import make_audio
 
 
 def test_folders_are_printed_with_counts_what_is_left_out_and_what_is_out_of_reach(tagger: Run, music: Path) -> None:
@@ -31,8 +32,17 @@ def test_all_fields_of_a_file_are_printed_with_what_would_change(tagger: Run, mu
     lines = tagger("tags", path).stdout.splitlines()
     assert lines[0] == str(path) and any(line.lower() == "    title: alpha" for line in lines)
     assert any(line.startswith("  + ") and "Dub" in line for line in lines)
+    assert not any(line.rstrip().endswith(":") for line in lines)
     (row,) = json.loads(tagger("tags", path, "--json").stdout)
     assert {"name", "before", "after"} == set(row["fields"][0])
     assert tagger("tags", f"{path.parent}/../{path.parent.name}/{path.name}").stdout.splitlines() == lines
     outside = tagger("tags", music / "none.flac")
     assert outside.returncode == 2 and "is no file of the library" in outside.stderr
+
+
+def test_a_file_without_tags_says_so_and_shows_only_what_is_added(tagger: Run, tmp_path: Path) -> None:
+    path = make_audio(tmp_path / "bare" / "a.flac", "flac", tags={})
+    tagger("scan", path.parent)
+    assert tagger("tags", path).stdout.splitlines() == [str(path), "    This file has no tags."]
+    tagger("accept", "all", "--genre", "Dub")
+    assert [line.lower() for line in tagger("tags", path).stdout.splitlines()[1:]] == ["  + genre: dub"]

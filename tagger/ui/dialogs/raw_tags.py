@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from tagger.display_names import printable, single_line
@@ -47,12 +48,12 @@ class RawTagsDialog(QDialog):
                 font.setBold(field.changes)
                 row.setFont(column, font)
             self.table.addTopLevelItem(row)
-        changes = any(field.changes for field in fields)
-        self.message.setText(
-            "What is bold changes when the accepted genres are written; all else stays as it is."
-            if changes
-            else "Nothing of this file changes when the accepted genres are written."
-        )
+        if not fields:
+            self.message.setText("This file has no tags, and is given none by the accepted genres.")
+        elif any(field.changes for field in fields):
+            self.message.setText("What is bold changes when the accepted genres are written; all else stays as it is.")
+        else:
+            self.message.setText("Nothing of this file changes when the accepted genres are written.")
 
     def _lay_out(self, path: str) -> None:
         self.table.setHeaderLabels(COLUMNS)
@@ -64,7 +65,8 @@ class RawTagsDialog(QDialog):
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)
         column.setSpacing(12)
-        for part in (label(printable(path), role="strong", wrap=True), self.table, self.message, close):
+        for part in (label(printable(path), role="strong", wrap=True), self.table, self.message):
             column.addWidget(part)
+        column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
         column.setStretchFactor(self.table, 1)
         self.resize(*SIZE)

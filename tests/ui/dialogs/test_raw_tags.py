@@ -26,6 +26,8 @@ def test_all_fields_are_shown_with_what_would_change_first(reviewed: MainWindow,
     assert first is not None and first.font(0).bold() and first.text(0).lower() == "genre"
     assert (first.text(1), genre in first.text(2)) == ("Pop", True)
     assert "What is bold changes" in dialog.message.text()
+    dialog.show_fields([])
+    assert dialog.message.text().startswith("This file has no tags")
 
 
 @pytest.mark.parametrize("kind", ["flac", "mp3 id3v2.4", "ogg vorbis", "m4a aac", "wma"])
