@@ -67,6 +67,11 @@ class Recipe:
                 raise TaggerError(
                     f"The setting '{name}' is {getattr(self, name)}; it must be above 0 (recipe.{name} in an experiment)."
                 )
+        for name in ("learning_rate", "weight_decay", "decay"):
+            if not math.isfinite(getattr(self, name)):
+                raise TaggerError(
+                    f"The setting '{name}' is {getattr(self, name)}; recipe.{name} must be a finite number."
+                )
         if self.clip is not None and self.clip <= 0:
             raise TaggerError(f"Gradients cannot be clipped at {self.clip}; recipe.clip must be above 0.")
         if not 0 <= self.ema < 1 or self.warm_up < 0:

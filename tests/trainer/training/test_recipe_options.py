@@ -40,3 +40,10 @@ def test_gradients_are_clipped_the_rate_rises_and_the_mean_of_the_weights_is_kep
     mean, _ = train_audio(tmp_path / "mean", ema=0.999, clip=1e-3, **settings)
     followed = sum((tensor - first[name]).square().sum() for name, tensor in weights(mean).items())
     assert 0 < float(followed) ** 0.5 < 1e-3 and not same(weights(mean), weights(risen))
+
+
+@pytest.mark.parametrize("name", ["learning_rate", "weight_decay", "decay"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_rate_that_is_no_finite_number_is_refused(name: str, value: float) -> None:
+    with pytest.raises(TaggerError, match=f"recipe.{name} must be a finite number"):
+        replace(RECIPE, **{name: value})
