@@ -45,5 +45,6 @@ def test_gradients_are_clipped_the_rate_rises_and_the_mean_of_the_weights_is_kep
 @pytest.mark.parametrize("name", ["learning_rate", "weight_decay", "decay"])
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_a_rate_that_is_no_finite_number_is_refused(name: str, value: float) -> None:
+    setting: dict[str, Any] = {name: value}
     with pytest.raises(TaggerError, match=f"recipe.{name} must be a finite number"):
-        replace(RECIPE, **{name: value})
+        replace(RECIPE, **setting)
