@@ -27,11 +27,15 @@ from tests.helpers.bundles import make_bundle
 from tests.helpers.encoded_libraries import EncodedAlbum, fill_encoded, sounds_like
 
 ALBUMS = 60
+NO_OPENTSNE = "openTSNE, which makes the map, is not installed"
+needs_opentsne = pytest.mark.skipif(not library_map.is_available(), reason=NO_OPENTSNE)
 
 
 @pytest.fixture(scope="module")
 def mapped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a state whose map was made, to be copied."""
+    if not library_map.is_available():
+        pytest.skip(NO_OPENTSNE)
     folder = tmp_path_factory.mktemp("mapped")
     with State.open(folder / "state") as state:
         fill_library(state, folder)
@@ -69,6 +73,7 @@ def test_albums_that_sound_alike_lie_together(library: State) -> None:
     assert (distances.argmin(axis=1) == kind).all()
 
 
+@needs_opentsne
 def test_the_same_features_give_the_same_places_wherever_the_work_was_stopped() -> None:
     features = np.random.default_rng(0).normal(size=(50, 8)).astype(np.float32)
     start = first_layout(features, np.full((50, 2), np.nan))
@@ -136,6 +141,7 @@ def test_a_grown_library_starts_from_the_old_places(library: State) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 2, 4])
+@needs_opentsne
 def test_a_few_albums_have_places_of_their_own(count: int) -> None:
     features = joined_features(
         {Modality.AUDIO: np.eye(count, 5, dtype=np.float32)}, {Modality.AUDIO: np.ones(count, np.bool_)}

@@ -12,6 +12,10 @@ from tagger.ui.main_window import MainWindow
 from tagger.ui.map.canvas import MapCanvas
 from tagger.ui.map.pane import MAP, NO_MAP, MapPane
 
+pytestmark = pytest.mark.skipif(
+    not library_map.is_available(), reason="openTSNE, which makes the map, is not installed"
+)
+
 LEFT, NOTHING, SHIFT, CONTROL = (
     Qt.MouseButton.LeftButton,
     Qt.KeyboardModifier.NoModifier,
