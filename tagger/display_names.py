@@ -45,6 +45,20 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def percent(share: float) -> str:
+    """A probability for people; never a false 0 or 100."""
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1:
+        return ">99%"
+    return f"{share * 100:.0f}%"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 track", "2 tracks"."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
 def single_line(text: str, most: int = MAX_LINE) -> str:
     """The text on one line, with what nobody sees or what turns text written out, and cut where it is very long."""
     line = printable(" ".join(text[: 4 * most].split()))

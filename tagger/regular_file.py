@@ -1,18 +1,26 @@
-"""Opening a person's files to read: regular files only, so that no pipe, socket or device is read or waited for.
+"""Opening a person's files to read, regular files only, so that no pipe, socket or device is read or waited for; writing whole ones.
 
 A pipe without a writer blocks an ordinary ``open`` for ever, and opening a device can do things to it. So the name is
 looked at first, opened without blocking, and the opened file is looked at again: what counts is the second look.
+
+What the program writes for itself, or because a person asked for it, is written here, too, whole or not at all. Music is
+not: tagger/writing keeps a journal and verifies (docs/architecture.md).
 """
 
 import errno
 import os
 import stat
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 NOT_REGULAR = "it is not a regular file"
 NO_BLOCKING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)  # Windows has neither
+OWNER_ONLY, FOR_ALL = 0o600, 0o644  # who may read the new file
+LONGEST_STEM = 40  # characters of the name that the unfinished file repeats; with its own part a name must stay valid
 LEASE_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds in which a file server may give back its lease on a file
 
 
@@ -49,3 +57,28 @@ def _open(path: str | os.PathLike[str], flags: int) -> int:
         except BlockingIOError:
             time.sleep(pause)
     return os.open(path, flags)
+
+
+@contextmanager
+def whole_file(path: Path, mode: int = OWNER_ONLY) -> Iterator[BinaryIO]:
+    """A file open to write bytes, which takes the place of ``path`` at the end of the ``with`` block.
+
+    On any other way out of the block, what is there stays as it was, and nothing is left beside it. The file may be closed
+    inside the block. Raises OSError where the folder takes no file, or the disk is full.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:LONGEST_STEM]}.", suffix=".new")
+    new = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        if mode != OWNER_ONLY:  # which is how it was made
+            new.chmod(mode)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes, mode: int = OWNER_ONLY) -> None:
+    """Write a file at once. Raises OSError as ``whole_file`` does."""
+    with whole_file(path, mode) as file:
+        file.write(content)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tagger.cli.console import BOLD, DIM, can_draw, say
-from tagger.display_names import listed, printable
+from tagger.display_names import counted, listed, printable
 from tagger.inference.modality import SENSES
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 
@@ -25,7 +25,7 @@ def print_albums(albums: Sequence[AlbumSummary]) -> None:
 
 def _print_album(album: AlbumSummary, blocks: bool) -> None:
     say(title(album), style=BOLD)
-    say(f"  {_count(len(album.tracks), 'track')} in {printable(str(album.folder))}", style=DIM)
+    say(f"  {counted(len(album.tracks), 'track')} in {printable(str(album.folder))}", style=DIM)
     say(f"  in the files: {', '.join(map(printable, album.genres)) or 'no genre'}")
     noted = album.noted_tracks
     for track in noted:
@@ -107,10 +107,6 @@ def _why_nothing(album: AlbumSummary) -> str:
             else (f"unsure: the {senses} alone speaks for no genre clearly enough")
         )
     return "nothing to go by: there is no sound, cover or text that the model can judge"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 WIDTH = 100

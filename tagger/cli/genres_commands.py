@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tagger.cli.console import BOLD, remark, say, say_json
-from tagger.cli.library_commands import counted, open_state
-from tagger.display_names import printable
+from tagger.cli.library_commands import open_state
+from tagger.display_names import counted, printable
 
 if TYPE_CHECKING:
     from tagger.genres.taxonomy import Taxonomy

@@ -8,8 +8,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from tagger.cli.console import BOLD, remark, say, say_json
-from tagger.cli.library_commands import counted, open_state
+from tagger.cli.library_commands import open_state
 from tagger.cli.tasks import cancellable_task
+from tagger.display_names import counted
 
 if TYPE_CHECKING:
     from tagger.services.learn import LearnReport

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tagger.cli.console import complain, remark, report_problems, say, say_json, write_out
 from tagger.cli.tasks import cancellable_task
-from tagger.display_names import printable
+from tagger.display_names import counted, printable
 from tagger.errors import Problem, TaggerError
 
 if TYPE_CHECKING:
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
 
 NOTHING_MATCHED = 1
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: "1 track", "2 tracks"."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
 def open_state(arguments: Namespace) -> "State":

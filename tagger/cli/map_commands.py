@@ -4,10 +4,10 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from tagger.cli.console import remark, say, say_json
-from tagger.cli.library_commands import counted, open_state
+from tagger.cli.library_commands import open_state
 from tagger.cli.options import add_json
 from tagger.cli.tasks import cancellable_task
-from tagger.display_names import printable
+from tagger.display_names import counted, printable
 
 
 def add_options(parser: ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tagger.cli.console import BOLD, DIM, complain, remark, report_problems, say, say_json
 from tagger.cli.tasks import cancellable_task
-from tagger.display_names import printable
+from tagger.display_names import counted, printable
 from tagger.errors import TaggerError, system_reason
 
 if TYPE_CHECKING:
@@ -121,8 +121,6 @@ def _keep_key(state: "State", source: str) -> int:
 
 
 def _in_words(report: "FetchReport") -> str:
-    from tagger.cli.library_commands import counted
-
     return (
         f"{counted(report.albums, 'album')}: {report.matched} found in MusicBrainz, {report.ambiguous} with several that fit, "
         f"{report.unknown} not found; {counted(report.texts, 'text')}, {counted(report.tags, 'tag')} and "

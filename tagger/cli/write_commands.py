@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tagger.cli.console import remark, report_problems, say, say_json, write_out
-from tagger.cli.library_commands import counted, open_state
+from tagger.cli.library_commands import open_state
 from tagger.cli.tasks import cancellable_task
-from tagger.display_names import printable
+from tagger.display_names import counted, printable
 from tagger.errors import Problem, TaggerError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import io
 import json
 from collections.abc import Sequence
 
-from tagger.display_names import printable, single_line
+from tagger.display_names import percent, printable, single_line
 from tagger.services.album_reading import album_json
 from tagger.state.album_summaries import AlbumSummary, Suggestion
 
@@ -32,7 +32,7 @@ CSV_COLUMNS = (
 
 def as_text(albums: Sequence[AlbumSummary]) -> str:
     """A line per album: who, what, when, what the files hold, and what is suggested or decided."""
-    return "".join(f"{_safe(_line(album))}\n" for album in albums)
+    return "".join(f"{spreadsheet_cell(_line(album))}\n" for album in albums)
 
 
 def as_csv(albums: Sequence[AlbumSummary]) -> str:
@@ -40,7 +40,7 @@ def as_csv(albums: Sequence[AlbumSummary]) -> str:
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(CSV_COLUMNS)
-    writer.writerows([_safe(cell) for cell in _cells(album)] for album in albums)
+    writer.writerows([spreadsheet_cell(cell) for cell in _cells(album)] for album in albums)
     return table.getvalue()
 
 
@@ -49,7 +49,7 @@ def as_json(albums: Sequence[AlbumSummary]) -> str:
     return json.dumps([album_json(album) for album in albums], indent=2) + "\n"
 
 
-def _safe(cell: str) -> str:
+def spreadsheet_cell(cell: str) -> str:
     """The text, so that no spreadsheet takes it for a formula."""
     return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell
 
@@ -65,7 +65,6 @@ def _line(album: AlbumSummary) -> str:
 
 
 def _cells(album: AlbumSummary) -> list[str]:
-    best = max((item.score for item in album.suggestions if item.score is not None), default=None)
     decided = [_joined([item.genre for item in suggestions]) for _, suggestions in _by_state(album)]
     return [
         str(album.id),
@@ -76,7 +75,7 @@ def _cells(album: AlbumSummary) -> list[str]:
         album.status,
         _joined(album.genres),
         *decided,
-        "" if best is None else f"{best:.3f}",
+        "" if album.best_score is None else f"{album.best_score:.3f}",
         printable(str(album.folder)),
     ]
 
@@ -94,10 +93,3 @@ def _joined(genres: Sequence[str]) -> str:
 def _with_score(suggestion: Suggestion) -> str:
     score = "" if suggestion.score is None else f" {percent(suggestion.score)}"
     return f"{single_line(suggestion.genre)}{score}"
-
-
-def percent(score: float) -> str:
-    """A probability for people; never a false 0 or 100."""
-    if 0 < score < 0.005:
-        return "<1%"
-    return ">99%" if 0.995 <= score < 1 else f"{score:.0%}"

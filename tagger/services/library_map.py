@@ -7,8 +7,6 @@ their old places. What was done when a run was stopped is gone on from.
 import hashlib
 import importlib.util
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
 from tagger.inference.types import Doubles
 from tagger.progress import Task
+from tagger.regular_file import write_whole
 from tagger.services import models
 from tagger.services.learning_examples import TaggedAlbum, stored_features, whole_albums
 from tagger.services.map_layout import LEAST_PLACED, MapLayout, first_layout, joined_features
@@ -143,9 +142,7 @@ def _write(path: Path, content: _StoredLayout) -> None:
     tensors = {"ids": content.ids, "positions": layout.positions, "step": layout.step, "gains": layout.gains}
     data = save(tensors, metadata={"digest": content.digest, "iterations": str(layout.iterations)})
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            file.write(data)
-        os.replace(file.name, path)  # noqa: PTH105 - both are in the same folder
+        write_whole(path, data)
     except OSError as error:
         raise TaggerError(
             f"The map cannot be kept in '{path.parent}': {system_reason(error)}; make room or set --state."

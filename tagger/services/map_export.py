@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,8 +10,9 @@ from xml.sax.saxutils import escape
 
 from tagger.display_names import printable
 from tagger.errors import TaggerError, system_reason
+from tagger.regular_file import FOR_ALL, write_whole
 from tagger.services import album_reading
-from tagger.services.album_rows import FORMULA_STARTS
+from tagger.services.album_rows import spreadsheet_cell
 from tagger.services.library_map import LibraryMap
 from tagger.services.map_groups import Colouring, MapGroup, Sign, doubt_of, genre_of, grouped_albums
 from tagger.state.database import State
@@ -99,15 +99,7 @@ def export(content: MapDrawing, path: Path) -> None:
         )
     data = write(content).encode("utf-8", "backslashreplace")
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".map.", suffix=".new", delete=False) as file:
-            new = Path(file.name)
-            try:
-                file.write(data)
-                file.close()
-                new.chmod(0o644)
-                new.replace(path)
-            finally:
-                new.unlink(missing_ok=True)
+        write_whole(path, data, FOR_ALL)
     except OSError as error:
         raise TaggerError(
             f"The map cannot be written to '{printable(str(path))}': {system_reason(error)}; name another file."
@@ -119,13 +111,9 @@ def _csv(content: MapDrawing) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(MapRow.__slots__)
     for row in content.rows:
-        writer.writerow([_cell(value) for value in asdict(row).values()])
+        values = asdict(row).values()
+        writer.writerow([spreadsheet_cell(value) if isinstance(value, str) else value for value in values])
     return text.getvalue()
-
-
-def _cell(value: object) -> object:
-    """A text that a spreadsheet would take for a formula is marked as text."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS) else value
 
 
 def _svg(content: MapDrawing) -> str:

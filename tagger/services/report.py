@@ -7,8 +7,6 @@ digest, and the pictures inside it, nothing else: no script, no network. Every t
 import base64
 import hashlib
 import io
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,16 +15,16 @@ from html import escape
 from pathlib import Path
 from typing import TextIO
 
-from tagger.display_names import printable, single_line
+from tagger.display_names import counted, percent, printable, single_line
 from tagger.errors import Problem, TaggerError, UnreadableError, system_reason
 from tagger.inference.cover_image import decode_cover
 from tagger.inference.types import SourceError
 from tagger.library.covers import read_cover
 from tagger.paths import resource
 from tagger.progress import Task
+from tagger.regular_file import FOR_ALL, whole_file
 from tagger.services.album_reading import albums as matching_albums
 from tagger.services.album_reading import in_order_of
-from tagger.services.album_rows import percent
 from tagger.state.album_summaries import AlbumStatus, AlbumSummary, Suggestion
 from tagger.state.database import State
 from tagger.writing.write_options import read_boundary
@@ -70,14 +68,11 @@ def write_report(
     problems: list[Problem] = []
     task.begin("writing the report", len(albums))
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem[:40]}.", suffix=".new")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as page:
-                _write_page(page, albums, _covers(state, albums, problems), task)
-            Path(name).chmod(0o644)
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        with (
+            whole_file(target, FOR_ALL) as file,
+            io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace") as page,
+        ):
+            _write_page(page, albums, _covers(state, albums, problems), task)
     except OSError as error:
         raise TaggerError(
             f"The report cannot be written to '{printable(str(target))}' ({system_reason(error)}); name another place."
@@ -121,7 +116,7 @@ def _write_page(page: TextIO, albums: Sequence[AlbumSummary], covers: Iterator[s
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>Genres of {_counted(len(albums), 'album')}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"<title>Genres of {counted(len(albums), 'album')}</title>\n<style>{style}</style>\n</head>\n<body>\n"
     )
     page.write(_summary(albums))
     page.write('<main>\n<h2 id="albums">Albums</h2>\n')
@@ -146,8 +141,8 @@ def _summary(albums: Sequence[AlbumSummary]) -> str:
         item.genre for album in albums for item in album.suggestions if item.state in ("accepted", "added")
     )
     return (
-        f"<header>\n<h1>Genres of {_counted(len(albums), 'album')}</h1>\n"
-        f"<p>{_counted(tracks, 'track')}, {datetime.now(UTC).astimezone().date().isoformat()}</p>\n<ul>{states}</ul>\n</header>\n"
+        f"<header>\n<h1>Genres of {counted(len(albums), 'album')}</h1>\n"
+        f"<p>{counted(tracks, 'track')}, {datetime.now(UTC).astimezone().date().isoformat()}</p>\n<ul>{states}</ul>\n</header>\n"
         f"<section>\n{_table('In the files', in_files)}{_table('Accepted', decided)}</section>\n"
     )
 
@@ -163,7 +158,7 @@ def _table(caption: str, counts: Mapping[str, int]) -> str:
         for genre, number in ranked[:MOST_GENRES]
     )
     left = len(ranked) - MOST_GENRES
-    more = f'<tr><td colspan="3">and {_counted(left, "other genre")}</td></tr>\n' if left > 0 else ""
+    more = f'<tr><td colspan="3">and {counted(left, "other genre")}</td></tr>\n' if left > 0 else ""
     return f"<table>\n<caption>{escape(caption)}</caption>\n{rows}{more}</table>\n"
 
 
@@ -174,7 +169,7 @@ def _article(album: AlbumSummary, cover: str) -> str:
         if cover
         else '<div class="no-cover">no cover</div>'
     )
-    facts = [str(album.year or ""), _counted(len(album.tracks), "track"), STATUS_WORDS[album.status]]
+    facts = [str(album.year or ""), counted(len(album.tracks), "track"), STATUS_WORDS[album.status]]
     genres = "".join(f'<li dir="auto">{_text(genre)}</li>' for genre in album.genres) or "<li>no genre</li>"
     remarks = "".join(f"<p>{_text(remark)}</p>" for remark in album.remarks)
     return (
@@ -208,7 +203,3 @@ def _suggestions(suggestions: Sequence[Suggestion]) -> str:
 def _text(text: str) -> str:
     """What came from a tag or a name, so that a browser shows it and reads nothing into it."""
     return escape(single_line(text))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

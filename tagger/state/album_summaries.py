@@ -184,6 +184,11 @@ class AlbumSummary:
         return self.tracks.rows
 
     @property
+    def best_score(self) -> float | None:
+        """The score of its best suggestion; None where nothing is suggested."""
+        return max((suggestion.score for suggestion in self.suggestions if suggestion.score is not None), default=None)
+
+    @property
     def problem_count(self) -> int:
         """How many of its files could not be used or are gone, its cover included."""
         rows = self.track_rows

@@ -16,10 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagger.display_names import single_line
+from tagger.display_names import percent, single_line
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters.accept_above import DEFAULT_PERCENT, AcceptableList, above_sentence
-from tagger.ui.presenters.chips import percent
 from tagger.ui.presenters.sentences import count
 from tagger.ui.widgets import label, tooltip
 

@@ -18,14 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagger.display_names import breakable
+from tagger.display_names import breakable, percent
 from tagger.state.album_summaries import AlbumSummary, DecisionState, TrackSummary
 from tagger.ui import icons
 from tagger.ui.controllers.listening import ListeningController
 from tagger.ui.controllers.playback import PlaybackController
 from tagger.ui.inspector.audio_strip import AudioStrip
 from tagger.ui.inspector.cover_heat import HeatLegend
-from tagger.ui.presenters.chips import percent
 from tagger.ui.presenters.decisions import own_decisions_text
 from tagger.ui.presenters.sentences import album_name, count, track_name
 from tagger.ui.theme import theme_of

@@ -16,11 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tagger.display_names import single_line
+from tagger.display_names import percent, single_line
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumSummary, TrackSummary
 from tagger.ui.inspector.genre_chips import AddGenreField
-from tagger.ui.presenters.chips import percent
 from tagger.ui.presenters.decisions import (
     TrackChoice,
     choices,

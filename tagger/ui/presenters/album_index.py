@@ -31,7 +31,7 @@ SortOrder = tuple[tuple[Column, bool], ...]  # columns, the one that decides fir
 
 
 def _best_score(album: AlbumSummary) -> float:
-    return max((suggestion.score for suggestion in album.suggestions if suggestion.score is not None), default=-1.0)
+    return -1.0 if album.best_score is None else album.best_score
 
 
 SORT_KEYS: dict[Column, Callable[[AlbumSummary], SortKey]] = {

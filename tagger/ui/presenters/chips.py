@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tagger.display_names import single_line
+from tagger.display_names import percent, single_line
 from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion
 
 MAX_GENRE = 80  # characters of a genre that a chip shows
@@ -51,15 +51,6 @@ class Chip:
         score = f", {percent(self.score)}" if self.score is not None else ""
         unsure = "" if self.sure or self.state != "suggested" else " but unsure"
         return f"{single_line(self.genre, MAX_GENRE)}{score}, {STATE_WORDS[self.state]}{unsure}"
-
-
-def percent(share: float) -> str:
-    """A probability for people; never a false 0 or 100."""
-    if 0 < share < 0.005:
-        return "<1%"
-    if 0.995 <= share < 1:
-        return ">99%"
-    return f"{share * 100:.0f}%"
 
 
 def suggestion_chip(suggestion: Suggestion) -> Chip:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tagger.display_names import percent
 from tagger.inference.explanation import CoverHeat, Weight, most_telling
 from tagger.inference.modality import SENSES
 from tagger.state.album_summaries import Evidence
-from tagger.ui.presenters.chips import percent
 
 
 def strength(share: float | None) -> float:

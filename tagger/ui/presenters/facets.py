@@ -36,7 +36,7 @@ BANDS = (
 
 def band(album: AlbumSummary) -> str:
     """The name of the band of the album's best suggestion, "" when nothing is suggested."""
-    best = max((suggestion.score for suggestion in album.suggestions if suggestion.score is not None), default=None)
+    best = album.best_score
     if best is None:
         return ""
     return next(interval.name for interval in BANDS if interval.low <= best < interval.high)

@@ -1,12 +1,11 @@
 """What the window remembers: one JSON file in the data folder, written whole or not at all."""
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from tagger.errors import TaggerError
+from tagger.regular_file import write_whole
 
 
 class SettingsError(TaggerError):
@@ -61,13 +60,7 @@ class WindowSettings:
     def _write(self) -> None:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name, suffix=".new")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    json.dump(self._values, file, indent=1, sort_keys=True)
-                Path(name).replace(self.path)
-            finally:
-                Path(name).unlink(missing_ok=True)
+            write_whole(self.path, json.dumps(self._values, indent=1, sort_keys=True).encode())
         except OSError as error:
             raise SettingsError(
                 f"The window's settings cannot be kept in {self.path} ({error}); "

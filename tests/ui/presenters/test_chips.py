@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.ui.presenters.chips import Flow, file_chips, flow, percent, spoken, suggestion_chips
+from tagger.display_names import percent
+from tagger.ui.presenters.chips import Flow, file_chips, flow, spoken, suggestion_chips
 from tests.helpers.album_summaries import album, suggestion
 
 
