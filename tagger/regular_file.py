@@ -1,4 +1,4 @@
-"""Opening a person's files to read, regular files only, so that no pipe, socket or device is read or waited for; writing whole ones.
+"""Opening a person's files to read: regular files only, so that no pipe or device is read or waited for; writing whole ones.
 
 A pipe without a writer blocks an ordinary ``open`` for ever, and opening a device can do things to it. So the name is
 looked at first, opened without blocking, and the opened file is looked at again: what counts is the second look.
