@@ -1,6 +1,7 @@
 """The activity page: every write and undo with the button that takes it back, and every problem, of now and of this session."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
@@ -32,7 +33,9 @@ MAX_OPERATIONS = 200  # operations; the command line's log has them all
 class OperationRow(QFrame):
     """One operation and its button."""
 
-    def __init__(self, operation: OperationSummary, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, operation: OperationSummary, current_path: Path | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self.operation = operation.id
@@ -41,7 +44,7 @@ class OperationRow(QFrame):
         self.files_button.setCheckable(True)
         self.files_button.setAccessibleName(f"Files of operation {operation.id}")
         self.files_button.setToolTip("Show every file of this operation, before and after")
-        self.files = OperationFiles(operation.id)
+        self.files = OperationFiles(operation.id, current_path)
         self.files.hide()
         self.files_button.toggled.connect(self.files.setVisible)
         self.button.setEnabled(can_undo(operation))
@@ -93,12 +96,12 @@ class ActivityPage(QSplitter):
 
     def show_log(self, operations: Sequence[OperationSummary]) -> None:
         """Show the operations, newest first."""
-        opened = {row.operation for row in self.rows if row.files_button.isChecked()}
+        opened = {row.operation: row.files.current_path() for row in self.rows if row.files_button.isChecked()}
         self._operations = list(operations[:MAX_OPERATIONS])
         for row in self.rows:
             self._operation_column.removeWidget(row)
             row.deleteLater()
-        self.rows = [self._row(operation) for operation in self._operations]
+        self.rows = [self._row(operation, opened.get(operation.id)) for operation in self._operations]
         for index, row in enumerate(self.rows):
             self._operation_column.insertWidget(index, row)
             row.files_button.setChecked(row.operation in opened)
@@ -110,8 +113,8 @@ class ActivityPage(QSplitter):
             if row.operation == operation:
                 row.files.show_changes(changes)
 
-    def _row(self, operation: OperationSummary) -> OperationRow:
-        row = OperationRow(operation)
+    def _row(self, operation: OperationSummary, current_path: Path | None) -> OperationRow:
+        row = OperationRow(operation, current_path)
         row.button.clicked.connect(lambda: self.undo_requested.emit(operation.id))
         row.files_button.toggled.connect(lambda on: self.files_requested.emit(operation.id) if on else None)
         row.files.undo_requested.connect(self.undo_file_requested)

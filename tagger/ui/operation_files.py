@@ -25,17 +25,21 @@ class OperationFiles(QWidget):
     retry_requested = Signal(object)  # Path
     album_requested = Signal(object)  # Path
 
-    def __init__(self, operation: int, parent: QWidget | None = None) -> None:
+    def __init__(self, operation: int, current_path: Path | None = None, parent: QWidget | None = None) -> None:
+        """`current_path` is the file that shall be current once the files are shown, where the operation has it."""
         super().__init__(parent)
+        self._next_path = current_path
         self.table = QTreeWidget()
         self.note = label(role="secondary", wrap=True)
         self.undo_button = QPushButton("Undo this file")
         self.retry_button = QPushButton("Try again")
         self.album_button = QPushButton("Show album")
         self._lay_out(operation)
+        self._follow_current()
 
     def show_changes(self, changes: Sequence[ChangeSummary]) -> None:
-        """Show the files; the first one is current."""
+        """Show the files; the one that was current stays it, else the first one is."""
+        current_path = self.current_path()
         self.table.clear()
         for change in changes[:MOST_FILES]:
             before, after = (", ".join(genres) or "no genre" for genres in (change.genres_before, change.genres_after))
@@ -50,18 +54,20 @@ class OperationFiles(QWidget):
         lines = min(MOST_LINES, max(1, self.table.topLevelItemCount()))
         height = self.table.header().sizeHint().height() + lines * max(20, self.table.sizeHintForRow(0))
         self.table.setFixedHeight(height + 2 * self.table.frameWidth() + 4)
-        first = self.table.topLevelItem(0)
-        if first is not None:
-            self.table.setCurrentItem(first)
+        paths = [change.path for change in changes[:MOST_FILES]]
+        current = self.table.topLevelItem(paths.index(current_path) if current_path in paths else 0)
+        if current is not None:
+            self.table.setCurrentItem(current)
         self._follow_current()
+
+    def current_path(self) -> Path | None:
+        """The file that the buttons are about, or that they will be about once the files are shown."""
+        change = self._change()
+        return self._next_path if change is None else change.path
 
     def _change(self) -> ChangeSummary | None:
         item = self.table.currentItem()
         return None if item is None else item.data(0, CHANGE)
-
-    def _path(self) -> Path:
-        change = self._change()
-        return change.path if change is not None else Path()
 
     def _follow_current(self) -> None:
         change = self._change()
@@ -78,11 +84,11 @@ class OperationFiles(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.currentItemChanged.connect(lambda *_: self._follow_current())
-        self.undo_button.clicked.connect(lambda: self.undo_requested.emit(self._path()))
+        self.undo_button.clicked.connect(lambda: self.undo_requested.emit(self.current_path()))
         self.undo_button.setToolTip("Give this file alone the genres back that it held")
-        self.retry_button.clicked.connect(lambda: self.retry_requested.emit(self._path()))
+        self.retry_button.clicked.connect(lambda: self.retry_requested.emit(self.current_path()))
         self.retry_button.setToolTip("Write what is decided about this file, if it can be written now")
-        self.album_button.clicked.connect(lambda: self.album_requested.emit(self._path()))
+        self.album_button.clicked.connect(lambda: self.album_requested.emit(self.current_path()))
         row = QHBoxLayout()
         for button in (self.undo_button, self.retry_button, self.album_button):
             row.addWidget(button)

@@ -11,6 +11,7 @@ from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
 from tagger.ui.activity import OperationRow
 from tagger.ui.main_window import MainWindow
+from tagger.ui.operation_files import OperationFiles
 from tests.ui.test_main_window import accept_first, planned
 
 LEFT = Qt.MouseButton.LeftButton
@@ -75,7 +76,31 @@ def test_a_file_that_was_left_alone_is_tried_again(filed: MainWindow, music: Pat
     page = filed.activity_page
     qtbot.waitUntil(lambda: any(changed.name in page.problems.item(n).text() for n in range(page.problems.count())))
     scan(filed.controllers.background.state, [music])
+    qtbot.waitUntil(lambda: page.rows[0].files.retry_button.isEnabled())
+    assert page.rows[0].files.current_path() == changed
     with qtbot.waitSignal(filed.controllers.background.writing.ended):
         qtbot.mouseClick(page.rows[0].files.retry_button, LEFT)
     qtbot.waitUntil(lambda: len(page.rows) == 2)
     assert set(read_genres(open_audio(changed))) == set(plan.to_write[0].new)
+
+
+def test_before_its_files_are_read_an_operation_has_nothing_to_press(qtbot: QtBot) -> None:
+    files = OperationFiles(1)
+    qtbot.addWidget(files)
+    buttons = (files.undo_button, files.retry_button, files.album_button)
+    assert not any(button.isEnabled() for button in buttons)
+
+
+def test_reading_the_operations_again_keeps_the_current_file(filed: MainWindow, qtbot: QtBot) -> None:
+    accept_first(filed, qtbot)
+    planned(filed, 2, qtbot)
+    row = written_operation(filed, qtbot)
+    item = row.files.table.topLevelItem(1)
+    assert item is not None
+    row.files.table.setCurrentItem(item)
+    second = row.files.current_path()
+    filed.controllers.writing.read_log()
+    page = filed.activity_page
+    qtbot.waitUntil(lambda: page.rows[0] is not row and page.rows[0].files.album_button.isEnabled())
+    assert page.rows[0].files.current_path() == second
+    assert page.rows[0].files.table.currentIndex().row() == 1
