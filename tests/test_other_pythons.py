@@ -48,3 +48,25 @@ def test_the_tests_of_the_trainer_s_libraries_are_left_out(other_pythons: Module
     assert other_pythons.FOR_THE_TRAINER.search("import os\nimport librosa\n")
     assert other_pythons.FOR_THE_TRAINER.search("def test() -> None:\n    from trainer.data import registry\n")
     assert not other_pythons.FOR_THE_TRAINER.search("from tests.trainers import x\n# import torch\nimport torchlight\n")
+
+
+@pytest.mark.slow
+def test_only_a_test_that_fails_alone_too_fails_the_version(
+    other_pythons: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(other_pythons, "ROOT", tmp_path)
+    room = tmp_path / "tests" / "room"
+    room.mkdir(parents=True)
+    (room / "test_race.py").write_text(
+        "from pathlib import Path\n\n\n"
+        "def test_race():\n"
+        "    ran = Path(__file__).with_name('ran')\n"
+        "    assert ran.exists() or ran.write_text('') is None\n",
+        "utf-8",
+    )
+    passed, sentence = other_pythons.run_tests(Path(sys.executable), ("room",), tmp_path)
+    assert passed and sentence.endswith("; pass alone: tests/room/test_race.py::test_race")
+    (room / "test_broken.py").write_text("def test_broken():\n    raise ValueError('broken - for good')\n", "utf-8")
+    passed, sentence = other_pythons.run_tests(Path(sys.executable), ("room",), tmp_path)
+    assert not passed and sentence.endswith("; fail alone too: tests/room/test_broken.py::test_broken")
+    assert "ValueError: broken - for good" in capsys.readouterr().out
