@@ -190,12 +190,6 @@ def doubted(state: State) -> list[GenreDoubt]:
         return read_doubts(session)
 
 
-def base_of(state: State) -> str | None:
-    """The id of the model that the one in use was learnt over; None where that one was not learnt."""
-    section = Bundle.load(models.in_use(state)).manifest.learnt
-    return None if section is None else section.base
-
-
 def _base(state: State) -> tuple[str, Bundle]:
     """The model in use, or, where that was learnt, the one that it was learnt over. Raises TaggerError."""
     folder = models.in_use(state)

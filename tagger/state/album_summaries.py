@@ -61,11 +61,6 @@ class TrackSummary:
     unlike_rest: str = ""  # the genre that it sounds like, unlike the rest of its album
 
     @property
-    def is_problem(self) -> bool:
-        """Whether something is wrong with the file; that there is nothing to hear in it is no fault."""
-        return _is_faulty(self.error, self.missing)
-
-    @property
     def outcome(self) -> Outcome:
         """What its own prediction came to; "not analysed" where it is judged with its album."""
         if self.modalities is None:
