@@ -61,16 +61,19 @@ def _open(path: str | os.PathLike[str], flags: int) -> int:
 
 @contextmanager
 def whole_file(path: Path, mode: int = OWNER_ONLY) -> Iterator[BinaryIO]:
-    """A file open to write bytes, which takes the place of ``path`` at the end of the ``with`` block.
+    """A file open to write bytes, which takes the place of ``path`` at the end of the ``with`` block, also through a crash.
 
     On any other way out of the block, what is there stays as it was, and nothing is left beside it. The file may be closed
-    inside the block. Raises OSError where the folder takes no file, or the disk is full.
+    inside the block, and is then not flushed to the disk. Raises OSError where the folder takes no file, or the disk is full.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:LONGEST_STEM]}.", suffix=".new")
     new = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
+            if not file.closed:
+                file.flush()
+                os.fsync(file.fileno())
         if mode != OWNER_ONLY:  # which is how it was made
             new.chmod(mode)
         new.replace(path)

@@ -1,7 +1,6 @@
 """Writing a file so that there is never half of one, and reading it back."""
 
 import json
-import os
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,20 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
+from tagger.regular_file import FOR_ALL, write_whole
 
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write ``path`` in one step: a reader, or a kill, finds the old content or the new, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_whole(path, content, FOR_ALL)
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -24,6 +24,7 @@ from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from tagger.inference.gazetteer import GazetteerError, NameFinder, WordLetters, Words, letter_of
 from tagger.inference.text import tokens, words_as_written
+from tagger.regular_file import FOR_ALL, whole_file
 
 MAGIC = b"TAGGERE1"
 LOADED = ("words", "automaton", "ends")
@@ -137,9 +138,8 @@ def write_entities(path: Path, names: Sequence[Words], entities: Iterable[Sequen
     finder = NameFinder.build(names)
     if finder.automaton is None:
         raise GazetteerError("there is no name to write")
-    new = path.with_suffix(".new")
     sections: dict[str, tuple[int, int]] = {}
-    with new.open("wb") as file:
+    with whole_file(path, FOR_ALL) as file:
         file.write(MAGIC)
         file.write(bytes(8 + 1000))  # room for the header
         ends, body_start = [], file.tell()
@@ -160,7 +160,6 @@ def write_entities(path: Path, names: Sequence[Words], entities: Iterable[Sequen
         header = json.dumps({**sections, "sha256": digest}).encode()
         file.seek(len(MAGIC))
         file.write(len(header).to_bytes(8, "little") + header)
-    new.replace(path)
 
 
 def plain_title(title: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tagger.display_names import listed
 from tagger.errors import TaggerError, system_reason
+from tagger.regular_file import write_whole
 from tagger.reviews.cover_art_archive import CoverArtArchive
 from tagger.reviews.critiquebrainz import CritiqueBrainz
 from tagger.reviews.discogs import Discogs
@@ -57,7 +58,6 @@ def preferred_languages(codes: Sequence[str]) -> tuple[str, ...]:
 SERVICE = "tagger"
 FILE = "keys.json"
 LONGEST = 500
-OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
 
 
 def read_keys(folder: Path, names: tuple[str, ...]) -> dict[str, str]:
@@ -117,12 +117,7 @@ def _read_file(path: Path) -> dict[str, str]:
 
 
 def _write_file(path: Path, keys: dict[str, str]) -> None:
-    new = path.with_suffix(".new")
     try:
-        new.unlink(missing_ok=True)
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(keys, file)
-        new.replace(path)
+        write_whole(path, json.dumps(keys).encode())  # only their owner can read them
     except OSError as error:
         raise TaggerError(f"The keys cannot be stored in '{path}': {system_reason(error)}.") from error

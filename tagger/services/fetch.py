@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from tagger.errors import Problem, TaggerError, system_reason
 from tagger.progress import Task
+from tagger.regular_file import write_whole
 from tagger.reviews import matching
 from tagger.reviews.client import NetworkClient
 from tagger.reviews.hosts import FetchError
@@ -197,9 +198,7 @@ class _Run:
         try:
             path.parent.mkdir(exist_ok=True)
             if not path.exists():
-                new = path.with_suffix(".new")
-                new.write_bytes(picture)
-                new.replace(path)
+                write_whole(path, picture)
         except OSError as error:
             problem = Problem(album.name, f"its cover cannot be stored: {system_reason(error)}")
             self._problems.setdefault(problem.reason, problem)

@@ -19,6 +19,7 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.modality import Modality
 from tagger.progress import Task
+from tagger.regular_file import write_whole
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.tables import AlbumPrediction, Decision
@@ -135,9 +136,7 @@ def _verdicts(bundle: Bundle, decided: dict[str, str], taxonomy: Taxonomy) -> "t
 def _store(state: State, path: Path, content: bytes) -> None:
     """Write a correction in one step, and remove old ones that no prediction rests on."""
     path.parent.mkdir(exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_bytes(content)
-    partial.replace(path)
+    write_whole(path, content)
     with state.reading() as session:
         used = {str(name).partition("+")[2] for name in session.scalars(select(AlbumPrediction.bundle).distinct())}
     files = sorted(path.parent.glob("*.safetensors"), key=lambda file: file.stat().st_mtime_ns)

@@ -3,7 +3,6 @@
 Every edit puts the file as it was into ``taxonomy-history``, so that the edits can be taken back one by one.
 """
 
-import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
 from tagger.genres.taxonomy_file import format_taxonomy, parse_taxonomy
+from tagger.regular_file import write_whole
 from tagger.state.database import State
 
 FILE = "taxonomy.toml"
@@ -67,8 +67,8 @@ def store_taxonomy(state: State, taxonomy: Taxonomy, label: str) -> None:
     try:
         history.mkdir(exist_ok=True)
         before = path.read_text(encoding="utf-8") if path.exists() else NONE_BEFORE
-        _replace(history / f"{number:06} {_file_name(label)}.toml", before)
-        _replace(path, text)
+        write_whole(history / f"{number:06} {_file_name(label)}.toml", before.encode())
+        write_whole(path, text.encode())
         for edit in edits[MOST_EDITS:]:
             edit.before.unlink(missing_ok=True)
     except (OSError, UnicodeDecodeError) as error:
@@ -94,7 +94,7 @@ def undo_taxonomy(state: State) -> TaxonomyEdit:
         if before == NONE_BEFORE:
             path.unlink(missing_ok=True)
         else:
-            _replace(path, before)
+            write_whole(path, before.encode())
         edits[0].before.unlink()
     except (OSError, UnicodeDecodeError) as error:
         raise _unusable(path, error) from error
@@ -104,16 +104,6 @@ def undo_taxonomy(state: State) -> TaxonomyEdit:
 def _file_name(label: str) -> str:
     """The label as part of a file's name."""
     return re.sub(r"[^\w &+.,'()-]", "_", label)[:80].strip() or "edit"
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a text so that a crash leaves the old one or the new one."""
-    temporary = path.with_name(f"{path.name}.new")
-    with temporary.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
 
 
 def _unusable(path: Path, error: Exception) -> TaggerError:
