@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections import deque
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,12 +13,18 @@ if TYPE_CHECKING:
     from tagger.inference.jobs import AnalysisJob
 
 Message = (
-    tuple[Literal["ready"], None] | tuple[Literal["refused"], str] | tuple[Literal["done"], "EncoderOutput | Problem"]
+    tuple[Literal["ready", "resting"], None]
+    | tuple[Literal["refused"], str]
+    | tuple[Literal["done"], "EncoderOutput | Problem"]
 )
+Order = Literal["rest", "go on"]
 
 
-def work(connection: "Connection[Message, AnalysisJob]", bundle_folder: Path) -> None:
-    """Say "ready", then answer every job with "done" until the connection closes; "refused": the bundle is at fault."""
+def work(connection: "Connection[Message, AnalysisJob | Order]", bundle_folder: Path) -> None:
+    """Say "ready", then answer every job with "done" until the connection closes; "refused": the bundle is at fault.
+
+    "rest" goes before the jobs that came earlier: it is answered with "resting", and no job is begun until "go on".
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends this process
     for library in ("OPENBLAS", "MKL", "OMP", "VECLIB"):
         os.environ[f"{library}_NUM_THREADS"] = "1"  # there is a process per core already
@@ -30,12 +37,26 @@ def work(connection: "Connection[Message, AnalysisJob]", bundle_folder: Path) ->
         analyser = Analyser(Bundle.load(bundle_folder))
         _silence_decoders()
         connection.send(("ready", None))
+        jobs: deque[AnalysisJob] = deque()
         while True:
-            connection.send(("done", analyser.analyse(connection.recv())))
+            while not jobs or connection.poll():
+                message = connection.recv()
+                if isinstance(message, str):
+                    _rest(connection, message)
+                else:
+                    jobs.append(message)
+            connection.send(("done", analyser.analyse(jobs.popleft())))
     except BundleError as error:
         connection.send(("refused", str(error)))
     except (EOFError, OSError):
         return  # the parent is gone
+
+
+def _rest(connection: "Connection[Message, AnalysisJob | Order]", order: "Order | AnalysisJob") -> None:
+    """Obey an order; while resting, nothing but the next order comes."""
+    while order == "rest":
+        connection.send(("resting", None))
+        order = connection.recv()
 
 
 def _silence_decoders() -> None:

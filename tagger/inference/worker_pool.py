@@ -9,8 +9,9 @@ soon as it and all before it are done, so that the caller can store it at once a
 
 One job's failure is its own: a file that cannot be decoded, that crashes the decoder's process, or on which it hangs
 becomes a Problem, a new worker takes the dead one's place, and the rest goes on. A worker holds a short queue of jobs and
-works on the first. A worker that dies, dies of the first; the others are handed out again. Cancelling the task, an
-exception in the caller, or Ctrl-C ends all workers within a second. The parent alone acts on Ctrl-C: workers start with
+works on the first. A worker that dies, dies of the first; the others are handed out again. While the task is paused every
+worker finishes its job and begins no other. Cancelling the task, an exception in the caller, or Ctrl-C ends all workers
+within a second. The parent alone acts on Ctrl-C: workers start with
 the signal blocked, and ignore it afterwards.
 
 Not a library's pool: pebble's has time limits too, but none for the start of a worker, and its workers can be
@@ -38,7 +39,7 @@ from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.manifest import MAX_CHARACTERS
 from tagger.inference.text import album_text
-from tagger.inference.worker import work
+from tagger.inference.worker import Order, work
 from tagger.progress import Task
 
 TEXT_LIMIT = 2 * MAX_CHARACTERS  # cutting it again gives the same text as cutting the whole
@@ -56,6 +57,7 @@ class _Worker:
     connection: "Connection[Any, Any]"
     deadline: float  # monotonic seconds until the first job (or the start) must be done
     ready: bool = False
+    unanswered: int = 0  # requests to rest that it has not obeyed yet
     jobs: deque[NumberedJob] = field(default_factory=deque)
 
 
@@ -67,6 +69,8 @@ class WorkerPool:
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
         self._waiting: deque[NumberedJob] = deque()
+        self._paused = False
+        self._looked_at = time.monotonic()  # when the workers were last looked after
 
     def __enter__(self) -> Self:
         return self
@@ -83,6 +87,8 @@ class WorkerPool:
     def hand_out(self, jobs: Iterable[NumberedJob]) -> None:
         """Take more jobs and start workers for them, up to the pool's size."""
         self._waiting.extend(jobs)
+        if self._paused:
+            return
         while self._waiting and len(self._workers) < self._size:
             self._workers.append(self._start())
         for worker in sorted(self._workers, key=lambda worker: len(worker.jobs)):
@@ -90,7 +96,13 @@ class WorkerPool:
                 self._give(worker, self._waiting.popleft())
 
     def collect(self, seconds: float) -> Iterator[NumberedResult]:
-        """Wait at most so long for results, yield those that came, and replace the workers that died or are overdue."""
+        """Wait at most so long for results, yield those that came, and replace the workers that died or are overdue.
+
+        Time in which nobody looked after the workers counts for no job: this program may have been stopped (Ctrl-Z).
+        """
+        unattended = time.monotonic() - self._looked_at
+        for worker in self._workers:
+            worker.deadline += unattended
         wait([worker.connection for worker in self._workers], seconds)
         for worker in list(self._workers):
             alive = True
@@ -102,10 +114,34 @@ class WorkerPool:
             if not alive:
                 worker.process.join()
                 yield from self._died(worker, _cause_of_death(worker.process.exitcode))
-            elif time.monotonic() > worker.deadline and (worker.jobs or not worker.ready):
+            elif self._is_overdue(worker):
                 worker.process.kill()
                 yield from self._died(worker, f"took longer than {self._item_timeout:g} seconds and was given up")
+        self._looked_at = time.monotonic()
         self.hand_out(())
+
+    def pause(self) -> None:
+        """Let every worker finish the job that it works on and begin no other."""
+        self._paused = True
+        for worker in self._workers:
+            worker.unanswered += 1
+            _send(worker, "rest")
+
+    @property
+    def resting(self) -> bool:
+        """Whether no worker works, after ``pause``; ``collect`` until then."""
+        return self._paused and not any(worker.unanswered for worker in self._workers)
+
+    def resume(self) -> None:
+        """Let the workers go on after ``pause``."""
+        self._paused = False
+        for worker in self._workers:
+            _send(worker, "go on")
+
+    def _is_overdue(self, worker: _Worker) -> bool:
+        is_resting = self._paused and not worker.unanswered
+        is_working = not is_resting and (bool(worker.jobs) or not worker.ready)
+        return is_working and time.monotonic() > worker.deadline
 
     def _answered(self, worker: _Worker, message: tuple[str, Any]) -> Iterator[NumberedResult]:
         kind, content = message
@@ -114,6 +150,8 @@ class WorkerPool:
         worker.deadline = time.monotonic() + self._item_timeout
         if kind == "ready":
             worker.ready = True
+        elif kind == "resting":
+            worker.unanswered -= 1
         else:
             number, _ = worker.jobs.popleft()
             yield number, content
@@ -132,10 +170,7 @@ class WorkerPool:
         if not worker.jobs and worker.ready:
             worker.deadline = time.monotonic() + self._item_timeout
         worker.jobs.append(numbered)
-        try:
-            worker.connection.send(_with_short_text(numbered[1]))
-        except OSError:
-            return  # it has just died: the next collect finds out
+        _send(worker, _with_short_text(numbered[1]))
 
     def _start(self) -> _Worker:
         parent_end, worker_end = self._context.Pipe()
@@ -167,6 +202,13 @@ def _with_short_text(job: AnalysisJob) -> AnalysisJob:
     if not isinstance(job.source, tuple):
         return job
     return replace(job, source=(album_text(job.source, TEXT_LIMIT),))
+
+
+def _send(worker: _Worker, message: "AnalysisJob | Order") -> None:
+    try:
+        worker.connection.send(message)
+    except OSError:
+        return  # it has just died: the next collect finds out
 
 
 def _receive(worker: _Worker) -> tuple[str, Any] | None:
@@ -221,14 +263,29 @@ def analyse(
     sent = 0  # jobs that were handed out
     with WorkerPool(bundle_folder, size, item_timeout) as pool:
         for number in range(len(jobs)):
+            finished.update(_pause_if_wanted(pool, task))
             while number not in finished:
-                task.check()
+                task.stop_if_cancelled()
                 until = min(number + max(PREFETCH, QUEUED * size), len(jobs))
                 pool.hand_out((next_number, jobs[next_number]) for next_number in range(sent, until))
                 sent = max(sent, until)
                 finished.update(pool.collect(POLL))
+                finished.update(_pause_if_wanted(pool, task))
             yield finished.pop(number)
-            task.step(jobs[number].name)
+            task.advance(jobs[number].name)
+            task.stop_if_cancelled()
+
+
+def _pause_if_wanted(pool: WorkerPool, task: Task) -> Iterator[NumberedResult]:
+    """While a pause is wanted, let the workers come to rest, yielding what they finish, and wait until the person resumes."""
+    if not task.pausing:
+        return
+    pool.pause()
+    while task.pausing and not pool.resting:
+        yield from pool.collect(POLL)
+        task.stop_if_cancelled()
+    task.check()
+    pool.resume()
 
 
 def available_cores() -> int:

@@ -60,9 +60,10 @@ def analyse_albums(
                 features = replace(writer.features(album), cover_map=cover_map)
                 writer.put_prediction(predictor.predict(album, features, writer.sounds(album)))
                 predicted += 1
-            if not jobs:
+            if jobs:
+                task.stop_if_cancelled()  # the workers pause together, in the generator of the results
+            else:
                 task.step(album.name)
-            task.check()
     if jobs:
         with state.session() as session:
             analysis.delete_unused_encodings(session)

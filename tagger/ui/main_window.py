@@ -27,6 +27,7 @@ from tagger.ui.widgets import DropHint, accept_as_copy, folders_of, label
 from tagger.ui.window_commands import WindowCommands
 
 REVIEW, ACTIVITY = range(2)
+PAUSED = "paused_work"  # remembered under this name
 SIZE = (1280, 800)
 ALBUMS_AFTER = 200  # milliseconds after which the list follows filters that were cleared
 TITLE = "tagger"
@@ -40,6 +41,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self.appearance = appearance
+        self._paused_before = settings.get(PAUSED, [])  # of the last start
         self.controllers = Controllers(state, self)
         self.command_actions = CommandActions(settings, self)
         self.commands = WindowCommands(self, self.controllers)
@@ -168,7 +170,6 @@ class MainWindow(QMainWindow):
         self.appearance.changed.connect(self._tint)
         self._tint()
         self._follow_history()
-        self._follow_work()
 
     def _start(self) -> None:
         self.show_review_page()
@@ -181,10 +182,16 @@ class MainWindow(QMainWindow):
         self.review_page.take_focus()
         self.controllers.folders.follow(self.settings)
         self.controllers.start()
+        self.controllers.begin_paused(self._paused_before)
 
     def _remember(self) -> None:
         self.review_page.remember()
+        self._remember_pause()
         self.settings.set("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+
+    def _remember_pause(self) -> None:
+        """What pauses begins again in a pause with the next start, however this one ends."""
+        self.settings.set(PAUSED, self.controllers.background.analysis.paused_work or None)
 
     def _show_title(self, is_demo: bool) -> None:
         """Say what the music is, if it is not the person's own."""
@@ -197,10 +204,18 @@ class MainWindow(QMainWindow):
     def _follow_work(self) -> None:
         """Long work began or ended."""
         self.command_actions["cancel"].setEnabled(self.controllers.is_working)
+        self.command_actions.show_pause(
+            self.appearance.theme(), possible=self.controllers.can_pause, paused=self.controllers.is_paused
+        )
+        try:
+            self._remember_pause()
+        except SettingsError as error:
+            self.controllers.notifications.report(error)
 
     def _tint(self) -> None:
         """The theme changed."""
         self.command_actions.tint(self.appearance.theme())
+        self._follow_work()
         self.activity_page.retint()
         self.review_page.facets.fill()
 

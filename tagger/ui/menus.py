@@ -33,6 +33,8 @@ MENUS: dict[str, tuple[str, ...]] = {
         "models",
         "make-map",
         "report",
+        SEPARATOR,
+        "pause",
         "cancel",
         SEPARATOR,
         "find",
@@ -128,6 +130,13 @@ class CommandActions(QObject):
         for command in COMMANDS:
             if command.icon:
                 self[command.id].setIcon(icons.icon(command.icon, theme.text, theme.faint))
+
+    def show_pause(self, theme: Theme, *, possible: bool, paused: bool) -> None:
+        """Offer to pause, or to go on."""
+        action = self["pause"]
+        action.setEnabled(possible)
+        action.setText("Resume the work" if paused else "Pause the work")
+        action.setIcon(icons.icon("play" if paused else "pause", theme.text, theme.faint))
 
     def show_history(self, labels: Mapping[str, str]) -> None:
         """Say what undo and redo would do; "" for nothing."""

@@ -140,7 +140,8 @@ class ReviewCommands(QObject):
     def reject(self) -> None:
         """Reject all open suggestions of the selected albums."""
         if not self._decide("rejecting", decisions.reject_all, self.selected_albums()):
-            analysing = self._controllers.library.is_analysing
+            library = self._controllers.library
+            analysing = library.is_analysing and not library.is_paused
             self._controllers.notifications.inform(
                 sentences.nothing_to_reject(self.selected_albums(), analysing=analysing)
             )
@@ -333,7 +334,8 @@ class ReviewCommands(QObject):
         policy, selected = self._controllers.library.policy, self.selected_albums()
         tree = self._controllers.review.taxonomy
         if not self._decide("accepting", lambda album: decisions.accept_all(album, policy, tree), selected):
-            analysing = self._controllers.library.is_analysing
+            library = self._controllers.library
+            analysing = library.is_analysing and not library.is_paused
             self._controllers.notifications.inform(sentences.nothing_to_accept(selected, analysing=analysing))
 
     def _decide(self, label: str, decide: Decide, albums: Sequence[AlbumSummary]) -> bool:

@@ -80,8 +80,11 @@ class WindowCommands(QObject):
         icon="suggest",
     )
     def suggest(self) -> None:
-        """Suggest genres for what is new or changed."""
-        self._controllers.library.suggest()
+        """Suggest genres for what is new or changed; where that pauses, let it go on."""
+        if self._controllers.library.is_paused:
+            self._controllers.resume_work()
+        else:
+            self._controllers.library.suggest()
 
     @COMMANDS.declare(
         "fetch",
@@ -137,6 +140,21 @@ class WindowCommands(QObject):
     def _search(self, text: str) -> None:
         self._window.show_review_page()
         self._window.tool_bar.search.setText(text)
+
+    @COMMANDS.declare(
+        "pause",
+        "Pause the work",
+        "Let what is running rest after what it has begun, or go on; it may go on after the window was closed",
+        "Ctrl+P",
+        group="Library",
+        icon="pause",
+    )
+    def pause(self) -> None:
+        """Pause whatever runs, or let it go on."""
+        if self._controllers.is_paused:
+            self._controllers.resume_work()
+        else:
+            self._controllers.pause_work()
 
     @COMMANDS.declare(
         "cancel",

@@ -6,7 +6,8 @@ A batch is a few files: prepare all, journal all in one transaction, commit all 
 journal and the folder are flushed once for the whole batch instead of once per file; a crash costs no more than the
 temporary files of one batch.
 
-It can be stopped between files and simply begun again: what was written is unchanged then, and the rest follows.
+It can be stopped between files and simply begun again: what was written is unchanged then, and the rest follows. It can
+pause between two batches, never inside one: no file waits half written.
 """
 
 import errno
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 
@@ -168,7 +170,7 @@ def problem_of(outcome: WriteOutcome) -> Problem | None:
     return None if outcome.reason is None else Problem(str(outcome.path), outcome.reason)
 
 
-CANCEL_CHECK_SECONDS = 0.2
+POLL_SECONDS = 0.2  # between looks at whether the work was cancelled or resumed
 
 
 def apply_plan(
@@ -252,18 +254,29 @@ def run_operation(
     report.notes += forget_old(state, options.keep_days)
 
 
+class WriterState(Enum):
+    """What a thread that writes says of itself, between the outcomes."""
+
+    RESTING = auto()
+    WORKING = auto()
+    ENDED = auto()
+
+
+News = WriteOutcome | WriterState
+
+
 def _outcomes(
     state: State, operation: OpenOperation, files: FileSystem, options: WriteOptions, task: Task
 ) -> Iterator[WriteOutcome]:
     """The outcome of each file as it is finished; one thread per volume writes. Raises what a thread raised."""
     groups = _by_volume(files, operation.edits)
-    finished: queue.SimpleQueue[WriteOutcome | None] = queue.SimpleQueue()
+    news: queue.SimpleQueue[News] = queue.SimpleQueue()
     stop = threading.Event()
     with ThreadPoolExecutor(len(groups), "writer") as pool:
         write = partial(_write_volume, state, files, operation.token, options)
-        writers = [pool.submit(write, group, finished, stop) for group in groups]
+        writers = [pool.submit(write, group, news, task, stop) for group in groups]
         try:
-            yield from _receive(finished, len(writers), task)
+            yield from _receive(news, len(writers), task)
         finally:
             stop.set()
     for writer in writers:
@@ -288,34 +301,49 @@ def _write_volume(
     token: str,
     options: WriteOptions,
     edits: list[FileEdit],
-    finished: "queue.SimpleQueue[WriteOutcome | None]",
+    news: "queue.SimpleQueue[News]",
+    task: Task,
     stop: threading.Event,
 ) -> None:
-    """Write batch after batch until all is done or stopped; None in the queue says that this thread has ended."""
+    """Write batch after batch until all is done or stopped; rest between two while a pause is wanted."""
     try:
         with ThreadPoolExecutor(1, "flush") as flush_thread:
             context = WriteContext(files, token, options, flush_thread)
             while edits and not stop.is_set():
+                if task.pausing:
+                    news.put(WriterState.RESTING)
+                    while task.pausing and not stop.wait(POLL_SECONDS):
+                        pass
+                    news.put(WriterState.WORKING)
+                    continue
                 outcomes, edits = write_batch(state, context, edits)
                 for outcome in outcomes:
-                    finished.put(outcome)
+                    news.put(outcome)
     finally:
-        finished.put(None)
+        news.put(WriterState.ENDED)
 
 
-def _receive(finished: "queue.SimpleQueue[WriteOutcome | None]", writers: int, task: Task) -> Iterator[WriteOutcome]:
-    """The outcomes from the writers, until the last has ended; can be cancelled even while a large file is written."""
+def _receive(news: "queue.SimpleQueue[News]", writers: int, task: Task) -> Iterator[WriteOutcome]:
+    """The outcomes from the writers, until the last has ended; can be cancelled even while a large file is written.
+
+    Once every writer rests, the task waits for the person to resume.
+    """
+    resting = 0
     while writers:
         try:
-            outcome = finished.get(timeout=CANCEL_CHECK_SECONDS)
+            item = news.get(timeout=POLL_SECONDS)
         except queue.Empty:
-            task.check()
+            task.stop_if_cancelled()
             continue
-        if outcome is None:
-            writers -= 1
-        else:
-            yield outcome
-            task.step(printable(str(outcome.path)))
+        if isinstance(item, WriteOutcome):
+            yield item
+            task.advance(printable(str(item.path)))
+            task.stop_if_cancelled()
+            continue
+        writers -= item is WriterState.ENDED
+        resting += (item is WriterState.RESTING) - (item is WriterState.WORKING)
+        if resting and resting == writers:
+            task.check()
 
 
 def _add_to_report(report: WriteReport, outcome: WriteOutcome) -> None:

@@ -192,6 +192,65 @@ def test_cancelling_stops_within_a_second(bundle: Path, tmp_path: Path) -> None:
     assert multiprocessing.active_children() == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_time_in_which_the_program_was_stopped_counts_for_no_job(bundle: Path, tmp_path: Path) -> None:
+    """Ctrl-Z stops the program and its workers; once they go on, no worker is overdue."""
+    with closing(analyse(bundle, tracks(tmp_path, 6), workers=1, item_timeout=2.0)) as answers:
+        results = [next(answers)]
+        (child,) = multiprocessing.active_children()
+        assert child.pid is not None
+        os.kill(child.pid, signals.SIGSTOP)
+        time.sleep(2.2)
+        os.kill(child.pid, signals.SIGCONT)
+        results += answers
+    assert len(results) == 6 and all(isinstance(result, EncoderOutput) for result in results)
+
+
+def test_in_a_pause_no_job_is_begun_and_afterwards_the_rest_is_done(bundle: Path, tmp_path: Path) -> None:
+    paused: list[Progress] = []
+    task = Task(listener=lambda progress: paused.append(progress) if progress.paused else None)
+    jobs = tracks(tmp_path, 24)
+    results: list[Result] = []
+
+    def consume() -> None:
+        for result in analyse(bundle, jobs, workers=2, task=task, item_timeout=20.0):
+            results.append(result)
+            if len(results) == 2:
+                task.pause()
+
+    thread = threading.Thread(target=consume)
+    thread.start()
+    until = time.monotonic() + 60
+    while not paused and time.monotonic() < until:
+        time.sleep(0.01)
+    children = multiprocessing.active_children()
+    used = [processor_seconds(child.pid) for child in children]
+    begun, done = len(results), paused[-1].done
+    time.sleep(0.5)
+    assert [processor_seconds(child.pid) for child in children] == used, "a worker works in the pause"
+    assert len(results) == begun < len(jobs) and done == paused[-1].done <= begun
+    task.resume()
+    thread.join(60)
+    assert len(results) == len(jobs) and all(isinstance(result, EncoderOutput) for result in results)
+
+
+def processor_seconds(pid: int | None) -> float:
+    """What a process has used; 0 where the system does not say so in /proc."""
+    stat = Path(f"/proc/{pid}/stat")
+    return sum(map(float, stat.read_text().rpartition(")")[2].split()[11:13])) if stat.exists() else 0.0
+
+
+def test_a_pause_can_be_left_by_cancelling(bundle: Path, tmp_path: Path) -> None:
+    task = Task()
+    results = analyse(bundle, tracks(tmp_path, 12), workers=1, task=task)
+    next(results)
+    task.pause()
+    threading.Timer(0.2, task.cancel).start()
+    with pytest.raises(CancelledError):
+        list(results)
+    assert multiprocessing.active_children() == []
+
+
 def test_leaving_early_ends_the_workers(bundle: Path, tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), closing(analyse(bundle, tracks(tmp_path, 30), workers=2)) as results:
         next(results)

@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -164,6 +166,47 @@ def test_it_can_be_stopped_and_begun_again(state: State, music: Path, monkeypatc
     assert (view.status, view.written) == ("interrupted", len(written))
     report = apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)))
     assert set(report.written) | set(written) == set(files) and sorted(report.unchanged) == sorted(written)
+
+
+def test_a_pause_comes_between_two_files_and_holds_until_the_work_goes_on(
+    state: State, music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The person pauses while the third file is put in its place: that file is finished, none is left half written."""
+    monkeypatch.setattr(apply, "MAX_FILES", 2)
+    files = make_library(music, copies=8, formats=["flac"])
+    paused: list[Progress] = []
+    task = Task(listener=lambda progress: paused.append(progress) if progress.paused else None)
+
+    class Pausing(WatchedFileSystem):
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method == "replace" and self.calls[method] == 3:
+                task.pause()
+            return call(*arguments)
+
+    watched = Pausing()
+    plan = plan_for(dict.fromkeys(files, JAZZ))
+    with ThreadPoolExecutor(1) as pool:
+        report = pool.submit(apply_plan, state, plan, task=task, files=watched)
+        until = time.monotonic() + 60
+        while not paused and time.monotonic() < until:
+            time.sleep(0.01)
+        calls = sum(watched.calls.values())
+        written = [path for path in files if genres_of(path) == JAZZ]
+        time.sleep(0.4)
+        assert sum(watched.calls.values()) == calls, "a file is touched in the pause"
+        assert len(written) == paused[-1].done == 4 and leftovers(music) == []
+        task.resume()
+        assert report.result(60).written == files
+    assert {genres_of(path) for path in files} == {JAZZ}
+
+
+def test_a_paused_write_can_be_stopped(state: State, music: Path) -> None:
+    files = make_library(music, copies=2, formats=["flac"])
+    task = Task(listener=lambda progress: task.cancel() if progress.paused else None)
+    task.pause()
+    with pytest.raises(CancelledError):
+        apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), task=task)
+    assert not [path for path in files if genres_of(path) == JAZZ] and not history.log(state)
 
 
 def test_progress_names_every_file(state: State, music: Path) -> None:

@@ -4,7 +4,7 @@ import importlib
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
@@ -16,6 +16,7 @@ from tagger.ui.notifications import Notifications
 SLICE_SECONDS = 0.012
 Result = TypeVar("Result")
 OnError = Callable[[Exception], None]
+Resumption = Mapping[str, Any]  # JSON's kinds only
 
 
 class MainThreadInvoker(QObject):
@@ -90,6 +91,7 @@ class TaskQueue(QObject):
     started = Signal(str)  # title of the first of the titled tasks
     progressed = Signal(object)  # Progress
     stopping = Signal()
+    pause_changed = Signal()  # a pause is wanted, or no more, or there is something else that could pause
     ended = Signal()  # no titled task runs or waits
 
     def __init__(
@@ -102,6 +104,8 @@ class TaskQueue(QObject):
         self._pool.setMaxThreadCount(width)
         self._running: dict[int, Task] = {}
         self._titled: dict[int, Task] = {}
+        self._pausable: dict[int, Resumption | None] = {}  # those of the titled tasks that can pause
+        self._paused = False
         self._closed = False
         self.finished_tasks = 0
 
@@ -115,6 +119,21 @@ class TaskQueue(QObject):
         """Whether a task with a title runs or waits."""
         return bool(self._titled)
 
+    @property
+    def can_pause(self) -> bool:
+        """Whether what runs or waits can pause."""
+        return bool(self._pausable)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the person wants a pause; the progress says when nothing is worked on any more."""
+        return self._paused
+
+    @property
+    def paused_work(self) -> list[Resumption]:
+        """What a later start of the program would have to begin again, in order."""
+        return [work for work in self._pausable.values() if work is not None] if self._paused else []
+
     def run(
         self,
         work: Callable[[Task], Result],
@@ -123,20 +142,44 @@ class TaskQueue(QObject):
         on_progress: Callable[[Progress], None] = ignore,
         *,
         title: str = "",
+        pausable: bool = False,
+        resumption: Resumption | None = None,
     ) -> Task:
-        """Run ``work`` in the background with a task that reports its progress and can be cancelled."""
+        """Run ``work`` in the background with a task that reports its progress and can be cancelled.
+
+        ``pausable``: it looks at the task often enough to pause; ``resumption`` says how a later start begins it again.
+        """
         report = self.progressed.emit if title else on_progress
         task = Task(listener=lambda progress: self._main_thread.post(lambda: self._report(report, progress)))
         if self._closed:
             task.cancel()
             return task
         self._running[id(task)] = task
+        if pausable and self._paused:
+            task.pause()
         self._pool.start(lambda: self._run(work, task, on_done, on_error or self._on_error))
         if title:
             self._titled[id(task)] = task
             if len(self._titled) == 1:
                 self.started.emit(title)
+        if pausable:
+            self._pausable[id(task)] = resumption
+            self.pause_changed.emit()
         return task
+
+    def pause(self) -> None:
+        """Let what can pause rest at its next step, and what comes later begin in a pause."""
+        self._paused = True
+        for key in self._pausable:
+            self._running[key].pause()
+        self.pause_changed.emit()
+
+    def resume(self) -> None:
+        """Go on."""
+        self._paused = False
+        for key in self._pausable:
+            self._running[key].resume()
+        self.pause_changed.emit()
 
     def cancel(self) -> None:
         """Stop every task with a title at its next step."""
@@ -163,7 +206,7 @@ class TaskQueue(QObject):
         self, work: Callable[[Task], Result], task: Task, on_done: Callable[[Result], None], on_error: OnError
     ) -> None:
         try:
-            task.check()
+            task.stop_if_cancelled()
             result = work(task)
         except Exception as error:  # noqa: BLE001  the edge of the thread: every error goes to the handler
             failure = error
@@ -178,6 +221,10 @@ class TaskQueue(QObject):
             return
         titled = self._titled.pop(id(task), None)
         call()  # may start the next task
+        if titled is not None:
+            self._pausable.pop(id(task), None)
+            self._paused = self._paused and self.can_pause
+            self.pause_changed.emit()
         if titled is not None and not self._titled:
             self.ended.emit()
 

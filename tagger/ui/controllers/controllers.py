@@ -1,5 +1,6 @@
 """Every controller of one window, and how each follows the others."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from tagger.errors import TaggerError
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
 from tagger.ui.albums.model import AlbumModel
-from tagger.ui.controllers.background import BackgroundWork
+from tagger.ui.controllers.background import BackgroundWork, Resumption, TaskQueue
 from tagger.ui.controllers.explanations import ExplanationController
 from tagger.ui.controllers.folders import FoldersController
 from tagger.ui.controllers.genres import GenresController
@@ -82,6 +83,43 @@ class Controllers(QObject):
         """Whether long work runs or waits."""
         return self.library.is_analysing or self.writing.is_writing or self.library_map.is_making
 
+    @property
+    def can_pause(self) -> bool:
+        """Whether long work runs or waits that can pause."""
+        return any(queue.can_pause for queue in self._pausing_queues())
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether all long work that can pause is to rest."""
+        return self.can_pause and all(queue.is_paused for queue in self._pausing_queues() if queue.can_pause)
+
+    def pause_work(self) -> None:
+        """Let the long work rest that can, at its next step."""
+        for queue in self._pausing_queues():
+            if queue.can_pause:
+                queue.pause()
+
+    def resume_work(self) -> None:
+        """Let the long work go on."""
+        for queue in self._pausing_queues():
+            queue.resume()
+
+    def begin_paused(self, work: Sequence[Resumption]) -> None:
+        """Begin again, in a pause, what paused when the window was closed."""
+        queue = self.background.analysis
+        if work:
+            queue.pause()
+        for item in work:
+            if "open" in item:
+                self.library.open([Path(name) for name in item["open"]])
+            elif "fetch" in item:
+                self.words.fetch_again(item["fetch"])
+            else:
+                self.library.suggest()
+
+    def _pausing_queues(self) -> tuple[TaskQueue, ...]:
+        return (self.background.analysis, self.background.writing)
+
     def stop_work(self) -> None:
         """Stop the long work that runs or waits."""
         self.background.analysis.cancel()
@@ -112,6 +150,7 @@ class Controllers(QObject):
         for queue in (self.background.analysis, self.background.writing, self.background.mapping):
             queue.started.connect(self.work_changed)
             queue.ended.connect(self.work_changed)
+            queue.pause_changed.connect(self.work_changed)
         # Windows keeps an open file from writers
         self.background.writing.started.connect(lambda _: self.playback.stop())
 

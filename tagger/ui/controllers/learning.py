@@ -58,7 +58,11 @@ class LearningController(QObject):
         """Learn, and put it to use where it is not worse."""
         state = self._background.state
         self._background.analysis.run(
-            lambda task: _learn(state, task), self._finish, self._fail, title="Learning from your tags"
+            lambda task: _learn(state, task),
+            self._finish,
+            self._fail,
+            title="Learning from your tags",
+            pausable=True,
         )
 
     def use(self, model: str) -> None:

@@ -156,6 +156,11 @@ class LibraryController(QObject):
         """Whether folders are read or albums analysed, or wait for that."""
         return self._background.analysis.in_progress
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether that pauses."""
+        return self._background.analysis.is_paused
+
     def open(self, folders: Sequence[Path]) -> None:
         """Read folders, then suggest genres for what is new in them."""
         state = self._background.state
@@ -163,6 +168,8 @@ class LibraryController(QObject):
             lambda task: scan.scan(state, folders, task=task),
             lambda report: self._scanned(folders, report),
             title="Reading folders",
+            pausable=True,
+            resumption={"open": [str(folder) for folder in folders]},
         )
 
     def open_demo(self, make_music: Callable[[Task], Path]) -> None:
@@ -183,6 +190,8 @@ class LibraryController(QObject):
             lambda task: suggest.suggest(state, task=task),
             lambda report: self._report(report.problems),
             title="Suggesting",
+            pausable=True,
+            resumption={"suggest": True},
         )
 
     def refresh(self) -> None:

@@ -50,8 +50,17 @@ class WordsController(QObject):
         """Fetch what is missing of these albums (None: all)."""
         state = self._background.state
         settings.change(state, "contact", contact)
+        self.fetch_again(albums)
+
+    def fetch_again(self, albums: Collection[int] | None) -> None:
+        """Fetch what is missing as before, which the person agreed to."""
+        state = self._background.state
         self._background.analysis.run(
-            lambda task: fetch.fetch(state, albums, task=task), self._report, title="Fetching reviews"
+            lambda task: fetch.fetch(state, albums, task=task),
+            self._report,
+            title="Fetching reviews",
+            pausable=True,
+            resumption={"fetch": None if albums is None else list(albums)},
         )
 
     def choose_match(self, album_id: int, mbid: str) -> None:

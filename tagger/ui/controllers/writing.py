@@ -86,6 +86,7 @@ class WriteController(QObject):
                 lambda report: self._finish(report, "Wrote {}; undo takes that back, now or any day.", on_done),
                 self._fail,
                 title="Writing",
+                pausable=True,
             )
 
     def undo(self, operation: int, on_done: OnReport) -> None:
@@ -96,6 +97,7 @@ class WriteController(QObject):
             lambda report: self._finish(report, "Gave {} back what they held; redo writes them again.", on_done),
             self._fail,
             title="Taking back",
+            pausable=True,
         )
 
     def undo_file(self, path: Path, on_done: OnReport) -> None:
@@ -106,6 +108,7 @@ class WriteController(QObject):
             lambda report: self._finish(report, "Gave {} back what it held; redo writes it again.", on_done),
             self._fail,
             title="Taking back",
+            pausable=True,
         )
 
     def retry_file(self, path: Path, on_done: OnReport) -> None:

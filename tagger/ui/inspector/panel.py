@@ -112,7 +112,7 @@ class InspectorPanel(QStackedWidget):
         self.setCurrentIndex(ALBUM if album else EMPTY)
         if album is None:
             return
-        analysing = self._library.is_analysing
+        analysing = self._library.is_analysing and not self._library.is_paused
         self.header.fill(album, analysing=analysing)
         self.tracks.fill(album)
         self._show_cover()

@@ -62,7 +62,11 @@ def rate(per_second: float) -> str:
 
 
 def progress_sentence(progress: Progress) -> str:
-    """Stage, how far, how fast, how long still."""
+    """Stage, how far, how fast, how long still; or that nothing is worked on for now."""
+    if progress.paused and progress.total is not None:
+        return f"Paused while {progress.stage}: {grouped(progress.done)} of {grouped(progress.total)}"
+    if progress.paused:
+        return f"Paused while {progress.stage}: {grouped(progress.done)} so far"
     stage = progress.stage[:1].upper() + progress.stage[1:]
     if progress.total is None:
         return f"{stage}: {grouped(progress.done)} so far" if progress.done else f"{stage} …"
