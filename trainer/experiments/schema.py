@@ -5,12 +5,13 @@ Unknown keys are refused, so that a misspelt setting is never silently the defau
 """
 
 import tomllib
+from collections.abc import Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 from tagger.errors import TaggerError
 from tagger.regular_file import open_regular_file
@@ -18,7 +19,7 @@ from trainer.data.items import FOLDS, ItemPart, Split
 from trainer.data.registry import READERS
 from trainer.experiments.registry import SYSTEMS
 from trainer.models.registry import MODELS, NETWORKS, takes, types_of
-from trainer.training.recipe import Recipe
+from trainer.training.recipe import MOST, Recipe
 
 INPUTS = {
     "cqt": "patches",
@@ -37,7 +38,7 @@ INPUTS = {
 """The inputs that an experiment can name, and the kind that a network sees of each; ``@other`` gives "vectors"."""
 SPECTRA = ("cqt", "mel", "spectrogram")
 Share = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[int, Field(ge=1)]
+Positive = Annotated[int, Field(ge=1, le=MOST)]
 
 
 class StrictModel(BaseModel):
@@ -54,7 +55,7 @@ class DataSection(StrictModel):
     labels: Positive | None = None  # only the so many most frequent
     taught: Positive | None = None  # only those that at least so many training items carry
     carrying: tuple[ItemPart, ...] = ()  # only the items that carry all of these
-    split_seed: int = 0
+    split_seed: Annotated[int, Field(ge=0, le=MOST)] = 0
     folds: Literal["blocks", "random"] | None = None  # each fold of GTZAN's clips is the test set of one run
     fold: Annotated[int, Field(ge=0, lt=FOLDS)] | None = None  # that of this run
 
@@ -88,7 +89,7 @@ class NetworkSection(StrictModel):
         for dimension, value in self.dimensions.items():
             if complaint := misfit(value, types[dimension]):
                 raise ValueError(f"the network's dimension '{dimension}' cannot be {value!r}: {complaint}")
-        if not 0 <= self.dimensions.get("dropout", 0) <= 1:
+        if not 0 <= (self.dimensions.get("dropout") or 0) <= 1:
             raise ValueError("the network's dimension 'dropout' must lie between 0 and 1")
         return self
 
@@ -238,13 +239,33 @@ class Experiment(StrictModel):
         return tuple(dict.fromkeys(name[1:].partition("/")[0] for name in self.inputs if name.startswith("@")))
 
 
+def strictly(content: Mapping[str, Any]) -> Experiment:
+    """The experiment with this content, of which every value has exactly its type: true is no number, and 5.0 no count.
+
+    Raises ValidationError, or TaggerError for a recipe that makes no sense.
+    """
+    try:
+        written = to_json(content)  # lists and words stand for tuples and names, as in a file
+    except (PydanticSerializationError, ValueError) as error:
+        raise TaggerError("A value holds what no experiment can: it is nested too deeply, or no text.") from error
+    return Experiment.model_validate_json(written, strict=True)
+
+
 def misfit(value: Any, kind: Any) -> str:
-    """Why a value read from TOML is not of a type, empty where it is."""
+    """Why a value read from TOML is not of a type or a size that a network can have, empty where it is."""
     try:
         TypeAdapter(kind).validate_json(to_json(value), strict=True)
     except ValidationError as error:
         return error.errors()[0]["msg"]
-    return ""
+    except (PydanticSerializationError, ValueError):
+        return "it is nested too deeply, or no text"
+    numbers = [number for number in flat(value) if isinstance(number, int | float)]
+    return "" if all(0 <= number <= MOST for number in numbers) else f"it must lie from 0 to {MOST}"
+
+
+def flat(value: Any) -> list[Any]:
+    """The values in lists of lists."""
+    return [part for each in value for part in flat(each)] if isinstance(value, list | tuple) else [value]
 
 
 def inputs_in_words(network: str) -> str:
@@ -262,9 +283,11 @@ def read_experiment(file: Path) -> Experiment:
     try:
         with open_regular_file(file) as stream:
             content = tomllib.load(stream)
-        experiment = Experiment.model_validate(content)
+        experiment = strictly(content)
     except FileNotFoundError as error:
         raise TaggerError(f"There is no experiment {file}; name a TOML file.") from error
+    except RecursionError as error:
+        raise TaggerError(f"{file} is no experiment: it is nested too deeply.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TaggerError(f"{file} is no TOML ({error}); mend it.") from error
     except TaggerError as error:

@@ -8,13 +8,16 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from tagger.display_names import printable
 from tagger.errors import TaggerError
-from trainer.experiments.schema import Experiment, first_complaint
+from trainer.experiments.schema import Experiment, first_complaint, strictly
 from trainer.models.registry import types_of
 from trainer.training.loop import FREE_TO_CHANGE
 
 FIXED = ("name", "system", "about", "title", "position", "paper", "inputs")
 """What makes an experiment the one it is; another one has a file of its own."""
+MOST_BRACKETS = 64  # in a value; the deepest setting is a list of pairs
+MOST_SHOWN = 60  # characters of a value in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +44,33 @@ def parse_changes(arguments: Iterable[str]) -> list[SettingChange]:
     for argument in arguments:
         name, separator, text = argument.partition("=")
         if not separator or not name.strip():
-            raise TaggerError(f"'{argument}' sets nothing; write --set section.key=value, such as recipe.epochs=5.")
+            raise TaggerError(
+                f"'{shown(argument)}' sets nothing; write --set section.key=value, such as recipe.epochs=5."
+            )
         changes.append(SettingChange(tuple(part.strip() for part in name.split(".")), value_of(text.strip())))
     return changes
 
 
 def value_of(text: str) -> Any:
-    """A value as TOML writes it (5, 0.1, true, [1, 2], "word"); a word needs no quotes, ``none`` is no value."""
+    """A value as TOML writes it (5, 0.1, true, [1, 2], "word"); a word needs no quotes, ``none`` is no value.
+
+    Raises TaggerError for one that is nested deeper than any setting is.
+    """
     if text.lower() == "none":
         return None
+    if text.count("[") + text.count("{") > MOST_BRACKETS:
+        raise TaggerError(f"The value '{shown(text)}' has more brackets than any setting; write one value or one list.")
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+        content = tomllib.loads(f"value = {text}")
+    except ValueError:  # no TOML, or a number of thousands of digits
         return text
+    return content["value"] if set(content) == {"value"} else text
+
+
+def shown(value: Any) -> str:
+    """A value in a sentence: on one line, and not longer than it can be read."""
+    text = printable(str(value) if isinstance(value, str) else repr(value))
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
 def with_changes(experiments: Mapping[str, Experiment], arguments: Sequence[str]) -> dict[str, Experiment]:
@@ -90,13 +107,13 @@ def changed(experiment: Experiment, changes: Sequence[SettingChange]) -> Experim
             section = section[part]
         section[change.path[-1]] = change.value
     try:
-        return Experiment.model_validate(content) if fitting else experiment
+        return strictly(content) if fitting else experiment
     except ValidationError as error:
         complaint = first_complaint(error).rstrip(".")
     except TaggerError as error:
         complaint = str(error).rstrip(".")
     blamed = [change for change in fitting if complaint.startswith(f"{change.name}: ")] or fitting
-    settings = " and ".join(f"{change.name}={change.value}" for change in blamed)
+    settings = " and ".join(f"{change.name}={shown(change.value)}" for change in blamed)
     raise TaggerError(f"{experiment.name} cannot have {settings}: {complaint.removeprefix(f'{blamed[0].name}: ')}.")
 
 
@@ -121,7 +138,7 @@ def names_of(experiment: Experiment) -> list[str]:
 def unknown(name: str, existing: Iterable[str]) -> str:
     """A sentence for a setting that does not exist."""
     nearest = max(sorted(existing), key=lambda each: nearness(name, each))
-    return f"There is no setting '{name}'; the nearest is {nearest}."
+    return f"There is no setting '{shown(name)}'; the nearest is {nearest}."
 
 
 def nearness(name: str, existing: str) -> tuple[float, float, bool]:

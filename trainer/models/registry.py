@@ -74,11 +74,18 @@ MODELS: Mapping[str, Entry] = {**NETWORKS, **CLASSIFIERS, "label-factors": Facto
 def build(name: str, **dimensions: Any) -> nn.Module:
     """The network ``name`` with its published sizes, but for those given; weights drawn from torch's generator.
 
-    Raises TaggerError for a name or a dimension that does not exist.
+    Raises TaggerError for a name or a dimension that does not exist, and for sizes that no such network can have.
     """
     if name not in NETWORKS:
         raise TaggerError(f"There is no network called '{name}'; choose one of {', '.join(NETWORKS)}.")
-    network = NETWORKS[name].build(_resolved(name, dimensions))
+    resolved = _resolved(name, dimensions)
+    try:
+        network = NETWORKS[name].build(resolved)
+    except (RuntimeError, ValueError, IndexError, ArithmeticError) as error:  # what torch says of impossible sizes
+        reason = str(error).partition("\n")[0].rstrip(".")
+        raise TaggerError(
+            f"The network '{name}' cannot have these sizes ({reason}); change network.dimensions."
+        ) from error
     network.description = describe(name, **dimensions)  # type: ignore[assignment]
     return network
 

@@ -11,6 +11,15 @@ from torch import nn
 from tagger.errors import TaggerError
 from trainer.training.device import Precision
 
+MOST = 2**31 - 1  # what the libraries below can count to
+RANGES = {
+    **dict.fromkeys(("learning_rate", "epsilon", "weight_decay", "decay", "clip", "checkpoint_seconds"), (0, MOST)),
+    **dict.fromkeys(("warm_up", "batch", "epochs", "patience", "seed"), (0, MOST)),
+    **dict.fromkeys(("betas", "momentum", "ema"), (0, 1)),
+}
+"""Where each number of a recipe must lie; those of ABOVE_0 may not be 0, betas and ema not 1."""
+ABOVE_0 = ("learning_rate", "batch", "epochs", "clip")
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -62,20 +71,19 @@ class Recipe:
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:
                 raise TaggerError(f"'{getattr(self, name)}' is no {name}; use one of {', '.join(allowed)}.")
-        for name in ("learning_rate", "batch", "epochs"):
-            if getattr(self, name) <= 0:
-                raise TaggerError(
-                    f"The setting '{name}' is {getattr(self, name)}; it must be above 0 (recipe.{name} in an experiment)."
-                )
-        for name in ("learning_rate", "weight_decay", "decay"):
-            if not math.isfinite(getattr(self, name)):
-                raise TaggerError(
-                    f"The setting '{name}' is {getattr(self, name)}; recipe.{name} must be a finite number."
-                )
-        if self.clip is not None and self.clip <= 0:
-            raise TaggerError(f"Gradients cannot be clipped at {self.clip}; recipe.clip must be above 0.")
-        if not 0 <= self.ema < 1 or self.warm_up < 0:
-            raise TaggerError("recipe.ema must lie from 0 to below 1, and recipe.warm_up must be a number of updates.")
+        for name, (least, most) in RANGES.items():
+            given = getattr(self, name)
+            for value in given if isinstance(given, tuple) else () if given is None else (given,):
+                if isinstance(value, float) and not math.isfinite(value):
+                    raise TaggerError(f"The setting '{name}' is {value}; recipe.{name} must be a finite number.")
+                if name in ABOVE_0 and value <= 0:
+                    raise TaggerError(
+                        f"The setting '{name}' is {value}; it must be above 0 (recipe.{name} in an experiment)."
+                    )
+                if not least <= value <= most:
+                    raise TaggerError(f"recipe.{name} cannot be {value:.6g}; it must lie from {least:g} to {most:g}.")
+        if max(*self.betas, self.ema) >= 1:
+            raise TaggerError("recipe.betas and recipe.ema must lie from 0 to below 1.")
         if self.schedule == "exponential" and not 0 < self.decay <= 1:
             raise TaggerError(f"The exponential schedule's decay is {self.decay}; it must lie above 0 and not above 1.")
 
