@@ -1,6 +1,6 @@
 """Everything that is fitted for the shipped model: words, covers, the weights of fusion and the shares of genres elsewhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from trainer.starter.texts import TextFit, TextTable, fit_text, read_texts
 from trainer.training.source_regression import log_odds
 
 PHLOW = ("netlabels", "phlow")
+EVEN = "every broad genre alike"
+EVEN_SHARE = 0.1  # of a genre that has none above it, in a library that has some of everything
 PRIOR_STRENGTH = 8.0  # tagged albums that weigh as much as other collections; one of three must not make a genre common
 MOST_LOG_ODDS = 6.5  # of a genre that a source never, or always, has
 
@@ -81,6 +83,25 @@ def label_collections(sources: StarterSources, tables: Path) -> dict[str, Floats
     roots = [label for label in sources.labels if not taxonomy.parents(label)]
     named = world_collections(tables, albums, roots, _expanded)
     return {name: np.array([share.get(label, 0.0) for label in sources.labels]) for name, share in named.items()}
+
+
+def even_shares(labels: Sequence[str], collections: Sequence[Floats]) -> Floats:
+    """The share of each label [L] where broad genres are equally common, and their kinds are as common in them as elsewhere.
+
+    No collection at hand is like that, but a library may be: without it, one that is like none of them starts from the
+    commonest genre of the nearest. With it the calibration error of the first genre in an untagged library falls from .127
+    to .123 (mean over parts and sources left out; of a cover of the source "ben" from .35 to .22), and it is right as often.
+    """
+    taxonomy = Taxonomy.load()
+    elsewhere = np.exp(np.mean([np.log(np.clip(share, LEAST_WORLD, MOST_WORLD)) for share in collections], axis=0))
+    usual = dict(zip(labels, elsewhere.tolist(), strict=True))
+    root = {label: taxonomy.path(label)[0] for label in labels}
+    return np.array(
+        [
+            EVEN_SHARE * min(1.0, usual[label] / usual[root[label]]) if root[label] in usual else usual[label]
+            for label in labels
+        ]
+    )
 
 
 def fit_starter(inputs: StarterInputs, task: Task) -> StarterFits:
@@ -148,10 +169,12 @@ def prior_section(inputs: StarterInputs, without: str = "") -> PriorSection:
     """What the bundle says of other collections; ``without``: one of them that is left out.
 
     netlabels.org and phlow-magazine.com are one editor's, so they count as one collection, the mean of their log-odds.
+    A library that has some of everything is one more.
     """
     named = {name: share for name, share in inputs.collections.items() if name != without}
+    even = even_shares(inputs.sources.labels, list(named.values()))
     one_editor = [np.clip(named.pop(name), LEAST_WORLD, MOST_WORLD) for name in PHLOW if name in named]
-    shares = {"phlow": expit(np.mean([logit(share) for share in one_editor], axis=0)), **named}
+    shares = {"phlow": expit(np.mean([logit(share) for share in one_editor], axis=0)), **named, EVEN: even}
     rounded = {name: tuple(round(float(value), 5) for value in share) for name, share in shares.items()}
     return PriorSection(collections=rounded, strength=PRIOR_STRENGTH)
 

@@ -20,7 +20,7 @@ from trainer.starter.build import IMAGE_CHANNELS, LABEL_TABLES, Starter, content
 from trainer.starter.card import measured_parts
 from trainer.starter.covers import SIZE
 from trainer.starter.evaluation import calibration_error, coherent, evaluate
-from trainer.starter.fitting import fit_starter, read_inputs
+from trainer.starter.fitting import even_shares, fit_starter, read_inputs
 from trainer.starter.labels import base_logits
 from trainer.starter.pretrained import TAG_NAMES, PretrainedEncoders
 from trainer.starter.sources import read_sources
@@ -112,7 +112,14 @@ def test_a_sound_is_judged_by_its_tags_above_their_base(bundle: Bundle) -> None:
     assert base["Metal"] < 0.1 < heard.scores[bundle.labels.index("Metal")]
     assert base["Classical"] < 0.1
     assert bundle.manifest.prior is not None
-    assert set(bundle.manifest.prior.collections) == {"phlow", "ben", "Jamendo", "freemusi.cc", "MSD-I", "MuMu"}
+    others = {"phlow", "ben", "Jamendo", "freemusi.cc", "MSD-I", "MuMu"}
+    assert set(bundle.manifest.prior.collections) == {*others, "every broad genre alike"}
+
+
+def test_where_every_broad_genre_is_alike_its_kinds_are_as_common_in_it_as_elsewhere() -> None:
+    elsewhere = [np.array([0.4, 0.1, 0.2]), np.array([0.1, 0.025, 0.4])]
+    shares = even_shares(["Electronic", "Ambient", "Jazz"], elsewhere)
+    assert shares == pytest.approx([0.1, 0.025, 0.1])
 
 
 def test_the_same_sets_make_the_same_bundle(starter: Starter, bundle: Bundle, tmp_path: Path) -> None:
