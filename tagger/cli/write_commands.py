@@ -200,8 +200,11 @@ def _print_changes(changes: "list[ChangeSummary]", *, as_json: bool) -> None:
         say_json(service.changes_json(changes))
         return
     for change in changes:
-        values = [(change.genres_before, change.genres_after), *((text.before, text.after) for text in change.texts)]
+        values = [
+            (change.genres_before, change.genres_after),
+            *((text.before, text.after) for text in change.other_fields),
+        ]
         steps = [tuple(", ".join(names) or "none" for names in pair) for pair in values]
-        names = ["", *(f"{text.field}: " for text in change.texts)]
+        names = ["", *(f"{text.field}: " for text in change.other_fields)]
         text = "; ".join(f"{name}{before} → {after}" for name, (before, after) in zip(names, steps, strict=True))
         say(f"{printable(str(change.path))}: {printable(text)}, {change.reason or change.status}")

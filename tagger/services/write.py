@@ -22,11 +22,13 @@ from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.tables import Track
 from tagger.tagformats.list_profile import Profile
+from tagger.tagformats.tag_fields import PICTURE, FrontCover, named_picture
 from tagger.tagformats.tag_reader import format_genre_field, text_field_name
 from tagger.writing import history
 from tagger.writing.apply import apply_plan as apply
 from tagger.writing.cleaning_plan import make_cleaning_plan as clean_plan
-from tagger.writing.file_edit import TextChange
+from tagger.writing.cover_plan import make_cover_plan as cover_plan
+from tagger.writing.file_edit import OtherFieldChange
 from tagger.writing.history import export, log
 from tagger.writing.plan import Plan, PlanEntry
 from tagger.writing.plan import make_plan as plan
@@ -43,6 +45,7 @@ __all__ = [
     "changes",
     "changes_json",
     "clean_plan",
+    "cover_plan",
     "entry_lines",
     "export",
     "log",
@@ -118,7 +121,7 @@ def changes_json(changes: Iterable[ChangeSummary]) -> list[dict[str, Any]]:
             "status": change.status,
             "genres_before": list(change.genres_before),
             "genres_after": list(change.genres_after),
-            **_texts_json(change.texts),
+            **_other_fields_json(change.other_fields),
             "reason": change.reason,
             "undone": change.undone_by is not None,
             "bit_for_bit": change.bit_for_bit,
@@ -157,13 +160,13 @@ def _entry_json(entry: PlanEntry) -> dict[str, Any]:
         "held_old": entry.field_before,
         "held_new": entry.field_after,
         "profile": entry.profile.value,
-        **_texts_json(entry.texts),
+        **_other_fields_json(entry.other_fields),
         "losses": list(entry.losses),
         "reason": entry.reason or None,
     }
 
 
-def _texts_json(texts: Iterable[TextChange]) -> dict[str, Any]:
+def _other_fields_json(texts: Iterable[OtherFieldChange]) -> dict[str, Any]:
     """What becomes of fields of text beside the genre; nothing where none changes."""
     fields = {text.field: {"old": list(text.before), "new": list(text.after)} for text in texts}
     return {"other_fields": fields} if fields else {}
@@ -185,9 +188,23 @@ def entry_lines(entry: PlanEntry) -> list[str]:
 
 
 def text_lines(entry: PlanEntry) -> list[tuple[str, str]]:
-    """Each field of text beside the genre that changes, as its format writes it, before and after; "" for none."""
-    names = [(text, text_field_name(entry.format, text.field)) for text in entry.texts]
-    return [(format_genre_field(name, text.before), format_genre_field(name, text.after)) for text, name in names]
+    """Each field beside the genre that changes, as its format writes it, before and after; "" for none."""
+    return [_field_lines(entry.format, change) for change in entry.other_fields]
+
+
+def _field_lines(format_name: str, change: OtherFieldChange) -> tuple[str, str]:
+    if change.field == PICTURE:
+        return pictures_in_words(change.before), pictures_in_words(change.after, change.cover)
+    name = text_field_name(format_name, change.field)
+    return format_genre_field(name, change.before), format_genre_field(name, change.after)
+
+
+def pictures_in_words(names: Sequence[str], cover: FrontCover | None = None) -> str:
+    """What a value of the field PICTURE names, for people; "" for no picture. ``cover``: that picture itself."""
+    if cover is not None:
+        size = f"{cover.width} × {cover.height} pixels, {kilobytes(len(cover.data))}"
+        return f"front cover: {size}, from the {cover.source}"
+    return ", ".join(f"a picture of {kilobytes(named_picture(name)[0])}" for name in names)
 
 
 def players(state: State, plan: Plan) -> list[tuple[str, tuple[str, ...], list[ShownGenres]]]:

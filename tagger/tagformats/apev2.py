@@ -153,17 +153,18 @@ def genre_splices(file: BinaryIO, genres: Sequence[str], field: str = GENRE_FIEL
     tag = read_tag(file)
     if tag is None:
         end = trailing_end(file)
-        return [Splice(end, end, new_tag(genres, field))] if genres else []
-    return _edited(tag, genres, field)
-
-
-def _edited(tag: ApeTag, genres: Sequence[str], field: str) -> list[Splice]:
+        return [Splice(end, end, new_tag(text_item(field.encode(), genres)))] if genres else []
     old = [item for item in tag.items if is_of(item, field)]
     is_editable = all(i.flags & KIND == TEXT and not i.flags & READ_ONLY for i in old)
     require(is_editable, f"its APEv2 {field.lower()} is read-only or no text")
     if tag.version < VERSION_2 and (len(genres) > 1 or not all(g.isascii() for g in genres)):
         raise StructureError(f"its APEv1 tag can hold a single {field.lower()} in plain ASCII only")
-    new = _item(old[0].key if old else field.encode(), genres) if genres else b""
+    new = text_item(old[0].key if old else field.encode(), genres) if genres else b""
+    return replaced_items(tag, old, new)
+
+
+def replaced_items(tag: ApeTag, old: Sequence[ApeItem], new: bytes) -> list[Splice]:
+    """What to change so that one raw item, or none, stands where the first of ``old`` stood, else at the end."""
     start = old[0].start if old else tag.items_stop
     splices = [Splice(start, old[0].stop if old else start, new), *(Splice(i.start, i.stop, b"") for i in old[1:])]
     size = tag.items_stop - tag.items_start + EDGE + sum(s.growth for s in splices)
@@ -172,14 +173,18 @@ def _edited(tag: ApeTag, genres: Sequence[str], field: str) -> list[Splice]:
     return [*splices, *(Splice(edge + 12, edge + 20, counts) for edge in edges)]
 
 
-def _item(key: bytes, genres: Sequence[str]) -> bytes:
-    value = "\0".join(genres).encode()
-    return struct.pack("<2I", len(value), TEXT) + key + b"\0" + value
+def text_item(key: bytes, values: Sequence[str]) -> bytes:
+    """A raw item of text with NUL between its values."""
+    return raw_item(key, TEXT, "\0".join(values).encode())
 
 
-def new_tag(genres: Sequence[str], field: str = GENRE_FIELD) -> bytes:
-    """A whole tag with header and footer for a file that has none."""
-    item = _item(field.encode(), genres)
+def raw_item(key: bytes, flags: int, value: bytes) -> bytes:
+    """An item as it stands in a tag."""
+    return struct.pack("<2I", len(value), flags) + key + b"\0" + value
+
+
+def new_tag(item: bytes) -> bytes:
+    """A whole tag with header and footer around its first item, for a file that has none."""
     counts = struct.pack("<3I", VERSION_2, len(item) + EDGE, 1)
     edges = (struct.pack("<I", flags) + bytes(8) for flags in (HAS_HEADER | IS_HEADER, HAS_HEADER))
     header, footer = (MAGIC + counts + edge for edge in edges)

@@ -85,7 +85,7 @@ PADDING = _guid("1806D474-CADF-4509-A4BA-9AABCB96AAE8")
 OBJECT = 24  # bytes of an object's name and size
 TOP = 30  # bytes before the objects of the header
 EXTENSION_TOP = OBJECT + 22  # bytes before the objects of the header's extension
-TEXT = 0  # the type of an attribute that is text
+TEXT, BYTES = 0, 1  # types of an attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +195,20 @@ def _parse_long_entry(data: bytes, offset: int) -> tuple[bytes, int, int]:
 
 def short_entry(name: str, text: str) -> bytes:
     """A text attribute as the extended content description holds it."""
-    key, value = _encoded(name), _encoded(text)
+    key, value = encoded_text(name), encoded_text(text)
     require(len(value) < 1 << 16, "a genre is longer than 32 000 letters")
     return struct.pack("<H", len(key)) + key + struct.pack("<2H", TEXT, len(value)) + value
 
 
 def long_entry(name: str, text: str) -> bytes:
     """A text attribute of the whole file as the metadata library holds it."""
-    key, value = _encoded(name), _encoded(text)
-    return struct.pack("<4HI", 0, 0, len(key), TEXT, len(value)) + key + value
+    return typed_entry(name, TEXT, encoded_text(text))
+
+
+def typed_entry(name: str, kind: int, value: bytes) -> bytes:
+    """An attribute of any type of the whole file as the metadata library holds it."""
+    key = encoded_text(name)
+    return struct.pack("<4HI", 0, 0, len(key), kind, len(value)) + key + value
 
 
 def make_object(name: bytes, content: bytes) -> bytes:
@@ -211,7 +216,8 @@ def make_object(name: bytes, content: bytes) -> bytes:
     return name + struct.pack("<Q", OBJECT + len(content)) + content
 
 
-def _encoded(text: str) -> bytes:
+def encoded_text(text: str) -> bytes:
+    """A text as the header holds it, with the zero that ends it."""
     return (text + "\0").encode("utf-16-le")
 
 
@@ -220,29 +226,41 @@ EXTENSION_RESERVED = bytes.fromhex("11d2d3abbaa9cf118ee600c00c205365") + struct.
 
 def genre_splices(file: BinaryIO, genres: Sequence[str], field: str = GENRE_FIELD) -> list[Splice]:
     """What to change so that the file holds these genres, or values of another ``field``. Raises StructureError."""
+    short = [short_entry(field, g) for g in genres[:1]]
+    long = [long_entry(field, g) for g in genres[1:]]
+    return attribute_splices(file, field, short, long)
+
+
+def attribute_splices(
+    file: BinaryIO, field: str, short: Sequence[bytes], long: Sequence[bytes], kind: int = TEXT
+) -> list[Splice]:
+    """What to change so that these entries are all that the file holds of a field, whose old ones are of ``kind``.
+
+    ``short``: one at most, for the extended content description; ``long``: for the metadata library.
+    """
     header = read_header(file)
     content = header.find(EXTENDED_CONTENT)
     inner = [o for name in (METADATA, LIBRARY) if (o := header.find(name))]
-    short = [short_entry(field, g) for g in genres[:1]]
-    long = [long_entry(field, g) for g in genres[1:]]
     splices, added = list[Splice](), 0
     if content:
-        splices += _entry_edits(file, content, short, field)
+        splices += _entry_edits(file, content, short, field, kind)
     elif short:
         new = make_object(EXTENDED_CONTENT, struct.pack("<H", 1) + short[0])
         splices, added = [Splice(header.stop, header.stop, new)], 1
-    within = [s for o in inner for s in _entry_edits(file, o, long if o.name == LIBRARY else [], field)]
+    within = [s for o in inner for s in _entry_edits(file, o, long if o.name == LIBRARY else [], field, kind)]
     if long and not header.find(LIBRARY):
         within += [_new_library(header, long)]
         added += header.extension is None
     return _with_sizes(file, header, splices + _extension_size(header, within) + within, added)
 
 
-def _entry_edits(file: BinaryIO, holder: AsfObject, new: Sequence[bytes], field: str) -> list[Splice]:
+def _entry_edits(file: BinaryIO, holder: AsfObject, new: Sequence[bytes], field: str, kind: int) -> list[Splice]:
     """The field's entries in one object, in the place of the first there was, with the object's count and size."""
     entries = attributes(file, holder)
     old = [a for a in entries if a.name.casefold() == field.casefold()]
-    require(all(a.kind == TEXT for a in old), "its genre or style is no text")
+    require(
+        all(a.kind == kind for a in old), "its genre or style is no text" if kind == TEXT else "its picture is none"
+    )
     if not old and not new:
         return []
     end = entries[-1].stop if entries else holder.start + OBJECT + 2

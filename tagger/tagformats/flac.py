@@ -16,7 +16,7 @@ from tagger.tagformats.splices import PADDING_BYTES, Splice, read_at, require, s
 from tagger.tagformats.tag_fields import EmbeddedPicture
 from tagger.tagformats.vorbis_comment import GENRE_FIELD
 
-STREAMINFO, PADDING, VORBIS_COMMENT, INVALID = 0, 1, 4, 127
+STREAMINFO, PADDING, VORBIS_COMMENT, PICTURE_BLOCK, INVALID = 0, 1, 4, 6, 127
 HEADER = 4
 LAST = 0x80
 LARGEST = (1 << 24) - 1
@@ -82,21 +82,32 @@ def _audio_at(file: BinaryIO, offset: int) -> bool:
 
 
 def _header(kind: int, size: int, flag: int) -> bytes:
-    require(size <= LARGEST, "its Vorbis comment would grow beyond what a FLAC block can hold")
+    require(size <= LARGEST, "a block of its tags would grow beyond what a FLAC block can hold")
     return bytes([kind | flag]) + size.to_bytes(3)
 
 
 def _new_comment(file: BinaryIO, blocks: list[MetadataBlock], genres: Sequence[str], field: str) -> list[Splice]:
-    """A comment block directly after the stream's description, taken out of the padding where there is some."""
+    """A comment block directly after the stream's description."""
     payload = vorbis_comment.render(
         vorbis_comment.with_values(vorbis_comment.CommentBlock(vorbis_comment.VENDOR, (), b""), genres, field)
     )
+    return added_block(file, blocks, blocks[0], VORBIS_COMMENT, payload)
+
+
+def added_block(
+    file: BinaryIO, blocks: list[MetadataBlock], before: MetadataBlock, kind: int, payload: bytes
+) -> list[Splice]:
+    """A new block directly behind ``before``, taken out of the padding where there is some."""
     padding, adds_block = _padding_change(file, blocks, HEADER + len(payload))
-    first = blocks[0]
-    flag = LAST if first.last and not adds_block else 0
-    new = Splice(first.stop, first.stop, _header(VORBIS_COMMENT, len(payload), flag) + payload)
-    clear_flag = [Splice(first.start, first.start + 1, bytes([first.kind]))] if first.last else []
-    return [*clear_flag, new, *([] if first.last else _clear_last(blocks, adds_block, None)), *padding]
+    flag = LAST if before.last and not adds_block else 0
+    new = Splice(before.stop, before.stop, _header(kind, len(payload), flag) + payload)
+    clear_flag = [Splice(before.start, before.start + 1, bytes([before.kind]))] if before.last else []
+    return [*clear_flag, new, *([] if before.last else _clear_last(blocks, adds_block, None)), *padding]
+
+
+def emptied_block(block: MetadataBlock) -> Splice:
+    """A block that becomes padding of zeros."""
+    return Splice(block.start, block.stop, _header(PADDING, block.size, LAST if block.last else 0) + bytes(block.size))
 
 
 def _clear_last(blocks: list[MetadataBlock], adds_block: bool, replaced: MetadataBlock | None) -> list[Splice]:

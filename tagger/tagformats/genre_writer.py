@@ -1,4 +1,6 @@
-"""Genres in files: one writer per family of formats, each a pure function from an open file to the splices to make.
+"""Genres, fields beside them and covers in files.
+
+There is one writer per family of formats, each a pure function from an open file to the splices to make.
 
 What a file begins with decides which writer takes it, never its name.
 
@@ -15,7 +17,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from tagger.errors import UnwritableError
-from tagger.tagformats import apev2, asf, flac, matroska, mp4, ogg, riff_aiff, tagged_audio
+from tagger.tagformats import apev2, asf, cover_writer, flac, matroska, mp4, ogg, riff_aiff, tagged_audio
+from tagger.tagformats.cover_writer import CoverEdit
 from tagger.tagformats.id3v2 import front_tags_end
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.splices import Splice, StructureError, arrange
@@ -23,42 +26,45 @@ from tagger.tagformats.tagged_audio import first_frame
 
 Writer = Callable[[BinaryIO, Sequence[str]], list[Splice]]
 TextWriter = Callable[[BinaryIO, Sequence[str], str], list[Splice]]
+CoverWriter = Callable[[BinaryIO, CoverEdit], list[Splice]]
 
 SEARCHED = 1 << 17  # bytes behind the tags in which two MPEG frames must stand
 
 
 @dataclass(frozen=True, slots=True)
 class FieldWriters:
-    """How one family of formats is written: its genres, and the values of a field of text beside them, by its name."""
+    """How one family of formats is written: genres, the values of a field of text beside them by its name, the cover."""
 
     genres: Writer
     text: TextWriter
+    cover: CoverWriter
 
 
 def _chunked(dialect: riff_aiff.Dialect) -> FieldWriters:
     return FieldWriters(
         lambda file, genres: riff_aiff.genre_splices(file, dialect, genres),
         lambda file, values, field: riff_aiff.genre_splices(file, dialect, values, field),
+        lambda file, edit: cover_writer.chunked_cover(file, dialect, edit),
     )
 
 
-ID3 = FieldWriters(tagged_audio.id3_splices, tagged_audio.id3_text_splices)
-APE = FieldWriters(tagged_audio.ape_splices, apev2.genre_splices)
-MP4 = FieldWriters(mp4.genre_splices, mp4.genre_splices)
+ID3 = FieldWriters(tagged_audio.id3_splices, tagged_audio.id3_text_splices, cover_writer.id3_cover)
+APE = FieldWriters(tagged_audio.ape_splices, apev2.genre_splices, cover_writer.ape_cover)
+MP4 = FieldWriters(mp4.genre_splices, mp4.genre_splices, cover_writer.mp4_cover)
 
 # What a file begins with, and its writers.
 WRITERS: dict[bytes, FieldWriters] = {
     b"RIFF": _chunked(riff_aiff.WAVE),
     b"FORM": _chunked(riff_aiff.AIFF),
     b"FRM8": _chunked(riff_aiff.DSDIFF),
-    asf.HEADER: FieldWriters(asf.genre_splices, asf.genre_splices),
-    b"OggS": FieldWriters(ogg.genre_splices, ogg.genre_splices),
-    b"DSD ": FieldWriters(tagged_audio.dsf_splices, tagged_audio.dsf_splices),
+    asf.HEADER: FieldWriters(asf.genre_splices, asf.genre_splices, cover_writer.asf_cover),
+    b"OggS": FieldWriters(ogg.genre_splices, ogg.genre_splices, cover_writer.ogg_cover),
+    b"DSD ": FieldWriters(tagged_audio.dsf_splices, tagged_audio.dsf_splices, cover_writer.dsf_cover),
 }
 
 # The same behind an ID3v2 tag, which these may carry in front.
 WRITERS_BEHIND_TAGS: dict[bytes, FieldWriters] = {
-    b"fLaC": FieldWriters(flac.genre_splices, flac.genre_splices),
+    b"fLaC": FieldWriters(flac.genre_splices, flac.genre_splices, cover_writer.flac_cover),
     b"TTA1": ID3,
     b"MAC ": APE,
     b"wvpk": APE,
@@ -112,6 +118,14 @@ def text_splices(file: BinaryIO, field: str, values: Sequence[str], *, name: str
     """
     try:
         return arrange(writer_for(file).text(file, cleaned(values), field))
+    except StructureError as error:
+        raise UnwritableError(name or str(getattr(file, "name", "the file")), str(error)) from error
+
+
+def cover_splices(file: BinaryIO, edit: CoverEdit, *, name: str = "") -> tuple[Splice, ...]:
+    """The splices that embed a front cover in a file without any picture, or remove one. Raises UnwritableError."""
+    try:
+        return arrange(writer_for(file).cover(file, edit))
     except StructureError as error:
         raise UnwritableError(name or str(getattr(file, "name", "the file")), str(error)) from error
 

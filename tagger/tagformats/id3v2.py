@@ -279,6 +279,11 @@ def change_tag(
     for frame in old:
         _require_replaceable(tag, frame)
     new = field_frame(tag.version, genres, field, plain_sizes=tag.plain_sizes) if genres else b""
+    return replaced_frames(tag, old, new, padding=padding)
+
+
+def replaced_frames(tag: Id3Tag, old: Sequence[Id3Frame], new: bytes, *, padding: int = PADDING_BYTES) -> TagChange:
+    """What to change so that the raw frames ``new`` stand where the first of ``old`` stood, else behind the last frame."""
     if not old and not new:
         return TagChange((), 0)
     start = old[0].start if old else tag.frames_stop
@@ -289,16 +294,9 @@ def change_tag(
     return _in_file(tag, [*_stated_padding(tag, padding_edits), *edits, *padding_edits])
 
 
-def new_tag(
-    genres: Sequence[str],
-    field: str = GENRE_FIELD,
-    *,
-    version: int = 4,
-    frames: bytes = b"",
-    padding: int = PADDING_BYTES,
-) -> bytes:
-    """A whole tag for a file that has none, with other raw ``frames`` before the genre, or another ``field``."""
-    body = frames + field_frame(version, genres, field, plain_sizes=version < 4) + bytes(padding)
+def whole_tag(frames: bytes, version: int = 4, padding: int = PADDING_BYTES) -> bytes:
+    """A tag of these raw frames and as many zeros behind them."""
+    body = frames + bytes(padding)
     return b"ID3" + bytes([version, 0, 0]) + to_syncsafe(len(body)) + body
 
 
@@ -400,7 +398,7 @@ def _stated_padding(tag: Id3Tag, padding_edits: Sequence[Splice]) -> list[Splice
 
 def _in_file(tag: Id3Tag, edits: Sequence[Splice]) -> TagChange:
     """The edits at their offsets in the file, unsynchronised like the tag, with the new size in header and footer."""
-    form = _unsynchronised if tag.unsynchronised else bytes
+    form = unsynchronise if tag.unsynchronised else bytes
     splices = [Splice(tag.file_offset(e.start), tag.file_offset(e.stop), form(e.data)) for e in edits]
     growth = sum(splice.growth for splice in splices)
     if growth:
@@ -411,8 +409,8 @@ def _in_file(tag: Id3Tag, edits: Sequence[Splice]) -> TagChange:
     return TagChange(tuple(splices), growth)
 
 
-def _unsynchronised(data: bytes) -> bytes:
-    """Unsynchronised: no byte pair that looks like the start of audio, no 0xFF at the end."""
+def unsynchronise(data: bytes) -> bytes:
+    """The data without a byte pair that looks like the start of audio, no 0xFF at the end."""
     result = bytearray()
     for index, byte in enumerate(data):
         result.append(byte)

@@ -235,6 +235,15 @@ HANDLER = make_atom(b"hdlr", bytes(8) + b"mdirappl" + bytes(9))
 
 def genre_splices(file: BinaryIO, genres: Sequence[str], field: str = GENRE_FIELD) -> list[Splice]:
     """What to change so that the file holds these genres, or values of another ``field``. Raises StructureError."""
+    new = field_atom(genres, field) if genres else b""
+    return item_splices(file, lambda items: [atom for atom in items.children if _is_of(file, atom, field)], new)
+
+
+def item_splices(file: BinaryIO, select: Callable[[Mp4Atom], list[Mp4Atom]], new: bytes) -> list[Splice]:
+    """What to change so that ``new`` stands where the first of the selected items stood, else at the list's end.
+
+    ``select``: which of the list's items give way. Raises StructureError.
+    """
     root = read_atoms(file)
     movie = _only(root.all(b"moov"), "a description of its audio")
     require(not any(movie.all(b"cmov")), "its description is compressed")
@@ -242,9 +251,9 @@ def genre_splices(file: BinaryIO, genres: Sequence[str], field: str = GENRE_FIEL
     require(sum(1 for _ in movie.all(b"udta", b"meta")) <= 1, "it holds two sets of tags")
     parents = _path(movie)
     if parents[-1].name != b"ilst":
-        return _new_list(file, root, parents, field_atom(genres, field)) if genres else []
+        return _new_list(file, root, parents, new) if new else []
     _require_itunes(file, parents[-2])
-    edits = _item_edits(file, parents[-1], genres, field)
+    edits = _item_edits(parents[-1], select(parents[-1]), new)
     return _balanced(file, root, parents, edits)
 
 
@@ -273,10 +282,8 @@ def _require_itunes(file: BinaryIO, meta: Mp4Atom) -> None:
     require(len(list(meta.all(b"ilst"))) <= 1, "it holds two lists of tags")
 
 
-def _item_edits(file: BinaryIO, items: Mp4Atom, genres: Sequence[str], field: str) -> list[Splice]:
-    """The field where its first atom stood, else at the end of the list."""
-    old = [atom for atom in items.children if _is_of(file, atom, field)]
-    new = field_atom(genres, field) if genres else b""
+def _item_edits(items: Mp4Atom, old: Sequence[Mp4Atom], new: bytes) -> list[Splice]:
+    """The new item where the first old one stood, else at the end of the list."""
     if not old:
         return [Splice(items.stop, items.stop, new)] if new else []
     return [Splice(old[0].start, old[0].stop, new), *(Splice(a.start, a.stop, b"") for a in old[1:])]

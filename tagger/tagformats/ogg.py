@@ -167,10 +167,14 @@ def genre_splices(file: BinaryIO, genres: Sequence[str], field: str = vorbis_com
 
     Raises StructureError.
     """
+    return comment_splices(file, partial(vorbis_comment.with_values, values=genres, field=field))
+
+
+def comment_splices(file: BinaryIO, change: CommentEdit) -> list[Splice]:
+    """What to change so that the first audio stream's comments are as ``change`` makes them. Raises StructureError."""
     begin, edit = _audio_stream(file)
     pages = comment_pages(file, begin)
     packets = packets_of(file, pages)
-    change = partial(vorbis_comment.with_values, values=genres, field=field)
     candidates = [[edit(packets[0], change, padding), *packets[1:]] for padding in (PADDING_BYTES, 0)]
     fitting = (c for c in candidates if len(segment_counts(lacing_of(c), pages)) == len(pages))
     new_pages = laid_out(next(fitting, candidates[0]), pages)

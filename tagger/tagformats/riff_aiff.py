@@ -9,8 +9,9 @@ kept in step ("A; B") where it names one, and where it is the file's only tag it
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any, BinaryIO, Literal
 
@@ -20,7 +21,7 @@ from mutagen import MutagenError
 from mutagen.id3 import ID3
 
 from tagger.tagformats import id3v2
-from tagger.tagformats.id3v2 import read_tag
+from tagger.tagformats.id3v2 import Id3Tag, TagChange, read_tag
 from tagger.tagformats.mutagen_adapter import FileThing, loadfile
 from tagger.tagformats.splices import Splice, StructureError, read_at, require, size_of, starts_with
 from tagger.tagformats.tag_fields import FieldKeys, GenreField, TagReader, no_pictures, non_blank
@@ -214,26 +215,44 @@ def genre_splices(
     require(len(tag_chunks) <= 1, "it holds more than one ID3 tag")
     is_genre = field == id3v2.GENRE_FIELD
     splices = _info_splices(file, tree, genres, add=not tag_chunks) if is_genre else []
+    frames = id3v2.field_frame(4, genres, field, plain_sizes=False) if genres else b""
     if tag_chunks:
-        splices += _tag_splices(file, tree, tag_chunks[0], genres, field)
+        change = partial(id3v2.change_tag, genres=genres, field=field)
+        splices += _tag_splices(file, tree, tag_chunks[0], change, frames)
     elif not splices or len(genres) > 1:
-        splices += _new_chunk(file, tree, genres, field)
+        splices += _new_chunk(file, tree, frames)
+    return _with_root_size(tree, splices)
+
+
+def tag_splices(file: BinaryIO, dialect: Dialect, change: Callable[[Id3Tag], TagChange], frames: bytes) -> list[Splice]:
+    """What to change in the file's ID3 tag, or in one that is made of the raw ``frames`` where there is none."""
+    tree = read_tree(file, dialect)
+    tag_chunks = [c for c in tree.chunks if c.name in dialect.tag_names]
+    require(len(tag_chunks) <= 1, "it holds more than one ID3 tag")
+    splices = _tag_splices(file, tree, tag_chunks[0], change, frames) if tag_chunks else _new_chunk(file, tree, frames)
+    return _with_root_size(tree, splices)
+
+
+def _with_root_size(tree: ChunkTree, splices: list[Splice]) -> list[Splice]:
+    """The splices with the file's size, as its root states it."""
     growth = sum(s.growth for s in splices)
-    size = Splice(4, dialect.header, dialect.size(tree.root_size + growth))
+    size = Splice(4, tree.dialect.header, tree.dialect.size(tree.root_size + growth))
     return [size, *splices] if growth else splices
 
 
-def _tag_splices(file: BinaryIO, tree: ChunkTree, chunk: Chunk, genres: Sequence[str], field: str) -> list[Splice]:
-    """The change of the tag inside its chunk, and of the chunk's size and padding."""
+def _tag_splices(
+    file: BinaryIO, tree: ChunkTree, chunk: Chunk, change: Callable[[Id3Tag], TagChange], frames: bytes
+) -> list[Splice]:
+    """The change of the tag inside its chunk, and of the chunk's size and padding; an empty chunk gets the frames."""
     tag = read_tag(file, chunk.content)
     if tag is None:
         require(chunk.size == 0, "its ID3 chunk holds something else")
-        content = id3v2.new_tag(genres, field, padding=0) if genres else b""
+        content = id3v2.whole_tag(frames, padding=0) if frames else b""
         changes, growth = [Splice(chunk.content, chunk.content, content)], len(content)
     else:
         require(tag.stop <= chunk.stop, "its ID3 tag reaches beyond its chunk")
-        change = id3v2.change_tag(tag, genres, field)
-        changes, growth = list(change.splices), change.growth
+        tag_change = change(tag)
+        changes, growth = list(tag_change.splices), tag_change.growth
     return [*changes, *_resized(tree, chunk, growth)]
 
 
@@ -249,12 +268,11 @@ def _resized(tree: ChunkTree, chunk: Chunk, growth: int) -> list[Splice]:
     ]
 
 
-def _new_chunk(file: BinaryIO, tree: ChunkTree, genres: Sequence[str], field: str) -> list[Splice]:
-    """A chunk with a tag at the end, which moves no audio."""
-    if not genres:
+def _new_chunk(file: BinaryIO, tree: ChunkTree, frames: bytes) -> list[Splice]:
+    """A chunk with a tag at the end, which moves no audio; before the frames it repeats what an INFO list says."""
+    if not frames:
         return []
-    frames = id3v2.repeated_frames(info_texts(file, tree), utf8=True)
-    tag = id3v2.new_tag(genres, field, frames=frames, padding=0)
+    tag = id3v2.whole_tag(id3v2.repeated_frames(info_texts(file, tree), utf8=True) + frames, padding=0)
     chunk = tree.dialect.tag_names[0] + tree.dialect.size(len(tag)) + tag + bytes(len(tag) % 2)
     return [Splice(tree.end, tree.end, bytes(tree.lacks_padding) + chunk)]
 

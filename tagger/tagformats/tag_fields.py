@@ -4,10 +4,12 @@ Each format's module holds one ``TagReader``; ``tagger.tagformats.tag_reader`` p
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 FRONT_COVER = 3  # the numbers of picture types are ID3's, which FLAC and ASF share
+PICTURE = "PICTURE"  # names the pictures of a file as a field beside the genre
 
 # By field ("title", "album_artist", "lyrics" …) the keys under which a format may hold it, best first.
 FieldKeys = Mapping[str, tuple[str, ...]]
@@ -28,6 +30,28 @@ class EmbeddedPicture(NamedTuple):
 
 
 NO_PICTURE = EmbeddedPicture(0, b"")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontCover:
+    """A picture to embed: a whole JPEG or PNG file, its media type ("image/jpeg"), its size in pixels, and whom it is from."""
+
+    data: bytes = field(repr=False)
+    media_type: str
+    width: int
+    height: int
+    source: str = ""
+
+
+def picture_name(data: bytes) -> str:
+    """What tells one picture from another, as a value of the field ``PICTURE``."""
+    return f"{len(data)} bytes, SHA-256 {sha256(data).hexdigest()}"
+
+
+def named_picture(name: str) -> tuple[int, str]:
+    """Size and digest of the picture that is called so. Raises ValueError for what is no such name."""
+    size, _, digest = name.partition(" bytes, SHA-256 ")
+    return int(size), digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,13 @@ from tagger.tagformats.mutagen_adapter import VComment
 from tagger.tagformats.riff_aiff import RiffInfo
 from tagger.tagformats.tag_fields import (
     FRONT_COVER,
+    PICTURE,
     EmbeddedPicture,
     GenreField,
     TagReader,
     clean_text,
     non_blank,
+    picture_name,
     values_named,
 )
 
@@ -62,7 +64,9 @@ def read_genre_field(file: mutagen.FileType) -> GenreField:
 
 
 def text_field(file: mutagen.FileType, field: str) -> tuple[str, ...]:
-    """The values of a field of text beside the genre ("STYLE"), of the first tag that holds some."""
+    """The values of a field of text beside the genre ("STYLE"), of the first tag that holds some; the names of pictures."""
+    if field == PICTURE:
+        return tuple(picture_name(picture.data) for picture in embedded_pictures(file))
     tags = [tags for _, tags in _tags_of(file)]
     return next((values for tag in tags if (values := non_blank(_texts_named(tag, field)))), ())
 

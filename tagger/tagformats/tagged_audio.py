@@ -8,7 +8,8 @@ prove nothing.
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, BinaryIO
 
 import mutagen
@@ -17,7 +18,7 @@ import mutagen.trueaudio
 from mutagen.apev2 import APEv2
 
 from tagger.tagformats import apev2, id3v1, id3v2
-from tagger.tagformats.id3v2 import read_tag
+from tagger.tagformats.id3v2 import Id3Tag, TagChange, read_tag
 from tagger.tagformats.mutagen_adapter import FileThing, loadfile
 from tagger.tagformats.splices import Splice, read_at, require, size_of, starts_with
 
@@ -111,7 +112,7 @@ def id3_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
     if not genres or (has_id3v1 and id3v1.holds_exactly(genres)):
         return id3v1_splices
     frames = id3v2.repeated_frames(id3v1.texts(file))
-    return [Splice(0, 0, id3v2.new_tag(genres, frames=frames)), *id3v1_splices]
+    return [Splice(0, 0, id3v2.whole_tag(frames + id3v2.genre_frame(4, genres, plain_sizes=False))), *id3v1_splices]
 
 
 def id3_text_splices(file: BinaryIO, values: Sequence[str], field: str) -> list[Splice]:
@@ -128,7 +129,8 @@ def id3_text_splices(file: BinaryIO, values: Sequence[str], field: str) -> list[
         return apev2.genre_splices(file, values, field)
     require(not starts_with(file, 0, b"ID3"), "its ID3 tag cannot be read")
     frames = id3v2.repeated_frames(id3v1.texts(file))
-    return [Splice(0, 0, id3v2.new_tag(values, field, frames=frames))] if values else []
+    new = id3v2.field_frame(4, values, field, plain_sizes=False) if values else b""
+    return [Splice(0, 0, id3v2.whole_tag(frames + new))] if values else []
 
 
 def ape_splices(file: BinaryIO, genres: Sequence[str]) -> list[Splice]:
@@ -140,24 +142,33 @@ SIZE_OFFSET, POINTER_OFFSET, HEADER = 12, 20, 28  # of a DSF file
 
 
 def dsf_splices(file: BinaryIO, genres: Sequence[str], field: str = id3v2.GENRE_FIELD) -> list[Splice]:
-    """Genres of a DSF file, in the ID3v2 tag behind the audio to which its header points. Raises StructureError."""
+    """Genres of a DSF file, or values of another ``field``. Raises StructureError."""
+    frames = id3v2.field_frame(4, genres, field, plain_sizes=False) if genres else b""
+    return dsf_tag_splices(file, partial(id3v2.change_tag, genres=genres, field=field), frames)
+
+
+def dsf_tag_splices(file: BinaryIO, change: Callable[[Id3Tag], TagChange], frames: bytes) -> list[Splice]:
+    """What to change in the ID3v2 tag behind the audio, to which the header points; one is made where there is none.
+
+    ``frames``: the raw frames of a new tag. Raises StructureError.
+    """
     magic, _, size, pointer = struct.unpack("<4s3Q", read_at(file, 0, HEADER, "its header"))
     require(magic == b"DSD ", "its header is not that of a DSF file")
     require(size == size_of(file), "its header states another length than the file has")
     if pointer == 0:
-        return _appended(size, genres, field)
+        return _appended(size, frames)
     tag = read_tag(file, pointer)
     if tag is None or pointer < HEADER:
         require(pointer == size, "its header points to a tag that is not there")
-        return _appended(size, genres, field)
-    change = id3v2.change_tag(tag, genres, field)
-    length = Splice(SIZE_OFFSET, POINTER_OFFSET, struct.pack("<Q", size + change.growth))
-    return [*([length] if change.growth else []), *change.splices]
+        return _appended(size, frames)
+    tag_change = change(tag)
+    length = Splice(SIZE_OFFSET, POINTER_OFFSET, struct.pack("<Q", size + tag_change.growth))
+    return [*([length] if tag_change.growth else []), *tag_change.splices]
 
 
-def _appended(size: int, genres: Sequence[str], field: str) -> list[Splice]:
+def _appended(size: int, frames: bytes) -> list[Splice]:
     """A new tag at the end, with the header's length and pointer."""
-    if not genres:
+    if not frames:
         return []
-    tag = id3v2.new_tag(genres, field, padding=0)
+    tag = id3v2.whole_tag(frames, padding=0)
     return [Splice(SIZE_OFFSET, HEADER, struct.pack("<2Q", size + len(tag), size)), Splice(size, size, tag)]

@@ -210,8 +210,13 @@ def _file_edit(entry: PlanEntry) -> FileEdit:
         stamp=entry.stamp,
         genres_before=entry.old,
         genres_after=entry.new,
-        splices=partial(field_splices, genres=entry.new, texts=entry.texts, name=str(entry.path)),
-        texts=entry.texts,
+        splices=partial(
+            field_splices,
+            genres=entry.new if entry.changes_genres else None,
+            changes=entry.other_fields,
+            name=str(entry.path),
+        ),
+        other_fields=entry.other_fields,
         track_id=entry.track_id,
     )
 

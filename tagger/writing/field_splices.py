@@ -1,4 +1,4 @@
-"""The splices that change the genre of a file and fields of text beside it, as one change.
+"""The splices that change the genre of a file and fields beside it, as one change.
 
 Each field's writer sees the file as the one before leaves it; what they do together is then said about the file as it is.
 """
@@ -6,11 +6,18 @@ Each field's writer sees the file as the one before leaves it; what they do toge
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from tagger.tagformats.genre_writer import genre_splices, text_splices
+from tagger.errors import UnwritableError
+from tagger.tagformats.cover_writer import CoverEdit
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.genre_writer import cover_splices, genre_splices, text_splices
 from tagger.tagformats.splices import Splice, size_of
-from tagger.writing.file_edit import TextChange
+from tagger.tagformats.tag_fields import PICTURE
+from tagger.tagformats.tag_reader import read_genres
+from tagger.writing.file_edit import OtherFieldChange
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.patched_view import KeptRange, OriginalFile, PatchedView, Piece, length, pieces, reader
+
+COVER_GONE = "the cover that was taken out of it is not at hand any more; embed it anew"
 
 
 class _OpenedFile(OriginalFile):
@@ -30,18 +37,30 @@ class _OpenedFile(OriginalFile):
 
 
 def field_splices(
-    file: BinaryIO, genres: Sequence[str], texts: Sequence[TextChange] = (), *, name: str = ""
+    file: BinaryIO, genres: Sequence[str] | None, changes: Sequence[OtherFieldChange] = (), *, name: str = ""
 ) -> tuple[Splice, ...]:
-    """What makes the file hold these genres, and its fields of text what is planned. Raises UnwritableError."""
-    splices = genre_splices(file, genres, name=name)
-    if not texts:
+    """What makes the file hold these genres, and its other fields what is planned; None: not a byte of the genre changes.
+
+    Raises UnwritableError.
+    """
+    splices = () if genres is None else genre_splices(file, genres, name=name)
+    if not changes:
         return splices
     original = _OpenedFile(file, name)
-    for text in texts:
+    for change in changes:
         view = PatchedView(original, splices)
-        following = text_splices(reader(view), text.field, text.after, name=name)
-        splices = composed(original.size, splices, following)
+        splices = composed(original.size, splices, _other_field(reader(view), change, name))
     return splices
+
+
+def _other_field(file: BinaryIO, change: OtherFieldChange, name: str) -> tuple[Splice, ...]:
+    """The change of one field beside the genre, as the file is now."""
+    if change.field != PICTURE:
+        return text_splices(file, change.field, change.after, name=name)
+    if change.after and change.cover is None:
+        raise UnwritableError(name, COVER_GONE)
+    removed = "" if change.cover is not None else "".join(change.before)
+    return cover_splices(file, CoverEdit(change.cover, removed, read_genres(open_audio(file, name=name))), name=name)
 
 
 def composed(size: int, first: Sequence[Splice], second: Sequence[Splice]) -> tuple[Splice, ...]:

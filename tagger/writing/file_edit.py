@@ -10,6 +10,7 @@ from typing import BinaryIO
 from tagger.errors import TaggerError, system_reason
 from tagger.library.records import FileStamp
 from tagger.tagformats.splices import Splice
+from tagger.tagformats.tag_fields import FrontCover
 from tagger.writing.filesystem import LOCKED_BY_OTHER_PROGRAM
 from tagger.writing.patched_view import ByteChange
 
@@ -42,17 +43,22 @@ class LeftBehindError(RefusedError):
 
 
 @dataclass(frozen=True, slots=True)
-class TextChange:
-    """The values of a field of text beside the genre ("STYLE"), before and after a change; () where there is none."""
+class OtherFieldChange:
+    """The values of a field beside the genre, before and after a change; () where there is none.
+
+    The field is one of text ("STYLE"), or ``PICTURE``, whose values name the file's pictures (``picture_name``); ``cover`` is
+    then the one to be embedded, None where it is no longer at hand or one is removed.
+    """
 
     field: str
     before: tuple[str, ...]
     after: tuple[str, ...]
+    cover: FrontCover | None = None
 
     @property
-    def reversed(self) -> "TextChange":
+    def reversed(self) -> "OtherFieldChange":
         """The change that leads back."""
-        return TextChange(self.field, self.after, self.before)
+        return OtherFieldChange(self.field, self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class FileEdit:
     genres_before: tuple[str, ...] | None  # the genres it must still hold; None: whatever it holds now
     genres_after: tuple[str, ...]  # the genres it must hold afterwards, value for value
     splices: Callable[[BinaryIO], Sequence[Splice]]
-    texts: tuple[TextChange, ...] = ()  # what becomes of fields of text beside the genre; nothing of any other
+    other_fields: tuple[OtherFieldChange, ...] = ()  # what becomes of fields beside the genre; nothing of any other
     track_id: int | None = None
     undoes: int | None = None  # the change in the journal that this one takes back
     expected: "Fingerprint | None" = None  # what the file must be afterwards, byte for byte, when that is known

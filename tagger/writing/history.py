@@ -15,7 +15,7 @@ from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 from tagger.state.database import State
 from tagger.state.journal_tables import OPEN, FileChange, Operation
-from tagger.writing.journal import text_changes
+from tagger.writing.journal import field_changes
 from tagger.writing.summaries import ChangeSummary, Kind, OperationSummary
 
 CHANGES_PER_STATEMENT = 500
@@ -117,7 +117,7 @@ def _change_summary(change: FileChange, bit_for_bit: bool) -> ChangeSummary:
         status=change.status,  # type: ignore[arg-type]
         genres_before=change.genres_before,
         genres_after=change.genres_after,
-        texts=text_changes(change),
+        other_fields=field_changes(change),
         reason=change.reason,
         undone_by=change.undone_by,
         bit_for_bit=bit_for_bit,

@@ -25,8 +25,9 @@ from tagger.state.database import State
 from tagger.state.journal_tables import FileChange, Operation
 from tagger.state.tables import Track
 from tagger.tagformats.splices import Splice
+from tagger.tagformats.tag_fields import PICTURE
 from tagger.writing import patched_view
-from tagger.writing.file_edit import FileEdit, PreparedChange, TextChange, WriteOutcome
+from tagger.writing.file_edit import FileEdit, OtherFieldChange, PreparedChange, WriteOutcome
 from tagger.writing.summaries import Kind
 
 DELTA_FORMAT = 1
@@ -117,13 +118,13 @@ def _planned_row(operation: int, edit: FileEdit) -> dict[str, object]:
         "format": "",
         "genres_before": edit.genres_before or (),
         "genres_after": edit.genres_after,
-        "texts": tuple((text.field, text.before, text.after) for text in edit.texts),
+        "texts": tuple((text.field, text.before, text.after) for text in edit.other_fields),
     }
 
 
-def text_changes(change: FileChange) -> tuple[TextChange, ...]:
-    """What a change did to fields of text beside the genre."""
-    return tuple(TextChange(*row) for row in change.texts)
+def field_changes(change: FileChange) -> tuple[OtherFieldChange, ...]:
+    """What a change did to fields beside the genre."""
+    return tuple(OtherFieldChange(*row) for row in change.texts)
 
 
 def record_prepared(state: State, prepared_changes: Iterable[PreparedChange]) -> None:
@@ -168,7 +169,7 @@ def finish(state: State, outcomes: Iterable[WriteOutcome], unchanged: Sequence[i
         changes = session.scalars(select(FileChange).where(FileChange.id.in_(final_outcomes))).all()
         for change in changes:
             _finish_change(change, final_outcomes[change.id])
-        _update_tracks(session, ((final_outcomes[change.id], change.genres_after) for change in changes))
+        _update_tracks(session, ((final_outcomes[change.id], change) for change in changes))
         for change in changes:
             if change.status == "written":
                 mark_undone(session, change)
@@ -186,15 +187,20 @@ def _finish_change(change: FileChange, outcome: WriteOutcome) -> None:
             setattr(change, name, value)
 
 
-def _update_tracks(session: Session, outcomes: Iterable[tuple[WriteOutcome, tuple[str, ...]]]) -> None:
+def _update_tracks(session: Session, outcomes: Iterable[tuple[WriteOutcome, FileChange]]) -> None:
     """Let the next scan know the files as they are now, so that it does not read them again."""
+    written = [(outcome, change) for outcome, change in outcomes if outcome.written and outcome.stamp]
     rows = [
-        {"written_path": outcome.path, **asdict(outcome.stamp), "genres": genres}
-        for outcome, genres in outcomes
-        if outcome.written and outcome.stamp
+        {"written_path": outcome.path, **asdict(outcome.stamp), "genres": change.genres_after}
+        for outcome, change in written
+        if outcome.stamp
     ]
     if rows:
         session.connection().execute(update(Track).where(Track.path == bindparam("written_path")), rows)
+    for outcome, change in written:
+        for field, _, after in change.texts:
+            if field == PICTURE:
+                session.execute(update(Track).where(Track.path == outcome.path).values(has_cover=bool(after)))
 
 
 def mark_undone(session: Session, undoing: Undoable) -> None:

@@ -39,7 +39,7 @@ from tagger.tagformats.tag_reader import (
 )
 from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.field_splices import field_splices
-from tagger.writing.file_edit import CHANGED, RefusedError, TextChange, describe_error
+from tagger.writing.file_edit import CHANGED, OtherFieldChange, RefusedError, describe_error
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.patched_view import OriginalFile, PatchedView, reader
 from tagger.writing.prepare import check_access, check_writable
@@ -68,9 +68,10 @@ class PlanEntry:
     field_after: str
     profile: Profile  # what formed ``new``
     action: Action
-    texts: tuple[TextChange, ...] = ()  # what becomes of fields of text beside the genre
+    other_fields: tuple[OtherFieldChange, ...] = ()  # what becomes of fields beside the genre
     losses: tuple[str, ...] = ()  # sentences without full stop: what cannot be kept, or is said in part only
     reason: str = ""  # why it is refused
+    changes_genres: bool = True  # False: the genre's bytes stay as they are, whatever their form
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def file_entry(
     values = profile.field_values(genres)
     losses = _profile_losses(genres, values, profile)
     try:
-        status = _check_reviewed(track, options.boundary)
+        status = check_reviewed(track, options.boundary)
         unchanged = replace(unchanged, stamp=stamp_of(status))
         _check_genres(genres, before)
         is_same = genres == before or values == unchanged.old
@@ -152,15 +153,15 @@ def file_entry(
         if field.genres != unchanged.old:  # changed within one tick of the disk's clock: the file is right
             return file_entry(track, change, profile, options, field.genres)
         values = unchanged.old if is_same else values
-        texts = tuple(_text_changes(audio_file, change, profile, values, options))
-        if is_same and not texts:
+        changes = tuple(_text_changes(audio_file, change, profile, values, options))
+        if is_same and not changes:
             return replace(unchanged, losses=losses)
-        new, tag_losses = preview(track.path, field, values, texts)
+        new, tag_losses = preview(track.path, field, values, changes)
     except (TaggerError, OSError) as error:
         return replace(with_values(unchanged, values), action="refused", reason=describe_error(error))
-    aligned = any(text.field == GENRE for text in texts)
+    aligned = any(text.field == GENRE for text in changes)
     losses = (*losses, *tag_losses, *(() if aligned else out_of_line(audio_file, new.genres)))
-    if (values and not new.genres) or (new.genres == unchanged.old and not texts):
+    if (values and not new.genres) or (new.genres == unchanged.old and not changes):
         return replace(unchanged, losses=losses)
     return replace(
         unchanged,
@@ -169,24 +170,24 @@ def file_entry(
         field_after=format_genre_field(*new),
         action="write",
         losses=losses,
-        texts=texts,
+        other_fields=changes,
     )
 
 
 def _text_changes(
     file: FileType, change: FieldChanges, profile: Profile, genres: tuple[str, ...], options: WriteOptions
-) -> Iterator[TextChange]:
+) -> Iterator[OtherFieldChange]:
     """What becomes of the file's styles, and of a further genre field that is to be brought into line."""
     if change.styles is not None:
         taxonomy, before = options.taxonomy, text_field(file, STYLE)
         styles = profile.genres_of(before, taxonomy.is_known, taxonomy.is_joined_name)
         after = cleaned(profile.field_values(change.styles(styles)))
         if styles != change.styles(styles) and after != before:
-            yield TextChange(STYLE, before, after)
+            yield OtherFieldChange(STYLE, before, after)
     if options.second_fields == "align" and (second := second_genre_fields(file)):
         before = tuple(value for values in second.values() for value in values)
         if before != genres:
-            yield TextChange(GENRE, text_field(file, GENRE), cleaned(genres))
+            yield OtherFieldChange(GENRE, text_field(file, GENRE), cleaned(genres))
 
 
 def out_of_line(audio_file: FileType, genres: Sequence[str]) -> Iterator[str]:
@@ -222,7 +223,7 @@ def with_values(entry: PlanEntry, values: tuple[str, ...]) -> PlanEntry:
 
 
 def preview(
-    path: Path, old: GenreField, values: Sequence[str], texts: Sequence[TextChange] = ()
+    path: Path, old: GenreField, values: Sequence[str], changes: Sequence[OtherFieldChange] = ()
 ) -> tuple[GenreField, tuple[str, ...]]:
     """The genre field of a file once ``values`` are written to it, and what its tags cannot hold; it is only read.
 
@@ -231,20 +232,20 @@ def preview(
     """
     with open_regular_file(path) as file:
         requested = cleaned(values)
-        view = _changed_view(file, path, requested, texts)
+        view = _changed_view(file, path, requested, changes)
         new = _genre_field(view)
         storable = requested if new.genres == requested else tuple(value for value in requested if value in new.genres)
         if storable != requested:
-            view = _changed_view(file, path, storable, texts)
+            view = _changed_view(file, path, storable, changes)
             new = _genre_field(view)
             if new.genres != storable:
                 raise RefusedError("its tags would not give back the genres that are written to them")
         if (
-            new.genres != old.genres or texts
+            new.genres != old.genres or changes
         ):  # all that a write checks is checked here, but for the audio, which is not read
-            before = snapshot_of_view(PatchedView(_original(file, path)), texts)
-            verify_everything_else(before, snapshot_of_view(view, texts), padding=True)
-            _check_texts(view, texts)
+            before = snapshot_of_view(PatchedView(_original(file, path)), changes)
+            verify_everything_else(before, snapshot_of_view(view, changes), padding=True)
+            _check_other_fields(view, changes)
         lost = (f"“{value}” cannot be held by its tags" for value in requested if value not in storable)
         return new, (
             *lost,
@@ -258,22 +259,42 @@ def _genre_field(view: PatchedView) -> GenreField:
     return read_genre_field(open_audio(reader(view), name=view.name))
 
 
-def _check_texts(view: PatchedView, texts: Sequence[TextChange]) -> None:
+def _check_other_fields(view: PatchedView, changes: Sequence[OtherFieldChange]) -> None:
     """Raise RefusedError where the file's tags would not give back what is written beside the genre."""
     audio_file = open_audio(reader(view), name=view.name)
-    for text in texts:
-        if text_field(audio_file, text.field) != text.after:
-            raise RefusedError(f"its tags cannot hold the field {text.field} as it is to be written")
+    for change in changes:
+        if text_field(audio_file, change.field) != change.after:
+            raise RefusedError(f"its tags cannot hold the field {change.field} as it is to be written")
 
 
-def _changed_view(file: BinaryIO, path: Path, values: Sequence[str], texts: Sequence[TextChange]) -> PatchedView:
-    """The file as it would be with ``values`` and ``texts`` written to it. Raises UnwritableError."""
-    return PatchedView(_original(file, path), field_splices(file, values, texts, name=str(path)))
+def _changed_view(
+    file: BinaryIO, path: Path, values: Sequence[str] | None, changes: Sequence[OtherFieldChange]
+) -> PatchedView:
+    """The file as it would be with ``values`` and ``changes`` written to it. Raises UnwritableError."""
+    return PatchedView(_original(file, path), field_splices(file, values, changes, name=str(path)))
+
+
+def preview_beside(
+    path: Path, old: GenreField, changes: Sequence[OtherFieldChange]
+) -> tuple[GenreField, tuple[str, ...]]:
+    """The genre field of a file once fields beside it change, which stays what it is; and what that costs.
+
+    Raises what ``preview`` raises.
+    """
+    with open_regular_file(path) as file:
+        view = _changed_view(file, path, None, changes)
+        if (new := _genre_field(view)).genres != old.genres:
+            raise RefusedError("its genres would read differently")
+        before = snapshot_of_view(PatchedView(_original(file, path)), changes)
+        verify_everything_else(before, snapshot_of_view(view, changes), padding=True)
+        _check_other_fields(view, changes)
+        return new, tuple(_new_tag(file, old, new))
 
 
 def audio_after(file: BinaryIO, entry: PlanEntry) -> FileType:
     """An open file's tags as a plan's entry would leave them; it is only read. Raises TaggerError."""
-    view = _changed_view(file, entry.path, cleaned(entry.new), entry.texts)
+    values = cleaned(entry.new) if entry.changes_genres else None
+    view = _changed_view(file, entry.path, values, entry.other_fields)
     return open_audio(reader(view), name=view.name)
 
 
@@ -297,7 +318,7 @@ def _profile_losses(genres: Sequence[str], values: Sequence[str], profile: Profi
     return (f"{names} would be left out, since this folder holds the first genre only",)
 
 
-def _check_reviewed(track: StoredTrack, boundary: WriteBoundary) -> os.stat_result:
+def check_reviewed(track: StoredTrack, boundary: WriteBoundary) -> os.stat_result:
     """The file's status. Raises RefusedError unless it is the one that was scanned, and may be written."""
     if track.missing:
         raise RefusedError("it is no longer there; scan again")

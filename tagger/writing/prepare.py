@@ -89,10 +89,10 @@ def _opened(context: WriteContext, edit: FileEdit) -> Iterator[OpenedFile]:
         status = files.status(descriptor)
         _check_unchanged(context.options, edit, status)
         original = OriginalFile(files, descriptor, status.st_size, os.fspath(edit.path))
-        inspected = inspect_view(PatchedView(original), edit.texts)
+        inspected = inspect_view(PatchedView(original), edit.other_fields)
         if edit.genres_before is not None and inspected.genres != edit.genres_before:
             raise RefusedError(edit.mismatch_reason)
-        if any(inspected.texts[text.field] != text.before for text in edit.texts):
+        if any(inspected.other_fields[change.field] != change.before for change in edit.other_fields):
             raise RefusedError(edit.mismatch_reason)
         yield OpenedFile(real_path, status, original, inspected)
 
@@ -161,7 +161,7 @@ def _belongs_to_other_user(files: FileSystem, status: os.stat_result) -> bool:
 def _prepare_patch(
     edit: FileEdit, original: OpenedFile, splices: tuple[Splice, ...], after: PatchedView, patch: tuple[ByteChange, ...]
 ) -> PreparedChange:
-    inspected = inspect_view(after, edit.texts)
+    inspected = inspect_view(after, edit.other_fields)
     verify(original.inspected, inspected, edit)
     if not leaves_audio_alone(patch, original.inspected, inspected):
         verify_audio(PatchedView(original.file), original.inspected, after, inspected)
@@ -225,7 +225,7 @@ def wait_until_flushed(files: FileSystem, prepared: PreparedChange) -> PreparedC
 def _read_back(files: FileSystem, edit: FileEdit, original: OpenedFile, after: PatchedView, target: int) -> Fingerprint:
     """Compare the new file with what was planned and with the original; returns by what it is recognised."""
     written = PatchedView(OriginalFile(files, target, files.status(target).st_size, after.name))
-    inspected = inspect_view(written, edit.texts)
+    inspected = inspect_view(written, edit.other_fields)
     verify(original.inspected, inspected, edit)
     verify_audio(PatchedView(original.file), original.inspected, written, inspected)
     new = fingerprint_of(written, inspected.audio)

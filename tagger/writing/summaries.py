@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from tagger.errors import Problem
-from tagger.writing.file_edit import TextChange
+from tagger.writing.file_edit import OtherFieldChange
 
 Kind = Literal["write", "undo"]
 
@@ -59,4 +59,4 @@ class ChangeSummary:
     reason: str | None  # why it was left alone
     undone_by: int | None  # a later change
     bit_for_bit: bool  # whether undo brings every byte back
-    texts: tuple[TextChange, ...] = ()  # what became of fields of text beside the genre
+    other_fields: tuple[OtherFieldChange, ...] = ()  # what became of fields beside the genre

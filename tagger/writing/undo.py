@@ -26,11 +26,12 @@ from tagger.settings import WriteMethod
 from tagger.state.database import State
 from tagger.state.journal_tables import FileChange, Operation
 from tagger.state.tables import Track
+from tagger.tagformats.tag_fields import PICTURE
 from tagger.writing import journal
 from tagger.writing.apply import exclusive_writing, run_operation
 from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.field_splices import field_splices
-from tagger.writing.file_edit import FileEdit, Fingerprint, describe_error
+from tagger.writing.file_edit import FileEdit, Fingerprint, OtherFieldChange, describe_error
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.history import DAMAGED, get_operation, read_changes
 from tagger.writing.summaries import WriteReport
@@ -216,6 +217,7 @@ def _nothing_to_undo(operation: Operation) -> str:
 NOT_FOUND = (
     "it is not where it was written, and nowhere in the library; scan the folder that it is in now, then undo again"
 )
+NOT_OUR_PICTURE = "the picture in it was changed since; it is left as it is now"
 NOT_OURS = "its genres were changed since; they are left as they are now"
 STACKED = "operation {operation} changed its genres since; undo that first"
 UNREADABLE = "it is there, but cannot be read ({reason}); make it readable, then undo again"
@@ -318,20 +320,26 @@ def _later_operations(state: State, changes: Sequence[FileChange]) -> dict[tuple
 def _undo_edit(change: FileChange, located: LocatedFile, later: int | None) -> FileEdit:
     """The old bytes where the file is exactly what we wrote, else the old genres."""
     old_splices = journal.unpack(change.delta) if located.exact and change.delta is not None else None
-    texts = tuple(text.reversed for text in journal.text_changes(change))
-    by_value = partial(field_splices, genres=change.genres_before, texts=texts)
+    other_fields = tuple(field.reversed for field in journal.field_changes(change))
+    genres = change.genres_before if change.genres_before != change.genres_after else None
+    by_value = partial(field_splices, genres=genres, changes=other_fields)
+    not_ours = NOT_OUR_PICTURE if genres is None and _is_about_pictures(other_fields) else NOT_OURS
     return FileEdit(
         path=located.path,
         stamp=located.stamp,
         genres_before=change.genres_after,
         genres_after=change.genres_before,
         splices=by_value if old_splices is None else lambda _: old_splices,
-        texts=texts,
+        other_fields=other_fields,
         track_id=change.track_id,
         undoes=change.id,
-        mismatch_reason=NOT_OURS if later is None else STACKED.format(operation=later),
+        mismatch_reason=not_ours if later is None else STACKED.format(operation=later),
         expected=None if old_splices is None else Fingerprint(change.audio or b"", change.rest_before or b""),
     )
+
+
+def _is_about_pictures(changes: Sequence[OtherFieldChange]) -> bool:
+    return any(change.field == PICTURE for change in changes)
 
 
 def _not_exact(state: State, operation: int | None) -> list[str]:

@@ -27,8 +27,9 @@ from typing import BinaryIO
 from tagger.tagformats.file_formats import format_of, open_audio
 from tagger.tagformats.inspect.file_parts import CheckedReader
 from tagger.tagformats.inspect.inspection import Inspection, PartKind, inspect_parts
+from tagger.tagformats.tag_fields import PICTURE, named_picture
 from tagger.tagformats.tag_reader import read_genres, text_field
-from tagger.writing.file_edit import FileEdit, Fingerprint, RefusedError, TextChange
+from tagger.writing.file_edit import FileEdit, Fingerprint, OtherFieldChange, RefusedError
 from tagger.writing.filesystem import FileSystem, closing_descriptor, retry_while_locked
 from tagger.writing.patched_view import ByteChange, OriginalFile, PatchedView, reader
 
@@ -132,13 +133,20 @@ def snapshot_of(file: BinaryIO, inspected: Inspection) -> Snapshot:
     return Snapshot((*entries, *facts), inspected.padding())
 
 
-def snapshot_of_view(view: PatchedView, texts: Sequence[TextChange] = ()) -> Snapshot:
-    """The snapshot of a file, whose genres, and ``texts`` that change, are known already.
+def snapshot_of_view(view: PatchedView, changes: Sequence[OtherFieldChange] = ()) -> Snapshot:
+    """The snapshot of a file, whose genres, and other fields with ``changes``, are known already.
 
     Raises InspectionError (a TaggerError).
     """
     file = reader(view)
-    return snapshot_of(file, inspect_parts(file, view.name, [text.field for text in texts]))
+    return snapshot_of(file, _inspected(file, view.name, changes))
+
+
+def _inspected(file: BinaryIO, name: str, changes: Sequence[OtherFieldChange]) -> Inspection:
+    """What every byte is for, where these fields, and the pictures that come or go, may change."""
+    fields = [change.field for change in changes if change.field != PICTURE]
+    pictures = [name for change in changes if change.field == PICTURE for name in (*change.before, *change.after)]
+    return inspect_parts(file, name, fields, [named_picture(picture) for picture in pictures])
 
 
 def differences(before: Snapshot, after: Snapshot) -> list[str]:
@@ -172,19 +180,22 @@ class InspectedFile:
 
     format: str
     genres: tuple[str, ...]
-    texts: Mapping[str, tuple[str, ...]]  # the fields of text beside the genre that change, by name
+    other_fields: Mapping[str, tuple[str, ...]]  # the fields beside the genre that change, by name
     everything_else: Snapshot
     audio: Ranges
 
 
-def inspect_view(view: PatchedView, changes: Sequence[TextChange] = ()) -> InspectedFile:
-    """Read a file as any reader will; ``changes``: what happens to fields of text. Raises TaggerError when it cannot be read."""
+def inspect_view(view: PatchedView, changes: Sequence[OtherFieldChange] = ()) -> InspectedFile:
+    """Read a file as any reader will; ``changes``: what happens to fields beside the genre.
+
+    Raises TaggerError when it cannot be read.
+    """
     file = reader(view)
     audio_file = open_audio(file, name=view.name)
-    inspected = inspect_parts(file, view.name, [change.field for change in changes])
+    inspected = _inspected(file, view.name, changes)
     genres = read_genres(audio_file)
-    texts = {change.field: text_field(audio_file, change.field) for change in changes}
-    return InspectedFile(format_of(audio_file).name, genres, texts, snapshot_of(file, inspected), inspected.audio())
+    others = {change.field: text_field(audio_file, change.field) for change in changes}
+    return InspectedFile(format_of(audio_file).name, genres, others, snapshot_of(file, inspected), inspected.audio())
 
 
 def verify(before: InspectedFile, after: InspectedFile, edit: FileEdit) -> None:
@@ -195,11 +206,11 @@ def verify(before: InspectedFile, after: InspectedFile, edit: FileEdit) -> None:
     if after.genres != edit.genres_after:
         planned, actual = (", ".join(names) or "none" for names in (edit.genres_after, after.genres))
         raise RefusedError(f"the genres read back ({actual}) are not the ones planned ({planned}); {KEPT_ORIGINAL}")
-    for text in edit.texts:
-        if after.texts[text.field] != text.after:
-            planned, actual = (", ".join(names) or "none" for names in (text.after, after.texts[text.field]))
+    for change in edit.other_fields:
+        if after.other_fields[change.field] != change.after:
+            planned, actual = (", ".join(names) or "none" for names in (change.after, after.other_fields[change.field]))
             raise RefusedError(
-                f"the field {text.field} read back ({actual}) is not the one planned ({planned}); {KEPT_ORIGINAL}"
+                f"the field {change.field} read back ({actual}) is not the one planned ({planned}); {KEPT_ORIGINAL}"
             )
     padding = edit.expected is None
     verify_everything_else(before.everything_else, after.everything_else, padding=padding)

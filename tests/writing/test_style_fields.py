@@ -57,7 +57,7 @@ def test_styles_are_written_and_taken_back_bit_for_bit_in_every_format(state: St
     assert genres == ("Rock", "Jazz", "ロック歌謡", "Electronic") and styles == ("Cool Jazz", "Techno")
     assert write.plan(state).to_write == ()
     changes = write.changes(state, report.operation_id)
-    assert [(text.field, text.before, text.after) for text in changes[0].texts] == [("STYLE", (), styles)]
+    assert [(text.field, text.before, text.after) for text in changes[0].other_fields] == [("STYLE", (), styles)]
     assert write.undo(state, report.operation_id).problems == []
     assert path.read_bytes() == original
     assert write.undo(state, report.operation_id + 1).problems == []
@@ -147,7 +147,7 @@ def test_further_genre_fields_are_brought_into_line_and_back(state: State, tmp_p
     original = path.read_bytes()
     store_album(state, "a", [path])
     plan = write.clean_plan(state, rules=CleaningRules(second_fields="align"))
-    assert [(text.field, text.before) for text in plan.entries[0].texts] == [("GENRE", (SECOND,))]
+    assert [(text.field, text.before) for text in plan.entries[0].other_fields] == [("GENRE", (SECOND,))]
     report = write.apply(state, plan)
     assert report.problems == [] and second_field(path) == ["Jazz", "Soul"] and held(path)[0] == ("Jazz", "Soul")
     again = write.clean_plan(state, rules=CleaningRules(second_fields="align"))

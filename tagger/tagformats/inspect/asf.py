@@ -80,13 +80,19 @@ def _inspect_attributes(reader: CheckedReader, inspection: Inspection, name: byt
         key, end = _entry(reader, offset, short=name == CONTENT)
         ensure(end <= stop, "an attribute does not fit")
         inspection.add(
-            PartKind.GENRE if key.lower() == "wm/genre" or inspection.may_change(key) else PartKind.PRESERVED,
+            PartKind.GENRE if _is_changing(reader, inspection, key.lower(), offset, end) else PartKind.PRESERVED,
             f"the attribute {key}",
             offset,
             end,
         )
         offset = end
     inspection.add(PartKind.PRESERVED, "the bytes behind the attributes", offset, stop)
+
+
+def _is_changing(reader: CheckedReader, inspection: Inspection, key: str, start: int, stop: int) -> bool:
+    if key == "wm/picture" and inspection.pictures:
+        return inspection.is_changing_picture(reader.read(start, stop - start))
+    return key == "wm/genre" or inspection.may_change(key)
 
 
 def _entry(reader: CheckedReader, offset: int, *, short: bool) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import BinaryIO
 
 BLOCK = 1 << 20
+MOST_DESCRIPTION = 128  # bytes before a picture that we embed: its type, media type and name
 
 
 class MalformedError(Exception):
@@ -22,7 +23,7 @@ class PartKind(Enum):
 
     AUDIO = auto()
     PRESERVED = auto()  # must be the same bytes after any change
-    GENRE = auto()  # and the fields of text beside it that may change, too
+    GENRE = auto()  # and the fields and the picture beside it that may change, too
     PADDING = auto()  # padding of zeros
     STRUCTURE = auto()  # sizes, counts, checksums, pointers: follow from the rest, and were checked
 
@@ -49,10 +50,12 @@ class Invariant:
 class Inspection:
     """The parts and invariants of a file, in its order; ``hidden_padding``: bytes of it inside other parts.
 
-    ``changing``: the fields of text beside the genre, in capitals, that may change, too.
+    ``changing``: the fields of text beside the genre, in capitals, that may change, too. ``pictures``: the pictures that may
+    come or go, by their size in bytes and SHA-256 in hexadecimal.
     """
 
     changing: frozenset[str] = frozenset()
+    pictures: frozenset[tuple[int, str]] = frozenset()
     parts: list[FilePart] = field(default_factory=list)
     invariants: list[Invariant] = field(default_factory=list)
     hidden_padding: int = 0
@@ -65,6 +68,13 @@ class Inspection:
     def may_change(self, field: str) -> bool:
         """Whether a field of text beside the genre may change."""
         return field.upper() in self.changing
+
+    def is_changing_picture(self, item: bytes) -> bool:
+        """Whether an item holds one of the pictures that may change, behind a short description, and nothing else."""
+        return any(
+            0 <= len(item) - size <= MOST_DESCRIPTION and hashlib.sha256(item[len(item) - size :]).hexdigest() == digest
+            for size, digest in self.pictures
+        )
 
     def padding(self) -> int:
         """Bytes of padding."""

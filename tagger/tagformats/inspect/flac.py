@@ -10,7 +10,7 @@ NAMES = {
     5: "the cue sheet",
     6: "a picture",
 }
-PADDING, COMMENT, INVALID = 1, 4, 127
+PADDING, COMMENT, PICTURE, INVALID = 1, 4, 6, 127
 
 
 def inspect_flac(reader: CheckedReader, inspection: Inspection, start: int) -> None:
@@ -40,12 +40,15 @@ def _inspect_block(reader: CheckedReader, inspection: Inspection, kind: int, sta
     if kind == PADDING:
         add_padding(reader, inspection, "the padding", start, stop)
     elif kind == COMMENT:
-        invariants, padding = comment_invariants(reader.read(start, stop - start), 0, inspection.changing)
+        invariants, padding = comment_invariants(reader.read(start, stop - start), 0, inspection)
         inspection.invariants += invariants
         inspection.add(PartKind.STRUCTURE, "the Vorbis comment", start, stop - padding)
         inspection.add(PartKind.PADDING, "the room in the Vorbis comment", stop - padding, stop)
     else:
         name = NAMES.get(kind, f"the FLAC block of kind {kind}")
-        inspection.add(PartKind.PRESERVED, name, start, stop)
+        is_changing = (
+            kind == PICTURE and inspection.pictures and inspection.is_changing_picture(reader.read(start, stop - start))
+        )
+        inspection.add(PartKind.GENRE if is_changing else PartKind.PRESERVED, name, start, stop)
         if start == stop:
             inspection.invariants.append(Invariant(f"{name} (empty)", b""))

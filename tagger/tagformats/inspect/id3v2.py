@@ -23,6 +23,7 @@ from tagger.tagformats.inspect.file_parts import (
 
 HEADER = 10
 NAME = re.compile(rb"[A-Z][A-Z0-9][A-Z0-9][A-Z0-9\0 ]?\Z")
+PICTURES = (b"PIC", b"APIC", b"PIC\0", b"PIC ")
 GENRES = (b"TCO", b"TCON", b"TCO\0", b"TCO ")
 
 
@@ -77,7 +78,9 @@ def inspect_id3_tag(reader: CheckedReader, inspection: Inspection, start: int) -
     changing = {
         frame.start
         for frame, (name, a, b) in zip(frames, walked, strict=True)
-        if name in GENRES or _is_changing_text(inspection, name, plain[a + (6 if version == 2 else 10) : b])
+        if name in GENRES
+        or _is_changing_text(inspection, name, plain[a + (6 if version == 2 else 10) : b])
+        or _is_changing_picture(inspection, version, name, plain[a:b])
     }
     for frame in frames:
         inspection.add(
@@ -114,6 +117,16 @@ def _is_changing_text(inspection: Inspection, name: bytes, content: bytes) -> bo
         label += unit
     codec = {0: "latin-1", 1: "utf-16", 2: "utf-16-be"}.get(content[0], "utf-8")
     return inspection.may_change(label.decode(codec, "replace"))
+
+
+def _is_changing_picture(inspection: Inspection, version: int, name: bytes, frame: bytes) -> bool:
+    """Whether a frame holds a picture that may change; version 2.4 may have taken byte pairs apart in it."""
+    if not inspection.pictures or name not in PICTURES:
+        return False
+    content = frame[6 if version == 2 else 10 :]
+    if version == 4 and frame[9] & 2:
+        content = content[4 if frame[9] & 1 else 0 :].replace(b"\xff\0", b"\xff")
+    return inspection.is_changing_picture(content)
 
 
 def frame_label(name: bytes) -> str:

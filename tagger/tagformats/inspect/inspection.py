@@ -24,22 +24,25 @@ from tagger.tagformats.inspect.tagged_audio import inspect_dsf, inspect_tagged
 __all__ = ["FilePart", "Inspection", "PartKind", "inspect_parts"]
 
 
-def inspect_parts(file: BinaryIO, name: str, changing: Collection[str] = ()) -> Inspection:
+def inspect_parts(
+    file: BinaryIO, name: str, changing: Collection[str] = (), pictures: Collection[tuple[int, str]] = ()
+) -> Inspection:
     """Account for every byte of an open file; ``name`` is what an error calls it.
 
-    ``changing``: the fields of text beside the genre ("STYLE") that may change as the genre may. Raises InspectionError.
+    ``changing``: the fields of text beside the genre ("STYLE") that may change as the genre may. ``pictures``: those that may
+    come or go, by size in bytes and SHA-256; every other one must stay. Raises InspectionError.
     """
     try:
         reader = CheckedReader(file)
-        return fill_gaps(_inspect(reader, frozenset(field.upper() for field in changing)), reader.size)
+        inspection = Inspection(frozenset(field.upper() for field in changing), frozenset(pictures))
+        return fill_gaps(_inspect(reader, inspection), reader.size)
     except MalformedError as error:
         raise InspectionError(name, str(error)) from error
     except OSError as error:
         raise InspectionError(name, f"reading it failed ({error.strerror or error})") from error
 
 
-def _inspect(reader: CheckedReader, changing: frozenset[str]) -> Inspection:
-    inspection = Inspection(changing)
+def _inspect(reader: CheckedReader, inspection: Inspection) -> Inspection:
     root = reader.read(0, min(16, reader.size))
     if root[4:8] == b"ftyp":
         inspect_mp4(reader, inspection)

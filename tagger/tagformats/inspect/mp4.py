@@ -122,7 +122,9 @@ def _inspect_atom(
 
 
 def _is_genre(reader: CheckedReader, inspection: Inspection, item: InspectedAtom) -> bool:
-    """Whether an item of the list is the genre, or iTunes' freeform kind of a field that may change, too."""
+    """Whether an item of the list is the genre, or a picture or iTunes' freeform kind of a field that may change, too."""
+    if item.name == b"covr" and inspection.pictures:
+        return inspection.is_changing_picture(reader.read(item.content, item.stop - item.content))
     if item.name != b"----" or not inspection.changing:
         return item.name in GENRES
     texts, offset = list[bytes](), item.content

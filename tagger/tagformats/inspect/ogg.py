@@ -4,6 +4,7 @@ of a Vorbis comment, here and in FLAC, as invariants: their raw bytes need not l
 Of a page of audio only the number and the checksum may change; the numbers must still count on from the header's.
 """
 
+import binascii
 import hashlib
 import struct
 import zlib
@@ -15,8 +16,8 @@ from tagger.tagformats.inspect.file_parts import CheckedReader, Inspection, Inva
 OUR_VENDOR = b"tagger"  # the vendor of a comment that holds nothing but what we wrote
 
 
-def comment_invariants(data: bytes, framing: int, changing: frozenset[str]) -> tuple[list[Invariant], int]:
-    """One invariant per entry that is no genre nor of a field that is ``changing``, and the bytes of padding behind.
+def comment_invariants(data: bytes, framing: int, inspection: Inspection) -> tuple[list[Invariant], int]:
+    """One invariant per entry that is no genre and may not change otherwise, and the bytes of padding behind.
 
     Raises MalformedError.
 
@@ -24,8 +25,10 @@ def comment_invariants(data: bytes, framing: int, changing: frozenset[str]) -> t
     """
     fields, offset = _fields(data)
     vendor, entries = fields[0], fields[1:]
-    may_change = tuple(f"{field}=".encode() for field in ("GENRE", *changing))
-    other_entries = [e for e in entries if not e.upper().startswith(may_change)]
+    may_change = tuple(f"{field}=".encode() for field in ("GENRE", *inspection.changing))
+    other_entries = [
+        e for e in entries if not e.upper().startswith(may_change) and not _is_changing_picture(inspection, e)
+    ]
     invariants = [
         Invariant(f"the comment {e.split(b'=')[0].decode('utf-8', 'replace').upper()}", e) for e in other_entries
     ]
@@ -39,6 +42,17 @@ def comment_invariants(data: bytes, framing: int, changing: frozenset[str]) -> t
     if framing:
         invariants.append(Invariant("the end of the Vorbis comment", trailing[:framing]))
     return invariants, len(trailing) - framing
+
+
+def _is_changing_picture(inspection: Inspection, entry: bytes) -> bool:
+    """Whether an entry is a FLAC picture block in base64 of a picture that may change."""
+    field, _, value = entry.partition(b"=")
+    if not inspection.pictures or field.upper() != b"METADATA_BLOCK_PICTURE":
+        return False
+    try:
+        return inspection.is_changing_picture(binascii.a2b_base64(value))
+    except binascii.Error:
+        return False
 
 
 def _fields(data: bytes) -> tuple[list[bytes], int]:
@@ -151,7 +165,7 @@ def _inspect_header_pages(
     reader: CheckedReader, inspection: Inspection, header: list[InspectedPage], packets: list[bytes], magic: bytes
 ) -> None:
     before, framing = STREAMS[magic]
-    invariants, padding = comment_invariants(packets[0][before:], framing, inspection.changing)
+    invariants, padding = comment_invariants(packets[0][before:], framing, inspection)
     opening = packets[0][:1] if magic == b"\x7fFLAC" else packets[0][:before]
     inspection.invariants += [Invariant("the beginning of the comment", opening), *invariants]
     inspection.invariants += [Invariant("a header of the stream", hashlib.sha256(p).digest()) for p in packets[1:]]

@@ -87,6 +87,8 @@ def _inspect_ape_item(
     ensure(bool(zero) and value + size <= stop, "an item of its APEv2 tag does not fit")
     name = key.decode("latin-1")
     is_genre = name.lower() == "genre" or inspection.may_change(name)
+    if name.lower().startswith("cover art") and inspection.pictures:
+        is_genre = inspection.is_changing_picture(reader.read(offset, value + size - offset))
     inspection.add(PartKind.GENRE if is_genre else PartKind.PRESERVED, f"the APEv2 item {name}", offset, value + size)
     if flags & 6 == 0 and size < 1 << 16:
         texts.append((name.lower(), reader.read(value, size).split(b"\0")[0]))

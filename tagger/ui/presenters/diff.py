@@ -107,7 +107,7 @@ def _row(entry: "PlanEntry", folder: str) -> DiffRow:
 def _texts(entry: "PlanEntry") -> list[str]:
     """What becomes of fields of text beside the genre, a sentence without full stop each."""
     sentences = []
-    for text in entry.texts:
+    for text in entry.other_fields:
         after = ", ".join(map(printable, text.after))
         sentences.append(f"the field {text.field} will say {after}" if after else f"the field {text.field} goes")
     return sentences
