@@ -54,6 +54,11 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f}%"
 
 
+def kilobytes(size: int) -> str:
+    """A number of bytes for people, never 0: "84 kB"."""
+    return f"{max(1, round(size / 1000)):,} kB".replace(",", " ")
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: "1 track", "2 tracks"."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"

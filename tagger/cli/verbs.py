@@ -153,6 +153,14 @@ def _clean(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=write_commands.clean)
 
 
+def _covers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all with a fetched cover")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be embedded, and write nothing")
+    add_write_options(parser)
+    add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
+    parser.set_defaults(run=write_commands.covers, players=False)
+
+
 def _undo(parser: argparse.ArgumentParser) -> None:
     number = "its number in the log; without it, the newest write"
     parser.add_argument("operation", nargs="?", type=positive, metavar="OPERATION", help=number)
@@ -302,6 +310,13 @@ VERBS: dict[str, Verb] = {
         "tidy the genres that files hold: one spelling, no duplicates, no placeholders, joined values split",
         "tagger clean --dry-run",
         "tagger clean artist:Burial --split ';/'",
+        query=True,
+    ),
+    "covers": Verb(
+        _covers,
+        "embed covers that were fetched in files that hold no picture, safely",
+        "tagger covers --dry-run",
+        "tagger covers artist:Burial",
         query=True,
     ),
     "genres": Verb(

@@ -1,4 +1,4 @@
-"""``write``, ``clean``, ``undo`` and ``log``: what would change, what did, and taking it back."""
+"""``write``, ``clean``, ``covers``, ``undo`` and ``log``: what would change, what did, and taking it back."""
 
 from argparse import Namespace
 from dataclasses import replace
@@ -54,6 +54,18 @@ def clean(arguments: Namespace) -> int:
         plan = service.clean_plan(
             state, " ".join(arguments.query), rules=_rules(arguments), hard_links=arguments.hard_links, task=task
         )
+        return _carry_out(arguments, state, plan, task)
+
+
+def covers(arguments: Namespace) -> int:
+    """Embed fetched covers where files hold no picture, or print the plan of it."""
+    from tagger.services import write as service
+
+    with open_state(arguments) as state, cancellable_task() as task:
+        recover(state)
+        plan = service.cover_plan(state, " ".join(arguments.query), hard_links=arguments.hard_links, task=task)
+        if not plan.entries and not arguments.json:
+            remark("No cover was fetched for these albums; 'tagger fetch' looks for covers of albums that have none.")
         return _carry_out(arguments, state, plan, task)
 
 
@@ -200,11 +212,8 @@ def _print_changes(changes: "list[ChangeSummary]", *, as_json: bool) -> None:
         say_json(service.changes_json(changes))
         return
     for change in changes:
-        values = [
-            (change.genres_before, change.genres_after),
-            *((text.before, text.after) for text in change.other_fields),
+        steps = [
+            (f"{name}: " if name else "", before or "none", after or "none") for name, before, after in change.steps()
         ]
-        steps = [tuple(", ".join(names) or "none" for names in pair) for pair in values]
-        names = ["", *(f"{text.field}: " for text in change.other_fields)]
-        text = "; ".join(f"{name}{before} → {after}" for name, (before, after) in zip(names, steps, strict=True))
+        text = "; ".join(f"{name}{before} → {after}" for name, before, after in steps)
         say(f"{printable(str(change.path))}: {printable(text)}, {change.reason or change.status}")

@@ -22,7 +22,7 @@ from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.tables import Track
 from tagger.tagformats.list_profile import Profile
-from tagger.tagformats.tag_fields import PICTURE, FrontCover, named_picture
+from tagger.tagformats.tag_fields import PICTURE
 from tagger.tagformats.tag_reader import format_genre_field, text_field_name
 from tagger.writing import history
 from tagger.writing.apply import apply_plan as apply
@@ -33,7 +33,7 @@ from tagger.writing.history import export, log
 from tagger.writing.plan import Plan, PlanEntry
 from tagger.writing.plan import make_plan as plan
 from tagger.writing.recovery import recover
-from tagger.writing.summaries import ChangeSummary, OperationSummary, WriteReport
+from tagger.writing.summaries import ChangeSummary, OperationSummary, WriteReport, pictures_in_words
 from tagger.writing.undo import undo
 
 __all__ = [
@@ -197,14 +197,6 @@ def _field_lines(format_name: str, change: OtherFieldChange) -> tuple[str, str]:
         return pictures_in_words(change.before), pictures_in_words(change.after, change.cover)
     name = text_field_name(format_name, change.field)
     return format_genre_field(name, change.before), format_genre_field(name, change.after)
-
-
-def pictures_in_words(names: Sequence[str], cover: FrontCover | None = None) -> str:
-    """What a value of the field PICTURE names, for people; "" for no picture. ``cover``: that picture itself."""
-    if cover is not None:
-        size = f"{cover.width} × {cover.height} pixels, {kilobytes(len(cover.data))}"
-        return f"front cover: {size}, from the {cover.source}"
-    return ", ".join(f"a picture of {kilobytes(named_picture(name)[0])}" for name in names)
 
 
 def players(state: State, plan: Plan) -> list[tuple[str, tuple[str, ...], list[ShownGenres]]]:

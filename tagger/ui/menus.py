@@ -65,7 +65,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "play",
         "album-sound",
     ),
-    "&Changes": ("write", "discard", SEPARATOR, "clean", "genres", SEPARATOR, "undo", "redo"),
+    "&Changes": ("write", "discard", SEPARATOR, "clean", "embed-covers", "genres", SEPARATOR, "undo", "redo"),
     "&View": (
         "page-review",
         "page-activity",

@@ -42,7 +42,8 @@ class OperationFiles(QWidget):
         current_path = self.current_path()
         self.table.clear()
         for change in changes[:MOST_FILES]:
-            before, after = (", ".join(genres) or "no genre" for genres in (change.genres_before, change.genres_after))
+            field, *values = change.steps()[0]
+            before, after = (value or ("nothing" if field else "no genre") for value in values)
             row = QTreeWidgetItem([printable(text) for text in (change.path.name, before, after, change_state(change))])
             row.setData(0, CHANGE, change)
             row.setToolTip(0, tooltip(printable(str(change.path))))

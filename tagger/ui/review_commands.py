@@ -84,8 +84,8 @@ class ReviewCommands(QObject):
     )
     def discard(self) -> None:
         """Take back every decision that the shown plan would write."""
-        if self._controllers.writing.is_cleaning:
-            self._controllers.writing.end_cleaning()
+        if self._controllers.writing.purpose != "decisions":
+            self._controllers.writing.plan_decisions()
             self._controllers.writing.plan_soon()
             return
         plan = self._controllers.writing.plan
@@ -104,6 +104,18 @@ class ReviewCommands(QObject):
     def clean(self) -> None:
         """Show the plan that cleans the genre fields, below the list."""
         self._controllers.writing.clean()
+
+    @COMMANDS.declare(
+        "embed-covers",
+        "Embed fetched covers",
+        "Show what would embed the covers that were fetched for the selected albums, in files that hold no picture",
+        "Ctrl+Shift+P",
+        group="Changes",
+        icon="image",
+    )
+    def embed_covers(self) -> None:
+        """Show the plan that embeds the selected albums' fetched covers, below the list."""
+        self._controllers.writing.embed_covers([album.id for album in self.selected_albums()])
 
     @COMMANDS.declare("undo", "Undo", "Take back the last decision or write", "Ctrl+Z", group="Changes", icon="undo")
     def undo(self) -> None:

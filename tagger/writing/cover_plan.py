@@ -5,7 +5,7 @@ embedded. The plan holds the picture itself, so that what is written is what was
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -40,18 +40,28 @@ MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 UNUSABLE = "the cover that was fetched for its album cannot be used ({reason}); fetch it again"
 
 
-def make_cover_plan(state: State, query: str = "", *, hard_links: bool | None = None, task: Task | None = None) -> Plan:
-    """Plan the embedding of what was fetched for the albums that match. Raises TaggerError for a query without sense."""
+def make_cover_plan(
+    state: State,
+    query: str = "",
+    *,
+    albums: Collection[int] | None = None,
+    hard_links: bool | None = None,
+    task: Task | None = None,
+) -> Plan:
+    """Plan the embedding of what was fetched for the albums that match, or for ``albums`` by their ids.
+
+    Raises TaggerError for a query that makes no sense.
+    """
     task = task or Task()
     with state.reading() as session:
         policy = read_settings(session).policy
         options = read_write_options(session, hard_links=hard_links)
-        rows = _rows(session, matching_ids(session, query))
+        rows = _rows(session, matching_ids(session, query) if albums is None else albums)
     task.begin("planning", len(rows))
     return Plan(tuple(each_file_once(list(_entries(rows, options, task)))), policy)
 
 
-def _rows(session: Session, albums: Sequence[int] | None) -> Sequence[Row[Any]]:
+def _rows(session: Session, albums: Collection[int] | None) -> Sequence[Row[Any]]:
     """What the state knows of each file of an album with a fetched cover, album by album, with that cover."""
     columns = [getattr(Track, name) for name in TAG_COLUMNS]
     stamp = (Track.size, Track.mtime_ns, Track.inode, Track.device)

@@ -1,14 +1,24 @@
 """Reports and log entries as the commands and the window show them: plain values, detached from the database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from tagger.display_names import kilobytes
 from tagger.errors import Problem
+from tagger.tagformats.tag_fields import PICTURE, FrontCover, named_picture
 from tagger.writing.file_edit import OtherFieldChange
 
 Kind = Literal["write", "undo"]
+
+
+def pictures_in_words(names: Sequence[str], cover: FrontCover | None = None) -> str:
+    """What a value of the field PICTURE names, for people; "" for no picture. ``cover``: that picture itself."""
+    if cover is None:
+        return ", ".join(f"a picture of {kilobytes(named_picture(name)[0])}" for name in names)
+    return f"front cover: {cover.width} × {cover.height} pixels, {kilobytes(len(cover.data))}, from the {cover.source}"
 
 
 @dataclass(slots=True)
@@ -60,3 +70,12 @@ class ChangeSummary:
     undone_by: int | None  # a later change
     bit_for_bit: bool  # whether undo brings every byte back
     other_fields: tuple[OtherFieldChange, ...] = ()  # what became of fields beside the genre
+
+    def steps(self) -> list[tuple[str, str, str]]:
+        """What changed, for people: a field's name, "" for the genre, what it held before and after, "" for nothing."""
+        genres = ("", ", ".join(self.genres_before), ", ".join(self.genres_after))
+        others = list[tuple[str, str, str]]()
+        for change in self.other_fields:
+            in_words = pictures_in_words if change.field == PICTURE else ", ".join
+            others.append((change.field, in_words(change.before), in_words(change.after)))
+        return others if others and self.genres_before == self.genres_after else [genres, *others]

@@ -127,7 +127,7 @@ class Controllers(QObject):
         self.background.mapping.cancel()
 
     def _connect(self) -> None:
-        self.review.storing.connect(self.writing.end_cleaning)
+        self.review.storing.connect(self.writing.plan_decisions)
         self.review.storing.connect(self.writing.outdate)
         self.genres.changed.connect(self._follow_genres)
         self.review.stored.connect(self.writing.plan_soon)

@@ -1,8 +1,8 @@
 """What would be written, writing it, taking operations back, and the session's undo and redo."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -24,6 +24,11 @@ else:
     write = LazyModule("tagger.services.write")
 
 PLAN_AFTER = 150  # milliseconds of quiet
+Purpose = Literal["decisions", "cleaning", "covers"]
+NOTHING_TO_WRITE: dict[Purpose, str] = {
+    "cleaning": "The genres in your files are clean; there is nothing to write.",
+    "covers": "No cover that was fetched is missing in the files of these albums; Fetch looks for covers of albums without one.",
+}
 OnReport = Callable[[WriteReport], None]
 
 
@@ -42,7 +47,8 @@ class WriteController(QObject):
         super().__init__(parent)
         self._background = background
         self.plan: Plan | None = None
-        self.is_cleaning = False  # the plan cleans genre fields, and has nothing to do with decisions
+        self.purpose: Purpose = "decisions"  # what the plan is about; another one has nothing to do with decisions
+        self._cover_albums: Collection[int] = ()  # whose covers are to be embedded
         self._task: Task | None = None
         self._timer = QTimer(self, singleShot=True, interval=PLAN_AFTER)
         self._timer.timeout.connect(self._make_plan)
@@ -68,19 +74,24 @@ class WriteController(QObject):
 
     def clean(self) -> None:
         """Show the plan that cleans the genre fields, until it is written or dropped, or something is decided."""
-        self.is_cleaning = True
+        self.purpose = "cleaning"
         self.plan_soon()
 
-    def end_cleaning(self) -> None:
+    def embed_covers(self, albums: Collection[int]) -> None:
+        """Show the plan that embeds these albums' fetched covers, until it is written or dropped, or something is decided."""
+        self.purpose, self._cover_albums = "covers", albums
+        self.plan_soon()
+
+    def plan_decisions(self) -> None:
         """The plan is about what was decided again, from the next time it is made."""
-        self.is_cleaning = False
+        self.purpose = "decisions"
 
     def write(self, on_done: OnReport) -> None:
         """Write the plan that is shown."""
         plan, state = self.plan, self._background.state
         if plan is not None:
             self.plan = None
-            self.end_cleaning()
+            self.plan_decisions()
             self._background.writing.run(
                 lambda task: write.apply(state, plan, task=task),
                 lambda report: self._finish(report, "Wrote {}; undo takes that back, now or any day.", on_done),
@@ -150,17 +161,20 @@ class WriteController(QObject):
 
     def _plan(self, task: Task) -> "tuple[Task, Plan, Diff]":
         """Away from the window: the plan, and what is to be seen of it."""
-        make = write.clean_plan if self.is_cleaning else write.plan
-        plan = make(self._background.state, task=task)
-        return task, plan, diff(plan, album_reading.person_taxonomy(self._background.state))
+        state = self._background.state
+        if self.purpose == "covers":
+            plan = write.cover_plan(state, albums=self._cover_albums, task=task)
+        else:
+            plan = (write.clean_plan if self.purpose == "cleaning" else write.plan)(state, task=task)
+        return task, plan, diff(plan, album_reading.person_taxonomy(state))
 
     def _show_plan(self, task: Task, plan: "Plan", plan_diff: Diff) -> None:
         if task is self._task:
             self.plan = plan
             self.planned.emit(plan_diff)
-            if self.is_cleaning and not plan_diff.rows:
-                self.end_cleaning()
-                self._background.notifications.inform("The genres in your files are clean; there is nothing to write.")
+            if self.purpose != "decisions" and not plan_diff.rows:
+                self._background.notifications.inform(NOTHING_TO_WRITE[self.purpose])
+                self.plan_decisions()
 
     def _planning_failed(self, task: Task, error: Exception) -> None:
         if isinstance(error, CancelledError):

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from tagger.display_names import printable
 from tagger.genres.players import shown_by_players
 from tagger.genres.taxonomy import Taxonomy, fold
+from tagger.tagformats.tag_fields import PICTURE
 from tagger.ui.presenters.chips import Chip, ChipState
 from tagger.ui.presenters.sentences import count
+from tagger.writing.summaries import pictures_in_words
 
 if TYPE_CHECKING:  # showing changes needs nothing of what works them out
     from tagger.writing.plan import Plan, PlanEntry
@@ -105,9 +107,12 @@ def _row(entry: "PlanEntry", folder: str) -> DiffRow:
 
 
 def _texts(entry: "PlanEntry") -> list[str]:
-    """What becomes of fields of text beside the genre, a sentence without full stop each."""
+    """What becomes of fields beside the genre, a sentence without full stop each."""
     sentences = []
     for text in entry.other_fields:
+        if text.field == PICTURE:
+            sentences.append(f"{pictures_in_words(text.after, text.cover)}, will be embedded")
+            continue
         after = ", ".join(map(printable, text.after))
         sentences.append(f"the field {text.field} will say {after}" if after else f"the field {text.field} goes")
     return sentences

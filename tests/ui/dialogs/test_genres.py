@@ -82,7 +82,7 @@ def test_cleaning_is_shown_below_and_dropped(reviewed: MainWindow, qtbot: QtBot)
     assert [(row.before[0].genre, row.after[0].genre) for row in rows] == [("Pop", "Popular")] * 2
     with qtbot.waitSignal(writing.planned):
         reviewed.review_page.commands.discard()
-    assert not writing.is_cleaning
+    assert writing.purpose == "decisions"
     assert reviewed.review_page.diff.model.rows == ()
 
 
