@@ -1,6 +1,7 @@
 # make run              the application on its demo library (make run MUSIC=~/Music for your own)
 # make test             every fast test;  make test-slow the rest;  make lint  style, types, contracts
 # make screenshots      pictures of the window into build/screenshots
+# make translation      texts of the window into resources/translations, and what the window reads of them
 # make bench            the benchmarks, as ratios;  make bench-window  the window and listings at 104 000 tracks
 # make starter          train the shipped model again
 
@@ -14,7 +15,7 @@ VENV := .venv
 BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test test-slow lint screenshots bench bench-window starter clean
+.PHONY: run test test-slow lint screenshots bench bench-window starter translation clean
 
 run: $(VENV)/.application
 	$(BIN)/tagger $(if $(MUSIC),"$(MUSIC)",--demo)
@@ -42,6 +43,9 @@ bench-window: $(VENV)/.development
 
 starter: $(VENV)/.development
 	$(BIN)/trainer starter --data $(DATA) --out resources/starter
+
+translation: $(VENV)/.application
+	$(BIN)/python packaging/translation.py
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

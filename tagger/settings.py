@@ -29,7 +29,8 @@ MOST_DAYS = 36_500
 
 WriteMethod = Literal["auto", "replace", "patch"]  # how changed bytes reach a file
 SecondFields = Literal["name", "align"]  # what happens to further genre fields
-Group = Literal["Suggestions", "Writing", "Scanning", "History", "Network"]  # headings of the settings dialog
+Language = Literal["system", "english", "german"]
+Group = Literal["Suggestions", "Writing", "Scanning", "History", "Network", "Window"]  # headings of the settings dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,21 @@ CONTACT: SettingDefinition[str] = SettingDefinition(
     "",
     "network.contact",
 )
+LANGUAGE: SettingDefinition[Language] = SettingDefinition(
+    "language",
+    "Window",
+    "Language of the window",
+    "The language in which the window speaks, from the next start on; commands speak English.",
+    ChoiceValues(
+        {
+            "system": "as the system does",
+            "english": "English",
+            "german": "Deutsch",
+        }
+    ),
+    "system",
+    "window.language",
+)
 SETTINGS: tuple[SettingDefinition[Value], ...] = (
     TOP,
     MIN_SCORE,
@@ -277,6 +293,7 @@ SETTINGS: tuple[SettingDefinition[Value], ...] = (
     SOURCES,
     LANGUAGES,
     CONTACT,
+    LANGUAGE,
 )
 
 

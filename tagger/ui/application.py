@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import cast
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
@@ -20,7 +21,10 @@ from PySide6.QtWidgets import QApplication
 
 from tagger.paths import resource
 from tagger.progress import Task
+from tagger.services.settings import read_value
+from tagger.settings import LANGUAGE, Language
 from tagger.state.database import State
+from tagger.ui.language import use_language
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.theme import Appearance
@@ -76,6 +80,7 @@ def run(state: State, folder: Path | None, make_music: Callable[[Task], Path] | 
     It reads ``folder`` if there is one, or the demonstration that ``make_music`` makes while the window is there.
     """
     app = application()
+    use_language(cast("Language", read_value(state, LANGUAGE.name)))
     settings = WindowSettings(state.folder / SETTINGS)
     window = MainWindow(state, settings, Appearance(app, settings))
     _report_uncaught(window)

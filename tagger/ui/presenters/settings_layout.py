@@ -19,7 +19,7 @@ def _group(title: Group) -> SettingGroup:
 
 
 BEFORE_FOLDERS = (_group("Suggestions"), _group("Writing"))
-AFTER_FOLDERS = (_group("Scanning"), _group("History"), _group("Network"))
+AFTER_FOLDERS = (_group("Scanning"), _group("History"), _group("Network"), _group("Window"))
 FOLDERS = "Lists of genres"
 ABOUT_FOLDERS = "How the files of a folder hold several genres: some players cannot read lists."
 NO_FOLDERS = "Open a folder first: then the form of its lists is chosen here."
