@@ -7,6 +7,7 @@ import csv
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -124,19 +125,25 @@ def needed(row: Row, column: str) -> str:
     return row[column]
 
 
+LONGEST_LINE = 1 << 20  # characters that are looked at to tell which kind of JSON a file is
+
+
 def json_rows(file: Path, problems: list[Problem]) -> Iterator[dict[str, Any]]:
     """The objects of a JSON array, of an object of objects (their keys become their "id"), or of JSON lines; what is no
-    object becomes a Problem.
+    object becomes a Problem. One object after the other is read, because MuMu's reviews are half a gigabyte.
 
     Raises TaggerError when the file is neither.
     """
     with file.open(encoding="utf-8-sig", errors="replace") as lines:
-        first = next((line for line in lines if line.strip()), "")
+        filled = (line for line in iter(lambda: lines.readline(LONGEST_LINE), "") if line.strip())
+        first, second = next(filled, ""), next(filled, "")
         lines.seek(0)
         if first.lstrip().startswith("["):
             values = _array(file, lines)
-        elif _is_entry(first):
+        elif _is_entry(first, alone=not second):
             values = _lines(file, lines, problems)
+        elif _begins_with_entries(lines):
+            values = _entries(file, lines)
         else:
             values = _object(file, lines.read(), problems)
         for number, value in values:
@@ -158,38 +165,55 @@ class _Utf8:
 
 
 def _array(file: Path, lines: TextIO) -> Iterator[tuple[object, Any]]:
-    """The entries of an array, one after the other: MuMu's reviews are half a gigabyte."""
-    try:
+    """The entries of an array, one after the other."""
+    with _named(file):
         yield from enumerate(ijson.items(_Utf8(lines), "item", use_float=True), start=1)
+
+
+def _entries(file: Path, lines: TextIO) -> Iterator[tuple[object, Any]]:
+    """The entries of an object of objects, one after the other."""
+    with _named(file):
+        for name, entry in ijson.kvitems(_Utf8(lines), "", use_float=True):
+            yield name, {"id": name, **entry} if isinstance(entry, dict) else entry
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """Within: what a streaming parser says of a file that is no JSON becomes a TaggerError that names the file."""
+    try:
+        yield
     except ijson.JSONError as error:
         reason = str(error).partition("\n")[0].strip()
         raise TaggerError(f"{file} is no JSON ({reason}); fetch it again.") from error
 
 
-def _is_entry(line: str) -> bool:
-    """Whether a line holds an entry of its own, and neither an object of entries nor a part of one."""
+def _begins_with_entries(lines: TextIO) -> bool:
+    """Whether the file is an object whose first value is an entry or a list; the file is at its start afterwards."""
     try:
-        return not _holds_entries(json.loads(line))
+        _, value = next(iter(ijson.kvitems(_Utf8(lines), "")))
+    except (ijson.JSONError, StopIteration):
+        return False
+    finally:
+        lines.seek(0)
+    return isinstance(value, dict | list)
+
+
+def _is_entry(line: str, *, alone: bool) -> bool:
+    """Whether a line holds an entry of its own: JSON, and no object of entries that is ``alone`` in its file."""
+    try:
+        value = json.loads(line)
     except ValueError:
         return False
-
-
-def _holds_entries(value: Any) -> bool:
-    return isinstance(value, dict) and bool(value) and all(isinstance(entry, dict | list) for entry in value.values())
+    entries = isinstance(value, dict) and bool(value) and all(isinstance(part, dict | list) for part in value.values())
+    return not (entries and alone)
 
 
 def _object(file: Path, text: str, problems: list[Problem]) -> Iterator[tuple[object, Any]]:
-    """The entries of an object of objects, or the object itself; JSON lines where the text is no single object."""
+    """The one entry that a file holds; JSON lines where the text is no single object."""
     try:
-        value = json.loads(text)
+        yield 1, json.loads(text)
     except ValueError:
         yield from _lines(file, text.splitlines(), problems)
-        return
-    if not _holds_entries(value):
-        yield 1, value
-        return
-    for name, entry in value.items():
-        yield name, {"id": name, **entry} if isinstance(entry, dict) else entry
 
 
 def _lines(file: Path, lines: Iterable[str], problems: list[Problem]) -> Iterator[tuple[object, Any]]:

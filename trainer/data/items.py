@@ -99,6 +99,7 @@ class Dataset:
     top_level: Mapping[str, str] = field(
         default_factory=dict
     )  # label → the one at the top of its branch, if it is known
+    longest_text: int | None = None  # characters; what a text has behind them was not read
 
     @cached_property
     def label_index(self) -> dict[str, int]:

@@ -12,6 +12,7 @@ as ``items_index_train_….tsv`` (val, test) with an album or track identifier a
 (["CDs & Vinyl", "Rock", "Progressive Rock"]) say which genre lies at the top.
 """
 
+from bisect import insort
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -119,6 +120,7 @@ def read_mumu(root: Path) -> Dataset:
         problems=tuple(problems),
         notes=notes,
         top_level=top_level_genres(tables / MUMU_METADATA, problems),
+        longest_text=LONGEST_TEXT,
     )
 
 
@@ -157,13 +159,17 @@ def read_albums(table: Path, problems: list[Problem]) -> dict[str, MumuAlbum]:
     return albums
 
 
+LONGEST_TEXT = 3000
+"""Characters that are read of an album's reviews, the oldest first: twice what TISMIR cuts them at (§7.2)."""
+
+
 def read_reviews(file: Path, problems: list[Problem]) -> dict[str, str]:
-    """Album → its reviews, oldest first, a paragraph each; empty when there is no such file.
+    """Album → its reviews, oldest first, a paragraph each, LONGEST_TEXT characters at most; empty when there is no such file.
 
     Both shapes in circulation are read: one object a review, and one an album with a list of ``reviews``. An entry that
     names no album, or holds no list, becomes a Problem.
     """
-    dated: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    oldest: dict[str, list[tuple[float, str]]] = defaultdict(list)
     if not file.is_file():
         problems.append(Problem(file.name, "is not there; no album has a text"))
         return {}
@@ -174,12 +180,19 @@ def read_reviews(file: Path, problems: list[Problem]) -> dict[str, str]:
             continue
         for review in reviews:
             if isinstance(review, dict) and (text := review_text(review)):
-                dated[name].append((review_time(review), text))
+                add_review(oldest[name], review_time(review), text)
     texts: dict[str, str] = {}
-    while dated:  # each album's reviews are let go as they are joined: together they fill hundreds of megabytes
-        name, of_album = dated.popitem()
-        texts[name] = "\n".join(text for _, text in sorted(of_album, key=lambda review: review[0]))
+    while oldest:  # each album's reviews are let go as they are joined: together they fill hundreds of megabytes
+        name, of_album = oldest.popitem()
+        texts[name] = "\n".join(text for _, text in of_album)[:LONGEST_TEXT]
     return texts
+
+
+def add_review(oldest: list[tuple[float, str]], time: float, text: str) -> None:
+    """Put a review in its place among an album's oldest ones, and let go of those that lie behind LONGEST_TEXT."""
+    insort(oldest, (time, text[:LONGEST_TEXT]), key=lambda review: review[0])
+    while sum(len(text) for _, text in oldest[:-1]) >= LONGEST_TEXT:
+        oldest.pop()
 
 
 def album_of(entry: dict[str, Any]) -> str:

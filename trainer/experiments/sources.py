@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tagger.errors import TaggerError
 from tagger.inference.gazetteer import Gazetteer
 from tagger.inference.text import Vocabulary, album_text, tfidf, tokens
 from trainer.data import text_features
@@ -270,7 +271,15 @@ class Texts:
 
 
 def prepared_texts(dataset: Dataset, characters: int, gazetteer: Gazetteer | None) -> dict[str, str]:
-    """Item → its text, cut at a sentence end and enriched by the gazetteer, if any; items without text are left out."""
+    """Item → its text, cut at a sentence end and enriched by the gazetteer, if any; items without text are left out.
+
+    Raises TaggerError where the dataset read less of them.
+    """
+    if dataset.longest_text is not None and characters > dataset.longest_text:
+        raise TaggerError(
+            f"Of the texts of {dataset.name} {dataset.longest_text:,} characters are read, and text.characters is "
+            f"{characters:,}; set it to {dataset.longest_text} or less."
+        )
     texts = {item.id: album_text([item.text], characters) for item in dataset.items if item.text.strip()}
     return {name: gazetteer.enrich(text) for name, text in texts.items()} if gazetteer else texts
 

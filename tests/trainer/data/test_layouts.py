@@ -11,9 +11,11 @@ from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.data.dataset_files import json_rows
 from trainer.data.items import ItemPart, Split
+from trainer.data.million_song_datasets import LONGEST_TEXT
 from trainer.data.registry import READERS, read_dataset
 from trainer.data.synthetic.layouts import write_fma, write_gtzan, write_magnatagatune, write_msdi, write_mumu
 from trainer.data.synthetic.media import write_picture, write_sound
+from trainer.experiments.sources import prepared_texts
 
 SILENCE = np.zeros(2205, np.float32)
 
@@ -56,6 +58,20 @@ def test_mumu_reviews_are_joined_oldest_first_in_both_shapes(tmp_path: Path) -> 
     dataset = read_dataset("mumu", tmp_path)
     assert dataset.items[0].text == "Old.\nNew."
     assert [problem.where for problem in dataset.problems] == ["line 3 of amazon_reviews_MuMu.json"]
+
+
+def test_of_an_albums_reviews_the_oldest_are_read_and_no_more_than_that_is_asked_for(tmp_path: Path) -> None:
+    make_mumu(tmp_path)
+    album = read_dataset("mumu", tmp_path).items[0].id
+    texts = [f"Review {number:04}. " + "word " * 100 for number in range(60)]
+    rows = [{"asin": album, "reviewText": text, "unixReviewTime": number} for number, text in enumerate(texts)]
+    (tmp_path / "amazon_reviews_MuMu.json").write_text(json.dumps(rows[1::2] + rows[::2][::-1]), encoding="utf-8")
+    dataset = read_dataset("mumu", tmp_path)
+    text = dataset.items[0].text
+    assert text == "\n".join(map(str.strip, texts))[:LONGEST_TEXT]
+    assert prepared_texts(dataset, 1500, None)[album].endswith("Review 0002.")
+    with pytest.raises(TaggerError, match="set it to 3000 or less"):
+        prepared_texts(dataset, LONGEST_TEXT + 1, None)
 
 
 def test_mumu_is_read_as_its_archive_unpacks(tmp_path: Path) -> None:
