@@ -48,6 +48,7 @@ def run_check(options: argparse.Namespace, task: Task) -> int:
 def print_findings(findings: "Findings") -> None:
     """Name what is to be mended, on stderr."""
     kinds = {
+        **{f"{part} missing": names for part, names in findings.absent.items()},
         "passed over": findings.dataset.problems,
         "unreadable": findings.unreadable,
         "the same content": [" = ".join(map(str, group)) for group in findings.duplicates],
@@ -67,6 +68,7 @@ def findings_as_json(findings: "Findings") -> dict[str, Any]:
         "items": len(findings.dataset.items),
         "labels": list(findings.dataset.labels),
         "found": {part: {"found": count, "listed": listed} for part, (count, listed) in findings.counts.items()},
+        "missing": {part: list(names) for part, names in findings.absent.items()},
         "splits": findings.splits,
         "passed_over": [str(problem) for problem in findings.dataset.problems],
         "unreadable": [str(problem) for problem in findings.unreadable],

@@ -15,7 +15,7 @@ two-row header, ``fma_medium/000/000002.mp3`` (any subset), ``lyrics/000002.txt`
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tagger.errors import Problem, TaggerError
@@ -27,6 +27,7 @@ GTZAN_LISTS = {
     Split.VALIDATION: "valid_filtered.txt",
     Split.TEST: "test_filtered.txt",
 }
+GTZAN_GENRES, GTZAN_CLIPS_OF_GENRE = 10, 100
 GTZAN_CLIP = re.compile(r"[a-z]+\.\d{5}", re.IGNORECASE)
 GTZAN_UNKNOWN_ARTISTS = (
     "GTZAN names no artists: whether one stands in two splits cannot be checked, and a split by chance scores too high."
@@ -58,7 +59,9 @@ def read_gtzan(root: Path) -> Dataset:
         Item(id=name, labels=(name.split(".")[0],), tracks=(DatasetTrack(name, clips.get(name)),), split=split)
         for name, split in split_of.items()
     )
-    notes = ("The fault-filtered split.",) if splits else (GTZAN_UNKNOWN_ARTISTS, missing_lists(root))
+    notes = (
+        ("The fault-filtered split.",) if splits else (GTZAN_UNKNOWN_ARTISTS, missing_lists(root), *clip_counts(clips))
+    )
     return Dataset(
         "gtzan",
         root,
@@ -75,7 +78,19 @@ def missing_lists(root: Path) -> str:
     """Which of the filtered lists are not there, as a sentence."""
     missing = [name for name in GTZAN_LISTS.values() if dataset_files.first_file(root, name) is None]
     rest = "" if len(missing) == len(GTZAN_LISTS) else "; without it the others are not used"
-    return f"Not there: {', '.join(missing)} (the fault-filtered split){rest}."
+    return (
+        f"Not there: {', '.join(missing)} (the fault-filtered split){rest}. Looked for in {root} and the folders in it; put "
+        "the three lists beside genres."
+    )
+
+
+def clip_counts(clips: Iterable[str]) -> tuple[str, ...]:
+    """A sentence where there are not as many clips of each genre as were published."""
+    counts = Counter(name.split(".")[0] for name in clips)
+    if fewer := [f"{genre} {count}" for genre, count in sorted(counts.items()) if count != GTZAN_CLIPS_OF_GENRE]:
+        published = f"{GTZAN_CLIPS_OF_GENRE} clips of each of {GTZAN_GENRES} genres are published"
+        return (f"{sum(counts.values())} clips of {len(counts)} genres are here ({', '.join(fewer)}); {published}.",)
+    return ()
 
 
 def is_gtzan_clip(path: Path, problems: list[Problem]) -> bool:
@@ -105,13 +120,22 @@ def read_magnatagatune(root: Path, top: int = FREQUENT_TAGS) -> Dataset:
     """
     table = require(root / MAGNATAGATUNE_TABLE, "MagnaTagATune's tags, tab-separated")
     problems: list[Problem] = []
-    credits = read_credits(root / MAGNATAGATUNE_INFO, problems)
+    information = root / MAGNATAGATUNE_INFO
+    credits = read_credits(information, problems)
+    notes = () if information.is_file() else (f"No {information}: artists and albums are read from the clips' paths.",)
     rows = dataset_files.rows(table, ("clip_id", "mp3_path"), delimiter="\t")
     items = tuple(dataset_files.gather(rows, table, lambda row: magnatagatune_item(row, root, credits), problems))
     counts = Counter(tag for item in items for tag in item.labels)
     frequent = tuple(sorted(tag for tag, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:top]))
     dataset = Dataset(
-        "magnatagatune", root, frequent, items, frozenset({ItemPart.AUDIO}), single=False, problems=tuple(problems)
+        "magnatagatune",
+        root,
+        frequent,
+        items,
+        frozenset({ItemPart.AUDIO}),
+        single=False,
+        problems=tuple(problems),
+        notes=notes,
     )
     return dataset.keeping(frequent)
 

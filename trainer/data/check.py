@@ -50,6 +50,7 @@ class Findings:
     unreadable: tuple[Problem, ...]
     duplicates: tuple[tuple[Path, ...], ...]
     leaks: tuple[Leak, ...]
+    absent: dict[str, tuple[str, ...]]  # part → the names of the tracks or items whose file was not found
 
     @property
     def missing(self) -> int:
@@ -107,6 +108,7 @@ def check(dataset: Dataset, *, workers: int = 4, task: Task | None = None) -> Fi
         unreadable=tuple(unreadable),
         duplicates=alike,
         leaks=(*leaks(dataset.items), *shared_content({**audio, **covers}, alike)),
+        absent={part.value: tuple(absent(dataset.items, part)) for part in ItemPart if part in dataset.parts},
     )
 
 
@@ -145,6 +147,15 @@ def count(items: Iterable[Item], part: ItemPart) -> tuple[int, int]:
     if part is ItemPart.AUDIO:
         return sum(len(item.audio) for item in items), sum(len(item.tracks) for item in items)
     return sum(item.has(part) for item in items), sum(part in item.lists for item in items)
+
+
+def absent(items: Iterable[Item], part: ItemPart) -> Iterator[str]:
+    """The tracks (for audio) or items that the dataset lists with this part, and whose file was not found."""
+    for item in items:
+        if part is ItemPart.AUDIO:
+            yield from (track.id for track in item.tracks if track.path is None)
+        elif part in item.lists and not item.has(part):
+            yield item.id
 
 
 def unreadable_files(

@@ -69,6 +69,10 @@ def msdi_item(row: dict[str, str], audio: dict[str, Path], covers: dict[str, Pat
 MUMU_TABLE = "MuMu_dataset_multi-label.csv"
 MUMU_REVIEWS = "amazon_reviews_MuMu.json"
 MUMU_METADATA = "amazon_metadata_MuMu.json"
+NO_ENTITIES = (
+    "No entities.jsonl in {}: texts are enriched with the parents of the genre names in them, from the taxonomy."
+)
+NO_METADATA = "No {}: what lies at the top of the genres is read from the labels."
 MUMU_COVERS = ("covers", "images", "album_imgs")
 MUMU_COLUMNS = ("amazon_id", "MSD_track_id", "artist_mbid", "genres")
 
@@ -108,8 +112,8 @@ def read_mumu(root: Path) -> Dataset:
         )
         for name, album in albums.items()
     )
-    note = "No entities.jsonl: texts are enriched with the parents of the genre names in them, from the taxonomy."
-    notes = () if read_gazetteer(root) else (note,)
+    notes = [] if read_gazetteer(root) else [NO_ENTITIES.format(root)]
+    notes += [] if (tables / MUMU_METADATA).is_file() else [NO_METADATA.format(tables / MUMU_METADATA)]
     return Dataset(
         "mumu",
         root,
@@ -118,7 +122,7 @@ def read_mumu(root: Path) -> Dataset:
         frozenset(ItemPart),
         single=False,
         problems=tuple(problems),
-        notes=notes,
+        notes=tuple(notes),
         top_level=top_level_genres(tables / MUMU_METADATA, problems),
         longest_text=LONGEST_TEXT,
     )

@@ -40,6 +40,7 @@ def test_missing_unreadable_and_duplicated_files_are_counted_and_named(root: Pat
     findings = findings_of(root)
     assert not findings.ok
     assert findings.missing == 1
+    assert [len(names) for names in findings.absent.values()] == [1, 0, 0]
     assert {Path(problem.where) for problem in findings.unreadable} == {sounds[1], covers[0]}
     assert findings.duplicates == ((sounds[2], sounds[3]),)
     text = "\n".join(findings.lines())

@@ -86,7 +86,9 @@ def test_a_damaged_clip_is_named_once_and_its_decoder_says_nothing(
         content[place] ^= 0xFF
     noisy.write_bytes(content)
     broken.write_bytes(b"no sound" * 100)
+    (root / "0/artist_0-album_0-01-song-0-29.mp3").unlink()
     assert main(["check", "magnatagatune", str(root)]) == 1
     printed = capfd.readouterr()
     assert printed.err.count(str(broken)) == 1
+    assert "audio missing: 2" in printed.err.splitlines()
     assert not [line for line in printed.err.splitlines() if "mpg123" in line or "MPEG" in line or "resync" in line]
