@@ -43,11 +43,13 @@ class ProgressBar:
         self.stream: TextIO | None = None
 
     def __enter__(self) -> Self:
+        SHOWN.append(self)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        SHOWN.remove(self)
         self.close()
         if self.stream is not None:
             self.stream.close()
@@ -88,6 +90,8 @@ class ProgressBar:
         """Take the bar away."""
         if self.bar is not None:
             self.bar.close()
+            if self.stream is not None:
+                self.stream.flush()  # tqdm leaves the return to the line's beginning in the buffer
         self.stage, self.bar = "", None
 
 
@@ -101,7 +105,13 @@ def own_stderr() -> TextIO | None:
         return None
 
 
+SHOWN: list[ProgressBar] = []
+"""The progress bars that may be on the screen: ``say`` takes them away first, so that no line is glued to one."""
+
+
 def say(*lines: str) -> None:
     """Print lines for a person."""
+    for bar in SHOWN if lines else ():
+        bar.close()
     for line in lines if rank() == 0 else ():
         print(line, flush=True)  # noqa: T201  what the commands are for
