@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.modality import NOTHING_TO_GO_BY
+from tagger.settings import MOST_SUGGESTIONS
 from tagger.state.album_summaries import (
     SPEECH,
     AlbumStatus,
@@ -27,6 +28,7 @@ from tagger.state.album_summaries import (
 from tagger.state.database import State
 from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.query_conditions import (
+    ALWAYS_SHOWN,
     StatusIds,
     albums_with_doubts,
     among,
@@ -198,7 +200,7 @@ def _suggestions(
     """What is suggested for each album or was decided about it, highest score first."""
     decisions = _decisions(session, matches_album)
     suggestions_by_album: dict[int, list[Suggestion]] = defaultdict(list)
-    for shown, (album, genre, score, confident, *shares) in _scores(session, matches_album):
+    for shown, (album, genre, score, confident, *shares) in _scores(session, matches_album, list(decisions)):
         state = decisions[album].pop(genre, "suggested")
         sentences = reasons.get((album, genre), ())
         suggestions_by_album[album].append(
@@ -215,17 +217,21 @@ def _best_first(suggestion: Suggestion) -> float:
     return math.inf if suggestion.score is None else -suggestion.score
 
 
-def _scores(session: Session, matches_album: AlbumFilter) -> Iterator[tuple[bool, Any]]:
-    """The scores of the genres to be shown, and, with False, of those that are not but were decided."""
+def _scores(session: Session, matches_album: AlbumFilter, decided: Iterable[int]) -> Iterator[tuple[bool, Any]]:
+    """The scores of the genres to be shown, and, with False, of those that are not but were decided.
+
+    ``decided``: the albums about which something was decided; they are few, and all scores are many.
+    """
     policy = read_settings(session).policy
     query = select(Score.album_id, Score.genre, Score.score, is_confident(policy), Score.audio, Score.image, Score.text)
-    query = query.where(matches_album(Score.album_id))
     decided_genre = and_(
         Decision.album_id == Score.album_id, Decision.genre == Score.genre, Decision.track_id.is_(None)
     )
-    yield from ((True, row) for row in session.execute(query.where(is_shown(policy))))
-    others = session.execute(query.join(Decision, decided_genre).where(not_(is_shown(policy))))
-    yield from ((False, row) for row in others)
+    # the first rows by rank, which the database finds without a look at the others: an album has hundreds
+    first_rows = and_(matches_album(Score.album_id), Score.rank <= max(ALWAYS_SHOWN, MOST_SUGGESTIONS))
+    yield from ((True, row) for row in session.execute(query.where(first_rows, is_shown(policy))))
+    others = query.join(Decision, decided_genre).where(among(Score.album_id, decided), not_(is_shown(policy)))
+    yield from ((False, row) for row in session.execute(others))
 
 
 def _decisions(session: Session, matches_album: AlbumFilter) -> dict[int, dict[str, DecisionState]]:

@@ -219,8 +219,10 @@ def _is_like(name: str, text: str, tree: Taxonomy) -> bool:
 
 
 def _has_score(condition: ColumnElement[bool], scores: Iterable[Bound]) -> ColumnElement[bool]:
+    """Whether a genre of the album that may be shown is so: of each album the first rows by rank, not all its genres."""
     bounds = [COMPARE[bound.comparison](Score.score, bound.value) for bound in scores]
-    return Album.id.in_(select(Score.album_id).where(condition, *bounds))
+    first_rows = and_(Score.album_id == Album.id, Score.rank <= max(ALWAYS_SHOWN, MOST_SUGGESTIONS))
+    return select(Score.album_id).where(first_rows, *bounds, condition).exists()
 
 
 def _has_track_score(condition: ColumnElement[bool], scores: Iterable[Bound]) -> ColumnElement[bool]:
