@@ -3,6 +3,7 @@
 Each column is made when a search first needs it.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -17,6 +18,7 @@ Mask = NDArray[np.bool_]  # [albums]
 IsName = Callable[[str], bool]
 INCLUDED = ("accepted", "added")
 NO_YEAR = -1
+TRACK_END = "\0"  # between the texts of two tracks: no title that a person types has it
 
 
 class NameColumn:
@@ -81,6 +83,11 @@ class AlbumColumns:
         return [_plain(str(album.folder)) for album in self.albums]
 
     @cached_property
+    def track_texts(self) -> list[str]:
+        """What the tracks of each album are found by: the title, or the path where there is none; plain, in one text."""
+        return [plain(TRACK_END.join(_track_texts(album))) for album in self.albums]
+
+    @cached_property
     def best_scores(self) -> NDArray[np.float64]:
         """The score of the best suggestion, NaN where nothing is suggested."""
         best = (max((score for _, score in _shown(album.suggestions)), default=np.nan) for album in self.albums)
@@ -115,6 +122,12 @@ def _suggestions_of(album: AlbumSummary) -> Iterator[Iterable[Suggestion]]:
     yield album.suggestions
     if album.by_track:
         yield from album.track_rows.column("suggestions")
+
+
+def _track_texts(album: AlbumSummary) -> Iterator[str]:
+    rows = album.track_rows
+    for title, path in zip(rows.column("title"), rows.column("path"), strict=True):
+        yield title or os.fsdecode(path)
 
 
 def _shown(suggestions: Iterable[Suggestion]) -> Iterator[tuple[str, float]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 import numpy as np
 
 from tagger.genres.taxonomy import Taxonomy
-from tagger.state.album_columns import AlbumColumns, IsName, Mask
+from tagger.state.album_columns import TRACK_END, AlbumColumns, IsName, Mask
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.query_conditions import COMPARE
 from tagger.state.query_language import Bound, Query, TrackTerm, parse_query, plain
@@ -57,7 +57,8 @@ class AlbumMatcher:
         if query.without_genre:
             yield where(not album.genres for album in albums.albums)
         if query.tracks:
-            yield where(_has_track(album, query.tracks) for album in albums.albums)
+            tracks = zip(albums.albums, albums.track_texts, strict=True)
+            yield where(_has_track(album, texts, query.tracks) for album, texts in tracks)
         yield from (~self._mask(operand) for operand in query.none_of)
         for group in query.any_of:
             yield np.any([self._mask(operand) for operand in group], axis=0)
@@ -104,13 +105,14 @@ def _within(scores: "np.ndarray[tuple[int], np.dtype[np.float64]]", bounds: Sequ
     return mask
 
 
-def _has_track(album: AlbumSummary, terms: Sequence[TrackTerm]) -> bool:
-    """Whether a track of the album is what all the terms mean."""
-    rows = album.track_rows
-    # the words of an album have the titles of its tracks in them, so that most albums need no closer look
-    is_possible = all(term.text in album.words for term in terms if term.number is None)
-    if not is_possible and all(rows.column("title")):
+def _has_track(album: AlbumSummary, texts: str, terms: Sequence[TrackTerm]) -> bool:
+    """Whether a track of the album is what all the terms mean; ``texts``: what its tracks are found by."""
+    words = [term.text for term in terms if term.number is None]
+    if not all(word in texts for word in words):
         return False
+    if words and len(terms) == 1 and not terms[0].exact and TRACK_END not in words[0]:
+        return True  # one word that is in them is in one of them
+    rows = album.track_rows
     tracks = zip(rows.column("title"), rows.column("path"), rows.column("number"), strict=True)
     return any(all(_is_track(*track, term) for term in terms) for track in tracks)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 
 from tagger.ui.presenters.chips import Chip, ChipState, Flow, flow
@@ -19,10 +19,16 @@ Chips = tuple[Chip, ...]
 
 @dataclass(frozen=True, slots=True)
 class ChipLayout:
-    """Chips with their boxes, and the box and text of the "+2" for those that do not fit."""
+    """Chips with their boxes, their texts as they fit in, and the box and text of the "+2" for those that do not fit."""
 
     boxes: tuple[tuple[QRect, Chip], ...]
+    texts: tuple[str, ...]
     more: tuple[QRect, str] | None
+
+    def moved(self, to: QPoint) -> "ChipLayout":
+        """The same, where the area's corner is not at the origin but here."""
+        boxes = tuple((box.translated(to), chip) for box, chip in self.boxes)
+        return ChipLayout(boxes, self.texts, (self.more[0].translated(to), self.more[1]) if self.more else None)
 
     def at(self, x: int, y: int) -> int | None:
         """The position of the chip under a point."""
@@ -49,9 +55,13 @@ def lay_out(chips: Chips, area: QRect, metrics: QFontMetrics, *, at_top: bool = 
 
     boxes = tuple((box(start, width), chip) for start, width, chip in zip(flowed.starts, widths, visible, strict=False))
     hidden_count = f"+{len(chips) - len(boxes)}"
-    return ChipLayout(
-        boxes, (box(flowed.more, metrics.horizontalAdvance(hidden_count) + PAD), hidden_count) if flowed.more else None
-    )
+    more = (box(flowed.more, metrics.horizontalAdvance(hidden_count) + PAD), hidden_count) if flowed.more else None
+    return ChipLayout(boxes, tuple(fitting_text(chip, box, metrics) for box, chip in boxes), more)
+
+
+def fitting_text(chip: Chip, box: QRect, metrics: QFontMetrics) -> str:
+    """The chip's text, cut where its box is too narrow for it."""
+    return metrics.elidedText(chip.text, Qt.TextElideMode.ElideRight, box.width() - 2 * PAD + 2)
 
 
 def _flow(
@@ -74,22 +84,21 @@ def _dispensable(chips: Chips, shown_count: int) -> int | None:
 
 def paint(painter: QPainter, layout: ChipLayout, theme: Theme) -> None:
     """Draw chips in their boxes."""
-    for box, chip in layout.boxes:
-        paint_chip(painter, box, chip, theme)
+    for (box, chip), text in zip(layout.boxes, layout.texts, strict=True):
+        paint_chip(painter, box, chip, text, theme)
     if layout.more:
         painter.setPen(colour(theme.secondary))
         painter.drawText(layout.more[0], Qt.AlignmentFlag.AlignCenter, layout.more[1])
 
 
-def paint_chip(painter: QPainter, box: QRect, chip: Chip, theme: Theme) -> None:
-    """Draw one chip."""
+def paint_chip(painter: QPainter, box: QRect, chip: Chip, text: str, theme: Theme) -> None:
+    """Draw one chip, with its text as it fits in."""
     ink, fill, edge = _colours(chip, theme)
     painter.setPen(QPen(colour(edge), 1))
     painter.setBrush(colour(fill))
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
     painter.setPen(colour(ink))
     inner = box.adjusted(PAD, 0, -PAD, 0)
-    text = painter.fontMetrics().elidedText(chip.text, Qt.TextElideMode.ElideRight, inner.width() + 2)
     painter.drawText(inner, LEFT, text)
     if chip.state in ("rejected", "gone"):
         middle = box.center().y() + 1

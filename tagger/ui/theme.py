@@ -139,6 +139,7 @@ def give_role(widget: QWidget, role: str) -> None:
         widget.style().polish(widget)
 
 
+@lru_cache(maxsize=1024)
 def mix(first: str, second: str, share: float) -> str:
     """A colour ``share`` of the way from the first to the second."""
     a, b = QColor(first), QColor(second)

@@ -19,6 +19,7 @@ from tagger.ui.widgets import tooltip
 THUMBNAIL = 44
 ROW_HEIGHT = 54
 MARGIN = 8
+MAX_LAYOUTS = 4000  # of chips and texts as they fit in, which a page needs again each time that it is drawn
 Index = QModelIndex | QPersistentModelIndex
 LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
@@ -58,6 +59,10 @@ class AlbumDelegate(QStyledItemDelegate):
         self._model = model
         self._covers = covers
         self._style: CellStyle | None = None
+        self._layouts: dict[
+            tuple[tuple[Chip, ...], int], chip_painter.ChipLayout
+        ] = {}  # by chips and width, in the style
+        self._fitting: dict[tuple[str, int, bool], str] = {}  # by text, width and whether it is a title
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: D102, N802
         return QSize(60, ROW_HEIGHT)
@@ -78,8 +83,19 @@ class AlbumDelegate(QStyledItemDelegate):
             painter.setFont(style.chip_font)
             chip_painter.paint(painter, self._layout(option, album, column), theme)
         else:
-            _text(painter, option.rect, TEXTS[column](album), style, column)
+            self._paint_text(painter, option.rect, TEXTS[column](album), style, column)
         painter.restore()
+
+    def _paint_text(self, painter: QPainter, cell: QRect, text: str, style: CellStyle, column: Column) -> None:
+        is_title = column == Column.ALBUM
+        painter.setFont(style.title_font if is_title else style.text_font)
+        painter.setPen(colour(style.theme.text if is_title else style.theme.secondary))
+        area = cell.adjusted(MARGIN, 0, -MARGIN, 0)
+        fitting = self._fitting.get((text, area.width(), is_title))
+        if fitting is None:
+            fitting = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+            self._fitting[text, area.width(), is_title] = fitting
+        painter.drawText(area, RIGHT if column in NUMBERS else LEFT, fitting)
 
     def editorEvent(self, event: QEvent, model: object, option: QStyleOptionViewItem, index: Index) -> bool:  # noqa: D102, N802
         if (
@@ -115,15 +131,26 @@ class AlbumDelegate(QStyledItemDelegate):
 
     def _layout(self, option: QStyleOptionViewItem, album: AlbumSummary, column: Column) -> chip_painter.ChipLayout:
         chips = file_chips(album) if column == Column.GENRES else suggestion_chips(album)
-        area = option.rect.adjusted(MARGIN, 3, -MARGIN, -3)
-        return chip_painter.lay_out(chips, area, self._style_of(option).chip_metrics)
+        style, area = self._style_of(option), option.rect.adjusted(MARGIN, 3, -MARGIN, -3)
+        layout = self._layouts.get((chips, area.width()))
+        if layout is None:
+            layout = chip_painter.lay_out(chips, QRect(QPoint(), area.size()), style.chip_metrics)
+            self._layouts[chips, area.width()] = layout
+        return layout.moved(area.topLeft())
 
     def _style_of(self, option: QStyleOptionViewItem) -> CellStyle:
         """Theme and fonts of a cell: those of the cell before, nearly always."""
         key = option.palette.cacheKey()
         if self._style is None or self._style.palette_key != key or self._style.font != option.font:
             self._style = CellStyle.of(option)
+            self._forget_layouts()
+        if max(len(self._layouts), len(self._fitting)) > MAX_LAYOUTS:
+            self._forget_layouts()
         return self._style
+
+    def _forget_layouts(self) -> None:
+        self._layouts.clear()
+        self._fitting.clear()
 
     def _pixmap(self, album: AlbumSummary, painter: QPainter) -> QPixmap | None:
         return self._covers.pixmap(album.cover, round(THUMBNAIL * painter.device().devicePixelRatioF()))
@@ -175,12 +202,3 @@ def _cover(painter: QPainter, area: QRect, picture: QPixmap | None, theme: Theme
     square = QRect((picture.width() - side) // 2, (picture.height() - side) // 2, side, side)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawPixmap(box, picture, square)
-
-
-def _text(painter: QPainter, cell: QRect, text: str, style: CellStyle, column: Column) -> None:
-    is_title = column == Column.ALBUM
-    painter.setFont(style.title_font if is_title else style.text_font)
-    painter.setPen(colour(style.theme.text if is_title else style.theme.secondary))
-    area = cell.adjusted(MARGIN, 0, -MARGIN, 0)
-    elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, RIGHT if column in NUMBERS else LEFT, elided)

@@ -180,11 +180,12 @@ class AudioStrip(QWidget):
 
     def _draw_spectrogram(self) -> None:
         """The levels in the greys of the theme: from the pane's colour for silence to the text's for the loudest."""
-        parts = self._spectrogram.parts if self._spectrogram is not None else ()
+        self._pictures = []
+        if self._spectrogram is None:
+            return
         theme = theme_of(self.palette())
         table = [QColor(mix(theme.hover, theme.text, level / 255)).rgb() for level in range(256)]
-        self._pictures = []
-        for part in parts:
+        for part in self._spectrogram.parts:
             height, width = part.levels.shape
             picture = QImage(part.levels.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
             picture.setColorTable(table)

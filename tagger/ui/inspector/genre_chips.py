@@ -37,7 +37,8 @@ class ChipLabel(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chip_size = chip_painter.size(self._chip, painter.fontMetrics())
         box = QRect(0, 0, min(chip_size.width(), self.width()), self.height())
-        chip_painter.paint_chip(painter, box, self._chip, theme_of(self.palette()))
+        text = chip_painter.fitting_text(self._chip, box, painter.fontMetrics())
+        chip_painter.paint_chip(painter, box, self._chip, text, theme_of(self.palette()))
         painter.end()
 
 
