@@ -20,6 +20,9 @@ from tagger.tagformats.splices import Splice, StructureError, read_at, require, 
 from tagger.tagformats.tag_fields import FRONT_COVER, FrontCover, picture_name
 
 HOLDS_PICTURE = "it holds a picture already"
+BEHIND_SOUND = (
+    "its tags are an APEv2 tag behind the sound, where players that do not know it would play a picture as noise"
+)
 PICTURE_GONE = "the picture that was put into it is no longer there"
 FRAME_NAMES = (b"PIC", b"APIC", b"PIC\0", b"PIC ")
 FRAME_UNSYNCHRONISED, FRAME_LENGTH = 0x02, 0x01  # flags of a frame in version 2.4
@@ -229,12 +232,16 @@ def _id3_frames(edit: CoverEdit) -> bytes:
 
 
 def id3_cover(file: BinaryIO, edit: CoverEdit) -> list[Splice]:
-    """The ID3v2 tag in front, or the APEv2 tag where that is the main one. Raises StructureError."""
+    """The ID3v2 tag in front. Raises StructureError, also where an APEv2 tag is the main one.
+
+    A picture there may hold what looks like frames of sound; FFmpeg plays them.
+    """
     tag, ape = id3v2.read_tag(file, 0), apev2.read_tag(file)
     if tag is not None:
         require(edit.cover is None or not _ape_pictures(ape), HOLDS_PICTURE)
         return list(_id3_change(tag, edit).splices)
     if any(item.key.lower() in tagged_audio.DESCRIPTIVE for item in (ape.items if ape else ())):
+        require(edit.cover is None, BEHIND_SOUND)
         return ape_cover(file, edit)
     require(not starts_with(file, 0, b"ID3"), "its ID3 tag cannot be read")
     require(not _ape_pictures(ape), HOLDS_PICTURE)

@@ -1,4 +1,4 @@
-"""The kill test: a process that writes files in all formats is killed with SIGKILL at random moments, again and again.
+"""The kill test: a process that writes genres and covers to files in all formats is killed with SIGKILL at random moments.
 
     python -m tests.faults.kill --kills 1000 --seed 1
 
@@ -16,6 +16,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,9 @@ from tqdm import tqdm
 from tagger.errors import TaggerError
 from tagger.settings import WriteMethod
 from tagger.state.database import State
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.tag_fields import FrontCover, named_picture, picture_name
+from tagger.tagformats.tag_reader import embedded_pictures
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
 from tagger.writing.plan import Plan
@@ -33,10 +37,14 @@ from tagger.writing.recovery import recover
 from tagger.writing.undo import undo
 from tests.helpers.failing_filesystem import KillingFileSystem
 from tests.helpers.genre_edits import audio_digest, snapshot
+from tests.helpers.media import cover_bytes
 from tests.helpers.write_context import fitting, leftovers, make_library, plan_for, rewritten
 
 LONG_GENRE = "A name that leaves no room in any padding " * 150
 GENRES = ("Jazz", "Dub", "Folk, World, & Country", "Drum’n’Bass", "Ambient", "Ελληνικά", LONG_GENRE)
+COVER = FrontCover(cover_bytes((500, 500), seed=7), "image/jpeg", 500, 500)
+PICTURES = [named_picture(picture_name(COVER.data))]
+COVER_CHANCE = 0.3  # for a file without a picture to get one
 CALLS = 420  # calls that change something until a kill by count
 UNDO_ALL_EVERY = 10  # kills
 SAMPLE = 2  # files decoded after each kill
@@ -72,7 +80,7 @@ class KillTest:
 def prepare(root: Path, seed: int, copies: int) -> KillTest:
     """Make the files, half of them without room for growth, and look at them."""
     kill_test = KillTest(root, random.Random(seed))
-    kill_test.files = make_library(kill_test.library, copies=copies)
+    kill_test.files = make_library(kill_test.library, copies=copies, every_second_bare=True)
     kill_test.contents = {path: path.read_bytes() for path in kill_test.files}
     kill_test.audio = {path: audio_digest(path) for path in kill_test.files}
     kill_test.decoded = {path: decoded(path) for path in kill_test.files}
@@ -98,8 +106,9 @@ def kill_once(kill_test: KillTest) -> None:
     generator = kill_test.random
     genres = {path: fitting(path, tuple(generator.sample(GENRES, generator.randint(0, 4)))) for path in kill_test.files}
     order = generator.sample(kill_test.files, len(kill_test.files))
-    plan = plan_for({path: genres[path] for path in order})
-    new = {path: rewritten(kill_test.contents[path], genres[path]) for path in kill_test.files}
+    covers = {path: COVER for path in bare_files(kill_test.files) if generator.random() < COVER_CHANCE}
+    plan = plan_for({path: genres[path] for path in order}, covers)
+    new = {path: rewritten(kill_test.contents[path], genres[path], covers.get(path)) for path in kill_test.files}
     write_method: WriteMethod = generator.choice(("replace", "patch"))
     by_count = generator.random() < 0.6
     fatal = generator.randrange(1, CALLS) if by_count else sys.maxsize
@@ -113,6 +122,11 @@ def kill_once(kill_test: KillTest) -> None:
     kill_test.counts["killed"] += os.WIFSIGNALED(status)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, f"the child failed by itself: {status}"
     check(kill_test, new, files_are_whole=write_method == "replace")
+
+
+def bare_files(files: Sequence[Path]) -> list[Path]:
+    """The files that hold no picture now."""
+    return [path for path in files if not embedded_pictures(open_audio(path))]
 
 
 def write_until_killed(kill_test: KillTest, plan: Plan, write_method: WriteMethod, fatal: int) -> None:
@@ -197,12 +211,12 @@ def main(arguments: list[str] | None = None) -> dict[str, int]:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="tagger-kill-", dir=options.folder) as root:
         kill_test = prepare(Path(root), options.seed, options.copies)
-        first, snapshots = dict(kill_test.contents), {path: snapshot(path) for path in kill_test.files}
+        first, snapshots = dict(kill_test.contents), {path: snapshot(path, PICTURES) for path in kill_test.files}
         with tqdm(total=options.kills, unit=" kills", disable=None) as progress:
             while kill_test.counts["killed"] < options.kills:
                 kill_once(kill_test)
                 progress.update(kill_test.counts["killed"] - progress.n)
-        assert all(snapshot(path) == snapshots[path] for path in kill_test.files)
+        assert all(snapshot(path, PICTURES) == snapshots[path] for path in kill_test.files)
         undo_everything(kill_test, first)
     print(", ".join(f"{number} {event}" for event, number in kill_test.counts.items()))
     return kill_test.counts

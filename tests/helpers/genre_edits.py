@@ -1,6 +1,6 @@
 """Genres written without a plan, and what must not change by it, read as the product's checks read it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,12 +26,15 @@ def write_genres(target: Path | BinaryIO, genres: Sequence[str], profile: Profil
     target.truncate()
 
 
-def snapshot(source: Path | BinaryIO) -> Snapshot:
-    """The snapshot of a file. Raises InspectionError (a TaggerError) where its structure does not add up."""
+def snapshot(source: Path | BinaryIO, pictures: Collection[tuple[int, str]] = ()) -> Snapshot:
+    """The snapshot of a file, without ``pictures``, which are named by size and digest.
+
+    Raises InspectionError (a TaggerError) where its structure does not add up.
+    """
     if isinstance(source, Path):
         with open_regular_file(source) as file:
-            return snapshot(file)
-    return snapshot_of(source, inspect_parts(source, str(getattr(source, "name", "the file"))))
+            return snapshot(file, pictures)
+    return snapshot_of(source, inspect_parts(source, str(getattr(source, "name", "the file")), (), pictures))
 
 
 def audio_digest(source: Path | BinaryIO) -> bytes:
