@@ -1,9 +1,10 @@
-"""A gazetteer from the dumps that MusicBrainz and Wikidata publish: streamed, resumable, in bounded memory.
+"""A gazetteer from the dumps that MusicBrainz, Wikidata and Wikipedia publish: streamed, resumable, in bounded memory.
 
 MusicBrainz (https://musicbrainz.org/doc/Development/JSON_Data_Dumps): ``artist.tar.xz`` and its like hold ``mbdump/artist``,
 one JSON object a line as the web service gives it: ``name``, ``aliases``, ``genres``, ``tags``, ``area``, ``type``.
 Wikidata (https://www.wikidata.org/wiki/Wikidata:Database_download): ``latest-all.json.gz`` or ``.bz2`` is a JSON array with
 one entity a line; those with a genre (P136) are taken, and the items that are genres (P31 Q188451) name them.
+Wikipedia: tables and articles, see ``wikipedia_dumps``.
 
 Lines go into an SQLite file beside the result, which notes how far each dump was read: a stopped build goes on there. Only
 the names and the automaton are in memory at the end.
@@ -15,8 +16,10 @@ import json
 import lzma
 import sqlite3
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,10 +28,13 @@ from tagger.inference.entity_file import Entity, is_name, plain_title, write_ent
 from tagger.inference.gazetteer import Words
 from tagger.inference.text import tokens
 from tagger.progress import Task
+from trainer.data import wikipedia_dumps
 from trainer.data.text_features import token_of
+from trainer.data.wikipedia_dumps import TableDump, articles, take_article
 
 KINDS = ("artist", "genre", "place", "label", "instrument")
 COMMIT_EVERY = 20_000  # lines
+COMMIT_EVERY_STATEMENT = 20  # of those of Wikipedia's tables, which hold thousands of rows each
 MOST_CATEGORIES = 20
 MOST_ALIASES = 20
 MOST_PER_NAME = 8
@@ -48,7 +54,7 @@ def build_gazetteer(out: Path, dumps: Sequence[Path], task: Task) -> int:
     """
     partial = out.with_suffix(".partial")
     with closing(sqlite3.connect(partial)) as database:
-        database.executescript(_SCHEMA)
+        database.executescript(_SCHEMA + wikipedia_dumps.SCHEMA)
         database.execute("pragma synchronous = off")
         for dump in dumps:
             _read_dump(database, dump, task)
@@ -63,18 +69,45 @@ def _read_dump(database: sqlite3.Connection, dump: Path, task: Task) -> None:
     task.begin(f"reading {dump.name}")
     number = 0
     try:
-        with _lines(dump) as lines:
-            for number, (kind, line) in enumerate(lines, start=1):
+        with _reader(database, dump) as reader:
+            for number, item in enumerate(reader.items, start=1):
                 if number <= skip:
+                    reader.passed(item)
                     continue
-                _take(database, kind, line)
-                if number % COMMIT_EVERY == 0:
+                reader.take(item)
+                if number % reader.commit_every == 0:
                     _commit(database, dump, number)
-                    task.step(count=COMMIT_EVERY)
+                    task.step(count=reader.commit_every)
     except (OSError, EOFError, lzma.LZMAError, tarfile.TarError) as error:
         raise TaggerError(f"The dump '{dump.name}' cannot be read ({error}); fetch it again.") from error
     finally:
         _commit(database, dump, max(number, skip))
+
+
+@dataclass(frozen=True, slots=True)
+class DumpReader:
+    """How a dump is read: its items one by one, what is done with each, and with those that were read before."""
+
+    items: Iterator[Any]
+    take: Callable[[Any], object]
+    commit_every: int
+    passed: Callable[[Any], object] = lambda _: None
+
+
+@contextmanager
+def _reader(database: sqlite3.Connection, dump: Path) -> Iterator[DumpReader]:
+    """The reader that fits a dump, by its name."""
+    table = wikipedia_dumps.table_of(dump)
+    if table == wikipedia_dumps.ARTICLES:
+        with _opened(dump) as file:
+            yield DumpReader(articles(file), partial(take_article, database), COMMIT_EVERY)
+    elif table:
+        with _opened(dump) as file:
+            rows = TableDump(database, table)
+            yield DumpReader(iter(file), rows.take, COMMIT_EVERY_STATEMENT, rows.note)
+    else:
+        with _lines(dump) as lines:
+            yield DumpReader(lines, lambda item: _take(database, *item), COMMIT_EVERY)
 
 
 def _commit(database: sqlite3.Connection, dump: Path, lines: int) -> None:
@@ -90,9 +123,15 @@ def _lines(dump: Path) -> Iterator[Iterator[tuple[str, bytes]]]:
         with tarfile.open(dump, "r|*") as archive:
             yield _archived(archive)
         return
-    openers: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
-    with openers.get(dump.suffix, open)(dump, "rb") as file:
+    with _opened(dump) as file:
         yield ((kind, line) for line in file)
+
+
+def _opened(dump: Path) -> IO[bytes]:
+    """The dump, unpacked while it is read."""
+    openers: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
+    file: IO[bytes] = openers.get(dump.suffix, open)(dump, "rb")
+    return file
 
 
 def _archived(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
@@ -160,6 +199,7 @@ def _rows(
 def _write(database: sqlite3.Connection, out: Path, task: Task) -> int:
     """Group the rows by name, and write them; what a Wikidata item is called is known only now."""
     task.begin("sorting names")
+    _take_wikipedia(database)
     database.execute("create index if not exists names_by_name on names (name)")
     database.commit()
     genres = dict(database.execute("select item, label from genres"))
@@ -167,10 +207,23 @@ def _write(database: sqlite3.Connection, out: Path, task: Task) -> int:
         tuple(name.split()) for (name,) in database.execute("select distinct name from names order by name")
     ]
     if not names:
-        raise TaggerError("The dumps name nothing that could be linked; name those of MusicBrainz or Wikidata.")
+        raise TaggerError(
+            "The dumps name nothing that could be linked; name those of MusicBrainz, Wikidata or Wikipedia."
+        )
     task.begin("writing names", len(names))
     write_entities(out, names, _groups(database, genres, task))
     return len(names)
+
+
+def _take_wikipedia(database: sqlite3.Connection) -> None:
+    """Join what Wikipedia's tables said of each page, in one transaction: a stopped build does it again from the start."""
+    for page in wikipedia_dumps.wikipedia_entities(database):
+        title, categories = plain_title(page.title), list(map(token_of, page.categories))
+        rows = _rows(page.names[0], page.names[1:], page.kind, page.weight, categories)
+        named = [(name, title, kind, weight, words) for name, _, kind, weight, words in rows]
+        database.executemany("insert into names values (?, ?, ?, ?, ?)", named)
+    database.execute("delete from wiki_categories")
+    database.commit()
 
 
 def _groups(database: sqlite3.Connection, genres: dict[str, str], task: Task) -> Iterator[list[Entity]]:

@@ -146,3 +146,155 @@ def test_what_is_no_dump_and_no_file_is_named(tmp_path: Path, dumps: list[Path])
         (tmp_path / "d.entities").write_bytes(cut)
         with pytest.raises(GazetteerError, match="cannot be read"):
             EntityFile(tmp_path / "d.entities")
+
+
+PAGE = """CREATE TABLE `page` (
+  `page_id` int(8) unsigned NOT NULL AUTO_INCREMENT,
+  `page_namespace` int(11) NOT NULL DEFAULT 0,
+  `page_title` varbinary(255) NOT NULL DEFAULT '',
+  `page_is_redirect` tinyint(1) unsigned NOT NULL DEFAULT 0,
+  `page_random` double unsigned NOT NULL DEFAULT 0,
+  `page_lang` varbinary(35) DEFAULT NULL,
+  PRIMARY KEY (`page_id`),
+  KEY `page_random` (`page_random`)
+) ENGINE=InnoDB;
+INSERT INTO `page` VALUES (1,0,'Portishead_(band)',0,0.5,NULL),(2,0,'Portis_Head',1,0.25,NULL),\
+(3,1,'Portishead_(band)',0,0.1,NULL);
+INSERT INTO `page` VALUES (4,0,'Guns_N\\'_Roses,_(\\"GNR\\")',0,0.7,NULL),(5,0,'Bristol',0,0.3,NULL),\
+(6,0,'Trip_hop',0,1e-05,NULL);
+"""
+REDIRECT = """CREATE TABLE `redirect` (
+  `rd_from` int(8) unsigned NOT NULL DEFAULT 0,
+  `rd_namespace` int(11) NOT NULL DEFAULT 0,
+  `rd_title` varbinary(255) NOT NULL DEFAULT '',
+  `rd_interwiki` varbinary(32) DEFAULT NULL,
+  `rd_fragment` varbinary(255) DEFAULT NULL
+);
+INSERT INTO `redirect` VALUES (2,0,'Portishead_(band)',NULL,''),(9,4,'Somewhere',NULL,'');
+"""
+LANGUAGES = """CREATE TABLE `langlinks` (
+  `ll_from` int(8) unsigned NOT NULL DEFAULT 0,
+  `ll_lang` varbinary(35) NOT NULL DEFAULT '',
+  `ll_title` varbinary(255) NOT NULL DEFAULT ''
+);
+INSERT INTO `langlinks` VALUES (1,'ja','ポーティスヘッド'),(6,'de','Trip-Hop');
+"""
+CATEGORIES = """CREATE TABLE `categorylinks` (
+  `cl_from` int(8) unsigned NOT NULL DEFAULT 0,
+  `cl_to` varbinary(255) NOT NULL DEFAULT '',
+  `cl_sortkey` varbinary(230) NOT NULL DEFAULT '',
+  `cl_timestamp` timestamp NOT NULL DEFAULT current_timestamp(),
+  `cl_type` enum('page','subcat','file') NOT NULL DEFAULT 'page'
+);
+INSERT INTO `categorylinks` VALUES (1,'British_trip_hop_groups','\\n;','2021-01-01 00:00:00','page'),\
+(1,'Electronic_music_groups','a','2021-01-01 00:00:00','page'),\
+(4,'American_hard_rock_groups','G','2021-01-01 00:00:00','page'),\
+(5,'Cities_in_England','B','2021-01-01 00:00:00','page'),\
+(6,'Electronic_music_genres','T','2021-01-01 00:00:00','page'),\
+(7,'Rock_music_groups','s','2021-01-01 00:00:00','subcat');
+"""
+TARGETS = """CREATE TABLE `linktarget` (
+  `lt_id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  `lt_namespace` int(11) NOT NULL,
+  `lt_title` varbinary(255) NOT NULL
+);
+INSERT INTO `linktarget` VALUES (70,14,'British_trip_hop_groups'),(71,14,'Cities_in_England'),\
+(72,0,'Rock_music_groups'),(73,14,'Electronic_music_groups');
+"""
+NUMBERED_CATEGORIES = """CREATE TABLE `categorylinks` (
+  `cl_from` int(8) unsigned NOT NULL DEFAULT 0,
+  `cl_sortkey` varbinary(230) NOT NULL DEFAULT '',
+  `cl_timestamp` timestamp NOT NULL,
+  `cl_sortkey_prefix` varbinary(255) NOT NULL DEFAULT '',
+  `cl_type` enum('page','subcat','file') NOT NULL DEFAULT 'page',
+  `cl_collation_id` smallint(5) unsigned NOT NULL DEFAULT 0,
+  `cl_target_id` bigint(20) unsigned NOT NULL,
+  PRIMARY KEY (`cl_from`,`cl_target_id`)
+);
+INSERT INTO `categorylinks` VALUES (1,'s','2025-01-01 00:00:00','','page',1,70),\
+(1,'s','2025-01-01 00:00:00','','page',1,73),\
+(5,'s','2025-01-01 00:00:00','','page',1,71);
+"""
+ARTICLES = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en">
+  <siteinfo><sitename>Wikipedia</sitename></siteinfo>
+  <page><title>Portishead (band)</title><ns>0</ns><id>1</id>
+    <revision><id>11</id><text bytes="9" xml:space="preserve">'''Portishead''' are &lt;b&gt;English&lt;/b&gt;.
+[[Category:British trip hop groups|Portishead]] [[category: Electronic_music_groups]]</text></revision></page>
+  <page><title>Portis Head</title><ns>0</ns><id>2</id>
+    <redirect title="Portishead (band)" /><revision><id>12</id><text>#REDIRECT</text></revision></page>
+  <page><title>Talk:Portishead (band)</title><ns>1</ns><id>3</id>
+    <revision><id>13</id><text>[[Category:Rock music groups]]</text></revision></page>
+  <page><title>Bristol</title><ns>0</ns><id>5</id>
+    <revision><id>14</id><text>[[Category:Cities in England]]</text></revision></page>
+</mediawiki>
+"""
+
+
+def wikipedia(folder: Path, **dumps: str) -> list[Path]:
+    """Packed as Wikipedia packs them, in the order in which they are named."""
+    paths = []
+    for table, content in dumps.items():
+        path = folder / (
+            f"enwiki-20250601-{table}.sql.gz" if table != "articles" else "enwiki-latest-pages-articles.xml.bz2"
+        )
+        path.write_bytes((gzip.compress if table != "articles" else bz2.compress)(content.encode()))
+        paths.append(path)
+    return paths
+
+
+def linked_in(out: Path, text: str) -> dict[str, tuple[str, str, tuple[str, ...]]]:
+    entities = EntityFile(out)
+    linked = {" ".join(link.words): link.entity for link in entities.link(text)}
+    entities.close()
+    return {name: (entity.title, entity.kind, entity.categories) for name, entity in linked.items()}
+
+
+def test_wikipedias_tables_become_entities_with_their_categories_and_other_names(tmp_path: Path) -> None:
+    dumps = wikipedia(tmp_path, page=PAGE, redirect=REDIRECT, langlinks=LANGUAGES, categorylinks=CATEGORIES)
+    build_gazetteer(tmp_path / "w.entities", dumps, Task())
+    text = 'Portishead, or Portis Head, ポーティスヘッド: trip hop from Bristol, unlike Guns N\' Roses, ("GNR").'
+    band = ("Portishead (band)", "artist", ("british_trip_hop_groups", "electronic_music_groups"))
+    linked = linked_in(tmp_path / "w.entities", text)
+    assert linked["portishead"] == linked["portis head"] == linked["ポーティスヘッド"] == band
+    assert linked["trip hop"] == ("Trip hop", "genre", ("electronic_music_genres",))
+    assert linked["guns roses"][1:] == ("artist", ("american_hard_rock_groups",))
+    assert "bristol" not in linked
+
+
+@pytest.mark.parametrize(
+    "dumps", [{"page": PAGE, "linktarget": TARGETS, "categorylinks": NUMBERED_CATEGORIES}, {"articles": ARTICLES}]
+)
+def test_numbered_categories_and_articles_say_the_same(tmp_path: Path, dumps: dict[str, str]) -> None:
+    build_gazetteer(tmp_path / "w.entities", wikipedia(tmp_path, **dumps), Task())
+    linked = linked_in(tmp_path / "w.entities", "Portishead from Bristol")
+    assert linked == {
+        "portishead": ("Portishead (band)", "artist", ("british_trip_hop_groups", "electronic_music_groups"))
+    }
+
+
+def test_a_stopped_build_from_tables_goes_on_and_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gazetteer_dumps, "COMMIT_EVERY_STATEMENT", 1)
+    rows = [f"({n},0,'Somebody_{n}',0,0.5,NULL)" for n in range(10, 40)]
+    inserts = "".join(f"INSERT INTO `page` VALUES {row};\n" for row in rows)
+    links = ",".join(f"({n},'Rock_music_groups','s','2021-01-01 00:00:00','page')" for n in range(10, 40))
+    dumps = wikipedia(
+        tmp_path, page=PAGE + inserts, categorylinks=CATEGORIES + f"INSERT INTO `categorylinks` VALUES {links};\n"
+    )
+    build_gazetteer(tmp_path / "whole.entities", dumps, Task())
+    out = tmp_path / "stopped.entities"
+    for _ in range(30):  # a statement each time
+        task = Task()
+        task.cancel()
+        with pytest.raises(CancelledError):
+            build_gazetteer(out, dumps, task)
+    assert build_gazetteer(out, dumps, Task()) == len(EntityFile(tmp_path / "whole.entities"))
+    assert out.read_bytes() == (tmp_path / "whole.entities").read_bytes()
+
+
+def test_a_table_that_is_no_such_table_is_named(tmp_path: Path) -> None:
+    (dump,) = wikipedia(tmp_path, page="INSERT INTO `page` VALUES (1,0);\n" + PAGE.replace("page_namespace", "other"))
+    with pytest.raises(TaggerError, match="lacks the column"):
+        build_gazetteer(tmp_path / "w.entities", [dump], Task())
+    (dump,) = wikipedia(tmp_path, articles="<mediawiki><page><title>")
+    with pytest.raises(TaggerError, match="articles cannot be read"):
+        build_gazetteer(tmp_path / "x.entities", [dump], Task())
