@@ -6,15 +6,19 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import mutagen
 import pytest
 
+from tagger.state.database import State
+from tagger.state.review_queries import store_cover
+from tagger.state.review_tables import COVERS
 from tagger.writing import apply as applying
 from tests.cli.conftest import Run
 from tests.helpers.failing_filesystem import Crash, CrashingFileSystem, FailingFileSystem
-from tests.helpers.media import make_audio, suffix
+from tests.helpers.media import cover_bytes, make_audio, suffix
 
 KINDS = ("mp3 id3v2.3", "mp3 id3v2.4", "flac", "ogg vorbis", "opus", "m4a aac", "wav id3", "wma", "wavpack")
 
@@ -246,3 +250,23 @@ def test_a_write_that_was_killed_goes_on_where_it_was(
     assert all(data != before[name] for name, data in contents(album).items())
     assert [tagger("undo", number).returncode for number in (2, 1)] == [0, 0]
     assert contents(album) == before
+
+
+def test_fetched_covers_are_shown_embedded_and_taken_out(tagger: Run, state_folder: Path, tmp_path: Path) -> None:
+    path = make_audio(tmp_path / "music" / "1.flac", "flac", tags={"album": "One", "artist": "A", "title": "a"})
+    before = path.read_bytes()
+    tagger("scan", tmp_path / "music")
+    assert "'tagger fetch' looks for covers" in tagger("covers").stderr
+    cover = cover_bytes((500, 500))
+    key = sha256(cover).hexdigest()[:32]
+    stored = state_folder / COVERS / f"{key}.jpg"
+    stored.parent.mkdir()
+    stored.write_bytes(cover)
+    with State.open(state_folder) as state, state.session() as session:
+        store_cover(session, 1, stored, key)
+    assert "+ front cover: 500 × 500 pixels" in tagger("covers", "--dry-run").stdout and path.read_bytes() == before
+    assert "1 file written" in tagger("covers", "album:One").stdout
+    (picture,) = mutagen.File(path).pictures
+    assert (picture.data, picture.type, picture.width) == (cover, 3, 500)
+    assert "PICTURE: none → a picture of" in tagger("log", "1").stdout
+    assert "1 file put back" in tagger("undo").stdout and path.read_bytes() == before

@@ -31,7 +31,7 @@ from tests.helpers.stored_analyses import store_album
 
 COVER = cover_bytes((500, 500), seed=7)
 PICTURE_KEYS = ("apic", "pic", "covr", "wm/picture", "metadata_block_picture", "cover art")
-WITH_PICTURE = ("mp3 id3v2.2", "mp3 id3v2.3", "mp3 apev2", "flac", "m4a aac", "aiff", "wma", "dsf")
+WITH_PICTURE = ("mp3 id3v2.2", "mp3 id3v2.3", "ape", "flac", "m4a aac", "aiff", "wma", "dsf")
 
 
 def song(folder: Path, kind: str, *, cover: bytes | None = None, genres: Sequence[str] = ("Jazz",)) -> Path:
