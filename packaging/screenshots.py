@@ -23,6 +23,7 @@ from screenshot import wait, wait_until
 from tagger.services import demo
 from tagger.state.database import State
 from tagger.ui.application import SETTINGS, application
+from tagger.ui.dialogs.help import HelpWindow
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.theme import Appearance
@@ -127,7 +128,30 @@ def dark(window: MainWindow) -> None:
     inspector(window)
 
 
-# map: @scene("map"), which opens the map and waits until the albums have their places.
+@scene("map")
+def library_map(window: MainWindow) -> None:
+    """The map of the demonstration, above the list."""
+    window.command_actions["map"].setChecked(True)
+    window.command_actions["map"].trigger()
+    window.command_actions["make-map"].trigger()
+    wait_until(lambda: not window.controllers.library_map.is_making)
+    show_album(window, SHOWN)
+
+
+@scene("help")
+def help_page(window: MainWindow) -> None:
+    """A page of the help."""
+    window.help_window.show_page("review")
+
+
+@scene("paused")
+def paused(window: MainWindow) -> None:
+    """Work that pauses, as the lower edge of the window says it."""
+    window.controllers.background.analysis.pause()
+    window.controllers.library.rescan()
+    wait_until(lambda: window.progress_panels[0].text.text().startswith("Paused"))
+
+
 # German: @scene("german"), which opens the window with that translation.
 
 
@@ -137,7 +161,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("target", type=Path, metavar="FOLDER", help="where the pictures go, as SCENE-SIZE.png")
     parser.add_argument("--scene", action="append", choices=tuple(SCENES), help="only this one; may be repeated")
     parser.add_argument("--size", action="append", metavar="WxH", help=f"instead of {' and '.join(SIZES)}")
-    parser.add_argument("--small", action="store_true", help="in 256 colours, as for docs/pictures")
+    parser.add_argument("--small", action="store_true", help="in 256 colours, as for resources/help/pictures")
     arguments = parser.parse_args(argv)
     arguments.target.mkdir(parents=True, exist_ok=True)
     sizes = {size: tuple(int(side) for side in size.split("x")) for size in arguments.size or SIZES}
@@ -222,7 +246,11 @@ def close(window: MainWindow) -> None:
 
 def dialogs(window: MainWindow) -> list[QWidget]:
     """The dialogs that are open over the window."""
-    return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog) and widget.isVisible()]
+    return [
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if isinstance(widget, QDialog | HelpWindow) and widget.isVisible()
+    ]
 
 
 def drawn(window: MainWindow) -> QImage:

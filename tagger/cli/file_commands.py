@@ -1,12 +1,12 @@
-"""``folders``: the music folders, how much is in each; ``tags``: every field of a file, now and after the plan."""
+"""``folders``: the music folders, how much is in each; ``tags``: every field of a file; ``help``: the pages of the help."""
 
 import os
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tagger.cli.console import DIM, remark, say, say_json
-from tagger.cli.library_commands import open_state
+from tagger.cli.console import BOLD, DIM, remark, say, say_json
+from tagger.cli.library_commands import NOTHING_MATCHED, open_state
 from tagger.display_names import counted, printable
 
 if TYPE_CHECKING:
@@ -79,3 +79,20 @@ def tags(arguments: Namespace) -> int:
         if not fields:
             say("    This file has no tags.", style=DIM)
     return 0
+
+
+def show_help(arguments: Namespace) -> int:
+    """Print a page of the help, or which pages there are, or those that hold some words; 1 where none does."""
+    from tagger.services import help_pages
+
+    text = " ".join(arguments.task)
+    if text in help_pages.NAMES:
+        for line, is_heading in help_pages.terminal_lines(help_pages.find_page(text)):
+            say(line, style=BOLD if is_heading else "")
+        return 0
+    found = help_pages.search(text)
+    for page in found:
+        say(f"tagger help {page.name:<12} {page.title}")
+    if not found:
+        remark(f"No help page is called '{printable(text)}' or has all of these words; 'tagger help' names them all.")
+    return 0 if found else NOTHING_MATCHED

@@ -224,6 +224,11 @@ def _settings(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=settings_commands.settings)
 
 
+def _help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("task", nargs="*", metavar="TASK", help="a page, or words to look for; without it, all pages")
+    parser.set_defaults(run=file_commands.show_help)
+
+
 def _doctor(parser: argparse.ArgumentParser) -> None:
     add_json(parser)
     parser.set_defaults(run=library_commands.doctor)
@@ -381,6 +386,9 @@ VERBS: dict[str, Verb] = {
         "forget folders, and what was decided about their music; no file is touched",
         "tagger forget ~/OldMusic",
         "tagger forget ~/Music/Audiobooks",
+    ),
+    "help": Verb(
+        _help, "print a page of the help about a task", "tagger help", "tagger help write", "tagger help placeholders"
     ),
     "doctor": Verb(_doctor, "say what this machine lacks", "tagger doctor"),
 }

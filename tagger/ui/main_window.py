@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from tagger.ui import listing_commands, review_commands, window_commands
 from tagger.ui.activity import ActivityPage
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.dialogs.genres import GenresDialog
+from tagger.ui.dialogs.help import HelpWindow
 from tagger.ui.dialogs.settings import SettingsDialog
 from tagger.ui.map import area
 from tagger.ui.menus import CommandActions, ToolBar, fill_menus
@@ -23,7 +24,7 @@ from tagger.ui.presenters.window_settings import SettingsError, WindowSettings
 from tagger.ui.progress_panel import ProgressPanel
 from tagger.ui.review_page import ReviewPage
 from tagger.ui.theme import Appearance
-from tagger.ui.widgets import DropHint, accept_as_copy, folders_of, label
+from tagger.ui.widgets import DropHint, about_page, accept_as_copy, folders_of, label
 from tagger.ui.window_commands import WindowCommands
 
 REVIEW, ACTIVITY = range(2)
@@ -54,6 +55,11 @@ class MainWindow(QMainWindow):
     def settings_dialog(self) -> SettingsDialog:
         """The settings; made when they are first looked at."""
         return SettingsDialog(self.controllers.settings, self)
+
+    @cached_property
+    def help_window(self) -> HelpWindow:
+        """The help; made when it is first looked at."""
+        return HelpWindow(lambda command_id: next(iter(self.command_actions.keymap.keys(command_id)), ""))
 
     @cached_property
     def genres_dialog(self) -> GenresDialog:
@@ -107,9 +113,17 @@ class MainWindow(QMainWindow):
             sys.stderr.write(f"{error}\n")
         for dialog in self.findChildren(QDialog, options=Qt.FindChildOption.FindDirectChildrenOnly):
             dialog.close()
+        if "help_window" in vars(self):
+            self.help_window.close()
         self.hide()  # the threads may take a moment to end; nobody has to watch that
         self.controllers.close()
         event.accept()
+
+    def childEvent(self, event: QChildEvent) -> None:  # noqa: D102, N802
+        super().childEvent(event)
+        child = event.child()
+        if event.type() == QEvent.Type.ChildPolished and isinstance(child, QDialog):
+            child.addAction(self.command_actions["help"])  # F1 holds there, too
 
     def _build(self) -> None:
         self.setWindowTitle(TITLE)
@@ -119,6 +133,11 @@ class MainWindow(QMainWindow):
         self.review_page = ReviewPage(self.controllers, self.command_actions, names, self.settings)
         self.activity_page = ActivityPage(notifications)
         self.banner = ProblemBanner(notifications)
+        about_page(self.review_page, "review")
+        about_page(self.review_page.facets, "review")
+        about_page(self.review_page.diff, "write")
+        about_page(self.activity_page, "write")
+        about_page(self.banner, "problems")
         self.pages = QStackedWidget()
         self.pages.addWidget(self.review_page)
         self.pages.addWidget(self.activity_page)

@@ -80,7 +80,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "focus-suggestions",
         "focus-changes",
     ),
-    "&Help": ("keys",),
+    "&Help": ("help", "keys"),
 }
 THEMES: dict[Choice, str] = {"system": "As the &system", "light": "&Light", "dark": "&Dark"}
 SEARCH_HELP = """Words are looked for in album, artist, folder and titles.

@@ -74,7 +74,8 @@ class ProgressPanel(QWidget):
             self.bar.setRange(0, STEPS)
             self.bar.setValue(min(STEPS, progress.done * STEPS // progress.total))
         else:
-            self.bar.setRange(0, 0)
+            self.bar.setRange(0, 1 if progress.paused else 0)  # without a range it moves
+            self.bar.setValue(0)
         if self._queue.is_paused and not progress.paused:
             self.follow_pause()
         else:

@@ -38,6 +38,14 @@ def caption(text: str) -> str:
     return text.replace("&", "&&")
 
 
+HELP_PAGE = "helpPage"  # property of a widget that a help page is about
+
+
+def about_page(widget: QWidget, name: str) -> None:
+    """F1 opens this help page while the focus is in the widget."""
+    widget.setProperty(HELP_PAGE, name)
+
+
 ICON_SIZE = 64
 
 

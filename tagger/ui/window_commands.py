@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.dialogs.fetch import FetchDialog
@@ -13,11 +13,23 @@ from tagger.ui.dialogs.keys import KeysDialog
 from tagger.ui.dialogs.learn import LearnDialog
 from tagger.ui.dialogs.models import ModelsDialog
 from tagger.ui.presenters.keymap import CommandRegistry
+from tagger.ui.widgets import HELP_PAGE
 
 if TYPE_CHECKING:
     from tagger.ui.main_window import MainWindow
 
 COMMANDS: CommandRegistry["WindowCommands"] = CommandRegistry()
+FIRST_PAGE = "first-steps"
+
+
+def help_page_of(widget: QWidget | None) -> str:
+    """The help page about a widget: that of the innermost part around it which names one (``about_page``)."""
+    while widget is not None:
+        page = widget.property(HELP_PAGE)
+        if page:
+            return str(page)
+        widget = widget.parentWidget()
+    return FIRST_PAGE
 
 
 class WindowCommands(QObject):
@@ -230,7 +242,12 @@ class WindowCommands(QObject):
         """Show the activity page."""
         self._window.show_activity_page()
 
-    @COMMANDS.declare("keys", "Keys", "Every key, and how to change it", "F1", group="Help", icon="keys")
+    @COMMANDS.declare("help", "Help", "The page about what has the focus", "F1", group="Help", icon="info")
+    def show_help(self) -> None:
+        """Show the help page about what has the focus, in the window or in the dialog before it."""
+        self._window.help_window.show_page(help_page_of(QApplication.focusWidget() or QApplication.activeWindow()))
+
+    @COMMANDS.declare("keys", "Keys", "Every key, and how to change it", "Ctrl+F1", group="Help", icon="keys")
     def show_keys(self) -> None:
         """Show every key."""
         actions = self._window.command_actions

@@ -20,7 +20,7 @@ from tagger.display_names import percent, single_line
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters.accept_above import DEFAULT_PERCENT, AcceptableList, above_sentence
 from tagger.ui.presenters.sentences import count
-from tagger.ui.widgets import label, tooltip
+from tagger.ui.widgets import about_page, label, tooltip
 
 HEADERS = ("Score", "Genre", "Album", "Artist")
 SIZE = (720, 520)
@@ -100,6 +100,7 @@ class AcceptAboveDialog(QDialog):
 
     def _lay_out(self, scope: str) -> None:
         self.setWindowTitle("Accept above a score")
+        about_page(self, "review")
         self.resize(*SIZE)
         self.slider.setRange(1, 100)
         self.slider.setAccessibleName("Least score")

@@ -28,7 +28,7 @@ from tagger.ui.inspector.cover_heat import HeatLegend
 from tagger.ui.presenters.decisions import own_decisions_text
 from tagger.ui.presenters.sentences import album_name, count, track_name
 from tagger.ui.theme import theme_of
-from tagger.ui.widgets import caption, label, tooltip
+from tagger.ui.widgets import about_page, caption, label, tooltip
 
 if TYPE_CHECKING:
     from tagger.inference.audio.spectrogram import TrackSpectrogram
@@ -141,6 +141,7 @@ class AlbumSoundDialog(QDialog):
         self.genres.setAccessibleName("Genre whose times and scores are shown")
         self.remark = label(role="secondary", wrap=True)
         self.setWindowTitle("Sound of the album")
+        about_page(self, "review")
         self.resize(*SIZE)
         self._lay_out()
         self.genres.textActivated.connect(lambda _: self.genre_chosen.emit(self.genres.currentData()))

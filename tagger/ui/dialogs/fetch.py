@@ -19,7 +19,7 @@ from tagger.display_names import printable
 from tagger.reviews.records import ReleaseGroup
 from tagger.settings import CONTACT
 from tagger.ui.controllers.background import LazyModule
-from tagger.ui.widgets import caption, label
+from tagger.ui.widgets import about_page, caption, label
 
 if TYPE_CHECKING:
     from tagger.services import review_texts
@@ -36,6 +36,7 @@ class FetchDialog(QDialog):
     def __init__(self, sentence: str, contact: str, selected: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Fetch reviews, tags and covers")
+        about_page(self, "words")
         self.sentence = label(printable(sentence), wrap=True)
         self.selected = QRadioButton(
             caption("The selected album" if selected == 1 else f"The {selected} selected albums")

@@ -26,7 +26,7 @@ from tagger.ui.controllers.folders import FoldersController
 from tagger.ui.presenters.history import when
 from tagger.ui.presenters.sentences import count, grouped
 from tagger.ui.theme import theme_of
-from tagger.ui.widgets import label, tooltip
+from tagger.ui.widgets import about_page, label, tooltip
 
 if TYPE_CHECKING:
     from tagger.services.folders import MusicFolder
@@ -47,6 +47,7 @@ class FoldersDialog(QDialog):
         self._controller = controller
         self._folders: dict[Path, MusicFolder] = {}
         self.setWindowTitle("Music folders")
+        about_page(self, "folders")
         self.table = QTreeWidget()
         self.total = label(wrap=True)
         self.message = label(role="secondary", wrap=True)

@@ -30,7 +30,7 @@ from tagger.services import genres
 from tagger.services.genres import GenreUse
 from tagger.ui.controllers.genres import GenresController, StoredGenres, TriedEdit
 from tagger.ui.presenters.sentences import count
-from tagger.ui.widgets import label, tooltip
+from tagger.ui.widgets import about_page, label, tooltip
 
 SIZE = QSize(880, 760)
 NAME_ROLE = Qt.ItemDataRole.UserRole
@@ -74,6 +74,7 @@ class GenresDialog(QDialog):
         self.tabs = QTabWidget()
         self.buttons: dict[str, QPushButton] = {}
         self.setWindowTitle("Your genres")
+        about_page(self, "genres")
         self._lay_out()
         controller.read.connect(self.show_stored)
         controller.tried.connect(self.show_tried)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagger.ui.presenters.keymap import Keymap
-from tagger.ui.widgets import label
+from tagger.ui.widgets import about_page, label
 
 PORTABLE = QKeySequence.SequenceFormat.PortableText
 NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -32,6 +32,7 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self._keymap = keymap
         self.setWindowTitle("Keys")
+        about_page(self, "review")
         self.tree = QTreeWidget()
         self.edit = QKeySequenceEdit()
         self.set = QPushButton("Set key")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from tagger.display_names import printable
 from tagger.ui.controllers.learning import LearningController
-from tagger.ui.widgets import caption, label
+from tagger.ui.widgets import about_page, caption, label
 
 if TYPE_CHECKING:
     from tagger.services.learn import LearningStatus
@@ -39,6 +39,7 @@ class LearnDialog(QDialog):
         self._controller = controller
         self._status: LearningStatus | None = None
         self.setWindowTitle("Learn from my tags")
+        about_page(self, "learn")
         self.state_line = label(wrap=True)
         self.table = QTreeWidget()
         self.sentences = label(role="secondary", wrap=True)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from tagger.display_names import printable
 from tagger.ui.controllers.models import ModelsController
 from tagger.ui.dialogs.model_card import ModelCard
-from tagger.ui.widgets import label, tooltip
+from tagger.ui.widgets import about_page, label, tooltip
 
 if TYPE_CHECKING:
     from tagger.services.models import Model
@@ -44,6 +44,7 @@ class ModelsDialog(QDialog):
         self._controller = controller
         self._irremovable: set[str] = set()  # ids of the models that are in use or come with the program
         self.setWindowTitle("Models")
+        about_page(self, "models")
         self.table = QTreeWidget()
         self.message = label(role="secondary", wrap=True)
         self.add_button = QPushButton("Add from file …")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QPushButton, QTreeWidget, QT
 
 from tagger.display_names import printable, single_line
 from tagger.ui.controllers.background import BackgroundWork, LazyModule
-from tagger.ui.widgets import label, tooltip
+from tagger.ui.widgets import about_page, label, tooltip
 
 if TYPE_CHECKING:
     from tagger.services import raw_tags
@@ -27,6 +27,7 @@ class RawTagsDialog(QDialog):
     def __init__(self, background: BackgroundWork, track: "TrackSummary", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("All tags")
+        about_page(self, "folders")
         self.table = QTreeWidget()
         self.message = label("Reading the file …", role="secondary", wrap=True)
         self._lay_out(str(track.path))

@@ -30,7 +30,7 @@ from tagger.ui.presenters.settings_layout import (
     SettingGroup,
     sentence_case,
 )
-from tagger.ui.widgets import label, tooltip
+from tagger.ui.widgets import about_page, label, tooltip
 
 SIZE = QSize(720, 850)
 LAST_BEFORE_FOLDERS = BEFORE_FOLDERS[-1].settings[-1].name
@@ -49,6 +49,7 @@ class SettingsDialog(QDialog):
         self._folder_card = SettingsCard()
         self._groups = QWidget()
         self.setWindowTitle("Settings")
+        about_page(self, "write")
         self._lay_out()
         self._fill_folders(())
         self._groups.setEnabled(False)  # until it is known what is remembered

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.presenters.keymap import CommandRegistry
+from tagger.ui.widgets import about_page
 
 if TYPE_CHECKING:
     from tagger.ui.albums.view import AlbumTable
@@ -46,6 +47,7 @@ class MapArea(QSplitter):
             from tagger.ui.map.pane import MapPane  # the start of the window does not wait for it
 
             self.pane = MapPane(self._controllers, self._table, self._actions["make-map"])
+            about_page(self.pane, "map")
             self.pane.narrowed.connect(self.narrowed)
             self.insertWidget(0, self.pane)
             self.setSizes(HEIGHTS)

@@ -1,0 +1,63 @@
+"""The help's pages say what is so: links, pictures, keys and commands; the terminal prints and finds them."""
+
+import re
+import shlex
+
+import pytest
+
+from tagger.cli import main
+from tagger.cli.parser import parse
+from tagger.paths import resource
+from tagger.services import help_pages
+from tagger.services.help_pages import NAMES, HelpPage
+from tagger.settings import SETTINGS
+from tagger.ui.menus import COMMANDS
+
+PAGES = pytest.mark.parametrize("page", help_pages.pages(), ids=NAMES)
+LARGEST = 1_500_000  # bytes of all pictures together
+
+
+@PAGES
+def test_every_link_picture_and_key_is_so(page: HelpPage) -> None:
+    keys = {command.id: command.keys for command in COMMANDS}
+    named = help_pages.KEY.findall(page.text)
+    assert all(key in keys[command_id] for key, command_id in named), named
+    pictures = help_pages.PICTURE.findall(page.text)
+    assert all(resource(f"help/{path}").is_file() and words for words, path in pictures)
+    linked = re.findall(r"\]\(([^)]+)\)", page.text)
+    pages = {f"{name}.md" for name in NAMES}
+    assert {target for target in linked if not target.startswith(("key:", "pictures/"))} <= pages
+    assert page.title and page.text.startswith(f"# {page.title}\n")
+
+
+@PAGES
+def test_every_command_is_understood_and_every_setting_exists(page: HelpPage) -> None:
+    lines = [line.strip() for line in page.text.splitlines() if line.startswith("    ")]
+    commands = [text for text in (*lines, *help_pages.CODE.findall(page.text)) if text.startswith("tagger ")]
+    assert commands
+    for command in commands:
+        assert callable(parse(shlex.split(command)[1:]).run), command
+    for name in re.findall(r"(?:The setting|with the setting) \*([^*]+)\*", page.text.replace("\n", " ")):
+        assert name in {setting.title for setting in SETTINGS}
+
+
+def test_every_page_can_be_reached_and_every_verb_of_daily_work_is_explained() -> None:
+    text = "".join(page.text for page in help_pages.pages())
+    assert all(f"tagger {verb}" in text for verb in ("scan", "suggest", "show", "accept", "write", "undo", "doctor"))
+    pictures = list(resource("help/pictures").glob("*.png"))
+    assert {path.name for path in pictures} >= set(re.findall(r"pictures/([\w.-]+)", text))
+    assert sum(path.stat().st_size for path in pictures) < LARGEST
+
+
+def test_the_terminal_prints_pages_and_finds_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["help"]) == 0
+    listed = capsys.readouterr().out
+    assert all(f"tagger help {name}" in listed for name in NAMES)
+    assert main(["help", "write"]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith("Write and undo\n") and "Ctrl+S writes exactly that." in page
+    assert "key:" not in page and "](" not in page and "**" not in page
+    assert main(["help", "hard", "links"]) == 0
+    assert capsys.readouterr().out == "tagger help problems     When something is wrong\n"
+    assert main(["help", "xyzzy"]) == 1
+    assert "'tagger help' names them all" in capsys.readouterr().err
