@@ -19,7 +19,14 @@ from pydantic import ValidationError
 
 from tagger.display_names import printable
 from tagger.errors import TaggerError
-from tagger.inference.manifest import AnyEncoder, ListeningEncoderSpec, Manifest, RegressionEncoderSpec, TextEncoderSpec
+from tagger.inference.manifest import (
+    AnyEncoder,
+    ListeningEncoderSpec,
+    LyricsEncoderSpec,
+    Manifest,
+    RegressionEncoderSpec,
+    TextEncoderSpec,
+)
 from tagger.inference.modality import Modality, ordered
 from tagger.regular_file import open_regular_file
 
@@ -124,6 +131,11 @@ class Bundle:
             return Vocabulary.from_json(self.read(encoder.vocabulary))
         except VocabularyError as error:
             raise _refused(self.folder, f"in '{encoder.vocabulary}', {error}") from error
+
+    @property
+    def reads_lyrics_alone(self) -> bool:
+        """Whether of an album's texts only the lyrics are for the text encoder."""
+        return isinstance(self.manifest.encoders.text, LyricsEncoderSpec)
 
     @cached_property
     def gazetteer(self) -> "Gazetteer | None":

@@ -20,6 +20,7 @@ from tagger.inference.audio.mel_front_end import mel_patch
 from tagger.inference.audio.musicnn_front_end import PATCH_SECONDS, clip_patch
 from tagger.inference.audio.patches import AudioPatches, read_patches
 from tagger.inference.audio.sounding_patches import clip_audibility, read_sounding_patches
+from tagger.inference.audio.spectra import linear_decibels, mel_decibels
 from tagger.inference.audio.timbre_statistics import MINIMUM_SAMPLES, timbre_statistics
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.classifier_scores import class_probabilities, evidence_map, genre_probabilities
@@ -27,17 +28,24 @@ from tagger.inference.classifier_spec import ClassifierEncoderSpec, MelFrontEnd
 from tagger.inference.cover_image import cover_tensor
 from tagger.inference.manifest import (
     AnyEncoder,
-    CqtEncoderSpec,
     ImageEncoderSpec,
+    LyricsEncoderSpec,
     MusicnnEncoderSpec,
     RegressionEncoderSpec,
-    Scaler,
     TextEncoderSpec,
     TimbreEncoderSpec,
 )
 from tagger.inference.modality import Modality
 from tagger.inference.onnx_session import SessionError, open_session, run_session
-from tagger.inference.text import album_text, tfidf, tokens
+from tagger.inference.spectrum_spec import (
+    ConstantQSpectrum,
+    CqtEncoderSpec,
+    LinearSpectrum,
+    MelSpectrum,
+    Scaler,
+    SpectrumEncoderSpec,
+)
+from tagger.inference.text import album_text, sentences_of, song_numbers, tfidf, tokens
 from tagger.inference.timbre_words import STATISTICS
 from tagger.inference.types import Doubles, Floats, SourceError
 
@@ -120,6 +128,46 @@ class CqtEncoder(AudioEncoder[CqtEncoderSpec]):
         patches = np.stack([cqt_db(samples, parameters) for samples in audio.patches])
         feature, maps = self.run(patch=_standardised(patches, self.spec.scaler))
         return EncoderOutput(feature.mean(axis=0), maps, audio.starts, parameters.seconds, remark=audio.remark)
+
+
+class SpectrumEncoder(AudioEncoder[SpectrumEncoderSpec]):
+    """Patches of a spectrum through any network whose feature is its map, flattened, or the mean of it over time.
+
+    A map that is averaged has one row per part of a patch, as if each were a patch.
+    """
+
+    inputs = ("patch",)
+
+    def encode(self, path: Path, *, quick: bool = False) -> EncoderOutput:
+        """Encode a track. Raises SourceError."""
+        parameters = self.spec.parameters
+        spectrum, steps = parameters.spectrum, parameters.steps
+        audio = read_patches(path, spectrum.seconds, spectrum.sample_rate, parameters.patches)
+        patches = np.stack([spectrum_patch(samples, spectrum) for samples in _long_enough(audio, path)])
+        feature, maps = self.run(patch=_standardised(patches, self.spec.scaler))
+        starts = audio.starts
+        if self.spec.reduction == "mean":
+            starts = tuple(start + step * parameters.seconds for start in audio.starts for step in range(steps))
+            maps = maps.reshape(len(starts), 1, self.spec.dimension)
+        return EncoderOutput(feature.mean(axis=0), maps, starts, parameters.seconds, remark=audio.remark)
+
+    def _check(self, outputs: list[Floats]) -> None:
+        super()._check(outputs)
+        maps, steps = outputs[1], self.spec.parameters.steps
+        fits = maps.shape[1:] == (steps, self.spec.dimension) or self.spec.reduction == "flatten"
+        if maps.ndim != 3 or not fits or not np.isfinite(maps).all():
+            raise _unusable(self.bundle, self.spec.file, f"its map has not {steps} steps of numbers")
+
+
+def spectrum_patch(samples: Floats, spectrum: ConstantQSpectrum | MelSpectrum | LinearSpectrum) -> Floats:
+    """What a network over spectra is fed of a patch's samples: [frames, bins]; a short patch ends in silence."""
+    if isinstance(spectrum, ConstantQSpectrum):
+        return cqt_db(samples, spectrum)
+    count = spectrum.frames * spectrum.hop_length
+    padded = np.pad(samples[:count], (0, max(0, count - samples.size)))
+    if isinstance(spectrum, MelSpectrum):
+        return mel_decibels(padded)[: spectrum.frames]
+    return linear_decibels(padded, spectrum.bins, spectrum.hop_length, spectrum.frames)
 
 
 class TimbreEncoder(AudioEncoder[TimbreEncoderSpec]):
@@ -281,6 +329,29 @@ class TextEncoder(OnnxEncoder[TextEncoderSpec]):
         return EncoderOutput(feature, maps, words=tuple(vocabulary.terms[index] for index in indices), names=entities)
 
 
+class LyricsEncoder(OnnxEncoder[LyricsEncoderSpec]):
+    """A network over the lyrics of songs; the map has a row per sentence of any of them."""
+
+    inputs = ("lyrics",)
+
+    def encode(self, texts: tuple[str, ...], names: tuple[str, ...] = ()) -> EncoderOutput:
+        """Encode the songs of an album, a text each; the feature is [0] where none has a word. ``names`` are not read."""
+        vocabulary, parameters = self.bundle.vocabulary, self.spec.parameters
+        assert vocabulary is not None
+        songs = [song for text in dict.fromkeys(texts) if (song := sentences_of(text))]
+        if not songs:
+            return EncoderOutput(np.empty(0, np.float32))
+        numbers = {word: number for number, word in enumerate(vocabulary.terms, start=2)}
+        read = [song_numbers(song, numbers, parameters.sentences, parameters.words) for song in songs]
+        feature, maps = self.run(lyrics=np.stack(read))
+        counts = [min(len(song), parameters.sentences) for song in songs]
+        rows = [shares[:count] / len(songs) for shares, count in zip(maps, counts, strict=True)]
+        words = tuple(
+            " ".join(sentence) for song, count in zip(songs, counts, strict=True) for sentence in song[:count]
+        )
+        return EncoderOutput(feature.mean(axis=0), np.concatenate(rows), words=words)
+
+
 class RegressionEncoder:
     """Evidence from the words of an album's texts and the genres that they name, without a graph.
 
@@ -306,11 +377,13 @@ class RegressionEncoder:
 
 KINDS: Mapping[type[AnyEncoder], Callable[[Bundle, Any], "AnyOpenEncoder"]] = {
     CqtEncoderSpec: CqtEncoder,
+    SpectrumEncoderSpec: SpectrumEncoder,
     TimbreEncoderSpec: TimbreEncoder,
     MusicnnEncoderSpec: MusicnnEncoder,
     ClassifierEncoderSpec: ClassifierEncoder,
     ImageEncoderSpec: CoverEncoder,
     TextEncoderSpec: TextEncoder,
+    LyricsEncoderSpec: LyricsEncoder,
     RegressionEncoderSpec: RegressionEncoder,
 }
 AnyOpenEncoder = OnnxEncoder[Any] | RegressionEncoder
@@ -346,10 +419,10 @@ class BundleEncoders:
         return encoder
 
     @cached_property
-    def text(self) -> TextEncoder | RegressionEncoder:
+    def text(self) -> TextEncoder | LyricsEncoder | RegressionEncoder:
         """The encoder of an album's texts."""
         encoder = open_encoder(self.bundle, Modality.TEXT)
-        assert isinstance(encoder, TextEncoder | RegressionEncoder)
+        assert isinstance(encoder, TextEncoder | LyricsEncoder | RegressionEncoder)
         return encoder
 
 

@@ -4,7 +4,6 @@ Everything a front end needs travels with the weights, so that training and use 
 sizes beyond reason are refused: a bundle comes from somewhere else.
 """
 
-import math
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
@@ -18,12 +17,12 @@ from tagger.inference.manifest_parts import (
     ManifestPart,
     Measured,
     Positive,
-    SampleRate,
     Sha256,
     Share,
     Text,
 )
 from tagger.inference.modality import Modality
+from tagger.inference.spectrum_spec import CqtEncoderSpec, Scaler, SpectrumEncoderSpec, check_scaler
 from tagger.inference.timbre_words import STATISTICS
 
 MAX_CHARACTERS = 8_000  # of an album's text
@@ -40,41 +39,6 @@ class Label(ManifestPart):
     def _path_ends_here(self) -> Self:
         if self.path[-1] != self.name:
             raise ValueError(f"the path of label '{self.name}' must end with its name")
-        return self
-
-
-class Scaler(ManifestPart):
-    """(value − mean) / deviation per bin or statistic."""
-
-    mean: Annotated[tuple[Finite, ...], Field(min_length=1, max_length=65_536)]
-    deviation: Annotated[tuple[Positive, ...], Field(min_length=1, max_length=65_536)]
-
-
-class CqtParameters(ManifestPart):
-    """The constant-Q front end: Hz, samples, bins; a patch is ``frames`` × ``bins``; ``patches`` are averaged."""
-
-    sample_rate: SampleRate
-    hop_length: Annotated[int, Field(ge=32, le=16_384)]
-    bins: Annotated[int, Field(ge=1, le=384)]
-    bins_per_octave: Annotated[int, Field(ge=1, le=96)]
-    fmin: Positive
-    frames: Annotated[int, Field(ge=1, le=16_384)]
-    floor_db: Annotated[float, Field(ge=-200, lt=0)]
-    patches: Annotated[int, Field(ge=1, le=32)] = 1
-
-    @property
-    def seconds(self) -> float:
-        """The length of one patch."""
-        return self.frames * self.hop_length / self.sample_rate
-
-    @model_validator(mode="after")
-    def _fits_the_sample_rate(self) -> Self:
-        octaves = math.ceil(self.bins / self.bins_per_octave)
-        if self.hop_length % 2 ** (octaves - 1):
-            raise ValueError(f"hop_length {self.hop_length} cannot be halved for each of {octaves} octaves")
-        highest = self.fmin * 2 ** ((self.bins - 1) / self.bins_per_octave)
-        if highest * 2 ** (1 / self.bins_per_octave) > self.sample_rate / 2:
-            raise ValueError(f"the highest bin, {highest:.0f} Hz, does not fit a sample rate of {self.sample_rate} Hz")
         return self
 
 
@@ -151,24 +115,18 @@ class MusicnnParameters(ManifestPart):
         return self
 
 
+class LyricsParameters(ManifestPart):
+    """The front end of lyrics: how many sentences of a song are read, and how many words of each."""
+
+    max_characters: Annotated[int, Field(ge=1, le=MAX_CHARACTERS)]  # of all songs together, where they are shown
+    sentences: Annotated[int, Field(ge=1, le=500)]
+    words: Annotated[int, Field(ge=1, le=200)]
+
+
 class RegressionParameters(ManifestPart):
     """The front end of a text regression: where the text is cut."""
 
     max_characters: Annotated[int, Field(ge=1, le=MAX_CHARACTERS)]
-
-
-class CqtEncoderSpec(EncoderPart):
-    """A convolutional network over a constant-Q patch; its feature is its map over time, flattened."""
-
-    kind: Literal["cqt"]
-    reduction: Literal["flatten"]
-    parameters: CqtParameters
-    scaler: Scaler
-
-    @model_validator(mode="after")
-    def _one_scale_per_bin(self) -> Self:
-        _check_scaler(self.scaler, self.parameters.bins)
-        return self
 
 
 class TimbreEncoderSpec(EncoderPart):
@@ -183,7 +141,7 @@ class TimbreEncoderSpec(EncoderPart):
     def _one_scale_per_statistic(self) -> Self:
         if self.dimension != len(self.parameters.statistics):
             raise ValueError("a timbre encoder has one dimension per statistic")
-        _check_scaler(self.scaler, self.dimension)
+        check_scaler(self.scaler, self.dimension)
         return self
 
 
@@ -230,6 +188,22 @@ class TextEncoderSpec(EncoderPart):
         return {"weights": self.file, "vocabulary": self.vocabulary, **entities}
 
 
+class LyricsEncoderSpec(EncoderPart):
+    """A network over the lyrics of songs (HAN §5.2); its feature is the sum of the sentences' shares, the mean over songs.
+
+    ``vocabulary``: the words in the order of their numbers from 2, with an idf that is not used.
+    """
+
+    kind: Literal["lyrics"]
+    reduction: Literal["sum"]
+    vocabulary: FileName
+    parameters: LyricsParameters
+
+    def files(self) -> dict[str, str]:
+        """Every file that the encoder reads, by what it holds."""
+        return {"weights": self.file, "vocabulary": self.vocabulary}
+
+
 class RegressionEncoderSpec(EncoderPart):
     """A regression on tf-idf words and on the genres that a text names (tagger/inference/text_regression.py).
 
@@ -252,14 +226,18 @@ class RegressionEncoderSpec(EncoderPart):
 
 ListeningEncoderSpec = MusicnnEncoderSpec | ClassifierEncoderSpec
 """Encoders that hear patches of a track, few of them in a quick pass."""
-AudioEncoder = Annotated[CqtEncoderSpec | TimbreEncoderSpec | ListeningEncoderSpec, Field(discriminator="kind")]
-AnyTextEncoder = Annotated[TextEncoderSpec | RegressionEncoderSpec, Field(discriminator="kind")]
+AudioEncoder = Annotated[
+    CqtEncoderSpec | SpectrumEncoderSpec | TimbreEncoderSpec | ListeningEncoderSpec, Field(discriminator="kind")
+]
+AnyTextEncoder = Annotated[TextEncoderSpec | LyricsEncoderSpec | RegressionEncoderSpec, Field(discriminator="kind")]
 AnyEncoder = (
     CqtEncoderSpec
+    | SpectrumEncoderSpec
     | TimbreEncoderSpec
     | ListeningEncoderSpec
     | ImageEncoderSpec
     | TextEncoderSpec
+    | LyricsEncoderSpec
     | RegressionEncoderSpec
 )
 
@@ -391,8 +369,3 @@ class Manifest(ManifestPart):
         """Every file that a prediction reads."""
         encoders = [encoder for modality in Modality if (encoder := self.encoders.of(modality)) is not None]
         return (*(file for encoder in encoders for file in encoder.files().values()), self.fusion.file)
-
-
-def _check_scaler(scaler: Scaler, size: int) -> None:
-    if len(scaler.mean) != size or len(scaler.deviation) != size:
-        raise ValueError(f"the scaler must hold {size} means and {size} deviations")

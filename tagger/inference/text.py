@@ -5,7 +5,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,12 +14,14 @@ import numpy as np
 from tagger.inference.types import Floats, Indices
 
 MAX_TERMS = 1_000_000
+UNKNOWN_WORD = 1  # the number of any word of lyrics that has none; 0 is no word
 MINIMUM_WORDS = 3  # fewer different known words say nothing: "Visit our site" is no review
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _WORD = re.compile(r"\b\w\w+\b")
 _ONLY_WORDS = bytes(ord(c.lower()) if (c := chr(code)).isalnum() or c == "_" else ord(" ") for code in range(128))
 _ONLY_WORDS += bytes(128)  # a table has 256 rows
+_LINE_END = re.compile(r"[\n.!?]+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n\s*\n")
 
 
@@ -88,6 +90,20 @@ def cut_at_sentence(text: str, max_characters: int) -> str:
         return text[: ends[-1]].rstrip()
     space = text.rfind(" ", 0, max_characters + 1)
     return text[: space if space >= max_characters / 2 else max_characters].rstrip()
+
+
+def sentences_of(lyrics: str) -> list[list[str]]:
+    """The words of each line or sentence that holds any."""
+    return [words for part in _LINE_END.split(lyrics) if (words := tokens(part))]
+
+
+def song_numbers(song: Sequence[Sequence[str]], numbers: Mapping[str, int], sentences: int, words: int) -> Indices:
+    """A song's words as numbers [sentences, words]: 1 for one that has none, 0 behind each sentence and behind the song."""
+    array = np.zeros((sentences, words), np.int64)
+    for row, sentence in enumerate(song[:sentences]):
+        row_numbers = [numbers.get(word, UNKNOWN_WORD) for word in sentence[:words]]
+        array[row, : len(row_numbers)] = row_numbers
+    return array
 
 
 def tfidf(words: Sequence[str], vocabulary: Vocabulary, *, sublinear_tf: bool) -> tuple[Indices, Floats]:

@@ -50,6 +50,9 @@ def _encode_once(bundle: Bundle, modality: Modality, encoder: "AnyOpenEncoder") 
     match encoder:
         case encoders.CqtEncoder(spec=spec):
             outputs = encoder.run(patch=np.zeros((1, spec.parameters.frames, spec.parameters.bins), np.float32))
+        case encoders.SpectrumEncoder(spec=spec):
+            spectrum = spec.parameters.spectrum
+            outputs = encoder.run(patch=np.zeros((1, spectrum.frames, spectrum.bins), np.float32))
         case encoders.TimbreEncoder(spec=spec):
             outputs = encoder.run(statistics=np.zeros((1, len(spec.parameters.statistics)), np.float32))
         case encoders.MusicnnEncoder():
@@ -62,6 +65,8 @@ def _encode_once(bundle: Bundle, modality: Modality, encoder: "AnyOpenEncoder") 
             outputs = [encoder.encode(picture.getvalue()).feature]
         case encoders.TextEncoder():
             outputs = encoder.run(indices=np.zeros(1, np.int64), values=np.ones(1, np.float32))
+        case encoders.LyricsEncoder():
+            outputs = [encoder.encode(("a word",)).feature]
         case encoders.RegressionEncoder():
             outputs = [encoder.encode(("jazz",)).feature]
         case _:

@@ -42,7 +42,7 @@ def analyse_albums(
 
     On any way out, also by CancelledError, what was analysed is stored.
     """
-    jobs = [_job(state, album, item, quick=index.quick) for album in albums for item in missing[album.album_id]]
+    jobs = [_job(state, album, item, bundle, quick=index.quick) for album in albums for item in missing[album.album_id]]
     if not jobs:
         task.begin("scoring", len(albums))
     predictor, analysed, predicted = AlbumPredictor(state, bundle, index), 0, 0
@@ -70,9 +70,9 @@ def analyse_albums(
     return analysed, predicted
 
 
-def _job(state: State, album: AlbumInput, item: EncoderInput, *, quick: bool) -> AnalysisJob:
+def _job(state: State, album: AlbumInput, item: EncoderInput, bundle: Bundle, *, quick: bool) -> AnalysisJob:
     name = item.owner.title or item.owner.path.name if isinstance(item.owner, TrackInput) else album.name
-    return AnalysisJob(item.modality, item.source or tuple(texts_of(state, album)), name, album.names, quick)
+    return AnalysisJob(item.modality, item.source or tuple(texts_of(state, album, bundle)), name, album.names, quick)
 
 
 def _put_results(

@@ -47,7 +47,7 @@ class AlbumPredictor:
     def predict(self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]) -> NewPrediction:
         """The album's prediction, and those of its tracks that have one of their own."""
         prediction, suggestions = self._predictor.predict(
-            features, texts_of(self._state, album), album.genres, album.names
+            features, texts_of(self._state, album, self._bundle), album.genres, album.names
         )
         remarks = what_was_heard(self._bundle, prediction.terms, features, len(album.tracks))
         if album.by_track:
@@ -79,7 +79,8 @@ class AlbumPredictor:
         texts_by_track: dict[int, tuple[str, ...]] = {}
         if album.text_key and Modality.TEXT in self._bundle.modalities:
             with self._state.reading() as session:
-                texts_by_track = own_texts(session, album.album_id)
+                lyrics_alone = self._bundle.reads_lyrics_alone
+                texts_by_track = own_texts(session, album.album_id, lyrics_alone=lyrics_alone)
         predictions = []
         for track in album.tracks:
             own = texts_by_track.get(track.id, ())
@@ -102,7 +103,7 @@ class AlbumPredictor:
             return []
         of_album = self._related_labels(prediction)
         outliers = outlier_tracks(scores[: len(sounding)], scores[len(sounding) :], prediction.thresholds, of_album)
-        predictions, album_texts = [], texts_of(self._state, album) if outliers else []
+        predictions, album_texts = [], texts_of(self._state, album, self._bundle) if outliers else []
         for outlier in sorted(outliers, key=lambda outlier: outlier.row):
             sound = sounding[outlier.row]
             own = self._track(sound.track, sound, features.features, album_texts, album.names)
@@ -149,12 +150,12 @@ def unlike_the_rest(track: TrackInput, genre: str) -> str:
     return f"Track {track.number}, “{title}”, sounds like {genre}, unlike the rest."
 
 
-def texts_of(state: State, album: AlbumInput) -> list[str]:
-    """What the album's files say about the music."""
+def texts_of(state: State, album: AlbumInput, bundle: Bundle) -> list[str]:
+    """What the album's files say about the music, as far as the bundle reads it."""
     if not album.text_key:
         return []
     with state.reading() as session:
-        return texts(session, album.album_id)
+        return texts(session, album.album_id, lyrics_alone=bundle.reads_lyrics_alone)
 
 
 class Predictor:

@@ -147,7 +147,7 @@ def stored_prediction(state: State, album_id: int, genre: str) -> StoredPredicti
             return encoded
 
         features, sounds = album_features(album, stored), tuple(track_sounds(album, stored))
-        album_texts = tuple(texts(session, album_id))
+        album_texts = tuple(texts(session, album_id, lyrics_alone=bundle.reads_lyrics_alone))
     prediction = predict(bundle, features.features)
     labels = {name: label for label, name, _ in ranked(prediction, read_taxonomy(state.folder))}
     if genre not in labels:

@@ -20,17 +20,22 @@ from tagger.state.tables import Album, Track, TrackText
 NOTE = "note"  # source and kind of what the person pasted
 BESIDE = "beside"  # source of texts in files beside the music
 OWN_SOURCES = (NOTE, BESIDE)
+LYRICS = "lyrics"  # kind of the words of a song
 FILES = "files"  # source of what the files carry
 _ORDER = case(
-    {NOTE: 0, "review": 1, "article": 2, "notes": 3, "categories": 4, "lyrics": 6}, value=StoredText.kind, else_=5
+    {NOTE: 0, "review": 1, "article": 2, "notes": 3, "categories": 4, LYRICS: 6}, value=StoredText.kind, else_=5
 )
 
 
-def texts(session: Session, album_id: int) -> list[str]:
-    """What is said about the music of an album, in the order in which it is read."""
+def texts(session: Session, album_id: int, *, lyrics_alone: bool = False) -> list[str]:
+    """What is said about the music of an album, in the order in which it is read; or its songs' lyrics alone."""
     stored = select(StoredText.text).where(StoredText.album_id == album_id)
+    carried = select(TrackText.text).join(Track, Track.id == TrackText.track_id)
+    carried = carried.where(Track.album_id == album_id, Track.missing.is_(False))
+    if lyrics_alone:
+        stored, carried = stored.where(StoredText.kind == LYRICS), carried.where(TrackText.kind == LYRICS)
     stored = stored.order_by(_ORDER, StoredText.published, StoredText.id)
-    return [*session.scalars(stored), *_file_texts(session, album_id)]
+    return [*session.scalars(stored), *session.scalars(carried.order_by(Track.position, TrackText.position))]
 
 
 def text_key(session: Session, album_id: int) -> str:
@@ -140,9 +145,3 @@ def move_to_album(session: Session, album_id: int, target_id: int) -> None:
     if not has_match:
         for table in (AlbumMatch, MatchCandidate):
             session.execute(update(table).where(table.album_id == album_id).values(album_id=target_id))
-
-
-def _file_texts(session: Session, album_id: int) -> list[str]:
-    query = select(TrackText.text).join(Track, Track.id == TrackText.track_id)
-    query = query.where(Track.album_id == album_id, Track.missing.is_(False))
-    return list(session.scalars(query.order_by(Track.position, TrackText.position)))

@@ -149,13 +149,15 @@ def encodings(session: Session, encoder: str, inputs: Sequence[str]) -> dict[str
     return {row.input: row for row in rows}
 
 
-def own_texts(session: Session, album_id: int) -> dict[int, tuple[str, ...]]:
-    """What the present files of an album say about the music of one track alone, by the track's id.
+def own_texts(session: Session, album_id: int, *, lyrics_alone: bool = False) -> dict[int, tuple[str, ...]]:
+    """What the present files of an album say about the music of one track alone, by the track's id; or its lyrics alone.
 
     What several of them carry is about the album.
     """
     query = select(TrackText.track_id, TrackText.text).join(Track, Track.id == TrackText.track_id)
     query = query.where(Track.album_id == album_id, Track.missing.is_(False))
+    if lyrics_alone:
+        query = query.where(TrackText.kind == "lyrics")
     rows = [(track, text) for track, text in session.execute(query.order_by(TrackText.track_id, TrackText.position))]
     carriers = Counter(text for _, text in dict.fromkeys(rows))
     texts: dict[int, tuple[str, ...]] = defaultdict(tuple)

@@ -64,7 +64,8 @@ def add_export(commands: Any) -> None:
 def run_export(options: argparse.Namespace, task: Task) -> int:
     """Export and say where the bundle is."""
     from trainer.experiments.runner import record_of, reopen, siblings
-    from trainer.export.from_runs import bundle_of_run, ensure_exportable, how_good
+    from trainer.export.from_runs import bundle_of_run, how_good
+    from trainer.export.run_encoders import ensure_exportable
 
     ensure_exportable(record_of(options.folder), siblings(options.folder), options.out, replace=options.replace)
     opened = reopen(

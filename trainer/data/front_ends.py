@@ -20,9 +20,17 @@ from tagger.errors import TaggerError
 from tagger.inference.audio.constant_q import cqt_db
 from tagger.inference.audio.decode import duration, read_patch
 from tagger.inference.audio.patches import read_patches
-from tagger.inference.audio.spectra import FRAME, dct_matrix, hann, magnitudes, mel_power, power_to_db
+from tagger.inference.audio.spectra import (
+    FRAME,
+    dct_matrix,
+    linear_decibels,
+    magnitudes,
+    mel_decibels,
+    mel_power,
+    power_to_db,
+)
 from tagger.inference.cover_image import decode_cover
-from tagger.inference.manifest import CqtParameters
+from tagger.inference.spectrum_spec import CqtParameters
 from tagger.library.covers import read_cover
 from trainer.data.quiet_decoders import quiet_decoders
 
@@ -139,8 +147,7 @@ class Mel(FrontEnd):
 
         They are every second frame of the application's mel spectrum, whose hop is 512.
         """
-        levels = power_to_db(mel_power(np.square(magnitudes(samples)[::2])))
-        return np.asarray(levels - levels.max())
+        return mel_decibels(samples)
 
 
 @dataclass(frozen=True)
@@ -166,11 +173,7 @@ class Spectrogram(FrontEnd):
 
     def decibels(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """[frames, bins] float32 of mono samples at 22 050 Hz, from −80 to 0 dB at the loudest cell."""
-        hop, size = RATE // 50, 2 * (self.bins - 1)
-        frames = np.lib.stride_tricks.sliding_window_view(np.pad(samples, size // 2), size)[::hop][: self.frames]
-        spectrum = np.fft.rfft(frames * hann(size).astype(np.float32))
-        levels = power_to_db(np.square(np.abs(spectrum)).astype(np.float32))
-        return np.asarray(levels - levels.max())
+        return linear_decibels(samples, self.bins, RATE // 50, self.frames)
 
 
 @dataclass(frozen=True)

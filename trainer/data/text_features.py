@@ -9,7 +9,6 @@ A vocabulary is chosen on the training texts alone (TISMIR §3.3). Lyrics are at
 and a line is a sentence (HAN §5.2, §6).
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,7 +21,7 @@ from tagger.errors import Problem, TaggerError
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.gazetteer import Gazetteer
 from tagger.inference.genre_mentions import GenreNames, MentionKind
-from tagger.inference.text import Vocabulary, tokens
+from tagger.inference.text import Vocabulary, sentences_of, song_numbers, tokens
 from trainer.data.dataset_files import json_rows
 from trainer.data.items import Dataset
 
@@ -112,29 +111,18 @@ def fit_vocabulary(texts: Sequence[str], size: int = SIZE, *, min_texts: int = 1
 
 
 SENTENCES, WORDS = 50, 20
-PADDING, UNKNOWN = 0, 1
-_END = re.compile(r"[\n.!?]+")
-
-
-def sentences(lyrics: str) -> list[list[str]]:
-    """The sentences that hold a word."""
-    return [words for part in _END.split(lyrics) if (words := tokens(part))]
 
 
 def word_numbers(training: Sequence[str], size: int) -> dict[str, int]:
     """Word → number from 2 for the ``size`` − 2 commonest words of the training lyrics; 0 is no word, 1 any other."""
-    counts = Counter(word for lyrics in training for sentence in sentences(lyrics) for word in sentence)
+    counts = Counter(word for lyrics in training for sentence in sentences_of(lyrics) for word in sentence)
     commonest = sorted(counts, key=lambda word: (-counts[word], word))[: size - 2]
     return {word: number for number, word in enumerate(commonest, start=2)}
 
 
 def encode(lyrics: str, numbers: Mapping[str, int]) -> NDArray[np.int64]:
     """[50, 20] word numbers, padded with 0 behind each sentence and behind the song."""
-    song = np.zeros((SENTENCES, WORDS), np.int64)
-    for row, sentence in enumerate(sentences(lyrics)[:SENTENCES]):
-        row_numbers = [numbers.get(word, UNKNOWN) for word in sentence[:WORDS]]
-        song[row, : len(row_numbers)] = row_numbers
-    return song
+    return song_numbers(sentences_of(lyrics), numbers, SENTENCES, WORDS)
 
 
 def read_vectors(file: Path, numbers: Mapping[str, int], table: NDArray[np.float32]) -> int:

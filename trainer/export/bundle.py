@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save
 
@@ -37,7 +38,15 @@ from tagger.errors import TaggerError
 from tagger.inference.bundle import MANIFEST, Bundle
 from tagger.inference.gazetteer import Gazetteer
 from trainer.data.labels import normalised
-from trainer.export.onnx_graphs import Graph, audio_graph, image_graph, onnx_bytes, text_graph, timbre_graph
+from trainer.export.onnx_graphs import (
+    Graph,
+    audio_graph,
+    image_graph,
+    lyrics_graph,
+    onnx_bytes,
+    text_graph,
+    timbre_graph,
+)
 from trainer.files import write_atomically
 from trainer.models.fusion import SUBSETS
 from trainer.models.linear_heads import LinearHead
@@ -153,6 +162,22 @@ def cqt_encoder(
     return _encoder_file(entry | _scaler(mean, deviation), graph)
 
 
+def spectrum_encoder(
+    encoder: Encoder, spectrum: Mapping[str, Any], mean: NDArray[Any], deviation: NDArray[Any]
+) -> EncoderFile:
+    """An audio encoder over patches of any spectrum; ``spectrum`` as ``tagger.inference.spectrum_spec`` describes it."""
+    if encoder.reduction not in ("flatten", "mean"):
+        _require(encoder, "mean", "audio")
+    frames, bins = int(spectrum["frames"]), int(spectrum["bins"])
+    steps = 1
+    if encoder.reduction == "mean":
+        with torch.inference_mode():
+            steps = encoder.cpu().eval().encoded(torch.zeros(1, frames, bins)).map.shape[1]
+    parameters = {"spectrum": dict(spectrum), "steps": steps}
+    entry = _entry("audio.onnx", "spectrum", encoder.width, encoder.reduction, parameters)
+    return _encoder_file(entry | _scaler(mean, deviation), audio_graph(encoder, frames, bins))
+
+
 def timbre_encoder(
     encoder: Encoder, parameters: Mapping[str, Any], mean: NDArray[Any], deviation: NDArray[Any]
 ) -> EncoderFile:
@@ -185,6 +210,15 @@ def text_encoder(
         entry["entities"] = ENTITIES
         files[ENTITIES] = gazetteer.known_to(terms).to_json()
     return _encoder_file(entry, text_graph(encoder, len(terms)), files)
+
+
+def lyrics_encoder(encoder: Encoder, words: Sequence[str], parameters: Mapping[str, Any]) -> EncoderFile:
+    """An encoder of songs' lyrics, and its ``words`` in the order of their numbers from 2."""
+    _require(encoder, "sum", "lyrics")
+    vocabulary = {"terms": list(words), "idf": [1.0] * len(words)}
+    entry = _entry("text.onnx", "lyrics", encoder.width, "sum", parameters) | {"vocabulary": VOCABULARY}
+    graph = lyrics_graph(encoder, int(parameters["sentences"]), int(parameters["words"]), len(words) + 2)
+    return _encoder_file(entry, graph, {VOCABULARY: json.dumps(vocabulary, ensure_ascii=False).encode()})
 
 
 def feature_mean(vectors: NDArray[Any], *, normalise: bool) -> NDArray[np.float32]:

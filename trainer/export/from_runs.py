@@ -15,38 +15,30 @@ from numpy.typing import NDArray
 from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import MANIFEST
-from tagger.inference.timbre_words import STATISTICS
 from tagger.progress import Task
 from trainer.data.items import Dataset, Item, Split
 from trainer.data.labels import item_factors
 from trainer.evaluation import metrics
 from trainer.evaluation.calibration import calibrate
 from trainer.experiments.fingerprint import items_of, key_of
-from trainer.experiments.opened import OpenedExperiment, open_experiment
+from trainer.experiments.opened import OpenedExperiment
 from trainer.experiments.run_context import RunContext
-from trainer.experiments.runner import item_means, recall
-from trainer.experiments.schema import Experiment
+from trainer.experiments.runner import recall
 from trainer.experiments.smoke import is_made_up
-from trainer.experiments.sources import FLOOR, Covers, Patches, Statistics, Texts
+from trainer.experiments.sources import Lyrics
 from trainer.experiments.targets import Targets
 from trainer.export.bundle import (
     Contents,
-    EncoderFile,
-    check_target,
-    cqt_encoder,
     export,
     feature_mean,
-    image_encoder,
-    text_encoder,
-    timbre_encoder,
 )
+from trainer.export.run_encoders import RunEncoding, encoder_file, encodings_of, fused_encodings
 from trainer.files import read_json
 from trainer.models import linear_heads, losses
 from trainer.models.fusion import SUBSETS
 from trainer.models.linear_heads import LinearHead, calibrated_head, joined, raw_outputs
 from trainer.models.registry import build
-from trainer.training import Recipe, TensorExamples, features, load_network, seeded, train
-from trainer.training.media_examples import IMAGENET_DEVIATION, IMAGENET_MEAN
+from trainer.training import Recipe, TensorExamples, seeded, train
 
 Floats = NDArray[np.float32]
 
@@ -121,49 +113,12 @@ def _examples(split: FusionVectors, subset: str, factors: Floats | None) -> Tens
     )
 
 
-MODALITIES = {"cqt": "audio", "cover": "image", "text": "text", "text+entities": "text"}
 LICENCES = {
     "mumu": "© 2017 Music Technology Group, Universitat Pompeu Fabra, all rights reserved; reviews, covers and sound belong to "
     "others",
     "library": "the owner's own collection",
 }
 FEW_ALBUMS = 200
-
-
-EXPORTABLE = {
-    "cqt": (*(f"audio.{size}-{kind}" for size in ("low", "high") for kind in ("3x3", "4x96", "4x70")), "audio.single"),
-    "cover": ("image.resnet-101", "image.resnet-50", "image.resnet-18", "image.small"),
-    "text": ("text",),
-    "text+entities": ("text",),
-}
-"""For each input that the application makes, the networks whose scores it can give exact reasons for."""
-
-
-def ensure_exportable(experiment: Experiment, runs: Mapping[str, Experiment], out: Path, *, replace: bool) -> None:
-    """Refuse what cannot be exported before its data are opened. Raises TaggerError."""
-    check_target(out, replace)
-    if experiment.needs and experiment.network.name != "fusion":
-        raise TaggerError(
-            f"{experiment.name} is a network over other networks' vectors that the application cannot make; export a "
-            "fusion, or one of the runs that it needs."
-        )
-    for name in experiment.needs:
-        if name not in runs:
-            raise TaggerError(
-                f"{experiment.name} needs the run {name}, which is not beside it; train that again first."
-            )
-    for encoder in [runs[name] for name in experiment.needs] or [experiment]:
-        kind = encoder.inputs[0] if len(encoder.inputs) == 1 else ""
-        if kind not in EXPORTABLE:
-            raise TaggerError(
-                f"The application cannot make the input {' and '.join(encoder.inputs)} of {encoder.name};"
-                " export runs on constant-Q patches, covers or texts, or a fusion of them."
-            )
-        if encoder.network.name not in EXPORTABLE[kind]:
-            raise TaggerError(
-                f"The network '{encoder.network.name}' of {encoder.name} has hidden layers above its map, so the application"
-                f" could give no exact reason for its scores; train one of {', '.join(EXPORTABLE[kind])} for a bundle."
-            )
 
 
 def how_good(bundle: Path) -> list[str]:
@@ -188,15 +143,6 @@ def how_good(bundle: Path) -> list[str]:
 
 
 @dataclass(frozen=True)
-class RunEncoding:
-    """A finished encoder run, opened, and each item's vector as the application makes it."""
-
-    opened: OpenedExperiment
-    network: Any
-    vectors: Mapping[str, NDArray[np.float32]]
-
-
-@dataclass(frozen=True)
 class Target:
     """What the heads learn: the labels of a dataset's items, with which recipe, and where their training is kept."""
 
@@ -209,14 +155,8 @@ class Target:
 
 def bundle_of_run(opened: OpenedExperiment, out: Path, *, name: str, replace: bool = False) -> Path:
     """Export a fusion's run with the encoders it joins, or an encoder's run alone."""
-    runs = [opened]
     for needed in opened.experiment.needs:
         recall(opened.context.folder(needed, opened.seed), opened.context)
-    if opened.experiment.needs:
-        runs = [
-            open_experiment(opened.context.experiments[needed], opened.seed, opened.context)
-            for needed in opened.experiment.needs
-        ]
     linear_run = opened.experiment.network.name == "fusion"
     recipe = opened.experiment.recipe if linear_run else opened.experiment.album or Recipe()
     target = Target(
@@ -226,14 +166,22 @@ def bundle_of_run(opened: OpenedExperiment, out: Path, *, name: str, replace: bo
         opened.folder / "heads",
         opened.context,
     )
-    return bundle_of_runs(runs, target, out, name=name, replace=replace)
+    encodings = fused_encodings(opened) if linear_run else encodings_of(opened)
+    return bundle_of_encodings(encodings, target, out, name=name, replace=replace)
 
 
 def bundle_of_runs(
     runs: Sequence[OpenedExperiment], target: Target, out: Path, *, name: str, replace: bool = False
 ) -> Path:
     """Export encoders' runs under heads for ``target``."""
-    encodings = {modality_of(run): encoded(run) for run in runs}
+    encodings = {modality: encoding for run in runs for modality, encoding in encodings_of(run).items()}
+    return bundle_of_encodings(encodings, target, out, name=name, replace=replace)
+
+
+def bundle_of_encodings(
+    encodings: Mapping[str, RunEncoding], target: Target, out: Path, *, name: str, replace: bool = False
+) -> Path:
+    """Export encoders, by modality, under heads for ``target``."""
     heads = train_heads(encodings, target)
     contents = Contents(
         name=name,
@@ -247,32 +195,9 @@ def bundle_of_runs(
         factors=target.targets.factors,
         scores=measured(encodings, heads, target),
         training=training_of(target),
-        limits=limits_of(target),
+        limits=limits_of(target, encodings),
     )
     return export(contents, out, replace=replace)
-
-
-def modality_of(opened: OpenedExperiment) -> str:
-    """Which modality a run encodes. Raises TaggerError for inputs that the application does not make."""
-    kind = opened.experiment.inputs[0]
-    if len(opened.experiment.inputs) != 1 or kind not in MODALITIES:
-        raise TaggerError(
-            f"The application cannot make the input {' and '.join(opened.experiment.inputs)} of {opened.experiment.name};"
-            " export runs on constant-Q patches, covers or texts, or a fusion of them."
-        )
-    return MODALITIES[kind]
-
-
-def encoded(opened: OpenedExperiment) -> RunEncoding:
-    """The run's encoder, and the vectors it makes of what the application will feed it."""
-    source = opened.sources[0]
-    network = load_network(opened.folder / "network")
-    units = [unit for split in Split for unit in opened.units[split] if source.has(unit)]
-    examples = source.examples(units, opened.targets.of([unit.item for unit in units]))
-    values = features(network, examples, batch=2 * opened.experiment.recipe.batch, device=opened.context.device)
-    items = list(dict.fromkeys(unit.item.id for unit in units))
-    means = item_means(values, [unit.item.id for unit in units], items)
-    return RunEncoding(opened, network.cpu(), dict(zip(items, means, strict=True)))
 
 
 def as_scores(targets: Targets) -> Targets:
@@ -282,7 +207,7 @@ def as_scores(targets: Targets) -> Targets:
 
 def train_heads(encodings: Mapping[str, RunEncoding], target: Target) -> dict[str, LinearHead]:
     """A head for every combination of the modalities, on the albums that carry them all."""
-    keys = {modality: key_of(encoding.opened.folder) for modality, encoding in encodings.items()}
+    keys = {modality: "+".join(map(key_of, encoding.folders)) for modality, encoding in encodings.items()}
     learned = {"items": items_of(target.dataset), "target": target.targets.kind}
     return {
         subset: train_head(
@@ -334,31 +259,6 @@ def training_mean(encoding: RunEncoding, *, normalise: bool = True) -> NDArray[n
     )
 
 
-def encoder_file(encoding: RunEncoding) -> EncoderFile:
-    """The encoder as a graph with its front end's parameters."""
-    source, encoder = encoding.opened.sources[0], encoding.network.encoder
-    if isinstance(source, Patches):
-        front_end = source.store.layout.front_end
-        parameters = {**cqt_parameters(front_end), "frames": source.frames, "floor_db": FLOOR}
-        return cqt_encoder(encoder, parameters, *source.scaler)
-    if isinstance(source, Covers):
-        sizes = {"short_side": source.store.layout.shape[0], "crop": source.size}
-        return image_encoder(encoder, {**sizes, "mean": list(IMAGENET_MEAN), "deviation": list(IMAGENET_DEVIATION)})
-    if isinstance(source, Statistics):
-        parameters = {"sample_rate": 22_050, "seconds": 30.0, "statistics": list(STATISTICS)}
-        return timbre_encoder(encoder, parameters, *source.scaler)
-    assert isinstance(source, Texts)
-    vocabulary = source.vocabulary
-    parameters = {"max_characters": source.characters, "sublinear_tf": True}
-    return text_encoder(encoder, vocabulary.terms, vocabulary.idf, parameters, source.gazetteer)
-
-
-def cqt_parameters(front_end: Mapping[str, Any]) -> dict[str, Any]:
-    """The constant-Q front end's fixed parameters."""
-    fixed = {"sample_rate": 22_050, "hop_length": 1024, "bins_per_octave": 12, "fmin": 32.703}
-    return {**fixed, "bins": front_end["bins"]}
-
-
 def measured(encodings: Mapping[str, RunEncoding], heads: Mapping[str, LinearHead], target: Target) -> dict[str, Any]:
     """How well each combination does on the test items that carry it."""
     figures_by_subset: dict[str, Any] = {}
@@ -394,9 +294,11 @@ def training_of(target: Target) -> dict[str, Any]:
     }
 
 
-def limits_of(target: Target) -> str:
+def limits_of(target: Target, encodings: Mapping[str, RunEncoding]) -> str:
     """What a person should know before trusting it."""
     sentences = [f"It knows the {len(target.targets.labels)} genres of {target.dataset.name} and no other."]
+    if any(isinstance(encoding.source, Lyrics) for encoding in encodings.values()):
+        sentences.append("Of an album's texts it reads the lyrics alone.")
     training = len(target.dataset.of(Split.TRAIN))
     if is_made_up(target.context.data):
         sentences.append(

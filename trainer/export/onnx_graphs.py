@@ -53,12 +53,69 @@ class _StatisticsGraph(nn.Module):
         return feature
 
 
+class _SongGraph(nn.Module):
+    """HAN's network for lyrics with ONNX's own recurrence, which takes the sequences' lengths as packing does.
+
+    It can be traced, and not run: torch has no such operator.
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.embedding = encoder.get_submodule("embedding")
+        self.words, self.sentences = (_RecurrentLevel(encoder.get_submodule(name)) for name in ("words", "sentences"))
+
+    def forward(self, lyrics: Tensor) -> tuple[Tensor, Tensor]:
+        words = (lyrics != 0).sum(dim=2)
+        vectors = self.words(self.embedding(lyrics.flatten(0, 1)), words.flatten()).sum(dim=1)
+        shares = self.sentences(vectors.unflatten(0, (-1, lyrics.shape[1])), (words > 0).sum(dim=1))
+        return shares.sum(dim=1), shares
+
+
+class _RecurrentLevel(nn.Module):
+    """One level of the hierarchy: ONNX's GRU, whose gates stand in another order than torch's, then attention."""
+
+    def __init__(self, level: nn.Module) -> None:
+        super().__init__()
+        recurrence = level.get_submodule("recurrence")
+        assert isinstance(recurrence, nn.GRU)
+        self.hidden, self.attention = recurrence.hidden_size, level.get_submodule("attention")
+        inputs, states, first, second = (
+            torch.stack([_gates(recurrence, f"{name}_l0{suffix}") for suffix in ("", "_reverse")])
+            for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        )
+        self.weights = nn.ParameterList([inputs, states, torch.cat([first, second], dim=1)])
+
+    def forward(self, sequence: Tensor, lengths: Tensor) -> Tensor:
+        at_least_one = lengths.clamp(min=1)
+        outputs = torch.onnx.ops.symbolic(
+            "GRU",
+            (sequence.transpose(0, 1), *self.weights, at_least_one.to(torch.int32)),
+            {"direction": "bidirectional", "hidden_size": self.hidden, "linear_before_reset": 1},
+            dtype=sequence.dtype,
+            shape=(sequence.shape[1], 2, sequence.shape[0], self.hidden),
+            version=14,
+        )
+        mask = torch.arange(sequence.shape[1]) < at_least_one.unsqueeze(1)
+        weighted: Tensor = self.attention(outputs.permute(2, 0, 1, 3).flatten(2), mask) * (lengths > 0).view(-1, 1, 1)
+        return weighted
+
+
+def _gates(recurrence: nn.GRU, name: str) -> Tensor:
+    """Weights or biases of the reset, update and new gate in ONNX's order: update, reset, new."""
+    reset, update, new = recurrence.get_parameter(name).detach().chunk(3)
+    return torch.cat([update, reset, new])
+
+
 class Graph(NamedTuple):
-    """What is traced: the module, its inputs' names and examples, its outputs' names."""
+    """What is traced: the module, its inputs' names and examples, its outputs' names.
+
+    ``reference`` computes what the graph must, where the module itself cannot be run.
+    """
 
     module: nn.Module
     inputs: dict[str, Tensor]
     outputs: tuple[str, ...]
+    reference: nn.Module | None = None
 
 
 def audio_graph(encoder: Encoder, frames: int, bins: int) -> Graph:
@@ -74,6 +131,13 @@ def timbre_graph(encoder: Encoder) -> Graph:
 def image_graph(encoder: Encoder, size: int) -> Graph:
     """``image`` [B, 3, S, S] → ``feature`` [B, D], ``map`` [B, H, W, D]."""
     return Graph(_BatchGraph(encoder), {"image": torch.randn(2, 3, size, size)}, ("feature", "map"))
+
+
+def lyrics_graph(encoder: Encoder, sentences: int, words: int, vocabulary: int) -> Graph:
+    """``lyrics`` int64 [B, sentences, words] → ``feature`` [B, D], ``map`` [B, sentences, D]."""
+    songs = torch.arange(2 * sentences * words).reshape(2, sentences, words) % vocabulary
+    songs[0, sentences // 2 :] = 0
+    return Graph(_SongGraph(encoder), {"lyrics": songs}, ("feature", "map"), _BatchGraph(encoder))
 
 
 def text_graph(encoder: Encoder, vocabulary: int) -> Graph:
@@ -105,7 +169,7 @@ def onnx_bytes(graph: Graph) -> bytes:
         )
     assert program is not None
     content: bytes = _without_traces(program.model_proto).SerializeToString()
-    _check(content, graph._replace(module=module))
+    _check(content, graph._replace(module=module if graph.reference is None else graph.reference.cpu().float().eval()))
     return content
 
 

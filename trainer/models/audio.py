@@ -211,8 +211,20 @@ class GtzanEncoder(Encoder):
     def encoded(self, patch: Tensor) -> Encoded:
         """Encode patches [B, frames, bins]; the map is the last convolution's, [B, 256, T, 1]."""
         features = self.layers(patch.transpose(1, 2))
-        pooled = torch.cat([nn.functional.max_pool1d(features, 4), nn.functional.avg_pool1d(features, 4)], dim=1)
-        return Encoded(self.dropout(self.dense(pooled.flatten(1)).relu()), features.unsqueeze(3))
+        return Encoded(self.dropout(self.dense(_pooled(features).flatten(1)).relu()), features.unsqueeze(3))
+
+    def below(self, patch: Tensor) -> Tensor:
+        """What the dense layer reads, [B, 512, T / 4]."""
+        return _pooled(self.layers(patch.transpose(1, 2)))
+
+    def dense_layers(self) -> list[nn.Module]:
+        """The dense layer and its activation."""
+        return [self.dense, nn.ReLU()]
+
+
+def _pooled(features: Tensor) -> Tensor:
+    """Max- and average-pooled [B, C, T], side by side, [B, 2 · C, T / 4]."""
+    return torch.cat([nn.functional.max_pool1d(features, 4), nn.functional.avg_pool1d(features, 4)], dim=1)
 
 
 class MagnaTagATuneEncoder(Encoder):

@@ -5,7 +5,7 @@ each position of the last map adds to each genre's logit, is an exact sum that n
 item, added up, give its logit less the bias.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Literal, NamedTuple
 
 import torch
@@ -41,6 +41,9 @@ class Encoder(nn.Module):
     reduction: ClassVar[Reduction]
     width: int
     encoded: Callable[..., Encoded]
+    below: Callable[..., Tensor]
+    """Of the reduction "none": the last map [B, C, …], which ``dense_layers`` read flattened."""
+    dense_layers: Callable[[], Sequence[nn.Module]]
 
     def forward(self, *inputs: Tensor) -> Tensor:
         """The feature of each item, [B, D]."""

@@ -16,7 +16,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from tagger.inference.audio.spectra import hann
-from tagger.inference.manifest import CqtParameters
+from tagger.inference.spectrum_spec import CqtParameters
 from tagger.inference.types import Floats
 
 Complexes = NDArray[np.complex128]

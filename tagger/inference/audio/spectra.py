@@ -49,6 +49,28 @@ def power_to_db(power: Reals, top_db: float = 80.0) -> Floats:
     return clipped
 
 
+def below_loudest(power: Reals) -> Floats:
+    """Decibels below the loudest cell of the whole array, from −80 to 0."""
+    levels = power_to_db(power)
+    return np.asarray(levels - levels.max(), np.float32)
+
+
+def mel_decibels(samples: Floats) -> Floats:
+    """Mel decibels [T, 128] below the loudest cell, a frame every 1024 samples: every second one of the others here."""
+    return below_loudest(mel_power(np.square(magnitudes(samples)[::2])))
+
+
+def linear_decibels(samples: Floats, bins: int, hop: int, count: int) -> Floats:
+    """Decibels [T, bins] of a plain spectrum below the loudest cell of the first ``count`` frames, which are returned.
+
+    The samples are padded with silence by half a frame at both ends.
+    """
+    size = 2 * (bins - 1)
+    overlapping = sliding_window_view(np.pad(samples, size // 2), size)[::hop][:count]
+    spectrum = np.fft.rfft(overlapping * hann(size).astype(np.float32))
+    return below_loudest(np.square(np.abs(spectrum)).astype(np.float32))
+
+
 def mel_power(power: Floats) -> Floats:
     """Power spectra [T, 1025] gathered into mel bands [T, 128] (Slaney's scale and area norm)."""
     return np.concatenate([power[:, low:high] @ weights for low, high, weights in _mel_blocks()], axis=1)

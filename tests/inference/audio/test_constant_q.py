@@ -8,7 +8,7 @@ import pytest
 
 from tagger.inference.audio.constant_q import cqt, cqt_db
 from tagger.inference.audio.decode import duration, read_patch
-from tagger.inference.manifest import CqtParameters
+from tagger.inference.spectrum_spec import CqtParameters
 from tests.inference.signals import NAMES, signal
 
 PAPER = CqtParameters(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tagger.errors import TaggerError
 from tagger.inference.audio.constant_q import cqt_db
 from tagger.inference.audio.patches import read_patches
-from tagger.inference.manifest import CqtParameters
+from tagger.inference.spectrum_spec import CqtParameters
 from trainer.data.feature_store import fit_scaler
 from trainer.data.front_ends import CQT_FLOOR, RATE, Cqt, FrontEnd, Mel, Spectrogram, Timbre
 from trainer.data.librosa_front_ends import LibrosaCqt, LibrosaMel, LibrosaSpectrogram

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from tagger.errors import TaggerError
-from trainer.data.text_features import SENTENCES, UNKNOWN, WORDS, encode, read_vectors, sentences, word_numbers
+from tagger.inference.text import UNKNOWN_WORD, sentences_of
+from trainer.data.text_features import SENTENCES, WORDS, encode, read_vectors, word_numbers
 
 
 def test_lines_and_full_stops_end_sentences() -> None:
-    assert sentences("Hello my love\n\nhello! My, my.") == [["hello", "my", "love"], ["hello"], ["my", "my"]]
+    assert sentences_of("Hello my love\n\nhello! My, my.") == [["hello", "my", "love"], ["hello"], ["my", "my"]]
 
 
 def test_words_are_numbered_by_how_common_they_are() -> None:
@@ -19,7 +20,7 @@ def test_words_are_numbered_by_how_common_they_are() -> None:
 def test_songs_are_padded_and_cut() -> None:
     song = encode("my unheard love\nlove", {"my": 2, "love": 3})
     assert song.shape == (SENTENCES, WORDS)
-    assert song[0, :4].tolist() == [2, UNKNOWN, 3, 0]
+    assert song[0, :4].tolist() == [2, UNKNOWN_WORD, 3, 0]
     assert song[1, 0] == 3
     assert song[2:].sum() == 0
     long = encode("\n".join(["my " * 30] * 60), {"my": 2})

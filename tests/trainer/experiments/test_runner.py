@@ -21,7 +21,8 @@ from trainer.experiments.runner import directly, item_means, measure_again, reop
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.experiments.smoke import Changes, merged
 from trainer.experiments.system import ExperimentRow
-from trainer.export.from_runs import bundle_of_run, encoded
+from trainer.export.from_runs import bundle_of_run
+from trainer.export.run_encoders import encodings_of
 from trainer.files import read_json, write_json
 from trainer.training import load_network
 from trainer.training.state import read_log
@@ -190,7 +191,7 @@ def test_a_fusions_run_becomes_a_bundle_with_its_encoders(context: RunContext, t
     assert bundle.gazetteer is not None and bundle.gazetteer.categories
     texts = reopen(context.folder("text.cosine.vsm+sem", 0), device="cpu", workers=1)
     album = next(item for item in texts.dataset.items if item.text)
-    expected = encoded(texts).vectors[album.id]
+    expected = encodings_of(texts)["text"].vectors[album.id]
     actual = BundleEncoders(bundle).text.encode((album.text,)).feature
     np.testing.assert_allclose(actual, expected, atol=1e-4)
     assert len(bundle.labels) == 6

@@ -1,0 +1,219 @@
+"""What finished runs give a bundle: their encoders, each as the application feeds it, with the vectors of the items.
+
+A fusion's inputs are the vectors of encoders, or of these in the common space (``@encoder.space/first``), which goes into the
+same graph: encoder, then tower. What stands beside each other for one modality becomes one encoder of both.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import nn
+
+from tagger.errors import TaggerError
+from tagger.inference.text import sentences_of
+from trainer.data.front_ends import RATE
+from trainer.data.items import Split
+from trainer.data.text_features import SENTENCES, WORDS
+from trainer.experiments.opened import OpenedExperiment, open_experiment
+from trainer.experiments.runner import item_means
+from trainer.experiments.schema import SPECTRA, Experiment
+from trainer.experiments.sources import FLOOR, Covers, Lyrics, Patches, Source, Texts
+from trainer.export.bundle import (
+    EncoderFile,
+    check_target,
+    cqt_encoder,
+    image_encoder,
+    lyrics_encoder,
+    spectrum_encoder,
+    text_encoder,
+)
+from trainer.models.exact_shares import AveragedEncoder, JoinedEncoder, TowerEncoder
+from trainer.models.network import Encoder
+from trainer.training import features, load_network
+from trainer.training.media_examples import IMAGENET_DEVIATION, IMAGENET_MEAN
+
+MODALITIES = {
+    **dict.fromkeys(SPECTRA, "audio"),
+    "cover": "image",
+    **dict.fromkeys(("text", "text+entities", "lyrics"), "text"),
+}
+"""The inputs that the application makes, too."""
+LONGEST_LYRICS = 8_000  # characters of an album's lyrics that are shown
+
+
+@dataclass(frozen=True)
+class RunEncoding:
+    """The encoder of a finished run, and each item's vector as the application makes it.
+
+    ``folders`` are those of the runs whose weights are in it, the encoder's first.
+    """
+
+    opened: OpenedExperiment
+    folders: tuple[Path, ...]
+    encoder: Encoder
+    source: Source
+    vectors: Mapping[str, NDArray[np.float32]]
+
+
+def ensure_exportable(experiment: Experiment, runs: Mapping[str, Experiment], out: Path, *, replace: bool) -> None:
+    """Refuse what cannot be exported before its data are opened. Raises TaggerError."""
+    check_target(out, replace)
+    if not experiment.needs:
+        ensure_encoder(experiment)
+        return
+    if experiment.network.name != "fusion":
+        raise TaggerError(
+            f"{experiment.name} is a network over other networks' vectors that gives no genres; export a fusion of them, or"
+            " one of the runs that it needs."
+        )
+    encoder_of: dict[str, str] = {}
+    for reference in experiment.inputs:
+        name = base_of(reference, experiment.name, runs)
+        ensure_encoder(runs[name])
+        for modality in modalities_of(runs[name]):
+            if encoder_of.setdefault(modality, name) != name:
+                raise TaggerError(
+                    f"{experiment.name} joins two encoders of {modality}, {encoder_of[modality]} and {name}; a bundle has one of"
+                    " each kind, so export a fusion of one of them."
+                )
+
+
+def base_of(reference: str, experiment: str, runs: Mapping[str, Experiment]) -> str:
+    """The encoder's run behind an input of a fusion, ``@run`` or ``@space/first``. Raises TaggerError where it is missing."""
+    name, _, part = reference.removeprefix("@").partition("/")
+    if name not in runs:
+        raise TaggerError(f"{experiment} needs the run {name}, which is not beside it; train that again first.")
+    if not part:
+        return name
+    return base_of(runs[name].inputs[("first", "second").index(part)], name, runs)
+
+
+def ensure_encoder(experiment: Experiment) -> None:
+    """Raise TaggerError for a run that is no encoder of what the application makes, too."""
+    unknown = [kind for kind in experiment.inputs if kind not in MODALITIES]
+    if unknown:
+        raise TaggerError(
+            f"The application cannot make the input {' and '.join(unknown)} of {experiment.name}; export runs on"
+            f" {', '.join(MODALITIES)}, or a fusion of them."
+        )
+    if not experiment.is_network:
+        raise TaggerError(
+            f"{experiment.name} is {experiment.network.name}, which gives no reasons; export a run of a network on"
+            f" {' and '.join(experiment.inputs)}."
+        )
+    patch = experiment.patch
+    if {"mel", "spectrogram"} & set(experiment.inputs) and patch.frames != patch.window:
+        raise TaggerError(
+            f"{experiment.name} hears {patch.frames} frames of {patch.window} whose loudest point is known, and the application"
+            " knows that of what it hears alone; train it with patch.window and patch.frames alike."
+        )
+
+
+def modalities_of(experiment: Experiment) -> tuple[str, ...]:
+    """What a run encodes, in the order of its inputs."""
+    return tuple(MODALITIES[kind] for kind in experiment.inputs)
+
+
+def encodings_of(opened: OpenedExperiment) -> dict[str, RunEncoding]:
+    """What an encoder's run gives a bundle, by modality. Raises TaggerError for inputs that the application does not make."""
+    ensure_encoder(opened.experiment)
+    return {
+        modality: encoding(opened, (opened.folder,), encoder, source) for modality, encoder, source in parts_of(opened)
+    }
+
+
+def fused_encodings(opened: OpenedExperiment) -> dict[str, RunEncoding]:
+    """What the encoders under a fusion give a bundle, by modality."""
+    context, seed = opened.context, opened.seed
+    parts: dict[str, list[Encoder]] = {}
+    folders: dict[str, list[Path]] = {}
+    bases: dict[str, tuple[OpenedExperiment, Source]] = {}
+    for reference in opened.experiment.inputs:
+        base = base_of(reference, opened.experiment.name, context.experiments)
+        run = open_experiment(context.experiments[base], seed, context)
+        name, _, part = reference.removeprefix("@").partition("/")
+        for modality, encoder, source in parts_of(run):
+            bases[modality] = run, source
+            of_modality = folders.setdefault(modality, [run.folder])
+            if part:
+                folder = context.folder(name, seed)
+                of_modality += [folder]
+                tower = load_network(folder / "network").get_submodule(part)
+                parts.setdefault(modality, []).append(TowerEncoder(encoder, tower))
+            else:
+                parts.setdefault(modality, []).append(encoder)
+    return {
+        modality: encoding(bases[modality][0], tuple(folders[modality]), joined(encoders), bases[modality][1])
+        for modality, encoders in parts.items()
+    }
+
+
+def parts_of(opened: OpenedExperiment) -> list[tuple[str, Encoder, Source]]:
+    """The encoders of a run with their modality and input; of lyrics with their sound, both."""
+    encoder = cast("Encoder", load_network(opened.folder / "network").get_submodule("encoder"))
+    modalities = modalities_of(opened.experiment)
+    encoders = [encoder] if len(modalities) == 1 else [encoder.get_submodule(name) for name in ("audio", "lyrics")]
+    exact = [exact_encoder(cast("Encoder", part)) for part in encoders]
+    return list(zip(modalities, exact, opened.sources, strict=True))
+
+
+def exact_encoder(encoder: Encoder) -> Encoder:
+    """The encoder with a map that its feature is the sum or the mean of."""
+    return AveragedEncoder(encoder) if encoder.reduction == "none" else encoder
+
+
+def joined(encoders: Sequence[Encoder]) -> Encoder:
+    """The encoders of one modality as one."""
+    if len(encoders) == 1:
+        return encoders[0]
+    return JoinedEncoder([part if isinstance(part, AveragedEncoder) else AveragedEncoder(part) for part in encoders])
+
+
+def encoding(opened: OpenedExperiment, folders: tuple[Path, ...], encoder: Encoder, source: Source) -> RunEncoding:
+    """The items' vectors, of what the application will feed the encoder; of a track's item the mean over the tracks."""
+    units = [unit for split in Split for unit in opened.units[split] if source.has(unit)]
+    if isinstance(source, Lyrics):
+        units = [unit for unit in units if sentences_of(unit.item.text)]
+    examples = source.examples(units, opened.targets.of([unit.item for unit in units]))
+    network = nn.ModuleDict({"encoder": encoder}).eval()
+    values = features(network, examples, batch=2 * opened.experiment.recipe.batch, device=opened.context.device)
+    items = list(dict.fromkeys(unit.item.id for unit in units))
+    means = item_means(values, [unit.item.id for unit in units], items)
+    return RunEncoding(opened, folders, encoder.cpu(), source, dict(zip(items, means, strict=True)))
+
+
+def encoder_file(encoding: RunEncoding) -> EncoderFile:
+    """The encoder as a graph with its front end's parameters."""
+    source, encoder = encoding.source, encoding.encoder
+    if isinstance(source, Patches):
+        spectrum = spectrum_of(source)
+        if spectrum["kind"] == "constant-q" and encoder.reduction == "flatten":
+            parameters = {name: value for name, value in spectrum.items() if name != "kind"}
+            return cqt_encoder(encoder, parameters, *source.scaler)
+        return spectrum_encoder(encoder, spectrum, *source.scaler)
+    if isinstance(source, Covers):
+        sizes = {"short_side": source.store.layout.shape[0], "crop": source.size}
+        return image_encoder(encoder, {**sizes, "mean": list(IMAGENET_MEAN), "deviation": list(IMAGENET_DEVIATION)})
+    if isinstance(source, Lyrics):
+        parameters = {"max_characters": LONGEST_LYRICS, "sentences": SENTENCES, "words": WORDS}
+        return lyrics_encoder(encoder, list(source.numbers), parameters)
+    assert isinstance(source, Texts)
+    vocabulary = source.vocabulary
+    parameters = {"max_characters": source.characters, "sublinear_tf": True}
+    return text_encoder(encoder, vocabulary.terms, vocabulary.idf, parameters, source.gazetteer)
+
+
+def spectrum_of(source: Patches) -> dict[str, Any]:
+    """The fixed parameters of the front end behind patches, as a bundle names them."""
+    front_end = source.store.layout.front_end
+    bins = int(source.store.layout.shape[1])
+    fixed = {"sample_rate": RATE, "frames": source.frames, "bins": bins}
+    if front_end["kind"] == "mel":
+        return {"kind": "mel", **fixed, "hop_length": 1024}
+    if front_end["kind"] == "spectrogram":
+        return {"kind": "linear", **fixed, "hop_length": RATE // 50}
+    return {"kind": "constant-q", **fixed, "hop_length": 1024, "bins_per_octave": 12, "fmin": 32.703, "floor_db": FLOOR}
