@@ -10,7 +10,7 @@ again.
     scores.json       the figures, and the notes that a reader of them must know; written last, so a run that has it is complete
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from trainer.experiments.opened import OpenedExperiment, Predict, open_experimen
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import Experiment
 from trainer.experiments.settings import with_how_only
-from trainer.experiments.sources import Vectors, units_of
+from trainer.experiments.sources import SourceUnit, Vectors, units_of
 from trainer.experiments.targets import Targets
 from trainer.files import read_json, write_array, write_json
 from trainer.models.network import parameter_count
@@ -278,21 +278,35 @@ def keep_vectors(opened: OpenedExperiment, network: nn.Module) -> Vectors | None
         return None
     if not hasattr(network, "encoder"):
         return None
-    unit_vectors = features(
-        network, opened.examples(units), batch=2 * opened.experiment.recipe.batch, device=opened.context.device
-    )
-    values = item_means(unit_vectors, [unit.item.id for unit in units], items)
+    batch, device = 2 * opened.experiment.recipe.batch, opened.context.device
+    values = averaged_features(network, opened.examples, units, items, batch=batch, device=device)
     write_array(opened.folder / "vectors.npy", values)
     write_json(opened.folder / "vectors.json", items)
     return Vectors({item: row for row, item in enumerate(items)}, values)
 
 
-def item_means(values: NDArray[np.float32], owners: Sequence[str], items: Sequence[str]) -> NDArray[np.float32]:
-    """The mean of each item's rows, in the order of ``items``."""
+BATCHES_TOGETHER = 32  # whose vectors are in memory at once
+
+
+def averaged_features(
+    network: nn.Module,
+    examples_of: Callable[[Sequence[SourceUnit]], Examples],
+    units: Sequence[SourceUnit],
+    items: Sequence[str],
+    *,
+    batch: int,
+    device: str,
+) -> NDArray[np.float32]:
+    """The mean of each item's units' vectors, [items, D], added up while predicting: never are all units' in memory."""
     index = {item: row for row, item in enumerate(items)}
-    rows = np.array([index[owner] for owner in owners])
-    sums = np.zeros((len(items), values.shape[1]), np.float64)
-    np.add.at(sums, rows, values)
+    rows = np.array([index[unit.item.id] for unit in units])
+    sums, size = np.zeros((len(items), 0)), batch * BATCHES_TOGETHER
+    for first in range(0, len(units), size):
+        part = slice(first, first + size)
+        values = features(network, examples_of(units[part]), batch=batch, device=device)
+        if not sums.size:
+            sums = np.zeros((len(items), values.shape[1]), np.float64)
+        np.add.at(sums, rows[part], values)
     return np.asarray(sums / np.bincount(rows, minlength=len(items))[:, None], np.float32)
 
 

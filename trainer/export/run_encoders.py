@@ -19,9 +19,9 @@ from trainer.data.front_ends import RATE
 from trainer.data.items import Split
 from trainer.data.text_features import SENTENCES, WORDS
 from trainer.experiments.opened import OpenedExperiment, open_experiment
-from trainer.experiments.runner import item_means
+from trainer.experiments.runner import averaged_features
 from trainer.experiments.schema import SPECTRA, Experiment
-from trainer.experiments.sources import FLOOR, Covers, Lyrics, Patches, Source, Texts
+from trainer.experiments.sources import FLOOR, Covers, Lyrics, Patches, Source, SourceUnit, Texts
 from trainer.export.bundle import (
     EncoderFile,
     check_target,
@@ -33,7 +33,7 @@ from trainer.export.bundle import (
 )
 from trainer.models.exact_shares import AveragedEncoder, JoinedEncoder, TowerEncoder
 from trainer.models.network import Encoder
-from trainer.training import features, load_network
+from trainer.training import Examples, load_network
 from trainer.training.media_examples import IMAGENET_DEVIATION, IMAGENET_MEAN
 
 MODALITIES = {
@@ -178,11 +178,13 @@ def encoding(opened: OpenedExperiment, folders: tuple[Path, ...], encoder: Encod
     units = [unit for split in Split for unit in opened.units[split] if source.has(unit)]
     if isinstance(source, Lyrics):
         units = [unit for unit in units if sentences_of(unit.item.text)]
-    examples = source.examples(units, opened.targets.of([unit.item for unit in units]))
-    network = nn.ModuleDict({"encoder": encoder}).eval()
-    values = features(network, examples, batch=2 * opened.experiment.recipe.batch, device=opened.context.device)
-    items = list(dict.fromkeys(unit.item.id for unit in units))
-    means = item_means(values, [unit.item.id for unit in units], items)
+    network, items = nn.ModuleDict({"encoder": encoder}).eval(), list(dict.fromkeys(unit.item.id for unit in units))
+
+    def examples_of(some: Sequence[SourceUnit]) -> Examples:
+        return source.examples(some, opened.targets.of([unit.item for unit in some]))
+
+    batch, device = 2 * opened.experiment.recipe.batch, opened.context.device
+    means = averaged_features(network, examples_of, units, items, batch=batch, device=device)
     return RunEncoding(opened, folders, encoder.cpu(), source, dict(zip(items, means, strict=True)))
 
 

@@ -1,30 +1,33 @@
 """Runs on small made-up data: complete folders, nothing done twice, dependencies first, the same result again."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders
 from tagger.progress import Progress, Task
-from trainer.data.items import Split
+from trainer.data.items import Item, Split
 from trainer.data.synthetic.layouts import write_mumu
 from trainer.evaluation.scores import load_predictions
 from trainer.evaluation.tables import row_name
 from trainer.experiments.inputs import prepare_all
 from trainer.experiments.run_context import RunContext
-from trainer.experiments.runner import directly, item_means, measure_again, reopen, run
+from trainer.experiments.runner import averaged_features, directly, measure_again, reopen, run
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.experiments.smoke import Changes, merged
+from trainer.experiments.sources import SourceUnit
 from trainer.experiments.system import ExperimentRow
 from trainer.export.from_runs import bundle_of_run
 from trainer.export.run_encoders import encodings_of
 from trainer.files import read_json, write_json
-from trainer.training import load_network
+from trainer.training import TensorExamples, load_network
 from trainer.training.state import read_log
 
 TINY = {"recipe": {"epochs": 2, "batch": 8, "patience": 2}, "data": {"split": (0.6, 0.2, 0.2)}}
@@ -176,9 +179,39 @@ def test_leaking_splits_are_refused_unless_told_to(data: Path, tmp_path: Path) -
     assert context.dataset(experiment.data).items
 
 
+def averaged(values: np.ndarray, owners: list[str], items: list[str], batch: int) -> np.ndarray:
+    units = [SourceUnit(str(row), Item(owner, ()), ()) for row, owner in enumerate(owners)]
+
+    def examples_of(some: Sequence[SourceUnit]) -> TensorExamples:
+        rows = torch.from_numpy(values[[int(unit.id) for unit in some] if len(values) > 1 else [0] * len(some)])
+        return TensorExamples((rows,), torch.zeros(len(some)))
+
+    network = torch.nn.ModuleDict({"encoder": torch.nn.Identity()})
+    return averaged_features(network, examples_of, units, items, batch=batch, device="cpu")
+
+
 def test_items_are_the_means_of_their_tracks() -> None:
     values = np.array([[1, 1], [3, 5], [7, 7]], np.float32)
-    assert item_means(values, ["b", "b", "a"], ["a", "b"]).tolist() == [[7, 7], [2, 3]]
+    assert averaged(values, ["b", "b", "a"], ["a", "b"], 8).tolist() == [[7, 7], [2, 3]]
+    many = np.random.default_rng(0).normal(size=(200, 3)).astype(np.float32)
+    owners = [str(row % 7) for row in range(200)]
+    expected = np.stack([many[row::7].mean(axis=0) for row in range(7)])
+    np.testing.assert_allclose(averaged(many, owners, [str(row) for row in range(7)], 2), expected, atol=1e-6)
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="the peak of memory can be reset on Linux alone")
+def test_vectors_of_tracks_are_averaged_while_predicting() -> None:
+    def memory(name: str) -> int:
+        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+        return next(int(line.split()[1]) << 10 for line in lines if line.startswith(name))
+
+    tracks, width = 40_000, 1024
+    values, owners = np.ones((1, width), np.float32), [str(row % 20) for row in range(tracks)]
+    averaged(values, owners[:1024], [str(row) for row in range(20)], 32)
+    Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")
+    before = memory("VmRSS")
+    assert (averaged(values, owners, [str(row) for row in range(20)], 32) == 1).all()
+    assert memory("VmHWM") - before < 0.5 * tracks * width * 4
 
 
 @pytest.mark.slow
