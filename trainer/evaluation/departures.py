@@ -5,6 +5,7 @@ made from the experiment files, from their settings and from what their ``[paper
 from collections.abc import Callable, Iterator
 
 from trainer.evaluation.html_page import Section
+from trainer.evaluation.tables import HEADINGS
 from trainer.experiments.schema import Experiment
 from trainer.experiments.system import Results
 
@@ -98,5 +99,5 @@ def contradictions(experiment: Experiment) -> Iterator[str]:
                 "more proposals only add genres."
             )
     for name, other in paper.alternatives.items():
-        measure = name.partition(".")[2].removesuffix("_micro")
+        measure = HEADINGS[name.partition(".")[2].removesuffix("_micro")]
         yield f"The paper prints two values of {measure} for this row: {paper.figures[name]:g} and {other:g}."

@@ -28,7 +28,7 @@ def test_every_system_says_where_it_departs(tmp_path: Path) -> None:
     assert "0.768 cannot be the macro mean of the classes that it prints, which is 0.745" in told["lyrics"]
     assert "chose the epoch" in told["dmg-gtzan"] and "held-out clips" in told["dmg-gtzan"]
     assert "Accuracy is no measure of tagging" in told["dmg-magnatagatune"]
-    assert "two values of pr_auc for this row: 0.383 and 0.315" in told["covers"]
+    assert "two values of PR-AUC for this row: 0.383 and 0.315" in told["covers"]
 
 
 def test_what_is_said_follows_the_settings(tmp_path: Path) -> None:
