@@ -22,11 +22,17 @@ WARNING = "Made up by the project: no real music, and figures measured on it com
 Changes = Mapping[str, Any]
 FEW: Changes = {"recipe": {"epochs": 2, "batch": 8}}
 SMALL_WORLD: dict[str, Any] = {"albums": 60, "genres": 24, "roots": 6, "largest_share": 0.28, "seed": 0}
+LARGER_WORLD: dict[str, Any] = {**SMALL_WORLD, "albums": 90, "genres": 20}
 SMALL_COVERS: Changes = {
-    "cover": {"stored": 88, "size": 80},
+    "cover": {"stored": 72, "size": 64, "augment": False},
     "network": {"dimensions": {"depth": 18}},
-    "recipe": {"epochs": 5, "learning_rate": 1e-3},
+    "recipe": {"epochs": 6, "learning_rate": 1e-3},
 }
+VGG_FROM_SCRATCH: Changes = {
+    "network": {"dimensions": {"side": 2, "normalised": True, "frozen": 0}},
+    "recipe": {"epochs": 8, "learning_rate": 3e-4},
+}
+ALBUM_HEADS: Changes = {"patch": {"window": 322}, "album": {"epochs": 20, "batch": 8, "learning_rate": 0.01}}
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,10 @@ def layouts() -> Any:
 
 SMOKES: Mapping[str, Smoke] = {
     "tismir-single": Smoke(
-        lambda root, task: layouts().write_msdi(root, per_genre=6, seconds=15.2, pixels=88, task=task),
+        lambda root, task: layouts().write_msdi(root, per_genre=12, seconds=15.2, pixels=72, task=task),
         {
             "*": {**FEW, "patch": {"window": 322}},
+            "encoder.audio": {"recipe": {"epochs": 4}},
             "encoder.visual": SMALL_COVERS,
             "encoder.space": {"recipe": {"epochs": 20, "learning_rate": 1e-4}},
             "[av]*": {"recipe": {"epochs": 20, "learning_rate": 0.01}},
@@ -64,40 +71,42 @@ SMOKES: Mapping[str, Smoke] = {
         },
     ),
     "tismir-multi": Smoke(
-        lambda root, task: layouts().write_mumu(root, seconds=15.2, tracks=1.25, pixels=88, task=task, **SMALL_WORLD),
+        lambda root, task: layouts().write_mumu(root, seconds=15.2, tracks=1.25, pixels=72, task=task, **LARGER_WORLD),
         {
             "*": {**FEW, "data": {"split": (0.6, 0.2, 0.2)}},
-            "audio.*.low-*": {"patch": {"window": 322}, "album": {"epochs": 10, "batch": 8}},
-            "audio.*.high-*": {"patch": {"window": 322}, "album": {"epochs": 10, "batch": 8}},
+            "audio.*.low-*": ALBUM_HEADS,
+            "audio.*.high-*": ALBUM_HEADS,
+            "audio.*.timbre-mlp": {"recipe": {"epochs": 20, "learning_rate": 0.02}},
             "audio.*.high-3x3": {
                 "network": {"dimensions": {"filters": (64, 128, 256, 256)}}
             },  # a sixteenth of the sums
             "*.cosine.*": {"target": {"factors": 12}},
-            "text.*": {"recipe": {"epochs": 4}},
+            "text.*": {"recipe": {"epochs": 12}},
             "image.*": SMALL_COVERS,
             "fusion.*": {"recipe": {"epochs": 20}},
         },
     ),
     "dmg-gtzan": Smoke(
         lambda root, task: layouts().write_gtzan(root, per_genre=6, seconds=30.0, task=task),
-        {"*": {"recipe": {"epochs": 4, "batch": 8}}},
+        {"*": {"recipe": {"epochs": 15, "batch": 8}}},
     ),
     "dmg-magnatagatune": Smoke(
-        lambda root, task: layouts().write_magnatagatune(root, clips=60, seconds=12.0, task=task),
-        {"*": {**FEW, "patch": {"window": 258, "frames": 258}}},
+        lambda root, task: layouts().write_magnatagatune(root, clips=90, seconds=6.0, task=task),
+        {"*": {"recipe": {"epochs": 9, "batch": 8, "learning_rate": 1e-3}, "patch": {"window": 129, "frames": 129}}},
     ),
     "covers": Smoke(
         lambda root, task: layouts().write_mumu(root, seconds=0.2, tracks=1.0, pixels=64, task=task, **SMALL_WORLD),
         {
             "*": {**FEW, "data": {"split": (0.6, 0.2, 0.2)}, "cover": {"stored": 64, "size": 64}},
             "baseline": {"recipe": {"epochs": 8}},
+            "vgg-16": VGG_FROM_SCRATCH,
         },
     ),
     "lyrics": Smoke(
         lambda root, task: layouts().write_fma(root, per_genre=6, seconds=4.0, task=task),
         {
             "*": {
-                "recipe": {"epochs": 10, "batch": 8, "learning_rate": 0.02},
+                "recipe": {"epochs": 8, "batch": 8, "optimiser": "adam", "learning_rate": 0.002},
                 "network": {"dimensions": {"dropout": 0.1}},
                 "text": {"vocabulary": 3000},
             },
