@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tagger.cli.console import BOLD, DIM, remark, say, say_json
 from tagger.cli.library_commands import NOTHING_MATCHED, open_state
 from tagger.display_names import counted, printable
+from tagger.errors import TaggerError
 
 if TYPE_CHECKING:
     from tagger.services.folders import MusicFolder
@@ -17,6 +18,11 @@ def folders(arguments: Namespace) -> int:
     """Print the music folders."""
     from tagger.services import folders as service
 
+    if arguments.folder:
+        name = printable(str(arguments.folder[0]))
+        raise TaggerError(
+            f"'tagger folders' takes no folder; 'tagger scan {name}' reads that one, 'tagger forget {name}' forgets it."
+        )
     with open_state(arguments) as state:
         music_folders = service.music_folders(state)
     if arguments.json:

@@ -121,6 +121,9 @@ def report(arguments: Namespace) -> int:
 
     with open_state(arguments) as state, cancellable_task() as task:
         page = service.write_report(state, arguments.out, " ".join(arguments.query), task=task)
+    if not page.albums:
+        remark("No album matches, so no page was written; 'tagger show' lists what there is.")
+        return NOTHING_MATCHED
     say(f"{counted(page.albums, 'album')} in '{printable(str(page.path))}'.")
     return report_problems(page.problems)
 

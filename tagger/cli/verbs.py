@@ -42,6 +42,7 @@ def _scan(parser: argparse.ArgumentParser) -> None:
 
 
 def _folders(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", nargs="*", type=Path, help=argparse.SUPPRESS)  # refused with what to type instead
     add_json(parser)
     parser.set_defaults(run=file_commands.folders)
 

@@ -37,6 +37,10 @@ class RawField:
 
 def raw_fields(state: State, path: Path) -> list[RawField]:
     """The fields of one file of the library, in order of their names. Raises TaggerError where it cannot be read."""
+    if path.is_dir():
+        raise TaggerError(
+            f"'{printable(str(path))}' is a folder; name files in it, whose tags are printed one after the other."
+        )
     with state.reading() as session:
         album = session.scalar(select(Track.album_id).where(Track.path == path))
     if album is None:

@@ -58,13 +58,16 @@ def write_report(
 ) -> WrittenReport:
     """Write a page about the albums that match a query, or that have these ids, in their order.
 
-    A page that is there is replaced once the new one is whole. Raises TaggerError for a query that makes no sense, a name
-    that is no page's, and a page that cannot be written; CancelledError leaves the old page as it was.
+    A page that is there is replaced once the new one is whole; where no album matches, none is written. Raises
+    TaggerError for a query that makes no sense, a name that is no page's, and a page that cannot be written;
+    CancelledError leaves the old page as it was.
     """
     task = task or Task()
     if target.suffix.lower() not in SUFFIXES:
         raise TaggerError(f"'{printable(target.name)}' is no name of a page; let it end in .html.")
     albums = matching_albums(state, query) if ids is None else in_order_of(state, ids)
+    if not albums:
+        return WrittenReport(target, 0, ())
     problems: list[Problem] = []
     task.begin("writing the report", len(albums))
     try:

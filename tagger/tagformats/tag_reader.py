@@ -36,7 +36,6 @@ from tagger.tagformats.tag_fields import (
 
 NO_GENRE = GenreField("", ())
 ICONS = (1, 2)  # types of picture
-NUL_SYMBOL = "␀"  # stands for the zero byte between values
 USER_TEXT = "TXXX:"  # before the name of a text of the user's own in ID3
 ONE_TEXT_FIELDS = (id3v2.GENRE_FIELD, apev2.GENRE_FIELD)  # fields whose values are one text with NUL between them
 SECOND_MP4_GENRE = "----:com.apple.itunes:genre"  # in lower case
@@ -160,9 +159,9 @@ def usual_genre_field(format_name: str) -> str:
 
 
 def format_genre_field(field: str, values: Sequence[str]) -> str:
-    """Field and values for people: NUL-joined where the field holds one text, else as a list; "" for no genre."""
+    """Field and values for people, "" for no genre. A single value stands alone where the field holds one text."""
     if not values:
         return ""
     is_one_text = field in ONE_TEXT_FIELDS or field.startswith(USER_TEXT)
-    joined = NUL_SYMBOL.join(values) if is_one_text else ", ".join(f"“{value}”" for value in values)
+    joined = values[0] if is_one_text and len(values) == 1 else ", ".join(f"“{value}”" for value in values)
     return f"{field}: {joined}"

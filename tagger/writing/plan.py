@@ -64,7 +64,7 @@ class PlanEntry:
     format: str
     old: tuple[str, ...]
     new: tuple[str, ...]
-    field_before: str  # as the format writes it: "TCON: Jazz␀Dub"
+    field_before: str  # as the format writes it: "TCON: “Jazz”, “Dub”"
     field_after: str
     profile: Profile  # what formed ``new``
     action: Action

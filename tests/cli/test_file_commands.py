@@ -46,3 +46,15 @@ def test_a_file_without_tags_says_so_and_shows_only_what_is_added(tagger: Run, t
     assert tagger("tags", path).stdout.splitlines() == [str(path), "    This file has no tags."]
     tagger("accept", "all", "--genre", "Dub")
     assert [line.lower() for line in tagger("tags", path).stdout.splitlines()[1:]] == ["  + genre: dub"]
+
+
+def test_what_is_typed_wrongly_is_answered_with_what_to_type(tagger: Run, tmp_path: Path) -> None:
+    ran = tagger("folders", "/music")
+    assert ran.returncode == 2 and "'tagger scan /music' reads that one" in ran.stderr
+    ran = tagger("tags", tmp_path)
+    assert ran.returncode == 2 and "is a folder; name files in it" in ran.stderr
+
+
+def test_a_report_of_no_album_writes_no_page(tagger: Run, tmp_path: Path) -> None:
+    ran = tagger("report", "genre:none", "--out", tmp_path / "page.html")
+    assert ran.returncode == 1 and "no page was written" in ran.stderr and not (tmp_path / "page.html").exists()

@@ -150,7 +150,7 @@ def test_the_diff_of_a_file_for_people(state: State, tmp_path: Path) -> None:
     assert texts[0] == [
         str(mp3),
         "  - TCON: Jazz",
-        "  + TCON: Jazz␀Dub",
+        "  + TCON: “Jazz”, “Dub”",
         "  ! “80” cannot be held by its tags",
     ]
     assert texts[1] == [str(fresh), "  + GENRE: “Dub”, “80”"]

@@ -73,11 +73,11 @@ def test_names_as_they_can_stand_in_a_file() -> None:
 @pytest.mark.parametrize(
     ("kind", "values", "text"),
     [
-        ("mp3", ("Jazz", "Dub"), "TCON: Jazz␀Dub"),
+        ("mp3", ("Jazz", "Dub"), "TCON: “Jazz”, “Dub”"),
         ("flac", ("Jazz", "Dub"), "GENRE: “Jazz”, “Dub”"),
         ("m4a", ("Jazz",), "©gen: “Jazz”"),
         ("wma", ("Jazz",), "WM/Genre: “Jazz”"),
-        ("ape", ("Jazz", "Dub"), "Genre: Jazz␀Dub"),
+        ("ape", ("Jazz", "Dub"), "Genre: “Jazz”, “Dub”"),
         ("flac", (), ""),
     ],
 )

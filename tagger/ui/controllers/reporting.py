@@ -10,6 +10,7 @@ from tagger.display_names import printable
 from tagger.errors import CancelledError
 from tagger.ui.controllers.background import BackgroundWork, LazyModule
 from tagger.ui.presenters.sentences import count
+from tagger.ui.translation import tr
 
 if TYPE_CHECKING:
     from tagger.services import report
@@ -40,6 +41,9 @@ class ReportController(QObject):
         )
 
     def _finish(self, report_file: "WrittenReport") -> None:
+        if not report_file.albums:
+            self._background.notifications.inform(tr("There is no album to report on, so no page was written."))
+            return
         for problem in report_file.problems[:MAX_NAMED]:
             self._background.notifications.problem(problem)
         self._background.notifications.inform(

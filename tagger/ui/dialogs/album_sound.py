@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QPushButton,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -28,6 +29,7 @@ from tagger.ui.inspector.cover_heat import HeatLegend
 from tagger.ui.presenters.decisions import own_decisions_text
 from tagger.ui.presenters.sentences import album_name, count, track_name
 from tagger.ui.theme import theme_of
+from tagger.ui.translation import tr
 from tagger.ui.widgets import about_page, caption, label, tooltip
 
 if TYPE_CHECKING:
@@ -228,9 +230,16 @@ class AlbumSoundDialog(QDialog):
         area.setWidget(content)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        close = QPushButton(tr("Close"))
+        close.setAutoDefault(False)
+        close.clicked.connect(self.close)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
         column = QVBoxLayout(self)
         column.addLayout(head)
         column.addWidget(area, 1)
+        column.addLayout(foot)
 
 
 def _playable(album: AlbumSummary) -> list[TrackSummary]:

@@ -42,6 +42,7 @@ class ModelsDialog(QDialog):
     def __init__(self, controller: ModelsController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._controller = controller
+        self._in_use: str | None = None
         self._irremovable: set[str] = set()  # ids of the models that are in use or come with the program
         self.setWindowTitle("Models")
         about_page(self, "models")
@@ -64,7 +65,9 @@ class ModelsDialog(QDialog):
 
     def show_models(self, models: "list[Model]") -> None:
         """Show the installed models, the one in use marked."""
+        self._in_use = next((model.id for model in models if model.in_use), None)
         self._irremovable = {model.id for model in models if model.in_use or model.is_shipped}
+        chosen = self._current_id()
         self.table.clear()
         for model in models:
             senses = ", ".join(model.modalities)
@@ -81,6 +84,8 @@ class ModelsDialog(QDialog):
                 font.setBold(True)
                 row.setFont(0, font)
             self.table.addTopLevelItem(row)
+            if model.id == chosen or (model.in_use and self.table.currentItem() is None):
+                self.table.setCurrentItem(row)
         self.add_button.setEnabled(True)
         self._enable_use()
 
@@ -130,7 +135,7 @@ class ModelsDialog(QDialog):
     def _enable_use(self) -> None:
         """Another model is chosen: show its card, and what can be done with it."""
         model = self._current_id()
-        self.use_button.setEnabled(model is not None)
+        self.use_button.setEnabled(model is not None and model != self._in_use)
         self.remove_button.setEnabled(model is not None and model not in self._irremovable)
         self.card.clear()
         if model is not None:
