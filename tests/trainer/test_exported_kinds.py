@@ -65,12 +65,11 @@ CHANGES: Mapping[str, dict[str, Any]] = {
 KINDS = {
     "mel.gtzan": ("dmg-gtzan", {"audio": ("spectrum", "mean")}),
     "mel.magnatagatune": ("dmg-magnatagatune", {"audio": ("spectrum", "flatten")}),
-    "han.audio": ("lyrics", {"audio": ("spectrum", "mean")}),
     "han.lyrics": ("lyrics", {"text": ("lyrics", "sum")}),
     "han": ("lyrics", {"audio": ("spectrum", "mean"), "text": ("lyrics", "sum")}),
     "vgg-16": ("covers", {"image": ("image", "mean")}),
     "baseline": ("covers", {"image": ("image", "mean")}),
-    "audio.mm": ("tismir-single", {"audio": ("spectrum", "mean")}),
+    # both.all holds audio.mm and visual.mm, han holds han.audio
     "both.all": ("tismir-single", {"audio": ("spectrum", "mean"), "image": ("image", "mean")}),
 }
 LYRICS = "Night falls on the river.\nWe dance until the morning comes.\nNight falls on the river."
