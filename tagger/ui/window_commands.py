@@ -146,6 +146,7 @@ class WindowCommands(QObject):
     def show_models(self) -> None:
         """Show the installed models."""
         dialog = ModelsDialog(self._controllers.models, self._window)
+        dialog.learning_requested.connect(self.show_learning)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 

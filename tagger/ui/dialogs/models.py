@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from tagger.display_names import printable
 from tagger.ui.controllers.models import ModelsController
 from tagger.ui.dialogs.model_card import ModelCard
+from tagger.ui.translation import tr
 from tagger.ui.widgets import about_page, label, tooltip
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ SIZE = (900, 680)
 class ModelsDialog(QDialog):
     """Lists the models; adds one, or lets one suggest."""
 
+    learning_requested = Signal()
     description_needed = Signal(object)  # the Path of a network that no JSON file of its name lies beside
 
     def __init__(self, controller: ModelsController, parent: QWidget | None = None) -> None:
@@ -52,6 +54,8 @@ class ModelsDialog(QDialog):
         self.folder_button = QPushButton("Add folder …")
         self.remove_button = QPushButton("Remove")
         self.card = ModelCard()
+        self.learn_button = QPushButton(tr("Learn from my tags …"))
+        self.learn_button.clicked.connect(self.learning_requested)
         self.use_button = QPushButton("Use")
         self._lay_out()
         controller.models_read.connect(self.show_models)
@@ -175,6 +179,7 @@ class ModelsDialog(QDialog):
         row.addWidget(self.folder_button)
         row.addWidget(self.use_button)
         row.addWidget(self.remove_button)
+        row.addWidget(self.learn_button)
         row.addStretch(1)
         row.addWidget(close)
         column = QVBoxLayout(self)

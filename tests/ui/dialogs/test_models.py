@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tagger.errors import TaggerError
 from tagger.services import models
+from tagger.ui.dialogs.learn import LearnDialog
 from tagger.ui.dialogs.models import ModelsDialog
 from tagger.ui.main_window import MainWindow
 from tests.helpers.bundles import make_bundle
@@ -98,3 +99,10 @@ def test_a_card_has_limits_and_a_chart_and_a_model_that_is_not_in_use_is_removed
     for refused in ("test-1.0.0", "starter", "nothing"):
         with pytest.raises(TaggerError):
             models.remove(state, refused)
+
+
+def test_learning_is_reached_from_the_models(window: MainWindow, qtbot: QtBot) -> None:
+    window.commands.show_models()
+    (dialog,) = window.findChildren(ModelsDialog)
+    dialog.learn_button.click()
+    assert [found.isVisible() for found in window.findChildren(LearnDialog)] == [True]
