@@ -2,7 +2,7 @@
 
 The reference takes about 30 ms where the targets hold, so that a frame of 60 in a second is 0.55 of it. While the map is
 moved or zoomed, the drawn image is copied and no sign is drawn anew (tests/ui/map/test_map_pane.py): the second test moves and
-zooms the real canvas, also so near that covers are drawn.
+zooms the real canvas, also to where covers would be drawn, of which its albums have none.
 """
 
 import time
