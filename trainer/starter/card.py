@@ -35,13 +35,14 @@ DATA: Sequence[Mapping[str, str]] = (
 )
 
 LIMITS = (
-    "No recording with a genre label was there to fit or measure the sound with: its weight in the fusion, the tags that stand"
-    " for a genre and their base were set by hand. Disco, Reggae and Classical have no tag of their own and are judged by tags"
-    " that come close. Speech is recognised by a rule that has only met synthetic voices, so natural speech, rap and singing"
-    " without instruments may be misjudged. A cover says little. Texts must be English, and what they say counts most where"
-    " they name a genre. In a library without any genre tags the scores start from other collections and are less well"
-    " calibrated; from about twenty tagged albums on they start from the library's own. The constants of that calibration"
-    " were chosen on the three sources that it is reported on."
+    "No recording with a genre label was there to fit the sound with: its weight in the fusion and the tags that"
+    " stand for a genre were set by hand, and how common a tag is where the network was trained was read from its"
+    " weights. Disco, Reggae and Classical have no tag of their own and are judged by tags that come close. Speech is"
+    " recognised by a rule that has only met synthetic voices, so natural speech, rap and singing without instruments"
+    " may be misjudged. A cover says little. Texts must be English, and what they say counts most where they name a"
+    " genre. In a library without any genre tags the scores start from other collections and are less well calibrated;"
+    " from about twenty tagged albums on they start from the library's own. The constants of that calibration were"
+    " chosen on the three sources that it is reported on."
 )
 
 PREVIOUS = (
