@@ -310,7 +310,8 @@ class LearntSection(ManifestPart):
 
     ``table``: by way of suggesting, then by measure, on albums by artists that nothing was learnt from; ``folded``: rare
     genres and the genre above that counts for them; ``rare``: those that were left out, with their number of albums;
-    ``recipes``: how each kind of evidence was learnt, in words; ``sentences``: what all this comes to.
+    ``recipes``: how each kind of evidence was learnt, in words; ``sentences``: what all this comes to; ``own_encoders``:
+    the encoders were trained on the library, too, so that others can learn over this bundle itself.
     """
 
     base: Text
@@ -323,6 +324,7 @@ class LearntSection(ManifestPart):
     recipes: dict[Text, Text]
     not_worse: bool
     sentences: tuple[str, ...]
+    own_encoders: bool = False
 
 
 class Manifest(ManifestPart):

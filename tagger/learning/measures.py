@@ -77,18 +77,40 @@ def measure_all(
     scores: Mapping[str, Doubles], targets: Flags, artist: Sequence[str], *, seed: int = 0
 ) -> dict[str, dict[str, Interval]]:
     """Every measure of each scoring [N, L], by the scoring's name; whole artists are drawn again for the intervals."""
+    drawn = {name: _drawn(values, targets, artist, seed) for name, values in scores.items()}
+    return {name: _named(point, *_interval(point, resampled), 0.0) for name, (point, resampled) in drawn.items()}
+
+
+def differences(
+    better: Doubles, other: Doubles, targets: Flags, artist: Sequence[str], *, seed: int = 0
+) -> dict[str, Interval]:
+    """By how much each measure of one scoring [N, L] exceeds that of another on the same albums.
+
+    The same artists are drawn again for both (a paired bootstrap): what makes some artists hard for both cancels out, so
+    that an interval without 0 means apart, even where the intervals of the two figures touch.
+    """
+    (first, resampled), (second, resampled_other) = (_drawn(s, targets, artist, seed) for s in (better, other))
+    apart = resampled - resampled_other
+    low, median, high = np.quantile(apart, [0.025, 0.5, 0.975], axis=0)
+    point = first - second
+    return _named(point, point + low - median, point + high - median, -1.0)
+
+
+def _drawn(scores: Doubles, targets: Flags, artist: Sequence[str], seed: int) -> tuple[Doubles, Doubles]:
+    """The measures of a scoring [3], and of the libraries that artists drawn again make [R, 3]."""
+    ranking = _Ranking.of(scores, targets)
+    point = ranking.measure(np.ones(len(targets)))
     weights = _resamples(artist, FEW_RESAMPLES if targets.size > MOST_ENTRIES else RESAMPLES, seed)
-    table: dict[str, dict[str, Interval]] = {}
-    for name, values in scores.items():
-        ranking = _Ranking.of(values, targets)
-        point = ranking.measure(np.ones(len(targets)))
-        resampled = np.stack([ranking.measure(weight) for weight in weights])
-        resampled = np.where(np.isnan(resampled), point, resampled)  # artists that leave no genre to be told apart
-        low, high = _interval(point, resampled)
-        table[name] = {
-            measure: Interval(float(point[i]), float(low[i]), float(high[i])) for i, measure in enumerate(MEASURES)
-        }
-    return table
+    resampled = np.stack([ranking.measure(weight) for weight in weights])
+    return point, np.where(np.isnan(resampled), point, resampled)  # artists that leave no genre to be told apart
+
+
+def _named(value: Doubles, low: Doubles, high: Doubles, least: float) -> dict[str, Interval]:
+    """The intervals by measure, none of them beyond ``least`` and 1."""
+    ends = np.clip([low, high], least, 1)
+    return {
+        measure: Interval(float(value[i]), float(ends[0, i]), float(ends[1, i])) for i, measure in enumerate(MEASURES)
+    }
 
 
 def _interval(point: Doubles, resampled: Doubles) -> tuple[Doubles, Doubles]:
@@ -98,7 +120,7 @@ def _interval(point: Doubles, resampled: Doubles) -> tuple[Doubles, Doubles]:
     about the figure itself, else they could lie beside it.
     """
     low, median, high = np.quantile(resampled, [0.025, 0.5, 0.975], axis=0)
-    return np.clip(point + low - median, 0, 1), np.clip(point + high - median, 0, 1)
+    return np.asarray(point + low - median), np.asarray(point + high - median)
 
 
 def auc_and_precision(scores: Doubles, targets: Flags) -> tuple[float, float, float]:

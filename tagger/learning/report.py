@@ -6,11 +6,13 @@ from typing import Protocol
 
 import numpy as np
 
-from tagger.inference.manifest import LearntSection
+from tagger.inference.manifest import LearntSection, MeasuredValue
+from tagger.inference.types import Doubles
 from tagger.learning.cross_validation import BASE, CrossValidation
+from tagger.learning.examples import Flags, TaggedExamples
 from tagger.learning.genre_targets import LEAST_ALBUMS
 from tagger.learning.late_fusion import losses
-from tagger.learning.measures import MEASURES, Interval, measure_all
+from tagger.learning.measures import MEASURES, Interval, differences, measure_all
 
 FREQUENT, NEAREST, LEARNT = "most frequent genres", "nearest neighbour by other artists", "learnt from your tags"
 MOST_NAMED = 12  # rare genres in a sentence
@@ -48,29 +50,95 @@ class Comparison:
 
 def compare(result: CrossValidation, base_name: str) -> Comparison:
     """Measure every way of suggesting on the same albums; ``base_name`` is what the model in use is called."""
-    examples, base_row = result.examples, f"{base_name}, the base"
-    scores = {FREQUENT: result.prior, NEAREST: result.nearest, base_row: result.base, LEARNT: result.learnt}
-    table = measure_all(scores, examples.targets, examples.artist)
-    learnt, base = table[LEARNT], table[base_row]
-    calibrated = losses(result.learnt, examples.targets).mean() <= losses(result.base, examples.targets).mean()
+    examples = result.examples
+    return compare_scores(ways(result, base_name), examples.targets, examples.artist, base_name, _recipes(result))
+
+
+def ways(result: CrossValidation, base_name: str) -> dict[str, Doubles]:
+    """The scores [N, L] of every way of suggesting, the simplest first, what was learnt last."""
+    return {
+        FREQUENT: result.prior,
+        NEAREST: result.nearest,
+        _base_row(base_name): result.base,
+        LEARNT: result.learnt,
+    }
+
+
+def compare_scores(
+    scores: Mapping[str, Doubles],
+    targets: Flags,
+    artist: Sequence[str],
+    base_name: str,
+    recipes: Mapping[str, str],
+    *,
+    learnt_row: str = LEARNT,
+) -> Comparison:
+    """Measure scores [N, L] of albums whose artists nothing was learnt from; ``learnt_row`` is what is to be used."""
+    base_row, first = _base_row(base_name), MEASURES[0]
+    table = measure_all(scores, targets, artist)
+    learnt, base = table[learnt_row], table[base_row]
     reasons = [
         f"its {measure} is {_figure(learnt[measure].value)} and that of {other} {_figure(table[other][measure].value)}"
         for other, measures in ((base_row, MEASURES), (FREQUENT, MEASURES[:1]))
         for measure in measures
         if learnt[measure].value < table[other][measure].value - TOLERANCE
     ]
-    if not calibrated:
+    if losses(scores[learnt_row], targets).mean() > losses(scores[base_row], targets).mean():
         reasons.append("its probabilities are less true than those of the base")
-    genres = len(examples.labels)
-    first = MEASURES[0]
     sentences = [
-        f"Judged by albums whose artists it never met ({len(set(examples.artist))} artists, {genres} genres), what was learnt "
+        f"Judged by albums whose artists it never met ({len(set(artist))} artists, {targets.shape[1]} genres), what was learnt "
         f"names a right genre first for {_percent(learnt[first])} of them; the most similar album by another artist has "
         f"one for {_percent(table[NEAREST][first])}, {base_name} for {_percent(base[first])}, and the most frequent genre is "
         f"right for {_percent(table[FREQUENT][first])}.",
+        _beside_nearest(differences(scores[learnt_row], scores[NEAREST], targets, artist)[first]),
         "It is better than the base." if not reasons else f"It is worse than what there is: {'; '.join(reasons)}.",
     ]
-    return Comparison(table, not reasons, tuple(sentences), _recipes(result))
+    return Comparison(table, not reasons, tuple(sentences), recipes)
+
+
+def _base_row(base_name: str) -> str:
+    return f"{base_name}, the base"
+
+
+def _beside_nearest(difference: Interval) -> str:
+    """How many albums more than the nearest neighbour has right, on the very same albums, as a sentence."""
+    value, low, high = (100 * number for number in (difference.value, difference.low, difference.high))
+    figures = f"{value:+.0f} in 100 albums, {low:+.0f} to {high:+.0f}"
+    if low > 0:
+        return f"On the same albums it has more right than that most similar album ({figures})."
+    if high < 0:
+        return f"On the same albums it has fewer right than that most similar album ({figures})."
+    return f"On the same albums it has about as many right as that most similar album ({figures})."
+
+
+def learnt_section(
+    examples: TaggedExamples,
+    comparison: Comparison,
+    base: tuple[str, str],
+    rare: tuple[Mapping[str, str], Mapping[str, int]],
+    sentences: Iterable[str],
+    *,
+    own_encoders: bool = False,
+) -> LearntSection:
+    """The report as a bundle holds it. ``base``: its name and digest; ``rare``: genres folded, and those left out."""
+    folded, left_out = rare
+    return LearntSection(
+        base=base[0],
+        base_digest=base[1],
+        albums=len(examples),
+        artists=len(set(examples.artist)),
+        folded=dict(folded),
+        rare=dict(left_out),
+        table={name: _values(row) for name, row in comparison.table.items()},
+        recipes=dict(comparison.recipes),
+        not_worse=comparison.not_worse,
+        sentences=tuple(sentences),
+        own_encoders=own_encoders,
+    )
+
+
+def _values(row: Mapping[str, Interval]) -> dict[str, MeasuredValue]:
+    return {measure: MeasuredValue.model_validate(interval, from_attributes=True) for measure, interval in row.items()}
 
 
 def _recipes(result: CrossValidation) -> dict[str, str]:

@@ -10,7 +10,7 @@ were replaced at random, about four in five of the first 300 so listed were wron
 
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,15 +20,16 @@ from tagger.display_names import listed
 from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
-from tagger.inference.manifest import LearntSection, MeasuredValue
+from tagger.inference.manifest import LearntSection
 from tagger.inference.modality import SENSES, Modality
+from tagger.learning.base_evidence import tag_count
 from tagger.learning.cross_validation import CrossValidation, cross_validate
 from tagger.learning.examples import sigmoid
 from tagger.learning.genre_targets import LEAST_ALBUMS, LEAST_ARTISTS, GenreTargets
-from tagger.learning.report import Comparison, compare, notes, report_lines
+from tagger.learning.report import Comparison, compare, learnt_section, notes, report_lines
 from tagger.progress import Task
 from tagger.services import models
-from tagger.services.learning_examples import MOST_EXAMPLES, LearningMaterial, read_material, tag_count
+from tagger.services.learning_examples import MOST_EXAMPLES, LearningMaterial, read_material
 from tagger.services.learnt_bundle import write_learnt_bundle
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
@@ -194,7 +195,7 @@ def _base(state: State) -> tuple[str, Bundle]:
     """The model in use, or, where that was learnt, the one that it was learnt over. Raises TaggerError."""
     folder = models.in_use(state)
     bundle = Bundle.load(folder)
-    if bundle.manifest.learnt is None:
+    if bundle.manifest.learnt is None or bundle.manifest.learnt.own_encoders:
         return models.used_id(state), bundle
     base = bundle.manifest.learnt.base
     return base, Bundle.load(models.folder_of(state, base))
@@ -237,18 +238,7 @@ def _about(
             f"{material.unknown_artists} of the albums name no artist: whether two of them have the same is not known, and the "
             "figures may be too good."
         )
-    return LearntSection(
-        base=base_id,
-        base_digest=base.digest,
-        albums=len(examples),
-        artists=len(set(examples.artist)),
-        folded=targets.folded,
-        rare=targets.rare,
-        table={name: _values(row) for name, row in comparison.table.items()},
-        recipes=dict(comparison.recipes),
-        not_worse=comparison.not_worse,
-        sentences=tuple(sentences),
-    )
+    return learnt_section(examples, comparison, (base_id, base.digest), (targets.folded, targets.rare), sentences)
 
 
 def _how_many(material: LearningMaterial, having: str) -> str:
@@ -260,10 +250,6 @@ def _how_many(material: LearningMaterial, having: str) -> str:
             f"{learnt} of them, some of every genre, since more change little ({having})."
         )
     return f"Of {material.tagged} tagged albums, {learnt} are analysed and have a genre that can be learnt ({having})."
-
-
-def _values(row: Mapping[str, object]) -> dict[str, MeasuredValue]:
-    return {measure: MeasuredValue.model_validate(interval, from_attributes=True) for measure, interval in row.items()}
 
 
 def _install(state: State, base: Bundle, result: CrossValidation, about: LearntSection) -> str:

@@ -16,10 +16,10 @@ from tagger.inference.library_prior import LEAST_WORLD, MOST_WORLD
 from tagger.inference.manifest import LearntSection, RegressionEncoderSpec
 from tagger.inference.modality import Modality, subset_name
 from tagger.inference.types import Doubles
+from tagger.learning.base_evidence import base_part
 from tagger.learning.cross_validation import BASE, CrossValidation, Part
 from tagger.learning.examples import TaggedExamples, sigmoid
 from tagger.learning.recipes import LinearPart
-from tagger.services.learning_examples import base_part
 from tagger.services.models import copy_files, unfinished
 
 NAME = "Learnt from your tags"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from tagger.learning.measures import auc_and_precision, measure_all
+from tagger.learning.measures import MEASURES, auc_and_precision, differences, measure_all
 
 
 def test_areas_are_those_of_scikit_learn() -> None:
@@ -47,3 +47,21 @@ def test_an_interval_holds_its_own_figure_though_drawing_albums_twice_raises_pre
     scores = rng.normal(size=targets.shape)
     for interval in measure_all({"way": scores}, targets, [str(album) for album in range(120)])["way"].values():
         assert 0 <= interval.low <= interval.value <= interval.high <= 1
+
+
+def test_two_ways_are_apart_on_the_same_albums_where_their_own_intervals_touch() -> None:
+    rng = np.random.default_rng(2)
+    targets = np.eye(5, dtype=bool)[np.arange(100) % 5]
+    artist = [f"artist {number}" for number in range(100)]
+    hard = rng.random(100) < 0.3  # for both
+    wrong = np.roll(targets, 1, axis=1)
+    better = np.where(hard[:, None], wrong, targets).astype(float)
+    worse = np.where((hard | (rng.random(100) < 0.12))[:, None], wrong, targets).astype(float)
+    table = measure_all({"better": better, "worse": worse}, targets, artist)
+    first = MEASURES[0]
+    assert table["better"][first].low < table["worse"][first].high
+    apart = differences(better, worse, targets, artist)[first]
+    assert apart.value == pytest.approx(table["better"][first].value - table["worse"][first].value)
+    assert 0 < apart.low < apart.value < apart.high
+    same = differences(better, better, targets, artist)[first]
+    assert (same.low, same.value, same.high) == (0, 0, 0)

@@ -13,12 +13,13 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.manifest import LearntSection, MeasuredValue
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
+from tagger.learning.base_evidence import base_columns
 from tagger.learning.report import report_lines
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.album_reading import albums as albums_of
 from tagger.services.learn import doubted, learn
-from tagger.services.learning_examples import base_columns, read_material
+from tagger.services.learning_examples import read_material
 from tagger.services.learning_examples import tagged_albums as read_tagged
 from tagger.services.review import set_states
 from tagger.state.database import State

@@ -98,6 +98,7 @@ def add_learn(commands: Any) -> None:
 
 def run_learn(options: argparse.Namespace, task: Task) -> int:
     """Train and export; 1 when some files could not be read."""
+    from tagger.learning.report import report_lines
     from trainer.experiments.learning import learn
     from trainer.export.from_runs import how_good
 
@@ -115,7 +116,8 @@ def run_learn(options: argparse.Namespace, task: Task) -> int:
         settings=options.settings,
         task=task,
     )
-    say(*learned.notes, *how_good(options.out))
+    report = [] if learned.report is None else ["", *report_lines(learned.report), ""]
+    say(*learned.notes, *report, *how_good(options.out))
     return 1 if learned.problems else 0
 
 

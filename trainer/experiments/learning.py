@@ -4,23 +4,30 @@ import dataclasses
 import re
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tagger.errors import Problem, TaggerError
+import numpy as np
+from numpy.typing import NDArray
+
+from tagger.errors import CancelledError, Problem, TaggerError
+from tagger.inference.manifest import LearntSection
 from tagger.progress import Task
 from trainer.data.items import Dataset, ItemPart, Split
 from trainer.data.own_library import read_own_library
 from trainer.experiments.fingerprint import library_of
 from trainer.experiments.inputs import prepare_all
+from trainer.experiments.learning_report import learning_report
 from trainer.experiments.opened import OpenedExperiment, open_experiment
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.runner import run
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.experiments.settings import with_changes
 from trainer.experiments.targets import make_targets
-from trainer.export.from_runs import Target, bundle_of_runs
+from trainer.export.bundle import export
+from trainer.export.from_runs import Target, contents_of_runs, scores_of_test_items, train_heads
+from trainer.export.run_encoders import encodings_of
 
 PARTS = {"audio": ItemPart.AUDIO, "image": ItemPart.COVER, "text": ItemPart.TEXT}
 HEADS = "fusion"  # the experiment whose recipe trains the heads, over the encoders that there are
@@ -30,10 +37,11 @@ MINIMUM_ALBUMS = 20  # albums that must carry a kind of evidence before a networ
 
 @dataclass(frozen=True)
 class Learned:
-    """The bundle, notes for the person, and the files that were passed over."""
+    """The bundle, notes for the person, how good it is beside everything simpler, and the files that were passed over."""
 
     bundle: Path
     notes: tuple[str, ...]
+    report: LearntSection | None
     problems: tuple[Problem, ...]
 
 
@@ -59,7 +67,10 @@ def learn(
     task = task or Task()
     shipped = with_changes(experiments_of("learn"), settings)
     experiments = {name: shortened(experiment, epochs) for name, experiment in shipped.items()}
-    dataset = frequent(read_own_library(library, task), minimum)
+    complete = read_own_library(library, task)
+    dataset = frequent(complete, minimum)
+    counts = Counter(label for item in complete.items for label in item.labels)
+    rare = {label: count for label, count in sorted(counts.items()) if label not in dataset.labels}
     runs_now = work / library_of(dataset, experiments.values())
     context = RunContext(
         library, runs_now, work / "features", experiments, device=device, workers=workers, curves=False, task=task
@@ -71,9 +82,31 @@ def learn(
     runs = [finished(experiment, context) for experiment in encoders]
     split, heads = runs[0].dataset, experiments[HEADS]
     target = Target(split, make_targets(heads.target, split), heads.recipe, runs_now / "heads", context)
-    bundle = bundle_of_runs(runs, target, out, name=name, replace=replace)
+    encodings = {modality: encoding for opened in runs for modality, encoding in encodings_of(opened).items()}
+    trained = train_heads(encodings, target)
+    contents = contents_of_runs(encodings, trained, target, name=name)
+    report = report_of(split, scores_of_test_items(encodings, trained, target), rare, work, context)
+    learnt = None if report is None else report.model_dump(mode="json")
+    bundle = export(dataclasses.replace(contents, learnt=learnt), out, replace=replace)
     forget_others(work, runs_now)
-    return Learned(bundle, tuple(context.notes), dataset.problems)
+    return Learned(bundle, tuple(context.notes), report, dataset.problems)
+
+
+def report_of(
+    dataset: Dataset,
+    scores: Mapping[str, NDArray[np.float64]],
+    rare: Mapping[str, int],
+    work: Path,
+    context: RunContext,
+) -> LearntSection | None:
+    """The report that ``tagger learn`` makes, too; None, with a note, where too few albums are left to judge by."""
+    try:
+        return learning_report(dataset, scores, rare, work, context.task)
+    except CancelledError:
+        raise
+    except TaggerError as error:
+        context.note(f"It is not compared with anything simpler: {error}")
+        return None
 
 
 def forget_others(work: Path, runs_now: Path) -> None:

@@ -129,9 +129,9 @@ class Contents:
     ``labels``: (name, path in the taxonomy, root first). ``encoders``: by modality. ``heads``: by subset, as
     ``trainer.models.fusion.SUBSETS`` names them. ``means``: of each modality's training features, after normalisation if
     ``normalise``. ``factors`` [labels, d] for the target "cosine". ``scores``: what was measured, on what.
-    ``training``: {"data": [{"name", "licence", …}], "licence"}. ``limits``: what it is not good for. ``prior``: as
-    ``tagger.inference.manifest.PriorSection`` holds it. ``documents``: further files, such as a notice; a README.md among
-    them takes the place of the usual card.
+    ``training``: {"data": [{"name", "licence", …}], "licence"}. ``limits``: what it is not good for. ``prior`` and
+    ``learnt``: as ``PriorSection`` and ``LearntSection`` of ``tagger.inference.manifest`` hold them. ``documents``: further
+    files, such as a notice; a README.md among them takes the place of the usual card.
     """
 
     name: str
@@ -147,6 +147,7 @@ class Contents:
     training: Mapping[str, Any]
     limits: str
     prior: Mapping[str, Any] | None = None
+    learnt: Mapping[str, Any] | None = None
     documents: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -270,6 +271,7 @@ def _manifest(contents: Contents) -> dict[str, Any]:
         "encoders": {modality: dict(encoder.entry) for modality, encoder in contents.encoders.items()},
         "fusion": {"file": FUSION, "target": contents.target, "normalise": contents.normalise},
         **({"prior": dict(contents.prior)} if contents.prior else {}),
+        **({"learnt": dict(contents.learnt)} if contents.learnt else {}),
         "scores": dict(contents.scores),
         "training": dict(contents.training),
         "limits": contents.limits,

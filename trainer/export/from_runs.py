@@ -170,20 +170,19 @@ def bundle_of_run(opened: OpenedExperiment, out: Path, *, name: str, replace: bo
     return bundle_of_encodings(encodings, target, out, name=name, replace=replace)
 
 
-def bundle_of_runs(
-    runs: Sequence[OpenedExperiment], target: Target, out: Path, *, name: str, replace: bool = False
-) -> Path:
-    """Export encoders' runs under heads for ``target``."""
-    encodings = {modality: encoding for run in runs for modality, encoding in encodings_of(run).items()}
-    return bundle_of_encodings(encodings, target, out, name=name, replace=replace)
-
-
 def bundle_of_encodings(
     encodings: Mapping[str, RunEncoding], target: Target, out: Path, *, name: str, replace: bool = False
 ) -> Path:
     """Export encoders, by modality, under heads for ``target``."""
     heads = train_heads(encodings, target)
-    contents = Contents(
+    return export(contents_of_runs(encodings, heads, target, name=name), out, replace=replace)
+
+
+def contents_of_runs(
+    encodings: Mapping[str, RunEncoding], heads: Mapping[str, LinearHead], target: Target, *, name: str
+) -> Contents:
+    """What a bundle of encoders and heads for ``target`` holds."""
+    return Contents(
         name=name,
         version="1",
         labels=[(label, path_of(label)) for label in target.targets.labels],
@@ -197,7 +196,20 @@ def bundle_of_encodings(
         training=training_of(target),
         limits=limits_of(target, encodings),
     )
-    return export(contents, out, replace=replace)
+
+
+def scores_of_test_items(
+    encodings: Mapping[str, RunEncoding], heads: Mapping[str, LinearHead], target: Target
+) -> dict[str, NDArray[np.float64]]:
+    """What the bundle will say of each test item, from all that it has: probabilities [labels] by item."""
+    scores: dict[str, NDArray[np.float64]] = {}
+    for subset in sorted(heads, key=lambda name: name.count("+")):  # the most complete last
+        items = carrying(encodings, subset, target, Split.TEST)
+        if items:
+            vectors = list(vectors_of(encodings, subset, items).values())
+            values = linear_heads.scores(heads[subset], joined(vectors, normalise=True), target.targets.factors)
+            scores |= {item.id: row for item, row in zip(items, values, strict=True)}
+    return scores
 
 
 def as_scores(targets: Targets) -> Targets:

@@ -12,6 +12,7 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
+from tagger.learning.report import FREQUENT, LEARNT, NEAREST, report_lines
 from tagger.progress import Progress, Task
 from trainer.cli.main import main
 from trainer.data.own_library import read_own_library
@@ -19,6 +20,7 @@ from trainer.data.synthetic.media import draw, render, write_picture, write_soun
 from trainer.data.synthetic.world import Writer, generator_of
 from trainer.experiments.fingerprint import library_of
 from trainer.experiments.learning import KEY, learn, shortened
+from trainer.experiments.learning_report import OWN
 from trainer.experiments.schema import experiments_of
 from trainer.files import read_json
 
@@ -85,6 +87,9 @@ def test_a_library_becomes_a_model_that_the_application_uses(tmp_path: Path) -> 
     learned = learn(music, out, work, name="mine", epochs=10, device="cpu", workers=1)
     assert any("1 genres with fewer than 5 albums" in note for note in learned.notes)
     bundle = Bundle.load(out)
+    assert learned.report is not None and learned.report == bundle.manifest.learnt and learned.report.own_encoders
+    assert set(learned.report.table) == {FREQUENT, NEAREST, "starter, the base", LEARNT, OWN}
+    assert learned.report.rare == {"Rare": 1} and OWN in "\n".join(report_lines(learned.report))
     assert {label.name for label in bundle.manifest.labels} == {*GENRES, "Hip-Hop"}
     encoders = BundleEncoders(bundle)
     (runs,) = work.glob("*/runs")

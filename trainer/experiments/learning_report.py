@@ -1,0 +1,147 @@
+"""How good a model of a library's own is beside everything simpler: the report of ``tagger learn``, on the test albums.
+
+Nothing is learnt from the artists of the test albums. What needs no training of networks (the nearest neighbour, the model
+that ships with the application, and heads over its encoders) is cross-validated over all albums as ``tagger learn`` does;
+of that, the rows of the test albums are taken, so that every way of suggesting is judged by the same albums.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from tagger.errors import TaggerError
+from tagger.inference.bundle import Bundle
+from tagger.inference.encoders import BundleEncoders, EncoderOutput
+from tagger.inference.manifest import Label, LearntSection
+from tagger.inference.modality import Modality, ordered
+from tagger.inference.types import Doubles, Floats, SourceError
+from tagger.learning.base_evidence import tag_count, with_base
+from tagger.learning.cross_validation import CrossValidation, cross_validate
+from tagger.learning.examples import TaggedExamples
+from tagger.learning.measures import MEASURES, differences
+from tagger.learning.report import LEARNT, compare_scores, learnt_section, ways
+from tagger.paths import resource
+from tagger.progress import Task
+from trainer.data.items import Dataset, Item
+from trainer.data.prepare import stamp
+from trainer.files import write_array
+
+Source = TypeVar("Source")
+
+BASE = "starter"  # the model that ships with the application
+OWN = "with encoders of your own"
+MOST_TRACKS = 3  # of an album that the base listens to
+TINY = 1e-6  # the least probability that a score stands for
+
+
+def learning_report(
+    dataset: Dataset, own_scores: Mapping[str, Doubles], rare: Mapping[str, int], work: Path, task: Task
+) -> LearntSection:
+    """The report of a model whose scores of the test albums (probabilities [labels], by item) are ``own_scores``.
+
+    ``work`` keeps what the base's encoders make of the albums. Raises TaggerError where too few albums are left to judge by.
+    """
+    base = Bundle.load(resource(BASE))
+    examples = base_examples(dataset, base, work, task)
+    result = cross_validate(examples, tags=tag_count(base), task=task)
+    items = [item.id for item in dataset.items]
+    rows = [row for row, item in enumerate(items) if item in own_scores]
+    if not rows:
+        raise TaggerError("No album was kept aside for testing, so nothing can say how good the model is.")
+    scores = {name: values[rows] for name, values in ways(result, BASE).items()}
+    scores[OWN] = np.stack([_log_odds(own_scores[items[row]], result.prior[row]) for row in rows])
+    targets, artist = examples.targets[rows], [examples.artist[row] for row in rows]
+    comparison = compare_scores(scores, targets, artist, BASE, _recipes(result), learnt_row=OWN)
+    apart = differences(scores[OWN], scores[LEARNT], targets, artist)[MEASURES[0]].value
+    sentences = [
+        f"Judged by the {len(rows)} albums that were kept aside for testing.",
+        *comparison.sentences,
+        "Encoders of its own make it better than what 'tagger learn' makes of the shipped ones."
+        if apart > 0
+        else "'tagger learn', over the shipped encoders, has as many of them right, so encoders of its own gain nothing yet.",
+    ]
+    return learnt_section(examples, comparison, (BASE, base.digest), ({}, rare), sentences, own_encoders=True)
+
+
+def _log_odds(probability: Doubles, prior: Doubles) -> Doubles:
+    """Of a probability; where a label is not known to the model, how common it is."""
+    inside = np.clip(probability, TINY, 1 - TINY)
+    return np.asarray(np.where(np.isnan(probability), prior, np.log(inside) - np.log1p(-inside)))
+
+
+def _recipes(result: CrossValidation) -> dict[str, str]:
+    return {modality.value: recipe.in_words() for (modality, _), recipe in result.recipes.items()}
+
+
+def base_examples(dataset: Dataset, base: Bundle, work: Path, task: Task) -> TaggedExamples:
+    """The items as the base's encoders hear, see and read them."""
+    encoders = BundleEncoders(base)
+    vectors: dict[Modality, list[Floats]] = {modality: [] for modality in base.modalities}
+    task.begin("comparing", len(dataset.items))
+    for item in dataset.items:
+        for modality, vector in _vectors(item, encoders, work / "base").items():
+            vectors[modality].append(vector)
+        task.step(item.id)
+    sizes = {modality: base.encoder(modality).dimension for modality in base.modalities}
+    features = {
+        modality: np.stack([vector if vector.size else np.zeros(sizes[modality], np.float32) for vector in parts])
+        for modality, parts in vectors.items()
+    }
+    present = {m: np.asarray([bool(vector.size) for vector in parts], np.bool_) for m, parts in vectors.items()}
+    artists = [frozenset(name.casefold() for name in item.artists) or frozenset({item.id}) for item in dataset.items]
+    examples = TaggedExamples(
+        albums=tuple(range(len(dataset.items))),
+        names=tuple(item.id for item in dataset.items),
+        artist=tuple(item.artists[0].casefold() if item.artists else item.id for item in dataset.items),
+        artists=tuple(artists),
+        labels=tuple(Label(name=name, path=(name,)) for name in dataset.labels),
+        targets=np.asarray([[name in item.labels for name in dataset.labels] for item in dataset.items], np.bool_),
+        features=features,
+        present=present,
+        base={},
+        base_fused=np.zeros((len(dataset.items), len(dataset.labels))),
+    )
+    return with_base(examples, base)
+
+
+def _vectors(item: Item, encoders: BundleEncoders, folder: Path) -> dict[Modality, Floats]:
+    """What each modality of the base makes of an item; empty where it has none, or none that can be read."""
+    vectors: dict[Modality, Floats] = {}
+    for modality in ordered(encoders.bundle.modalities):
+        key = [encoders.bundle.encoder_hash(modality), *_sources(item, modality)]
+        file = folder / f"{hashlib.sha256(json.dumps(key).encode()).hexdigest()}.npy"
+        if not file.exists():
+            write_array(file, _encode(item, modality, encoders))
+        vectors[modality] = np.load(file, allow_pickle=False)
+    return vectors
+
+
+def _sources(item: Item, modality: Modality) -> list[object]:
+    """What a vector depends on beside its encoder: paths with their size and time, or the text."""
+    if modality is Modality.TEXT:
+        return [item.text, item.artists, item.album]
+    paths = [track.path for track in item.audio[:MOST_TRACKS]] if modality is Modality.AUDIO else [item.cover]
+    return [(str(path), *stamp(path)) for path in paths if path is not None]
+
+
+def _encode(item: Item, modality: Modality, encoders: BundleEncoders) -> Floats:
+    if modality is Modality.TEXT:
+        features = [encoders.text.encode((item.text,), item.artists).feature] if item.text else []
+    elif modality is Modality.IMAGE:
+        features = [_readable(encoders.cover.encode, item.cover.read_bytes())] if item.cover else []
+    else:
+        features = [_readable(encoders.audio.encode, track.path) for track in item.audio[:MOST_TRACKS] if track.path]
+    heard = [feature for feature in features if feature.size]
+    return np.asarray(np.mean(heard, axis=0), np.float32) if heard else np.empty(0, np.float32)
+
+
+def _readable(encode: Callable[[Source], EncoderOutput], source: Source) -> Floats:
+    """What an encoder makes of a source; nothing of one that it cannot read, which the training has named already."""
+    try:
+        return encode(source).feature
+    except SourceError:
+        return np.empty(0, np.float32)
