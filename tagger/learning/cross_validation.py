@@ -167,7 +167,10 @@ def cross_validate(examples: TaggedExamples, *, tags: int = 0, task: Task | None
         raise TaggerError(
             f"Fewer than {LEAST_ALBUMS} tagged albums are analysed; run 'tagger suggest', which listens and looks, then learn."
         )
-    spaces = {m: feature_spaces(m, examples.features[m][examples.present[m]], tags) for m in modalities}
+    spaces = {
+        m: feature_spaces(m, examples.features[m][examples.present[m]], tags, examples.spread.get(m))
+        for m in modalities
+    }
     choices = {m: list(recipes(spaces[m], len(examples), len(examples.labels))) for m in modalities}
     task.begin("learning", sum(map(len, choices.values())) * folds.count)
     prior: Doubles = np.broadcast_to(log_odds(examples.targets), examples.targets.shape)

@@ -20,6 +20,7 @@ class TaggedExamples:
 
     ``artist`` names who an album is by, and ``artists`` everybody on it: no two folds of a cross-validation share any.
     ``features`` [N, D] are as a head sees them, zeros where ``present`` [N] says that the album lacks the modality.
+    ``spread`` [D, D] is, by modality, how a feature varies within a source (the sound: from patch to patch of a track).
     ``base`` [N, L] is, by modality, the evidence of the model in use for each label, in log-odds; zeros for a label that
     it does not know; ``base_fused`` [N, L] the evidence of its head for everything that the album has.
     """
@@ -34,6 +35,7 @@ class TaggedExamples:
     present: Mapping[Modality, Flags]
     base: Mapping[Modality, Doubles]
     base_fused: Doubles
+    spread: Mapping[Modality, Doubles] = field(default_factory=dict)
     taxonomy: Taxonomy = field(default_factory=Taxonomy.load)  # the person's, which names the labels
 
     def __len__(self) -> int:

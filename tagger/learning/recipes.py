@@ -14,6 +14,7 @@ from tagger.learning.regression import gaussian, logistic
 SHRINKAGES = (0.1, 0.3, 0.6, 0.9)
 PENALTIES = (3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 MOST_DIMENSIONS = 250  # of the principal axes of a longer feature
+ROUNDNESS = 0.2  # of how features vary within an album: the share of the same variation in every direction
 MOST_WORK = 20e6  # albums × dimensions × labels that a logistic regression is tried on
 OVERHEAD = 60  # dimensions that cost as much as the probabilities themselves
 LEAST_ALBUMS = 20  # that must have a modality
@@ -66,8 +67,14 @@ class FeatureSpace:
         return LinearPart(back, bias - back @ self.mean)
 
 
-def feature_spaces(modality: Modality, features: Floats, tags: int) -> dict[str, FeatureSpace]:
+def feature_spaces(
+    modality: Modality, features: Floats, tags: int, spread: Doubles | None = None
+) -> dict[str, FeatureSpace]:
     """The sets of columns to choose among, by name. ``features`` [N, D] of the albums that have the modality.
+
+    ``spread`` [D, D], where it is known, is how a feature varies within a source. What differs from patch to patch of one
+    track says nothing of its genre and is known from far more patches than there are albums, so that directions count
+    the less the more they vary so (within-class covariance normalisation, Hatch, Kajarekar & Stolcke, 2006).
 
     A tagging network's feature is its ``tags`` logits, then its embedding; other features are one set.
     """
@@ -76,7 +83,7 @@ def feature_spaces(modality: Modality, features: Floats, tags: int) -> dict[str,
         sets = {"tags": slice(0, tags), "embedding": slice(tags, size), "tags and embedding": slice(0, size)}
     else:
         sets = {"feature": slice(0, size)}
-    return {name: _space(features, columns) for name, columns in sets.items()}
+    return {name: _evened_out(_space(features, columns), spread) for name, columns in sets.items()}
 
 
 def recipes(spaces: Mapping[str, FeatureSpace], albums: int, labels: int) -> Iterator[HeadRecipe]:
@@ -111,3 +118,14 @@ def _space(features: Floats, columns: slice) -> FeatureSpace:
     all_mean, all_basis = np.zeros(size), np.zeros((size, basis.shape[1]))
     all_mean[columns], all_basis[columns] = mean, basis
     return FeatureSpace(all_mean, all_basis)
+
+
+def _evened_out(space: FeatureSpace, spread: Doubles | None) -> FeatureSpace:
+    """The space with the variation within sources (``spread`` [D, D] of the feature) made nearly the same everywhere."""
+    if spread is None:
+        return space
+    within = space.basis.T @ spread @ space.basis
+    size = len(within)
+    within = within / max(float(np.trace(within)) / size, 1e-12)
+    scales, axes = np.linalg.eigh((1 - ROUNDNESS) * within + ROUNDNESS * np.eye(size))
+    return FeatureSpace(space.mean, space.basis @ (axes / np.sqrt(scales)))

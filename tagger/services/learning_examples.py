@@ -26,6 +26,7 @@ from tagger.state.learning_queries import TaggedTrack, album_decisions, stored_v
 from tagger.state.person_taxonomy import read_taxonomy
 
 MOST_EXAMPLES = 5_000  # more change what is learnt by little, and take long
+MOST_PATCHES = 40_000  # that say how the sound varies within a track
 LEAST_OF_LABEL = 40  # examples of each genre that are taken, wherever so many are to be had
 _SEPARATORS = re.compile(r"\s*(?:[,;/&+|]|\b(?:feat|ft|featuring|vs|versus|with|and|und|et|x)\b\.?)\s*", re.IGNORECASE)
 
@@ -103,7 +104,10 @@ def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
     sample = _sample(albums, targets.targets)
     rows = np.asarray(sample, np.int64)
     picked = [albums[row] for row in sample]
-    features, present = stored_features(state, bundle, picked, task)
+    scatter = (
+        None if bundle.manifest.fusion.normalise else Scatter()
+    )  # of lengths of 1, patches would say something else
+    features, present = stored_features(state, bundle, picked, task, scatter)
     analysed = np.logical_or.reduce(list(present.values())) if present else np.zeros(len(picked), np.bool_)
     labelled = np.flatnonzero(analysed)
     picked = [picked[row] for row in labelled]
@@ -120,6 +124,9 @@ def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
         present=present,
         base={},
         base_fused=np.zeros((len(picked), len(targets.labels))),
+        spread={}
+        if scatter is None or not scatter.patches
+        else {Modality.AUDIO: np.asarray(scatter.total) / scatter.patches},
         taxonomy=taxonomy,
     )
     examples = with_base(examples, bundle)
@@ -171,10 +178,28 @@ def _sample(albums: Sequence[TaggedAlbum], targets: Flags) -> list[int]:
     return sorted([*needed, *spare][:MOST_EXAMPLES])
 
 
+@dataclass(slots=True, eq=False)
+class Scatter:
+    """Sums of squares and products [D, D] of what the patches of tracks differ by from the mean of their track."""
+
+    total: Doubles | float = 0.0
+    patches: int = 0
+
+    def add(self, patches: Floats) -> None:
+        """Add a track's patches [P, D], where there are two or more, until there are enough."""
+        if 1 < len(patches) <= MOST_PATCHES - self.patches:
+            apart = patches.astype(np.float64) - patches.mean(axis=0)
+            self.total = np.asarray(self.total + apart.T @ apart, np.float64)
+            self.patches += len(patches)
+
+
 def stored_features(
-    state: State, bundle: Bundle, albums: Sequence[TaggedAlbum], task: Task
+    state: State, bundle: Bundle, albums: Sequence[TaggedAlbum], task: Task, scatter: Scatter | None = None
 ) -> tuple[dict[Modality, Floats], dict[Modality, Flags]]:
-    """The stored feature of each album and modality, as a head sees it, and which albums have one."""
+    """The stored feature of each album and modality, as a head sees it, and which albums have one.
+
+    ``scatter``: takes how the sound varies from patch to patch of a track.
+    """
     features: dict[Modality, Floats] = {}
     present: dict[Modality, Flags] = {}
     task.begin("reading features", len(bundle.modalities))
@@ -185,9 +210,11 @@ def stored_features(
                 rows_by_key[key].append(row)
         hashes = [bundle.encoder_hash(modality)]
         quick = bundle.quick_encoder_hash() if modality is Modality.AUDIO else None
-        values, counts = _means(state, hashes[0], rows_by_key, len(albums), bundle.encoder(modality).dimension, task)
+        size = bundle.encoder(modality).dimension
+        patches = scatter if modality is Modality.AUDIO else None
+        values, counts = _means(state, hashes[0], rows_by_key, len(albums), size, task, patches)
         if quick is not None:
-            brief, brief_counts = _means(state, quick, rows_by_key, len(albums), values.shape[1], task)
+            brief, brief_counts = _means(state, quick, rows_by_key, len(albums), size, task, patches)
             values, counts = np.where(counts[:, None] > 0, values, brief), np.where(counts > 0, counts, brief_counts)
         if bundle.manifest.fusion.normalise:
             values /= np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-12)
@@ -204,9 +231,15 @@ def _keys(album: TaggedAlbum, modality: Modality) -> list[str]:
 
 
 def _means(
-    state: State, encoder: str, rows_by_key: Mapping[str, Sequence[int]], albums: int, size: int, task: Task
+    state: State,
+    encoder: str,
+    rows_by_key: Mapping[str, Sequence[int]],
+    albums: int,
+    size: int,
+    task: Task,
+    scatter: Scatter | None = None,
 ) -> tuple[Doubles, Doubles]:
-    """The mean feature [albums, size] over each album's inputs, and how many of them have one [albums]."""
+    """The mean feature [albums, size] over each album's inputs, and how many of them have one [albums]; adds to ``scatter``."""
     total, counts = np.zeros((albums, size)), np.zeros(albums)
     with state.reading() as session:
         for key, data, shape in stored_values(session, encoder, list(rows_by_key)):
@@ -214,6 +247,8 @@ def _means(
             feature = array if array.ndim == 1 else array.mean(axis=0).reshape(-1)
             task.check()
             if feature.size == size:
+                if scatter is not None and array.ndim == 3:
+                    scatter.add(array.mean(axis=1))
                 for row in rows_by_key[key]:
                     total[row] += feature
                     counts[row] += 1

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from tagger.inference.modality import Modality
 from tagger.learning.late_fusion import fit_weights, losses
+from tagger.learning.recipes import feature_spaces
 from tagger.learning.regression import gaussian, logistic
 
 
@@ -62,3 +64,15 @@ def test_useless_evidence_counts_nothing_and_good_evidence_does() -> None:
     weights = fit_weights([good, useless, -good], prior, targets)
     assert weights[0] > 0.5 and weights[1] < 0.15 and weights[2] < weights[0]
     assert losses(prior + weights[0] * good, targets).mean() < losses(prior, targets).mean()
+
+
+def test_what_varies_within_a_track_counts_less() -> None:
+    rng = np.random.default_rng(4)
+    features = rng.normal(size=(60, 4)).astype(np.float32)
+    spread = np.diag([9.0, 1.0, 1.0, 1.0])
+    plain = feature_spaces(Modality.AUDIO, features, 0)["feature"]
+    evened = feature_spaces(Modality.AUDIO, features, 0, spread)["feature"]
+    x = evened.of(features)
+    assert plain.of(features)[:, 0].std() == pytest.approx(1)
+    lengths = np.linalg.norm(evened.basis, axis=1) * features.std(axis=0)  # how much a step along each column counts
+    assert lengths[0] < 0.7 * lengths[1:].min() and x.shape == (60, 4)
