@@ -19,7 +19,7 @@ from tagger.progress import Task
 from tagger.services import models
 from tagger.services.album_reading import albums as albums_of
 from tagger.services.learn import doubted, learn
-from tagger.services.learning_examples import read_material
+from tagger.services.learning_examples import Scatter, read_material
 from tagger.services.learning_examples import tagged_albums as read_tagged
 from tagger.services.review import set_states
 from tagger.state.database import State
@@ -199,3 +199,10 @@ def test_wrong_genres_are_doubted_with_a_reason_until_somebody_judges_them(state
     }
     set_states(state, [(first.album_id, first.genre, "added")])
     assert first not in doubted(state) and len(doubted(state)) == len(report.doubts) - 1
+
+
+def test_the_sound_of_a_track_varies_about_its_own_mean() -> None:
+    scatter = Scatter()
+    scatter.add(np.array([[5.0, 1.0], [7.0, 1.0]], np.float32))
+    scatter.add(np.array([[100.0, 2.0]], np.float32))  # one patch varies in nothing
+    assert scatter.patches == 2 and np.allclose(scatter.total, [[2, 0], [0, 0]])

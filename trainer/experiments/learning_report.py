@@ -62,7 +62,7 @@ def learning_report(
         *comparison.sentences,
         "Encoders of its own make it better than what 'tagger learn' makes of the shipped ones."
         if apart > 0
-        else "'tagger learn', over the shipped encoders, has as many of them right, so encoders of its own gain nothing yet.",
+        else "'tagger learn', over the shipped encoders, has at least as many right, so encoders of its own gain nothing yet.",
     ]
     return learnt_section(examples, comparison, (BASE, base.digest), ({}, rare), sentences, own_encoders=True)
 
