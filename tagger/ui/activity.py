@@ -23,6 +23,7 @@ from tagger.ui.notifications import Notice, Notifications
 from tagger.ui.operation_files import OperationFiles
 from tagger.ui.presenters.history import can_undo, details, title, undo_text
 from tagger.ui.theme import theme_of
+from tagger.ui.translation import tr
 from tagger.ui.widgets import EmptyState, label, tooltip
 from tagger.writing.summaries import ChangeSummary, OperationSummary
 
@@ -40,17 +41,19 @@ class OperationRow(QFrame):
         self.setProperty("role", "card")
         self.operation = operation.id
         self.button = QPushButton(undo_text(operation))
-        self.files_button = QPushButton("Files")
+        self.files_button = QPushButton(tr("Files"))
         self.files_button.setCheckable(True)
-        self.files_button.setAccessibleName(f"Files of operation {operation.id}")
-        self.files_button.setToolTip("Show every file of this operation, before and after")
+        self.files_button.setAccessibleName(tr("Files of operation {id}").format(id=operation.id))
+        self.files_button.setToolTip(tr("Show every file of this operation, before and after"))
         self.files = OperationFiles(operation.id, current_path)
         self.files.hide()
         self.files_button.toggled.connect(self.files.setVisible)
         self.button.setEnabled(can_undo(operation))
-        self.button.setAccessibleName(f"{undo_text(operation)} operation {operation.id}")
+        self.button.setAccessibleName(
+            tr("{undo_text} operation {id}").format(undo_text=undo_text(operation), id=operation.id)
+        )
         self.button.setToolTip(
-            tooltip("Give every file of this operation its old genres back, where it still holds the new ones.")
+            tooltip(tr("Give every file of this operation its old genres back, where it still holds the new ones."))
         )
         texts = QVBoxLayout()
         texts.setSpacing(1)
@@ -146,7 +149,7 @@ class ActivityPage(QSplitter):
         self._count_problems()
 
     def _count_problems(self) -> None:
-        self._problem_heading.setText(f"Problems ({self.problems.count()})")
+        self._problem_heading.setText(tr("Problems ({count})").format(count=self.problems.count()))
 
     def _copy(self) -> None:
         texts = [
@@ -163,15 +166,15 @@ class ActivityPage(QSplitter):
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
-        column.addWidget(label("Written and undone", role="heading"))
+        column.addWidget(label(tr("Written and undone"), role="heading"))
         column.addLayout(self._operation_column)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        hint = "Whatever you write to your files is listed here and can be taken back at any time."
-        self._pages.addWidget(EmptyState("activity", "Nothing was written yet", hint))
+        hint = tr("Whatever you write to your files is listed here and can be taken back at any time.")
+        self._pages.addWidget(EmptyState("activity", tr("Nothing was written yet"), hint))
         self._pages.addWidget(area)
         self.addWidget(self._pages)
         self.addWidget(self._problem_box())
@@ -181,11 +184,11 @@ class ActivityPage(QSplitter):
 
     def _problem_box(self) -> QWidget:
         box = QWidget()
-        self._problem_heading = label("Problems (0)", role="heading")
-        copy = QPushButton("Copy")
-        copy.setToolTip("Copy every problem, with its details, to the clipboard")
+        self._problem_heading = label(tr("Problems (0)"), role="heading")
+        copy = QPushButton(tr("Copy"))
+        copy.setToolTip(tr("Copy every problem, with its details, to the clipboard"))
         copy.clicked.connect(self._copy)
-        self.problems.setAccessibleName("Problems")
+        self.problems.setAccessibleName(tr("Problems"))
         self.problems.setIconSize(QSize(16, 16))
         self.problems.setUniformItemSizes(True)
         self.problems.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -22,13 +22,14 @@ from tagger.ui import chip_painter
 from tagger.ui.presenters.chips import spoken
 from tagger.ui.presenters.diff import Diff, DiffRow
 from tagger.ui.theme import Theme, theme_of
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import label, tooltip
 
-HEADERS = ("File", "Genres now", "Genres then", "Note")
+HEADERS = (translatable("File"), translatable("Genres now"), translatable("Genres then"), translatable("Note"))
 FILE, BEFORE, AFTER, NOTE = range(4)
-NOTHING = "Nothing to write. Accept suggestions, and what would change in the files is shown here first."
-PLANNING = "Working out the changes …"
-PLANNING_FAILED = "What would change could not be worked out."
+NOTHING = translatable("Nothing to write. Accept suggestions, and what would change in the files is shown here first.")
+PLANNING = translatable("Working out the changes …")
+PLANNING_FAILED = translatable("What would change could not be worked out.")
 LINE = 30
 SHARED_WIDTHS = {FILE: (0.34, 165, 460), BEFORE: (0.22, 90, 280), NOTE: (0.18, 90, 320)}
 """Share of the width, least and most pixels; the genres then take the rest."""
@@ -61,16 +62,21 @@ class DiffModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102, N802
         visible = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return HEADERS[section] if visible else None
+        return tr(HEADERS[section]) if visible else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
         row = self.rows[index.row()]
-        text = (f"{row.name} in {row.folder}", spoken(row.before), spoken(row.after), row.note)[index.column()]
+        text = (
+            tr("{name} in {folder}").format(name=row.name, folder=row.folder),
+            spoken(row.before),
+            spoken(row.after),
+            row.note,
+        )[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == Qt.ItemDataRole.ToolTipRole:
             if index.column() == AFTER and row.players:
-                return tooltip(f"{text}\n\nIn players:\n{row.players}")
+                return tooltip(tr("{text}\n\nIn players:\n{players}").format(text=text, players=row.players))
             return tooltip(printable(str(row.path)) if index.column() == FILE else text)
         return None
 
@@ -156,7 +162,7 @@ class DiffPanel(QWidget):
         self.summary = label(role="strong", wrap=True)
         self.write = _button(write, primary=True)
         self.discard = _button(discard)
-        self.empty = label(NOTHING, role="secondary", wrap=True)
+        self.empty = label(tr(NOTHING), role="secondary", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setMargin(16)
         self.setProperty("role", "pane")
@@ -170,17 +176,17 @@ class DiffPanel(QWidget):
         self.table.setColumnHidden(NOTE, not any(row.note for row in self.model.rows))
         self.table.fit()
         self.summary.setText(diff.summary if diff else "")
-        self.empty.setText(NOTHING)
+        self.empty.setText(tr(NOTHING))
         self._pages.setCurrentIndex(0 if self.model.rows else 1)
         self.files_changed.emit(diff.files if diff else 0)
 
     def show_planning(self) -> None:
         """Say that what is shown is being worked out anew."""
-        self._show_sentence(PLANNING)
+        self._show_sentence(tr(PLANNING))
 
     def show_failure(self) -> None:
         """Say that it could not be worked out; the error itself is among the problems."""
-        self._show_sentence(PLANNING_FAILED)
+        self._show_sentence(tr(PLANNING_FAILED))
 
     def _show_sentence(self, sentence: str) -> None:
         (self.summary if self.model.rows else self.empty).setText(sentence)
@@ -189,7 +195,7 @@ class DiffPanel(QWidget):
         self._prepare_table()
         header = QHBoxLayout()
         header.setContentsMargins(10, 6, 10, 6)
-        header.addWidget(label("Changes", role="heading"))
+        header.addWidget(label(tr("Changes"), role="heading"))
         header.addSpacing(8)
         header.addWidget(self.summary, 1)
         header.setSpacing(8)
@@ -212,7 +218,7 @@ class DiffPanel(QWidget):
         table.setTabKeyNavigation(False)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        table.setAccessibleName("Changes that would be written")
+        table.setAccessibleName(tr("Changes that would be written"))
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(LINE)

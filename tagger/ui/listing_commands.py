@@ -14,6 +14,7 @@ from tagger.ui.albums.header import sort_menu
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.presenters.keymap import CommandRegistry
 from tagger.ui.presenters.sentences import count
+from tagger.ui.translation import tr, translatable
 
 if TYPE_CHECKING:
     from tagger.ui.menus import CommandActions
@@ -47,7 +48,7 @@ class ListingCommands(QObject):
     @COMMANDS.declare(
         "grid",
         "Covers",
-        "Show the albums as a grid of covers, or as a list",
+        translatable("Show the albums as a grid of covers, or as a list"),
         "Ctrl+Shift+V",
         group="View",
         icon="grid",
@@ -59,8 +60,8 @@ class ListingCommands(QObject):
 
     @COMMANDS.declare(
         "sort",
-        "Sort by …",
-        "Choose what the albums are sorted by, and by what where that is equal",
+        translatable("Sort by …"),
+        translatable("Choose what the albums are sorted by, and by what where that is equal"),
         "Ctrl+Shift+S",
         group="View",
     )
@@ -68,7 +69,13 @@ class ListingCommands(QObject):
         """Let the person choose columns to sort by."""
         self._pop_up(sort_menu(self._controllers.albums, self._page.album_table))
 
-    @COMMANDS.declare("columns", "Columns …", "Choose which columns the list shows", "Ctrl+Shift+K", group="View")
+    @COMMANDS.declare(
+        "columns",
+        translatable("Columns …"),
+        translatable("Choose which columns the list shows"),
+        "Ctrl+Shift+K",
+        group="View",
+    )
     def choose_columns(self) -> None:
         """Let the person show and hide columns."""
         self._page.commands.page_requested.emit()
@@ -76,7 +83,12 @@ class ListingCommands(QObject):
         self._pop_up(self._page.album_table.columns_menu())
 
     @COMMANDS.declare(
-        "copy", "Copy as text", "Copy the selected albums, a line each", "Ctrl+C", group="Review", scope="albums"
+        "copy",
+        translatable("Copy as text"),
+        translatable("Copy the selected albums, a line each"),
+        "Ctrl+C",
+        group="Review",
+        scope="albums",
     )
     def copy_text(self) -> None:
         """Copy the selected albums as lines."""
@@ -84,8 +96,8 @@ class ListingCommands(QObject):
 
     @COMMANDS.declare(
         "copy-csv",
-        "Copy as CSV",
-        "Copy the selected albums as a table for a spreadsheet",
+        translatable("Copy as CSV"),
+        translatable("Copy the selected albums as a table for a spreadsheet"),
         "Ctrl+Alt+C",
         group="Review",
         scope="albums",
@@ -96,8 +108,8 @@ class ListingCommands(QObject):
 
     @COMMANDS.declare(
         "copy-json",
-        "Copy as JSON",
-        "Copy the selected albums for a program, with scores and reasons",
+        translatable("Copy as JSON"),
+        translatable("Copy the selected albums for a program, with scores and reasons"),
         "Ctrl+Alt+J",
         group="Review",
         scope="albums",
@@ -108,16 +120,16 @@ class ListingCommands(QObject):
 
     @COMMANDS.declare(
         "report",
-        "Report …",
-        "Write a page with covers, genres and reasons about the albums that are selected, or else listed",
+        translatable("Report …"),
+        translatable("Write a page with covers, genres and reasons about the albums that are selected, or else listed"),
         "Ctrl+Shift+R",
         group="Library",
     )
     def ask_for_report(self) -> None:
         """Let the person name a page, then write it."""
-        dialog = QFileDialog(self._page.window(), "Write a report", str(Path.home() / "genres.html"))
+        dialog = QFileDialog(self._page.window(), tr("Write a report"), str(Path.home() / "genres.html"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Page (*.html)")
+        dialog.setNameFilter(tr("Page (*.html)"))
         dialog.setDefaultSuffix("html")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.write_report(Path(name)))
@@ -158,11 +170,11 @@ def copy_albums(albums: Sequence[AlbumSummary], row_format: RowFormat) -> str:
     CSV and JSON are there under their own types, and as text for whatever knows no other.
     """
     if not albums:
-        return "No album is selected, so nothing was copied."
+        return tr("No album is selected, so nothing was copied.")
     text = WRITERS[row_format](albums)
     content = QMimeData()
     content.setText(text)
     if row_format in MIME_TYPES:
         content.setData(MIME_TYPES[row_format], text.encode("utf-8", "backslashreplace"))
     QGuiApplication.clipboard().setMimeData(content)
-    return f"{count(len(albums), 'album')} copied as {WORDS[row_format]}."
+    return tr("{albums} copied as {WORDS}.").format(albums=count(len(albums), "album"), WORDS=WORDS[row_format])

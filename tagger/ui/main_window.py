@@ -24,6 +24,7 @@ from tagger.ui.presenters.window_settings import SettingsError, WindowSettings
 from tagger.ui.progress_panel import ProgressPanel
 from tagger.ui.review_page import ReviewPage
 from tagger.ui.theme import Appearance
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import DropHint, about_page, accept_as_copy, folders_of, label
 from tagger.ui.window_commands import WindowCommands
 
@@ -32,7 +33,7 @@ PAUSED = "paused_work"  # remembered under this name
 SIZE = (1280, 800)
 ALBUMS_AFTER = 200  # milliseconds after which the list follows filters that were cleared
 TITLE = "tagger"
-DEMO_TITLE = "tagger: demonstration, with music that it made itself"
+DEMO_TITLE = translatable("tagger: demonstration, with music that it made itself")
 
 
 class MainWindow(QMainWindow):
@@ -79,7 +80,9 @@ class MainWindow(QMainWindow):
     def show_album(self, album_id: int) -> None:
         """Show an album among all of them, 0: say that there is none."""
         if not album_id:
-            self.controllers.notifications.inform("The library does not know this file any more, so it is in no album.")
+            self.controllers.notifications.inform(
+                tr("The library does not know this file any more, so it is in no album.")
+            )
             return
         self.show_review_page()
         self.review_page.commands.clear_filters()
@@ -214,7 +217,7 @@ class MainWindow(QMainWindow):
 
     def _show_title(self, is_demo: bool) -> None:
         """Say what the music is, if it is not the person's own."""
-        self.setWindowTitle(DEMO_TITLE if is_demo else TITLE)
+        self.setWindowTitle(tr(DEMO_TITLE) if is_demo else TITLE)
 
     def _follow_history(self) -> None:
         """Undo and redo mean something else now."""

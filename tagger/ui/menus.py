@@ -12,6 +12,7 @@ from tagger.ui.map import area
 from tagger.ui.presenters.keymap import Command, Keymap, in_groups
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.theme import CHOICES, Appearance, Choice, Theme, give_role
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import caption, tooltip
 
 COMMANDS = in_groups(
@@ -23,7 +24,7 @@ COMMANDS = in_groups(
 SEPARATOR = ""
 TOGGLE_IDS = tuple(f"toggle-{position}" for position in range(1, review_commands.TOGGLES + 1))
 MENUS: dict[str, tuple[str, ...]] = {
-    "&Library": (
+    translatable("&Library"): (
         "open",
         "folders",
         "rescan",
@@ -44,7 +45,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         SEPARATOR,
         "quit",
     ),
-    "&Review": (
+    translatable("&Review"): (
         "accept",
         "reject",
         "accept-next",
@@ -65,8 +66,18 @@ MENUS: dict[str, tuple[str, ...]] = {
         "play",
         "album-sound",
     ),
-    "&Changes": ("write", "discard", SEPARATOR, "clean", "embed-covers", "genres", SEPARATOR, "undo", "redo"),
-    "&View": (
+    translatable("&Changes"): (
+        "write",
+        "discard",
+        SEPARATOR,
+        "clean",
+        "embed-covers",
+        "genres",
+        SEPARATOR,
+        "undo",
+        "redo",
+    ),
+    translatable("&View"): (
         "page-review",
         "page-activity",
         SEPARATOR,
@@ -80,14 +91,18 @@ MENUS: dict[str, tuple[str, ...]] = {
         "focus-suggestions",
         "focus-changes",
     ),
-    "&Help": ("help", "keys"),
+    translatable("&Help"): ("help", "keys"),
 }
-THEMES: dict[Choice, str] = {"system": "As the &system", "light": "&Light", "dark": "&Dark"}
-SEARCH_HELP = """Words are looked for in album, artist, folder and titles.
+THEMES: dict[Choice, str] = {
+    "system": translatable("As the &system"),
+    "light": translatable("&Light"),
+    "dark": translatable("&Dark"),
+}
+SEARCH_HELP = translatable("""Words are looked for in album, artist, folder and titles.
 Narrow it with album: artist: folder: genre: status: year: id: or score>0.8, as in
   miles genre:jazz year:1955-1965 status:suggested "kind of blue"
 NOT or - excludes, OR joins, album:="Live" is all of a title, genre: alone is without genre:
-  -genre:pop (year<1970 OR genre:jazz)"""
+  -genre:pop (year<1970 OR genre:jazz)""")
 TOOLS = ("open", "rescan", "suggest", "fetch", SEPARATOR, "undo", "redo")
 SEARCH_AFTER = 120  # milliseconds after the last letter
 MAX_UNDO_TEXT = 60  # characters of what undo would do
@@ -123,7 +138,7 @@ class CommandActions(QObject):
             action = self[command.id]
             action.setShortcuts(sequences)
             first_key = sequences[0].toString(QKeySequence.SequenceFormat.NativeText) if sequences else ""
-            action.setToolTip(tooltip(f"{command.help} ({first_key})" if first_key else command.help))
+            action.setToolTip(tooltip(f"{command.shown_help} ({first_key})" if first_key else command.shown_help))
 
     def tint(self, theme: Theme) -> None:
         """Draw the icons in a theme's colours."""
@@ -135,19 +150,19 @@ class CommandActions(QObject):
         """Offer to pause, or to go on."""
         action = self["pause"]
         action.setEnabled(possible)
-        action.setText("Resume the work" if paused else "Pause the work")
+        action.setText(tr("Resume the work") if paused else tr("Pause the work"))
         action.setIcon(icons.icon("play" if paused else "pause", theme.text, theme.faint))
 
     def show_history(self, labels: Mapping[str, str]) -> None:
         """Say what undo and redo would do; "" for nothing."""
         for command_id, label in labels.items():
-            name = command_id.title()
+            text = tr("Undo {step}") if command_id == "undo" else tr("Redo {step}")
             self[command_id].setEnabled(bool(label))
-            self[command_id].setText(caption(single_line(f"{name} {label}", MAX_UNDO_TEXT)) if label else name)
+            self[command_id].setText(caption(single_line(text.format(step=label).strip(), MAX_UNDO_TEXT)))
 
 
 def _action(command: Command, window: QWidget) -> QAction:
-    action = QAction(command.text, window)
+    action = QAction(command.shown_text, window)
     action.setObjectName(command.id)
     inner = command.scope != "window"
     context = Qt.ShortcutContext.WidgetWithChildrenShortcut if inner else Qt.ShortcutContext.WindowShortcut
@@ -158,7 +173,7 @@ def _action(command: Command, window: QWidget) -> QAction:
 def fill_menus(window: QMainWindow, actions: CommandActions, appearance: Appearance) -> None:
     """Put every command in a menu; the theme is chosen under View."""
     for title, ids in MENUS.items():
-        menu = window.menuBar().addMenu(title)
+        menu = window.menuBar().addMenu(tr(title))
         for command_id in ids:
             if command_id:
                 menu.addAction(actions[command_id])
@@ -166,10 +181,10 @@ def fill_menus(window: QMainWindow, actions: CommandActions, appearance: Appeara
                 menu.addSeparator()
         if title == "&View":
             menu.addSeparator()
-            themes = menu.addMenu("&Theme")
+            themes = menu.addMenu(tr("&Theme"))
             group = QActionGroup(window)
             for choice in CHOICES:
-                action = themes.addAction(THEMES[choice])
+                action = themes.addAction(tr(THEMES[choice]))
                 action.setCheckable(True)
                 action.setChecked(choice == appearance.choice)
                 action.triggered.connect(lambda _=False, choice=choice: appearance.choose(choice))
@@ -183,7 +198,7 @@ class ToolBar(QToolBar):
     search_left = Signal()  # Return: the person wants to go to what was found
 
     def __init__(self, actions: CommandActions) -> None:
-        super().__init__("Tools")
+        super().__init__(tr("Tools"))
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setIconSize(QSize(20, 20))
@@ -235,11 +250,11 @@ class SearchField(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("Search")
+        self.setPlaceholderText(tr("Search"))
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(220)
         self.setMaximumWidth(420)
-        self.setAccessibleName("Search albums")
+        self.setAccessibleName(tr("Search albums"))
         self.accept_text()
         self.textChanged.connect(lambda _: self.accept_text())
 
@@ -254,7 +269,7 @@ class SearchField(QLineEdit):
     def accept_text(self) -> None:
         """What is typed is not known to be wrong."""
         give_role(self, "")
-        self.setToolTip(tooltip(SEARCH_HELP))
+        self.setToolTip(tooltip(tr(SEARCH_HELP)))
         self.setAccessibleDescription("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802

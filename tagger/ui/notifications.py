@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from tagger.display_names import printable
 from tagger.errors import CancelledError, Problem, TaggerError
 from tagger.ui import icons
+from tagger.ui.lower_sentences import translated_sentence
 from tagger.ui.presenters.sentences import count
 from tagger.ui.theme import theme_of
+from tagger.ui.translation import tr
 from tagger.ui.widgets import label, tooltip
 
 MAX_PROBLEMS = 5000
@@ -50,9 +52,9 @@ class Notifications(QObject):
         else:
             trace = "".join(traceback.format_exception(error))
             summary = f"{type(error).__name__}: {error}"
-            text = (
-                f"The program met an error it did not expect ({summary}); the Activity page has the details to report."
-            )
+            text = tr(
+                "The program met an error it did not expect ({summary}); the Activity page has the details to report."
+            ).format(summary=summary)
             self._add(Notice("problem", text, trace))
 
     def problem(self, problem: Problem) -> None:
@@ -61,7 +63,7 @@ class Notifications(QObject):
 
     def show_standing(self, problems: Sequence[Problem]) -> None:
         """What is wrong with the library now: those that are gone are taken away, and no banner is raised."""
-        texts = {_readable(str(problem)) for problem in problems}
+        texts = {_shown(str(problem)) for problem in problems}
         for text in [text for text, notice in self.problems.items() if notice.standing and text not in texts]:
             del self.problems[text]
             self.settled.emit(text)
@@ -73,7 +75,7 @@ class Notifications(QObject):
         self._add(Notice("info", text))
 
     def _add(self, notice: Notice) -> None:
-        notice = replace(notice, text=_readable(notice.text), details=_readable(notice.details))
+        notice = replace(notice, text=_shown(notice.text), details=_readable(notice.details))
         if notice.level == "problem":
             previous = self.problems.get(notice.text)
             if previous is not None or len(self.problems) >= MAX_PROBLEMS:
@@ -82,6 +84,10 @@ class Notifications(QObject):
                 return
             self.problems[notice.text] = notice
         self.added.emit(notice)
+
+
+def _shown(text: str) -> str:
+    return translated_sentence(_readable(text))
 
 
 def _readable(text: str) -> str:
@@ -102,7 +108,7 @@ class ProblemBanner(QFrame):
         self._text = label()
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._all_button = QPushButton("Show all")
+        self._all_button = QPushButton(tr("Show all"))
         self._close_button = QToolButton()
         self._lay_out()
         self._tint()
@@ -113,8 +119,11 @@ class ProblemBanner(QFrame):
         """Show a problem, and how many there are by now."""
         if notice.level == "problem" and not notice.standing:
             self._unseen_count += 1
-            more = f"{count(self._unseen_count, 'problem')}, the last one: " if self._unseen_count > 1 else ""
-            self._text.setText(f"{more}{' '.join(notice.text.split())}")
+            text = " ".join(notice.text.split())
+            if self._unseen_count > 1:
+                problems = count(self._unseen_count, "problem")
+                text = tr("{problems}, the last one: {text}").format(problems=problems, text=text)
+            self._text.setText(text)
             self._text.setToolTip(tooltip(notice.text))
             self.setAccessibleName(self._text.text())
             self.show()
@@ -139,8 +148,8 @@ class ProblemBanner(QFrame):
         self._close_button.clicked.connect(self.dismiss)
         self._close_button.setAutoRaise(True)
         self._close_button.setIconSize(QSize(16, 16))
-        self._close_button.setToolTip("Close")
-        self._close_button.setAccessibleName("Close the notice")
+        self._close_button.setToolTip(tr("Close"))
+        self._close_button.setAccessibleName(tr("Close the notice"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 8, 5)
         row.addWidget(self._icon_label)
@@ -156,7 +165,7 @@ class NewsLabel(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName("News")
+        self.setAccessibleName(tr("News"))
         self._news = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget
 from tagger.display_names import printable
 from tagger.ui.presenters.history import change_state
 from tagger.ui.presenters.sentences import count
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import label, tooltip
 from tagger.writing.summaries import ChangeSummary
 
-COLUMNS = ("File", "Before", "After", "State")
+COLUMNS = (translatable("File"), translatable("Before"), translatable("After"), translatable("State"))
 MOST_FILES = 2000  # the command line's log has them all
 MOST_LINES = 8
 CHANGE = Qt.ItemDataRole.UserRole
@@ -31,9 +32,9 @@ class OperationFiles(QWidget):
         self._next_path = current_path
         self.table = QTreeWidget()
         self.note = label(role="secondary", wrap=True)
-        self.undo_button = QPushButton("Undo this file")
-        self.retry_button = QPushButton("Try again")
-        self.album_button = QPushButton("Show album")
+        self.undo_button = QPushButton(tr("Undo this file"))
+        self.retry_button = QPushButton(tr("Try again"))
+        self.album_button = QPushButton(tr("Show album"))
         self._lay_out(operation)
         self._follow_current()
 
@@ -43,14 +44,18 @@ class OperationFiles(QWidget):
         self.table.clear()
         for change in changes[:MOST_FILES]:
             field, *values = change.steps()[0]
-            before, after = (value or ("nothing" if field else "no genre") for value in values)
+            before, after = (value or ("nothing" if field else tr("no genre")) for value in values)
             row = QTreeWidgetItem([printable(text) for text in (change.path.name, before, after, change_state(change))])
             row.setData(0, CHANGE, change)
             row.setToolTip(0, tooltip(printable(str(change.path))))
             row.setToolTip(3, tooltip(printable(change_state(change))))
             self.table.addTopLevelItem(row)
         unlisted = len(changes) - MOST_FILES
-        self.note.setText(f"… and {count(unlisted, 'more file')}; 'tagger log' lists them all." if unlisted > 0 else "")
+        self.note.setText(
+            tr("… and {files}; 'tagger log' lists them all.").format(files=count(unlisted, tr("more file")))
+            if unlisted > 0
+            else ""
+        )
         self.note.setVisible(unlisted > 0)
         lines = min(MOST_LINES, max(1, self.table.topLevelItemCount()))
         height = self.table.header().sizeHint().height() + lines * max(20, self.table.sizeHintForRow(0))
@@ -77,18 +82,18 @@ class OperationFiles(QWidget):
         self.album_button.setEnabled(change is not None)
 
     def _lay_out(self, operation: int) -> None:
-        self.table.setHeaderLabels(COLUMNS)
+        self.table.setHeaderLabels([tr(column) for column in COLUMNS])
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
-        self.table.setAccessibleName(f"Files of operation {operation}")
+        self.table.setAccessibleName(tr("Files of operation {operation}").format(operation=operation))
         header = self.table.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.currentItemChanged.connect(lambda *_: self._follow_current())
         self.undo_button.clicked.connect(lambda: self.undo_requested.emit(self.current_path()))
-        self.undo_button.setToolTip("Give this file alone the genres back that it held")
+        self.undo_button.setToolTip(tr("Give this file alone the genres back that it held"))
         self.retry_button.clicked.connect(lambda: self.retry_requested.emit(self.current_path()))
-        self.retry_button.setToolTip("Write what is decided about this file, if it can be written now")
+        self.retry_button.setToolTip(tr("Write what is decided about this file, if it can be written now"))
         self.album_button.clicked.connect(lambda: self.album_requested.emit(self.current_path()))
         row = QHBoxLayout()
         for button in (self.undo_button, self.retry_button, self.album_button):

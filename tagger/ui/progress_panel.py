@@ -9,6 +9,7 @@ from tagger.ui import icons
 from tagger.ui.controllers.background import TaskQueue
 from tagger.ui.presenters.sentences import progress_sentence
 from tagger.ui.theme import theme_of
+from tagger.ui.translation import tr
 from tagger.ui.widgets import label, tooltip
 
 STEPS = 1000
@@ -26,12 +27,12 @@ class ProgressPanel(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(220)
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName(tr("Progress"))
         self.pause = _button()
         self.pause.clicked.connect(lambda: queue.resume() if queue.is_paused else queue.pause())
         self.stop = _button()
-        self.stop.setText("Stop")
-        self.stop.setAccessibleName("Stop the work")
+        self.stop.setText(tr("Stop"))
+        self.stop.setAccessibleName(tr("Stop the work"))
         self.stop.clicked.connect(queue.cancel)
         queue.started.connect(self.begin)
         queue.progressed.connect(self.show_progress)
@@ -61,11 +62,11 @@ class ProgressPanel(QWidget):
         """A pause is wanted, or no more; the text follows when the work does."""
         paused = self._queue.is_paused
         self.pause.setVisible(self._queue.can_pause)
-        self.pause.setText("Resume" if paused else "Pause")
-        self.pause.setAccessibleName("Resume the work" if paused else "Pause the work")
+        self.pause.setText(tr("Resume") if paused else tr("Pause"))
+        self.pause.setAccessibleName(tr("Resume the work") if paused else tr("Pause the work"))
         self.pause.setIcon(icons.icon("play" if paused else "pause", theme_of(self.palette()).secondary))
         if paused and not self._rests:
-            self.text.setText("Pausing: what was begun is finished first …")
+            self.text.setText(tr("Pausing: what was begun is finished first …"))
 
     def show_progress(self, progress: Progress) -> None:
         """How far the work is."""
@@ -88,7 +89,7 @@ class ProgressPanel(QWidget):
         """The person asked to stop; the work ends at its next step."""
         self.stop.setEnabled(False)
         self.pause.hide()
-        self.text.setText("Stopping …")
+        self.text.setText(tr("Stopping …"))
 
 
 def _button() -> QToolButton:

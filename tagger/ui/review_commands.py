@@ -14,7 +14,7 @@ from tagger.ui.presenters import decisions, sentences, several_albums
 from tagger.ui.presenters.history import UndoStep
 from tagger.ui.presenters.keymap import CommandRegistry
 from tagger.ui.presenters.sentences import count
-from tagger.ui.translation import tr
+from tagger.ui.translation import tr, translatable
 
 if TYPE_CHECKING:
     from tagger.ui.review_page import ReviewPage
@@ -22,24 +22,6 @@ if TYPE_CHECKING:
 TOGGLES = 9
 Decide = Callable[[AlbumSummary], list[UndoStep]]
 COMMANDS: CommandRegistry["ReviewCommands"] = CommandRegistry()
-
-
-def _for_each_position(method: Callable[["ReviewCommands", int], None]) -> Callable[["ReviewCommands", int], None]:
-    """Declare one command per position, each with its digit as key."""
-
-    def at(position: int) -> Callable[["ReviewCommands"], None]:
-        return lambda commands: method(commands, position)
-
-    for position in range(1, TOGGLES + 1):
-        COMMANDS.declare(
-            f"toggle-{position}",
-            f"Toggle suggestion {position}",
-            f"Accept suggestion {position}, or take that back",
-            str(position),
-            group="Review",
-            scope="albums",
-        )(at(position))
-    return method
 
 
 class ReviewCommands(QObject):
@@ -59,8 +41,10 @@ class ReviewCommands(QObject):
 
     @COMMANDS.declare(
         "ask-next",
-        "Sort by what to ask next",
-        "List the albums first whose decisions teach the model most: unsure ones, unlike those that were decided",
+        translatable("Sort by what to ask next"),
+        translatable(
+            "List the albums first whose decisions teach the model most: unsure ones, unlike those that were decided"
+        ),
         "Ctrl+Shift+N",
         group="Review",
     )
@@ -70,8 +54,8 @@ class ReviewCommands(QObject):
 
     @COMMANDS.declare(
         "write",
-        "Write to files",
-        "Write the accepted genres, exactly as shown below",
+        translatable("Write to files"),
+        translatable("Write the accepted genres, exactly as shown below"),
         "Ctrl+S",
         group="Changes",
         icon="write",
@@ -81,7 +65,12 @@ class ReviewCommands(QObject):
         self._controllers.undo.write()
 
     @COMMANDS.declare(
-        "discard", "Discard", "Take back every decision shown below", "Ctrl+Shift+D", group="Changes", icon="discard"
+        "discard",
+        translatable("Discard"),
+        translatable("Take back every decision shown below"),
+        "Ctrl+Shift+D",
+        group="Changes",
+        icon="discard",
     )
     def discard(self) -> None:
         """Take back every decision that the shown plan would write."""
@@ -96,8 +85,10 @@ class ReviewCommands(QObject):
 
     @COMMANDS.declare(
         "clean",
-        "Clean genres",
-        "Show what would tidy the genres in your files: one spelling, no doubles, no placeholders, joined ones split",
+        translatable("Clean genres"),
+        translatable(
+            "Show what would tidy the genres in your files: one spelling, no doubles, no placeholders, joined ones split"
+        ),
         "Ctrl+Shift+L",
         group="Changes",
         icon="rescan",
@@ -108,8 +99,10 @@ class ReviewCommands(QObject):
 
     @COMMANDS.declare(
         "embed-covers",
-        "Embed fetched covers",
-        "Show what would embed the covers that were fetched for the selected albums, in files that hold no picture",
+        translatable("Embed fetched covers"),
+        translatable(
+            "Show what would embed the covers that were fetched for the selected albums, in files that hold no picture"
+        ),
         "Ctrl+Shift+P",
         group="Changes",
         icon="image",
@@ -118,20 +111,34 @@ class ReviewCommands(QObject):
         """Show the plan that embeds the selected albums' fetched covers, below the list."""
         self._controllers.writing.embed_covers([album.id for album in self.selected_albums()])
 
-    @COMMANDS.declare("undo", "Undo", "Take back the last decision or write", "Ctrl+Z", group="Changes", icon="undo")
+    @COMMANDS.declare(
+        "undo",
+        translatable("Undo"),
+        translatable("Take back the last decision or write"),
+        "Ctrl+Z",
+        group="Changes",
+        icon="undo",
+    )
     def undo(self) -> None:
         """Take the last step back."""
         self._controllers.undo.undo()
 
-    @COMMANDS.declare("redo", "Redo", "Do again what was taken back", "Ctrl+Shift+Z", group="Changes", icon="redo")
+    @COMMANDS.declare(
+        "redo",
+        translatable("Redo"),
+        translatable("Do again what was taken back"),
+        "Ctrl+Shift+Z",
+        group="Changes",
+        icon="redo",
+    )
     def redo(self) -> None:
         """Do the last undone step again."""
         self._controllers.undo.redo()
 
     @COMMANDS.declare(
         "accept",
-        "Accept all suggested",
-        "Accept every suggestion of the selected albums that is sure enough",
+        translatable("Accept all suggested"),
+        translatable("Accept every suggestion of the selected albums that is sure enough"),
         "A",
         group="Review",
         scope="albums",
@@ -143,8 +150,8 @@ class ReviewCommands(QObject):
 
     @COMMANDS.declare(
         "reject",
-        "Reject all suggested",
-        "Reject every open suggestion of the selected albums",
+        translatable("Reject all suggested"),
+        translatable("Reject every open suggestion of the selected albums"),
         "X",
         group="Review",
         scope="albums",
@@ -152,17 +159,13 @@ class ReviewCommands(QObject):
     )
     def reject(self) -> None:
         """Reject all open suggestions of the selected albums."""
-        if not self._decide("rejecting", decisions.reject_all, self.selected_albums()):
-            library = self._controllers.library
-            analysing = library.is_analysing and not library.is_paused
-            self._controllers.notifications.inform(
-                sentences.nothing_to_reject(self.selected_albums(), analysing=analysing)
-            )
+        if not self._decide(tr("rejecting"), decisions.reject_all, self.selected_albums()):
+            self._inform(sentences.nothing_to_reject(self.selected_albums(), analysing=self._is_analysing()))
 
     @COMMANDS.declare(
         "accept-next",
-        "Accept and next",
-        "Accept what is sure enough and go to the next album",
+        translatable("Accept and next"),
+        translatable("Accept what is sure enough and go to the next album"),
         "Return",
         "Enter",
         group="Review",
@@ -175,8 +178,10 @@ class ReviewCommands(QObject):
 
     @COMMANDS.declare(
         "accept-above",
-        "Accept above …",
-        "Accept every suggestion above a score, in the albums that are listed or selected; they are listed first",
+        translatable("Accept above …"),
+        translatable(
+            "Accept every suggestion above a score, in the albums that are listed or selected; they are listed first"
+        ),
         "Ctrl+Shift+A",
         group="Review",
     )
@@ -184,21 +189,33 @@ class ReviewCommands(QObject):
         """Let the person choose a score, and accept what is above it."""
         several = self._albums.selected_count() > 1
         albums = self.selected_albums() if several else self._albums_by_id(self._controllers.albums.album_index.listed)
-        scope = f"In the {count(len(albums), 'album')} that {'are selected' if several else 'the list shows'}:"
+        scope = tr("In the {albums} that are selected:") if several else tr("In the {albums} that the list shows:")
+        scope = scope.format(albums=count(len(albums), "album"))
         dialog = AcceptAboveDialog(albums, scope, self._albums.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.decided.connect(self._controllers.undo.decide)
         dialog.open()
 
-    @_for_each_position
+    @COMMANDS.declare_numbered(
+        "toggle",
+        TOGGLES,
+        translatable("Toggle suggestion {position}"),
+        translatable("Accept suggestion {position}, or take that back"),
+        group="Review",
+        scope="albums",
+    )
     def toggle(self, position: int) -> None:
         """Accept the k-th suggestion of the current album, or take that back."""
-        self._decide(f"suggestion {position}", lambda album: decisions.toggle(album, position), self._current())
+        self._decide(
+            tr("suggestion {position}").format(position=position),
+            lambda album: decisions.toggle(album, position),
+            self._current(),
+        )
 
     @COMMANDS.declare(
         "add",
-        "Add a genre …",
-        "Add a genre by hand to the selected albums",
+        translatable("Add a genre …"),
+        translatable("Add a genre by hand to the selected albums"),
         "+",
         "Ins",
         group="Review",
@@ -211,8 +228,8 @@ class ReviewCommands(QObject):
 
     @COMMANDS.declare(
         "select-artist",
-        "Select by this artist",
-        "Select every listed album of this artist",
+        translatable("Select by this artist"),
+        translatable("Select every listed album of this artist"),
         "Ctrl+Alt+R",
         group="Review",
     )
@@ -222,8 +239,8 @@ class ReviewCommands(QObject):
 
     @COMMANDS.declare(
         "select-folder",
-        "Select in this folder",
-        "Select every listed album beside this one",
+        translatable("Select in this folder"),
+        translatable("Select every listed album beside this one"),
         "Ctrl+Alt+F",
         group="Review",
     )
@@ -231,20 +248,32 @@ class ReviewCommands(QObject):
         """Select the listed albums whose folders lie in the same one."""
         self._select_alike(lambda album: str(album.folder.parent))
 
-    @COMMANDS.declare("focus-facets", "Go to the filters", "Move the focus to the filters", "Alt+1", group="View")
+    @COMMANDS.declare(
+        "focus-facets",
+        translatable("Go to the filters"),
+        translatable("Move the focus to the filters"),
+        "Alt+1",
+        group="View",
+    )
     def focus_facets(self) -> None:
         """Go to the filters."""
         self._focus(self._facets)
 
-    @COMMANDS.declare("focus-albums", "Go to the albums", "Move the focus to the album list", "Alt+2", group="View")
+    @COMMANDS.declare(
+        "focus-albums",
+        translatable("Go to the albums"),
+        translatable("Move the focus to the album list"),
+        "Alt+2",
+        group="View",
+    )
     def focus_albums(self) -> None:
         """Go to the album list."""
         self._focus(self._views)
 
     @COMMANDS.declare(
         "focus-suggestions",
-        "Go to the suggestions",
-        "Move the focus to the selected album's suggestions",
+        translatable("Go to the suggestions"),
+        translatable("Move the focus to the selected album's suggestions"),
         "Alt+3",
         group="View",
     )
@@ -254,13 +283,23 @@ class ReviewCommands(QObject):
         self._inspector.suggestions.take_focus()
 
     @COMMANDS.declare(
-        "focus-changes", "Go to the changes", "Move the focus to what would be written", "Alt+4", group="View"
+        "focus-changes",
+        translatable("Go to the changes"),
+        translatable("Move the focus to what would be written"),
+        "Alt+4",
+        group="View",
     )
     def focus_changes(self) -> None:
         """Go to the changes."""
         self._focus(self._diff.table)
 
-    @COMMANDS.declare("clear-filters", "Clear filters", "Show every album again", "Ctrl+Shift+F", group="View")
+    @COMMANDS.declare(
+        "clear-filters",
+        translatable("Clear filters"),
+        translatable("Show every album again"),
+        "Ctrl+Shift+F",
+        group="View",
+    )
     def clear_filters(self) -> None:
         """Show every album."""
         self._facets.clear_choices()
@@ -269,8 +308,8 @@ class ReviewCommands(QObject):
 
     @COMMANDS.declare(
         "play",
-        "Play",
-        "Play the track from where the model listened, or stop",
+        translatable("Play"),
+        translatable("Play the track from where the model listened, or stop"),
         "Space",
         group="View",
         scope="list",
@@ -282,8 +321,8 @@ class ReviewCommands(QObject):
 
     @COMMANDS.declare(
         "raw-tags",
-        "All tags …",
-        "Show every field of the chosen track's tags, now and after the accepted genres are written",
+        translatable("All tags …"),
+        translatable("Show every field of the chosen track's tags, now and after the accepted genres are written"),
         "Ctrl+T",
         group="View",
     )
@@ -301,8 +340,8 @@ class ReviewCommands(QObject):
 
     @COMMANDS.declare(
         "heat",
-        "Heat map",
-        "Show or hide where a genre was seen and heard",
+        translatable("Heat map"),
+        translatable("Show or hide where a genre was seen and heard"),
         "H",
         group="View",
         scope="albums",
@@ -314,8 +353,8 @@ class ReviewCommands(QObject):
 
     @COMMANDS.declare(
         "album-sound",
-        "Sound of the album …",
-        "Show what was heard in every track, one below the other, with its score, and play from anywhere",
+        translatable("Sound of the album …"),
+        translatable("Show what was heard in every track, one below the other, with its score, and play from anywhere"),
         "Ctrl+Shift+H",
         group="Review",
     )
@@ -336,21 +375,27 @@ class ReviewCommands(QObject):
     def add(self, genre: str) -> None:
         """Add a genre by hand to the selected albums."""
         tree = self._controllers.review.taxonomy
-        self._decide(f"adding {genre}", lambda album: decisions.add(album, genre, tree), self.selected_albums())
+        label = tr("adding {genre}").format(genre=genre)
+        self._decide(label, lambda album: decisions.add(album, genre, tree), self.selected_albums())
 
     def decide_tracks(self, tracks: Sequence[int], genre: str, state: DecisionState) -> None:
         """Decide about a genre of single tracks of the current album."""
-        label, tree = f"{genre} for {count(len(tracks), 'track')} alone", self._controllers.review.taxonomy
+        label = tr("{genre} for {tracks} alone").format(genre=genre, tracks=count(len(tracks), "track"))
+        tree = self._controllers.review.taxonomy
         self._decide(label, lambda album: decisions.decide_tracks(album, tracks, genre, state, tree), self._current())
 
     def _accept_selected(self) -> None:
         """Accept what is sure enough, or say why there is nothing to accept."""
         policy, selected = self._controllers.library.policy, self.selected_albums()
         tree = self._controllers.review.taxonomy
-        if not self._decide("accepting", lambda album: decisions.accept_all(album, policy, tree), selected):
-            library = self._controllers.library
-            analysing = library.is_analysing and not library.is_paused
-            self._controllers.notifications.inform(sentences.nothing_to_accept(selected, analysing=analysing))
+        if not self._decide(tr("accepting"), lambda album: decisions.accept_all(album, policy, tree), selected):
+            self._inform(sentences.nothing_to_accept(selected, analysing=self._is_analysing()))
+
+    def _is_analysing(self) -> bool:
+        return self._controllers.library.is_analysing and not self._controllers.library.is_paused
+
+    def _inform(self, text: str) -> None:
+        self._controllers.notifications.inform(text)
 
     def _decide(self, label: str, decide: Decide, albums: Sequence[AlbumSummary]) -> bool:
         """Make the decisions; whether there were any to make."""
@@ -359,19 +404,20 @@ class ReviewCommands(QObject):
         unwritable = [change for change in changes if change.after in decisions.INCLUDED and change.album_id in refused]
         if unwritable:
             changes = [change for change in changes if change not in unwritable]
-            self._controllers.notifications.inform(sentences.unwritable([a for a in albums if a.id in refused]))
-        several = f" in {count(len(albums), 'album')}" if len(albums) > 1 else ""
-        self._controllers.undo.decide(f"{label}{several}", changes)
+            self._inform(sentences.unwritable([album for album in albums if album.id in refused]))
+        if len(albums) > 1:
+            label = tr("{decision} in {albums}").format(decision=label, albums=count(len(albums), "album"))
+        self._controllers.undo.decide(label, changes)
         return bool(changes or unwritable)
 
     def accept_for_all(self, genre: str) -> None:
         """Accept a genre for every selected album."""
         tree = self._controllers.review.taxonomy
-        self._decide(f"{genre}", lambda album: several_albums.accept([album], genre, tree), self.selected_albums())
+        self._decide(genre, lambda album: several_albums.accept([album], genre, tree), self.selected_albums())
 
     def reject_for_all(self, genre: str) -> None:
         """Reject a genre for every selected album that it is suggested or accepted for."""
-        label, tree = f"rejecting {genre}", self._controllers.review.taxonomy
+        label, tree = tr("rejecting {genre}").format(genre=genre), self._controllers.review.taxonomy
         self._decide(label, lambda album: several_albums.take_back([album], genre, tree), self.selected_albums())
 
     def selected_albums(self) -> list[AlbumSummary]:

@@ -20,10 +20,11 @@ from tagger.ui.menus import CommandActions
 from tagger.ui.presenters.sentences import album_counts, no_music
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.review_commands import ReviewCommands
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import EmptyState
 
 MIN_MIDDLE_WIDTH = 460  # pixels in which an album's status, names and genres can be read
-WELCOME = "Open a folder, or drop one here. Nothing is written until you say so."
+WELCOME = translatable("Open a folder, or drop one here. Nothing is written until you say so.")
 SEVERAL_AFTER = 120  # milliseconds of rest after which several selected albums are summed up
 LIST, NO_LIBRARY, NO_MATCH, WORKING = range(4)
 
@@ -200,7 +201,7 @@ class ReviewPage(QWidget):
 
     def _report_no_music(self, folders: list[Path]) -> None:
         """Where there is no library yet, say that what was opened holds no music."""
-        self._welcome.set_hint(f"{no_music(folders)} {WELCOME}")
+        self._welcome.set_hint(f"{no_music(folders)} {tr(WELCOME)}")
 
     def _show_planning(self) -> None:
         """The shown plan is out of date."""
@@ -216,17 +217,17 @@ class ReviewPage(QWidget):
         self._actions["discard"].setEnabled(ready and bool(self.diff.model.rows))
 
     def _lay_out(self) -> None:
-        self._welcome = EmptyState("music", "Point tagger at your music", WELCOME, self._actions["open"])
+        self._welcome = EmptyState("music", tr("Point tagger at your music"), tr(WELCOME), self._actions["open"])
         for page in (
             self.views,
             self._welcome,
             EmptyState(
                 "empty-filter",
-                "No album matches",
-                "Clear the filters and the search to see every album again.",
+                tr("No album matches"),
+                tr("Clear the filters and the search to see every album again."),
                 self._actions["clear-filters"],
             ),
-            EmptyState("rescan", "Reading your folders", "Albums appear here as soon as their tags are read."),
+            EmptyState("rescan", tr("Reading your folders"), tr("Albums appear here as soon as their tags are read.")),
         ):
             self.pages.addWidget(page)
         self.middle = _splitter(Qt.Orientation.Vertical, self.map_area, self.diff)

@@ -11,11 +11,13 @@ in the call. Nothing here imports Qt: ``ui/language.py`` sets who translates.
 
 import re
 from collections.abc import Callable
+from typing import TypeVar
 
 Translate = Callable[
     [str, str, int], str
 ]  # text, note for the translator, number or -1 → translated, or the text itself
 
+TextT = TypeVar("TextT", bound=str)
 PLURAL = re.compile(r"\(([^()|]*)\|([^()|]*)\)|\(s\)")  # "(one|many)", or "(s)" for the many
 _translate: Translate | None = None
 
@@ -30,7 +32,7 @@ def tr(text: str, note: str = "", number: int = -1) -> str:
     return translated if number < 0 or translated != text else _in_english(text, number)
 
 
-def translatable(text: str) -> str:
+def translatable(text: TextT) -> TextT:
     """The text itself: marks a constant for the translation, which ``tr`` looks up where it is shown."""
     return text
 
@@ -39,6 +41,11 @@ def translate_with(translate: Translate | None) -> None:
     """Have this translate from now on; None for English."""
     global _translate  # one window, one language
     _translate = translate
+
+
+def is_translating() -> bool:
+    """Whether the window speaks another language than English."""
+    return _translate is not None
 
 
 def _in_english(text: str, number: int) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from tagger.display_names import paragraphs
 from tagger.ui import icons
 from tagger.ui.theme import theme_of
+from tagger.ui.translation import tr
 
 
 def label(text: str = "", parent: QWidget | None = None, *, role: str = "", wrap: bool = False) -> QLabel:
@@ -158,5 +159,5 @@ class DropHint(QWidget):
         )
         painter.setPen(QColor(theme.text))
         below = QRect(0, middle.y() + 8, self.width(), 40)
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), "Drop to read this folder and suggest genres")
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), tr("Drop to read this folder and suggest genres"))
         painter.end()

@@ -13,6 +13,7 @@ from tagger.ui.dialogs.keys import KeysDialog
 from tagger.ui.dialogs.learn import LearnDialog
 from tagger.ui.dialogs.models import ModelsDialog
 from tagger.ui.presenters.keymap import CommandRegistry
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import HELP_PAGE
 
 if TYPE_CHECKING:
@@ -43,15 +44,15 @@ class WindowCommands(QObject):
 
     @COMMANDS.declare(
         "open",
-        "Open folder …",
-        "Read a music folder and suggest genres for it",
+        translatable("Open folder …"),
+        translatable("Read a music folder and suggest genres for it"),
         "Ctrl+O",
         group="Library",
         icon="folder",
     )
     def ask_for_folder(self) -> None:
         """Let the person choose a folder, then read it."""
-        dialog = QFileDialog(self._window, "Open a music folder", str(Path.home()))
+        dialog = QFileDialog(self._window, tr("Open a music folder"), str(Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -60,8 +61,8 @@ class WindowCommands(QObject):
 
     @COMMANDS.declare(
         "rescan",
-        "Rescan",
-        "Look for new and changed files in the folders that are open",
+        translatable("Rescan"),
+        translatable("Look for new and changed files in the folders that are open"),
         "F5",
         group="Library",
         icon="rescan",
@@ -72,8 +73,8 @@ class WindowCommands(QObject):
 
     @COMMANDS.declare(
         "folders",
-        "Music folders …",
-        "See how much is in each music folder; add, remove and watch them, leave out a folder inside",
+        translatable("Music folders …"),
+        translatable("See how much is in each music folder; add, remove and watch them, leave out a folder inside"),
         "Ctrl+Shift+O",
         group="Library",
     )
@@ -85,8 +86,8 @@ class WindowCommands(QObject):
 
     @COMMANDS.declare(
         "suggest",
-        "Suggest",
-        "Analyse the albums that are new or changed",
+        translatable("Suggest"),
+        translatable("Analyse the albums that are new or changed"),
         "Ctrl+G",
         group="Library",
         icon="suggest",
@@ -100,8 +101,10 @@ class WindowCommands(QObject):
 
     @COMMANDS.declare(
         "fetch",
-        "Fetch …",
-        "Ask services on the network for reviews, community tags and covers; says first what is sent to whom",
+        translatable("Fetch …"),
+        translatable(
+            "Ask services on the network for reviews, community tags and covers; says first what is sent to whom"
+        ),
         "Ctrl+Shift+G",
         group="Library",
         icon="text",
@@ -124,8 +127,8 @@ class WindowCommands(QObject):
 
     @COMMANDS.declare(
         "learn",
-        "Learn from my tags …",
-        "Learn your own genres from the tags that are there, see how good that is, and go back",
+        translatable("Learn from my tags …"),
+        translatable("Learn your own genres from the tags that are there, see how good that is, and go back"),
         "Ctrl+L",
         group="Library",
     )
@@ -138,8 +141,8 @@ class WindowCommands(QObject):
 
     @COMMANDS.declare(
         "models",
-        "Models …",
-        "See which models are installed, let another one suggest, and add one that you downloaded",
+        translatable("Models …"),
+        translatable("See which models are installed, let another one suggest, and add one that you downloaded"),
         "Ctrl+M",
         group="Library",
     )
@@ -156,8 +159,10 @@ class WindowCommands(QObject):
 
     @COMMANDS.declare(
         "pause",
-        "Pause the work",
-        "Let what is running rest after what it has begun, or go on; it may go on after the window was closed",
+        translatable("Pause the work"),
+        translatable(
+            "Let what is running rest after what it has begun, or go on; it may go on after the window was closed"
+        ),
         "Ctrl+P",
         group="Library",
         icon="pause",
@@ -171,8 +176,8 @@ class WindowCommands(QObject):
 
     @COMMANDS.declare(
         "cancel",
-        "Stop the work",
-        "Stop what is running; what was finished is kept",
+        translatable("Stop the work"),
+        translatable("Stop what is running; what was finished is kept"),
         "Ctrl+.",
         group="Library",
         icon="cancel",
@@ -182,7 +187,12 @@ class WindowCommands(QObject):
         self._controllers.stop_work()
 
     @COMMANDS.declare(
-        "find", "Find", "Search albums: words and field:value terms", "Ctrl+F", group="Library", icon="search"
+        "find",
+        translatable("Find"),
+        translatable("Search albums: words and field:value terms"),
+        "Ctrl+F",
+        group="Library",
+        icon="search",
     )
     def find(self) -> None:
         """Go to the search field."""
@@ -191,8 +201,8 @@ class WindowCommands(QObject):
 
     @COMMANDS.declare(
         "settings",
-        "Settings …",
-        "How genres are suggested and written, and for how long that can be undone",
+        translatable("Settings …"),
+        translatable("How genres are suggested and written, and for how long that can be undone"),
         "Ctrl+,",
         group="Library",
         icon="settings",
@@ -206,8 +216,8 @@ class WindowCommands(QObject):
 
     @COMMANDS.declare(
         "genres",
-        "Your genres …",
-        "Rename, merge, move, hide and protect genres, and see how many albums that affects",
+        translatable("Your genres …"),
+        translatable("Rename, merge, move, hide and protect genres, and see how many albums that affects"),
         "Ctrl+Shift+M",
         group="Changes",
         icon="text",
@@ -219,13 +229,24 @@ class WindowCommands(QObject):
         dialog.raise_()
         dialog.activateWindow()
 
-    @COMMANDS.declare("quit", "Quit", "Close the window; running work stops cleanly", "Ctrl+Q", group="Library")
+    @COMMANDS.declare(
+        "quit",
+        translatable("Quit"),
+        translatable("Close the window; running work stops cleanly"),
+        "Ctrl+Q",
+        group="Library",
+    )
     def quit(self) -> None:
         """Close the window, which ends the program."""
         self._window.close()
 
     @COMMANDS.declare(
-        "page-review", "Review", "The albums and their suggestions", "Ctrl+1", group="View", icon="review"
+        "page-review",
+        translatable("Review"),
+        translatable("The albums and their suggestions"),
+        "Ctrl+1",
+        group="View",
+        icon="review",
     )
     def show_review_page(self) -> None:
         """Show the review page."""
@@ -233,8 +254,8 @@ class WindowCommands(QObject):
 
     @COMMANDS.declare(
         "page-activity",
-        "Activity",
-        "What was written and undone, and every problem",
+        translatable("Activity"),
+        translatable("What was written and undone, and every problem"),
         "Ctrl+2",
         group="View",
         icon="activity",
@@ -243,12 +264,21 @@ class WindowCommands(QObject):
         """Show the activity page."""
         self._window.show_activity_page()
 
-    @COMMANDS.declare("help", "Help", "The page about what has the focus", "F1", group="Help", icon="info")
+    @COMMANDS.declare(
+        "help", translatable("Help"), translatable("The page about what has the focus"), "F1", group="Help", icon="info"
+    )
     def show_help(self) -> None:
         """Show the help page about what has the focus, in the window or in the dialog before it."""
         self._window.help_window.show_page(help_page_of(QApplication.focusWidget() or QApplication.activeWindow()))
 
-    @COMMANDS.declare("keys", "Keys", "Every key, and how to change it", "Ctrl+F1", group="Help", icon="keys")
+    @COMMANDS.declare(
+        "keys",
+        translatable("Keys"),
+        translatable("Every key, and how to change it"),
+        "Ctrl+F1",
+        group="Help",
+        icon="keys",
+    )
     def show_keys(self) -> None:
         """Show every key."""
         actions = self._window.command_actions

@@ -11,9 +11,11 @@ from tagger.state.album_summaries import AlbumSummary
 from tagger.ui import chip_painter, icons
 from tagger.ui.albums.model import NUMBERS, TEXTS, AlbumModel
 from tagger.ui.cover_store import CoverStore
+from tagger.ui.lower_sentences import translated_sentence
 from tagger.ui.presenters.album_index import Column
 from tagger.ui.presenters.chips import Chip, file_chips, suggestion_chips
 from tagger.ui.theme import Theme, colour, theme_of
+from tagger.ui.translation import tr
 from tagger.ui.widgets import tooltip
 
 THUMBNAIL = 44
@@ -159,9 +161,13 @@ class AlbumDelegate(QStyledItemDelegate):
 def chip_help(album: AlbumSummary, chip: Chip) -> str:
     """What a chip's tooltip says: the genre, the way to decide, and why it was suggested."""
     position = suggestion_chips(album).index(chip) + 1
-    key = f", or {position} on the keyboard," if position <= 9 else ""
-    reasons = "\n".join(next(suggestion.reasons for suggestion in album.suggestions if suggestion.genre == chip.genre))
-    return f"{chip.spoken}\nClick{key} to accept it or take that back.\n{reasons}".strip()
+    reasons = translated_sentence(
+        "\n".join(next(suggestion.reasons for suggestion in album.suggestions if suggestion.genre == chip.genre))
+    )
+    way = tr("Click to accept it or take that back.")
+    if position <= 9:
+        way = tr("Click, or {position} on the keyboard, to accept it or take that back.").format(position=position)
+    return f"{chip.spoken}\n{way}\n{reasons}".strip()
 
 
 def _background(painter: QPainter, option: QStyleOptionViewItem, theme: Theme, *, first: bool, hovered: bool) -> None:

@@ -13,16 +13,17 @@ from tagger.ui.presenters.facet_choices import FacetChoice, choices, facet_label
 from tagger.ui.presenters.facets import FacetKind, Facets
 from tagger.ui.presenters.sentences import grouped
 from tagger.ui.theme import Theme, theme_of
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import tooltip
 
 KINDS: dict[FacetKind, str] = {
-    "status": "Status",
-    "confidence": "Best score",
-    "finding": "To look at",
-    "genre": "Genre",
-    "format": "Format",
-    "year": "Year",
-    "folder": "Folder",
+    "status": translatable("Status"),
+    "confidence": translatable("Best score"),
+    "finding": translatable("To look at"),
+    "genre": translatable("Genre"),
+    "format": translatable("Format"),
+    "year": translatable("Year"),
+    "folder": translatable("Folder"),
 }
 FIXED_KINDS: tuple[FacetKind, ...] = ("status", "confidence")  # whose rows are always the same
 CLOSED_KINDS: tuple[FacetKind, ...] = ("format", "year", "folder")  # until they are opened
@@ -192,14 +193,14 @@ class FacetPanel(QTreeWidget):
         self.setUniformRowHeights(True)
         self.setIconSize(QSize(16, 16))
         self.setSelectionMode(QTreeWidget.SelectionMode.SingleSelection)
-        self.setAccessibleName("Filters")
-        self.setAccessibleDescription("Space chooses the filter that has the focus")
+        self.setAccessibleName(tr("Filters"))
+        self.setAccessibleDescription(tr("Space chooses the filter that has the focus"))
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         self._fit_counts()
         for kind, title in KINDS.items():
-            head = QTreeWidgetItem(self, [title])
+            head = QTreeWidgetItem(self, [tr(title)])
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
             head.setExpanded(kind not in CLOSED_KINDS)
             font = head.font(0)

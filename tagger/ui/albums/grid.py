@@ -8,6 +8,7 @@ from tagger.ui.albums.cells import CellDelegate, cell_height
 from tagger.ui.albums.view import AlbumTable, Select, without_control
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.presenters.album_index import Column
+from tagger.ui.translation import tr
 
 MIN_CELL_WIDTH = 168  # pixels; the columns share what is left
 LIST_VIEW, GRID_VIEW = range(2)
@@ -38,7 +39,7 @@ class AlbumGrid(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setMouseTracking(True)
-        self.setAccessibleName("Albums as covers")
+        self.setAccessibleName(tr("Albums as covers"))
         self.setAccessibleDescription(table.accessibleDescription())
 
     def share(self, shared: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 from tagger.ui.albums.model import AlbumModel, column_name
 from tagger.ui.presenters.album_index import Column, SortOrder
 from tagger.ui.theme import colour, theme_of
+from tagger.ui.translation import tr
 
 RANKS = "¹²³⁴⁵⁶⁷⁸"
 SIGN_SIZE = 7.0  # points
@@ -60,10 +61,10 @@ def then_by(order: SortOrder, column: Column) -> SortOrder:
 
 def sort_menu(model: AlbumModel, parent: QWidget) -> QMenu:
     """A menu to sort by a column, and below it by a further one; it says what the list is sorted by now."""
-    menu = QMenu("Sort by", parent)
+    menu = QMenu(tr("Sort by"), parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     order = model.album_index.order
-    further = QMenu("And then by", menu)
+    further = QMenu(tr("And then by"), menu)
     for target, change in ((menu, by), (further, then_by)):
         for column in Column:
             action = target.addAction(f"{column_name(column)} {sort_sign(order, column)}".strip())

@@ -11,32 +11,33 @@ from tagger.ui.presenters.chips import file_chips, spoken, suggestion_chips
 from tagger.ui.presenters.facet_index import AlbumWithFacets
 from tagger.ui.presenters.facets import Facets
 from tagger.ui.presenters.sentences import album_name, artist_name, count
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import tooltip
 
 HEADERS = {
     Column.STATUS: "",
     Column.COVER: "",
-    Column.ALBUM: "Album",
-    Column.ARTIST: "Artist",
-    Column.YEAR: "Year",
-    Column.TRACKS: "Tracks",
-    Column.GENRES: "Genres now",
-    Column.SUGGESTED: "Suggested",
+    Column.ALBUM: translatable("Album"),
+    Column.ARTIST: translatable("Artist"),
+    Column.YEAR: translatable("Year"),
+    Column.TRACKS: translatable("Tracks"),
+    Column.GENRES: translatable("Genres now"),
+    Column.SUGGESTED: translatable("Suggested"),
 }
 NUMBERS = (Column.YEAR, Column.TRACKS)
-HEADER_TIPS = {Column.STATUS: "Status", Column.COVER: "Cover"}
-SORT_HELP = "Click to sort by it, with Shift to sort by it where the columns before are equal."
+HEADER_TIPS = {Column.STATUS: translatable("Status"), Column.COVER: translatable("Cover")}
+SORT_HELP = translatable("Click to sort by it, with Shift to sort by it where the columns before are equal.")
 STATUS_WORDS = {
-    "new": "new: not analysed yet",
-    "suggested": "suggested: waits for your decision",
-    "accepted": "accepted: waits to be written",
-    "written": "written: the files hold what you accepted",
-    "rejected": "rejected: you rejected all that was suggested",
-    "error": "error: files could not be read, or are gone",
+    "new": translatable("new: not analysed yet"),
+    "suggested": translatable("suggested: waits for your decision"),
+    "accepted": translatable("accepted: waits to be written"),
+    "written": translatable("written: the files hold what you accepted"),
+    "rejected": translatable("rejected: you rejected all that was suggested"),
+    "error": translatable("error: files could not be read, or are gone"),
 }
 TEXTS: dict[Column, Callable[[AlbumSummary], str]] = {
     Column.STATUS: lambda album: _status_words(album),
-    Column.COVER: lambda album: "cover" if album.cover else "no cover",
+    Column.COVER: lambda album: "cover" if album.cover else tr("no cover"),
     Column.ALBUM: album_name,
     Column.ARTIST: artist_name,
     Column.YEAR: lambda album: str(album.year or ""),
@@ -49,13 +50,13 @@ Index = QModelIndex | QPersistentModelIndex
 
 def column_name(column: Column) -> str:
     """A column's name, also of those that have none in their header."""
-    return HEADERS[column] or HEADER_TIPS[column]
+    return tr(HEADERS[column] or HEADER_TIPS[column])
 
 
 def _status_words(album: AlbumSummary) -> str:
     """What the status means, and how many files are not as they should be: one does not hide the other."""
     problems = f"; {count(album.problem_count, 'problem')}" if album.problem_count else ""
-    return STATUS_WORDS[album.status] + problems
+    return tr(STATUS_WORDS[album.status]) + problems
 
 
 class AlbumModel(QAbstractTableModel):
@@ -82,7 +83,7 @@ class AlbumModel(QAbstractTableModel):
                 side = Qt.AlignmentFlag.AlignRight if section in NUMBERS else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
             if role == Qt.ItemDataRole.ToolTipRole:
-                return tooltip(f"{column_name(Column(section))}\n{SORT_HELP}")
+                return tooltip(f"{column_name(Column(section))}\n{tr(SORT_HELP)}")
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102

@@ -23,6 +23,7 @@ from tagger.ui.albums.header import SortHeader
 from tagger.ui.albums.model import AlbumModel, column_name
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.presenters.album_index import Column
+from tagger.ui.translation import tr
 
 FIXED = {Column.STATUS: 32, Column.COVER: 54, Column.YEAR: 52, Column.TRACKS: 58}
 SHARED = {Column.ALBUM: (0.28, 106, 250), Column.ARTIST: (0.19, 78, 190), Column.GENRES: (0.16, 98, 150)}
@@ -227,9 +228,9 @@ class AlbumTable(QTableView):
         self.setMouseTracking(True)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
-        self.setAccessibleName("Albums")
+        self.setAccessibleName(tr("Albums"))
         self.setAccessibleDescription(
-            "A accepts all suggestions, 1 to 9 toggle one, X rejects, Enter accepts and goes on"
+            tr("A accepts all suggestions, 1 to 9 toggle one, X rejects, Enter accepts and goes on")
         )
         rows = self.verticalHeader()
         rows.hide()

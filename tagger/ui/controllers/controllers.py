@@ -29,6 +29,7 @@ from tagger.ui.controllers.writing import UndoController, WriteController
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.presenters.facets import ShownTree
 from tagger.ui.presenters.sentences import no_music
+from tagger.ui.translation import tr
 
 NEXT_ALBUMS = 200  # of the list, whose suggestions may be made anew after a decision
 
@@ -176,7 +177,7 @@ class Controllers(QObject):
 
     def _follow_others(self) -> None:
         """Another program changed the state."""
-        self.notifications.inform("Another program changed the library; what is shown was read again.")
+        self.notifications.inform(tr("Another program changed the library; what is shown was read again."))
         self._follow_files()
         self.writing.read_log()
 

@@ -11,6 +11,7 @@ from tagger.ui.controllers.background import BackgroundWork, LazyModule
 from tagger.ui.controllers.library import LibraryController
 from tagger.ui.presenters.sentences import grouped
 from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.translation import tr
 
 if TYPE_CHECKING:
     from tagger.services import folders
@@ -105,7 +106,9 @@ class FoldersController(QObject):
         refused = self._watcher.addPaths(sorted(names - watched)) if names - watched else []
         if refused or not is_all:
             self._background.notifications.inform(
-                f"{grouped(len(self.watched))} folders are watched, and no more can be; F5 reads changes in the others."
+                tr("{watched} folders are watched, and no more can be; F5 reads changes in the others.").format(
+                    watched=grouped(len(self.watched))
+                )
             )
 
     def _note_change(self, path: str) -> None:

@@ -9,6 +9,7 @@ from tagger.errors import CancelledError
 from tagger.progress import Task
 from tagger.state.database import State
 from tagger.ui.controllers.background import BackgroundWork
+from tagger.ui.translation import tr
 
 if TYPE_CHECKING:
     from tagger.services.learn import LearningStatus
@@ -61,7 +62,7 @@ class LearningController(QObject):
             lambda task: _learn(state, task),
             self._finish,
             self._fail,
-            title="Learning from your tags",
+            title=tr("Learning from your tags"),
             pausable=True,
         )
 

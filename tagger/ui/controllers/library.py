@@ -19,6 +19,7 @@ from tagger.ui.albums.model import AlbumModel
 from tagger.ui.controllers.background import BackgroundWork, LazyModule
 from tagger.ui.controllers.review import ReviewController
 from tagger.ui.presenters.facet_index import AlbumWithFacets, with_facets
+from tagger.ui.translation import tr
 
 if TYPE_CHECKING:
     from tagger.services import scan, suggest
@@ -167,14 +168,16 @@ class LibraryController(QObject):
         self._background.analysis.run(
             lambda task: scan.scan(state, folders, task=task),
             lambda report: self._scanned(folders, report),
-            title="Reading folders",
+            title=tr("Reading folders"),
             pausable=True,
             resumption={"open": [str(folder) for folder in folders]},
         )
 
     def open_demo(self, make_music: Callable[[Task], Path]) -> None:
         """Make the demonstration's music, then read it; the window is there meanwhile."""
-        self._background.analysis.run(make_music, lambda music: self.open([music]), title="Making the demonstration")
+        self._background.analysis.run(
+            make_music, lambda music: self.open([music]), title=tr("Making the demonstration")
+        )
 
     def rescan(self) -> None:
         """Read every folder that was opened before again, then suggest."""
@@ -189,7 +192,7 @@ class LibraryController(QObject):
         self._background.analysis.run(
             lambda task: suggest.suggest(state, task=task),
             lambda report: self._report(report.problems),
-            title="Suggesting",
+            title=tr("Suggesting"),
             pausable=True,
             resumption={"suggest": True},
         )

@@ -10,6 +10,7 @@ from tagger.services.map_groups import Coloured, Colouring
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
 from tagger.ui.controllers.background import BackgroundWork
+from tagger.ui.translation import tr
 
 
 class LibraryMapController(QObject):
@@ -41,7 +42,7 @@ class LibraryMapController(QObject):
             return
         state = self._background.state
         self._background.mapping.run(
-            lambda task: _make(state, task), self.map_read.emit, self._fail, title="Making the map"
+            lambda task: _make(state, task), self.map_read.emit, self._fail, title=tr("Making the map")
         )
         self.begun.emit()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tagger.state.database import State
 from tagger.ui.controllers.background import BackgroundWork
+from tagger.ui.translation import tr
 
 
 class ModelsController(QObject):
@@ -31,7 +32,10 @@ class ModelsController(QObject):
         """Install a model's folder, or a network's ONNX file with what describes it."""
         state = self._background.state
         self._background.analysis.run(
-            lambda _: _add(state, source, description), self._finish_adding, self._fail, title=f"Adding {source.name}"
+            lambda _: _add(state, source, description),
+            self._finish_adding,
+            self._fail,
+            title=tr("Adding {name}").format(name=source.name),
         )
 
     def remove(self, model: str) -> None:

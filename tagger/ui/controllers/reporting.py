@@ -37,7 +37,7 @@ class ReportController(QObject):
             lambda task: report.write_report(state, target, ids=ids, task=task),
             self._finish,
             self._fail,
-            title="Writing the report",
+            title=tr("Writing the report"),
         )
 
     def _finish(self, report_file: "WrittenReport") -> None:
@@ -47,7 +47,9 @@ class ReportController(QObject):
         for problem in report_file.problems[:MAX_NAMED]:
             self._background.notifications.problem(problem)
         self._background.notifications.inform(
-            f"The report of {count(report_file.albums, 'album')} is in {printable(str(report_file.path))}."
+            tr("The report of {albums} is in {path}.").format(
+                albums=count(report_file.albums, "album"), path=printable(str(report_file.path))
+            )
         )
         self.page_written.emit(report_file.path)
 

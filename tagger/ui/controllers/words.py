@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tagger.services import settings
 from tagger.ui.controllers.background import BackgroundWork, LazyModule
+from tagger.ui.translation import tr
 
 if TYPE_CHECKING:
     from tagger.services import fetch, review_texts
@@ -58,7 +59,7 @@ class WordsController(QObject):
         self._background.analysis.run(
             lambda task: fetch.fetch(state, albums, task=task),
             self._report,
-            title="Fetching reviews",
+            title=tr("Fetching reviews"),
             pausable=True,
             resumption={"fetch": None if albums is None else list(albums)},
         )

@@ -15,6 +15,7 @@ from tagger.ui.presenters.diff import Diff, diff
 from tagger.ui.presenters.history import DecisionStep, History, OperationStep, Step, UndoStep
 from tagger.ui.presenters.sentences import count
 from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.translation import tr, translatable
 from tagger.writing.summaries import WriteReport
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ else:
 PLAN_AFTER = 150  # milliseconds of quiet
 Purpose = Literal["decisions", "cleaning", "covers"]
 NOTHING_TO_WRITE: dict[Purpose, str] = {
-    "cleaning": "The genres in your files are clean; there is nothing to write.",
-    "covers": "No cover that was fetched is missing in the files of these albums; Fetch looks for covers of albums without one.",
+    "cleaning": translatable("The genres in your files are clean; there is nothing to write."),
+    "covers": translatable(
+        "No cover that was fetched is missing in the files of these albums; Fetch looks for covers of albums without one."
+    ),
 }
 OnReport = Callable[[WriteReport], None]
 
@@ -94,9 +97,9 @@ class WriteController(QObject):
             self.plan_decisions()
             self._background.writing.run(
                 lambda task: write.apply(state, plan, task=task),
-                lambda report: self._finish(report, "Wrote {}; undo takes that back, now or any day.", on_done),
+                lambda report: self._finish(report, tr("Wrote {}; undo takes that back, now or any day."), on_done),
                 self._fail,
-                title="Writing",
+                title=tr("Writing"),
                 pausable=True,
             )
 
@@ -105,9 +108,9 @@ class WriteController(QObject):
         state = self._background.state
         self._background.writing.run(
             lambda task: write.undo(state, operation, task=task),
-            lambda report: self._finish(report, "Gave {} back what they held; redo writes them again.", on_done),
+            lambda report: self._finish(report, tr("Gave {} back what they held; redo writes them again."), on_done),
             self._fail,
-            title="Taking back",
+            title=tr("Taking back"),
             pausable=True,
         )
 
@@ -116,9 +119,9 @@ class WriteController(QObject):
         state = self._background.state
         self._background.writing.run(
             lambda task: write.undo(state, path=path, task=task),
-            lambda report: self._finish(report, "Gave {} back what it held; redo writes it again.", on_done),
+            lambda report: self._finish(report, tr("Gave {} back what it held; redo writes it again."), on_done),
             self._fail,
-            title="Taking back",
+            title=tr("Taking back"),
             pausable=True,
         )
 
@@ -127,9 +130,9 @@ class WriteController(QObject):
         state = self._background.state
         self._background.writing.run(
             lambda task: write.write_file(state, path, task=task),
-            lambda report: self._finish(report, "Wrote {}; undo takes that back, now or any day.", on_done),
+            lambda report: self._finish(report, tr("Wrote {}; undo takes that back, now or any day."), on_done),
             self._fail,
-            title="Writing",
+            title=tr("Writing"),
         )
 
     def read_changes(self, operation: int) -> None:
@@ -173,7 +176,7 @@ class WriteController(QObject):
             self.plan = plan
             self.planned.emit(plan_diff)
             if self.purpose != "decisions" and not plan_diff.rows:
-                self._background.notifications.inform(NOTHING_TO_WRITE[self.purpose])
+                self._background.notifications.inform(tr(NOTHING_TO_WRITE[self.purpose]))
                 self.plan_decisions()
 
     def _planning_failed(self, task: Task, error: Exception) -> None:
@@ -251,11 +254,14 @@ class UndoController(QObject):
 
     def undo_operation(self, operation: int) -> None:
         """Take one operation back, from the activity page."""
-        self._writing.undo(operation, lambda report: self._push(f"taking back operation {operation}", report))
+        self._writing.undo(
+            operation,
+            lambda report: self._push(tr("taking back operation {operation}").format(operation=operation), report),
+        )
 
     def undo_file(self, path: Path) -> None:
         """Take one file's last change back, from the activity page."""
-        self._writing.undo_file(path, lambda report: self._push("taking back one file", report))
+        self._writing.undo_file(path, lambda report: self._push(tr("taking back one file"), report))
 
     def retry_file(self, path: Path) -> None:
         """Write one file that was left alone, from the activity page."""

@@ -20,9 +20,10 @@ from tagger.display_names import percent, single_line
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters.accept_above import DEFAULT_PERCENT, AcceptableList, above_sentence
 from tagger.ui.presenters.sentences import count
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import about_page, label, tooltip
 
-HEADERS = ("Score", "Genre", "Album", "Artist")
+HEADERS = (translatable("Score"), translatable("Genre"), translatable("Album"), translatable("Artist"))
 SIZE = (720, 520)
 Index = QModelIndex | QPersistentModelIndex
 
@@ -87,27 +88,29 @@ class AcceptAboveDialog(QDialog):
         steps = self.acceptable.steps(self.slider.value())
         super().accept()
         if steps:
-            self.decided.emit(f"accepting above {self.slider.value()}%", steps)
+            self.decided.emit(tr("accepting above {value}%").format(value=self.slider.value()), steps)
 
     def _follow(self, value: int) -> None:
         number = self.acceptable.count_above(value)
         self.model.show_first(number)
         self.threshold.setText(f"{value}%")
-        self.slider.setAccessibleDescription(f"at least {value}%")
+        self.slider.setAccessibleDescription(tr("at least {value}%").format(value=value))
         self.sentence.setText(above_sentence(self.acceptable.items[:number]))
-        self.accept_button.setText(f"Accept {count(number, 'genre')}" if number else "Accept")
+        self.accept_button.setText(
+            tr("Accept {genres}").format(genres=count(number, "genre")) if number else tr("Accept")
+        )
         self.accept_button.setEnabled(number > 0)
 
     def _lay_out(self, scope: str) -> None:
-        self.setWindowTitle("Accept above a score")
+        self.setWindowTitle(tr("Accept above a score"))
         about_page(self, "review")
         self.resize(*SIZE)
         self.slider.setRange(1, 100)
-        self.slider.setAccessibleName("Least score")
+        self.slider.setAccessibleName(tr("Least score"))
         self.threshold.setMinimumWidth(self.threshold.fontMetrics().horizontalAdvance("100%") * 2)
         table = QTableView()
         table.setModel(self.model)
-        table.setAccessibleName("Genres that would be accepted")
+        table.setAccessibleName(tr("Genres that would be accepted"))
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -131,5 +134,5 @@ class AcceptAboveDialog(QDialog):
         column.addLayout(row)
         column.addWidget(self.sentence)
         column.addWidget(table, 1)
-        column.addWidget(label("Undo takes all of it back, also after a restart.", role="secondary"))
+        column.addWidget(label(tr("Undo takes all of it back, also after a restart."), role="secondary"))
         column.addWidget(buttons)

@@ -29,7 +29,7 @@ from tagger.ui.inspector.cover_heat import HeatLegend
 from tagger.ui.presenters.decisions import own_decisions_text
 from tagger.ui.presenters.sentences import album_name, count, track_name
 from tagger.ui.theme import theme_of
-from tagger.ui.translation import tr
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import about_page, caption, label, tooltip
 
 if TYPE_CHECKING:
@@ -40,8 +40,11 @@ SIZE = (980, 640)
 NAME_WIDTH = 210  # pixels
 GENRE_LETTERS = 18  # that the field of the genre has room for
 MAX_TRACKS = 100  # one below the other; nobody scrolls through more
-SCORE_HELP = "The album's score with this track's sound in place of the mean of all its tracks"
-SIGNS: tuple[tuple[DecisionState, str, str], ...] = (("accepted", "accept", "Accept"), ("rejected", "reject", "Reject"))
+SCORE_HELP = translatable("The album's score with this track's sound in place of the mean of all its tracks")
+SIGNS: tuple[tuple[DecisionState, str, str, str], ...] = (
+    ("accepted", "accept", translatable("Accept"), translatable("Accept {genre} for this track alone")),
+    ("rejected", "reject", translatable("Reject"), translatable("Reject {genre} for this track alone")),
+)
 
 
 class TrackSoundRow(QWidget):
@@ -57,11 +60,11 @@ class TrackSoundRow(QWidget):
         self.name.setText(elide(track_name(track), Qt.TextElideMode.ElideRight, NAME_WIDTH - 12))
         self.name.setToolTip(tooltip(track_name(track)))
         self.score = label(role="strong")
-        self.score.setToolTip(tooltip(SCORE_HELP))
+        self.score.setToolTip(tooltip(tr(SCORE_HELP)))
         self.decision = label(role="secondary")
         self.strip = AudioStrip(track_name(track))
         self.strip.set_track(track_name(track), track.duration)
-        self.buttons = {state: self._button(state, verb) for state, _, verb in SIGNS}
+        self.buttons = {state: self._button(state, verb) for state, _, verb, _ in SIGNS}
         self._lay_out()
         self.tint()
 
@@ -69,13 +72,17 @@ class TrackSoundRow(QWidget):
         """Show what is decided about the track alone."""
         self.track = track
         own = dict(track.decisions).get(genre)
-        for state, _, verb in SIGNS:
+        for state, _, _, for_track in SIGNS:
             button, included = (
                 self.buttons[state],
                 own in ("accepted", "added") if state == "accepted" else own == state,
             )
             button.setChecked(included)
-            text = f"{verb} {genre} for this track alone" if not included else f"Take back for this track: {genre}"
+            text = (
+                tr(for_track).format(genre=genre)
+                if not included
+                else tr("Take back for this track: {genre}").format(genre=genre)
+            )
             button.setToolTip(tooltip(text))
             button.setAccessibleName(f"{text}: {track_name(track)}")
         self.decision.setText(own_decisions_text(track))
@@ -90,7 +97,7 @@ class TrackSoundRow(QWidget):
     def tint(self) -> None:
         """Draw the signs in the theme's colours."""
         theme = theme_of(self.palette())
-        for state, icon, _ in SIGNS:
+        for state, icon, _, _ in SIGNS:
             self.buttons[state].setIcon(icons.icon(icon, theme.accepted if state == "accepted" else theme.error))
 
     def _button(self, state: DecisionState, verb: str) -> QToolButton:
@@ -98,7 +105,7 @@ class TrackSoundRow(QWidget):
         button.setProperty("role", "decide")
         button.setCheckable(True)
         button.setIconSize(QSize(14, 14))
-        button.setAccessibleName(f"{verb}: {track_name(self.track)}")
+        button.setAccessibleName(f"{tr(verb)}: {track_name(self.track)}")
         button.clicked.connect(lambda checked: self.decided.emit(self.track.id, state if checked else "suggested"))
         return button
 
@@ -140,9 +147,9 @@ class AlbumSoundDialog(QDialog):
         self.genres = QComboBox()
         self.genres.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.genres.setMinimumContentsLength(GENRE_LETTERS)
-        self.genres.setAccessibleName("Genre whose times and scores are shown")
+        self.genres.setAccessibleName(tr("Genre whose times and scores are shown"))
         self.remark = label(role="secondary", wrap=True)
-        self.setWindowTitle("Sound of the album")
+        self.setWindowTitle(tr("Sound of the album"))
         about_page(self, "review")
         self.resize(*SIZE)
         self._lay_out()
@@ -156,7 +163,7 @@ class AlbumSoundDialog(QDialog):
         """Show an album and a genre; the same album again keeps what is known of its tracks."""
         is_other = album is None or self._album is None or _playable_ids(album) != _playable_ids(self._album)
         self._album, self._genre = album, genre
-        self.title.setText(breakable(album_name(album)) if album is not None else "No album is selected")
+        self.title.setText(breakable(album_name(album)) if album is not None else tr("No album is selected"))
         self.genres.clear()
         for suggestion in album.suggestions if album is not None else ():
             self.genres.addItem(caption(suggestion.genre), suggestion.genre)
@@ -181,7 +188,9 @@ class AlbumSoundDialog(QDialog):
             old.deleteLater()
         self.rows = {track.id: TrackSoundRow(track) for track in tracks[:MAX_TRACKS]}
         unshown = len(tracks) - MAX_TRACKS
-        self.remark.setText(f"{count(unshown, 'more track')} are not shown." if unshown > 0 else "")
+        self.remark.setText(
+            tr("{tracks} are not shown.").format(tracks=count(unshown, tr("more track"))) if unshown > 0 else ""
+        )
         self.remark.setVisible(unshown > 0)
         for position, row in enumerate(self.rows.values()):
             self._column.insertWidget(position, row)
@@ -217,7 +226,7 @@ class AlbumSoundDialog(QDialog):
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(HeatLegend())
-        head.addWidget(label("Genre"))
+        head.addWidget(label(tr("Genre")))
         head.addWidget(self.genres)
         content = QFrame()
         content.setProperty("role", "pane")

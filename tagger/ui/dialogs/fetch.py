@@ -19,6 +19,8 @@ from tagger.display_names import printable
 from tagger.reviews.records import ReleaseGroup
 from tagger.settings import CONTACT
 from tagger.ui.controllers.background import LazyModule
+from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.translation import tr
 from tagger.ui.widgets import about_page, caption, label
 
 if TYPE_CHECKING:
@@ -35,24 +37,28 @@ class FetchDialog(QDialog):
 
     def __init__(self, sentence: str, contact: str, selected: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Fetch reviews, tags and covers")
+        self.setWindowTitle(tr("Fetch reviews, tags and covers"))
         about_page(self, "words")
-        self.sentence = label(printable(sentence), wrap=True)
+        self.sentence = label(translated_sentence(printable(sentence)), wrap=True)
         self.selected = QRadioButton(
-            caption("The selected album" if selected == 1 else f"The {selected} selected albums")
+            caption(
+                tr("The selected album")
+                if selected == 1
+                else tr("The {selected} selected albums").format(selected=selected)
+            )
         )
-        self.all = QRadioButton("Every album")
+        self.all = QRadioButton(tr("Every album"))
         self.contact = QLineEdit(contact)
-        self.contact.setPlaceholderText("E-mail address or page; may stay empty")
+        self.contact.setPlaceholderText(tr("E-mail address or page; may stay empty"))
         self.contact.setAccessibleName(CONTACT.title)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.start = self.buttons.addButton("Fetch", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.start = self.buttons.addButton(tr("Fetch"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         (self.selected if selected else self.all).setChecked(True)
         self.selected.setVisible(selected > 0)
         contact_label = label(
-            "The services ask that programs name somebody who can be reached:", role="secondary", wrap=True
+            tr("The services ask that programs name somebody who can be reached:"), role="secondary", wrap=True
         )
         contact_label.setBuddy(self.contact)
         column = QVBoxLayout(self)
@@ -76,25 +82,25 @@ class MatchDialog(QDialog):
     def __init__(self, words: "review_texts.WordsOfAlbum", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._album_id = words.album_id
-        self.setWindowTitle("Find another match")
+        self.setWindowTitle(tr("Find another match"))
         self.candidates = QListWidget()
-        self.candidates.setAccessibleName("Albums in MusicBrainz")
+        self.candidates.setAccessibleName(tr("Albums in MusicBrainz"))
         self.candidates.setWordWrap(True)
         for group in words.candidates:
             self._offer(group)
-        none_of_them = QListWidgetItem("None of these")
+        none_of_them = QListWidgetItem(tr("None of these"))
         none_of_them.setData(MBID_ROLE, "")
         self.candidates.addItem(none_of_them)
         self.candidates.setCurrentRow(0)
         self.identifier = QLineEdit()
-        self.identifier.setPlaceholderText("or the identifier of another release group")
-        self.identifier.setAccessibleName("Identifier in MusicBrainz")
+        self.identifier.setPlaceholderText(tr("or the identifier of another release group"))
+        self.identifier.setAccessibleName(tr("Identifier in MusicBrainz"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         for widget in (
-            label(printable(words.match_sentence), wrap=True),
+            label(translated_sentence(printable(words.match_sentence)), wrap=True),
             self.candidates,
             self.identifier,
             self.buttons,
@@ -121,11 +127,11 @@ class NoteDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Add a note")
+        self.setWindowTitle(tr("Add a note"))
         self.text = QPlainTextEdit()
-        self.text.setAccessibleName("Note about the album")
+        self.text.setAccessibleName(tr("Note about the album"))
         self.text.setPlaceholderText(
-            "Paste a review, or write what the album sounds like. The next suggestions read it."
+            tr("Paste a review, or write what the album sounds like. The next suggestions read it.")
         )
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self._accept)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEd
 from tagger.setting_values import ChoiceValues, FolderNamesValues, NameListValues, NumberValues, SwitchValues, Value
 from tagger.settings import SettingDefinition
 from tagger.ui.presenters.settings_layout import from_dialog, sentence_case, to_dialog
+from tagger.ui.translation import tr
 from tagger.ui.widgets import caption, label, tooltip
 
 WIDTH, HEIGHT = 300, 28  # of every field but a switch
@@ -52,7 +53,7 @@ class ChoiceField(ChoiceBox):
     def __init__(self, kind: ChoiceValues, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         for word, explanation in kind.words.items():
-            self.addItem(sentence_case(explanation), word)
+            self.addItem(sentence_case(tr(explanation)), word)
         self.activated.connect(lambda _: self.edited.emit(self.currentData()))
 
     @property
@@ -97,7 +98,7 @@ class NumberField(QWidget):
         self.spin.setSuffix("" if kind.integer else "%")
         self.spin.setSingleStep(1 if kind.integer else 5)
         self.spin.setValue(to_dialog(kind, kind.none.first_number if kind.none else default))
-        self.none = QCheckBox(kind.none.title if kind.none else "", self)
+        self.none = QCheckBox(tr(kind.none.title) if kind.none else "", self)
         self.spin.valueChanged.connect(lambda _: self._report_edit())
         self.none.clicked.connect(lambda _: self._report_edit())
         self.setFixedWidth(WIDTH)
@@ -142,7 +143,7 @@ class NamesField(QLineEdit):
         self._kind = kind
         self._reported: Value = ""
         self.setFixedSize(WIDTH, HEIGHT)
-        self.setPlaceholderText(sentence_case(kind.word))
+        self.setPlaceholderText(sentence_case(tr(kind.word)))
         self.editingFinished.connect(self._report_edit)
 
     @property
@@ -175,7 +176,7 @@ def field_for(setting: SettingDefinition[Value]) -> Field:
     """The field for a setting, with what it is called and what it does for who cannot see it."""
     field: Field
     if isinstance(setting.kind, SwitchValues):
-        field = SwitchField(setting.title)
+        field = SwitchField(tr(setting.title))
     elif isinstance(setting.kind, ChoiceValues):
         field = ChoiceField(setting.kind)
     elif isinstance(setting.kind, FolderNamesValues | NameListValues):
@@ -183,9 +184,9 @@ def field_for(setting: SettingDefinition[Value]) -> Field:
     else:
         field = NumberField(setting.kind, setting.default)
         if setting.kind.none:
-            field.none.setAccessibleName(f"{setting.title}: {field.none.text()}")
-            field.none.setToolTip(tooltip(sentence_case(setting.kind.none.explanation)))
-    describe(field.control, setting.title, setting.about)
+            field.none.setAccessibleName(f"{tr(setting.title)}: {field.none.text()}")
+            field.none.setToolTip(tooltip(sentence_case(tr(setting.kind.none.explanation))))
+    describe(field.control, tr(setting.title), tr(setting.about))
     return field
 
 

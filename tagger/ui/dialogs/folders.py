@@ -23,18 +23,20 @@ from PySide6.QtWidgets import (
 
 from tagger.display_names import printable
 from tagger.ui.controllers.folders import FoldersController
+from tagger.ui.lower_sentences import translated_sentence
 from tagger.ui.presenters.history import when
 from tagger.ui.presenters.sentences import count, grouped
 from tagger.ui.theme import theme_of
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import about_page, label, tooltip
 
 if TYPE_CHECKING:
     from tagger.services.folders import MusicFolder
 
-OUT_OF_REACH = "Out of reach: connect its disk; what is known stays"
-LEFT_OUT = "Left out"
+OUT_OF_REACH = translatable("Out of reach: connect its disk; what is known stays")
+LEFT_OUT = translatable("Left out")
 
-COLUMNS = ("Folder", "Tracks", "Albums", "State")
+COLUMNS = (translatable("Folder"), translatable("Tracks"), translatable("Albums"), translatable("State"))
 PATH, INSIDE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 SIZE = (860, 460)
 
@@ -46,19 +48,19 @@ class FoldersDialog(QDialog):
         super().__init__(parent)
         self._controller = controller
         self._folders: dict[Path, MusicFolder] = {}
-        self.setWindowTitle("Music folders")
+        self.setWindowTitle(tr("Music folders"))
         about_page(self, "folders")
         self.table = QTreeWidget()
         self.total = label(wrap=True)
         self.message = label(role="secondary", wrap=True)
-        self.add_button = QPushButton("Add …")
-        self.rescan_button = QPushButton("Rescan")
-        self.leave_out_button = QPushButton("Leave out …")
-        self.remove_button = QPushButton("Remove …")
-        self.watch_box = QCheckBox("Watch for changes, and read what is new by itself")
+        self.add_button = QPushButton(tr("Add …"))
+        self.rescan_button = QPushButton(tr("Rescan"))
+        self.leave_out_button = QPushButton(tr("Leave out …"))
+        self.remove_button = QPushButton(tr("Remove …"))
+        self.watch_box = QCheckBox(tr("Watch for changes, and read what is new by itself"))
         self._lay_out()
         controller.folders_read.connect(self.show_folders)
-        controller.failed.connect(lambda sentence: self.message.setText(printable(sentence)))
+        controller.failed.connect(lambda sentence: self.message.setText(translated_sentence(printable(sentence))))
         self.resize(*SIZE)
         controller.refresh()
 
@@ -75,7 +77,7 @@ class FoldersDialog(QDialog):
             if not folder.in_reach:
                 row.setForeground(3, QColor(theme_of(self.palette()).error))
             for path in folder.left_out:
-                inside = self._row([str(path.relative_to(folder.path)), "", "", LEFT_OUT], path)
+                inside = self._row([str(path.relative_to(folder.path)), "", "", tr(LEFT_OUT)], path)
                 inside.setData(0, INSIDE, True)
                 row.addChild(inside)
             row.setExpanded(True)
@@ -93,11 +95,15 @@ class FoldersDialog(QDialog):
     def leave_out(self, path: Path) -> None:
         """Leave a folder inside a music folder out of the scans."""
         if any(root in path.parents for root in self._folders):
-            self.message.setText(f"“{printable(str(path))}” is left out from now on; Rescan takes it in again.")
+            self.message.setText(
+                tr("“{path}” is left out from now on; Rescan takes it in again.").format(path=printable(str(path)))
+            )
             self._controller.forget(path)
         else:
             self.message.setText(
-                f"“{printable(str(path))}” is in none of these folders, so there is nothing to leave out."
+                tr("“{path}” is in none of these folders, so there is nothing to leave out.").format(
+                    path=printable(str(path))
+                )
             )
 
     def _row(self, cells: list[str], path: Path) -> QTreeWidgetItem:
@@ -112,7 +118,7 @@ class FoldersDialog(QDialog):
         item = self.table.currentItem()
         inside = item is not None and bool(item.data(0, INSIDE))
         self.rescan_button.setEnabled(item is not None)
-        self.rescan_button.setText("Take in again" if inside else "Rescan")
+        self.rescan_button.setText(tr("Take in again") if inside else tr("Rescan"))
         self.remove_button.setEnabled(item is not None and not inside)
         self.leave_out_button.setEnabled(item is not None and not inside)
 
@@ -123,12 +129,12 @@ class FoldersDialog(QDialog):
             self._controller.rescan([path])
 
     def _add(self) -> None:
-        self._ask("Add a music folder", Path.home(), lambda path: self._controller.rescan([path]))
+        self._ask(tr("Add a music folder"), Path.home(), lambda path: self._controller.rescan([path]))
 
     def _ask_what_to_leave_out(self) -> None:
         path = self.path()
         if path is not None:
-            self._ask("Leave a folder out", path, self.leave_out)
+            self._ask(tr("Leave a folder out"), path, self.leave_out)
 
     def _ask(self, title: str, start: Path, then: Callable[[Path], None]) -> None:
         dialog = QFileDialog(self, title, str(start))
@@ -142,19 +148,19 @@ class FoldersDialog(QDialog):
         folder = self._folders.get(self.path() or Path())
         if folder is None:
             return
-        box = QMessageBox(QMessageBox.Icon.Question, "Remove a music folder", "", parent=self)
+        box = QMessageBox(QMessageBox.Icon.Question, tr("Remove a music folder"), "", parent=self)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Remove “{printable(str(folder.path))}” from the library?")
+        box.setText(tr("Remove “{path}” from the library?").format(path=printable(str(folder.path))))
         box.setInformativeText(removal_question(folder))
-        remove = box.addButton("Remove", QMessageBox.ButtonRole.AcceptRole)
+        remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         remove.clicked.connect(lambda: self._controller.forget(folder.path))
         box.open()
 
     def _lay_out(self) -> None:
-        self.table.setHeaderLabels(COLUMNS)
-        self.table.setAccessibleName("Music folders")
+        self.table.setHeaderLabels([tr(column) for column in COLUMNS])
+        self.table.setAccessibleName(tr("Music folders"))
         header = self.table.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -163,11 +169,11 @@ class FoldersDialog(QDialog):
         self.add_button.clicked.connect(self._add)
         self.rescan_button.clicked.connect(self._rescan)
         self.leave_out_button.clicked.connect(self._ask_what_to_leave_out)
-        self.leave_out_button.setToolTip("Choose a folder inside this one that scans pass over")
+        self.leave_out_button.setToolTip(tr("Choose a folder inside this one that scans pass over"))
         self.remove_button.clicked.connect(self._ask_to_remove)
         self.watch_box.setChecked(self._controller.is_watching)
         self.watch_box.toggled.connect(self._controller.set_watching)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.setDefault(True)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
@@ -186,23 +192,27 @@ class FoldersDialog(QDialog):
 def folder_condition(folder: "MusicFolder", today: date) -> str:
     """Whether a folder is in reach, when it was read, and how many of its files are gone."""
     if not folder.in_reach:
-        return OUT_OF_REACH
-    read = f"Read {when(datetime.fromtimestamp(folder.scanned_at).astimezone(), today)}"
-    return f"{read}, {count(folder.gone, 'file')} gone since" if folder.gone else read
+        return tr(OUT_OF_REACH)
+    read = tr("Read {when}").format(when=when(datetime.fromtimestamp(folder.scanned_at).astimezone(), today))
+    return tr("{read}, {files} gone since").format(read=read, files=count(folder.gone, "file")) if folder.gone else read
 
 
 def folder_total(folders: "list[MusicFolder]") -> str:
     """ "2 music folders with 120 tracks in 10 albums."."""
     tracks, albums = sum(folder.tracks for folder in folders), sum(folder.albums for folder in folders)
     if not folders:
-        return "No music folder yet. Add one to begin."
-    return f"{count(len(folders), 'music folder')} with {count(tracks, 'track')} in {grouped(albums)} albums."
+        return tr("No music folder yet. Add one to begin.")
+    return tr("{folders} with {tracks} in {albums} albums.").format(
+        folders=count(len(folders), tr("music folder")), tracks=count(tracks, "track"), albums=grouped(albums)
+    )
 
 
 def removal_question(folder: "MusicFolder") -> str:
     """What removing a folder means."""
-    numbers = f"{count(folder.tracks, 'track')} in {count(folder.albums, 'album')}"
-    return (
-        f"What is known of {numbers} and what was decided about them is forgotten. No file is touched, and what was "
-        "written can still be taken back."
+    numbers = tr("{tracks} in {albums}").format(
+        tracks=count(folder.tracks, "track"), albums=count(folder.albums, "album")
     )
+    return tr(
+        "What is known of {numbers} and what was decided about them is forgotten. No file is touched, "
+        "and what was written can still be taken back."
+    ).format(numbers=numbers)

@@ -30,6 +30,7 @@ from tagger.services import genres
 from tagger.services.genres import GenreUse
 from tagger.ui.controllers.genres import GenresController, StoredGenres, TriedEdit
 from tagger.ui.presenters.sentences import count
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import about_page, label, tooltip
 
 SIZE = QSize(880, 760)
@@ -37,16 +38,16 @@ NAME_ROLE = Qt.ItemDataRole.UserRole
 SEARCH_ROLE = Qt.ItemDataRole.UserRole + 1
 MOST_LISTED = 200  # albums that an edit names
 TREE, DUPLICATES, NEW_NAMES, LABELS = range(4)
-HELP = "Choose a genre. Rename, merge, move and spelling take the name that is typed below."
+HELP = translatable("Choose a genre. Rename, merge, move and spelling take the name that is typed below.")
 
-FROM_FILE = "those of a file …"
+FROM_FILE = translatable("those of a file …")
 OTHERS: tuple[tuple[str, str | None], ...] = (
-    ("Use other genres …", None),
-    ("tagger’s own", "tagger"),
-    ("MuMu’s 250", "mumu"),
-    ("Discogs-style", "discogs"),
-    ("MusicBrainz-style", "musicbrainz"),
-    ("those in my files", None),
+    (translatable("Use other genres …"), None),
+    (translatable("tagger’s own"), "tagger"),
+    (translatable("MuMu’s 250"), "mumu"),
+    (translatable("Discogs-style"), "discogs"),
+    (translatable("MusicBrainz-style"), "musicbrainz"),
+    (translatable("those in my files"), None),
     (FROM_FILE, None),
 )  # what is chosen from, and the shipped taxonomy's name
 
@@ -60,20 +61,20 @@ class GenresDialog(QDialog):
         super().__init__(parent)
         self._controller = controller
         self._tried: TriedEdit | None = None
-        self.tree = _table("Genre", "Albums", "", name="Your genres")
-        self.duplicates = _table("Name", "is probably", name="Names that are probably one genre")
-        self.new_names = _table("Name in files", "Albums", name="Names in files that no genre has")
-        self.labels = _table("The model’s label", "Suggested as", name="The model’s labels")
-        self.filter = QLineEdit(placeholderText="Find a genre or a spelling", clearButtonEnabled=True)
-        self.name = QLineEdit(placeholderText="Name: new, target, or spelling", clearButtonEnabled=True)
-        self.affected = _table("Album", "Changes", name="Albums that this would affect")
-        self.message = label(HELP, role="secondary", wrap=True)
-        self.apply = QPushButton("Apply")
-        self.undo = QPushButton("Undo last edit")
+        self.tree = _table(tr("Genre"), tr("Albums"), "", name=tr("Your genres"))
+        self.duplicates = _table(tr("Name"), tr("is probably"), name=tr("Names that are probably one genre"))
+        self.new_names = _table(tr("Name in files"), tr("Albums"), name=tr("Names in files that no genre has"))
+        self.labels = _table(tr("The model’s label"), tr("Suggested as"), name=tr("The model’s labels"))
+        self.filter = QLineEdit(placeholderText=tr("Find a genre or a spelling"), clearButtonEnabled=True)
+        self.name = QLineEdit(placeholderText=tr("Name: new, target, or spelling"), clearButtonEnabled=True)
+        self.affected = _table(tr("Album"), tr("Changes"), name=tr("Albums that this would affect"))
+        self.message = label(tr(HELP), role="secondary", wrap=True)
+        self.apply = QPushButton(tr("Apply"))
+        self.undo = QPushButton(tr("Undo last edit"))
         self.others = QComboBox()
         self.tabs = QTabWidget()
         self.buttons: dict[str, QPushButton] = {}
-        self.setWindowTitle("Your genres")
+        self.setWindowTitle(tr("Your genres"))
         about_page(self, "genres")
         self._lay_out()
         controller.read.connect(self.show_stored)
@@ -92,18 +93,24 @@ class GenresDialog(QDialog):
         _fill(self.new_names, [((name,), [name, str(albums)]) for name, albums in stored.new_names])
         _fill(self.labels, [((name,), [name, _label_text(genre, chosen)]) for name, genre, chosen in stored.labels])
         self.name.setCompleter(self._completer([use.name for use in stored.uses]))
-        self.tabs.setTabText(DUPLICATES, f"Near-duplicates ({len(stored.duplicates)})")
-        self.tabs.setTabText(NEW_NAMES, f"New in files ({len(stored.new_names)})")
+        self.tabs.setTabText(DUPLICATES, tr("Near-duplicates ({duplicates})").format(duplicates=len(stored.duplicates)))
+        self.tabs.setTabText(NEW_NAMES, tr("New in files ({new_names})").format(new_names=len(stored.new_names)))
         self.undo.setEnabled(bool(stored.edits))
-        self.undo.setToolTip(tooltip(f"Take back: {printable(stored.edits[0])}") if stored.edits else "")
-        self._drop_tried(HELP)
+        self.undo.setToolTip(
+            tooltip(tr("Take back: {value}").format(value=printable(stored.edits[0]))) if stored.edits else ""
+        )
+        self._drop_tried(tr(HELP))
         self.select(current)
 
     def show_tried(self, tried: TriedEdit) -> None:
         """Show which albums an edit would affect."""
         self._tried = tried
         self.apply.setEnabled(True)
-        self.message.setText(f"{printable(tried.label)}: {count(len(tried.albums), 'album')} affected.")
+        self.message.setText(
+            tr("{label}: {albums} affected.").format(
+                label=printable(tried.label), albums=count(len(tried.albums), "album")
+            )
+        )
         rows = [
             ((), [f"{printable(album.artist)}: {printable(album.title)}", _changes_text(album.changes)])
             for album in tried.albums[:MOST_LISTED]
@@ -170,7 +177,7 @@ class GenresDialog(QDialog):
         """Try the edit of a button with the chosen genre and what is typed."""
         edit = make(self.current_name(table), self.name.text().strip())
         if edit is None:
-            self._drop_tried("Choose a row, and type the name where one is needed.")
+            self._drop_tried(tr("Choose a row, and type the name where one is needed."))
         else:
             self._controller.try_edit(*edit)
 
@@ -183,27 +190,31 @@ class GenresDialog(QDialog):
         """Try the taxonomy that was chosen."""
         label_text, source = OTHERS[index]
         if index and label_text != FROM_FILE:
-            self._controller.try_other(f"use {label_text}", source)
+            self._controller.try_other(tr("use {genres}").format(genres=tr(label_text)), source)
         elif index:
-            dialog = QFileDialog(self, "Genres from a file")
-            dialog.setNameFilter("Lists of genres (*.toml *.yaml *.yml *.txt *);;All files (*)")
+            dialog = QFileDialog(self, tr("Genres from a file"))
+            dialog.setNameFilter(tr("Lists of genres (*.toml *.yaml *.yml *.txt *);;All files (*)"))
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.fileSelected.connect(lambda name: self._controller.try_other(f"import {name}", Path(name)))
+            dialog.fileSelected.connect(
+                lambda name: self._controller.try_other(tr("import {name}").format(name=name), Path(name))
+            )
             dialog.open()
         self.others.setCurrentIndex(0)
 
     def _join(self) -> None:
         first, second = self.current_name(self.duplicates), self.current_name(self.duplicates, 1)
         if first:
-            self._controller.try_edit(f"make {first} {second}", partial(genres.join, first, second))
+            self._controller.try_edit(
+                tr("make {first} {second}").format(first=first, second=second), partial(genres.join, first, second)
+            )
 
     def _lay_out(self) -> None:
-        self.filter.setAccessibleName("Find a genre")
-        self.name.setAccessibleName("New name, target or spelling")
+        self.filter.setAccessibleName(tr("Find a genre"))
+        self.name.setAccessibleName(tr("New name, target or spelling"))
         self.filter.textChanged.connect(self._show_matches)
         column = QVBoxLayout()
-        self.others.setAccessibleName("Use other genres")
-        self.others.addItems([text for text, _ in OTHERS])
+        self.others.setAccessibleName(tr("Use other genres"))
+        self.others.addItems([tr(text) for text, _ in OTHERS])
         self.others.activated.connect(self._choose_other)
         top = QHBoxLayout()
         top.addWidget(self.filter, 1)
@@ -214,19 +225,19 @@ class GenresDialog(QDialog):
         genre_page.setLayout(column)
         column.addLayout(self._button_row(self.tree, TREE_EDITS[:4]))
         column.addLayout(self._button_row(self.tree, TREE_EDITS[4:]))
-        self.tabs.addTab(genre_page, "Genres")
+        self.tabs.addTab(genre_page, tr("Genres"))
         pairs_page = QWidget()
         column_of_pairs = QVBoxLayout(pairs_page)
         column_of_pairs.addWidget(self.duplicates, 1)
-        self.tabs.addTab(pairs_page, "Near-duplicates")
-        self.tabs.addTab(self._page(self.new_names, NEW_NAME_EDITS), "New in files")
-        self.tabs.addTab(self._page(self.labels, LABEL_EDITS), "Model’s labels")
-        join = self.buttons["Make them one"] = QPushButton("Make them one", autoDefault=False)
+        self.tabs.addTab(pairs_page, tr("Near-duplicates"))
+        self.tabs.addTab(self._page(self.new_names, NEW_NAME_EDITS), tr("New in files"))
+        self.tabs.addTab(self._page(self.labels, LABEL_EDITS), tr("Model’s labels"))
+        join = self.buttons["Make them one"] = QPushButton(tr("Make them one"), autoDefault=False)
         join.clicked.connect(self._join)
         column_of_pairs.addWidget(join)
         self.apply.clicked.connect(self._apply)
         self.undo.clicked.connect(self._controller.undo)
-        close = QPushButton("Close", autoDefault=False)
+        close = QPushButton(tr("Close"), autoDefault=False)
         close.clicked.connect(self.close)
         self.affected.setMaximumHeight(150)
         row = QHBoxLayout()
@@ -242,7 +253,7 @@ class GenresDialog(QDialog):
         outer.addWidget(self.message)
         outer.addWidget(self.affected)
         outer.addLayout(row)
-        self._drop_tried(HELP)
+        self._drop_tried(tr(HELP))
         self.undo.setEnabled(False)
         self.resize(SIZE.boundedTo(self.screen().availableSize() * 0.9))
 
@@ -257,8 +268,8 @@ class GenresDialog(QDialog):
     def _button_row(self, table: QTreeWidget, edits: "Sequence[EditButton]") -> QHBoxLayout:
         row = QHBoxLayout()
         for text, about, make in edits:
-            button = self.buttons[text] = QPushButton(text, autoDefault=False)
-            button.setToolTip(tooltip(about))
+            button = self.buttons[text] = QPushButton(tr(text), autoDefault=False)
+            button.setToolTip(tooltip(tr(about)))
             button.clicked.connect(partial(self._try, make, table))
             row.addWidget(button)
         row.addStretch(1)
@@ -270,12 +281,12 @@ EditButton = tuple[str, str, Callable[[str, str], Edit | None]]
 
 def _with_name(words: str, change: Callable[[str, str], TaxonomyChange]) -> Callable[[str, str], Edit | None]:
     """An edit of the chosen genre that takes a typed name, too."""
-    return lambda genre, name: (words.format(genre, name), change(genre, name)) if genre and name else None
+    return lambda genre, name: (tr(words).format(genre, name), change(genre, name)) if genre and name else None
 
 
 def _alone(words: str, change: Callable[[str], TaxonomyChange]) -> Callable[[str, str], Edit | None]:
     """An edit of the chosen genre alone."""
-    return lambda genre, _: (words.format(genre), change(genre)) if genre else None
+    return lambda genre, _: (tr(words).format(genre), change(genre)) if genre else None
 
 
 def _toggled(genre: str, key: str) -> TaxonomyChange:
@@ -292,38 +303,41 @@ def _toggled(genre: str, key: str) -> TaxonomyChange:
 
 
 TREE_EDITS: tuple[EditButton, ...] = (
-    ("Rename", "Call it by the typed name; the old one becomes a spelling",
-     _with_name("rename {0} to {1}", lambda genre, name: lambda taxonomy: editing.rename(taxonomy, genre, name))),
-    ("Merge into", "Make it one with the typed genre",
-     _with_name("merge {0} into {1}", lambda genre, name: lambda taxonomy: editing.merge(taxonomy, [genre], name))),
-    ("Move below", "Put it, and what is below it, below the typed genre",
-     _with_name("move {0} below {1}", lambda genre, name: lambda taxonomy: editing.move(taxonomy, genre, name))),
-    ("Add spelling", "Take the typed name for this genre from now on",
-     _with_name("{1} spells {0}", lambda genre, name: lambda taxonomy: editing.add_alias(taxonomy, genre, name))),
-    ("To the top", "Put it below no other genre",
-     _alone("move {0} to the top", lambda genre: lambda taxonomy: editing.move(taxonomy, genre, None))),
-    ("Hide or show", "Neither suggest nor offer it, or do again",
-     _alone("hide or show {0}", lambda genre: _toggled(genre, "hidden"))),
-    ("Fold or unfold", "Write it as the genre above, or as itself again",
-     _alone("fold or unfold {0}", lambda genre: _toggled(genre, "folded"))),
-    ("Protect or free", "Mine: never touch this name in a file, or let it be touched again",
-     _alone("protect or free {0}", lambda genre: _toggled(genre, "protected"))),
+    (translatable("Rename"), translatable("Call it by the typed name; the old one becomes a spelling"),
+     _with_name(translatable("rename {0} to {1}"), lambda genre, name: lambda taxonomy: editing.rename(taxonomy, genre, name))),
+    (translatable("Merge into"), translatable("Make it one with the typed genre"),
+     _with_name(translatable("merge {0} into {1}"), lambda genre, name: lambda taxonomy: editing.merge(taxonomy, [genre], name))),
+    (translatable("Move below"), translatable("Put it, and what is below it, below the typed genre"),
+     _with_name(translatable("move {0} below {1}"), lambda genre, name: lambda taxonomy: editing.move(taxonomy, genre, name))),
+    (translatable("Add spelling"), translatable("Take the typed name for this genre from now on"),
+     _with_name(translatable("{1} spells {0}"), lambda genre, name: lambda taxonomy: editing.add_alias(taxonomy, genre, name))),
+    (translatable("To the top"), translatable("Put it below no other genre"),
+     _alone(translatable("move {0} to the top"), lambda genre: lambda taxonomy: editing.move(taxonomy, genre, None))),
+    (translatable("Hide or show"), translatable("Neither suggest nor offer it, or do again"),
+     _alone(translatable("hide or show {0}"), lambda genre: _toggled(genre, "hidden"))),
+    (translatable("Fold or unfold"), translatable("Write it as the genre above, or as itself again"),
+     _alone(translatable("fold or unfold {0}"), lambda genre: _toggled(genre, "folded"))),
+    (translatable("Protect or free"), translatable("Mine: never touch this name in a file, or let it be touched again"),
+     _alone(translatable("protect or free {0}"), lambda genre: _toggled(genre, "protected"))),
 )  # fmt: skip
 NEW_NAME_EDITS: tuple[EditButton, ...] = (
-    ("Add as a genre", "Make it a genre, below the typed one where one is typed",
-     lambda name, parent: (f"add {name}", lambda taxonomy: editing.add(taxonomy, name, parent or None)) if name else None),
-    ("It spells …", "Make it a spelling of the typed genre",
-     _with_name("{0} spells {1}", lambda name, genre: lambda taxonomy: editing.add_alias(taxonomy, genre, name))),
-    ("Mine: never touch", "Protect it without making it a genre",
-     _alone("protect {0}", lambda name: lambda taxonomy: editing.protect(taxonomy, name))),
+    (translatable("Add as a genre"), translatable("Make it a genre, below the typed one where one is typed"),
+     lambda name, parent: (
+         (tr("add {name}").format(name=name), lambda taxonomy: editing.add(taxonomy, name, parent or None)) if name else None
+     )),
+    (translatable("It spells …"), translatable("Make it a spelling of the typed genre"),
+     _with_name(translatable("{0} spells {1}"), lambda name, genre: lambda taxonomy: editing.add_alias(taxonomy, genre, name))),
+    (translatable("Mine: never touch"), translatable("Protect it without making it a genre"),
+     _alone(translatable("protect {0}"), lambda name: lambda taxonomy: editing.protect(taxonomy, name))),
 )  # fmt: skip
 LABEL_EDITS: tuple[EditButton, ...] = (
-    ("Suggest as", "Suggest the typed genre where the model says this",
-     _with_name("suggest {0} as {1}", lambda name, genre: lambda taxonomy: editing.map_label(taxonomy, name, genre))),
-    ("Do not suggest", "Never suggest it",
-     _alone("do not suggest {0}", lambda name: lambda taxonomy: editing.map_label(taxonomy, name, ""))),
-    ("As its name says", "Forget what was chosen for it",
-     _alone("suggest {0} as its name says", lambda name: lambda taxonomy: editing.map_label(taxonomy, name, None))),
+    (translatable("Suggest as"), translatable("Suggest the typed genre where the model says this"),
+     _with_name(translatable("suggest {0} as {1}"),
+                lambda name, genre: lambda taxonomy: editing.map_label(taxonomy, name, genre))),
+    (translatable("Do not suggest"), translatable("Never suggest it"),
+     _alone(translatable("do not suggest {0}"), lambda name: lambda taxonomy: editing.map_label(taxonomy, name, ""))),
+    (translatable("As its name says"), translatable("Forget what was chosen for it"),
+     _alone(translatable("suggest {0} as its name says"), lambda name: lambda taxonomy: editing.map_label(taxonomy, name, None))),
 )  # fmt: skip
 
 
@@ -363,13 +377,14 @@ def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
 
 
 def _state_text(use: GenreUse) -> str:
-    words = {"hidden": use.hidden, "folded": use.folded, "mine": use.protected}
-    remarks = [f"is {use.name}"] if use.display_name != use.name else []
+    words = {tr("hidden"): use.hidden, tr("folded"): use.folded, tr("mine"): use.protected}
+    remarks = [tr("is {name}").format(name=use.name)] if use.display_name != use.name else []
     return ", ".join([*remarks, *(word for word, is_so in words.items() if is_so)])
 
 
 def _label_text(genre: str | None, chosen: bool) -> str:
-    return f"{genre or 'not suggested'}{' (chosen)' if chosen else ''}"
+    shown = genre or tr("not suggested")
+    return tr("{genre} (chosen)").format(genre=shown) if chosen else shown
 
 
 def _changes_text(changes: Sequence[tuple[str, str]]) -> str:

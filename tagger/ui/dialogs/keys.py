@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagger.ui.presenters.keymap import Keymap
+from tagger.ui.translation import tr
 from tagger.ui.widgets import about_page, label
 
 PORTABLE = QKeySequence.SequenceFormat.PortableText
@@ -31,13 +32,13 @@ class KeysDialog(QDialog):
     def __init__(self, keymap: Keymap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keymap = keymap
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         about_page(self, "review")
         self.tree = QTreeWidget()
         self.edit = QKeySequenceEdit()
-        self.set = QPushButton("Set key")
-        self.remove = QPushButton("No key")
-        self.reset = QPushButton("Restore defaults")
+        self.set = QPushButton(tr("Set key"))
+        self.remove = QPushButton(tr("No key"))
+        self.reset = QPushButton(tr("Restore defaults"))
         self.message = label(role="secondary", wrap=True)
         self._lay_out()
         self._fill()
@@ -57,14 +58,14 @@ class KeysDialog(QDialog):
             group = groups.get(command.group) or self._group(command.group)
             groups[command.group] = group
             key_texts = ", ".join(QKeySequence.fromString(key, PORTABLE).toString(NATIVE) for key in keys)
-            row = QTreeWidgetItem(group, [command.text.removesuffix(" …"), key_texts, command.help])
+            row = QTreeWidgetItem(group, [command.shown_text.removesuffix(" …"), key_texts, command.shown_help])
             row.setData(0, ID_ROLE, command.id)
         self.tree.expandAll()
         self.select_command(current_id)
         self._update_buttons()
 
     def _group(self, name: str) -> QTreeWidgetItem:
-        group_item = QTreeWidgetItem(self.tree, [name])
+        group_item = QTreeWidgetItem(self.tree, [tr(name)])
         group_item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         font = group_item.font(0)
         font.setBold(True)
@@ -92,7 +93,7 @@ class KeysDialog(QDialog):
         owner = self._keymap.owner(key, self._current_id())
         self._keymap.rebind(self._current_id(), (key,))
         self.edit.clear()
-        self._changed(f"{key} was taken from “{owner.text}”." if owner else "")
+        self._changed(tr("{key} was taken from “{text}”.").format(key=key, text=owner.shown_text) if owner else "")
 
     def _remove_key(self) -> None:
         self._keymap.rebind(self._current_id(), ())
@@ -100,7 +101,7 @@ class KeysDialog(QDialog):
 
     def _reset_keys(self) -> None:
         self._keymap.reset()
-        self._changed("Every command has its default key again.")
+        self._changed(tr("Every command has its default key again."))
 
     def _changed(self, message: str) -> None:
         self.message.setText(message)
@@ -121,24 +122,24 @@ class KeysDialog(QDialog):
         return texts + bar + edges.left() + edges.right()
 
     def _lay_out(self) -> None:
-        self.tree.setHeaderLabels(["Command", "Keys", "What it does"])
+        self.tree.setHeaderLabels([tr("Command"), tr("Keys"), tr("What it does")])
         self.tree.setRootIsDecorated(False)
-        self.tree.setAccessibleName("Commands and their keys")
+        self.tree.setAccessibleName(tr("Commands and their keys"))
         self.tree.ensurePolished()  # rows that are measured before stay as low as they were without the style sheet
         self.tree.setUniformRowHeights(True)
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.edit.setAccessibleName("New key")
+        self.edit.setAccessibleName(tr("New key"))
         self.edit.setMaximumSequenceLength(1)
         self.tree.currentItemChanged.connect(self._update_buttons)
         self.edit.keySequenceChanged.connect(self._update_buttons)
         self.set.clicked.connect(self._set_key)
         self.remove.clicked.connect(self._remove_key)
         self.reset.clicked.connect(self._reset_keys)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
-        row.addWidget(label("New key for the chosen command:"))
+        row.addWidget(label(tr("New key for the chosen command:")))
         for widget in (self.edit, self.set, self.remove):
             row.addWidget(widget)
         row.addStretch(1)

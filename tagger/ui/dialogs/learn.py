@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
 
 from tagger.display_names import printable
 from tagger.ui.controllers.learning import LearningController
+from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import about_page, caption, label
 
 if TYPE_CHECKING:
     from tagger.services.learn import LearningStatus
 
-INTRODUCTION = (
+INTRODUCTION = translatable(
     "Your own tags are the best examples of what a genre is to you. Learning takes them, as they are, and the sound, covers "
     "and texts that are analysed already; it is judged by albums of artists that it never met, and used only where it is not "
     "worse than what suggests now. No file is changed."
@@ -38,12 +40,12 @@ class LearnDialog(QDialog):
         super().__init__(parent)
         self._controller = controller
         self._status: LearningStatus | None = None
-        self.setWindowTitle("Learn from my tags")
+        self.setWindowTitle(tr("Learn from my tags"))
         about_page(self, "learn")
         self.state_line = label(wrap=True)
         self.table = QTreeWidget()
         self.sentences = label(role="secondary", wrap=True)
-        self.learn_button = QPushButton("Learn")
+        self.learn_button = QPushButton(tr("Learn"))
         self.use_button = QPushButton()
         self.doubts_button = QPushButton()
         self._lay_out()
@@ -72,15 +74,25 @@ class LearnDialog(QDialog):
         target = status.other_model
         self.use_button.setVisible(target is not None)
         if target is not None:
-            self.use_button.setText(caption(f"Back to {target}" if status.learnt_in_use else f"Use {target}"))
+            self.use_button.setText(
+                caption(
+                    tr("Back to {target}").format(target=target)
+                    if status.learnt_in_use
+                    else tr("Use {target}").format(target=target)
+                )
+            )
         self.doubts_button.setVisible(status.doubts > 0)
         self.doubts_button.setText(
-            f"Show {status.doubts} doubted genres" if status.doubts != 1 else "Show the doubted genre"
+            tr("Show {doubts} doubted genres").format(doubts=status.doubts)
+            if status.doubts != 1
+            else tr("Show the doubted genre")
         )
 
     def _learn(self) -> None:
         self.learn_button.setEnabled(False)
-        self.state_line.setText("Learning: how far it is, and how to stop it, is said at the lower edge of the window.")
+        self.state_line.setText(
+            tr("Learning: how far it is, and how to stop it, is said at the lower edge of the window.")
+        )
         self._controller.learn()
 
     def _use_other(self) -> None:
@@ -90,12 +102,12 @@ class LearnDialog(QDialog):
             self.use_button.setEnabled(True)
 
     def _show_failure(self, sentence: str) -> None:
-        self.sentences.setText(printable(sentence))
+        self.sentences.setText(translated_sentence(printable(sentence)))
         self.learn_button.setEnabled(True)
 
     def _lay_out(self) -> None:
         self.table.setRootIsDecorated(False)
-        self.table.setAccessibleName("How good each way to suggest is")
+        self.table.setAccessibleName(tr("How good each way to suggest is"))
         self.table.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.header().setStretchLastSection(True)
@@ -103,7 +115,7 @@ class LearnDialog(QDialog):
         self.learn_button.clicked.connect(self._learn)
         self.use_button.clicked.connect(self._use_other)
         self.doubts_button.clicked.connect(self.doubts_requested)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
         for widget in (self.learn_button, self.use_button, self.doubts_button):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from tagger.display_names import printable, single_line
 from tagger.ui.presenters.model_scores import MeasuredScore, measured_scores
 from tagger.ui.theme import theme_of
+from tagger.ui.translation import tr
 from tagger.ui.widgets import label
 
 LINE_GAP = 8  # pixels
@@ -24,7 +25,7 @@ class ScoreChart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.scores: Sequence[MeasuredScore] = ()
-        self.setAccessibleName("Measured scores")
+        self.setAccessibleName(tr("Measured scores"))
 
     def show_scores(self, scores: Sequence[MeasuredScore]) -> None:
         """Draw other scores."""
@@ -82,12 +83,14 @@ class ModelCard(QScrollArea):
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("What the chosen model says about itself")
+        self.setAccessibleName(tr("What the chosen model says about itself"))
         self.clear()
 
     def clear(self) -> None:
         """No model is chosen."""
-        self.words.setText("Choose a model to see its terms, its limits, and how good it was where it was measured.")
+        self.words.setText(
+            tr("Choose a model to see its terms, its limits, and how good it was where it was measured.")
+        )
         self.chart.show_scores(())
 
     def show_card(self, card: Mapping[str, Any]) -> None:
@@ -96,10 +99,12 @@ class ModelCard(QScrollArea):
         data = "\n".join(f"• {source['name']}: {source['licence']}" for source in training["data"])
         scores = measured_scores(card)
         parts = (
-            f"Licence: {training['licence']}",
-            f"Limits: {card['limits']}" if card["limits"] else "",
-            f"Made from:\n{data}" if data else "",
-            "Measured, with where it lies with 95 % probability:" if scores else "No scores are said to be measured.",
+            tr("Licence: {licence}").format(licence=training["licence"]),
+            tr("Limits: {limits}").format(limits=card["limits"]) if card["limits"] else "",
+            tr("Made from:\n{data}").format(data=data) if data else "",
+            tr("Measured, with where it lies with 95 % probability:")
+            if scores
+            else tr("No scores are said to be measured."),
         )
         self.words.setText("\n\n".join(printable(line) if "\n" not in line else line for line in parts if line))
         self.chart.show_scores(scores)

@@ -19,19 +19,20 @@ from PySide6.QtWidgets import (
 from tagger.display_names import printable
 from tagger.ui.controllers.models import ModelsController
 from tagger.ui.dialogs.model_card import ModelCard
-from tagger.ui.translation import tr
+from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import about_page, label, tooltip
 
 if TYPE_CHECKING:
     from tagger.services.models import Model
 
-INTRODUCTION = (
+INTRODUCTION = translatable(
     "A model suggests genres. Add one as its model.json, or a network that you downloaded yourself (Discogs-EffNet, MAEST, "
     "musicnn, or a head) as an ONNX file with the JSON file that describes it."
 )
-COLUMNS = ("Model", "Genres", "Judges by", "Licence")
-FILES = "Models (*.onnx model.json)"
-DESCRIPTIONS = "Descriptions (*.json)"
+COLUMNS = (translatable("Model"), translatable("Genres"), translatable("Judges by"), translatable("Licence"))
+FILES = translatable("Models (*.onnx model.json)")
+DESCRIPTIONS = translatable("Descriptions (*.json)")
 SIZE = (900, 680)
 
 
@@ -46,21 +47,25 @@ class ModelsDialog(QDialog):
         self._controller = controller
         self._in_use: str | None = None
         self._irremovable: set[str] = set()  # ids of the models that are in use or come with the program
-        self.setWindowTitle("Models")
+        self.setWindowTitle(tr("Models"))
         about_page(self, "models")
         self.table = QTreeWidget()
         self.message = label(role="secondary", wrap=True)
-        self.add_button = QPushButton("Add from file …")
-        self.folder_button = QPushButton("Add folder …")
-        self.remove_button = QPushButton("Remove")
+        self.add_button = QPushButton(tr("Add from file …"))
+        self.folder_button = QPushButton(tr("Add folder …"))
+        self.remove_button = QPushButton(tr("Remove"))
         self.card = ModelCard()
         self.learn_button = QPushButton(tr("Learn from my tags …"))
         self.learn_button.clicked.connect(self.learning_requested)
-        self.use_button = QPushButton("Use")
+        self.use_button = QPushButton(tr("Use"))
         self._lay_out()
         controller.models_read.connect(self.show_models)
-        controller.added.connect(lambda model: self.message.setText(f"“{printable(model)}” is installed."))
-        controller.removed.connect(lambda model: self.message.setText(f"“{printable(model)}” is removed."))
+        controller.added.connect(
+            lambda model: self.message.setText(tr("“{model}” is installed.").format(model=printable(model)))
+        )
+        controller.removed.connect(
+            lambda model: self.message.setText(tr("“{model}” is removed.").format(model=printable(model)))
+        )
         controller.described.connect(self._show_card)
         controller.failed.connect(self._show_failure)
         self.description_needed.connect(self._ask_for_description)
@@ -83,7 +88,7 @@ class ModelsDialog(QDialog):
             row.setToolTip(3, tooltip(printable(cells[3])))
             row.setData(0, Qt.ItemDataRole.UserRole, model.id)
             if model.in_use:
-                row.setText(0, f"{printable(model.id)} (in use)")
+                row.setText(0, tr("{id} (in use)").format(id=printable(model.id)))
                 font = row.font(0)
                 font.setBold(True)
                 row.setFont(0, font)
@@ -104,18 +109,20 @@ class ModelsDialog(QDialog):
 
     def _add(self, source: Path, description: Path | None = None) -> None:
         self.add_button.setEnabled(False)
-        self.message.setText(f"Trying {printable(source.name)} …")
+        self.message.setText(tr("Trying {name} …").format(name=printable(source.name)))
         self._controller.add(source, description)
 
     def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, "Add a model", str(Path.home()), FILES)
+        dialog = QFileDialog(self, tr("Add a model"), str(Path.home()), tr(FILES))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.add_file(Path(name)))
         dialog.open()
 
     def _ask_for_description(self, network: Path) -> None:
-        dialog = QFileDialog(self, f"What describes {network.name}?", str(network.parent), DESCRIPTIONS)
+        dialog = QFileDialog(
+            self, tr("What describes {name}?").format(name=network.name), str(network.parent), tr(DESCRIPTIONS)
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self._add(network, Path(name)))
@@ -150,7 +157,7 @@ class ModelsDialog(QDialog):
             self.card.show_card(card)
 
     def _ask_for_folder(self) -> None:
-        dialog = QFileDialog(self, "Add a model's folder", str(Path.home()))
+        dialog = QFileDialog(self, tr("Add a model's folder"), str(Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -158,12 +165,12 @@ class ModelsDialog(QDialog):
         dialog.open()
 
     def _show_failure(self, sentence: str) -> None:
-        self.message.setText(printable(sentence))
+        self.message.setText(translated_sentence(printable(sentence)))
 
     def _lay_out(self) -> None:
-        self.table.setHeaderLabels(COLUMNS)
+        self.table.setHeaderLabels([tr(column) for column in COLUMNS])
         self.table.setRootIsDecorated(False)
-        self.table.setAccessibleName("Installed models")
+        self.table.setAccessibleName(tr("Installed models"))
         self.table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.header().setStretchLastSection(True)
         self.table.currentItemChanged.connect(lambda *_: self._enable_use())
@@ -171,7 +178,7 @@ class ModelsDialog(QDialog):
         self.folder_button.clicked.connect(self._ask_for_folder)
         self.remove_button.clicked.connect(self._remove)
         self.use_button.clicked.connect(self._use)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.setDefault(True)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
@@ -184,7 +191,7 @@ class ModelsDialog(QDialog):
         row.addWidget(close)
         column = QVBoxLayout(self)
         column.setSpacing(12)
-        for part in (label(INTRODUCTION, wrap=True), self.table, self.card, self.message):
+        for part in (label(tr(INTRODUCTION), wrap=True), self.table, self.card, self.message):
             column.addWidget(part)
         column.setStretchFactor(self.table, 2)
         column.setStretchFactor(self.card, 3)

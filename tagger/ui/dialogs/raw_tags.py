@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QPushButton, QTreeWidget, QT
 
 from tagger.display_names import printable, single_line
 from tagger.ui.controllers.background import BackgroundWork, LazyModule
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import about_page, label, tooltip
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 else:
     raw_tags = LazyModule("tagger.services.raw_tags")
 
-COLUMNS = ("Field", "Now", "Then")
+COLUMNS = (translatable("Field"), translatable("Now"), translatable("Then"))
 MOST_SHOWN = 300  # characters of a value in its cell; the tooltip has more
 SIZE = (860, 460)
 
@@ -26,10 +27,10 @@ class RawTagsDialog(QDialog):
 
     def __init__(self, background: BackgroundWork, track: "TrackSummary", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("All tags")
+        self.setWindowTitle(tr("All tags"))
         about_page(self, "folders")
         self.table = QTreeWidget()
-        self.message = label("Reading the file …", role="secondary", wrap=True)
+        self.message = label(tr("Reading the file …"), role="secondary", wrap=True)
         self._lay_out(str(track.path))
         state, path = background.state, track.path
         background.reading.run(
@@ -50,18 +51,20 @@ class RawTagsDialog(QDialog):
                 row.setFont(column, font)
             self.table.addTopLevelItem(row)
         if not fields:
-            self.message.setText("This file has no tags, and is given none by the accepted genres.")
+            self.message.setText(tr("This file has no tags, and is given none by the accepted genres."))
         elif any(field.changes for field in fields):
-            self.message.setText("What is bold changes when the accepted genres are written; all else stays as it is.")
+            self.message.setText(
+                tr("What is bold changes when the accepted genres are written; all else stays as it is.")
+            )
         else:
-            self.message.setText("Nothing of this file changes when the accepted genres are written.")
+            self.message.setText(tr("Nothing of this file changes when the accepted genres are written."))
 
     def _lay_out(self, path: str) -> None:
-        self.table.setHeaderLabels(COLUMNS)
+        self.table.setHeaderLabels([tr(column) for column in COLUMNS])
         self.table.setRootIsDecorated(False)
-        self.table.setAccessibleName("Fields of the file's tags")
+        self.table.setAccessibleName(tr("Fields of the file's tags"))
         self.table.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.setDefault(True)
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)

@@ -30,6 +30,7 @@ from tagger.ui.presenters.settings_layout import (
     SettingGroup,
     sentence_case,
 )
+from tagger.ui.translation import tr
 from tagger.ui.widgets import about_page, label, tooltip
 
 SIZE = QSize(720, 850)
@@ -44,11 +45,11 @@ class SettingsDialog(QDialog):
         self._controller = controller
         self.fields: dict[str, Field] = {}
         self.folders: dict[Path, ChoiceBox] = {}
-        self.restore = QPushButton("Restore defaults")
-        self.close_button = QPushButton("Close")
+        self.restore = QPushButton(tr("Restore defaults"))
+        self.close_button = QPushButton(tr("Close"))
         self._folder_card = SettingsCard()
         self._groups = QWidget()
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         about_page(self, "write")
         self._lay_out()
         self._fill_folders(())
@@ -82,7 +83,7 @@ class SettingsDialog(QDialog):
         column.setSpacing(6)
         for group in BEFORE_FOLDERS:
             self._add_group(column, group)
-        _add_card(column, FOLDERS, self._folder_card)
+        _add_card(column, tr(FOLDERS), self._folder_card)
         for group in AFTER_FOLDERS:
             self._add_group(column, group)
         column.addStretch(1)
@@ -101,7 +102,7 @@ class SettingsDialog(QDialog):
         self.resize(SIZE.boundedTo(self.screen().availableSize() * 0.9))
 
     def _buttons(self) -> QHBoxLayout:
-        self.restore.setToolTip(tooltip("Set everything here back to how tagger comes, the lists of genres too."))
+        self.restore.setToolTip(tooltip(tr("Set everything here back to how tagger comes, the lists of genres too.")))
         self.restore.clicked.connect(self._controller.reset)
         self.close_button.clicked.connect(self.close)
         row = QHBoxLayout()
@@ -119,16 +120,16 @@ class SettingsDialog(QDialog):
             field = self.fields[setting.name] = field_for(setting)
             field.edited.connect(partial(self._controller.change, setting.name))
             if isinstance(field, SwitchField):
-                card.add_wide(field, setting.about)
+                card.add_wide(field, tr(setting.about))
             else:
-                title = title_label(field.control, setting.title, setting.about)
-                card.add(title, field, setting.about)
-        _add_card(column, group.title, card)
+                title = title_label(field.control, tr(setting.title), tr(setting.about))
+                card.add(title, field, tr(setting.about))
+        _add_card(column, tr(group.title), card)
 
     def _fill_folders(self, folders: tuple[Path, ...]) -> None:
         self._folder_card.clear()
         self.folders = {}
-        self._folder_card.add_text(ABOUT_FOLDERS if folders else NO_FOLDERS)
+        self._folder_card.add_text(tr(ABOUT_FOLDERS if folders else NO_FOLDERS))
         before = self.fields[LAST_BEFORE_FOLDERS].control
         for folder in folders:
             combo = self.folders[folder] = _profile_box(printable(str(folder)))
@@ -193,8 +194,8 @@ def _profile_box(folder: str) -> ChoiceBox:
     """The forms in which a folder's files can hold several genres."""
     combo = ChoiceBox()
     for profile in Profile:
-        combo.addItem(sentence_case(profile.description), profile.value)
-    describe(combo, f"Genres in {folder}", ABOUT_FOLDERS)
+        combo.addItem(sentence_case(tr(profile.description)), profile.value)
+    describe(combo, tr("Genres in {folder}").format(folder=folder), tr(ABOUT_FOLDERS))
     return combo
 
 

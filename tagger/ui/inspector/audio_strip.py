@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tagger.inference.explanation import AudioHeat
 from tagger.ui.inspector.cover_heat import to_image
+from tagger.ui.lower_sentences import translated_sentence
 from tagger.ui.presenters.explanation import overlay, strip
 from tagger.ui.presenters.sentences import clock
 from tagger.ui.theme import Theme, mix, theme_of
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import tooltip
 
 if TYPE_CHECKING:  # the window need not load for it what decodes
@@ -25,7 +27,7 @@ SPECTRUM = 52  # pixels of the spectrogram below it
 TINT = 0.35  # opacity of the heat over the spectrogram
 UNHEARD = 0.35  # how much of the spectrogram is seen where the model did not listen
 STEP = 5.0  # seconds that Left and Right move by
-KEYS_HELP = "Click to play from there. Left and right move by 5 seconds, Return plays."
+KEYS_HELP = translatable("Click to play from there. Left and right move by 5 seconds, Return plays.")
 
 
 class AudioStrip(QWidget):
@@ -47,7 +49,7 @@ class AudioStrip(QWidget):
         self.can_play = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(tooltip(KEYS_HELP))
+        self.setToolTip(tooltip(tr(KEYS_HELP)))
         self._describe()
 
     @property
@@ -193,10 +195,16 @@ class AudioStrip(QWidget):
 
     def _describe(self) -> None:
         heat = self._heat
-        spans = [f"{clock(s)} to {clock(s + heat.seconds)}" for s in heat.starts] if heat is not None else []
-        about = f"Sound heat map of {', '.join(spans)}" if spans else "Sound"
+        spans = (
+            [tr("{s} to {value}").format(s=clock(s), value=clock(s + heat.seconds)) for s in heat.starts]
+            if heat is not None
+            else []
+        )
+        about = tr("Sound heat map of {join}").format(join=", ".join(spans)) if spans else tr("Sound")
         self.setAccessibleName(f"{self._name}: {about}" if self._name else about)
-        self.setAccessibleDescription(" ".join(filter(None, (heat.sentence if heat is not None else "", KEYS_HELP))))
+        self.setAccessibleDescription(
+            " ".join(filter(None, (translated_sentence(heat.sentence) if heat is not None else "", tr(KEYS_HELP))))
+        )
 
     def _move_to(self, seconds: float) -> None:
         self._cursor = min(max(0.0, seconds), self._duration)

@@ -8,6 +8,7 @@ from tagger.inference.explanation import CoverHeat
 from tagger.ui import icons
 from tagger.ui.presenters.explanation import Pixels, legend, overlay, strength
 from tagger.ui.theme import theme_of
+from tagger.ui.translation import tr
 
 
 def to_image(pixels: Pixels) -> QImage:
@@ -30,7 +31,7 @@ class HeatLegend(QWidget):
         super().__init__(parent)
         self._bar = to_image(legend(128))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName("Legend: blue speaks against the genre, orange for it")
+        self.setAccessibleName(tr("Legend: blue speaks against the genre, orange for it"))
 
     def sizeHint(self) -> QSize:  # noqa: D102, N802
         return self._size_with_bar(BAR_WIDTH)
@@ -62,16 +63,16 @@ class HeatControls(QWidget):
 
     def __init__(self, opacity: float, checked: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.switch = QCheckBox("Heat map")
+        self.switch = QCheckBox(tr("Heat map"))
         self.switch.setChecked(checked)
-        self.switch.setToolTip("Show where the chosen genre was seen")
+        self.switch.setToolTip(tr("Show where the chosen genre was seen"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(10, 100)
         self.slider.setValue(round(opacity * 100))
         self.slider.setMinimumWidth(40)
         self.slider.setMaximumWidth(80)
-        self.slider.setAccessibleName("Opacity of the heat map")
-        self.slider.setToolTip("Opacity of the heat map")
+        self.slider.setAccessibleName(tr("Opacity of the heat map"))
+        self.slider.setToolTip(tr("Opacity of the heat map"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.switch)
@@ -121,7 +122,7 @@ class CoverHeatView(QWidget):
         self._map: QImage | None = None
         self._opacity = 0.7
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Cover")
+        self.setAccessibleName(tr("Cover"))
 
     def set_picture(self, picture: QPixmap | None) -> None:
         """Show a cover, None for none."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QSizePolicy, QWidget
 from tagger.ui import chip_painter
 from tagger.ui.presenters.chips import Chip
 from tagger.ui.theme import theme_of
+from tagger.ui.translation import tr
 from tagger.ui.widgets import tooltip
 
 
@@ -50,7 +51,7 @@ class AddGenreField(QLineEdit):
 
     def __init__(self, genres: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.set_hint("Add a genre by hand")
+        self.set_hint(tr("Add a genre by hand"))
         self.setClearButtonEnabled(True)
         self.setMaxLength(100)
         completer = QCompleter(list(genres), self)

@@ -21,6 +21,7 @@ from tagger.ui.inspector.text_panel import TextPanel
 from tagger.ui.inspector.track_section import TrackSection
 from tagger.ui.presenters.explanation import cover_sentence
 from tagger.ui.presenters.sentences import album_name, artist_name, count, facts, modalities, problems, scope
+from tagger.ui.translation import tr
 from tagger.ui.widgets import EmptyState, label, tooltip
 
 if TYPE_CHECKING:
@@ -129,7 +130,11 @@ class InspectorPanel(QStackedWidget):
         """Say how many albums the commands decide about, where it is not only the one that is shown."""
         self.scope.setText(scope(selected))
         self.scope.setVisible(selected > 1)
-        self.add_genre.set_hint(f"Add a genre to {count(selected, 'album')}" if selected > 1 else "Add a genre by hand")
+        self.add_genre.set_hint(
+            tr("Add a genre to {albums}").format(albums=count(selected, "album"))
+            if selected > 1
+            else tr("Add a genre by hand")
+        )
 
     def show_several(self, albums: Sequence[AlbumSummary]) -> None:
         """Show what several selected albums have in common."""
@@ -261,8 +266,8 @@ class InspectorPanel(QStackedWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         bar = self._scroll.verticalScrollBar().sizeHint().width()
         self._scroll.setMinimumWidth(max(MIN_WIDTH, pane.minimumSizeHint().width() + bar))  # so that nothing is cut
-        hint = "Choose one in the list to see its suggestions and the reasons for them."
-        self.addWidget(EmptyState("disc", "No album selected", hint))
+        hint = tr("Choose one in the list to see its suggestions and the reasons for them.")
+        self.addWidget(EmptyState("disc", tr("No album selected"), hint))
         self.addWidget(self._under_scope(self._scroll))
 
     def _under_scope(self, content: QWidget) -> QWidget:
@@ -288,7 +293,7 @@ class InspectorPanel(QStackedWidget):
 
 def _no_suggestions(album: AlbumSummary, *, analysing: bool) -> str:
     if not album.predicted and analysing:
-        return "Still being analysed: suggestions come by themselves. A genre of your own can be added with +."
+        return tr("Still being analysed: suggestions come by themselves. A genre of your own can be added with +.")
     if not album.predicted:
-        return "Not analysed yet. Press Suggest, or add a genre by hand with +."
-    return "The model suggests nothing for this album. Add a genre by hand with +."
+        return tr("Not analysed yet. Press Suggest, or add a genre by hand with +.")
+    return tr("The model suggests nothing for this album. Add a genre by hand with +.")

@@ -25,9 +25,11 @@ from tagger.ui import icons
 from tagger.ui.inspector.audio_strip import AudioStrip
 from tagger.ui.inspector.cover_heat import HeatLegend
 from tagger.ui.inspector.evidence_bars import SoundBars
+from tagger.ui.lower_sentences import translated_sentence
 from tagger.ui.presenters.explanation import Span, colours, spans
 from tagger.ui.presenters.sentences import track_name
 from tagger.ui.theme import mix, theme_of
+from tagger.ui.translation import tr
 from tagger.ui.widgets import label
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class WeightedText(QPlainTextEdit):
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Text about the album")
+        self.setAccessibleName(tr("Text about the album"))
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
 
     def show_text(self, text: str, weights: Mapping[str, float]) -> None:
@@ -94,7 +96,7 @@ class TextSection(QWidget):
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(5)
         heading = QHBoxLayout()
-        heading.addWidget(label("Read", role="heading"))
+        heading.addWidget(label(tr("Read"), role="heading"))
         heading.addStretch(1)
         heading.addWidget(self.legend)
         column.addLayout(heading)
@@ -106,7 +108,7 @@ class TextSection(QWidget):
         self.setVisible(words is not None)
         if words is not None:
             self.text.show_text(words.text, words.by_word())
-            self.sentence.setText(words.sentence)
+            self.sentence.setText(translated_sentence(words.sentence))
 
 
 class SoundSection(QWidget):
@@ -127,7 +129,7 @@ class SoundSection(QWidget):
         self.tracks = QComboBox()
         self.play = QToolButton()
         self.strip = AudioStrip()
-        self.all_tracks = QPushButton("All tracks …")
+        self.all_tracks = QPushButton(tr("All tracks …"))
         self.bars = SoundBars()
         self.sentence = label(role="secondary", wrap=True)
         self._lay_out()
@@ -163,7 +165,7 @@ class SoundSection(QWidget):
                 self.spectrogram_wanted.emit(track.id, [(start, explanation.seconds) for start in explanation.starts])
         elif explanation is not None:
             self.bars.set_weights(explanation)
-        self.sentence.setText(explanation.sentence if explanation is not None else "")
+        self.sentence.setText(translated_sentence(explanation.sentence) if explanation is not None else "")
         self._follow()
 
     def show_spectrogram(self, track_id: int, spectrogram: "TrackSpectrogram") -> None:
@@ -182,8 +184,8 @@ class SoundSection(QWidget):
         self._playing = playing
         if not playing:
             self.strip.set_position(None)
-        self.play.setToolTip("Stop" if playing else "Play from where the model listened")
-        self.play.setAccessibleName("Stop" if playing else "Play")
+        self.play.setToolTip(tr("Stop") if playing else tr("Play from where the model listened"))
+        self.play.setAccessibleName(tr("Stop") if playing else tr("Play"))
         self._tint()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
@@ -196,8 +198,8 @@ class SoundSection(QWidget):
         timed = isinstance(self._explanation, AudioHeat)
         playable = self._can_play and bool(self._tracks)
         self.setVisible(self._explanation is not None or playable)
-        heard = "Heard in this track" if timed else "Heard in the album"
-        self._heading.setText(heard if self._explanation is not None else "Listen")
+        heard = tr("Heard in this track") if timed else tr("Heard in the album")
+        self._heading.setText(heard if self._explanation is not None else tr("Listen"))
         self.tracks.setVisible(timed or playable)
         self.play.setVisible(playable)
         self.strip.setVisible(timed)
@@ -218,7 +220,7 @@ class SoundSection(QWidget):
             self.strip.set_track(track_name(track), track.duration)
 
     def _lay_out(self) -> None:
-        self.tracks.setAccessibleName("Track")
+        self.tracks.setAccessibleName(tr("Track"))
         self.tracks.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.tracks.activated.connect(self._choose)
         self.play.setProperty("role", "decide")
@@ -227,7 +229,7 @@ class SoundSection(QWidget):
         self.strip.play_requested.connect(self.position_chosen)
         self.strip.stop_requested.connect(self.play_requested)
         self.all_tracks.clicked.connect(self.all_requested)
-        self.all_tracks.setToolTip("What was heard in each track, one below the other, with its score")
+        self.all_tracks.setToolTip(tr("What was heard in each track, one below the other, with its score"))
         row = QHBoxLayout()
         row.addWidget(self.tracks, 1)
         row.addWidget(self.play)

@@ -11,6 +11,7 @@ from tagger.state.album_summaries import AlbumSummary
 from tagger.ui import icons
 from tagger.ui.presenters.several_albums import GenreAcross, genres_across, headline
 from tagger.ui.theme import theme_of
+from tagger.ui.translation import tr
 from tagger.ui.widgets import label, tooltip
 
 MAX_ROWS = 12  # before the person asks for all
@@ -68,7 +69,7 @@ class SeveralSection(QWidget):
             self.rows[across.genre] = self._row(across)
             self._genre_column.addWidget(self.rows[across.genre][0])
         hidden = len(genres) - len(self.rows)
-        self.more_button.setText(f"{hidden} more …")
+        self.more_button.setText(tr("{hidden} more …").format(hidden=hidden))
         self.more_button.setVisible(hidden > 0)
         self._tint()
 
@@ -78,7 +79,9 @@ class SeveralSection(QWidget):
 
     def _row(self, across: GenreAcross) -> Row:
         box = QWidget()
-        accept, reject = self._button("Accept", across), self._button("Reject", across)
+        named = {"genre": across.genre, "total": across.total}
+        accept = self._button(tr("Accept {genre} for all {total} albums").format(**named))
+        reject = self._button(tr("Reject {genre} for all {total} albums").format(**named))
         accept.clicked.connect(lambda: self.accept_requested.emit(across.genre))
         reject.clicked.connect(lambda: self.reject_requested.emit(across.genre))
         accept.setEnabled(across.accepted < across.total)
@@ -95,11 +98,10 @@ class SeveralSection(QWidget):
         row.addWidget(reject)
         return box, accept, reject
 
-    def _button(self, verb: str, across: GenreAcross) -> QToolButton:
+    def _button(self, text: str) -> QToolButton:
         button = QToolButton()
         button.setProperty("role", "decide")
         button.setIconSize(QSize(16, 16))
-        text = f"{verb} {across.genre} for all {across.total} albums"
         button.setAccessibleName(text)
         button.setToolTip(tooltip(text))
         return button

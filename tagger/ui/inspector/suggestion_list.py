@@ -8,8 +8,10 @@ from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion
 from tagger.ui import icons
 from tagger.ui.inspector.evidence_bars import EvidenceBars
 from tagger.ui.inspector.genre_chips import ChipLabel
+from tagger.ui.lower_sentences import translated_sentence
 from tagger.ui.presenters.chips import suggestion_chip
 from tagger.ui.theme import give_role, theme_of
+from tagger.ui.translation import tr
 from tagger.ui.widgets import label, tooltip
 
 MAX_KEYS = 9
@@ -48,9 +50,10 @@ class SuggestionRow(QFrame):
         self._chip.set_chip(chip)
         self._evidence_bars.set_evidence(suggestion.evidence)
         self._evidence_bars.setVisible(suggestion.score is not None)
-        self._reasons.setText("\n".join(suggestion.reasons))
+        reasons = list(map(translated_sentence, suggestion.reasons))
+        self._reasons.setText("\n".join(reasons))
         self.setAccessibleName(f"{position}: {chip.spoken}")
-        self.setAccessibleDescription(" ".join(suggestion.reasons))
+        self.setAccessibleDescription(" ".join(reasons))
         self._fill_buttons(position)
 
     def choose(self, selected: bool) -> None:
@@ -84,10 +87,10 @@ class SuggestionRow(QFrame):
         key = f" ({position})" if position <= MAX_KEYS else ""
         self.accept.setChecked(self.state in ("accepted", "added"))
         self.reject.setChecked(self.state == "rejected")
-        take_back = "Take back" if self.accept.isChecked() else "Accept"
+        take_back = tr("Take back") if self.accept.isChecked() else tr("Accept")
         self.accept.setToolTip(tooltip(f"{take_back}{key}"))
         self.accept.setAccessibleName(f"{take_back} {self.genre}")
-        self.reject.setToolTip(tooltip("Take the rejection back" if self.reject.isChecked() else "Reject"))
+        self.reject.setToolTip(tooltip(tr("Take the rejection back") if self.reject.isChecked() else tr("Reject")))
         self.reject.setAccessibleName(
             f"{'Take back the rejection of' if self.reject.isChecked() else 'Reject'} {self.genre}"
         )
@@ -134,7 +137,7 @@ class SuggestionList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(5)
-        self.setAccessibleName("Suggestions")
+        self.setAccessibleName(tr("Suggestions"))
 
     def fill(self, album: AlbumSummary | None, *, keep: bool) -> None:
         """Show an album's suggestions; ``keep`` the chosen genre if it is among them, else choose the first."""

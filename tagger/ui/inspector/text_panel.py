@@ -15,6 +15,8 @@ from tagger.reviews.records import TextAboutAlbum
 from tagger.ui.controllers.background import LazyModule
 from tagger.ui.dialogs.fetch import MatchDialog, NoteDialog
 from tagger.ui.inspector.sections import TextSection
+from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import caption, label, tooltip
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 else:
     review_texts = LazyModule("tagger.services.review_texts")
 
-READ_BY_MODEL = "All texts, as the model reads them"
+READ_BY_MODEL = translatable("All texts, as the model reads them")
 
 
 class TextPanel(TextSection):
@@ -38,16 +40,16 @@ class TextPanel(TextSection):
         self._words: WordsOfAlbum | None = None
         self._reason: WordWeights | None = None
         self.choice = QComboBox()
-        self.choice.setAccessibleName("Text about the album")
+        self.choice.setAccessibleName(tr("Text about the album"))
         self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.origin = label(role="secondary", wrap=True)
         self.language = label(role="note", wrap=True)
         self.tags = label(role="secondary", wrap=True)
         self.match = label(role="secondary", wrap=True)
-        self.open_page = QPushButton("Open page")
-        self.delete = QPushButton("Forget text")
-        self.find_match = QPushButton("Find another match …")
-        self.add_note = QPushButton("Add note …")
+        self.open_page = QPushButton(tr("Open page"))
+        self.delete = QPushButton(tr("Forget text"))
+        self.find_match = QPushButton(tr("Find another match …"))
+        self.add_note = QPushButton(tr("Add note …"))
         self._lay_out()
         self.choice.currentIndexChanged.connect(lambda _: self._show_text())
         self.open_page.clicked.connect(self._open_page)
@@ -80,7 +82,7 @@ class TextPanel(TextSection):
         self.choice.blockSignals(True)
         self.choice.clear()
         if self._reason is not None:
-            self.choice.addItem(READ_BY_MODEL)
+            self.choice.addItem(tr(READ_BY_MODEL))
         for text in words.texts if words is not None else ():
             parts = (review_texts.source_title(text.source), text.kind, text.author)
             self.choice.addItem(caption(printable(" · ".join(filter(None, parts)))))
@@ -90,7 +92,7 @@ class TextPanel(TextSection):
         rows = [*review_texts.tag_rows(words), *review_texts.linked_rows(words)] if words is not None else []
         self.tags.setText("\n".join(printable(row) for row in rows))
         self.tags.setVisible(bool(rows))
-        self.match.setText(printable(words.match_sentence) if words is not None else "")
+        self.match.setText(translated_sentence(printable(words.match_sentence)) if words is not None else "")
         self.find_match.setVisible(words is not None and words.match is not None)
         self.add_note.setVisible(words is not None)
         self.setVisible(self._reason is not None or words is not None)
@@ -101,7 +103,7 @@ class TextPanel(TextSection):
         body = text.text if text is not None else reason.text if reason is not None else ""
         self.text.show_text(body, reason.by_word() if reason is not None else {})
         self.text.setVisible(bool(body))
-        self.sentence.setText(reason.sentence if reason is not None else "")
+        self.sentence.setText(translated_sentence(reason.sentence) if reason is not None else "")
         self.sentence.setVisible(bool(self.sentence.text()))
         self.legend.setVisible(bool(self.text.extraSelections()))
         self.origin.setText(printable(review_texts.origin(text)) if text is not None else "")
@@ -109,7 +111,7 @@ class TextPanel(TextSection):
         self.language.setText(review_texts.language_remark(text) if text is not None else "")
         self.language.setVisible(bool(self.language.text()))
         self.open_page.setVisible(text is not None and bool(text.url))
-        self.open_page.setToolTip(tooltip(f"{text.url} in the browser" if text is not None else ""))
+        self.open_page.setToolTip(tooltip(tr("{url} in the browser").format(url=text.url) if text is not None else ""))
         self.delete.setVisible(text is not None and text.id is not None)
 
     def _open_page(self) -> None:

@@ -29,10 +29,11 @@ from tagger.ui.presenters.decisions import (
 )
 from tagger.ui.presenters.sentences import track_name
 from tagger.ui.theme import theme_of
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import caption, label, tooltip
 
 ID = Qt.ItemDataRole.UserRole
-SCORE_HELP = "{genre}: the album's score with this track's sound in place of the mean of all its tracks"
+SCORE_HELP = translatable("{genre}: the album's score with this track's sound in place of the mean of all its tracks")
 MAX_LINES = 8  # of the list; more are scrolled to
 TITLE, SCORE, OWN_DECISIONS = range(3)
 
@@ -49,7 +50,7 @@ class TrackSection(QWidget):
         self._scores: Mapping[int, float] = {}  # of the chosen genre, by track
         self.list = QTreeWidget()
         self.add = AddGenreField(genres)
-        self.more_button = QPushButton("Decide …")
+        self.more_button = QPushButton(tr("Decide …"))
         self._lay_out()
         self.add.added.connect(lambda genre: self.decided.emit(self.selected_ids(), genre, "added"))
         self.add.dismissed.connect(self.list.setFocus)
@@ -88,7 +89,7 @@ class TrackSection(QWidget):
             if item is not None and track.modalities is None:  # else it has a line of its own suggestions
                 score = self._scores.get(track.id)
                 item.setText(SCORE, "" if score is None else percent(score))
-                item.setToolTip(SCORE, tooltip(SCORE_HELP.format(genre=genre) if score is not None else ""))
+                item.setToolTip(SCORE, tooltip(tr(SCORE_HELP).format(genre=genre) if score is not None else ""))
         self.list.setColumnHidden(SCORE, not self._scores)
 
     def _add_suggestions(self, item: QTreeWidgetItem, track: TrackSummary) -> None:
@@ -127,32 +128,34 @@ class TrackSection(QWidget):
     def _follow_selection(self) -> None:
         any_selected = bool(self.selected_ids())
         self.add.setEnabled(any_selected)
-        hint = "Add a genre to the chosen tracks" if any_selected else "Choose tracks to decide about them alone"
+        hint = (
+            tr("Add a genre to the chosen tracks") if any_selected else tr("Choose tracks to decide about them alone")
+        )
         self.add.set_hint(hint)
         self.more_button.setEnabled(bool(self._track_choices()))
 
     def _lay_out(self) -> None:
-        self.list.setHeaderLabels(["Track", "Score", "For it alone"])
+        self.list.setHeaderLabels([tr("Track"), tr("Score"), tr("For it alone")])
         self.list.setRootIsDecorated(False)
         self.list.setItemsExpandable(False)
         self.list.setUniformRowHeights(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.setAccessibleName("Tracks")
-        self.list.setAccessibleDescription("What is decided about the chosen tracks holds for them alone")
+        self.list.setAccessibleName(tr("Tracks"))
+        self.list.setAccessibleDescription(tr("What is decided about the chosen tracks holds for them alone"))
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         self.list.header().setSectionResizeMode(SCORE, QHeaderView.ResizeMode.ResizeToContents)
         self.list.setColumnHidden(SCORE, True)
         self.list.header().setSectionResizeMode(OWN_DECISIONS, QHeaderView.ResizeMode.ResizeToContents)
-        self.more_button.setAccessibleName("Accept, reject, leave out or take back a genre of the chosen tracks")
+        self.more_button.setAccessibleName(tr("Accept, reject, leave out or take back a genre of the chosen tracks"))
         row = QHBoxLayout()
         row.addWidget(self.add, 1)
         row.addWidget(self.more_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(5)
-        column.addWidget(label("Tracks", role="heading"))
+        column.addWidget(label(tr("Tracks"), role="heading"))
         column.addWidget(self.list)
         column.addLayout(row)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.presenters.keymap import CommandRegistry
+from tagger.ui.translation import translatable
 from tagger.ui.widgets import about_page
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ class MapCommands(QObject):
 
     @COMMANDS.declare(
         "map",
-        "Map",
-        "Show the albums on a map by how they sound and look, above the list",
+        translatable("Map"),
+        translatable("Show the albums on a map by how they sound and look, above the list"),
         "Ctrl+3",
         group="View",
         icon="map",
@@ -87,8 +88,8 @@ class MapCommands(QObject):
 
     @COMMANDS.declare(
         "make-map",
-        "Make the map",
-        "Place the albums on the map by what was heard and seen; those that have a place stay near it",
+        translatable("Make the map"),
+        translatable("Place the albums on the map by what was heard and seen; those that have a place stay near it"),
         "Ctrl+Shift+3",
         group="Library",
     )

@@ -30,6 +30,7 @@ from tagger.ui.presenters.map_camera import MapCamera, Point, inside, nearest, n
 from tagger.ui.presenters.map_raster import CHOSEN, FAINT, PLAIN
 from tagger.ui.presenters.sentences import count
 from tagger.ui.theme import Theme, theme_of
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import tooltip
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ DIRECTIONS: dict[int, Point] = {
     Qt.Key.Key_Up: (0.0, -1.0),
     Qt.Key.Key_Down: (0.0, 1.0),
 }
-KEYS = (
+KEYS = translatable(
     "Arrows go to the next album, with Ctrl they move the map. Plus and minus zoom, 0 shows everything. "
     "Space selects the album or takes it out, Enter shows it in the list. Drag to move the map, with Shift to select "
     "what you draw around."
@@ -79,7 +80,7 @@ class MapCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 120)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Map of the library")
+        self.setAccessibleName(tr("Map of the library"))
         self._describe_aloud()
         covers.loaded.connect(self.update)
 
@@ -346,7 +347,7 @@ class MapCanvas(QWidget):
         about = count(len(self._ids), "album") + "."
         if self._current is not None:
             about = f"{self._describe(self._ids[self._current])}."
-        self.setAccessibleDescription(f"{about} {KEYS}")
+        self.setAccessibleDescription(f"{about} {tr(KEYS)}")
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
     def _paint_current(self, painter: QPainter, middle: QPointF, theme: Theme) -> None:

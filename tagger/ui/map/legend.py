@@ -11,6 +11,7 @@ from tagger.services.map_groups import MapGroup
 from tagger.ui.presenters.map_raster import draw_sign
 from tagger.ui.presenters.sentences import count, grouped
 from tagger.ui.theme import Theme, theme_of
+from tagger.ui.translation import tr
 
 LINE_GAP = 7  # pixels
 SIGN_RADIUS = 5.5
@@ -25,7 +26,7 @@ class LegendLines(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._groups: Sequence[MapGroup] = []
-        self.setAccessibleName("Legend of the map")
+        self.setAccessibleName(tr("Legend of the map"))
 
     def show_groups(self, groups: Sequence[MapGroup]) -> None:
         """Explain other groups."""

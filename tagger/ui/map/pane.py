@@ -15,16 +15,20 @@ from tagger.ui.map.canvas import ZOOM_STEP, MapCanvas
 from tagger.ui.map.legend import MapLegend
 from tagger.ui.presenters.chips import file_chips, spoken, suggestion_chips
 from tagger.ui.presenters.sentences import album_name, artist_name, grouped
+from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import EmptyState, label, tooltip
 
 if TYPE_CHECKING:
     from tagger.services.library_map import LibraryMap
 
 NO_MAP, MAKING, MAP = range(3)
-ABOUT = (
+ABOUT = translatable(
     "Albums that sound and look alike lie together. Making the map takes a while; it is made beside everything else."
 )
-COLOURING_NAMES: dict[Colouring, str] = {"genre": "Coloured by genre", "doubt": "Coloured by doubt"}
+COLOURING_NAMES: dict[Colouring, str] = {
+    "genre": translatable("Coloured by genre"),
+    "doubt": translatable("Coloured by doubt"),
+}
 FOLLOW_AFTER = 40  # milliseconds in which several changes of the list become one
 COLOUR_AFTER = 400  # milliseconds of rest after which decisions show
 MOST_LETTERS = 80
@@ -45,12 +49,16 @@ class MapPane(QWidget):
         self.canvas = MapCanvas(self._albums.find, self._in_words, controllers.covers)
         self.legend = MapLegend()
         self.colouring = QComboBox()
-        self.lasso = _button("Lasso", "Select what you draw around; with Ctrl, add it to what is selected", "Lasso")
-        self.only_selected = _button("Only these", "List the selected albums alone", "List the selected albums alone")
-        self.zoom_in = _button("+", "Nearer (+)", "Zoom in")
-        self.zoom_out = _button("−", "Farther (−)", "Zoom out")
-        self.fit_button = _button("All", "Everything in sight (0)", "Show the whole map")
-        self.update_button = _button("Update", "Place the albums that are new or changed", "Update the map")
+        self.lasso = _button(
+            tr("Lasso"), tr("Select what you draw around; with Ctrl, add it to what is selected"), tr("Lasso")
+        )
+        self.only_selected = _button(
+            tr("Only these"), tr("List the selected albums alone"), tr("List the selected albums alone")
+        )
+        self.zoom_in = _button("+", tr("Nearer (+)"), tr("Zoom in"))
+        self.zoom_out = _button("−", tr("Farther (−)"), tr("Zoom out"))
+        self.fit_button = _button(tr("All"), tr("Everything in sight (0)"), tr("Show the whole map"))
+        self.update_button = _button(tr("Update"), tr("Place the albums that are new or changed"), tr("Update the map"))
         self.note = label(role="secondary")
         self.pages = QStackedWidget()
         self._follow_timer = QTimer(self, singleShot=True, interval=FOLLOW_AFTER)
@@ -123,7 +131,9 @@ class MapPane(QWidget):
             album.id not in self._map_ids for album in self._albums.album_index.albums.values() if _is_placed(album)
         )
         words = (
-            "1 album is not on the map yet." if missing == 1 else f"{grouped(missing)} albums are not on the map yet."
+            tr("1 album is not on the map yet.")
+            if missing == 1
+            else tr("{missing} albums are not on the map yet.").format(missing=grouped(missing))
         )
         self.note.setText(words if missing else "")
         self.update_button.setVisible(missing > 0)
@@ -141,7 +151,7 @@ class MapPane(QWidget):
         self.legend.show_groups(groups)
 
     def _show_failure(self, sentence: str) -> None:
-        self._empty.set_hint(sentence or ABOUT)
+        self._empty.set_hint(sentence or tr(ABOUT))
         self._show_page()
         self._follow()
 
@@ -172,17 +182,17 @@ class MapPane(QWidget):
         """What an album is called and what genres it has."""
         album = self._albums.find(album_id)
         if album is None:
-            return "An album that is not in the library any more"
+            return tr("An album that is not in the library any more")
         names = single_line(f"{artist_name(album)} – {album_name(album)}", MOST_LETTERS)
-        genres = spoken(file_chips(album)) or "no genre in the files"
+        genres = spoken(file_chips(album)) or tr("no genre in the files")
         suggested = spoken(suggestion_chips(album))
         return f"{names}; {genres}; {suggested}" if suggested else f"{names}; {genres}; {doubt_of(album).lower()}"
 
     def _lay_out(self) -> None:
         self.setProperty("role", "pane")
         for colouring in COLOURINGS:
-            self.colouring.addItem(COLOURING_NAMES[colouring])
-        self.colouring.setAccessibleName("What the map is coloured by")
+            self.colouring.addItem(tr(COLOURING_NAMES[colouring]))
+        self.colouring.setAccessibleName(tr("What the map is coloured by"))
         self.lasso.setCheckable(True)
         self.only_selected.setCheckable(True)
         self.only_selected.setEnabled(False)
@@ -195,7 +205,7 @@ class MapPane(QWidget):
         row.addStretch(1)
         row.addWidget(self.note)
         row.addWidget(self.update_button)
-        self._empty = EmptyState("map", "No map of the library yet", ABOUT, self._make_action)
+        self._empty = EmptyState("map", tr("No map of the library yet"), tr(ABOUT), self._make_action)
         map_page = QWidget()
         across = QHBoxLayout(map_page)
         across.setContentsMargins(0, 0, 0, 0)
@@ -203,7 +213,7 @@ class MapPane(QWidget):
         across.addWidget(self.canvas, 1)
         across.addWidget(self.legend)
         making = EmptyState(
-            "map", "The map is being made", "How far it is, and how to stop it, is said at the lower edge."
+            "map", tr("The map is being made"), tr("How far it is, and how to stop it, is said at the lower edge.")
         )
         for page in (self._empty, making, map_page):
             self.pages.addWidget(page)

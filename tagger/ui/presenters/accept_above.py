@@ -8,6 +8,7 @@ from tagger.display_names import single_line
 from tagger.state.album_summaries import AlbumSummary, Suggestion
 from tagger.ui.presenters.history import UndoStep
 from tagger.ui.presenters.sentences import album_name, artist_name, count, track_name
+from tagger.ui.translation import tr
 
 DEFAULT_PERCENT = 80
 
@@ -71,6 +72,8 @@ def _undecided(suggestions: Iterable[Suggestion]) -> list[tuple[str, float]]:
 def above_sentence(items: Sequence[Acceptable]) -> str:
     """ "214 genres in 120 albums would be accepted"."""
     if not items:
-        return "Nothing that is undecided has such a score."
+        return tr("Nothing that is undecided has such a score.")
     albums = len({item.album_id for item in items})
-    return f"{count(len(items), 'genre')} in {count(albums, 'album')} would be accepted"
+    return tr("{genres} in {albums} would be accepted").format(
+        genres=count(len(items), "genre"), albums=count(albums, "album")
+    )

@@ -6,6 +6,7 @@ from typing import Literal
 
 from tagger.display_names import percent, single_line
 from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion
+from tagger.ui.translation import tr, translatable
 
 MAX_GENRE = 80  # characters of a genre that a chip shows
 ChipState = DecisionState | Literal["current", "new", "gone"]
@@ -20,13 +21,13 @@ MARKS: dict[ChipState, str] = {
     "added": "+ ",
 }
 STATE_WORDS: dict[ChipState, str] = {
-    "current": "in the files",
-    "new": "will be written",
-    "gone": "will be taken out",
+    "current": translatable("in the files"),
+    "new": translatable("will be written"),
+    "gone": translatable("will be taken out"),
     "suggested": "suggested",
     "accepted": "accepted",
     "rejected": "rejected",
-    "added": "added by hand",
+    "added": translatable("added by hand"),
 }
 
 
@@ -49,8 +50,8 @@ class Chip:
     def spoken(self) -> str:
         """The same for a screen reader or a tooltip."""
         score = f", {percent(self.score)}" if self.score is not None else ""
-        unsure = "" if self.sure or self.state != "suggested" else " but unsure"
-        return f"{single_line(self.genre, MAX_GENRE)}{score}, {STATE_WORDS[self.state]}{unsure}"
+        unsure = "" if self.sure or self.state != "suggested" else tr(" but unsure")
+        return f"{single_line(self.genre, MAX_GENRE)}{score}, {tr(STATE_WORDS[self.state])}{unsure}"
 
 
 def suggestion_chip(suggestion: Suggestion) -> Chip:
@@ -70,7 +71,7 @@ def file_chips(album: AlbumSummary) -> tuple[Chip, ...]:
 
 def spoken(chips: tuple[Chip, ...]) -> str:
     """All chips in one sentence part, "none" when there are none."""
-    return "; ".join(chip.spoken for chip in chips) or "none"
+    return "; ".join(chip.spoken for chip in chips) or tr("none")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ from tagger.state.album_summaries import (
     TrackSummary,
     with_states,
 )
+from tagger.ui.lower_sentences import translated_sentence
 from tagger.ui.presenters.chips import MARKS, Chip
 from tagger.ui.presenters.history import UndoStep
+from tagger.ui.translation import tr
 
 INCLUDED: tuple[DecisionState, ...] = ("accepted", "added")
 
@@ -204,11 +206,15 @@ def choices(album: AlbumSummary, tracks: Iterable[int], tree: Taxonomy) -> list[
         if suggestion.state == "suggested"
     )
     return [
-        *(TrackChoice(f"Accept {single_line(genre)}", genre, "accepted") for genre in suggested),
-        *(TrackChoice(f"Reject {single_line(genre)}", genre, "rejected") for genre in suggested),
-        *(TrackChoice(f"Leave out {genre}", genre, "rejected") for genre in included if chosen_tracks),
+        *(TrackChoice(tr("Accept {genre}").format(genre=single_line(genre)), genre, "accepted") for genre in suggested),
+        *(TrackChoice(tr("Reject {genre}").format(genre=single_line(genre)), genre, "rejected") for genre in suggested),
         *(
-            TrackChoice(f"Take back {MARKS[state]}{genre}", genre, "suggested")
+            TrackChoice(tr("Leave out {genre}").format(genre=genre), genre, "rejected")
+            for genre in included
+            if chosen_tracks
+        ),
+        *(
+            TrackChoice(tr("Take back {genre}").format(genre=f"{MARKS[state]}{genre}"), genre, "suggested")
             for genre, state in own_decisions.items()
         ),
     ]
@@ -217,17 +223,24 @@ def choices(album: AlbumSummary, tracks: Iterable[int], tree: Taxonomy) -> list[
 def own_suggestions_text(track: TrackSummary) -> str:
     """What is suggested for a track of its own, best first: "Jazz 76%, Blues 31%"; "" where it is judged with its album."""
     if track.outcome in ("unsure", "nothing to go by"):
-        return track.outcome
+        return tr(track.outcome)
     chips = (Chip(suggestion.genre, suggestion.score, suggestion.state) for suggestion in track.suggestions)
     return ", ".join(chip.text for chip in chips if chip.score is not None)
 
 
 def own_suggestions_tooltip(track: TrackSummary) -> str:
     """The reasons for a track's own suggestions, and that it is unlike its album."""
-    lines = [f"Sounds like {track.unlike_rest}, unlike the rest of the album."] if track.unlike_rest else []
+    lines = (
+        [tr("Sounds like {genre}, unlike the rest of the album.").format(genre=track.unlike_rest)]
+        if track.unlike_rest
+        else []
+    )
     for suggestion in track.suggestions:
         if suggestion.score is not None:
-            lines += [Chip(suggestion.genre, suggestion.score, suggestion.state).text, *suggestion.reasons]
+            lines += [
+                Chip(suggestion.genre, suggestion.score, suggestion.state).text,
+                *map(translated_sentence, suggestion.reasons),
+            ]
     return "\n".join(lines)
 
 

@@ -12,8 +12,10 @@ from tagger.display_names import printable
 from tagger.genres.players import shown_by_players
 from tagger.genres.taxonomy import Taxonomy, fold
 from tagger.tagformats.tag_fields import PICTURE
+from tagger.ui.lower_sentences import translated_sentence
 from tagger.ui.presenters.chips import Chip, ChipState
 from tagger.ui.presenters.sentences import count
+from tagger.ui.translation import tr
 from tagger.writing.summaries import pictures_in_words
 
 if TYPE_CHECKING:  # showing changes needs nothing of what works them out
@@ -66,7 +68,7 @@ def diff(plan: "Plan", taxonomy: Taxonomy | None = None) -> Diff:
 def _players(taxonomy: Taxonomy, values: tuple[str, ...], format_name: str) -> str:
     """What each player shows, a line each, with what is wrong."""
     lines = (
-        f"{item.title}: {', '.join(item.genres) or 'nothing'}" + (f" ({item.warning})" if item.warning else "")
+        f"{item.title}: {', '.join(item.genres) or tr('nothing')}" + (f" ({item.warning})" if item.warning else "")
         for item in shown_by_players(values, format_name, taxonomy)
     )
     return "\n".join(lines)
@@ -76,8 +78,16 @@ def _summary(plan: "Plan") -> str:
     """ "12 files in 3 albums will change; 1 file cannot be written"."""
     refused = len(plan.of("refused"))
     albums = len({entry.album_id for entry in plan.to_write})
-    parts = [f"{count(len(plan.to_write), 'file')} in {count(albums, 'album')} will change"] if albums else []
-    parts += [f"{count(refused, 'file')} cannot be written"] if refused else []
+    parts = (
+        [
+            tr("{files} in {albums} will change").format(
+                files=count(len(plan.to_write), "file"), albums=count(albums, "album")
+            )
+        ]
+        if albums
+        else []
+    )
+    parts += [tr("{files} cannot be written").format(files=count(refused, "file"))] if refused else []
     return "; ".join(parts)
 
 
@@ -95,7 +105,11 @@ def _row(entry: "PlanEntry", folder: str) -> DiffRow:
     refused = entry.action == "refused"
     after = entry.old if refused else entry.new
     matches = _matches(entry.old, after)
-    notes = [entry.reason] if refused else [_remaining_change(entry.old, after, matches), *_texts(entry), *entry.losses]
+    notes = (
+        [translated_sentence(entry.reason)]
+        if refused
+        else [_remaining_change(entry.old, after, matches), *_texts(entry), *map(translated_sentence, entry.losses)]
+    )
     return DiffRow(
         entry.path,
         folder,
@@ -111,10 +125,18 @@ def _texts(entry: "PlanEntry") -> list[str]:
     sentences = []
     for text in entry.other_fields:
         if text.field == PICTURE:
-            sentences.append(f"{pictures_in_words(text.after, text.cover)}, will be embedded")
+            sentences.append(
+                tr("{pictures}, will be embedded").format(
+                    pictures=translated_sentence(pictures_in_words(text.after, text.cover))
+                )
+            )
             continue
         after = ", ".join(map(printable, text.after))
-        sentences.append(f"the field {text.field} will say {after}" if after else f"the field {text.field} goes")
+        sentences.append(
+            tr("the field {field} will say {after}").format(field=text.field, after=after)
+            if after
+            else tr("the field {field} goes").format(field=text.field)
+        )
     return sentences
 
 
@@ -134,12 +156,19 @@ def _remaining_change(old: Sequence[str], new: Sequence[str], matches: Sequence[
     """What changes about the genres that stay, which the marks of those that come and go cannot say."""
     order = any(first > second for (_, first), (_, second) in pairwise(matches))
     spelling = any(old[before] != new[after] for before, after in matches)
-    subject = " and ".join(word for word, changes in (("order", order), ("spelling", spelling)) if changes)
-    if not subject:
-        return ""
-    changes = "change" if order and spelling else "changes"
-    only = len(matches) == len(old) == len(new)
-    return f"only the {subject} {changes}" if only else f"the {subject} {changes}, too"
+    if len(matches) == len(old) == len(new):
+        words = {
+            (True, True): tr("only the order and spelling change"),
+            (True, False): tr("only the order changes"),
+            (False, True): tr("only the spelling changes"),
+        }
+    else:
+        words = {
+            (True, True): tr("the order and spelling change, too"),
+            (True, False): tr("the order changes, too"),
+            (False, True): tr("the spelling changes, too"),
+        }
+    return words.get((order, spelling), "")
 
 
 def _marked(genres: Sequence[str], matched: set[int], state: ChipState) -> tuple[Chip, ...]:

@@ -16,6 +16,8 @@ from tagger.display_names import percent
 from tagger.inference.explanation import CoverHeat, Weight, most_telling
 from tagger.inference.modality import SENSES
 from tagger.state.album_summaries import Evidence
+from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.translation import tr
 
 
 def strength(share: float | None) -> float:
@@ -26,15 +28,17 @@ def strength(share: float | None) -> float:
 def cover_sentence(heat: CoverHeat) -> str:
     """What the cover says, and how much that weighs."""
     if heat.share is None:
-        return heat.sentence
-    return f"{heat.sentence} That is {percent(abs(heat.share))} of the evidence."
+        return translated_sentence(heat.sentence)
+    return tr("{sentence} That is {share} of the evidence.").format(
+        sentence=translated_sentence(heat.sentence), share=percent(abs(heat.share))
+    )
 
 
 def kinds_of_sound(weights: Iterable[Weight]) -> dict[str, float]:
     """The weights of statistics by their phrases, added up, as shares of the largest: the weightiest few first."""
     telling = most_telling(weights)
     largest = max((abs(weight.value) for weight in telling), default=0.0) or 1.0
-    return {weight.phrase: weight.value / largest for weight in telling}
+    return {translated_sentence(weight.phrase): weight.value / largest for weight in telling}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,15 @@ def parts(evidence: Evidence) -> tuple[EvidencePart, ...]:
 
 def spoken(evidence: Evidence) -> str:
     """ "Of the evidence: sound 60% for, cover 40% against, no text"."""
-    return f"Of the evidence: {', '.join(_spoken(part) for part in parts(evidence))}"
+    return tr("Of the evidence: {parts}").format(parts=", ".join(_spoken(part) for part in parts(evidence)))
 
 
 def _spoken(part: EvidencePart) -> str:
-    name = SENSES[part.modality]
+    name = tr(SENSES[part.modality])
     if part.share is None:
-        return f"no {name}"
-    return f"{name} {percent(abs(part.share))} {'for' if part.share >= 0 else 'against'}"
+        return tr("no {name}").format(name=name)
+    text = tr("{name} {share} for") if part.share >= 0 else tr("{name} {share} against")
+    return text.format(name=name, share=percent(abs(part.share)))
 
 
 WORD = re.compile(r"\b\w\w+\b")

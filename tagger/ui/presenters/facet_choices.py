@@ -6,10 +6,19 @@ from dataclasses import dataclass, field
 
 from tagger.display_names import single_line
 from tagger.ui.presenters.facet_index import FacetCounts
-from tagger.ui.presenters.facets import BANDS, FINDINGS, NO_YEAR, STATUSES, FacetKind, genre_path
+from tagger.ui.presenters.facets import BANDS, FINDINGS, NO_GENRE, NO_YEAR, STATUSES, FacetKind, genre_path
+from tagger.ui.translation import tr, translatable
 
 MAX_FOLDERS = 60  # that are offered, those with the most albums first
 MAX_ROOTS = 150  # genres that are a kind of no other
+STATUS_NAMES = {
+    "new": translatable("New"),
+    "suggested": translatable("Suggested"),
+    "accepted": translatable("Accepted"),
+    "written": translatable("Written"),
+    "rejected": translatable("Rejected"),
+    "error": translatable("Error"),
+}
 FORMATS = {"mp3": "MP3", "flac": "FLAC", "ogg": "Ogg", "opus": "Opus", "mp4": "MP4", "wav": "WAV", "aiff": "AIFF"}
 
 
@@ -71,10 +80,12 @@ def facet_label(kind: FacetKind, value: str) -> str:
     """How a value is called in its row."""
     match kind:
         case "status":
-            return value.capitalize()
+            return tr(STATUS_NAMES[value])
         case "format":
             return FORMATS.get(value, value)
         case "folder":
             return single_line("/".join(value.replace("\\", "/").split("/")[-2:]), 80)
+        case "confidence" | "finding":
+            return tr(value)
         case _:
-            return single_line(value, 80)
+            return tr(value) if value in (NO_YEAR, NO_GENRE) else single_line(value, 80)

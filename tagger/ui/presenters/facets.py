@@ -7,14 +7,15 @@ from typing import Literal, get_args
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumStatus, AlbumSummary, Suggestion
+from tagger.ui.translation import translatable
 
 FacetKind = Literal["status", "confidence", "finding", "genre", "format", "year", "folder"]
 FACET_KINDS: tuple[FacetKind, ...] = get_args(FacetKind)
 STATUSES: tuple[AlbumStatus, ...] = get_args(AlbumStatus)
-NO_GENRE, NO_COVER, NO_TEXT = "No genre in the files", "No cover", "No text"
-PROBLEMS, DISAGREEMENT = "Problems", "Files and sound disagree"
+NO_GENRE, NO_COVER, NO_TEXT = translatable("No genre in the files"), translatable("No cover"), translatable("No text")
+PROBLEMS, DISAGREEMENT = translatable("Problems"), translatable("Files and sound disagree")
 FINDINGS = (NO_GENRE, NO_COVER, NO_TEXT, PROBLEMS, DISAGREEMENT)
-NO_YEAR = "No year"
+NO_YEAR = translatable("No year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,10 @@ class Band:
 
 
 BANDS = (
-    Band("80% and more", 0.8, 2.0),
-    Band("60 to 80%", 0.6, 0.8),
-    Band("40 to 60%", 0.4, 0.6),
-    Band("below 40%", 0.0, 0.4),
+    Band(translatable("80% and more"), 0.8, 2.0),
+    Band(translatable("60 to 80%"), 0.6, 0.8),
+    Band(translatable("40 to 60%"), 0.4, 0.6),
+    Band(translatable("below 40%"), 0.0, 0.4),
 )
 
 

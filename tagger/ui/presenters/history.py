@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from tagger.state.album_summaries import DecisionState
 from tagger.ui.presenters.sentences import count
+from tagger.ui.translation import tr, translatable
 from tagger.writing.summaries import ChangeSummary, OperationSummary
 
 
@@ -18,36 +19,43 @@ def title(operation: OperationSummary) -> str:
     files = count(operation.written, "file")
     if operation.kind == "undo":
         return (
-            f"Took back operation {operation.undoes} in {files}"
+            tr("Took back operation {undoes} in {files}").format(undoes=operation.undoes, files=files)
             if operation.undoes
-            else f"Took back changes in {files}"
+            else tr("Took back changes in {files}").format(files=files)
         )
-    return f"Wrote genres to {files}"
+    return tr("Wrote genres to {files}").format(files=files)
 
 
 def details(operation: OperationSummary) -> str:
     """Number, time, what went wrong, what became of it."""
-    parts = [f"Operation {operation.id}", when(operation.started_at, datetime.now().astimezone().date())]
+    parts = [
+        tr("Operation {id}").format(id=operation.id),
+        when(operation.started_at, datetime.now().astimezone().date()),
+    ]
     if operation.failed:
-        parts.append(f"{count(operation.failed, 'file')} left alone")
+        parts.append(tr("{files} left alone").format(files=count(operation.failed, "file")))
     if operation.status == "interrupted":
-        parts.append("interrupted before its end")
+        parts.append(tr("interrupted before its end"))
     if operation.status == "running":
-        parts.append("still running")
+        parts.append(tr("still running"))
     if operation.partly:
-        parts.append(f"{operation.taken_back} of {operation.written} taken back")
+        parts.append(
+            tr("{taken_back} of {written} taken back").format(
+                taken_back=operation.taken_back, written=operation.written
+            )
+        )
     elif operation.undone_by:
-        parts.append(f"taken back by operation {operation.undone_by}")
+        parts.append(tr("taken back by operation {undone_by}").format(undone_by=operation.undone_by))
     return " · ".join(parts)
 
 
 def change_state(change: ChangeSummary) -> str:
     """What became of one file of an operation."""
     if change.status == "failed":
-        return f"Left alone: {change.reason}" if change.reason else "Left alone"
+        return tr("Left alone: {reason}").format(reason=change.reason) if change.reason else tr("Left alone")
     if change.undone_by is not None:
-        return "Taken back"
-    return "Written" if change.status == "written" else "Not written yet"
+        return tr("Taken back")
+    return tr("Written") if change.status == "written" else tr("Not written yet")
 
 
 def can_undo(operation: OperationSummary) -> bool:
@@ -58,15 +66,24 @@ def can_undo(operation: OperationSummary) -> bool:
 
 def undo_text(operation: OperationSummary) -> str:
     """What the button says: taking an undo back is doing it again."""
-    return "Redo" if operation.kind == "undo" else "Undo"
+    return tr("Redo") if operation.kind == "undo" else tr("Undo")
 
 
 def when(moment: datetime, today: date) -> str:
     """ "today 14:03", else the date with the time."""
     local = moment.astimezone()
-    return local.strftime("today %H:%M" if local.date() == today else "%d %B %Y %H:%M")
+    if local.date() == today:
+        return tr("today {time}").format(time=local.strftime("%H:%M"))
+    return tr("{day} {month} {year} {time}").format(
+        day=local.strftime("%d"), month=tr(MONTHS[local.month - 1]), year=local.year, time=local.strftime("%H:%M")
+    )
 
 
+MONTHS = (
+    *(translatable("January"), translatable("February"), translatable("March"), translatable("April")),
+    *(translatable("May"), translatable("June"), translatable("July"), translatable("August")),
+    *(translatable("September"), translatable("October"), translatable("November"), translatable("December")),
+)
 STATES = (None, *get_args(DecisionState))
 
 

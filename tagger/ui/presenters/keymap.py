@@ -6,10 +6,17 @@ from functools import partial
 from typing import Generic, Literal, TypeVar
 
 from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.translation import tr, translatable
 
 Scope = Literal["window", "albums", "list"]
 Group = Literal["Library", "Changes", "Review", "View", "Help"]
-GROUPS: tuple[Group, ...] = ("Library", "Changes", "Review", "View", "Help")
+GROUPS: tuple[Group, ...] = (
+    translatable("Library"),
+    translatable("Changes"),
+    translatable("Review"),
+    translatable("View"),
+    translatable("Help"),
+)
 Owner = TypeVar("Owner")
 
 
@@ -27,6 +34,20 @@ class Command:
     group: Group
     scope: Scope = "window"
     icon: str = ""
+
+    @property
+    def shown_text(self) -> str:
+        """The text in the language of the window."""
+        return self._shown(self.text)
+
+    @property
+    def shown_help(self) -> str:
+        """The help in the language of the window."""
+        return self._shown(self.help)
+
+    def _shown(self, text: str) -> str:
+        """One of a row of commands, as "toggle-3", says its number."""
+        return tr(text).replace("{position}", self.id.rpartition("-")[2])
 
 
 class CommandRegistry(Generic[Owner]):
@@ -55,9 +76,27 @@ class CommandRegistry(Generic[Owner]):
 
         return register
 
+    def declare_numbered(
+        self, name: str, last: int, text: str, description: str, *, group: Group, scope: Scope
+    ) -> Callable[[Callable[[Owner, int], None]], Callable[[Owner, int], None]]:
+        """Declare the decorated method as a command for each number from 1, with its digit as key: "toggle-1" …"""
+
+        def register(method: Callable[[Owner, int], None]) -> Callable[[Owner, int], None]:
+            for position in range(1, last + 1):
+                command_id = f"{name}-{position}"
+                self.commands.append(Command(command_id, text, description, (str(position),), group, scope))
+                self._methods[command_id] = partial(_at, method, position)
+            return method
+
+        return register
+
     def callbacks(self, owner: Owner) -> Mapping[str, Callable[[], object]]:
         """What to call for each command of ``owner``."""
         return {command_id: partial(method, owner) for command_id, method in self._methods.items()}
+
+
+def _at(method: Callable[[Owner, int], None], position: int, owner: Owner) -> None:
+    method(owner, position)
 
 
 def in_groups(commands: Iterable[Command]) -> tuple[Command, ...]:

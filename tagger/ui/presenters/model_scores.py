@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tagger.ui.translation import tr
+
 MEASURES = {"roc_auc": "ROC-AUC", "pr_auc": "PR-AUC"}
 INTERVAL = "_interval"
 
@@ -32,7 +34,13 @@ def measured_scores(card: Mapping[str, Any]) -> list[MeasuredScore]:
         for measure, values in row.items():
             if values["value"] is not None:
                 scores.append(
-                    MeasuredScore(f"your albums, {source}", measure, values["value"], values["low"], values["high"])
+                    MeasuredScore(
+                        tr("your albums, {source}").format(source=source),
+                        measure,
+                        values["value"],
+                        values["low"],
+                        values["high"],
+                    )
                 )
     return scores
 
@@ -41,7 +49,7 @@ def _of(source: str, values: object) -> list[MeasuredScore]:
     """The values of one source; what is no number from 0 to 1 is no such score."""
     if not isinstance(values, Mapping):
         return []
-    about = f"{source}, {values['items']} albums" if "items" in values else source
+    about = tr("{source}, {items} albums").format(source=source, items=values["items"]) if "items" in values else source
     scores = []
     for key, name in MEASURES.items():
         value, interval = values.get(key), values.get(key + INTERVAL)

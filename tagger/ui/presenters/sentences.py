@@ -3,15 +3,37 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tagger.display_names import listed, printable, single_line
+from tagger.display_names import printable, single_line
 from tagger.inference.modality import SENSES
 from tagger.progress import Progress
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
+from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.translation import tr, translatable
+
+COUNTED = {
+    "album": lambda number: tr("{count} album(s)", "", number),
+    translatable("selected album"): lambda number: tr("{count} selected album(s)", "", number),
+    "track": lambda number: tr("{count} track(s)", "", number),
+    translatable("more track"): lambda number: tr("{count} more track(s)", "", number),
+    "file": lambda number: tr("{count} file(s)", "", number),
+    translatable("more file"): lambda number: tr("{count} more file(s)", "", number),
+    "genre": lambda number: tr("{count} genre(s)", "", number),
+    translatable("music folder"): lambda number: tr("{count} music folder(s)", "", number),
+    "problem": lambda number: tr("{count} problem(s)", "", number),
+    translatable("more problem"): lambda number: tr("{count} more problem(s)", "", number),
+}
 
 
-def count(number: int, noun: str, plural: str = "") -> str:
-    """ "1 file", "2 400 files"."""
-    return f"{grouped(number)} {noun if number == 1 else plural or noun + 's'}"
+def count(number: int, noun: str) -> str:
+    """ "1 file", "2 400 files": a number with one of the nouns of ``COUNTED``."""
+    return COUNTED[noun](number).format(count=grouped(number))
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as they are spoken: "sound, cover and text"."""
+    if len(words) < 2:
+        return "".join(words)
+    return tr("{first} and {last}").format(first=", ".join(words[:-1]), last=words[-1])
 
 
 def grouped(number: int) -> str:
@@ -23,31 +45,40 @@ def album_counts(total: int, listed_albums: int, selected: int) -> str:
     """ "3 albums", "1 of 3 albums, 2 selected", "" for an empty library."""
     if not total:
         return ""
-    albums = count(total, "album") if listed_albums == total else f"{grouped(listed_albums)} of {count(total, 'album')}"
-    return f"{albums}, {grouped(selected)} selected" if selected > 1 else albums
+    albums = count(total, "album")
+    if listed_albums != total:
+        albums = tr("{listed} of {albums}").format(listed=grouped(listed_albums), albums=albums)
+    return (
+        tr("{albums}, {selected} selected").format(albums=albums, selected=grouped(selected))
+        if selected > 1
+        else albums
+    )
 
 
 def scope(selected: int) -> str:
     """What the commands decide about while several albums are selected and one is shown, "" while it is only that."""
     if selected < 2:
         return ""
-    return (
-        f"One of {count(selected, 'selected album')}. "
-        "Accepting all, rejecting all and adding hold for every one of them; ✓, ✕ and numbers for this one."
-    )
+    return tr(
+        "One of {albums}. Accepting all, rejecting all and adding hold for every one of them; "
+        "✓, ✕ and numbers for this one."
+    ).format(albums=count(selected, tr("selected album")))
 
 
 def no_music(folders: Sequence[Path]) -> str:
     """That nothing was found in some folders."""
-    return f"No music was found in {listed([f'“{printable(str(folder))}”' for folder in folders])}."
+    names = listed([f"“{printable(str(folder))}”" for folder in folders])
+    return tr("No music was found in {folders}.").format(folders=names)
 
 
 def duration(seconds: float) -> str:
     """Time left, no more exact than it can be."""
     if seconds < 90:
-        return f"{max(1, round(seconds))} s"
+        return tr("{seconds} s").format(seconds=max(1, round(seconds)))
     minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
+    if minutes < 90:
+        return tr("{minutes} min").format(minutes=minutes)
+    return tr("{hours} h {minutes:02d} min").format(hours=minutes // 60, minutes=minutes % 60)
 
 
 def clock(seconds: float) -> str:
@@ -58,23 +89,27 @@ def clock(seconds: float) -> str:
 
 def rate(per_second: float) -> str:
     """A speed with two digits that mean something."""
-    return f"{per_second:.0f} per second" if per_second >= 10 else f"{per_second:.1f} per second"
+    number = f"{per_second:.0f}" if per_second >= 10 else f"{per_second:.1f}"
+    return tr("{number} per second").format(number=number)
 
 
 def progress_sentence(progress: Progress) -> str:
     """Stage, how far, how fast, how long still; or that nothing is worked on for now."""
+    stage, done = translated_sentence(progress.stage), grouped(progress.done)
     if progress.paused and progress.total is not None:
-        return f"Paused while {progress.stage}: {grouped(progress.done)} of {grouped(progress.total)}"
+        return tr("Paused while {stage}: {done} of {total}").format(
+            stage=stage, done=done, total=grouped(progress.total)
+        )
     if progress.paused:
-        return f"Paused while {progress.stage}: {grouped(progress.done)} so far"
-    stage = progress.stage[:1].upper() + progress.stage[1:]
+        return tr("Paused while {stage}: {done} so far").format(stage=stage, done=done)
+    stage = stage[:1].upper() + stage[1:]
     if progress.total is None:
-        return f"{stage}: {grouped(progress.done)} so far" if progress.done else f"{stage} …"
-    parts = [f"{stage}: {grouped(progress.done)} of {grouped(progress.total)}"]
+        return tr("{stage}: {done} so far").format(stage=stage, done=done) if progress.done else f"{stage} …"
+    parts = [tr("{stage}: {done} of {total}").format(stage=stage, done=done, total=grouped(progress.total))]
     if progress.done and progress.seconds >= 1:
         parts.append(rate(progress.rate))
     if progress.seconds_left and progress.seconds >= 1:
-        parts.append(f"{duration(progress.seconds_left)} left")
+        parts.append(tr("{duration} left").format(duration=duration(progress.seconds_left)))
     return " · ".join(parts)
 
 
@@ -88,7 +123,7 @@ def album_name(album: AlbumSummary) -> str:
 
 def artist_name(album: AlbumSummary) -> str:
     """The artist, or that there is none."""
-    return single_line(album.artist or "Unknown artist")
+    return single_line(album.artist or tr("Unknown artist"))
 
 
 def track_name(track: TrackSummary) -> str:
@@ -106,36 +141,46 @@ def facts(album: AlbumSummary) -> str:
 def modalities(album: AlbumSummary, *, analysing: bool = False) -> str:
     """What the suggestions were made from."""
     if not album.predicted:
-        return "Being analysed" if analysing else "Not analysed yet"
+        return tr("Being analysed") if analysing else tr("Not analysed yet")
     if album.outcome == "speech":
-        return "Speech: no music genres are suggested"
+        return tr("Speech: no music genres are suggested")
     if not album.modalities:
-        return "Nothing to go by: there is no sound, cover or text that the model can judge"
+        return tr("Nothing to go by: there is no sound, cover or text that the model can judge")
+    senses = listed([tr(SENSES.get(modality, modality)) for modality in album.modalities])
     if album.outcome == "unsure":
-        return f"Unsure: nothing speaks clearly enough in its {listed([SENSES.get(m, m) for m in album.modalities])}"
-    return f"Suggested from {listed([SENSES.get(modality, modality) for modality in album.modalities])}"
+        return tr("Unsure: nothing speaks clearly enough in its {senses}").format(senses=senses)
+    return tr("Suggested from {senses}").format(senses=senses)
 
 
 def problems(album: AlbumSummary) -> list[str]:
     """The files that could not be used, each with its reason; not more than can be read."""
-    sentences = [f"{printable(track.path.name)}: {track.error}" for track in album.tracks if track.error]
-    sentences += map(printable, album.problems)
+    sentences = [
+        f"{printable(track.path.name)}: {translated_sentence(track.error)}" for track in album.tracks if track.error
+    ]
+    sentences += [translated_sentence(printable(problem)) for problem in album.problems]
     unnamed = len(sentences) - MAX_NAMED
-    return sentences[:MAX_NAMED] + ([f"… and {count(unnamed, 'more problem')}"] if unnamed > 0 else [])
+    more = tr("… and {problems}").format(problems=count(unnamed, tr("more problem"))) if unnamed > 0 else ""
+    return sentences[:MAX_NAMED] + ([more] if more else [])
 
 
 def unwritable(albums: Sequence[AlbumSummary]) -> str:
     """That nothing was accepted for albums of which no file can be written."""
-    names = f"“{album_name(albums[0])}” has" if len(albums) == 1 else f"{count(len(albums), 'album')} have"
-    return f"{names} no file that can be read and written, so nothing was accepted there; see its problems."
+    if len(albums) == 1:
+        return tr(
+            "“{album}” has no file that can be read and written, so nothing was accepted there; see its problems."
+        ).format(album=album_name(albums[0]))
+    return tr(
+        "{albums} have no file that can be read and written, so nothing was accepted there; see their problems."
+    ).format(albums=count(len(albums), "album"))
 
 
 def nothing_to_accept(albums: Sequence[AlbumSummary], *, analysing: bool = False) -> str:
     """Why accepting all suggestions of these albums changed nothing."""
     states = {suggestion.state for album in albums for suggestion in _decidable(album)}
+    if "suggested" in states and "accepted" in states:
+        return tr("Nothing else here is sure enough to be accepted at once; 1 to 9 accept one.")
     if "suggested" in states:
-        sure = " else" if "accepted" in states else ""
-        return f"Nothing{sure} here is sure enough to be accepted at once; 1 to 9 accept one."
+        return tr("Nothing here is sure enough to be accepted at once; 1 to 9 accept one.")
     return _nothing_open(albums, "accepted", analysing=analysing)
 
 
@@ -152,15 +197,17 @@ def _decidable(album: AlbumSummary) -> Sequence[Suggestion]:
 def _nothing_open(albums: Sequence[AlbumSummary], state: str, *, analysing: bool) -> str:
     suggested = [suggestion for album in albums for suggestion in _decidable(album) if suggestion.score is not None]
     if not albums:
-        return "No album is selected."
+        return tr("No album is selected.")
     if suggested and all(suggestion.state == state for suggestion in suggested):
-        return f"All suggestions here are {state} already."
+        if state == "accepted":
+            return tr("All suggestions here are accepted already.")
+        return tr("All suggestions here are rejected already.")
     if suggested:
-        return "Every suggestion here is decided already; 1 to 9 change one."
+        return tr("Every suggestion here is decided already; 1 to 9 change one.")
     if all(album.status == "new" for album in albums):
         if analysing:
-            return "Still being analysed: suggestions come by themselves; a genre of your own can be added with +."
-        return "Not analysed yet: press Suggest first, or add a genre by hand with +."
+            return tr("Still being analysed: suggestions come by themselves; a genre of your own can be added with +.")
+        return tr("Not analysed yet: press Suggest first, or add a genre by hand with +.")
     if all(album.outcome == "speech" for album in albums):
-        return "Speech: no music genres are suggested; add a genre by hand with +."
-    return "Nothing is suggested here; add a genre by hand with +."
+        return tr("Speech: no music genres are suggested; add a genre by hand with +.")
+    return tr("Nothing is suggested here; add a genre by hand with +.")

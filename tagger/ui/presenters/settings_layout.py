@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tagger.setting_values import NumberValues, Value
 from tagger.settings import SETTINGS, Group, SettingDefinition
+from tagger.ui.translation import translatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,16 @@ def _group(title: Group) -> SettingGroup:
     return SettingGroup(title, tuple(setting for setting in SETTINGS if setting.group == title))
 
 
-BEFORE_FOLDERS = (_group("Suggestions"), _group("Writing"))
-AFTER_FOLDERS = (_group("Scanning"), _group("History"), _group("Network"), _group("Window"))
-FOLDERS = "Lists of genres"
-ABOUT_FOLDERS = "How the files of a folder hold several genres: some players cannot read lists."
-NO_FOLDERS = "Open a folder first: then the form of its lists is chosen here."
+BEFORE_FOLDERS = (_group(translatable("Suggestions")), _group(translatable("Writing")))
+AFTER_FOLDERS = (
+    _group(translatable("Scanning")),
+    _group(translatable("History")),
+    _group(translatable("Network")),
+    _group(translatable("Window")),
+)
+FOLDERS = translatable("Lists of genres")
+ABOUT_FOLDERS = translatable("How the files of a folder hold several genres: some players cannot read lists.")
+NO_FOLDERS = translatable("Open a folder first: then the form of its lists is chosen here.")
 PERCENT = 100
 
 

@@ -8,6 +8,7 @@ from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters import decisions
 from tagger.ui.presenters.history import UndoStep
 from tagger.ui.presenters.sentences import artist_name, count
+from tagger.ui.translation import tr
 
 MAX_GENRES = 40  # that are listed
 
@@ -28,16 +29,20 @@ class GenreAcross:
     def sentence(self) -> str:
         """ "in the files of 3, suggested for 2, accepted for 1 of 7"."""
         parts = (
-            (self.files, "in the files of"),
-            (self.suggested, "suggested for"),
-            (self.accepted, "accepted for"),
-            (self.rejected, "rejected for"),
+            (self.files, tr("in the files of {albums}")),
+            (self.suggested, tr("suggested for {albums}")),
+            (self.accepted, tr("accepted for {albums}")),
+            (self.rejected, tr("rejected for {albums}")),
         )
-        numbers = ", ".join(f"{words} {self._number(number)}" for number, words in parts if number)
-        return f"{numbers} of {self.total}" if any(0 < number < self.total for number, _ in parts) else numbers
+        numbers = ", ".join(words.format(albums=self._number(number)) for number, words in parts if number)
+        return (
+            tr("{numbers} of {total}").format(numbers=numbers, total=self.total)
+            if any(0 < number < self.total for number, _ in parts)
+            else numbers
+        )
 
     def _number(self, number: int) -> str:
-        return "all" if number == self.total else str(number)
+        return tr("all") if number == self.total else str(number)
 
 
 def genres_across(albums: Sequence[AlbumSummary], tree: Taxonomy) -> list[GenreAcross]:
@@ -70,14 +75,16 @@ def genres_across(albums: Sequence[AlbumSummary], tree: Taxonomy) -> list[GenreA
 def common(albums: Iterable[AlbumSummary], value: Callable[[AlbumSummary], str]) -> str:
     """The value that all have, or that it is different."""
     values = {value(album) for album in albums}
-    return values.pop() if len(values) == 1 else f"different across {len(values)}"
+    return values.pop() if len(values) == 1 else tr("different across {values}").format(values=len(values))
 
 
 def headline(albums: Sequence[AlbumSummary]) -> str:
     """Artist, year and size of several albums."""
-    years = common(albums, lambda album: str(album.year or "unknown"))
+    years = common(albums, lambda album: str(album.year or tr("unknown")))
     tracks = count(sum(len(album.tracks) for album in albums), "track")
-    return f"Artist: {common(albums, artist_name)} · Year: {years} · {tracks}"
+    return tr("Artist: {common} · Year: {years} · {tracks}").format(
+        common=common(albums, artist_name), years=years, tracks=tracks
+    )
 
 
 def accept(albums: Iterable[AlbumSummary], genre: str, tree: Taxonomy) -> list[UndoStep]:

@@ -1,0 +1,74 @@
+"""Sentences of the services in the language of the window.
+
+The services and what they stand on speak English, to the command line, the log and the state. What the window shows of that is
+translated here, where it is shown: a sentence is compared with templates, and what stands in for their names is put into the
+translation. What no template fits stays English.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from tagger.ui.lower_templates import TEMPLATES
+from tagger.ui.translation import is_translating, tr
+
+NAMES = re.compile(r"\{(\w+)\}")
+TRANSLATED = (
+    "words",
+    "detail",
+    "place",
+    "cause",
+    "way",
+    "senses",
+    "parts",
+)  # values that are words of the program, not names
+LIST_BREAK = re.compile(r", | and ")
+
+
+def translated_sentence(text: str) -> str:
+    """A sentence, or several lines of them, as the window says it."""
+    if not is_translating() or not text:
+        return text
+    return "\n".join(map(_translated_line, text.split("\n")))
+
+
+def translated_sentences(texts: Iterable[str]) -> list[str]:
+    """Each sentence as the window says it."""
+    return [translated_sentence(text) for text in texts]
+
+
+def _translated_line(line: str) -> str:
+    for pattern, template in _patterns():
+        match = pattern.fullmatch(line)
+        if match is not None:
+            values = {
+                name: _translated_value(value) if name.rstrip("_2") in TRANSLATED else value
+                for name, value in match.groupdict().items()
+            }
+            return tr(template).format(**values)
+    return line
+
+
+def _translated_value(value: str) -> str:
+    """Words of the program inside a sentence: as a whole, or each of a list."""
+    whole = _translated_line(value)
+    if whole != value or not LIST_BREAK.search(value):
+        return whole
+    parts = [_translated_line(part) for part in LIST_BREAK.split(value)]
+    return (
+        tr("{first} and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
+        if " and " in value
+        else ", ".join(parts)
+    )
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The templates as patterns, those with most words of their own first: they fit the fewest sentences."""
+    ordered = sorted(TEMPLATES, key=lambda template: (-len(NAMES.sub("", template)), template))
+    return tuple((re.compile(_pattern(template), re.DOTALL), template) for template in ordered)
+
+
+def _pattern(template: str) -> str:
+    parts = NAMES.split(template)
+    return "".join(f"(?P<{part}>.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts))

@@ -1,0 +1,131 @@
+"""The sentences of the services that the window translates: templates whose named values stand for what a sentence is about.
+
+Values named as in ``lower_sentences.TRANSLATED`` are words of the program themselves. A test holds that the services say what
+stands here; what is not here is shown in English.
+"""
+
+from tagger.ui.translation import translatable
+
+REASONS = (
+    translatable("It starts from {start}, about its share of your tagged albums and of other collections like them."),
+    translatable("It starts from {start}, about its share of collections like your library."),
+    translatable("It starts from {start}, about its share of other collections."),
+    translatable(
+        "It starts from {start}: the model's score for an average album, given {share} of your tagged albums and of other "
+        "collections like them."
+    ),
+    translatable(
+        "It starts from {start}: the model's score for an average album, given {share} of collections like your library."
+    ),
+    translatable("It starts from {start}: the model's score for an average album, given {share} of other collections."),
+    translatable("It starts from {start}, the model's score for an average album."),
+    translatable("It has the score of {kind}, which is a kind of it."),
+    translatable("It is set from {start} to {score}, the score of {kind}, which is a kind of it."),
+    translatable("The sound raises it from {first} to {last}."),
+    translatable("The sound raises it from {first} to {last}: {words}."),
+    translatable("The sound raises it from {first} to {last}, {detail}."),
+    translatable("The sound raises it a little, still {last}."),
+    translatable("The sound raises it a little, still {last}: {words}."),
+    translatable("The sound raises it a little, still {last}, {detail}."),
+    translatable("The sound lowers it from {first} to {last}."),
+    translatable("The sound lowers it from {first} to {last}: {words}."),
+    translatable("The sound lowers it from {first} to {last}, {detail}."),
+    translatable("The sound lowers it a little, still {last}."),
+    translatable("The sound lowers it a little, still {last}: {words}."),
+    translatable("The sound lowers it a little, still {last}, {detail}."),
+    translatable("The cover raises it from {first} to {last}."),
+    translatable("The cover raises it from {first} to {last}, {place}."),
+    translatable("The cover raises it a little, still {last}."),
+    translatable("The cover raises it a little, still {last}, {place}."),
+    translatable("The cover lowers it from {first} to {last}."),
+    translatable("The cover lowers it from {first} to {last}, {place}."),
+    translatable("The cover lowers it a little, still {last}."),
+    translatable("The cover lowers it a little, still {last}, {place}."),
+    translatable("The text raises it from {first} to {last}."),
+    translatable("The text raises it from {first} to {last}: {words}."),
+    translatable("The text raises it a little, still {last}."),
+    translatable("The text raises it a little, still {last}: {words}."),
+    translatable("The text lowers it from {first} to {last}."),
+    translatable("The text lowers it from {first} to {last}: {words}."),
+    translatable("The text lowers it a little, still {last}."),
+    translatable("The text lowers it a little, still {last}: {words}."),
+    translatable("In “{track}” the sound speaks for {genre}, most at {start}–{end}."),
+    translatable("In “{track}” the sound speaks against {genre}, most at {start}–{end}."),
+    translatable(
+        "In “{track}” the sound speaks for {genre}, most at {start}–{end}. The sound of the whole album speaks against it."
+    ),
+    translatable(
+        "In “{track}” the sound speaks against {genre}, most at {start}–{end}. The sound of the whole album speaks for it."
+    ),
+    translatable("The sound speaks for {genre}."),
+    translatable("The sound speaks for {genre}: {words}."),
+    translatable("The sound speaks against {genre}."),
+    translatable("The sound speaks against {genre}: {words}."),
+    translatable("The cover speaks for {genre}, {place}."),
+    translatable("The cover speaks against {genre}, {place}."),
+    translatable("The text speaks for {genre}."),
+    translatable("The text speaks for {genre}: {words}."),
+    translatable("The text speaks against {genre}."),
+    translatable("The text speaks against {genre}: {words}."),
+)
+DETAILS = (
+    translatable("as it resembles music tagged {tags}, most at {start}–{end} of “{track}”"),
+    translatable("as it is unlike music tagged {tags}, most at {start}–{end} of “{track}”"),
+    translatable("as it resembles music tagged {tags}"),
+    translatable("as it is unlike music tagged {tags}"),
+    translatable("most at {start}–{end} of “{track}”"),
+    translatable("what it leaves unsaid"),
+    translatable("all over"),
+    translatable("most at the upper left"),
+    translatable("most at the top"),
+    translatable("most at the upper right"),
+    translatable("most at the left"),
+    translatable("most at the centre"),
+    translatable("most at the right"),
+    translatable("most at the lower left"),
+    translatable("most at the bottom"),
+    translatable("most at the lower right"),
+    translatable("sound"),
+    translatable("cover"),
+    translatable("text"),
+)
+KINDS_OF_SOUND = (
+    *(translatable("clear single notes"), translatable("many notes at once")),
+    *(translatable("a blurred harmony"), translatable("clear chords")),
+    *(translatable("quiet"), translatable("loud")),
+    *(translatable("an even loudness"), translatable("a changing loudness")),
+    *(translatable("a dark sound"), translatable("a bright sound")),
+    *(translatable("an even brightness"), translatable("a changing brightness")),
+    *(translatable("a narrow sound"), translatable("a wide sound")),
+    *(translatable("an even width of sound"), translatable("a changing width of sound")),
+    *(translatable("little treble"), translatable("much treble")),
+    *(translatable("an even treble"), translatable("a changing treble")),
+    *(translatable("a smooth sound"), translatable("a noisy sound")),
+    *(translatable("an even noisiness"), translatable("a changing noisiness")),
+    *(translatable("a slow beat"), translatable("a fast beat")),
+    *(translatable("thin"), translatable("full")),
+    *(translatable("an even fullness"), translatable("pauses and outbursts")),
+    *(translatable("more treble than bass"), translatable("more bass than treble")),
+    *(translatable("a steady balance of bass and treble"), translatable("a changing balance of bass and treble")),
+    *(translatable("its changes of tone colour"), translatable("its tone colour")),
+)
+STAGES = (
+    translatable("reading tags"),
+    translatable("listening briefly"),
+    translatable("analysing"),
+    translatable("scoring"),
+    translatable("reading features"),
+    translatable("judging"),
+    translatable("learning"),
+    translatable("comparing albums"),
+    translatable("placing albums: steps"),
+    translatable("fetching"),
+    translatable("writing the report"),
+    translatable("writing"),
+    translatable("undoing"),
+    translatable("planning"),
+    translatable("looking for the files"),
+    translatable("making the demo library"),
+)
+OUTCOMES = (translatable("unsure"), translatable("nothing to go by"))
+TEMPLATES = (*REASONS, *DETAILS, *KINDS_OF_SOUND, *STAGES, *OUTCOMES)
