@@ -1,4 +1,4 @@
-"""Brings resources/translations up to date with Qt's own tools: ``python packaging/translation.py``.
+"""Brings resources/translations up to date with Qt's own tools: ``python packaging/translation.py [FOLDER]``.
 
 lupdate collects the texts of tagger/ui into the .ts file, which a person translates (in Qt Linguist or any editor), and lrelease
 makes of it the .qm file that the window reads. Both come with PySide6.
@@ -37,8 +37,9 @@ def _run(tool: str, *arguments: str) -> None:
 
 
 def main() -> None:
-    """Update and release every language."""
-    for ts in sorted(FOLDER.glob("*.ts")):
+    """Update and release every language, of another folder than the shipped one where it is named."""
+    folder = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else FOLDER
+    for ts in sorted(folder.glob("*.ts")):
         update(ts)
         release(ts, ts.with_suffix(".qm"))
 

@@ -1,4 +1,3511 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name></name>
+    <message>
+        <source>&amp;Changes</source>
+        <translation>&amp;Änderungen</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Library</source>
+        <translation>&amp;Bibliothek</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>&amp;Review</source>
+        <translation>&amp;Durchsicht</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&apos;{file}&apos; cannot be played ({error}); see whether another player plays it.</source>
+        <translation>„{file}“ kann nicht gespielt werden ({error}); prüfen, ob ein anderer Player sie spielt.</translation>
+    </message>
+    <message>
+        <source>&apos;{model}&apos; suggests now, and not what was learnt from {albums} albums by {artists} artists (&apos;{learnt}&apos;).</source>
+        <translation>Jetzt schlägt „{model}“ vor und nicht, was aus {albums} Alben von {artists} Interpreten gelernt wurde („{learnt}“).</translation>
+    </message>
+    <message>
+        <source>40 to 60%</source>
+        <translation>40 bis 60 %</translation>
+    </message>
+    <message>
+        <source>60 to 80%</source>
+        <translation>60 bis 80 %</translation>
+    </message>
+    <message>
+        <source>80% and more</source>
+        <translation>80 % und mehr</translation>
+    </message>
+    <message>
+        <source>A accepts all suggestions, 1 to 9 toggle one, X rejects, Enter accepts and goes on</source>
+        <translation>A nimmt alle Vorschläge an, 1 bis 9 einen einzelnen, X lehnt ab, Eingabe nimmt an und geht weiter</translation>
+    </message>
+    <message>
+        <source>A file is given genres only up to this number; those that it keeps count, and stay even above it.</source>
+        <translation>Eine Datei bekommt Genres nur bis zu dieser Zahl; die behaltenen zählen mit und bleiben auch darüber.</translation>
+    </message>
+    <message>
+        <source>A model suggests genres. Add one as its model.json, or a network that you downloaded yourself (Discogs-EffNet, MAEST, musicnn, or a head) as an ONNX file with the JSON file that describes it.</source>
+        <translation>Ein Modell schlägt Genres vor. Hinzufügen lässt sich eines als model.json oder ein selbst heruntergeladenes Netz (Discogs-EffNet, MAEST, musicnn oder ein Kopf) als ONNX-Datei mit der JSON-Datei, die es beschreibt.</translation>
+    </message>
+    <message>
+        <source>A scan follows links to files and folders outside the scanned folder, and finds them under their real paths.</source>
+        <translation>Das Einlesen folgt Verknüpfungen zu Dateien und Ordnern außerhalb und findet sie unter ihren wirklichen Pfaden.</translation>
+    </message>
+    <message>
+        <source>A scan leaves out these folders, besides recycle bins, snapshots and folders that hold a file named .nomedia.</source>
+        <translation>Das Einlesen lässt diese Ordner aus, neben Papierkörben, Schnappschüssen und Ordnern mit einer Datei namens .nomedia.</translation>
+    </message>
+    <message>
+        <source>A suggestion with at least this score is sure enough to be accepted with all others; any can be accepted alone.</source>
+        <translation>Ein Vorschlag mit mindestens diesem Wert ist sicher genug, um mit allen angenommen zu werden; einzeln geht das mit jedem.</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Accept above a score</source>
+        <translation>Ab einem Wert annehmen</translation>
+    </message>
+    <message>
+        <source>Accept above …</source>
+        <translation>Annehmen ab …</translation>
+    </message>
+    <message>
+        <source>Accept all suggested</source>
+        <translation>Alle Vorschläge annehmen</translation>
+    </message>
+    <message>
+        <source>Accept and next</source>
+        <translation>Annehmen und weiter</translation>
+    </message>
+    <message>
+        <source>Accept every suggestion above a score, in the albums that are listed or selected; they are listed first</source>
+        <translation>Jeden Vorschlag ab einem Wert in den aufgelisteten oder ausgewählten Alben annehmen; vorher wird gezeigt, welche das sind</translation>
+    </message>
+    <message>
+        <source>Accept every suggestion of the selected albums that is sure enough</source>
+        <translation>Alle hinreichend sicheren Vorschläge der ausgewählten Alben annehmen</translation>
+    </message>
+    <message>
+        <source>Accept suggestion {position}, or take that back</source>
+        <translation>Vorschlag {position} annehmen oder das zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Accept what is sure enough and go to the next album</source>
+        <translation>Hinreichend Sicheres annehmen und zum nächsten Album gehen</translation>
+    </message>
+    <message>
+        <source>Accept {genres}</source>
+        <translation>{genres} annehmen</translation>
+    </message>
+    <message>
+        <source>Accept {genre}</source>
+        <translation>{genre} annehmen</translation>
+    </message>
+    <message>
+        <source>Accept {genre} for all {total} albums</source>
+        <translation>{genre} für alle {total} Alben annehmen</translation>
+    </message>
+    <message>
+        <source>Accept {genre} for this track alone</source>
+        <translation>{genre} nur für diesen Titel annehmen</translation>
+    </message>
+    <message>
+        <source>Accept, reject, leave out or take back a genre of the chosen tracks</source>
+        <translation>Ein Genre der gewählten Titel annehmen, ablehnen, weglassen oder zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Angenommen</translation>
+    </message>
+    <message>
+        <source>Accepting all suggestions of an album takes at most so many, the surest.</source>
+        <translation>Alle Vorschläge eines Albums anzunehmen nimmt höchstens so viele, die sichersten.</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Aktivität</translation>
+    </message>
+    <message>
+        <source>Add a genre by hand</source>
+        <translation>Genre von Hand hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a genre by hand to the selected albums</source>
+        <translation>Den ausgewählten Alben ein Genre von Hand hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a genre to the chosen tracks</source>
+        <translation>Den gewählten Titeln ein Genre hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a genre to {albums}</source>
+        <translation>Genre hinzufügen: {albums}</translation>
+    </message>
+    <message>
+        <source>Add a genre …</source>
+        <translation>Genre hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Modell hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a model&apos;s folder</source>
+        <translation>Ordner eines Modells hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a music folder</source>
+        <translation>Musikordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a note</source>
+        <translation>Notiz hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add as a genre</source>
+        <translation>Als Genre aufnehmen</translation>
+    </message>
+    <message>
+        <source>Add folder …</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add from file …</source>
+        <translation>Aus Datei hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add note …</source>
+        <translation>Notiz hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add spelling</source>
+        <translation>Schreibweise hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add …</source>
+        <translation>Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Adding {name}</source>
+        <translation>{name} wird hinzugefügt</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>Album</source>
+        <translation>Album</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
+        <source>Albums appear here as soon as their tags are read.</source>
+        <translation>Alben erscheinen hier, sobald ihre Tags gelesen sind.</translation>
+    </message>
+    <message>
+        <source>Albums as covers</source>
+        <translation>Alben als Cover</translation>
+    </message>
+    <message>
+        <source>Albums in MusicBrainz</source>
+        <translation>Alben bei MusicBrainz</translation>
+    </message>
+    <message>
+        <source>Albums that sound and look alike lie together. Making the map takes a while; it is made beside everything else.</source>
+        <translation>Alben, die ähnlich klingen und aussehen, liegen beieinander. Die Karte zu erstellen dauert eine Weile; es geschieht neben allem anderen.</translation>
+    </message>
+    <message>
+        <source>Albums that this would affect</source>
+        <translation>Betroffene Alben</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>All suggestions here are accepted already.</source>
+        <translation>Hier sind schon alle Vorschläge angenommen.</translation>
+    </message>
+    <message>
+        <source>All suggestions here are rejected already.</source>
+        <translation>Hier sind schon alle Vorschläge abgelehnt.</translation>
+    </message>
+    <message>
+        <source>All tags</source>
+        <translation>Alle Tags</translation>
+    </message>
+    <message>
+        <source>All tags …</source>
+        <translation>Alle Tags …</translation>
+    </message>
+    <message>
+        <source>All texts, as the model reads them</source>
+        <translation>Alle Texte, wie das Modell sie liest</translation>
+    </message>
+    <message>
+        <source>All tracks …</source>
+        <translation>Alle Titel …</translation>
+    </message>
+    <message>
+        <source>An album that is not in the library any more</source>
+        <translation>Ein Album, das nicht mehr in der Bibliothek ist</translation>
+    </message>
+    <message>
+        <source>An e-mail address or a page that every request names, as the services ask of programs; it is sent to nobody else.</source>
+        <translation>Eine E-Mail-Adresse oder Seite, die jede Anfrage nennt, wie die Dienste es von Programmen erbitten; sonst erhält sie niemand.</translation>
+    </message>
+    <message>
+        <source>Analyse the albums that are new or changed</source>
+        <translation>Neue und geänderte Alben analysieren</translation>
+    </message>
+    <message>
+        <source>And then by</source>
+        <translation>Danach nach</translation>
+    </message>
+    <message>
+        <source>Another program changed the library; what is shown was read again.</source>
+        <translation>Ein anderes Programm hat die Bibliothek geändert; die Anzeige wurde neu gelesen.</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>April</source>
+        <translation>April</translation>
+    </message>
+    <message>
+        <source>Arrows go to the next album, with Ctrl they move the map. Plus and minus zoom, 0 shows everything. Space selects the album or takes it out, Enter shows it in the list. Drag to move the map, with Shift to select what you draw around.</source>
+        <translation>Pfeiltasten gehen zum nächsten Album, mit Strg verschieben sie die Karte. Plus und Minus ändern die Größe, 0 zeigt alles. Leertaste wählt das Album aus oder ab, Eingabe zeigt es in der Liste. Ziehen verschiebt die Karte; mit Umschalt wird ausgewählt, was umfahren wird.</translation>
+    </message>
+    <message>
+        <source>Artist</source>
+        <translation>Interpret</translation>
+    </message>
+    <message>
+        <source>Artist: {common} · Year: {years} · {tracks}</source>
+        <translation>Interpret: {common} · Jahr: {years} · {tracks}</translation>
+    </message>
+    <message>
+        <source>As its name says</source>
+        <translation>Wie der Name sagt</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>Wie das &amp;System</translation>
+    </message>
+    <message>
+        <source>Ask services on the network for reviews, community tags and covers; says first what is sent to whom</source>
+        <translation>Dienste im Netz nach Rezensionen, Tags der Gemeinschaft und Covern fragen; vorher steht da, was an wen gesendet wird</translation>
+    </message>
+    <message>
+        <source>Ask these services</source>
+        <translation>Diese Dienste fragen</translation>
+    </message>
+    <message>
+        <source>August</source>
+        <translation>August</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Back to {target}</source>
+        <translation>Zurück zu {target}</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>Being analysed</source>
+        <translation>Wird gerade analysiert</translation>
+    </message>
+    <message>
+        <source>Best score</source>
+        <translation>Höchster Wert</translation>
+    </message>
+    <message>
+        <source>Call it by the typed name; the old one becomes a spelling</source>
+        <translation>Ihm den eingegebenen Namen geben; der alte wird eine Schreibweise</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>Changes that would be written</source>
+        <translation>Änderungen, die geschrieben würden</translation>
+    </message>
+    <message>
+        <source>Choose a folder inside this one that scans pass over</source>
+        <translation>Einen Unterordner wählen, den das Einlesen übergeht</translation>
+    </message>
+    <message>
+        <source>Choose a genre. Rename, merge, move and spelling take the name that is typed below.</source>
+        <translation>Ein Genre wählen. Umbenennen, Zusammenführen, Verschieben und Schreibweise verwenden den unten eingegebenen Namen.</translation>
+    </message>
+    <message>
+        <source>Choose a model to see its terms, its limits, and how good it was where it was measured.</source>
+        <translation>Ein Modell wählen, um seine Bedingungen, seine Grenzen und die gemessene Güte zu sehen.</translation>
+    </message>
+    <message>
+        <source>Choose a row, and type the name where one is needed.</source>
+        <translation>Eine Zeile wählen und, wo nötig, den Namen eingeben.</translation>
+    </message>
+    <message>
+        <source>Choose an album in the list first: its tags are shown then.</source>
+        <translation>Zuerst ein Album in der Liste wählen: Dann werden seine Tags gezeigt.</translation>
+    </message>
+    <message>
+        <source>Choose one in the list to see its suggestions and the reasons for them.</source>
+        <translation>Eines in der Liste wählen, um seine Vorschläge und deren Gründe zu sehen.</translation>
+    </message>
+    <message>
+        <source>Choose tracks to decide about them alone</source>
+        <translation>Titel wählen, um nur über sie zu entscheiden</translation>
+    </message>
+    <message>
+        <source>Choose what the albums are sorted by, and by what where that is equal</source>
+        <translation>Wählen, wonach die Alben sortiert werden und wonach bei Gleichstand</translation>
+    </message>
+    <message>
+        <source>Choose which columns the list shows</source>
+        <translation>Wählen, welche Spalten die Liste zeigt</translation>
+    </message>
+    <message>
+        <source>Clean genres</source>
+        <translation>Genres bereinigen</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>Filter aufheben</translation>
+    </message>
+    <message>
+        <source>Clear the filters and the search to see every album again.</source>
+        <translation>Filter und Suche aufheben, um wieder alle Alben zu sehen.</translation>
+    </message>
+    <message>
+        <source>Click to accept it or take that back.</source>
+        <translation>Klicken, um anzunehmen oder das zurückzunehmen.</translation>
+    </message>
+    <message>
+        <source>Click to play from there. Left and right move by 5 seconds, Return plays.</source>
+        <translation>Klicken spielt ab dieser Stelle. Links und Rechts springen um 5 Sekunden, Eingabe spielt.</translation>
+    </message>
+    <message>
+        <source>Click to sort by it, with Shift to sort by it where the columns before are equal.</source>
+        <translation>Klicken sortiert danach, mit Umschalt erst nach den Spalten davor.</translation>
+    </message>
+    <message>
+        <source>Click, or {position} on the keyboard, to accept it or take that back.</source>
+        <translation>Klicken oder {position} drücken, um anzunehmen oder das zurückzunehmen.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close the notice</source>
+        <translation>Hinweis schließen</translation>
+    </message>
+    <message>
+        <source>Close the window; running work stops cleanly</source>
+        <translation>Fenster schließen; laufende Arbeit hält sauber an</translation>
+    </message>
+    <message>
+        <source>Coloured by doubt</source>
+        <translation>Farbe nach Zweifel</translation>
+    </message>
+    <message>
+        <source>Coloured by genre</source>
+        <translation>Farbe nach Genre</translation>
+    </message>
+    <message>
+        <source>Columns …</source>
+        <translation>Spalten …</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>Befehle und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as CSV</source>
+        <translation>Als CSV kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as JSON</source>
+        <translation>Als JSON kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Copy every problem, with its details, to the clipboard</source>
+        <translation>Alle Probleme mit Einzelheiten in die Zwischenablage kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the selected albums as a table for a spreadsheet</source>
+        <translation>Die ausgewählten Alben als Tabelle kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the selected albums for a program, with scores and reasons</source>
+        <translation>Die ausgewählten Alben mit Werten und Gründen für ein Programm kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the selected albums, a line each</source>
+        <translation>Die ausgewählten Alben kopieren, je eine Zeile</translation>
+    </message>
+    <message>
+        <source>Cover</source>
+        <translation>Cover</translation>
+    </message>
+    <message>
+        <source>Days in which a write can be undone</source>
+        <translation>Tage, in denen Schreiben rückgängig ist</translation>
+    </message>
+    <message>
+        <source>December</source>
+        <translation>Dezember</translation>
+    </message>
+    <message>
+        <source>Decide …</source>
+        <translation>Entscheiden …</translation>
+    </message>
+    <message>
+        <source>Descriptions (*.json)</source>
+        <translation>Beschreibungen (*.json)</translation>
+    </message>
+    <message>
+        <source>Deutsch</source>
+        <translation>Deutsch</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Discogs-style</source>
+        <translation>wie Discogs</translation>
+    </message>
+    <message>
+        <source>Do again what was taken back</source>
+        <translation>Zurückgenommenes wiederholen</translation>
+    </message>
+    <message>
+        <source>Do not suggest</source>
+        <translation>Nicht vorschlagen</translation>
+    </message>
+    <message>
+        <source>Drop to read this folder and suggest genres</source>
+        <translation>Ablegen, um diesen Ordner zu lesen und Genres vorzuschlagen</translation>
+    </message>
+    <message>
+        <source>Dub Techno before Techno</source>
+        <translation>Dub Techno vor Techno</translation>
+    </message>
+    <message>
+        <source>E-mail address or page; may stay empty</source>
+        <translation>E-Mail-Adresse oder Seite; darf leer bleiben</translation>
+    </message>
+    <message>
+        <source>Each genre’s own</source>
+        <translation>Je nach Genre</translation>
+    </message>
+    <message>
+        <source>Embed fetched covers</source>
+        <translation>Geholte Cover einbetten</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Every album</source>
+        <translation>Alle Alben</translation>
+    </message>
+    <message>
+        <source>Every command has its default key again.</source>
+        <translation>Jeder Befehl hat wieder seine Standardtaste.</translation>
+    </message>
+    <message>
+        <source>Every key, and how to change it</source>
+        <translation>Alle Tasten, und wie sie geändert werden</translation>
+    </message>
+    <message>
+        <source>Every suggestion here is decided already; 1 to 9 change one.</source>
+        <translation>Hier ist schon jeder Vorschlag entschieden; 1 bis 9 ändern einen.</translation>
+    </message>
+    <message>
+        <source>Everything in sight (0)</source>
+        <translation>Alles im Blick (0)</translation>
+    </message>
+    <message>
+        <source>Farther (−)</source>
+        <translation>Kleiner (−)</translation>
+    </message>
+    <message>
+        <source>February</source>
+        <translation>Februar</translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Fetch reviews, tags and covers</source>
+        <translation>Rezensionen, Tags und Cover holen</translation>
+    </message>
+    <message>
+        <source>Fetch …</source>
+        <translation>Holen …</translation>
+    </message>
+    <message>
+        <source>Fetching reviews</source>
+        <translation>Rezensionen werden geholt</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Fields of the file&apos;s tags</source>
+        <translation>Felder der Tags der Datei</translation>
+    </message>
+    <message>
+        <source>Fields that are written</source>
+        <translation>Geschriebene Felder</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Files and sound disagree</source>
+        <translation>Dateien und Klang uneins</translation>
+    </message>
+    <message>
+        <source>Files of operation {id}</source>
+        <translation>Dateien von Vorgang {id}</translation>
+    </message>
+    <message>
+        <source>Files of operation {operation}</source>
+        <translation>Dateien von Vorgang {operation}</translation>
+    </message>
+    <message>
+        <source>Files with several names (hard links) are written too: the name in your library then gets a file of its own.</source>
+        <translation>Auch Dateien mit mehreren Namen (harten Links) werden geschrieben: Der Name in der Bibliothek bekommt dann eine eigene Datei.</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Find a genre</source>
+        <translation>Genre suchen</translation>
+    </message>
+    <message>
+        <source>Find a genre or a spelling</source>
+        <translation>Genre oder Schreibweise suchen</translation>
+    </message>
+    <message>
+        <source>Find another match</source>
+        <translation>Anderen Treffer suchen</translation>
+    </message>
+    <message>
+        <source>Find another match …</source>
+        <translation>Anderer Treffer …</translation>
+    </message>
+    <message>
+        <source>First genre</source>
+        <translation>Erstes Genre</translation>
+    </message>
+    <message>
+        <source>Fold or unfold</source>
+        <translation>Ein- oder ausklappen</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Folders to leave out</source>
+        <translation>Ausgelassene Ordner</translation>
+    </message>
+    <message>
+        <source>Follow links out of a folder</source>
+        <translation>Verknüpfungen aus Ordnern hinaus folgen</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>Für immer</translation>
+    </message>
+    <message>
+        <source>For it alone</source>
+        <translation>Nur dafür</translation>
+    </message>
+    <message>
+        <source>Forget text</source>
+        <translation>Text vergessen</translation>
+    </message>
+    <message>
+        <source>Forget what was chosen for it</source>
+        <translation>Vergessen, was dafür gewählt war</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Further genre fields</source>
+        <translation>Weitere Genrefelder</translation>
+    </message>
+    <message>
+        <source>Gave {} back what it held; redo writes it again.</source>
+        <translation>Zurückgesetzt: {}; Wiederholen schreibt erneut.</translation>
+    </message>
+    <message>
+        <source>Gave {} back what they held; redo writes them again.</source>
+        <translation>Zurückgesetzt: {}; Wiederholen schreibt erneut.</translation>
+    </message>
+    <message>
+        <source>Genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Genre whose times and scores are shown</source>
+        <translation>Genre, dessen Zeiten und Werte gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Genres</source>
+        <translation>Genres</translation>
+    </message>
+    <message>
+        <source>Genres from a file</source>
+        <translation>Genres aus einer Datei</translation>
+    </message>
+    <message>
+        <source>Genres in {folder}</source>
+        <translation>Genres in {folder}</translation>
+    </message>
+    <message>
+        <source>Genres now</source>
+        <translation>Genres jetzt</translation>
+    </message>
+    <message>
+        <source>Genres that a file has</source>
+        <translation>Vorhandene Genres</translation>
+    </message>
+    <message>
+        <source>Genres that would be accepted</source>
+        <translation>Genres, die angenommen würden</translation>
+    </message>
+    <message>
+        <source>Genres then</source>
+        <translation>Genres danach</translation>
+    </message>
+    <message>
+        <source>Give every file of this operation its old genres back, where it still holds the new ones.</source>
+        <translation>Jeder Datei dieses Vorgangs ihre alten Genres zurückgeben, wo sie noch die neuen hat.</translation>
+    </message>
+    <message>
+        <source>Give this file alone the genres back that it held</source>
+        <translation>Nur dieser Datei ihre früheren Genres zurückgeben</translation>
+    </message>
+    <message>
+        <source>Go to the albums</source>
+        <translation>Zu den Alben</translation>
+    </message>
+    <message>
+        <source>Go to the changes</source>
+        <translation>Zu den Änderungen</translation>
+    </message>
+    <message>
+        <source>Go to the filters</source>
+        <translation>Zu den Filtern</translation>
+    </message>
+    <message>
+        <source>Go to the suggestions</source>
+        <translation>Zu den Vorschlägen</translation>
+    </message>
+    <message>
+        <source>Heard in the album</source>
+        <translation>Im Album gehört</translation>
+    </message>
+    <message>
+        <source>Heard in this track</source>
+        <translation>In diesem Titel gehört</translation>
+    </message>
+    <message>
+        <source>Heat map</source>
+        <translation>Wärmebild</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Help page</source>
+        <translation>Hilfeseite</translation>
+    </message>
+    <message>
+        <source>Help pages</source>
+        <translation>Hilfeseiten</translation>
+    </message>
+    <message>
+        <source>Hide or show</source>
+        <translation>Aus- oder einblenden</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>How changed bytes reach the disk: in a new file that takes the place of the old one, or in place.</source>
+        <translation>Wie geänderte Bytes auf den Datenträger kommen: in einer neuen Datei anstelle der alten oder in der alten selbst.</translation>
+    </message>
+    <message>
+        <source>How far it is, and how to stop it, is said at the lower edge.</source>
+        <translation>Wie weit sie ist und wie sie anzuhalten ist, steht am unteren Rand.</translation>
+    </message>
+    <message>
+        <source>How genres are suggested and written, and for how long that can be undone</source>
+        <translation>Wie Genres vorgeschlagen und geschrieben werden und wie lange das rückgängig zu machen ist</translation>
+    </message>
+    <message>
+        <source>How good each way to suggest is</source>
+        <translation>Wie gut jede Art von Vorschlägen ist</translation>
+    </message>
+    <message>
+        <source>How services can reach you</source>
+        <translation>Wie Dienste Sie erreichen</translation>
+    </message>
+    <message>
+        <source>How the files of a folder hold several genres: some players cannot read lists.</source>
+        <translation>Wie die Dateien eines Ordners mehrere Genres enthalten: Manche Player können keine Listen lesen.</translation>
+    </message>
+    <message>
+        <source>Identifier in MusicBrainz</source>
+        <translation>Kennung bei MusicBrainz</translation>
+    </message>
+    <message>
+        <source>In MusicBrainz it is none of the albums offered, as you decided.</source>
+        <translation>Bei MusicBrainz ist es keines der angebotenen Alben, wie Sie entschieden haben.</translation>
+    </message>
+    <message>
+        <source>In MusicBrainz: {album}, as you decided.</source>
+        <translation>Bei MusicBrainz: {album}, wie Sie entschieden haben.</translation>
+    </message>
+    <message>
+        <source>In MusicBrainz: {album}, by its names, {share} alike.</source>
+        <translation>Bei MusicBrainz: {album}, nach den Namen, zu {share} gleich.</translation>
+    </message>
+    <message>
+        <source>In MusicBrainz: {album}, by the identifier in its files.</source>
+        <translation>Bei MusicBrainz: {album}, nach der Kennung in den Dateien.</translation>
+    </message>
+    <message>
+        <source>In the {albums} that are selected:</source>
+        <translation>Ausgewählt, {albums}:</translation>
+    </message>
+    <message>
+        <source>In the {albums} that the list shows:</source>
+        <translation>In der Liste, {albums}:</translation>
+    </message>
+    <message>
+        <source>In “{track}” the sound speaks against {genre}, most at {start}–{end}.</source>
+        <translation>In „{track}“ spricht der Klang gegen {genre}, am meisten bei {start}–{end}.</translation>
+    </message>
+    <message>
+        <source>In “{track}” the sound speaks against {genre}, most at {start}–{end}. The sound of the whole album speaks for it.</source>
+        <translation>In „{track}“ spricht der Klang gegen {genre}, am meisten bei {start}–{end}. Der Klang des ganzen Albums spricht dafür.</translation>
+    </message>
+    <message>
+        <source>In “{track}” the sound speaks for {genre}, most at {start}–{end}.</source>
+        <translation>In „{track}“ spricht der Klang für {genre}, am meisten bei {start}–{end}.</translation>
+    </message>
+    <message>
+        <source>In “{track}” the sound speaks for {genre}, most at {start}–{end}. The sound of the whole album speaks against it.</source>
+        <translation>In „{track}“ spricht der Klang für {genre}, am meisten bei {start}–{end}. Der Klang des ganzen Albums spricht dagegen.</translation>
+    </message>
+    <message>
+        <source>Installed models</source>
+        <translation>Installierte Modelle</translation>
+    </message>
+    <message>
+        <source>It has the score of {kind}, which is a kind of it.</source>
+        <translation>Es hat den Wert von {kind}, einer Unterart.</translation>
+    </message>
+    <message>
+        <source>It is set from {start} to {score}, the score of {kind}, which is a kind of it.</source>
+        <translation>Es wird von {start} auf {score} gesetzt, den Wert von {kind}, einer Unterart.</translation>
+    </message>
+    <message>
+        <source>It may be any of {number} albums in MusicBrainz; choose which.</source>
+        <translation>Es kann eines von {number} Alben bei MusicBrainz sein; bitte wählen.</translation>
+    </message>
+    <message>
+        <source>It spells …</source>
+        <translation>Schreibweise von …</translation>
+    </message>
+    <message>
+        <source>It starts from {start}, about its share of collections like your library.</source>
+        <translation>Es beginnt bei {start}, etwa seinem Anteil in Sammlungen wie dieser Bibliothek.</translation>
+    </message>
+    <message>
+        <source>It starts from {start}, about its share of other collections.</source>
+        <translation>Es beginnt bei {start}, etwa seinem Anteil in anderen Sammlungen.</translation>
+    </message>
+    <message>
+        <source>It starts from {start}, about its share of your tagged albums and of other collections like them.</source>
+        <translation>Es beginnt bei {start}, etwa seinem Anteil an Ihren getaggten Alben und an ähnlichen anderen Sammlungen.</translation>
+    </message>
+    <message>
+        <source>It starts from {start}, the model&apos;s score for an average album.</source>
+        <translation>Es beginnt bei {start}, dem Wert des Modells für ein durchschnittliches Album.</translation>
+    </message>
+    <message>
+        <source>It starts from {start}: the model&apos;s score for an average album, given {share} of collections like your library.</source>
+        <translation>Es beginnt bei {start}: dem Wert des Modells für ein durchschnittliches Album bei einem Anteil von {share} in Sammlungen wie dieser Bibliothek.</translation>
+    </message>
+    <message>
+        <source>It starts from {start}: the model&apos;s score for an average album, given {share} of other collections.</source>
+        <translation>Es beginnt bei {start}: dem Wert des Modells für ein durchschnittliches Album bei einem Anteil von {share} in anderen Sammlungen.</translation>
+    </message>
+    <message>
+        <source>It starts from {start}: the model&apos;s score for an average album, given {share} of your tagged albums and of other collections like them.</source>
+        <translation>Es beginnt bei {start}: dem Wert des Modells für ein durchschnittliches Album bei einem Anteil von {share} an Ihren getaggten Alben und an ähnlichen anderen Sammlungen.</translation>
+    </message>
+    <message>
+        <source>January</source>
+        <translation>Januar</translation>
+    </message>
+    <message>
+        <source>Judges by</source>
+        <translation>Urteilt nach</translation>
+    </message>
+    <message>
+        <source>July</source>
+        <translation>Juli</translation>
+    </message>
+    <message>
+        <source>June</source>
+        <translation>Juni</translation>
+    </message>
+    <message>
+        <source>Keep modification times</source>
+        <translation>Änderungszeiten behalten</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Language of the window</source>
+        <translation>Sprache des Fensters</translation>
+    </message>
+    <message>
+        <source>Languages of texts</source>
+        <translation>Sprachen der Texte</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>Learn</source>
+        <translation>Lernen</translation>
+    </message>
+    <message>
+        <source>Learn from my tags</source>
+        <translation>Aus meinen Tags lernen</translation>
+    </message>
+    <message>
+        <source>Learn from my tags …</source>
+        <translation>Aus meinen Tags lernen …</translation>
+    </message>
+    <message>
+        <source>Learn your own genres from the tags that are there, see how good that is, and go back</source>
+        <translation>Eigene Genres aus vorhandenen Tags lernen, sehen, wie gut das ist, und zurückkehren</translation>
+    </message>
+    <message>
+        <source>Learning from your tags</source>
+        <translation>Aus Ihren Tags wird gelernt</translation>
+    </message>
+    <message>
+        <source>Learning: how far it is, and how to stop it, is said at the lower edge of the window.</source>
+        <translation>Es wird gelernt: Wie weit es ist und wie es anzuhalten ist, steht am unteren Rand des Fensters.</translation>
+    </message>
+    <message>
+        <source>Least score</source>
+        <translation>Kleinster Wert</translation>
+    </message>
+    <message>
+        <source>Leave a folder out</source>
+        <translation>Ordner auslassen</translation>
+    </message>
+    <message>
+        <source>Leave out {genre}</source>
+        <translation>{genre} weglassen</translation>
+    </message>
+    <message>
+        <source>Leave out …</source>
+        <translation>Auslassen …</translation>
+    </message>
+    <message>
+        <source>Left alone</source>
+        <translation>Nicht angerührt</translation>
+    </message>
+    <message>
+        <source>Left alone: {reason}</source>
+        <translation>Nicht angerührt: {reason}</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Ausgelassen</translation>
+    </message>
+    <message>
+        <source>Legend of the map</source>
+        <translation>Legende der Karte</translation>
+    </message>
+    <message>
+        <source>Legend: blue speaks against the genre, orange for it</source>
+        <translation>Legende: Blau spricht gegen das Genre, Orange dafür</translation>
+    </message>
+    <message>
+        <source>Let what is running rest after what it has begun, or go on; it may go on after the window was closed</source>
+        <translation>Laufende Arbeit nach dem Begonnenen ruhen oder weitergehen lassen; auch nach dem Schließen des Fensters</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Licence: {licence}</source>
+        <translation>Lizenz: {licence}</translation>
+    </message>
+    <message>
+        <source>Limits: {limits}</source>
+        <translation>Grenzen: {limits}</translation>
+    </message>
+    <message>
+        <source>List the albums first whose decisions teach the model most: unsure ones, unlike those that were decided</source>
+        <translation>Die Alben zuerst auflisten, deren Entscheidungen das Modell am meisten lehren: unsichere, anders als schon entschiedene</translation>
+    </message>
+    <message>
+        <source>List the selected albums alone</source>
+        <translation>Nur die ausgewählten Alben auflisten</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>Anhören</translation>
+    </message>
+    <message>
+        <source>Lists of genres</source>
+        <translation>Listen von Genres</translation>
+    </message>
+    <message>
+        <source>Lists of genres (*.toml *.yaml *.yml *.txt *);;All files (*)</source>
+        <translation>Genre-Listen (*.toml *.yaml *.yml *.txt *);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Look for new and changed files in the folders that are open</source>
+        <translation>In den geöffneten Ordnern neue und geänderte Dateien suchen</translation>
+    </message>
+    <message>
+        <source>Made from:
+{data}</source>
+        <translation>Gemacht aus:
+{data}</translation>
+    </message>
+    <message>
+        <source>Make it a genre, below the typed one where one is typed</source>
+        <translation>Zu einem Genre machen, unter dem eingegebenen, falls eines dasteht</translation>
+    </message>
+    <message>
+        <source>Make it a spelling of the typed genre</source>
+        <translation>Zu einer Schreibweise des eingegebenen Genres machen</translation>
+    </message>
+    <message>
+        <source>Make it one with the typed genre</source>
+        <translation>Mit dem eingegebenen Genre vereinen</translation>
+    </message>
+    <message>
+        <source>Make the map</source>
+        <translation>Karte erstellen</translation>
+    </message>
+    <message>
+        <source>Make them one</source>
+        <translation>Vereinen</translation>
+    </message>
+    <message>
+        <source>Making the demonstration</source>
+        <translation>Die Vorführung wird erstellt</translation>
+    </message>
+    <message>
+        <source>Making the map</source>
+        <translation>Die Karte wird erstellt</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>Map of the library</source>
+        <translation>Karte der Bibliothek</translation>
+    </message>
+    <message>
+        <source>March</source>
+        <translation>März</translation>
+    </message>
+    <message>
+        <source>May</source>
+        <translation>Mai</translation>
+    </message>
+    <message>
+        <source>Measured scores</source>
+        <translation>Gemessene Werte</translation>
+    </message>
+    <message>
+        <source>Measured, with where it lies with 95 % probability:</source>
+        <translation>Gemessen, mit dem Bereich von 95 % Wahrscheinlichkeit:</translation>
+    </message>
+    <message>
+        <source>Merge into</source>
+        <translation>Zusammenführen mit</translation>
+    </message>
+    <message>
+        <source>Mine: never touch</source>
+        <translation>Meins: nie anrühren</translation>
+    </message>
+    <message>
+        <source>Mine: never touch this name in a file, or let it be touched again</source>
+        <translation>Meins: diesen Namen in Dateien nie anrühren oder wieder freigeben</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Models (*.onnx model.json)</source>
+        <translation>Modelle (*.onnx model.json)</translation>
+    </message>
+    <message>
+        <source>Models …</source>
+        <translation>Modelle …</translation>
+    </message>
+    <message>
+        <source>Model’s labels</source>
+        <translation>Namen des Modells</translation>
+    </message>
+    <message>
+        <source>Most genres accepted at once</source>
+        <translation>Höchstzahl auf einmal</translation>
+    </message>
+    <message>
+        <source>Most genres in a file</source>
+        <translation>Höchstzahl in einer Datei</translation>
+    </message>
+    <message>
+        <source>Move below</source>
+        <translation>Verschieben unter</translation>
+    </message>
+    <message>
+        <source>Move the focus to the album list</source>
+        <translation>Den Fokus auf die Albenliste setzen</translation>
+    </message>
+    <message>
+        <source>Move the focus to the filters</source>
+        <translation>Den Fokus auf die Filter setzen</translation>
+    </message>
+    <message>
+        <source>Move the focus to the selected album&apos;s suggestions</source>
+        <translation>Den Fokus auf die Vorschläge des ausgewählten Albums setzen</translation>
+    </message>
+    <message>
+        <source>Move the focus to what would be written</source>
+        <translation>Den Fokus auf das setzen, was geschrieben würde</translation>
+    </message>
+    <message>
+        <source>MuMu’s 250</source>
+        <translation>die 250 von MuMu</translation>
+    </message>
+    <message>
+        <source>Music folders</source>
+        <translation>Musikordner</translation>
+    </message>
+    <message>
+        <source>Music folders …</source>
+        <translation>Musikordner …</translation>
+    </message>
+    <message>
+        <source>MusicBrainz-style</source>
+        <translation>wie MusicBrainz</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name in files</source>
+        <translation>Name in Dateien</translation>
+    </message>
+    <message>
+        <source>Name: new, target, or spelling</source>
+        <translation>Name: neu, Ziel oder Schreibweise</translation>
+    </message>
+    <message>
+        <source>Names in files that no genre has</source>
+        <translation>Namen in Dateien, die kein Genre hat</translation>
+    </message>
+    <message>
+        <source>Names that are probably one genre</source>
+        <translation>Namen, die wohl ein Genre sind</translation>
+    </message>
+    <message>
+        <source>Near-duplicates</source>
+        <translation>Fast Gleiche</translation>
+    </message>
+    <message>
+        <source>Near-duplicates ({duplicates})</source>
+        <translation>Fast Gleiche ({duplicates})</translation>
+    </message>
+    <message>
+        <source>Nearer (+)</source>
+        <translation>Größer (+)</translation>
+    </message>
+    <message>
+        <source>Neither suggest nor offer it, or do again</source>
+        <translation>Weder vorschlagen noch anbieten oder wieder doch</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Never suggest it</source>
+        <translation>Nie vorschlagen</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>New in files</source>
+        <translation>Neu in Dateien</translation>
+    </message>
+    <message>
+        <source>New in files ({new_names})</source>
+        <translation>Neu in Dateien ({new_names})</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neue Taste</translation>
+    </message>
+    <message>
+        <source>New key for the chosen command:</source>
+        <translation>Neue Taste für den gewählten Befehl:</translation>
+    </message>
+    <message>
+        <source>New name, target or spelling</source>
+        <translation>Neuer Name, Ziel oder Schreibweise</translation>
+    </message>
+    <message>
+        <source>News</source>
+        <translation>Neuigkeiten</translation>
+    </message>
+    <message>
+        <source>No album is selected</source>
+        <translation>Kein Album ist ausgewählt</translation>
+    </message>
+    <message>
+        <source>No album is selected, so nothing was copied.</source>
+        <translation>Kein Album ist ausgewählt, deshalb wurde nichts kopiert.</translation>
+    </message>
+    <message>
+        <source>No album is selected.</source>
+        <translation>Kein Album ist ausgewählt.</translation>
+    </message>
+    <message>
+        <source>No album matches</source>
+        <translation>Kein Album passt</translation>
+    </message>
+    <message>
+        <source>No album selected</source>
+        <translation>Kein Album ausgewählt</translation>
+    </message>
+    <message>
+        <source>No cover</source>
+        <translation>Kein Cover</translation>
+    </message>
+    <message>
+        <source>No cover that was fetched is missing in the files of these albums; Fetch looks for covers of albums without one.</source>
+        <translation>In den Dateien dieser Alben fehlt kein geholtes Cover; Holen sucht Cover für Alben ohne eines.</translation>
+    </message>
+    <message>
+        <source>No genre in the files</source>
+        <translation>Kein Genre in den Dateien</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>Keine Taste</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Unbegrenzt</translation>
+    </message>
+    <message>
+        <source>No map of the library yet</source>
+        <translation>Noch keine Karte der Bibliothek</translation>
+    </message>
+    <message>
+        <source>No music folder yet. Add one to begin.</source>
+        <translation>Noch kein Musikordner. Zum Beginnen einen hinzufügen.</translation>
+    </message>
+    <message>
+        <source>No music was found in {folders}.</source>
+        <translation>Keine Musik gefunden in {folders}.</translation>
+    </message>
+    <message>
+        <source>No page has all of these words.</source>
+        <translation>Keine Seite enthält alle diese Wörter.</translation>
+    </message>
+    <message>
+        <source>No scores are said to be measured.</source>
+        <translation>Gemessene Werte sind nicht angegeben.</translation>
+    </message>
+    <message>
+        <source>No sound can be played ({error}); see whether another program holds the device.</source>
+        <translation>Es kann kein Ton gespielt werden ({error}); prüfen, ob ein anderes Programm das Gerät belegt.</translation>
+    </message>
+    <message>
+        <source>No tagged album is analysed yet; run &apos;tagger suggest&apos;, which listens and looks, then learn.</source>
+        <translation>Noch ist kein getaggtes Album analysiert; erst „Vorschlagen“ (tagger suggest) ausführen, dann lernen.</translation>
+    </message>
+    <message>
+        <source>No text</source>
+        <translation>Kein Text</translation>
+    </message>
+    <message>
+        <source>No year</source>
+        <translation>Kein Jahr</translation>
+    </message>
+    <message>
+        <source>None of these</source>
+        <translation>Keines davon</translation>
+    </message>
+    <message>
+        <source>Not analysed yet</source>
+        <translation>Noch nicht analysiert</translation>
+    </message>
+    <message>
+        <source>Not analysed yet. Press Suggest, or add a genre by hand with +.</source>
+        <translation>Noch nicht analysiert. „Vorschlagen“ drücken oder mit + ein Genre von Hand hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Not analysed yet: press Suggest first, or add a genre by hand with +.</source>
+        <translation>Noch nicht analysiert: zuerst „Vorschlagen“ drücken oder mit + ein Genre von Hand hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Not found in MusicBrainz under its names.</source>
+        <translation>Unter seinen Namen bei MusicBrainz nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>Not looked up in MusicBrainz yet.</source>
+        <translation>Noch nicht bei MusicBrainz nachgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Not written yet</source>
+        <translation>Noch nicht geschrieben</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Anmerkung</translation>
+    </message>
+    <message>
+        <source>Note about the album</source>
+        <translation>Notiz über das Album</translation>
+    </message>
+    <message>
+        <source>Nothing else here is sure enough to be accepted at once; 1 to 9 accept one.</source>
+        <translation>Sonst ist hier nichts sicher genug, um auf einmal angenommen zu werden; 1 bis 9 nehmen einen an.</translation>
+    </message>
+    <message>
+        <source>Nothing here is sure enough to be accepted at once; 1 to 9 accept one.</source>
+        <translation>Hier ist nichts sicher genug, um auf einmal angenommen zu werden; 1 bis 9 nehmen einen an.</translation>
+    </message>
+    <message>
+        <source>Nothing is suggested here; add a genre by hand with +.</source>
+        <translation>Hier wird nichts vorgeschlagen; mit + ein Genre von Hand hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Nothing of this file changes when the accepted genres are written.</source>
+        <translation>An dieser Datei ändert sich nichts, wenn die angenommenen Genres geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Nothing that is undecided has such a score.</source>
+        <translation>Nichts Unentschiedenes hat einen solchen Wert.</translation>
+    </message>
+    <message>
+        <source>Nothing to go by: there is no sound, cover or text that the model can judge</source>
+        <translation>Keine Anhaltspunkte: kein Klang, Cover oder Text, den das Modell beurteilen kann</translation>
+    </message>
+    <message>
+        <source>Nothing to write. Accept suggestions, and what would change in the files is shown here first.</source>
+        <translation>Nichts zu schreiben. Nach dem Annehmen von Vorschlägen steht hier zuerst, was sich in den Dateien ändern würde.</translation>
+    </message>
+    <message>
+        <source>Nothing was learnt yet; &apos;{model}&apos; suggests.</source>
+        <translation>Noch nichts gelernt; „{model}“ schlägt vor.</translation>
+    </message>
+    <message>
+        <source>Nothing was written yet</source>
+        <translation>Noch nichts geschrieben</translation>
+    </message>
+    <message>
+        <source>November</source>
+        <translation>November</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>October</source>
+        <translation>Oktober</translation>
+    </message>
+    <message>
+        <source>Of the evidence: {parts}</source>
+        <translation>Von den Anhaltspunkten: {parts}</translation>
+    </message>
+    <message>
+        <source>One of {albums}. Accepting all, rejecting all and adding hold for every one of them; ✓, ✕ and numbers for this one.</source>
+        <translation>Eines von {albums}. Alle annehmen, alle ablehnen und hinzufügen gilt für jedes davon; ✓, ✕ und Ziffern für dieses.</translation>
+    </message>
+    <message>
+        <source>Only these</source>
+        <translation>Nur diese</translation>
+    </message>
+    <message>
+        <source>Only when you fetch, these services are asked for reviews, community tags and covers, in this order.</source>
+        <translation>Nur beim Holen werden diese Dienste nach Rezensionen, Tags der Gemeinschaft und Covern gefragt, in dieser Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>Opacity of the heat map</source>
+        <translation>Deckkraft des Wärmebilds</translation>
+    </message>
+    <message>
+        <source>Open a folder first: then the form of its lists is chosen here.</source>
+        <translation>Zuerst einen Ordner öffnen: Dann wird hier die Form seiner Listen gewählt.</translation>
+    </message>
+    <message>
+        <source>Open a folder, or drop one here. Nothing is written until you say so.</source>
+        <translation>Einen Ordner öffnen oder hier ablegen. Geschrieben wird erst auf ausdrücklichen Befehl.</translation>
+    </message>
+    <message>
+        <source>Open a music folder</source>
+        <translation>Musikordner öffnen</translation>
+    </message>
+    <message>
+        <source>Open folder …</source>
+        <translation>Ordner öffnen …</translation>
+    </message>
+    <message>
+        <source>Open page</source>
+        <translation>Seite öffnen</translation>
+    </message>
+    <message>
+        <source>Operation {id}</source>
+        <translation>Vorgang {id}</translation>
+    </message>
+    <message>
+        <source>Out of reach: connect its disk; what is known stays</source>
+        <translation>Nicht erreichbar: Datenträger verbinden; Bekanntes bleibt</translation>
+    </message>
+    <message>
+        <source>Page (*.html)</source>
+        <translation>Seite (*.html)</translation>
+    </message>
+    <message>
+        <source>Paste a review, or write what the album sounds like. The next suggestions read it.</source>
+        <translation>Eine Rezension einfügen oder beschreiben, wie das Album klingt. Die nächsten Vorschläge lesen das.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Pause the work</source>
+        <translation>Arbeit pausieren</translation>
+    </message>
+    <message>
+        <source>Paused while {stage}: {done} of {total}</source>
+        <translation>Pause ({stage}): {done} von {total}</translation>
+    </message>
+    <message>
+        <source>Paused while {stage}: {done} so far</source>
+        <translation>Pause ({stage}): bisher {done}</translation>
+    </message>
+    <message>
+        <source>Pausing: what was begun is finished first …</source>
+        <translation>Pause folgt: Begonnenes wird erst beendet …</translation>
+    </message>
+    <message>
+        <source>Place the albums on the map by what was heard and seen; those that have a place stay near it</source>
+        <translation>Die Alben nach Gehörtem und Gesehenem auf die Karte setzen; wer einen Platz hat, bleibt in der Nähe</translation>
+    </message>
+    <message>
+        <source>Place the albums that are new or changed</source>
+        <translation>Neue und geänderte Alben einordnen</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Play from where the model listened</source>
+        <translation>Ab der Stelle spielen, die das Modell gehört hat</translation>
+    </message>
+    <message>
+        <source>Play the track from where the model listened, or stop</source>
+        <translation>Den Titel ab der Stelle spielen, die das Modell gehört hat, oder anhalten</translation>
+    </message>
+    <message>
+        <source>Point tagger at your music</source>
+        <translation>Wo liegt Ihre Musik?</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Problems (0)</source>
+        <translation>Probleme (0)</translation>
+    </message>
+    <message>
+        <source>Problems ({count})</source>
+        <translation>Probleme ({count})</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Protect it without making it a genre</source>
+        <translation>Schützen, ohne es zum Genre zu machen</translation>
+    </message>
+    <message>
+        <source>Protect or free</source>
+        <translation>Schützen oder freigeben</translation>
+    </message>
+    <message>
+        <source>Put it below no other genre</source>
+        <translation>Unter kein anderes Genre stellen</translation>
+    </message>
+    <message>
+        <source>Put it, and what is below it, below the typed genre</source>
+        <translation>Mit allem darunter unter das eingegebene Genre stellen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Read a music folder and suggest genres for it</source>
+        <translation>Einen Musikordner lesen und Genres dafür vorschlagen</translation>
+    </message>
+    <message>
+        <source>Read {when}</source>
+        <translation>Gelesen: {when}</translation>
+    </message>
+    <message>
+        <source>Reading folders</source>
+        <translation>Ordner werden gelesen</translation>
+    </message>
+    <message>
+        <source>Reading the file …</source>
+        <translation>Die Datei wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Reading your folders</source>
+        <translation>Ihre Ordner werden gelesen</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Redo operation {id}</source>
+        <translation>Vorgang {id} wiederholen</translation>
+    </message>
+    <message>
+        <source>Redo {step}</source>
+        <translation>Wiederholen: {step}</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Reject all suggested</source>
+        <translation>Alle Vorschläge ablehnen</translation>
+    </message>
+    <message>
+        <source>Reject every open suggestion of the selected albums</source>
+        <translation>Alle offenen Vorschläge der ausgewählten Alben ablehnen</translation>
+    </message>
+    <message>
+        <source>Reject {genre}</source>
+        <translation>{genre} ablehnen</translation>
+    </message>
+    <message>
+        <source>Reject {genre} for all {total} albums</source>
+        <translation>{genre} für alle {total} Alben ablehnen</translation>
+    </message>
+    <message>
+        <source>Reject {genre} for this track alone</source>
+        <translation>{genre} nur für diesen Titel ablehnen</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove a music folder</source>
+        <translation>Musikordner entfernen</translation>
+    </message>
+    <message>
+        <source>Remove “{path}” from the library?</source>
+        <translation>„{path}“ aus der Bibliothek entfernen?</translation>
+    </message>
+    <message>
+        <source>Remove …</source>
+        <translation>Entfernen …</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename, merge, move, hide and protect genres, and see how many albums that affects</source>
+        <translation>Genres umbenennen, zusammenführen, verschieben, ausblenden und schützen; mit Zahl der betroffenen Alben</translation>
+    </message>
+    <message>
+        <source>Report …</source>
+        <translation>Bericht …</translation>
+    </message>
+    <message>
+        <source>Rescan</source>
+        <translation>Neu einlesen</translation>
+    </message>
+    <message>
+        <source>Restore defaults</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Resume the work</source>
+        <translation>Arbeit fortsetzen</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Durchsicht</translation>
+    </message>
+    <message>
+        <source>Scanning</source>
+        <translation>Einlesen</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search albums</source>
+        <translation>Alben suchen</translation>
+    </message>
+    <message>
+        <source>Search albums: words and field:value terms</source>
+        <translation>Alben suchen: Wörter und Angaben wie feld:wert</translation>
+    </message>
+    <message>
+        <source>Search the help</source>
+        <translation>Hilfe durchsuchen</translation>
+    </message>
+    <message>
+        <source>See how much is in each music folder; add, remove and watch them, leave out a folder inside</source>
+        <translation>Sehen, wie viel in jedem Musikordner ist; hinzufügen, entfernen, überwachen, Unterordner auslassen</translation>
+    </message>
+    <message>
+        <source>See which models are installed, let another one suggest, and add one that you downloaded</source>
+        <translation>Installierte Modelle sehen, ein anderes vorschlagen lassen, ein heruntergeladenes hinzufügen</translation>
+    </message>
+    <message>
+        <source>Select by this artist</source>
+        <translation>Von diesem Interpreten auswählen</translation>
+    </message>
+    <message>
+        <source>Select every listed album beside this one</source>
+        <translation>Alle aufgelisteten Alben im selben Ordner auswählen</translation>
+    </message>
+    <message>
+        <source>Select every listed album of this artist</source>
+        <translation>Alle aufgelisteten Alben dieses Interpreten auswählen</translation>
+    </message>
+    <message>
+        <source>Select in this folder</source>
+        <translation>In diesem Ordner auswählen</translation>
+    </message>
+    <message>
+        <source>Select what you draw around; with Ctrl, add it to what is selected</source>
+        <translation>Umfahrenes auswählen; mit Strg zur Auswahl hinzufügen</translation>
+    </message>
+    <message>
+        <source>September</source>
+        <translation>September</translation>
+    </message>
+    <message>
+        <source>Set everything here back to how tagger comes, the lists of genres too.</source>
+        <translation>Alles hier auf den Auslieferungszustand setzen, auch die Listen von Genres.</translation>
+    </message>
+    <message>
+        <source>Set key</source>
+        <translation>Taste setzen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Settings …</source>
+        <translation>Einstellungen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show (the|{count}) doubted genre(s)</source>
+        <translation>
+            <numerusform>{count} bezweifeltes Genre zeigen</numerusform>
+            <numerusform>{count} bezweifelte Genres zeigen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show album</source>
+        <translation>Album zeigen</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Show every album again</source>
+        <translation>Wieder alle Alben zeigen</translation>
+    </message>
+    <message>
+        <source>Show every field of the chosen track&apos;s tags, now and after the accepted genres are written</source>
+        <translation>Alle Tag-Felder des gewählten Titels zeigen, jetzt und nach dem Schreiben der angenommenen Genres</translation>
+    </message>
+    <message>
+        <source>Show every file of this operation, before and after</source>
+        <translation>Alle Dateien dieses Vorgangs zeigen, vorher und nachher</translation>
+    </message>
+    <message>
+        <source>Show or hide where a genre was seen and heard</source>
+        <translation>Zeigen oder verbergen, wo ein Genre gesehen und gehört wurde</translation>
+    </message>
+    <message>
+        <source>Show the albums as a grid of covers, or as a list</source>
+        <translation>Die Alben als Cover oder als Liste zeigen</translation>
+    </message>
+    <message>
+        <source>Show the albums on a map by how they sound and look, above the list</source>
+        <translation>Die Alben nach Klang und Aussehen auf einer Karte über der Liste zeigen</translation>
+    </message>
+    <message>
+        <source>Show the whole map</source>
+        <translation>Die ganze Karte zeigen</translation>
+    </message>
+    <message>
+        <source>Show what was heard in every track, one below the other, with its score, and play from anywhere</source>
+        <translation>Untereinander zeigen, was in jedem Titel gehört wurde, mit Wert, und von überall abspielen</translation>
+    </message>
+    <message>
+        <source>Show what would embed the covers that were fetched for the selected albums, in files that hold no picture</source>
+        <translation>Zeigen, wie geholte Cover in bildlose Dateien der ausgewählten Alben eingebettet würden</translation>
+    </message>
+    <message>
+        <source>Show what would tidy the genres in your files: one spelling, no doubles, no placeholders, joined ones split</source>
+        <translation>Zeigen, was die Genres in den Dateien bereinigen würde: eine Schreibweise, nichts doppelt, keine Platzhalter, Verbundenes getrennt</translation>
+    </message>
+    <message>
+        <source>Show where the chosen genre was seen</source>
+        <translation>Zeigen, wo das gewählte Genre gesehen wurde</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>Sortieren nach</translation>
+    </message>
+    <message>
+        <source>Sort by what to ask next</source>
+        <translation>Nach nächster Frage sortieren</translation>
+    </message>
+    <message>
+        <source>Sort by …</source>
+        <translation>Sortieren nach …</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Klang</translation>
+    </message>
+    <message>
+        <source>Sound heat map of {spans}</source>
+        <translation>Wärmebild des Klangs von {spans}</translation>
+    </message>
+    <message>
+        <source>Sound of the album</source>
+        <translation>Klang des Albums</translation>
+    </message>
+    <message>
+        <source>Sound of the album …</source>
+        <translation>Klang des Albums …</translation>
+    </message>
+    <message>
+        <source>Sounds like {genre}, unlike the rest of the album.</source>
+        <translation>Klingt nach {genre}, anders als der Rest des Albums.</translation>
+    </message>
+    <message>
+        <source>Space chooses the filter that has the focus</source>
+        <translation>Die Leertaste wählt den Filter mit dem Fokus</translation>
+    </message>
+    <message>
+        <source>Speech: no music genres are suggested</source>
+        <translation>Sprache: keine Musikgenres werden vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>Speech: no music genres are suggested; add a genre by hand with +.</source>
+        <translation>Sprache: keine Musikgenres werden vorgeschlagen; mit + ein Genre von Hand hinzufügen.</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Still being analysed: suggestions come by themselves. A genre of your own can be added with +.</source>
+        <translation>Wird noch analysiert: Vorschläge kommen von selbst. Mit + lässt sich ein eigenes Genre hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Still being analysed: suggestions come by themselves; a genre of your own can be added with +.</source>
+        <translation>Wird noch analysiert: Vorschläge kommen von selbst; mit + lässt sich ein eigenes Genre hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop the work</source>
+        <translation>Arbeit anhalten</translation>
+    </message>
+    <message>
+        <source>Stop what is running; what was finished is kept</source>
+        <translation>Laufendes anhalten; Fertiges bleibt</translation>
+    </message>
+    <message>
+        <source>Stopped while {stage}; what was finished is kept, and the next run goes on from there.</source>
+        <translation>Angehalten ({stage}); Fertiges bleibt, und der nächste Lauf macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
+        <source>Suggest</source>
+        <translation>Vorschlagen</translation>
+    </message>
+    <message>
+        <source>Suggest as</source>
+        <translation>Vorschlagen als</translation>
+    </message>
+    <message>
+        <source>Suggest the typed genre where the model says this</source>
+        <translation>Das eingegebene Genre vorschlagen, wo das Modell dies sagt</translation>
+    </message>
+    <message>
+        <source>Suggested</source>
+        <translation>Vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>Suggested as</source>
+        <translation>Vorgeschlagen als</translation>
+    </message>
+    <message>
+        <source>Suggested from {senses}</source>
+        <translation>Vorgeschlagen nach {senses}</translation>
+    </message>
+    <message>
+        <source>Suggesting</source>
+        <translation>Es wird vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>Vorschläge</translation>
+    </message>
+    <message>
+        <source>Sure enough from</source>
+        <translation>Sicher genug ab</translation>
+    </message>
+    <message>
+        <source>Tagged at {source}: {tags}</source>
+        <translation>Tags bei {source}: {tags}</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Take back every decision shown below</source>
+        <translation>Alle unten gezeigten Entscheidungen zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Take back for this track: {genre}</source>
+        <translation>Für diesen Titel zurücknehmen: {genre}</translation>
+    </message>
+    <message>
+        <source>Take back the last decision or write</source>
+        <translation>Letzte Entscheidung oder letztes Schreiben zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Take back the rejection of {genre}</source>
+        <translation>Ablehnung von {genre} zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Take back {genre}</source>
+        <translation>{genre} zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Take back: {value}</source>
+        <translation>Zurücknehmen: {value}</translation>
+    </message>
+    <message>
+        <source>Take in again</source>
+        <translation>Wieder aufnehmen</translation>
+    </message>
+    <message>
+        <source>Take the rejection back</source>
+        <translation>Ablehnung zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Take the typed name for this genre from now on</source>
+        <translation>Den eingegebenen Namen ab jetzt für dieses Genre halten</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>Zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Taking back</source>
+        <translation>Wird zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Techno before Dub Techno</source>
+        <translation>Techno vor Dub Techno</translation>
+    </message>
+    <message>
+        <source>Text about the album</source>
+        <translation>Text über das Album</translation>
+    </message>
+    <message>
+        <source>Texts are fetched in these languages, the best first, and in English where there are none.</source>
+        <translation>Texte werden in diesen Sprachen geholt, die beste zuerst, und auf Englisch, wo es keine gibt.</translation>
+    </message>
+    <message>
+        <source>The album&apos;s score with this track&apos;s sound in place of the mean of all its tracks</source>
+        <translation>Der Wert des Albums mit dem Klang dieses Titels statt des Mittels aller Titel</translation>
+    </message>
+    <message>
+        <source>The albums and their suggestions</source>
+        <translation>Die Alben und ihre Vorschläge</translation>
+    </message>
+    <message>
+        <source>The cover lowers it a little, still {last}, {place}.</source>
+        <translation>Das Cover senkt es ein wenig, weiter {last}, {place}.</translation>
+    </message>
+    <message>
+        <source>The cover lowers it a little, still {last}.</source>
+        <translation>Das Cover senkt es ein wenig, weiter {last}.</translation>
+    </message>
+    <message>
+        <source>The cover lowers it from {first} to {last}, {place}.</source>
+        <translation>Das Cover senkt es von {first} auf {last}, {place}.</translation>
+    </message>
+    <message>
+        <source>The cover lowers it from {first} to {last}.</source>
+        <translation>Das Cover senkt es von {first} auf {last}.</translation>
+    </message>
+    <message>
+        <source>The cover raises it a little, still {last}, {place}.</source>
+        <translation>Das Cover hebt es ein wenig, weiter {last}, {place}.</translation>
+    </message>
+    <message>
+        <source>The cover raises it a little, still {last}.</source>
+        <translation>Das Cover hebt es ein wenig, weiter {last}.</translation>
+    </message>
+    <message>
+        <source>The cover raises it from {first} to {last}, {place}.</source>
+        <translation>Das Cover hebt es von {first} auf {last}, {place}.</translation>
+    </message>
+    <message>
+        <source>The cover raises it from {first} to {last}.</source>
+        <translation>Das Cover hebt es von {first} auf {last}.</translation>
+    </message>
+    <message>
+        <source>The cover speaks against {genre}, {place}.</source>
+        <translation>Das Cover spricht gegen {genre}, {place}.</translation>
+    </message>
+    <message>
+        <source>The cover speaks for {genre}, {place}.</source>
+        <translation>Das Cover spricht für {genre}, {place}.</translation>
+    </message>
+    <message>
+        <source>The genres in your files are clean; there is nothing to write.</source>
+        <translation>Die Genres in Ihren Dateien sind sauber; es gibt nichts zu schreiben.</translation>
+    </message>
+    <message>
+        <source>The language in which the window speaks, from the next start on; commands speak English.</source>
+        <translation>Die Sprache des Fensters ab dem nächsten Start; Befehle in der Konsole bleiben englisch.</translation>
+    </message>
+    <message>
+        <source>The library does not know this file any more, so it is in no album.</source>
+        <translation>Die Bibliothek kennt diese Datei nicht mehr, deshalb ist sie in keinem Album.</translation>
+    </message>
+    <message>
+        <source>The map is being made</source>
+        <translation>Die Karte wird erstellt</translation>
+    </message>
+    <message>
+        <source>The model suggests nothing for this album. Add a genre by hand with +.</source>
+        <translation>Das Modell schlägt für dieses Album nichts vor. Mit + ein Genre von Hand hinzufügen.</translation>
+    </message>
+    <message>
+        <source>The model’s label</source>
+        <translation>Name des Modells</translation>
+    </message>
+    <message>
+        <source>The model’s labels</source>
+        <translation>Die Namen des Modells</translation>
+    </message>
+    <message>
+        <source>The page about what has the focus</source>
+        <translation>Die Seite zu dem, was den Fokus hat</translation>
+    </message>
+    <message>
+        <source>The program met an error it did not expect ({summary}); the Activity page has the details to report.</source>
+        <translation>Ein unerwarteter Fehler ist aufgetreten ({summary}); Einzelheiten zum Melden stehen unter „Aktivität“.</translation>
+    </message>
+    <message>
+        <source>The report of {albums} is in {path}.</source>
+        <translation>Der Bericht ({albums}) liegt in {path}.</translation>
+    </message>
+    <message>
+        <source>The selected album</source>
+        <translation>Das ausgewählte Album</translation>
+    </message>
+    <message>
+        <source>The services ask that programs name somebody who can be reached:</source>
+        <translation>Die Dienste bitten Programme um eine Adresse, unter der jemand erreichbar ist:</translation>
+    </message>
+    <message>
+        <source>The sound lowers it a little, still {last}, {detail}.</source>
+        <translation>Der Klang senkt es ein wenig, weiter {last}, {detail}.</translation>
+    </message>
+    <message>
+        <source>The sound lowers it a little, still {last}.</source>
+        <translation>Der Klang senkt es ein wenig, weiter {last}.</translation>
+    </message>
+    <message>
+        <source>The sound lowers it a little, still {last}: {words}.</source>
+        <translation>Der Klang senkt es ein wenig, weiter {last}: {words}.</translation>
+    </message>
+    <message>
+        <source>The sound lowers it from {first} to {last}, {detail}.</source>
+        <translation>Der Klang senkt es von {first} auf {last}, {detail}.</translation>
+    </message>
+    <message>
+        <source>The sound lowers it from {first} to {last}.</source>
+        <translation>Der Klang senkt es von {first} auf {last}.</translation>
+    </message>
+    <message>
+        <source>The sound lowers it from {first} to {last}: {words}.</source>
+        <translation>Der Klang senkt es von {first} auf {last}: {words}.</translation>
+    </message>
+    <message>
+        <source>The sound raises it a little, still {last}, {detail}.</source>
+        <translation>Der Klang hebt es ein wenig, weiter {last}, {detail}.</translation>
+    </message>
+    <message>
+        <source>The sound raises it a little, still {last}.</source>
+        <translation>Der Klang hebt es ein wenig, weiter {last}.</translation>
+    </message>
+    <message>
+        <source>The sound raises it a little, still {last}: {words}.</source>
+        <translation>Der Klang hebt es ein wenig, weiter {last}: {words}.</translation>
+    </message>
+    <message>
+        <source>The sound raises it from {first} to {last}, {detail}.</source>
+        <translation>Der Klang hebt es von {first} auf {last}, {detail}.</translation>
+    </message>
+    <message>
+        <source>The sound raises it from {first} to {last}.</source>
+        <translation>Der Klang hebt es von {first} auf {last}.</translation>
+    </message>
+    <message>
+        <source>The sound raises it from {first} to {last}: {words}.</source>
+        <translation>Der Klang hebt es von {first} auf {last}: {words}.</translation>
+    </message>
+    <message>
+        <source>The sound speaks against {genre}.</source>
+        <translation>Der Klang spricht gegen {genre}.</translation>
+    </message>
+    <message>
+        <source>The sound speaks against {genre}: {words}.</source>
+        <translation>Der Klang spricht gegen {genre}: {words}.</translation>
+    </message>
+    <message>
+        <source>The sound speaks for {genre}.</source>
+        <translation>Der Klang spricht für {genre}.</translation>
+    </message>
+    <message>
+        <source>The sound speaks for {genre}: {words}.</source>
+        <translation>Der Klang spricht für {genre}: {words}.</translation>
+    </message>
+    <message>
+        <source>The text lowers it a little, still {last}.</source>
+        <translation>Der Text senkt es ein wenig, weiter {last}.</translation>
+    </message>
+    <message>
+        <source>The text lowers it a little, still {last}: {words}.</source>
+        <translation>Der Text senkt es ein wenig, weiter {last}: {words}.</translation>
+    </message>
+    <message>
+        <source>The text lowers it from {first} to {last}.</source>
+        <translation>Der Text senkt es von {first} auf {last}.</translation>
+    </message>
+    <message>
+        <source>The text lowers it from {first} to {last}: {words}.</source>
+        <translation>Der Text senkt es von {first} auf {last}: {words}.</translation>
+    </message>
+    <message>
+        <source>The text raises it a little, still {last}.</source>
+        <translation>Der Text hebt es ein wenig, weiter {last}.</translation>
+    </message>
+    <message>
+        <source>The text raises it a little, still {last}: {words}.</source>
+        <translation>Der Text hebt es ein wenig, weiter {last}: {words}.</translation>
+    </message>
+    <message>
+        <source>The text raises it from {first} to {last}.</source>
+        <translation>Der Text hebt es von {first} auf {last}.</translation>
+    </message>
+    <message>
+        <source>The text raises it from {first} to {last}: {words}.</source>
+        <translation>Der Text hebt es von {first} auf {last}: {words}.</translation>
+    </message>
+    <message>
+        <source>The text speaks against {genre}.</source>
+        <translation>Der Text spricht gegen {genre}.</translation>
+    </message>
+    <message>
+        <source>The text speaks against {genre}: {words}.</source>
+        <translation>Der Text spricht gegen {genre}: {words}.</translation>
+    </message>
+    <message>
+        <source>The text speaks for {genre}.</source>
+        <translation>Der Text spricht für {genre}.</translation>
+    </message>
+    <message>
+        <source>The text speaks for {genre}: {words}.</source>
+        <translation>Der Text spricht für {genre}: {words}.</translation>
+    </message>
+    <message>
+        <source>The {selected} selected albums</source>
+        <translation>Die {selected} ausgewählten Alben</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Danach</translation>
+    </message>
+    <message>
+        <source>There is no album to report on, so no page was written.</source>
+        <translation>Es gibt kein Album für den Bericht, deshalb wurde keine Seite geschrieben.</translation>
+    </message>
+    <message>
+        <source>This file has no tags, and is given none by the accepted genres.</source>
+        <translation>Diese Datei hat keine Tags und bekommt durch die angenommenen Genres keine.</translation>
+    </message>
+    <message>
+        <source>This text is in another language ({language}); the model learned from English texts and reads little of it.</source>
+        <translation>Dieser Text ist in einer anderen Sprache ({language}); das Modell hat aus englischen Texten gelernt und liest wenig davon.</translation>
+    </message>
+    <message>
+        <source>To look at</source>
+        <translation>Zu prüfen</translation>
+    </message>
+    <message>
+        <source>To the top</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Toggle suggestion {position}</source>
+        <translation>Vorschlag {position} umschalten</translation>
+    </message>
+    <message>
+        <source>Took back changes in {files}</source>
+        <translation>Änderungen zurückgenommen: {files}</translation>
+    </message>
+    <message>
+        <source>Took back operation {undoes} in {files}</source>
+        <translation>Vorgang {undoes} zurückgenommen: {files}</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Trying {name} …</source>
+        <translation>{name} wird geprüft …</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Undo last edit</source>
+        <translation>Letzte Änderung zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Undo operation {id}</source>
+        <translation>Vorgang {id} rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Undo takes all of it back, also after a restart.</source>
+        <translation>Rückgängig nimmt alles davon zurück, auch nach einem Neustart.</translation>
+    </message>
+    <message>
+        <source>Undo this file</source>
+        <translation>Diese Datei zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Undo {step}</source>
+        <translation>Rückgängig: {step}</translation>
+    </message>
+    <message>
+        <source>Unknown artist</source>
+        <translation>Unbekannter Interpret</translation>
+    </message>
+    <message>
+        <source>Unsure: nothing speaks clearly enough in its {senses}</source>
+        <translation>Unsicher: nichts spricht deutlich genug ({senses})</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>Aktualisieren</translation>
+    </message>
+    <message>
+        <source>Update the map</source>
+        <translation>Karte aktualisieren</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Use other genres</source>
+        <translation>Andere Genres verwenden</translation>
+    </message>
+    <message>
+        <source>Use other genres …</source>
+        <translation>Andere Genres verwenden …</translation>
+    </message>
+    <message>
+        <source>Use {target}</source>
+        <translation>{target} verwenden</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Watch for changes, and read what is new by itself</source>
+        <translation>Auf Änderungen achten und Neues von selbst lesen</translation>
+    </message>
+    <message>
+        <source>Way of writing</source>
+        <translation>Art des Schreibens</translation>
+    </message>
+    <message>
+        <source>What describes {name}?</source>
+        <translation>Was beschreibt {name}?</translation>
+    </message>
+    <message>
+        <source>What happens to a further field of a written file that names genres (TXXX:GENRE, ----:com.apple.iTunes:GENRE).</source>
+        <translation>Was mit einem weiteren Feld einer geschriebenen Datei geschieht, das Genres nennt (TXXX:GENRE, ----:com.apple.iTunes:GENRE).</translation>
+    </message>
+    <message>
+        <source>What happens to the genres that a file has already.</source>
+        <translation>Was mit den Genres geschieht, die eine Datei schon hat.</translation>
+    </message>
+    <message>
+        <source>What is bold changes when the accepted genres are written; all else stays as it is.</source>
+        <translation>Fettes ändert sich, wenn die angenommenen Genres geschrieben werden; alles andere bleibt.</translation>
+    </message>
+    <message>
+        <source>What is decided about the chosen tracks holds for them alone</source>
+        <translation>Was über die gewählten Titel entschieden wird, gilt nur für sie</translation>
+    </message>
+    <message>
+        <source>What is known of {numbers} and what was decided about them is forgotten. No file is touched, and what was written can still be taken back.</source>
+        <translation>Was darüber bekannt ist ({numbers}) und entschieden wurde, wird vergessen. Keine Datei wird angerührt, und Geschriebenes lässt sich weiter zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Was er tut</translation>
+    </message>
+    <message>
+        <source>What the chosen model says about itself</source>
+        <translation>Was das gewählte Modell über sich sagt</translation>
+    </message>
+    <message>
+        <source>What the map is coloured by</source>
+        <translation>Wonach die Karte gefärbt ist</translation>
+    </message>
+    <message>
+        <source>What was heard in each track, one below the other, with its score</source>
+        <translation>Was in jedem Titel gehört wurde, untereinander, mit Wert</translation>
+    </message>
+    <message>
+        <source>What was learnt from {albums} albums by {artists} artists suggests now (&apos;{model}&apos;).</source>
+        <translation>Jetzt schlägt vor, was aus {albums} Alben von {artists} Interpreten gelernt wurde („{model}“).</translation>
+    </message>
+    <message>
+        <source>What was written and undone, and every problem</source>
+        <translation>Was geschrieben und zurückgenommen wurde, und alle Probleme</translation>
+    </message>
+    <message>
+        <source>What was written longer ago than this many days is forgotten with the next write, and can be undone no more.</source>
+        <translation>Was länger als so viele Tage her ist, wird mit dem nächsten Schreiben vergessen und lässt sich nicht mehr rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>What would change could not be worked out.</source>
+        <translation>Was sich ändern würde, war nicht zu ermitteln.</translation>
+    </message>
+    <message>
+        <source>Whatever you write to your files is listed here and can be taken back at any time.</source>
+        <translation>Alles, was in Dateien geschrieben wird, steht hier und lässt sich jederzeit zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Which fields of a file take the genres: its genre alone, or broad genres there and finer ones in the field STYLE.</source>
+        <translation>Welche Felder einer Datei die Genres aufnehmen: nur das Genre, oder dort allgemeine und feinere im Feld STYLE.</translation>
+    </message>
+    <message>
+        <source>Which of the genres that are written comes first: many players show only that one.</source>
+        <translation>Welches Genre zuerst geschrieben wird: Viele Player zeigen nur dieses.</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>With a genre, the broader ones above it are written too.</source>
+        <translation>Mit einem Genre werden auch die allgemeineren darüber geschrieben.</translation>
+    </message>
+    <message>
+        <source>Words are looked for in album, artist, folder and titles.
+Narrow it with album: artist: folder: genre: status: year: id: or score&gt;0.8, as in
+  miles genre:jazz year:1955-1965 status:suggested &quot;kind of blue&quot;
+NOT or - excludes, OR joins, album:=&quot;Live&quot; is all of a title, genre: alone is without genre:
+  -genre:pop (year&lt;1970 OR genre:jazz)</source>
+        <translation>Wörter werden in Album, Interpret, Ordner und Titeln gesucht.
+Einengen mit album: artist: folder: genre: status: year: id: oder score&gt;0.8, wie in
+  miles genre:jazz year:1955-1965 status:suggested &quot;kind of blue&quot;
+NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel, genre: allein ist ohne Genre:
+  -genre:pop (year&lt;1970 OR genre:jazz)</translation>
+    </message>
+    <message>
+        <source>Working out the changes …</source>
+        <translation>Änderungen werden ermittelt …</translation>
+    </message>
+    <message>
+        <source>Write a page with covers, genres and reasons about the albums that are selected, or else listed</source>
+        <translation>Eine Seite mit Covern, Genres und Gründen der ausgewählten oder sonst der aufgelisteten Alben schreiben</translation>
+    </message>
+    <message>
+        <source>Write a report</source>
+        <translation>Bericht schreiben</translation>
+    </message>
+    <message>
+        <source>Write broader genres, too</source>
+        <translation>Auch allgemeinere Genres schreiben</translation>
+    </message>
+    <message>
+        <source>Write files with several names</source>
+        <translation>Dateien mit mehreren Namen schreiben</translation>
+    </message>
+    <message>
+        <source>Write it as the genre above, or as itself again</source>
+        <translation>Als das Genre darüber schreiben oder wieder als es selbst</translation>
+    </message>
+    <message>
+        <source>Write the accepted genres, exactly as shown below</source>
+        <translation>Die angenommenen Genres schreiben, genau wie unten gezeigt</translation>
+    </message>
+    <message>
+        <source>Write to files</source>
+        <translation>In Dateien schreiben</translation>
+    </message>
+    <message>
+        <source>Write what is decided about this file, if it can be written now</source>
+        <translation>Schreiben, was über diese Datei entschieden ist, falls es jetzt geht</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation>Der Bericht wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>Written and undone</source>
+        <translation>Geschrieben und zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Written files keep their modification time, so that other programs do not take them for new.</source>
+        <translation>Geschriebene Dateien behalten ihre Änderungszeit, damit andere Programme sie nicht für neu halten.</translation>
+    </message>
+    <message>
+        <source>Wrote genres to {files}</source>
+        <translation>Genres geschrieben: {files}</translation>
+    </message>
+    <message>
+        <source>Wrote {}; undo takes that back, now or any day.</source>
+        <translation>Geschrieben: {}; Rückgängig nimmt das zurück, jetzt oder irgendwann.</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Jahr</translation>
+    </message>
+    <message>
+        <source>Your genres</source>
+        <translation>Ihre Genres</translation>
+    </message>
+    <message>
+        <source>Your genres …</source>
+        <translation>Ihre Genres …</translation>
+    </message>
+    <message>
+        <source>Your own tags are the best examples of what a genre is to you. Learning takes them, as they are, and the sound, covers and texts that are analysed already; it is judged by albums of artists that it never met, and used only where it is not worse than what suggests now. No file is changed.</source>
+        <translation>Ihre eigenen Tags sind die besten Beispiele dafür, was ein Genre für Sie ist. Gelernt wird daraus, wie sie sind, und aus Klang, Covern und Texten, die schon analysiert sind; beurteilt wird es an Alben von Interpreten, die dabei nicht vorkamen, und verwendet nur, wenn es nicht schlechter ist als das, was jetzt vorschlägt. Keine Datei wird geändert.</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>a blurred harmony</source>
+        <translation>verschwommene Harmonik</translation>
+    </message>
+    <message>
+        <source>a bright sound</source>
+        <translation>heller Klang</translation>
+    </message>
+    <message>
+        <source>a changing balance of bass and treble</source>
+        <translation>wechselndes Verhältnis von Bässen und Höhen</translation>
+    </message>
+    <message>
+        <source>a changing brightness</source>
+        <translation>wechselnde Helligkeit</translation>
+    </message>
+    <message>
+        <source>a changing loudness</source>
+        <translation>wechselnde Lautstärke</translation>
+    </message>
+    <message>
+        <source>a changing noisiness</source>
+        <translation>wechselnder Rauschanteil</translation>
+    </message>
+    <message>
+        <source>a changing treble</source>
+        <translation>wechselnde Höhen</translation>
+    </message>
+    <message>
+        <source>a changing width of sound</source>
+        <translation>wechselnde Klangbreite</translation>
+    </message>
+    <message>
+        <source>a dark sound</source>
+        <translation>dunkler Klang</translation>
+    </message>
+    <message>
+        <source>a fast beat</source>
+        <translation>schneller Takt</translation>
+    </message>
+    <message>
+        <source>a list, one value per genre</source>
+        <translation>eine Liste, ein Wert je Genre</translation>
+    </message>
+    <message>
+        <source>a narrow sound</source>
+        <translation>schmaler Klang</translation>
+    </message>
+    <message>
+        <source>a new file, but in place on network drives</source>
+        <translation>neue Datei, auf Netzlaufwerken in der alten</translation>
+    </message>
+    <message>
+        <source>a noisy sound</source>
+        <translation>rauschender Klang</translation>
+    </message>
+    <message>
+        <source>a slow beat</source>
+        <translation>langsamer Takt</translation>
+    </message>
+    <message>
+        <source>a smooth sound</source>
+        <translation>glatter Klang</translation>
+    </message>
+    <message>
+        <source>a steady balance of bass and treble</source>
+        <translation>gleichmäßiges Verhältnis von Bässen und Höhen</translation>
+    </message>
+    <message>
+        <source>a wide sound</source>
+        <translation>breiter Klang</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>angenommen</translation>
+    </message>
+    <message>
+        <source>accepted for {albums}</source>
+        <translation>angenommen für {albums}</translation>
+    </message>
+    <message>
+        <source>accepted: waits to be written</source>
+        <translation>angenommen: wartet auf das Schreiben</translation>
+    </message>
+    <message>
+        <source>accepting</source>
+        <translation>annehmen</translation>
+    </message>
+    <message>
+        <source>accepting above {value}%</source>
+        <translation>annehmen ab {value} %</translation>
+    </message>
+    <message>
+        <source>add {name}</source>
+        <translation>{name} aufnehmen</translation>
+    </message>
+    <message>
+        <source>added by hand</source>
+        <translation>von Hand hinzugefügt</translation>
+    </message>
+    <message>
+        <source>adding {genre}</source>
+        <translation>{genre} hinzufügen</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>allen</translation>
+    </message>
+    <message>
+        <source>all in the genre</source>
+        <translation>alle im Genre</translation>
+    </message>
+    <message>
+        <source>all over</source>
+        <translation>überall</translation>
+    </message>
+    <message>
+        <source>always a new file</source>
+        <translation>immer eine neue Datei</translation>
+    </message>
+    <message>
+        <source>an even brightness</source>
+        <translation>gleichmäßige Helligkeit</translation>
+    </message>
+    <message>
+        <source>an even fullness</source>
+        <translation>gleichmäßige Fülle</translation>
+    </message>
+    <message>
+        <source>an even loudness</source>
+        <translation>gleichmäßige Lautstärke</translation>
+    </message>
+    <message>
+        <source>an even noisiness</source>
+        <translation>gleichmäßiger Rauschanteil</translation>
+    </message>
+    <message>
+        <source>an even treble</source>
+        <translation>gleichmäßige Höhen</translation>
+    </message>
+    <message>
+        <source>an even width of sound</source>
+        <translation>gleichmäßige Klangbreite</translation>
+    </message>
+    <message>
+        <source>analysing</source>
+        <translation>Analyse</translation>
+    </message>
+    <message>
+        <source>another program changed it while it was being written; what that program wrote is kept</source>
+        <translation>ein anderes Programm hat sie beim Schreiben geändert; was es schrieb, bleibt</translation>
+    </message>
+    <message>
+        <source>as it is unlike music tagged {tags}</source>
+        <translation>da es anders ist als Musik mit dem Tag {tags}</translation>
+    </message>
+    <message>
+        <source>as it is unlike music tagged {tags}, most at {start}–{end} of “{track}”</source>
+        <translation>da es anders ist als Musik mit dem Tag {tags}, am meisten bei {start}–{end} in „{track}“</translation>
+    </message>
+    <message>
+        <source>as it resembles music tagged {tags}</source>
+        <translation>da es Musik mit dem Tag {tags} ähnelt</translation>
+    </message>
+    <message>
+        <source>as it resembles music tagged {tags}, most at {start}–{end} of “{track}”</source>
+        <translation>da es Musik mit dem Tag {tags} ähnelt, am meisten bei {start}–{end} in „{track}“</translation>
+    </message>
+    <message>
+        <source>as the system does</source>
+        <translation>wie das System</translation>
+    </message>
+    <message>
+        <source>at least {value}%</source>
+        <translation>mindestens {value} %</translation>
+    </message>
+    <message>
+        <source>below 40%</source>
+        <translation>unter 40 %</translation>
+    </message>
+    <message>
+        <source>broad in the genre, finer in STYLE</source>
+        <translation>allgemeine im Genre, feinere in STYLE</translation>
+    </message>
+    <message>
+        <source>clear chords</source>
+        <translation>klare Akkorde</translation>
+    </message>
+    <message>
+        <source>clear single notes</source>
+        <translation>klare Einzeltöne</translation>
+    </message>
+    <message>
+        <source>comparing albums</source>
+        <translation>Alben vergleichen</translation>
+    </message>
+    <message>
+        <source>cover</source>
+        <translation>Cover</translation>
+    </message>
+    <message>
+        <source>different across {values}</source>
+        <translation>{values} verschiedene</translation>
+    </message>
+    <message>
+        <source>do not suggest {0}</source>
+        <translation>{0} nicht vorschlagen</translation>
+    </message>
+    <message>
+        <source>each genre&apos;s own threshold, as the model measured it</source>
+        <translation>die eigene Schwelle jedes Genres, wie das Modell sie gemessen hat</translation>
+    </message>
+    <message>
+        <source>error: files could not be read, or are gone</source>
+        <translation>Fehler: Dateien waren nicht lesbar oder fehlen</translation>
+    </message>
+    <message>
+        <source>everything is kept</source>
+        <translation>alles wird behalten</translation>
+    </message>
+    <message>
+        <source>fetching</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>fold or unfold {0}</source>
+        <translation>{0} ein- oder ausklappen</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>eingeklappt</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>voll</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>ausgeblendet</translation>
+    </message>
+    <message>
+        <source>hide or show {0}</source>
+        <translation>{0} aus- oder einblenden</translation>
+    </message>
+    <message>
+        <source>import {name}</source>
+        <translation>{name} importieren</translation>
+    </message>
+    <message>
+        <source>in place wherever that is possible</source>
+        <translation>in der alten, wo immer möglich</translation>
+    </message>
+    <message>
+        <source>in the files</source>
+        <translation>in den Dateien</translation>
+    </message>
+    <message>
+        <source>in the files of {albums}</source>
+        <translation>in den Dateien von {albums}</translation>
+    </message>
+    <message>
+        <source>interrupted before its end</source>
+        <translation>vorzeitig unterbrochen</translation>
+    </message>
+    <message>
+        <source>is probably</source>
+        <translation>ist wohl</translation>
+    </message>
+    <message>
+        <source>is {name}</source>
+        <translation>ist {name}</translation>
+    </message>
+    <message>
+        <source>it changed since it was reviewed; scan again and look at it once more</source>
+        <translation>sie hat sich seit der Durchsicht geändert; neu einlesen und noch einmal ansehen</translation>
+    </message>
+    <message>
+        <source>it is a Matroska or WebM file, which is only read: its audio would have to move for other tags</source>
+        <translation>Matroska- und WebM-Dateien werden nur gelesen: für andere Tags müsste ihr Ton verschoben werden</translation>
+    </message>
+    <message>
+        <source>it is not a regular file</source>
+        <translation>es ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>it will be checked when it is written, since very many files change</source>
+        <translation>wird beim Schreiben geprüft, da sich sehr viele Dateien ändern</translation>
+    </message>
+    <message>
+        <source>its changes of tone colour</source>
+        <translation>Wechsel der Klangfarbe</translation>
+    </message>
+    <message>
+        <source>its genre field holds nothing that can be read as a genre, and gives way</source>
+        <translation>ihr Genrefeld enthält nichts Lesbares und weicht</translation>
+    </message>
+    <message>
+        <source>its tone colour</source>
+        <translation>Klangfarbe</translation>
+    </message>
+    <message>
+        <source>judging</source>
+        <translation>Beurteilen</translation>
+    </message>
+    <message>
+        <source>keep them, and add the accepted ones</source>
+        <translation>behalten und Angenommene hinzufügen</translation>
+    </message>
+    <message>
+        <source>learning</source>
+        <translation>Lernen</translation>
+    </message>
+    <message>
+        <source>listening briefly</source>
+        <translation>kurzes Hineinhören</translation>
+    </message>
+    <message>
+        <source>little treble</source>
+        <translation>wenig Höhen</translation>
+    </message>
+    <message>
+        <source>looking for the files</source>
+        <translation>Dateien suchen</translation>
+    </message>
+    <message>
+        <source>loud</source>
+        <translation>laut</translation>
+    </message>
+    <message>
+        <source>made to say what the genre says</source>
+        <translation>an das Genre angleichen</translation>
+    </message>
+    <message>
+        <source>make {first} {second}</source>
+        <translation>{first} mit {second} vereinen</translation>
+    </message>
+    <message>
+        <source>making the demo library</source>
+        <translation>Vorführbibliothek erstellen</translation>
+    </message>
+    <message>
+        <source>many notes at once</source>
+        <translation>viele Töne zugleich</translation>
+    </message>
+    <message>
+        <source>merge {0} into {1}</source>
+        <translation>{0} mit {1} zusammenführen</translation>
+    </message>
+    <message>
+        <source>mine</source>
+        <translation>meins</translation>
+    </message>
+    <message>
+        <source>more bass than treble</source>
+        <translation>mehr Bässe als Höhen</translation>
+    </message>
+    <message>
+        <source>more treble than bass</source>
+        <translation>mehr Höhen als Bässe</translation>
+    </message>
+    <message>
+        <source>most at the bottom</source>
+        <translation>am meisten unten</translation>
+    </message>
+    <message>
+        <source>most at the centre</source>
+        <translation>am meisten in der Mitte</translation>
+    </message>
+    <message>
+        <source>most at the left</source>
+        <translation>am meisten links</translation>
+    </message>
+    <message>
+        <source>most at the lower left</source>
+        <translation>am meisten unten links</translation>
+    </message>
+    <message>
+        <source>most at the lower right</source>
+        <translation>am meisten unten rechts</translation>
+    </message>
+    <message>
+        <source>most at the right</source>
+        <translation>am meisten rechts</translation>
+    </message>
+    <message>
+        <source>most at the top</source>
+        <translation>am meisten oben</translation>
+    </message>
+    <message>
+        <source>most at the upper left</source>
+        <translation>am meisten oben links</translation>
+    </message>
+    <message>
+        <source>most at the upper right</source>
+        <translation>am meisten oben rechts</translation>
+    </message>
+    <message>
+        <source>most at {start}–{end} of “{track}”</source>
+        <translation>am meisten bei {start}–{end} in „{track}“</translation>
+    </message>
+    <message>
+        <source>move {0} below {1}</source>
+        <translation>{0} unter {1} verschieben</translation>
+    </message>
+    <message>
+        <source>move {0} to the top</source>
+        <translation>{0} nach oben verschieben</translation>
+    </message>
+    <message>
+        <source>much treble</source>
+        <translation>viele Höhen</translation>
+    </message>
+    <message>
+        <source>named, and left as they are</source>
+        <translation>nennen, sonst belassen</translation>
+    </message>
+    <message>
+        <source>new: not analysed yet</source>
+        <translation>neu: noch nicht analysiert</translation>
+    </message>
+    <message>
+        <source>no cover</source>
+        <translation>kein Cover</translation>
+    </message>
+    <message>
+        <source>no genre</source>
+        <translation>kein Genre</translation>
+    </message>
+    <message>
+        <source>no genre in the files</source>
+        <translation>kein Genre in den Dateien</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>unbegrenzt</translation>
+    </message>
+    <message>
+        <source>no {name}</source>
+        <translation>{name} fehlt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>not for commercial use: {licence}</source>
+        <translation>nicht kommerziell: {licence}</translation>
+    </message>
+    <message>
+        <source>not suggested</source>
+        <translation>nicht vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>nothing to go by</source>
+        <translation>keine Anhaltspunkte</translation>
+    </message>
+    <message>
+        <source>one value, joined by “ / ”</source>
+        <translation>ein Wert, verbunden mit „ / “</translation>
+    </message>
+    <message>
+        <source>one value, joined by “; ”</source>
+        <translation>ein Wert, verbunden mit „; “</translation>
+    </message>
+    <message>
+        <source>only the order and spelling change</source>
+        <translation>nur Reihenfolge und Schreibweise ändern sich</translation>
+    </message>
+    <message>
+        <source>only the order changes</source>
+        <translation>nur die Reihenfolge ändert sich</translation>
+    </message>
+    <message>
+        <source>only the spelling changes</source>
+        <translation>nur die Schreibweise ändert sich</translation>
+    </message>
+    <message>
+        <source>or the identifier of another release group</source>
+        <translation>oder die Kennung einer anderen Veröffentlichungsgruppe</translation>
+    </message>
+    <message>
+        <source>pauses and outbursts</source>
+        <translation>Pausen und Ausbrüche</translation>
+    </message>
+    <message>
+        <source>placing albums: steps</source>
+        <translation>Alben einordnen, Schritte</translation>
+    </message>
+    <message>
+        <source>planning</source>
+        <translation>Planen</translation>
+    </message>
+    <message>
+        <source>protect or free {0}</source>
+        <translation>{0} schützen oder freigeben</translation>
+    </message>
+    <message>
+        <source>protect {0}</source>
+        <translation>{0} schützen</translation>
+    </message>
+    <message>
+        <source>put the accepted ones in their place</source>
+        <translation>durch Angenommene ersetzen</translation>
+    </message>
+    <message>
+        <source>quiet</source>
+        <translation>leise</translation>
+    </message>
+    <message>
+        <source>reading features</source>
+        <translation>Merkmale lesen</translation>
+    </message>
+    <message>
+        <source>reading tags</source>
+        <translation>Tags lesen</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>rejected for {albums}</source>
+        <translation>abgelehnt für {albums}</translation>
+    </message>
+    <message>
+        <source>rejected: you rejected all that was suggested</source>
+        <translation>abgelehnt: alle Vorschläge wurden abgelehnt</translation>
+    </message>
+    <message>
+        <source>rejecting</source>
+        <translation>ablehnen</translation>
+    </message>
+    <message>
+        <source>rejecting {genre}</source>
+        <translation>{genre} ablehnen</translation>
+    </message>
+    <message>
+        <source>rename {0} to {1}</source>
+        <translation>{0} in {1} umbenennen</translation>
+    </message>
+    <message>
+        <source>scoring</source>
+        <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>sound</source>
+        <translation>Klang</translation>
+    </message>
+    <message>
+        <source>still running</source>
+        <translation>läuft noch</translation>
+    </message>
+    <message>
+        <source>suggest {0} as its name says</source>
+        <translation>{0} vorschlagen, wie der Name sagt</translation>
+    </message>
+    <message>
+        <source>suggest {0} as {1}</source>
+        <translation>{0} als {1} vorschlagen</translation>
+    </message>
+    <message>
+        <source>suggested</source>
+        <translation>vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>suggested but unsure</source>
+        <translation>vorgeschlagen, aber unsicher</translation>
+    </message>
+    <message>
+        <source>suggested for {albums}</source>
+        <translation>vorgeschlagen für {albums}</translation>
+    </message>
+    <message>
+        <source>suggested: waits for your decision</source>
+        <translation>vorgeschlagen: wartet auf Ihre Entscheidung</translation>
+    </message>
+    <message>
+        <source>suggestion {position}</source>
+        <translation>Vorschlag {position}</translation>
+    </message>
+    <message>
+        <source>system</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>tagger: demonstration, with music that it made itself</source>
+        <translation>tagger: Vorführung mit selbst erzeugter Musik</translation>
+    </message>
+    <message>
+        <source>tagger’s own</source>
+        <translation>die von tagger</translation>
+    </message>
+    <message>
+        <source>taken back by operation {undone_by}</source>
+        <translation>zurückgenommen durch Vorgang {undone_by}</translation>
+    </message>
+    <message>
+        <source>taking back one file</source>
+        <translation>eine Datei zurücksetzen</translation>
+    </message>
+    <message>
+        <source>taking back operation {operation}</source>
+        <translation>Vorgang {operation} zurücknehmen</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>the field {field} goes</source>
+        <translation>das Feld {field} entfällt</translation>
+    </message>
+    <message>
+        <source>the field {field} will say {after}</source>
+        <translation>das Feld {field} wird {after}</translation>
+    </message>
+    <message>
+        <source>the first genre only</source>
+        <translation>nur das erste Genre</translation>
+    </message>
+    <message>
+        <source>the order and spelling change, too</source>
+        <translation>auch Reihenfolge und Schreibweise ändern sich</translation>
+    </message>
+    <message>
+        <source>the order changes, too</source>
+        <translation>auch die Reihenfolge ändert sich</translation>
+    </message>
+    <message>
+        <source>the spelling changes, too</source>
+        <translation>auch die Schreibweise ändert sich</translation>
+    </message>
+    <message>
+        <source>the surest first</source>
+        <translation>das sicherste zuerst</translation>
+    </message>
+    <message>
+        <source>the system refused ({reason}); make file and folder writable and write again</source>
+        <translation>das System hat es verweigert ({reason}); Datei und Ordner beschreibbar machen und erneut schreiben</translation>
+    </message>
+    <message>
+        <source>thin</source>
+        <translation>dünn</translation>
+    </message>
+    <message>
+        <source>those in my files</source>
+        <translation>die in meinen Dateien</translation>
+    </message>
+    <message>
+        <source>those of a file …</source>
+        <translation>die einer Datei …</translation>
+    </message>
+    <message>
+        <source>today {time}</source>
+        <translation>heute {time}</translation>
+    </message>
+    <message>
+        <source>undoing</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>unsicher</translation>
+    </message>
+    <message>
+        <source>use {genres}</source>
+        <translation>{genres} verwenden</translation>
+    </message>
+    <message>
+        <source>what it leaves unsaid</source>
+        <translation>was er nicht erwähnt</translation>
+    </message>
+    <message>
+        <source>will be taken out</source>
+        <translation>wird entfernt</translation>
+    </message>
+    <message>
+        <source>will be written</source>
+        <translation>wird geschrieben</translation>
+    </message>
+    <message>
+        <source>write only files that have none</source>
+        <translation>nur Dateien ohne Genre schreiben</translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>writing the report</source>
+        <translation>Bericht schreiben</translation>
+    </message>
+    <message>
+        <source>written: the files hold what you accepted</source>
+        <translation>geschrieben: die Dateien enthalten das Angenommene</translation>
+    </message>
+    <message>
+        <source>your albums, {source}</source>
+        <translation>Ihre Alben, {source}</translation>
+    </message>
+    <message>
+        <source>{0} spells {1}</source>
+        <translation>{0} ist Schreibweise von {1}</translation>
+    </message>
+    <message>
+        <source>{1} spells {0}</source>
+        <translation>{1} ist Schreibweise von {0}</translation>
+    </message>
+    <message>
+        <source>{albums} copied as {form}.</source>
+        <translation>{albums} kopiert als {form}.</translation>
+    </message>
+    <message>
+        <source>{albums} have no file that can be read and written, so nothing was accepted there; see their problems.</source>
+        <translation>{albums} haben keine Datei, die sich lesen und schreiben lässt; dort wurde nichts angenommen, siehe ihre Probleme.</translation>
+    </message>
+    <message>
+        <source>{albums}, {selected} selected</source>
+        <translation>{albums}, {selected} ausgewählt</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} album(s)</source>
+        <translation>
+            <numerusform>{count} Album</numerusform>
+            <numerusform>{count} Alben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} album(s) (is|are) not on the map yet.</source>
+        <translation>
+            <numerusform>{count} Album ist noch nicht auf der Karte.</numerusform>
+            <numerusform>{count} Alben sind noch nicht auf der Karte.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} file(s)</source>
+        <translation>
+            <numerusform>{count} Datei</numerusform>
+            <numerusform>{count} Dateien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} genre(s)</source>
+        <translation>
+            <numerusform>{count} Genre</numerusform>
+            <numerusform>{count} Genres</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more file(s)</source>
+        <translation>
+            <numerusform>{count} weitere Datei</numerusform>
+            <numerusform>{count} weitere Dateien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more problem(s)</source>
+        <translation>
+            <numerusform>{count} weiteres Problem</numerusform>
+            <numerusform>{count} weitere Probleme</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more track(s) (is|are) not shown.</source>
+        <translation>
+            <numerusform>{count} weiterer Titel wird nicht gezeigt.</numerusform>
+            <numerusform>{count} weitere Titel werden nicht gezeigt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} music folder(s)</source>
+        <translation>
+            <numerusform>{count} Musikordner</numerusform>
+            <numerusform>{count} Musikordner</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} problem(s)</source>
+        <translation>
+            <numerusform>{count} Problem</numerusform>
+            <numerusform>{count} Probleme</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} selected album(s)</source>
+        <translation>
+            <numerusform>{count} ausgewähltes Album</numerusform>
+            <numerusform>{count} ausgewählte Alben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} track(s)</source>
+        <translation>
+            <numerusform>{count} Titel</numerusform>
+            <numerusform>{count} Titel</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{day} {month} {year} {time}</source>
+        <translation>{day}. {month} {year} {time}</translation>
+    </message>
+    <message>
+        <source>{decision} in {albums}</source>
+        <translation>{decision} ({albums})</translation>
+    </message>
+    <message>
+        <source>{duration} left</source>
+        <translation>noch {duration}</translation>
+    </message>
+    <message>
+        <source>{files} cannot be written</source>
+        <translation>nicht schreibbar: {files}</translation>
+    </message>
+    <message>
+        <source>{files} in {albums} will change</source>
+        <translation>{files} ({albums}) werden geändert</translation>
+    </message>
+    <message>
+        <source>{files} left alone</source>
+        <translation>nicht angerührt: {files}</translation>
+    </message>
+    <message>
+        <source>{first} and {last}</source>
+        <translation>{first} und {last}</translation>
+    </message>
+    <message>
+        <source>{folders} with {tracks} in {albums} albums.</source>
+        <translation>{folders}: {tracks}, Alben: {albums}.</translation>
+    </message>
+    <message>
+        <source>{genres} in {albums} would be accepted</source>
+        <translation>Angenommen würden {genres} ({albums})</translation>
+    </message>
+    <message>
+        <source>{genre} (chosen)</source>
+        <translation>{genre} (gewählt)</translation>
+    </message>
+    <message>
+        <source>{genre} for {tracks} alone</source>
+        <translation>{genre} nur für {tracks}</translation>
+    </message>
+    <message>
+        <source>{genre}: the album&apos;s score with this track&apos;s sound in place of the mean of all its tracks</source>
+        <translation>{genre}: der Wert des Albums mit dem Klang dieses Titels statt des Mittels aller Titel</translation>
+    </message>
+    <message>
+        <source>{hidden} more …</source>
+        <translation>{hidden} weitere …</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes:02d} min</source>
+        <translation>{hours} h {minutes:02d} min</translation>
+    </message>
+    <message>
+        <source>{id} (in use)</source>
+        <translation>{id} (in Gebrauch)</translation>
+    </message>
+    <message>
+        <source>{key} was taken from “{text}”.</source>
+        <translation>{key} wurde „{text}“ weggenommen.</translation>
+    </message>
+    <message>
+        <source>{label}: {albums} affected.</source>
+        <translation>{label}: betroffen: {albums}.</translation>
+    </message>
+    <message>
+        <source>{listed} of {albums}</source>
+        <translation>{listed} von {albums}</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{name} against</source>
+        <translation>{name} dagegen</translation>
+    </message>
+    <message>
+        <source>{name} for</source>
+        <translation>{name} dafür</translation>
+    </message>
+    <message>
+        <source>{name} in {folder}</source>
+        <translation>{name} in {folder}</translation>
+    </message>
+    <message>
+        <source>{name} {share} against</source>
+        <translation>{name} {share} dagegen</translation>
+    </message>
+    <message>
+        <source>{name} {share} for</source>
+        <translation>{name} {share} dafür</translation>
+    </message>
+    <message>
+        <source>{numbers} of {total}</source>
+        <translation>{numbers} von {total}</translation>
+    </message>
+    <message>
+        <source>{number} per second</source>
+        <translation>{number} pro Sekunde</translation>
+    </message>
+    <message>
+        <source>{path}: it changed since it was reviewed; scan again and look at it once more</source>
+        <translation>{path}: hat sich seit der Durchsicht geändert; neu einlesen und noch einmal ansehen</translation>
+    </message>
+    <message>
+        <source>{path}: the system refused ({reason}); make file and folder writable and write again</source>
+        <translation>{path}: das System hat es verweigert ({reason}); Datei und Ordner beschreibbar machen und erneut schreiben</translation>
+    </message>
+    <message>
+        <source>{pictures}, will be embedded</source>
+        <translation>{pictures}, wird eingebettet</translation>
+    </message>
+    <message>
+        <source>{problems}, the last one: {text}</source>
+        <translation>{problems}, zuletzt: {text}</translation>
+    </message>
+    <message>
+        <source>{read}, {files} gone since</source>
+        <translation>{read}, seither verschwunden: {files}</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{sentence} That is {share} of the evidence.</source>
+        <translation>{sentence} Das sind {share} der Anhaltspunkte.</translation>
+    </message>
+    <message>
+        <source>{source}, {items} albums</source>
+        <translation>{source}, {items} Alben</translation>
+    </message>
+    <message>
+        <source>{stage}: {done} of {total}</source>
+        <translation>{stage}: {done} von {total}</translation>
+    </message>
+    <message>
+        <source>{stage}: {done} so far</source>
+        <translation>{stage}: bisher {done}</translation>
+    </message>
+    <message>
+        <source>{start} to {end}</source>
+        <translation>{start} bis {end}</translation>
+    </message>
+    <message>
+        <source>{taken_back} of {written} taken back</source>
+        <translation>{taken_back} von {written} zurückgenommen</translation>
+    </message>
+    <message>
+        <source>{text}
+
+In players:
+{players}</source>
+        <translation>{text}
+
+In Playern:
+{players}</translation>
+    </message>
+    <message>
+        <source>{tracks} in {albums}</source>
+        <translation>{tracks}, {albums}</translation>
+    </message>
+    <message>
+        <source>{url} in the browser</source>
+        <translation>{url} im Browser</translation>
+    </message>
+    <message>
+        <source>{watched} folders are watched, and no more can be; F5 reads changes in the others.</source>
+        <translation>{watched} Ordner werden überwacht, mehr geht nicht; F5 liest Änderungen in den übrigen.</translation>
+    </message>
+    <message>
+        <source>“{album}” has no file that can be read and written, so nothing was accepted there; see its problems.</source>
+        <translation>„{album}“ hat keine Datei, die sich lesen und schreiben lässt; dort wurde nichts angenommen, siehe seine Probleme.</translation>
+    </message>
+    <message>
+        <source>“{model}” is installed.</source>
+        <translation>„{model}“ ist installiert.</translation>
+    </message>
+    <message>
+        <source>“{model}” is removed.</source>
+        <translation>„{model}“ ist entfernt.</translation>
+    </message>
+    <message>
+        <source>“{path}” is in none of these folders, so there is nothing to leave out.</source>
+        <translation>„{path}“ ist in keinem dieser Ordner, also gibt es nichts auszulassen.</translation>
+    </message>
+    <message>
+        <source>“{path}” is left out from now on; Rescan takes it in again.</source>
+        <translation>„{path}“ wird ab jetzt ausgelassen; „Wieder aufnehmen“ nimmt ihn wieder auf.</translation>
+    </message>
+    <message>
+        <source>… and {files}; &apos;tagger log&apos; lists them all.</source>
+        <translation>… und {files}; „tagger log“ listet alle auf.</translation>
+    </message>
+    <message>
+        <source>… and {problems}</source>
+        <translation>… und {problems}</translation>
+    </message>
+</context>
 </TS>

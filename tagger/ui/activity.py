@@ -50,7 +50,9 @@ class OperationRow(QFrame):
         self.files_button.toggled.connect(self.files.setVisible)
         self.button.setEnabled(can_undo(operation))
         self.button.setAccessibleName(
-            tr("{undo_text} operation {id}").format(undo_text=undo_text(operation), id=operation.id)
+            (tr("Redo operation {id}") if operation.kind == "undo" else tr("Undo operation {id}")).format(
+                id=operation.id
+            )
         )
         self.button.setToolTip(
             tooltip(tr("Give every file of this operation its old genres back, where it still holds the new ones."))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 RowFormat = Literal["text", "csv", "json"]
 WRITERS = {"text": album_rows.as_text, "csv": album_rows.as_csv, "json": album_rows.as_json}
 MIME_TYPES: dict[RowFormat, str] = {"csv": "text/csv", "json": "application/json"}
-WORDS: dict[RowFormat, str] = {"text": "text", "csv": "CSV", "json": "JSON"}
+WORDS: dict[RowFormat, str] = {"text": translatable("text"), "csv": "CSV", "json": "JSON"}
 COMMANDS: CommandRegistry["ListingCommands"] = CommandRegistry()
 CONTEXT_MENU = (
     ("accept", "reject", "accept-next", "add"),
@@ -177,4 +177,4 @@ def copy_albums(albums: Sequence[AlbumSummary], row_format: RowFormat) -> str:
     if row_format in MIME_TYPES:
         content.setData(MIME_TYPES[row_format], text.encode("utf-8", "backslashreplace"))
     QGuiApplication.clipboard().setMimeData(content)
-    return tr("{albums} copied as {WORDS}.").format(albums=count(len(albums), "album"), WORDS=WORDS[row_format])
+    return tr("{albums} copied as {form}.").format(albums=count(len(albums), "album"), form=tr(WORDS[row_format]))

@@ -42,7 +42,7 @@ def _translated_line(line: str) -> str:
         match = pattern.fullmatch(line)
         if match is not None:
             values = {
-                name: _translated_value(value) if name.rstrip("_2") in TRANSLATED else value
+                name: _translated_value(value) if name in TRANSLATED else value
                 for name, value in match.groupdict().items()
             }
             return tr(template).format(**values)

@@ -127,5 +127,38 @@ STAGES = (
     translatable("looking for the files"),
     translatable("making the demo library"),
 )
+MATCHES = (
+    translatable("Not looked up in MusicBrainz yet."),
+    translatable("It may be any of {number} albums in MusicBrainz; choose which."),
+    translatable("In MusicBrainz it is none of the albums offered, as you decided."),
+    translatable("Not found in MusicBrainz under its names."),
+    translatable("In MusicBrainz: {album}, by the identifier in its files."),
+    translatable("In MusicBrainz: {album}, as you decided."),
+    translatable("In MusicBrainz: {album}, by its names, {share} alike."),
+    translatable(
+        "This text is in another language ({language}); the model learned from English texts and reads little of it."
+    ),
+    translatable("Tagged at {source}: {tags}"),
+)
+LEARNING = (
+    translatable("Nothing was learnt yet; '{model}' suggests."),
+    translatable("What was learnt from {albums} albums by {artists} artists suggests now ('{model}')."),
+    translatable(
+        "'{model}' suggests now, and not what was learnt from {albums} albums by {artists} artists ('{learnt}')."
+    ),
+    translatable("No tagged album is analysed yet; run 'tagger suggest', which listens and looks, then learn."),
+)
+FILES = (
+    translatable("it is not a regular file"),
+    translatable("the system refused ({reason}); make file and folder writable and write again"),
+    translatable("it changed since it was reviewed; scan again and look at it once more"),
+    translatable("another program changed it while it was being written; what that program wrote is kept"),
+    translatable("it will be checked when it is written, since very many files change"),
+    translatable("it is a Matroska or WebM file, which is only read: its audio would have to move for other tags"),
+    translatable("its genre field holds nothing that can be read as a genre, and gives way"),
+    translatable("{path}: the system refused ({reason}); make file and folder writable and write again"),
+    translatable("{path}: it changed since it was reviewed; scan again and look at it once more"),
+    translatable("Stopped while {stage}; what was finished is kept, and the next run goes on from there."),
+)
 OUTCOMES = (translatable("unsure"), translatable("nothing to go by"))
-TEMPLATES = (*REASONS, *DETAILS, *KINDS_OF_SOUND, *STAGES, *OUTCOMES)
+TEMPLATES = (*REASONS, *DETAILS, *KINDS_OF_SOUND, *STAGES, *MATCHES, *LEARNING, *FILES, *OUTCOMES)

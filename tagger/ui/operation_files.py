@@ -52,7 +52,7 @@ class OperationFiles(QWidget):
             self.table.addTopLevelItem(row)
         unlisted = len(changes) - MOST_FILES
         self.note.setText(
-            tr("… and {files}; 'tagger log' lists them all.").format(files=count(unlisted, tr("more file")))
+            tr("… and {files}; 'tagger log' lists them all.").format(files=count(unlisted, "more file"))
             if unlisted > 0
             else ""
         )

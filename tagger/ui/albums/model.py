@@ -37,7 +37,7 @@ STATUS_WORDS = {
 }
 TEXTS: dict[Column, Callable[[AlbumSummary], str]] = {
     Column.STATUS: lambda album: _status_words(album),
-    Column.COVER: lambda album: "cover" if album.cover else tr("no cover"),
+    Column.COVER: lambda album: tr("cover") if album.cover else tr("no cover"),
     Column.ALBUM: album_name,
     Column.ARTIST: artist_name,
     Column.YEAR: lambda album: str(album.year or ""),

@@ -11,6 +11,7 @@ from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.regular_file import open_regular_file
 from tagger.ui.controllers.background import BackgroundWork
+from tagger.ui.translation import tr
 
 RATE = 44_100  # Hz
 CHANNELS = 2
@@ -65,7 +66,9 @@ def open_output(backends: Sequence[Any]) -> Any:
             backends=list(backends),
         )
     except miniaudio.MiniaudioError as error:
-        raise TaggerError(f"No sound can be played ({error}); see whether another program holds the device.") from error
+        raise TaggerError(
+            tr("No sound can be played ({error}); see whether another program holds the device.").format(error=error)
+        ) from error
 
 
 def samples(path: Path, start: float) -> Iterator[bytes]:
@@ -83,7 +86,9 @@ def samples(path: Path, start: float) -> Iterator[bytes]:
                     yield block.to_ndarray().tobytes()
     except (av.error.FFmpegError, IndexError, OSError) as error:
         raise TaggerError(
-            f"'{printable(path.name)}' cannot be played ({error}); see whether another player plays it."
+            tr("'{file}' cannot be played ({error}); see whether another player plays it.").format(
+                file=printable(path.name), error=error
+            )
         ) from error
 
 

@@ -27,7 +27,7 @@ from tagger.ui.controllers.playback import PlaybackController
 from tagger.ui.inspector.audio_strip import AudioStrip
 from tagger.ui.inspector.cover_heat import HeatLegend
 from tagger.ui.presenters.decisions import own_decisions_text
-from tagger.ui.presenters.sentences import album_name, count, track_name
+from tagger.ui.presenters.sentences import album_name, track_name
 from tagger.ui.theme import theme_of
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import about_page, caption, label, tooltip
@@ -189,7 +189,7 @@ class AlbumSoundDialog(QDialog):
         self.rows = {track.id: TrackSoundRow(track) for track in tracks[:MAX_TRACKS]}
         unshown = len(tracks) - MAX_TRACKS
         self.remark.setText(
-            tr("{tracks} are not shown.").format(tracks=count(unshown, tr("more track"))) if unshown > 0 else ""
+            tr("{count} more track(s) (is|are) not shown.", "", unshown).format(count=unshown) if unshown > 0 else ""
         )
         self.remark.setVisible(unshown > 0)
         for position, row in enumerate(self.rows.values()):

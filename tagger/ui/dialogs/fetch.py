@@ -50,7 +50,7 @@ class FetchDialog(QDialog):
         self.all = QRadioButton(tr("Every album"))
         self.contact = QLineEdit(contact)
         self.contact.setPlaceholderText(tr("E-mail address or page; may stay empty"))
-        self.contact.setAccessibleName(CONTACT.title)
+        self.contact.setAccessibleName(tr(CONTACT.title))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.start = self.buttons.addButton(tr("Fetch"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.accepted.connect(self.accept)

@@ -203,7 +203,7 @@ def folder_total(folders: "list[MusicFolder]") -> str:
     if not folders:
         return tr("No music folder yet. Add one to begin.")
     return tr("{folders} with {tracks} in {albums} albums.").format(
-        folders=count(len(folders), tr("music folder")), tracks=count(tracks, "track"), albums=grouped(albums)
+        folders=count(len(folders), "music folder"), tracks=count(tracks, "track"), albums=grouped(albums)
     )
 
 

@@ -83,9 +83,7 @@ class LearnDialog(QDialog):
             )
         self.doubts_button.setVisible(status.doubts > 0)
         self.doubts_button.setText(
-            tr("Show {doubts} doubted genres").format(doubts=status.doubts)
-            if status.doubts != 1
-            else tr("Show the doubted genre")
+            tr("Show (the|{count}) doubted genre(s)", "", status.doubts).format(count=status.doubts)
         )
 
     def _learn(self) -> None:

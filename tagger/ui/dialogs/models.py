@@ -80,7 +80,9 @@ class ModelsDialog(QDialog):
         self.table.clear()
         for model in models:
             senses = ", ".join(model.modalities)
-            licence = f"{'not for commercial use: ' * model.is_non_commercial}{model.licence}"
+            licence = model.licence
+            if model.is_non_commercial:
+                licence = tr("not for commercial use: {licence}").format(licence=licence)
             cells = (
                 [model.id, str(model.genres), senses, licence] if not model.error else [model.id, "", "", model.error]
             )

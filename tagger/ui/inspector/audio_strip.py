@@ -196,11 +196,14 @@ class AudioStrip(QWidget):
     def _describe(self) -> None:
         heat = self._heat
         spans = (
-            [tr("{s} to {value}").format(s=clock(s), value=clock(s + heat.seconds)) for s in heat.starts]
+            [
+                tr("{start} to {end}").format(start=clock(start), end=clock(start + heat.seconds))
+                for start in heat.starts
+            ]
             if heat is not None
             else []
         )
-        about = tr("Sound heat map of {join}").format(join=", ".join(spans)) if spans else tr("Sound")
+        about = tr("Sound heat map of {spans}").format(spans=", ".join(spans)) if spans else tr("Sound")
         self.setAccessibleName(f"{self._name}: {about}" if self._name else about)
         self.setAccessibleDescription(
             " ".join(filter(None, (translated_sentence(heat.sentence) if heat is not None else "", tr(KEYS_HELP))))

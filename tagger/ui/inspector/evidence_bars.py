@@ -9,6 +9,7 @@ from tagger.state.album_summaries import Evidence
 from tagger.ui import icons
 from tagger.ui.presenters.explanation import EvidencePart, kinds_of_sound, parts, spoken
 from tagger.ui.theme import Theme, theme_of
+from tagger.ui.translation import tr
 from tagger.ui.widgets import tooltip
 
 EVIDENCE_BAR_HEIGHT = 6
@@ -90,7 +91,10 @@ class SoundBars(QWidget):
     def set_weights(self, statistics: StatisticWeights) -> None:
         """Show the weightiest kinds of sound."""
         self._shares = kinds_of_sound(statistics.weights)
-        sides = (f"{phrase} {'for' if share > 0 else 'against'}" for phrase, share in self._shares.items())
+        sides = (
+            (tr("{name} for") if share > 0 else tr("{name} against")).format(name=phrase)
+            for phrase, share in self._shares.items()
+        )
         self.setAccessibleName(", ".join(sides))
         self.updateGeometry()
         self.update()

@@ -87,13 +87,14 @@ class SuggestionRow(QFrame):
         key = f" ({position})" if position <= MAX_KEYS else ""
         self.accept.setChecked(self.state in ("accepted", "added"))
         self.reject.setChecked(self.state == "rejected")
-        take_back = tr("Take back") if self.accept.isChecked() else tr("Accept")
-        self.accept.setToolTip(tooltip(f"{take_back}{key}"))
-        self.accept.setAccessibleName(f"{take_back} {self.genre}")
-        self.reject.setToolTip(tooltip(tr("Take the rejection back") if self.reject.isChecked() else tr("Reject")))
-        self.reject.setAccessibleName(
-            f"{'Take back the rejection of' if self.reject.isChecked() else 'Reject'} {self.genre}"
+        is_accepted, genre = self.accept.isChecked(), self.genre
+        self.accept.setToolTip(tooltip((tr("Take back") if is_accepted else tr("Accept")) + key))
+        self.accept.setAccessibleName(
+            (tr("Take back {genre}") if is_accepted else tr("Accept {genre}")).format(genre=genre)
         )
+        self.reject.setToolTip(tooltip(tr("Take the rejection back") if self.reject.isChecked() else tr("Reject")))
+        rejection = tr("Take back the rejection of {genre}") if self.reject.isChecked() else tr("Reject {genre}")
+        self.reject.setAccessibleName(rejection.format(genre=genre))
 
     def _button(self, name: str) -> QToolButton:
         button = QToolButton(self)

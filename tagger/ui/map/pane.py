@@ -130,11 +130,7 @@ class MapPane(QWidget):
         missing = sum(
             album.id not in self._map_ids for album in self._albums.album_index.albums.values() if _is_placed(album)
         )
-        words = (
-            tr("1 album is not on the map yet.")
-            if missing == 1
-            else tr("{missing} albums are not on the map yet.").format(missing=grouped(missing))
-        )
+        words = tr("{count} album(s) (is|are) not on the map yet.", "", missing).format(count=grouped(missing))
         self.note.setText(words if missing else "")
         self.update_button.setVisible(missing > 0)
         self.update_button.setEnabled(not self._controller.is_making)

@@ -24,9 +24,9 @@ STATE_WORDS: dict[ChipState, str] = {
     "current": translatable("in the files"),
     "new": translatable("will be written"),
     "gone": translatable("will be taken out"),
-    "suggested": "suggested",
-    "accepted": "accepted",
-    "rejected": "rejected",
+    "suggested": translatable("suggested"),
+    "accepted": translatable("accepted"),
+    "rejected": translatable("rejected"),
     "added": translatable("added by hand"),
 }
 
@@ -50,8 +50,9 @@ class Chip:
     def spoken(self) -> str:
         """The same for a screen reader or a tooltip."""
         score = f", {percent(self.score)}" if self.score is not None else ""
-        unsure = "" if self.sure or self.state != "suggested" else tr(" but unsure")
-        return f"{single_line(self.genre, MAX_GENRE)}{score}, {tr(STATE_WORDS[self.state])}{unsure}"
+        unsure = not self.sure and self.state == "suggested"
+        state = tr("suggested but unsure") if unsure else tr(STATE_WORDS[self.state])
+        return f"{single_line(self.genre, MAX_GENRE)}{score}, {state}"
 
 
 def suggestion_chip(suggestion: Suggestion) -> Chip:

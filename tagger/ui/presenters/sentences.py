@@ -8,19 +8,18 @@ from tagger.inference.modality import SENSES
 from tagger.progress import Progress
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 from tagger.ui.lower_sentences import translated_sentence
-from tagger.ui.translation import tr, translatable
+from tagger.ui.translation import tr
 
 COUNTED = {
     "album": lambda number: tr("{count} album(s)", "", number),
-    translatable("selected album"): lambda number: tr("{count} selected album(s)", "", number),
+    "selected album": lambda number: tr("{count} selected album(s)", "", number),
     "track": lambda number: tr("{count} track(s)", "", number),
-    translatable("more track"): lambda number: tr("{count} more track(s)", "", number),
     "file": lambda number: tr("{count} file(s)", "", number),
-    translatable("more file"): lambda number: tr("{count} more file(s)", "", number),
+    "more file": lambda number: tr("{count} more file(s)", "", number),
     "genre": lambda number: tr("{count} genre(s)", "", number),
-    translatable("music folder"): lambda number: tr("{count} music folder(s)", "", number),
+    "music folder": lambda number: tr("{count} music folder(s)", "", number),
     "problem": lambda number: tr("{count} problem(s)", "", number),
-    translatable("more problem"): lambda number: tr("{count} more problem(s)", "", number),
+    "more problem": lambda number: tr("{count} more problem(s)", "", number),
 }
 
 
@@ -62,7 +61,7 @@ def scope(selected: int) -> str:
     return tr(
         "One of {albums}. Accepting all, rejecting all and adding hold for every one of them; "
         "✓, ✕ and numbers for this one."
-    ).format(albums=count(selected, tr("selected album")))
+    ).format(albums=count(selected, "selected album"))
 
 
 def no_music(folders: Sequence[Path]) -> str:
@@ -159,7 +158,7 @@ def problems(album: AlbumSummary) -> list[str]:
     ]
     sentences += [translated_sentence(printable(problem)) for problem in album.problems]
     unnamed = len(sentences) - MAX_NAMED
-    more = tr("… and {problems}").format(problems=count(unnamed, tr("more problem"))) if unnamed > 0 else ""
+    more = tr("… and {problems}").format(problems=count(unnamed, "more problem")) if unnamed > 0 else ""
     return sentences[:MAX_NAMED] + ([more] if more else [])
 
 

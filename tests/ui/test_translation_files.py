@@ -1,0 +1,187 @@
+"""Every text of the window goes through the translation, and the German one is complete and as the sources are."""
+
+import ast
+import re
+import shutil
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tagger.inference.modality import SENSES
+from tagger.inference.timbre_words import LOW_AND_HIGH, MFCC_NAMES, phrase
+from tagger.setting_values import ChoiceValues, FolderNamesValues, NameListValues, NumberValues
+from tagger.settings import SETTINGS
+from tagger.tagformats.list_profile import Profile
+from tagger.ui.lower_templates import KINDS_OF_SOUND, TEMPLATES
+from tagger.ui.setting_texts import SETTING_TEXTS
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "resources" / "translations"
+TRANSLATING = ("tr", "translatable")
+SHOWING = {
+    *("setText", "setToolTip", "setWindowTitle", "setTitle", "setPlaceholderText", "setAccessibleName"),
+    *("setAccessibleDescription", "setStatusTip", "setWhatsThis", "setHeaderLabels", "addTab", "setTabText", "addItem"),
+    *("addItems", "addAction", "addMenu", "addButton", "setSuffix", "setPrefix", "setInformativeText", "drawText"),
+    *(
+        "QLabel",
+        "QPushButton",
+        "QToolButton",
+        "QCheckBox",
+        "QRadioButton",
+        "QGroupBox",
+        "QAction",
+        "QMenu",
+        "QMessageBox",
+    ),
+    *(
+        "QTreeWidgetItem",
+        "QListWidgetItem",
+        "QTableWidgetItem",
+        "QFileDialog",
+        "EmptyState",
+        "label",
+        "tooltip",
+        "caption",
+    ),
+    *("inform", "setNameFilter", "set_hint"),
+}
+WORDS = re.compile(r"[A-Za-z]{2,}")
+NO_TEXT = {
+    "role", "text", "title", "wrap", "html",  # names of looks
+    "; ", ", ", " · ",
+    "secondary", "heading", "strong", "error", "primary", "pane", "note", "window",
+    "music", "disc", "empty-filter", "map", "activity", "rescan", "search", "drop",  # icons
+    "100%", "tagger",
+}  # fmt: skip
+
+
+def literals(call: ast.Call) -> Iterator[str]:
+    """The texts that a call is given, without those that pass through a call of their own."""
+    stack: list[ast.AST] = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg in (None, "text"))]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Call | ast.Lambda | ast.Compare | ast.Subscript):
+            continue
+        if isinstance(node, ast.IfExp):
+            stack += [node.body, node.orelse]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        else:
+            stack += ast.iter_child_nodes(node)
+
+
+def calls(source: str) -> Iterator[tuple[str, ast.Call]]:
+    """Each call with the last part of what is called."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            called = node.func
+            yield called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", ""), node
+
+
+def untranslated(source: str) -> list[str]:
+    """The texts that are given to something that shows them without a translation."""
+    return [
+        text
+        for name, call in calls(source)
+        if name in SHOWING
+        for text in literals(call)
+        if WORDS.search(text) and text not in NO_TEXT and "<span" not in text
+    ]
+
+
+def in_f_strings(source: str) -> list[str]:
+    """What is translated inside an f-string, where lupdate does not look."""
+    strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    return [
+        ast.unparse(node)
+        for joined in strings
+        for node in ast.walk(joined)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in TRANSLATING
+        and any(isinstance(argument, ast.Constant) for argument in node.args)
+    ]
+
+
+def test_the_check_finds_a_text_without_translation() -> None:
+    assert untranslated('button.setText("Open it" if x else tr("Close"))') == ["Open it"]
+    assert untranslated('column.addWidget(label(f"{number} albums", role="heading"))') == [" albums"]
+    assert in_f_strings("""f"{tr('Open')} it" """) == ["tr('Open')"]
+
+
+def test_every_text_that_is_shown_is_translated() -> None:
+    sources = {str(path.relative_to(ROOT)): path.read_text() for path in (ROOT / "tagger" / "ui").rglob("*.py")}
+    found = {name: [*untranslated(source), *in_f_strings(source)] for name, source in sources.items()}
+    assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+def messages() -> Iterator[tuple[str, list[str]]]:
+    """Each text with its German, one or one per number."""
+    for message in ElementTree.parse(FOLDER / "tagger_de.ts").getroot().iter("message"):  # our own file
+        source, translated = message.findtext("source"), message.find("translation")
+        assert source is not None and translated is not None and "type" not in translated.attrib, source
+        forms = [form.text or "" for form in translated.findall("numerusform")]
+        yield source, forms or [translated.text or ""]
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_text_has_a_german_one_with_the_same_names_in_it() -> None:
+    for source, forms in messages():
+        for form in forms:
+            assert form.strip(), source
+            assert placeholders(form) == placeholders(source), source
+            assert form.count("&") == source.count("&"), source
+            assert form.endswith("…") == source.endswith("…"), source
+
+
+def test_the_german_files_are_those_that_qts_tools_make_of_the_sources(tmp_path: Path) -> None:
+    shutil.copy(FOLDER / "tagger_de.ts", tmp_path)
+    subprocess.run([sys.executable, ROOT / "packaging" / "translation.py", tmp_path], check=True, timeout=120)
+    for name in ("tagger_de.ts", "tagger_de.qm"):
+        assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), f"{name}: run 'make translation'"
+
+
+def test_the_texts_of_all_settings_are_collected() -> None:
+    texts = {text for setting in SETTINGS for text in (setting.title, setting.about)}
+    texts |= {profile.description for profile in Profile}
+    for setting in SETTINGS:
+        match setting.kind:
+            case ChoiceValues(words):
+                texts |= set(words.values())
+            case NumberValues(none=none) if none is not None:
+                texts |= {none.title, none.explanation}
+            case FolderNamesValues(word) | NameListValues(word=word):
+                texts.add(word)
+            case _:
+                pass
+    assert texts == set(SETTING_TEXTS)
+
+
+def test_the_words_of_the_services_are_collected() -> None:
+    assert {phrase(name, high) for name in (*LOW_AND_HIGH, *MFCC_NAMES[2:]) for high in (False, True)} | {
+        "its changes of tone colour"
+    } == set(KINDS_OF_SOUND)
+    assert set(SENSES.values()) <= set(TEMPLATES)
+
+
+@pytest.mark.parametrize("template", [text for text in TEMPLATES if "{" not in text])
+def test_fixed_texts_of_the_services_are_said_by_them(template: str) -> None:
+    words = [word for word in re.split(r"\W+", template) if len(word) > 3] or [template]
+    assert all(any(word in source for source in lower_sources()) for word in words)
+
+
+def lower_sources() -> tuple[str, ...]:
+    """What the modules below the window say."""
+    if not _SOURCES:
+        _SOURCES.extend(path.read_text() for path in (ROOT / "tagger").rglob("*.py") if "ui" not in path.parts)
+    return tuple(_SOURCES)
+
+
+_SOURCES: list[str] = []
