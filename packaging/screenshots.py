@@ -24,12 +24,14 @@ from tagger.services import demo
 from tagger.state.database import State
 from tagger.ui.application import SETTINGS, application
 from tagger.ui.dialogs.help import HelpWindow
+from tagger.ui.language import use_language
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.theme import Appearance
 
 SIZES = ("1280x800", "2560x1440")
 FIRST = "first-run"
+GERMAN, GERMAN_SETTINGS = "german", "german-settings"
 SHOWN = "Night Shift Line"  # the album of most scenes: it has sound, cover and words, and two tracks
 SETTLED = 600  # milliseconds of rest after which a scene is drawn
 SHADE = QColor(0, 0, 0, 70)  # over the window behind a dialog
@@ -152,7 +154,16 @@ def paused(window: MainWindow) -> None:
     wait_until(lambda: window.progress_panels[0].text.text().startswith("Paused"))
 
 
-# German: @scene("german"), which opens the window with that translation.
+@scene(GERMAN)
+def german(window: MainWindow) -> None:
+    """The inspector in German."""
+    inspector(window)
+
+
+@scene(GERMAN_SETTINGS)
+def german_settings(window: MainWindow) -> None:
+    """The settings in German."""
+    settings(window)
 
 
 def main(argv: list[str]) -> None:
@@ -173,6 +184,7 @@ def main(argv: list[str]) -> None:
                 window_settings = WindowSettings(Path(folder) / f"{name}-{size}-{SETTINGS}")
                 appearance = Appearance(app, window_settings)
                 appearance.choose("light")
+                use_language("german" if name in (GERMAN, GERMAN_SETTINGS) else "english")
                 with State.open(Path(folder) / ("empty" if name == FIRST else "demo")) as state:
                     window = MainWindow(state, window_settings, appearance)
                     window.resize(width, height)

@@ -5,7 +5,7 @@
     <name></name>
     <message>
         <source>&amp;Changes</source>
-        <translation>&amp;Änderungen</translation>
+        <translation>Ä&amp;nderungen</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
@@ -946,6 +946,10 @@
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Kinds of names</source>
+        <translation>Arten von Namen</translation>
     </message>
     <message>
         <source>Language of the window</source>

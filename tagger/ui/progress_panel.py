@@ -29,6 +29,7 @@ class ProgressPanel(QWidget):
         self.bar.setFixedWidth(220)
         self.bar.setAccessibleName(tr("Progress"))
         self.pause = _button()
+        self.pause.setAccessibleName(tr("Pause the work"))
         self.pause.clicked.connect(lambda: queue.resume() if queue.is_paused else queue.pause())
         self.stop = _button()
         self.stop.setText(tr("Stop"))

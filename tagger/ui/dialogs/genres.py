@@ -73,6 +73,7 @@ class GenresDialog(QDialog):
         self.undo = QPushButton(tr("Undo last edit"))
         self.others = QComboBox()
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(tr("Kinds of names"))
         self.buttons: dict[str, QPushButton] = {}
         self.setWindowTitle(tr("Your genres"))
         about_page(self, "genres")

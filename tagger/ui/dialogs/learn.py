@@ -58,7 +58,7 @@ class LearnDialog(QDialog):
         """Show what was learnt last, and what suggests now."""
         self._status = status
         self.learn_button.setEnabled(True)
-        self.state_line.setText(status.in_words())
+        self.state_line.setText(translated_sentence(status.in_words()))
         about = status.about
         self.table.setVisible(about is not None)
         self.table.clear()
@@ -70,7 +70,9 @@ class LearnDialog(QDialog):
             for name, row in about.table.items():
                 cells = [interval_text(value) for value in row.values()]
                 self.table.addTopLevelItem(QTreeWidgetItem([printable(name), *cells]))
-            self.sentences.setText("\n\n".join(map(printable, status.sentences)))
+            self.sentences.setText(
+                "\n\n".join(translated_sentence(printable(sentence)) for sentence in status.sentences)
+            )
         target = status.other_model
         self.use_button.setVisible(target is not None)
         if target is not None:
@@ -122,7 +124,7 @@ class LearnDialog(QDialog):
         row.addWidget(close)
         column = QVBoxLayout(self)
         column.setSpacing(12)
-        for part in (label(INTRODUCTION, wrap=True), self.state_line, self.table, self.sentences):
+        for part in (label(tr(INTRODUCTION), wrap=True), self.state_line, self.table, self.sentences):
             column.addWidget(part)
         column.setStretchFactor(self.table, 1)
         column.addLayout(row)

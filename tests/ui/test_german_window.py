@@ -1,0 +1,180 @@
+"""The real window with its pages and dialogs: no text is left untranslated, and no control is without a name."""
+
+import html
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QGroupBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QScrollBar,
+    QSpinBox,
+    QTabBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tagger.settings import Language
+from tagger.state.database import State
+from tagger.ui.language import use_language
+from tagger.ui.main_window import MainWindow
+from tagger.ui.translation import tr, translate_with
+from tests.ui.conftest import OpenWindow
+
+DIALOGS = (
+    *("folders", "learn", "models", "settings", "keys", "genres", "accept-above", "album-sound", "raw-tags"),
+    "help",
+)
+BRACKETED = re.compile("⟦[^⟦⟧]*⟧")
+WORDS = re.compile(r"[A-Za-z]{3,}")
+TAGS = re.compile(r"<[^>]*>")
+KEYS = re.compile(r"(?:Ctrl|Shift|Alt|Return|Enter|Space|Ins|Esc|\+)[\w+.,]*")
+INTERNAL = (QScrollBar, QHeaderView)  # parts of other controls
+CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractItemView, QComboBox, QLineEdit, QSpinBox)
+OF_QT = ("Cancel", "Press shortcut", "Scroll Left", "Scroll Right")  # Qt translates these itself
+DATA = re.compile(
+    # what the library and the model are called, and what is the same in every language
+    r"song\.ogg|song|loose|music|Rock|Jazz|Ambient|Dub|Electronic|Techno|House|Pop|Hip-Hop|tagger|test|small|model|MIT|CC0[\w.-]*"
+    r"|MusicBrainz|ListenBrainz|CritiqueBrainz|Wikipedia|Discogs|musicbrainz|listenbrainz|critiquebrainz|wikipedia|lastfm|discogs"
+    r"|cover-art-archive|/[\w/ .\u200b-]+|[\w-]+\.\w{3,4}"
+)
+
+
+@pytest.fixture
+def bracketed() -> Iterator[None]:
+    """Every translated text stands in brackets."""
+    translate_with(lambda text, _note, _number: f"⟦{text}⟧" if text else text)
+    yield
+    translate_with(None)
+
+
+@pytest.fixture
+def everything(reviewed: MainWindow, qtbot: QtBot) -> Iterator[list[QWidget]]:
+    """The window with its map, and every dialog over it."""
+    inspector = reviewed.review_page.inspector
+    qtbot.waitUntil(lambda: inspector.sound.isVisible() and reviewed.command_actions["album-sound"].isEnabled())
+    reviewed.command_actions["map"].trigger()
+    for command in DIALOGS:
+        reviewed.command_actions[command].trigger()
+    qtbot.waitUntil(lambda: len(shown(reviewed)) == len(DIALOGS) + 1)
+    queues = reviewed.controllers.background
+    qtbot.waitUntil(lambda: not any(queue.busy for queue in (queues.reading, queues.listening, queues.explanations)))
+    yield shown(reviewed)
+    for widget in shown(reviewed)[1:]:
+        widget.close()
+
+
+def shown(window: MainWindow) -> list[QWidget]:
+    """The window and what stands over it."""
+    others = (widget for widget in QApplication.topLevelWidgets() if widget is not window and widget.windowTitle())
+    return [window, *(widget for widget in others if widget.isVisible())]
+
+
+def texts(widget: QWidget) -> Iterator[str]:
+    """What a person can read or hear of a widget."""
+    yield from (widget.windowTitle(), widget.toolTip(), widget.accessibleName(), widget.accessibleDescription())
+    match widget:
+        case QLabel() | QAbstractButton():
+            yield widget.text()
+        case QGroupBox():
+            yield widget.title()
+        case QLineEdit():
+            yield widget.placeholderText()
+        case QComboBox():
+            yield from map(widget.itemText, range(widget.count()))
+        case QTabBar():
+            yield from map(widget.tabText, range(widget.count()))
+        case QHeaderView() if widget.model() is not None and widget.orientation() == Qt.Orientation.Horizontal:
+            for column in range(widget.count()):
+                yield str(widget.model().headerData(column, Qt.Orientation.Horizontal) or "")
+    for action in widget.actions():
+        yield from (action.text(), action.toolTip())
+
+
+def untranslated(text: str) -> bool:
+    """Whether words are left besides what is translated, keys and names."""
+    text, before = html.unescape(TAGS.sub("", text)), ""
+    while text != before:
+        text, before = BRACKETED.sub("", text), text
+    return bool(WORDS.search(DATA.sub("", KEYS.sub("", text))))
+
+
+@pytest.mark.usefixtures("bracketed")
+def test_no_text_of_the_window_and_its_dialogs_is_untranslated(everything: list[QWidget]) -> None:
+    widgets = [widget for top in everything for widget in (top, *top.findChildren(QWidget))]
+    read = [text for widget in widgets for text in texts(widget) if text]
+    assert sum("⟦" in text for text in read) > 300
+    assert sorted({text for text in read if untranslated(text) and text not in OF_QT}) == []
+
+
+def test_every_control_of_the_window_and_its_dialogs_has_a_name_and_a_role(everything: list[QWidget]) -> None:
+    controls = [
+        widget
+        for top in everything
+        for widget in top.findChildren(QWidget)
+        if (widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, CONTROLS)) and not is_internal(widget)
+    ]
+    assert len(controls) > 100
+    assert [about(widget) for widget in controls if not is_named(widget)] == []
+
+
+def is_internal(widget: QWidget) -> bool:
+    """Parts that Qt puts into a control, as the button that clears a field; and what is hidden while it says nothing."""
+    parent = widget.parent()
+    in_field = isinstance(parent, QLineEdit | QComboBox | QSpinBox)
+    in_popup = parent is not None and parent.metaObject().className() == "QComboBoxPrivateContainer"
+    is_empty = isinstance(widget, QLabel | QAbstractButton) and not widget.isVisible() and not widget.text()
+    return is_empty or isinstance(widget, INTERNAL) or in_field or in_popup or widget.objectName().startswith("qt_")
+
+
+def is_named(widget: QWidget) -> bool:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return bool(interface and interface.text(QAccessible.Text.Name)) and interface.role() != QAccessible.Role.NoRole
+
+
+def about(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return f"{type(widget).__name__} in {type(widget.parent()).__name__}: {interface.role() if interface else None}"
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    use_language("german")
+    yield
+    use_language("english")
+
+
+@pytest.mark.usefixtures("german")
+def test_the_window_speaks_german_with_the_reasons_of_its_suggestions(reviewed: MainWindow, qtbot: QtBot) -> None:
+    inspector = reviewed.review_page.inspector
+    qtbot.waitUntil(lambda: inspector.sound.isVisible())
+    menus = [action.text() for action in reviewed.menuBar().actions()]
+    assert menus == ["&Bibliothek", "&Durchsicht", "Ä&nderungen", "&Ansicht", "&Hilfe"]
+    row = inspector.suggestions.rows()[0]
+    assert "vorgeschlagen" in row.accessibleName()
+    assert "Es beginnt bei" in row.accessibleDescription() and "Klang" in row.accessibleDescription()
+    assert not re.search(r"\b(It|The|from|raises|lowers)\b", row.accessibleDescription())
+
+
+@pytest.mark.parametrize(("language", "text"), [("german", "Beenden"), ("english", "Quit")])
+def test_the_language_can_be_changed_there_and_back(language: Language, text: str) -> None:
+    use_language("german")
+    use_language(language)
+    assert tr("Quit") == text
+    use_language("english")
+
+
+def test_the_mnemonics_of_the_german_menus_differ(open_window: OpenWindow, state: State, german: None) -> None:
+    window = open_window(state)
+    letters = [action.text().partition("&")[2][:1].lower() for action in window.menuBar().actions()]
+    assert all(letters) and len(set(letters)) == len(letters)
