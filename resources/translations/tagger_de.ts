@@ -496,6 +496,10 @@
         <translation>Cover</translation>
     </message>
     <message>
+        <source>Covers</source>
+        <translation>Cover</translation>
+    </message>
+    <message>
         <source>Days in which a write can be undone</source>
         <translation>Tage, in denen Schreiben rückgängig ist</translation>
     </message>
@@ -625,7 +629,7 @@
     </message>
     <message>
         <source>Files and sound disagree</source>
-        <translation>Dateien und Klang uneins</translation>
+        <translation>Klang passt nicht</translation>
     </message>
     <message>
         <source>Files of operation {id}</source>
@@ -784,6 +788,18 @@
         <translation>In diesem Titel gehört</translation>
     </message>
     <message>
+        <source>Heard: {seconds} seconds of its track.</source>
+        <translation>Gehört: {seconds} Sekunden seines Titels.</translation>
+    </message>
+    <message>
+        <source>Heard: {seconds} seconds of its {tracks} tracks.</source>
+        <translation>Gehört: {seconds} Sekunden seiner {tracks} Titel.</translation>
+    </message>
+    <message>
+        <source>Heard: {seconds} seconds of {number} of {tracks} tracks: {names}.</source>
+        <translation>Gehört: {seconds} Sekunden aus {number} von {tracks} Titeln: {names}.</translation>
+    </message>
+    <message>
         <source>Heat map</source>
         <translation>Wärmebild</translation>
     </message>
@@ -850,6 +866,10 @@
     <message>
         <source>In MusicBrainz: {album}, by the identifier in its files.</source>
         <translation>Bei MusicBrainz: {album}, nach der Kennung in den Dateien.</translation>
+    </message>
+    <message>
+        <source>In the sound: {words}.</source>
+        <translation>Im Klang: {words}.</translation>
     </message>
     <message>
         <source>In the {albums} that are selected:</source>
@@ -1295,7 +1315,7 @@
     </message>
     <message>
         <source>No cover</source>
-        <translation>Kein Cover</translation>
+        <translation>Ohne Cover</translation>
     </message>
     <message>
         <source>No cover that was fetched is missing in the files of these albums; Fetch looks for covers of albums without one.</source>
@@ -1303,7 +1323,7 @@
     </message>
     <message>
         <source>No genre in the files</source>
-        <translation>Kein Genre in den Dateien</translation>
+        <translation>Ohne Genre</translation>
     </message>
     <message>
         <source>No key</source>
@@ -1343,11 +1363,11 @@
     </message>
     <message>
         <source>No text</source>
-        <translation>Kein Text</translation>
+        <translation>Ohne Text</translation>
     </message>
     <message>
         <source>No year</source>
-        <translation>Kein Jahr</translation>
+        <translation>Ohne Jahr</translation>
     </message>
     <message>
         <source>None of these</source>
@@ -2041,6 +2061,34 @@
         <translation>Das Cover spricht für {genre}, {place}.</translation>
     </message>
     <message>
+        <source>The files say {genre}, which the model does not know.</source>
+        <translation>Die Dateien sagen {genre}, was das Modell nicht kennt.</translation>
+    </message>
+    <message>
+        <source>The files say {genre}; the evidence agrees.</source>
+        <translation>Die Dateien sagen {genre}; die Anhaltspunkte stimmen zu.</translation>
+    </message>
+    <message>
+        <source>The files say {genre}; the evidence disagrees.</source>
+        <translation>Die Dateien sagen {genre}; die Anhaltspunkte widersprechen.</translation>
+    </message>
+    <message>
+        <source>The files say {genre}; the evidence for {general} agrees.</source>
+        <translation>Die Dateien sagen {genre}; die Anhaltspunkte für {general} stimmen zu.</translation>
+    </message>
+    <message>
+        <source>The files say {genre}; the evidence for {general} disagrees.</source>
+        <translation>Die Dateien sagen {genre}; die Anhaltspunkte für {general} widersprechen.</translation>
+    </message>
+    <message>
+        <source>The files say {genre}; the evidence for {general} says nothing about it.</source>
+        <translation>Die Dateien sagen {genre}; die Anhaltspunkte für {general} sagen nichts dazu.</translation>
+    </message>
+    <message>
+        <source>The files say {genre}; the evidence says nothing about it.</source>
+        <translation>Die Dateien sagen {genre}; die Anhaltspunkte sagen nichts dazu.</translation>
+    </message>
+    <message>
         <source>The genres in your files are clean; there is nothing to write.</source>
         <translation>Die Genres in Ihren Dateien sind sauber; es gibt nichts zu schreiben.</translation>
     </message>
@@ -2505,12 +2553,20 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Verkleinern</translation>
     </message>
     <message>
+        <source>a beautiful sound</source>
+        <translation>ein schöner Klang</translation>
+    </message>
+    <message>
         <source>a blurred harmony</source>
         <translation>verschwommene Harmonik</translation>
     </message>
     <message>
         <source>a bright sound</source>
         <translation>heller Klang</translation>
+    </message>
+    <message>
+        <source>a catchy tune</source>
+        <translation>eine eingängige Melodie</translation>
     </message>
     <message>
         <source>a changing balance of bass and treble</source>
@@ -2545,8 +2601,28 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>schneller Takt</translation>
     </message>
     <message>
+        <source>a female voice</source>
+        <translation>eine Frauenstimme</translation>
+    </message>
+    <message>
+        <source>a guitar</source>
+        <translation>eine Gitarre</translation>
+    </message>
+    <message>
+        <source>a happy mood</source>
+        <translation>fröhliche Stimmung</translation>
+    </message>
+    <message>
         <source>a list, one value per genre</source>
         <translation>eine Liste, ein Wert je Genre</translation>
+    </message>
+    <message>
+        <source>a male voice</source>
+        <translation>eine Männerstimme</translation>
+    </message>
+    <message>
+        <source>a mellow sound</source>
+        <translation>ein weicher Klang</translation>
     </message>
     <message>
         <source>a narrow sound</source>
@@ -2561,12 +2637,48 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>rauschender Klang</translation>
     </message>
     <message>
+        <source>a party mood</source>
+        <translation>Partystimmung</translation>
+    </message>
+    <message>
+        <source>a relaxed sound</source>
+        <translation>ein entspannter Klang</translation>
+    </message>
+    <message>
+        <source>a sad mood</source>
+        <translation>traurige Stimmung</translation>
+    </message>
+    <message>
+        <source>a sensual mood</source>
+        <translation>sinnliche Stimmung</translation>
+    </message>
+    <message>
         <source>a slow beat</source>
         <translation>langsamer Takt</translation>
     </message>
     <message>
         <source>a smooth sound</source>
         <translation>glatter Klang</translation>
+    </message>
+    <message>
+        <source>a sound of the 1960s</source>
+        <translation>ein Klang der 1960er</translation>
+    </message>
+    <message>
+        <source>a sound of the 1970s</source>
+        <translation>ein Klang der 1970er</translation>
+    </message>
+    <message>
+        <source>a sound of the 1980s</source>
+        <translation>ein Klang der 1980er</translation>
+    </message>
+    <message>
+        <source>a sound of the 1990s</source>
+        <translation>ein Klang der 1990er</translation>
+    </message>
+    <message>
+        <source>a sound of the 2000s</source>
+        <translation>ein Klang der 2000er</translation>
     </message>
     <message>
         <source>a steady balance of bass and treble</source>
@@ -2597,6 +2709,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>annehmen ab {value} %</translation>
     </message>
     <message>
+        <source>acoustic instruments</source>
+        <translation>akustische Instrumente</translation>
+    </message>
+    <message>
         <source>add {name}</source>
         <translation>{name} aufnehmen</translation>
     </message>
@@ -2607,6 +2723,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>adding {genre}</source>
         <translation>{genre} hinzufügen</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>dagegen</translation>
     </message>
     <message>
         <source>all</source>
@@ -2647,6 +2767,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>an even width of sound</source>
         <translation>gleichmäßige Klangbreite</translation>
+    </message>
+    <message>
+        <source>an old recording</source>
+        <translation>eine alte Aufnahme</translation>
     </message>
     <message>
         <source>analysing</source>
@@ -2737,6 +2861,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>eingeklappt</translation>
     </message>
     <message>
+        <source>for</source>
+        <translation>dafür</translation>
+    </message>
+    <message>
         <source>full</source>
         <translation>voll</translation>
     </message>
@@ -2817,6 +2945,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Lernen</translation>
     </message>
     <message>
+        <source>less than 1 %</source>
+        <translation>weniger als 1 %</translation>
+    </message>
+    <message>
         <source>listening briefly</source>
         <translation>kurzes Hineinhören</translation>
     </message>
@@ -2859,6 +2991,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>more bass than treble</source>
         <translation>mehr Bässe als Höhen</translation>
+    </message>
+    <message>
+        <source>more than 99 %</source>
+        <translation>mehr als 99 %</translation>
     </message>
     <message>
         <source>more treble than bass</source>
@@ -2939,6 +3075,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>no limit</source>
         <translation>unbegrenzt</translation>
+    </message>
+    <message>
+        <source>no singing</source>
+        <translation>kein Gesang</translation>
     </message>
     <message>
         <source>no {name}</source>
@@ -3125,8 +3265,16 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>das Feld {field} wird {after}</translation>
     </message>
     <message>
+        <source>the file is no longer there</source>
+        <translation>die Datei ist nicht mehr da</translation>
+    </message>
+    <message>
         <source>the first genre only</source>
         <translation>nur das erste Genre</translation>
+    </message>
+    <message>
+        <source>the folder is not there, and so are none of its {files} files; connect its disk, or forget the folder</source>
+        <translation>der Ordner fehlt und mit ihm alle {files} Dateien; Datenträger verbinden oder Ordner vergessen</translation>
     </message>
     <message>
         <source>the order and spelling change, too</source>
@@ -3416,6 +3564,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>{path}: it changed since it was reviewed; scan again and look at it once more</source>
         <translation>{path}: hat sich seit der Durchsicht geändert; neu einlesen und noch einmal ansehen</translation>
+    </message>
+    <message>
+        <source>{path}: the file is no longer there</source>
+        <translation>{path}: die Datei ist nicht mehr da</translation>
     </message>
     <message>
         <source>{path}: the system refused ({reason}); make file and folder writable and write again</source>

@@ -47,7 +47,7 @@ class ListingCommands(QObject):
 
     @COMMANDS.declare(
         "grid",
-        "Covers",
+        translatable("Covers"),
         translatable("Show the albums as a grid of covers, or as a list"),
         "Ctrl+Shift+V",
         group="View",

@@ -13,15 +13,8 @@ from tagger.ui.lower_templates import TEMPLATES
 from tagger.ui.translation import is_translating, tr
 
 NAMES = re.compile(r"\{(\w+)\}")
-TRANSLATED = (
-    "words",
-    "detail",
-    "place",
-    "cause",
-    "way",
-    "senses",
-    "parts",
-)  # values that are words of the program, not names
+# values that are words of the program, not names
+TRANSLATED = ("words", "detail", "place", "stage", "start", "first", "last", "share", "score")
 LIST_BREAK = re.compile(r", | and ")
 
 

@@ -109,6 +109,27 @@ KINDS_OF_SOUND = (
     *(translatable("a steady balance of bass and treble"), translatable("a changing balance of bass and treble")),
     *(translatable("its changes of tone colour"), translatable("its tone colour")),
 )
+HEARD_TAGS = (  # of the shipped model
+    translatable("a female voice"),
+    translatable("a sound of the 2000s"),
+    translatable("a beautiful sound"),
+    translatable("a male voice"),
+    translatable("a mellow sound"),
+    translatable("a sound of the 1980s"),
+    translatable("a sound of the 1990s"),
+    translatable("a relaxed sound"),
+    translatable("no singing"),
+    translatable("an old recording"),
+    translatable("acoustic instruments"),
+    translatable("a guitar"),
+    translatable("a sound of the 1970s"),
+    translatable("a party mood"),
+    translatable("a sensual mood"),
+    translatable("a catchy tune"),
+    translatable("a sound of the 1960s"),
+    translatable("a sad mood"),
+    translatable("a happy mood"),
+)
 STAGES = (
     translatable("reading tags"),
     translatable("listening briefly"),
@@ -126,6 +147,21 @@ STAGES = (
     translatable("planning"),
     translatable("looking for the files"),
     translatable("making the demo library"),
+)
+EVIDENCE = (
+    translatable("less than 1 %"),
+    translatable("more than 99 %"),
+    translatable("The files say {genre}, which the model does not know."),
+    translatable("The files say {genre}; the evidence agrees."),
+    translatable("The files say {genre}; the evidence disagrees."),
+    translatable("The files say {genre}; the evidence says nothing about it."),
+    translatable("The files say {genre}; the evidence for {general} agrees."),
+    translatable("The files say {genre}; the evidence for {general} disagrees."),
+    translatable("The files say {genre}; the evidence for {general} says nothing about it."),
+    translatable("Heard: {seconds} seconds of its track."),
+    translatable("Heard: {seconds} seconds of its {tracks} tracks."),
+    translatable("Heard: {seconds} seconds of {number} of {tracks} tracks: {names}."),
+    translatable("In the sound: {words}."),
 )
 MATCHES = (
     translatable("Not looked up in MusicBrainz yet."),
@@ -149,6 +185,11 @@ LEARNING = (
     translatable("No tagged album is analysed yet; run 'tagger suggest', which listens and looks, then learn."),
 )
 FILES = (
+    translatable("the file is no longer there"),
+    translatable("{path}: the file is no longer there"),
+    translatable(
+        "the folder is not there, and so are none of its {files} files; connect its disk, or forget the folder"
+    ),
     translatable("it is not a regular file"),
     translatable("the system refused ({reason}); make file and folder writable and write again"),
     translatable("it changed since it was reviewed; scan again and look at it once more"),
@@ -161,4 +202,15 @@ FILES = (
     translatable("Stopped while {stage}; what was finished is kept, and the next run goes on from there."),
 )
 OUTCOMES = (translatable("unsure"), translatable("nothing to go by"))
-TEMPLATES = (*REASONS, *DETAILS, *KINDS_OF_SOUND, *STAGES, *MATCHES, *LEARNING, *FILES, *OUTCOMES)
+TEMPLATES = (
+    *REASONS,
+    *DETAILS,
+    *KINDS_OF_SOUND,
+    *HEARD_TAGS,
+    *STAGES,
+    *EVIDENCE,
+    *MATCHES,
+    *LEARNING,
+    *FILES,
+    *OUTCOMES,
+)

@@ -27,6 +27,7 @@ from pytestqt.qtbot import QtBot
 from tagger.settings import Language
 from tagger.state.database import State
 from tagger.ui.language import use_language
+from tagger.ui.lower_sentences import translated_sentence
 from tagger.ui.main_window import MainWindow
 from tagger.ui.translation import tr, translate_with
 from tests.ui.conftest import OpenWindow
@@ -44,9 +45,10 @@ CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractItemView, QComboBox, QLin
 OF_QT = ("Cancel", "Press shortcut", "Scroll Left", "Scroll Right")  # Qt translates these itself
 DATA = re.compile(
     # what the library and the model are called, and what is the same in every language
-    r"song\.ogg|song|loose|music|Rock|Jazz|Ambient|Dub|Electronic|Techno|House|Pop|Hip-Hop|tagger|test|small|model|MIT|CC0[\w.-]*"
+    r"/[\w/ .\u200b-]+|song\.ogg|song|loose|music|Rock|Jazz|Ambient|Dub|Electronic|Techno|House|Pop|Hip-Hop"
+    r"|tagger|test|small|model|MIT|CC0[\w.-]*"
     r"|MusicBrainz|ListenBrainz|CritiqueBrainz|Wikipedia|Discogs|musicbrainz|listenbrainz|critiquebrainz|wikipedia|lastfm|discogs"
-    r"|cover-art-archive|/[\w/ .\u200b-]+|[\w-]+\.\w{3,4}"
+    r"|cover-art-archive|[\w-]+\.\w{3,4}"
 )
 
 
@@ -164,6 +166,16 @@ def test_the_window_speaks_german_with_the_reasons_of_its_suggestions(reviewed: 
     assert "vorgeschlagen" in row.accessibleName()
     assert "Es beginnt bei" in row.accessibleDescription() and "Klang" in row.accessibleDescription()
     assert not re.search(r"\b(It|The|from|raises|lowers)\b", row.accessibleDescription())
+
+
+@pytest.mark.usefixtures("german")
+def test_every_reason_and_remark_of_an_analysed_library_is_translated(reviewed: MainWindow) -> None:
+    albums = reviewed.controllers.albums.album_index.albums.values()
+    said = {line for album in albums for item in album.suggestions for line in item.reasons}
+    said |= {line for album in albums for line in album.remarks}
+    assert len(said) > 10
+    assert [line for line in said if translated_sentence(line) == line] == []
+    assert not [line for line in map(translated_sentence, said) if re.search(r"\b(the|from|most at|than)\b", line)]
 
 
 @pytest.mark.parametrize(("language", "text"), [("german", "Beenden"), ("english", "Quit")])

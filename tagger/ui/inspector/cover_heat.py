@@ -8,7 +8,7 @@ from tagger.inference.explanation import CoverHeat
 from tagger.ui import icons
 from tagger.ui.presenters.explanation import Pixels, legend, overlay, strength
 from tagger.ui.theme import theme_of
-from tagger.ui.translation import tr
+from tagger.ui.translation import tr, translatable
 
 
 def to_image(pixels: Pixels) -> QImage:
@@ -21,7 +21,7 @@ BAR = 8
 BAR_WIDTH = 80
 MIN_BAR_WIDTH = 24
 GAP = 6  # pixels between bar and word
-LEGEND_WORDS = "against", "for"
+LEGEND_WORDS = translatable("against"), translatable("for")
 
 
 class HeatLegend(QWidget):
@@ -42,8 +42,8 @@ class HeatLegend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
         painter = QPainter(self)
         painter.setPen(QColor(theme_of(self.palette()).secondary))
-        against, in_favour = LEGEND_WORDS
-        left, right = (painter.fontMetrics().horizontalAdvance(word) + GAP for word in LEGEND_WORDS)
+        against, in_favour = map(tr, LEGEND_WORDS)
+        left, right = (painter.fontMetrics().horizontalAdvance(tr(word)) + GAP for word in LEGEND_WORDS)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(self.rect(), middle | int(Qt.AlignmentFlag.AlignLeft), against)
         painter.drawText(self.rect(), middle | int(Qt.AlignmentFlag.AlignRight), in_favour)
@@ -52,7 +52,7 @@ class HeatLegend(QWidget):
         painter.end()
 
     def _size_with_bar(self, bar: int) -> QSize:
-        words = sum(self.fontMetrics().horizontalAdvance(word) + GAP for word in LEGEND_WORDS)
+        words = sum(self.fontMetrics().horizontalAdvance(tr(word)) + GAP for word in LEGEND_WORDS)
         return QSize(words + bar, self.fontMetrics().height() + 2)
 
 

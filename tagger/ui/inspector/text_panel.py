@@ -90,7 +90,7 @@ class TextPanel(TextSection):
         self.choice.blockSignals(False)
         self.choice.setVisible(self.choice.count() > 1)
         rows = [*review_texts.tag_rows(words), *review_texts.linked_rows(words)] if words is not None else []
-        self.tags.setText("\n".join(printable(row) for row in rows))
+        self.tags.setText(translated_sentence("\n".join(printable(row) for row in rows)))
         self.tags.setVisible(bool(rows))
         self.match.setText(translated_sentence(printable(words.match_sentence)) if words is not None else "")
         self.find_match.setVisible(words is not None and words.match is not None)
@@ -108,7 +108,7 @@ class TextPanel(TextSection):
         self.legend.setVisible(bool(self.text.extraSelections()))
         self.origin.setText(printable(review_texts.origin(text)) if text is not None else "")
         self.origin.setVisible(text is not None)
-        self.language.setText(review_texts.language_remark(text) if text is not None else "")
+        self.language.setText(translated_sentence(review_texts.language_remark(text)) if text is not None else "")
         self.language.setVisible(bool(self.language.text()))
         self.open_page.setVisible(text is not None and bool(text.url))
         self.open_page.setToolTip(tooltip(tr("{url} in the browser").format(url=text.url) if text is not None else ""))
