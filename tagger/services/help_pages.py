@@ -63,8 +63,8 @@ def find_page(name: str) -> HelpPage:
 def search(text: str) -> list[HelpPage]:
     """The pages in which every word stands, those that have one in their heading first."""
     words = text.casefold().split()
-    found = [page for page in pages() if all(word in page.text.casefold() for word in words)]
-    return sorted(found, key=lambda page: not any(word in page.title.casefold() for word in words))
+    matching = [page for page in pages() if all(word in page.text.casefold() for word in words)]
+    return sorted(matching, key=lambda page: not any(word in page.title.casefold() for word in words))
 
 
 def with_keys(text: str, key_of: Callable[[str], str]) -> str:

@@ -81,14 +81,15 @@ def with_changes(experiments: Mapping[str, Experiment], arguments: Sequence[str]
     changes = parse_changes(arguments)
     for change in changes:
         if not any(change.name in names_of(experiment) for experiment in experiments.values()):
-            raise TaggerError(unknown(change.name, {name for each in experiments.values() for name in names_of(each)}))
+            names = {name for experiment in experiments.values() for name in names_of(experiment)}
+            raise TaggerError(unknown(change.name, names))
     return {name: changed(experiment, changes) for name, experiment in experiments.items()}
 
 
 def with_how_only(experiments: Mapping[str, Experiment], arguments: Sequence[str]) -> dict[str, Experiment]:
     """The same for a run that is finished. Raises TaggerError for a setting that would make it another run."""
     for change in parse_changes(arguments):
-        if not change.says_only_how and any(change.name in names_of(each) for each in experiments.values()):
+        if not change.says_only_how and any(change.name in names_of(experiment) for experiment in experiments.values()):
             raise TaggerError(
                 f"The run was trained with its own {change.name}; train another one with trainer fit, or set one of "
                 f"{', '.join(f'recipe.{name}' for name in FREE_TO_CHANGE)}."
@@ -137,7 +138,7 @@ def names_of(experiment: Experiment) -> list[str]:
 
 def unknown(name: str, existing: Iterable[str]) -> str:
     """A sentence for a setting that does not exist."""
-    nearest = max(sorted(existing), key=lambda each: nearness(name, each))
+    nearest = max(sorted(existing), key=lambda other: nearness(name, other))
     return f"There is no setting '{shown(name)}'; the nearest is {nearest}."
 
 

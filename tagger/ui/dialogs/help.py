@@ -59,16 +59,16 @@ class PageView(QTextBrowser):
         image = QImage(str(resource(f"{PICTURES}/{path.name}")))
         ratio = self.devicePixelRatioF()
         width = min(image.width(), round(self._width_of_text() * ratio))
-        drawn = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
-        drawn.setDevicePixelRatio(ratio)
-        return drawn
+        scaled = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+        scaled.setDevicePixelRatio(ratio)
+        return scaled
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
         super().resizeEvent(event)
         if self._markdown and self._width_of_text() != self._drawn_width:
-            place = self.verticalScrollBar().value()
+            position = self.verticalScrollBar().value()
             self._draw()
-            self.verticalScrollBar().setValue(place)
+            self.verticalScrollBar().setValue(position)
 
     def _width_of_text(self) -> int:
         return max(100, self.viewport().width() - 2 * MARGIN - 1)
@@ -135,13 +135,13 @@ class HelpWindow(QWidget):
 
     def _fill(self, text: str) -> None:
         """List the pages that hold what was typed."""
-        found = help_pages.search(text)
+        matching = help_pages.search(text)
         self.list.blockSignals(True)
         self.list.clear()
-        for page in found:
+        for page in matching:
             self.list.addItem(_item(page))
         self.list.blockSignals(False)
-        self.nothing.setVisible(not found)
+        self.nothing.setVisible(not matching)
         self._mark(self.page)
 
     def _mark(self, name: str) -> None:
@@ -170,13 +170,13 @@ class HelpWindow(QWidget):
         self.back.clicked.connect(self._go_back)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.close)
-        left = QWidget()
-        column = QVBoxLayout(left)
+        contents = QWidget()
+        column = QVBoxLayout(contents)
         column.setContentsMargins(0, 0, 0, 0)
         for widget in (self.search, self.nothing, self.list):
             column.addWidget(widget)
         splitter = QSplitter()
-        splitter.addWidget(left)
+        splitter.addWidget(contents)
         splitter.addWidget(self.view)
         splitter.setSizes([LIST_WIDTH, SIZE.width() - LIST_WIDTH])
         splitter.setStretchFactor(1, 1)
