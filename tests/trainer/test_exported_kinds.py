@@ -21,7 +21,7 @@ from trainer.cli.main import main
 from trainer.data.synthetic.layouts import write_fma, write_gtzan, write_magnatagatune, write_msdi, write_mumu
 from trainer.data.synthetic.media import draw, render, write_picture, write_sound
 from trainer.data.synthetic.world import generator_of
-from trainer.experiments.inputs import prepare_all
+from trainer.experiments.preparation import prepare_all
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.runner import reopen, run
 from trainer.experiments.schema import Experiment, experiments_of

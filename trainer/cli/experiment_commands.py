@@ -129,7 +129,7 @@ def add_fit(commands: Any) -> None:
 def run_fit(options: argparse.Namespace, task: Task) -> int:
     """Train, measure, and print where the run is and how it did."""
     from trainer.evaluation.run_table import figures_as_json, run_lines
-    from trainer.experiments.inputs import prepare_all
+    from trainer.experiments.preparation import prepare_all
     from trainer.experiments.runner import run
     from trainer.experiments.schema import in_order, read_experiment
     from trainer.files import read_json
@@ -213,7 +213,7 @@ def run_benchmark(options: argparse.Namespace, task: Task) -> int:
     """Time the rows and print the table."""
     from trainer.experiments.benchmark import Size, benchmark, timing_table, timings_as_json
     from trainer.files import write_atomically
-    from trainer.training import choose_device
+    from trainer.training.device import choose_device
 
     device = choose_device(options.device)
     reduced = device.type != "cuda" and not options.full

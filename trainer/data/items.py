@@ -142,3 +142,8 @@ def require(path: Path, content: str) -> Path:
             f"{path} is missing; it should hold {content}: name the folder that the dataset was unpacked into."
         )
     return path
+
+
+def cover_id(cover: Path, root: Path) -> str:
+    """What a cover is called in its store: several items can share it."""
+    return cover.relative_to(root).as_posix() if cover.is_relative_to(root) else cover.as_posix()

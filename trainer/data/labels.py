@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import Problem, TaggerError
-from trainer.models.losses import UNKNOWN
 
 Floats = NDArray[np.float32]
 Matrix = NDArray[Any]
+
+UNKNOWN = -1
+"""In a matrix of targets: it is not known whether the item has the label, so the pair does not count."""
 
 
 def label_matrix(genres: Sequence[Sequence[str]], names: Sequence[str]) -> NDArray[np.uint8]:

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from tagger.errors import Problem, TaggerError
 from tagger.genres.taxonomy import Taxonomy
@@ -98,6 +97,8 @@ def fit_vocabulary(texts: Sequence[str], size: int = SIZE, *, min_texts: int = 1
 
     The inverse document frequency is scikit-learn's smoothed one. Raises TaggerError when no word is left.
     """
+    from sklearn.feature_extraction.text import TfidfVectorizer  # a second and 100 MB that only fitting needs
+
     vectorizer = TfidfVectorizer(
         tokenizer=tokens, token_pattern=None, lowercase=False, max_df=MAX_SHARE, min_df=min_texts, max_features=size
     )

@@ -9,14 +9,14 @@ import torch
 from numpy.typing import NDArray
 
 from tagger.progress import Task
-from trainer.data.items import Split
+from trainer.data.items import Split, cover_id
 from trainer.evaluation.figures import Pixels, heat_overlay, save, side_by_side
 from trainer.experiments.opened import OpenedExperiment, open_experiment
-from trainer.experiments.sources import Covers, SourceUnit, cover_id
+from trainer.experiments.sources import Covers, SourceUnit
 from trainer.experiments.system import Results
 from trainer.models.network import Network, class_activation
+from trainer.models.weights import load_network
 from trainer.terminal import rank
-from trainer.training import load_network
 
 BATCH = 16
 EXAMPLES = 2  # covers of each genre on the page

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
-from trainer.models.losses import UNKNOWN
+from trainer.data.labels import UNKNOWN
 
 Floats = NDArray[np.float64]
 RARE = 5

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.manifold import TSNE
 
-from trainer.data.items import Dataset, Item, Split
+from trainer.data.items import Dataset, Item, Split, cover_id
 from trainer.data.labels import item_factors, label_matrix
 from trainer.evaluation.cover_pictures import cover_map
 from trainer.evaluation.figures import points
 from trainer.experiments.inputs import read_vectors
 from trainer.experiments.opened import open_experiment
-from trainer.experiments.sources import Covers, SourceUnit, cover_id
+from trainer.experiments.sources import Covers, SourceUnit
 from trainer.experiments.system import Results
 
 LabelledItem = tuple[Item, str]

@@ -8,10 +8,10 @@ import torch
 
 from trainer.evaluation import printed_figures
 from trainer.evaluation.tables import NOTHING, Table
-from trainer.models.audio import BLOCKS, BlockDimensions
+from trainer.models.dimensions import BLOCKS, BlockDimensions
 from trainer.models.network import parameter_count
 from trainer.models.registry import build
-from trainer.training import load_network
+from trainer.models.weights import load_network
 
 PARAMETERS = (
     ("LOW, 250 outputs", "low", 250, {"3x3": "0.5M", "4x96": "0.2M", "4x70": "0.35M"}),

@@ -14,10 +14,10 @@ from safetensors.numpy import save
 
 from tagger.errors import TaggerError
 from trainer.data.items import Item, Split
+from trainer.data.labels import UNKNOWN
 from trainer.evaluation import metrics
 from trainer.experiments.targets import Targets
 from trainer.files import write_atomically
-from trainer.models.losses import UNKNOWN
 
 Scores = NDArray[np.float32]
 Matrix = NDArray[np.int8]

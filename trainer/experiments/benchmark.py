@@ -29,18 +29,10 @@ from trainer.experiments.schema import Experiment, experiments_of
 from trainer.experiments.settings import with_changes
 from trainer.models.losses import cosine, logistic
 from trainer.models.registry import build
-from trainer.training import (
-    CoverExamples,
-    Examples,
-    PatchExamples,
-    TensorExamples,
-    TrainingOutcome,
-    choose_device,
-    seeded,
-    train,
-)
-from trainer.training.device import fits
-from trainer.training.media_examples import Augmentation
+from trainer.training.device import choose_device, fits, seeded
+from trainer.training.examples import Examples, TensorExamples
+from trainer.training.loop import TrainingOutcome, train
+from trainer.training.media_examples import Augmentation, CoverExamples, PatchExamples
 
 PATCHES, ALBUMS, COVERS = 118_000, 25_000, 25_000  # the training split of MuMu
 REDUCED = {  # items of an epoch without a GPU, by the first pattern that fits

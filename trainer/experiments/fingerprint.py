@@ -17,11 +17,11 @@ from trainer.data.items import Dataset
 from trainer.data.prepare import stamp
 from trainer.data.text_features import FILE as ENTITIES
 from trainer.data.text_features import genre_gazetteer
-from trainer.experiments.inputs import feature_files, front_end_of, store_of
+from trainer.experiments.preparation import feature_files, front_end_of, store_of
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import Experiment
 from trainer.files import read_json
-from trainer.training.loop import ADDED, FREE_TO_CHANGE
+from trainer.training.recipe import ADDED, FREE_TO_CHANGE
 
 
 def run_key(experiment: Experiment, seed: int, context: RunContext, first_weights: str | None) -> str:

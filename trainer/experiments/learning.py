@@ -17,9 +17,9 @@ from tagger.progress import Task
 from trainer.data.items import Dataset, ItemPart, Split
 from trainer.data.own_library import read_own_library
 from trainer.experiments.fingerprint import library_of
-from trainer.experiments.inputs import prepare_all
 from trainer.experiments.learning_report import learning_report
 from trainer.experiments.opened import OpenedExperiment, open_experiment
+from trainer.experiments.preparation import prepare_all
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.runner import run
 from trainer.experiments.schema import Experiment, experiments_of

@@ -18,8 +18,7 @@ from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import Experiment
 from trainer.experiments.sources import Source, SourceUnit, Vectors, units_of
 from trainer.experiments.targets import Targets, make_targets
-from trainer.training import Examples, SpaceExamples
-from trainer.training.examples import JoinedExamples
+from trainer.training.examples import Examples, JoinedExamples, SpaceExamples
 
 Predict = Callable[[Split], Predicted]
 

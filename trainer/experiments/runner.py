@@ -27,9 +27,9 @@ from trainer.data.items import Split
 from trainer.evaluation.scores import Predicted, measure, save_predictions
 from trainer.experiments.baselines import by_classifier, near_labels
 from trainer.experiments.fingerprint import of_first_weights, run_key
-from trainer.experiments.inputs import prepare_all
 from trainer.experiments.longer_runs import ShorterRun, begin_longer, record, recorded, shorter_run
 from trainer.experiments.opened import OpenedExperiment, Predict, open_experiment, predicted, warn_of_labels
+from trainer.experiments.preparation import prepare_all
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import Experiment
 from trainer.experiments.settings import with_how_only
@@ -38,7 +38,11 @@ from trainer.experiments.targets import Targets
 from trainer.files import read_json, write_array, write_json
 from trainer.models.network import parameter_count
 from trainer.models.registry import build, dimensions_of
-from trainer.training import Examples, TrainingOutcome, choose_device, distributed, features, outputs, seeded, train
+from trainer.training import distributed
+from trainer.training.device import choose_device, seeded
+from trainer.training.examples import Examples
+from trainer.training.loop import TrainingOutcome, train
+from trainer.training.predict import features, outputs
 from trainer.training.state import Measure
 
 

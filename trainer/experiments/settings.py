@@ -12,7 +12,7 @@ from tagger.display_names import printable
 from tagger.errors import TaggerError
 from trainer.experiments.schema import Experiment, first_complaint, strictly
 from trainer.models.registry import types_of
-from trainer.training.loop import FREE_TO_CHANGE
+from trainer.training.recipe import FREE_TO_CHANGE
 
 FIXED = ("name", "system", "about", "title", "position", "paper", "inputs")
 """What makes an experiment the one it is; another one has a file of its own."""

@@ -15,12 +15,11 @@ from tagger.inference.gazetteer import Gazetteer
 from tagger.inference.text import Vocabulary, album_text, tfidf, tokens
 from trainer.data import text_features
 from trainer.data.feature_store import Store, fit_scaler
-from trainer.data.items import Dataset, DatasetTrack, Item
+from trainer.data.items import Dataset, DatasetTrack, Item, cover_id
 from trainer.data.text_features import fit_vocabulary
 from trainer.experiments.schema import TextInputs
-from trainer.training import CoverExamples, Examples, PatchExamples, TensorExamples, padded_terms
-from trainer.training.examples import as_tensor
-from trainer.training.media_examples import Augmentation, LevelledPatches
+from trainer.training.examples import Examples, TensorExamples, as_tensor, padded_terms
+from trainer.training.media_examples import Augmentation, CoverExamples, LevelledPatches, PatchExamples
 
 FLOOR = -80.0
 
@@ -211,11 +210,6 @@ class Covers:
     def record(self) -> dict[str, Any]:
         """Front end and size."""
         return {"front_end": dict(self.store.layout.front_end), "size": self.size}
-
-
-def cover_id(cover: Path, root: Path) -> str:
-    """What a cover is called in its store: several items can share it."""
-    return cover.relative_to(root).as_posix() if cover.is_relative_to(root) else cover.as_posix()
 
 
 @dataclass(frozen=True)

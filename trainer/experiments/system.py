@@ -7,7 +7,7 @@ from typing import Any
 
 from trainer.data.items import FOLDS
 from trainer.evaluation.metrics import mean_and_deviation
-from trainer.experiments.inputs import prepare_all
+from trainer.experiments.preparation import prepare_all
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.runner import changed_training, run
 from trainer.experiments.schema import Experiment

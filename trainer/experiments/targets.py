@@ -11,10 +11,10 @@ from torch import Tensor
 
 from tagger.errors import TaggerError
 from trainer.data.items import Dataset, Item
-from trainer.data.labels import cosine_scores, item_factors, label_factors, target_matrix
+from trainer.data.labels import UNKNOWN, cosine_scores, item_factors, label_factors, target_matrix
 from trainer.experiments.schema import TargetSection
 from trainer.models import losses
-from trainer.models.losses import UNKNOWN, Loss
+from trainer.models.losses import Loss
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,10 @@ from trainer.models import linear_heads, losses
 from trainer.models.fusion import SUBSETS
 from trainer.models.linear_heads import LinearHead, calibrated_head, joined, raw_outputs
 from trainer.models.registry import build
-from trainer.training import Recipe, TensorExamples, seeded, train
+from trainer.training.device import seeded
+from trainer.training.examples import TensorExamples
+from trainer.training.loop import train
+from trainer.training.recipe import Recipe
 
 Floats = NDArray[np.float32]
 

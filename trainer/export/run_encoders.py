@@ -33,7 +33,8 @@ from trainer.export.bundle import (
 )
 from trainer.models.exact_shares import AveragedEncoder, JoinedEncoder, TowerEncoder
 from trainer.models.network import Encoder
-from trainer.training import Examples, load_network
+from trainer.models.weights import load_network
+from trainer.training.examples import Examples
 from trainer.training.media_examples import IMAGENET_DEVIATION, IMAGENET_MEAN
 
 MODALITIES = {

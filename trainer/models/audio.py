@@ -11,57 +11,22 @@ size, as in the fully convolutional network that the paper names as its model.
 
 import itertools
 import math
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
 from tagger.errors import TaggerError
+from trainer.models.dimensions import (
+    BLOCKS,
+    AudioDimensions,
+    BlockDimensions,
+    GtzanDimensions,
+    MagnaTagATuneDimensions,
+    TimbreDimensions,
+)
 from trainer.models.network import Encoded, Encoder, Network, flattened, initialise
 
 UNIFORM = 0.05
-LOW = (64, 128, 128, 64)
-HIGH = (256, 512, 1024, 1024)
-SINGLE = (64, 128, 256)
-
-
-@dataclass(frozen=True, slots=True)
-class BlockDimensions:
-    """One block's sizes, each (time, bins); ``same`` pads the convolution so that it keeps its size."""
-
-    kernel: tuple[int, int]
-    pool: tuple[int, int]
-    same: bool = False
-
-
-BLOCKS = {
-    "3x3": tuple(BlockDimensions((3, 3), pool, same=True) for pool in ((4, 2), (4, 2), (4, 1), (4, 5))),
-    "4x96": (
-        BlockDimensions((4, 96), (4, 1)),
-        BlockDimensions((4, 1), (4, 1)),
-        BlockDimensions((4, 1), (4, 1)),
-        BlockDimensions((1, 1), (1, 1)),
-    ),
-    "4x70": (
-        BlockDimensions((4, 70), (4, 4)),
-        BlockDimensions((4, 6), (4, 1)),
-        BlockDimensions((4, 1), (4, 1)),
-        BlockDimensions((1, 1), (1, 1)),
-    ),
-    "single": (BlockDimensions((4, 96), (4, 1)), BlockDimensions((4, 1), (4, 1)), BlockDimensions((4, 1), (2, 1))),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class AudioDimensions:
-    """The sizes of an audio network: ``blocks`` names a row of BLOCKS, ``filters`` one number for each of them."""
-
-    outputs: int = 250
-    blocks: str = "4x70"
-    filters: tuple[int, ...] = LOW
-    dropout: float = 0.0
-    frames: int = 322
-    bins: int = 96
 
 
 class ConvolutionBlock(nn.Module):
@@ -132,18 +97,6 @@ def build_audio(dimensions: AudioDimensions) -> Network:
     return Network(PatchEncoder(dimensions), dimensions.outputs, uniform=UNIFORM)
 
 
-@dataclass(frozen=True, slots=True)
-class TimbreDimensions:
-    """48 statistics in the paper: mean, maximum, variance and root mean square of each of 12 timbre coefficients.
-
-    ``limit``: statistics further than this many deviations from the mean count as that far (None: as they are).
-    """
-
-    outputs: int = 250
-    statistics: int = 48
-    limit: float | None = None
-
-
 class StatisticsEncoder(Encoder):
     """Standardised statistics [B, F] are the feature themselves, so that each dimension of it has a name."""
 
@@ -163,30 +116,6 @@ class StatisticsEncoder(Encoder):
 def build_timbre(dimensions: TimbreDimensions) -> Network:
     """One dense layer over the statistics."""
     return Network(StatisticsEncoder(dimensions), dimensions.outputs)
-
-
-@dataclass(frozen=True, slots=True)
-class GtzanDimensions:
-    """Three convolutions of 256 filters over time, then one dense layer of 2048; 646 frames are 30 s at hop 1024."""
-
-    outputs: int = 10
-    frames: int = 646
-    bins: int = 128
-    filters: int = 256
-    layers: int = 3
-    dense: int = 2048
-    dropout: float = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class MagnaTagATuneDimensions:
-    """Three 3×3 convolutions, pooled 3×4, 4×5 and 5×6 (bins × time); 627 frames are 29.1 s at hop 1024."""
-
-    outputs: int = 50
-    frames: int = 627
-    bins: int = 128
-    filters: tuple[int, ...] = (128, 256, 512)
-    pools: tuple[tuple[int, int], ...] = ((4, 3), (5, 4), (6, 5))
 
 
 class GtzanEncoder(Encoder):

@@ -7,11 +7,11 @@ in 200 dimensions. The hidden width is published nowhere; 512 was chosen.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
+from trainer.models.dimensions import FusionDimensions, SpaceDimensions
 from trainer.models.network import initialise
 
 MODALITIES = ("audio", "image", "text")
@@ -19,18 +19,6 @@ SUBSETS = ("audio", "image", "text", "audio+image", "audio+text", "image+text", 
 """Every subset of the modalities that can be there, each with a head of its own; the order inside a name is the order
 of the vectors.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class FusionDimensions:
-    """The widths of the vectors that come in, in their order; dropout is 0 for LOGISTIC, .7 for COSINE, .5 for
-    softmax.
-    """
-
-    outputs: int = 250
-    widths: tuple[int, ...] = (4096, 2048, 2048)
-    dropout: float = 0.0
-    normalise: bool = True
 
 
 class Fusion(nn.Module):
@@ -57,16 +45,6 @@ def fused(vectors: Sequence[Tensor], *, normalise: bool) -> Tensor:
 def build_fusion(dimensions: FusionDimensions) -> Fusion:
     """One fusion head."""
     return Fusion(dimensions)
-
-
-@dataclass(frozen=True, slots=True)
-class SpaceDimensions:
-    """The widths of the two vectors that come in, of the hidden layer, and of the common space."""
-
-    first: int = 2048
-    second: int = 2048
-    hidden: int = 512
-    space: int = 200
 
 
 class Tower(nn.Module):

@@ -10,7 +10,6 @@ pickle; without one the network starts from scratch. Nothing is fetched.
 """
 
 import itertools
-from dataclasses import dataclass
 from pathlib import Path
 from pickle import UnpicklingError  # what torch raises where it refuses to run a pickle
 from typing import Any
@@ -20,6 +19,7 @@ import torch
 from torch import Tensor, nn
 
 from tagger.errors import TaggerError
+from trainer.models.dimensions import CoverBaselineDimensions, ResNetDimensions, SmallResNetDimensions, VggDimensions
 from trainer.models.network import Encoded, Encoder, Network, averaged
 
 
@@ -65,26 +65,6 @@ def models() -> Any:
             "Networks over covers need torchvision; install the version that belongs to torch."
         ) from error
     return networks
-
-
-@dataclass(frozen=True, slots=True)
-class ResNetDimensions:
-    """A torchvision ResNet: how many outputs, how deep, and the path of pretrained weights (None: from scratch)."""
-
-    outputs: int = 250
-    depth: int = 101
-    weights: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SmallResNetDimensions:
-    """A residual network for covers of about 64–128 px: one residual block per width, each but the first halving the
-    size.
-    """
-
-    outputs: int = 250
-    widths: tuple[int, ...] = (32, 64, 128, 256)
-    dropout: float = 0.0
 
 
 class ResNetEncoder(Encoder):
@@ -163,44 +143,6 @@ def build_resnet(dimensions: ResNetDimensions) -> Network:
 def build_small_resnet(dimensions: SmallResNetDimensions) -> Network:
     """The small residual network."""
     return Network(SmallResNetEncoder(dimensions), dimensions.outputs)
-
-
-FROZEN_LAYERS = 18
-"""torchvision's first 18 of VGG-16's feature layers are blocks 1–3 and the first convolution of block 4: 2 915 648
-parameters.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class VggDimensions:
-    """VGG-16 on 224 px covers; ``weights`` is the path of ImageNet weights for the convolutions (the dense layers start
-    at random, §4.1), ``frozen`` how many feature layers stay as they are, ``dropout`` follows each hidden dense layer
-    (the paper lists none).
-
-    To train it from scratch: ``normalised`` puts batch normalisation behind each convolution (without, it does not
-    start), and ``frozen`` is 0. ``side`` is the side of the last map, which the first dense layer reads: 7 for
-    covers of 224 px, a 32nd of the side of smaller ones.
-    """
-
-    outputs: int = 20
-    weights: str | None = None
-    frozen: int = FROZEN_LAYERS
-    normalised: bool = False
-    side: int = 7
-    dropout: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class CoverBaselineDimensions:
-    """The baseline's widths are published nowhere; these double from 32 and end in three dense layers that halve from
-    512.
-    """
-
-    outputs: int = 20
-    filters: tuple[int, ...] = (32, 64, 128, 256, 256, 256)
-    dense: tuple[int, ...] = (512, 256, 128)
-    dropout: float = 0.5
-    size: int = 224
 
 
 class VggEncoder(Encoder):

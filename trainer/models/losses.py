@@ -8,11 +8,10 @@ from collections.abc import Callable
 from torch import Tensor
 from torch.nn import functional
 
+from trainer.data.labels import UNKNOWN
+
 Loss = Callable[[Tensor, Tensor], Tensor]
 """(outputs [B, …], targets [B, …]) → [B]"""
-
-UNKNOWN = -1
-"""In the targets of ``logistic``: it is not known whether the item has the label, so the pair does not count."""
 
 
 def logistic(logits: Tensor, targets: Tensor) -> Tensor:

@@ -13,23 +13,26 @@ first [B, D1], second [B, D2] and a negative of each.
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, get_type_hints
-
-from torch import nn
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from tagger.errors import TaggerError
-from trainer.models import audio, fusion, image, text
+from trainer.models import dimensions as sizes
 from trainer.models.classifiers import CLASSIFIERS, Classifier, ClassifierEntry, FactorEntry
+
+if TYPE_CHECKING:
+    from torch import nn
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkEntry:
-    """A network by name: its sizes as published, what builds it from them, and the kinds of input that it takes, in
-    order: "patches", "statistics", "terms", "covers", "lyrics" or "vectors"; ``several`` of the last one, if so.
+    """A network by name: its sizes as published, the function of this package that builds it from them ("audio.build_audio":
+    imported when it is called, since torch takes seconds), and the kinds of input that it takes, in order: "patches",
+    "statistics", "terms", "covers", "lyrics" or "vectors"; ``several`` of the last one, if so.
     """
 
     dimensions: Any
-    build: Callable[[Any], nn.Module]
+    builder: str
     inputs: tuple[str, ...]
     several: bool = False
     alternatives: tuple[tuple[str, ...], ...] = ()
@@ -37,33 +40,33 @@ class NetworkEntry:
 
 def _audio(blocks: str, filters: tuple[int, ...], **dimensions: Any) -> NetworkEntry:
     return NetworkEntry(
-        audio.AudioDimensions(blocks=blocks, filters=filters, **dimensions), audio.build_audio, ("patches",)
+        sizes.AudioDimensions(blocks=blocks, filters=filters, **dimensions), "audio.build_audio", ("patches",)
     )
 
 
 NETWORKS: Mapping[str, NetworkEntry] = {
-    "audio.low-3x3": _audio("3x3", audio.LOW),
-    "audio.high-3x3": _audio("3x3", audio.HIGH),
-    "audio.low-4x96": _audio("4x96", audio.LOW),
-    "audio.high-4x96": _audio("4x96", audio.HIGH),
-    "audio.low-4x70": _audio("4x70", audio.LOW),
-    "audio.high-4x70": _audio("4x70", audio.HIGH),
-    "audio.single": _audio("single", audio.SINGLE, outputs=15, dropout=0.5),
-    "audio.timbre": NetworkEntry(audio.TimbreDimensions(), audio.build_timbre, ("statistics",)),
-    "audio.dmg-gtzan": NetworkEntry(audio.GtzanDimensions(), audio.build_gtzan, ("patches",)),
-    "audio.dmg-magnatagatune": NetworkEntry(audio.MagnaTagATuneDimensions(), audio.build_magnatagatune, ("patches",)),
-    "text": NetworkEntry(text.TextDimensions(), text.build_text, ("terms",)),
-    "image.resnet-101": NetworkEntry(image.ResNetDimensions(depth=101), image.build_resnet, ("covers",)),
-    "image.resnet-50": NetworkEntry(image.ResNetDimensions(depth=50), image.build_resnet, ("covers",)),
-    "image.resnet-18": NetworkEntry(image.ResNetDimensions(depth=18), image.build_resnet, ("covers",)),
-    "image.small": NetworkEntry(image.SmallResNetDimensions(), image.build_small_resnet, ("covers",)),
-    "image.vgg-16": NetworkEntry(image.VggDimensions(), image.build_vgg, ("covers",)),
-    "image.baseline": NetworkEntry(image.CoverBaselineDimensions(), image.build_cover_baseline, ("covers",)),
-    "lyrics.audio": NetworkEntry(text.SpectrogramDimensions(), text.build_spectrogram, ("patches",)),
-    "lyrics.han": NetworkEntry(text.HanDimensions(), text.build_han, ("lyrics",)),
-    "lyrics.joint": NetworkEntry(text.JointDimensions(), text.build_joint, ("patches", "lyrics")),
-    "space": NetworkEntry(fusion.SpaceDimensions(), fusion.build_space, ("vectors", "vectors")),
-    "fusion": NetworkEntry(fusion.FusionDimensions(), fusion.build_fusion, ("vectors",), several=True),
+    "audio.low-3x3": _audio("3x3", sizes.LOW),
+    "audio.high-3x3": _audio("3x3", sizes.HIGH),
+    "audio.low-4x96": _audio("4x96", sizes.LOW),
+    "audio.high-4x96": _audio("4x96", sizes.HIGH),
+    "audio.low-4x70": _audio("4x70", sizes.LOW),
+    "audio.high-4x70": _audio("4x70", sizes.HIGH),
+    "audio.single": _audio("single", sizes.SINGLE, outputs=15, dropout=0.5),
+    "audio.timbre": NetworkEntry(sizes.TimbreDimensions(), "audio.build_timbre", ("statistics",)),
+    "audio.dmg-gtzan": NetworkEntry(sizes.GtzanDimensions(), "audio.build_gtzan", ("patches",)),
+    "audio.dmg-magnatagatune": NetworkEntry(sizes.MagnaTagATuneDimensions(), "audio.build_magnatagatune", ("patches",)),
+    "text": NetworkEntry(sizes.TextDimensions(), "text.build_text", ("terms",)),
+    "image.resnet-101": NetworkEntry(sizes.ResNetDimensions(depth=101), "image.build_resnet", ("covers",)),
+    "image.resnet-50": NetworkEntry(sizes.ResNetDimensions(depth=50), "image.build_resnet", ("covers",)),
+    "image.resnet-18": NetworkEntry(sizes.ResNetDimensions(depth=18), "image.build_resnet", ("covers",)),
+    "image.small": NetworkEntry(sizes.SmallResNetDimensions(), "image.build_small_resnet", ("covers",)),
+    "image.vgg-16": NetworkEntry(sizes.VggDimensions(), "image.build_vgg", ("covers",)),
+    "image.baseline": NetworkEntry(sizes.CoverBaselineDimensions(), "image.build_cover_baseline", ("covers",)),
+    "lyrics.audio": NetworkEntry(sizes.SpectrogramDimensions(), "text.build_spectrogram", ("patches",)),
+    "lyrics.han": NetworkEntry(sizes.HanDimensions(), "text.build_han", ("lyrics",)),
+    "lyrics.joint": NetworkEntry(sizes.JointDimensions(), "text.build_joint", ("patches", "lyrics")),
+    "space": NetworkEntry(sizes.SpaceDimensions(), "fusion.build_space", ("vectors", "vectors")),
+    "fusion": NetworkEntry(sizes.FusionDimensions(), "fusion.build_fusion", ("vectors",), several=True),
 }
 
 Entry = NetworkEntry | ClassifierEntry | FactorEntry
@@ -71,7 +74,7 @@ MODELS: Mapping[str, Entry] = {**NETWORKS, **CLASSIFIERS, "label-factors": Facto
 """Everything that an experiment can name."""
 
 
-def build(name: str, **dimensions: Any) -> nn.Module:
+def build(name: str, **dimensions: Any) -> "nn.Module":
     """The network ``name`` with its published sizes, but for those given; weights drawn from torch's generator.
 
     Raises TaggerError for a name or a dimension that does not exist, and for sizes that no such network can have.
@@ -80,7 +83,7 @@ def build(name: str, **dimensions: Any) -> nn.Module:
         raise TaggerError(f"There is no network called '{name}'; choose one of {', '.join(NETWORKS)}.")
     resolved = _resolved(name, dimensions)
     try:
-        network = NETWORKS[name].build(resolved)
+        network = builder_of(name)(resolved)
     except (RuntimeError, ValueError, IndexError, ArithmeticError) as error:  # what torch says of impossible sizes
         reason = str(error).partition("\n")[0].rstrip(".")
         raise TaggerError(
@@ -88,6 +91,13 @@ def build(name: str, **dimensions: Any) -> nn.Module:
         ) from error
     network.description = describe(name, **dimensions)  # type: ignore[assignment]
     return network
+
+
+def builder_of(name: str) -> "Callable[[Any], nn.Module]":
+    """What builds a network from its sizes."""
+    module, _, function = NETWORKS[name].builder.partition(".")
+    builder: Callable[[Any], nn.Module] = getattr(import_module(f"trainer.models.{module}"), function)
+    return builder
 
 
 def build_classifier(name: str, **settings: Any) -> Classifier:
@@ -106,7 +116,7 @@ def describe(name: str, **dimensions: Any) -> dict[str, Any]:
     }
 
 
-def rebuild(description: Mapping[str, Any]) -> nn.Module:
+def rebuild(description: Mapping[str, Any]) -> "nn.Module":
     """The network that ``describe`` described, with fresh weights."""
     return build(description["network"], **{key: value for key, value in description.items() if key != "network"})
 

@@ -15,23 +15,13 @@ for each of the 500 frequencies, averaged over time.
 import itertools
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from trainer.models.dimensions import HanDimensions, JointDimensions, SpectrogramDimensions, TextDimensions
 from trainer.models.network import Encoded, Encoder, Network, initialise
-
-
-@dataclass(frozen=True, slots=True)
-class TextDimensions:
-    """The sizes of a text network; ``widths`` are those of the dense layers, the last being the feature's."""
-
-    outputs: int = 250
-    vocabulary: int = 10_000
-    widths: tuple[int, ...] = (2048, 2048)
-    dropout: float = 0.5
 
 
 class TermEncoder(Encoder):
@@ -84,44 +74,6 @@ class TermEncoder(Encoder):
 def build_text(dimensions: TextDimensions) -> Network:
     """The network of these sizes; its outputs are logits or factors, [B, outputs]."""
     return Network(TermEncoder(dimensions), dimensions.outputs)
-
-
-@dataclass(frozen=True, slots=True)
-class HanDimensions:
-    """Word vectors of 300, GRUs of 50 in each direction; ``vocabulary`` counts the padding word 0."""
-
-    outputs: int = 16
-    vocabulary: int = 20_000
-    embedding: int = 300
-    hidden: int = 50
-    dropout: float = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class SpectrogramDimensions:
-    """Time-only convolutions: filters, kernel lengths and pool lengths, one of each per block."""
-
-    outputs: int = 16
-    bins: int = 500
-    filters: tuple[int, ...] = (16, 32, 64)
-    kernels: tuple[int, ...] = (9, 7, 5)
-    pools: tuple[int, ...] = (5, 5, 4)
-    dropout: float = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class JointDimensions:
-    """Both encoders and one softmax layer over their 500 + 100 numbers."""
-
-    outputs: int = 16
-    vocabulary: int = 20_000
-    embedding: int = 300
-    hidden: int = 50
-    bins: int = 500
-    filters: tuple[int, ...] = (16, 32, 64)
-    kernels: tuple[int, ...] = (9, 7, 5)
-    pools: tuple[int, ...] = (5, 5, 4)
-    dropout: float = 0.5
 
 
 class Attention(nn.Module):

@@ -21,31 +21,3 @@ Data come as ``Examples``: ``TensorExamples`` for anything that is a tensor per 
 spectrograms, ``CoverExamples`` for covers, ``SpaceExamples`` for the multimodal space. They move to the GPU where
 they fit.
 """
-
-from trainer.models.weights import load_network, save_network
-from trainer.training.device import choose_device, seeded
-from trainer.training.examples import Examples, SpaceExamples, TensorExamples, padded_terms
-from trainer.training.loop import TrainingOutcome, train
-from trainer.training.media_examples import CoverExamples, PatchExamples
-from trainer.training.predict import features, outputs
-from trainer.training.recipe import Recipe
-from trainer.training.state import identity_of
-
-__all__ = [
-    "CoverExamples",
-    "Examples",
-    "PatchExamples",
-    "Recipe",
-    "SpaceExamples",
-    "TensorExamples",
-    "TrainingOutcome",
-    "choose_device",
-    "features",
-    "identity_of",
-    "load_network",
-    "outputs",
-    "padded_terms",
-    "save_network",
-    "seeded",
-    "train",
-]

@@ -13,9 +13,9 @@ from torch import Tensor
 
 from tagger.errors import TaggerError
 from trainer.terminal import local_rank
+from trainer.training.recipe import Precision
 
 DeviceName = Literal["auto", "cpu", "cuda"]
-Precision = Literal["auto", "float32", "bfloat16"]
 SHARE_FOR_DATA = 0.5
 """Of the GPU's free memory, what data may take; the rest is for activations and gradients. What torch keeps of tensors
 that are gone is free, too."""

@@ -38,8 +38,8 @@ from trainer.training.device import (
 )
 from trainer.training.examples import Batch, Examples
 from trainer.training.predict import evaluated, fetched
-from trainer.training.recipe import Recipe, learning_rate, optimiser
-from trainer.training.state import Log, Measure, Position, TrainingJob, TrainingState, copied
+from trainer.training.recipe import ADDED, FREE_TO_CHANGE, Recipe, learning_rate
+from trainer.training.state import Log, Measure, Position, TrainingJob, TrainingState, copied, optimiser
 
 STEPS_PER_READING = 100
 """Steps between looks at the loss: each look waits for the GPU."""
@@ -169,10 +169,6 @@ def line_of(
 
 
 OUTCOME = "outcome.json"
-FREE_TO_CHANGE = ("batch", "precision", "deterministic", "compile", "checkpoint_seconds")
-"""Settings that a run may go on with changed: they say how training is done, not what is trained."""
-ADDED = {"warm_up": 0, "clip": None, "ema": 0.0}
-"""Settings that count only where they differ from these, so that runs from before they existed are known again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from torch import Tensor, nn
 from tagger.progress import Task
 from trainer.terminal import rank, world
 from trainer.training import distributed
-from trainer.training.device import Precision, autocast, choose_device, explain_memory_errors
+from trainer.training.device import autocast, choose_device, explain_memory_errors
 from trainer.training.examples import Batch, Examples
+from trainer.training.recipe import Precision
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -1,16 +1,12 @@
 """How to train: every setting of the loop, its optimisers and its learning rate over time."""
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-import torch
-from torch import nn
-
 from tagger.errors import TaggerError
-from trainer.training.device import Precision
 
+Precision = Literal["auto", "float32", "bfloat16"]
 MOST = 2**31 - 1  # what the libraries below can count to
 RANGES = {
     **dict.fromkeys(("learning_rate", "epsilon", "weight_decay", "decay", "clip", "checkpoint_seconds"), (0, MOST)),
@@ -88,21 +84,10 @@ class Recipe:
             raise TaggerError(f"The exponential schedule's decay is {self.decay}; it must lie above 0 and not above 1.")
 
 
-def optimiser(recipe: Recipe, parameters: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
-    """The recipe's optimiser over the parameters that are trained."""
-    trained = [p for p in parameters if p.requires_grad]
-    if recipe.optimiser == "sgd":
-        return torch.optim.SGD(
-            trained,
-            recipe.learning_rate,
-            momentum=recipe.momentum,
-            nesterov=recipe.nesterov and recipe.momentum > 0,
-            weight_decay=recipe.weight_decay,
-        )
-    kind = torch.optim.Adam if recipe.optimiser == "adam" else torch.optim.AdamW
-    return kind(
-        trained, recipe.learning_rate, recipe.betas, recipe.epsilon, weight_decay=recipe.weight_decay, fused=True
-    )
+FREE_TO_CHANGE = ("batch", "precision", "deterministic", "compile", "checkpoint_seconds")
+"""Settings that a run may go on with changed: they say how training is done, not what is trained."""
+ADDED = {"warm_up": 0, "clip": None, "ema": 0.0}
+"""Settings that count only where they differ from these, so that runs from before they existed are known again."""
 
 
 def learning_rate(recipe: Recipe, updates: int, epochs: float) -> float:

@@ -7,7 +7,7 @@ A checkpoint holds the state between two steps: written in one step, read back t
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -241,6 +241,23 @@ class TrainingState:
         """Write the checkpoint when the last one is ``checkpoint_seconds`` old."""
         if time.monotonic() - self.saved >= job.recipe.checkpoint_seconds:
             self.save(job)
+
+
+def optimiser(recipe: Recipe, parameters: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
+    """The recipe's optimiser over the parameters that are trained."""
+    trained = [p for p in parameters if p.requires_grad]
+    if recipe.optimiser == "sgd":
+        return torch.optim.SGD(
+            trained,
+            recipe.learning_rate,
+            momentum=recipe.momentum,
+            nesterov=recipe.nesterov and recipe.momentum > 0,
+            weight_decay=recipe.weight_decay,
+        )
+    kind = torch.optim.Adam if recipe.optimiser == "adam" else torch.optim.AdamW
+    return kind(
+        trained, recipe.learning_rate, recipe.betas, recipe.epsilon, weight_decay=recipe.weight_decay, fused=True
+    )
 
 
 def copied(network: nn.Module) -> dict[str, Tensor]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from trainer.data.items import Item, Split
-from trainer.data.labels import target_matrix
+from trainer.data.labels import UNKNOWN, target_matrix
 from trainer.data.open_sets import (
     album_item,
     fold_of,
@@ -17,7 +17,6 @@ from trainer.data.open_sets import (
     with_parents,
     with_taxonomy_labels,
 )
-from trainer.models.losses import UNKNOWN
 
 ALBUM = '{"id": "a", "source": "%s", "artist": "x", "title": "t", "text": "t", "genres": ["folk"], "split": "train"}'
 

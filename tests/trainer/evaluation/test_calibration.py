@@ -4,9 +4,9 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from tagger.errors import TaggerError
+from trainer.data.labels import UNKNOWN
 from trainer.evaluation.calibration import PRIOR_ITEMS, RARE, calibrate, sigmoid
 from trainer.evaluation.metrics import at_threshold
-from trainer.models.losses import UNKNOWN
 
 
 def world(items: int, slopes: np.ndarray, offsets: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

@@ -14,7 +14,7 @@ from trainer.data.synthetic.world import make_world
 from trainer.experiments import benchmark
 from trainer.experiments.benchmark import ExampleMaker, Size, Timing, seconds_of, selected_rows, timing_table
 from trainer.experiments.schema import experiments_of
-from trainer.training import TrainingOutcome
+from trainer.training.loop import TrainingOutcome
 
 EXPERIMENTS = experiments_of("tismir-multi")
 

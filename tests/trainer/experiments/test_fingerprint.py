@@ -16,7 +16,7 @@ from tagger.progress import Task
 from trainer.data.registry import read_dataset
 from trainer.data.synthetic.layouts import write_mumu
 from trainer.experiments.fingerprint import of_first_weights, run_key, settings
-from trainer.experiments.inputs import front_end_of, prepare_all
+from trainer.experiments.preparation import front_end_of, prepare_all
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.runner import measure_again, reopen, run
 from trainer.experiments.schema import Experiment

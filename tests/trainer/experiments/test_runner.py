@@ -17,7 +17,7 @@ from trainer.data.items import Item, Split
 from trainer.data.synthetic.layouts import write_mumu
 from trainer.evaluation.scores import load_predictions
 from trainer.evaluation.tables import row_name
-from trainer.experiments.inputs import prepare_all
+from trainer.experiments.preparation import prepare_all
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.runner import averaged_features, directly, measure_again, reopen, run
 from trainer.experiments.schema import Experiment, experiments_of
@@ -27,7 +27,8 @@ from trainer.experiments.system import ExperimentRow
 from trainer.export.from_runs import bundle_of_run
 from trainer.export.run_encoders import encodings_of
 from trainer.files import read_json, write_json
-from trainer.training import TensorExamples, load_network
+from trainer.models.weights import load_network
+from trainer.training.examples import TensorExamples
 from trainer.training.state import read_log
 
 TINY = {"recipe": {"epochs": 2, "batch": 8, "patience": 2}, "data": {"split": (0.6, 0.2, 0.2)}}

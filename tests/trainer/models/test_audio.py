@@ -3,7 +3,8 @@ import torch
 from torch import Tensor, nn
 
 from tagger.errors import TaggerError
-from trainer.models.audio import BLOCKS, PatchEncoder
+from trainer.models.audio import PatchEncoder
+from trainer.models.dimensions import BLOCKS
 from trainer.models.network import Network
 from trainer.models.registry import build
 

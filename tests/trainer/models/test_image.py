@@ -8,7 +8,7 @@ from tagger.errors import TaggerError
 from trainer.models.image import VggEncoder
 from trainer.models.network import Network
 from trainer.models.registry import build
-from trainer.training import load_network, save_network
+from trainer.models.weights import load_network, save_network
 
 
 def small(name: str, **dimensions: object) -> Network:

@@ -5,6 +5,7 @@ import torch
 from sklearn.metrics import log_loss
 from sklearn.metrics.pairwise import cosine_similarity
 
+from trainer.data.labels import UNKNOWN
 from trainer.models import losses
 
 LOGITS = torch.tensor([[0.0, 2.0, -1.0], [3.0, -3.0, 0.5]])
@@ -19,7 +20,7 @@ def test_logistic_is_scikit_learn_s_log_loss_per_item() -> None:
 
 def test_unknown_labels_do_not_count() -> None:
     masked = TARGETS.clone()
-    masked[0, 1], masked[1] = losses.UNKNOWN, losses.UNKNOWN
+    masked[0, 1], masked[1] = UNKNOWN, UNKNOWN
     logits = LOGITS.clone().requires_grad_()
     per_item = losses.logistic(logits, masked)
     assert math.isclose(float(per_item[0].detach()), (math.log(2) + math.log1p(math.exp(-1))) / 2, rel_tol=1e-6)

@@ -10,7 +10,11 @@ from torch import Tensor, nn
 
 from trainer.models import losses
 from trainer.models.registry import build
-from trainer.training import PatchExamples, Recipe, TensorExamples, TrainingOutcome, seeded, train
+from trainer.training.device import seeded
+from trainer.training.examples import TensorExamples
+from trainer.training.loop import TrainingOutcome, train
+from trainer.training.media_examples import PatchExamples
+from trainer.training.recipe import Recipe
 
 RECIPE = Recipe(batch=8, epochs=3, learning_rate=5e-3, checkpoint_seconds=0.0, seed=3)
 

@@ -8,8 +8,8 @@ import torch
 import torch.distributed as dist
 
 from tagger.errors import TaggerError
-from trainer.training import choose_device, distributed, seeded
-from trainer.training.device import explain_memory_errors
+from trainer.training import distributed
+from trainer.training.device import choose_device, explain_memory_errors, seeded
 
 
 @pytest.fixture

@@ -6,11 +6,17 @@ import pytest
 import torch
 
 from tagger.errors import TaggerError
-from trainer.training import CoverExamples, PatchExamples, SpaceExamples, TensorExamples, identity_of, padded_terms
 from trainer.training import media_examples as covers_module
 from trainer.training.device import fits
-from trainer.training.examples import used_rows
-from trainer.training.media_examples import IMAGENET_DEVIATION, IMAGENET_MEAN, Augmentation
+from trainer.training.examples import SpaceExamples, TensorExamples, padded_terms, used_rows
+from trainer.training.media_examples import (
+    IMAGENET_DEVIATION,
+    IMAGENET_MEAN,
+    Augmentation,
+    CoverExamples,
+    PatchExamples,
+)
+from trainer.training.state import identity_of
 
 
 def spectrograms() -> np.ndarray:

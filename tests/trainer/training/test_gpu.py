@@ -12,8 +12,10 @@ from tests.trainer.training.small import RECIPE, audio_network, patch_examples, 
 from trainer.cli.main import main
 from trainer.models import losses
 from trainer.models.registry import build
-from trainer.training import TensorExamples, seeded, train
 from trainer.training import media_examples as patches_module
+from trainer.training.device import seeded
+from trainer.training.examples import TensorExamples
+from trainer.training.loop import train
 
 pytestmark = [
     pytest.mark.gpu,

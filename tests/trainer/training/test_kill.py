@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.trainer.training.small import same, train_audio, weights
-from trainer.training import load_network
+from trainer.models.weights import load_network
 
 EPOCHS = 120  # enough that no machine is through before the last kill
 PROGRAM = f"""

@@ -13,15 +13,22 @@ import torch
 from tests.trainer.training.small import audio_network, patch_examples, same, train_audio, weights
 from trainer.models import losses
 from trainer.models.registry import build
+from trainer.models.weights import load_network
 from trainer.terminal import rank, world
-from trainer.training import Recipe, TensorExamples, distributed, load_network, outputs, seeded, train
+from trainer.training import distributed
+from trainer.training.device import seeded
+from trainer.training.examples import TensorExamples
+from trainer.training.loop import train
+from trainer.training.predict import outputs
+from trainer.training.recipe import Recipe
 
 PROGRAM = """
 import sys, numpy as np, torch
 from tests.trainer.training.test_processes import train_others
 from pathlib import Path
 from tests.trainer.training.small import patch_examples, train_audio
-from trainer.training import distributed, outputs
+from trainer.training import distributed
+from trainer.training.predict import outputs
 from trainer.terminal import rank
 torch.set_num_threads(1)
 for batch in (8, 7):

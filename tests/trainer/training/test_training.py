@@ -23,8 +23,13 @@ from tests.trainer.training.small import (
 )
 from trainer.models import losses
 from trainer.models.registry import build
-from trainer.training import Recipe, TensorExamples, features, load_network, loop, outputs, train
-from trainer.training.device import Precision, autocast
+from trainer.models.weights import load_network
+from trainer.training import loop
+from trainer.training.device import autocast
+from trainer.training.examples import TensorExamples
+from trainer.training.loop import train
+from trainer.training.predict import features, outputs
+from trainer.training.recipe import Precision, Recipe
 from trainer.training.state import CHECKPOINT
 
 

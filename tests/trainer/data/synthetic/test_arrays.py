@@ -14,7 +14,12 @@ from trainer.data.synthetic.world import World, make_world
 from trainer.evaluation import metrics
 from trainer.models import losses
 from trainer.models.registry import build
-from trainer.training import Examples, PatchExamples, Recipe, TensorExamples, features, outputs, seeded, train
+from trainer.training.device import seeded
+from trainer.training.examples import Examples, TensorExamples
+from trainer.training.loop import train
+from trainer.training.media_examples import PatchExamples
+from trainer.training.predict import features, outputs
+from trainer.training.recipe import Recipe
 
 CPU = torch.device("cpu")
 
