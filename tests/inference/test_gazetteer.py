@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.encoders import BundleEncoders
 from tagger.inference.explainer import Explainer
-from tagger.inference.gazetteer import Gazetteer
+from tagger.inference.gazetteer import Gazetteer, GazetteerError, NameTable
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import AlbumFeatures, predict
 from tagger.inference.reasons import reasons
+from tagger.inference.text import tokens
 from tests.helpers.bundles import LABELS, make_bundle, write_manifest
 
 HANCOCK = Gazetteer({("herbie", "hancock"): ("jazz_pianists", "funk"), ("herbie",): ("films",)})
@@ -39,6 +40,40 @@ def folder(tmp_path: Path) -> Path:
 @given(st.dictionaries(st.lists(words, min_size=1, max_size=3).map(tuple), st.lists(words, max_size=3).map(tuple)))
 def test_what_is_written_is_read(categories: dict[tuple[str, ...], tuple[str, ...]]) -> None:
     assert Gazetteer.from_json(Gazetteer(categories).to_json()).categories == categories
+
+
+few_words = st.lists(st.sampled_from(["ab", "cd", "éf", "x" * 70, "x" * 71, "g"]), min_size=1, max_size=4)
+
+
+@given(st.lists(few_words.map(tuple), unique=True, max_size=12), st.lists(few_words, max_size=6))
+def test_the_leftmost_and_then_longest_names_are_found_in_many_texts_at_once(
+    names: list[tuple[str, ...]], texts: list[list[str]]
+) -> None:
+    names = list({tuple(word for word in name if word not in ("g", "x" * 71)) for name in names} - {()})
+    expected = []
+    for text in texts:
+        read, position, of_text = tokens(" ".join(text)), 0, []
+        while position < len(read):
+            here = [
+                name
+                for name in names
+                if tuple(w[:64] for w in read[position : position + len(name)]) == tuple(w[:64] for w in name)
+            ]
+            longest = max(here, key=len, default=None)
+            if longest is not None:
+                of_text.append((names.index(longest), position))
+            position += len(longest or "x")
+        expected.append(of_text)
+    found = NameTable.build(names).find([" ".join(text) for text in texts])
+    assert [[(match.number, match.first) for match in matches] for matches in found] == expected
+    for text, matches in zip(texts, found, strict=True):
+        for match in matches:
+            assert match.words == tuple(tokens(" ".join(text))[match.first : match.first + len(match.words)])
+
+
+def test_the_same_name_twice_is_refused() -> None:
+    with pytest.raises(GazetteerError, match="the same"):
+        NameTable.build([("new", "order"), ("wire",), ("new", "order")])
 
 
 def test_a_category_that_no_network_knows_is_left_out_but_its_name_stays() -> None:

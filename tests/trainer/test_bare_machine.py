@@ -15,7 +15,6 @@ MISSING = (
         "PySide6",
         "alembic",
         "av",
-        "daachorse",
         "distributed",
         "ijson",
         "keyring",
