@@ -136,8 +136,8 @@ def left_out_evidence(inputs: StarterInputs, fits: StarterFits, subset: str) -> 
     evidence = np.zeros(targets.shape)
     for source in SOURCES:
         test = sources == source
-        others = np.ix_(~test, learnt)
-        weights = fit_weights([part[others] for part in parts], fits.priors[others], targets[others])
+        others, starts = np.ix_(~test, learnt), fits.starts.at(~test, learnt).of(subset.split("+"))
+        weights = fit_weights([part[others] for part in parts], starts, targets[others])
         evidence[test] = sum(weight * part[test] for weight, part in zip(weights, parts, strict=True))
     return evidence
 

@@ -15,7 +15,7 @@ from tagger.progress import Task
 from trainer.data.open_sets import with_parents
 from trainer.models.musicnn_network import FEATURES as EMBEDDING
 from trainer.starter.covers import CoverFit, cover_features, fit_covers
-from trainer.starter.fusion import LinearEvidence, Weights, fit_all_weights
+from trainer.starter.fusion import LinearEvidence, Starts, Weights, fit_all_weights
 from trainer.starter.labels import base_logits, heard_matrix, label_paths
 from trainer.starter.pretrained import TAG_NAMES
 from trainer.starter.sources import SOURCES, Rows, StarterSources, world_collections
@@ -48,15 +48,14 @@ class StarterInputs:
 class StarterFits:
     """The fits on everything, and what the weights of fusion were fitted on.
 
-    ``left_out``: by modality, evidence [albums, L] of a model that never saw the album's source; ``priors`` [albums, L]: the
-    log-odds of each label in the album's own source.
+    ``left_out``: by modality, evidence [albums, L] of a model that never saw the album's source; ``starts``: [albums, L].
     """
 
     text: TextFit
     cover: CoverFit
     weights: Weights
     left_out: Mapping[str, Floats]
-    priors: Floats
+    starts: Starts
 
 
 def read_inputs(sources: StarterSources, tables: Path, graph: bytes, work: Path, task: Task) -> StarterInputs:
@@ -115,17 +114,17 @@ def fit_starter(inputs: StarterInputs, task: Task) -> StarterFits:
         left_out["image"][test] = fit_covers(inputs.covers, covers, train).evidence(inputs.covers[test])
         task.step(source)
     task.begin("fitting on all sources")
-    priors = source_priors(inputs.sources, np.arange(len(albums.items)))
-    learnt = inputs.sources.learnt
+    everything, learnt = np.arange(len(albums.items)), inputs.sources.learnt
+    starts = Starts(source_priors(inputs.sources, everything), untagged_starts(inputs))
     weights = fit_all_weights(
         {modality: evidence[:, learnt] for modality, evidence in left_out.items()},
-        priors[:, learnt],
+        starts.at(everything, learnt),
         albums.targets[:, learnt],
         albums.sources,
     )
-    text = fit_texts(inputs, np.arange(len(albums.items)))
+    text = fit_texts(inputs, everything)
     cover = fit_covers(inputs.covers, covers, np.arange(len(covers.items)))
-    return StarterFits(text, cover, weights, left_out, priors)
+    return StarterFits(text, cover, weights, left_out, starts)
 
 
 def fit_texts(inputs: StarterInputs, rows: Rows) -> TextFit:
@@ -144,6 +143,15 @@ def source_priors(sources: StarterSources, counted: Rows) -> Floats:
         share = log_odds(positive[chosen].sum(axis=0), np.array(len(chosen)))
         priors[rows] = np.clip(share, -MOST_LOG_ODDS, MOST_LOG_ODDS)
     return priors
+
+
+def untagged_starts(inputs: StarterInputs) -> Floats:
+    """The log-odds of each label in a library of which nothing is known, without the album's own source, [albums, L]."""
+    labels, sources = labels_with_paths(inputs), inputs.sources.albums.sources
+    starts = np.zeros(inputs.sources.albums.targets.shape)
+    for source in SOURCES:
+        starts[sources == source] = library_prior(prior_section(inputs, without=source), labels).log_odds
+    return starts
 
 
 def linear_parts(inputs: StarterInputs, fits: StarterFits) -> dict[str, LinearEvidence]:

@@ -47,10 +47,12 @@ HEARD: Mapping[str, Mapping[str, float]] = {
     "Country": {"country": 1.0},
     "Easy Listening": {"easy listening": 1.0},
     "Acoustic": {"acoustic": 1.0},
-    # No tag names these three; what comes closest was tried on labelled clips.
+    # No tag names these three; what comes closest was tried on labelled clips. Classical had weights against electronic, rock
+    # and other music too: then all music without singing that is not electronic was Classical. Of orchestral recordings and
+    # scores against accompaniments of seven other genres, the tag alone has an AUC of .94, with those weights .42.
     "Disco": {"dance": 0.6, "70s": 0.3, "funk": 0.2},
     "Reggae": {"soul": 0.8},
-    "Classical": {"instrumental": 1.0, "electronic": -0.5, "rock": -0.3, "jazz": -0.2, "metal": -0.15, "ambient": -0.1},
+    "Classical": {"instrumental": 1.0},
 }
 """The tags of MSD_musicnn that speak for a genre, with their weights."""
 
