@@ -61,6 +61,7 @@ class TrackTags:
     disc_number: int | None = None
     compilation: bool = False
     genres: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()  # of the field STYLE beside the genre
     texts: tuple[AlbumText, ...] = ()
     duration: float = 0.0  # seconds
     release_group: str = ""  # MusicBrainz identifier, "" when there is none

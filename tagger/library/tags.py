@@ -7,7 +7,8 @@ import mutagen
 
 from tagger.library.records import AlbumText, TrackTags
 from tagger.tagformats.file_formats import format_of
-from tagger.tagformats.tag_reader import embedded_pictures, field_values, read_genres
+from tagger.tagformats.tag_fields import STYLE
+from tagger.tagformats.tag_reader import embedded_pictures, field_values, read_genres, text_field
 
 TEXT_KINDS = ("comment", "lyrics", "description")
 MAX_TEXT = 20_000  # characters of one text; what is longer is no note about an album
@@ -29,6 +30,7 @@ def read_tags(file: mutagen.FileType) -> TrackTags:
         disc_number=_number(_short(file, "disc")),
         compilation=_short(file, "compilation").lower() in ("1", "true", "yes"),
         genres=read_genres(file),
+        styles=text_field(file, STYLE),
         texts=_texts(file, {name.casefold() for name in names.values()}),
         duration=_duration(file),
         release_group=_identifier(_short(file, "release_group")),

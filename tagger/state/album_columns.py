@@ -105,10 +105,13 @@ class AlbumColumns:
 
     @cached_property
     def in_files(self) -> NameColumn:
-        """Every genre in the files, also of those that are gone."""
-        return self._names(
-            lambda album: ((name, 1.0) for name in chain.from_iterable(album.track_rows.distinct("genres")))
-        )
+        """Every genre and style in the files, also of those that are gone."""
+
+        def names(album: AlbumSummary) -> set[str]:
+            rows = album.track_rows
+            return set(chain.from_iterable(rows.distinct("genres") | rows.distinct("styles")))
+
+        return self._names(lambda album: ((name, 1.0) for name in names(album)))
 
     def _names(self, of_album: Callable[[AlbumSummary], Iterable[tuple[str, float]]]) -> NameColumn:
         entries = (

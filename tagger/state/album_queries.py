@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, LargeBinary, Row, and_, func, not_, or_, select, true, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from tagger.genres.policy import Fields
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.modality import NOTHING_TO_GO_BY
 from tagger.settings import MOST_SUGGESTIONS
@@ -59,7 +60,7 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
     def matches_album(column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
         return true() if ids is None else among(column, ids)
 
-    taxonomy = taxonomy_of(session)
+    taxonomy, fields = taxonomy_of(session), read_settings(session).policy.fields
     reasons = _reasons(session, matches_album)
     doubts = sentences_of_doubt(session)
     suggestions = _suggestions(session, matches_album, reasons)
@@ -78,6 +79,7 @@ def _album_summaries(session: Session, ids: Sequence[int] | None = None) -> list
             suggestions.get(row.id, ()),
             (*reasons.get((row.id, ""), ()), *doubts.get(row.id, ())),
             taxonomy,
+            fields,
         )
         for row in session.execute(query)
     ]
@@ -90,6 +92,7 @@ def _album_summary(
     suggestions: tuple[Suggestion, ...],
     remarks: tuple[str, ...],
     taxonomy: Taxonomy,
+    fields: Fields,
 ) -> AlbumSummary:
     predicted, is_speech = row.modalities is not None, row.modalities == (SPEECH,)
     genres = dict.fromkeys(genre for track in tracks if not track.missing for genre in track.genres)
@@ -104,7 +107,7 @@ def _album_summary(
         predicted=predicted,
         modalities=() if is_speech else row.modalities or (),
         suggestions=suggestions,
-        status=_status(tracks, suggestions, taxonomy, predicted=predicted),
+        status=_status(tracks, suggestions, taxonomy, fields, predicted=predicted),
         cover=row.cover,
         remarks=remarks,
         is_speech=is_speech,
@@ -117,7 +120,12 @@ def _album_summary(
 
 
 def _status(
-    tracks: Iterable[TrackRow], suggestions: Iterable[Suggestion], taxonomy: Taxonomy, *, predicted: bool
+    tracks: Iterable[TrackRow],
+    suggestions: Iterable[Suggestion],
+    taxonomy: Taxonomy,
+    fields: Fields,
+    *,
+    predicted: bool,
 ) -> AlbumStatus:
     """Written once every usable file holds what was accepted for it; an error shows until something is accepted.
 
@@ -131,7 +139,7 @@ def _status(
         usable = [track for track in present if track.error is None]
         return (
             "written"
-            if usable and all(_has_accepted_genres(track, accepted_genres, taxonomy) for track in usable)
+            if usable and all(_has_accepted_genres(track, accepted_genres, taxonomy, fields) for track in usable)
             else "accepted"
         )
     errors = filter(None, (track.error for track in present))
@@ -142,13 +150,17 @@ def _status(
     return "rejected" if {suggestion.state for suggestion in suggestions} == {"rejected"} else "suggested"
 
 
-def _has_accepted_genres(track: TrackRow, album_genres: set[str], taxonomy: Taxonomy) -> bool:
-    """Whether the file has every genre accepted for its album, save those rejected for it, and those accepted for it alone."""
+def _has_accepted_genres(track: TrackRow, album_genres: set[str], taxonomy: Taxonomy, fields: Fields) -> bool:
+    """Whether the file has every genre accepted for its album, save those rejected for it, and those accepted for it alone.
+
+    Where finer genres are written to the field STYLE, that one counts, too.
+    """
     own_decisions = {taxonomy.key(genre): state in ACCEPTED for genre, state in track.decisions}
     required = {key for key in album_genres if own_decisions.get(key, True)} | {
         key for key, accepted in own_decisions.items() if accepted
     }
-    return required <= {taxonomy.key(genre) for genre in track.genres}
+    written = track.genres if fields == "genre" else (*track.genres, *track.styles)
+    return required <= {taxonomy.key(genre) for genre in written}
 
 
 def _tracks(
@@ -159,6 +171,7 @@ def _tracks(
     query = (
         select(Track.album_id, Track.id, path, Track.title, Track.genres, Track.error, Track.analysis_error)
         .add_columns(Track.duration, Track.missing, Track.artist, Track.track_number, Track.position, Track.format)
+        .add_columns(Track.styles)
         .where(matches_album(Track.album_id), Track.left_out.is_(False))
         .order_by(Track.album_id, Track.position, Track.id)
     )
@@ -167,11 +180,11 @@ def _tracks(
     tracks_by_album: dict[int, tuple[list[TrackRow], set[str]]] = defaultdict(lambda: ([], set()))
     rows: Iterable[Any] = session.execute(query)
     for album, track, path, title, genres, tag_error, analysis_error, duration, missing, *values in rows:
-        artist, number, position, file_format = values
+        artist, number, position, file_format, styles = values
         error = FILE_MISSING if missing else tag_error or analysis_error
         decisions = decisions_by_track.get(track, ())
         about = track, path, title, genres, error, duration, missing, decisions, tag_error is None, artist
-        row = TrackRow(*about, number or position + 1)
+        row = TrackRow(*about, number or position + 1, styles=styles or ())
         if track in predictions:
             own = predictions[track]
             decided = with_states(own.suggestions, decisions, suggestions.get(album, ()), tree)

@@ -59,6 +59,7 @@ class TrackSummary:
     )
     suggestions: tuple[Suggestion, ...] = ()  # its own; their states are its own decisions, else the album's
     unlike_rest: str = ""  # the genre that it sounds like, unlike the rest of its album
+    styles: tuple[str, ...] = ()  # of the field STYLE beside the genre
 
     @property
     def outcome(self) -> Outcome:
@@ -87,6 +88,7 @@ class TrackRow(NamedTuple):
     modalities: tuple[str, ...] | None = None
     suggestions: tuple[Suggestion, ...] = ()
     unlike_rest: str = ""
+    styles: tuple[str, ...] = ()
 
 
 class TrackList(Sequence[TrackSummary]):

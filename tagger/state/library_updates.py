@@ -27,6 +27,7 @@ from tagger.state.scan_inputs import (
     allow_folder,
     forget_folder,
     forgotten_folders,
+    has_tags,
     linked_paths,
     stored_tags,
 )
@@ -253,7 +254,7 @@ def _is_rounded(row: Track, track: ScannedTrack) -> bool:
     """Whether a file is as it was scanned but for its time, which a network drive tells in whole seconds now, or did."""
     stamp = FileStamp(row.size, row.mtime_ns, row.inode, row.device)
     tags = track.tags or NO_TAGS
-    return track.stamp.may_equal(stamp) and all(getattr(row, name) == getattr(tags, name) for name in TAG_COLUMNS)
+    return track.stamp.may_equal(stamp) and has_tags(row, tags)
 
 
 def _store_texts(session: Session, tags: Mapping[int, TrackTags]) -> None:

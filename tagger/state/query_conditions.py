@@ -8,6 +8,7 @@ import operator
 import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, not_, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -197,8 +198,8 @@ def _has_genre(session: Session, genre: str, scores: Iterable[Bound], *, exact: 
     )
     is_included = Decision.state.in_(("accepted", "added"))
     decided_albums = select(Decision.album_id).where(is_included, Decision.genre.collate("nocase").in_(names))
-    file_genre = select(Track.album_id).where(Track.genres.in_(_values_with(session, genre, exact=exact)))
-    return or_(suggested, Album.id.in_(decided_albums), Album.id.in_(file_genre))
+    in_fields = (field.in_(_values_with(session, field, genre, exact=exact)) for field in (Track.genres, Track.styles))
+    return or_(suggested, Album.id.in_(decided_albums), Album.id.in_(select(Track.album_id).where(or_(*in_fields))))
 
 
 def _names_like(session: Session, text: str) -> list[str]:
@@ -233,8 +234,10 @@ def _has_track_score(condition: ColumnElement[bool], scores: Iterable[Bound]) ->
     return Album.id.in_(of_tracks.where(TrackPrediction.album_id.in_(by_track), condition, *bounds))
 
 
-def _values_with(session: Session, genre: str, *, exact: bool) -> list[tuple[str, ...]]:
-    """The different values of genre fields that hold such a genre: few, even among many files."""
+def _values_with(
+    session: Session, field: InstrumentedAttribute[Any], genre: str, *, exact: bool
+) -> list[tuple[str, ...]]:
+    """The different values of the files' genre or style that hold such a genre: few, even among many files."""
     tree = taxonomy_of(session)
     wanted = genre if exact else tree.canonical(genre) or genre
 
@@ -245,4 +248,4 @@ def _values_with(session: Session, genre: str, *, exact: bool) -> list[tuple[str
             return tree.same(name, wanted) or tree.below(wanted, name)
         return _is_like(name, genre, tree)
 
-    return [value for value in session.scalars(select(Track.genres).distinct()) if any(map(matches_genre, value))]
+    return [value for value in session.scalars(select(field).distinct()) if any(map(matches_genre, value or ()))]

@@ -66,10 +66,12 @@ def remember_linked(session: Session, roots: Iterable[Path], linked: Mapping[Pat
 
 TAG_COLUMNS = (
     *("format", "title", "artist", "album", "album_artist", "year", "track_number", "disc_number"),
-    *("compilation", "genres", "duration", "release_group", "has_cover"),
+    *("compilation", "genres", "styles", "duration", "release_group", "has_cover"),
 )
 StoredTrack = Track | Row[Any]  # what the state keeps of a file, or the columns of it that were read
+NEVER = FileStamp(-1, 0, 0, 0)  # the stamp of no file: what has it is read by the next scan
 STAMP = ("size", "mtime_ns", "inode", "device")
+FILE_COLUMNS = [getattr(Track, name) for name in ("id", "album_id", "path", "missing", "error", *STAMP, *TAG_COLUMNS)]
 _COLUMNS = [getattr(Track, name) for name in ("path", "album_id", "missing", "error", *STAMP, *TAG_COLUMNS)]
 
 
@@ -128,13 +130,20 @@ def roots(session: Session) -> list[Path]:
 
 def stored_tags(row: StoredTrack) -> TrackTags:
     """The tags of a stored track, without texts."""
-    return TrackTags(**{name: getattr(row, name) for name in TAG_COLUMNS})
+    return TrackTags(**{name: getattr(row, name) for name in TAG_COLUMNS} | {"styles": row.styles or ()})
+
+
+def has_tags(row: StoredTrack, tags: TrackTags) -> bool:
+    """Whether a stored track has these tags; texts, and styles that were never read, are not compared."""
+    columns = (name for name in TAG_COLUMNS if name != "styles" or row.styles is not None)
+    return all(getattr(row, name) == getattr(tags, name) for name in columns)
 
 
 def stored_stamp(row: StoredTrack) -> FileStamp:
     """The stamp that a stored track's file had when it was read."""
-    return FileStamp(*(getattr(row, name) for name in STAMP))
+    return FileStamp(row.size, row.mtime_ns, row.inode, row.device)
 
 
 def _known_track(row: Row[Any]) -> ScannedTrack:
-    return ScannedTrack(row.path, stored_stamp(row), stored_tags(row) if row.format else None, row.error)
+    stamp = NEVER if row.format and row.styles is None else stored_stamp(row)
+    return ScannedTrack(row.path, stamp, stored_tags(row) if row.format else None, row.error)

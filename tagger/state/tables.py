@@ -210,6 +210,7 @@ class Track(Base):
     disc_number: Mapped[int | None]
     compilation: Mapped[bool]
     genres: Mapped[tuple[str, ...]]
+    styles: Mapped[tuple[str, ...] | None]  # the values of its field STYLE; None: not read yet, as in older states
     duration: Mapped[float]  # seconds
     release_group: Mapped[str]
     has_cover: Mapped[bool]

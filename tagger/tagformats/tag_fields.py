@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 FRONT_COVER = 3  # the numbers of picture types are ID3's, which FLAC and ASF share
+STYLE = "STYLE"  # the field of text beside the genre that finer genres stand in
 PICTURE = "PICTURE"  # names the pictures of a file as a field beside the genre
 
 # By field ("title", "album_artist", "lyrics" …) the keys under which a format may hold it, best first.

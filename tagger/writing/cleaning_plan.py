@@ -19,7 +19,7 @@ from tagger.progress import Task
 from tagger.state.album_queries import matching_ids
 from tagger.state.database import State
 from tagger.state.query_conditions import among
-from tagger.state.scan_inputs import TAG_COLUMNS
+from tagger.state.scan_inputs import FILE_COLUMNS
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, Track
 from tagger.tagformats.file_formats import open_audio
@@ -92,9 +92,7 @@ def _with_second_fields(
 
 def _rows(session: Session, albums: Sequence[int] | None) -> Sequence[Row[Any]]:
     """What the state knows of each file, in the albums' order; missing files are left out, they are not known now."""
-    columns = [getattr(Track, name) for name in TAG_COLUMNS]
-    stamp = (Track.size, Track.mtime_ns, Track.inode, Track.device)
-    query = select(Track.id, Track.album_id, Track.path, *stamp, Track.missing, Track.error, *columns).join(Album)
+    query = select(*FILE_COLUMNS).join(Album)
     query = query.where(Track.missing.is_(False), Track.left_out.is_(False), Track.genres != ())
     if albums is not None:
         query = query.where(among(Track.album_id, albums))

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError, system_reason
@@ -21,7 +21,7 @@ from tagger.state.album_queries import matching_ids
 from tagger.state.database import State
 from tagger.state.query_conditions import among
 from tagger.state.review_tables import FetchedCover
-from tagger.state.scan_inputs import TAG_COLUMNS
+from tagger.state.scan_inputs import FILE_COLUMNS
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, Track
 from tagger.tagformats.file_formats import open_audio
@@ -63,10 +63,8 @@ def make_cover_plan(
 
 def _rows(session: Session, albums: Collection[int] | None) -> Sequence[Row[Any]]:
     """What the state knows of each file of an album with a fetched cover, album by album, with that cover."""
-    columns = [getattr(Track, name) for name in TAG_COLUMNS]
-    stamp = (Track.size, Track.mtime_ns, Track.inode, Track.device)
     cover = (FetchedCover.path.label("cover_path"), FetchedCover.key.label("cover_key"))
-    query = select(Track.id, Track.album_id, Track.path, *stamp, Track.missing, Track.error, *columns, *cover)
+    query: Select[Any] = select(*FILE_COLUMNS, *cover)
     query = query.join(Album, Track.album_id == Album.id).join(FetchedCover, FetchedCover.album_id == Album.id)
     query = query.where(Track.missing.is_(False), Track.left_out.is_(False))
     if albums is not None:

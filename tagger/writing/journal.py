@@ -25,7 +25,7 @@ from tagger.state.database import State
 from tagger.state.journal_tables import FileChange, Operation
 from tagger.state.tables import Track
 from tagger.tagformats.splices import Splice
-from tagger.tagformats.tag_fields import PICTURE
+from tagger.tagformats.tag_fields import PICTURE, STYLE
 from tagger.writing import patched_view
 from tagger.writing.file_edit import FileEdit, OtherFieldChange, PreparedChange, WriteOutcome
 from tagger.writing.summaries import Kind
@@ -201,6 +201,8 @@ def _update_tracks(session: Session, outcomes: Iterable[tuple[WriteOutcome, File
         for field, _, after in change.texts:
             if field == PICTURE:
                 session.execute(update(Track).where(Track.path == outcome.path).values(has_cover=bool(after)))
+            elif field == STYLE:
+                session.execute(update(Track).where(Track.path == outcome.path).values(styles=after))
 
 
 def mark_undone(session: Session, undoing: Undoable) -> None:

@@ -8,6 +8,7 @@ albums that match → per track: what was accepted, what the file holds → poli
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -16,6 +17,7 @@ from mutagen import FileType
 from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
+from tagger.genres.taxonomy import Taxonomy
 from tagger.library.records import FileStamp
 from tagger.library.tags import read_tags
 from tagger.progress import Task
@@ -23,13 +25,13 @@ from tagger.regular_file import open_regular_file
 from tagger.state.album_queries import albums_with_decisions
 from tagger.state.database import State
 from tagger.state.person_taxonomy import taxonomy_of
-from tagger.state.scan_inputs import StoredTrack, stored_stamp, stored_tags
+from tagger.state.scan_inputs import StoredTrack, has_tags, stored_stamp
 from tagger.state.stored_settings import read_settings
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.genre_writer import cleaned
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.other_genre_fields import holds_id3v2, other_genre_losses, unstated_code_page
-from tagger.tagformats.tag_fields import GenreField
+from tagger.tagformats.tag_fields import STYLE, GenreField
 from tagger.tagformats.tag_reader import (
     format_genre_field,
     read_genre_field,
@@ -43,11 +45,11 @@ from tagger.writing.file_edit import CHANGED, OtherFieldChange, RefusedError, de
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.patched_view import OriginalFile, PatchedView, reader
 from tagger.writing.prepare import check_access, check_writable
-from tagger.writing.requested_genres import FieldChanges, profile_of, read_profiles, requested_changes
+from tagger.writing.requested_genres import FieldChanges, GenreChange, profile_of, read_profiles, requested_changes
 from tagger.writing.verification import snapshot_of_view, verify_everything_else
-from tagger.writing.write_options import IN_SYSTEM, WriteBoundary, WriteOptions, read_write_options
+from tagger.writing.write_options import WriteBoundary, WriteOptions, read_write_options
 
-STYLE, GENRE = "STYLE", "GENRE"  # fields of text beside the one that a format calls its genre
+GENRE = "GENRE"  # a field of text beside the one that a format calls its genre
 UNSEEN = "the genre “{genre}” holds characters that cannot be seen; reject it, and accept it without them"
 OLD_TAGS = {"ID3v1": "the ID3v1 tag", "IGNR": "the INFO list"}
 Action = Literal["write", "unchanged", "refused"]
@@ -115,9 +117,12 @@ def make_plan(
     decided, other_files = albums_with_decisions(state, query)
     requests, undecided = requested_changes(state, decided, policy, taxonomy)
     task.begin("planning", len(requests))
-    entries = list[PlanEntry]()
+    entries, profiles = list[PlanEntry](), dict[Path, Profile]()
     for track, change in requests:
-        entries.append(file_entry(track, change, profile_of(track.path, folder_profiles), options))
+        folder = track.path.parent
+        if folder not in profiles:
+            profiles[folder] = profile_of(track.path, folder_profiles)
+        entries.append(file_entry(track, change, profiles[folder], options))
         task.step(str(track.path))
     return Plan(tuple(each_file_once(entries)), policy, undecided + other_files)
 
@@ -135,17 +140,15 @@ def file_entry(
     """
     taxonomy = options.taxonomy
     unchanged = unchanged_entry(track, profile, old)
-    before = profile.genres_of(unchanged.old, taxonomy.is_known, taxonomy.is_joined_name)
-    genres = change.genres(before)
-    values = profile.field_values(genres)
-    losses = _profile_losses(genres, values, profile)
+    before, genres, values, losses, has_styles = _wanted(change, unchanged.old, track.styles, profile, taxonomy)
     try:
         status = check_reviewed(track, options.boundary)
-        unchanged = replace(unchanged, stamp=stamp_of(status))
+        if (stamp := stamp_of(status)) != unchanged.stamp:
+            unchanged = replace(unchanged, stamp=stamp)
         _check_genres(genres, before)
         is_same = genres == before or values == unchanged.old
-        if is_same and change.styles is None and not change.second_fields:
-            return replace(unchanged, losses=losses)
+        if is_same and not change.second_fields and has_styles:
+            return replace(unchanged, losses=losses) if losses else unchanged
         check_writable(status, hard_links=options.hard_links)
         check_access(FileSystem(), track.path, status, options.write_method)
         audio_file = open_audio(track.path)
@@ -179,15 +182,36 @@ def _text_changes(
 ) -> Iterator[OtherFieldChange]:
     """What becomes of the file's styles, and of a further genre field that is to be brought into line."""
     if change.styles is not None:
-        taxonomy, before = options.taxonomy, text_field(file, STYLE)
-        styles = profile.genres_of(before, taxonomy.is_known, taxonomy.is_joined_name)
-        after = cleaned(profile.field_values(change.styles(styles)))
-        if styles != change.styles(styles) and after != before:
+        before = text_field(file, STYLE)
+        after = _new_styles(before, change.styles, profile, options.taxonomy)
+        if after != before:
             yield OtherFieldChange(STYLE, before, after)
     if options.second_fields == "align" and (second := second_genre_fields(file)):
         before = tuple(value for values in second.values() for value in values)
         if before != genres:
             yield OtherFieldChange(GENRE, text_field(file, GENRE), cleaned(genres))
+
+
+def _new_styles(before: tuple[str, ...], change: GenreChange, profile: Profile, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """The values of the field STYLE that ``change`` makes of these."""
+    styles = profile.genres_of(before, taxonomy.is_known, taxonomy.is_joined_name)
+    return before if change(styles) == styles else cleaned(profile.field_values(change(styles)))
+
+
+@lru_cache(maxsize=1024)
+def _wanted(
+    change: FieldChanges, old: tuple[str, ...], styles: tuple[str, ...] | None, profile: Profile, taxonomy: Taxonomy
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]:
+    """Of files that hold this: their genres before and after, the values that hold these, what the profile keeps out, and
+    whether the styles are those that are wanted; not where they are not known. Most files of an album are alike.
+    """
+    before = profile.genres_of(old, taxonomy.is_known, taxonomy.is_joined_name)
+    genres = change.genres(before)
+    values = profile.field_values(genres)
+    has_styles = change.styles is None or (
+        styles is not None and _new_styles(styles, change.styles, profile, taxonomy) == styles
+    )
+    return before, genres, values, _profile_losses(genres, values, profile), has_styles
 
 
 def out_of_line(audio_file: FileType, genres: Sequence[str]) -> Iterator[str]:
@@ -201,7 +225,7 @@ def out_of_line(audio_file: FileType, genres: Sequence[str]) -> Iterator[str]:
 def unchanged_entry(track: StoredTrack, profile: Profile, old: tuple[str, ...] | None = None) -> PlanEntry:
     """An entry that leaves the file as it is."""
     old = track.genres if old is None else old
-    field = format_genre_field(usual_genre_field(track.format), old)
+    field = _usual_field(track.format, old)
     return PlanEntry(
         track_id=track.id,
         album_id=track.album_id,
@@ -215,6 +239,11 @@ def unchanged_entry(track: StoredTrack, profile: Profile, old: tuple[str, ...] |
         profile=profile,
         action="unchanged",
     )
+
+
+@lru_cache(maxsize=1024)
+def _usual_field(format_name: str, values: tuple[str, ...]) -> str:
+    return format_genre_field(usual_genre_field(format_name), values)
 
 
 def with_values(entry: PlanEntry, values: tuple[str, ...]) -> PlanEntry:
@@ -324,12 +353,8 @@ def check_reviewed(track: StoredTrack, boundary: WriteBoundary) -> os.stat_resul
         raise RefusedError("it is no longer there; scan again")
     if track.error is not None:
         raise RefusedError(track.error)
-    files = FileSystem()
-    if (part := files.system_folder(track.path)) is not None:  # before anything in it is looked at
-        raise RefusedError(IN_SYSTEM.format(part=part))
-    if (refusal := boundary.refusal(files, track.path, files.resolve(track.path))) is not None:
-        raise RefusedError(refusal)
-    status: os.stat_result = track.path.stat()
+    if isinstance(status := boundary.planned_status(FileSystem(), track.path), str):
+        raise RefusedError(status)
     stamp = stamp_of(status)
     scanned = stored_stamp(track)
     if stamp != scanned and not (stamp.may_equal(scanned) and _has_reviewed_tags(track)):
@@ -340,7 +365,7 @@ def check_reviewed(track: StoredTrack, boundary: WriteBoundary) -> os.stat_resul
 def _has_reviewed_tags(track: StoredTrack) -> bool:
     """Whether the file says about itself, and its sound's length, what it said when it was scanned."""
     with open_regular_file(track.path) as file:
-        return replace(read_tags(open_audio(file, name=str(track.path))), texts=()) == stored_tags(track)
+        return has_tags(track, read_tags(open_audio(file, name=str(track.path))))
 
 
 def _check_genres(new: Sequence[str], present: Sequence[str]) -> None:

@@ -7,9 +7,9 @@ value, and no file is written for the sake of its form alone.
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
 from tagger.state.query_conditions import among
+from tagger.state.scan_inputs import FILE_COLUMNS, StoredTrack
 from tagger.state.stored_settings import read_json, store_json
 from tagger.state.tables import Decision, Track
 from tagger.tagformats.list_profile import Profile
@@ -48,10 +49,10 @@ class FieldChanges:
 
 def requested_changes(
     state: State, albums: Sequence[AlbumSummary], policy: Policy, taxonomy: Taxonomy
-) -> tuple[list[tuple[Track, FieldChanges]], int]:
+) -> tuple[list[tuple[StoredTrack, FieldChanges]], int]:
     """The files of albums in which something was accepted, or rejected that only files hold; and how many others there are.
 
-    The files are in the albums' order, each with what becomes of its genres; the tracks are detached from the database.
+    The files are in the albums' order, each with what becomes of its genres.
     """
     ids = [album.id for album in albums]
     with state.reading() as session:
@@ -64,26 +65,31 @@ def requested_changes(
             or any(track.id in track_decisions for track in album.tracks)
         ]
         rows = _tracks(session, [album.id for album in decided])
-    changes = [
-        (rows[track.id], _change(album, track_decisions.get(track.id, []), policy, taxonomy))
-        for album in decided
-        for track in album.tracks
-        if track.id in rows
-    ]
+    changes = list[tuple[StoredTrack, FieldChanges]]()
+    for album in decided:
+        of_album = _change(album, (), policy, taxonomy)
+        for track in album.track_rows.column("id"):
+            own = track_decisions.get(track)
+            if track in rows:
+                changes.append((rows[track], _change(album, own, policy, taxonomy) if own else of_album))
     return changes, sum(len(album.tracks) for album in albums) - len(changes)
 
 
 def _change(
     album: AlbumSummary, track_decisions: Sequence[tuple[str, str]], policy: Policy, taxonomy: Taxonomy
 ) -> FieldChanges:
-    """What becomes of the fields of a file: genres added by hand stay as they were typed, those only it holds may go."""
+    """What becomes of the fields of a file: genres added by hand stay as they were typed, those only it holds may go.
+
+    Most files of an album hold the same, so that the answers are remembered.
+    """
     accepted = _track_genres(_in_state(album, *ACCEPTED), track_decisions, taxonomy)
     typed = (*_in_state(album, "added"), *(genre for genre, state in track_decisions if state == "added"))
     change = partial(new_value, policy=policy, taxonomy=taxonomy, typed=typed)
-    genres = partial(change, accepted=for_genre_field(accepted, policy, taxonomy), removed=_removed_genres(album))
+    removed = _removed_genres(album)
+    genres = cache(partial(change, accepted=for_genre_field(accepted, policy, taxonomy), removed=removed))
     if policy.fields == "genre":
         return FieldChanges(genres)
-    return FieldChanges(genres, partial(change, accepted=for_style_field(accepted, taxonomy), least_depth=1))
+    return FieldChanges(genres, cache(partial(change, accepted=for_style_field(accepted, taxonomy), least_depth=1)))
 
 
 def _in_state(album: AlbumSummary, *states: str) -> tuple[str, ...]:
@@ -115,11 +121,10 @@ def _own_decisions(session: Session, albums: Sequence[int]) -> dict[int, list[tu
     return dict(decisions)
 
 
-def _tracks(session: Session, albums: Sequence[int]) -> dict[int, Track]:
-    """The tracks of albums by id, detached from the session."""
-    rows = session.scalars(select(Track).where(among(Track.album_id, albums))).all()
-    session.expunge_all()
-    return {track.id: track for track in rows}
+def _tracks(session: Session, albums: Sequence[int]) -> dict[int, StoredTrack]:
+    """What the state knows of the files of albums, by the tracks' ids."""
+    rows: Iterable[StoredTrack] = session.execute(select(*FILE_COLUMNS).where(among(Track.album_id, albums)))
+    return {row.id: row for row in rows}
 
 
 PROFILES_KEY = "profiles"

@@ -6,6 +6,7 @@ become a link in the meantime, and a state that an earlier version made may hold
 """
 
 import os
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +42,26 @@ class WriteBoundary:
 
     roots: tuple[Path, ...] = ()
     follow_links: bool = False
+    planned: dict[str, int] = field(default_factory=dict, compare=False, repr=False)  # see ``planned_status``
+
+    def planned_status(self, files: FileSystem, path: Path) -> os.stat_result | str:
+        """The status of a file that may be written, or why it must not be, for a plan, which asks about a folder once: a file
+        in it that is no link, on the same device, lies as the first one did. Raises OSError.
+        """
+        folder = os.path.dirname(path)  # noqa: PTH120 - a hundred thousand times
+        if folder in self.planned:
+            status = os.lstat(path)
+            if not stat.S_ISLNK(status.st_mode) and status.st_dev == self.planned[folder]:
+                return status
+        if (part := files.system_folder(path)) is not None:  # before anything in it is looked at
+            return IN_SYSTEM.format(part=printable(part))
+        if (refusal := self.refusal(files, path, files.resolve(path))) is not None:
+            return refusal
+        status = os.lstat(path)
+        if stat.S_ISLNK(status.st_mode):
+            return path.stat()
+        self.planned[folder] = status.st_dev
+        return status
 
     def refusal(self, files: FileSystem, path: Path, real_path: Path) -> str | None:
         """Why a file must not be written, None where it may; ``real_path`` is what the path resolves to."""

@@ -272,6 +272,7 @@ def test_a_state_of_the_version_before_opens_with_its_predictions(tmp_path: Path
                 "drop table track_predictions",
                 "alter table predictions drop column by_track",
                 "alter table file_changes drop column texts",
+                "alter table tracks drop column styles",
                 "update alembic_version set version_num = '0004'",
             ):
                 session.execute(text(statement))

@@ -1,18 +1,24 @@
 """The field STYLE and further genre fields: planned, written, taken back to the last bit, in every format."""
 
+import os
 from pathlib import Path
+from typing import Any
 
 import mutagen
 import numpy as np
 import pytest
 from mutagen.id3 import ID3, TXXX
 from mutagen.mp4 import MP4, MP4FreeForm
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tagger.genres.cleaning import CleaningRules
-from tagger.services import settings, write
+from tagger.services import scan, settings, write
 from tagger.services.review import set_states
 from tagger.settings import WriteMethod
+from tagger.state.album_queries import albums
 from tagger.state.database import State
+from tagger.state.tables import Decision, Track
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.splices import Splice, spliced
@@ -62,6 +68,47 @@ def test_styles_are_written_and_taken_back_bit_for_bit_in_every_format(state: St
     assert path.read_bytes() == original
     assert write.undo(state, report.operation_id + 1).problems == []
     assert held(path) == (genres, styles)
+
+
+def test_the_state_knows_the_styles_so_that_nothing_is_opened_for_them(state: State, tmp_path: Path) -> None:
+    """A file that holds zeros under its old stamp is as wanted as long as nobody opens it."""
+    path = song(tmp_path / "music", "flac", "Jazz")
+    with_styles(state, path, "Cool Jazz")
+    assert write.apply(state, write.plan(state)).problems == []
+    (album,) = albums(state)
+    assert album.status == "written" and stored_styles(state) == ("Cool Jazz",)
+    with state.session() as session:
+        session.execute(delete(Decision))
+    for query in ('genre="Cool Jazz"', "genre:cool"):
+        assert [found.id for found in albums(state, query)] == [album.id]
+    set_states(state, [(album.id, "Cool Jazz", "added")])
+    status = path.stat()
+    path.write_bytes(bytes(status.st_size))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    plan = write.plan(state)
+    assert [entry.action for entry in plan.entries] == ["unchanged"] and not plan.entries[0].reason
+
+
+def test_styles_that_an_older_state_does_not_know_are_read_by_the_next_scan(state: State, tmp_path: Path) -> None:
+    path = song(tmp_path / "music", "flac", "Jazz")
+    with_styles(state, path, "Cool Jazz")
+    write.apply(state, write.plan(state))
+    scan.scan(state, [path.parent])
+    key = stored_value(state, Track.content_key)
+    with state.session() as session:
+        session.execute(update(Track).values(styles=None))
+    assert [entry.action for entry in write.plan(state).entries] == ["unchanged"]
+    scan.scan(state, [path.parent])
+    assert stored_styles(state) == ("Cool Jazz",) and stored_value(state, Track.content_key) == key
+
+
+def stored_value(state: State, column: InstrumentedAttribute[Any]) -> object:
+    with state.reading() as session:
+        return session.scalar(select(column))
+
+
+def stored_styles(state: State) -> object:
+    return stored_value(state, Track.styles)
 
 
 @pytest.mark.parametrize("kind", ["flac", "mp3 id3v2.2", "mp3 id3v2.3", "m4a aac", "wma", "ape", "ogg vorbis"])

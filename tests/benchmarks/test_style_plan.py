@@ -1,0 +1,57 @@
+"""The plan for a large library whose files hold what was accepted, the finer genres in their field STYLE."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from tagger.services import settings, write
+from tagger.state.database import State
+from tagger.state.tables import Decision, Track
+from tests.helpers.libraries import fill
+from tests.helpers.machine_speed import reference_seconds
+
+ALBUMS = 10_000  # of ten tracks
+LINKS = 1_000  # names of one file
+LIMIT = 400  # times the reference: a file takes a look at its stamp and what the state knows
+GENRE, STYLE = "Jazz", "Cool Jazz"
+
+
+def store_files(state: State, folder: Path) -> None:
+    """Let every track be one of few files under many names, as scanned, with a genre and a style that were accepted."""
+    with state.session() as session:
+        tracks = session.scalars(select(Track.id).order_by(Track.id)).all()
+        rows = []
+        for number, track in enumerate(tracks):
+            path, first = folder / f"{number}.flac", folder / f"{number - number % LINKS}.flac"
+            path.touch() if path == first else os.link(first, path)
+            status = path.stat()
+            stamp = {"size": 0, "mtime_ns": status.st_mtime_ns, "inode": status.st_ino, "device": status.st_dev}
+            rows.append({"id": track, "path": path, **stamp})
+        session.execute(update(Track), rows)
+        values = {"genres": (GENRE,), "styles": (STYLE,), "missing": False, "error": None, "format": "flac"}
+        session.execute(update(Track).values(**values))
+        session.query(Decision).delete()
+        albums = session.scalars(select(Track.album_id).distinct())
+        session.add_all(Decision(album_id=album, genre=STYLE, state="accepted", decided_at=0.0) for album in albums)
+    settings.change(state, "fields", "genre and style")
+
+
+@pytest.mark.benchmark
+@pytest.mark.slow
+def test_a_hundred_thousand_tracks_with_styles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with State.open(tmp_path / "state") as state:
+        fill(state, ALBUMS)
+        (tmp_path / "music").mkdir()
+        store_files(state, tmp_path / "music")
+        reference = reference_seconds()
+        start = time.process_time()
+        plan = write.plan(state)
+        seconds = time.process_time() - start
+    assert len(plan.entries) == ALBUMS * 10 and {entry.action for entry in plan.entries} == {"unchanged"}
+    with capsys.disabled():
+        print(f"\nplan of {len(plan.entries):,} tracks with styles: {seconds:.2f} s", end="")
+        print(f" ({seconds / reference:.1f} times the reference of {reference:.2f} s)")
+    assert seconds < LIMIT * reference
