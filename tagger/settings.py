@@ -275,6 +275,24 @@ LANGUAGE: SettingDefinition[Language] = SettingDefinition(
     "system",
     "window.language",
 )
+NOTIFY: SettingDefinition[bool] = SettingDefinition(
+    "notify",
+    "Window",
+    "Say on the desktop when long work has ended",
+    "When work of half a minute or more ends while you look at another program, the desktop shows a notice.",
+    SwitchValues(),
+    True,
+    "window.notify",
+)
+HINTS: SettingDefinition[bool] = SettingDefinition(
+    "hints",
+    "Window",
+    "Show hints for the first steps",
+    "A line above the albums says what comes next, until it was done or put away.",
+    SwitchValues(),
+    True,
+    "window.hints",
+)
 SETTINGS: tuple[SettingDefinition[Value], ...] = (
     TOP,
     MIN_SCORE,
@@ -294,6 +312,8 @@ SETTINGS: tuple[SettingDefinition[Value], ...] = (
     LANGUAGES,
     CONTACT,
     LANGUAGE,
+    NOTIFY,
+    HINTS,
 )
 
 

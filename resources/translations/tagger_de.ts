@@ -64,6 +64,10 @@
         <translation>Eine Datei bekommt Genres nur bis zu dieser Zahl; die behaltenen zählen mit und bleiben auch darüber.</translation>
     </message>
     <message>
+        <source>A line above the albums says what comes next, until it was done or put away.</source>
+        <translation>Eine Zeile über den Alben sagt, was als Nächstes kommt, bis es getan oder weggelegt ist.</translation>
+    </message>
+    <message>
         <source>A model suggests genres. Add one as its model.json, or a network that you downloaded yourself (Discogs-EffNet, MAEST, musicnn, or a head) as an ONNX file with the JSON file that describes it.</source>
         <translation>Ein Modell schlägt Genres vor. Hinzufügen lässt sich eines als model.json oder ein selbst heruntergeladenes Netz (Discogs-EffNet, MAEST, musicnn oder ein Kopf) als ONNX-Datei mit der JSON-Datei, die es beschreibt.</translation>
     </message>
@@ -536,6 +540,10 @@
         <translation>Nicht vorschlagen</translation>
     </message>
     <message>
+        <source>Done. Everything that was written can be taken back ({key}), now or any day; see Activity.</source>
+        <translation>Fertig. Alles Geschriebene lässt sich zurücknehmen ({key}), jetzt oder an jedem Tag; siehe Aktivität.</translation>
+    </message>
+    <message>
         <source>Drop to read this folder and suggest genres</source>
         <translation>Ablegen, um diesen Ordner zu lesen und Genres vorzuschlagen</translation>
     </message>
@@ -672,6 +680,10 @@
         <translation>Erstes Genre</translation>
     </message>
     <message>
+        <source>First step: add a music folder ({key}), or drop one on this window.</source>
+        <translation>Erster Schritt: einen Musikordner hinzufügen ({key}) oder auf dieses Fenster ziehen.</translation>
+    </message>
+    <message>
         <source>Fold or unfold</source>
         <translation>Ein- oder ausklappen</translation>
     </message>
@@ -780,6 +792,10 @@
         <translation>Zu den Vorschlägen</translation>
     </message>
     <message>
+        <source>Got it</source>
+        <translation>Verstanden</translation>
+    </message>
+    <message>
         <source>Heard in the album</source>
         <translation>Im Album gehört</translation>
     </message>
@@ -818,6 +834,10 @@
     <message>
         <source>Hide or show</source>
         <translation>Aus- oder einblenden</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>Hinweis</translation>
     </message>
     <message>
         <source>History</source>
@@ -1294,6 +1314,18 @@
         <translation>Neuigkeiten</translation>
     </message>
     <message>
+        <source>Next: below the albums stands what would change in your files; write it when you agree ({key}).</source>
+        <translation>Als Nächstes: Unter den Alben steht, was sich in den Dateien ändern würde; schreiben, wenn es stimmt ({key}).</translation>
+    </message>
+    <message>
+        <source>Next: let tagger listen and suggest genres ({key}). It writes nothing.</source>
+        <translation>Als Nächstes: tagger hören und Genres vorschlagen lassen ({key}). Geschrieben wird dabei nichts.</translation>
+    </message>
+    <message>
+        <source>Next: look at an album and accept what is right ({key} for all that is sure, a click for one genre).</source>
+        <translation>Als Nächstes: ein Album ansehen und annehmen, was stimmt ({key} für alles Sichere, ein Klick für ein Genre).</translation>
+    </message>
+    <message>
         <source>No album is selected</source>
         <translation>Kein Album ist ausgewählt</translation>
     </message>
@@ -1336,6 +1368,10 @@
     <message>
         <source>No map of the library yet</source>
         <translation>Noch keine Karte der Bibliothek</translation>
+    </message>
+    <message>
+        <source>No more hints</source>
+        <translation>Keine Hinweise mehr</translation>
     </message>
     <message>
         <source>No music folder yet. Add one to begin.</source>
@@ -1586,6 +1622,10 @@
         <translation>Mit allem darunter unter das eingegebene Genre stellen</translation>
     </message>
     <message>
+        <source>Put this hint away</source>
+        <translation>Diesen Hinweis weglegen</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
@@ -1702,6 +1742,14 @@
         <translation>Durchsicht</translation>
     </message>
     <message>
+        <source>Say above the albums what comes next, from the first step on, also where that was turned off</source>
+        <translation>Über den Alben sagen, was als Nächstes kommt, vom ersten Schritt an, auch wenn das abgeschaltet war</translation>
+    </message>
+    <message>
+        <source>Say on the desktop when long work has ended</source>
+        <translation>Auf dem Desktop melden, wenn lange Arbeit beendet ist</translation>
+    </message>
+    <message>
         <source>Scanning</source>
         <translation>Einlesen</translation>
     </message>
@@ -1799,6 +1847,14 @@
     <message>
         <source>Show every file of this operation, before and after</source>
         <translation>Alle Dateien dieses Vorgangs zeigen, vorher und nachher</translation>
+    </message>
+    <message>
+        <source>Show hints again</source>
+        <translation>Hinweise wieder zeigen</translation>
+    </message>
+    <message>
+        <source>Show hints for the first steps</source>
+        <translation>Hinweise für die ersten Schritte zeigen</translation>
     </message>
     <message>
         <source>Show or hide where a genre was seen and heard</source>
@@ -2435,6 +2491,10 @@
     <message>
         <source>Whatever you write to your files is listed here and can be taken back at any time.</source>
         <translation>Alles, was in Dateien geschrieben wird, steht hier und lässt sich jederzeit zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>When work of half a minute or more ends while you look at another program, the desktop shows a notice.</source>
+        <translation>Endet Arbeit von einer halben Minute oder mehr, während ein anderes Programm vorne ist, zeigt der Desktop eine Meldung.</translation>
     </message>
     <message>
         <source>Which fields of a file take the genres: its genre alone, or broad genres there and finer ones in the field STYLE.</source>
@@ -3654,6 +3714,14 @@ In Playern:
     <message>
         <source>“{path}” is left out from now on; Rescan takes it in again.</source>
         <translation>„{path}“ wird ab jetzt ausgelassen; „Wieder aufnehmen“ nimmt ihn wieder auf.</translation>
+    </message>
+    <message>
+        <source>“{work}” has ended after {duration}, with {problems}; Activity names them.</source>
+        <translation>„{work}“ ist nach {duration} beendet; dabei: {problems}. Aktivität nennt sie.</translation>
+    </message>
+    <message>
+        <source>“{work}” has ended after {duration}.</source>
+        <translation>„{work}“ ist nach {duration} beendet.</translation>
     </message>
     <message>
         <source>… and {files}; &apos;tagger log&apos; lists them all.</source>

@@ -17,11 +17,12 @@ from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.dialogs.genres import GenresDialog
 from tagger.ui.dialogs.help import HelpWindow
 from tagger.ui.dialogs.settings import SettingsDialog
+from tagger.ui.hints import HintStrip
 from tagger.ui.map import area
 from tagger.ui.menus import CommandActions, ToolBar, fill_menus
 from tagger.ui.notifications import NewsLabel, ProblemBanner
 from tagger.ui.presenters.window_settings import SettingsError, WindowSettings
-from tagger.ui.progress_panel import ProgressPanel
+from tagger.ui.progress_panel import EndNotices, ProgressPanel
 from tagger.ui.review_page import ReviewPage
 from tagger.ui.theme import Appearance
 from tagger.ui.translation import tr, translatable
@@ -122,6 +123,11 @@ class MainWindow(QMainWindow):
         self.controllers.close()
         event.accept()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and "end_notices" in vars(self):
+            self.end_notices.withdraw()
+
     def childEvent(self, event: QChildEvent) -> None:  # noqa: D102, N802
         super().childEvent(event)
         child = event.child()
@@ -141,13 +147,14 @@ class MainWindow(QMainWindow):
         about_page(self.review_page.diff, "write")
         about_page(self.activity_page, "write")
         about_page(self.banner, "problems")
+        self.hint_strip = HintStrip(self.controllers, self.command_actions, self.settings)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.review_page)
         self.pages.addWidget(self.activity_page)
         self.tool_bar = ToolBar(self.command_actions)
         self.addToolBar(self.tool_bar)
         fill_menus(self, self.command_actions, self.appearance)
-        self.setCentralWidget(_column(self.banner, self.pages))
+        self.setCentralWidget(_column(self.banner, self.hint_strip, self.pages))
         self.album_count = label(role="secondary")
         self.album_count.setContentsMargins(10, 2, 10, 2)
         self.progress_panels = [
@@ -159,6 +166,7 @@ class MainWindow(QMainWindow):
         for panel in self.progress_panels:
             self.statusBar().addPermanentWidget(panel, 2)
         self.drop_hint = DropHint(self)
+        self.end_notices = EndNotices(self, background)
 
     def _connect_commands(self) -> None:
         page, actions = self.review_page, self.command_actions
@@ -178,6 +186,7 @@ class MainWindow(QMainWindow):
         controllers.library.search_refused.connect(self.tool_bar.search.refuse_text)
         self.review_page.counted.connect(self.album_count.setText)
         self.banner.all_requested.connect(self.show_activity_page)
+        self.hint_strip.dismissed.connect(self.review_page.take_focus)
         self.activity_page.undo_requested.connect(controllers.undo.undo_operation)
         self.activity_page.files_requested.connect(controllers.writing.read_changes)
         self.activity_page.undo_file_requested.connect(controllers.undo.undo_file)

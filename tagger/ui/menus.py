@@ -91,7 +91,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "focus-suggestions",
         "focus-changes",
     ),
-    translatable("&Help"): ("help", "keys"),
+    translatable("&Help"): ("help", "keys", SEPARATOR, "hints"),
 }
 THEMES: dict[Choice, str] = {
     "system": translatable("As the &system"),

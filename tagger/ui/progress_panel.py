@@ -1,13 +1,28 @@
-"""What is running: stage, how far, how fast, how long still, and the buttons that pause and stop it."""
+"""What is running: stage, how far, how fast, how long still, the buttons that pause and stop it; and its end on the desktop."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
+import os
+import sys
+import time
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QProgressBar,
+    QSizePolicy,
+    QSystemTrayIcon,
+    QToolButton,
+    QWidget,
+)
 
 from tagger.display_names import printable
 from tagger.progress import Progress
+from tagger.services import settings
+from tagger.settings import NOTIFY
 from tagger.ui import icons
-from tagger.ui.controllers.background import TaskQueue
-from tagger.ui.presenters.sentences import progress_sentence
+from tagger.ui.controllers.background import BackgroundWork, TaskQueue
+from tagger.ui.notifications import Notice
+from tagger.ui.presenters.sentences import count, duration, progress_sentence
 from tagger.ui.theme import theme_of
 from tagger.ui.translation import tr
 from tagger.ui.widgets import label, tooltip
@@ -99,3 +114,100 @@ def _button() -> QToolButton:
     button.setAutoRaise(True)
     button.setIconSize(QSize(16, 16))
     return button
+
+
+LONG_SECONDS = 30.0  # from which on work is long enough for somebody to look at something else meanwhile
+TRAY_MILLISECONDS = 10_000  # as long as a notice of the tray stays where the system leaves that to the program
+BUS_SECONDS = 2.0  # to wait for an answer of the desktop
+BUS_ADDRESS = "DBUS_SESSION_BUS_ADDRESS"
+
+
+class EndNotices(QObject):
+    """Says on the desktop that long work has ended, unless the window is looked at or the person set that off.
+
+    On Linux through the session's bus (Desktop Notifications Specification 1.3, ``Notify``), which every desktop has; else,
+    or where that does not answer, by an icon in the tray. Where there is neither, nothing is said.
+    """
+
+    def __init__(self, window: QWidget, background: BackgroundWork) -> None:
+        super().__init__(window)
+        self.long_seconds = LONG_SECONDS
+        self._window = window
+        self._background = background
+        self._began: dict[TaskQueue, float] = {}
+        self._problems = 0  # that came since all work rested
+        self._tray: QSystemTrayIcon | None = None
+        background.notifications.added.connect(self._count)
+        for queue in (background.analysis, background.writing, background.mapping):
+            queue.started.connect(lambda _, queue=queue: self._begin(queue))
+            queue.ended.connect(lambda queue=queue: self._end(queue))
+
+    def withdraw(self) -> None:
+        """The window is looked at: the tray's icon has no more to say."""
+        if self._tray is not None:
+            self._tray.hide()
+
+    def _begin(self, queue: TaskQueue) -> None:
+        if not self._began:
+            self._problems = 0
+        self._began[queue] = time.monotonic()
+
+    def _count(self, notice: Notice) -> None:
+        self._problems += notice.level == "problem" and not notice.standing
+
+    def _end(self, queue: TaskQueue) -> None:
+        seconds = time.monotonic() - self._began.pop(queue, time.monotonic())
+        if seconds < self.long_seconds or QApplication.activeWindow() is not None:
+            return
+        sentence = end_sentence(queue.last_title, seconds, self._problems)
+        state = self._background.state
+        self._background.reading.run(
+            lambda _: settings.read_value(state, NOTIFY.name) is not True or notify_by_bus(sentence),
+            lambda settled: None if settled else self._notify_by_tray(sentence),
+        )
+
+    def _notify_by_tray(self, sentence: str) -> None:
+        if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
+            return
+        if self._tray is None:
+            self._tray = QSystemTrayIcon(self._window.windowIcon(), self)
+            self._tray.messageClicked.connect(self._show_window)
+            self._tray.activated.connect(self._show_window)
+        self._tray.show()
+        self._tray.showMessage(self._window.windowTitle(), sentence, self._window.windowIcon(), TRAY_MILLISECONDS)
+
+    def _show_window(self) -> None:
+        self._window.raise_()
+        self._window.activateWindow()
+
+
+def end_sentence(title: str, seconds: float, problems: int) -> str:
+    """That long work has ended, how long it took, and how many problems it met."""
+    taken = duration(seconds)
+    if problems:
+        return tr("“{work}” has ended after {duration}, with {problems}; Activity names them.").format(
+            work=title, duration=taken, problems=count(problems, "problem")
+        )
+    return tr("“{work}” has ended after {duration}.").format(work=title, duration=taken)
+
+
+def notify_by_bus(sentence: str) -> bool:
+    """Have the desktop show a notice; whether it answered that it does. Away from the window: it waits for the answer."""
+    if sys.platform != "linux" or BUS_ADDRESS not in os.environ:
+        return False
+    # Qt's own classes for the bus cannot send the unsigned number that this call needs
+    from jeepney import DBusAddress, MessageType, new_method_call
+    from jeepney.io.blocking import open_dbus_connection
+
+    name = "org.freedesktop.Notifications"
+    address = DBusAddress("/org/freedesktop/Notifications", name, name)
+    hints = {"desktop-entry": ("s", "tagger"), "category": ("s", "transfer.complete")}
+    actions: list[str] = []
+    body = ("tagger", 0, "tagger", "tagger", sentence, actions, hints, -1)
+    try:
+        with open_dbus_connection() as connection:
+            call = new_method_call(address, "Notify", "susssasa{sv}i", body)
+            reply = connection.send_and_get_reply(call, timeout=BUS_SECONDS)
+    except (OSError, ValueError, RuntimeError):  # no bus at that address, or nothing that answers in time
+        return False
+    return bool(reply.header.message_type is MessageType.method_return)

@@ -84,6 +84,12 @@ SETTING_TEXTS = (
     translatable("as the system does"),
     translatable("English"),
     translatable("Deutsch"),
+    translatable("Say on the desktop when long work has ended"),
+    translatable(
+        "When work of half a minute or more ends while you look at another program, the desktop shows a notice."
+    ),
+    translatable("Show hints for the first steps"),
+    translatable("A line above the albums says what comes next, until it was done or put away."),
     translatable("a list, one value per genre"),
     translatable("one value, joined by “; ”"),
     translatable("one value, joined by “ / ”"),

@@ -230,6 +230,7 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QFrame[role="card"] {{ background: {surface}; border: 1px solid {border}; border-radius: 8px; }}
 QFrame[role="chosen"] {{ background: {suggested_fill}; border: 1px solid {accent}; border-radius: 8px; }}
 QFrame[role="banner"] {{ background: {error_fill}; border: none; border-bottom: 1px solid {border}; }}
+QFrame[role="hint"] {{ background: {selection}; border: none; border-bottom: 1px solid {border}; }}
 QFrame[role="pane"], QWidget[role="pane"] {{ background: {surface}; }}
 QStackedWidget[role="pane"] {{ background: {surface}; }}
 QScrollArea {{ background: {surface}; border: none; }}

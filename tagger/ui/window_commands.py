@@ -286,3 +286,13 @@ class WindowCommands(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.rebound.connect(actions.rebind)
         dialog.open()
+
+    @COMMANDS.declare(
+        "hints",
+        translatable("Show hints again"),
+        translatable("Say above the albums what comes next, from the first step on, also where that was turned off"),
+        group="Help",
+    )
+    def show_hints(self) -> None:
+        """Show the hints for the first steps again."""
+        self._window.hint_strip.show_again()

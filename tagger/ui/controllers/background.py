@@ -108,6 +108,7 @@ class TaskQueue(QObject):
         self._paused = False
         self._closed = False
         self.finished_tasks = 0
+        self.last_title = ""  # of the tasks with a title, the one that came last
 
     @property
     def busy(self) -> bool:
@@ -160,6 +161,7 @@ class TaskQueue(QObject):
         self._pool.start(lambda: self._run(work, task, on_done, on_error or self._on_error))
         if title:
             self._titled[id(task)] = task
+            self.last_title = title
             if len(self._titled) == 1:
                 self.started.emit(title)
         if pausable:
