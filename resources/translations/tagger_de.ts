@@ -556,6 +556,10 @@
         <translation>E-Mail-Adresse oder Seite; darf leer bleiben</translation>
     </message>
     <message>
+        <source>Each genre alone, the commonest first (0.5 would be by chance):</source>
+        <translation>Jedes Genre für sich, das häufigste zuerst (0,5 wäre Zufall):</translation>
+    </message>
+    <message>
         <source>Each genre’s own</source>
         <translation>Je nach Genre</translation>
     </message>
@@ -1160,6 +1164,10 @@
     <message>
         <source>Measured scores</source>
         <translation>Gemessene Werte</translation>
+    </message>
+    <message>
+        <source>Measured scores of each genre</source>
+        <translation>Gemessene Werte jedes Genres</translation>
     </message>
     <message>
         <source>Measured, with where it lies with 95 % probability:</source>

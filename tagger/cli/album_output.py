@@ -7,7 +7,7 @@ from typing import Any
 
 from tagger.cli.console import BOLD, DIM, can_draw, say
 from tagger.display_names import counted, listed, printable
-from tagger.inference.modality import SENSES
+from tagger.inference.modality import BY_GENRE, SENSES
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 
 BAR_WIDTH = 20
@@ -127,7 +127,10 @@ def print_model(about: dict[str, Any], learnt_lines: Sequence[str] = ()) -> None
     _paragraph(f"{len(about['labels'])} genres", ", ".join(label["name"] for label in about["labels"]))
     print_report(learnt_lines, indent="  ")
     for name, score in about["scores"].items():
-        _paragraph(f"score: {name}", _value(score))
+        if name != BY_GENRE:
+            _paragraph(f"score: {name}", _value(score))
+    for genre, score in (about["scores"].get(BY_GENRE) or {}).items():
+        _paragraph(f"score: {genre}", _value(score))
     for source in about["training"]["data"]:
         _paragraph("made from", f"{source['name']} ({source['licence']})")
         if source.get("source"):

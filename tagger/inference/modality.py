@@ -39,3 +39,5 @@ SUBSETS: tuple[tuple[Modality, ...], ...] = tuple(
     subset for size in range(1, len(Modality) + 1) for subset in combinations(Modality, size)
 )
 """The seven combinations, single modalities first."""
+
+BY_GENRE = "by genre"  # among the measured scores of a bundle: those of each genre

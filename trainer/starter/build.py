@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tagger.inference.modality import BY_GENRE
 from tagger.progress import Task
 from trainer.export.bundle import CARD, VOCABULARY, Contents, EncoderFile
 from trainer.models.musicnn_network import FEATURES as EMBEDDING
@@ -128,7 +129,7 @@ def text_file(text: TextFit, labels: int) -> EncoderFile:
 
 
 def figures(scores: StarterScores) -> dict[str, Any]:
-    """The macro figures for ``model.json``; the card has them all."""
+    """The macro figures and those of each genre for ``model.json``; the card has them all."""
     left_out = {
         f"{subset}, without {source}": asdict(measured)
         for subset, of_sources in scores.left_out.items()
@@ -139,11 +140,20 @@ def figures(scores: StarterScores) -> dict[str, Any]:
         "covers of five genres, left out": asdict(scores.covers_left_out),
         "covers of five genres, test split": asdict(scores.covers_test_split),
     }
-    return {name: _rounded(entry) for name, entry in (left_out | split | covers).items()}
+    genres = {
+        genre.label: {
+            "items": genre.albums,
+            "roc_auc": genre.left_out["image+text"],
+            "roc_auc_interval": genre.left_out_interval,
+        }
+        for genre in scores.genres
+    }
+    macro = {name: _rounded(entry) for name, entry in (left_out | split | covers).items()}
+    return {**macro, BY_GENRE: {name: _rounded(entry, 3) for name, entry in genres.items()}}
 
 
-def _rounded(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _rounded(entry: Mapping[str, Any], digits: int = 4) -> dict[str, Any]:
     return {
-        name: [round(end, 4) for end in value] if isinstance(value, tuple) else round(value, 4)
+        name: [round(end, digits) for end in value] if isinstance(value, tuple) else round(value, digits)
         for name, value in entry.items()
     }

@@ -3,15 +3,25 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from tagger.display_names import printable, single_line
-from tagger.ui.presenters.model_scores import MeasuredScore, measured_scores
+from tagger.ui.presenters.model_scores import MeasuredScore, genre_scores, measured_scores
 from tagger.ui.theme import theme_of
 from tagger.ui.translation import tr
-from tagger.ui.widgets import label
+from tagger.ui.widgets import label, tooltip
 
 LINE_GAP = 8  # pixels
 NAME_SHARE = 0.52  # of the width, for the source and the measure
@@ -20,51 +30,106 @@ MOST_LETTERS = 100
 
 
 class ScoreChart(QWidget):
-    """A bar from 0 to 1 per score, a line over it for the interval, and the figures beside it."""
+    """A bar from 0 to 1 per score, a line over it for the interval, and the figures beside it.
 
-    def __init__(self) -> None:
+    The mouse over a row, or the arrow keys, single one out: it is said in words, in full, also to who cannot see it.
+    """
+
+    current_changed = Signal(int)  # the row that was singled out by a key
+
+    def __init__(self, name: str) -> None:
         super().__init__()
         self.scores: Sequence[MeasuredScore] = ()
-        self.setAccessibleName(tr("Measured scores"))
+        self.current = -1  # the row that is singled out, -1: none
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
 
     def show_scores(self, scores: Sequence[MeasuredScore]) -> None:
-        """Draw other scores."""
-        self.scores = scores
-        self.setAccessibleDescription("; ".join(score.in_words() for score in scores))
-        self.setFixedHeight(self._line_height * len(scores))
+        """Draw other scores; without any, nothing is there."""
+        self.scores, self.current = scores, -1
+        self._describe()
+        self.setFixedHeight(self.line_height * len(scores))
+        self.setVisible(bool(scores))
         self.update()
 
     @property
-    def _line_height(self) -> int:
+    def line_height(self) -> int:
+        """Pixels of a row."""
         return self.fontMetrics().height() + LINE_GAP
 
     def sizeHint(self) -> QSize:  # noqa: D102, N802
-        return QSize(400, self._line_height * len(self.scores))
+        return QSize(400, self.line_height * len(self.scores))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
+        last = len(self.scores) - 1
+        rows = {
+            Qt.Key.Key_Down: min(self.current + 1, last),
+            Qt.Key.Key_Up: max(self.current - 1, 0),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        row = rows.get(Qt.Key(event.key()))
+        if row is None:
+            super().keyPressEvent(event)
+            return
+        self._single_out(row)
+        self.current_changed.emit(row)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802
+        self._single_out(self._row_at(event.position().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+        self._single_out(-1)
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            row = self._row_at(event.pos().y())
+            QToolTip.showText(event.globalPos(), tooltip(self.scores[row].in_words()) if row >= 0 else "", self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
-        theme, metrics = theme_of(self.palette()), self.fontMetrics()
         painter = QPainter(self)
-        left = self.width() * NAME_SHARE
-        room = max(1.0, self.width() - left - VALUE_WIDTH)
-        for position, score in enumerate(self.scores):
-            top = position * self._line_height
-            baseline, middle = top + metrics.ascent() + LINE_GAP // 2, top + self._line_height / 2
-            name, figures = score.in_words().rsplit(f"{score.measure} ", 1)
-            words = single_line(f"{score.measure}, {name.rstrip(': ')}", MOST_LETTERS)
-            painter.setPen(QColor(theme.text))
-            elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(left - 12))
-            painter.drawText(0, baseline, elided)
-            painter.fillRect(QRectF(left, middle - 4, room, 8), QColor(theme.hover))
-            painter.fillRect(QRectF(left, middle - 4, room * score.value, 8), QColor(theme.accent))
-            if score.low is not None and score.high is not None:
-                painter.setPen(QPen(QColor(theme.text), 1.5))
-                start, end = round(left + room * score.low), round(left + room * score.high)
-                painter.drawLine(start, round(middle), end, round(middle))
-                for edge in (start, end):
-                    painter.drawLine(edge, round(middle) - 5, edge, round(middle) + 5)
-            painter.setPen(QColor(theme.secondary))
-            painter.drawText(round(left + room + 8), baseline, figures)
+        for row, score in enumerate(self.scores):
+            self._paint_row(painter, row, score)
         painter.end()
+
+    def _row_at(self, y: float) -> int:
+        row = int(y // self.line_height)
+        return row if 0 <= row < len(self.scores) else -1
+
+    def _single_out(self, row: int) -> None:
+        if row != self.current:
+            self.current = row
+            self._describe()
+            self.update()
+
+    def _describe(self) -> None:
+        chosen = [self.scores[self.current]] if self.current >= 0 else self.scores
+        self.setAccessibleDescription("; ".join(score.in_words() for score in chosen))
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+
+    def _paint_row(self, painter: QPainter, row: int, score: MeasuredScore) -> None:
+        theme, metrics = theme_of(self.palette()), self.fontMetrics()
+        left, top = self.width() * NAME_SHARE, row * self.line_height
+        room = max(1.0, self.width() - left - VALUE_WIDTH)
+        baseline, middle = top + metrics.ascent() + LINE_GAP // 2, top + self.line_height / 2
+        if row == self.current:
+            painter.fillRect(QRectF(0, top, self.width(), self.line_height), QColor(theme.selection))
+        words = single_line(f"{score.source} · {score.measure}", MOST_LETTERS)
+        painter.setPen(QColor(theme.text))
+        painter.drawText(4, baseline, metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(left - 16)))
+        painter.fillRect(QRectF(left, middle - 4, room, 8), QColor(theme.hover))
+        painter.fillRect(QRectF(left, middle - 4, room * score.value, 8), QColor(theme.accent))
+        if score.low is not None and score.high is not None:
+            painter.setPen(QPen(QColor(theme.text), 1.5))
+            start, end = round(left + room * score.low), round(left + room * score.high)
+            painter.drawLine(start, round(middle), end, round(middle))
+            for edge in (start, end):
+                painter.drawLine(edge, round(middle) - 5, edge, round(middle) + 5)
+        painter.setPen(QColor(theme.secondary))
+        painter.drawText(round(left + room + 8), baseline, score.figures)
 
 
 class ModelCard(QScrollArea):
@@ -73,13 +138,19 @@ class ModelCard(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.words = label(wrap=True)
-        self.chart = ScoreChart()
+        self.chart = ScoreChart(tr("Measured scores"))
+        self.genre_heading = label(wrap=True)
+        self.genre_chart = ScoreChart(tr("Measured scores of each genre"))
         content = QWidget()
         content.setProperty("role", "pane")
         column = QVBoxLayout(content)
         column.addWidget(self.words)
         column.addWidget(self.chart)
+        column.addWidget(self.genre_heading)
+        column.addWidget(self.genre_chart)
         column.addStretch(1)
+        for chart in (self.chart, self.genre_chart):
+            chart.current_changed.connect(lambda row, chart=chart: self._reveal(chart, row))
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -91,7 +162,7 @@ class ModelCard(QScrollArea):
         self.words.setText(
             tr("Choose a model to see its terms, its limits, and how good it was where it was measured.")
         )
-        self.chart.show_scores(())
+        self._show_scores((), ())
 
     def show_card(self, card: Mapping[str, Any]) -> None:
         """Show a model's card."""
@@ -107,4 +178,16 @@ class ModelCard(QScrollArea):
             else tr("No scores are said to be measured."),
         )
         self.words.setText("\n\n".join(printable(line) if "\n" not in line else line for line in parts if line))
+        self._show_scores(scores, genre_scores(card))
+
+    def _show_scores(self, scores: Sequence[MeasuredScore], by_genre: Sequence[MeasuredScore]) -> None:
         self.chart.show_scores(scores)
+        self.genre_chart.show_scores(by_genre)
+        self.genre_heading.setText(
+            tr("Each genre alone, the commonest first (0.5 would be by chance):") if by_genre else ""
+        )
+        self.genre_heading.setVisible(bool(by_genre))
+
+    def _reveal(self, chart: ScoreChart, row: int) -> None:
+        top = chart.mapTo(self.widget(), QPoint(0, row * chart.line_height)).y()
+        self.ensureVisible(0, top + chart.line_height // 2, 0, chart.line_height)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tagger.inference.modality import BY_GENRE
 from tagger.ui.translation import tr
 
 MEASURES = {"roc_auc": "ROC-AUC", "pr_auc": "PR-AUC"}
@@ -20,15 +21,21 @@ class MeasuredScore:
     low: float | None
     high: float | None
 
+    @property
+    def figures(self) -> str:
+        """ "0.80 (0.76–0.83)"."""
+        interval = "" if self.low is None or self.high is None else f" ({self.low:.2f}–{self.high:.2f})"
+        return f"{self.value:.2f}{interval}"
+
     def in_words(self) -> str:
         """ "text, test split: ROC-AUC 0.80 (0.76–0.83)"."""
-        interval = "" if self.low is None or self.high is None else f" ({self.low:.2f}–{self.high:.2f})"
-        return f"{self.source}: {self.measure} {self.value:.2f}{interval}"
+        return f"{self.source}: {self.measure} {self.figures}"
 
 
 def measured_scores(card: Mapping[str, Any]) -> list[MeasuredScore]:
     """The scores of a card, those that were measured by learning from a library's tags included."""
-    scores = [score for source, values in dict(card.get("scores") or {}).items() for score in _of(str(source), values)]
+    stored = dict(card.get("scores") or {})
+    scores = [score for source, values in stored.items() if source != BY_GENRE for score in _of(str(source), values)]
     learnt = card.get("learnt") or {}
     for source, row in dict(learnt.get("table") or {}).items():
         for measure, values in row.items():
@@ -43,6 +50,13 @@ def measured_scores(card: Mapping[str, Any]) -> list[MeasuredScore]:
                     )
                 )
     return scores
+
+
+def genre_scores(card: Mapping[str, Any]) -> list[MeasuredScore]:
+    """The scores of single genres on a card, in its order: the commonest genre first."""
+    by_genre = dict(card.get("scores") or {}).get(BY_GENRE)
+    rows = by_genre.items() if isinstance(by_genre, Mapping) else ()
+    return [score for genre, values in rows for score in _of(str(genre), values)]
 
 
 def _of(source: str, values: object) -> list[MeasuredScore]:

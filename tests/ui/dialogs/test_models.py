@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from tagger.errors import TaggerError
 from tagger.services import models
 from tagger.ui.dialogs.learn import LearnDialog
+from tagger.ui.dialogs.model_card import ModelCard
 from tagger.ui.dialogs.models import ModelsDialog
 from tagger.ui.main_window import MainWindow
 from tests.helpers.bundles import make_bundle
@@ -90,6 +93,7 @@ def test_a_card_has_limits_and_a_chart_and_a_model_that_is_not_in_use_is_removed
             score = dialog.card.chart.scores[0]
             assert score.low is not None and score.high is not None and score.low <= score.value <= score.high
             assert score.in_words() in dialog.card.chart.accessibleDescription()
+            look_at_the_genres(dialog.card, qtbot)
     assert removable == {"starter": False, "test-1.0.0 (in use)": False, "test-9": True}
     item = dialog.table.findItems("test-9", Qt.MatchFlag.MatchExactly)[0]
     dialog.table.setCurrentItem(item)
@@ -99,6 +103,26 @@ def test_a_card_has_limits_and_a_chart_and_a_model_that_is_not_in_use_is_removed
     for refused in ("test-1.0.0", "starter", "nothing"):
         with pytest.raises(TaggerError):
             models.remove(state, refused)
+
+
+def look_at_the_genres(card: ModelCard, qtbot: QtBot) -> None:
+    """Every genre that was measured has a bar; keys and the mouse single one out, which is then said alone, and visible."""
+    chart = card.genre_chart
+    assert [score.source.split(",")[0] for score in chart.scores][:2] == ["Electronic", "Ambient"]
+    assert len(chart.scores) > 40
+    assert chart.isVisible() and card.genre_heading.isVisible()
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_End)
+    last = chart.scores[-1]
+    assert chart.current == len(chart.scores) - 1 and chart.accessibleDescription() == last.in_words()
+    qtbot.waitUntil(
+        lambda: not chart.visibleRegion().intersected(QRect(QPoint(0, chart.height() - 3), QSize(9, 3))).isEmpty()
+    )
+    qtbot.keyClick(chart, Qt.Key.Key_Up)
+    assert chart.accessibleDescription() == chart.scores[-2].in_words()
+    point = QPoint(30, chart.height() - chart.line_height * 3 + 4)
+    QApplication.sendEvent(chart, QHelpEvent(QHelpEvent.Type.ToolTip, point, chart.mapToGlobal(point)))
+    assert chart.scores[-3].in_words() in QToolTip.text()
 
 
 def test_learning_is_reached_from_the_models(window: MainWindow, qtbot: QtBot) -> None:
