@@ -137,21 +137,21 @@ class ModelCard(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = label(wrap=True)
+        self.words = label(wrap=True)  # terms and limits
+        self.heading = label(wrap=True)
+        self.sources = label(wrap=True)  # what it was made from
         self.chart = ScoreChart(tr("Measured scores"))
         self.genre_heading = label(wrap=True)
         self.genre_chart = ScoreChart(tr("Measured scores of each genre"))
-        content = QWidget()
-        content.setProperty("role", "pane")
-        column = QVBoxLayout(content)
-        column.addWidget(self.words)
-        column.addWidget(self.chart)
-        column.addWidget(self.genre_heading)
-        column.addWidget(self.genre_chart)
+        self._content = QWidget()
+        self._content.setProperty("role", "pane")
+        column = QVBoxLayout(self._content)
+        for widget in (self.words, self.genre_heading, self.genre_chart, self.heading, self.chart, self.sources):
+            column.addWidget(widget)
         column.addStretch(1)
         for chart in (self.chart, self.genre_chart):
             chart.current_changed.connect(lambda row, chart=chart: self._reveal(chart, row))
-        self.setWidget(content)
+        self.setWidget(self._content)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("What the chosen model says about itself"))
@@ -162,7 +162,8 @@ class ModelCard(QScrollArea):
         self.words.setText(
             tr("Choose a model to see its terms, its limits, and how good it was where it was measured.")
         )
-        self._show_scores((), ())
+        self.sources.clear()
+        self._show_scores((), (), "")
 
     def show_card(self, card: Mapping[str, Any]) -> None:
         """Show a model's card."""
@@ -172,15 +173,17 @@ class ModelCard(QScrollArea):
         parts = (
             tr("Licence: {licence}").format(licence=training["licence"]),
             tr("Limits: {limits}").format(limits=card["limits"]) if card["limits"] else "",
-            tr("Made from:\n{data}").format(data=data) if data else "",
-            tr("Measured, with where it lies with 95 % probability:")
-            if scores
-            else tr("No scores are said to be measured."),
         )
-        self.words.setText("\n\n".join(printable(line) if "\n" not in line else line for line in parts if line))
-        self._show_scores(scores, genre_scores(card))
+        self.words.setText("\n\n".join(printable(part) for part in parts if part))
+        self.sources.setText(
+            tr("Made from:\n{data}").format(data="\n".join(map(printable, data.split("\n")))) if data else ""
+        )
+        measured = tr("Measured, with where it lies with 95 % probability:")
+        self._show_scores(scores, genre_scores(card), measured if scores else tr("No scores are said to be measured."))
 
-    def _show_scores(self, scores: Sequence[MeasuredScore], by_genre: Sequence[MeasuredScore]) -> None:
+    def _show_scores(self, scores: Sequence[MeasuredScore], by_genre: Sequence[MeasuredScore], heading: str) -> None:
+        self.heading.setText(heading)
+        self.heading.setVisible(bool(heading))
         self.chart.show_scores(scores)
         self.genre_chart.show_scores(by_genre)
         self.genre_heading.setText(
@@ -189,5 +192,5 @@ class ModelCard(QScrollArea):
         self.genre_heading.setVisible(bool(by_genre))
 
     def _reveal(self, chart: ScoreChart, row: int) -> None:
-        top = chart.mapTo(self.widget(), QPoint(0, row * chart.line_height)).y()
+        top = chart.mapTo(self._content, QPoint(0, row * chart.line_height)).y()
         self.ensureVisible(0, top + chart.line_height // 2, 0, chart.line_height)

@@ -195,6 +195,6 @@ class ModelsDialog(QDialog):
         column.setSpacing(12)
         for part in (label(tr(INTRODUCTION), wrap=True), self.table, self.card, self.message):
             column.addWidget(part)
-        column.setStretchFactor(self.table, 2)
+        column.setStretchFactor(self.table, 1)
         column.setStretchFactor(self.card, 3)
         column.addLayout(row)
