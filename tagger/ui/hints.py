@@ -16,7 +16,7 @@ from tagger.ui.theme import theme_of
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import label
 
-REMEMBERED = "hints done"  # list[str]: names of hints that were done or put away, in the window's settings
+REMEMBERED = "past hints"  # list[str]: names of hints that were done or put away, in the window's settings
 ICON_SIZE = 20  # pixels
 
 
@@ -68,7 +68,7 @@ class HintStrip(QFrame):
         self._controllers = controllers
         self._actions = actions
         self._remembered = remembered
-        self._wanted = False  # until the setting is read
+        self._is_enabled = False  # until the setting is read
         self._has_written = False
         self.hint: Hint | None = None
         self.text = label(wrap=True)
@@ -128,8 +128,8 @@ class HintStrip(QFrame):
         state = self._controllers.background.state
         self._controllers.background.decisions.run(lambda _: settings.read_value(state, HINTS.name), self._obey)
 
-    def _obey(self, wanted: object) -> None:
-        self._wanted = wanted is True
+    def _obey(self, value: object) -> None:
+        self._is_enabled = value is True
         self._follow()
 
     def _note_written(self) -> None:
@@ -148,15 +148,15 @@ class HintStrip(QFrame):
         return 1 if albums.albums else 0
 
     def _follow(self) -> None:
-        if not self._wanted:
+        if not self._is_enabled:
             self._show(None)
             return
-        step, done = self._step(), set(self._remembered.get(REMEMBERED, []))
+        step, past = self._step(), set(self._remembered.get(REMEMBERED, []))
         passed = {hint.name for hint in HINTS_IN_ORDER[:step]}
-        self._remember(done | passed)
+        self._remember(past | passed)
         works_on_it = step < 2 and self._controllers.library.is_analysing
         next_hint = next(iter(HINTS_IN_ORDER[step:]), None)
-        self._show(None if next_hint is None or next_hint.name in done or works_on_it else next_hint)
+        self._show(None if next_hint is None or next_hint.name in past or works_on_it else next_hint)
 
     def _show(self, hint: Hint | None) -> None:
         self.hint = hint
@@ -176,7 +176,7 @@ class HintStrip(QFrame):
         self._follow()
 
     def _turn_off(self) -> None:
-        self._wanted = False
+        self._is_enabled = False
         self._follow()
         self._controllers.settings.change(HINTS.name, False)
 

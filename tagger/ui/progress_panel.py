@@ -183,12 +183,12 @@ class EndNotices(QObject):
 
 def end_sentence(title: str, seconds: float, problems: int) -> str:
     """That long work has ended, how long it took, and how many problems it met."""
-    taken = duration(seconds)
+    time_needed = duration(seconds)
     if problems:
         return tr("“{work}” has ended after {duration}, with {problems}; Activity names them.").format(
-            work=title, duration=taken, problems=count(problems, "problem")
+            work=title, duration=time_needed, problems=count(problems, "problem")
         )
-    return tr("“{work}” has ended after {duration}.").format(work=title, duration=taken)
+    return tr("“{work}” has ended after {duration}.").format(work=title, duration=time_needed)
 
 
 def notify_by_bus(sentence: str) -> bool:

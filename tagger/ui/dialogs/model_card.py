@@ -106,8 +106,8 @@ class ScoreChart(QWidget):
             self.update()
 
     def _describe(self) -> None:
-        chosen = [self.scores[self.current]] if self.current >= 0 else self.scores
-        self.setAccessibleDescription("; ".join(score.in_words() for score in chosen))
+        scores = [self.scores[self.current]] if self.current >= 0 else self.scores
+        self.setAccessibleDescription("; ".join(score.in_words() for score in scores))
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
     def _paint_row(self, painter: QPainter, row: int, score: MeasuredScore) -> None:
