@@ -83,14 +83,14 @@ def make_singles(folder: Path, count: int) -> None:
         shutil.copyfile(song, folder / f"Band {number} - Song {number}.flac")
 
 
-def test_three_thousand_singles_are_three_thousand_rows_in_little_time(state: State, tmp_path: Path) -> None:
-    make_singles(tmp_path / "singles", 3_000)
+def test_a_thousand_singles_are_a_thousand_rows_in_little_time(state: State, tmp_path: Path) -> None:
+    make_singles(tmp_path / "singles", 1_000)
     began = time.process_time()
     report = scan(state, [tmp_path / "singles"])
-    assert (report.albums, report.tracks, report.problems) == (3_000, 3_000, [])
+    assert (report.albums, report.tracks, report.problems) == (1_000, 1_000, [])
     assert {len(album.tracks) for album in albums(state)} == {1}
     assert scan(state, [tmp_path / "singles"]).opened == 0
-    assert time.process_time() - began < 1_500 * reference_seconds()
+    assert time.process_time() - began < 500 * reference_seconds()
 
 
 def test_the_huge_album_that_an_earlier_version_made_of_singles_is_parted(state: State, tmp_path: Path) -> None:
