@@ -115,7 +115,9 @@ def run_tests(python: Path, rooms: tuple[str, ...], folder: Path) -> tuple[bool,
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_ADDOPTS": ""}
     environment |= {"QT_QPA_PLATFORM": "offscreen", "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis")}
     command: list[str | Path] = [python, "-m", "pytest", *arguments, *ignored]
-    of_rooms = "nearly all of the application's fast tests" if rooms == ALMOST_ALL else f"the fast tests of {', '.join(rooms)}"
+    of_rooms = (
+        "nearly all of the application's fast tests" if rooms == ALMOST_ALL else f"the fast tests of {', '.join(rooms)}"
+    )
     try:
         result = run_pytest([*command, *(f"tests/{room}" for room in rooms)], environment)
         failed_tests = FAILED_TEST.findall(result.stdout)

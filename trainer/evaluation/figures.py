@@ -6,13 +6,11 @@ searched for. Colours are Okabe and Ito's, which readers tell apart without full
 for shares; lines differ by their strokes and groups by their markers as well.
 """
 
-import base64
 import io
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from html import escape
 from itertools import cycle, product
 from pathlib import Path
 from typing import Any
@@ -30,11 +28,6 @@ from PIL import Image
 from trainer.files import write_atomically
 
 Pixels = NDArray[np.uint8]
-
-
-def as_image(pixels: Pixels, alt: str) -> str:
-    """An ``img`` element that carries its own data."""
-    return f'<img alt="{escape(alt)}" src="data:image/png;base64,{base64.b64encode(png(pixels)).decode()}">'
 
 
 def png(pixels: Pixels) -> bytes:

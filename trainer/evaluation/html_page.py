@@ -2,7 +2,6 @@
 nothing is fetched, no script runs.
 """
 
-import base64
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,17 +30,10 @@ PICTURES = "pictures"  # the folder beside report.md
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture as HTML (SVG, or an image that carries its data), and what it shows."""
+    """A picture as SVG, and what it shows."""
 
-    html: str
+    svg: str
     caption: str
-
-    @property
-    def file(self) -> tuple[str, bytes]:
-        """The picture as a file: its suffix and its content."""
-        if self.html.startswith("<svg"):
-            return ".svg", self.html.encode()
-        return ".png", base64.b64decode(self.html.partition("base64,")[2].partition('"')[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,7 @@ class Report:
             for earlier in (folder / PICTURES).glob("[0-9][0-9][0-9]-*"):
                 earlier.unlink()
             for name, figure in self.pictures():
-                write_atomically(folder / PICTURES / name, figure.file[1])
+                write_atomically(folder / PICTURES / name, figure.svg.encode())
             write_atomically(folder / "report.html", self.html().encode())
             write_atomically(folder / "report.md", self.markdown().encode())
         return folder / "report.html"
@@ -78,7 +70,7 @@ class Report:
         figures = (figure for section in self.sections for figure in section.figures)
         for number, figure in enumerate(figures, start=1):
             words = re.sub(r"[^a-z0-9]+", "-", figure.caption.lower()).strip("-")[:40].rstrip("-")
-            yield f"{number:03}-{words}{figure.file[0]}", figure
+            yield f"{number:03}-{words}.svg", figure
 
     def html(self) -> str:
         """The whole page."""
@@ -117,5 +109,5 @@ def section_html(section: Section) -> str:
 def figures_html(figures: Sequence[Figure]) -> str:
     """Pictures with their captions."""
     return "".join(
-        f"<figure>{figure.html}<figcaption>{escape(figure.caption)}</figcaption></figure>" for figure in figures
+        f"<figure>{figure.svg}<figcaption>{escape(figure.caption)}</figcaption></figure>" for figure in figures
     )

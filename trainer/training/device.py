@@ -5,7 +5,6 @@ training is, so that a run can go on, or be shared, without storing generators.
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Literal
 
 import numpy as np
 import torch
@@ -15,7 +14,6 @@ from tagger.errors import TaggerError
 from trainer.terminal import local_rank
 from trainer.training.recipe import Precision
 
-DeviceName = Literal["auto", "cpu", "cuda"]
 SHARE_FOR_DATA = 0.5
 """Of the GPU's free memory, what data may take; the rest is for activations and gradients. What torch keeps of tensors
 that are gone is free, too."""

@@ -10,7 +10,7 @@ from sklearn.metrics import mutual_info_score
 
 from trainer.evaluation import figures
 from trainer.evaluation.cover_pictures import CaptionedPicture, cover_canvas, cover_map, picture_rows
-from trainer.evaluation.figures import as_image, heat_overlay
+from trainer.evaluation.figures import heat_overlay
 from trainer.evaluation.genre_maps import top_level, tsne
 from trainer.evaluation.genre_tables import per_class_table
 from trainer.evaluation.html_page import Figure, Report, Section
@@ -93,22 +93,21 @@ def test_a_table_reads_the_same_everywhere() -> None:
 
 
 def test_a_page_needs_nothing_but_itself(tmp_path: Path) -> None:
-    pixels = np.zeros((2, 2, 3), np.uint8)
-    picture = Figure(as_image(pixels, '"black" & <white>'), "A black [picture].")
+    cover = CaptionedPicture("", np.zeros((2, 2, 3), np.uint8))
+    picture = Figure(picture_rows([("black", (cover,))]), "A black [picture].")
     chart = Figure(figures.curves({"loss": [2.0, 1.0]}), "A curve")
     tables = (Table("T", ("a",), (("1",),)),)
     report = Report("A & B", ("Careful.",), (Section("One", ("Some words.",), tables, (picture, chart)),))
     page = report.write(tmp_path / "report").read_text(encoding="utf-8")
     assert "A &amp; B" in page
-    assert 'src="data:image/png;base64,' in page
+    assert "data:image/png;base64," in page
     assert "<script" not in page
     markdown = (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
     assert "> Careful." in markdown
     assert "*A black [picture].*" in markdown
-    assert "![A black (picture).](pictures/001-a-black-picture.png)" in markdown
-    assert 'alt="&quot;black&quot; &amp; &lt;white&gt;"' in page
-    assert (tmp_path / "report" / "pictures" / "001-a-black-picture.png").read_bytes() == figures.png(pixels)
-    assert (tmp_path / "report" / "pictures" / "002-a-curve.svg").read_text(encoding="utf-8") == chart.html
+    assert "![A black (picture).](pictures/001-a-black-picture.svg)" in markdown
+    assert (tmp_path / "report" / "pictures" / "001-a-black-picture.svg").read_text(encoding="utf-8") == picture.svg
+    assert (tmp_path / "report" / "pictures" / "002-a-curve.svg").read_text(encoding="utf-8") == chart.svg
     Report("A & B", (), ()).write(tmp_path / "report")
     assert not list((tmp_path / "report" / "pictures").iterdir())  # of the earlier report
 
