@@ -63,12 +63,12 @@ def reese_bass(hertz: float, duration: float) -> Sound:
 
 def finger_bass(hertz: float, duration: float) -> Sound:
     """A bass guitar."""
-    return 1.5 * lowpass(pluck(hertz, duration + 0.08, 0.25, 0.999), 1400) * envelope(duration + 0.08, 0.002, 0.08)
+    return 0.9 * pluck(hertz, duration + 0.12, 6, 1.3, 0.9)
 
 
 def upright_bass(hertz: float, duration: float) -> Sound:
     """A double bass, plucked."""
-    return 1.8 * lowpass(pluck(hertz, duration + 0.15, 0.12, 0.998), 800) * envelope(duration + 0.15, 0.004, 0.12)
+    return pluck(hertz, duration + 0.25, 5, 1.5, 0.6)
 
 
 def pad(hertz: float, duration: float) -> Sound:
@@ -127,13 +127,13 @@ def organ(hertz: float, duration: float) -> Sound:
 
 
 def guitar(hertz: float, duration: float) -> Sound:
-    """A steel-string guitar."""
-    return 1.3 * pluck(hertz, duration + 0.35, 0.55, 0.998) * envelope(duration + 0.35, 0.001, 0.3)
+    """A steel-string guitar that rings on."""
+    return 0.5 * pluck(hertz, duration + 0.8)
 
 
 def banjo(hertz: float, duration: float) -> Sound:
     """Bright and short."""
-    return 1.5 * highpass(pluck(hertz, duration + 0.12, 0.95, 0.993), 350) * envelope(duration + 0.12, 0.001, 0.1)
+    return 0.4 * pluck(hertz, duration + 0.3, 12, 0.8, 0.25)
 
 
 def steel_guitar(hertz: float, duration: float) -> Sound:
@@ -147,11 +147,7 @@ def steel_guitar(hertz: float, duration: float) -> Sound:
 
 def chop(hertz: float, duration: float) -> Sound:
     """A guitar struck off the beat and stopped at once."""
-    return (
-        1.6
-        * highpass(pluck(hertz, min(duration, 0.12) + 0.03, 0.8, 0.99), 500)
-        * envelope(min(duration, 0.12) + 0.03, 0.001, 0.04)
-    )
+    return 0.6 * pluck(hertz, min(duration, 0.12) + 0.08, 10, 1.0, 0.12)
 
 
 def lead_guitar(hertz: float, duration: float) -> Sound:
@@ -163,10 +159,12 @@ def lead_guitar(hertz: float, duration: float) -> Sound:
 
 
 def metal_guitar(hertz: float, duration: float) -> Sound:
-    """Two sawtooths through a high-gain amplifier and its loudspeaker."""
-    length = duration + 0.05
-    wave = saw(hertz, length) + 0.9 * saw(hertz * 1.003, length, 0.37) + 0.05 * noise(length, 21)
-    return 0.45 * lowpass(driven(highpass(wave, 110), 9), 4300, 4) * envelope(length, 0.002, 0.04)
+    """Two strings a little apart through a high-gain amplifier and its loudspeaker."""
+    length = duration + 0.25
+    wave = (
+        pluck(hertz, length, 10, 0.6, 4.0) + 0.5 * pluck(hertz * 1.004, length, 10, 0.6, 4.0) + 0.05 * noise(length, 21)
+    )
+    return 0.4 * lowpass(driven(highpass(wave, 90), 25), 5000, 3) * envelope(length, 0.005, 0.22)
 
 
 def stab(hertz: float, duration: float) -> Sound:
@@ -257,9 +255,32 @@ def fat_snare() -> Sound:
     return driven(skin + 0.9 * bandpass(noise(0.35, 2), 3000, 3) * decay(0.35, 0.08))
 
 
+def bass_drum() -> Sound:
+    """The bass drum of a drum kit: a soft beater on a skin."""
+    return 1.4 * lowpass(_swept(0.3, 95, 62, 0.02) * decay(0.3, 0.05), 500) * envelope(0.3, 0.004, 0.1)
+
+
+def snare_drum() -> Sound:
+    """The snare drum of a drum kit: the tones of its skin, and wires."""
+    skin = total(
+        level * sine(hertz, 0.25) * decay(0.25, life)
+        for hertz, level, life in ((185, 0.6, 0.04), (285, 0.35, 0.03), (331, 0.3, 0.025), (470, 0.2, 0.02))
+    )
+    return (skin + 0.25 * bandpass(noise(0.25, 1), 3000, 2.5) * decay(0.25, 0.05)) * envelope(0.25, 0.002, 0.1)
+
+
+def _cymbal(seconds: float, life: float) -> Sound:
+    """Bronze: sixty tones that have nothing to do with each other, the higher ones dying sooner."""
+    rng = np.random.default_rng(5)
+    tones = np.exp(rng.uniform(np.log(300), np.log(9000), 60)).tolist()
+    return total(
+        sine(hertz, seconds) * decay(seconds, life * (0.3 + 900 / (1000 + hertz / 3))) for hertz in tones
+    ) / np.float32(18)
+
+
 def brush() -> Sound:
     """A snare drum stroked with a brush."""
-    return 0.5 * bandpass(noise(0.22, 3), 4500, 2.5) * decay(0.22, 0.05)
+    return 0.3 * bandpass(noise(0.3, 3), 2500, 3) * envelope(0.3, 0.05, 0.22)
 
 
 def rim() -> Sound:
@@ -294,13 +315,22 @@ def shaker() -> Sound:
 
 def ride() -> Sound:
     """A ride cymbal."""
-    ring = total(sine(hertz, 0.9) for hertz in (3170, 4260, 5530, 6790, 8310))
-    return (0.06 * ring + 0.25 * highpass(noise(0.9, 8), 6000)) * decay(0.9, 0.16)
+    return 0.6 * _cymbal(0.9, 0.2)
 
 
 def crash() -> Sound:
     """A crash cymbal."""
-    return 0.8 * highpass(noise(1.8, 9), 3500) * decay(1.8, 0.35)
+    return 1.2 * _cymbal(1.8, 0.45)
+
+
+def hi_hat() -> Sound:
+    """The closed hi-hat of a drum kit."""
+    return 0.9 * _cymbal(0.12, 0.025)
+
+
+def open_hi_hat() -> Sound:
+    """The open hi-hat of a drum kit."""
+    return 0.9 * _cymbal(0.4, 0.11)
 
 
 def tom() -> Sound:
@@ -334,8 +364,8 @@ def vinyl() -> Sound:
 DRUMS: dict[str, Callable[[], Sound]] = {
     drum.__name__: drum
     for drum in (
-        *(kick, hard_kick, boom, snare, fat_snare, brush, rim, clap, tom),
-        *(hat, open_hat, shaker, ride, crash),
+        *(kick, hard_kick, boom, bass_drum, snare, fat_snare, snare_drum, brush, rim, clap, tom),
+        *(hat, open_hat, hi_hat, open_hi_hat, shaker, ride, crash),
         *(bit_kick, bit_snare, bit_hat),
     )
 }
