@@ -97,16 +97,26 @@ def fit_all_weights(
     ``evidence`` [items, L] by modality comes from parts that never saw the item's source; ``targets`` 1 or 0; ``sources``
     [items].
     """
+
+    def fitted(modalities: Sequence[str], priors: Floats) -> dict[str, float]:
+        helpful = helpful_modalities(modalities, evidence, priors, targets, sources)
+        values = fit_weights([evidence[modality] for modality in helpful], priors, targets)
+        return dict.fromkeys(modalities, 0.0) | dict(zip(helpful, values.tolist(), strict=True))
+
     weights: Weights = {"audio": {"audio": AUDIO_WEIGHT}}
+    beside_words = fitted([modality for modality in ("image", "text") if modality in evidence], starts.tagged)
     for subset in SUBSETS:
         modalities = [modality for modality in subset.split("+") if modality in evidence]
         if not modalities:
             continue
-        priors = starts.of(modalities)
-        helpful = helpful_modalities(modalities, evidence, priors, targets, sources)
-        fitted = fit_weights([evidence[modality] for modality in helpful], priors, targets)
-        fitted_weights = dict(zip(helpful, fitted.tolist(), strict=True)) | {"audio": AUDIO_WEIGHT}
-        weights[subset] = {modality: fitted_weights.get(modality, 0.0) for modality in subset.split("+")}
+        of_subset = fitted(modalities, starts.of(modalities))
+        if "audio" in subset.split("+"):
+            # Nothing at hand has sound and a cover: beside sound a cover counts no more than beside words in a tagged library.
+            of_subset = {
+                name: min(value, beside_words[name]) if name == "image" else value for name, value in of_subset.items()
+            }
+            of_subset["audio"] = AUDIO_WEIGHT
+        weights[subset] = {modality: of_subset.get(modality, 0.0) for modality in subset.split("+")}
     return weights
 
 

@@ -96,3 +96,12 @@ def test_what_is_judged_without_tags_is_weighted_for_the_start_without_tags() ->
     weights = fit_all_weights({"image": evidence, "text": evidence}, starts, targets, sources)
     assert weights["image"]["image"] == pytest.approx(0.5, abs=0.05)
     assert weights["text"]["text"] == pytest.approx(1.0, abs=0.05)
+
+
+def test_beside_sound_a_cover_counts_no_more_than_beside_words_in_a_tagged_library() -> None:
+    evidence, priors, targets, sources = simulated()
+    covers = evidence + RANDOM.normal(0, 2, evidence.shape)
+    starts = Starts(tagged=priors, untagged=priors - 0.5 * evidence)
+    weights = fit_all_weights({"image": covers, "text": evidence}, starts, targets, sources)
+    assert weights["audio+image+text"]["image"] == weights["audio+image"]["image"] < weights["image"]["image"]
+    assert weights["audio+image+text"]["text"] == weights["image+text"]["text"] > 0
