@@ -26,9 +26,9 @@ from tagger.state.person_taxonomy import (
     TaxonomyEdit,
     read_taxonomy,
     store_taxonomy,
-    taxonomy_edits,
-    undo_taxonomy,
 )
+from tagger.state.person_taxonomy import taxonomy_edits as edits
+from tagger.state.person_taxonomy import undo_taxonomy as undo
 from tagger.state.query_conditions import ALWAYS_SHOWN
 from tagger.state.tables import Album, Decision, Score, Track
 
@@ -108,16 +108,6 @@ def file_of(state: State) -> Path | None:
     """The file of the person's taxonomy; None while it is the shipped one."""
     path = state.folder / FILE
     return path if path.exists() else None
-
-
-def edits(state: State) -> list[TaxonomyEdit]:
-    """The edits that can be taken back, newest first."""
-    return taxonomy_edits(state)
-
-
-def undo(state: State) -> TaxonomyEdit:
-    """Take the newest edit back. Raises TaggerError where there is none."""
-    return undo_taxonomy(state)
 
 
 def shipped(name: str) -> Taxonomy:

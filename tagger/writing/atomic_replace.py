@@ -143,14 +143,9 @@ def _change_attribute(change: Callable[[], None], name: str) -> None:
 
 def replace_original(files: FileSystem, temporary: Path, real: Path, is_original: Callable[[FileStamp], bool]) -> None:
     """Rename the new file over the old one, unless that changed meanwhile; the folder is flushed by the caller."""
-    if not is_original(stamp_of(files.stat(real))):
+    if not is_original(FileStamp.of(files.stat(real))):
         raise RefusedError(CHANGED_MEANWHILE)
     retry_while_locked(files, lambda: files.replace(temporary, real))
-
-
-def stamp_of(status: os.stat_result) -> FileStamp:
-    """What tells a changed file from an unchanged one."""
-    return FileStamp.of(status)
 
 
 def remove_temporary(files: FileSystem, temporary: Path) -> None:

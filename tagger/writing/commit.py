@@ -9,7 +9,7 @@ from typing import Any
 
 from tagger.errors import TaggerError
 from tagger.library.records import FileStamp
-from tagger.writing.atomic_replace import remove_or_report, replace_original, stamp_of
+from tagger.writing.atomic_replace import remove_or_report, replace_original
 from tagger.writing.file_edit import (
     CHANGED_MEANWHILE,
     Fingerprint,
@@ -70,7 +70,7 @@ def _outcome(prepared: PreparedChange, *, written: bool, **details: Any) -> Writ
 def _is_replaced(files: FileSystem, prepared: PreparedChange) -> bool:
     """Whether the new file is in place although the system said no, as network drives do after a lost answer."""
     try:
-        stamp, expected = stamp_of(files.stat(prepared.real_path)), prepared.stamp_after
+        stamp, expected = FileStamp.of(files.stat(prepared.real_path)), prepared.stamp_after
         return expected is not None and _is_file(files, prepared, stamp, expected, prepared.new_fingerprint)
     except (OSError, EOFError):
         return False
@@ -102,7 +102,7 @@ def _commit_patch(files: FileSystem, options: WriteOptions, prepared: PreparedCh
 def _changed_meanwhile(files: FileSystem, descriptor: int, prepared: PreparedChange) -> str | None:
     """Why an open file must not be patched, None when it may."""
     try:
-        is_unchanged = _is_original(files, prepared, stamp_of(files.status(descriptor))) and has_old_bytes(
+        is_unchanged = _is_original(files, prepared, FileStamp.of(files.status(descriptor))) and has_old_bytes(
             files, descriptor, prepared.patch
         )
     except (OSError, EOFError) as error:
@@ -118,7 +118,7 @@ def _write_patch(files: FileSystem, options: WriteOptions, prepared: PreparedCha
     files.flush(descriptor)
     if not has_old_bytes(files, descriptor, reversed_changes(prepared.patch)):
         raise OSError(NOT_READ_BACK)
-    return stamp_of(files.status(descriptor))
+    return FileStamp.of(files.status(descriptor))
 
 
 def _roll_back(files: FileSystem, prepared: PreparedChange, descriptor: int, error: Exception) -> WriteOutcome:

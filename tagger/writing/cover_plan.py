@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError, system_reason
 from tagger.library.covers import read_cover
+from tagger.library.records import FileStamp
 from tagger.progress import Task
 from tagger.state.album_queries import matching_ids
 from tagger.state.database import State
@@ -28,7 +29,6 @@ from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.tag_fields import PICTURE, FrontCover, picture_name
 from tagger.tagformats.tag_reader import embedded_pictures, format_genre_field, read_genre_field
-from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.file_edit import CHANGED, OtherFieldChange, RefusedError, describe_error
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.plan import Plan, PlanEntry, check_reviewed, each_file_once, preview_beside, unchanged_entry
@@ -93,7 +93,7 @@ def _entry(row: Row[Any], unchanged: PlanEntry, cover: FrontCover, options: Writ
     change = OtherFieldChange(PICTURE, (), (picture_name(cover.data),), cover)
     try:
         status = check_reviewed(row, options.boundary)
-        unchanged = replace(unchanged, stamp=stamp_of(status))
+        unchanged = replace(unchanged, stamp=FileStamp.of(status))
         audio_file = open_audio(row.path)
         if embedded_pictures(audio_file):
             return unchanged

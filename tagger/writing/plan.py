@@ -39,7 +39,6 @@ from tagger.tagformats.tag_reader import (
     text_field,
     usual_genre_field,
 )
-from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.field_splices import field_splices
 from tagger.writing.file_edit import CHANGED, OtherFieldChange, RefusedError, describe_error
 from tagger.writing.filesystem import FileSystem
@@ -143,7 +142,7 @@ def file_entry(
     before, genres, values, losses, has_styles = _wanted(change, unchanged.old, track.styles, profile, taxonomy)
     try:
         status = check_reviewed(track, options.boundary)
-        if (stamp := stamp_of(status)) != unchanged.stamp:
+        if (stamp := FileStamp.of(status)) != unchanged.stamp:
             unchanged = replace(unchanged, stamp=stamp)
         _check_genres(genres, before)
         is_same = genres == before or values == unchanged.old
@@ -355,7 +354,7 @@ def check_reviewed(track: StoredTrack, boundary: WriteBoundary) -> os.stat_resul
         raise RefusedError(track.error)
     if isinstance(status := boundary.planned_status(FileSystem(), track.path), str):
         raise RefusedError(status)
-    stamp = stamp_of(status)
+    stamp = FileStamp.of(status)
     scanned = stored_stamp(track)
     if stamp != scanned and not (stamp.may_equal(scanned) and _has_reviewed_tags(track)):
         raise RefusedError(CHANGED)

@@ -18,7 +18,7 @@ from tagger.library.records import FileStamp
 from tagger.settings import WriteMethod
 from tagger.tagformats.splices import Splice, arrange, inverse, needed
 from tagger.writing import journal
-from tagger.writing.atomic_replace import copy_attributes, remove_or_report, stamp_of, temporary_path, write_view
+from tagger.writing.atomic_replace import copy_attributes, remove_or_report, temporary_path, write_view
 from tagger.writing.file_edit import FileEdit, Fingerprint, PreparedChange, RefusedError
 from tagger.writing.filesystem import FileSystem, closing_descriptor, is_network_volume, retry_while_locked
 from tagger.writing.patched_view import ByteChange, OriginalFile, PatchedView, changes, reader
@@ -100,7 +100,7 @@ def _opened(context: WriteContext, edit: FileEdit) -> Iterator[OpenedFile]:
 def _check_unchanged(options: WriteOptions, edit: FileEdit, status: os.stat_result) -> None:
     """Raise RefusedError for what must not be written, or is no longer the reviewed file."""
     check_writable(status, hard_links=options.hard_links)
-    if edit.stamp is not None and not stamp_of(status).may_equal(edit.stamp):  # the genres are compared, too
+    if edit.stamp is not None and not FileStamp.of(status).may_equal(edit.stamp):  # the genres are compared, too
         raise RefusedError(edit.mismatch_reason)
 
 
@@ -208,7 +208,7 @@ def _close_flushed(files: FileSystem, descriptor: int, flushing: "Future[None] |
     with closing_descriptor(files, descriptor):
         if flushing is not None:
             flushing.result()
-        return stamp_of(files.status(descriptor))
+        return FileStamp.of(files.status(descriptor))
 
 
 def wait_until_flushed(files: FileSystem, prepared: PreparedChange) -> PreparedChange:
@@ -251,7 +251,7 @@ def _prepared_change(
         real_path=original.real_path,
         format=original.inspected.format,
         genres_before=original.inspected.genres,
-        stamp_before=stamp_of(original.status),
+        stamp_before=FileStamp.of(original.status),
         stamp_after=None,
         accessed_ns=original.status.st_atime_ns,
         old_fingerprint=fingerprint_of(view, original.inspected.audio),

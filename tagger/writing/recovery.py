@@ -19,7 +19,7 @@ from tagger.library.records import FileStamp
 from tagger.state.database import State
 from tagger.state.journal_tables import LEFT_BEHIND, OPEN, FileChange, Operation
 from tagger.writing import journal
-from tagger.writing.atomic_replace import remove_temporary, stamp_of, token_of
+from tagger.writing.atomic_replace import remove_temporary, token_of
 from tagger.writing.commit import has_old_bytes, restore_old_bytes
 from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.file_edit import Fingerprint, WriteOutcome, describe_error
@@ -75,7 +75,7 @@ def _recover_new_file(files: FileSystem, row: FileChange) -> WriteOutcome:
     """The rename happened or it did not: the stamp says which, or where files are numbered anew, the content."""
     real_path = _real_path(row)
     try:
-        stamp = stamp_of(files.stat(real_path))
+        stamp = FileStamp.of(files.stat(real_path))
     except FileNotFoundError:
         return _recover_missing(files, row, real_path)
     if _is_same_stamp(stamp, _recorded_stamp(row, "after")):
@@ -97,7 +97,7 @@ def _recover_missing(files: FileSystem, row: FileChange, real_path: Path) -> Wri
     if _fingerprint(files, temporary) != Fingerprint(row.audio or b"", row.rest_after or b""):
         return _file_gone(files, row, real_path)
     retry_while_locked(files, lambda: files.replace(temporary, real_path))
-    return replace(_recovered(files, row, real_path, stamp_of(files.stat(real_path))), repaired=True)
+    return replace(_recovered(files, row, real_path, FileStamp.of(files.stat(real_path))), repaired=True)
 
 
 def _recover_patch(files: FileSystem, row: FileChange, patch: tuple[ByteChange, ...]) -> WriteOutcome:
@@ -108,7 +108,7 @@ def _recover_patch(files: FileSystem, row: FileChange, patch: tuple[ByteChange, 
     except FileNotFoundError:
         return _file_gone(files, row, real_path)
     with closing_descriptor(files, descriptor):
-        stamp = stamp_of(files.status(descriptor))
+        stamp = FileStamp.of(files.status(descriptor))
         if stamp.size != row.size_before or not _is_our_work(files, descriptor, patch):
             return _not_written(row, FOREIGN)
         if has_old_bytes(files, descriptor, reversed_changes(patch)):

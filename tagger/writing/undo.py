@@ -29,7 +29,6 @@ from tagger.state.tables import Track
 from tagger.tagformats.tag_fields import PICTURE
 from tagger.writing import journal
 from tagger.writing.apply import exclusive_writing, run_operation
-from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.field_splices import field_splices
 from tagger.writing.file_edit import FileEdit, Fingerprint, OtherFieldChange, describe_error
 from tagger.writing.filesystem import FileSystem
@@ -108,7 +107,7 @@ def match_at(files: FileSystem, change: FileChange, path: Path) -> LocatedFile |
         if files.system_folder(path) is not None:
             return None
         real = files.resolve(path)
-        stamp = stamp_of(files.stat(real))
+        stamp = FileStamp.of(files.stat(real))
         fingerprint = fingerprint_file(files, real)
     except (TaggerError, FileNotFoundError, NotADirectoryError, IsADirectoryError, EOFError):
         return None

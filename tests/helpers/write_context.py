@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from tagger.genres.policy import Policy
+from tagger.library.records import FileStamp
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.splices import spliced
 from tagger.tagformats.tag_fields import PICTURE, FrontCover, picture_name
 from tagger.tagformats.tag_reader import read_genres
-from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.field_splices import field_splices
 from tagger.writing.file_edit import OtherFieldChange
 from tagger.writing.plan import Plan, PlanEntry
@@ -59,7 +59,7 @@ def entry_for(path: Path, genres: Genres, old: Genres | None = None) -> PlanEntr
         track_id=0,
         album_id=0,
         path=path,
-        stamp=stamp_of(path.stat()),
+        stamp=FileStamp.of(path.stat()),
         format="",
         old=old,
         new=genres,

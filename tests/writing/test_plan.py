@@ -12,13 +12,13 @@ from sqlalchemy import select
 from tagger.display_names import printable
 from tagger.errors import CancelledError, TaggerError
 from tagger.genres.policy import Policy
+from tagger.library.records import FileStamp
 from tagger.progress import Progress, Task
 from tagger.services import write
 from tagger.services.scan import scan
 from tagger.state.database import State
 from tagger.state.tables import Root, Track
 from tagger.writing.apply import apply_plan
-from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.plan import Plan, PlanEntry, make_plan
 from tagger.writing.prepare import check_access
@@ -155,7 +155,7 @@ def test_a_network_drives_new_numbers_are_no_change(state: State, tmp_path: Path
     forget_file_numbers(state)
     plan = make_plan(state)
     entry = only(plan)
-    assert (entry.action, entry.stamp, entry.reason) == ("write", stamp_of(path.stat()), "")
+    assert (entry.action, entry.stamp, entry.reason) == ("write", FileStamp.of(path.stat()), "")
     moved = replace(plan, entries=(replace(entry, stamp=replace(entry.stamp, inode=3, device=4)),))
     report = write.apply(state, moved)
     assert (report.written, report.problems) == ([path], [])

@@ -8,10 +8,10 @@ from typing import BinaryIO
 
 import pytest
 
+from tagger.library.records import FileStamp
 from tagger.settings import WriteMethod
 from tagger.tagformats.genre_writer import genre_splices
 from tagger.tagformats.splices import Splice
-from tagger.writing.atomic_replace import stamp_of
 from tagger.writing.file_edit import FileEdit, PreparedChange, RefusedError
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.prepare import WriteContext, prepare, wait_until_flushed
@@ -36,7 +36,7 @@ def flac(tmp_path: Path) -> Iterator[Path]:
 
 
 def edit(path: Path, splices: Callable[[BinaryIO], Sequence[Splice]], after: tuple[str, ...] = JAZZ) -> FileEdit:
-    return FileEdit(path, stamp_of(path.stat()), None, after, splices)
+    return FileEdit(path, FileStamp.of(path.stat()), None, after, splices)
 
 
 def prepared(
@@ -68,7 +68,7 @@ def test_a_right_change_is_ready_to_be_put_in_place(flac: Path, write_method: Wr
     else:
         assert result.temporary is not None and not result.patch
         assert result.temporary.read_bytes() == rewritten(flac.read_bytes(), JAZZ)
-        assert result.stamp_after == stamp_of(result.temporary.stat())
+        assert result.stamp_after == FileStamp.of(result.temporary.stat())
 
 
 def test_a_file_that_holds_it_already_is_not_prepared(flac: Path) -> None:
