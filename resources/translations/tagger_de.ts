@@ -36,12 +36,36 @@
         <translation>&amp;Ansicht</translation>
     </message>
     <message>
+        <source>&apos;score:{value}&apos; compares nothing: write score&gt;0.8, score&lt;0.5 or score=0.5.</source>
+        <translation>„score:{value}“ vergleicht nichts: score&gt;0.8, score&lt;0.5 oder score=0.5 schreiben.</translation>
+    </message>
+    <message>
         <source>&apos;{file}&apos; cannot be played ({error}); see whether another player plays it.</source>
         <translation>„{file}“ kann nicht gespielt werden ({error}); prüfen, ob ein anderer Player sie spielt.</translation>
     </message>
     <message>
         <source>&apos;{model}&apos; suggests now, and not what was learnt from {albums} albums by {artists} artists (&apos;{learnt}&apos;).</source>
         <translation>Jetzt schlägt „{model}“ vor und nicht, was aus {albums} Alben von {artists} Interpreten gelernt wurde („{learnt}“).</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is part of the system, {where}; name the folder that your music is in.</source>
+        <translation>„{name}“ gehört zum System ({where}); den Ordner nennen, in dem die Musik ist.</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is neither a model&apos;s folder nor an ONNX file, so it cannot be added.</source>
+        <translation>„{path}“ ist weder der Ordner eines Modells noch eine ONNX-Datei und lässt sich nicht hinzufügen.</translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; cannot be compared: give a score from 0 to 1, as in score&gt;0.8.</source>
+        <translation>„{value}“ lässt sich nicht vergleichen: einen Wert von 0 bis 1 angeben, wie in score&gt;0.8.</translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; is no status: it is one of {names}.</source>
+        <translation>„{value}“ ist kein Status: Es gibt {names}.</translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; is no year: write year:2008, year:1970-1979 for some, or year&gt;1990 for later ones.</source>
+        <translation>„{value}“ ist kein Jahr: year:2008 schreiben, year:1970-1979 für mehrere oder year&gt;1990 für spätere.</translation>
     </message>
     <message>
         <source>40 to 60%</source>
@@ -56,8 +80,20 @@
         <translation>80 % und mehr</translation>
     </message>
     <message>
+        <source>A &apos;(&apos; of the query is not closed; end the group with &apos;)&apos;, or put the text in quotes.</source>
+        <translation>Eine „(“ der Suche ist nicht geschlossen; die Gruppe mit „)“ beenden oder den Text in Anführungszeichen setzen.</translation>
+    </message>
+    <message>
+        <source>A &apos;)&apos; of the query has no &apos;(&apos; before it; leave it out, or put the text in quotes.</source>
+        <translation>Einer „)“ der Suche fehlt die „(“ davor; weglassen oder den Text in Anführungszeichen setzen.</translation>
+    </message>
+    <message>
         <source>A accepts all suggestions, 1 to 9 toggle one, X rejects, Enter accepts and goes on</source>
         <translation>A nimmt alle Vorschläge an, 1 bis 9 einen einzelnen, X lehnt ab, Eingabe nimmt an und geht weiter</translation>
+    </message>
+    <message>
+        <source>A different model is installed as &apos;{model}&apos; already; give the new one another version.</source>
+        <translation>Als „{model}“ ist schon ein anderes Modell installiert; dem neuen eine andere Version geben.</translation>
     </message>
     <message>
         <source>A file is given genres only up to this number; those that it keeps count, and stay even above it.</source>
@@ -274,6 +310,10 @@
     <message>
         <source>All tracks …</source>
         <translation>Alle Titel …</translation>
+    </message>
+    <message>
+        <source>All {count} albums that can be learnt from are of the same genres ({genres}), so there is nothing to tell apart; tag albums of others, too.</source>
+        <translation>Alle {count} Alben, aus denen sich lernen lässt, haben dieselben Genres ({genres}), also gibt es nichts zu unterscheiden; auch Alben anderer taggen.</translation>
     </message>
     <message>
         <source>An album that is not in the library any more</source>
@@ -1334,6 +1374,10 @@
         <translation>Als Nächstes: ein Album ansehen und annehmen, was stimmt ({key} für alles Sichere, ein Klick für ein Genre).</translation>
     </message>
     <message>
+        <source>No album has a genre, in its files or accepted, so there is nothing to learn from; accept some suggestions, or tag some albums, then learn.</source>
+        <translation>Kein Album hat ein Genre, in den Dateien oder angenommen, also gibt es nichts zu lernen; einige Vorschläge annehmen oder Alben taggen, dann lernen.</translation>
+    </message>
+    <message>
         <source>No album is selected</source>
         <translation>Kein Album ist ausgewählt</translation>
     </message>
@@ -1398,6 +1442,10 @@
         <translation>Gemessene Werte sind nicht angegeben.</translation>
     </message>
     <message>
+        <source>No service is on that could be asked; &apos;tagger settings sources default&apos; puts them on again.</source>
+        <translation>Kein Dienst ist eingeschaltet, der gefragt werden könnte; „tagger settings sources default“ schaltet sie wieder ein.</translation>
+    </message>
+    <message>
         <source>No sound can be played ({error}); see whether another program holds the device.</source>
         <translation>Es kann kein Ton gespielt werden ({error}); prüfen, ob ein anderes Programm das Gerät belegt.</translation>
     </message>
@@ -1460,6 +1508,10 @@
     <message>
         <source>Nothing is suggested here; add a genre by hand with +.</source>
         <translation>Hier wird nichts vorgeschlagen; mit + ein Genre von Hand hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Nothing is to be written to &apos;{path}&apos; now; accept a genre for its album first.</source>
+        <translation>In „{path}“ ist jetzt nichts zu schreiben; zuerst ein Genre für das Album annehmen.</translation>
     </message>
     <message>
         <source>Nothing of this file changes when the accepted genres are written.</source>
@@ -2077,6 +2129,10 @@
         <translation>Texte werden in diesen Sprachen geholt, die beste zuerst, und auf Englisch, wo es keine gibt.</translation>
     </message>
     <message>
+        <source>The album is no longer in the library; scan its folder again.</source>
+        <translation>Das Album ist nicht mehr in der Bibliothek; den Ordner neu einlesen.</translation>
+    </message>
+    <message>
         <source>The album&apos;s score with this track&apos;s sound in place of the mean of all its tracks</source>
         <translation>Der Wert des Albums mit dem Klang dieses Titels statt des Mittels aller Titel</translation>
     </message>
@@ -2125,6 +2181,10 @@
         <translation>Das Cover spricht für {genre}, {place}.</translation>
     </message>
     <message>
+        <source>The file of your genres &apos;{path}&apos; cannot be used ({reason}); put it right, or remove it.</source>
+        <translation>Die Datei der eigenen Genres „{path}“ lässt sich nicht verwenden ({reason}); sie in Ordnung bringen oder entfernen.</translation>
+    </message>
+    <message>
         <source>The files say {genre}, which the model does not know.</source>
         <translation>Die Dateien sagen {genre}, was das Modell nicht kennt.</translation>
     </message>
@@ -2153,6 +2213,10 @@
         <translation>Die Dateien sagen {genre}; die Anhaltspunkte sagen nichts dazu.</translation>
     </message>
     <message>
+        <source>The genre &apos;{genre}&apos; holds characters that cannot be seen; name it without them.</source>
+        <translation>Das Genre „{genre}“ enthält unsichtbare Zeichen; ohne sie benennen.</translation>
+    </message>
+    <message>
         <source>The genres in your files are clean; there is nothing to write.</source>
         <translation>Die Genres in Ihren Dateien sind sauber; es gibt nichts zu schreiben.</translation>
     </message>
@@ -2165,12 +2229,28 @@
         <translation>Die Bibliothek kennt diese Datei nicht mehr, deshalb ist sie in keinem Album.</translation>
     </message>
     <message>
+        <source>The map cannot be kept in &apos;{folder}&apos;: {reason}; make room or set --state.</source>
+        <translation>Die Karte lässt sich nicht in „{folder}“ aufbewahren: {reason}; Platz schaffen oder --state setzen.</translation>
+    </message>
+    <message>
+        <source>The map cannot be made: {reason}; &apos;pip install --upgrade openTSNE&apos; may help.</source>
+        <translation>Die Karte lässt sich nicht machen: {reason}; „pip install --upgrade openTSNE“ kann helfen.</translation>
+    </message>
+    <message>
         <source>The map is being made</source>
         <translation>Die Karte wird erstellt</translation>
     </message>
     <message>
+        <source>The model in &apos;{folder}&apos; cannot be used: {reason}</source>
+        <translation>Das Modell in „{folder}“ lässt sich nicht verwenden: {reason}</translation>
+    </message>
+    <message>
         <source>The model suggests nothing for this album. Add a genre by hand with +.</source>
         <translation>Das Modell schlägt für dieses Album nichts vor. Mit + ein Genre von Hand hinzufügen.</translation>
+    </message>
+    <message>
+        <source>The model that made these suggestions is no longer installed; suggest anew to see reasons.</source>
+        <translation>Das Modell, von dem diese Vorschläge stammen, ist nicht mehr installiert; neu vorschlagen lassen, um Gründe zu sehen.</translation>
     </message>
     <message>
         <source>The model’s label</source>
@@ -2185,8 +2265,16 @@
         <translation>Die Seite zu dem, was den Fokus hat</translation>
     </message>
     <message>
+        <source>The process that makes the map ended before it was done; try again, and close other programs if memory is short.</source>
+        <translation>Der Prozess, der die Karte macht, endete vorzeitig; noch einmal versuchen und bei knappem Speicher andere Programme schließen.</translation>
+    </message>
+    <message>
         <source>The program met an error it did not expect ({summary}); the Activity page has the details to report.</source>
         <translation>Ein unerwarteter Fehler ist aufgetreten ({summary}); Einzelheiten zum Melden stehen unter „Aktivität“.</translation>
+    </message>
+    <message>
+        <source>The report cannot be written to &apos;{path}&apos; ({reason}); name another place.</source>
+        <translation>Der Bericht lässt sich nicht nach „{path}“ schreiben ({reason}); einen anderen Ort nennen.</translation>
     </message>
     <message>
         <source>The report of {albums} is in {path}.</source>
@@ -2313,6 +2401,10 @@
         <translation>Der Text spricht für {genre}: {words}.</translation>
     </message>
     <message>
+        <source>The track is no longer in the library; scan its folder again.</source>
+        <translation>Der Titel ist nicht mehr in der Bibliothek; den Ordner neu einlesen.</translation>
+    </message>
+    <message>
         <source>The {selected} selected albums</source>
         <translation>Die {selected} ausgewählten Alben</translation>
     </message>
@@ -2323,6 +2415,22 @@
     <message>
         <source>There is no album to report on, so no page was written.</source>
         <translation>Es gibt kein Album für den Bericht, deshalb wurde keine Seite geschrieben.</translation>
+    </message>
+    <message>
+        <source>There is no edit of the genres to take back; &apos;tagger genres list&apos; shows them.</source>
+        <translation>Es gibt keine Änderung der Genres zurückzunehmen; „tagger genres list“ zeigt sie.</translation>
+    </message>
+    <message>
+        <source>There is no model &apos;{model}&apos;; &apos;tagger models list&apos; names those that are installed.</source>
+        <translation>Es gibt kein Modell „{model}“; „tagger models list“ nennt die installierten.</translation>
+    </message>
+    <message>
+        <source>There is no text in that note; paste what you know about the album.</source>
+        <translation>In dieser Notiz steht kein Text; einfügen, was über das Album bekannt ist.</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo: nothing was written, or all of it is undone; see &apos;tagger log&apos;.</source>
+        <translation>Nichts zurückzunehmen: Nichts wurde geschrieben, oder alles ist zurückgenommen; siehe „tagger log“.</translation>
     </message>
     <message>
         <source>This file has no tags, and is given none by the accepted genres.</source>
@@ -2973,6 +3081,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ist {name}</translation>
     </message>
     <message>
+        <source>it belongs to another user, and a new file would not; write it as that user</source>
+        <translation>sie gehört einem anderen Benutzer, eine neue Datei täte das nicht; als dieser Benutzer schreiben</translation>
+    </message>
+    <message>
         <source>it changed since it was reviewed; scan again and look at it once more</source>
         <translation>sie hat sich seit der Durchsicht geändert; neu einlesen und noch einmal ansehen</translation>
     </message>
@@ -2981,8 +3093,20 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Matroska- und WebM-Dateien werden nur gelesen: für andere Tags müsste ihr Ton verschoben werden</translation>
     </message>
     <message>
+        <source>it is no longer there; scan again</source>
+        <translation>sie ist nicht mehr da; neu einlesen</translation>
+    </message>
+    <message>
         <source>it is not a regular file</source>
         <translation>es ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>it is speech ({reason}): no music genres are suggested</source>
+        <translation>es ist Sprache ({reason}): keine Musikgenres werden vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>it is write-protected; make it writable to have it written</source>
+        <translation>sie ist schreibgeschützt; schreibbar machen, damit sie geschrieben wird</translation>
     </message>
     <message>
         <source>it will be checked when it is written, since very many files change</source>
@@ -3139,6 +3263,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>no genre in the files</source>
         <translation>kein Genre in den Dateien</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>keine Taste</translation>
     </message>
     <message>
         <source>no limit</source>
@@ -3469,6 +3597,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
             <numerusform>{count} Dateien</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{count} files: {detail}</source>
+        <translation>{count} Dateien: {detail}</translation>
+    </message>
     <message numerus="yes">
         <source>{count} genre(s)</source>
         <translation>
@@ -3600,6 +3732,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>{minutes} min</source>
         <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{names}; allow hard links in the settings to write it</source>
+        <translation>{names}; in den Einstellungen Dateien mit mehreren Namen erlauben, um sie zu schreiben</translation>
     </message>
     <message>
         <source>{name} against</source>

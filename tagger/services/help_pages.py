@@ -1,7 +1,8 @@
 """The help: one page per task, in Markdown, for the window and for the terminal.
 
-A key stands in a page as ``[Ctrl+S](key:write)``: the default key of the command "write", which the window replaces by the
-person's own. A link leads to another page (``write.md``); a picture lies in ``pictures/``.
+Every page is there in each of ``LANGUAGES``; the terminal shows the English ones. A key stands in a page as
+``[Ctrl+S](key:write)``: the default key of the command "write", which the window replaces by the person's own. A link leads
+to another page (``write.md``); a picture lies in ``pictures/``.
 """
 
 import re
@@ -27,6 +28,7 @@ NAMES = (
     "problems",
 )
 FOLDER = "help"
+LANGUAGES = {"en": "", "de": "de/"}  # folders below FOLDER
 WIDTH = 96  # columns of a page in the terminal
 
 KEY = re.compile(r"\[([^\]]+)\]\(key:([a-z0-9-]+)\)")
@@ -47,29 +49,29 @@ class HelpPage:
 
 
 @cache
-def pages() -> tuple[HelpPage, ...]:
+def pages(language: str = "en") -> tuple[HelpPage, ...]:
     """Every page, in the order of the tasks. Raises TaggerError where the installation lacks one."""
-    return tuple(_read(name) for name in NAMES)
+    return tuple(_read(name, LANGUAGES[language]) for name in NAMES)
 
 
-def find_page(name: str) -> HelpPage:
+def find_page(name: str, language: str = "en") -> HelpPage:
     """The page of a task. Raises TaggerError where there is none."""
-    page = next((page for page in pages() if page.name == name), None)
+    page = next((page for page in pages(language) if page.name == name), None)
     if page is None:
         raise TaggerError(f"There is no help page '{name}'; there are {', '.join(NAMES)}.")
     return page
 
 
-def search(text: str) -> list[HelpPage]:
+def search(text: str, language: str = "en") -> list[HelpPage]:
     """The pages in which every word stands, those that have one in their heading first."""
     words = text.casefold().split()
-    matching = [page for page in pages() if all(word in page.text.casefold() for word in words)]
+    matching = [page for page in pages(language) if all(word in page.text.casefold() for word in words)]
     return sorted(matching, key=lambda page: not any(word in page.title.casefold() for word in words))
 
 
 def with_keys(text: str, key_of: Callable[[str], str]) -> str:
-    """The Markdown with each key as it is now; ``key_of`` gives the key of a command, "" for none."""
-    return KEY.sub(lambda match: f"**{key_of(match[2]) or 'no key'}**", text)
+    """The Markdown with each key as it is now; ``key_of`` gives the key of a command in words."""
+    return KEY.sub(lambda match: f"**{key_of(match[2])}**", text)
 
 
 def terminal_lines(page: HelpPage) -> Iterator[tuple[str, bool]]:
@@ -121,6 +123,6 @@ def _plain(text: str) -> str:
     return "".join(f"'{part}'" if number % 2 else _EMPHASIS.sub(r"\1", part) for number, part in enumerate(parts))
 
 
-def _read(name: str) -> HelpPage:
-    text = resource(f"{FOLDER}/{name}.md").read_text(encoding="utf-8")
+def _read(name: str, folder: str) -> HelpPage:
+    text = resource(f"{FOLDER}/{folder}{name}.md").read_text(encoding="utf-8")
     return HelpPage(name, text.partition("\n")[0].removeprefix("# "), text)

@@ -9,6 +9,7 @@ from tagger.ui.translation import translate_with
 CODES: dict[Language, str] = {"english": "en", "german": "de"}
 CONTEXT = ""  # lupdate puts the texts of a plain function into the context without a name
 _installed: list[QTranslator] = []
+_spoken = "en"
 
 
 def use_language(language: Language) -> None:
@@ -16,10 +17,12 @@ def use_language(language: Language) -> None:
 
     Raises TaggerError when the installation lacks the translation.
     """
+    global _spoken  # one window, one language
     while _installed:
         QCoreApplication.removeTranslator(_installed.pop())
     translate_with(None)
     code = CODES.get(language) or system_code()
+    _spoken = code
     QLocale.setDefault(QLocale(code) if language != "system" else QLocale.system())
     if code == "en":
         return
@@ -33,6 +36,11 @@ def use_language(language: Language) -> None:
         QCoreApplication.installTranslator(translator)
         _installed.append(translator)
     translate_with(lambda text, note, number: own.translate(CONTEXT, text, note, number) or text)
+
+
+def spoken_code() -> str:
+    """The language in which the window speaks: "de" or "en"."""
+    return _spoken
 
 
 def system_code() -> str:

@@ -11,11 +11,13 @@ REASONS = (
     translatable("It starts from {start}, about its share of collections like your library."),
     translatable("It starts from {start}, about its share of other collections."),
     translatable(
-        "It starts from {start}: the model's score for an average album, given {share} of your tagged albums and of other "
+        "It starts from {start}: the model's score for an average album, given {share} of your tagged albums "
+        "and of other "
         "collections like them."
     ),
     translatable(
-        "It starts from {start}: the model's score for an average album, given {share} of collections like your library."
+        "It starts from {start}: the model's score for an average album, given {share} of collections like "
+        "your library."
     ),
     translatable("It starts from {start}: the model's score for an average album, given {share} of other collections."),
     translatable("It starts from {start}, the model's score for an average album."),
@@ -52,10 +54,12 @@ REASONS = (
     translatable("In “{track}” the sound speaks for {genre}, most at {start}–{end}."),
     translatable("In “{track}” the sound speaks against {genre}, most at {start}–{end}."),
     translatable(
-        "In “{track}” the sound speaks for {genre}, most at {start}–{end}. The sound of the whole album speaks against it."
+        "In “{track}” the sound speaks for {genre}, most at {start}–{end}. The sound of the whole album "
+        "speaks against it."
     ),
     translatable(
-        "In “{track}” the sound speaks against {genre}, most at {start}–{end}. The sound of the whole album speaks for it."
+        "In “{track}” the sound speaks against {genre}, most at {start}–{end}. The sound of the whole album "
+        "speaks for it."
     ),
     translatable("The sound speaks for {genre}."),
     translatable("The sound speaks for {genre}: {words}."),
@@ -201,6 +205,50 @@ FILES = (
     translatable("{path}: it changed since it was reviewed; scan again and look at it once more"),
     translatable("Stopped while {stage}; what was finished is kept, and the next run goes on from there."),
 )
+NOTICES = (
+    translatable("The model that made these suggestions is no longer installed; suggest anew to see reasons."),
+    translatable("No service is on that could be asked; 'tagger settings sources default' puts them on again."),
+    translatable(
+        "No album has a genre, in its files or accepted, so there is nothing to learn from; accept some "
+        "suggestions, or tag some albums, then learn."
+    ),
+    translatable(
+        "All {count} albums that can be learnt from are of the same genres ({genres}), so there is nothing "
+        "to tell apart; tag albums of others, too."
+    ),
+    translatable("The map cannot be kept in '{folder}': {reason}; make room or set --state."),
+    translatable("The map cannot be made: {reason}; 'pip install --upgrade openTSNE' may help."),
+    translatable(
+        "The process that makes the map ended before it was done; try again, and close other programs if "
+        "memory is short."
+    ),
+    translatable("'{path}' is neither a model's folder nor an ONNX file, so it cannot be added."),
+    translatable("A different model is installed as '{model}' already; give the new one another version."),
+    translatable("There is no model '{model}'; 'tagger models list' names those that are installed."),
+    translatable("The model in '{folder}' cannot be used: {reason}"),
+    translatable("{count} files: {detail}"),
+    translatable("The report cannot be written to '{path}' ({reason}); name another place."),
+    translatable("The genre '{genre}' holds characters that cannot be seen; name it without them."),
+    translatable("The album is no longer in the library; scan its folder again."),
+    translatable("The track is no longer in the library; scan its folder again."),
+    translatable("There is no text in that note; paste what you know about the album."),
+    translatable("'{name}' is part of the system, {where}; name the folder that your music is in."),
+    translatable("it is speech ({reason}): no music genres are suggested"),
+    translatable("Nothing is to be written to '{path}' now; accept a genre for its album first."),
+    translatable("The file of your genres '{path}' cannot be used ({reason}); put it right, or remove it."),
+    translatable("There is no edit of the genres to take back; 'tagger genres list' shows them."),
+    translatable("'score:{value}' compares nothing: write score>0.8, score<0.5 or score=0.5."),
+    translatable("'{value}' is no status: it is one of {names}."),
+    translatable("'{value}' is no year: write year:2008, year:1970-1979 for some, or year>1990 for later ones."),
+    translatable("'{value}' cannot be compared: give a score from 0 to 1, as in score>0.8."),
+    translatable("A '(' of the query is not closed; end the group with ')', or put the text in quotes."),
+    translatable("A ')' of the query has no '(' before it; leave it out, or put the text in quotes."),
+    translatable("it belongs to another user, and a new file would not; write it as that user"),
+    translatable("it is no longer there; scan again"),
+    translatable("it is write-protected; make it writable to have it written"),
+    translatable("{names}; allow hard links in the settings to write it"),
+    translatable("There is nothing to undo: nothing was written, or all of it is undone; see 'tagger log'."),
+)
 OUTCOMES = (translatable("unsure"), translatable("nothing to go by"))
 TEMPLATES = (
     *REASONS,
@@ -212,5 +260,6 @@ TEMPLATES = (
     *MATCHES,
     *LEARNING,
     *FILES,
+    *NOTICES,
     *OUTCOMES,
 )

@@ -9,11 +9,15 @@ from tagger.cli import main
 from tagger.cli.parser import parse
 from tagger.paths import resource
 from tagger.services import help_pages
-from tagger.services.help_pages import NAMES, HelpPage
+from tagger.services.help_pages import LANGUAGES, NAMES, HelpPage
 from tagger.settings import SETTINGS
 from tagger.ui.menus import COMMANDS
 
-PAGES = pytest.mark.parametrize("page", help_pages.pages(), ids=NAMES)
+PAGES = pytest.mark.parametrize(
+    "page",
+    [page for language in LANGUAGES for page in help_pages.pages(language)],
+    ids=[f"{name}-{language}" for language in LANGUAGES for name in NAMES],
+)
 LARGEST = 1_500_000  # bytes of all pictures together
 
 
@@ -39,6 +43,29 @@ def test_every_command_is_understood_and_every_setting_exists(page: HelpPage) ->
         assert callable(parse(shlex.split(command)[1:]).run), command
     for name in re.findall(r"(?:The setting|with the setting) \*([^*]+)\*", page.text.replace("\n", " ")):
         assert name in {setting.title for setting in SETTINGS}
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_every_page_says_in_every_language_the_same_commands_keys_and_links(language: str) -> None:
+    for english, translated in zip(help_pages.pages(), help_pages.pages(language), strict=True):
+        for pattern in (help_pages.KEY, help_pages.PAGE_LINK, help_pages.CODE):
+            last = [found[-1] if isinstance(found, tuple) else found for found in pattern.findall(english.text)]
+            assert sorted(last) == sorted(
+                found[-1] if isinstance(found, tuple) else found for found in pattern.findall(translated.text)
+            ), english.name
+        assert [text.count("\n## ") for text in (english.text, translated.text)] == [english.text.count("\n## ")] * 2
+        commands = [
+            [line for line in page.text.splitlines() if line.startswith("    ")] for page in (english, translated)
+        ]
+        assert commands[0] == commands[1], english.name
+        assert english.title != translated.title or english.name == "models"
+
+
+def test_no_page_is_left_over() -> None:
+    """Each file of the help is a page that is named, in its language."""
+    folder = resource("help")
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")}
+    assert files == {f"{subfolder}{name}.md" for subfolder in LANGUAGES.values() for name in NAMES}
 
 
 def test_every_page_can_be_reached_and_every_verb_of_daily_work_is_explained() -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from tagger.paths import resource
 from tagger.services import help_pages
 from tagger.services.help_pages import HelpPage
+from tagger.ui.language import spoken_code
 from tagger.ui.translation import tr
 from tagger.ui.widgets import label
 
@@ -112,14 +113,14 @@ class HelpWindow(QWidget):
     def _open(self, name: str) -> None:
         if name != self.page:
             self._visited.append(name)
-        page = help_pages.find_page(name)
+        page = help_pages.find_page(name, spoken_code())
         self.view.show_markdown(help_pages.with_keys(page.text, self._native_key))
         self.back.setEnabled(len(self._visited) > 1)
         self._mark(name)
 
     def _native_key(self, command_id: str) -> str:
         key = QKeySequence.fromString(self._key_of(command_id), QKeySequence.SequenceFormat.PortableText)
-        return key.toString(QKeySequence.SequenceFormat.NativeText)
+        return key.toString(QKeySequence.SequenceFormat.NativeText) or tr("no key")
 
     def _go_back(self) -> None:
         self._visited.pop()
@@ -135,7 +136,7 @@ class HelpWindow(QWidget):
 
     def _fill(self, text: str) -> None:
         """List the pages that hold what was typed."""
-        matching = help_pages.search(text)
+        matching = help_pages.search(text, spoken_code())
         self.list.blockSignals(True)
         self.list.clear()
         for page in matching:
