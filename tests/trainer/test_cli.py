@@ -11,7 +11,7 @@ import pytest
 from tagger.progress import Progress, Task
 from trainer import experiments
 from trainer.cli.main import EXAMPLES, interrupt_handler, main, parser
-from trainer.cli.options import with_batch
+from trainer.cli.options import with_how
 from trainer.data.synthetic.layouts import write_mumu
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import experiments_of
@@ -134,8 +134,8 @@ def test_a_bar_a_stage(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_number_of_items_in_a_batch_is_for_every_network_of_an_experiment() -> None:
     tracks = experiments_of("tismir-multi")["audio.cosine.high-4x70"]
-    assert with_batch(tracks, None) == tracks
-    small = with_batch(tracks, 3)
+    assert with_how(tracks, batch=None) == tracks
+    small = with_how(tracks, batch=3, logger="mlflow")
     assert small.album is not None and small.recipe.batch == small.album.batch == 3
     assert small.recipe.learning_rate == tracks.recipe.learning_rate
 

@@ -121,6 +121,9 @@ def test_from_a_run_to_the_reasons(
     assert main(["export", str(folder), "--out", str(out), "--device", "cpu"]) == 0
     printed = capsys.readouterr().out
     assert "tagger models use" in printed and " albums." in printed
+    labels = "tags" if system == "dmg-magnatagatune" else "genres"
+    assert f" {labels} of {context.experiments[name].data.dataset} and no other" in printed
+    assert f"## {labels.title()}" in (out / "README.md").read_text(encoding="utf-8")
     bundle = Bundle.load(out).check()
     encoders = {modality.value: bundle.encoder(modality) for modality in bundle.modalities}
     assert {modality: (spec.kind, spec.reduction) for modality, spec in encoders.items()} == kinds

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tagger.progress import Task
 
@@ -67,6 +67,11 @@ def add_run_options(parser: argparse.ArgumentParser, *, data_required: bool = Tr
     parser.add_argument(
         "--batch", type=positive, metavar="N", help="items in a batch; a stopped run may go on with another number"
     )
+    parser.add_argument(
+        "--logger",
+        choices=("tensorboard", "wandb", "mlflow"),
+        help="what draws the curves of training: TensorBoard in the run's folder, or Weights & Biases or MLflow, if installed",
+    )
     add_setting_option(parser)
     add_machine_options(parser)
 
@@ -83,7 +88,9 @@ def run_context(
         data=data,
         out=options.out,
         features=options.features or options.out / "features",
-        experiments={name: with_batch(experiment, options.batch) for name, experiment in experiments.items()},
+        experiments={
+            name: with_how(each, batch=options.batch, logger=options.logger) for name, each in experiments.items()
+        },
         weights=options.weights,
         device=options.device,
         workers=options.workers,
@@ -100,13 +107,12 @@ def note_settings(context: "RunContext", settings: Sequence[str]) -> None:
         context.note(f"Set for this run: {', '.join(settings)}.")
 
 
-def with_batch(experiment: "Experiment", size: int | None) -> "Experiment":
-    """The experiment with so many items in a batch (its own number where None)."""
-    if size is None:
-        return experiment
+def with_how(experiment: "Experiment", **settings: Any) -> "Experiment":
+    """The experiment with these settings of its recipes, which say only how training is done; None leaves its own."""
+    changes = {name: value for name, value in settings.items() if value is not None}
     recipes = {"recipe": experiment.recipe, "album": experiment.album}
     return experiment.model_copy(
-        update={name: replace(recipe, batch=size) for name, recipe in recipes.items() if recipe}
+        update={name: replace(recipe, **changes) for name, recipe in recipes.items() if recipe}
     )
 
 

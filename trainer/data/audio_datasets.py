@@ -136,6 +136,7 @@ def read_magnatagatune(root: Path, top: int = FREQUENT_TAGS) -> Dataset:
         single=False,
         problems=tuple(problems),
         notes=notes,
+        labels_are="tags",
     )
     return dataset.keeping(frequent)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from tagger.errors import Problem, TaggerError
 
@@ -85,7 +86,7 @@ class Dataset:
     """A dataset as found: ``labels`` in a fixed order, ``problems`` for the rows that were passed over.
 
     ``parts`` are those that every item of the published layout carries; ``single`` says that an item has exactly one
-    label.
+    label; ``labels_are`` what a person calls the labels.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Dataset:
     top_level: Mapping[str, str] = field(
         default_factory=dict
     )  # label → the one at the top of its branch, if it is known
+    labels_are: Literal["genres", "tags"] = "genres"
     longest_text: int | None = None  # characters; what a text has behind them was not read
 
     @cached_property

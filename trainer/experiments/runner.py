@@ -192,6 +192,7 @@ def trained(opened: OpenedExperiment) -> tuple[nn.Module, TrainingOutcome]:
     fill_embeddings(opened, network)
     shorter = recorded(opened.folder)
     recipe = replace(experiment.recipe, seed=opened.seed)
+    sample = training_sample(opened)
     outcome = train(
         network,
         opened.examples(opened.units[Split.TRAIN]),
@@ -201,8 +202,9 @@ def trained(opened: OpenedExperiment) -> tuple[nn.Module, TrainingOutcome]:
         folder=opened.folder / "network",
         name=experiment.name,
         identity={"key": opened.key},
-        measure=top_label_right(opened.targets),
-        sample=training_sample(opened),
+        measure=top_label_right(opened.targets, opened.units[Split.VALIDATION]),
+        sample=opened.examples(sample) if sample else None,
+        measure_sample=top_label_right(opened.targets, sample),
         earlier=shorter.training(recipe) if shorter else None,
         device=context.device,
         curves=context.curves,
@@ -214,26 +216,26 @@ def trained(opened: OpenedExperiment) -> tuple[nn.Module, TrainingOutcome]:
 SAMPLE = 2000  # training items that are measured after each epoch
 
 
-def top_label_right(targets: Targets) -> Measure | None:
-    """Accuracy for the log, how often the highest output is one of the item's labels; None where outputs are no labels."""
-    if targets.kind not in ("classes", "logistic"):
+def top_label_right(targets: Targets, units: Sequence[SourceUnit]) -> Measure | None:
+    """Accuracy of these units for the log, how often the label with the highest score is one of the unit's; None where the
+    outputs are no labels.
+    """
+    if targets.kind == "space":
         return None
+    carried = torch.from_numpy(targets.matrix([unit.item for unit in units]) == 1)
 
-    def measured(outputs: Tensor, truth: Tensor) -> dict[str, float]:
-        best = outputs.argmax(dim=1)
-        right = best == truth if targets.kind == "classes" else truth.gather(1, best[:, None])[:, 0] == 1
-        return {"accuracy": float(right.double().mean())}
+    def measured(outputs: Tensor, _: Tensor) -> dict[str, float]:
+        scores = outputs if targets.factors is None else torch.from_numpy(targets.scores(outputs.numpy()))
+        return {"accuracy": float(carried.gather(1, scores.argmax(dim=1)[:, None]).double().mean())}
 
     return measured
 
 
-def training_sample(opened: OpenedExperiment) -> Examples | None:
-    """Training units evenly spread, no more than there are validation units; None where no accuracy is measured."""
+def training_sample(opened: OpenedExperiment) -> list[SourceUnit]:
+    """Training units evenly spread, no more than there are validation units; none where no accuracy is measured."""
     units = opened.units[Split.TRAIN]
-    count = min(len(opened.units[Split.VALIDATION]), len(units), SAMPLE)
-    if not count or top_label_right(opened.targets) is None:
-        return None
-    return opened.examples([units[number * len(units) // count] for number in range(count)])
+    count = 0 if opened.targets.kind == "space" else min(len(opened.units[Split.VALIDATION]), len(units), SAMPLE)
+    return [units[number * len(units) // count] for number in range(count)]
 
 
 def first_weights(opened: OpenedExperiment) -> dict[str, str]:

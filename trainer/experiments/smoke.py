@@ -20,7 +20,7 @@ MADE_UP = "MADE-UP.txt"
 WARNING = "Made up by the project: no real music, and figures measured on it compare with nothing that was published.\n"
 
 Changes = Mapping[str, Any]
-FEW: Changes = {"recipe": {"epochs": 2, "batch": 8}}
+FEW: Changes = {"recipe": {"epochs": 2, "batch": 8, "checkpoint_seconds": 600.0}}
 SMALL_WORLD: dict[str, Any] = {"albums": 60, "genres": 24, "roots": 6, "largest_share": 0.28, "seed": 0}
 LARGER_WORLD: dict[str, Any] = {**SMALL_WORLD, "albums": 90, "genres": 20}
 SMALL_COVERS: Changes = {
@@ -32,7 +32,24 @@ VGG_FROM_SCRATCH: Changes = {
     "network": {"dimensions": {"side": 2, "normalised": True, "frozen": 0}},
     "recipe": {"epochs": 8, "learning_rate": 3e-4},
 }
-ALBUM_HEADS: Changes = {"patch": {"window": 322}, "album": {"epochs": 20, "batch": 8, "learning_rate": 0.01}}
+ALBUM_HEADS: Changes = {
+    "patch": {"window": 322},
+    "album": {"epochs": 40, "batch": 8, "learning_rate": 0.03, "patience": 40},
+    "recipe": {"epochs": 8, "batch": 4, "learning_rate": 1e-3},  # so few tracks, and each must teach something
+}
+HALF_PATCHES: Changes = {"patch": {"frames": 161}}
+
+
+def filters(*counts: int) -> Changes:
+    """A network with so many filters in its layers."""
+    return {"network": {"dimensions": {"filters": counts}}}
+
+
+SHORT_SPECTRA: Changes = {
+    "patch": {"window": 100, "frames": 100},
+    "network": {"dimensions": {"filters": (8, 16, 32)}},
+}
+HEADS: Changes = {"recipe": {"epochs": 20, "batch": 32, "learning_rate": 0.02}}
 
 
 @dataclass(frozen=True)
@@ -60,26 +77,32 @@ def layouts() -> Any:
 
 SMOKES: Mapping[str, Smoke] = {
     "tismir-single": Smoke(
-        lambda root, task: layouts().write_msdi(root, per_genre=12, seconds=15.2, pixels=72, task=task),
+        lambda root, task: layouts().write_msdi(root, per_genre=12, seconds=7.6, pixels=72, task=task),
         {
-            "*": {**FEW, "patch": {"window": 322}},
+            "*": {**FEW, "patch": {"window": 161, "frames": 161}},
             "encoder.audio": {"recipe": {"epochs": 4}},
             "encoder.visual": SMALL_COVERS,
-            "encoder.space": {"recipe": {"epochs": 20, "learning_rate": 1e-4}},
-            "[av]*": {"recipe": {"epochs": 20, "learning_rate": 0.01}},
-            "both.*": {"recipe": {"epochs": 20, "learning_rate": 0.01}},
+            "encoder.space": {"recipe": {"epochs": 20, "batch": 32, "learning_rate": 3e-4}},
+            "[av]*": HEADS,
+            "both.*": HEADS,
         },
     ),
     "tismir-multi": Smoke(
         lambda root, task: layouts().write_mumu(root, seconds=15.2, tracks=1.25, pixels=72, task=task, **LARGER_WORLD),
         {
             "*": {**FEW, "data": {"split": (0.6, 0.2, 0.2)}},
-            "audio.*.low-*": ALBUM_HEADS,
             "audio.*.high-*": ALBUM_HEADS,
+            "audio.*.low-*": ALBUM_HEADS,
+            "audio.*.low-4*": {"recipe": {"learning_rate": 2e-3}},
+            "audio.*-3x3": {"recipe": {"epochs": 4}},
+            "audio.*-4x*": HALF_PATCHES,
+            "audio.*.low-3x3": filters(16, 32, 32, 16),
+            "audio.*.low-4x70": filters(32, 64, 64, 32),
+            "audio.*.high-3x3": filters(16, 32, 64, 64),
+            "audio.*.high-4x70": filters(32, 64, 128, 128),
+            "audio.*.high-4x96": filters(64, 128, 256, 256),
+            "audio.cosine.*": {"network": {"dimensions": {"dropout": 0.1}}},
             "audio.*.timbre-mlp": {"recipe": {"epochs": 20, "learning_rate": 0.02}},
-            "audio.*.high-3x3": {
-                "network": {"dimensions": {"filters": (64, 128, 256, 256)}}
-            },  # a sixteenth of the sums
             "*.cosine.*": {"target": {"factors": 12}},
             "text.*": {"recipe": {"epochs": 12}},
             "image.*": SMALL_COVERS,
@@ -91,8 +114,14 @@ SMOKES: Mapping[str, Smoke] = {
         {"*": {"recipe": {"epochs": 15, "batch": 8}}},
     ),
     "dmg-magnatagatune": Smoke(
-        lambda root, task: layouts().write_magnatagatune(root, clips=90, seconds=6.0, task=task),
-        {"*": {"recipe": {"epochs": 9, "batch": 8, "learning_rate": 1e-3}, "patch": {"window": 129, "frames": 129}}},
+        lambda root, task: layouts().write_magnatagatune(root, clips=90, seconds=5.6, task=task),
+        {
+            "*": {
+                "recipe": {"epochs": 9, "batch": 8, "learning_rate": 1e-3},
+                "patch": {"window": 120, "frames": 120},
+                "network": {"dimensions": {"filters": (64, 128, 256)}},
+            }
+        },
     ),
     "covers": Smoke(
         lambda root, task: layouts().write_mumu(root, seconds=0.2, tracks=1.0, pixels=64, task=task, **SMALL_WORLD),
@@ -103,15 +132,15 @@ SMOKES: Mapping[str, Smoke] = {
         },
     ),
     "lyrics": Smoke(
-        lambda root, task: layouts().write_fma(root, per_genre=6, seconds=4.0, task=task),
+        lambda root, task: layouts().write_fma(root, per_genre=6, seconds=2.2, task=task),
         {
             "*": {
                 "recipe": {"epochs": 8, "batch": 8, "optimiser": "adam", "learning_rate": 0.002},
                 "network": {"dimensions": {"dropout": 0.1}},
                 "text": {"vocabulary": 3000},
             },
-            "han": {"patch": {"window": 120, "frames": 120}},
-            "han.audio": {"patch": {"window": 120, "frames": 120}},
+            "han": SHORT_SPECTRA,
+            "han.audio": SHORT_SPECTRA,
         },
     ),
 }

@@ -57,10 +57,11 @@ SENSES = {"audio": "the sound", "image": "the cover", "text": "the words written
 
 def model_card(manifest: Mapping[str, Any]) -> str:
     """Markdown from the content of ``model.json``."""
+    labels = labels_in(manifest)
     parts = [
         f"# {manifest['name']} {manifest['version']}",
-        f"Suggests genres for an album from {_listed([SENSES[m] for m in manifest['encoders']])}, or from any part of"
-        f" that which is there. It knows {len(manifest['labels'])} genres. Made {manifest['created'][:10]}.",
+        f"Suggests {labels} for an album from {_listed([SENSES[m] for m in manifest['encoders']])}, or from any part of"
+        f" that which is there. It knows {len(manifest['labels'])} {labels}. Made {manifest['created'][:10]}.",
         "## How well it does",
         _scores(manifest["scores"]),
         "## What it is not good for",
@@ -68,13 +69,18 @@ def model_card(manifest: Mapping[str, Any]) -> str:
         "## What it was trained on",
         _table(("data", "licence"), [(d["name"], d["licence"]) for d in manifest["training"]["data"]]),
         f"The model's own licence: {manifest['training']['licence']}.",
-        "## Genres",
+        f"## {labels.title()}",
         _listed([" / ".join(label["path"]) for label in manifest["labels"]]) + ".",
         "## Files",
         "`model.json` says how each input is made and holds the SHA-256 of every file; the encoders are ONNX graphs,"
         " the heads are tensors in `fusion.safetensors`. Nothing in this folder is executed or unpickled.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def labels_in(manifest: Mapping[str, Any]) -> str:
+    """What the labels of a bundle are called: tags, where a dataset of tags says so; else genres."""
+    return str(next((data["labels"] for data in manifest["training"]["data"] if "labels" in data), "genres"))
 
 
 def _scores(scores: Mapping[str, Any]) -> str:

@@ -31,6 +31,7 @@ from trainer.export.bundle import (
     Contents,
     export,
     feature_mean,
+    labels_in,
 )
 from trainer.export.run_encoders import RunEncoding, encoder_file, encodings_of, fused_encodings
 from trainer.files import read_json
@@ -127,13 +128,11 @@ FEW_ALBUMS = 200
 def how_good(bundle: Path) -> list[str]:
     """How good a bundle is on the albums kept aside for testing, and how it is put to use, a line each."""
     manifest = read_json(bundle / MANIFEST)
+    first = f"first {labels_in(manifest).removesuffix('s')} right"
+    headings = {"roc_auc": "ROC-AUC", "pr_auc": "PR-AUC", "precision@1": first}
     lines = []
     for subset, figures in manifest["scores"].items():
-        numbers = [
-            f"{heading} {figures[name]:.3f}"
-            for name, heading in (("roc_auc", "ROC-AUC"), ("pr_auc", "PR-AUC"), ("precision@1", "first genre right"))
-            if name in figures
-        ]
+        numbers = [f"{heading} {figures[name]:.3f}" for name, heading in headings.items() if name in figures]
         lines.append(
             f"{subset}: {', '.join(numbers) or 'nothing could be measured'} on {figures['test albums']} albums."
         )
@@ -303,15 +302,19 @@ def training_of(target: Target) -> dict[str, Any]:
         else LICENCES.get(name, "not stated; see the dataset's own terms")
     )
     counts = {f"{split} albums": len(target.dataset.of(split)) for split in Split}
+    named = {"name": f"made-up {name}" if made_up else name, "licence": licence}
+    tags = {} if target.dataset.labels_are == "genres" else {"labels": target.dataset.labels_are}
     return {
-        "data": [{"name": f"made-up {name}" if made_up else name, "licence": licence, **counts}],
+        "data": [{**named, **tags, **counts}],
         "licence": licence,
     }
 
 
 def limits_of(target: Target, encodings: Mapping[str, RunEncoding]) -> str:
     """What a person should know before trusting it."""
-    sentences = [f"It knows the {len(target.targets.labels)} genres of {target.dataset.name} and no other."]
+    sentences = [
+        f"It knows the {len(target.targets.labels)} {target.dataset.labels_are} of {target.dataset.name} and no other."
+    ]
     if any(isinstance(encoding.source, Lyrics) for encoding in encodings.values()):
         sentences.append("Of an album's texts it reads the lyrics alone.")
     training = len(target.dataset.of(Split.TRAIN))

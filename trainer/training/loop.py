@@ -67,19 +67,22 @@ def validate(job: TrainingJob, state: TrainingState) -> dict[str, float]:
     """
     if job.validation is None:
         return {}
-    figures = {f"training_{name}": value for name, value in _measured(job, state, job.sample).items() if name != "loss"}
-    measured = _measured(job, state, job.validation)
+    sampled = _measured(job, state, job.sample, job.measure_sample)
+    figures = {f"training_{name}": value for name, value in sampled.items() if name != "loss"}
+    measured = _measured(job, state, job.validation, job.measure)
     return {**figures, "validation_loss": measured.pop("loss"), **measured}
 
 
-def _measured(job: TrainingJob, state: TrainingState, examples: Examples | None) -> dict[str, float]:
+def _measured(
+    job: TrainingJob, state: TrainingState, examples: Examples | None, measure: Measure | None
+) -> dict[str, float]:
     """The loss and the job's own figures of some items; nothing of none."""
     if examples is None:
         return {}
     outputs, targets = evaluated(
         state.network, state.network, examples, job.recipe.batch, job.device, job.recipe.precision
     )
-    own = {} if job.measure is None else job.measure(outputs.cpu(), targets.cpu())
+    own = {} if measure is None else measure(outputs.cpu(), targets.cpu())
     return {"loss": float(job.loss(outputs, targets).mean()), **{name: float(value) for name, value in own.items()}}
 
 
@@ -199,6 +202,7 @@ def train(
     name: str = "network",
     measure: Measure | None = None,
     sample: Examples | None = None,
+    measure_sample: Measure | None = None,
     device: str = "auto",
     curves: bool = True,
     earlier: tuple[Recipe, Mapping[str, Any]] | None = None,
@@ -207,7 +211,8 @@ def train(
     """Train a network that ``models.registry.build`` made; afterwards it holds the best weights (the last without validation).
 
     ``name`` stands in messages. ``measure`` adds figures to the log, one of which can be the recipe's ``monitor``;
-    of ``sample``, some of the training items, it adds them as ``training_…``. ``earlier`` is the recipe and the identity of a
+    of ``sample``, some of the training items, it adds them as ``training_…`` (``measure_sample``, where that is another
+    one: a measure may know the items). ``earlier`` is the recipe and the identity of a
     run that this one makes longer.
     ``identity`` says what else the result depends on (data, features, splits; ``identity_of`` where nothing shorter
     does): a run in ``folder`` with another identity, recipe or network is refused, one with the same goes on or, where
@@ -248,9 +253,12 @@ def train(
             task=task or Task(),
             earlier=earlier_identity,
             sample=sample,
+            measure_sample=measure_sample or measure,
         )
         state = _begin(job, network)
-        _train_epochs(job, state, Log(folder, state.position.history, curves=curves) if rank() == 0 else None)
+        logger = recipe.logger if curves else None
+        log = Log(folder, state.position.history, name=name, logger=logger) if rank() == 0 else None
+        _train_epochs(job, state, log)
         return _finish(job, state)
 
 

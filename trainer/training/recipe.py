@@ -2,11 +2,12 @@
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 from tagger.errors import TaggerError
 
 Precision = Literal["auto", "float32", "bfloat16"]
+Logger = Literal["tensorboard", "wandb", "mlflow"]
 MOST = 2**31 - 1  # what the libraries below can count to
 RANGES = {
     **dict.fromkeys(("learning_rate", "epsilon", "weight_decay", "decay", "clip", "checkpoint_seconds"), (0, MOST)),
@@ -28,6 +29,7 @@ class Recipe:
     ``compile``: torch.compile first makes the network's kernels, which takes minutes and pays on a GPU.
     ``patience``: epochs without a better ``monitor`` before training stops (None: never before ``epochs``).
     ``monitor``: "loss" of the validation items (lower is better), or the name of a measure (higher is better).
+    ``logger``: what draws the curves: TensorBoard, or Weights & Biases (wandb) or MLflow, which are installed by themselves.
     ``deterministic``: the same bits on a GPU too, at the price of speed; a CPU always gives the same bits.
     """
 
@@ -52,6 +54,7 @@ class Recipe:
     deterministic: bool = False
     compile: bool = False
     checkpoint_seconds: float = 30.0
+    logger: Logger = "tensorboard"
 
     __pydantic_config__: ClassVar[dict[str, str]] = {
         "extra": "forbid"
@@ -63,6 +66,7 @@ class Recipe:
             "optimiser": ("adam", "adamw", "sgd"),
             "schedule": ("constant", "inverse", "exponential", "cosine"),
             "precision": ("auto", "float32", "bfloat16"),
+            "logger": get_args(Logger),
         }
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:
@@ -84,7 +88,7 @@ class Recipe:
             raise TaggerError(f"The exponential schedule's decay is {self.decay}; it must lie above 0 and not above 1.")
 
 
-FREE_TO_CHANGE = ("batch", "precision", "deterministic", "compile", "checkpoint_seconds")
+FREE_TO_CHANGE = ("batch", "precision", "deterministic", "compile", "checkpoint_seconds", "logger")
 """Settings that a run may go on with changed: they say how training is done, not what is trained."""
 ADDED = {"warm_up": 0, "clip": None, "ema": 0.0}
 """Settings that count only where they differ from these, so that runs from before they existed are known again."""

@@ -1,17 +1,19 @@
 """What a training run is made of: the job, which stays the same, its state, which changes with every step, and its log, a
-JSON line per epoch and the same numbers as TensorBoard curves.
+JSON line per epoch and the same numbers as curves of TensorBoard, Weights & Biases or MLflow.
 
 A checkpoint holds the state between two steps: written in one step, read back to the bit, checked by a digest.
 """
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -22,7 +24,7 @@ from trainer.models.losses import Loss
 from trainer.models.weights import digest, read_tensors, write_tensors
 from trainer.terminal import rank
 from trainer.training.examples import Examples
-from trainer.training.recipe import Recipe
+from trainer.training.recipe import Logger, Recipe
 
 
 def identity_of(*parts: Examples) -> dict[str, list[str]]:
@@ -47,21 +49,20 @@ LOG = "log.jsonl"
 class Log:
     """The log of one run, opened at its first new epoch; lines of epochs that will be trained again are dropped."""
 
-    def __init__(self, folder: Path, history: Sequence[Mapping[str, Any]], *, curves: bool) -> None:
+    def __init__(
+        self, folder: Path, history: Sequence[Mapping[str, Any]], *, name: str = "network", logger: Logger | None = None
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._curves = CURVES[logger](folder, name, history) if logger is not None else None
         self._file = (folder / LOG).open("w", encoding="utf-8")
         for line in history:
             self._write(line)
-        self._curves = _writer(folder / "tensorboard", len(history)) if curves else None
 
     def epoch(self, line: Mapping[str, Any]) -> None:
         """Add an epoch's line."""
         self._write(line)
         if self._curves is not None:
-            for name, value in line.items():
-                if isinstance(value, int | float) and name != "epoch":
-                    self._curves.add_scalar(name, value, line["epoch"])
-            self._curves.flush()
+            self._curves.add(line["epoch"], numbers_of(line))
 
     def close(self) -> None:
         """Close the files."""
@@ -79,10 +80,102 @@ def read_log(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / LOG).read_text(encoding="utf-8").splitlines()]
 
 
-def _writer(folder: Path, next_epoch: int) -> Any:
-    from torch.utils.tensorboard import SummaryWriter  # seconds to import, and only training needs it
+def numbers_of(line: Mapping[str, Any]) -> dict[str, float]:
+    """The figures of a line of the log, without the number of its epoch."""
+    return {name: value for name, value in line.items() if isinstance(value, int | float) and name != "epoch"}
 
-    return SummaryWriter(str(folder), purge_step=next_epoch + 1)
+
+class Curves(Protocol):
+    """A library that draws the figures of epochs as curves."""
+
+    def add(self, epoch: int, figures: Mapping[str, float]) -> None:
+        """Add the figures of an epoch, counted from 1."""
+
+    def close(self) -> None:
+        """Finish, and free what is open."""
+
+
+class TensorBoardCurves:
+    """Curves in the run's folder ``tensorboard``; epochs that are trained again replace the earlier ones."""
+
+    def __init__(self, folder: Path, name: str, history: Sequence[Mapping[str, Any]]) -> None:
+        from torch.utils.tensorboard import SummaryWriter  # seconds to import, and only training needs it
+
+        self._writer = SummaryWriter(str(folder / "tensorboard"), purge_step=len(history) + 1)
+
+    def add(self, epoch: int, figures: Mapping[str, float]) -> None:
+        """Add the figures of an epoch."""
+        for name, value in figures.items():
+            self._writer.add_scalar(name, value, epoch)
+        self._writer.flush()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._writer.close()
+
+
+class WandbCurves:
+    """A run of Weights & Biases, its files in the run's folder; where it goes, its own settings say (WANDB_PROJECT,
+    WANDB_MODE=offline). Each start is a run there, with the epochs before it.
+    """
+
+    def __init__(self, folder: Path, name: str, history: Sequence[Mapping[str, Any]]) -> None:
+        wandb = imported("wandb", "Weights & Biases")
+        project = os.environ.get("WANDB_PROJECT", "trainer")
+        settings = wandb.Settings(console="off", silent=True)
+        self._run = wandb.init(project=project, name=name, dir=str(folder), reinit="create_new", settings=settings)
+        for line in history:
+            self.add(line["epoch"], numbers_of(line))
+
+    def add(self, epoch: int, figures: Mapping[str, float]) -> None:
+        """Add the figures of an epoch."""
+        self._run.log(dict(figures), step=epoch)
+
+    def close(self) -> None:
+        """Finish the run."""
+        self._run.finish()
+
+
+class MlflowCurves:
+    """A run of MLflow, in the experiment "trainer" of the store that its own settings name (MLFLOW_TRACKING_URI). Each start
+    is a run there, with the epochs before it.
+    """
+
+    def __init__(self, folder: Path, name: str, history: Sequence[Mapping[str, Any]]) -> None:
+        client = imported("mlflow", "MLflow").MlflowClient()
+        experiment = client.get_experiment_by_name("trainer")
+        number = experiment.experiment_id if experiment else client.create_experiment("trainer")
+        self._client = client
+        self._run = client.create_run(number, run_name=name, tags={"folder": str(folder)}).info.run_id
+        for line in history:
+            self.add(line["epoch"], numbers_of(line))
+
+    def add(self, epoch: int, figures: Mapping[str, float]) -> None:
+        """Add the figures of an epoch."""
+        for name, value in figures.items():
+            self._client.log_metric(self._run, name, value, step=epoch)
+
+    def close(self) -> None:
+        """Finish the run."""
+        self._client.set_terminated(self._run)
+
+
+CURVES: Mapping[Logger, Callable[[Path, str, Sequence[Mapping[str, Any]]], Curves]] = {
+    "tensorboard": TensorBoardCurves,
+    "wandb": WandbCurves,
+    "mlflow": MlflowCurves,
+}
+"""What draws the curves of a run, by ``recipe.logger``, from the run's folder, its name and the epochs before."""
+
+
+def imported(package: str, title: str) -> Any:
+    """An optional package. Raises TaggerError where it is not installed."""
+    try:
+        return import_module(package)
+    except ImportError as error:
+        raise TaggerError(
+            f"{title} cannot be used ({error}); run pip install {package}, or choose the logger tensorboard."
+        ) from error
 
 
 CHECKPOINT = "checkpoint.safetensors"
@@ -178,7 +271,8 @@ class TrainingJob:
     device: torch.device
     task: Task
     earlier: str | None = None
-    sample: Examples | None = None  # of the training items, measured after each epoch as the validation items are
+    sample: Examples | None = None  # of the training items, measured after each epoch, too, by ``measure_sample``
+    measure_sample: Measure | None = None
 
 
 @dataclass

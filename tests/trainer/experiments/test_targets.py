@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -7,7 +8,9 @@ import torch
 from tagger.errors import TaggerError
 from trainer.data.items import Dataset, Item, Split
 from trainer.data.labels import normalised
+from trainer.experiments.runner import top_label_right
 from trainer.experiments.schema import TargetSection
+from trainer.experiments.sources import units_of
 from trainer.experiments.targets import make_targets
 
 ITEMS = (
@@ -59,3 +62,15 @@ def test_the_loss_is_lowest_where_the_targets_are_met(kind: str) -> None:
     wanted = targets.of(ITEMS)
     met = wanted * 20 - 10 if kind == "logistic" else wanted
     assert (targets.loss(met, wanted) < targets.loss(torch.flip(met, (0,)), wanted) + 1e-6).all()
+
+
+@pytest.mark.parametrize("kind", ["logistic", "cosine"])
+def test_accuracy_is_the_share_of_items_whose_top_label_is_theirs(kind: Literal["logistic", "cosine"]) -> None:
+    section = TargetSection(kind=kind, factors=3, fitted_on=tuple(Split))
+    targets = make_targets(section, dataset())
+    measure = top_label_right(targets, units_of(ITEMS, "item"))
+    assert measure is not None
+    answers = targets.of(ITEMS).float()
+    assert measure(answers, answers) == {"accuracy": 1.0}
+    answers[2] = targets.of(ITEMS[1:2])[0]  # "b" of the item that is "c" alone
+    assert measure(answers, answers) == {"accuracy": 0.75}

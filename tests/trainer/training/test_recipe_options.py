@@ -1,5 +1,6 @@
 """What a recipe adds to plain training, and a finished run that is made longer."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,3 +49,41 @@ def test_a_rate_that_is_no_finite_number_is_refused(name: str, value: float) -> 
     setting: dict[str, Any] = {name: value}
     with pytest.raises(TaggerError, match=f"recipe.{name} must be a finite number"):
         replace(RECIPE, **setting)
+
+
+def test_a_logger_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mlflow", None)
+    with pytest.raises(TaggerError, match=r"MLflow cannot be used .*; run pip install mlflow, or choose the logger"):
+        train_audio(tmp_path, epochs=1, curves=True, logger="mlflow")
+    with pytest.raises(TaggerError, match="'aim' is no logger; use one of tensorboard, wandb, mlflow"):
+        replace(RECIPE, logger="aim")  # type: ignore[arg-type]
+
+
+@pytest.mark.filterwarnings("default")
+def test_mlflow_gets_the_figures_of_every_epoch_also_of_a_run_that_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/mlflow.db")
+    train_audio(tmp_path / "run", epochs=1)
+    _, outcome = train_audio(
+        tmp_path / "run", epochs=3, curves=True, logger="mlflow", earlier=(replace(RECIPE, epochs=1), {})
+    )
+    client = mlflow.MlflowClient()
+    experiment = client.get_experiment_by_name("trainer")
+    (run,) = client.search_runs([experiment.experiment_id])
+    history = client.get_metric_history(run.info.run_id, "loss")
+    assert [(metric.step, metric.value) for metric in history] == [
+        (line["epoch"], line["loss"]) for line in outcome.history
+    ]
+    assert run.info.status == "FINISHED" and run.data.tags["folder"] == str(tmp_path / "run")
+
+
+@pytest.mark.filterwarnings("default")
+def test_weights_and_biases_gets_a_run_without_a_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("wandb", reason="Weights & Biases is not installed")
+    monkeypatch.setenv("WANDB_MODE", "offline")
+    train_audio(tmp_path / "run", epochs=2, curves=True, logger="wandb")
+    (file,) = (tmp_path / "run" / "wandb").glob("offline-run-*/run-*.wandb")
+    content = file.read_bytes()
+    assert b"validation_loss" in content and b"learning_rate" in content

@@ -7,6 +7,7 @@ genre, made by the synthesiser of the demo library (``tagger.demo.waveforms``).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -104,8 +105,9 @@ def piece(style: Style, count: int, generator: np.random.Generator) -> NDArray[n
     return samples + np.float32(style.noise) * generator.standard_normal(count, np.float32)
 
 
+@lru_cache(maxsize=128)
 def note(pitch: int, brightness: float, seconds: float) -> NDArray[np.float32]:
-    """One note (MIDI number) with overtones that fades by 26 dB in its length."""
+    """One note (MIDI number) with overtones that fades by 26 dB in its length; the same array for the same note."""
     wave = harmonics(notes.frequency(pitch - C0_MIDI), seconds, brightness, RATE)
     return np.float32(0.4) * wave * decay(seconds, seconds * np.log(2) / 3, RATE)
 

@@ -11,6 +11,7 @@ Genre names are made up. In a sentence some words belong to a genre and most to 
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,11 +70,13 @@ OWN = 12  # words that are a genre's own
 NAMES_GENRE = 0.1  # of a review's sentences name a genre
 
 
+@cache
 def common_words() -> list[str]:
     """The words that everybody uses, commonest first."""
     return words(COMMON, generator_of("common words"))
 
 
+@cache
 def own_words(genre: str) -> list[str]:
     """The words that speak of this genre."""
     return words(OWN, generator_of("words of", genre), syllables=3)
