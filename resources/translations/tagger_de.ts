@@ -680,10 +680,6 @@
         <translation>Dateien</translation>
     </message>
     <message>
-        <source>Files and sound disagree</source>
-        <translation>Klang passt nicht</translation>
-    </message>
-    <message>
         <source>Files of operation {id}</source>
         <translation>Dateien von Vorgang {id}</translation>
     </message>
@@ -1406,7 +1402,7 @@
         <translation>In den Dateien dieser Alben fehlt kein geholtes Cover; Holen sucht Cover für Alben ohne eines.</translation>
     </message>
     <message>
-        <source>No genre in the files</source>
+        <source>No genre in files</source>
         <translation>Ohne Genre</translation>
     </message>
     <message>
@@ -1963,6 +1959,10 @@
     <message>
         <source>Sound</source>
         <translation>Klang</translation>
+    </message>
+    <message>
+        <source>Sound disagrees</source>
+        <translation>Klang passt nicht</translation>
     </message>
     <message>
         <source>Sound heat map of {spans}</source>

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from typing import Self
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPixmap,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from tagger.state.album_summaries import AlbumSummary
@@ -21,6 +31,7 @@ from tagger.ui.widgets import tooltip
 THUMBNAIL = 44
 ROW_HEIGHT = 54
 MARGIN = 8
+MOST_LETTERS = 400  # of a text that is laid out
 MAX_LAYOUTS = 4000  # of chips and texts as they fit in, which a page needs again each time that it is drawn
 Index = QModelIndex | QPersistentModelIndex
 LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -64,7 +75,7 @@ class AlbumDelegate(QStyledItemDelegate):
         self._layouts: dict[
             tuple[tuple[Chip, ...], int], chip_painter.ChipLayout
         ] = {}  # by chips and width, in the style
-        self._fitting: dict[tuple[str, int, bool], str] = {}  # by text, width and whether it is a title
+        self._fitting: dict[tuple[str, int, bool], str] = {}  # lines by text, width and whether it is a title
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: D102, N802
         return QSize(60, ROW_HEIGHT)
@@ -95,7 +106,7 @@ class AlbumDelegate(QStyledItemDelegate):
         area = cell.adjusted(MARGIN, 0, -MARGIN, 0)
         fitting = self._fitting.get((text, area.width(), is_title))
         if fitting is None:
-            fitting = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+            fitting = two_lines(text, painter.font(), area.width())
             self._fitting[text, area.width(), is_title] = fitting
         painter.drawText(area, RIGHT if column in NUMBERS else LEFT, fitting)
 
@@ -156,6 +167,24 @@ class AlbumDelegate(QStyledItemDelegate):
 
     def _pixmap(self, album: AlbumSummary, painter: QPainter) -> QPixmap | None:
         return self._covers.pixmap(album.cover, round(THUMBNAIL * painter.device().devicePixelRatioF()))
+
+
+def two_lines(text: str, font: QFont, width: int) -> str:
+    """The text on one line where it fits, else on two; what is too long even for those ends in "…"."""
+    text, metrics = text[:MOST_LETTERS], QFontMetrics(font)
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(width)
+    length = line.textLength()
+    layout.endLayout()
+    first, second = text[:length].rstrip(), text[length:].lstrip()
+    return f"{first}\n{metrics.elidedText(second, Qt.TextElideMode.ElideRight, width)}" if second else first
 
 
 def chip_help(album: AlbumSummary, chip: Chip) -> str:

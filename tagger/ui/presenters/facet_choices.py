@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from tagger.display_names import single_line
+from tagger.genres.placeholders import says_nothing
 from tagger.ui.presenters.facet_index import FacetCounts
 from tagger.ui.presenters.facets import BANDS, FINDINGS, NO_GENRE, NO_YEAR, STATUSES, FacetKind, genre_path
 from tagger.ui.translation import tr, translatable
@@ -51,10 +52,13 @@ def choices(kind: FacetKind, counts: FacetCounts, selected: Collection[str]) -> 
 
 
 def genre_tree(numbers: Counter[str], selected: Collection[str]) -> list[FacetChoice]:
-    """Genres below those that they are kinds of, the commonest first; those that the tree does not know at its root."""
+    """Genres below those that they are kinds of, the commonest first; those that the tree does not know at its root.
+
+    Names that say nothing ("Other") are no genres, and are offered only while they are chosen.
+    """
     nodes: dict[str, FacetChoice] = {}
     roots: list[FacetChoice] = []
-    for name in {*numbers, *selected}:
+    for name in {*(name for name in numbers if not says_nothing(name)), *selected}:
         siblings = roots
         for above in genre_path(name):
             if above not in nodes:

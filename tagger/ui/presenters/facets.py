@@ -12,8 +12,8 @@ from tagger.ui.translation import translatable
 FacetKind = Literal["status", "confidence", "finding", "genre", "format", "year", "folder"]
 FACET_KINDS: tuple[FacetKind, ...] = get_args(FacetKind)
 STATUSES: tuple[AlbumStatus, ...] = get_args(AlbumStatus)
-NO_GENRE, NO_COVER, NO_TEXT = translatable("No genre in the files"), translatable("No cover"), translatable("No text")
-PROBLEMS, DISAGREEMENT = translatable("Problems"), translatable("Files and sound disagree")
+NO_GENRE, NO_COVER, NO_TEXT = translatable("No genre in files"), translatable("No cover"), translatable("No text")
+PROBLEMS, DISAGREEMENT = translatable("Problems"), translatable("Sound disagrees")
 FINDINGS = (NO_GENRE, NO_COVER, NO_TEXT, PROBLEMS, DISAGREEMENT)
 NO_YEAR = translatable("No year")
 
