@@ -128,7 +128,7 @@ PRAGMAS = (
     "journal_mode = wal",
     "synchronous = full",
     "foreign_keys = on",
-    "cache_size = -16384",
+    "cache_size = -4096",  # KiB of each connection; a window has one per kind of work
     "temp_store = memory",
 )
 
