@@ -24,13 +24,15 @@ from tagger.services import demo
 from tagger.state.database import State
 from tagger.ui.application import SETTINGS, application
 from tagger.ui.dialogs.help import HelpWindow
+from tagger.ui.dialogs.models import ModelsDialog
+from tagger.ui.hints import HINTS_IN_ORDER, REMEMBERED
 from tagger.ui.language import use_language
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.theme import Appearance
 
 SIZES = ("1280x800", "2560x1440")
-FIRST = "first-run"
+FIRST, LIST = "first-run", "list"  # with their hints
 GERMAN, GERMAN_SETTINGS = "german", "german-settings"
 SHOWN = "Night Shift Line"  # the album of most scenes: it has sound, cover and words, and two tracks
 SETTLED = 600  # milliseconds of rest after which a scene is drawn
@@ -54,7 +56,7 @@ def first_run(_window: MainWindow) -> None:
     """The window as it first opens, before a folder is named."""
 
 
-@scene("list")
+@scene(LIST)
 def album_list(window: MainWindow) -> None:
     """The list with suggestions."""
     show_album(window, "Sunday Market")
@@ -113,8 +115,13 @@ def activity(window: MainWindow) -> None:
 
 @scene("models")
 def models(window: MainWindow) -> None:
-    """The installed models."""
+    """The installed models, and how good the one in use is at each genre."""
     window.command_actions["models"].trigger()
+    (dialog,) = window.findChildren(ModelsDialog)
+    wait_until(lambda: dialog.card.genre_chart.isVisible())
+    dialog.card.ensureWidgetVisible(dialog.card.genre_heading, 0, dialog.card.viewport().height())
+    wait(SETTLED)
+    dialog.card.genre_chart.setFocus()
 
 
 @scene("settings")
@@ -182,6 +189,8 @@ def main(argv: list[str]) -> None:
         for name in names:
             for size, (width, height) in sizes.items():
                 window_settings = WindowSettings(Path(folder) / f"{name}-{size}-{SETTINGS}")
+                if name not in (FIRST, LIST):
+                    window_settings.set(REMEMBERED, [hint.name for hint in HINTS_IN_ORDER])
                 appearance = Appearance(app, window_settings)
                 appearance.choose("light")
                 use_language("german" if name in (GERMAN, GERMAN_SETTINGS) else "english")
