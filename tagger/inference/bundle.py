@@ -24,6 +24,7 @@ from tagger.inference.manifest import (
     ListeningEncoderSpec,
     LyricsEncoderSpec,
     Manifest,
+    MusicnnEncoderSpec,
     RegressionEncoderSpec,
     TextEncoderSpec,
 )
@@ -176,6 +177,8 @@ class Bundle:
         encoder = self.encoder(modality)
         files = {content: self.manifest.files[name] for content, name in encoder.files().items()}
         meaning: dict[str, object] = encoder.model_dump(mode="json", exclude=_NOT_COMPUTED)
+        if isinstance(encoder, MusicnnEncoderSpec) and encoder.parameters.descriptors is None:
+            meaning["parameters"] = encoder.parameters.model_dump(mode="json", exclude={"tags", "descriptors"})
         if isinstance(encoder, RegressionEncoderSpec):
             meaning["labels"] = encoder.labels or self.labels  # a dimension each
         text = json.dumps([FRONT_ENDS_VERSION, meaning, files], sort_keys=True)

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 import numpy as np
 
 from tagger.inference.audio.audibility import audibility
-from tagger.inference.audio.constant_q import cqt_db
+from tagger.inference.audio.constant_q import cqt_db, spectrum_patch
 from tagger.inference.audio.mel_front_end import mel_patch
-from tagger.inference.audio.musicnn_front_end import PATCH_SECONDS, clip_patch
+from tagger.inference.audio.musicnn_front_end import PATCH_SECONDS, PATCH_STATISTICS, clip_patch, patch_statistics
 from tagger.inference.audio.patches import AudioPatches, read_patches
 from tagger.inference.audio.sounding_patches import clip_audibility, read_sounding_patches
-from tagger.inference.audio.spectra import linear_decibels, mel_decibels
 from tagger.inference.audio.timbre_statistics import MINIMUM_SAMPLES, timbre_statistics
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.classifier_scores import class_probabilities, evidence_map, genre_probabilities
@@ -38,10 +37,7 @@ from tagger.inference.manifest import (
 from tagger.inference.modality import Modality
 from tagger.inference.onnx_session import SessionError, open_session, run_session
 from tagger.inference.spectrum_spec import (
-    ConstantQSpectrum,
     CqtEncoderSpec,
-    LinearSpectrum,
-    MelSpectrum,
     Scaler,
     SpectrumEncoderSpec,
 )
@@ -51,6 +47,8 @@ from tagger.inference.types import Doubles, Floats, SourceError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+
+LAYERS = "layers"  # an output that a graph of musicnn may have
 
 SpecT = TypeVar("SpecT", bound=AnyEncoder)
 
@@ -159,17 +157,6 @@ class SpectrumEncoder(AudioEncoder[SpectrumEncoderSpec]):
             raise _unusable(self.bundle, self.spec.file, f"its map has not {steps} steps of numbers")
 
 
-def spectrum_patch(samples: Floats, spectrum: ConstantQSpectrum | MelSpectrum | LinearSpectrum) -> Floats:
-    """What a network over spectra is fed of a patch's samples: [frames, bins]; a short patch ends in silence."""
-    if isinstance(spectrum, ConstantQSpectrum):
-        return cqt_db(samples, spectrum)
-    count = spectrum.frames * spectrum.hop_length
-    padded = np.pad(samples[:count], (0, max(0, count - samples.size)))
-    if isinstance(spectrum, MelSpectrum):
-        return mel_decibels(padded)[: spectrum.frames]
-    return linear_decibels(padded, spectrum.bins, spectrum.hop_length, spectrum.frames)
-
-
 class TimbreEncoder(AudioEncoder[TimbreEncoderSpec]):
     """Timbre statistics of the sound; no map over time. Tracks of less than a tenth of a second are refused."""
 
@@ -203,16 +190,26 @@ class MusicnnEncoder(AudioEncoder[MusicnnEncoderSpec]):
         heard = audibility(audio.patches, patches)
         if heard.remark:
             return EncoderOutput(np.empty(0, np.float32), remark=heard.remark)
-        logits, embedding = self.run(patch=patches[heard.music])
-        maps = np.concatenate([logits, embedding], axis=1)[:, None, :]
+        maps = self._described(patches[heard.music])[:, None, :]
         starts = tuple(start for start, is_music in zip(audio.starts, heard.music, strict=True) if is_music)
         return EncoderOutput(maps.mean(axis=0)[0], maps, starts, parameters.seconds, remark=audio.remark)
 
+    def _described(self, patches: Floats) -> Floats:
+        """Patches [n, 187, 96] to logits, embedding and descriptors, [n, D]."""
+        scaler = self.spec.parameters.descriptors
+        if scaler is None:
+            return np.concatenate(self.run(patch=patches), axis=1)
+        outputs = self.run_session(self.session, self.spec.file, (*self.outputs, LAYERS), {"patch": patches})
+        self._check(outputs)
+        descriptors = np.concatenate([outputs.pop(), patch_statistics(patches)], axis=1)
+        return np.concatenate([*outputs, _standardised(descriptors, scaler)], axis=1)
+
     def _check(self, outputs: list[Floats]) -> None:
-        tags, size = len(self.spec.parameters.tags), self.spec.dimension
-        shapes = [output.shape[1:] for output in outputs]
-        if shapes != [(tags,), (size - tags,)]:
-            raise _unusable(self.bundle, self.spec.file, f"there are not {tags} logits and {size - tags} other values")
+        parameters = self.spec.parameters
+        tags, embedding = len(parameters.tags), self.spec.dimension - len(parameters.tags) - parameters.descriptor_count
+        layers = [(parameters.descriptor_count - PATCH_STATISTICS,)] if parameters.descriptors else []
+        if [output.shape[1:] for output in outputs] != [(tags,), (embedding,), *layers]:
+            raise _unusable(self.bundle, self.spec.file, f"there are not {tags} logits and {embedding} other values")
         if not all(np.isfinite(output).all() for output in outputs):
             raise _unusable(self.bundle, self.spec.file, "its graph gives values that are no numbers")
 

@@ -93,6 +93,9 @@ class MusicnnParameters(ManifestPart):
     ``patches`` of three seconds are heard of every track; ``quick_patches`` of up to ``quick_tracks`` tracks are heard
     beforehand, so that first suggestions stand early. ``tags`` are the network's, in the order of its logits; the mean
     logits over varied music, which a tag must exceed to be worth a word, are the audio mean of the fusion file.
+
+    ``descriptors``: beside the embedding, the graph's output ``layers`` (the mean of every channel before the embedding) and
+    the patch's statistics, standardised so; a head that is learnt from a library's own tags may use them.
     """
 
     sample_rate: Literal[16_000]
@@ -100,6 +103,7 @@ class MusicnnParameters(ManifestPart):
     quick_patches: Annotated[int, Field(ge=1, le=32)] = 2
     quick_tracks: Annotated[int, Field(ge=1, le=32)] = 3
     tags: Annotated[tuple[MusicTag, ...], Field(min_length=1, max_length=1_000)]
+    descriptors: Scaler | None = None
 
     @property
     def seconds(self) -> float:
@@ -112,7 +116,14 @@ class MusicnnParameters(ManifestPart):
             raise ValueError("a tag stands twice")
         if self.quick_patches > self.patches:
             raise ValueError("quick_patches are more than patches")
+        if self.descriptors is not None:
+            check_scaler(self.descriptors, len(self.descriptors.mean))
         return self
+
+    @property
+    def descriptor_count(self) -> int:
+        """How many dimensions of the feature, its last, are descriptors."""
+        return 0 if self.descriptors is None else len(self.descriptors.mean)
 
 
 class LyricsParameters(ManifestPart):
@@ -148,7 +159,7 @@ class TimbreEncoderSpec(EncoderPart):
 class MusicnnEncoderSpec(EncoderPart):
     """A music tagging network over log mel patches; its feature is the mean over the patches of tag logits and embedding.
 
-    The first dimensions are the logits of ``parameters.tags``, the others the network's embedding.
+    The first dimensions are the logits of ``parameters.tags``, then comes the network's embedding, then the descriptors.
     """
 
     kind: Literal["musicnn"]
@@ -157,8 +168,10 @@ class MusicnnEncoderSpec(EncoderPart):
 
     @model_validator(mode="after")
     def _tags_come_first(self) -> Self:
-        if self.dimension < len(self.parameters.tags):
-            raise ValueError("a musicnn encoder has a dimension per tag, then those of its embedding")
+        if self.dimension < len(self.parameters.tags) + self.parameters.descriptor_count:
+            raise ValueError(
+                "a musicnn encoder has a dimension per tag, then those of its embedding and its descriptors"
+            )
         return self
 
 

@@ -10,7 +10,7 @@ from tagger.inference.manifest import MusicnnEncoderSpec
 from tagger.inference.modality import Modality, subset_name
 from tagger.inference.prediction import linear_terms
 from tagger.learning.examples import TaggedExamples, subsets_present
-from tagger.learning.recipes import LinearPart
+from tagger.learning.recipes import LinearPart, SoundColumns
 
 
 def with_base(examples: TaggedExamples, bundle: Bundle) -> TaggedExamples:
@@ -64,7 +64,9 @@ def base_columns(bundle: Bundle, examples: TaggedExamples) -> list[int]:
     return [by_genre.get(examples.taxonomy.key(label.name), -1) for label in examples.labels]
 
 
-def tag_count(bundle: Bundle) -> int:
-    """How many dimensions of the sound's feature are the logits of tags."""
+def sound_columns(bundle: Bundle) -> SoundColumns:
+    """What the dimensions of the sound's feature are."""
     encoder = bundle.manifest.encoders.audio
-    return len(encoder.parameters.tags) if isinstance(encoder, MusicnnEncoderSpec) else 0
+    if not isinstance(encoder, MusicnnEncoderSpec):
+        return SoundColumns()
+    return SoundColumns(len(encoder.parameters.tags), encoder.parameters.descriptor_count)

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from tagger.inference.modality import Modality
-from tagger.inference.types import Doubles, Floats
+from tagger.inference.types import Doubles, Floats, Indices
 from tagger.learning.examples import Flags, log_odds
 from tagger.learning.regression import gaussian, logistic
 
@@ -22,6 +22,25 @@ LEAST_ALBUMS = 20  # that must have a modality
 
 Method = Literal["gaussian", "logistic"]
 METHODS: tuple[Method, ...] = ("gaussian", "logistic")
+
+
+@dataclass(frozen=True, slots=True)
+class SoundColumns:
+    """What the dimensions of the sound's feature are: logits of so many ``tags``, an embedding, so many ``descriptors``."""
+
+    tags: int = 0
+    descriptors: int = 0
+
+    def sets(self, size: int) -> dict[str, Indices]:
+        """The sets of columns that a head may be learnt from, by name: few, since each is tried in every way."""
+        everything = np.arange(size)
+        tags, embedding, descriptors = np.split(everything, [self.tags, size - self.descriptors])
+        if not tags.size or not embedding.size:
+            return {"feature": everything}
+        sets = {"tags": tags, "tags and embedding": everything[: size - self.descriptors]}
+        if not descriptors.size:
+            return sets | {"embedding": embedding}
+        return sets | {"tags and descriptors": np.concatenate([tags, descriptors]), "everything": everything}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +87,7 @@ class FeatureSpace:
 
 
 def feature_spaces(
-    modality: Modality, features: Floats, tags: int, spread: Doubles | None = None
+    modality: Modality, features: Floats, sound: SoundColumns, spread: Doubles | None = None
 ) -> dict[str, FeatureSpace]:
     """The sets of columns to choose among, by name. ``features`` [N, D] of the albums that have the modality.
 
@@ -76,13 +95,9 @@ def feature_spaces(
     track says nothing of its genre and is known from far more patches than there are albums, so that directions count
     the less the more they vary so (within-class covariance normalisation, Hatch, Kajarekar & Stolcke, 2006).
 
-    A tagging network's feature is its ``tags`` logits, then its embedding; other features are one set.
+    A tagging network's feature is of several kinds (``sound``); other features are one set.
     """
-    size = features.shape[1]
-    if modality is Modality.AUDIO and 0 < tags < size:
-        sets = {"tags": slice(0, tags), "embedding": slice(tags, size), "tags and embedding": slice(0, size)}
-    else:
-        sets = {"feature": slice(0, size)}
+    sets = sound.sets(features.shape[1]) if modality is Modality.AUDIO else SoundColumns().sets(features.shape[1])
     return {name: _evened_out(_space(features, columns), spread) for name, columns in sets.items()}
 
 
@@ -105,7 +120,7 @@ def learn_part(recipe: HeadRecipe, space: FeatureSpace, x: Doubles, targets: Fla
     return space.part(rows, bias - log_odds(goals))
 
 
-def _space(features: Floats, columns: slice) -> FeatureSpace:
+def _space(features: Floats, columns: Indices) -> FeatureSpace:
     size = features.shape[1]
     values = features[:, columns].astype(np.float64)
     mean, deviation = values.mean(axis=0), values.std(axis=0)

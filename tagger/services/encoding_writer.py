@@ -1,6 +1,7 @@
 """Stores what encoders made and the predictions that follow, in small batches, and reads it back as album features."""
 
 import json
+import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ FindEncodings = Callable[[Modality, Sequence[str]], Mapping[str, Encoding]]
 BATCH = 16  # results that are lost, at most, when the power goes
 PREDICTION_BATCH = 200  # predictions, which are made again in no time
 BATCH_SECONDS = 1.0
+LARGEST_HALF = 65_504.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,15 +148,27 @@ def album_features(album: AlbumInput, find: FindEncodings) -> AlbumFeatures:
 
 
 def encoding(encoder: str, item: EncoderInput, output: EncoderOutput) -> Encoding:
-    """The row that stores an encoder's output: of a track the map, which its feature is the mean of, else the feature."""
-    values = output.maps if item.modality is Modality.AUDIO and output.maps is not None else output.feature
-    data, shape = values.astype("<f4").tobytes(), json.dumps(values.shape)
+    """The row that stores an encoder's output: of a track the map, which its feature is the mean of, else the feature.
+
+    Maps are long and are stored in half precision, which changes a score by less than a thousandth.
+    """
+    values, kind = output.feature, "<f4"
+    if item.modality is Modality.AUDIO and output.maps is not None:
+        values, kind = np.clip(output.maps, -LARGEST_HALF, LARGEST_HALF), "<f2"
+    data, shape = values.astype(kind).tobytes(), json.dumps(values.shape)
     return Encoding(encoder=encoder, input=item.key, data=data, shape=shape, starts=json.dumps(list(output.starts)))
 
 
 def array_of(row: Encoding) -> Floats:
     """The values of a row, float32 in their shape."""
-    return np.frombuffer(row.data, "<f4").astype(np.float32).reshape(json.loads(row.shape))
+    return stored_array(row.data, row.shape)
+
+
+def stored_array(data: bytes, shape: str) -> Floats:
+    """Stored values, in half or, as in older states, single precision, as float32 in their shape (JSON)."""
+    dimensions = json.loads(shape)
+    kind = "<f2" if len(data) == 2 * math.prod(dimensions) else "<f4"
+    return np.frombuffer(data, kind).astype(np.float32).reshape(dimensions)
 
 
 def _track_feature(array: Floats) -> Floats:

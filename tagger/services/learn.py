@@ -22,7 +22,7 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
 from tagger.inference.manifest import LearntSection
 from tagger.inference.modality import SENSES, Modality
-from tagger.learning.base_evidence import tag_count
+from tagger.learning.base_evidence import sound_columns
 from tagger.learning.cross_validation import CrossValidation, cross_validate
 from tagger.learning.examples import sigmoid
 from tagger.learning.genre_targets import LEAST_ALBUMS, LEAST_ARTISTS, GenreTargets
@@ -169,7 +169,7 @@ def learn(state: State, *, dry_run: bool = False, task: Task | None = None) -> L
     base_id, base = _base(state)
     material = read_material(state, base, task)
     _check(material)
-    result = cross_validate(material.examples, tags=tag_count(base), task=task)
+    result = cross_validate(material.examples, sound=sound_columns(base), task=task)
     task.begin("judging")
     about = _about(material, result, compare(result, base_id), base_id, base)
     genres = tuple(label.name for label in material.examples.labels)

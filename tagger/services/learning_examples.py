@@ -3,7 +3,6 @@
 An album whose tracks differ in genre is an example per genre and artist; a loose track without an artist is its own.
 """
 
-import json
 import re
 import zlib
 from collections import Counter, defaultdict
@@ -21,6 +20,7 @@ from tagger.learning.examples import Flags, TaggedExamples
 from tagger.learning.genre_targets import GenreTargets, genre_targets
 from tagger.library.album_names import fold, is_unknown, is_various, without_guests
 from tagger.progress import Task
+from tagger.services.encoding_writer import stored_array
 from tagger.state.database import State
 from tagger.state.learning_queries import TaggedTrack, album_decisions, stored_values, tagged_tracks
 from tagger.state.person_taxonomy import read_taxonomy
@@ -243,7 +243,7 @@ def _means(
     total, counts = np.zeros((albums, size)), np.zeros(albums)
     with state.reading() as session:
         for key, data, shape in stored_values(session, encoder, list(rows_by_key)):
-            array = np.frombuffer(data, "<f4").reshape(json.loads(shape))
+            array = stored_array(data, shape)
             feature = array if array.ndim == 1 else array.mean(axis=0).reshape(-1)
             task.check()
             if feature.size == size:

@@ -8,12 +8,15 @@ import pytest
 import soundfile
 from safetensors.numpy import load_file, save_file
 
-from tagger.inference.audio.musicnn_front_end import RATE, clip_patch
+from tagger.inference.audio.decode import read_patch
+from tagger.inference.audio.musicnn_front_end import PATCH_STATISTICS, RATE, clip_patch, patch_statistics
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.encoders import BundleEncoders
 from tagger.inference.explanation import word_weights
+from tagger.inference.manifest import MusicnnEncoderSpec
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import linear_terms
+from tagger.paths import resource
 from tests.helpers.bundles import EMBEDDING, LABELS, TAGS, make_bundle, write_manifest
 from tests.inference.signals import RATE as SIGNAL_RATE
 from tests.inference.signals import signal
@@ -163,3 +166,22 @@ def test_the_names_of_artist_and_album_name_no_genre(tmp_path: Path) -> None:
     text = ("Hip Hop Heaven by The Blues Project is warm, slow and deep.",)
     assert {"Hip Hop", "Blues"} <= set(encoder.encode(text).words)
     assert not {"Hip Hop", "Blues"} & set(encoder.encode(text, ("The Blues Project", "Hip Hop Heaven")).words)
+
+
+def test_the_shipped_encoder_describes_the_sound_beside_its_embedding(track: Path) -> None:
+    """Layers before the embedding, and statistics of the patch, standardised; the heads of the bundle do not look at them."""
+    bundle = Bundle.load(resource("starter"))
+    spec = bundle.manifest.encoders.audio
+    assert isinstance(spec, MusicnnEncoderSpec) and spec.parameters.descriptors is not None
+    encoder, count = BundleEncoders(bundle).audio, spec.parameters.descriptor_count
+    encoded = encoder.encode(track)
+    assert encoded.maps is not None and encoded.maps.shape[2] == spec.dimension == 50 + 200 + count
+    samples = read_patch(track, start=encoded.starts[0], seconds=encoded.seconds, rate=RATE)
+    statistics = patch_statistics(clip_patch(samples)[None])[0]
+    mean, deviation = (
+        np.array(v)[-PATCH_STATISTICS:]
+        for v in (spec.parameters.descriptors.mean, spec.parameters.descriptors.deviation)
+    )
+    assert np.allclose(encoded.maps[0, 0, -PATCH_STATISTICS:], (statistics - mean) / deviation, atol=1e-3)
+    assert np.abs(encoded.feature[-count:]).mean() < 5
+    assert not bundle.heads["audio"].weight[:, -count:].any()

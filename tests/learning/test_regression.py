@@ -6,7 +6,7 @@ from sklearn.linear_model import LogisticRegression
 
 from tagger.inference.modality import Modality
 from tagger.learning.late_fusion import fit_weights, losses
-from tagger.learning.recipes import feature_spaces
+from tagger.learning.recipes import SoundColumns, feature_spaces
 from tagger.learning.regression import gaussian, logistic
 
 
@@ -70,9 +70,21 @@ def test_what_varies_within_a_track_counts_less() -> None:
     rng = np.random.default_rng(4)
     features = rng.normal(size=(60, 4)).astype(np.float32)
     spread = np.diag([9.0, 1.0, 1.0, 1.0])
-    plain = feature_spaces(Modality.AUDIO, features, 0)["feature"]
-    evened = feature_spaces(Modality.AUDIO, features, 0, spread)["feature"]
+    plain = feature_spaces(Modality.AUDIO, features, SoundColumns())["feature"]
+    evened = feature_spaces(Modality.AUDIO, features, SoundColumns(), spread)["feature"]
     x = evened.of(features)
     assert plain.of(features)[:, 0].std() == pytest.approx(1)
     lengths = np.linalg.norm(evened.basis, axis=1) * features.std(axis=0)  # how much a step along each column counts
     assert lengths[0] < 0.7 * lengths[1:].min() and x.shape == (60, 4)
+
+
+def test_a_head_may_be_learnt_from_each_kind_of_column_and_all() -> None:
+    sets = SoundColumns(tags=2, descriptors=3).sets(9)
+    assert {name: columns.tolist() for name, columns in sets.items()} == {
+        "tags": [0, 1],
+        "tags and embedding": [0, 1, 2, 3, 4, 5],
+        "tags and descriptors": [0, 1, 6, 7, 8],
+        "everything": list(range(9)),
+    }
+    assert list(SoundColumns(tags=2).sets(9)) == ["tags", "tags and embedding", "embedding"]
+    assert SoundColumns().sets(3)["feature"].tolist() == [0, 1, 2]

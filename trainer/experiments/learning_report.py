@@ -19,7 +19,7 @@ from tagger.inference.encoders import BundleEncoders, EncoderOutput
 from tagger.inference.manifest import Label, LearntSection
 from tagger.inference.modality import Modality, ordered
 from tagger.inference.types import Doubles, Floats, SourceError
-from tagger.learning.base_evidence import tag_count, with_base
+from tagger.learning.base_evidence import sound_columns, with_base
 from tagger.learning.cross_validation import CrossValidation, cross_validate
 from tagger.learning.examples import TaggedExamples
 from tagger.learning.measures import MEASURES, differences
@@ -47,7 +47,7 @@ def learning_report(
     """
     base = Bundle.load(resource(BASE))
     examples = base_examples(dataset, base, work, task)
-    result = cross_validate(examples, tags=tag_count(base), task=task)
+    result = cross_validate(examples, sound=sound_columns(base), task=task)
     items = [item.id for item in dataset.items]
     rows = [row for row, item in enumerate(items) if item in own_scores]
     if not rows:

@@ -92,15 +92,20 @@ class MusicnnNetwork(nn.Module):
 
     def forward(self, patch: Tensor) -> tuple[Tensor, Tensor]:
         """Returns (logits, feature)."""
+        return self.outputs(patch)[:2]
+
+    def outputs(self, patch: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits [B, 50], features [B, 200], and the mean over time of every channel that is pooled [B, C]."""
         spectra = self.input_norm(patch[:, None])
         front = torch.cat([block(spectra) for block in (*self.timbral, *self.temporal)], dim=1)
         first = self.middle[0](front)
         second = self.middle[1](first) + first
         third = self.middle[2](second) + second
         frames = torch.cat([front, first, second, third], dim=1)  # [B, 753, 187]
-        pooled = torch.stack([frames.amax(dim=2), frames.mean(dim=2)], dim=2).flatten(1)  # max 0, mean 0, max 1, …
+        layers = frames.mean(dim=2)
+        pooled = torch.stack([frames.amax(dim=2), layers], dim=2).flatten(1)  # max 0, mean 0, max 1, …
         feature = self.feature_norm(torch.relu(self.dense(self.pooled_norm(pooled))))
-        return self.tags(feature), feature
+        return self.tags(feature), feature, layers
 
 
 def musicnn_network(variables: Mapping[str, NumberArray]) -> MusicnnNetwork:

@@ -28,7 +28,13 @@ from trainer.starter.fitting import (
 )
 from trainer.starter.fusion import heads
 from trainer.starter.labels import TAG_WORDS, label_paths
-from trainer.starter.pretrained import TAG_NAMES, PretrainedEncoders, pretrained_encoders
+from trainer.starter.pretrained import (
+    DESCRIPTORS,
+    TAG_NAMES,
+    PretrainedEncoders,
+    descriptor_scaler,
+    pretrained_encoders,
+)
 from trainer.starter.sources import read_sources
 from trainer.starter.texts import MAX_CHARACTERS, TextFit
 
@@ -89,14 +95,14 @@ def contents_of(starter: Starter) -> Contents:
 
 
 def audio_file(graph: bytes) -> EncoderFile:
-    """musicnn: tag logits, then the embedding."""
+    """musicnn: tag logits, the embedding, and what else describes the sound, which learning from a library's tags uses."""
     tags = [{"name": tag, "words": TAG_WORDS.get(tag, "")} for tag in TAG_NAMES]
     entry = {
         "file": "audio.onnx",
         "kind": "musicnn",
-        "dimension": len(TAG_NAMES) + EMBEDDING,
+        "dimension": len(TAG_NAMES) + EMBEDDING + DESCRIPTORS,
         "reduction": "mean",
-        "parameters": {**LISTENING, "tags": tags},
+        "parameters": {**LISTENING, "tags": tags, "descriptors": descriptor_scaler().model_dump(mode="json")},
     }
     return EncoderFile(entry, {"audio.onnx": graph})
 

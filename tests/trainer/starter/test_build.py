@@ -22,7 +22,7 @@ from trainer.starter.covers import SIZE
 from trainer.starter.evaluation import calibration_error, coherent, evaluate
 from trainer.starter.fitting import even_shares, fit_starter, read_inputs
 from trainer.starter.labels import base_logits
-from trainer.starter.pretrained import TAG_NAMES, PretrainedEncoders
+from trainer.starter.pretrained import LAYER_CHANNELS, TAG_NAMES, PretrainedEncoders
 from trainer.starter.sources import read_sources
 
 
@@ -62,12 +62,15 @@ def bands() -> bytes:
         helper.make_node("ReduceMean", ["patch", "axes"], ["mean"], keepdims=0),
         helper.make_node("MatMul", ["mean", "tags"], ["logits"]),
         helper.make_node("MatMul", ["mean", "embedding"], ["feature"]),
+        helper.make_node("MatMul", ["mean", "layers of bands"], ["layers"]),
     ]
     weights = {"axes": np.array([1], np.int64)}
     weights |= {
-        name: random.normal(size=(96, size)).astype(np.float32) for name, size in (("tags", 50), ("embedding", 200))
+        name: random.normal(size=(96, size)).astype(np.float32)
+        for name, size in (("tags", 50), ("embedding", 200), ("layers of bands", LAYER_CHANNELS))
     }
-    return graph(nodes, weights, {"patch": ["b", 187, 96]}, {"logits": ["b", 50], "feature": ["b", 200]})
+    outputs: dict[str, list[int | str]] = {"logits": ["b", 50], "feature": ["b", 200], "layers": ["b", LAYER_CHANNELS]}
+    return graph(nodes, weights, {"patch": ["b", 187, 96]}, outputs)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +106,7 @@ def test_a_cover_is_judged_by_its_colour(bundle: Bundle, tmp_path: Path) -> None
 
 
 def test_a_sound_is_judged_by_its_tags_above_their_base(bundle: Bundle) -> None:
-    feature = np.zeros(250, np.float32)
+    feature = np.zeros(bundle.encoder(Modality.AUDIO).dimension, np.float32)
     feature[:50] = base_logits(TAG_NAMES)
     base = dict(predict(bundle, {Modality.AUDIO: feature}).top())
     feature[TAG_NAMES.index("metal")] += 8
