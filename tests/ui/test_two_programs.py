@@ -53,3 +53,28 @@ def test_its_own_decisions_are_no_news(reviewed: MainWindow, qtbot: QtBot) -> No
         reviewed.controllers.watch.look()
     qtbot.wait(1200)
     assert changes == []
+
+
+def test_a_note_of_its_own_and_suggestions_that_follow_a_decision_are_no_news(
+    reviewed: MainWindow, qtbot: QtBot
+) -> None:
+    controllers = reviewed.controllers
+    background, changes = controllers.background, list[int]()
+    controllers.watch.changed.connect(lambda: changes.append(1))
+    planned(reviewed, 0, qtbot)
+    album = reviewed.review_page.album_table.current_id()
+
+    def add_note() -> None:
+        controllers.words.add_note(album, "Slow dub from the harbour.")
+
+    def improve() -> None:
+        background.improving.run(lambda _: review.accept(background.state, "album:First", genres=["Zouk"]))
+
+    for act in (add_note, improve):
+        qtbot.waitUntil(lambda: not any(queue.busy for queue in (background.decisions, background.improving)))
+        controllers.watch.look()
+        controllers.watch.look()
+        act()
+        qtbot.waitUntil(lambda: not any(queue.busy for queue in (background.decisions, background.improving)))
+        controllers.watch.look()
+    assert changes == []

@@ -17,7 +17,7 @@ class StateWatch(QObject):
     def __init__(self, background: BackgroundWork, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
-        self._writers = (background.analysis, background.writing, background.decisions)
+        self._writers = (background.analysis, background.writing, background.decisions, background.improving)
         self._counter: ChangeCounter | None = ChangeCounter(background.state.folder)
         self._last_look: tuple[int, int] | None = None  # count of changes, own tasks that had ended by then
         self._timer = QTimer(self, interval=LOOK_EVERY)

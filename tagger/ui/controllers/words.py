@@ -67,19 +67,19 @@ class WordsController(QObject):
     def choose_match(self, album_id: int, mbid: str) -> None:
         """Remember which release group an album is, "" for none; what was fetched about another one is forgotten."""
         state = self._background.state
-        self._background.reading.run(
+        self._background.improving.run(
             lambda task: review_texts.choose_match(state, album_id, mbid, task=task), lambda _: self.refresh()
         )
 
     def add_note(self, album_id: int, text: str) -> None:
         """Keep what the person pasted."""
         state = self._background.state
-        self._background.reading.run(lambda _: review_texts.add_note(state, album_id, text), lambda _: self.refresh())
+        self._background.decisions.run(lambda _: review_texts.add_note(state, album_id, text), lambda _: self.refresh())
 
     def delete_text(self, text_id: int) -> None:
         """Forget a text."""
         state = self._background.state
-        self._background.reading.run(lambda _: review_texts.delete_text(state, text_id), lambda _: self.refresh())
+        self._background.decisions.run(lambda _: review_texts.delete_text(state, text_id), lambda _: self.refresh())
 
     def _show(self, words: "review_texts.WordsOfAlbum") -> None:
         if words.album_id == self._album_id:
