@@ -222,7 +222,7 @@ def _word_keys(padded: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArr
     """64 bits for each word, mixed from its bytes, eight at a time."""
     eights = np.ndarray((len(padded) - 7,), "<u8", padded, strides=(1,))  # the eight bytes from each byte on
     sizes = np.minimum(ends - starts, LONGEST_WORD)
-    keys = sizes.astype(np.uint64)
+    keys: NDArray[np.uint64] = sizes.astype(np.uint64)
     for offset in range(0, int(sizes.max(initial=0)), 8):
         rest = np.flatnonzero(sizes > offset) if offset else slice(None)
         part = eights[starts[rest] + offset] & _PART_MASKS[np.minimum(sizes[rest] - offset, 8)]
