@@ -44,6 +44,10 @@ bench-window: $(VENV)/.development
 starter: $(VENV)/.development
 	$(BIN)/trainer starter --data $(DATA) --out resources/starter
 
+gazetteer: $(VENV)/.development
+	$(BIN)/trainer gazetteer build resources/taxonomies/tagger.toml resources/gazetteer/starter.facts \
+		--out resources/gazetteer/starter.entities
+
 translation: $(VENV)/.application
 	$(BIN)/python packaging/translation.py
 

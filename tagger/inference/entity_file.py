@@ -197,4 +197,5 @@ def write_entities(path: Path, names: Sequence[Words], entities: Iterable[Sequen
 
 def plain_title(title: str) -> str:
     """A title on one line, without control characters."""
-    return " ".join("".join(c for c in title if unicodedata.category(c) not in ("Cc", "Cs")).split())[:200]
+    spaced = "".join(" " if c.isspace() else c for c in title)
+    return " ".join("".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs")).split())[:200]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tagger.errors import TaggerError
 from tagger.inference.entity_file import LinkedEntity
 from tagger.inference.gazetteer import GazetteerError
+from tagger.paths import resource
 from tagger.progress import Task
 from tagger.reviews import musicbrainz, registry
 from tagger.reviews.client import NetworkClient
@@ -24,7 +25,8 @@ from tagger.state.stored_settings import read_settings
 if TYPE_CHECKING:
     from tagger.inference.entity_file import EntityFile
 
-ENTITIES = "gazetteer.entities"  # in the state's folder: made by ``trainer gazetteer build``
+ENTITIES = "gazetteer.entities"  # in the state's folder, where the person made one by ``trainer gazetteer build`` …
+SHIPPED_ENTITIES = "gazetteer/starter.entities"  # … in place of the shipped one
 MOST_NOTE = 20_000  # characters
 
 
@@ -37,7 +39,8 @@ class WordsOfAlbum:
     tags: tuple[CommunityTag, ...] = ()
     match: StoredMatch | None = None
     candidates: tuple[ReleaseGroup, ...] = ()
-    linked: tuple[LinkedEntity, ...] = ()  # what the texts name, where there is a file of entities
+    linked: tuple[LinkedEntity, ...] = ()  # what the texts name
+    linking_problem: str = ""  # why the person's own file of entities was not used
 
     @property
     def match_sentence(self) -> str:
@@ -70,30 +73,36 @@ def words_of(state: State, album_id: int) -> WordsOfAlbum:
             tuple(album_texts.tags_of(session, album_id)),
             review_queries.match_of(session, album_id),
             tuple(review_queries.candidates_of(session, album_id)),
-            _linked(state.folder / ENTITIES, texts, album.artist if album is not None else ""),
+            *_linked(state.folder / ENTITIES, texts, album.artist if album is not None else ""),
         )
 
 
 def linked_rows(words: WordsOfAlbum, most: int = 20) -> list[str]:
     """What each name in the texts was taken for: "Massive Attack → Massive Attack (artist): trip hop, electronic"."""
-    rows = []
+    rows = [words.linking_problem] if words.linking_problem else []
     for link in words.linked[:most]:
         categories = ", ".join(category.replace("_", " ") for category in link.entity.categories[:6])
         rows.append(f"{' '.join(link.words)} → {link.entity.title} ({link.entity.kind}): {categories}")
     return rows
 
 
-def _linked(file: Path, texts: Sequence[TextAboutAlbum], artist: str) -> tuple[LinkedEntity, ...]:
-    """Raises TaggerError for a file of entities that cannot be read."""
-    if not texts or not file.is_file():
-        return ()
-    try:
-        return tuple(_entity_file(file, file.stat().st_mtime_ns).link("\n\n".join(t.text for t in texts), (artist,)))
-    except GazetteerError as error:
-        raise TaggerError(f"{error}; make it again with 'trainer gazetteer build', or delete it.") from error
+def _linked(file: Path, texts: Sequence[TextAboutAlbum], artist: str) -> tuple[tuple[LinkedEntity, ...], str]:
+    """What texts name, by the person's own file of entities or the shipped one; and why the own one was not used."""
+    if not texts:
+        return (), ""
+    text, problem = "\n\n".join(t.text for t in texts), ""
+    if file.is_file():
+        try:
+            return tuple(_entity_file(file, file.stat().st_mtime_ns).link(text, (artist,))), ""
+        except GazetteerError as error:
+            problem = (
+                f"Names were linked by the shipped gazetteer, as {error}; make it again with 'trainer gazetteer build', "
+                "or delete it."
+            )
+    return tuple(_entity_file(resource(SHIPPED_ENTITIES), 0).link(text, (artist,))), problem
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _entity_file(file: Path, _: int) -> "EntityFile":
     """The opened file; another time of change is another file."""
     from tagger.inference.entity_file import EntityFile

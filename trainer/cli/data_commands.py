@@ -180,9 +180,9 @@ def add_gazetteer(commands: Any) -> None:
     """Add ``trainer gazetteer build DUMP… --out FILE``."""
     description = (
         "``trainer gazetteer build DUMP… --out FILE``: the entities that texts are linked to, from dumps that MusicBrainz "
-        "(artist.tar.xz and its like, or a file of its lines), Wikidata (latest-all.json.gz) and Wikipedia publish "
-        "(enwiki-latest-page.sql.gz, -linktarget, -categorylinks, -redirect, -langlinks in this order, "
-        "or -pages-articles.xml.bz2)."
+        "(mbdump.tar.bz2 and mbdump-derived.tar.bz2, or artist.tar.xz and its like), Wikidata (latest-all.json.gz) and "
+        "Wikipedia publish (enwiki-latest-page.sql.gz, -linktarget, -categorylinks, -redirect, -langlinks in this order, "
+        "or -pages-articles.xml.bz2), and from facts and taxonomies (resources/gazetteer/starter.facts says how)."
     )
     parser = commands.add_parser("gazetteer", help="the entities that texts are linked to", description=description)
     tasks = parser.add_subparsers(metavar="build", required=True)

@@ -86,10 +86,13 @@ EXAMPLES = {
     "learn": ["~/Music --out my-genres --set recipe.epochs=30"],
     "scale": ["--tracks 1000000 --clips 20"],
     "synthesise": ["dmg-gtzan /tmp/made-up"],
-    "gazetteer": ["build artist.tar.xz --out gazetteer.entities"],
+    "gazetteer": [
+        "build mbdump.tar.bz2 mbdump-derived.tar.bz2 --out gazetteer.entities",
+        "build artist.tar.xz mine.facts --out gazetteer.entities",
+    ],
     "benchmark": ["--rows 'audio.cosine.*'", "--device cuda --json"],
     "results": ["timbre --data ~/data"],
-    "starter": ["--data ~/data --out resources/starter", "--data ~/data --evaluate"],
+    "starter": ["--data ~/data --out resources/starter", "--data ~/data --evaluate", "--data ~/data --words"],
 }
 """For each verb what a person can type."""
 

@@ -132,6 +132,9 @@ def add_starter(commands: Any) -> None:
     parser.add_argument("--out", type=Path, metavar="BUNDLE", help="where the bundle goes; an older bundle is replaced")
     parser.add_argument("--evaluate", action="store_true", help="print how good it is, on sources left out too")
     parser.add_argument(
+        "--words", action="store_true", help="print what enrichment and mentions of genres add to texts, in two minutes"
+    )
+    parser.add_argument(
         "--work", type=Path, default=Path("runs/starter"), help="where downloads and features of covers are kept"
     )
     parser.set_defaults(run=run_starter)
@@ -139,11 +142,20 @@ def add_starter(commands: Any) -> None:
 
 def run_starter(options: argparse.Namespace, task: Task) -> int:
     """Fit and measure; write the bundle, print the figures, or both."""
-    if not (options.out or options.evaluate):
-        raise TaggerError("Name the bundle's folder with --out, or ask for the figures with --evaluate.")
+    if not (options.out or options.evaluate or options.words):
+        raise TaggerError("Name the bundle's folder with --out, or ask for the figures with --evaluate or --words.")
     from trainer.starter.build import contents_of, fit_and_measure
-    from trainer.starter.card import measured_parts
+    from trainer.starter.card import measured_parts, words_part
+    from trainer.starter.evaluation import words_measured
+    from trainer.starter.sources import read_sources
+    from trainer.starter.texts import read_texts
 
+    if options.words:
+        sources = read_sources(options.data)
+        texts = read_texts([item.text for item in sources.albums.items], sources.labels)
+        say(words_part(words_measured(sources, texts, task)))
+    if not (options.out or options.evaluate):
+        return 0
     starter = fit_and_measure(options.data, options.work, task)
     if options.out:
         from trainer.export.bundle import export

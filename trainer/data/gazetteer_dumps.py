@@ -4,7 +4,8 @@ MusicBrainz (https://musicbrainz.org/doc/Development/JSON_Data_Dumps): ``artist.
 one JSON object a line as the web service gives it: ``name``, ``aliases``, ``genres``, ``tags``, ``area``, ``type``.
 Wikidata (https://www.wikidata.org/wiki/Wikidata:Database_download): ``latest-all.json.gz`` or ``.bz2`` is a JSON array with
 one entity a line; those with a genre (P136) are taken, and the items that are genres (P31 Q188451) name them.
-Wikipedia: tables and articles, see ``wikipedia_dumps``.
+MusicBrainz's database dumps: tables, see ``musicbrainz_dumps``. Wikipedia: tables and articles, see ``wikipedia_dumps``. Facts
+written by hand, and a taxonomy of genres: see ``gazetteer_facts``.
 
 Lines go into an SQLite file beside the result, which notes how far each dump was read: a stopped build goes on there. Only
 the names and the automaton are in memory at the end.
@@ -24,11 +25,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from tagger.errors import TaggerError
-from tagger.inference.entity_file import Entity, is_name, plain_title, write_entities
+from tagger.inference.entity_file import Entity, plain_title, write_entities
 from tagger.inference.gazetteer import Words
-from tagger.inference.text import tokens
 from tagger.progress import Task
-from trainer.data import wikipedia_dumps
+from trainer.data import musicbrainz_dumps, wikipedia_dumps
+from trainer.data.gazetteer_facts import FACT_FILES, Row, fact_rows, name_rows
+from trainer.data.musicbrainz_dumps import TABLES, MusicBrainzEntity, forget_rows, musicbrainz_entities, take_row
 from trainer.data.text_features import token_of
 from trainer.data.wikipedia_dumps import TableDump, articles, take_article
 
@@ -40,6 +42,7 @@ MOST_ALIASES = 20
 MOST_PER_NAME = 8
 MUSIC_GENRE = "Q188451"
 GENRE, INSTANCE = "P136", "P31"
+_INSERT = "insert into names values (?, ?, ?, ?, ?)"
 _SCHEMA = """
 create table if not exists names (name text, title text, kind text, weight real, categories text);
 create table if not exists genres (item text primary key, label text) without rowid;
@@ -54,7 +57,7 @@ def build_gazetteer(out: Path, dumps: Sequence[Path], task: Task) -> int:
     """
     partial = out.with_suffix(".partial")
     with closing(sqlite3.connect(partial)) as database:
-        database.executescript(_SCHEMA + wikipedia_dumps.SCHEMA)
+        database.executescript(_SCHEMA + wikipedia_dumps.SCHEMA + musicbrainz_dumps.SCHEMA)
         database.execute("pragma synchronous = off")
         for dump in dumps:
             _read_dump(database, dump, task)
@@ -98,7 +101,9 @@ class DumpReader:
 def _reader(database: sqlite3.Connection, dump: Path) -> Iterator[DumpReader]:
     """The reader that fits a dump, by its name."""
     table = wikipedia_dumps.table_of(dump)
-    if table == wikipedia_dumps.ARTICLES:
+    if dump.suffix in FACT_FILES:
+        yield DumpReader(fact_rows(dump), lambda row: database.execute(_INSERT, row), COMMIT_EVERY)
+    elif table == wikipedia_dumps.ARTICLES:
         with _opened(dump) as file:
             yield DumpReader(articles(file), partial(take_article, database), COMMIT_EVERY)
     elif table:
@@ -118,7 +123,8 @@ def _commit(database: sqlite3.Connection, dump: Path, lines: int) -> None:
 @contextmanager
 def _lines(dump: Path) -> Iterator[Iterator[tuple[str, bytes]]]:
     """The kind and the line of each object in a dump, whatever it is packed with."""
-    kind = next((kind for kind in KINDS if dump.name.startswith(kind)), "")
+    table = dump.name.partition(".")[0]
+    kind = table if table in TABLES else next((kind for kind in KINDS if dump.name.startswith(kind)), "")
     if ".tar" in dump.suffixes:
         with tarfile.open(dump, "r|*") as archive:
             yield _archived(archive)
@@ -137,13 +143,17 @@ def _opened(dump: Path) -> IO[bytes]:
 def _archived(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
     for member in archive:
         kind = Path(member.name).name
-        file: IO[bytes] | None = archive.extractfile(member) if kind in KINDS else None
+        file: IO[bytes] | None = archive.extractfile(member) if kind in TABLES or kind in KINDS else None
         if file is not None:
             yield from ((kind, line) for line in file)
 
 
 def _take(database: sqlite3.Connection, kind: str, line: bytes) -> None:
     """Store what a line describes; a line that describes nothing of use is passed over."""
+    if b"\t" in line and not line.startswith(b"{"):
+        if kind in TABLES:
+            take_row(database, kind, line)
+        return
     text = line.strip().rstrip(b",")
     if len(text) < 2:
         return
@@ -154,24 +164,34 @@ def _take(database: sqlite3.Connection, kind: str, line: bytes) -> None:
     if not isinstance(entry, dict):
         return
     rows = _wikidata(database, entry) if "claims" in entry else _musicbrainz(entry, kind)
-    database.executemany("insert into names values (?, ?, ?, ?, ?)", rows)
+    database.executemany(_INSERT, rows)
 
 
-def _musicbrainz(entry: dict[str, Any], kind: str) -> list[tuple[str, str, str, float, str]]:
-    title = plain_title(str(entry.get("name") or ""))
+def _musicbrainz(entry: dict[str, Any], kind: str) -> list[Row]:
     tags = [tag for tag in [*_dicts(entry.get("genres")), *_dicts(entry.get("tags"))] if tag.get("name")]
-    categories = [token_of(str(tag["name"])) for tag in tags[:MOST_CATEGORIES]]
-    if kind == "genre":
-        categories.insert(0, token_of(title))
     area = entry.get("area")
-    if isinstance(area, dict) and area.get("name"):
-        categories.append(token_of(f"{kind}s from {area['name']}"))
-    weight = 1.0 + sum(int(tag.get("count") or 0) for tag in tags)
-    aliases = [str(alias.get("name") or "") for alias in _dicts(entry.get("aliases"))[:MOST_ALIASES]]
-    return _rows(title, aliases, kind, weight, categories)
+    return _musicbrainz_rows(
+        MusicBrainzEntity(
+            kind,
+            str(entry.get("name") or ""),
+            tuple(str(alias.get("name") or "") for alias in _dicts(entry.get("aliases"))[:MOST_ALIASES]),
+            tuple((str(tag["name"]), int(tag.get("count") or 0)) for tag in tags),
+            str(area.get("name") or "") if isinstance(area, dict) else "",
+        )
+    )
 
 
-def _wikidata(database: sqlite3.Connection, entry: dict[str, Any]) -> list[tuple[str, str, str, float, str]]:
+def _musicbrainz_rows(entity: MusicBrainzEntity) -> list[Row]:
+    title = plain_title(entity.title)
+    categories = [token_of(tag) for tag, _ in entity.tags[:MOST_CATEGORIES]]
+    if entity.kind == "genre":
+        categories.insert(0, token_of(title))
+    if entity.area:
+        categories.append(token_of(f"{entity.kind}s from {entity.area}"))
+    return name_rows(title, entity.aliases, entity.kind, 1.0 + sum(count for _, count in entity.tags), categories)
+
+
+def _wikidata(database: sqlite3.Connection, entry: dict[str, Any]) -> list[Row]:
     label = plain_title(str(_inside(entry, "labels", "en", "value") or ""))
     if not label:
         return []
@@ -180,26 +200,14 @@ def _wikidata(database: sqlite3.Connection, entry: dict[str, Any]) -> list[tuple
     weight = 1.0 + len(entry.get("sitelinks") or ())
     if MUSIC_GENRE in instances:
         database.execute("insert or replace into genres values (?, ?)", (str(entry.get("id")), label))
-        return _rows(label, aliases, "genre", weight, [token_of(label)])
-    return _rows(label, aliases, "artist", weight, [f"={genre}" for genre in genres]) if genres else []
-
-
-def _rows(
-    title: str, aliases: Sequence[str], kind: str, weight: float, categories: Sequence[str]
-) -> list[tuple[str, str, str, float, str]]:
-    """A row for each name that may stand in a text; aliases count half."""
-    joined = " ".join(dict.fromkeys(filter(None, categories)))
-    names = {" ".join(tokens(name)): weight / 2 for name in aliases}
-    names[" ".join(tokens(title))] = weight
-    return [
-        (name, title, kind, part, joined) for name, part in names.items() if joined and is_name(tuple(name.split()))
-    ]
+        return name_rows(label, aliases, "genre", weight, [token_of(label)])
+    return name_rows(label, aliases, "artist", weight, [f"={genre}" for genre in genres]) if genres else []
 
 
 def _write(database: sqlite3.Connection, out: Path, task: Task) -> int:
     """Group the rows by name, and write them; what a Wikidata item is called is known only now."""
     task.begin("sorting names")
-    _take_wikipedia(database)
+    _take_tables(database)
     database.execute("create index if not exists names_by_name on names (name)")
     database.commit()
     genres = dict(database.execute("select item, label from genres"))
@@ -215,14 +223,16 @@ def _write(database: sqlite3.Connection, out: Path, task: Task) -> int:
     return len(names)
 
 
-def _take_wikipedia(database: sqlite3.Connection) -> None:
-    """Join what Wikipedia's tables said of each page, in one transaction: a stopped build does it again from the start."""
+def _take_tables(database: sqlite3.Connection) -> None:
+    """Join what the tables said of each entity, in one transaction: a stopped build does it again from the start."""
     for page in wikipedia_dumps.wikipedia_entities(database):
         title, categories = plain_title(page.title), list(map(token_of, page.categories))
-        rows = _rows(page.names[0], page.names[1:], page.kind, page.weight, categories)
-        named = [(name, title, kind, weight, words) for name, _, kind, weight, words in rows]
-        database.executemany("insert into names values (?, ?, ?, ?, ?)", named)
+        rows = name_rows(page.names[0], page.names[1:], page.kind, page.weight, categories)
+        database.executemany(_INSERT, [(name, title, kind, weight, words) for name, _, kind, weight, words in rows])
     database.execute("delete from wiki_categories")
+    for entity in musicbrainz_entities(database):
+        database.executemany(_INSERT, _musicbrainz_rows(entity))
+    forget_rows(database)
     database.commit()
 
 
@@ -241,9 +251,10 @@ def _groups(database: sqlite3.Connection, genres: dict[str, str], task: Task) ->
 
 def _entities(rows: Sequence[tuple[str, str, float, str]], genres: dict[str, str]) -> list[Entity]:
     total = sum(weight for _, _, weight, _ in rows)
+    named = [row for row in rows if row[0]]  # what has no title is an ordinary word of that spelling
     return [
         Entity(title, kind, weight / total, tuple(filter(None, (_category(word, genres) for word in words.split()))))
-        for title, kind, weight, words in rows[:MOST_PER_NAME]
+        for title, kind, weight, words in named[:MOST_PER_NAME]
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from tagger.genres.taxonomy import Taxonomy
-from trainer.starter.evaluation import WITH_BASE_RATES, Library, Measured, StarterScores
+from trainer.starter.evaluation import WITH_BASE_RATES, Library, Measured, StarterScores, WordsMeasured
 from trainer.starter.sources import SOURCES
 
 LICENCE = (
@@ -123,6 +123,29 @@ def measured_parts(scores: StarterScores) -> list[str]:
         table(("measured on", "model", "figures"), PREVIOUS),
         f"Weights of the parts (audio, image, text in this order): {weights}.",
     ]
+
+
+def words_part(figures: Mapping[str, Mapping[str, WordsMeasured]]) -> str:
+    """What genre names in texts add to their words, as ``trainer starter --words`` prints it."""
+    gains = [(name, source, row[source]) for name, row in figures.items() for source in SOURCES]
+    rows = [
+        (name, source, _measured(way.figures), _gain(way.over_words), _gain(way.over_shipped))
+        for name, source, way in gains
+    ]
+    return "\n\n".join(
+        (
+            "**What genre names in texts add to their words**, on sources left out whole: ROC-AUC [95 % interval] / PR-AUC [95 %"
+            " interval], and how much ROC-AUC that is more, with paired intervals.",
+            table(("texts read as", "source left out", "figures", "over words", "over words + mentions"), rows),
+            "Switched on in the shipped model is what adds ROC-AUC on every source left out, with an interval above zero:"
+            " mentions, with denials. Enrichment on top of them is within noise on two sources of three.",
+        )
+    )
+
+
+def _gain(gain: tuple[float, float, float]) -> str:
+    value, least, most = gain
+    return f"{value:+.3f} [{least:+.3f}, {most:+.3f}]" if value or least or most else "–"
 
 
 def _library_rows(scores: StarterScores) -> list[tuple[str, ...]]:

@@ -4,7 +4,7 @@ A macro figure is a mean over the genres that enough items have (and not nearly 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.library_prior import library_prior
 from tagger.inference.prediction import collection_likelihoods
+from tagger.inference.text import album_text
+from tagger.inference.text_regression import words
 from tagger.progress import Task
 from trainer.data.items import Split
+from trainer.data.text_features import genre_gazetteer
 from trainer.evaluation.calibration import sigmoid
 from trainer.evaluation.metrics import MultiLabelTest, interval_around, resampled
 from trainer.starter.covers import fit_covers
@@ -27,7 +30,8 @@ from trainer.starter.fitting import (
     source_priors,
 )
 from trainer.starter.fusion import fit_weights
-from trainer.starter.sources import COVERS, SOURCES, Rows
+from trainer.starter.sources import COVERS, SOURCES, Rows, StarterSources
+from trainer.starter.texts import MAX_CHARACTERS, TextTable, fit_text
 from trainer.training.source_regression import UNKNOWN
 
 LEAST_TESTED = 10  # items of a source that have a genre, for it to be measured there
@@ -38,6 +42,7 @@ TAGGED = (0, 20, 50)  # albums of a library whose genres are known
 LIBRARY_DRAWS = 3
 BINS = 10  # of the calibration error: Guo et al., "On calibration of modern neural networks" (ICML 2017), equation 3
 SUBSETS = ("image", "text", "image+text")
+WORDS, ENRICHED, SHIPPED, BOTH = "words", "words + enrichment", "words + mentions", "words + enrichment + mentions"
 WITH_BASE_RATES = "image+text and base rates of the source"
 
 Floats = NDArray[np.float64]
@@ -96,6 +101,15 @@ class StarterScores:
     weights: Mapping[str, Mapping[str, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class WordsMeasured:
+    """One way of reading texts: its figures, and how much ROC-AUC it adds, with the ends of a paired 95 % interval."""
+
+    figures: Measured
+    over_words: tuple[float, float, float]  # to words alone
+    over_shipped: tuple[float, float, float]  # to the way of the shipped model
+
+
 def evaluate(inputs: StarterInputs, fits: StarterFits, task: Task) -> StarterScores:
     """Measure everything; fits what the measures need on the training split, and with the covers' set left out."""
     fused = {subset: left_out_evidence(inputs, fits, subset) for subset in SUBSETS}
@@ -126,6 +140,59 @@ def evaluate(inputs: StarterInputs, fits: StarterFits, task: Task) -> StarterSco
     task.step("covers")
     genres = genre_scores(inputs, fused, split_evidence["image+text"], split_rows)
     return StarterScores(left_out, libraries, test_split, covers_left_out, covers_split, genres, fits.weights)
+
+
+def words_measured(sources: StarterSources, texts: TextTable, task: Task) -> dict[str, dict[str, WordsMeasured]]:
+    """What genre names in texts add to a regression on their words, on each source left out: by way of reading, then source.
+
+    Mentions with denials are the shipped model's. Enrichment: the categories of the names that the gazetteer of genres
+    links, each genre and those above it, as further words.
+    """
+    albums = sources.albums
+    gazetteer = genre_gazetteer(Taxonomy.load())
+    cut = [album_text([item.text], MAX_CHARACTERS) for item in albums.items]
+    linked = [[word for name in gazetteer.link(text) for word in gazetteer.categories[name]] for text in cut]
+
+    def enriched(table: TextTable) -> TextTable:
+        return replace(table, words=[[*own, *names] for own, names in zip(table.words, linked, strict=True)])
+
+    nothing = np.zeros_like(texts.mentions), np.zeros_like(texts.speaks)
+    alone = TextTable(texts.labels, list(map(words, cut)), *nothing)
+    tables = {WORDS: alone, ENRICHED: enriched(alone), SHIPPED: texts, BOTH: enriched(texts)}
+    task.begin("reading texts in several ways", len(tables) * len(SOURCES))
+    evidence = {name: np.zeros(albums.targets.shape) for name in tables}
+    for source, train, test in albums.each_left_out():
+        for name, table in tables.items():
+            fit = fit_text(table, train, albums.targets, albums.sources, sources.learnt)
+            evidence[name][test] = fit.evidence(table, test)
+            task.step(f"{name}, without {source}")
+    return {
+        name: {
+            source: WordsMeasured(
+                measured(albums.targets[rows], evidence[name][rows]),
+                *(
+                    _gain(albums.targets[rows], evidence[other][rows], evidence[name][rows])
+                    for other in (WORDS, SHIPPED)
+                ),
+            )
+            for source, _, rows in albums.each_left_out()
+        }
+        for name in tables
+    }
+
+
+def _gain(targets: NDArray[Any], before: Floats, after: Floats) -> tuple[float, float, float]:
+    """How much more ROC-AUC ``after`` has, over the labels that both speak of, and its paired 95 % interval."""
+    labels = measurable(targets)
+    labels = labels[(before[:, labels] != 0).any(axis=0) & (after[:, labels] != 0).any(axis=0)]
+    tests = [MultiLabelTest(targets[:, labels], evidence[:, labels], (1,)) for evidence in (after, before)]
+    gain = tests[0].measure().roc_auc - tests[1].measure().roc_auc
+    drawn = [
+        tests[0].measure(times).roc_auc - tests[1].measure(times).roc_auc
+        for times in resampled(len(targets), None, DRAWS)
+    ]
+    least, middle, most = np.quantile(drawn, (0.025, 0.5, 0.975)).tolist()
+    return gain, gain + least - middle, gain + most - middle
 
 
 def left_out_evidence(inputs: StarterInputs, fits: StarterFits, subset: str) -> Floats:

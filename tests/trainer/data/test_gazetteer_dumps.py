@@ -7,7 +7,7 @@ import json
 import lzma
 import sqlite3
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,9 @@ import pytest
 from tagger.errors import CancelledError, TaggerError
 from tagger.inference.entity_file import EntityFile
 from tagger.inference.gazetteer import GazetteerError
+from tagger.paths import resource
 from tagger.progress import Task
+from tagger.services.review_texts import SHIPPED_ENTITIES
 from trainer.data import gazetteer_dumps
 from trainer.data.gazetteer_dumps import build_gazetteer
 
@@ -247,6 +249,105 @@ def linked_in(out: Path, text: str) -> dict[str, tuple[str, str, tuple[str, ...]
     linked = {" ".join(link.words): link.entity for link in entities.link(text)}
     entities.close()
     return {name: (entity.title, entity.kind, entity.categories) for name, entity in linked.items()}
+
+
+MB_TABLES = {
+    "area": "1\tg1\tUnited Kingdom\t1\t0\t2020-01-01\n2\tg2\tBristol\t3\t0\t2020-01-01\n",
+    "area_tag": "2\t3\t4\t2020-01-01\n",
+    "artist": "".join(
+        "\t".join([number, "gid", name, name, *[r"\N"] * 6, "2", area, *[r"\N"] * 7]) + "\n"
+        for number, name, area in (
+            ("7", "Massive Attack", "1"),
+            ("8", r"Guns N\\ Tabs\tRoses", r"\N"),
+            ("9", "Nobody", r"\N"),
+        )
+    ),
+    "artist_alias": "1\t7\tMassiv Attak\t\\N\t0\n2\t99\tOf nobody\t\\N\t0\n",
+    "artist_credit": "1\tnot asked for\n",
+    "artist_tag": "7\t3\t20\t2020-01-01\n7\t4\t3\t2020-01-01\n7\t5\t-2\t2020-01-01\n8\t6\t1\t2020-01-01\n9\tx\n",
+    "genre": "1\tg\tDub techno\t\t0\t2020-01-01\n",
+    "tag": "3\ttrip hop\t9\n4\telectronic\t9\n5\tseen live\t9\n6\thard rock\t1\n\\N\n",
+}
+
+
+def musicbrainz_tables(folder: Path, order: Sequence[str] = tuple(MB_TABLES)) -> list[Path]:
+    """Two archives, as they are published, with the tables in an order."""
+    archives = []
+    for name, tables in (
+        ("mbdump.tar.bz2", [table for table in order if not table.endswith("tag")]),
+        ("mbdump-derived.tar.bz2", [table for table in order if table.endswith("tag")]),
+    ):
+        archives.append(folder / name)
+        with tarfile.open(archives[-1], "w:bz2") as file:
+            for table in ("../SCHEMA_SEQUENCE", *tables):
+                content = MB_TABLES.get(table, "30\n").encode()
+                member = tarfile.TarInfo(f"mbdump/{table}")
+                member.size = len(content)
+                file.addfile(member, io.BytesIO(content))
+    return archives
+
+
+@pytest.mark.parametrize("order", [tuple(MB_TABLES), tuple(reversed(MB_TABLES))])
+def test_musicbrainz_tables_are_joined_whatever_their_order(tmp_path: Path, order: tuple[str, ...]) -> None:
+    out = tmp_path / "mb.entities"
+    build_gazetteer(out, musicbrainz_tables(tmp_path, order), Task())
+    linked = linked_in(
+        out, "Massive Attack, or Massiv Attak, of Bristol; dub techno by Guns N\\ Tabs Roses, and Nobody"
+    )
+    band = ("Massive Attack", "artist", ("trip_hop", "electronic", "artists_from_united_kingdom"))
+    assert linked == {
+        "massive attack": band,
+        "massiv attak": band,
+        "bristol": ("Bristol", "place", ("trip_hop",)),
+        "dub techno": ("Dub techno", "genre", ("dub_techno",)),
+        "guns tabs roses": ("Guns N\\ Tabs Roses", "artist", ("hard_rock",)),
+    }
+
+
+def test_a_stopped_build_from_musicbrainz_tables_goes_on_and_says_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gazetteer_dumps, "COMMIT_EVERY", 3)
+    dumps, out = musicbrainz_tables(tmp_path), tmp_path / "stopped.entities"
+    build_gazetteer(tmp_path / "whole.entities", dumps, Task())
+    for _ in range(3):
+        task = Task()
+        task.cancel()
+        with pytest.raises(CancelledError):
+            build_gazetteer(out, dumps, task)
+    build_gazetteer(out, dumps, Task())
+    assert out.read_bytes() == (tmp_path / "whole.entities").read_bytes()
+
+
+def test_the_shipped_gazetteer_is_made_of_the_facts_and_the_tree_of_genres(tmp_path: Path) -> None:
+    facts = resource("gazetteer/starter.facts")
+    build_gazetteer(tmp_path / "s.entities", [resource("taxonomies/tagger.toml"), facts], Task())
+    shipped = resource(SHIPPED_ENTITIES)
+    assert (tmp_path / "s.entities").read_bytes() == shipped.read_bytes(), "run 'make gazetteer'"
+    assert shipped.stat().st_size < 2 << 20
+    text = "Massive Attack, a British trip hop duo from Bristol; a pulp novel, not Pulp. A house by the house of synths"
+    linked = linked_in(shipped, text)
+    assert linked["massive attack"][2][:3] == ("trip_hop", "electronic", "artists_from_bristol")
+    assert {name: kind for name, (_, kind, _) in linked.items()} == {
+        "massive attack": "artist",
+        "british": "place",
+        "trip hop": "genre",
+        "bristol": "place",
+        "pulp": "artist",
+        "house": "genre",
+        "synths": "instrument",
+    }
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [("Low: slowcore\n", "no fact"), ("[artist]\nLow\n", "no fact"), ("[band]\n", "the heading 'band'")],
+)
+def test_a_line_that_is_no_fact_is_named_by_its_number(tmp_path: Path, facts: str, said: str) -> None:
+    (tmp_path / "x.facts").write_text(f"# mine\n{facts}", "utf-8")
+    with pytest.raises(TaggerError, match=said) as caught:
+        build_gazetteer(tmp_path / "x.entities", [tmp_path / "x.facts"], Task())
+    assert "Line " in str(caught.value)
 
 
 def test_wikipedias_tables_become_entities_with_their_categories_and_other_names(tmp_path: Path) -> None:
