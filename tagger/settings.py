@@ -88,6 +88,15 @@ MIN_SCORE: SettingDefinition[float | None] = SettingDefinition(
     POLICY,
     "min_score",
 )
+COMMUNITY_TAGS: SettingDefinition[bool] = SettingDefinition(
+    "community-tags",
+    "Suggestions",
+    "Start from community tags",
+    "Tags that listeners gave an album, once they are fetched, move where its scores start from; the reasons say how far.",
+    SwitchValues(),
+    True,
+    "suggest.community_tags",
+)
 MODE: SettingDefinition[Mode] = SettingDefinition(
     "mode",
     "Writing",
@@ -296,6 +305,7 @@ HINTS: SettingDefinition[bool] = SettingDefinition(
 SETTINGS: tuple[SettingDefinition[Value], ...] = (
     TOP,
     MIN_SCORE,
+    COMMUNITY_TAGS,
     MODE,
     LIMIT,
     ORDER,

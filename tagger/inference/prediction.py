@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tagger.inference.bundle import Bundle
+from tagger.inference.community_tags import CommunityVotes
 from tagger.inference.fusion_heads import FusionHead
 from tagger.inference.library_prior import LEAST_WORLD, MOST_WORLD, LibraryPrior, library_prior
 from tagger.inference.manifest import PriorSection
@@ -41,6 +42,8 @@ class Prediction:
     prior: LibraryPrior | None = None  # where the scores started from, where the bundle says; part of ``base``
     raised_by: Mapping[str, str] = field(default_factory=dict)  # genre → the kind of it whose score it has
     likelihoods: tuple[float, ...] = ()  # of this album in each collection of the bundle's prior, in log
+    community: CommunityVotes | None = None  # what people tagged the album
+    tagged: Doubles | None = None  # [L] what that adds to the log-odds; part of ``base``
 
     def top(self, count: int | None = None) -> list[tuple[str, float]]:
         """Labels and scores, highest first; unknown labels are left out."""
@@ -88,23 +91,43 @@ def album_audio(tracks: Sequence[Floats]) -> Floats:
     return np.asarray(np.mean(present, axis=0, dtype=np.float64) if present else (), np.float32)
 
 
-def predict(bundle: Bundle, features: Features, prior: LibraryPrior | None = None) -> Prediction:
+def predict(
+    bundle: Bundle,
+    features: Features,
+    prior: LibraryPrior | None = None,
+    community: CommunityVotes | None = None,
+) -> Prediction:
     """Fuse the features (float32 [D]; empty ones count as absent). Without any, every score is NaN.
 
-    ``prior``: that of the library, for a bundle with shares of genres; None: the world's.
+    ``prior``: that of the library, for a bundle with shares of genres; None: the world's. ``community``: what people tagged
+    the album, which moves where its scores start from.
     """
     terms = linear_terms(bundle, features)
     size = len(bundle.labels)
     if terms is None:
         nothing = np.full(size, np.nan)
         return Prediction(bundle.labels, (), nothing, np.ones(size, np.float32), np.empty((size, 0)), nothing)
-    head, section, base = terms.head, bundle.manifest.prior, terms.base
-    if section is None:
+    head, section, base, tagged = terms.head, bundle.manifest.prior, terms.base, None
+    if section is not None:
+        prior = prior or library_prior(section, bundle.manifest.labels)
+        base = base + prior_arrays(prior)[0]
+    if community is not None:
+        tagged = community.shifts(bundle.labels, base)
+        base = base + tagged
+    if section is None or prior is None:
         scores = np.where(head.known, sigmoid(base + terms.contributions.sum(axis=1)), np.nan)
-        return Prediction(bundle.labels, head.modalities, scores, head.threshold, terms.contributions, base, terms)
-    prior = prior or library_prior(section, bundle.manifest.labels)
-    shifts, thresholds = prior_arrays(prior)
-    base = base + shifts
+        return Prediction(
+            bundle.labels,
+            head.modalities,
+            scores,
+            head.threshold,
+            terms.contributions,
+            base,
+            terms,
+            community=community,
+            tagged=tagged,
+        )
+    thresholds = prior_arrays(prior)[1]
     scores = np.where(head.known, sigmoid(base + terms.contributions.sum(axis=1)), np.nan)
     if head.modalities == (Modality.IMAGE,) and not prior.from_tags:
         thresholds = np.full(
@@ -124,6 +147,8 @@ def predict(bundle: Bundle, features: Features, prior: LibraryPrior | None = Non
         prior,
         sources,
         tuple(round(float(value), 4) for value in likelihoods),
+        community,
+        tagged,
     )
 
 

@@ -36,6 +36,7 @@ from tagger.inference.prediction import AlbumFeatures, LinearTerms, Prediction
 from tagger.inference.types import Floats
 
 LEAST_SHARE = 0.05  # of what moves a genre less no words, times or places are named
+LEAST_TAGGED = 1e-9  # log-odds that tags of people move, to be named
 MOST_WORDS = 4
 MOST_PHRASES = 3
 LEAST_TAG = 0.1  # of what the sound moves: a tag that moves less is not named
@@ -63,6 +64,10 @@ def reasons(bundle: Bundle, album: AlbumFeatures, label: str, prediction: Predic
     sentences = [_start(prediction, label)]
     shares, moved = terms.shares(index), dict(zip(terms.head.modalities, terms.contributions[index], strict=True))
     log_odds = float(prediction.base[index])
+    if prediction.community is not None and prediction.tagged is not None:
+        start = log_odds - float(prediction.tagged[index])
+        if abs(log_odds - start) >= LEAST_TAGGED:
+            sentences.append(prediction.community.in_words(label, start, log_odds))
     for modality in sorted(moved, key=lambda modality: -abs(moved[modality])):
         if not moved[modality]:
             continue
@@ -80,7 +85,8 @@ def reasons(bundle: Bundle, album: AlbumFeatures, label: str, prediction: Predic
 
 def _start(prediction: Prediction, label: str) -> str:
     """Where a score starts: near the genre's share of the library where the model knows it."""
-    log_odds = float(prediction.base[prediction.labels.index(label)])
+    index = prediction.labels.index(label)
+    log_odds = float(prediction.base[index] - (0.0 if prediction.tagged is None else prediction.tagged[index]))
     if prediction.prior is None:
         return f"It starts from {percent(probability(log_odds))}, the model's score for an average album."
     return prediction.prior.in_words(label, log_odds)

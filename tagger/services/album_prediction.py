@@ -12,6 +12,7 @@ import numpy as np
 from tagger.display_names import single_line
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
+from tagger.inference.community_tags import GivenTag, community_votes
 from tagger.inference.encoders import BundleEncoders
 from tagger.inference.file_genres import FileGenre, file_genres
 from tagger.inference.heard_tags import what_was_heard
@@ -47,7 +48,7 @@ class AlbumPredictor:
     def predict(self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]) -> NewPrediction:
         """The album's prediction, and those of its tracks that have one of their own."""
         prediction, suggestions = self._predictor.predict(
-            features, texts_of(self._state, album, self._bundle), album.genres, album.names
+            features, texts_of(self._state, album, self._bundle), album.genres, album.names, self._given_tags(album)
         )
         remarks = what_was_heard(self._bundle, prediction.terms, features, len(album.tracks))
         if album.by_track:
@@ -66,6 +67,14 @@ class AlbumPredictor:
             album.by_track,
             tuple(tracks),
         )
+
+    def _given_tags(self, album: AlbumInput) -> list[GivenTag]:
+        if not (album.tags and self._index.starts_from_tags):
+            return []
+        from tagger.reviews.registry import SOURCES
+
+        titles = {name: source.title for name, source in SOURCES.items()}
+        return [GivenTag(titles.get(source, source), tag, count) for source, tag, count in album.tags]
 
     def _likelihoods(self, features: AlbumFeatures, prediction: Prediction) -> tuple[float, ...]:
         """As the bundle alone has them: what a person decided must not move where all scores start from, and so itself."""
@@ -170,15 +179,21 @@ class Predictor:
         return self._encoders.text.encode(tuple(texts), names).feature
 
     def predict(
-        self, album: AlbumFeatures, texts: Iterable[str], genres: Sequence[str] = (), names: tuple[str, ...] = ()
+        self,
+        album: AlbumFeatures,
+        texts: Iterable[str],
+        genres: Sequence[str] = (),
+        names: tuple[str, ...] = (),
+        tags: Sequence[GivenTag] = (),
     ) -> tuple[Prediction, list[Suggestion]]:
         """Scores of every genre the bundle knows for such an album, best first; with reasons for those to be shown.
 
         With a prior of the library, only the genres that the evidence is enough for. ``texts`` are the album's, for the
         words that speak for a genre, and ``genres`` those in its files, which stand beside the suggestions;
-        ``names`` are the artist's and the album's.
+        ``names`` are the artist's and the album's, ``tags`` what people tagged the album.
         """
-        prediction = predict(self._bundle, album.features, self._prior)
+        community = community_votes(tags, self._bundle.labels, self._taxonomy) if tags else None
+        prediction = predict(self._bundle, album.features, self._prior, community)
         if Modality.TEXT in prediction.modalities:
             album = replace(album, text=self._encoders.text.encode(tuple(texts), names))
         scored = ranked(prediction, self._taxonomy)

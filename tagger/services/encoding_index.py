@@ -10,10 +10,12 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.manifest import ListeningEncoderSpec
 from tagger.inference.modality import Modality
+from tagger.settings import COMMUNITY_TAGS
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
+from tagger.state.stored_settings import read_settings
 
 PREDICTION_VERSION = 5  # raise it when the same inputs lead to other scores or reasons: they are then made anew
 
@@ -49,6 +51,7 @@ class EncodingIndex:
             self.encoders[Modality.AUDIO] = quick_hash
             self.encoders.pop(Modality.IMAGE, None)
         with state.reading() as session:
+            self.starts_from_tags = read_settings(session)[COMMUNITY_TAGS]
             self._encoded = {name: analysis.encoded_inputs(session, encoder) for name, encoder in self.encoders.items()}
 
     def inputs(self, album: AlbumInput) -> list[EncoderInput]:
@@ -108,6 +111,8 @@ class EncodingIndex:
             ]
         if self.prior is not None:
             dependencies += [self.prior.digest, album.genres]  # what the score starts from, and what stands beside it
+        if self.starts_from_tags and album.tags:
+            dependencies.append(["community", album.tags])
         if self.taxonomy.digest:
             dependencies.append(self.taxonomy.digest)
         return self._digest, hashlib.sha256(json.dumps(dependencies).encode()).hexdigest()

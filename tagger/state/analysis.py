@@ -16,6 +16,7 @@ from tagger.errors import Problem
 from tagger.inference.modality import NOTHING_TO_GO_BY
 from tagger.library.album_names import has_several_artists
 from tagger.state.query_conditions import among, within
+from tagger.state.review_tables import StoredTag
 from tagger.state.tables import Album, AlbumPrediction, Encoding, Reason, Score, Track, TrackText
 
 
@@ -45,6 +46,7 @@ class AlbumInput:
     cover_key: str
     text_key: str
     predicted: tuple[str, str] | None  # bundle and inputs
+    tags: tuple[tuple[str, str, int], ...] = ()  # that communities gave it: source, tag, how many people
     by_track: bool = False  # each track has suggestions of its own: the album is a compilation, or of many artists
 
     @property
@@ -74,6 +76,7 @@ def albums_to_analyse(
         .where(among(Album.id, tracks))
         .order_by(Album.folder, Album.id)
     )
+    tags = _community_tags(session, tracks)
     return [
         AlbumInput(
             row.id,
@@ -83,10 +86,20 @@ def albums_to_analyse(
             row.cover_key,
             row.text_key,
             None if row.bundle is None else (row.bundle, row.inputs),
+            tuple(tags.get(row.id, ())),
             _is_of_several_artists(row.artist, tracks[row.id]),
         )
         for row in session.execute(query)
     ]
+
+
+def _community_tags(session: Session, albums: Iterable[int]) -> dict[int, list[tuple[str, str, int]]]:
+    tags: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
+    query = select(StoredTag.album_id, StoredTag.source, StoredTag.tag, StoredTag.count)
+    query = query.where(among(StoredTag.album_id, albums))
+    for album, *tag in session.execute(query.order_by(StoredTag.album_id, StoredTag.source, StoredTag.position)):
+        tags[album].append((tag[0], tag[1], tag[2]))
+    return tags
 
 
 def _is_of_several_artists(album_artist: str, tracks: Sequence[TrackInput]) -> bool:

@@ -14,6 +14,10 @@ SETTING_TEXTS = (
     ),
     translatable("Each genre’s own"),
     translatable("each genre's own threshold, as the model measured it"),
+    translatable("Start from community tags"),
+    translatable(
+        "Tags that listeners gave an album, once they are fetched, move where its scores start from; the reasons say how far."
+    ),
     translatable("Genres that a file has"),
     translatable("What happens to the genres that a file has already."),
     translatable("write only files that have none"),
