@@ -660,6 +660,14 @@
         <translation>Rezensionen werden geholt</translation>
     </message>
     <message>
+        <source>Few listeners on {sources} tag it {tags}, which lowers it a little, still {last}.</source>
+        <translation>Wenige Hörer auf {sources} geben ihm {tags}; das senkt es ein wenig, weiterhin {last}.</translation>
+    </message>
+    <message>
+        <source>Few listeners on {sources} tag it {tags}, which lowers it from {first} to {last}.</source>
+        <translation>Wenige Hörer auf {sources} geben ihm {tags}; das senkt es von {first} auf {last}.</translation>
+    </message>
+    <message>
         <source>Field</source>
         <translation>Feld</translation>
     </message>
@@ -1136,6 +1144,22 @@
         <translation>Anhören</translation>
     </message>
     <message>
+        <source>Listeners on {sources} tag it {tags} instead, which lowers it a little, still {last}.</source>
+        <translation>Hörer auf {sources} geben ihm stattdessen {tags}; das senkt es ein wenig, weiterhin {last}.</translation>
+    </message>
+    <message>
+        <source>Listeners on {sources} tag it {tags} instead, which lowers it from {first} to {last}.</source>
+        <translation>Hörer auf {sources} geben ihm stattdessen {tags}; das senkt es von {first} auf {last}.</translation>
+    </message>
+    <message>
+        <source>Listeners on {sources} tag it {tags}, which raises it a little, still {last}.</source>
+        <translation>Hörer auf {sources} geben ihm {tags}; das hebt es ein wenig, weiterhin {last}.</translation>
+    </message>
+    <message>
+        <source>Listeners on {sources} tag it {tags}, which raises it from {first} to {last}.</source>
+        <translation>Hörer auf {sources} geben ihm {tags}; das hebt es von {first} auf {last}.</translation>
+    </message>
+    <message>
         <source>Lists of genres</source>
         <translation>Listen von Genres</translation>
     </message>
@@ -1300,6 +1324,10 @@
     <message>
         <source>Names in files that no genre has</source>
         <translation>Namen in Dateien, die kein Genre hat</translation>
+    </message>
+    <message>
+        <source>Names in the texts</source>
+        <translation>Namen in den Texten</translation>
     </message>
     <message>
         <source>Names that are probably one genre</source>
@@ -1993,6 +2021,10 @@
         <translation>Sprache: keine Musikgenres werden vorgeschlagen; mit + ein Genre von Hand hinzufügen.</translation>
     </message>
     <message>
+        <source>Start from community tags</source>
+        <translation>Von Schlagwörtern der Hörer ausgehen</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Zustand</translation>
     </message>
@@ -2067,6 +2099,14 @@
     <message>
         <source>Tagged at {source}: {tags}</source>
         <translation>Tags bei {source}: {tags}</translation>
+    </message>
+    <message>
+        <source>Tagged by listeners</source>
+        <translation>Schlagwörter der Hörer</translation>
+    </message>
+    <message>
+        <source>Tags that listeners gave an album, once they are fetched, move where its scores start from; the reasons say how far.</source>
+        <translation>Schlagwörter, die Hörer einem Album gaben, verschieben nach dem Abrufen, wovon seine Werte ausgehen; die Gründe sagen, wie weit.</translation>
     </message>
     <message>
         <source>Take back</source>
@@ -2439,6 +2479,10 @@
     <message>
         <source>This text is in another language ({language}); the model learned from English texts and reads little of it.</source>
         <translation>Dieser Text ist in einer anderen Sprache ({language}); das Modell hat aus englischen Texten gelernt und liest wenig davon.</translation>
+    </message>
+    <message>
+        <source>This text seems to be in another language; the model learned from English texts and reads little of it.</source>
+        <translation>Dieser Text scheint in einer anderen Sprache zu sein; das Modell lernte aus englischen Texten und liest wenig davon.</translation>
     </message>
     <message>
         <source>To look at</source>

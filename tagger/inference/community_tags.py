@@ -31,11 +31,11 @@ MOST_NAMED = 3  # tags in a sentence
 
 
 class GivenTag(NamedTuple):
-    """A tag, the service whose people gave it, as it is called, and how many did; 0 where it does not say."""
+    """A tag, the service whose people gave it, as it is called, and how many people did; 0 where it does not say."""
 
     source: str
     tag: str
-    count: int
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,14 @@ def community_votes(tags: Iterable[GivenTag], labels: Sequence[str], taxonomy: T
     for source, tag, count in tags:
         if taxonomy.canonical(tag) is None:
             continue
-        sources[source] = None
-        of_source = counts[SAME_PEOPLE.get(source, source)]
+        people_of = SAME_PEOPLE.get(source, source)
+        sources[people_of] = None
+        of_source = counts[people_of]
         of_source[tag] = max(of_source.get(tag, 0.0), float(max(1, count)))
     if not counts:
         return None
     people = 0.0
-    given: dict[str, float] = defaultdict(float)
+    people_of_tag: dict[str, float] = defaultdict(float)
     votes: dict[str, float] = defaultdict(float)
     names = {label: taxonomy.key(taxonomy.of_label(label) or taxonomy.written(label)) for label in labels}
     tags_of: dict[str, dict[str, float]] = defaultdict(dict)
@@ -100,19 +101,19 @@ def community_votes(tags: Iterable[GivenTag], labels: Sequence[str], taxonomy: T
         scale = min(1.0, MOST_PEOPLE / most)
         people += most * scale
         of_genre: dict[str, float] = defaultdict(float)  # whoever gives a kind of a genre, gives it, and often both
-        for tag, count in of_source.items():
-            given[tag] += count * scale
+        for tag, given_by in of_source.items():
+            people_of_tag[tag] += given_by * scale
             for genre in taxonomy.path(taxonomy.canonical(tag) or tag):
                 key = taxonomy.key(genre)
-                of_genre[key] = max(of_genre[key], count * scale)
-                tags_of[key][tag] = given[tag]
-        for key, count in of_genre.items():
-            votes[key] += count
+                of_genre[key] = max(of_genre[key], given_by * scale)
+                tags_of[key][tag] = people_of_tag[tag]
+        for key, given_by in of_genre.items():
+            votes[key] += given_by
     ranked = {key: tuple(sorted(of_key, key=lambda tag: -of_key[tag])) for key, of_key in tags_of.items()}
     return CommunityVotes(
         people,
         {label: votes[key] for label, key in names.items() if key in votes},
         {label: ranked[key] for label, key in names.items() if key in ranked},
-        tuple(sorted(given, key=lambda tag: -given[tag])),
+        tuple(sorted(people_of_tag, key=lambda tag: -people_of_tag[tag])),
         tuple(sources),
     )

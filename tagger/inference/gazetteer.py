@@ -190,12 +190,12 @@ class NameTable:
         last_slot = len(self.keys) - 1
         slots = (keys & np.uint64(last_slot)).astype(np.int64)
         stored = self.keys.take(slots)
-        asked = np.flatnonzero((stored != 0) & ((stored | _COMPLETE) != keys))
-        while len(asked):  # what another key took the slot of stands in one of the next
-            further = (slots.take(asked) + 1) & last_slot
-            slots[asked] = further
-            stored[asked] = self.keys.take(further)
-            asked = asked[(stored[asked] != 0) & ((stored[asked] | _COMPLETE) != keys.take(asked))]
+        probing = np.flatnonzero((stored != 0) & ((stored | _COMPLETE) != keys))
+        while len(probing):  # what another key took the slot of stands in one of the next
+            further = (slots.take(probing) + 1) & last_slot
+            slots[probing] = further
+            stored[probing] = self.keys.take(further)
+            probing = probing[(stored[probing] != 0) & ((stored[probing] | _COMPLETE) != keys.take(probing))]
         positions = np.flatnonzero(stored)
         return positions, slots.take(positions), stored.take(positions) >= _COMPLETE
 
@@ -224,9 +224,9 @@ def _word_keys(padded: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArr
     sizes = np.minimum(ends - starts, LONGEST_WORD)
     keys: NDArray[np.uint64] = sizes.astype(np.uint64)
     for offset in range(0, int(sizes.max(initial=0)), 8):
-        rest = np.flatnonzero(sizes > offset) if offset else slice(None)
-        part = eights[starts[rest] + offset] & _PART_MASKS[np.minimum(sizes[rest] - offset, 8)]
-        keys[rest] = _mixed(keys[rest] * _MIXERS[0] + part)
+        longer = np.flatnonzero(sizes > offset) if offset else slice(None)
+        part = eights[starts[longer] + offset] & _PART_MASKS[np.minimum(sizes[longer] - offset, 8)]
+        keys[longer] = _mixed(keys[longer] * _MIXERS[0] + part)
     return keys
 
 

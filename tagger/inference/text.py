@@ -17,6 +17,19 @@ MAX_TERMS = 1_000_000
 UNKNOWN_WORD = 1  # the number of any word of lyrics that has none; 0 is no word
 MINIMUM_WORDS = 3  # fewer different known words say nothing: "Visit our site" is no review
 
+READ_FOR_LANGUAGE = 2_000  # characters
+LEAST_LETTERS, LEAST_FOREIGN = 20, 2  # in a text, to tell its language by them
+LAST_LATIN = "\u024f"
+_ENGLISH_WORDS = """
+the and of to is with for that it on by from this but are was his her their its not has have you be
+"""
+_FOREIGN_WORDS = """
+und der die das ein eine einer mit von ist nicht auf für sich auch zwischen les des une est dans pour avec sur et le qui por
+con una los las del que para como il che di per non sono della het een van niet voor och som det på är um uma não os com jest
+nie się na do
+"""
+_ENGLISH, _FOREIGN = _ENGLISH_WORDS.split(), _FOREIGN_WORDS.split()
+
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _WORD = re.compile(r"\b\w\w+\b")
 _ONLY_WORDS = bytes(ord(c.lower()) if (c := chr(code)).isalnum() or c == "_" else ord(" ") for code in range(128))
@@ -78,6 +91,19 @@ def tokens(text: str) -> list[str]:
 def words_as_written(text: str) -> list[str]:
     """The same words as ``tokens``, with their capital letters."""
     return _WORD.findall(_ADDRESS.sub(" ", unicodedata.normalize("NFKC", text)))
+
+
+def seems_foreign(text: str) -> bool:
+    """Whether a text is in another language than English: in other letters, or with more of other languages' little words.
+
+    A few words, such as a list of titles, are in no language.
+    """
+    letters = [letter for letter in text[:READ_FOR_LANGUAGE] if letter.isalpha()]
+    if len(letters) >= LEAST_LETTERS and sum(letter > LAST_LATIN for letter in letters) > len(letters) / 2:
+        return True
+    words = Counter(tokens(text[:READ_FOR_LANGUAGE]))
+    foreign, english = (sum(words[word] for word in little_words) for little_words in (_FOREIGN, _ENGLISH))
+    return foreign >= LEAST_FOREIGN and foreign > english
 
 
 def album_text(texts: Iterable[str], max_characters: int) -> str:

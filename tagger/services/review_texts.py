@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tagger.errors import TaggerError
 from tagger.inference.entity_file import LinkedEntity
 from tagger.inference.gazetteer import GazetteerError
+from tagger.inference.text import seems_foreign
 from tagger.paths import resource
 from tagger.progress import Task
 from tagger.reviews import musicbrainz, registry
@@ -78,11 +79,13 @@ def words_of(state: State, album_id: int) -> WordsOfAlbum:
 
 
 def linked_rows(words: WordsOfAlbum, most: int = 20) -> list[str]:
-    """What each name in the texts was taken for: "Massive Attack → Massive Attack (artist): trip hop, electronic"."""
+    """What each name in the texts was taken for: "british → United Kingdom (place): united kingdom"."""
     rows = [words.linking_problem] if words.linking_problem else []
     for link in words.linked[:most]:
         categories = ", ".join(category.replace("_", " ") for category in link.entity.categories[:6])
-        rows.append(f"{' '.join(link.words)} → {link.entity.title} ({link.entity.kind}): {categories}")
+        means = f"{link.entity.title} ({link.entity.kind}): {categories}"
+        name = " ".join(link.words)
+        rows.append(means if name == link.entity.title.lower() else f"{name} → {means}")
     return rows
 
 
@@ -123,10 +126,13 @@ def origin(text: TextAboutAlbum) -> str:
 
 
 def language_remark(text: TextAboutAlbum) -> str:
-    """That the model was not trained for a text's language; "" for English and where the language is not known."""
-    if text.language.partition("-")[0].lower() in ("", "en"):
-        return ""
-    return f"This text is in another language ({text.language}); the model learned from English texts and reads little of it."
+    """That the model was not trained for a text's language, as its source says it or as its commonest words show; else ""."""
+    language = text.language.partition("-")[0].lower()
+    if language and language != "en":
+        return f"This text is in another language ({text.language}); the model learned from English texts and reads little of it."
+    if not language and seems_foreign(text.text):
+        return "This text seems to be in another language; the model learned from English texts and reads little of it."
+    return ""
 
 
 def tag_rows(words: WordsOfAlbum, most: int = 12) -> list[str]:

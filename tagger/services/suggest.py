@@ -84,6 +84,7 @@ def suggest(
                 analyse_albums(state, model, quick, unheard, quick.missing(unheard), workers=workers, task=task)
                 index.prior = current_prior(state, model)
             outdated = _most_doubtful_first(state, outdated)
+            missing, _ = _inside(state, index.missing(outdated))  # what several share is the first one's in this order
         report.analysed, report.albums = analyse_albums(
             state, model, index, outdated, missing, workers=workers, task=task
         )

@@ -97,8 +97,9 @@ def _community_tags(session: Session, albums: Iterable[int]) -> dict[int, list[t
     tags: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
     query = select(StoredTag.album_id, StoredTag.source, StoredTag.tag, StoredTag.count)
     query = query.where(among(StoredTag.album_id, albums))
-    for album, *tag in session.execute(query.order_by(StoredTag.album_id, StoredTag.source, StoredTag.position)):
-        tags[album].append((tag[0], tag[1], tag[2]))
+    rows: Iterable[Any] = session.execute(query.order_by(StoredTag.album_id, StoredTag.source, StoredTag.position))
+    for album, source, tag, count in rows:
+        tags[album].append((source, tag, count))
     return tags
 
 

@@ -184,6 +184,9 @@ MATCHES = (
     translatable(
         "This text is in another language ({language}); the model learned from English texts and reads little of it."
     ),
+    translatable(
+        "This text seems to be in another language; the model learned from English texts and reads little of it."
+    ),
     translatable("Tagged at {source}: {tags}"),
 )
 LEARNING = (

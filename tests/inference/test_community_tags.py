@@ -9,7 +9,7 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
 from tagger.inference.community_tags import MOST_AGAINST, MOST_FOR, CommunityVotes, GivenTag, community_votes
 from tagger.inference.modality import Modality
-from tagger.inference.prediction import AlbumFeatures, predict, sigmoid
+from tagger.inference.prediction import AlbumFeatures, Features, predict, sigmoid
 from tagger.inference.reasons import reasons
 from tagger.paths import resource
 
@@ -78,11 +78,8 @@ def bundle() -> Bundle:
 
 def test_the_sum_still_adds_up_and_the_reasons_lead_from_sentence_to_sentence_to_the_score(bundle: Bundle) -> None:
     made = community_votes([GivenTag(MUSICBRAINZ, "dub techno", 7)], bundle.labels, Taxonomy.load())
-    features = {
-        Modality.IMAGE: np.random.default_rng(0).random(
-            bundle.manifest.encoders.of(Modality.IMAGE).dimension, np.float32
-        )
-    }  # type: ignore[union-attr]
+    size = bundle.heads["image"].weight.shape[1]
+    features: Features = {Modality.IMAGE: np.random.default_rng(0).random((size,)).astype(np.float32)}
     alone, tagged = predict(bundle, features), predict(bundle, features, None, made)
     assert tagged.tagged is not None and tagged.terms is not None
     np.testing.assert_allclose(tagged.base, alone.base + tagged.tagged)

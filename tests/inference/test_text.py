@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from tagger.inference.text import Vocabulary, album_text, cut_at_sentence, tfidf, tokens
+from tagger.inference.text import Vocabulary, album_text, cut_at_sentence, seems_foreign, tfidf, tokens
 
 TEXTS = [
     "A deep dub record: bass, echo and a voice from far away. The bass again, and again the bass!",
@@ -92,3 +92,19 @@ def test_cutting_twice_is_cutting_once(limit: int) -> None:
     for text in ("Some words. " * 3000, "nospaceatall" * 3000, "short. " + "x" * 30_000, "one two " * 5000):
         assert album_text([album_text([text], 16_000)], limit) == album_text([text], limit)
         assert limit / 2 - 1 <= len(album_text([text], limit)) <= limit
+
+
+@pytest.mark.parametrize(
+    ("said", "foreign"),
+    [
+        ("Ein langsames, warmes Album zwischen Dub und Techno.", True),
+        ("Un disque lent et chaud, avec des rythmes patients qui viennent de Berlin.", True),
+        ("Медленная и теплая пластинка из Берлина", True),
+        ("A slow, warm record of dub techno from Berlin, with the patience of die Haut.", False),
+        ("1. Radiance 2. Quadrant Dub 3. Octagon 4. Phylyps Trak", False),
+        ("La la la", False),
+        ("", False),
+    ],
+)
+def test_a_text_in_another_language_is_told_by_its_little_words_or_letters(said: str, foreign: bool) -> None:
+    assert seems_foreign(said) is foreign

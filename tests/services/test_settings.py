@@ -159,7 +159,9 @@ def test_a_value_of_the_wrong_kind_is_refused(state: State, name: str, value: Va
 
 
 def test_an_unknown_name_is_answered_with_those_there_are() -> None:
-    with pytest.raises(TaggerError, match="There is no setting 'colour'; there are top, min-score, mode"):
+    with pytest.raises(
+        TaggerError, match="There is no setting 'colour'; there are top, min-score, community-tags, mode"
+    ):
         find_setting("colour")
 
 

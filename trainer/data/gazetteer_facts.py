@@ -60,13 +60,13 @@ def _rows_of_facts(text: str, name: str) -> Iterator[Row]:
             if kind not in KINDS:
                 raise TaggerError(f"Line {number} of '{name}' has the heading '{kind}'; there are {', '.join(KINDS)}.")
         elif fact:
-            names, colon, said = fact.partition(":")
+            names, colon, properties = fact.partition(":")
             title, *aliases = (part.strip() for part in names.split("="))
             if not colon or not kind or not title:
                 raise TaggerError(
                     f"Line {number} of '{name}' is no fact; write 'Name: category, category; place' below a heading."
                 )
-            categories, _, origins = said.partition(";")
+            categories, _, origins = properties.partition(";")
             words = [token_of(category) for category in categories.split(",")]
             words += [token_of(f"{kind}s from {origin.strip()}") for origin in origins.split(",") if origin.strip()]
             for row in name_rows(title, aliases, kind, 1.0, words):
@@ -85,7 +85,7 @@ def name_rows(title: str, aliases: Sequence[str], kind: str, weight: float, cate
     joined = " ".join(dict.fromkeys(filter(None, categories)))
     names = {" ".join(tokens(name)): weight / 2 for name in aliases}
     names[" ".join(tokens(title))] = weight
-    shown = plain_title(title)
+    plain = plain_title(title)
     return [
-        (name, shown, kind, part, joined) for name, part in names.items() if joined and is_name(tuple(name.split()))
+        (name, plain, kind, part, joined) for name, part in names.items() if joined and is_name(tuple(name.split()))
     ]

@@ -44,7 +44,10 @@ class TextPanel(TextSection):
         self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.origin = label(role="secondary", wrap=True)
         self.language = label(role="note", wrap=True)
+        self.tags_heading = label(tr("Tagged by listeners"), role="heading")
         self.tags = label(role="secondary", wrap=True)
+        self.linked_heading = label(tr("Names in the texts"), role="heading")
+        self.linked = label(role="secondary", wrap=True)
         self.match = label(role="secondary", wrap=True)
         self.open_page = QPushButton(tr("Open page"))
         self.delete = QPushButton(tr("Forget text"))
@@ -89,9 +92,15 @@ class TextPanel(TextSection):
         self.choice.setCurrentIndex(0 if first or not 0 <= before < self.choice.count() else before)
         self.choice.blockSignals(False)
         self.choice.setVisible(self.choice.count() > 1)
-        rows = [*review_texts.tag_rows(words), *review_texts.linked_rows(words)] if words is not None else []
-        self.tags.setText(translated_sentence("\n".join(printable(row) for row in rows)))
-        self.tags.setVisible(bool(rows))
+        tags = review_texts.tag_rows(words) if words is not None else []
+        linked = review_texts.linked_rows(words) if words is not None else []
+        for heading, body, rows in (
+            (self.tags_heading, self.tags, tags),
+            (self.linked_heading, self.linked, linked),
+        ):
+            body.setText(translated_sentence("\n".join(printable(row) for row in rows)))
+            heading.setVisible(bool(rows))
+            body.setVisible(bool(rows))
         self.match.setText(translated_sentence(printable(words.match_sentence)) if words is not None else "")
         self.find_match.setVisible(words is not None and words.match is not None)
         self.add_note.setVisible(words is not None)
@@ -141,7 +150,9 @@ class TextPanel(TextSection):
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(column.indexOf(self.text), self.choice)
-        for widget in (self.origin, self.language, self._row(self.open_page, self.delete), self.tags, self.match):
+        for widget in (self.origin, self.language, self._row(self.open_page, self.delete)):
+            column.addWidget(widget)
+        for widget in (self.tags_heading, self.tags, self.linked_heading, self.linked, self.match):
             column.addWidget(widget)
         column.addWidget(self._row(self.find_match, self.add_note))
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
+from tagger.inference.entity_file import Entity, LinkedEntity
 from tagger.inference.explanation import Weight, WordWeights
 from tagger.reviews.records import CommunityTag, ReleaseGroup, TextAboutAlbum
 from tagger.services.review_texts import WordsOfAlbum
@@ -64,6 +65,23 @@ def test_each_text_is_shown_with_its_origin_as_plain_text(panel: TextPanel) -> N
     assert panel.open_page.isHidden()
     panel.choice.setCurrentIndex(2)
     assert panel.delete.isHidden()
+
+
+def test_tags_and_names_are_rows_of_their_own(panel: TextPanel) -> None:
+    panel.show_words(words(tags=()))
+    assert panel.tags.isHidden() and panel.tags_heading.isHidden()
+    assert panel.linked.isHidden() and panel.linked_heading.isHidden()
+    linked = (
+        LinkedEntity(("british",), Entity("United Kingdom", "place", 0.4, ("united_kingdom",))),
+        LinkedEntity(("massive", "attack"), Entity("Massive Attack", "artist", 1.0, ("trip_hop",))),
+    )
+    panel.show_words(words(linked=linked, linking_problem="It is damaged."))
+    assert panel.tags_heading.isVisible() and panel.linked_heading.isVisible()
+    assert panel.linked.text().splitlines() == [
+        "It is damaged.",
+        "british → United Kingdom (place): united kingdom",
+        "Massive Attack (artist): trip hop",
+    ]
 
 
 def test_words_are_marked_in_every_text(panel: TextPanel) -> None:
