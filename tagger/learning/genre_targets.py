@@ -1,7 +1,7 @@
 """From the names in the files to the genres that can be learnt: common spellings, rare genres folded into their parents."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,11 +47,14 @@ def genre_targets(
         for genre in own:
             by_genre[genre].add(album)
     in_files = set(by_genre)
-    folded = _fold_rare(by_genre, artists, taxonomy)
-    frequent = [genre for genre, albums in by_genre.items() if _is_enough(albums, artists)]
+
+    def is_enough(of_genre: set[int]) -> bool:
+        return len(of_genre) >= LEAST_ALBUMS and len({artists[album] for album in of_genre}) >= LEAST_ARTISTS
+
+    folded = fold_rare(by_genre, is_enough, taxonomy)
+    frequent = [genre for genre, albums in by_genre.items() if is_enough(albums)]
     frequent = sorted(sorted(frequent, key=lambda genre: (-len(by_genre[genre]), genre))[:most_labels])
     learnable = set(frequent)
-    folded = {genre: _reached(genre, folded) for genre in folded}
     rare = {genre: len(albums) for genre, albums in by_genre.items() if genre not in learnable and genre not in folded}
     rare |= {genre: len(by_genre[genre]) for genre, parent in folded.items() if parent not in learnable}
     folded = {genre: parent for genre, parent in folded.items() if parent in learnable and genre in in_files}
@@ -82,21 +85,19 @@ def _genres_of(album: Sequence[str], names: dict[str, str], taxonomy: Taxonomy) 
     return list(dict.fromkeys(names[taxonomy.key(name)] for name in album if not is_placeholder(name)))[:MOST_NAMES]
 
 
-def _is_enough(albums: set[int], artists: Sequence[str]) -> bool:
-    return len(albums) >= LEAST_ALBUMS and len({artists[album] for album in albums}) >= LEAST_ARTISTS
-
-
-def _fold_rare(by_genre: defaultdict[str, set[int]], artists: Sequence[str], taxonomy: Taxonomy) -> dict[str, str]:
-    """Add the albums of each rare genre to the genre above it, the deepest first: which genre went where."""
+def fold_rare(
+    by_genre: defaultdict[str, set[int]], is_enough: Callable[[set[int]], bool], taxonomy: Taxonomy
+) -> dict[str, str]:
+    """Add the albums of each rare genre to the genre above it, the deepest first: which genre ended where."""
     folded: dict[str, str] = {}
     depths = {genre: len(taxonomy.parents(genre)) for genre in by_genre}
     for depth in range(max(depths.values(), default=0), 0, -1):
         for genre in sorted(name for name in by_genre if len(taxonomy.parents(name)) == depth):
-            if not _is_enough(by_genre[genre], artists):
+            if not is_enough(by_genre[genre]):
                 parent = taxonomy.parents(genre)[-1]
                 by_genre[parent] |= by_genre[genre]
                 folded[genre] = parent
-    return folded
+    return {genre: _reached(genre, folded) for genre in folded}
 
 
 def _reached(genre: str, folded: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 import dataclasses
 import re
 import shutil
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import CancelledError, Problem, TaggerError
+from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.manifest import LearntSection
+from tagger.learning.genre_targets import fold_rare
 from tagger.progress import Task
 from trainer.data.items import Dataset, ItemPart, Split
 from trainer.data.own_library import read_own_library
@@ -68,9 +70,7 @@ def learn(
     shipped = with_changes(experiments_of("learn"), settings)
     experiments = {name: shortened(experiment, epochs) for name, experiment in shipped.items()}
     complete = read_own_library(library, task)
-    dataset = frequent(complete, minimum)
-    counts = Counter(label for item in complete.items for label in item.labels)
-    rare = {label: count for label, count in sorted(counts.items()) if label not in dataset.labels}
+    dataset, folded, rare = frequent(complete, minimum)
     runs_now = work / library_of(dataset, experiments.values())
     context = RunContext(
         library, runs_now, work / "features", experiments, device=device, workers=workers, curves=False, task=task
@@ -85,7 +85,7 @@ def learn(
     encodings = {modality: encoding for opened in runs for modality, encoding in encodings_of(opened).items()}
     trained = train_heads(encodings, target)
     contents = contents_of_runs(encodings, trained, target, name=name)
-    report = report_of(split, scores_of_test_items(encodings, trained, target), rare, work, context)
+    report = report_of(split, scores_of_test_items(encodings, trained, target), (folded, rare), work, context)
     learnt = None if report is None else report.model_dump(mode="json")
     bundle = export(dataclasses.replace(contents, learnt=learnt), out, replace=replace)
     forget_others(work, runs_now)
@@ -95,7 +95,7 @@ def learn(
 def report_of(
     dataset: Dataset,
     scores: Mapping[str, NDArray[np.float64]],
-    rare: Mapping[str, int],
+    rare: tuple[Mapping[str, str], Mapping[str, int]],
     work: Path,
     context: RunContext,
 ) -> LearntSection | None:
@@ -116,18 +116,32 @@ def forget_others(work: Path, runs_now: Path) -> None:
             shutil.rmtree(folder)
 
 
-def frequent(dataset: Dataset, minimum: int) -> Dataset:
-    """The dataset with the genres that enough albums carry. Raises TaggerError when fewer than two are left."""
-    counts = Counter(label for item in dataset.items for label in item.labels)
-    labels = tuple(label for label in dataset.labels if counts[label] >= minimum)
+def frequent(dataset: Dataset, minimum: int) -> tuple[Dataset, dict[str, str], dict[str, int]]:
+    """The dataset with the genres that enough albums carry; rare ones that count as the one above them, as 'tagger learn'
+    folds them; and how many albums those have that are left out. Raises TaggerError when fewer than two genres are left.
+    """
+    by_genre: defaultdict[str, set[int]] = defaultdict(set)
+    for row, item in enumerate(dataset.items):
+        for label in item.labels:
+            by_genre[label].add(row)
+    counts = {label: len(rows) for label, rows in sorted(by_genre.items())}
+    above = fold_rare(by_genre, lambda rows: len(rows) >= minimum, Taxonomy.load())
+    labels = tuple(sorted(label for label, rows in by_genre.items() if len(rows) >= minimum and label not in above))
+    folded = {label: above[label] for label in counts if above.get(label) in labels}
+    rare_counts = {label: count for label, count in counts.items() if label not in folded and label not in labels}
     if len(labels) < 2:
         raise TaggerError(
             f"Fewer than two genres have {minimum} albums in {dataset.root}, so there is nothing to tell apart; tag more albums,"
             " or lower --minimum."
         )
-    rare = len(counts) - len(labels)
+    rare = len(rare_counts)
     notes = (f"{rare} genres with fewer than {minimum} albums were left out.",) if rare else ()
-    return dataclasses.replace(dataset.keeping(labels), notes=(*dataset.notes, *notes))
+    items = tuple(
+        dataclasses.replace(item, labels=tuple(dict.fromkeys(folded.get(label, label) for label in item.labels)))
+        for item in dataset.items
+    )
+    unified = dataclasses.replace(dataset, items=items, notes=(*dataset.notes, *notes))
+    return unified.keeping(labels), folded, rare_counts
 
 
 def usable(dataset: Dataset, context: RunContext) -> list[str]:

@@ -39,10 +39,15 @@ TINY = 1e-6  # the least probability that a score stands for
 
 
 def learning_report(
-    dataset: Dataset, own_scores: Mapping[str, Doubles], rare: Mapping[str, int], work: Path, task: Task
+    dataset: Dataset,
+    own_scores: Mapping[str, Doubles],
+    rare: tuple[Mapping[str, str], Mapping[str, int]],
+    work: Path,
+    task: Task,
 ) -> LearntSection:
     """The report of a model whose scores of the test albums (probabilities [labels], by item) are ``own_scores``.
 
+    ``rare``: genres that count as the one above them, and how many albums those have that were left out.
     ``work`` keeps what the base's encoders make of the albums. Raises TaggerError where too few albums are left to judge by.
     """
     base = Bundle.load(resource(BASE))
@@ -64,7 +69,7 @@ def learning_report(
         if apart > 0
         else "'tagger learn', over the shipped encoders, has at least as many right, so encoders of its own gain nothing yet.",
     ]
-    return learnt_section(examples, comparison, (BASE, base.digest), ({}, rare), sentences, own_encoders=True)
+    return learnt_section(examples, comparison, (BASE, base.digest), rare, sentences, own_encoders=True)
 
 
 def _log_odds(probability: Doubles, prior: Doubles) -> Doubles:

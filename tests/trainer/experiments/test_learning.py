@@ -19,7 +19,7 @@ from trainer.data.own_library import read_own_library
 from trainer.data.synthetic.media import draw, render, write_picture, write_sound
 from trainer.data.synthetic.world import Writer, generator_of
 from trainer.experiments.fingerprint import library_of
-from trainer.experiments.learning import KEY, learn, shortened
+from trainer.experiments.learning import KEY, frequent, learn, shortened
 from trainer.experiments.learning_report import OWN
 from trainer.experiments.schema import experiments_of
 from trainer.files import read_json
@@ -50,6 +50,21 @@ def test_albums_carry_the_genres_of_their_tags_in_one_spelling(tmp_path: Path) -
     assert all(item.cover and item.audio and item.text for item in dataset.items)
     assert [Path(problem.where).name for problem in dataset.problems] == ["broken.flac"]
     assert dataset.notes == ("1 albums carry no genre and were left out.",)
+
+
+def test_rare_genres_count_as_the_one_above_them(tmp_path: Path) -> None:
+    """As in 'tagger learn': two albums of Bebop are Jazz, and a rare genre that has none above it is left out."""
+    make_library(tmp_path, 8, seconds=0.2)
+    for number, genres in enumerate(
+        [["Jazz"], ["Jazz"], ["Bebop"], ["Bebop", "Jazz"], ["Blorp"], ["Rock"], ["Rock"], ["Rock"]]
+    ):
+        tags = FLAC(tmp_path / f"Artist {number // 2}" / f"Album {number}" / "song.flac")
+        tags["genre"] = genres
+        tags.save()
+    dataset, folded, rare = frequent(read_own_library(tmp_path), 3)
+    assert dataset.labels == ("Jazz", "Rock") and folded == {"Bebop": "Jazz"} and rare == {"Blorp": 1}
+    assert sorted(item.labels for item in dataset.items) == [("Jazz",)] * 4 + [("Rock",)] * 3
+    assert "1 genres with fewer than 3 albums were left out." in dataset.notes
 
 
 def test_too_little_to_learn_from_is_said_in_words(tmp_path: Path) -> None:
