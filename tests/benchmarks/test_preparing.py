@@ -1,12 +1,6 @@
-"""What preparing costs a track, in a small collection and a large one, what a second worker of a cluster brings, and how much
-memory is needed to read metadata as large as MuMu's.
-"""
+"""What preparing costs a track, in a small collection and a large one, and what a second worker of a cluster brings."""
 
-import json
 import os
-import re
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -69,58 +63,3 @@ def test_a_second_worker_of_a_cluster_nearly_doubles_the_speed(tmp_path: Path) -
             seconds.append(time.monotonic() - started)
     print(f"1 worker {seconds[0]:.1f} s, 2 workers {seconds[1]:.1f} s: {seconds[0] / seconds[1]:.2f} times as fast")
     assert seconds[0] / seconds[1] >= 1.8
-
-
-ALBUMS, TRACKS, REVIEWS, REVIEW_CHARACTERS = 31_471, 147_295, 447_583, 1000  # MuMu's (TISMIR §7.1)
-MOST_MEGABYTES = 600
-# Its own highest memory: that of getrusage counts the process that started it, too.
-MEASURED = r"""
-import re, sys
-from trainer.cli.main import main
-code = main(sys.argv[1:])
-print("peak", int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) // 1024, "MB")
-sys.exit(code)
-"""
-
-
-def write_large_metadata(root: Path) -> None:
-    """Tables, metadata and reviews of MuMu's size, about 500 MB, without a single recording."""
-    root.mkdir()
-    genres = [[f"Genre {(album * step) % 250}" for step in (1, 3, 7, 11, 13, 17)] for album in range(ALBUMS)]
-    with (root / "MuMu_dataset_multi-label.csv").open("w", encoding="utf-8") as file:
-        file.write("amazon_id,album_mbid,MSD_track_id,recording_mbid,artist_mbid,genres\n")
-        for track in range(TRACKS):
-            album = track % ALBUMS
-            listed = ",".join(dict.fromkeys(genres[album]))
-            file.write(f'B{album:09},{album:036},TR{track:016},{track:036},{album // 2:036},"{listed}"\n')
-    with (root / "amazon_metadata_MuMu.json").open("w", encoding="utf-8") as file:
-        entries = (
-            {"amazon_id": f"B{album:09}", "categories": [["CDs & Vinyl", name] for name in genres[album]]}
-            for album in range(ALBUMS)
-        )
-        file.write("[" + ",\n".join(map(json.dumps, entries)) + "]")
-    words = " ".join(f"word{number * number % 9973}" for number in range(5000))
-    with (root / "amazon_reviews_MuMu.json").open("w", encoding="utf-8") as file:
-        for review in range(REVIEWS):
-            text = words[review % 20_000 :][:REVIEW_CHARACTERS]
-            entry = {
-                "amazon_id": f"B{review % ALBUMS:09}",
-                "reviewText": text,
-                "unixReviewTime": 1_400_000_000 - review,
-            }
-            file.write(("[" if not review else ",\n") + json.dumps(entry))
-        file.write("]")
-
-
-@pytest.mark.benchmark
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="reads the memory from /proc")
-def test_metadata_as_large_as_mumu_s_fits_into_little_memory(tmp_path: Path) -> None:
-    write_large_metadata(tmp_path / "MuMu")
-    command = ["prepare", "tismir-multi", "--data", str(tmp_path / "MuMu"), "--out", str(tmp_path / "features")]
-    ran = subprocess.run([sys.executable, "-c", MEASURED, *command], capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    peak = re.search(r"peak (\d+) MB", ran.stdout)
-    assert peak is not None
-    print(f"{ALBUMS:,} albums and {REVIEWS:,} reviews read: {peak[1]} MB at most")
-    assert int(peak[1]) <= MOST_MEGABYTES

@@ -82,15 +82,19 @@ def run_context(
     """What a command's runs work with."""
     from trainer.experiments.run_context import RunContext
     from trainer.experiments.settings import with_changes
+    from trainer.training.recipe import ensure_installed
 
     experiments = with_changes(experiments, options.settings)
+    experiments = {
+        name: with_how(each, batch=options.batch, logger=options.logger) for name, each in experiments.items()
+    }
+    for experiment in experiments.values():
+        ensure_installed(experiment.recipe.logger)
     context = RunContext(
         data=data,
         out=options.out,
         features=options.features or options.out / "features",
-        experiments={
-            name: with_how(each, batch=options.batch, logger=options.logger) for name, each in experiments.items()
-        },
+        experiments=experiments,
         weights=options.weights,
         device=options.device,
         workers=options.workers,

@@ -14,10 +14,12 @@ and returns at once where it had finished. The network holds the best weights af
     weights.safetensors   the best weights, with the network's name and sizes
     outcome.json          epochs, best epoch, seconds
     log.jsonl             a line per epoch
-    tensorboard/          the same as curves
+    tensorboard/          the same as curves, unless the recipe names another logger
     checkpoint.safetensors   where training is, so that it can go on, also for more epochs after the last
 
 Data come as ``Examples``: ``TensorExamples`` for anything that is a tensor per item, ``PatchExamples`` for
 spectrograms, ``CoverExamples`` for covers, ``SpaceExamples`` for the multimodal space. They move to the GPU where
 they fit.
+
+Each name is imported from the module that has it: a recipe is read without torch.
 """

@@ -297,13 +297,18 @@ def _begin(job: TrainingJob, network: nn.Module) -> TrainingState:
 def compiled(network: nn.Module) -> nn.Module:
     """The network with kernels of its own, which draw the random numbers that it drew without. Raises TaggerError where there
     is no compiler.
+
+    On a CPU they are made once, for batches of any size, and in this process: helpers would load torch once more each.
     """
     from torch._inductor import config
 
     config.fallback_random = True
-    if not torch.cuda.is_available() and not any(map(shutil.which, ("c++", "g++", "clang++", "cl"))):
+    on_gpu = torch.cuda.is_available()
+    if not on_gpu:
+        config.compile_threads = 1
+    if not on_gpu and not any(map(shutil.which, ("c++", "g++", "clang++", "cl"))):
         raise TaggerError("torch.compile needs a C++ compiler, and none is installed; set recipe.compile=false.")
-    return cast("nn.Module", torch.compile(network))
+    return cast("nn.Module", torch.compile(network, dynamic=None if on_gpu else True))
 
 
 def _train_epochs(job: TrainingJob, state: TrainingState, log: Log | None) -> None:

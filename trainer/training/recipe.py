@@ -1,13 +1,17 @@
 """How to train: every setting of the loop, its optimisers and its learning rate over time."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import ClassVar, Literal, get_args
 
 from tagger.errors import TaggerError
 
 Precision = Literal["auto", "float32", "bfloat16"]
 Logger = Literal["tensorboard", "wandb", "mlflow"]
+OPTIONAL_LOGGERS: Mapping[str, str] = {"wandb": "Weights & Biases", "mlflow": "MLflow"}
+"""Those that are no requirement, by the name of their package."""
 MOST = 2**31 - 1  # what the libraries below can count to
 RANGES = {
     **dict.fromkeys(("learning_rate", "epsilon", "weight_decay", "decay", "clip", "checkpoint_seconds"), (0, MOST)),
@@ -86,6 +90,14 @@ class Recipe:
             raise TaggerError("recipe.betas and recipe.ema must lie from 0 to below 1.")
         if self.schedule == "exponential" and not 0 < self.decay <= 1:
             raise TaggerError(f"The exponential schedule's decay is {self.decay}; it must lie above 0 and not above 1.")
+
+
+def ensure_installed(logger: Logger) -> None:
+    """Raise TaggerError where the package of a logger is not installed."""
+    if logger in OPTIONAL_LOGGERS and find_spec(logger) is None:
+        raise TaggerError(
+            f"{OPTIONAL_LOGGERS[logger]} is not installed; run pip install {logger}, or choose the logger tensorboard."
+        )
 
 
 FREE_TO_CHANGE = ("batch", "precision", "deterministic", "compile", "checkpoint_seconds", "logger")

@@ -24,7 +24,7 @@ from trainer.models.losses import Loss
 from trainer.models.weights import digest, read_tensors, write_tensors
 from trainer.terminal import rank
 from trainer.training.examples import Examples
-from trainer.training.recipe import Logger, Recipe
+from trainer.training.recipe import OPTIONAL_LOGGERS, Logger, Recipe, ensure_installed
 
 
 def identity_of(*parts: Examples) -> dict[str, list[str]]:
@@ -120,7 +120,7 @@ class WandbCurves:
     """
 
     def __init__(self, folder: Path, name: str, history: Sequence[Mapping[str, Any]]) -> None:
-        wandb = imported("wandb", "Weights & Biases")
+        wandb = imported("wandb")
         project = os.environ.get("WANDB_PROJECT", "trainer")
         settings = wandb.Settings(console="off", silent=True)
         self._run = wandb.init(project=project, name=name, dir=str(folder), reinit="create_new", settings=settings)
@@ -142,7 +142,7 @@ class MlflowCurves:
     """
 
     def __init__(self, folder: Path, name: str, history: Sequence[Mapping[str, Any]]) -> None:
-        client = imported("mlflow", "MLflow").MlflowClient()
+        client = imported("mlflow").MlflowClient()
         experiment = client.get_experiment_by_name("trainer")
         number = experiment.experiment_id if experiment else client.create_experiment("trainer")
         self._client = client
@@ -168,13 +168,14 @@ CURVES: Mapping[Logger, Callable[[Path, str, Sequence[Mapping[str, Any]]], Curve
 """What draws the curves of a run, by ``recipe.logger``, from the run's folder, its name and the epochs before."""
 
 
-def imported(package: str, title: str) -> Any:
-    """An optional package. Raises TaggerError where it is not installed."""
+def imported(logger: Logger) -> Any:
+    """The package of an optional logger. Raises TaggerError where it is not installed, or cannot be loaded."""
+    ensure_installed(logger)
     try:
-        return import_module(package)
+        return import_module(logger)
     except ImportError as error:
         raise TaggerError(
-            f"{title} cannot be used ({error}); run pip install {package}, or choose the logger tensorboard."
+            f"{OPTIONAL_LOGGERS[logger]} cannot be loaded ({error}); mend its installation, or choose the logger tensorboard."
         ) from error
 
 
