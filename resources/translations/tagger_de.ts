@@ -3904,6 +3904,10 @@ In Playern:
         <translation>„{path}“ wird ab jetzt ausgelassen; „Wieder aufnehmen“ nimmt ihn wieder auf.</translation>
     </message>
     <message>
+        <source>“{text}”</source>
+        <translation>„{text}“</translation>
+    </message>
+    <message>
         <source>“{work}” has ended after {duration}, with {problems}; Activity names them.</source>
         <translation>„{work}“ ist nach {duration} beendet; dabei: {problems}. Aktivität nennt sie.</translation>
     </message>

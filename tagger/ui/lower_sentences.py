@@ -15,6 +15,7 @@ from tagger.ui.translation import is_translating, tr
 NAMES = re.compile(r"\{(\w+)\}")
 # values that are words of the program, not names
 TRANSLATED = ("words", "detail", "place", "stage", "start", "first", "last", "share", "score")
+QUOTED = re.compile("“([^“”]*)”")
 LIST_BREAK = re.compile(r", | and ")
 
 
@@ -35,7 +36,7 @@ def _translated_line(line: str) -> str:
         match = pattern.fullmatch(line)
         if match is not None:
             values = {
-                name: _translated_value(value) if name in TRANSLATED else value
+                name: _translated_value(value) if name in TRANSLATED else _quoted(value) if name == "tags" else value
                 for name, value in match.groupdict().items()
             }
             return tr(template).format(**values)
@@ -43,8 +44,10 @@ def _translated_line(line: str) -> str:
 
 
 def _translated_value(value: str) -> str:
-    """Words of the program inside a sentence: as a whole, or each of a list."""
+    """Words of the program inside a sentence: as a whole, or each of a list; in the quotation marks of the language."""
     whole = _translated_line(value)
+    if whole == value:
+        whole = value = _quoted(value)
     if whole != value or not LIST_BREAK.search(value):
         return whole
     parts = [_translated_line(part) for part in LIST_BREAK.split(value)]
@@ -53,6 +56,10 @@ def _translated_value(value: str) -> str:
         if " and " in value
         else ", ".join(parts)
     )
+
+
+def _quoted(text: str) -> str:
+    return QUOTED.sub(lambda match: tr("“{text}”").format(text=match[1]), text)
 
 
 @lru_cache(maxsize=1)

@@ -170,13 +170,13 @@ class AlbumDelegate(QStyledItemDelegate):
 
 
 def two_lines(text: str, font: QFont, width: int) -> str:
-    """The text on one line where it fits, else on two; what is too long even for those ends in "…"."""
+    """The text on one line where it fits, else on two; what is too long even for those ends in "…", and no word is broken."""
     text, metrics = text[:MOST_LETTERS], QFontMetrics(font)
     if metrics.horizontalAdvance(text) <= width:
         return text
     layout = QTextLayout(text, font)
     option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
     layout.setTextOption(option)
     layout.beginLayout()
     line = layout.createLine()
@@ -184,7 +184,9 @@ def two_lines(text: str, font: QFont, width: int) -> str:
     length = line.textLength()
     layout.endLayout()
     first, second = text[:length].rstrip(), text[length:].lstrip()
-    return f"{first}\n{metrics.elidedText(second, Qt.TextElideMode.ElideRight, width)}" if second else first
+    if not second or metrics.horizontalAdvance(first) > width:
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return f"{first}\n{metrics.elidedText(second, Qt.TextElideMode.ElideRight, width)}"
 
 
 def chip_help(album: AlbumSummary, chip: Chip) -> str:

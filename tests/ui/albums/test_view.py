@@ -226,6 +226,7 @@ def test_a_column_that_the_person_wants_stays_however_narrow_the_list_is(view: A
         ("Short", ["Short"]),
         ("Tagger Demo Riddim Section", ["Tagger Demo", "Riddim Section"]),
         ("Tagger Demo Riddim Section with a long guest list", ["Tagger Demo", "Riddim Sect…"]),
+        ("Unbekannterkünstler und andere", ["Unbekannte…"]),
     ],
 )
 @pytest.mark.usefixtures("qapp")
