@@ -120,7 +120,9 @@ def test_no_text_of_the_window_and_its_dialogs_is_untranslated(everything: list[
     assert sorted({text for text in read if untranslated(text) and text not in OF_QT and not os.path.isabs(text)}) == []
 
 
-def test_every_control_of_the_window_and_its_dialogs_has_a_name_and_a_role(everything: list[QWidget]) -> None:
+def test_every_control_of_the_window_and_its_dialogs_has_a_name_and_a_role_and_is_reached_by_tab(
+    everything: list[QWidget],
+) -> None:
     controls = [
         widget
         for top in everything
@@ -129,6 +131,22 @@ def test_every_control_of_the_window_and_its_dialogs_has_a_name_and_a_role(every
     ]
     assert len(controls) > 100
     assert [about(widget) for widget in controls if not is_named(widget)] == []
+    assert [about(widget) for dialog in everything[1:] for widget in unreached(dialog)] == []
+
+
+def unreached(dialog: QWidget) -> list[QWidget]:
+    """The controls that can be used and that Tab never comes to."""
+    chain, widget = {dialog}, dialog.nextInFocusChain()
+    while widget is not None and widget not in chain:
+        chain.add(widget)
+        widget = widget.nextInFocusChain()
+    controls = [control for control in dialog.findChildren(QWidget) if isinstance(control, CONTROLS)]
+    usable = [
+        control for control in controls if control.isVisible() and control.isEnabled() and not is_internal(control)
+    ]
+    return [
+        control for control in usable if control not in chain or not control.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
 
 
 def is_internal(widget: QWidget) -> bool:
