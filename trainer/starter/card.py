@@ -39,12 +39,12 @@ LIMITS = (
     " how common a tag is where the network was trained was read from its weights, and the weight of the sound in the"
     " fusion was chosen on 49 recordings of games' music and 254 pieces played from samples. Synthesisers that play what"
     " bands play sound electronic to it. Disco, Reggae and Classical have no tag of their own and are judged by tags that"
-    " come close. Speech is"
-    " recognised by a rule that has only met synthetic voices, so natural speech, rap and singing without instruments"
-    " may be misjudged. A cover says little. Texts must be English, and what they say counts most where they name a"
-    " genre. In a library without any genre tags the scores start from other collections and are less well calibrated;"
-    " from about twenty tagged albums on they start from the library's own. The constants of that calibration were"
-    " chosen on the three sources that it is reported on."
+    " come close. Speech is recognised by a rule for synthetic voices, and a voice over a beat with bass counts as music:"
+    " of 154 recordings of actors' dialogue none was recognised, and one in three was called Hip Hop; rap without bass and"
+    " singing without instruments may be misjudged. A cover says little. Texts must be English, and what they say counts"
+    " most where they name a genre. In a library without any genre tags the scores start from other collections and are"
+    " less well calibrated; from about twenty tagged albums on they start from the library's own. The constants of that"
+    " calibration were chosen on the three sources that it is reported on."
 )
 
 PREVIOUS = (

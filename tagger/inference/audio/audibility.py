@@ -6,8 +6,10 @@ is judged before the network hears it, from its level and its log mel spectrum, 
 The thresholds come from 88 tracks of game, ambient, lo-fi and chiptune music, 16 synthesised tracks of other genres, 9 songs,
 noises and tones at levels from −90 to −3 dBFS, and speech synthesised in 9 languages; each lies between the most extreme
 patch of music and the most extreme of the others. ``SPEECH_WEIGHTS`` is a logistic regression on nine measures; with whole
-albums and whole languages left out it separates all tracks (music at most −0.3, speech at least 3.0 log-odds).
-Unaccompanied rap, single noises that come and go, and sweeps were not covered: they may pass or fail.
+albums and whole languages left out it separates all tracks (music at most −0.3, speech at least 3.0 log-odds). It takes rap
+for speech, too, unless there is a bass: synthetic and natural voices 9 dB above 86 pieces of music came out as speech in 30 % of
+the cases without that rule and in 17 % with it, 6 dB above in 22 and 9 %. Natural voices it does not know: 154 recordings of
+actors' dialogue all passed as music. Single noises that come and go, and sweeps were not covered: they may pass or fail.
 """
 
 from collections import Counter
@@ -27,6 +29,7 @@ STEADY_NOISE = 1.05  # dB; steady noises: at most 0.93, music: at least 1.18
 STEADY_TONE = 0.2  # dB; tones: at most 0.07, music: at least 0.34
 RUMBLE_SHARE = 0.9  # brown noise, wind, a constant: at least 0.96, music: at most 0.67
 WHITE_FLATNESS = -1.5  # dB; clicks and bursts of white noise: at least -0.04, music: at most -4.3
+BASS_SHARE = 0.01  # of the power below 90 Hz; speech: at most 0.005, a voice 6 dB above a beat with bass: 0.03
 SPEECH_LOG_ODDS = (
     2.0  # a track's mean; nearer to speech (at least 3.0) than to music (at most -0.3), for songs over little
 )
@@ -66,7 +69,8 @@ def audibility(clips: Sequence[Floats], patches: Floats) -> Audibility:
     disturbing = [sound for sound in sounds if sound not in (Sound.MUSIC, Sound.SILENCE)]
     if len(disturbing) > music.sum():  # a patch of noise may pass by chance, most do not
         return Audibility(_commonest(disturbing), np.zeros_like(music))
-    if _speech_log_odds(measures[music]).mean() > SPEECH_LOG_ODDS:
+    of_music = measures[music]
+    if _speech_log_odds(of_music).mean() > SPEECH_LOG_ODDS and of_music[:, BASS].mean() < BASS_SHARE:
         return Audibility(Sound.SPEECH, np.zeros_like(music))
     return Audibility(Sound.MUSIC, music)
 
@@ -108,19 +112,21 @@ MEASURES = (
     "continuity",  # their similarity after 0.13 s
     "unsteadiness",  # dB: as variation, but all blocks count alike
     "lowest_share",  # the share of the power in the lowest band
+    "bass_share",  # in the lowest two
 )
+BASS = MEASURES.index("bass_share")
 SPEECH_MEASURES = 9  # the first nine
 SPEECH_WEIGHTS = (0.131, 3.966, 2.239, -15.633, 0.199, -10.321, -14.03, -14.776, -14.271)
 SPEECH_BIAS = 1.759
 
 
 def _speech_log_odds(measures: Doubles) -> Doubles:
-    """Log-odds of speech against music, [n], from measures [n, 11]."""
+    """Log-odds of speech against music, [n], from measures [n, 12]."""
     return np.asarray(measures[:, :SPEECH_MEASURES] @ np.array(SPEECH_WEIGHTS) + SPEECH_BIAS)
 
 
 def _measures(patches: Floats) -> Doubles:
-    """The MEASURES of log mel patches [n, 187, 96], as [n, 11]."""
+    """The MEASURES of log mel patches [n, 187, 96], as [n, 12]."""
     logarithms = patches.astype(np.float64)
     power = (np.exp(logarithms * np.log(10.0)) - 1) / 10_000  # four times faster than a power of ten
     blocks = power[:, :184].reshape(-1, 23, 8, 12, 8).mean(axis=(2, 4)) + 1e-9
@@ -144,6 +150,7 @@ def _measures(patches: Floats) -> Doubles:
         similarity[:, 1],
         deviations.mean(axis=1),
         mean[:, 0] / whole,
+        mean[:, :2].sum(axis=1) / whole,
     )
     return np.stack(columns, axis=1)
 

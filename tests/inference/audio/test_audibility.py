@@ -102,12 +102,28 @@ def test_nothing_is_silence() -> None:
     assert audibility([], np.empty((0, 187, 96), np.float32)).sound is Sound.SILENCE
 
 
-@pytest.mark.parametrize("voice", ["en-us", "en-gb+f2", "de", "fr+f4", "pl", "nl+m1", "sv", "ja", "tr+f3"])
-def test_speech_gives_nothing(voice: str, tmp_path: Path) -> None:
+def _spoken(voice: str, folder: Path) -> Samples:
     program = shutil.which("espeak-ng")
     if program is None:
         pytest.skip("espeak-ng is not installed")
     text = "The north wind and the sun were disputing which was the stronger, when a traveler came along. " * 4
-    subprocess.run([program, "-v", voice, "-w", str(tmp_path / "speech.wav"), text], check=True, capture_output=True)
-    samples, rate = soundfile.read(tmp_path / "speech.wav", dtype="float32")
-    assert _judge(soxr.resample(samples, rate, RATE)).sound is Sound.SPEECH
+    subprocess.run([program, "-v", voice, "-w", str(folder / "speech.wav"), text], check=True, capture_output=True)
+    samples, rate = soundfile.read(folder / "speech.wav", dtype="float32")
+    spoken: Samples = soxr.resample(samples, rate, RATE)
+    return spoken
+
+
+@pytest.mark.parametrize("voice", ["en-us", "en-gb+f2", "de", "fr+f4", "pl", "nl+m1", "sv", "ja", "tr+f3"])
+def test_speech_gives_nothing(voice: str, tmp_path: Path) -> None:
+    assert _judge(_spoken(voice, tmp_path)).sound is Sound.SPEECH
+
+
+@pytest.mark.parametrize("voice", ["en-us", "fr+f4"])
+def test_a_voice_over_a_drum_is_music(voice: str, tmp_path: Path) -> None:
+    voiced = _spoken(voice, tmp_path)
+    since = np.arange(voiced.size) / RATE % 0.6
+    drum = np.sin(2 * np.pi * 55 * since) * np.exp(-12 * since)
+    beat = 0.5 * voiced.std() / drum.std() * drum  # 6 dB below the voice
+    judged = _judge((voiced + beat).astype(np.float32))
+    assert judged.sound is Sound.MUSIC
+    assert judged.music.any()
