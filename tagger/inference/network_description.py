@@ -87,7 +87,8 @@ def read_description(path: Path) -> NetworkDescription:
         return _from_own(_OwnDescription.model_validate(content))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = printable(".".join(str(part) for part in first["loc"])[:100])
+        # pydantic names the member of a union, too, as in "literal['musicnn']", which stands in no file
+        where = printable(".".join(str(part) for part in first["loc"] if "[" not in str(part))[:100])
         raise _refused(path, f"{where + ': ' if where else ''}{printable(first['msg'][:200])}") from error
 
 

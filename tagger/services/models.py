@@ -110,7 +110,8 @@ def add(state: State, source: Path, description: Path | None = None, *, sound_on
         return _add_bundle(state, source)
     if source.suffix.lower() != NETWORK_SUFFIX:
         raise TaggerError(
-            f"'{printable(str(source))}' is neither a model's folder nor an ONNX file, so it cannot be added."
+            f"'{printable(str(source))}' is neither a model's folder nor an ONNX file, so it cannot be added; name a network's"
+            " ONNX file first and its description after it, as in 'tagger models add FILE.onnx FILE.json'."
         )
     with _network_bundle(state, source, description or source.with_suffix(".json"), sound_only) as folder:
         try:

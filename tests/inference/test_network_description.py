@@ -57,7 +57,7 @@ def test_a_description_of_ones_own(tmp_path: Path) -> None:
         ({"classes": ["a\x1b[2J"]}, "classes"),
         ({"classes": "Rock"}, "classes"),
         ({"sample_rate": 1}, "sample_rate"),
-        ({"front_end": "fourier"}, "front_end"),
+        ({"front_end": "fourier"}, "front_end: Input should be 'musicnn', 'maest'"),
         ({"surprise": 1}, "surprise"),
         ({"patch": -1}, "patch"),
         ({"name": "x" * 300}, "name"),

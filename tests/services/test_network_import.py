@@ -305,6 +305,7 @@ def test_files_that_are_not_there_or_no_files_are_sentences(state: State, tmp_pa
         state, tmp_path / "none.onnx", tmp_path / "mine.json"
     )
     assert "neither a model's folder nor an ONNX file" in refusal(state, tmp_path / "mine.json")
+    assert "'tagger models add FILE.onnx FILE.json'" in refusal(state, tmp_path / "mine.json")
     with (tmp_path / "huge.onnx").open("wb") as file:
         file.truncate(3 << 30)
     assert "larger than 2048 MB" in refusal(state, tmp_path / "huge.onnx", tmp_path / "mine.json")
