@@ -184,6 +184,28 @@ def test_what_was_fetched_is_read_by_the_model(library: State, server: ReviewSer
     assert server.review_text in texts
 
 
+def test_listeners_tags_move_the_start_of_an_album_that_somebody_asked_about_until_it_is_set_off(
+    library: State, server: ReviewServer, tmp_path: Path
+) -> None:
+    bundle = make_bundle(tmp_path / "bundle")
+
+    def electronic() -> tuple[float, list[str]]:
+        suggest(library, bundle=bundle, workers=1)
+        album = next(album for album in albums(library) if album.artist == "Low")
+        suggestion = next(suggestion for suggestion in album.suggestions if suggestion.genre == "Electronic")
+        return suggestion.score, [said for said in suggestion.reasons if "isteners on MusicBrainz" in said]
+
+    run(library, server)
+    settings.change(library, "community-tags", False)
+    without, said = electronic()
+    assert said == []
+    settings.change(library, "community-tags", True)
+    score, said = electronic()
+    assert score > without and len(said) == 1 and "tag it “dub techno”" in said[0]
+    settings.change(library, "community-tags", False)
+    assert electronic() == (without, [])
+
+
 def test_several_that_fit_are_offered_and_the_choice_is_remembered(
     state: State, server: ReviewServer, tmp_path: Path
 ) -> None:
