@@ -54,12 +54,13 @@ def fit_correction(
 def worth_asking(log_odds: Doubles, decided: Flags, units: Floats) -> list[int]:
     """The undecided albums, those first whose decisions would help most: unsure, unlike what was decided, and like many.
 
-    ``log_odds`` [N, L] is what the model says of them now, ``units`` [N, D] their features at unit length. Each album in
-    the list counts as decided for those after it, so that the next ten are not ten of a kind.
+    ``log_odds`` [N, L] is what the model says of them now, ``units`` [N, D] their features at unit length. Doubt about a
+    genre counts the more, the fewer albums are likely of it: one of five matters more to it than one of five hundred. Each
+    album in the list counts as decided for those after it, so that the next ten are not ten of a kind.
     """
     chance = np.clip(sigmoid(log_odds), 1e-6, 1 - 1e-6)
-    unsure = -(chance * np.log(chance) + (1 - chance) * np.log(1 - chance)).sum(axis=1)
-    unsure = unsure * _density(units)
+    doubt = -(chance * np.log(chance) + (1 - chance) * np.log(1 - chance))
+    unsure = (doubt / (1 + chance.sum(axis=0))).sum(axis=1) * np.sqrt(_density(units))
     nearest = (units @ units[decided].T).max(axis=1) if decided.any() else np.zeros(len(units), np.float32)
     nearest, waiting, order = np.maximum(nearest, 0), ~decided, list[int]()
     for _ in range(min(MOST_SPREAD, int(waiting.sum()))):
