@@ -36,11 +36,7 @@ from tagger.inference.manifest import (
 )
 from tagger.inference.modality import Modality
 from tagger.inference.onnx_session import SessionError, open_session, run_session
-from tagger.inference.spectrum_spec import (
-    CqtEncoderSpec,
-    Scaler,
-    SpectrumEncoderSpec,
-)
+from tagger.inference.spectrum_spec import CqtEncoderSpec, Scaler, SpectrumEncoderSpec
 from tagger.inference.text import album_text, sentences_of, song_numbers, tfidf, tokens
 from tagger.inference.timbre_words import STATISTICS
 from tagger.inference.types import Doubles, Floats, SourceError
@@ -331,15 +327,19 @@ class LyricsEncoder(OnnxEncoder[LyricsEncoderSpec]):
 
     inputs = ("lyrics",)
 
+    @cached_property
+    def word_numbers(self) -> dict[str, int]:
+        """Each word of the vocabulary and its number; 0 is padding, 1 a word that has none."""
+        assert self.bundle.vocabulary is not None
+        return {word: number for number, word in enumerate(self.bundle.vocabulary.terms, start=2)}
+
     def encode(self, texts: tuple[str, ...], names: tuple[str, ...] = ()) -> EncoderOutput:
         """Encode the songs of an album, a text each; the feature is [0] where none has a word. ``names`` are not read."""
-        vocabulary, parameters = self.bundle.vocabulary, self.spec.parameters
-        assert vocabulary is not None
+        parameters = self.spec.parameters
         songs = [song for text in dict.fromkeys(texts) if (song := sentences_of(text))]
         if not songs:
             return EncoderOutput(np.empty(0, np.float32))
-        numbers = {word: number for number, word in enumerate(vocabulary.terms, start=2)}
-        read = [song_numbers(song, numbers, parameters.sentences, parameters.words) for song in songs]
+        read = [song_numbers(song, self.word_numbers, parameters.sentences, parameters.words) for song in songs]
         feature, maps = self.run(lyrics=np.stack(read))
         counts = [min(len(song), parameters.sentences) for song in songs]
         rows = [shares[:count] / len(songs) for shares, count in zip(maps, counts, strict=True)]
