@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from tagger.genres.taxonomy import Taxonomy, is_placeholder
+from tagger.genres.placeholders import says_nothing
+from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumSummary, Suggestion
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
@@ -97,7 +98,7 @@ def coloured(state: State, albums: Sequence[AlbumSummary], colouring: Colouring)
 def genre_of(album: AlbumSummary, taxonomy: Taxonomy) -> str:
     """The genre that counts: what was accepted, else what the files hold, else the best suggestion; "" for none."""
     decided = [suggestion.genre for suggestion in album.suggestions if suggestion.state in ("accepted", "added")]
-    in_files = [genre for genre in album.genres if not is_placeholder(genre)]
+    in_files = [genre for genre in album.genres if not says_nothing(genre)]
     scored = [item.genre for item in album.suggestions if item.state == "suggested" and item.score is not None]
     return next((taxonomy.written(genre) for genre in (*decided, *in_files, *scored)), "")
 
