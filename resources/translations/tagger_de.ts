@@ -52,8 +52,8 @@
         <translation>„{name}“ gehört zum System ({where}); den Ordner nennen, in dem die Musik ist.</translation>
     </message>
     <message>
-        <source>&apos;{path}&apos; is neither a model&apos;s folder nor an ONNX file, so it cannot be added.</source>
-        <translation>„{path}“ ist weder der Ordner eines Modells noch eine ONNX-Datei und lässt sich nicht hinzufügen.</translation>
+        <source>&apos;{path}&apos; is neither a model&apos;s folder nor an ONNX file, so it cannot be added; name a network&apos;s ONNX file first and its description after it, as in &apos;tagger models add FILE.onnx FILE.json&apos;.</source>
+        <translation>„{path}“ ist weder der Ordner eines Modells noch eine ONNX-Datei und lässt sich nicht hinzufügen; zuerst die ONNX-Datei eines Netzes nennen, dann ihre Beschreibung, wie in „tagger models add FILE.onnx FILE.json“.</translation>
     </message>
     <message>
         <source>&apos;{value}&apos; cannot be compared: give a score from 0 to 1, as in score&gt;0.8.</source>
@@ -2281,8 +2281,8 @@
         <translation>Die Karte wird erstellt</translation>
     </message>
     <message>
-        <source>The model in &apos;{folder}&apos; cannot be used: {reason}</source>
-        <translation>Das Modell in „{folder}“ lässt sich nicht verwenden: {reason}</translation>
+        <source>The model in &apos;{folder}&apos; cannot be used: {reason}.</source>
+        <translation>Das Modell in „{folder}“ lässt sich nicht verwenden: {reason}.</translation>
     </message>
     <message>
         <source>The model suggests nothing for this album. Add a genre by hand with +.</source>

@@ -231,10 +231,13 @@ NOTICES = (
         "The process that makes the map ended before it was done; try again, and close other programs if "
         "memory is short."
     ),
-    translatable("'{path}' is neither a model's folder nor an ONNX file, so it cannot be added."),
+    translatable(
+        "'{path}' is neither a model's folder nor an ONNX file, so it cannot be added; name a network's"
+        " ONNX file first and its description after it, as in 'tagger models add FILE.onnx FILE.json'."
+    ),
     translatable("A different model is installed as '{model}' already; give the new one another version."),
     translatable("There is no model '{model}'; 'tagger models list' names those that are installed."),
-    translatable("The model in '{folder}' cannot be used: {reason}"),
+    translatable("The model in '{folder}' cannot be used: {reason}."),
     translatable("{count} files: {detail}"),
     translatable("The report cannot be written to '{path}' ({reason}); name another place."),
     translatable("The genre '{genre}' holds characters that cannot be seen; name it without them."),

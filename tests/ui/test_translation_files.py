@@ -18,7 +18,7 @@ from tagger.inference.timbre_words import LOW_AND_HIGH, MFCC_NAMES, phrase
 from tagger.setting_values import ChoiceValues, FolderNamesValues, NameListValues, NumberValues
 from tagger.settings import SETTINGS
 from tagger.tagformats.list_profile import Profile
-from tagger.ui.lower_templates import HEARD_TAGS, KINDS_OF_SOUND, TEMPLATES
+from tagger.ui.lower_templates import HEARD_TAGS, KINDS_OF_SOUND, NOTICES, TEMPLATES
 from tagger.ui.setting_texts import SETTING_TEXTS
 
 ROOT = Path(__file__).parents[2]
@@ -189,3 +189,15 @@ def lower_sources() -> tuple[str, ...]:
 
 
 _SOURCES: list[str] = []
+
+
+def test_notices_are_said_by_the_services_word_for_word() -> None:
+    said = set()
+    for source in lower_sources():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.JoinedStr):
+                parts = [str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values]
+                said.add("".join(parts))
+            elif isinstance(node, ast.Constant):
+                said.add(str(node.value))
+    assert [notice for notice in NOTICES if re.sub(r"\{\w+\}", "{}", notice) not in said] == []
