@@ -162,9 +162,9 @@ class NameTable:
         for word, behind, number, start, end, text in rows:
             if word >= free:
                 name = buffer[start:end].decode().split()
-                matches[text].append(
-                    Match(number, word - first_words[text], tuple(part for part in name if len(part) > 1))
-                )
+                if len(name) != behind - word:  # words of one letter stand between
+                    name = [part for part in name if len(part) > 1]
+                matches[text].append(Match(number, word - first_words[text], tuple(name)))
                 free = behind
         return matches
 
