@@ -34,6 +34,7 @@ Source = TypeVar("Source")
 
 BASE = "starter"  # the model that ships with the application
 OWN = "with encoders of your own"
+NOTHING: Floats = np.empty(0, np.float32)
 MOST_TRACKS = 3  # of an album that the base listens to
 TINY = 1e-6  # the least probability that a score stands for
 
@@ -86,10 +87,15 @@ def base_examples(dataset: Dataset, base: Bundle, work: Path, task: Task) -> Tag
     """The items as the base's encoders hear, see and read them."""
     encoders = BundleEncoders(base)
     vectors: dict[Modality, list[Floats]] = {modality: [] for modality in base.modalities}
+    size = base.encoder(Modality.AUDIO).dimension if Modality.AUDIO in base.modalities else 0
+    scatter, patches = np.zeros((size, size)), 0
     task.begin("comparing", len(dataset.items))
     for item in dataset.items:
-        for modality, vector in _vectors(item, encoders, work / "base").items():
-            vectors[modality].append(vector)
+        for modality, rows in _vectors(item, encoders, work / "base").items():
+            vectors[modality].append(rows[0] if rows.ndim == 2 else rows)
+            if rows.ndim == 2:
+                apart = rows[1:].astype(np.float64)
+                scatter, patches = np.asarray(scatter + apart.T @ apart), patches + len(apart)
         task.step(item.id)
     sizes = {modality: base.encoder(modality).dimension for modality in base.modalities}
     features = {
@@ -109,12 +115,16 @@ def base_examples(dataset: Dataset, base: Bundle, work: Path, task: Task) -> Tag
         present=present,
         base={},
         base_fused=np.zeros((len(dataset.items), len(dataset.labels))),
+        spread={Modality.AUDIO: scatter / patches} if patches else {},
     )
     return with_base(examples, base)
 
 
 def _vectors(item: Item, encoders: BundleEncoders, folder: Path) -> dict[Modality, Floats]:
-    """What each modality of the base makes of an item; empty where it has none, or none that can be read."""
+    """What each modality of the base makes of an item, [D]; empty where it has none, or none that can be read.
+
+    Of sound [1 + patches, D]: the item's, then what each patch differs by from the mean of its track.
+    """
     vectors: dict[Modality, Floats] = {}
     for modality in ordered(encoders.bundle.modalities):
         key = [encoders.bundle.encoder_hash(modality), *_sources(item, modality)]
@@ -135,18 +145,21 @@ def _sources(item: Item, modality: Modality) -> list[object]:
 
 def _encode(item: Item, modality: Modality, encoders: BundleEncoders) -> Floats:
     if modality is Modality.TEXT:
-        features = [encoders.text.encode((item.text,), item.artists).feature] if item.text else []
-    elif modality is Modality.IMAGE:
-        features = [_readable(encoders.cover.encode, item.cover.read_bytes())] if item.cover else []
-    else:
-        features = [_readable(encoders.audio.encode, track.path) for track in item.audio[:MOST_TRACKS] if track.path]
-    heard = [feature for feature in features if feature.size]
-    return np.asarray(np.mean(heard, axis=0), np.float32) if heard else np.empty(0, np.float32)
+        return encoders.text.encode((item.text,), item.artists).feature if item.text else NOTHING
+    if modality is Modality.IMAGE:
+        return _readable(encoders.cover.encode, item.cover.read_bytes()).feature if item.cover else NOTHING
+    tracks = [_readable(encoders.audio.encode, track.path) for track in item.audio[:MOST_TRACKS] if track.path]
+    heard = [track for track in tracks if track.feature.size]
+    if not heard:
+        return NOTHING
+    mean = np.mean([track.feature for track in heard], axis=0)
+    maps = [track.maps.mean(axis=1) for track in heard if track.maps is not None and len(track.maps) > 1]
+    return np.concatenate([mean[None], *(patches - patches.mean(axis=0) for patches in maps)]).astype(np.float32)
 
 
-def _readable(encode: Callable[[Source], EncoderOutput], source: Source) -> Floats:
+def _readable(encode: Callable[[Source], EncoderOutput], source: Source) -> EncoderOutput:
     """What an encoder makes of a source; nothing of one that it cannot read, which the training has named already."""
     try:
-        return encode(source).feature
+        return encode(source)
     except SourceError:
-        return np.empty(0, np.float32)
+        return EncoderOutput(NOTHING)
