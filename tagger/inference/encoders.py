@@ -66,6 +66,7 @@ class EncoderOutput:
     words: tuple[str, ...] = ()
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     remark: str | None = None
+    is_long: bool = False  # its map is stored in half precision
 
 
 class OnnxEncoder(ABC, Generic[SpecT]):
@@ -188,7 +189,10 @@ class MusicnnEncoder(AudioEncoder[MusicnnEncoderSpec]):
             return EncoderOutput(np.empty(0, np.float32), remark=heard.remark)
         maps = self._described(patches[heard.music])[:, None, :]
         starts = tuple(start for start, is_music in zip(audio.starts, heard.music, strict=True) if is_music)
-        return EncoderOutput(maps.mean(axis=0)[0], maps, starts, parameters.seconds, remark=audio.remark)
+        is_long = parameters.descriptors is not None
+        return EncoderOutput(
+            maps.mean(axis=0)[0], maps, starts, parameters.seconds, remark=audio.remark, is_long=is_long
+        )
 
     def _described(self, patches: Floats) -> Floats:
         """Patches [n, 187, 96] to logits, embedding and descriptors, [n, D]."""

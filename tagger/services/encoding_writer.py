@@ -150,11 +150,13 @@ def album_features(album: AlbumInput, find: FindEncodings) -> AlbumFeatures:
 def encoding(encoder: str, item: EncoderInput, output: EncoderOutput) -> Encoding:
     """The row that stores an encoder's output: of a track the map, which its feature is the mean of, else the feature.
 
-    Maps are long and are stored in half precision, which changes a score by less than a thousandth.
+    A long map is stored in half precision, which changes a score by less than a thousandth.
     """
     values, kind = output.feature, "<f4"
     if item.modality is Modality.AUDIO and output.maps is not None:
-        values, kind = np.clip(output.maps, -LARGEST_HALF, LARGEST_HALF), "<f2"
+        values = output.maps
+        if output.is_long:
+            values, kind = np.clip(values, -LARGEST_HALF, LARGEST_HALF), "<f2"
     data, shape = values.astype(kind).tobytes(), json.dumps(values.shape)
     return Encoding(encoder=encoder, input=item.key, data=data, shape=shape, starts=json.dumps(list(output.starts)))
 

@@ -230,8 +230,8 @@ class TrackText(Base):
 class Encoding(Base):
     """What one encoder made of one input: little-endian float32 values of a shape such as "[512]", "[0]", "[1,8,256]".
 
-    Three dimensions are the map of a sound [patches, positions, channels], in float16, in older rows float32; the feature is
-    its mean over the patches.
+    Three dimensions are the map of a sound [patches, positions, channels], in float16 where it is long; the feature is its
+    mean over the patches.
     """
 
     __tablename__ = "encodings"
