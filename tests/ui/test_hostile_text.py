@@ -9,6 +9,7 @@ from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from tagger.display_names import MAX_LINE, breakable, single_line
+from tagger.ui.inspector.panel import InspectorPanel
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.album_index import Column
 from tagger.ui.presenters.chips import Chip
@@ -26,18 +27,23 @@ def hostile(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
         make_audio(tmp_path / "music" / name / "a.flac", "flac", tags=tags, seed=len(title))
     with qtbot.waitSignal(window.controllers.background.analysis.ended):
         window.open_folders([tmp_path / "music"])
-    qtbot.waitUntil(lambda: window.controllers.albums.rowCount() == 2)
+    albums, reading = window.controllers.albums, window.controllers.background.reading
+    qtbot.waitUntil(lambda: albums.rowCount() == 2 and not albums.album_index.counts.status["new"] and not reading.busy)
     return window
 
 
-def test_a_title_of_ten_thousand_characters_leaves_the_buttons_in_sight(hostile: MainWindow) -> None:
+def fits(inspector: InspectorPanel) -> bool:
+    pane = inspector._scroll.widget()
+    return pane is not None and pane.width() <= inspector._scroll.viewport().width()
+
+
+def test_a_title_of_ten_thousand_characters_leaves_the_buttons_in_sight(hostile: MainWindow, qtbot: QtBot) -> None:
     table, inspector = hostile.review_page.album_table, hostile.review_page.inspector
     for album in list(hostile.controllers.albums.album_index.albums.values()):
         table.go_to(album.id)
         assert inspector.album is not None and inspector.album.id == album.id
         inspector.suggestions.fill(hostile.controllers.albums.find(album.id), keep=False)
-        pane = inspector._scroll.widget()
-        assert pane is not None and pane.width() <= inspector._scroll.viewport().width()
+        qtbot.waitUntil(lambda: fits(inspector))  # once it is laid out
         for row in inspector.suggestions.rows():
             assert row.reject.mapTo(inspector, row.reject.rect().topRight()).x() < inspector.width()
     assert hostile.width() <= 1600

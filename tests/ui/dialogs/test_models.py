@@ -111,6 +111,11 @@ def look_at_the_genres(card: ModelCard, qtbot: QtBot) -> None:
     assert [score.source.split(",")[0] for score in chart.scores][:2] == ["Electronic", "Ambient"]
     assert len(chart.scores) > 40
     assert chart.isVisible() and card.genre_heading.isVisible()
+    bar, content = card.verticalScrollBar(), card.widget()
+    assert content is not None
+    qtbot.waitUntil(
+        lambda: 0 < chart.geometry().bottom() < content.height() == bar.maximum() + card.viewport().height()
+    )
     chart.setFocus()
     qtbot.keyClick(chart, Qt.Key.Key_End)
     last = chart.scores[-1]
