@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tagger.errors import UnreadableError
-from tagger.library.covers import read_cover
+from tagger.library.files_beside import read_cover
 from tagger.regular_file import open_regular_descriptor, open_regular_file
 from tagger.tagformats.file_formats import open_audio
 

@@ -115,7 +115,7 @@ class Bundle:
             raise _refused(self.folder, f"in '{fusion}', {error}") from error
         if self.correction is None:
             return heads
-        from tagger.inference.head_correction import HeadCorrection
+        from tagger.inference.fusion_heads import HeadCorrection
 
         correction = HeadCorrection.from_bytes(_read(self.correction.parent, self.correction.name, FILE_LIMIT))
         return {name: correction.applied(head) for name, head in heads.items()}

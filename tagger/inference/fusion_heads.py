@@ -3,14 +3,18 @@
 Names and shapes in the file (float32; L labels, R rows: L for the target "logistic", the factors' size for "cosine"):
 ``{subset}.weight`` [R, ΣD], ``{subset}.bias`` [R], ``{subset}.slope``, ``.offset``, ``.threshold`` [L],
 ``{subset}.known`` uint8 [L], ``{modality}.mean`` [D], and for "cosine" ``factors`` [L, R].
+
+A small change that a person's decisions ask for is a file of its own, added when the heads are read. It is linear as the
+heads are, so that a corrected score is explained as exactly as any other.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
+from safetensors.numpy import load, save
 from safetensors.numpy import load as load_tensors
 
 from tagger.inference.manifest import Manifest
@@ -100,3 +104,33 @@ def _tensor(tensors: Tensors, name: str, shape: tuple[int, ...]) -> NDArray[np.g
     if tensors[name].shape != shape:
         raise HeadError(f"'{name}' has shape {list(tensors[name].shape)} and not {list(shape)}")
     return tensors[name]
+
+
+BIAS = "bias"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeadCorrection:
+    """Added to every head: ``rows`` [L, D] per modality, times the feature beyond its mean, and ``bias`` [L]."""
+
+    rows: Mapping[Modality, Floats]
+    bias: Floats
+
+    def to_bytes(self) -> bytes:
+        """As a safetensors file."""
+        return save({BIAS: self.bias} | {modality.value: rows for modality, rows in self.rows.items()})
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "HeadCorrection":
+        """From what ``to_bytes`` made."""
+        tensors = load(data)
+        return cls({m: tensors[m.value] for m in Modality if m.value in tensors}, tensors[BIAS])
+
+    def applied(self, head: FusionHead) -> FusionHead:
+        """The head with the correction in it."""
+        weight, bias = head.weight.copy(), head.bias + self.bias
+        for modality in head.modalities:
+            if modality in self.rows:
+                weight[:, head.columns(modality)] += self.rows[modality]
+                bias = bias - self.rows[modality] @ head.means[modality]
+        return replace(head, weight=weight, bias=bias.astype(np.float32))

@@ -51,7 +51,7 @@ class Analyser:
             return self._encoders.text.encode(job.source, job.names)
         if job.modality is Modality.AUDIO:
             return self._encoders.audio.encode(job.source, quick=job.quick)
-        from tagger.library.covers import read_cover
+        from tagger.library.files_beside import read_cover
 
         encoder = self._encoders.cover
         return encoder.encode(read_cover(job.source), job.source)

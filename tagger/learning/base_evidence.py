@@ -9,7 +9,7 @@ from tagger.inference.library_prior import library_prior
 from tagger.inference.manifest import MusicnnEncoderSpec
 from tagger.inference.modality import Modality, subset_name
 from tagger.inference.prediction import linear_terms
-from tagger.learning.examples import TaggedExamples, subsets_present
+from tagger.learning.genre_targets import TaggedExamples, subsets_present
 from tagger.learning.recipes import LinearPart, SoundColumns
 
 

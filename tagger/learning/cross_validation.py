@@ -17,8 +17,7 @@ import numpy as np
 from tagger.errors import TaggerError
 from tagger.inference.modality import Modality
 from tagger.inference.types import Doubles, Indices
-from tagger.learning.examples import Flags, TaggedExamples, having, log_odds, subsets_present
-from tagger.learning.late_fusion import fit_weights, losses
+from tagger.learning.genre_targets import Flags, TaggedExamples, having, log_odds, subsets_present
 from tagger.learning.recipes import (
     LEAST_ALBUMS,
     METHODS,
@@ -30,6 +29,7 @@ from tagger.learning.recipes import (
     learn_part,
     recipes,
 )
+from tagger.learning.regression import fit_weights, losses
 from tagger.progress import Task
 
 MOST_FOLDS = 10

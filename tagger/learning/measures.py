@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tagger.inference.types import Doubles, Indices
-from tagger.learning.examples import Flags
+from tagger.learning.genre_targets import Flags
 
 RESAMPLES = 200
 FEW_RESAMPLES = 40

@@ -8,7 +8,7 @@ import numpy as np
 
 from tagger.inference.modality import Modality
 from tagger.inference.types import Doubles, Floats, Indices
-from tagger.learning.examples import Flags, log_odds
+from tagger.learning.genre_targets import Flags, log_odds
 from tagger.learning.regression import gaussian, logistic
 
 SHRINKAGES = (0.1, 0.3, 0.6, 0.9)

@@ -9,10 +9,9 @@ import numpy as np
 from tagger.inference.manifest import LearntSection, MeasuredValue
 from tagger.inference.types import Doubles
 from tagger.learning.cross_validation import BASE, CrossValidation
-from tagger.learning.examples import Flags, TaggedExamples
-from tagger.learning.genre_targets import LEAST_ALBUMS
-from tagger.learning.late_fusion import losses
+from tagger.learning.genre_targets import LEAST_ALBUMS, Flags, TaggedExamples
 from tagger.learning.measures import MEASURES, Interval, differences, measure_all
+from tagger.learning.regression import losses
 
 FREQUENT, NEAREST, LEARNT = "most frequent genres", "nearest neighbour by other artists", "learnt from your tags"
 MOST_NAMED = 12  # rare genres in a sentence

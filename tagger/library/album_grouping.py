@@ -32,7 +32,7 @@ from tagger.library.album_names import (
     without_disc,
     without_guests,
 )
-from tagger.library.covers import cover_file
+from tagger.library.files_beside import cover_file
 from tagger.library.records import ScannedAlbum, ScannedTrack, TrackTags
 
 

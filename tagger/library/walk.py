@@ -16,8 +16,8 @@ from pathlib import Path
 from tagger.display_names import printable
 from tagger.errors import Problem, system_reason
 from tagger.library.album_names import set_folder
-from tagger.library.covers import IMAGE_EXTENSIONS
 from tagger.library.excluded_folders import LeaveOut, marker_in, system_folder, system_folder_at
+from tagger.library.files_beside import IMAGE_EXTENSIONS
 from tagger.library.records import FileStamp
 from tagger.library.untaggable import UNTAGGABLE
 from tagger.regular_file import NOT_REGULAR

@@ -11,14 +11,12 @@ import numpy as np
 
 from tagger.display_names import single_line
 from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.album_evidence import FileGenre, file_genres, outlier_tracks, what_was_heard, without_each
 from tagger.inference.bundle import Bundle
 from tagger.inference.community_tags import GivenTag, community_votes
 from tagger.inference.encoders import BundleEncoders
-from tagger.inference.file_genres import FileGenre, file_genres
-from tagger.inference.heard_tags import what_was_heard
 from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.modality import Modality
-from tagger.inference.outlier_tracks import outlier_tracks, without_each
 from tagger.inference.prediction import AlbumFeatures, Features, Prediction, predict, track_scores
 from tagger.inference.reasons import reasons
 from tagger.inference.types import Floats

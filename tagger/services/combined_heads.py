@@ -18,7 +18,7 @@ from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
 from tagger.inference.bundle import Bundle
-from tagger.inference.class_genres import ClassGenre
+from tagger.inference.classifier_scores import ClassGenre
 from tagger.inference.classifier_spec import ClassifierEncoderSpec
 from tagger.inference.fusion_heads import FusionHead
 from tagger.inference.library_prior import LEAST_WORLD, MOST_WORLD

@@ -19,7 +19,7 @@ from tagger.inference.explanation import AudioHeat, CoverHeat, Explanation, Stat
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import AlbumFeatures, predict
 from tagger.inference.reasons import sentence
-from tagger.library.covers import read_cover
+from tagger.library.files_beside import read_cover
 from tagger.regular_file import open_regular_file
 from tagger.services import models
 from tagger.services.album_prediction import ranked

@@ -24,8 +24,7 @@ from tagger.inference.manifest import LearntSection
 from tagger.inference.modality import SENSES, Modality
 from tagger.learning.base_evidence import sound_columns
 from tagger.learning.cross_validation import CrossValidation, cross_validate
-from tagger.learning.examples import sigmoid
-from tagger.learning.genre_targets import LEAST_ALBUMS, LEAST_ARTISTS, GenreTargets
+from tagger.learning.genre_targets import LEAST_ALBUMS, LEAST_ARTISTS, GenreTargets, sigmoid
 from tagger.learning.report import Comparison, compare, learnt_section, notes, report_lines
 from tagger.progress import Task
 from tagger.services import models

@@ -16,8 +16,7 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
 from tagger.inference.types import Doubles, Floats
 from tagger.learning.base_evidence import with_base
-from tagger.learning.examples import Flags, TaggedExamples
-from tagger.learning.genre_targets import GenreTargets, genre_targets
+from tagger.learning.genre_targets import Flags, GenreTargets, TaggedExamples, genre_targets
 from tagger.library.album_names import fold, is_unknown, is_various, without_guests
 from tagger.progress import Task
 from tagger.services.encoding_writer import stored_array

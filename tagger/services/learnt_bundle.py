@@ -18,7 +18,7 @@ from tagger.inference.modality import Modality, subset_name
 from tagger.inference.types import Doubles
 from tagger.learning.base_evidence import base_part
 from tagger.learning.cross_validation import BASE, CrossValidation, Part
-from tagger.learning.examples import TaggedExamples, sigmoid
+from tagger.learning.genre_targets import TaggedExamples, sigmoid
 from tagger.learning.recipes import LinearPart
 from tagger.services.models import copy_files, unfinished
 

@@ -22,7 +22,7 @@ from safetensors.numpy import save_file
 from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.inference.bundle import FILE_LIMIT, Bundle
-from tagger.inference.class_genres import ClassGenre, genres_of_classes
+from tagger.inference.classifier_scores import ClassGenre, genres_of_classes
 from tagger.inference.classifier_spec import ClassifierEncoderSpec, ClassifierParameters, HeadNetwork
 from tagger.inference.manifest import RegressionEncoderSpec
 from tagger.inference.modality import Modality

@@ -19,7 +19,7 @@ from tagger.display_names import counted, percent, printable, single_line
 from tagger.errors import Problem, TaggerError, UnreadableError, system_reason
 from tagger.inference.cover_image import decode_cover
 from tagger.inference.types import SourceError
-from tagger.library.covers import read_cover
+from tagger.library.files_beside import read_cover
 from tagger.paths import resource
 from tagger.progress import Task
 from tagger.regular_file import FOR_ALL, whole_file

@@ -26,7 +26,7 @@ from tagger.state.tables import AlbumPrediction, Decision
 
 if TYPE_CHECKING:
     from tagger.inference.types import Doubles, Floats
-    from tagger.learning.examples import Flags
+    from tagger.learning.genre_targets import Flags
 
 CORRECTIONS = "corrections"
 LEAST_DECIDED = 5  # albums: fewer say little about the others

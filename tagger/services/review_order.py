@@ -7,7 +7,7 @@ import numpy as np
 from tagger.inference.bundle import Bundle
 from tagger.inference.types import Floats
 from tagger.learning.correction import worth_asking
-from tagger.learning.examples import Flags
+from tagger.learning.genre_targets import Flags
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.album_analysis import analyse_albums

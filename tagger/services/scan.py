@@ -1,16 +1,19 @@
 """Read what is in some folders into the state: new and changed files are read, the rest is not even opened.
 
 What was found is committed every so often, so that an interrupted scan goes on where it stopped. A file that moved
-keeps its decisions and analyses; one that vanished is marked, not forgotten.
+keeps its decisions and analyses; one that vanished is marked, not forgotten. Texts beside the music are read again each
+time, since nothing in the music's own files tells that they changed, and stored where they did.
 
 Forget folders that were scanned. No file is touched, and what was written to them can still be undone.
 """
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,14 +21,16 @@ from sqlalchemy.orm import Session
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 from tagger.library.excluded_folders import system_folder
+from tagger.library.files_beside import texts_beside
 from tagger.library.records import FileStamp, ScannedAlbum, ScanResult
 from tagger.library.scan import Bounds, read_library
 from tagger.library.walk import roots_of
 from tagger.progress import Task
 from tagger.regular_file import check_regular
+from tagger.reviews.records import ReviewText
 from tagger.services.demo import forget_demo_before
-from tagger.services.texts_beside import store_texts_beside
 from tagger.state import library_updates
+from tagger.state.album_texts import BESIDE, replace_texts, texts_of_source
 from tagger.state.database import State
 from tagger.state.library_updates import (
     ScanContext,
@@ -36,7 +41,7 @@ from tagger.state.library_updates import (
     store_albums,
     store_stamps,
 )
-from tagger.state.query_conditions import within
+from tagger.state.query_conditions import among, within
 from tagger.state.scan_inputs import (
     KnownFiles,
     allow_folder,
@@ -52,6 +57,31 @@ from tagger.state.scan_inputs import (
 from tagger.state.tables import Root, Track
 
 __all__ = ["ScanReport", "roots", "scan"]
+
+
+MOST_TEXTS = 60  # of one album
+
+
+def store_texts_beside(state: State, albums: Collection[int]) -> None:
+    """Store the texts beside the present files of these albums, and forget those that are gone.
+
+    An album whose folder cannot be read has none: its files are missing then, and their texts with them.
+    """
+    with state.reading() as session:
+        query = select(Track.album_id, Track.path).where(among(Track.album_id, albums), Track.missing.is_(False))
+        rows: Iterable[Any] = session.execute(query.order_by(Track.album_id, Track.position))
+        tracks: defaultdict[int, list[Path]] = defaultdict(list)
+        for album_id, path in rows:
+            tracks[album_id].append(path)
+        stored = texts_of_source(session, BESIDE)
+    for album_id, paths in tracks.items():
+        texts = [
+            ReviewText(BESIDE, text.text, author=text.path.name, kind=text.kind)
+            for text in texts_beside(paths)[:MOST_TEXTS]
+        ]
+        if [(text.kind, text.author, text.text) for text in texts] != stored.get(album_id, []):
+            with state.session() as session:
+                replace_texts(session, album_id, BESIDE, texts)
 
 
 BATCH_TRACKS = 500

@@ -109,7 +109,7 @@ def _loader(key: Key) -> Callable[[Task], QImage]:
     source, size = key
 
     def load(_: Task) -> QImage:
-        from tagger.library.covers import read_cover
+        from tagger.library.files_beside import read_cover
 
         return decode(read_cover(source), source, size)
 

@@ -15,7 +15,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError, system_reason
-from tagger.library.covers import read_cover
+from tagger.library.files_beside import read_cover
 from tagger.library.records import FileStamp
 from tagger.progress import Task
 from tagger.state.album_queries import matching_ids

@@ -12,7 +12,7 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
 from tagger.inference.types import Doubles
 from tagger.learning.correction import fit_correction, worth_asking
-from tagger.learning.examples import log_odds
+from tagger.learning.genre_targets import log_odds
 from tagger.learning.measures import auc_and_precision
 from tagger.learning.regression import logistic
 from tagger.services import models

@@ -7,7 +7,7 @@ import pytest
 from tagger.demo.render import FORMATS, write_audio
 from tagger.demo.tagging import DemoTags, write_tags
 from tagger.demo.waveforms import sine
-from tagger.library.covers import read_cover
+from tagger.library.files_beside import read_cover
 from tagger.library.tags import read_tags
 from tagger.tagformats.file_formats import open_audio
 from tests.helpers.media import cover_bytes

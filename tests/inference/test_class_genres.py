@@ -1,6 +1,6 @@
 """Class names of other people's networks become genres of the tree, with what lies above them."""
 
-from tagger.inference.class_genres import ClassGenre, genres_of_classes
+from tagger.inference.classifier_scores import ClassGenre, genres_of_classes
 from tests.helpers.networks import EFFNET_CLASSES, HEAD_CLASSES
 
 

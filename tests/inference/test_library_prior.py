@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.album_evidence import Agreement, file_genres
 from tagger.inference.bundle import Bundle
-from tagger.inference.file_genres import Agreement, file_genres
 from tagger.inference.library_prior import LibraryPrior, library_prior, probability
 from tagger.inference.manifest import Label, PriorSection
 from tagger.inference.modality import Modality

@@ -6,7 +6,7 @@ import pytest
 from tagger.errors import TaggerError
 from tagger.inference.manifest import Label
 from tagger.learning.cross_validation import Folds
-from tagger.learning.examples import TaggedExamples
+from tagger.learning.genre_targets import TaggedExamples
 
 
 def examples(artists: list[tuple[str, ...]], targets: np.ndarray) -> TaggedExamples:

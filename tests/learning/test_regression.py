@@ -5,9 +5,8 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from tagger.inference.modality import Modality
-from tagger.learning.late_fusion import fit_weights, losses
 from tagger.learning.recipes import SoundColumns, feature_spaces
-from tagger.learning.regression import gaussian, logistic
+from tagger.learning.regression import fit_weights, gaussian, logistic, losses
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from tagger.inference.manifest import Label
 from tagger.inference.modality import Modality
 from tagger.learning.cross_validation import BASE, CrossValidation, cross_validate
-from tagger.learning.examples import TaggedExamples
+from tagger.learning.genre_targets import TaggedExamples
 from tagger.learning.report import compare, table_lines
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tagger.errors import UnreadableError
-from tagger.library.covers import MAX_BYTES, cover_file, read_cover
+from tagger.library.files_beside import MAX_BYTES, cover_file, read_cover
 from tests.helpers.media import FORMAT_NAMES, POOR_NAMES, cover_bytes, make_audio, make_cover, suffix
 
 ALBUM = Path("/music/Deep")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from mutagen.id3 import ID3, SYLT
 
+from tagger.library.files_beside import MOST_CHARACTERS, texts_beside
 from tagger.library.tags import read_tags
-from tagger.library.texts_beside import MOST_CHARACTERS, texts_beside
 from tagger.tagformats.file_formats import open_audio
 from tests.helpers.media import make_audio
 

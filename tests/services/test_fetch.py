@@ -193,6 +193,7 @@ def test_listeners_tags_move_the_start_of_an_album_that_somebody_asked_about_unt
         suggest(library, bundle=bundle, workers=1)
         album = next(album for album in albums(library) if album.artist == "Low")
         suggestion = next(suggestion for suggestion in album.suggestions if suggestion.genre == "Electronic")
+        assert suggestion.score is not None
         return suggestion.score, [said for said in suggestion.reasons if "isteners on MusicBrainz" in said]
 
     run(library, server)

@@ -3,7 +3,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.state.packed_rows import PackedRows
+from tagger.state.album_summaries import PackedRows
 
 
 class Row(NamedTuple):

@@ -33,14 +33,8 @@ from trainer.export.bundle import (
     timbre_encoder,
 )
 from trainer.export.onnx_graphs import image_graph, onnx_bytes
+from trainer.models.classifiers import LinearHead, calibrated_head, joined, raw_outputs, scores
 from trainer.models.fusion import SUBSETS
-from trainer.models.linear_heads import (
-    LinearHead,
-    calibrated_head,
-    joined,
-    raw_outputs,
-    scores,
-)
 from trainer.models.network import Encoder as TorchEncoder
 from trainer.models.registry import build
 

@@ -9,9 +9,8 @@ from pytestqt.qtbot import QtBot
 from tagger.services.scan import scan
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
-from tagger.ui.activity import OperationRow
+from tagger.ui.activity import OperationFiles, OperationRow
 from tagger.ui.main_window import MainWindow
-from tagger.ui.operation_files import OperationFiles
 from tests.ui.test_main_window import accept_first, planned
 
 LEFT = Qt.MouseButton.LeftButton

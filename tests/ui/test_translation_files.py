@@ -18,8 +18,8 @@ from tagger.inference.timbre_words import LOW_AND_HIGH, MFCC_NAMES, phrase
 from tagger.setting_values import ChoiceValues, FolderNamesValues, NameListValues, NumberValues
 from tagger.settings import SETTINGS
 from tagger.tagformats.list_profile import Profile
+from tagger.ui.dialogs.settings import SETTING_TEXTS
 from tagger.ui.lower_templates import HEARD_TAGS, KINDS_OF_SOUND, NOTICES, TEMPLATES
-from tagger.ui.setting_texts import SETTING_TEXTS
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "resources" / "translations"

@@ -128,7 +128,7 @@ def add_fit(commands: Any) -> None:
 
 def run_fit(options: argparse.Namespace, task: Task) -> int:
     """Train, measure, and print where the run is and how it did."""
-    from trainer.evaluation.run_table import figures_as_json, run_lines
+    from trainer.evaluation.network_tables import figures_as_json, run_lines
     from trainer.experiments.preparation import prepare_all
     from trainer.experiments.runner import run
     from trainer.experiments.schema import in_order, read_experiment

@@ -27,7 +27,7 @@ def add_evaluate(commands: Any) -> None:
 
 def run_evaluate(options: argparse.Namespace, task: Task) -> int:
     """Predict again and print the figures."""
-    from trainer.evaluation.run_table import run_lines
+    from trainer.evaluation.network_tables import run_lines
     from trainer.experiments.runner import measure_again, reopen
 
     opened = reopen(

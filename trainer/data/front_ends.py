@@ -31,7 +31,7 @@ from tagger.inference.audio.spectra import (
 )
 from tagger.inference.cover_image import decode_cover
 from tagger.inference.spectrum_spec import CqtParameters
-from tagger.library.covers import read_cover
+from tagger.library.files_beside import read_cover
 from trainer.data.quiet_decoders import quiet_decoders
 
 

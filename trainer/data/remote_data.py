@@ -16,7 +16,7 @@ from typing import Any
 import fsspec
 
 from tagger.errors import TaggerError
-from tagger.library.covers import IMAGE_EXTENSIONS
+from tagger.library.files_beside import IMAGE_EXTENSIONS
 from tagger.tagformats.file_formats import audio_extensions
 
 TIMES = ("mtime", "LastModified", "last_modified", "updated", "created")  # as file systems call a file's time

@@ -11,7 +11,7 @@ from sklearn.manifold import TSNE
 
 from trainer.data.items import Dataset, Item, Split, cover_id
 from trainer.data.labels import item_factors, label_matrix
-from trainer.evaluation.cover_pictures import cover_map
+from trainer.evaluation.activation_maps import cover_map
 from trainer.evaluation.figures import points
 from trainer.experiments.inputs import read_vectors
 from trainer.experiments.opened import open_experiment

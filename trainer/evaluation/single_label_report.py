@@ -4,8 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trainer.evaluation import figures, printed_figures
-from trainer.evaluation.activation_maps import LIKENED, Activation, ShownCovers, write_activations
-from trainer.evaluation.cover_pictures import CaptionedPicture, picture_rows
+from trainer.evaluation.activation_maps import (
+    LIKENED,
+    Activation,
+    CaptionedPicture,
+    ShownCovers,
+    picture_rows,
+    write_activations,
+)
 from trainer.evaluation.dataset_tables import opened_first, split_table
 from trainer.evaluation.figures import heat_overlay
 from trainer.evaluation.genre_tables import BEST, MODALITIES, correlations_table, human_table

@@ -21,7 +21,7 @@ from tagger.inference.modality import Modality, ordered
 from tagger.inference.types import Doubles, Floats, SourceError
 from tagger.learning.base_evidence import sound_columns, with_base
 from tagger.learning.cross_validation import CrossValidation, cross_validate
-from tagger.learning.examples import TaggedExamples
+from tagger.learning.genre_targets import TaggedExamples
 from tagger.learning.measures import MEASURES, differences
 from tagger.learning.report import LEARNT, compare_scores, learnt_section, ways
 from tagger.paths import resource

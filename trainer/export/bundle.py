@@ -48,8 +48,8 @@ from trainer.export.onnx_graphs import (
     timbre_graph,
 )
 from trainer.files import write_atomically
+from trainer.models.classifiers import LinearHead
 from trainer.models.fusion import SUBSETS
-from trainer.models.linear_heads import LinearHead
 from trainer.models.network import Encoder
 
 SENSES = {"audio": "the sound", "image": "the cover", "text": "the words written about the album"}

@@ -35,9 +35,9 @@ from trainer.export.bundle import (
 )
 from trainer.export.run_encoders import RunEncoding, encoder_file, encodings_of, fused_encodings
 from trainer.files import read_json
-from trainer.models import linear_heads, losses
+from trainer.models import classifiers, losses
+from trainer.models.classifiers import LinearHead, calibrated_head, joined, raw_outputs
 from trainer.models.fusion import SUBSETS
-from trainer.models.linear_heads import LinearHead, calibrated_head, joined, raw_outputs
 from trainer.models.registry import build
 from trainer.training.device import seeded
 from trainer.training.examples import TensorExamples
@@ -209,7 +209,7 @@ def scores_of_test_items(
         items = carrying(encodings, subset, target, Split.TEST)
         if items:
             vectors = list(vectors_of(encodings, subset, items).values())
-            values = linear_heads.scores(heads[subset], joined(vectors, normalise=True), target.targets.factors)
+            values = classifiers.scores(heads[subset], joined(vectors, normalise=True), target.targets.factors)
             scores |= {item.id: row for item, row in zip(items, values, strict=True)}
     return scores
 
@@ -279,7 +279,7 @@ def measured(encodings: Mapping[str, RunEncoding], heads: Mapping[str, LinearHea
     for subset, head in heads.items():
         if items := carrying(encodings, subset, target, Split.TEST):
             vectors = list(vectors_of(encodings, subset, items).values())
-            scores = linear_heads.scores(head, joined(vectors, normalise=True), target.targets.factors)
+            scores = classifiers.scores(head, joined(vectors, normalise=True), target.targets.factors)
             figures = metrics.multilabel(target.targets.matrix(items)[:, head.known], scores[:, head.known]).numbers()
             figures_by_subset[subset] = {"test albums": len(items)} | {
                 name: value for name, value in figures.items() if np.isfinite(value)

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from tagger.inference.library_prior import LIFT, SHOWN, SURE
 from trainer.evaluation.calibration import sigmoid
+from trainer.models.classifiers import LinearHead
 from trainer.models.fusion import MODALITIES, SUBSETS
-from trainer.models.linear_heads import LinearHead
 
 AUDIO_WEIGHT = 1.1
 """The weight with the least log-loss over ten genres, a mean over three sources, each taken as an untagged library: 49 orchestral

@@ -2,20 +2,136 @@
 
 Without torchrun everything here is the single process's trivial case. Whatever runs under torchrun runs in every
 process: what writes files stands within ``first_alone`` or asks for ``rank() == 0``.
+
+Batch normalisation takes its statistics from all items of the batch, and dropout drops what a single process would drop,
+so that training gives the same result, to rounding, however many processes share its batches. torch's own SyncBatchNorm
+needs a GPU and counts an item that stands in twice.
 """
 
 import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.parallel import DistributedDataParallel
 
 from trainer.terminal import rank, world
-from trainer.training.shared_layers import BatchPart, share_layers, shared_layers
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPart:
+    """A process's part of a batch of ``size`` items: which of them its rows are, int64 [rows], and how many rows, from
+    the first, count.
+    """
+
+    rows: Tensor
+    counted: int
+    size: int
+
+
+class SharedDropout(nn.Dropout):
+    """Dropout by the mask that one process would draw for the whole batch: all processes draw it from the same seed."""
+
+    part: BatchPart | None = None
+
+    def forward(self, features: Tensor) -> Tensor:
+        """[rows, …], or [rows · n, …] where each item has n rows of its own, one after the other."""
+        part = self.part
+        if not self.training or self.p == 0 or part is None:
+            return super().forward(features)
+        per_item = len(features) // len(part.rows)
+        whole = features.new_ones((part.size * per_item, *features.shape[1:]))
+        mask = functional.dropout(whole, self.p).unflatten(0, (part.size, per_item))
+        dropped: Tensor = features * mask.index_select(0, part.rows).flatten(0, 1)
+        return dropped
+
+
+class SharedBatchNorm(_BatchNorm):
+    """Batch normalisation by the mean and the variance over the items of all processes."""
+
+    part: BatchPart | None = None
+
+    def forward(self, features: Tensor) -> Tensor:
+        """[rows, channels, …]."""
+        part = self.part
+        if not self.training or part is None:
+            return super().forward(features)
+        axes = [axis for axis in range(features.dim()) if axis != 1]
+        shape = [1, -1] + [1] * (features.dim() - 2)
+        whole = features.float()
+        count = part.size * features[0, 0].numel()
+        mean = summed_over_processes(whole[: part.counted].sum(axes)) / count
+        centred = whole - mean.view(shape)
+        variance = summed_over_processes(centred[: part.counted].square().sum(axes)) / count
+        self._remember(mean.detach(), variance.detach() * (count / max(1, count - 1)))
+        normalised = centred * (variance + self.eps).rsqrt().view(shape)
+        if self.affine:
+            normalised = normalised * self.weight.view(shape) + self.bias.view(shape)
+        return normalised.to(features.dtype)
+
+    def _remember(self, mean: Tensor, variance: Tensor) -> None:
+        """Bring the running statistics, which evaluation uses, forward by one batch."""
+        assert self.running_mean is not None and self.running_var is not None
+        assert self.num_batches_tracked is not None and self.momentum is not None
+        self.num_batches_tracked.add_(1)
+        self.running_mean.lerp_(mean, self.momentum)
+        self.running_var.lerp_(variance, self.momentum)
+
+    def _check_input_dim(self, input: Tensor) -> None:
+        """Any number of axes from two on."""
+
+
+class _Sum(torch.autograd.Function):
+    """The sum over the processes. Every process goes on with it, so its gradient is the sum of theirs."""
+
+    @staticmethod
+    def forward(context: Any, own: Tensor) -> Tensor:
+        total = own.clone()
+        dist.all_reduce(total)
+        return total
+
+    @staticmethod
+    def backward(context: Any, *gradients: Tensor) -> Tensor:
+        total = gradients[0].clone()
+        dist.all_reduce(total)
+        return total
+
+
+def summed_over_processes(own: Tensor) -> Tensor:
+    """The sum of the processes' tensors, through which gradients flow."""
+    total: Tensor = _Sum.apply(own)
+    return total
+
+
+def share_layers(network: nn.Module) -> None:
+    """Put the layers above in the place of torch's, over the same weights and statistics."""
+    for parent in list(network.modules()):
+        for name, layer in list(parent.named_children()):
+            if type(layer) is nn.Dropout:
+                setattr(parent, name, SharedDropout(layer.p))
+            elif isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
+                setattr(parent, name, _shared_normalisation(layer))
+
+
+def _shared_normalisation(layer: _BatchNorm) -> SharedBatchNorm:
+    shared = SharedBatchNorm(layer.num_features, layer.eps, layer.momentum, layer.affine)
+    shared.weight, shared.bias = layer.weight, layer.bias
+    for name, value in layer.named_buffers(recurse=False):
+        shared.register_buffer(name, value)
+    return shared.train(layer.training)
+
+
+def shared_layers(network: nn.Module) -> Iterator[SharedDropout | SharedBatchNorm]:
+    """The layers that must know which part of a batch comes."""
+    return (layer for layer in network.modules() if isinstance(layer, SharedDropout | SharedBatchNorm))
+
 
 PATIENCE = timedelta(minutes=30)
 

@@ -10,20 +10,18 @@ from tagger.errors import TaggerError
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
 from tagger.ui.albums.model import AlbumModel
-from tagger.ui.controllers.background import BackgroundWork, Resumption, TaskQueue
+from tagger.ui.controllers.background import BackgroundWork, Resumption, StateWatch, TaskQueue
 from tagger.ui.controllers.explanations import ExplanationController
 from tagger.ui.controllers.folders import FoldersController
 from tagger.ui.controllers.genres import GenresController
 from tagger.ui.controllers.learning import LearningController
-from tagger.ui.controllers.library import AlbumLoader, LibraryController
+from tagger.ui.controllers.library import AlbumLoader, LibraryController, ReportController
 from tagger.ui.controllers.library_map import LibraryMapController
 from tagger.ui.controllers.listening import ListeningController
 from tagger.ui.controllers.models import ModelsController
 from tagger.ui.controllers.playback import PlaybackController
-from tagger.ui.controllers.reporting import ReportController
 from tagger.ui.controllers.review import ReviewController
 from tagger.ui.controllers.settings import SettingsController
-from tagger.ui.controllers.state_watch import StateWatch
 from tagger.ui.controllers.words import WordsController
 from tagger.ui.controllers.writing import UndoController, WriteController
 from tagger.ui.cover_store import CoverStore

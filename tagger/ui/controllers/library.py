@@ -1,4 +1,4 @@
-"""The library as the window shows it: opening folders, suggesting, searching.
+"""The library as the window shows it: opening folders, suggesting, searching; and its report as an HTML page.
 
 The state is read into the album model a few hundred albums at a time, so that the first rows are there at once.
 """
@@ -25,6 +25,19 @@ if TYPE_CHECKING:
     from tagger.services import scan, suggest
 else:
     scan, suggest = LazyModule("tagger.services.scan"), LazyModule("tagger.services.suggest")
+from typing import TYPE_CHECKING
+
+from tagger.display_names import printable
+from tagger.errors import CancelledError
+from tagger.ui.controllers.background import LazyModule
+from tagger.ui.presenters.sentences import count
+
+if TYPE_CHECKING:
+    from tagger.services import report
+    from tagger.services.report import WrittenReport
+else:
+    report = LazyModule("tagger.services.report")
+
 
 FIRST_CHUNK = 50  # albums, which are there at once
 CHUNK = 400  # albums
@@ -270,4 +283,44 @@ class LibraryController(QObject):
             self.search_finished.emit(None)  # what an earlier search found is no answer to this one
             self.search_refused.emit(str(error))
         else:
+            self._background.notifications.report(error)
+
+
+MAX_NAMED = 20  # covers that could not be shown, each a problem of its own
+
+
+class ReportController(QObject):
+    """One page at a time; it can be stopped like an analysis, and then the old page stays."""
+
+    page_written = Signal(object)  # Path
+
+    def __init__(self, background: BackgroundWork, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+
+    def write(self, target: Path, ids: Sequence[int]) -> None:
+        """Write a page about these albums, in this order."""
+        state = self._background.state
+        self._background.analysis.run(
+            lambda task: report.write_report(state, target, ids=ids, task=task),
+            self._finish,
+            self._fail,
+            title=tr("Writing the report"),
+        )
+
+    def _finish(self, report_file: "WrittenReport") -> None:
+        if not report_file.albums:
+            self._background.notifications.inform(tr("There is no album to report on, so no page was written."))
+            return
+        for problem in report_file.problems[:MAX_NAMED]:
+            self._background.notifications.problem(problem)
+        self._background.notifications.inform(
+            tr("The report of {albums} is in {path}.").format(
+                albums=count(report_file.albums, "album"), path=printable(str(report_file.path))
+            )
+        )
+        self.page_written.emit(report_file.path)
+
+    def _fail(self, error: Exception) -> None:
+        if not isinstance(error, CancelledError):
             self._background.notifications.report(error)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from tagger.display_names import percent, single_line
 from tagger.state.album_summaries import AlbumSummary
-from tagger.ui.presenters.accept_above import DEFAULT_PERCENT, AcceptableList, above_sentence
+from tagger.ui.presenters.decisions import DEFAULT_PERCENT, AcceptableList, above_sentence
 from tagger.ui.presenters.sentences import count
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import about_page, label, tooltip

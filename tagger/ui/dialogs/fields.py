@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEd
 
 from tagger.setting_values import ChoiceValues, FolderNamesValues, NameListValues, NumberValues, SwitchValues, Value
 from tagger.settings import SettingDefinition
-from tagger.ui.presenters.settings_layout import from_dialog, sentence_case, to_dialog
+from tagger.ui.presenters.window_settings import from_dialog, sentence_case, to_dialog
 from tagger.ui.translation import tr
 from tagger.ui.widgets import caption, label, tooltip
 

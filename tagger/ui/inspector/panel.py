@@ -14,8 +14,7 @@ from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.dialogs.album_sound import AlbumSoundDialog
 from tagger.ui.inspector.cover_heat import CoverHeatView, HeatControls
 from tagger.ui.inspector.genre_chips import AddGenreField
-from tagger.ui.inspector.sections import SoundSection
-from tagger.ui.inspector.several_section import SeveralSection
+from tagger.ui.inspector.sections import SeveralSection, SoundSection
 from tagger.ui.inspector.suggestion_list import SuggestionList
 from tagger.ui.inspector.text_panel import TextPanel
 from tagger.ui.inspector.track_section import TrackSection

@@ -1,25 +1,119 @@
-"""The map above the list: colours, lasso, legend; what is selected in one is selected in the other."""
+"""The map above the list: colours, lasso, legend; what is selected in one is selected in the other.
 
+The legend shows each group's sign, name and number of albums, readable without colours.
+"""
+
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from tagger.display_names import single_line
-from tagger.services.map_groups import COLOURINGS, Coloured, Colouring, doubt_of
+from tagger.services.map_groups import COLOURINGS, Coloured, Colouring, MapGroup, doubt_of
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.albums.view import AlbumTable
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.map.canvas import ZOOM_STEP, MapCanvas
-from tagger.ui.map.legend import MapLegend
 from tagger.ui.presenters.chips import file_chips, spoken, suggestion_chips
-from tagger.ui.presenters.sentences import album_name, artist_name, grouped
+from tagger.ui.presenters.map_raster import draw_sign
+from tagger.ui.presenters.sentences import album_name, artist_name, count, grouped
+from tagger.ui.theme import Theme, theme_of
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import EmptyState, label, tooltip
 
 if TYPE_CHECKING:
     from tagger.services.library_map import LibraryMap
+
+
+LINE_GAP = 7  # pixels
+SIGN_RADIUS = 5.5
+SIGN_WIDTH = 24
+MOST_LETTERS_OF_A_GROUP = 40
+WIDTH = 172
+
+
+class LegendLines(QWidget):
+    """Draws a line per group."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._groups: Sequence[MapGroup] = []
+        self.setAccessibleName(tr("Legend of the map"))
+
+    def show_groups(self, groups: Sequence[MapGroup]) -> None:
+        """Explain other groups."""
+        self._groups = groups
+        words = [f"{group.style.sign}: {group.name}, {count(group.albums, 'album')}" for group in groups]
+        self.setAccessibleDescription("; ".join(words))
+        self.setFixedHeight(self._line_height * len(groups) + 2 * LINE_GAP)
+        self.update()
+
+    @property
+    def _line_height(self) -> int:
+        return self.fontMetrics().height() + LINE_GAP
+
+    def sizeHint(self) -> QSize:  # noqa: D102, N802
+        return QSize(WIDTH, self._line_height * len(self._groups) + 2 * LINE_GAP)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.show_groups(self._groups)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
+        theme, metrics = theme_of(self.palette()), self.fontMetrics()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.surface))
+        for position, group in enumerate(self._groups):
+            top = LINE_GAP + position * self._line_height
+            image = sign_image(group, theme, self.devicePixelRatioF())
+            side = image.deviceIndependentSize()
+            painter.drawImage(
+                round(SIGN_WIDTH / 2 - side.width() / 2), round(top + metrics.height() / 2 - side.height() / 2), image
+            )
+            number = grouped(group.albums)
+            number_width = metrics.horizontalAdvance(number)
+            room = self.width() - SIGN_WIDTH - number_width - 16
+            name = metrics.elidedText(
+                single_line(group.name, MOST_LETTERS_OF_A_GROUP), Qt.TextElideMode.ElideRight, room
+            )
+            painter.setPen(QColor(theme.text))
+            painter.drawText(SIGN_WIDTH, top + metrics.ascent(), name)
+            painter.setPen(QColor(theme.secondary))
+            painter.drawText(self.width() - number_width - 8, top + metrics.ascent(), number)
+        painter.end()
+
+
+def sign_image(group: MapGroup, theme: Theme, ratio: float) -> QImage:
+    """A group's sign as it is on the map, larger."""
+    style = group.style
+    colour = style.on_dark if theme.name == "dark" else style.on_light
+    pixels = draw_sign(style.sign, colour, theme.surface, SIGN_RADIUS * ratio)
+    height, width = pixels.shape
+    image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32).copy()
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+class MapLegend(QScrollArea):
+    """The lines, and a scroll bar where there is no room for all of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = LegendLines()
+        self.setWidget(self.lines)
+        self.setWidgetResizable(True)
+        self.setFixedWidth(WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_groups(self, groups: Sequence[MapGroup]) -> None:
+        """Explain other groups."""
+        self.lines.show_groups(groups)
+
 
 NO_MAP, MAKING, MAP = range(3)
 ABOUT = translatable(
@@ -31,7 +125,7 @@ COLOURING_NAMES: dict[Colouring, str] = {
 }
 FOLLOW_AFTER = 40  # milliseconds in which several changes of the list become one
 COLOUR_AFTER = 400  # milliseconds of rest after which decisions show
-MOST_LETTERS = 80
+MOST_LETTERS_OF_AN_ALBUM = 80
 
 
 class MapPane(QWidget):
@@ -179,7 +273,7 @@ class MapPane(QWidget):
         album = self._albums.find(album_id)
         if album is None:
             return tr("An album that is not in the library any more")
-        names = single_line(f"{artist_name(album)} – {album_name(album)}", MOST_LETTERS)
+        names = single_line(f"{artist_name(album)} – {album_name(album)}", MOST_LETTERS_OF_AN_ALBUM)
         genres = spoken(file_chips(album)) or tr("no genre in the files")
         suggested = spoken(suggestion_chips(album))
         return f"{names}; {genres}; {suggested}" if suggested else f"{names}; {genres}; {doubt_of(album).lower()}"

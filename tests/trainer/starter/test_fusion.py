@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from trainer.models.classifiers import joined, scores
 from trainer.models.fusion import SUBSETS
-from trainer.models.linear_heads import joined, scores
 from trainer.starter.fusion import AUDIO_WEIGHT, LinearEvidence, Starts, fit_all_weights, fit_weights, heads, thresholds
 
 LABELS, ITEMS = 6, 900

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from tagger.state import album_queries
 from tagger.ui.dialogs.accept_above import AcceptAboveDialog
 from tagger.ui.main_window import MainWindow
-from tagger.ui.presenters.accept_above import AcceptableList, above_sentence
+from tagger.ui.presenters.decisions import AcceptableList, above_sentence
 from tagger.ui.presenters.history import UndoStep
 from tests.helpers.album_summaries import album, judged_track, suggestion
 

@@ -1,6 +1,6 @@
 from tagger.setting_values import NumberValues
 from tagger.settings import SETTINGS
-from tagger.ui.presenters.settings_layout import AFTER_FOLDERS, BEFORE_FOLDERS, from_dialog, sentence_case, to_dialog
+from tagger.ui.presenters.window_settings import AFTER_FOLDERS, BEFORE_FOLDERS, from_dialog, sentence_case, to_dialog
 
 NUMBERS = {setting.name: setting.kind for setting in SETTINGS if isinstance(setting.kind, NumberValues)}
 
