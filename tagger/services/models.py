@@ -16,8 +16,8 @@ from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.classifier_spec import ClassifierEncoderSpec
-from tagger.inference.encoder_trial import try_encoders
 from tagger.inference.modality import Modality
+from tagger.inference.trial import try_encoders
 from tagger.paths import resource
 from tagger.regular_file import open_regular_file
 from tagger.state.database import State

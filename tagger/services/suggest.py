@@ -16,8 +16,8 @@ from tagger.inference.modality import Modality
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.encoding_index import EncoderInput, EncodingIndex
-from tagger.services.listening import spoken_albums
 from tagger.services.review_learning import corrected
+from tagger.services.spoken_audio import spoken_albums
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State

@@ -13,7 +13,7 @@ import onnx
 import pytest
 
 from tagger.errors import TaggerError
-from tagger.inference.encoder_trial import try_encoders
+from tagger.inference.trial import try_encoders
 from tagger.services import models
 from tagger.state.database import State
 from tests.helpers.bundles import make_bundle

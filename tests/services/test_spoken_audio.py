@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from mutagen.mp4 import MP4
 
-from tagger.services.listening import spoken_genres
 from tagger.services.review import accept
 from tagger.services.scan import scan
+from tagger.services.spoken_audio import spoken_genres
 from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
 from tagger.state.analysis import AlbumInput, TrackInput
