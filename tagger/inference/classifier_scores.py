@@ -25,6 +25,7 @@ import numpy as np
 
 from tagger.genres.taxonomy import Taxonomy, fold, is_placeholder
 from tagger.inference.classifier_spec import GenreClasses
+from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.types import Doubles, Floats
 
 GROUP_SEPARATOR = "---"  # of Discogs' genre and style in Essentia's class names
@@ -96,7 +97,7 @@ LEAST_PROBABILITY = 1e-4  # and most: 1 − that; no class is ruled out, or cert
 def class_probabilities(activations: Floats, activation: Activation) -> Doubles:
     """Activations [n, C] as probabilities [n, C]."""
     values = activations.astype(np.float64)
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * values))) if activation == "logits" else values
+    return sigmoid(values) if activation == "logits" else values
 
 
 def genre_probabilities(probabilities: Doubles, genres: Sequence[GenreClasses], *, exclusive: bool) -> Doubles:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.library_prior import percent, probability
 from tagger.inference.types import Doubles
 
@@ -52,7 +53,7 @@ class CommunityVotes:
         """What is added to the log-odds ``start`` of each label, [L]."""
         if not self.people:
             return np.zeros(len(labels))
-        share = 0.5 * (1 + np.tanh(0.5 * start))
+        share = sigmoid(start)
         votes = np.array([self.votes.get(label, 0.0) for label in labels])
         posterior = (votes + STRENGTH * share) / (self.people + STRENGTH)
         posterior = np.clip(posterior, 1e-6, 1 - 1e-6)

@@ -19,7 +19,7 @@ from safetensors.numpy import load as load_tensors
 
 from tagger.inference.manifest import Manifest
 from tagger.inference.modality import SUBSETS, Modality, subset_name
-from tagger.inference.types import Floats
+from tagger.inference.types import Doubles, Floats
 
 Tensors = Mapping[str, NDArray[np.generic]]
 
@@ -134,3 +134,8 @@ class HeadCorrection:
                 weight[:, head.columns(modality)] += self.rows[modality]
                 bias = bias - self.rows[modality] @ head.means[modality]
         return replace(head, weight=weight, bias=bias.astype(np.float32))
+
+
+def sigmoid(log_odds: Doubles) -> Doubles:
+    """The probabilities of log-odds, without overflow."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * log_odds)))

@@ -13,7 +13,7 @@ import numpy as np
 
 from tagger.inference.bundle import Bundle
 from tagger.inference.community_tags import CommunityVotes
-from tagger.inference.fusion_heads import FusionHead
+from tagger.inference.fusion_heads import FusionHead, sigmoid
 from tagger.inference.library_prior import LEAST_WORLD, MOST_WORLD, LibraryPrior, library_prior
 from tagger.inference.manifest import PriorSection
 from tagger.inference.modality import SUBSETS, Modality, subset_name
@@ -298,8 +298,3 @@ def raised_by(scores: Doubles, raised: Doubles, bundle: Bundle) -> dict[str, str
             kind = next(column for column in kinds if scores[column] == raised[genre])
             sources[bundle.labels[genre]] = bundle.labels[kind]
     return sources
-
-
-def sigmoid(log_odds: Doubles) -> Doubles:
-    """The probabilities of log-odds, without overflow."""
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * log_odds)))

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tagger.inference.fusion_heads import HeadCorrection
+from tagger.inference.fusion_heads import HeadCorrection, sigmoid
 from tagger.inference.modality import Modality
 from tagger.inference.types import Doubles, Floats
-from tagger.learning.genre_targets import Flags, sigmoid
+from tagger.learning.genre_targets import Flags
 from tagger.learning.regression import logistic
 
 PENALTY = 0.3  # per squared length of a change, in features of unit length

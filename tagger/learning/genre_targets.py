@@ -62,11 +62,6 @@ def log_odds(targets: Flags | Doubles) -> Doubles:
     return np.asarray(np.log((positive + 0.5) / (len(targets) - positive + 0.5)))
 
 
-def sigmoid(values: Doubles) -> Doubles:
-    """The probability of log-odds, without overflow."""
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * values)))
-
-
 def rows_of(flags: Flags) -> Indices:
     """Where the flags are set."""
     return np.asarray(np.flatnonzero(flags), np.int64)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.types import Doubles
-from tagger.learning.genre_targets import Flags, log_odds, sigmoid
+from tagger.learning.genre_targets import Flags, log_odds
 
 ITERATIONS = 60
 MEMORY = 8

@@ -20,11 +20,12 @@ from tagger.display_names import listed
 from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
+from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.manifest import LearntSection
 from tagger.inference.modality import SENSES, Modality
 from tagger.learning.base_evidence import sound_columns
 from tagger.learning.cross_validation import CrossValidation, cross_validate
-from tagger.learning.genre_targets import LEAST_ALBUMS, LEAST_ARTISTS, GenreTargets, sigmoid
+from tagger.learning.genre_targets import LEAST_ALBUMS, LEAST_ARTISTS, GenreTargets
 from tagger.learning.report import Comparison, compare, learnt_section, notes, report_lines
 from tagger.progress import Task
 from tagger.services import models

@@ -12,13 +12,14 @@ import numpy as np
 from safetensors.numpy import save
 
 from tagger.inference.bundle import MANIFEST, Bundle
+from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.library_prior import LEAST_WORLD, MOST_WORLD
 from tagger.inference.manifest import LearntSection, RegressionEncoderSpec
 from tagger.inference.modality import Modality, subset_name
 from tagger.inference.types import Doubles
 from tagger.learning.base_evidence import base_part
 from tagger.learning.cross_validation import BASE, CrossValidation, Part
-from tagger.learning.genre_targets import TaggedExamples, sigmoid
+from tagger.learning.genre_targets import TaggedExamples
 from tagger.learning.recipes import LinearPart
 from tagger.services.models import copy_files, unfinished
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
 from tagger.inference.community_tags import MOST_AGAINST, MOST_FOR, CommunityVotes, GivenTag, community_votes
+from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.modality import Modality
-from tagger.inference.prediction import AlbumFeatures, Features, predict, sigmoid
+from tagger.inference.prediction import AlbumFeatures, Features, predict
 from tagger.inference.reasons import reasons
 from tagger.paths import resource
 
