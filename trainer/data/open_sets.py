@@ -1,4 +1,4 @@
-"""The freely available sets that the README's tables and the shipped model are made from, each as a dataset.
+"""The freely available sets that the tables of docs/results.md and the shipped model are made from, each as a dataset.
 
 All stand below one folder: ``albums/albums.jsonl`` (albums with a cover, what was written about them, several genres),
 ``covers/covers.csv`` (covers of five genres), ``features/gtzan_features_30s.csv`` (timbre statistics of GTZAN's clips) and

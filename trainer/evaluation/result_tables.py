@@ -1,4 +1,4 @@
-"""The README's tables: what the papers' methods do on the freely available sets, beside baselines, with intervals.
+"""The tables of docs/results.md: what the papers' methods do on the freely available sets, beside baselines, with intervals.
 
 Intervals are the first run's, over the test items; ADiv has none, since a resample can only propose fewer genres.
 """

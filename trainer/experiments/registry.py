@@ -12,7 +12,7 @@ from typing import Literal
 class System:
     """A folder of experiments below ``trainer/experiments``.
 
-    ``purpose``: the rows of a paper, a table of this project's README, or the encoders of a model. ``seeds``: how many
+    ``purpose``: the rows of a paper, a table of docs/results.md, or the encoders of a model. ``seeds``: how many
     times each row is run. ``command``: what the command line calls it, where that is not the folder's name.
     """
 

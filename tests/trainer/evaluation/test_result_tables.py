@@ -1,4 +1,4 @@
-"""The README's tables: their rows are experiments like any other."""
+"""The tables of docs/results.md: their rows are experiments like any other."""
 
 import re
 from pathlib import Path
