@@ -92,7 +92,11 @@ EXAMPLES = {
     ],
     "benchmark": ["--rows 'audio.cosine.*'", "--device cuda --json"],
     "results": ["timbre --data ~/data"],
-    "starter": ["--data ~/data --out resources/starter", "--data ~/data --evaluate", "--data ~/data --words"],
+    "starter": [
+        "--data ~/data --out resources/starter",
+        "--data ~/data --evaluate --set network.dimensions.audio_weight=2",
+        "--data ~/data --words",
+    ],
 }
 """For each verb what a person can type."""
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,11 @@ def run_export(options: argparse.Namespace, task: Task) -> int:
     from trainer.experiments.runner import record_of, reopen, siblings
     from trainer.export.from_runs import bundle_of_run, how_good
     from trainer.export.run_encoders import ensure_exportable
+    from trainer.starter.build import BUNDLE
 
+    if (options.folder / BUNDLE).is_dir():  # the shipped model's run has made it already
+        put_starter(options.folder / BUNDLE, options.out, replace=options.replace)
+        return 0
     ensure_exportable(record_of(options.folder), siblings(options.folder), options.out, replace=options.replace)
     opened = reopen(
         options.folder, device=options.device, workers=options.workers, settings=options.settings, task=task
@@ -137,6 +142,7 @@ def add_starter(commands: Any) -> None:
     parser.add_argument(
         "--work", type=Path, default=Path("runs/starter"), help="where downloads and features of covers are kept"
     )
+    add_setting_option(parser)
     parser.set_defaults(run=run_starter)
 
 
@@ -144,24 +150,42 @@ def run_starter(options: argparse.Namespace, task: Task) -> int:
     """Fit and measure; write the bundle, print the figures, or both."""
     if not (options.out or options.evaluate or options.words):
         raise TaggerError("Name the bundle's folder with --out, or ask for the figures with --evaluate or --words.")
-    from trainer.starter.build import contents_of, fit_and_measure
+    from trainer.experiments.run_context import RunContext
+    from trainer.experiments.runner import run
+    from trainer.experiments.schema import experiments_of
+    from trainer.experiments.settings import with_changes
+    from trainer.export.bundle import check_target
+    from trainer.starter.build import BUNDLE, stored_scores
     from trainer.starter.card import measured_parts, words_part
     from trainer.starter.evaluation import words_measured
     from trainer.starter.sources import read_sources
     from trainer.starter.texts import read_texts
 
+    experiments = with_changes(experiments_of("starter"), options.settings)
     if options.words:
-        sources = read_sources(options.data)
-        texts = read_texts([item.text for item in sources.albums.items], sources.labels)
+        sources = read_sources(options.data, experiments["starter"])
+        characters = sources.experiment.text.characters
+        texts = read_texts([item.text for item in sources.albums.items], sources.labels, characters)
         say(words_part(words_measured(sources, texts, task)))
     if not (options.out or options.evaluate):
         return 0
-    starter = fit_and_measure(options.data, options.work, task)
     if options.out:
-        from trainer.export.bundle import export
-
-        export(contents_of(starter), options.out, replace=True)
-        say(f"The model is in {options.out}; its README.md says how good it is.")
+        check_target(options.out, replace=True)
+    context = RunContext(options.data, options.work, options.work, experiments, task=task)
+    shutil.rmtree(
+        context.folder("starter", 0), ignore_errors=True
+    )  # what ships is fitted anew, by the code as it is now
+    folder = run(experiments["starter"], 0, context)
+    if options.out:
+        put_starter(folder / BUNDLE, options.out, replace=True)
     if options.evaluate:
-        say("\n\n".join(measured_parts(starter.scores)))
+        say("\n\n".join(measured_parts(stored_scores(folder))))
     return 0
+
+
+def put_starter(bundle: Path, out: Path, *, replace: bool) -> None:
+    """Copy the shipped model out of its run's folder, and say where it is."""
+    from trainer.export.bundle import copy_bundle
+
+    copy_bundle(bundle, out, replace=replace)
+    say(f"The model is in {out}; its README.md says how good it is.")

@@ -51,21 +51,30 @@ def read_jamendo_tags(root: Path) -> Dataset:
 
 def read_starter_texts(root: Path) -> Dataset:
     """The albums that something was written about, with their cover where there is one."""
-    albums, labels = album_items(root), starter_labels(root)
+    albums, labels = album_items(root), open_set_labels(root)
     items = [with_taxonomy_labels(album, labels) for album in albums if album.text.strip()]
     return Dataset("starter-texts", root, labels, tuple(items), frozenset({ItemPart.TEXT}), single=False)
 
 
 def read_starter_covers(root: Path) -> Dataset:
     """The covers of the albums, and those of five genres."""
-    albums, covers, labels = album_items(root), cover_items(root), starter_labels(root)
+    return _albums_and_covers("starter-covers", root, open_set_labels(root))
+
+
+def read_starter_items(root: Path) -> Dataset:
+    """The albums and the covers of five genres, with the genres that they teach; what the shipped model is made from."""
+    return _albums_and_covers("starter-items", root, frequent_labels(album_items(root), cover_items(root)))
+
+
+def _albums_and_covers(name: str, root: Path, labels: tuple[str, ...]) -> Dataset:
+    albums, covers = album_items(root), cover_items(root)
     known = with_parents(label for cover in covers for label in cover.labels)
     items = [with_taxonomy_labels(album, labels) for album in albums if album.cover]
     items += [replace(with_taxonomy_labels(cover, labels), known=known) for cover in covers]
-    return Dataset("starter-covers", root, labels, tuple(items), frozenset({ItemPart.COVER}), single=False)
+    return Dataset(name, root, labels, tuple(items), frozenset({ItemPart.COVER}), single=False)
 
 
-def starter_labels(root: Path) -> tuple[str, ...]:
+def open_set_labels(root: Path) -> tuple[str, ...]:
     """The genres of at least MINIMUM_ALBUMS training albums, and every genre of the other two sets."""
     return frequent_labels(album_items(root), [*cover_items(root), *timbre_items(root)[1]])
 

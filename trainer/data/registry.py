@@ -22,6 +22,7 @@ READERS: Mapping[str, tuple[str, str]] = {
     "jamendo-tags": ("open_sets", "read_jamendo_tags"),
     "starter-texts": ("open_sets", "read_starter_texts"),
     "starter-covers": ("open_sets", "read_starter_covers"),
+    "starter-items": ("open_sets", "read_starter_items"),
 }
 """The module and the function that read each; imported when they are needed, because most need more than a network does."""
 

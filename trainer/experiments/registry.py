@@ -36,6 +36,7 @@ SYSTEMS: Mapping[str, System] = {
         System("albums", "results", seeds=3),
         System("jamendo-factors", "results", command="factors"),
         System("learn", "model"),
+        System("starter", "model"),
     )
 }
 PAPER_SYSTEMS = tuple(name for name, system in SYSTEMS.items() if system.purpose == "paper")

@@ -38,6 +38,7 @@ from trainer.experiments.targets import Targets
 from trainer.files import read_json, write_array, write_json
 from trainer.models.network import parameter_count
 from trainer.models.registry import build, dimensions_of
+from trainer.starter.build import starter_scores
 from trainer.training import distributed
 from trainer.training.device import choose_device, seeded
 from trainer.training.examples import Examples
@@ -140,10 +141,14 @@ def network_scores(opened: OpenedExperiment) -> dict[str, Any]:
 
 
 def baseline_scores(opened: OpenedExperiment) -> dict[str, Any]:
-    """Fit a classifier that is no network, and measure it; of label factors, list which labels are near."""
-    if opened.experiment.network.name == "label-factors":
-        return near_labels(opened)
-    return measure_splits(opened, by_classifier(opened))
+    """Fit what is no network, and measure it; of label factors, list which labels are near."""
+    match opened.experiment.network.name:
+        case "label-factors":
+            return near_labels(opened)
+        case "evidence-sum":
+            return starter_scores(opened)
+        case _:
+            return measure_splits(opened, by_classifier(opened))
 
 
 def measure_splits(opened: OpenedExperiment, predict: Predict) -> dict[str, Any]:

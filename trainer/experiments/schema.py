@@ -6,6 +6,7 @@ Unknown keys are refused, so that a misspelt setting is never silently the defau
 
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -80,7 +81,8 @@ class NetworkSection(StrictModel):
     @model_validator(mode="after")
     def _exists(self) -> Self:
         if self.name not in MODELS:
-            raise ValueError(f"there is no network '{self.name}'; choose one of {', '.join(MODELS)}")
+            nearest = ", ".join(get_close_matches(self.name, MODELS, n=5, cutoff=0))
+            raise ValueError(f"there is no network '{self.name}'; the nearest are {nearest}")
         types = types_of(self.name)
         if unknown := set(self.dimensions) - set(types):
             raise ValueError(f"the network '{self.name}' has no dimension '{min(unknown)}'")

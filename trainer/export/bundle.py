@@ -23,7 +23,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -241,12 +241,23 @@ def export(contents: Contents, folder: Path, *, replace: bool = False) -> Path:
     do not fit together.
     """
     _check_parts(contents)
-    _clear_leftovers(folder)
     check_target(folder, replace)
+    return _build(folder, lambda building: _write(contents, building))
+
+
+def copy_bundle(bundle: Path, folder: Path, *, replace: bool = False) -> Path:
+    """Put a copy of a bundle in ``folder`` and return it. Raises TaggerError as ``export`` does."""
+    check_target(folder, replace)
+    return _build(folder, lambda building: shutil.copytree(bundle, building, dirs_exist_ok=True))
+
+
+def _build(folder: Path, write: Callable[[Path], object]) -> Path:
+    """Let a bundle be written to a folder beside its own, check it, and put it in its place."""
+    _clear_leftovers(folder)
     building = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     building.mkdir(parents=True)
     try:
-        _write(contents, building)
+        write(building)
         Bundle.load(building).check()
         _replace_folder(building, folder)
     finally:

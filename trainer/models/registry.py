@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from tagger.errors import TaggerError
 from trainer.models import dimensions as sizes
-from trainer.models.classifiers import CLASSIFIERS, Classifier, ClassifierEntry, FactorEntry
+from trainer.models.classifiers import CLASSIFIERS, Classifier, ClassifierEntry, EvidenceEntry, FactorEntry
 
 if TYPE_CHECKING:
     from torch import nn
@@ -69,8 +69,13 @@ NETWORKS: Mapping[str, NetworkEntry] = {
     "fusion": NetworkEntry(sizes.FusionDimensions(), "fusion.build_fusion", ("vectors",), several=True),
 }
 
-Entry = NetworkEntry | ClassifierEntry | FactorEntry
-MODELS: Mapping[str, Entry] = {**NETWORKS, **CLASSIFIERS, "label-factors": FactorEntry()}
+Entry = NetworkEntry | ClassifierEntry | FactorEntry | EvidenceEntry
+MODELS: Mapping[str, Entry] = {
+    **NETWORKS,
+    **CLASSIFIERS,
+    "label-factors": FactorEntry(),
+    "evidence-sum": EvidenceEntry(),
+}
 """Everything that an experiment can name."""
 
 
@@ -102,7 +107,12 @@ def builder_of(name: str) -> "Callable[[Any], nn.Module]":
 
 def build_classifier(name: str, **settings: Any) -> Classifier:
     """The classifier ``name`` with its usual settings, but for those given."""
-    return CLASSIFIERS[name].build(_resolved(name, settings))
+    return CLASSIFIERS[name].build(settings_of(name, **settings))
+
+
+def settings_of(name: str, **settings: Any) -> Any:
+    """All settings of a model, those given and the usual ones. Raises TaggerError for one that it has not."""
+    return _resolved(name, settings)
 
 
 def describe(name: str, **dimensions: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""The shipped model by one command: ``trainer starter --data DATA --out BUNDLE``.
+"""The shipped model, the experiment of ``trainer/experiments/starter``: ``trainer starter --data DATA --out BUNDLE``.
 
-Everything that the bundle says of itself, the card included, comes from the same run.
+Everything that the bundle says of itself, the card included, comes from the same run. It stays in the run's folder.
 """
 
 from collections.abc import Mapping
@@ -9,13 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from tagger.inference.modality import BY_GENRE
 from tagger.progress import Task
-from trainer.export.bundle import CARD, VOCABULARY, Contents, EncoderFile
+from trainer.data.items import Split
+from trainer.experiments.opened import OpenedExperiment
+from trainer.experiments.schema import Experiment
+from trainer.export.bundle import CARD, VOCABULARY, Contents, EncoderFile, export
+from trainer.files import read_json
+from trainer.models.classifiers import EvidenceSettings
 from trainer.models.musicnn_network import FEATURES as EMBEDDING
 from trainer.starter.card import DATA, LICENCE, LIMITS, starter_card
-from trainer.starter.covers import PARAMETERS
+from trainer.starter.covers import cover_parameters
 from trainer.starter.evaluation import StarterScores, evaluate
 from trainer.starter.fitting import (
     StarterFits,
@@ -36,13 +42,15 @@ from trainer.starter.pretrained import (
     pretrained_encoders,
 )
 from trainer.starter.sources import read_sources
-from trainer.starter.texts import MAX_CHARACTERS, TextFit
+from trainer.starter.texts import TextFit
 
 NAME, VERSION = "starter", "2"
 NOTICE = "NOTICE.txt"
-LISTENING: Mapping[str, int] = {"sample_rate": 16_000, "patches": 8, "quick_patches": 2, "quick_tracks": 3}
+SAMPLE_RATE = 16_000  # Hz, musicnn's
 IMAGE_CHANNELS = 1280
 LABEL_TABLES = "labels"
+BUNDLE = "bundle"  # in the run's folder
+FIGURES = "starter"  # in scores.json
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,11 +63,29 @@ class Starter:
     scores: StarterScores
 
 
-def fit_and_measure(data: Path, work: Path, task: Task) -> Starter:
+def starter_scores(opened: OpenedExperiment) -> dict[str, Any]:
+    """Fit, measure, and leave the bundle in the run's folder; the figures, of the test split as other runs have them."""
+    starter = fit_and_measure(opened.experiment, opened.context.data, opened.context.features, opened.context.task)
+    export(contents_of(starter), opened.folder / BUNDLE, replace=True)
+    split = starter.scores.test_split["image+text"]
+    test = {
+        "roc_auc": split.roc_auc,
+        "pr_auc": split.pr_auc,
+        "intervals": {"roc_auc": split.roc_auc_interval, "pr_auc": split.pr_auc_interval},
+    }
+    return {Split.TEST.value: test, FIGURES: asdict(starter.scores)}
+
+
+def stored_scores(folder: Path) -> StarterScores:
+    """The figures of a finished run."""
+    return TypeAdapter(StarterScores).validate_python(read_json(folder / "scores.json")[FIGURES])
+
+
+def fit_and_measure(experiment: Experiment, data: Path, work: Path, task: Task) -> Starter:
     """Everything but the files. Downloads and features of covers are kept in ``work``."""
-    sources = read_sources(data)
+    sources = read_sources(data, experiment)
     task.begin("reading pretrained networks")
-    encoders = pretrained_encoders(work / "wheels")
+    encoders = pretrained_encoders(work / "wheels", experiment.cover.size)
     inputs = read_inputs(sources, data / LABEL_TABLES, encoders.image, work, task)
     fits = fit_starter(inputs, task)
     return Starter(encoders, inputs, fits, evaluate(inputs, fits, task))
@@ -67,16 +93,17 @@ def fit_and_measure(data: Path, work: Path, task: Task) -> Starter:
 
 def contents_of(starter: Starter) -> Contents:
     """Everything that the bundle holds."""
-    inputs, fits, labels = starter.inputs, starter.fits, starter.inputs.sources.labels
+    inputs, fits, sources = starter.inputs, starter.fits, starter.inputs.sources
+    labels, experiment = sources.labels, sources.experiment
     parts = linear_parts(inputs, fits)
     return Contents(
         name=NAME,
         version=VERSION,
         labels=label_paths(labels),
         encoders={
-            "audio": audio_file(starter.encoders.audio),
-            "image": image_file(starter.encoders.image),
-            "text": text_file(fits.text, len(labels)),
+            "audio": audio_file(starter.encoders.audio, sources.settings),
+            "image": image_file(starter.encoders.image, experiment.cover.size),
+            "text": text_file(fits.text, len(labels), experiment.text.characters),
         },
         heads=heads(parts, fits.weights, prior_log_odds(inputs)),
         means={modality: part.mean.astype(np.float32) for modality, part in parts.items()},
@@ -94,32 +121,38 @@ def contents_of(starter: Starter) -> Contents:
     )
 
 
-def audio_file(graph: bytes) -> EncoderFile:
+def audio_file(graph: bytes, settings: EvidenceSettings) -> EncoderFile:
     """musicnn: tag logits, the embedding, and what else describes the sound, which learning from a library's tags uses."""
+    listening = {
+        "sample_rate": SAMPLE_RATE,
+        "patches": settings.patches,
+        "quick_patches": settings.quick_patches,
+        "quick_tracks": settings.quick_tracks,
+    }
     tags = [{"name": tag, "words": TAG_WORDS.get(tag, "")} for tag in TAG_NAMES]
     entry = {
         "file": "audio.onnx",
         "kind": "musicnn",
         "dimension": len(TAG_NAMES) + EMBEDDING + DESCRIPTORS,
         "reduction": "mean",
-        "parameters": {**LISTENING, "tags": tags, "descriptors": descriptor_scaler().model_dump(mode="json")},
+        "parameters": {**listening, "tags": tags, "descriptors": descriptor_scaler().model_dump(mode="json")},
     }
     return EncoderFile(entry, {"audio.onnx": graph})
 
 
-def image_file(graph: bytes) -> EncoderFile:
+def image_file(graph: bytes, size: int) -> EncoderFile:
     """EfficientNet-lite0, frozen."""
     entry = {
         "file": "image.onnx",
         "kind": "image",
         "dimension": IMAGE_CHANNELS,
         "reduction": "mean",
-        "parameters": PARAMETERS.model_dump(mode="json"),
+        "parameters": cover_parameters(size).model_dump(mode="json"),
     }
     return EncoderFile(entry, {"image.onnx": graph})
 
 
-def text_file(text: TextFit, labels: int) -> EncoderFile:
+def text_file(text: TextFit, labels: int, max_characters: int) -> EncoderFile:
     """The regression on words and mentions."""
     weights, genres = "text.safetensors", "genres.json"
     entry = {
@@ -129,7 +162,7 @@ def text_file(text: TextFit, labels: int) -> EncoderFile:
         "reduction": "sum",
         "vocabulary": VOCABULARY,
         "genres": genres,
-        "parameters": {"max_characters": MAX_CHARACTERS},
+        "parameters": {"max_characters": max_characters},
     }
     return EncoderFile(entry, text.files(weights, VOCABULARY, genres))
 

@@ -1,7 +1,6 @@
 """Fitting the cover model: a ridge regression on the pooled features of EfficientNet-lite0, frozen.
 
-Pixels are standardised as the network's authors did for this variant ((p − 127) / 128); 224 pixels and the penalty were chosen
-on sources left out whole.
+Pixels are standardised as the network's authors did for this variant, (p − 127) / 128.
 """
 
 import hashlib
@@ -22,10 +21,7 @@ from trainer.models.efficientnet_lite0 import DEVIATION, MEAN
 from trainer.starter.sources import LabelledItems, Rows
 from trainer.training.source_regression import EvidenceModel, fit_evidence
 
-SIZE = 224
-PENALTY = 1000.0
 BATCH = 8
-PARAMETERS = ImageParameters(short_side=SIZE, crop=SIZE, mean=MEAN, deviation=DEVIATION)
 
 Floats = NDArray[np.float64]
 
@@ -43,16 +39,23 @@ class CoverFit:
         return np.where(self.regression.taught, evidence, 0.0)
 
 
-def fit_covers(features: NDArray[Any], items: LabelledItems, rows: Rows) -> CoverFit:
+def cover_parameters(size: int) -> ImageParameters:
+    """How the network sees a cover: a square of ``size`` pixels."""
+    return ImageParameters(short_side=size, crop=size, mean=MEAN, deviation=DEVIATION)
+
+
+def fit_covers(features: NDArray[Any], items: LabelledItems, rows: Rows, penalty: float) -> CoverFit:
     """The model of the training covers ``rows`` of ``items`` with their features [items, D]."""
     training = np.asarray(features[rows], np.float64)
     mean = training.mean(axis=0)
-    return CoverFit(mean, fit_evidence(training - mean, items.targets[rows], items.sources[rows], PENALTY))
+    return CoverFit(mean, fit_evidence(training - mean, items.targets[rows], items.sources[rows], penalty))
 
 
-def cover_features(files: Sequence[Path], graph: bytes, stored: Path, task: Task) -> NDArray[np.float32]:
+def cover_features(
+    files: Sequence[Path], graph: bytes, parameters: ImageParameters, stored: Path, task: Task
+) -> NDArray[np.float32]:
     """The pooled features [files, 1280] of covers, as the application computes them; kept in the file ``stored``."""
-    key = hashlib.sha256(graph + PARAMETERS.model_dump_json().encode())
+    key = hashlib.sha256(graph + parameters.model_dump_json().encode())
     key.update("\n".join(f"{file.parent.name}/{file.name} {file.stat().st_size}" for file in files).encode())
     path = stored.with_name(f"{stored.name}-{key.hexdigest()[:16]}.npy")
     if path.is_file():
@@ -65,7 +68,7 @@ def cover_features(files: Sequence[Path], graph: bytes, stored: Path, task: Task
     parts = []
     for start in range(0, len(files), BATCH):
         batch = files[start : start + BATCH]
-        pixels = np.stack([cover_tensor(file.read_bytes(), PARAMETERS, file) for file in batch])
+        pixels = np.stack([cover_tensor(file.read_bytes(), parameters, file) for file in batch])
         parts.append(session.run(["feature"], {"image": pixels})[0])
         task.step(batch[-1].name, len(batch))
     features = np.concatenate(parts)

@@ -31,7 +31,7 @@ from trainer.starter.fitting import (
 )
 from trainer.starter.fusion import fit_weights
 from trainer.starter.sources import COVERS, SOURCES, Rows, StarterSources
-from trainer.starter.texts import MAX_CHARACTERS, TextTable, fit_text
+from trainer.starter.texts import TextTable, fit_text
 from trainer.training.source_regression import UNKNOWN
 
 LEAST_TESTED = 10  # items of a source that have a genre, for it to be measured there
@@ -150,7 +150,7 @@ def words_measured(sources: StarterSources, texts: TextTable, task: Task) -> dic
     """
     albums = sources.albums
     gazetteer = genre_gazetteer(Taxonomy.load())
-    cut = [album_text([item.text], MAX_CHARACTERS) for item in albums.items]
+    cut = [album_text([item.text], sources.experiment.text.characters) for item in albums.items]
     linked = [[word for name in gazetteer.link(text) for word in gazetteer.categories[name]] for text in cut]
 
     def enriched(table: TextTable) -> TextTable:
@@ -163,7 +163,9 @@ def words_measured(sources: StarterSources, texts: TextTable, task: Task) -> dic
     evidence = {name: np.zeros(albums.targets.shape) for name in tables}
     for source, train, test in albums.each_left_out():
         for name, table in tables.items():
-            fit = fit_text(table, train, albums.targets, albums.sources, sources.learnt)
+            fit = fit_text(
+                table, train, albums.targets, albums.sources, sources.learnt, sources.experiment.text, sources.settings
+            )
             evidence[name][test] = fit.evidence(table, test)
             task.step(f"{name}, without {source}")
     return {
@@ -214,7 +216,8 @@ def test_split_evidence(inputs: StarterInputs, fits: StarterFits) -> tuple[dict[
     albums, covers = inputs.sources.albums, inputs.sources.covers
     test = albums.of_split(Split.TEST)
     text = fit_texts(inputs, albums.of_split(Split.TRAIN)).evidence(inputs.texts, test)
-    cover = fit_covers(inputs.covers, covers, covers.of_split(Split.TRAIN)).evidence(inputs.covers[test])
+    cover_fit = fit_covers(inputs.covers, covers, covers.of_split(Split.TRAIN), inputs.sources.settings.cover_penalty)
+    cover = cover_fit.evidence(inputs.covers[test])
     weights = fits.weights["image+text"]
     both = weights["image"] * cover + weights["text"] * text
     priors = source_priors(inputs.sources, albums.of_split(Split.TRAIN))[test]
@@ -223,10 +226,10 @@ def test_split_evidence(inputs: StarterInputs, fits: StarterFits) -> tuple[dict[
 
 def cover_scores(inputs: StarterInputs) -> tuple[Measured, Measured]:
     """The covers of five genres: left out whole, and their test split."""
-    covers = inputs.sources.covers
+    covers, penalty = inputs.sources.covers, inputs.sources.settings.cover_penalty
     train, test = covers.without(COVERS)
-    left_out = fit_covers(inputs.covers, covers, train).evidence(inputs.covers[test])
-    fit = fit_covers(inputs.covers, covers, covers.of_split(Split.TRAIN))
+    left_out = fit_covers(inputs.covers, covers, train, penalty).evidence(inputs.covers[test])
+    fit = fit_covers(inputs.covers, covers, covers.of_split(Split.TRAIN), penalty)
     rows = covers.of_split(Split.TEST)
     split = rows[covers.sources[rows] == COVERS]
     return measured(covers.targets[test], left_out), measured(covers.targets[split], fit.evidence(inputs.covers[split]))

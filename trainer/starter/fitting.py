@@ -14,7 +14,7 @@ from tagger.inference.manifest import Label, PriorSection
 from tagger.progress import Task
 from trainer.data.open_sets import with_parents
 from trainer.models.musicnn_network import FEATURES as EMBEDDING
-from trainer.starter.covers import CoverFit, cover_features, fit_covers
+from trainer.starter.covers import CoverFit, cover_features, cover_parameters, fit_covers
 from trainer.starter.fusion import LinearEvidence, Starts, Weights, fit_all_weights
 from trainer.starter.labels import base_logits, heard_matrix, label_paths
 from trainer.starter.pretrained import DESCRIPTORS, TAG_NAMES
@@ -24,8 +24,6 @@ from trainer.training.source_regression import log_odds
 
 PHLOW = ("netlabels", "phlow")
 EVEN = "every broad genre alike"
-EVEN_SHARE = 0.1  # of a genre that has none above it, in a library that has some of everything
-PRIOR_STRENGTH = 8.0  # tagged albums that weigh as much as other collections; one of three must not make a genre common
 MOST_LOG_ODDS = 6.5  # of a genre that a source never, or always, has
 
 Floats = NDArray[np.float64]
@@ -62,9 +60,10 @@ def read_inputs(sources: StarterSources, tables: Path, graph: bytes, work: Path,
     """``tables``: the folder of label tables; ``graph``: the network for covers, whose features stay in ``work``."""
     collections = label_collections(sources, tables)
     files = [item.cover for item in sources.covers.items if item.cover is not None]
-    covers = cover_features(files, graph, work / "covers", task)
+    parameters = cover_parameters(sources.experiment.cover.size)
+    covers = cover_features(files, graph, parameters, work / "covers", task)
     task.begin("reading texts")
-    texts = read_texts([item.text for item in sources.albums.items], sources.labels)
+    texts = read_texts([item.text for item in sources.albums.items], sources.labels, sources.experiment.text.characters)
     return StarterInputs(sources, texts, covers, collections)
 
 
@@ -84,8 +83,8 @@ def label_collections(sources: StarterSources, tables: Path) -> dict[str, Floats
     return {name: np.array([share.get(label, 0.0) for label in sources.labels]) for name, share in named.items()}
 
 
-def even_shares(labels: Sequence[str], collections: Sequence[Floats]) -> Floats:
-    """The share of each label [L] where broad genres are equally common, and their kinds are as common in them as elsewhere.
+def even_shares(labels: Sequence[str], collections: Sequence[Floats], even_share: float) -> Floats:
+    """The share of each label [L] where broad genres all have ``even_share``, and their kinds are as common in them as elsewhere.
 
     No collection at hand is like that, but a library may be: without it, one that is like none of them starts from the
     commonest genre of the nearest. With it the calibration error of the first genre in an untagged library falls from .127
@@ -97,7 +96,7 @@ def even_shares(labels: Sequence[str], collections: Sequence[Floats]) -> Floats:
     root = {label: taxonomy.path(label)[0] for label in labels}
     return np.array(
         [
-            EVEN_SHARE * min(1.0, usual[label] / usual[root[label]]) if root[label] in usual else usual[label]
+            even_share * min(1.0, usual[label] / usual[root[label]]) if root[label] in usual else usual[label]
             for label in labels
         ]
     )
@@ -105,13 +104,15 @@ def even_shares(labels: Sequence[str], collections: Sequence[Floats]) -> Floats:
 
 def fit_starter(inputs: StarterInputs, task: Task) -> StarterFits:
     """Fit all parts, on all sources and with each left out."""
-    albums, covers = inputs.sources.albums, inputs.sources.covers
+    albums, covers, settings = inputs.sources.albums, inputs.sources.covers, inputs.sources.settings
     left_out = {modality: np.zeros(albums.targets.shape) for modality in ("image", "text")}
     task.begin("fitting with each source left out", len(SOURCES))
     for source, train, test in albums.each_left_out():
         left_out["text"][test] = fit_texts(inputs, train).evidence(inputs.texts, test)
         train, test = covers.without(source)
-        left_out["image"][test] = fit_covers(inputs.covers, covers, train).evidence(inputs.covers[test])
+        left_out["image"][test] = fit_covers(inputs.covers, covers, train, settings.cover_penalty).evidence(
+            inputs.covers[test]
+        )
         task.step(source)
     task.begin("fitting on all sources")
     everything, learnt = np.arange(len(albums.items)), inputs.sources.learnt
@@ -121,16 +122,18 @@ def fit_starter(inputs: StarterInputs, task: Task) -> StarterFits:
         starts.at(everything, learnt),
         albums.targets[:, learnt],
         albums.sources,
+        settings.audio_weight,
     )
     text = fit_texts(inputs, everything)
-    cover = fit_covers(inputs.covers, covers, np.arange(len(covers.items)))
+    cover = fit_covers(inputs.covers, covers, np.arange(len(covers.items)), settings.cover_penalty)
     return StarterFits(text, cover, weights, left_out, starts)
 
 
 def fit_texts(inputs: StarterInputs, rows: Rows) -> TextFit:
     """The text model of some albums."""
-    albums = inputs.sources.albums
-    return fit_text(inputs.texts, rows, albums.targets, albums.sources, inputs.sources.learnt)
+    sources = inputs.sources
+    albums, reading = sources.albums, sources.experiment.text
+    return fit_text(inputs.texts, rows, albums.targets, albums.sources, sources.learnt, reading, sources.settings)
 
 
 def source_priors(sources: StarterSources, counted: Rows) -> Floats:
@@ -180,11 +183,12 @@ def prior_section(inputs: StarterInputs, without: str = "") -> PriorSection:
     A library that has some of everything is one more.
     """
     named = {name: share for name, share in inputs.collections.items() if name != without}
-    even = even_shares(inputs.sources.labels, list(named.values()))
+    settings = inputs.sources.settings
+    even = even_shares(inputs.sources.labels, list(named.values()), settings.even_share)
     one_editor = [np.clip(named.pop(name), LEAST_WORLD, MOST_WORLD) for name in PHLOW if name in named]
     shares = {"phlow": expit(np.mean([logit(share) for share in one_editor], axis=0)), **named, EVEN: even}
     rounded = {name: tuple(round(float(value), 5) for value in share) for name, share in shares.items()}
-    return PriorSection(collections=rounded, strength=PRIOR_STRENGTH)
+    return PriorSection(collections=rounded, strength=settings.prior_strength)
 
 
 def prior_log_odds(inputs: StarterInputs) -> Floats:

@@ -19,10 +19,6 @@ from trainer.evaluation.calibration import sigmoid
 from trainer.models.classifiers import LinearHead
 from trainer.models.fusion import MODALITIES, SUBSETS
 
-AUDIO_WEIGHT = 1.1
-"""The weight with the least log-loss over ten genres, a mean over three sources, each taken as an untagged library: 49 orchestral
-and metal recordings of games with 6 scores, 48 accompaniments of seven genres, and 200 pieces of ten, the last two played from
-samples. Recordings alone ask for more (2), what is played from samples for less (0.7 to 0.9)."""
 RIDGE = 1.0
 ROUNDS = 100
 
@@ -90,7 +86,11 @@ def thresholds(share: Floats) -> Floats:
 
 
 def fit_all_weights(
-    evidence: Mapping[str, NDArray[Any]], starts: Starts, targets: NDArray[Any], sources: NDArray[Any]
+    evidence: Mapping[str, NDArray[Any]],
+    starts: Starts,
+    targets: NDArray[Any],
+    sources: NDArray[Any],
+    audio_weight: float,
 ) -> Weights:
     """The weights of every subset, sound included.
 
@@ -103,7 +103,7 @@ def fit_all_weights(
         values = fit_weights([evidence[modality] for modality in helpful], priors, targets)
         return dict.fromkeys(modalities, 0.0) | dict(zip(helpful, values.tolist(), strict=True))
 
-    weights: Weights = {"audio": {"audio": AUDIO_WEIGHT}}
+    weights: Weights = {"audio": {"audio": audio_weight}}
     beside_words = fitted([modality for modality in ("image", "text") if modality in evidence], starts.tagged)
     for subset in SUBSETS:
         modalities = [modality for modality in subset.split("+") if modality in evidence]
@@ -115,7 +115,7 @@ def fit_all_weights(
             of_subset = {
                 name: min(value, beside_words[name]) if name == "image" else value for name, value in of_subset.items()
             }
-            of_subset["audio"] = AUDIO_WEIGHT
+            of_subset["audio"] = audio_weight
         weights[subset] = {modality: of_subset.get(modality, 0.0) for modality in subset.split("+")}
     return weights
 

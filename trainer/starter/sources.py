@@ -22,6 +22,9 @@ from numpy.typing import NDArray
 from tagger.errors import TaggerError
 from trainer.data.items import Item, Split
 from trainer.data.open_sets import album_items, cover_items, with_parents
+from trainer.experiments.schema import Experiment
+from trainer.models.classifiers import EvidenceSettings
+from trainer.models.registry import settings_of
 from trainer.starter.labels import learnt_labels, starter_labels
 from trainer.training.source_regression import UNKNOWN
 
@@ -70,10 +73,16 @@ class StarterSources:
     where labels that are not learnt are UNKNOWN.
     """
 
+    experiment: Experiment
     labels: tuple[str, ...]
     learnt: NDArray[np.bool_]
     albums: LabelledItems
     covers: LabelledItems
+
+    @property
+    def settings(self) -> EvidenceSettings:
+        """How the parts are fitted."""
+        return evidence_settings(self.experiment)
 
     @cached_property
     def album_genres(self) -> list[frozenset[str]]:
@@ -81,23 +90,36 @@ class StarterSources:
         return [with_parents(item.labels) for item in self.albums.items]
 
 
-def read_sources(data: Path) -> StarterSources:
-    """The sets under ``data``: albums/ and covers/. Raises TaggerError for a set that is missing or malformed."""
+def read_sources(data: Path, experiment: Experiment) -> StarterSources:
+    """The sets under ``data``: albums/ and covers/, with the labels that the experiment's settings give.
+
+    Raises TaggerError for a set that is missing or malformed.
+    """
     albums, covers = album_items(data), cover_items(data)
     if bare := [item.id for item in albums if item.cover is None]:
         raise TaggerError(f"The album '{bare[0]}' of {data} has no cover; complete or remove it.")
     album_genres = [with_parents(item.labels) for item in albums]
-    labels, learnt = starter_labels(album_genres), learnt_labels(album_genres)
+    least_albums = evidence_settings(experiment).least_albums
+    labels, learnt = starter_labels(album_genres, least_albums), learnt_labels(album_genres, least_albums)
     taught = np.array([label in learnt for label in labels])
     cover_genres = [with_parents(item.labels) for item in covers]
     known = frozenset().union(*cover_genres)
     cover_targets = targets_of(cover_genres, labels, known & learnt)
     return StarterSources(
+        experiment,
         labels,
         taught,
         LabelledItems(tuple(albums), targets_of(album_genres, labels, frozenset(labels))),
         LabelledItems((*albums, *covers), np.concatenate([targets_of(album_genres, labels, learnt), cover_targets])),
     )
+
+
+def evidence_settings(experiment: Experiment) -> EvidenceSettings:
+    """The experiment's settings with the usual ones. Raises TaggerError for an experiment with another model."""
+    settings = settings_of(experiment.network.name, **experiment.network.dimensions)
+    if not isinstance(settings, EvidenceSettings):
+        raise TaggerError(f"The experiment '{experiment.name}' has no settings of the shipped model.")
+    return settings
 
 
 def targets_of(

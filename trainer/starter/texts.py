@@ -1,8 +1,8 @@
 """Fitting the text model: the vocabulary, the regression on words and the weights of mentions that all genres share.
 
-Chosen on sources left out whole: the 5 000 commonest words of those in at least two texts and at most half of them, without
-stop words (nobody wants to read "never" as a reason); penalty 1; an intercept for each source and genre, so that no word
-learns which magazine is speaking. The words and mentions are the application's own (tagger/inference/text_regression.py).
+The commonest words, without stop words (nobody wants to read "never" as a reason); an intercept for each source and genre,
+so that no word learns which magazine is speaking. The words and mentions are the application's own
+(tagger/inference/text_regression.py).
 """
 
 import json
@@ -23,14 +23,11 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.genre_mentions import GenreNames
 from tagger.inference.text import Vocabulary, album_text, tfidf
 from tagger.inference.text_regression import FEATURES, mention_features, words
+from trainer.experiments.schema import TextInputs
+from trainer.models.classifiers import EvidenceSettings
 from trainer.starter.sources import Rows
 from trainer.training.source_regression import UNKNOWN, EvidenceModel, fit_evidence, log_odds, usable
 
-MAX_CHARACTERS = 1500
-TERMS = 5000
-LEAST_TEXTS = 2
-MOST_TEXTS = 0.5  # of all training texts
-PENALTY = 1.0
 ROUNDS = 500
 
 Floats = NDArray[np.float64]
@@ -82,12 +79,12 @@ class TextFit:
         }
 
 
-def read_texts(texts: Sequence[str], labels: tuple[str, ...]) -> TextTable:
-    """What the application would find in each text."""
+def read_texts(texts: Sequence[str], labels: tuple[str, ...], max_characters: int) -> TextTable:
+    """What the application would find in each text, of which it reads so many characters."""
     taxonomy = Taxonomy.load()
     names = GenreNames.of((genre.name, genre.aliases) for genre in taxonomy.genres.values())
     above = {genre: taxonomy.parents(genre) for genre in taxonomy}
-    cut = [album_text([text], MAX_CHARACTERS) for text in texts]
+    cut = [album_text([text], max_characters) for text in texts]
     mentions = [names.find(text) for text in cut]
     features = np.stack([mention_features(named, labels, above) for named in mentions])
     return TextTable(
@@ -99,23 +96,30 @@ def read_texts(texts: Sequence[str], labels: tuple[str, ...]) -> TextTable:
 
 
 def fit_text(
-    table: TextTable, rows: Rows, targets: NDArray[Any], sources: NDArray[Any], learnt: NDArray[np.bool_]
+    table: TextTable,
+    rows: Rows,
+    targets: NDArray[Any],
+    sources: NDArray[Any],
+    learnt: NDArray[np.bool_],
+    reading: TextInputs,
+    settings: EvidenceSettings,
 ) -> TextFit:
     """The model of the training texts ``rows``. ``targets`` [texts, L], ``sources`` [texts]; ``learnt`` [L]: what words teach."""
     chosen = [table.words[row] for row in rows]
-    vocabulary = choose_vocabulary(chosen)
+    vocabulary = choose_vocabulary(chosen, reading, settings.most_texts)
     taught = np.where(learnt, targets[rows], UNKNOWN)
-    regression = fit_evidence(tfidf_matrix(chosen, vocabulary), taught, sources[rows], PENALTY)
-    shared, offset = fit_mentions(table.mentions[rows], taught, sources[rows])
+    regression = fit_evidence(tfidf_matrix(chosen, vocabulary), taught, sources[rows], settings.text_penalty)
+    shared, offset = fit_mentions(table.mentions[rows], taught, sources[rows], settings.text_penalty)
     return TextFit(vocabulary, regression, shared, offset)
 
 
-def choose_vocabulary(texts: Sequence[Sequence[str]]) -> Vocabulary:
-    """The terms, and their smooth inverse document frequency."""
+def choose_vocabulary(texts: Sequence[Sequence[str]], reading: TextInputs, most_texts: float) -> Vocabulary:
+    """The terms, none in more than the share ``most_texts`` of the texts, and their smooth inverse document frequency."""
     frequency = Counter(word for text in texts for word in set(text) if word not in ENGLISH_STOP_WORDS)
-    most = MOST_TEXTS * len(texts)
-    usual = sorted((-count, word) for word, count in frequency.items() if LEAST_TEXTS <= count <= most)
-    terms = tuple(sorted(word for _, word in usual[:TERMS]))
+    usual = sorted(
+        (-count, word) for word, count in frequency.items() if reading.minimum_texts <= count <= most_texts * len(texts)
+    )
+    terms = tuple(sorted(word for _, word in usual[: reading.vocabulary]))
     counts = np.array([frequency[term] for term in terms], np.float64)
     return Vocabulary(terms, (np.log((1 + len(texts)) / (1 + counts)) + 1).astype(np.float32))
 
@@ -129,7 +133,9 @@ def tfidf_matrix(texts: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Any:
     return sparse.csr_matrix((values.astype(np.float64), (rows, columns)), shape=shape)
 
 
-def fit_mentions(features: Floats, targets: NDArray[Any], sources: NDArray[Any]) -> tuple[Floats, float]:
+def fit_mentions(
+    features: Floats, targets: NDArray[Any], sources: NDArray[Any], penalty: float
+) -> tuple[Floats, float]:
     """The weights [FEATURES] that all genres share, and the mean offset.
 
     Every pair of source and genre has an intercept of its own; the offset is how far these lie above the log-odds of the
@@ -152,8 +158,8 @@ def fit_mentions(features: Floats, targets: NDArray[Any], sources: NDArray[Any])
         weight, moved = parameters[:size], parameters[size:]
         raw = tables @ weight + (base + moved)[pair]
         error = expit(raw) - present
-        value = float(np.logaddexp(0, raw).sum() - raw @ present + 0.5 * PENALTY * weight @ weight)
-        return value, np.concatenate([tables.T @ error + PENALTY * weight, np.bincount(pair, weights=error)])
+        value = float(np.logaddexp(0, raw).sum() - raw @ present + 0.5 * penalty * weight @ weight)
+        return value, np.concatenate([tables.T @ error + penalty * weight, np.bincount(pair, weights=error)])
 
     start = np.zeros(size + len(pairs))
     solution = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x

@@ -40,7 +40,7 @@ def test_every_published_row_has_an_experiment() -> None:
         "dmg-magnatagatune": 1,
         "covers": 2,
         "lyrics": 3,
-        **dict.fromkeys(("timbre", "covers-five", "albums", "jamendo-factors", "learn"), 0),
+        **dict.fromkeys(("timbre", "covers-five", "albums", "jamendo-factors", "learn", "starter"), 0),
     }
 
 

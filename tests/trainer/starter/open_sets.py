@@ -6,6 +6,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from trainer.experiments.schema import experiments_of
+
+SHIPPED = experiments_of("starter")["starter"]
+
 SOURCES = ("netlabels", "phlow", "ben")
 ALBUMS = 60  # per source
 COVERS = 120
@@ -40,7 +44,7 @@ def write_open_sets(root: Path) -> Path:
                 {
                     "id": name,
                     "source": source,
-                    "artist": f"{source} artist {number // 2}",
+                    "artist": f"{source} artist {number}",
                     "title": f"title {number}",
                     "text": f"{words} on record {number % 5} of the label",
                     "genres": [genre] if number % 7 else [genre, "pop"],

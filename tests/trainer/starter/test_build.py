@@ -14,11 +14,12 @@ from tagger.inference.encoders import BundleEncoders
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
 from tagger.progress import Task
-from tests.trainer.starter.open_sets import GENRES, picture, write_open_sets
+from tests.trainer.starter.open_sets import GENRES, SHIPPED, picture, write_open_sets
+from trainer.cli.main import main
 from trainer.export.bundle import export
 from trainer.starter.build import IMAGE_CHANNELS, LABEL_TABLES, Starter, contents_of
 from trainer.starter.card import measured_parts
-from trainer.starter.covers import SIZE
+from trainer.starter.covers import cover_features, cover_parameters
 from trainer.starter.evaluation import calibration_error, coherent, evaluate
 from trainer.starter.fitting import even_shares, fit_starter, read_inputs
 from trainer.starter.labels import base_logits
@@ -52,7 +53,7 @@ def colours() -> bytes:
     ]
     weights: dict[str, np.ndarray] = {"mix": mix, "axes": np.array([1, 2], np.int64)}
     outputs: dict[str, list[int | str]] = {"feature": ["b", IMAGE_CHANNELS], "map": ["b", 7, 7, IMAGE_CHANNELS]}
-    return graph(nodes, weights, {"image": ["b", 3, SIZE, SIZE]}, outputs)
+    return graph(nodes, weights, {"image": ["b", 3, SHIPPED.cover.size, SHIPPED.cover.size]}, outputs)
 
 
 def bands() -> bytes:
@@ -78,7 +79,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Starter:
     folder = tmp_path_factory.mktemp("starter")
     encoders = PretrainedEncoders(bands(), colours(), "whose weights these are")
     data = write_open_sets(folder / "data")
-    inputs = read_inputs(read_sources(data), data / LABEL_TABLES, encoders.image, folder / "work", Task())
+    inputs = read_inputs(read_sources(data, SHIPPED), data / LABEL_TABLES, encoders.image, folder / "work", Task())
     fits = fit_starter(inputs, Task())
     return Starter(encoders, inputs, fits, evaluate(inputs, fits, Task()))
 
@@ -121,7 +122,7 @@ def test_a_sound_is_judged_by_its_tags_above_their_base(bundle: Bundle) -> None:
 
 def test_where_every_broad_genre_is_alike_its_kinds_are_as_common_in_it_as_elsewhere() -> None:
     elsewhere = [np.array([0.4, 0.1, 0.2]), np.array([0.1, 0.025, 0.4])]
-    shares = even_shares(["Electronic", "Ambient", "Jazz"], elsewhere)
+    shares = even_shares(["Electronic", "Ambient", "Jazz"], elsewhere, 0.1)
     assert shares == pytest.approx([0.1, 0.025, 0.1])
 
 
@@ -153,15 +154,34 @@ def test_what_can_be_learnt_is_measured_as_such(starter: Starter) -> None:
 
 
 def test_features_of_covers_are_made_once(starter: Starter, tmp_path: Path) -> None:
-    from trainer.starter.covers import cover_features
-
     files = [item.cover for item in starter.inputs.sources.covers.items[:3] if item.cover]
-    task = Task()
-    first = cover_features(files, starter.encoders.image, tmp_path / "covers", task)
+    parameters, task = cover_parameters(SHIPPED.cover.size), Task()
+    first = cover_features(files, starter.encoders.image, parameters, tmp_path / "covers", task)
     assert len(list(tmp_path.glob("covers-*.npy"))) == 1
     task.cancel()  # a second run does not even begin
-    np.testing.assert_array_equal(cover_features(files, starter.encoders.image, tmp_path / "covers", task), first)
+    second = cover_features(files, starter.encoders.image, parameters, tmp_path / "covers", task)
+    np.testing.assert_array_equal(second, first)
     np.testing.assert_array_equal(first, starter.inputs.covers[:3])
+
+
+def test_the_command_runs_it_as_an_experiment_with_other_settings(
+    starter: Starter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def encoders(_: Path, __: int) -> PretrainedEncoders:
+        return starter.encoders
+
+    monkeypatch.setattr("trainer.starter.build.pretrained_encoders", encoders)  # the real ones come from the network
+    data, out = write_open_sets(tmp_path / "data"), tmp_path / "bundle"
+    settings = ("network.dimensions.audio_weight=0.7", "text.characters=900")
+    words = ["starter", "--data", str(data), "--out", str(out), "--work", str(tmp_path / "work"), "--evaluate"]
+    assert main([*words, *(word for setting in settings for word in ("--set", setting))]) == 0
+    Bundle.load(out).check()
+    assert json.loads((out / "model.json").read_text("utf-8"))["encoders"]["text"]["parameters"] == {
+        "max_characters": 900
+    }
+    assert "Weights of the parts (audio, image, text in this order): audio: 0.70" in capsys.readouterr().out
+    record = json.loads((tmp_path / "work/runs/starter/seed-0/experiment.json").read_text("utf-8"))
+    assert record["network"]["audio_weight"] == 0.7
 
 
 def test_the_calibration_error_is_the_mean_distance_of_score_and_truth() -> None:

@@ -3,7 +3,7 @@ import pytest
 
 from trainer.models.classifiers import joined, scores
 from trainer.models.fusion import SUBSETS
-from trainer.starter.fusion import AUDIO_WEIGHT, LinearEvidence, Starts, fit_all_weights, fit_weights, heads, thresholds
+from trainer.starter.fusion import LinearEvidence, Starts, fit_all_weights, fit_weights, heads, thresholds
 
 LABELS, ITEMS = 6, 900
 RANDOM = np.random.default_rng(0)
@@ -81,11 +81,11 @@ def test_evidence_that_is_too_bold_is_weighed_down() -> None:
 def test_a_part_of_noise_has_no_say() -> None:
     evidence, priors, targets, sources = simulated()
     noise = RANDOM.normal(0, 1e-3, evidence.shape) - 0.5 * evidence
-    weights = fit_all_weights({"image": noise, "text": evidence}, Starts(priors, priors), targets, sources)
+    weights = fit_all_weights({"image": noise, "text": evidence}, Starts(priors, priors), targets, sources, 1.25)
     assert weights["image+text"]["image"] == 0
     assert weights["image+text"]["text"] == pytest.approx(0.5, abs=0.05)
     assert set(weights) == set(SUBSETS)
-    assert all(row["audio"] == AUDIO_WEIGHT for subset, row in weights.items() if "audio" in subset)
+    assert all(row["audio"] == 1.25 for subset, row in weights.items() if "audio" in subset)
 
 
 def test_what_is_judged_without_tags_is_weighted_for_the_start_without_tags() -> None:
@@ -93,7 +93,7 @@ def test_what_is_judged_without_tags_is_weighted_for_the_start_without_tags() ->
     starts = Starts(
         tagged=priors, untagged=priors - 0.5 * evidence
     )  # as if what the evidence says were not known before
-    weights = fit_all_weights({"image": evidence, "text": evidence}, starts, targets, sources)
+    weights = fit_all_weights({"image": evidence, "text": evidence}, starts, targets, sources, 1.0)
     assert weights["image"]["image"] == pytest.approx(0.5, abs=0.05)
     assert weights["text"]["text"] == pytest.approx(1.0, abs=0.05)
 
@@ -102,6 +102,6 @@ def test_beside_sound_a_cover_counts_no_more_than_beside_words_in_a_tagged_libra
     evidence, priors, targets, sources = simulated()
     covers = evidence + RANDOM.normal(0, 2, evidence.shape)
     starts = Starts(tagged=priors, untagged=priors - 0.5 * evidence)
-    weights = fit_all_weights({"image": covers, "text": evidence}, starts, targets, sources)
+    weights = fit_all_weights({"image": covers, "text": evidence}, starts, targets, sources, 1.0)
     assert weights["audio+image+text"]["image"] == weights["audio+image"]["image"] < weights["image"]["image"]
     assert weights["audio+image+text"]["text"] == weights["image+text"]["text"] > 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tagger.errors import TaggerError
-from tests.trainer.starter.open_sets import ALBUMS, COVERS, write_open_sets
+from tests.trainer.starter.open_sets import ALBUMS, COVERS, SHIPPED, write_open_sets
 from trainer.data.items import Split
 from trainer.starter.fitting import label_collections
 from trainer.starter.sources import read_sources
@@ -12,7 +12,7 @@ from trainer.training.source_regression import UNKNOWN
 
 
 def test_a_source_is_left_out_with_its_artists(tmp_path: Path) -> None:
-    sources = read_sources(write_open_sets(tmp_path))
+    sources = read_sources(write_open_sets(tmp_path), SHIPPED)
     for items in (sources.albums, sources.covers):
         train, test = items.without("phlow")
         assert set(items.sources[test]) == {"phlow"}
@@ -25,7 +25,7 @@ def test_a_source_is_left_out_with_its_artists(tmp_path: Path) -> None:
 
 
 def test_covers_of_five_genres_say_nothing_about_others(tmp_path: Path) -> None:
-    sources = read_sources(write_open_sets(tmp_path))
+    sources = read_sources(write_open_sets(tmp_path), SHIPPED)
     row = sources.covers.targets[-1]
     by_label = dict(zip(sources.labels, row.tolist(), strict=True))
     assert by_label["Ambient"] == UNKNOWN
@@ -34,7 +34,7 @@ def test_covers_of_five_genres_say_nothing_about_others(tmp_path: Path) -> None:
 
 
 def test_what_lies_above_a_genre_belongs_to_it(tmp_path: Path) -> None:
-    sources = read_sources(write_open_sets(tmp_path))
+    sources = read_sources(write_open_sets(tmp_path), SHIPPED)
     ambient, electronic = (sources.albums.targets[:, sources.labels.index(name)] for name in ("Ambient", "Electronic"))
     assert (electronic[ambient == 1] == 1).all()
     learnt = {label for label, taught in zip(sources.labels, sources.learnt, strict=True) if taught}
@@ -42,7 +42,7 @@ def test_what_lies_above_a_genre_belongs_to_it(tmp_path: Path) -> None:
 
 
 def test_splits_are_those_of_the_set(tmp_path: Path) -> None:
-    albums = read_sources(write_open_sets(tmp_path)).albums
+    albums = read_sources(write_open_sets(tmp_path), SHIPPED).albums
     rows = [albums.of_split(split) for split in Split]
     assert np.concatenate(rows).size == len(albums.items)
     assert all(row.size for row in rows)
@@ -50,11 +50,11 @@ def test_splits_are_those_of_the_set(tmp_path: Path) -> None:
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
     root = write_open_sets(tmp_path)
-    sources = read_sources(root)
+    sources = read_sources(root, SHIPPED)
     (root / "labels" / "mumu_genres.tsv").unlink()
     with pytest.raises(TaggerError, match=r"mumu_genres\.tsv is missing"):
         label_collections(sources, root / "labels")
     albums = root / "albums" / "albums.jsonl"
     albums.write_text(albums.read_text("utf-8").replace('"covers/phlow-3.png"', "null"), "utf-8")
     with pytest.raises(TaggerError, match="'phlow-3'"):
-        read_sources(root)
+        read_sources(root, SHIPPED)
