@@ -30,7 +30,6 @@ from trainer.export.bundle import (
     feature_mean,
     image_encoder,
     text_encoder,
-    timbre_encoder,
 )
 from trainer.export.onnx_graphs import image_graph, onnx_bytes
 from trainer.models.classifiers import LinearHead, calibrated_head, joined, raw_outputs, scores
@@ -181,33 +180,6 @@ def test_every_file_is_hashed_and_a_card_says_what_it_is(bundle: Bundle) -> None
         assert hashlib.sha256((bundle.folder / name).read_bytes()).hexdigest() == digest
     card = (bundle.folder / "README.md").read_text()
     assert "| by modality audio | 0.400 |" in card and "metal / doom metal" in card and "| made up | CC0-1.0 |" in card
-
-
-def test_timbre_statistics_are_an_encoder_too(tmp_path: Path) -> None:
-    names = ["rms_mean", "rms_var", "tempo"]
-    parameters = {"sample_rate": 22050, "seconds": 30.0, "statistics": names}
-    features = np.random.default_rng(0).normal(size=(60, 3)).astype(np.float32)
-    truth = targets(60)
-    timbre = torch_encoder("audio.timbre", statistics=3, limit=1.0)
-    weight, bias = np.eye(4, 3, dtype=np.float32), np.zeros(4, np.float32)
-    calibration = calibrate(raw_outputs(weight, bias, features), truth, truth.mean(axis=0))
-    bundle_contents = Contents(
-        name="timbre",
-        version="1",
-        labels=[(name, [name]) for name in LABELS],
-        encoders={"audio": timbre_encoder(timbre, parameters, np.zeros(3), np.ones(3))},
-        heads={"audio": calibrated_head(weight, bias, calibration, np.asarray(truth.any(axis=0)))},
-        means={"audio": feature_mean(features, normalise=False)},
-        target="logistic",
-        normalise=False,
-        factors=None,
-        scores={},
-        training=TRAINING,
-        limits="",
-    )
-    loaded = Bundle.load(export(bundle_contents, tmp_path / "timbre"))
-    (feature,) = BundleEncoders(loaded).audio.run(statistics=features[:2])
-    np.testing.assert_array_equal(feature, features[:2].clip(-1, 1))
 
 
 def test_nothing_is_written_over_but_a_bundle(tmp_path: Path) -> None:

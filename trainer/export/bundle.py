@@ -45,7 +45,6 @@ from trainer.export.onnx_graphs import (
     lyrics_graph,
     onnx_bytes,
     text_graph,
-    timbre_graph,
 )
 from trainer.files import write_atomically
 from trainer.models.classifiers import LinearHead
@@ -183,15 +182,6 @@ def spectrum_encoder(
     parameters = {"spectrum": dict(spectrum), "steps": steps}
     entry = _entry("audio.onnx", "spectrum", encoder.width, encoder.reduction, parameters)
     return _encoder_file(entry | _scaler(mean, deviation), audio_graph(encoder, frames, bins))
-
-
-def timbre_encoder(
-    encoder: Encoder, parameters: Mapping[str, Any], mean: NDArray[Any], deviation: NDArray[Any]
-) -> EncoderFile:
-    """Timbre statistics as features; ``parameters["statistics"]`` names them in their order."""
-    _require(encoder, "identity", "audio")
-    entry = _entry("audio.onnx", "timbre", encoder.width, "identity", parameters)
-    return _encoder_file(entry | _scaler(mean, deviation), timbre_graph(encoder))
 
 
 def image_encoder(encoder: Encoder, parameters: Mapping[str, Any]) -> EncoderFile:

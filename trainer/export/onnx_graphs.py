@@ -41,18 +41,6 @@ class _TextGraph(nn.Module):
         return feature.squeeze(0), shares.squeeze(0)
 
 
-class _StatisticsGraph(nn.Module):
-    """Timbre: the statistics, within their limit, are the feature, and there is no map."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        super().__init__()
-        self.encoder = encoder
-
-    def forward(self, statistics: Tensor) -> Tensor:
-        feature: Tensor = self.encoder(statistics)
-        return feature
-
-
 class _SongGraph(nn.Module):
     """HAN's network for lyrics with ONNX's own recurrence, which takes the sequences' lengths as packing does.
 
@@ -121,11 +109,6 @@ class Graph(NamedTuple):
 def audio_graph(encoder: Encoder, frames: int, bins: int) -> Graph:
     """``patch`` [B, frames, bins] → ``feature`` [B, D], ``map`` [B, P, C]."""
     return Graph(_BatchGraph(encoder), {"patch": torch.randn(2, frames, bins)}, ("feature", "map"))
-
-
-def timbre_graph(encoder: Encoder) -> Graph:
-    """``statistics`` [B, F] → ``feature`` [B, F]."""
-    return Graph(_StatisticsGraph(encoder), {"statistics": torch.randn(2, encoder.width)}, ("feature",))
 
 
 def image_graph(encoder: Encoder, size: int) -> Graph:

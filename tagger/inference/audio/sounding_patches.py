@@ -17,8 +17,6 @@ from tagger.inference.audio.musicnn_front_end import PATCH_SAMPLES, PATCH_SECOND
 from tagger.inference.audio.patches import TOLERANCE, AudioPatches, cut_off_remark, read_patches
 from tagger.inference.types import Floats
 
-QUICK_PATCHES = 2
-REFINED_PATCHES = 8
 SPARE_PATCHES = 4  # further positions that may replace silent ones
 LEAD_IN, FADE_OUT = 0.08, 0.10  # shares of the track that are left out at its beginning and end
 _LONGEST_LEFT_OUT = 20.0  # seconds
