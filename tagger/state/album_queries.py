@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Row, and_, func, not_, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, LargeBinary, Row, and_, not_, or_, select, true, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.policy import Fields
@@ -291,23 +291,6 @@ def matching_ids(session: Session, query: str) -> list[int] | None:
         return ids
     summaries = _album_summaries(session, ids)
     return [album.id for album in summaries if all(album.status == status for status in parsed.statuses)]
-
-
-def albums_with_decisions(state: State, query: str = "") -> tuple[list[AlbumSummary], int]:
-    """The albums that match and about which something was decided, and how many files the others that match have.
-
-    In a large library they are few, and reading all of it for each decision would keep the window waiting. Raises
-    TaggerError for a query that makes no sense.
-    """
-    parsed = parse_query(query)
-    if parsed.statuses:
-        return albums(state, parsed), 0
-    with state.reading() as session:
-        ids = set(_matching_ids(session, parsed))
-        decided = set(session.scalars(select(Decision.album_id).distinct()))
-        is_other = among(Track.album_id, ids - decided)
-        query_others = select(func.count()).select_from(Track).where(is_other, Track.left_out.is_(False))
-        return _album_summaries(session, list(ids & decided)), session.scalar(query_others) or 0
 
 
 def search_ids(state: State, query: str) -> set[int]:

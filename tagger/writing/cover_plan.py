@@ -92,7 +92,7 @@ def _entry(row: Row[Any], unchanged: PlanEntry, cover: FrontCover, options: Writ
     """The plan for one file; it stays as it is where it holds a picture."""
     change = OtherFieldChange(PICTURE, (), (picture_name(cover.data),), cover)
     try:
-        status = check_reviewed(row, options.boundary)
+        status, _ = check_reviewed(row, unchanged.stamp, options.boundary)
         unchanged = replace(unchanged, stamp=FileStamp.of(status))
         audio_file = open_audio(row.path)
         if embedded_pictures(audio_file):

@@ -22,7 +22,6 @@ from tagger.library.records import FileStamp
 from tagger.library.tags import read_tags
 from tagger.progress import Task
 from tagger.regular_file import open_regular_file
-from tagger.state.album_queries import albums_with_decisions
 from tagger.state.database import State
 from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.scan_inputs import StoredTrack, has_tags, stored_stamp
@@ -113,17 +112,16 @@ def make_plan(
         options = read_write_options(session, hard_links=hard_links)
         folder_profiles = read_profiles(session)
         taxonomy = taxonomy_of(session)
-    decided, other_files = albums_with_decisions(state, query)
-    requests, undecided = requested_changes(state, decided, policy, taxonomy)
+    requests, undecided = requested_changes(state, query, policy, taxonomy)
     task.begin("planning", len(requests))
-    entries, profiles = list[PlanEntry](), dict[Path, Profile]()
+    entries, profiles = list[PlanEntry](), dict[str, Profile]()
     for track, change in requests:
-        folder = track.path.parent
+        folder = os.path.dirname(track.path)  # noqa: PTH120 - a hundred thousand times
         if folder not in profiles:
             profiles[folder] = profile_of(track.path, folder_profiles)
         entries.append(file_entry(track, change, profiles[folder], options))
         task.step(str(track.path))
-    return Plan(tuple(each_file_once(entries)), policy, undecided + other_files)
+    return Plan(tuple(each_file_once(entries)), policy, undecided)
 
 
 def file_entry(
@@ -141,8 +139,8 @@ def file_entry(
     unchanged = unchanged_entry(track, profile, old)
     before, genres, values, losses, has_styles = _wanted(change, unchanged.old, track.styles, profile, taxonomy)
     try:
-        status = check_reviewed(track, options.boundary)
-        if (stamp := FileStamp.of(status)) != unchanged.stamp:
+        status, stamp = check_reviewed(track, unchanged.stamp, options.boundary)
+        if stamp != unchanged.stamp:
             unchanged = replace(unchanged, stamp=stamp)
         _check_genres(genres, before)
         is_same = genres == before or values == unchanged.old
@@ -346,8 +344,8 @@ def _profile_losses(genres: Sequence[str], values: Sequence[str], profile: Profi
     return (f"{names} would be left out, since this folder holds the first genre only",)
 
 
-def check_reviewed(track: StoredTrack, boundary: WriteBoundary) -> os.stat_result:
-    """The file's status. Raises RefusedError unless it is the one that was scanned, and may be written."""
+def check_reviewed(track: StoredTrack, scanned: FileStamp, boundary: WriteBoundary) -> tuple[os.stat_result, FileStamp]:
+    """The file's status and stamp. Raises RefusedError unless it is the one that was scanned, and may be written."""
     if track.missing:
         raise RefusedError("it is no longer there; scan again")
     if track.error is not None:
@@ -355,10 +353,9 @@ def check_reviewed(track: StoredTrack, boundary: WriteBoundary) -> os.stat_resul
     if isinstance(status := boundary.planned_status(FileSystem(), track.path), str):
         raise RefusedError(status)
     stamp = FileStamp.of(status)
-    scanned = stored_stamp(track)
     if stamp != scanned and not (stamp.may_equal(scanned) and _has_reviewed_tags(track)):
         raise RefusedError(CHANGED)
-    return status
+    return status, stamp
 
 
 def _has_reviewed_tags(track: StoredTrack) -> bool:

@@ -10,20 +10,22 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from tagger.genres.placeholders import says_nothing
 from tagger.genres.policy import Policy, for_genre_field, for_style_field, new_value
 from tagger.genres.taxonomy import Taxonomy
-from tagger.state.album_summaries import AlbumSummary
+from tagger.state.album_queries import matching_ids
 from tagger.state.database import State
 from tagger.state.query_conditions import among
 from tagger.state.scan_inputs import FILE_COLUMNS, StoredTrack
 from tagger.state.stored_settings import read_json, store_json
-from tagger.state.tables import Decision, Track
+from tagger.state.tables import Album, Decision, Score, Track
 from tagger.tagformats.list_profile import Profile
 
 __all__ = ["Profile", "profile_of", "profiles", "remember_profile"]
@@ -47,59 +49,76 @@ class FieldChanges:
     second_fields: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _AlbumDecisions:
+    """What was decided about an album as a whole and about its tracks: genre and state."""
+
+    album: Sequence[tuple[str, str]]  # best score first, then genres without one, oldest decision first
+    without_score: frozenset[str]  # those of the genres that no model scored
+    tracks: Mapping[int, Sequence[tuple[str, str]]]  # by the track's id, oldest first
+
+    def in_state(self, *states: str) -> tuple[str, ...]:
+        return tuple(genre for genre, state in self.album if state in states)
+
+
 def requested_changes(
-    state: State, albums: Sequence[AlbumSummary], policy: Policy, taxonomy: Taxonomy
+    state: State, query: str, policy: Policy, taxonomy: Taxonomy
 ) -> tuple[list[tuple[StoredTrack, FieldChanges]], int]:
     """The files of albums in which something was accepted, or rejected that only files hold; and how many others there are.
 
-    The files are in the albums' order, each with what becomes of its genres.
+    The files are in the order of their albums' artists and titles, each with what becomes of its genres. Only what was decided
+    is read of an album, no scores, reasons or states. Raises TaggerError for a query that makes no sense.
     """
-    ids = [album.id for album in albums]
     with state.reading() as session:
-        track_decisions = _own_decisions(session, ids)
-        decided = [
-            album
-            for album in albums
-            if _in_state(album, *ACCEPTED)
-            or _removed_genres(album)
-            or any(track.id in track_decisions for track in album.tracks)
-        ]
-        rows = _tracks(session, [album.id for album in decided])
+        ids = matching_ids(session, query)
+        decisions = _decisions(session, ids)
+        files = _files(session, decisions)
+        shown = select(func.count()).select_from(Track).where(Track.left_out.is_(False))
+        count = session.scalar(shown if ids is None else shown.where(among(Track.album_id, ids))) or 0
     changes = list[tuple[StoredTrack, FieldChanges]]()
-    for album in decided:
-        of_album = _change(album, (), policy, taxonomy)
-        for track in album.track_rows.column("id"):
-            own = track_decisions.get(track)
-            if track in rows:
-                changes.append((rows[track], _change(album, own, policy, taxonomy) if own else of_album))
-    return changes, sum(len(album.tracks) for album in albums) - len(changes)
+    for album_id, tracks in groupby(files, lambda row: row.album_id):
+        decided, of_album = decisions[album_id], list(tracks)
+        removed = _removed_genres(decided, of_album)
+        if (
+            not removed
+            and not decided.in_state(*ACCEPTED)
+            and not any(track.id in decided.tracks for track in of_album)
+        ):
+            continue
+        whole = _change(decided, (), removed, policy, taxonomy)
+        for track in of_album:
+            own = decided.tracks.get(track.id)
+            changes.append((track, _change(decided, own, removed, policy, taxonomy) if own else whole))
+    return changes, count - len(changes)
 
 
 def _change(
-    album: AlbumSummary, track_decisions: Sequence[tuple[str, str]], policy: Policy, taxonomy: Taxonomy
+    decisions: _AlbumDecisions,
+    track_decisions: Sequence[tuple[str, str]],
+    removed: Sequence[str],
+    policy: Policy,
+    taxonomy: Taxonomy,
 ) -> FieldChanges:
     """What becomes of the fields of a file: genres added by hand stay as they were typed, those only it holds may go.
 
     Most files of an album hold the same, so that the answers are remembered.
     """
-    accepted = _track_genres(_in_state(album, *ACCEPTED), track_decisions, taxonomy)
-    typed = (*_in_state(album, "added"), *(genre for genre, state in track_decisions if state == "added"))
+    accepted = _track_genres(decisions.in_state(*ACCEPTED), track_decisions, taxonomy)
+    typed = (*decisions.in_state("added"), *(genre for genre, state in track_decisions if state == "added"))
     change = partial(new_value, policy=policy, taxonomy=taxonomy, typed=typed)
-    removed = _removed_genres(album)
     genres = cache(partial(change, accepted=for_genre_field(accepted, policy, taxonomy), removed=removed))
     if policy.fields == "genre":
         return FieldChanges(genres)
     return FieldChanges(genres, cache(partial(change, accepted=for_style_field(accepted, taxonomy), least_depth=1)))
 
 
-def _in_state(album: AlbumSummary, *states: str) -> tuple[str, ...]:
-    return tuple(suggestion.genre for suggestion in album.suggestions if suggestion.state in states)
-
-
-def _removed_genres(album: AlbumSummary) -> tuple[str, ...]:
+def _removed_genres(decisions: _AlbumDecisions, tracks: Iterable[StoredTrack]) -> tuple[str, ...]:
     """The placeholders in the files that were rejected; a real genre that was rejected stays where a file holds it."""
-    rejected = (item.genre for item in album.suggestions if item.state == "rejected" and item.score is None)
-    return tuple(genre for genre in rejected if genre in album.genres and says_nothing(genre))
+    rejected = [
+        genre for genre in decisions.in_state("rejected") if genre in decisions.without_score and says_nothing(genre)
+    ]
+    in_files = {genre for track in tracks if not track.missing for genre in track.genres} if rejected else set[str]()
+    return tuple(genre for genre in rejected if genre in in_files)
 
 
 def _track_genres(
@@ -111,20 +130,35 @@ def _track_genres(
     return (*(genre for genre in album_genres if taxonomy.key(genre) not in rejected), *added)
 
 
-def _own_decisions(session: Session, albums: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
-    """Genre and state of what was decided about single tracks, oldest first."""
-    query = select(Decision.track_id, Decision.genre, Decision.state).where(among(Decision.album_id, albums))
-    decisions: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for track, genre, state in session.execute(query.where(Decision.track_id.is_not(None)).order_by(Decision.id)):
+def _decisions(session: Session, albums: Sequence[int] | None) -> dict[int, _AlbumDecisions]:
+    """What was decided about these albums (None: all) and their tracks, by the album's id."""
+    score = and_(Score.album_id == Decision.album_id, Score.genre == Decision.genre)
+    query = select(Decision.album_id, Decision.track_id, Decision.genre, Decision.state, Score.score)
+    query = query.outerjoin(Score, and_(Decision.track_id.is_(None), score))
+    if albums is not None:
+        query = query.where(among(Decision.album_id, albums))
+    decisions: dict[int, _AlbumDecisions] = {}
+    of_album: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    of_tracks: defaultdict[int, defaultdict[int, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    without_score: defaultdict[int, set[str]] = defaultdict(set)
+    rows: Iterable[Any] = session.execute(query.order_by(Score.score.desc().nulls_last(), Decision.id))
+    for album, track, genre, state, scored in rows:
         if track is not None:
-            decisions[track].append((genre, state))
-    return dict(decisions)
+            of_tracks[album][track].append((genre, state))
+            continue
+        of_album[album].append((genre, state))
+        if scored is None:
+            without_score[album].add(genre)
+    for album in {*of_album, *of_tracks}:
+        decisions[album] = _AlbumDecisions(of_album[album], frozenset(without_score[album]), of_tracks[album])
+    return decisions
 
 
-def _tracks(session: Session, albums: Sequence[int]) -> dict[int, StoredTrack]:
-    """What the state knows of the files of albums, by the tracks' ids."""
-    rows: Iterable[StoredTrack] = session.execute(select(*FILE_COLUMNS).where(among(Track.album_id, albums)))
-    return {row.id: row for row in rows}
+def _files(session: Session, albums: Iterable[int]) -> Sequence[StoredTrack]:
+    """What the state knows of the albums' files that are shown, by album artist, title and place."""
+    query = select(*FILE_COLUMNS).join(Album).where(among(Track.album_id, albums), Track.left_out.is_(False))
+    order = (Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id, Track.position, Track.id)
+    return session.execute(query.order_by(*order)).all()
 
 
 PROFILES_KEY = "profiles"

@@ -1,6 +1,7 @@
 """How fast this machine is right now, so that a limit on time is a ratio and holds on any machine, idle or busy."""
 
 import time
+from collections.abc import Callable
 
 
 def reference_seconds() -> float:
@@ -15,3 +16,17 @@ def reference_seconds() -> float:
         "\n".join(text.upper() for text in texts)
         costs.append(time.thread_time() - began)
     return sorted(costs)[2]
+
+
+def times_the_reference(work: Callable[[], object], rounds: int = 3) -> float:
+    """CPU seconds of this process for some work, as a multiple of the reference around it: the least of several rounds.
+
+    The reference is taken before and after, as a machine may run at half its speed for a moment.
+    """
+    ratios = list[float]()
+    for _ in range(rounds):
+        before, began = reference_seconds(), time.process_time()
+        work()
+        seconds = time.process_time() - began
+        ratios.append(2 * seconds / (before + reference_seconds()))
+    return min(ratios)
