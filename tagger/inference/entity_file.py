@@ -4,7 +4,8 @@ Layout: MAGIC, the length of the header (8 bytes, little-endian), the header (JS
 those that are arrays), sections, each at a multiple of 8:
 
     keys        uint64 [slots]: the hash table of ``NameTable``, every name and what it begins with
-    values      int32 [slots]: which name it is, -1 where it is none
+    values      int32 [slots]: which name it is and whether longer ones begin so
+    passing     uint64 [a power of two]: the filter before it
     ends        int64 [N]: where each name's entities end in ``entities``
     entities    for each name a line per entity, the commonest first: title, kind, commonness, categories with blanks between
                 them; tabs between the four, in UTF-8
@@ -17,25 +18,22 @@ import hashlib
 import json
 import mmap
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tagger.inference.gazetteer import GazetteerError, Match, NameTable, Words
-from tagger.inference.text import tokens, words_as_written
+from tagger.inference.gazetteer import GazetteerError, NamesInTexts, NameTable, Words
+from tagger.inference.text import tokens
 from tagger.regular_file import FOR_ALL, whole_file
 
-MAGIC = b"TAGGERE2"
-OLDER = b"TAGGERE1"
-ARRAYS = {"keys": "<u8", "values": "<i4", "ends": "<i8"}
+MAGIC = b"TAGGERE3"
+OLDER = (b"TAGGERE1", b"TAGGERE2")
+ARRAYS = {"keys": "<u8", "values": "<i4", "passing": "<u8", "ends": "<i8"}
 SECTIONS = (*ARRAYS, "entities")
 ALIGNED = 8
-MOST_KEPT = 10_000  # entities that were read last, about 5 MB
 MINIMUM_CHARACTERS = 4  # shorter names are mostly other words
 CERTAIN = 0.5  # the commonness from which a name of one word need not begin with a capital letter
 ARTIST_BONUS = 1.0  # for what is called like the album's artist, against any commonness
@@ -46,10 +44,10 @@ world night light dark blue green white black gold summer winter guitar bass dru
 artist artists release edition bonus
 """
 STOP_NAMES = frozenset(_STOP_NAMES.split())
+_new = tuple.__new__  # makes a NamedTuple at half the cost of its own constructor
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """Something that a name may mean: ``categories`` as words, ``commonness`` 0…1 among all that is called so."""
 
     title: str
@@ -58,8 +56,7 @@ class Entity:
     categories: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedEntity:
+class LinkedEntity(NamedTuple):
     """Words of a text and what they were taken for."""
 
     words: Words
@@ -75,7 +72,7 @@ class EntityFile:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             if self._map[: len(MAGIC)] != MAGIC:
                 raise GazetteerError(
-                    "an older version made it" if self._map[: len(MAGIC)] == OLDER else "it is no file of entities"
+                    "an older version made it" if self._map[: len(MAGIC)] in OLDER else "it is no file of entities"
                 )
             start = len(MAGIC) + 8
             size = int.from_bytes(self._map[len(MAGIC) : start], "little")
@@ -86,18 +83,18 @@ class EntityFile:
                 raise GazetteerError("it is damaged")
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise GazetteerError(f"the entities in '{path.name}' cannot be read ({error})") from error
-        self.names = NameTable(arrays["keys"], arrays["values"])
-        self._ends, self._start = arrays["ends"], self._sections["entities"][0]
-        self._read = lru_cache(MOST_KEPT)(self.entities)  # texts name the same again and again
+        self.names = NameTable(arrays["keys"], arrays["values"], arrays["passing"])
+        self._ends = arrays["ends"].data  # its values are Python's numbers
+        self._start = self._sections["entities"][0]
 
     def __len__(self) -> int:
         return len(self._ends)
 
     def entities(self, number: int) -> tuple[Entity, ...]:
         """What the name with this number may mean."""
-        first, last = int(self._ends[number - 1]) if number else 0, int(self._ends[number])
-        lines = str(self._map[self._start + first : self._start + last], "utf-8")
-        return tuple(map(_entity, lines.split("\n")))
+        first = self._start + (self._ends[number - 1] if number else 0)
+        lines = self._map[first : self._start + self._ends[number]].decode()
+        return tuple([_entity(line) for line in lines.split("\n")])
 
     def link(self, text: str, artists: Collection[str] = ()) -> list[LinkedEntity]:
         """What a text names, each name once; ``artists``: who the album is by, whom a name more probably means."""
@@ -107,42 +104,44 @@ class EntityFile:
         self, texts: Sequence[str], artists: Sequence[Collection[str]] | None = None
     ) -> list[list[LinkedEntity]]:
         """What each of many texts names: several times as fast as one by one. ``artists``: for each text."""
-        by = artists if artists is not None else [()] * len(texts)
-        return list(map(self._linked, texts, self.names.find(texts), by))
+        linked: list[list[LinkedEntity]] = []
+        for names in self.names.names_in(texts):
+            for number in range(len(names.bounds) - 1):
+                text = len(linked)
+                linked.append(self._linked(names, number, texts[text], artists[text] if artists else ()))
+        return linked
 
     def close(self) -> None:
         """Let go of the file."""
-        nothing = np.empty(0, np.int64)
-        self._ends, self.names = nothing, NameTable(nothing.astype(np.uint64), nothing.astype(np.int32))
-        self._read.cache_clear()
+        self._ends, self.names = memoryview(b""), NameTable.build(())
         self._map.close()
 
-    def _linked(self, text: str, matches: Sequence[Match], artists: Collection[str]) -> list[LinkedEntity]:
-        linked: dict[Words, LinkedEntity] = {}
-        capitals: list[str] | None = None
-        by = {tuple(tokens(artist)) for artist in artists}
-        for number, first, name in matches:
-            if name in linked:
+    def _linked(self, names: NamesInTexts, of_text: int, text: str, artists: Collection[str]) -> list[LinkedEntity]:
+        linked: dict[int, LinkedEntity] = {}
+        first, behind = names.bounds[of_text : of_text + 2]
+        capitals: Callable[[int], bool] | None = None
+        for position, number in enumerate(names.numbers[first:behind], first):
+            if number in linked:
                 continue
-            entity = self._best(number, by)
-            if len(name) == 1 and entity.commonness < CERTAIN:
-                capitals = capitals if capitals is not None else words_as_written(text)
-                if first >= len(capitals) or not capitals[first][:1].isupper():
+            entities = self.entities(number)
+            entity = entities[0] if len(entities) == 1 else _most_probable(entities, artists)
+            if names.lengths[position] == 1 and entity.commonness < CERTAIN:
+                capitals = capitals or names.capitals(text, of_text)
+                if not capitals(position):
                     continue
-            linked[name] = LinkedEntity(name, entity)
+            linked[number] = _new(LinkedEntity, (names.words(position), entity))
         return list(linked.values())
-
-    def _best(self, number: int, by: Collection[Words]) -> Entity:
-        entities = self._read(number)
-        if len(entities) == 1:
-            return entities[0]
-        return max(entities, key=lambda entity: entity.commonness + ARTIST_BONUS * (tuple(tokens(entity.title)) in by))
 
     def _section(self, name: str) -> memoryview:
         start, size = self._sections[name]
         if start < 0 or size < 0 or start + size > len(self._map):
             raise GazetteerError("it is cut off")
         return memoryview(self._map)[start : start + size]
+
+
+def _most_probable(entities: Sequence[Entity], artists: Collection[str]) -> Entity:
+    by = {tuple(tokens(artist)) for artist in artists}
+    return max(entities, key=lambda entity: entity.commonness + ARTIST_BONUS * (tuple(tokens(entity.title)) in by))
 
 
 def _line(entity: Entity) -> str:
@@ -152,7 +151,7 @@ def _line(entity: Entity) -> str:
 
 def _entity(line: str) -> Entity:
     title, kind, commonness, categories = line.split("\t")
-    return Entity(title, kind, float(commonness), tuple(categories.split(" ")) if categories else ())
+    return _new(Entity, (title, kind, float(commonness), tuple(categories.split(" ")) if categories else ()))
 
 
 def _digest(arrays: Mapping[str, NDArray[Any]]) -> str:
@@ -184,6 +183,7 @@ def write_entities(path: Path, names: Sequence[Words], entities: Iterable[Sequen
         arrays: dict[str, NDArray[Any]] = {
             "keys": table.keys.astype("<u8"),
             "values": table.values.astype("<i4"),
+            "passing": table.passing.astype("<u8"),
             "ends": np.asarray(ends, "<i8"),
         }
         for name, array in arrays.items():

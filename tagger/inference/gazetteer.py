@@ -5,15 +5,16 @@ the same functions; a bundle carries the one that its text encoder was trained w
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tagger.inference.text import spaced_words
+from tagger.inference.text import spaced_words, words_as_written
 
 MAX_ENTITIES = 5_000_000
 
@@ -83,9 +84,12 @@ TEXTS_AT_ONCE = 1 << 16  # bytes of text that are looked through at once: its ar
 BETWEEN = b" \xff\xff "  # a word that no text has, so that no name reaches from one text into the next
 BLANK = 0x20
 LONGEST_WORD = 64  # bytes of a word that count; two longer ones that begin alike are the same word
-_MIXERS = np.asarray([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], np.uint64)
+BITS_PER_KEY = 8  # of the filter, at least: one in nine that are no name passes it
+FILTER_WORDS = 1 << 6  # the least
+_MIXERS = np.asarray([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9], np.uint64)
 _PART_MASKS = np.asarray([(1 << 8 * size) - 1 for size in range(9)], np.uint64)
-_USED, _COMPLETE = np.uint64(1 << 62), np.uint64(1 << 63)  # bits of a key in a table: there is one; it is a whole name
+_ONE, _BIT_MASK, _HALF = np.uint64(1), np.uint64(63), np.uint64(32)
+_NUMBER_MASK = (1 << 32) - 1
 _NOTHING = -1  # the number of what is no whole name
 
 
@@ -97,18 +101,53 @@ class Match(NamedTuple):
     words: Words
 
 
+@dataclass(frozen=True, slots=True)
+class NamesInTexts:
+    """The names in some texts, text by text: the same position of each list is the same name."""
+
+    buffer: bytes  # the words of all texts
+    text_starts: list[int]  # where each text begins in it
+    bounds: list[int]  # which names are those of each text, by the first of each text and of the next
+    numbers: list[int]
+    first_words: list[int]  # which word of its text each begins with
+    lengths: list[int]  # in words
+    starts: list[int]  # bytes of the buffer
+    ends: list[int]
+
+    def words(self, position: int) -> Words:
+        """The words of a name, as the text has them."""
+        words = self.buffer[self.starts[position] : self.ends[position]].decode().split()
+        if len(words) != self.lengths[position]:  # words of one letter stand between
+            words = [word for word in words if len(word) > 1]
+        return tuple(words)
+
+    def capitals(self, text: str, number: int) -> Callable[[int], bool]:
+        """What says whether a name begins with a capital letter, of those in the text with this number."""
+        begin = self.text_starts[number]
+        if text.isascii() and len(text) == self.text_starts[number + 1] - begin - len(
+            BETWEEN
+        ):  # no address was left out
+            return lambda position: text[self.starts[position] - begin].isupper()
+        written = words_as_written(text)
+        return lambda position: "".join(written[self.first_words[position] :][:1])[:1].isupper()
+
+
 @dataclass(frozen=True, eq=False)
 class NameTable:
-    """Finds names in texts, many at once: a hash table of all names and of the words that they begin with.
+    """Finds names in texts, many at once: a hash table of whole names and of what longer ones begin with, two words or more.
 
-    From each word of a text the table is asked for one word, two words and so on while names begin so: what an Aho–Corasick
-    automaton over words finds, but for all words of all texts in a few array operations, and in a table that need not be
-    loaded. A name begins and ends where words do; the leftmost counts, then the longest. Names are known by 64 bits: that
-    other words have those of one of a million names is less probable than 1 in 10^13.
+    What an Aho–Corasick automaton over words finds, but for all words of all texts in a few array operations, and in a table
+    that need not be loaded: each word of a text and each pair of words is looked for in a Bloom filter of one bit per key, which
+    stays in the processor's cache; what passes it in the table; and what goes on there, with one word more. A name begins and
+    ends where words do; the leftmost counts, then the longest. Names are known by 63 bits: that other words have those of
+    one of a million names is less probable than 1 in 10^12.
     """
 
-    keys: NDArray[np.uint64]  # [slots], a power of two; 0 where nothing is, without _COMPLETE what is no whole name
-    values: NDArray[np.int32]  # [slots]: the number of the name, _NOTHING where there is none
+    keys: NDArray[np.uint64]  # [slots], a power of two; 0 where nothing is
+    values: NDArray[
+        np.int32
+    ]  # [slots]: twice the number of the name, or _NOTHING, and 1 more where longer names begin so
+    passing: NDArray[np.uint64]  # [a power of two]: the filter; names of one word, and pairs that names begin with
 
     @classmethod
     def build(cls, names: Sequence[Words]) -> "NameTable":
@@ -122,98 +161,129 @@ class NameTable:
         sizes = np.asarray([len(name) for name in names], np.int64)
         starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64) if len(names) else sizes
         numbers = np.arange(len(names))
-        found_keys, found_values = [np.empty(0, np.uint64)], [np.empty(0, np.int32)]
+        found_keys, found_values = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
+        filtered = [np.empty(0, np.uint64)]
         keys = np.zeros(len(names), np.uint64)
         for length in range(1, int(sizes.max(initial=0)) + 1):
             longer = sizes >= length
             starts, sizes, numbers, keys = starts[longer], sizes[longer], numbers[longer], keys[longer]
-            keys = _joined(keys, words[starts + length - 1])
-            found_keys.append(keys)
-            found_values.append(np.where(sizes == length, numbers, _NOTHING).astype(np.int32))
-        return cls(*_hash_table(np.concatenate(found_keys), np.concatenate(found_values)))
+            keys = keys * _MIXERS[0] + words[starts + length - 1]
+            stored = sizes == 1 if length == 1 else np.ones(len(keys), np.bool_)
+            found_keys.append(keys[stored] | _ONE)
+            found_values.append(np.where(sizes == length, 2 * numbers, 2 * _NOTHING + 1)[stored])
+            if length <= 2:
+                filtered.append(keys[stored])
+        return cls(*_hash_table(np.concatenate(found_keys), np.concatenate(found_values)), _filter(filtered))
 
     def find(self, texts: Sequence[str]) -> list[list[Match]]:
         """The names in each text, in order, without overlaps."""
-        matches: list[list[Match]] = []
+        return [
+            [
+                Match(names.numbers[position], names.first_words[position], names.words(position))
+                for position in range(first, last)
+            ]
+            for names in self.names_in(texts)
+            for first, last in pairwise(names.bounds)
+        ]
+
+    def names_in(self, texts: Iterable[str]) -> Iterator[NamesInTexts]:
+        """The names in each text, in order, without overlaps, for as many texts at once as are fast."""
         parts: list[bytes] = []
         size = 0
         for text in texts:
             parts.append(spaced_words(text))
             size += len(parts[-1])
             if size >= TEXTS_AT_ONCE:
-                matches += self._find(parts)
+                yield self._names_in(parts)
                 parts, size = [], 0
-        return matches + self._find(parts)
+        if parts:
+            yield self._names_in(parts)
 
-    def _find(self, parts: Sequence[bytes]) -> list[list[Match]]:
+    def _names_in(self, parts: Sequence[bytes]) -> NamesInTexts:
         buffer = BETWEEN.join(parts)
         padded = _padded(buffer)
         starts, ends = _word_bounds(padded)
-        words = _word_keys(padded, starts, ends)
-        places, lengths, numbers = self._longest_names(words)
-        begins = np.cumsum([0, *(len(part) + len(BETWEEN) for part in parts[:-1])])  # of the texts
-        of_text = np.searchsorted(begins, starts[places], side="right") - 1
-        first_words = np.searchsorted(starts, begins).tolist()
-        last = places + lengths - 1
-        matches: list[list[Match]] = [[] for _ in parts]
-        columns = (places, last + 1, numbers, starts[places], ends[last], of_text)
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        free = 0  # the first word behind the last name
-        for word, behind, number, start, end, text in rows:
-            if word >= free:
-                name = buffer[start:end].decode().split()
-                if len(name) != behind - word:  # words of one letter stand between
-                    name = [part for part in name if len(part) > 1]
-                matches[text].append(Match(number, word - first_words[text], tuple(name)))
-                free = behind
-        return matches
+        text_starts = list(accumulate((len(part) + len(BETWEEN) for part in parts), initial=0))
+        first_words = starts.searchsorted(text_starts)
+        begin, lengths, numbers = self._longest_names(_word_keys(padded, starts, ends))
+        if np.any(begin[1:] < begin[:-1] + lengths[:-1]):
+            apart = _without_overlaps(begin.tolist(), lengths.tolist())
+            begin, lengths, numbers = begin[apart], lengths[apart], numbers[apart]
+        bounds = begin.searchsorted(first_words)
+        return NamesInTexts(
+            buffer,
+            text_starts,
+            bounds.tolist(),
+            numbers.tolist(),
+            (begin - first_words[:-1].repeat(np.diff(bounds))).tolist(),
+            lengths.tolist(),
+            starts.take(begin).tolist(),
+            ends.take(begin + lengths - 1).tolist(),
+        )
 
     def _longest_names(
         self, words: NDArray[np.uint64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """The words that a name begins with, how many words the longest such name has, and its number."""
-        lengths, slots = np.zeros(len(words), np.int64), np.zeros(len(words), np.int64)
-        places, keys, length = np.arange(len(words)), np.zeros(len(words), np.uint64), 0
-        while len(places):
-            keys = _joined(keys, words.take(places + length))
-            length += 1
-            positions, key_slots, complete = self._slots_of(keys)
-            places, keys = places.take(positions), keys.take(positions)
-            lengths[places[complete]], slots[places[complete]] = length, key_slots[complete]
-            inside = places < len(words) - length
-            places, keys = places[inside], keys[inside]
-        begin = np.flatnonzero(lengths)
-        return begin, lengths[begin], self.values[slots[begin]]
+        longest = np.zeros(len(words), np.int64)  # for each word the length and, in the lower half, the number
+        keys = np.empty(max(2 * len(words) - 1, 0), np.uint64)  # of the single words, then of the pairs
+        keys[: len(words)] = words
+        pairs = keys[len(words) :]
+        np.multiply(words[:-1], _MIXERS[0], out=pairs)
+        pairs += words[1:]
+        passed = self._passed(keys)
+        positions, values = self._values_of(keys.take(passed))
+        begin = passed.take(positions)
+        single = int(begin.searchsorted(len(words)))
+        longest[begin[:single]] = (1 << 32) | (values[:single] >> 1)
+        begin, values, length = begin[single:] - len(words), values[single:], 2
+        keys = pairs.take(begin)
+        while len(begin):
+            whole = np.flatnonzero(values >= 0)
+            longest[begin.take(whole)] = (length << 32) | (values.take(whole) >> 1)
+            longer = np.flatnonzero((values & 1) & (begin < len(words) - length))
+            begin = begin.take(longer)
+            keys = keys.take(longer) * _MIXERS[0] + words.take(begin + length)
+            positions, values = self._values_of(keys)
+            begin, keys, length = begin.take(positions), keys.take(positions), length + 1
+        begin = np.flatnonzero(longest)
+        longest = longest.take(begin)
+        return begin, longest >> 32, longest & _NUMBER_MASK
 
-    def _slots_of(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-        """Which keys are in the table, as positions; their slots, and which of them are whole names."""
+    def _passed(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Which keys may be in the table, as positions."""
+        bits = self.passing.take((keys >> _filter_shift(self.passing)).view(np.int64))
+        bits >>= keys & _BIT_MASK
+        bits &= _ONE
+        return np.flatnonzero(bits.astype(np.bool_))
+
+    def _values_of(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which keys are in the table, as positions, and their values."""
         last_slot = len(self.keys) - 1
-        slots = (keys & np.uint64(last_slot)).astype(np.int64)
+        keys = keys | _ONE
+        slots = (keys >> _ONE).view(np.int64) & last_slot
         stored = self.keys.take(slots)
-        probing = np.flatnonzero((stored != 0) & ((stored | _COMPLETE) != keys))
+        probing = np.flatnonzero((stored != keys) & (stored != 0))
         while len(probing):  # what another key took the slot of stands in one of the next
             further = (slots.take(probing) + 1) & last_slot
             slots[probing] = further
             stored[probing] = self.keys.take(further)
-            probing = probing[(stored[probing] != 0) & ((stored[probing] | _COMPLETE) != keys.take(probing))]
+            probing = probing[(stored[probing] != 0) & (stored[probing] != keys.take(probing))]
         positions = np.flatnonzero(stored)
-        return positions, slots.take(positions), stored.take(positions) >= _COMPLETE
+        return positions, self.values.take(slots.take(positions)).astype(np.int64)
 
 
 def _padded(buffer: bytes) -> NDArray[np.uint8]:
     """The bytes, and zeros behind them."""
-    padded = np.zeros(len(buffer) + LONGEST_WORD, np.uint8)
-    padded[: len(buffer)] = np.frombuffer(buffer, np.uint8)
-    return padded
+    return np.frombuffer(buffer + bytes(LONGEST_WORD), np.uint8)
 
 
 def _word_bounds(padded: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where each word of two bytes or more begins and ends."""
-    inside = padded > BLANK
-    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    if inside[0]:
-        edges = np.concatenate((np.zeros(1, np.int64), edges))
-    starts, ends = edges[0::2], edges[1::2]
+    ends = np.flatnonzero(padded[: 1 - LONGEST_WORD] <= BLANK)  # also at the first zero
+    starts = np.empty_like(ends)
+    starts[0] = 0
+    np.add(ends[:-1], 1, out=starts[1:])
     long = ends - starts > 1
     return starts[long], ends[long]
 
@@ -222,46 +292,69 @@ def _word_keys(padded: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArr
     """64 bits for each word, mixed from its bytes, eight at a time."""
     eights = np.ndarray((len(padded) - 7,), "<u8", padded, strides=(1,))  # the eight bytes from each byte on
     sizes = np.minimum(ends - starts, LONGEST_WORD)
-    keys: NDArray[np.uint64] = sizes.astype(np.uint64)
-    for offset in range(0, int(sizes.max(initial=0)), 8):
-        longer = np.flatnonzero(sizes > offset) if offset else slice(None)
-        part = eights[starts[longer] + offset] & _PART_MASKS[np.minimum(sizes[longer] - offset, 8)]
-        keys[longer] = _mixed(keys[longer] * _MIXERS[0] + part)
+    keys: NDArray[np.uint64] = eights[starts]
+    keys &= _PART_MASKS.take(sizes, mode="clip")
+    keys *= _MIXERS[0]
+    keys += sizes.view(np.uint64)
+    _mix(keys)
+    for offset in range(8, int(sizes.max(initial=0)), 8):
+        longer = np.flatnonzero(sizes > offset)
+        part = eights[starts.take(longer) + offset]
+        part &= _PART_MASKS.take(sizes.take(longer) - offset, mode="clip")
+        part += keys.take(longer) * _MIXERS[0]
+        _mix(part)
+        keys[longer] = part
     return keys
 
 
-def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Each bit spread over all (the finaliser of SplitMix64)."""
-    values = (values ^ (values >> np.uint64(30))) * _MIXERS[1]
-    values = (values ^ (values >> np.uint64(27))) * _MIXERS[2]
-    spread: NDArray[np.uint64] = np.bitwise_xor(values, values >> np.uint64(31))
-    return spread
+def _mix(values: NDArray[np.uint64]) -> None:
+    """Spread each bit over all, in the array itself."""
+    values ^= values >> _HALF
+    values *= _MIXERS[1]
+    values ^= values >> _HALF
 
 
-def _joined(keys: NDArray[np.uint64], words: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The keys of sequences of words with one more word each."""
-    return _mixed(keys * _MIXERS[0] + words) | (_USED | _COMPLETE)
+def _without_overlaps(begin: Sequence[int], lengths: Sequence[int]) -> list[int]:
+    """Which names begin behind the end of those before, of names in order."""
+    apart, free = [], 0  # the first word behind the last name
+    for position, (first, length) in enumerate(zip(begin, lengths, strict=True)):
+        if first >= free:
+            apart.append(position)
+            free = first + length
+    return apart
 
 
-def _hash_table(keys: NDArray[np.uint64], values: NDArray[np.int32]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """Keys in slots of their own, at their last bits or in the next free slot; of one key the greatest value counts."""
+def _filter(filtered: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    """For each key a bit: its first bits say in which word of the filter, its last six which bit."""
+    keys = np.unique(np.concatenate(filtered))
+    passing = np.zeros(max(FILTER_WORDS, 1 << (len(keys) * BITS_PER_KEY // 64).bit_length()), np.uint64)
+    np.bitwise_or.at(passing, (keys >> _filter_shift(passing)).view(np.int64), _ONE << (keys & _BIT_MASK))
+    return passing
+
+
+def _filter_shift(passing: NDArray[np.uint64]) -> np.uint64:
+    return np.uint64(65 - len(passing).bit_length())
+
+
+def _hash_table(keys: NDArray[np.uint64], values: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Keys in slots of their own, at their last bits or in the next free slot; what a key has several values for is joined."""
     order = np.lexsort((values, keys))
     keys, values = keys[order], values[order]
-    same = keys[1:] == keys[:-1]
-    if np.any(same & (values[:-1] != _NOTHING)):
+    different = np.concatenate((np.ones(min(len(keys), 1), np.bool_), keys[1:] != keys[:-1]))
+    if np.any(~different[1:] & (values[:-1] >= 0)):
         raise GazetteerError("two names are the same")
-    last = np.concatenate((~same, [True])) if len(keys) else np.empty(0, np.bool_)
-    keys, values = keys[last], values[last]
+    first = np.flatnonzero(different)
+    last = np.append(first[1:], len(keys))[: len(first)] - 1
+    keys, values = keys[first], values[last] | (values[first] & 1)  # -1 is below all numbers: it comes first
     slots = 1 << max(4, (2 * len(keys)).bit_length())
     table, stored = np.zeros(slots, np.uint64), np.full(slots, _NOTHING, np.int32)
-    waiting, places = np.arange(len(keys)), (keys & np.uint64(slots - 1)).astype(np.int64)
+    waiting, offsets = np.arange(len(keys)), ((keys >> _ONE) & np.uint64(slots - 1)).astype(np.int64)
     while len(waiting):
-        free = table[places] == 0
-        table[places[free]] = keys[waiting[free]]  # of several the last stays
-        won = table[places] == keys[waiting]
-        stored[places[won]] = values[waiting[won]]
-        waiting, places = waiting[~won], (places[~won] + 1) % slots
-    table[(table != 0) & (stored == _NOTHING)] ^= _COMPLETE
+        free = table[offsets] == 0
+        table[offsets[free]] = keys[waiting[free]]  # of several the last stays
+        won = table[offsets] == keys[waiting]
+        stored[offsets[won]] = values[waiting[won]]
+        waiting, offsets = waiting[~won], (offsets[~won] + 1) % slots
     return table, stored
 
 
