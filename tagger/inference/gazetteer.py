@@ -128,8 +128,8 @@ class NamesInTexts:
             BETWEEN
         ):  # no address was left out
             return lambda position: text[self.starts[position] - begin].isupper()
-        written = words_as_written(text)
-        return lambda position: "".join(written[self.first_words[position] :][:1])[:1].isupper()
+        capitals = {number for number, word in enumerate(words_as_written(text)) if word[0].isupper()}
+        return lambda position: self.first_words[position] in capitals
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,8 +207,8 @@ class NameTable:
         first_words = starts.searchsorted(text_starts)
         begin, lengths, numbers = self._longest_names(_word_keys(padded, starts, ends))
         if np.any(begin[1:] < begin[:-1] + lengths[:-1]):
-            apart = _without_overlaps(begin.tolist(), lengths.tolist())
-            begin, lengths, numbers = begin[apart], lengths[apart], numbers[apart]
+            separate = _without_overlaps(begin.tolist(), lengths.tolist())
+            begin, lengths, numbers = begin[separate], lengths[separate], numbers[separate]
         bounds = begin.searchsorted(first_words)
         return NamesInTexts(
             buffer,
@@ -239,8 +239,8 @@ class NameTable:
         begin, values, length = begin[single:] - len(words), values[single:], 2
         keys = pairs.take(begin)
         while len(begin):
-            whole = np.flatnonzero(values >= 0)
-            longest[begin.take(whole)] = (length << 32) | (values.take(whole) >> 1)
+            complete = np.flatnonzero(values >= 0)
+            longest[begin.take(complete)] = (length << 32) | (values.take(complete) >> 1)
             longer = np.flatnonzero((values & 1) & (begin < len(words) - length))
             begin = begin.take(longer)
             keys = keys.take(longer) * _MIXERS[0] + words.take(begin + length)
@@ -316,12 +316,12 @@ def _mix(values: NDArray[np.uint64]) -> None:
 
 def _without_overlaps(begin: Sequence[int], lengths: Sequence[int]) -> list[int]:
     """Which names begin behind the end of those before, of names in order."""
-    apart, free = [], 0  # the first word behind the last name
+    separate, free = [], 0  # the first word behind the last name
     for position, (first, length) in enumerate(zip(begin, lengths, strict=True)):
         if first >= free:
-            apart.append(position)
+            separate.append(position)
             free = first + length
-    return apart
+    return separate
 
 
 def _filter(filtered: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
