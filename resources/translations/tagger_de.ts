@@ -668,6 +668,14 @@
         <translation>Wenige Hörer auf {sources} geben ihm {tags}; das senkt es von {first} auf {last}.</translation>
     </message>
     <message>
+        <source>Few listeners on {sources} tag its album {tags}, which lowers it a little, still {last}.</source>
+        <translation>Wenige Hörer auf {sources} geben seinem Album {tags}; das senkt es ein wenig, weiterhin {last}.</translation>
+    </message>
+    <message>
+        <source>Few listeners on {sources} tag its album {tags}, which lowers it from {first} to {last}.</source>
+        <translation>Wenige Hörer auf {sources} geben seinem Album {tags}; das senkt es von {first} auf {last}.</translation>
+    </message>
+    <message>
         <source>Field</source>
         <translation>Feld</translation>
     </message>
@@ -1158,6 +1166,22 @@
     <message>
         <source>Listeners on {sources} tag it {tags}, which raises it from {first} to {last}.</source>
         <translation>Hörer auf {sources} geben ihm {tags}; das hebt es von {first} auf {last}.</translation>
+    </message>
+    <message>
+        <source>Listeners on {sources} tag its album {tags} instead, which lowers it a little, still {last}.</source>
+        <translation>Hörer auf {sources} geben seinem Album stattdessen {tags}; das senkt es ein wenig, weiterhin {last}.</translation>
+    </message>
+    <message>
+        <source>Listeners on {sources} tag its album {tags} instead, which lowers it from {first} to {last}.</source>
+        <translation>Hörer auf {sources} geben seinem Album stattdessen {tags}; das senkt es von {first} auf {last}.</translation>
+    </message>
+    <message>
+        <source>Listeners on {sources} tag its album {tags}, which raises it a little, still {last}.</source>
+        <translation>Hörer auf {sources} geben seinem Album {tags}; das hebt es ein wenig, weiterhin {last}.</translation>
+    </message>
+    <message>
+        <source>Listeners on {sources} tag its album {tags}, which raises it from {first} to {last}.</source>
+        <translation>Hörer auf {sources} geben seinem Album {tags}; das hebt es von {first} auf {last}.</translation>
     </message>
     <message>
         <source>Lists of genres</source>
@@ -3001,6 +3025,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ein anderes Programm hat sie beim Schreiben geändert; was es schrieb, bleibt</translation>
     </message>
     <message>
+        <source>artist</source>
+        <translation>Interpret</translation>
+    </message>
+    <message>
         <source>as it is unlike music tagged {tags}</source>
         <translation>da es anders ist als Musik mit dem Tag {tags}</translation>
     </message>
@@ -3089,6 +3117,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>voll</translation>
     </message>
     <message>
+        <source>genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
         <source>hidden</source>
         <translation>ausgeblendet</translation>
     </message>
@@ -3111,6 +3143,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>in the files of {albums}</source>
         <translation>in den Dateien von {albums}</translation>
+    </message>
+    <message>
+        <source>instrument</source>
+        <translation>Instrument</translation>
     </message>
     <message>
         <source>interrupted before its end</source>
@@ -3175,6 +3211,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>keep them, and add the accepted ones</source>
         <translation>behalten und Angenommene hinzufügen</translation>
+    </message>
+    <message>
+        <source>label</source>
+        <translation>Label</translation>
     </message>
     <message>
         <source>learning</source>
@@ -3371,6 +3411,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>pauses and outbursts</source>
         <translation>Pausen und Ausbrüche</translation>
+    </message>
+    <message>
+        <source>place</source>
+        <translation>Ort</translation>
     </message>
     <message>
         <source>placing albums: steps</source>

@@ -1,6 +1,6 @@
 """Texts, tags and matches of albums as the command line and the window show and change them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -78,12 +78,16 @@ def words_of(state: State, album_id: int) -> WordsOfAlbum:
         )
 
 
-def linked_rows(words: WordsOfAlbum, most: int = 20) -> list[str]:
-    """What each name in the texts was taken for: "british → United Kingdom (place): united kingdom"."""
+def linked_rows(words: WordsOfAlbum, kinds: Mapping[str, str] | None = None, most: int = 20) -> list[str]:
+    """What each name in the texts was taken for: "british → United Kingdom (place): united kingdom".
+
+    ``kinds``: what each kind of entity is called, where that is not its name.
+    """
+    kinds = kinds or {}
     rows = [words.linking_problem] if words.linking_problem else []
     for link in words.linked[:most]:
         categories = ", ".join(category.replace("_", " ") for category in link.entity.categories[:6])
-        means = f"{link.entity.title} ({link.entity.kind}): {categories}"
+        means = f"{link.entity.title} ({kinds.get(link.entity.kind, link.entity.kind)}): {categories}"
         name = " ".join(link.words)
         rows.append(means if name == link.entity.title.lower() else f"{name} → {means}")
     return rows
@@ -228,5 +232,5 @@ def words_json(words: WordsOfAlbum) -> dict[str, Any]:
         ],
         "texts": [asdict(text) for text in words.texts],
         "tags": [asdict(tag) for tag in words.tags],
-        "linked": [asdict(link) for link in words.linked],
+        "linked": [{"words": link.words, "entity": link.entity._asdict()} for link in words.linked],
     }

@@ -79,6 +79,10 @@ def test_notes_come_from_a_file_or_the_input(
     assert [text["text"] for text in album["texts"]] == ["Deep \ufffd and slow.", "Second note"]
     assert main(["words", "artist:basic", "--delete", str(album["texts"][0]["id"]), "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)[0]["texts"]) == 1
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Like Massive Attack")))
+    assert main(["words", "artist:basic", "--note", "-", "--json"]) == 0
+    (linked,) = json.loads(capsys.readouterr().out)[0]["linked"]
+    assert (linked["words"], linked["entity"]["title"]) == (["massive", "attack"], "Massive Attack")
     assert main(["words", "artist:basic", "--note", str(tmp_path / "gone.txt")]) == 2
     assert main(["words", "artist:nobody"]) == 1
 

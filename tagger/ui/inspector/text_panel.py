@@ -26,6 +26,13 @@ else:
     review_texts = LazyModule("tagger.services.review_texts")
 
 READ_BY_MODEL = translatable("All texts, as the model reads them")
+KINDS = {
+    "artist": translatable("artist"),
+    "genre": translatable("genre"),
+    "place": translatable("place"),
+    "label": translatable("label"),
+    "instrument": translatable("instrument"),
+}
 
 
 class TextPanel(TextSection):
@@ -93,7 +100,8 @@ class TextPanel(TextSection):
         self.choice.blockSignals(False)
         self.choice.setVisible(self.choice.count() > 1)
         tags = review_texts.tag_rows(words) if words is not None else []
-        linked = review_texts.linked_rows(words) if words is not None else []
+        kinds = {kind: tr(kind_name) for kind, kind_name in KINDS.items()}
+        linked = review_texts.linked_rows(words, kinds) if words is not None else []
         for heading, body, rows in (
             (self.tags_heading, self.tags, tags),
             (self.linked_heading, self.linked, linked),
