@@ -48,6 +48,7 @@ class CommunityVotes:
     tags_of: Mapping[str, tuple[str, ...]]  # label → the tags that give it, the most given first
     tags: tuple[str, ...]  # all that name a genre, the most given first
     sources: tuple[str, ...]  # the services
+    of_track: bool = False  # it is asked about a track: the tags are those of its album
 
     def shifts(self, labels: Sequence[str], start: Doubles) -> Doubles:
         """What is added to the log-odds ``start`` of each label, [L]."""
@@ -65,7 +66,8 @@ class CommunityVotes:
         tags = self.tags_of.get(label, ())
         named = ", ".join(f"“{tag}”" for tag in (tags or self.tags)[:MOST_NAMED])
         first, last = percent(probability(before)), percent(probability(after))
-        sentence = _SENTENCES[bool(tags), after > before, first == last]
+        sentences = _SENTENCES_OF_TRACK if self.of_track else _SENTENCES
+        sentence = sentences[bool(tags), after > before, first == last]
         return sentence.format(sources=", ".join(self.sources), tags=named, first=first, last=last)
 
 
@@ -76,6 +78,22 @@ _SENTENCES = {
     (True, False, True): "Few listeners on {sources} tag it {tags}, which lowers it a little, still {last}.",
     (False, False, False): "Listeners on {sources} tag it {tags} instead, which lowers it from {first} to {last}.",
     (False, False, True): "Listeners on {sources} tag it {tags} instead, which lowers it a little, still {last}.",
+}
+_SENTENCES_OF_TRACK = {
+    (True, True, False): "Listeners on {sources} tag its album {tags}, which raises it from {first} to {last}.",
+    (True, True, True): "Listeners on {sources} tag its album {tags}, which raises it a little, still {last}.",
+    (True, False, False): "Few listeners on {sources} tag its album {tags}, which lowers it from {first} to {last}.",
+    (True, False, True): "Few listeners on {sources} tag its album {tags}, which lowers it a little, still {last}.",
+    (
+        False,
+        False,
+        False,
+    ): "Listeners on {sources} tag its album {tags} instead, which lowers it from {first} to {last}.",
+    (
+        False,
+        False,
+        True,
+    ): "Listeners on {sources} tag its album {tags} instead, which lowers it a little, still {last}.",
 }
 
 

@@ -13,7 +13,7 @@ from tagger.display_names import single_line
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.album_evidence import FileGenre, file_genres, outlier_tracks, what_was_heard, without_each
 from tagger.inference.bundle import Bundle
-from tagger.inference.community_tags import GivenTag, community_votes
+from tagger.inference.community_tags import CommunityVotes, GivenTag, community_votes
 from tagger.inference.encoders import BundleEncoders
 from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.modality import Modality
@@ -45,12 +45,13 @@ class AlbumPredictor:
 
     def predict(self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]) -> NewPrediction:
         """The album's prediction, and those of its tracks that have one of their own."""
+        community = community_of(self._bundle, self._taxonomy, album.tags) if self._index.starts_from_tags else None
         prediction, suggestions = self._predictor.predict(
-            features, texts_of(self._state, album, self._bundle), album.genres, album.names, self._given_tags(album)
+            features, texts_of(self._state, album, self._bundle), album.genres, album.names, community
         )
         remarks = what_was_heard(self._bundle, prediction.terms, features, len(album.tracks))
         if album.by_track:
-            tracks, remarks = self._each_track(album, sounds), (*remarks, OF_SEVERAL_ARTISTS)
+            tracks, remarks = self._each_track(album, sounds, community), (*remarks, OF_SEVERAL_ARTISTS)
         else:
             tracks = self._outliers(album, features, prediction, sounds)
             by_id = {track.id: track for track in album.tracks}
@@ -66,22 +67,17 @@ class AlbumPredictor:
             tuple(tracks),
         )
 
-    def _given_tags(self, album: AlbumInput) -> list[GivenTag]:
-        if not (album.tags and self._index.starts_from_tags):
-            return []
-        from tagger.reviews.registry import SOURCES
-
-        titles = {name: source.title for name, source in SOURCES.items()}
-        return [GivenTag(titles.get(source, source), tag, count) for source, tag, count in album.tags]
-
     def _likelihoods(self, features: AlbumFeatures, prediction: Prediction) -> tuple[float, ...]:
         """As the bundle alone has them: what a person decided must not move where all scores start from, and so itself."""
         if self._uncorrected is None:
             return prediction.likelihoods
         return predict(self._uncorrected, features.features, self._index.prior).likelihoods
 
-    def _each_track(self, album: AlbumInput, sounds: Sequence[TrackSound]) -> list[NewTrackPrediction]:
-        """Every track by its own sound and text."""
+    def _each_track(
+        self, album: AlbumInput, sounds: Sequence[TrackSound], community: CommunityVotes | None
+    ) -> list[NewTrackPrediction]:
+        """Every track by its own sound and text, from where the album's tags let it start."""
+        community = None if community is None else replace(community, of_track=True)
         by_track = {sound.track.id: sound for sound in sounds}
         texts_by_track: dict[int, tuple[str, ...]] = {}
         if album.text_key and Modality.TEXT in self._bundle.modalities:
@@ -93,7 +89,7 @@ class AlbumPredictor:
             own = texts_by_track.get(track.id, ())
             names = tuple(filter(None, (track.artist, *album.names)))
             features: Features = {Modality.TEXT: self._predictor.text_feature(own, names)} if own else {}
-            predictions.append(self._track(track, by_track.get(track.id), features, own, names))
+            predictions.append(self._track(track, by_track.get(track.id), features, own, names, community))
         return predictions
 
     def _outliers(
@@ -139,6 +135,7 @@ class AlbumPredictor:
         features: Features,
         track_texts: Iterable[str],
         names: tuple[str, ...],
+        community: CommunityVotes | None = None,
     ) -> NewTrackPrediction:
         """One track by its sound, and by ``features`` of the other modalities."""
         vectors = dict(features)
@@ -147,7 +144,7 @@ class AlbumPredictor:
         if sound is not None:
             maps = (sound.map,) if sound.map is not None else ()
             own = AlbumFeatures({**vectors, Modality.AUDIO: sound.feature}, track_maps=maps)
-        prediction, suggestions = self._predictor.predict(own, track_texts, track.genres, names)
+        prediction, suggestions = self._predictor.predict(own, track_texts, track.genres, names, community)
         return NewTrackPrediction(track.id, prediction.modalities, tuple(suggestions))
 
 
@@ -163,6 +160,15 @@ def texts_of(state: State, album: AlbumInput, bundle: Bundle) -> list[str]:
         return []
     with state.reading() as session:
         return texts(session, album.album_id, lyrics_alone=bundle.reads_lyrics_alone)
+
+
+def community_of(bundle: Bundle, taxonomy: Taxonomy, tags: Iterable[tuple[str, str, int]]) -> CommunityVotes | None:
+    """What tags that were stored for an album say of the bundle's labels; None where they name no genre."""
+    from tagger.reviews.registry import SOURCES
+
+    titles = {name: source.title for name, source in SOURCES.items()}
+    named = [GivenTag(titles.get(source, source), tag, count) for source, tag, count in tags]
+    return community_votes(named, bundle.labels, taxonomy) if named else None
 
 
 class Predictor:
@@ -182,15 +188,14 @@ class Predictor:
         texts: Iterable[str],
         genres: Sequence[str] = (),
         names: tuple[str, ...] = (),
-        tags: Sequence[GivenTag] = (),
+        community: CommunityVotes | None = None,
     ) -> tuple[Prediction, list[Suggestion]]:
         """Scores of every genre the bundle knows for such an album, best first; with reasons for those to be shown.
 
         With a prior of the library, only the genres that the evidence is enough for. ``texts`` are the album's, for the
         words that speak for a genre, and ``genres`` those in its files, which stand beside the suggestions;
-        ``names`` are the artist's and the album's, ``tags`` what people tagged the album.
+        ``names`` are the artist's and the album's, ``community`` what people tagged the album.
         """
-        community = community_votes(tags, self._bundle.labels, self._taxonomy) if tags else None
         prediction = predict(self._bundle, album.features, self._prior, community)
         if Modality.TEXT in prediction.modalities:
             album = replace(album, text=self._encoders.text.encode(tuple(texts), names))

@@ -112,7 +112,7 @@ class EncodingIndex:
         if self.prior is not None:
             dependencies += [self.prior.digest, album.genres]  # what the score starts from, and what stands beside it
         if self.starts_from_tags and album.tags:
-            dependencies.append(["community", album.tags])
+            dependencies.append(["community by track" if album.by_track else "community", album.tags])
         if self.taxonomy.digest:
             dependencies.append(self.taxonomy.digest)
         return self._digest, hashlib.sha256(json.dumps(dependencies).encode()).hexdigest()

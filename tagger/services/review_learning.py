@@ -20,8 +20,11 @@ from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.modality import Modality
 from tagger.progress import Task
 from tagger.regular_file import write_whole
+from tagger.settings import COMMUNITY_TAGS
+from tagger.state.analysis import community_tags
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
+from tagger.state.stored_settings import read_settings
 from tagger.state.tables import AlbumPrediction, Decision
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ MOST_DECIDED = 300  # the latest; older ones are in the files by now, where lear
 MOST_KEPT = 20  # correction files that no prediction rests on
 UNDECIDED_WEIGHT = 0.5  # a genre of an album that was accepted for others, and not for this one
 Decided = dict[int, dict[str, str]]
+Tags = dict[int, list[tuple[str, str, int]]]  # of each album: source, tag, how many people
 
 
 def corrected(state: State, bundle: Bundle, prior: LibraryPrior | None) -> Bundle:
@@ -43,10 +47,12 @@ def corrected(state: State, bundle: Bundle, prior: LibraryPrior | None) -> Bundl
     decided = decided_albums(state)
     if len(decided) < LEAST_DECIDED:
         return bundle
-    content = json.dumps([bundle.digest, None if prior is None else prior.digest, sorted(decided.items())])
+    tags = tags_of(state, decided)
+    depends_on: list[object] = [bundle.digest, None if prior is None else prior.digest, sorted(decided.items())]
+    content = json.dumps([*depends_on, sorted(tags.items())] if tags else depends_on)
     path = state.folder / CORRECTIONS / f"{hashlib.sha256(content.encode()).hexdigest()[:32]}.safetensors"
     if not path.is_file():
-        _store(state, path, _fit(state, bundle, prior, decided))
+        _store(state, path, _fit(state, bundle, prior, decided, tags))
     return replace(bundle, correction=path)
 
 
@@ -68,7 +74,13 @@ def decided_albums(state: State) -> Decided:
     return {album: dict(sorted(genres.items())) for album, genres in decided.items()}
 
 
-def _fit(state: State, bundle: Bundle, prior: LibraryPrior | None, decided: Decided) -> bytes:
+def tags_of(state: State, albums: Iterable[int]) -> Tags:
+    """What communities gave the albums, by album; nothing where scores do not start from it."""
+    with state.reading() as session:
+        return community_tags(session, albums) if read_settings(session)[COMMUNITY_TAGS] else {}
+
+
+def _fit(state: State, bundle: Bundle, prior: LibraryPrior | None, decided: Decided, tags: Tags) -> bytes:
     """The correction that the decisions ask for, as a file's content."""
     import numpy as np
 
@@ -77,8 +89,8 @@ def _fit(state: State, bundle: Bundle, prior: LibraryPrior | None, decided: Deci
 
     albums = whole_albums(state, list(decided))
     features, present = stored_features(state, bundle, albums, Task())
-    log_odds = scores(bundle, features, present, prior)
     taxonomy = read_taxonomy(state.folder)
+    log_odds = scores(bundle, features, present, prior, [tags.get(a.album_id, ()) for a in albums], taxonomy)
     verdicts = [_verdicts(bundle, decided[album.album_id], taxonomy) for album in albums]
     targets, weight = (np.stack(arrays) for arrays in zip(*verdicts, strict=True))
     beyond_mean = {
@@ -93,11 +105,17 @@ def scores(
     features: "Mapping[Modality, Floats]",
     present: "Mapping[Modality, Flags]",
     prior: LibraryPrior | None,
+    tags: Sequence[Iterable[tuple[str, str, int]]],
+    taxonomy: Taxonomy,
 ) -> "Doubles":
-    """The log-odds of every label for albums, before the genres above are raised to it, [N, L]; 0 without any feature."""
+    """The log-odds of every label for albums, before the genres above are raised to it, [N, L]; 0 without any feature.
+
+    ``tags``: those that communities gave each album, which move where its scores start from.
+    """
     import numpy as np
 
-    from tagger.inference.prediction import choose_head
+    from tagger.inference.prediction import choose_head, linear_terms
+    from tagger.services.album_prediction import community_of
 
     size = len(next(iter(present.values())))
     raw = np.zeros((size, len(bundle.labels)))
@@ -108,6 +126,10 @@ def scores(
         if head is not None:
             x = np.concatenate([parts[modality] for modality in head.modalities])
             raw[row] = head.slope * (head.weight @ x + head.bias) + head.offset + shifts
+            terms = linear_terms(bundle, parts) if tags[row] else None
+            community = community_of(bundle, taxonomy, tags[row]) if terms is not None else None
+            if terms is not None and community is not None:
+                raw[row] += community.shifts(bundle.labels, terms.base + shifts)
     return raw
 
 

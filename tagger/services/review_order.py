@@ -13,10 +13,11 @@ from tagger.services import models
 from tagger.services.album_analysis import analyse_albums
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.learning_examples import stored_features, whole_albums
-from tagger.services.review_learning import corrected, decided_albums, scores
+from tagger.services.review_learning import corrected, decided_albums, scores, tags_of
 from tagger.services.suggest import current_prior
 from tagger.state import analysis
 from tagger.state.database import State
+from tagger.state.person_taxonomy import read_taxonomy
 
 MOST_IMPROVED = 40  # albums whose suggestions are made anew after a decision, so that the next ones stand at once
 MOST_ORDERED = 5_000  # albums that are compared with each other; those beyond come last
@@ -39,7 +40,10 @@ def ask_order(state: State, task: Task | None = None) -> list[int]:
     units = np.concatenate([_units(values, present[modality]) for modality, values in features.items()], axis=1)
     units /= np.maximum(np.linalg.norm(units, axis=1, keepdims=True), 1e-9)
     has_features = np.logical_or.reduce(list(present.values()))
-    order = worth_asking(scores(model, features, present, prior), decided | ~has_features, units)
+    stored_tags = tags_of(state, [album.album_id for album in albums])
+    tags = [stored_tags.get(album.album_id, ()) for album in albums]
+    log_odds = scores(model, features, present, prior, tags, read_taxonomy(state.folder))
+    order = worth_asking(log_odds, decided | ~has_features, units)
     unheard = np.flatnonzero(~decided & ~has_features).tolist()
     return [albums[row].album_id for row in (*order, *unheard)]
 

@@ -76,7 +76,7 @@ def albums_to_analyse(
         .where(among(Album.id, tracks))
         .order_by(Album.folder, Album.id)
     )
-    tags = _community_tags(session, tracks)
+    tags = community_tags(session, tracks)
     return [
         AlbumInput(
             row.id,
@@ -93,7 +93,8 @@ def albums_to_analyse(
     ]
 
 
-def _community_tags(session: Session, albums: Iterable[int]) -> dict[int, list[tuple[str, str, int]]]:
+def community_tags(session: Session, albums: Iterable[int]) -> dict[int, list[tuple[str, str, int]]]:
+    """What communities gave the albums, by album: source, tag, how many people."""
     tags: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
     query = select(StoredTag.album_id, StoredTag.source, StoredTag.tag, StoredTag.count)
     query = query.where(among(StoredTag.album_id, albums))

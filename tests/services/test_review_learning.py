@@ -9,12 +9,13 @@ from sqlalchemy import select
 from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
-from tagger.services import models
+from tagger.services import models, settings
 from tagger.services.review import set_states
 from tagger.services.review_learning import corrected, with_correction
 from tagger.services.review_order import ask_order, improve
 from tagger.services.suggest import current_prior, suggest
 from tagger.state.database import State
+from tagger.state.review_tables import StoredTag
 from tagger.state.tables import AlbumPrediction
 from tests.helpers.bundles import make_bundle
 from tests.helpers.learning import store_library, tagged_albums
@@ -90,6 +91,24 @@ def test_undoing_a_decision_undoes_what_it_taught(state: State, base: Bundle, li
         predict(with_correction(state, base, second.identity), library[20][2]).top()
         == predict(second, library[20][2]).top()
     )
+
+
+def test_what_listeners_say_anyway_is_not_learnt_again(state: State, base: Bundle, library: Albums) -> None:
+    decide(state, library[:6])
+    prior = current_prior(state, base)
+    without = corrected(state, base, prior)
+    with state.session() as session:
+        for album, genre, _ in library[:6]:
+            session.add(StoredTag(album_id=album, source="musicbrainz", position=0, tag=genre.lower(), count=20))
+    tagged = corrected(state, base, prior)
+    assert tagged.identity != without.identity
+    jazz = base.labels.index("Jazz")
+    changes = [
+        np.linalg.norm(m.heads["audio"].weight[jazz] - base.heads["audio"].weight[jazz]) for m in (without, tagged)
+    ]
+    assert 0 < changes[1] < 0.9 * changes[0]
+    settings.change(state, "community-tags", False)
+    assert corrected(state, base, prior).identity == without.identity
 
 
 def test_the_next_albums_are_suggested_anew_and_a_run_agrees(state: State, base: Bundle, library: Albums) -> None:

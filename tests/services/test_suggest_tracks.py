@@ -15,7 +15,7 @@ from tagger.errors import CancelledError, TaggerError
 from tagger.inference.bundle import Bundle
 from tagger.paths import resource
 from tagger.progress import Progress, Task
-from tagger.services import write
+from tagger.services import settings, write
 from tagger.services.album_reading import album_json
 from tagger.services.review import accept, reject, reset
 from tagger.services.scan import scan
@@ -23,6 +23,7 @@ from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
+from tagger.state.review_tables import StoredTag
 from tagger.state.tables import Encoding
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
@@ -82,6 +83,27 @@ def test_each_track_of_a_compilation_has_suggestions_with_scores_and_reasons(sta
         None,
     )
     assert shown["suggestions"][0]["genre"] == "Jazz" and shown["suggestions"][0]["reasons"]
+
+
+def test_what_listeners_tag_a_compilation_moves_where_each_of_its_tracks_starts(
+    state: State, compilation: Path
+) -> None:
+    def jazz() -> list[float]:
+        suggest(state, bundle=STARTER, workers=1)
+        scores = [
+            {suggestion.genre: suggestion.score for suggestion in track.suggestions} for track in only(state).tracks
+        ]
+        return [of_track.get("Jazz") or 0.0 for of_track in scores]
+
+    without = jazz()
+    with state.session() as session:
+        session.add(StoredTag(album_id=only(state).id, source="musicbrainz", position=0, tag="jazz", count=20))
+    tagged = jazz()
+    assert all(after > before for before, after in zip(without, tagged, strict=True))
+    said = only(state).tracks[2].suggestions[0].reasons
+    assert any("isteners on MusicBrainz tag its album “jazz”" in sentence for sentence in said)
+    settings.change(state, "community-tags", False)
+    assert jazz() == without
 
 
 def test_bulk_acceptance_is_per_track_written_and_taken_back_exactly(state: State, compilation: Path) -> None:
