@@ -28,6 +28,11 @@ class FileStamp:
         mtime_ns = max(-LAST_TIME_NS, min(status.st_mtime_ns, LAST_TIME_NS))
         return cls(status.st_size, mtime_ns, status.st_ino, status.st_dev)
 
+    def is_of(self, status: os.stat_result) -> bool:
+        """Whether it is the stamp of a file with this status."""
+        stamp = (self.size, self.mtime_ns, self.inode, self.device)
+        return stamp == (status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
+
     def may_equal(self, other: "FileStamp") -> bool:
         """Whether only that differs which network drives tell otherwise each time they are connected.
 

@@ -140,7 +140,7 @@ def file_entry(
     before, genres, values, losses, has_styles = _wanted(change, unchanged.old, track.styles, profile, taxonomy)
     try:
         status, stamp = check_reviewed(track, unchanged.stamp, options.boundary)
-        if stamp != unchanged.stamp:
+        if stamp is not unchanged.stamp:
             unchanged = replace(unchanged, stamp=stamp)
         _check_genres(genres, before)
         is_same = genres == before or values == unchanged.old
@@ -352,6 +352,8 @@ def check_reviewed(track: StoredTrack, scanned: FileStamp, boundary: WriteBounda
         raise RefusedError(track.error)
     if isinstance(status := boundary.planned_status(FileSystem(), track.path), str):
         raise RefusedError(status)
+    if scanned.is_of(status):
+        return status, scanned
     stamp = FileStamp.of(status)
     if stamp != scanned and not (stamp.may_equal(scanned) and _has_reviewed_tags(track)):
         raise RefusedError(CHANGED)

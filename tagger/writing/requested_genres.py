@@ -76,6 +76,7 @@ def requested_changes(
         shown = select(func.count()).select_from(Track).where(Track.left_out.is_(False))
         count = session.scalar(shown if ids is None else shown.where(among(Track.album_id, ids))) or 0
     changes = list[tuple[StoredTrack, FieldChanges]]()
+    change_for = cache(partial(_change, policy=policy, taxonomy=taxonomy))  # of many albums the same was accepted
     for album_id, tracks in groupby(files, lambda row: row.album_id):
         decided, of_album = decisions[album_id], list(tracks)
         removed = _removed_genres(decided, of_album)
@@ -85,26 +86,24 @@ def requested_changes(
             and not any(track.id in decided.tracks for track in of_album)
         ):
             continue
-        whole = _change(decided, (), removed, policy, taxonomy)
+        accepted, typed = decided.in_state(*ACCEPTED), decided.in_state("added")
         for track in of_album:
-            own = decided.tracks.get(track.id)
-            changes.append((track, _change(decided, own, removed, policy, taxonomy) if own else whole))
+            if own := decided.tracks.get(track.id):
+                typed_for_it = (*typed, *(genre for genre, state in own if state == "added"))
+                change = change_for(_track_genres(accepted, own, taxonomy), typed_for_it, removed)
+            else:
+                change = change_for(accepted, typed, removed)
+            changes.append((track, change))
     return changes, count - len(changes)
 
 
 def _change(
-    decisions: _AlbumDecisions,
-    track_decisions: Sequence[tuple[str, str]],
-    removed: Sequence[str],
-    policy: Policy,
-    taxonomy: Taxonomy,
+    accepted: tuple[str, ...], typed: tuple[str, ...], removed: tuple[str, ...], *, policy: Policy, taxonomy: Taxonomy
 ) -> FieldChanges:
     """What becomes of the fields of a file: genres added by hand stay as they were typed, those only it holds may go.
 
     Most files of an album hold the same, so that the answers are remembered.
     """
-    accepted = _track_genres(decisions.in_state(*ACCEPTED), track_decisions, taxonomy)
-    typed = (*decisions.in_state("added"), *(genre for genre, state in track_decisions if state == "added"))
     change = partial(new_value, policy=policy, taxonomy=taxonomy, typed=typed)
     genres = cache(partial(change, accepted=for_genre_field(accepted, policy, taxonomy), removed=removed))
     if policy.fields == "genre":
@@ -158,7 +157,7 @@ def _files(session: Session, albums: Iterable[int]) -> Sequence[StoredTrack]:
     """What the state knows of the albums' files that are shown, by album artist, title and place."""
     query = select(*FILE_COLUMNS).join(Album).where(among(Track.album_id, albums), Track.left_out.is_(False))
     order = (Album.artist.collate("nocase"), Album.title.collate("nocase"), Album.id, Track.position, Track.id)
-    return session.execute(query.order_by(*order)).all()
+    return session.connection().execute(query.order_by(*order)).all()  # plain rows: they are many
 
 
 PROFILES_KEY = "profiles"
