@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Self
 
-from tagger.genres.placeholders import fold, is_placeholder
+from tagger.genres.placeholders import fold, is_placeholder, says_nothing
 from tagger.paths import resource
 
 __all__ = ["DEFAULT_TAXONOMY", "EVERY_ARTIST", "Genre", "Pattern", "Taxonomy", "fold", "is_placeholder"]
@@ -158,6 +158,10 @@ class Taxonomy:
     def is_protected(self, name: str) -> bool:
         """Whether a name is one that nothing may touch."""
         return fold(name) in self._protected_names
+
+    def names_genre(self, name: str) -> bool:
+        """Whether a name in a genre field says something: no placeholder, nor "Other", unless the person protects it."""
+        return not says_nothing(name) or self.is_protected(name)
 
     def key(self, name: str) -> str:
         """What two spellings of one genre have in common, also when the tree does not know it."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.display_names import printable
-from tagger.genres.taxonomy import Taxonomy, is_placeholder
+from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.manifest import Label
 from tagger.inference.modality import Modality, ordered
 from tagger.inference.types import Doubles, Floats, Indices
@@ -150,8 +150,8 @@ def _usual_spellings(genres: Iterable[Sequence[str]], taxonomy: Taxonomy) -> dic
 
 
 def _genres_of(album: Sequence[str], names: dict[str, str], taxonomy: Taxonomy) -> list[str]:
-    """The genres of one album, each once; placeholders are none."""
-    return list(dict.fromkeys(names[taxonomy.key(name)] for name in album if not is_placeholder(name)))[:MOST_NAMES]
+    """The genres of one album, each once; placeholders and "Other" are none."""
+    return list(dict.fromkeys(names[taxonomy.key(name)] for name in album if taxonomy.names_genre(name)))[:MOST_NAMES]
 
 
 def fold_rare(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tagger.genres.taxonomy import Taxonomy, is_placeholder
+from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
 from tagger.inference.types import Doubles, Floats
@@ -135,11 +135,11 @@ def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
 
 
 def _genres(in_file: Iterable[str], decided: Mapping[str, str], taxonomy: Taxonomy) -> tuple[str, ...]:
-    """The genres of a file and those that were accepted for its album, without those that were rejected."""
+    """The genres of a file and those that were accepted for its album, without those rejected and what says nothing."""
     states = {taxonomy.key(genre): state for genre, state in decided.items()}
-    names = [name for name in in_file if not is_placeholder(name) and states.get(taxonomy.key(name)) != "rejected"]
+    names = [name for name in in_file if states.get(taxonomy.key(name)) != "rejected"]
     accepted = [genre for genre, state in decided.items() if state in ("accepted", "added")]
-    return tuple(taxonomy.unique([*names, *accepted]))
+    return tuple(taxonomy.unique([name for name in (*names, *accepted) if taxonomy.names_genre(name)]))
 
 
 def _artist(track: TaggedTrack) -> tuple[str, bool]:

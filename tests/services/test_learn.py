@@ -75,6 +75,22 @@ def test_learning_again_starts_from_the_base_and_keeps_two(state: State, base: B
     assert models.learnt_report(state, "learnt-3")[0].endswith("over 'test-1.0.0'.")
 
 
+def test_what_says_nothing_is_no_genre_to_learn_but_where_it_is_protected(state: State, base: Bundle) -> None:
+    albums = tagged_albums(base, INVENTED, per_genre=8)
+    nothing = ("Other", "Sonstige", "Unknown", "(255)", "Misc")
+    others = [
+        replace(album, artist=f"Other {album.artist}", genres=(nothing[number % len(nothing)],))
+        for number, album in enumerate(albums)
+    ]
+    store_library(state, base, [*albums, *others])
+    set_states(state, [(read_tagged(state)[0].album_id, "Other", "added")])
+    report = learn(state, dry_run=True)
+    assert report.genres == tuple(sorted(INVENTED)) and report.about.albums == len(albums)
+    assert not report.about.rare
+    store_taxonomy(state, editing.protect(Taxonomy.load(), "Other"), "protect")
+    assert "Other" in {*learn(state, dry_run=True).genres}
+
+
 def test_a_dry_run_installs_nothing(state: State, base: Bundle) -> None:
     store_library(state, base, tagged_albums(base, INVENTED, per_genre=8))
     report = learn(state, dry_run=True)
