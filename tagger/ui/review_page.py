@@ -192,7 +192,7 @@ class ReviewPage(QWidget):
         """List the albums that both the search and the filters admit."""
         restrictions = [ids for ids in (self._matching, self._on_map) if ids is not None]
         self._albums.narrow(self.facets.facets, set.intersection(*restrictions) if restrictions else None)
-        self.facets.fill_in_slices()
+        self.facets.fill_after_search()
 
     def _show_chosen(self, ids: set[int] | None) -> None:
         """The list is narrowed to what was chosen on the map, or not any more."""

@@ -34,6 +34,7 @@ InSlices = Callable[[Iterator[None]], None]
 WIDEST_COUNT = 99_999
 PADDING = 6  # pixels left and right of the rows, as in the style sheet
 COUNT_EVERY = 500  # milliseconds between two countings while albums come in
+COUNT_AFTER = 15  # milliseconds after a search: the list is drawn first, and a next letter is not kept waiting
 
 
 class FacetPanel(QTreeWidget):
@@ -50,6 +51,8 @@ class FacetPanel(QTreeWidget):
         self._heads: dict[FacetKind, QTreeWidgetItem] = {}
         self._timer = QTimer(self, singleShot=True, interval=COUNT_EVERY)
         self._timer.timeout.connect(self.fill_in_slices)
+        self._after_search = QTimer(self, singleShot=True, interval=COUNT_AFTER)
+        self._after_search.timeout.connect(self.fill_in_slices)
         self._prepare()
         self.itemClicked.connect(self._toggle)
         self.itemExpanded.connect(lambda _: self.fill())
@@ -73,6 +76,11 @@ class FacetPanel(QTreeWidget):
         self._filling = None
         for _ in self._fill_steps():
             pass
+
+    def fill_after_search(self) -> None:
+        """The same once the list is drawn; the letter that is typed next begins it anew."""
+        self._filling = None
+        self._after_search.start()
 
     def fill_in_slices(self) -> None:
         """The same in steps between which the window answers; one that begins anew ends the one before."""
