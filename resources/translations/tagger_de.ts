@@ -40,12 +40,36 @@
         <translation>„score:{value}“ vergleicht nichts: score&gt;0.8, score&lt;0.5 oder score=0.5 schreiben.</translation>
     </message>
     <message>
+        <source>&apos;{alias}&apos; is a genre itself; merge the two with &apos;tagger genres merge&apos;.</source>
+        <translation>„{alias}“ ist selbst ein Genre; die beiden zusammenlegen.</translation>
+    </message>
+    <message>
+        <source>&apos;{alias}&apos; is a spelling of &apos;{genre}&apos; already.</source>
+        <translation>„{alias}“ ist schon eine Schreibweise von „{genre}“.</translation>
+    </message>
+    <message>
         <source>&apos;{file}&apos; cannot be played ({error}); see whether another player plays it.</source>
         <translation>„{file}“ kann nicht gespielt werden ({error}); prüfen, ob ein anderer Player sie spielt.</translation>
     </message>
     <message>
+        <source>&apos;{genre}&apos; cannot be below &apos;{above}&apos;, which is a kind of it; move &apos;{other}&apos; first.</source>
+        <translation>„{genre}“ kann nicht unter „{above}“ stehen, das eine Art davon ist; zuerst „{other}“ verschieben.</translation>
+    </message>
+    <message>
+        <source>&apos;{genre}&apos; has no genre above it that it could be written as; move it below one first.</source>
+        <translation>Über „{genre}“ steht kein Genre, als das es geschrieben werden könnte; es zuerst unter eines verschieben.</translation>
+    </message>
+    <message>
+        <source>&apos;{genre}&apos; is a name of &apos;{other}&apos;; choose another.</source>
+        <translation>„{genre}“ ist ein Name von „{other}“; einen anderen wählen.</translation>
+    </message>
+    <message>
         <source>&apos;{model}&apos; suggests now, and not what was learnt from {albums} albums by {artists} artists (&apos;{learnt}&apos;).</source>
         <translation>Jetzt schlägt „{model}“ vor und nicht, was aus {albums} Alben von {artists} Interpreten gelernt wurde („{learnt}“).</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is no name of a page; let it end in .html.</source>
+        <translation>„{name}“ ist kein Name einer Seite; er muss auf .html enden.</translation>
     </message>
     <message>
         <source>&apos;{name}&apos; is part of the system, {where}; name the folder that your music is in.</source>
@@ -56,8 +80,20 @@
         <translation>„{path}“ ist weder der Ordner eines Modells noch eine ONNX-Datei und lässt sich nicht hinzufügen; zuerst die ONNX-Datei eines Netzes nennen, dann ihre Beschreibung, wie in „tagger models add FILE.onnx FILE.json“.</translation>
     </message>
     <message>
+        <source>&apos;{path}&apos; names no genre; it may hold one a line, beets&apos; tree, or tagger&apos;s own format.</source>
+        <translation>„{path}“ nennt kein Genre; erlaubt sind eines je Zeile, der Baum von beets oder das eigene Format von tagger.</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; was changed since by another program: its old genres were put back, and nothing else.</source>
+        <translation>„{path}“ wurde seither von einem anderen Programm geändert: Die alten Genres sind zurück, und sonst nichts.</translation>
+    </message>
+    <message>
         <source>&apos;{value}&apos; cannot be compared: give a score from 0 to 1, as in score&gt;0.8.</source>
         <translation>„{value}“ lässt sich nicht vergleichen: einen Wert von 0 bis 1 angeben, wie in score&gt;0.8.</translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; is no identifier of MusicBrainz: those have 36 letters, digits and dashes.</source>
+        <translation>„{value}“ ist keine Kennung von MusicBrainz: Die haben 36 Buchstaben, Ziffern und Striche.</translation>
     </message>
     <message>
         <source>&apos;{value}&apos; is no status: it is one of {names}.</source>
@@ -66,6 +102,10 @@
     <message>
         <source>&apos;{value}&apos; is no year: write year:2008, year:1970-1979 for some, or year&gt;1990 for later ones.</source>
         <translation>„{value}“ ist kein Jahr: year:2008 schreiben, year:1970-1979 für mehrere oder year&gt;1990 für spätere.</translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; is not understood: {field} compares with &gt; &gt;= &lt; &lt;= = and !=, as in {examples}.</source>
+        <translation>„{value}“ ist nicht zu verstehen: {field} vergleicht mit &gt; &gt;= &lt; &lt;= = und !=, wie in {examples}.</translation>
     </message>
     <message>
         <source>40 to 60%</source>
@@ -98,6 +138,14 @@
     <message>
         <source>A file is given genres only up to this number; those that it keeps count, and stay even above it.</source>
         <translation>Eine Datei bekommt Genres nur bis zu dieser Zahl; die behaltenen zählen mit und bleiben auch darüber.</translation>
+    </message>
+    <message>
+        <source>A genre needs a name; name it, as in --genre Jazz.</source>
+        <translation>Ein Genre braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>A genre needs a name; say what it is to be called.</source>
+        <translation>Ein Genre braucht einen Namen; sagen, wie es heißen soll.</translation>
     </message>
     <message>
         <source>A line above the albums says what comes next, until it was done or put away.</source>
@@ -296,6 +344,10 @@
         <translation>Hier sind schon alle Vorschläge abgelehnt.</translation>
     </message>
     <message>
+        <source>All tagged albums are by one artist, so nothing can say whether a genre or the artist was learnt; tag albums by others, too.</source>
+        <translation>Alle getaggten Alben sind von einem Interpreten, also kann nichts sagen, ob ein Genre oder der Interpret gelernt wurde; auch Alben anderer taggen.</translation>
+    </message>
+    <message>
         <source>All tags</source>
         <translation>Alle Tags</translation>
     </message>
@@ -334,6 +386,14 @@
     <message>
         <source>Another program changed the library; what is shown was read again.</source>
         <translation>Ein anderes Programm hat die Bibliothek geändert; die Anzeige wurde neu gelesen.</translation>
+    </message>
+    <message>
+        <source>Another program keeps the state in &apos;{folder}&apos; locked; close it, or wait until it has finished, and try again.</source>
+        <translation>Ein anderes Programm sperrt die Daten in „{folder}“; es schließen oder warten, bis es fertig ist, und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Another tagger is {work} for the state in &apos;{folder}&apos;; wait until it has finished, then try again.</source>
+        <translation>Ein anderes tagger arbeitet mit den Daten in „{folder}“ ({work}); warten, bis es fertig ist, dann noch einmal versuchen.</translation>
     </message>
     <message>
         <source>Apply</source>
@@ -674,6 +734,10 @@
     <message>
         <source>Few listeners on {sources} tag its album {tags}, which lowers it from {first} to {last}.</source>
         <translation>Wenige Hörer auf {sources} geben seinem Album {tags}; das senkt es von {first} auf {last}.</translation>
+    </message>
+    <message>
+        <source>Fewer than {number} tagged albums are analysed; run &apos;tagger suggest&apos;, which listens and looks, then learn.</source>
+        <translation>Weniger als {number} getaggte Alben sind analysiert; zuerst vorschlagen lassen, dann lernen.</translation>
     </message>
     <message>
         <source>Field</source>
@@ -1330,6 +1394,10 @@
         <translation>Musikordner …</translation>
     </message>
     <message>
+        <source>MusicBrainz has no release group {identifier}; copy the identifier from the group&apos;s own page.</source>
+        <translation>MusicBrainz hat keine Release-Gruppe {identifier}; die Kennung von der Seite der Gruppe kopieren.</translation>
+    </message>
+    <message>
         <source>MusicBrainz-style</source>
         <translation>wie MusicBrainz</translation>
     </message>
@@ -1426,6 +1494,10 @@
         <translation>Kein Album hat ein Genre, in den Dateien oder angenommen, also gibt es nichts zu lernen; einige Vorschläge annehmen oder Alben taggen, dann lernen.</translation>
     </message>
     <message>
+        <source>No album has been heard or seen by the model in use yet; run &apos;tagger suggest&apos; first.</source>
+        <translation>Das Modell hat noch kein Album gehört oder gesehen; zuerst vorschlagen lassen.</translation>
+    </message>
+    <message>
         <source>No album is selected</source>
         <translation>Kein Album ist ausgewählt</translation>
     </message>
@@ -1476,6 +1548,10 @@
     <message>
         <source>No music folder yet. Add one to begin.</source>
         <translation>Noch kein Musikordner. Zum Beginnen einen hinzufügen.</translation>
+    </message>
+    <message>
+        <source>No music is known in &apos;{folder}&apos;; run &apos;tagger scan&apos; on it first.</source>
+        <translation>In „{folder}“ ist keine Musik bekannt; den Ordner zuerst lesen.</translation>
     </message>
     <message>
         <source>No music was found in {folders}.</source>
@@ -1598,6 +1674,10 @@
         <translation>Oktober</translation>
     </message>
     <message>
+        <source>Of several artists: each track has suggestions of its own.</source>
+        <translation>Von mehreren Interpreten: Jeder Titel hat eigene Vorschläge.</translation>
+    </message>
+    <message>
         <source>Of the evidence: {parts}</source>
         <translation>Von den Anhaltspunkten: {parts}</translation>
     </message>
@@ -1640,6 +1720,10 @@
     <message>
         <source>Operation {id}</source>
         <translation>Vorgang {id}</translation>
+    </message>
+    <message>
+        <source>Operation {operation} changed no file, so there is nothing to undo; see &apos;tagger log&apos;.</source>
+        <translation>Vorgang {operation} hat keine Datei geändert, also gibt es nichts rückgängig zu machen; siehe Verlauf.</translation>
     </message>
     <message>
         <source>Out of reach: connect its disk; what is known stays</source>
@@ -1969,6 +2053,10 @@
         <translation>Zeigen oder verbergen, wo ein Genre gesehen und gehört wurde</translation>
     </message>
     <message>
+        <source>Show tagger</source>
+        <translation>tagger zeigen</translation>
+    </message>
+    <message>
         <source>Show the albums as a grid of covers, or as a list</source>
         <translation>Die Alben als Cover oder als Liste zeigen</translation>
     </message>
@@ -2193,6 +2281,10 @@
         <translation>Texte werden in diesen Sprachen geholt, die beste zuerst, und auf Englisch, wo es keine gibt.</translation>
     </message>
     <message>
+        <source>That is no key for {name}; copy it from your account&apos;s page, without blanks.</source>
+        <translation>Das ist kein Schlüssel für {name}; ihn von der Seite des Kontos kopieren, ohne Leerzeichen.</translation>
+    </message>
+    <message>
         <source>The album is no longer in the library; scan its folder again.</source>
         <translation>Das Album ist nicht mehr in der Bibliothek; den Ordner neu einlesen.</translation>
     </message>
@@ -2243,6 +2335,14 @@
     <message>
         <source>The cover speaks for {genre}, {place}.</source>
         <translation>Das Cover spricht für {genre}, {place}.</translation>
+    </message>
+    <message>
+        <source>The demo library cannot be made in &apos;{folder}&apos;: {reason}; name another folder, or make room.</source>
+        <translation>Die Vorführ-Bibliothek lässt sich in „{folder}“ nicht anlegen: {reason}; einen anderen Ordner nennen oder Platz schaffen.</translation>
+    </message>
+    <message>
+        <source>The disk that holds the state in &apos;{folder}&apos; is full; make room and try again: finished work is kept.</source>
+        <translation>Der Datenträger mit den Daten in „{folder}“ ist voll; Platz schaffen und noch einmal versuchen: Fertiges bleibt.</translation>
     </message>
     <message>
         <source>The file of your genres &apos;{path}&apos; cannot be used ({reason}); put it right, or remove it.</source>
@@ -2305,6 +2405,18 @@
         <translation>Die Karte wird erstellt</translation>
     </message>
     <message>
+        <source>The map needs openTSNE, which is not installed; install it with: pip install &apos;tagger[map]&apos;.</source>
+        <translation>Die Karte braucht openTSNE, das nicht installiert ist; installieren mit: pip install &apos;tagger[map]&apos;.</translation>
+    </message>
+    <message>
+        <source>The model &apos;{model}&apos; comes with tagger and cannot be removed; &apos;tagger models use&apos; another one.</source>
+        <translation>Das Modell „{model}“ kommt mit tagger und kann nicht entfernt werden; ein anderes verwenden.</translation>
+    </message>
+    <message>
+        <source>The model cannot be copied to &apos;{folder}&apos; ({reason}); make room or set --state.</source>
+        <translation>Das Modell lässt sich nicht nach „{folder}“ kopieren ({reason}); Platz schaffen.</translation>
+    </message>
+    <message>
         <source>The model in &apos;{folder}&apos; cannot be used: {reason}.</source>
         <translation>Das Modell in „{folder}“ lässt sich nicht verwenden: {reason}.</translation>
     </message>
@@ -2335,6 +2447,18 @@
     <message>
         <source>The program met an error it did not expect ({summary}); the Activity page has the details to report.</source>
         <translation>Ein unerwarteter Fehler ist aufgetreten ({summary}); Einzelheiten zum Melden stehen unter „Aktivität“.</translation>
+    </message>
+    <message>
+        <source>The query has more than {number} parentheses inside each other; ask with fewer.</source>
+        <translation>Die Suche hat mehr als {number} Klammern ineinander; mit weniger suchen.</translation>
+    </message>
+    <message>
+        <source>The query has more than {number} parts; ask with fewer.</source>
+        <translation>Die Suche hat mehr als {number} Teile; mit weniger suchen.</translation>
+    </message>
+    <message>
+        <source>The quote in &apos;{text}&apos; is not closed; end the phrase with another &quot;.</source>
+        <translation>Das Anführungszeichen in „{text}“ ist nicht geschlossen; den Ausdruck mit einem weiteren &quot; beenden.</translation>
     </message>
     <message>
         <source>The report cannot be written to &apos;{path}&apos; ({reason}); name another place.</source>
@@ -2417,6 +2541,14 @@
         <translation>Der Klang spricht für {genre}: {words}.</translation>
     </message>
     <message>
+        <source>The state in &apos;{folder}&apos; cannot be written; make the folder writable, or name another one with --state.</source>
+        <translation>Die Daten in „{folder}“ lassen sich nicht schreiben; den Ordner beschreibbar machen oder mit --state einen anderen nennen.</translation>
+    </message>
+    <message>
+        <source>The state in &apos;{folder}&apos; is damaged; put a backup of state.db back, or move it away.</source>
+        <translation>Die Daten in „{folder}“ sind beschädigt; eine Sicherung von state.db zurücklegen oder sie wegbewegen.</translation>
+    </message>
+    <message>
         <source>The text lowers it a little, still {last}.</source>
         <translation>Der Text senkt es ein wenig, weiter {last}.</translation>
     </message>
@@ -2477,12 +2609,20 @@
         <translation>Danach</translation>
     </message>
     <message>
+        <source>There is no &apos;{path}&apos;; name a model&apos;s folder or a network&apos;s ONNX file.</source>
+        <translation>„{path}“ gibt es nicht; den Ordner eines Modells oder die ONNX-Datei eines Netzes nennen.</translation>
+    </message>
+    <message>
         <source>There is no album to report on, so no page was written.</source>
         <translation>Es gibt kein Album für den Bericht, deshalb wurde keine Seite geschrieben.</translation>
     </message>
     <message>
         <source>There is no edit of the genres to take back; &apos;tagger genres list&apos; shows them.</source>
         <translation>Es gibt keine Änderung der Genres zurückzunehmen; „tagger genres list“ zeigt sie.</translation>
+    </message>
+    <message>
+        <source>There is no genre &apos;{genre}&apos;; &apos;tagger genres list&apos; shows them, &apos;tagger genres add&apos; adds it.</source>
+        <translation>Es gibt kein Genre „{genre}“; es zuerst hinzufügen.</translation>
     </message>
     <message>
         <source>There is no model &apos;{model}&apos;; &apos;tagger models list&apos; names those that are installed.</source>
@@ -2535,6 +2675,10 @@
     <message>
         <source>Track</source>
         <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Track {number}, “{title}”, sounds like {genre}, unlike the rest.</source>
+        <translation>Titel {number}, „{title}“, klingt nach {genre}, anders als der Rest.</translation>
     </message>
     <message>
         <source>Tracks</source>
@@ -2857,6 +3001,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>fröhliche Stimmung</translation>
     </message>
     <message>
+        <source>a link leads from it out of the scanned folders, to &apos;{path}&apos;; scan that by its own name, or turn on the setting follow-links</source>
+        <translation>eine Verknüpfung führt von ihr aus den gelesenen Ordnern hinaus, nach „{path}“; das unter seinem eigenen Namen lesen oder die Einstellung für Verknüpfungen einschalten</translation>
+    </message>
+    <message>
         <source>a list, one value per genre</source>
         <translation>eine Liste, ein Wert je Genre</translation>
     </message>
@@ -3021,8 +3169,16 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Analyse</translation>
     </message>
     <message>
+        <source>another program (a player?) has it open, or may not let go of it; close it there and write again</source>
+        <translation>ein anderes Programm (ein Player?) hat sie geöffnet oder gibt sie nicht her; sie dort schließen und noch einmal schreiben</translation>
+    </message>
+    <message>
         <source>another program changed it while it was being written; what that program wrote is kept</source>
         <translation>ein anderes Programm hat sie beim Schreiben geändert; was es schrieb, bleibt</translation>
+    </message>
+    <message>
+        <source>another program has changed it since; it is left as it is</source>
+        <translation>ein anderes Programm hat sie seither geändert; sie bleibt, wie sie ist</translation>
     </message>
     <message>
         <source>artist</source>
@@ -3165,28 +3321,108 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>sie gehört einem anderen Benutzer, eine neue Datei täte das nicht; als dieser Benutzer schreiben</translation>
     </message>
     <message>
+        <source>it cannot be looked at: {reason}</source>
+        <translation>es lässt sich nicht ansehen: {reason}</translation>
+    </message>
+    <message>
+        <source>it cannot be reached to see whether it was written ({reason}); if its drive is away, connect it and start again</source>
+        <translation>sie ist nicht erreichbar, um zu sehen, ob sie geschrieben wurde ({reason}); wenn ihr Laufwerk fehlt, es anschließen und neu starten</translation>
+    </message>
+    <message>
+        <source>it cannot be read ({reason})</source>
+        <translation>sie lässt sich nicht lesen ({reason})</translation>
+    </message>
+    <message>
         <source>it changed since it was reviewed; scan again and look at it once more</source>
         <translation>sie hat sich seit der Durchsicht geändert; neu einlesen und noch einmal ansehen</translation>
+    </message>
+    <message>
+        <source>it could not be analysed ({kind}: {reason})</source>
+        <translation>sie ließ sich nicht analysieren ({kind}: {reason})</translation>
+    </message>
+    <message>
+        <source>it disappeared while the folder was read</source>
+        <translation>sie verschwand, während der Ordner gelesen wurde</translation>
+    </message>
+    <message>
+        <source>it has been removed or renamed since</source>
+        <translation>sie wurde seither entfernt oder umbenannt</translation>
+    </message>
+    <message>
+        <source>it has {number} names (hard links), as files shared by a torrent program do</source>
+        <translation>sie hat {number} Namen (harte Verknüpfungen), wie Dateien, die ein Torrent-Programm teilt</translation>
+    </message>
+    <message>
+        <source>it holds a file named &apos;{name}&apos;, which leaves it out; remove that file to have it scanned</source>
+        <translation>er enthält eine Datei namens „{name}“, die ihn auslässt; diese Datei entfernen, damit er gelesen wird</translation>
+    </message>
+    <message>
+        <source>it holds samples that are no sound (not numbers, or far beyond full scale)</source>
+        <translation>sie enthält Werte, die kein Klang sind (keine Zahlen oder weit über Vollausschlag)</translation>
     </message>
     <message>
         <source>it is a Matroska or WebM file, which is only read: its audio would have to move for other tags</source>
         <translation>Matroska- und WebM-Dateien werden nur gelesen: für andere Tags müsste ihr Ton verschoben werden</translation>
     </message>
     <message>
+        <source>it is damaged or no audio file</source>
+        <translation>sie ist beschädigt oder keine Audiodatei</translation>
+    </message>
+    <message>
         <source>it is no longer there; scan again</source>
         <translation>sie ist nicht mehr da; neu einlesen</translation>
+    </message>
+    <message>
+        <source>it is no valid {format} file ({reason})</source>
+        <translation>sie ist keine gültige {format}-Datei ({reason})</translation>
     </message>
     <message>
         <source>it is not a regular file</source>
         <translation>es ist keine gewöhnliche Datei</translation>
     </message>
     <message>
+        <source>it is not where it was written, and nowhere in the library; scan the folder that it is in now, then undo again</source>
+        <translation>sie ist nicht, wo sie geschrieben wurde, und nirgends in der Bibliothek; den Ordner lesen, in dem sie jetzt ist, dann noch einmal rückgängig machen</translation>
+    </message>
+    <message>
+        <source>it is part of the system, {folder}, and is never scanned</source>
+        <translation>er ist Teil des Systems, {folder}, und wird nie gelesen</translation>
+    </message>
+    <message>
+        <source>it is protected by DRM ({system}): it can be neither heard nor written</source>
+        <translation>sie ist durch DRM geschützt ({system}): sie kann weder gehört noch geschrieben werden</translation>
+    </message>
+    <message>
         <source>it is speech ({reason}): no music genres are suggested</source>
         <translation>es ist Sprache ({reason}): keine Musikgenres werden vorgeschlagen</translation>
     </message>
     <message>
+        <source>it is the same file as “{path}”, which this plan writes</source>
+        <translation>sie ist dieselbe Datei wie „{path}“, die dieser Plan schreibt</translation>
+    </message>
+    <message>
+        <source>it is there, but cannot be read ({reason}); make it readable, then undo again</source>
+        <translation>sie ist da, lässt sich aber nicht lesen ({reason}); sie lesbar machen, dann noch einmal rückgängig machen</translation>
+    </message>
+    <message>
+        <source>it is too short: it holds less than a tenth of a second of sound</source>
+        <translation>sie ist zu kurz: sie enthält weniger als eine Zehntelsekunde Klang</translation>
+    </message>
+    <message>
         <source>it is write-protected; make it writable to have it written</source>
         <translation>sie ist schreibgeschützt; schreibbar machen, damit sie geschrieben wird</translation>
+    </message>
+    <message>
+        <source>it lies in {folder}, which is part of the system and is never written</source>
+        <translation>sie liegt in {folder}, einem Teil des Systems, und wird nie geschrieben</translation>
+    </message>
+    <message>
+        <source>it may be half written; the next start of tagger puts it right, as soon as its disk answers</source>
+        <translation>sie ist vielleicht halb geschrieben; der nächste Start von tagger bringt sie in Ordnung, sobald ihr Datenträger antwortet</translation>
+    </message>
+    <message>
+        <source>it was written, but its disk would not confirm that it is stored ({reason}); check the disk</source>
+        <translation>sie wurde geschrieben, aber ihr Datenträger bestätigt nicht, dass sie gespeichert ist ({reason}); ihn prüfen</translation>
     </message>
     <message>
         <source>it will be checked when it is written, since very many files change</source>
@@ -3197,8 +3433,56 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Wechsel der Klangfarbe</translation>
     </message>
     <message>
+        <source>its content is in none of the formats that can be written</source>
+        <translation>ihr Inhalt hat keines der Formate, die geschrieben werden können</translation>
+    </message>
+    <message>
+        <source>its content is of no known audio format</source>
+        <translation>ihr Inhalt hat kein bekanntes Audioformat</translation>
+    </message>
+    <message>
+        <source>its cover cannot be stored: {reason}</source>
+        <translation>sein Cover lässt sich nicht speichern: {reason}</translation>
+    </message>
+    <message>
+        <source>its files are audiobooks (.m4b)</source>
+        <translation>ihre Dateien sind Hörbücher (.m4b)</translation>
+    </message>
+    <message>
         <source>its genre field holds nothing that can be read as a genre, and gives way</source>
         <translation>ihr Genrefeld enthält nichts Lesbares und weicht</translation>
+    </message>
+    <message>
+        <source>its genres were changed since; they are left as they are now</source>
+        <translation>ihre Genres wurden seither geändert; sie bleiben, wie sie jetzt sind</translation>
+    </message>
+    <message>
+        <source>its genres would read differently</source>
+        <translation>ihre Genres würden anders gelesen</translation>
+    </message>
+    <message>
+        <source>its old bytes would not come back as they were; {detail}</source>
+        <translation>ihre alten Bytes kämen nicht zurück, wie sie waren; {detail}</translation>
+    </message>
+    <message>
+        <source>its structure defeats the program ({kind}: {reason}); please report it with the file</source>
+        <translation>mit ihrem Aufbau kommt das Programm nicht zurecht ({kind}: {reason}); bitte mit der Datei melden</translation>
+    </message>
+    <message>
+        <source>its tags call it {kind}</source>
+        <translation>ihre Tags nennen es {kind}</translation>
+    </message>
+    <message>
+        <source>its tags cannot be understood ({reason})</source>
+        <translation>ihre Tags lassen sich nicht verstehen ({reason})</translation>
+    </message>
+    <message>
+        <source>its tags would not give back the genres that are written to them</source>
+        <translation>ihre Tags gäben die geschriebenen Genres nicht zurück</translation>
+    </message>
+    <message>
+        <source>its title and its length say so</source>
+        <translation>Titel und Länge sprechen dafür</translation>
     </message>
     <message>
         <source>its tone colour</source>
@@ -3357,6 +3641,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>unbegrenzt</translation>
     </message>
     <message>
+        <source>no part of it is intact</source>
+        <translation>kein Teil davon ist unversehrt</translation>
+    </message>
+    <message>
         <source>no singing</source>
         <translation>kein Gesang</translation>
     </message>
@@ -3403,6 +3691,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>only the spelling changes</source>
         <translation>nur die Schreibweise ändert sich</translation>
+    </message>
+    <message>
+        <source>operation {operation} changed its genres since; undo that first</source>
+        <translation>Vorgang {operation} hat ihre Genres seither geändert; ihn zuerst rückgängig machen</translation>
     </message>
     <message>
         <source>or the identifier of another release group</source>
@@ -3473,6 +3765,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{0} in {1} umbenennen</translation>
     </message>
     <message>
+        <source>scan what it leads to by its own name, or turn on the setting follow-links</source>
+        <translation>das Ziel unter seinem eigenen Namen lesen oder die Einstellung für Verknüpfungen einschalten</translation>
+    </message>
+    <message>
         <source>scoring</source>
         <translation>Bewerten</translation>
     </message>
@@ -3541,12 +3837,64 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Text</translation>
     </message>
     <message>
+        <source>the ID3v1 tag can name none of these genres</source>
+        <translation>der ID3v1-Tag kann keines dieser Genres nennen</translation>
+    </message>
+    <message>
+        <source>the ID3v1 tag can name one genre at most, from its own list (“{genre}”)</source>
+        <translation>der ID3v1-Tag kann höchstens ein Genre nennen, aus seiner eigenen Liste („{genre}“)</translation>
+    </message>
+    <message>
+        <source>the INFO list holds the genres as one text (“{genres}”)</source>
+        <translation>die INFO-Liste enthält die Genres als einen Text („{genres}“)</translation>
+    </message>
+    <message>
+        <source>the INFO list names “{genre}”, which gives way</source>
+        <translation>die INFO-Liste nennt „{genre}“, das weicht</translation>
+    </message>
+    <message>
+        <source>the audio is cut short: it ends at {end} of {length}</source>
+        <translation>der Klang ist abgeschnitten: er endet bei {end} von {length}</translation>
+    </message>
+    <message>
+        <source>the audio is cut short: it holds {samples} of {number} samples</source>
+        <translation>der Klang ist abgeschnitten: er hat {samples} von {number} Abtastwerten</translation>
+    </message>
+    <message>
+        <source>the audio is cut short: the file ends {missing} bytes too early</source>
+        <translation>der Klang ist abgeschnitten: die Datei endet {missing} Bytes zu früh</translation>
+    </message>
+    <message>
+        <source>the audio is cut short: the packet that ends it is missing</source>
+        <translation>der Klang ist abgeschnitten: das Paket, das ihn beendet, fehlt</translation>
+    </message>
+    <message>
+        <source>the audio is damaged or cut off: it should last {minutes}:{seconds}, but parts of it are missing</source>
+        <translation>der Klang ist beschädigt oder abgeschnitten: er sollte {minutes}:{seconds} dauern, aber Teile davon fehlen</translation>
+    </message>
+    <message>
+        <source>the bytes read back are not those written</source>
+        <translation>die zurückgelesenen Bytes sind nicht die geschriebenen</translation>
+    </message>
+    <message>
+        <source>the disk failed ({reason}); check the disk, then write again</source>
+        <translation>der Datenträger versagte ({reason}); ihn prüfen und dann noch einmal schreiben</translation>
+    </message>
+    <message>
+        <source>the disk is full; make room and write again</source>
+        <translation>der Datenträger ist voll; Platz schaffen und noch einmal schreiben</translation>
+    </message>
+    <message>
         <source>the field {field} goes</source>
         <translation>das Feld {field} entfällt</translation>
     </message>
     <message>
         <source>the field {field} will say {after}</source>
         <translation>das Feld {field} wird {after}</translation>
+    </message>
+    <message>
+        <source>the field {field}, which some players show, names {names} and stays as it is</source>
+        <translation>das Feld {field}, das manche Player zeigen, nennt {names} und bleibt, wie es ist</translation>
     </message>
     <message>
         <source>the file is no longer there</source>
@@ -3557,8 +3905,44 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>nur das erste Genre</translation>
     </message>
     <message>
+        <source>the folder cannot be listed: {reason}</source>
+        <translation>der Ordner lässt sich nicht auflisten: {reason}</translation>
+    </message>
+    <message>
         <source>the folder is not there, and so are none of its {files} files; connect its disk, or forget the folder</source>
         <translation>der Ordner fehlt und mit ihm alle {files} Dateien; Datenträger verbinden oder Ordner vergessen</translation>
+    </message>
+    <message>
+        <source>the genre “{genre}” holds characters that cannot be seen; reject it, and accept it without them</source>
+        <translation>das Genre „{genre}“ enthält unsichtbare Zeichen; es ablehnen und ohne sie annehmen</translation>
+    </message>
+    <message>
+        <source>the genres read back ({actual}) are not the ones planned ({planned}); {detail}</source>
+        <translation>die zurückgelesenen Genres ({actual}) sind nicht die geplanten ({planned}); {detail}</translation>
+    </message>
+    <message>
+        <source>the link leads back to a folder above it and was not followed</source>
+        <translation>die Verknüpfung führt zu einem Ordner darüber zurück, und ihr wurde nicht gefolgt</translation>
+    </message>
+    <message>
+        <source>the link leads into {folder}, part of the system: never followed</source>
+        <translation>die Verknüpfung führt nach {folder}, einem Teil des Systems: ihr wird nie gefolgt</translation>
+    </message>
+    <message>
+        <source>the link leads nowhere: &apos;{path}&apos; does not exist</source>
+        <translation>die Verknüpfung führt ins Leere: „{path}“ gibt es nicht</translation>
+    </message>
+    <message>
+        <source>the link leads out of the scanned folder, {destination}, and was not followed; {detail}</source>
+        <translation>die Verknüpfung führt aus dem gelesenen Ordner hinaus, {destination}, und ihr wurde nicht gefolgt; {detail}</translation>
+    </message>
+    <message>
+        <source>the new file is not what was written to it; check the disk: the original is kept as it was</source>
+        <translation>die neue Datei ist nicht das, was in sie geschrieben wurde; den Datenträger prüfen: das Original blieb, wie es war</translation>
+    </message>
+    <message>
+        <source>the numbered genre (gnre) gives way to text, which every player reads</source>
+        <translation>das nummerierte Genre (gnre) weicht einem Text, den jeder Player liest</translation>
     </message>
     <message>
         <source>the order and spelling change, too</source>
@@ -3567,6 +3951,38 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>the order changes, too</source>
         <translation>auch die Reihenfolge ändert sich</translation>
+    </message>
+    <message>
+        <source>the original is kept as it was</source>
+        <translation>das Original blieb, wie es war</translation>
+    </message>
+    <message>
+        <source>the picture has more than {size} MB; make it smaller</source>
+        <translation>das Bild hat mehr als {size} MB; es verkleinern</translation>
+    </message>
+    <message>
+        <source>the picture has more than {size} megapixels; make it smaller</source>
+        <translation>das Bild hat mehr als {size} Megapixel; es verkleinern</translation>
+    </message>
+    <message>
+        <source>the picture is damaged ({reason})</source>
+        <translation>das Bild ist beschädigt ({reason})</translation>
+    </message>
+    <message>
+        <source>the picture is larger than {size} MiB</source>
+        <translation>das Bild ist größer als {size} MiB</translation>
+    </message>
+    <message>
+        <source>the picture is of no known format</source>
+        <translation>das Bild hat kein bekanntes Format</translation>
+    </message>
+    <message>
+        <source>the program was stopped before it was written; it has its old tags</source>
+        <translation>das Programm wurde beendet, bevor sie geschrieben war; sie hat ihre alten Tags</translation>
+    </message>
+    <message>
+        <source>the program was stopped while it was written; it has its old tags back</source>
+        <translation>das Programm wurde beendet, während sie geschrieben wurde; sie hat ihre alten Tags zurück</translation>
     </message>
     <message>
         <source>the spelling changes, too</source>
@@ -3579,6 +3995,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>the system refused ({reason}); make file and folder writable and write again</source>
         <translation>das System hat es verweigert ({reason}); Datei und Ordner beschreibbar machen und erneut schreiben</translation>
+    </message>
+    <message>
+        <source>the volume is read-only; mount it writable and write again</source>
+        <translation>der Datenträger ist schreibgeschützt; ihn beschreibbar einhängen und noch einmal schreiben</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>es gibt keine solche Datei</translation>
     </message>
     <message>
         <source>thin</source>
@@ -3637,12 +4061,24 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Bericht schreiben</translation>
     </message>
     <message>
+        <source>writing would also change {changes}; {detail}</source>
+        <translation>das Schreiben würde auch {changes} ändern; {detail}</translation>
+    </message>
+    <message>
+        <source>writing would change the audio; {detail}</source>
+        <translation>das Schreiben würde den Klang ändern; {detail}</translation>
+    </message>
+    <message>
         <source>written: the files hold what you accepted</source>
         <translation>geschrieben: die Dateien enthalten das Angenommene</translation>
     </message>
     <message>
         <source>your albums, {source}</source>
         <translation>Ihre Alben, {source}</translation>
+    </message>
+    <message>
+        <source>your share of the disk is used up; make room and write again</source>
+        <translation>der eigene Anteil am Datenträger ist aufgebraucht; Platz schaffen und noch einmal schreiben</translation>
     </message>
     <message>
         <source>{0} spells {1}</source>
@@ -3822,6 +4258,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{minutes} min</translation>
     </message>
     <message>
+        <source>{names} would be left out, since this folder holds the first genre only</source>
+        <translation>{names} fielen weg, da dieser Ordner nur das erste Genre enthält</translation>
+    </message>
+    <message>
         <source>{names}; allow hard links in the settings to write it</source>
         <translation>{names}; in den Einstellungen Dateien mit mehreren Namen erlauben, um sie zu schreiben</translation>
     </message>
@@ -3930,6 +4370,10 @@ In Playern:
     <message>
         <source>“{album}” has no file that can be read and written, so nothing was accepted there; see its problems.</source>
         <translation>„{album}“ hat keine Datei, die sich lesen und schreiben lässt; dort wurde nichts angenommen, siehe seine Probleme.</translation>
+    </message>
+    <message>
+        <source>“{genre}” cannot be held by its tags</source>
+        <translation>„{genre}“ passt nicht in ihre Tags</translation>
     </message>
     <message>
         <source>“{model}” is installed.</source>

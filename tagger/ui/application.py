@@ -28,7 +28,9 @@ from tagger.ui.language import use_language
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.theme import Appearance
+from tagger.ui.widgets import install_roles
 
+HAS_ROLES = "hasRoles"  # property of the application
 YOUNG_INTERVAL = 1000  # milliseconds
 YOUNG_GENERATION = 0  # generation
 FULL_INTERVAL = 300.0  # seconds since the last full collection
@@ -103,6 +105,9 @@ def application() -> QApplication:
     """The one application object."""
     app = QApplication.instance()
     qt_app = app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
+    if not qt_app.property(HAS_ROLES):
+        install_roles()
+        qt_app.setProperty(HAS_ROLES, True)
     qt_app.setApplicationName("tagger")
     qt_app.setApplicationDisplayName("tagger")
     qt_app.setDesktopFileName("tagger")

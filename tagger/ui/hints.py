@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from tagger.services import settings
@@ -54,6 +54,8 @@ HINTS_IN_ORDER = (
 
 class HintStrip(QFrame):
     """Shows the hint of the step that the library has reached, unless it was put away."""
+
+    accessible_role = QAccessible.Role.Note
 
     dismissed = Signal()  # the focus was in here, and has to go somewhere
 

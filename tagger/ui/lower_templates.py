@@ -1,9 +1,10 @@
 """The sentences of the services that the window translates: templates whose named values stand for what a sentence is about.
 
-Values named as in ``lower_sentences.TRANSLATED`` are words of the program themselves. A test holds that the services say what
-stands here; what is not here is shown in English.
+Values named as in ``lower_sentences.TRANSLATED`` are words of the program themselves. What went wrong, and why, stands in
+``lower_notices``. A test holds that the services say what stands here; what is not here is shown in English.
 """
 
+from tagger.ui.lower_notices import NOTICES
 from tagger.ui.translation import translatable
 
 REASONS = (
@@ -219,53 +220,6 @@ FILES = (
     translatable("{path}: the system refused ({reason}); make file and folder writable and write again"),
     translatable("{path}: it changed since it was reviewed; scan again and look at it once more"),
     translatable("Stopped while {stage}; what was finished is kept, and the next run goes on from there."),
-)
-NOTICES = (
-    translatable("The model that made these suggestions is no longer installed; suggest anew to see reasons."),
-    translatable("No service is on that could be asked; 'tagger settings sources default' puts them on again."),
-    translatable(
-        "No album has a genre, in its files or accepted, so there is nothing to learn from; accept some "
-        "suggestions, or tag some albums, then learn."
-    ),
-    translatable(
-        "All {count} albums that can be learnt from are of the same genres ({genres}), so there is nothing "
-        "to tell apart; tag albums of others, too."
-    ),
-    translatable("The map cannot be kept in '{folder}': {reason}; make room or set --state."),
-    translatable("The map cannot be made: {reason}; 'pip install --upgrade openTSNE' may help."),
-    translatable(
-        "The process that makes the map ended before it was done; try again, and close other programs if "
-        "memory is short."
-    ),
-    translatable(
-        "'{path}' is neither a model's folder nor an ONNX file, so it cannot be added; name a network's"
-        " ONNX file first and its description after it, as in 'tagger models add FILE.onnx FILE.json'."
-    ),
-    translatable("A different model is installed as '{model}' already; give the new one another version."),
-    translatable("There is no model '{model}'; 'tagger models list' names those that are installed."),
-    translatable("The model in '{folder}' cannot be used: {reason}."),
-    translatable("{count} files: {detail}"),
-    translatable("The report cannot be written to '{path}' ({reason}); name another place."),
-    translatable("The genre '{genre}' holds characters that cannot be seen; name it without them."),
-    translatable("The album is no longer in the library; scan its folder again."),
-    translatable("The track is no longer in the library; scan its folder again."),
-    translatable("There is no text in that note; paste what you know about the album."),
-    translatable("'{name}' is part of the system, {where}; name the folder that your music is in."),
-    translatable("it is speech ({reason}): no music genres are suggested"),
-    translatable("Nothing is to be written to '{path}' now; accept a genre for its album first."),
-    translatable("The file of your genres '{path}' cannot be used ({reason}); put it right, or remove it."),
-    translatable("There is no edit of the genres to take back; 'tagger genres list' shows them."),
-    translatable("'score:{value}' compares nothing: write score>0.8, score<0.5 or score=0.5."),
-    translatable("'{value}' is no status: it is one of {names}."),
-    translatable("'{value}' is no year: write year:2008, year:1970-1979 for some, or year>1990 for later ones."),
-    translatable("'{value}' cannot be compared: give a score from 0 to 1, as in score>0.8."),
-    translatable("A '(' of the query is not closed; end the group with ')', or put the text in quotes."),
-    translatable("A ')' of the query has no '(' before it; leave it out, or put the text in quotes."),
-    translatable("it belongs to another user, and a new file would not; write it as that user"),
-    translatable("it is no longer there; scan again"),
-    translatable("it is write-protected; make it writable to have it written"),
-    translatable("{names}; allow hard links in the settings to write it"),
-    translatable("There is nothing to undo: nothing was written, or all of it is undone; see 'tagger log'."),
 )
 OUTCOMES = (translatable("unsure"), translatable("nothing to go by"))
 TEMPLATES = (

@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
             self.help_window.close()
         self.hide()  # the threads may take a moment to end; nobody has to watch that
         self.controllers.close()
+        self.end_notices.withdraw()
         event.accept()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from tagger.display_names import printable
@@ -97,6 +97,8 @@ def _readable(text: str) -> str:
 
 class ProblemBanner(QFrame):
     """The latest problem on a strip, until it is closed."""
+
+    accessible_role = QAccessible.Role.AlertMessage
 
     all_requested = Signal()
 

@@ -3,8 +3,9 @@
 import os
 import sys
 import time
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, QSocketNotifier, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -26,6 +27,9 @@ from tagger.ui.presenters.sentences import count, duration, progress_sentence
 from tagger.ui.theme import theme_of
 from tagger.ui.translation import tr
 from tagger.ui.widgets import label, tooltip
+
+if TYPE_CHECKING:  # read when a notice is shown
+    from jeepney.io.blocking import DBusConnection
 
 STEPS = 1000
 
@@ -126,7 +130,8 @@ class EndNotices(QObject):
     """Says on the desktop that long work has ended, unless the window is looked at or the person set that off.
 
     On Linux through the session's bus (Desktop Notifications Specification 1.3, ``Notify``), which every desktop has; else,
-    or where that does not answer, by an icon in the tray. Where there is neither, nothing is said.
+    or where that does not answer, by an icon in the tray. Where there is neither, nothing is said. A click on the notice
+    brings the window to the front.
     """
 
     def __init__(self, window: QWidget, background: BackgroundWork) -> None:
@@ -137,15 +142,22 @@ class EndNotices(QObject):
         self._began: dict[TaskQueue, float] = {}
         self._problems = 0  # that came since all work rested
         self._tray: QSystemTrayIcon | None = None
+        self._notice: BusNotice | None = None  # that is shown by the bus
+        self._waiting: QSocketNotifier | None = None  # for what the bus says of it
         background.notifications.added.connect(self._count)
         for queue in (background.analysis, background.writing, background.mapping):
             queue.started.connect(lambda _, queue=queue: self._begin(queue))
             queue.ended.connect(lambda queue=queue: self._end(queue))
 
     def withdraw(self) -> None:
-        """The window is looked at: the tray's icon has no more to say."""
+        """The window is looked at: the tray's icon has no more to say, and no click is waited for."""
         if self._tray is not None:
             self._tray.hide()
+        if self._waiting is not None and self._notice is not None:
+            self._waiting.setEnabled(False)
+            self._waiting.deleteLater()
+            self._notice.close()
+            self._waiting = self._notice = None
 
     def _begin(self, queue: TaskQueue) -> None:
         if not self._began:
@@ -162,9 +174,28 @@ class EndNotices(QObject):
         sentence = end_sentence(queue.last_title, seconds, self._problems)
         state = self._background.state
         self._background.reading.run(
-            lambda _: settings.read_value(state, NOTIFY.name) is not True or notify_by_bus(sentence),
-            lambda settled: None if settled else self._notify_by_tray(sentence),
+            lambda _: notify_by_bus(sentence) if settings.read_value(state, NOTIFY.name) is True else "unwanted",
+            lambda shown: self._follow(shown, sentence),
         )
+
+    def _follow(self, shown: "BusNotice | str | None", sentence: str) -> None:
+        """Wait for a click on what the bus shows, or show it by the tray."""
+        if shown is None:
+            self._notify_by_tray(sentence)
+        elif isinstance(shown, BusNotice):
+            self.withdraw()
+            self._notice = shown
+            self._waiting = QSocketNotifier(shown.socket_number, QSocketNotifier.Type.Read, self)
+            self._waiting.activated.connect(self._read_bus)
+            self._read_bus()  # what came in one piece with the answer
+
+    def _read_bus(self) -> None:
+        if self._notice is not None:
+            answer = self._notice.read_answer()
+            if answer == "clicked":
+                self._show_window()
+            if answer is not None:
+                self.withdraw()
 
     def _notify_by_tray(self, sentence: str) -> None:
         if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
@@ -177,6 +208,7 @@ class EndNotices(QObject):
         self._tray.showMessage(self._window.windowTitle(), sentence, self._window.windowIcon(), TRAY_MILLISECONDS)
 
     def _show_window(self) -> None:
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
         self._window.raise_()
         self._window.activateWindow()
 
@@ -191,23 +223,67 @@ def end_sentence(title: str, seconds: float, problems: int) -> str:
     return tr("“{work}” has ended after {duration}.").format(work=title, duration=time_needed)
 
 
-def notify_by_bus(sentence: str) -> bool:
-    """Have the desktop show a notice; whether it answered that it does. Away from the window: it waits for the answer."""
+class BusNotice:
+    """A notice that the desktop shows, with the connection on which it says what becomes of it."""
+
+    def __init__(self, connection: "DBusConnection", number: int) -> None:
+        self._connection = connection
+        self._number = number
+
+    @property
+    def socket_number(self) -> int:
+        """The file descriptor that can be read when the desktop says something."""
+        return int(self._connection.sock.fileno())
+
+    def read_answer(self) -> Literal["clicked", "closed"] | None:
+        """What became of the notice by what was received, None for nothing yet; waits for nothing."""
+        from jeepney import HeaderFields
+
+        try:
+            while True:
+                message = self._connection.receive(timeout=0)
+                member = message.header.fields.get(HeaderFields.member)
+                if message.body[:1] != (self._number,):
+                    continue
+                if member == "ActivationToken":  # with it Wayland lets the window come to the front
+                    os.environ["XDG_ACTIVATION_TOKEN"] = str(message.body[1])
+                elif member in ("ActionInvoked", "NotificationClosed"):
+                    return "clicked" if member == "ActionInvoked" else "closed"
+        except TimeoutError:
+            return None
+        except (OSError, ValueError, RuntimeError):  # the bus is gone
+            return "closed"
+
+    def close(self) -> None:
+        """Wait for nothing more; the notice stays as long as the desktop shows it."""
+        self._connection.close()
+
+
+def notify_by_bus(sentence: str) -> BusNotice | None:
+    """Have the desktop show a notice; None where nothing answers that it does. Away from the window: it waits for the answer."""
     if sys.platform != "linux" or BUS_ADDRESS not in os.environ:
-        return False
+        return None
     # Qt's own classes for the bus cannot send the unsigned number that this call needs
-    from jeepney import DBusAddress, MessageType, new_method_call
+    from jeepney import DBusAddress, MatchRule, MessageType, message_bus, new_method_call
     from jeepney.io.blocking import open_dbus_connection
 
-    name = "org.freedesktop.Notifications"
-    address = DBusAddress("/org/freedesktop/Notifications", name, name)
+    name, path = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
     hints = {"desktop-entry": ("s", "tagger"), "category": ("s", "transfer.complete")}
-    actions: list[str] = []
+    actions = ["default", tr("Show tagger")]  # what a click on the notice itself does
     body = ("tagger", 0, "tagger", "tagger", sentence, actions, hints, -1)
     try:
-        with open_dbus_connection() as connection:
-            call = new_method_call(address, "Notify", "susssasa{sv}i", body)
-            reply = connection.send_and_get_reply(call, timeout=BUS_SECONDS)
-    except (OSError, ValueError, RuntimeError):  # no bus at that address, or nothing that answers in time
-        return False
-    return bool(reply.header.message_type is MessageType.method_return)
+        connection = open_dbus_connection()
+    except (OSError, ValueError, RuntimeError):  # no bus at that address
+        return None
+    try:
+        signals = MatchRule(type="signal", interface=name, path=path)
+        connection.send_and_get_reply(message_bus.AddMatch(signals), timeout=BUS_SECONDS)
+        call = new_method_call(DBusAddress(path, name, name), "Notify", "susssasa{sv}i", body)
+        reply = connection.send_and_get_reply(call, timeout=BUS_SECONDS)
+    except (OSError, ValueError, RuntimeError):  # nothing that answers in time
+        connection.close()
+        return None
+    if reply.header.message_type is not MessageType.method_return:
+        connection.close()
+        return None
+    return BusNotice(connection, int(reply.body[0]))

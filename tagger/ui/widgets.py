@@ -7,9 +7,9 @@ tooltip covers the screen.
 import html
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, Qt
-from PySide6.QtGui import QAction, QColor, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QAction, QColor, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAccessibleWidget, QKeySequenceEdit, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagger.display_names import paragraphs
 from tagger.ui import icons
@@ -39,6 +39,22 @@ def caption(text: str) -> str:
     return text.replace("&", "&&")
 
 
+def install_roles() -> None:
+    """Have screen readers told what the widgets are that draw themselves: their class says it as ``accessible_role``.
+
+    Qt knows no more of such a widget than that it is one.
+    """
+    QAccessible.installFactory(_interface_with_role)
+
+
+def _interface_with_role(_class_name: str, source: QObject) -> QAccessibleInterface | None:
+    of_qt = QAccessible.Role.HotkeyField if isinstance(source, QKeySequenceEdit) else None  # Qt gives it no role itself
+    role = getattr(source, "accessible_role", of_qt)
+    return (
+        QAccessibleWidget(source, role) if isinstance(role, QAccessible.Role) and isinstance(source, QWidget) else None
+    )
+
+
 HELP_PAGE = "helpPage"  # property of a widget that a help page is about
 
 
@@ -52,6 +68,8 @@ ICON_SIZE = 64
 
 class EmptyState(QWidget):
     """Shown where there is nothing to list yet: an icon, a title, a hint, and a button for what to do."""
+
+    accessible_role = QAccessible.Role.Note
 
     def __init__(
         self, icon_name: str, title: str, hint: str, action: QAction | None = None, parent: QWidget | None = None
@@ -131,9 +149,12 @@ def accept_as_copy(event: QDropEvent) -> bool:
 class DropHint(QWidget):
     """Covers the window while folders hang over it."""
 
+    accessible_role = QAccessible.Role.Note
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(tr("Drop to read this folder and suggest genres"))
         self.hide()
 
     def cover(self, area: QRect) -> None:

@@ -39,7 +39,9 @@ def test_a_large_library_is_listed_within_its_targets(tmp_path: Path, capsys: py
     missed: dict[str, float] = {}
     # as an installed program runs: its modules are compiled once, when it is installed
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    subprocess.run([sys.executable, "-m", "tagger", "--state", str(tmp_path), "show", "id:7"], check=True, env=environment)
+    subprocess.run(
+        [sys.executable, "-m", "tagger", "--state", str(tmp_path), "show", "id:7"], check=True, env=environment
+    )
     before = reference_seconds()
     for words, target in TARGETS.items():
         clock, processor = time.perf_counter(), processor_seconds()

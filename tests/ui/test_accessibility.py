@@ -6,6 +6,11 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from tagger.ui.inspector.audio_strip import AudioStrip
+from tagger.ui.inspector.cover_heat import CoverHeatView, HeatLegend
+from tagger.ui.inspector.evidence_bars import EvidenceBars
+from tagger.ui.inspector.genre_chips import ChipLabel
+from tagger.ui.inspector.suggestion_list import SuggestionRow
 from tagger.ui.main_window import MainWindow
 
 
@@ -67,3 +72,40 @@ def test_suggestion_rows_say_genre_score_state_and_reasons(explained: MainWindow
 def test_no_scroll_bar_takes_the_focus(explained: MainWindow) -> None:
     assert not [bar for bar in explained.findChildren(QScrollBar) if bar.focusPolicy() & Qt.FocusPolicy.TabFocus]
     assert QApplication.instance() is not None
+
+
+def test_cells_of_the_list_and_of_the_covers_say_their_column_and_their_chips(explained: MainWindow) -> None:
+    page = explained.review_page
+    table = QAccessible.queryAccessibleInterface(page.album_table)
+    assert table.role() == QAccessible.Role.Table
+    parts = [table.child(number) for number in range(table.childCount())]
+    names = [part.text(QAccessible.Text.Name) for part in parts if part.role() == QAccessible.Role.Cell]
+    album = page.inspector.album
+    assert album is not None
+    assert any(album.suggestions[0].genre in name and name.startswith("Suggested: ") for name in names), names
+    page.views.show_grid(True)
+    row = page.views.grid.currentIndex().row()
+    grid = QAccessible.queryAccessibleInterface(page.views.grid)
+    assert grid.role() == QAccessible.Role.List and str(album.album) in grid.child(row).text(QAccessible.Text.Name)
+
+
+def test_what_draws_itself_is_a_chart_a_picture_or_a_list_to_a_screen_reader(explained: MainWindow) -> None:
+    inspector, role = explained.review_page.inspector, QAccessible.Role
+    row = inspector.suggestions.rows()[0]
+    expected = {
+        ChipLabel: role.StaticText,
+        EvidenceBars: role.Chart,
+        CoverHeatView: role.Graphic,
+        HeatLegend: role.Graphic,
+        AudioStrip: role.Graphic,
+        SuggestionRow: role.ListItem,
+    }
+    for kind, wanted in expected.items():
+        widgets: list[QWidget] = inspector.findChildren(kind)
+        assert widgets, kind
+        for widget in widgets:
+            assert QAccessible.queryAccessibleInterface(widget).role() == wanted, kind
+            assert name_of(widget) or not widget.isVisible(), kind
+    said = QAccessible.queryAccessibleInterface(row)
+    assert said.parent().role() == role.List and row.genre in said.text(QAccessible.Text.Name)
+    assert said.state().focusable and not said.state().invisible

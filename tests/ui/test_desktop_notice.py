@@ -1,5 +1,6 @@
 """The end of long work is said on the desktop: by a real bus and a service that notes what it is asked to show."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QWindow
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from tagger.services import settings
@@ -29,9 +30,10 @@ class Desktop:
     """A service on the bus that shows nothing and notes everything."""
 
     asked: list[tuple[Any, ...]] = field(default_factory=list)
+    says: tuple[str, ...] = ()  # signals that follow each notice
 
     def serve(self, ready: threading.Event) -> None:
-        from jeepney import MessageType, message_bus, new_method_return
+        from jeepney import DBusAddress, MessageType, message_bus, new_method_return, new_signal
         from jeepney.io.blocking import open_dbus_connection
 
         with open_dbus_connection() as connection:
@@ -42,7 +44,15 @@ class Desktop:
                 if message.header.message_type is not MessageType.method_call:
                     continue
                 self.asked.append(message.body)
-                connection.send(new_method_return(message, "u", (len(self.asked),)))
+                number = len(self.asked)
+                connection.send(new_method_return(message, "u", (number,)))
+                for signal in self.says:
+                    value = number if signal == "NotificationClosed" else "default"
+                    emitter = DBusAddress("/org/freedesktop/Notifications", interface=NAME)
+                    # of a notice of another program first
+                    for about in (number + 7, number):
+                        kind = "uu" if signal == "NotificationClosed" else "us"
+                        connection.send(new_signal(emitter, signal, kind, (about, value)))
                 if not message.body[4]:
                     return  # the test's word for the end
 
@@ -66,7 +76,9 @@ def desktop(bus: None) -> Iterator[Desktop]:
     thread.start()
     assert ready.wait(30)
     yield desktop
-    notify_by_bus("")
+    ended = notify_by_bus("")
+    assert ended is not None
+    ended.close()
     thread.join(30)
 
 
@@ -97,6 +109,47 @@ def test_long_work_that_ends_unseen_is_said_once(
     qtbot.waitUntil(lambda: bool(desktop.asked))
     (asked,) = desktop.asked
     assert asked[:2] == ("tagger", 0) and asked[4].startswith("“Suggesting” has ended after ")
+
+
+def test_a_click_on_the_notice_brings_the_window_to_the_front(
+    window: MainWindow, away: QWindow, desktop: Desktop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
+    desktop.says = ("ActivationToken", "ActionInvoked")
+    window.end_notices.long_seconds = 0
+    window.showMinimized()
+    work(window, qtbot)
+    qtbot.waitUntil(lambda: window.isActiveWindow() and not window.isMinimized())
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == "default"
+    assert desktop.asked[0][5][0] == "default"
+
+
+def test_a_notice_that_goes_by_itself_brings_nothing_to_the_front(
+    window: MainWindow, away: QWindow, desktop: Desktop, qtbot: QtBot
+) -> None:
+    desktop.says = ("NotificationClosed",)
+    window.end_notices.long_seconds = 0
+    work(window, qtbot)
+    qtbot.waitUntil(lambda: bool(desktop.asked))
+    qtbot.wait(200)
+    assert not window.isActiveWindow()
+
+
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)  # of the tests' screen, which has no tray
+@pytest.mark.usefixtures("bus")
+def test_where_the_bus_shows_nothing_the_tray_does_and_a_click_on_it_brings_the_window_to_the_front(
+    window: MainWindow, away: QWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for question in ("isSystemTrayAvailable", "supportsMessages"):
+        monkeypatch.setattr(QSystemTrayIcon, question, staticmethod(lambda: True))  # the screen of the tests has none
+    window.end_notices.long_seconds = 0
+    work(window, qtbot)
+    qtbot.waitUntil(lambda: bool(window.end_notices.findChildren(QSystemTrayIcon)))
+    (icon,) = window.end_notices.findChildren(QSystemTrayIcon)
+    assert icon.isVisible() and not window.isActiveWindow()
+    icon.messageClicked.emit()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert not icon.isVisible()
 
 
 @pytest.mark.parametrize("why", ["looked at", "short", "set off"])

@@ -1,9 +1,11 @@
 """The real window with its pages and dialogs: no text is left untranslated, and no control is without a name."""
 
+import ast
 import html
 import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QSpinBox,
     QTabBar,
+    QTabWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -33,6 +36,7 @@ from tagger.ui.main_window import MainWindow
 from tagger.ui.translation import tr, translate_with
 from tests.ui.conftest import OpenWindow
 
+UI = Path(__file__).parents[2] / "tagger" / "ui"
 DIALOGS = (
     *("folders", "learn", "models", "settings", "keys", "genres", "accept-above", "album-sound", "raw-tags"),
     "help",
@@ -41,7 +45,7 @@ BRACKETED = re.compile("⟦[^⟦⟧]*⟧")
 WORDS = re.compile(r"[A-Za-z]{3,}")
 TAGS = re.compile(r"<[^>]*>")
 KEYS = re.compile(r"(?:Ctrl|Shift|Alt|Return|Enter|Space|Ins|Esc|\+)[\w+.,]*")
-INTERNAL = (QScrollBar, QHeaderView)  # parts of other controls
+INTERNAL = (QScrollBar, QHeaderView, QTabWidget)  # parts of other controls, and what only holds a bar of tabs
 CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractItemView, QComboBox, QLineEdit, QSpinBox)
 OF_QT = ("Cancel", "Press shortcut", "Scroll Left", "Scroll Right")  # Qt translates these itself
 DATA = re.compile(
@@ -132,6 +136,20 @@ def test_every_control_of_the_window_and_its_dialogs_has_a_name_and_a_role_and_i
     assert len(controls) > 100
     assert [about(widget) for widget in controls if not is_named(widget)] == []
     assert [about(widget) for dialog in everything[1:] for widget in unreached(dialog)] == []
+    drawn = [widget for top in everything for widget in top.findChildren(QWidget) if hasattr(widget, "accessible_role")]
+    assert [about(widget) for widget in drawn if widget.isVisible() and not is_named(widget)] == []
+
+
+def test_every_widget_that_draws_itself_says_what_it_is() -> None:
+    classes = [
+        node for path in UI.rglob("*.py") for node in ast.parse(path.read_text()).body if isinstance(node, ast.ClassDef)
+    ]
+    drawing = {
+        kind.name: {ast.unparse(node).split(" ")[0] for node in kind.body}
+        for kind in classes
+        if "def paintEvent" in ast.unparse(kind)
+    }
+    assert len(drawing) > 8 and [name for name, body in drawing.items() if "accessible_role" not in body] == []
 
 
 def unreached(dialog: QWidget) -> list[QWidget]:
@@ -160,7 +178,8 @@ def is_internal(widget: QWidget) -> bool:
 
 def is_named(widget: QWidget) -> bool:
     interface = QAccessible.queryAccessibleInterface(widget)
-    return bool(interface and interface.text(QAccessible.Text.Name)) and interface.role() != QAccessible.Role.NoRole
+    of_no_kind = (QAccessible.Role.NoRole, QAccessible.Role.Client)
+    return bool(interface and interface.text(QAccessible.Text.Name)) and interface.role() not in of_no_kind
 
 
 def about(widget: QWidget) -> str:
@@ -192,6 +211,14 @@ def test_what_is_quoted_in_a_reason_has_the_quotation_marks_of_the_language() ->
     said = "The sound raises it from 38 % to 89 %, as it resembles music tagged “electronic”, “electro”."
     assert "„electronic“, „electro“" in translated_sentence(said)
     assert "„techno“, „dance“" in translated_sentence("The text raises it from 38 % to 95 %: “techno”, “dance”.")
+
+
+@pytest.mark.usefixtures("german")
+def test_what_went_wrong_with_a_file_is_said_with_its_reason() -> None:
+    cut = translated_sentence("the audio is cut short: it ends at 1:02 of 3:40")
+    assert cut == "der Klang ist abgeschnitten: er endet bei 1:02 von 3:40"
+    kept = translated_sentence("writing would change the audio; the original is kept as it was")
+    assert kept == "das Schreiben würde den Klang ändern; das Original blieb, wie es war"
 
 
 @pytest.mark.usefixtures("german")

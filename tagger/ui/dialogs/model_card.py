@@ -35,6 +35,8 @@ class ScoreChart(QWidget):
     The mouse over a row, or the arrow keys, single one out: it is said in words, in full, also to who cannot see it.
     """
 
+    accessible_role = QAccessible.Role.Chart
+
     current_changed = Signal(int)  # the row that was singled out by a key
 
     def __init__(self, name: str) -> None:
@@ -134,6 +136,8 @@ class ScoreChart(QWidget):
 
 class ModelCard(QScrollArea):
     """Shows the card of the chosen model."""
+
+    accessible_role = QAccessible.Role.Document
 
     def __init__(self) -> None:
         super().__init__()

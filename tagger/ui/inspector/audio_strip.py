@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tagger.inference.explanation import AudioHeat
@@ -32,6 +32,8 @@ KEYS_HELP = translatable("Click to play from there. Left and right move by 5 sec
 
 class AudioStrip(QWidget):
     """The whole track from left to right; what was listened to is coloured by what it said, the rest stays faint."""
+
+    accessible_role = QAccessible.Role.Graphic
 
     play_requested = Signal(float)  # seconds from the beginning of the track
     stop_requested = Signal()

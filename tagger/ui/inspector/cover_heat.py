@@ -1,7 +1,7 @@
 """The cover with the heat map of the chosen genre over it, the map's switch and opacity, and the legend of its colours."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QAccessible, QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from tagger.inference.explanation import CoverHeat
@@ -26,6 +26,8 @@ LEGEND_WORDS = translatable("against"), translatable("for")
 
 class HeatLegend(QWidget):
     """A bar of the map's colours between its two words."""
+
+    accessible_role = QAccessible.Role.Graphic
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +113,8 @@ RADIUS = 8
 
 class CoverHeatView(QWidget):
     """A square picture; under a heat map it is drawn in grey, so that only the map has colours."""
+
+    accessible_role = QAccessible.Role.Graphic
 
     pressed = Signal()
 

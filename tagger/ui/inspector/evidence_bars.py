@@ -1,7 +1,7 @@
 """Bars for and against a genre: of audio, cover and text, and of kinds of sound where the model hears no times."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tagger.inference.explanation import StatisticWeights
@@ -18,6 +18,8 @@ ICON_SIZE = 14
 
 class EvidenceBars(QWidget):
     """One bar per modality from a middle line: to the right it speaks for the genre, to the left against it."""
+
+    accessible_role = QAccessible.Role.Chart
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +84,8 @@ BAR_HEIGHT = 8
 
 class SoundBars(QWidget):
     """One line per kind of sound: its words, and a bar to the right for the genre or to the left against it."""
+
+    accessible_role = QAccessible.Role.Chart
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

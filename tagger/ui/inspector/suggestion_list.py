@@ -1,7 +1,7 @@
 """The list of an album's suggestions, best first; up and down choose the one whose reasons are shown."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion
@@ -22,6 +22,8 @@ class SuggestionRow(QFrame):
 
     The list that owns it fills it again for the next album.
     """
+
+    accessible_role = QAccessible.Role.ListItem
 
     decided = Signal(str, str)  # genre, state asked for
     focused = Signal(str)  # genre
@@ -126,6 +128,8 @@ class SuggestionRow(QFrame):
 
 class SuggestionList(QWidget):
     """Rows that are filled again for each album."""
+
+    accessible_role = QAccessible.Role.List
 
     genre_chosen = Signal(str)  # its reasons and heat maps are to be shown
     decided = Signal(str, str)  # genre, state asked for

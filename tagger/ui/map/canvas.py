@@ -59,6 +59,8 @@ Describe = Callable[[int], str]  # an album's id → what it is called and what 
 class MapCanvas(QWidget):
     """Draws the albums of a map; it knows ids and positions, and asks for names and covers."""
 
+    accessible_role = QAccessible.Role.Canvas
+
     picked = Signal(int)  # album: it becomes the current one
     selected = Signal(list, bool)  # ids of albums; whether they are added to what is selected
     opened = Signal(int)  # album: it is to be shown in the list

@@ -147,6 +147,7 @@ def test_covers_appear_when_near_and_an_album_lies_under_its_whole_cover(pane: M
 def test_the_map_is_explained_to_who_cannot_see_it(pane: MapPane, reviewed: MainWindow, qtbot: QtBot) -> None:
     interface = QAccessible.queryAccessibleInterface(pane.canvas)
     assert interface.text(QAccessible.Text.Name) == "Map of the library"
+    assert interface.role() == QAccessible.Role.Canvas
     reviewed.review_page.album_table.go_to(2)
     qtbot.waitUntil(lambda: pane.canvas.current_id == 2)
     album = reviewed.controllers.albums.find(2)
