@@ -22,9 +22,9 @@ WARNING = "Made up by the project: no real music, and figures measured on it com
 Changes = Mapping[str, Any]
 FEW: Changes = {"recipe": {"epochs": 2, "batch": 8, "checkpoint_seconds": 600.0}}
 SMALL_WORLD: dict[str, Any] = {"albums": 60, "genres": 24, "roots": 6, "largest_share": 0.28, "seed": 0}
-LARGER_WORLD: dict[str, Any] = {**SMALL_WORLD, "albums": 90, "genres": 20}
+LARGER_WORLD: dict[str, Any] = {**SMALL_WORLD, "albums": 150, "genres": 16}
 SMALL_COVERS: Changes = {
-    "cover": {"stored": 72, "size": 64, "augment": False},
+    "cover": {"stored": 54, "size": 48, "augment": False},
     "network": {"dimensions": {"depth": 18}},
     "recipe": {"epochs": 6, "learning_rate": 1e-3},
 }
@@ -33,11 +33,11 @@ VGG_FROM_SCRATCH: Changes = {
     "recipe": {"epochs": 8, "learning_rate": 3e-4},
 }
 ALBUM_HEADS: Changes = {
-    "patch": {"window": 322},
+    "patch": {"window": 258, "frames": 258},
     "album": {"epochs": 40, "batch": 8, "learning_rate": 0.03, "patience": 40},
-    "recipe": {"epochs": 8, "batch": 4, "learning_rate": 1e-3},  # so few tracks, and each must teach something
+    # so few tracks, and each must teach something; of shorter patches the last layers would keep a single place in time
+    "recipe": {"epochs": 7, "batch": 4, "learning_rate": 1e-3, "patience": 7},
 }
-HALF_PATCHES: Changes = {"patch": {"frames": 161}}
 
 
 def filters(*counts: int) -> Changes:
@@ -77,7 +77,7 @@ def layouts() -> Any:
 
 SMOKES: Mapping[str, Smoke] = {
     "tismir-single": Smoke(
-        lambda root, task: layouts().write_msdi(root, per_genre=12, seconds=7.6, pixels=72, task=task),
+        lambda root, task: layouts().write_msdi(root, per_genre=12, seconds=7.6, pixels=54, task=task),
         {
             "*": {**FEW, "patch": {"window": 161, "frames": 161}},
             "encoder.audio": {"recipe": {"epochs": 4}},
@@ -88,25 +88,23 @@ SMOKES: Mapping[str, Smoke] = {
         },
     ),
     "tismir-multi": Smoke(
-        lambda root, task: layouts().write_mumu(root, seconds=15.2, tracks=1.25, pixels=72, task=task, **LARGER_WORLD),
+        lambda root, task: layouts().write_mumu(root, seconds=12.2, tracks=1.15, pixels=54, task=task, **LARGER_WORLD),
         {
-            "*": {**FEW, "data": {"split": (0.6, 0.2, 0.2)}},
+            "*": {**FEW, "data": {"split": (0.65, 0.12, 0.23)}},
             "audio.*.high-*": ALBUM_HEADS,
             "audio.*.low-*": ALBUM_HEADS,
-            "audio.*.low-4*": {"recipe": {"learning_rate": 2e-3}},
-            "audio.*-3x3": {"recipe": {"epochs": 4}},
-            "audio.*-4x*": HALF_PATCHES,
+            "audio.*-3x3": {"recipe": {"epochs": 3}},
             "audio.*.low-3x3": filters(16, 32, 32, 16),
-            "audio.*.low-4x70": filters(32, 64, 64, 32),
+            "audio.*.low-4x70": filters(16, 64, 128, 64),
             "audio.*.high-3x3": filters(16, 32, 64, 64),
-            "audio.*.high-4x70": filters(32, 64, 128, 128),
+            "audio.*.high-4x70": filters(16, 128, 256, 256),
             "audio.*.high-4x96": filters(64, 128, 256, 256),
             "audio.cosine.*": {"network": {"dimensions": {"dropout": 0.1}}},
             "audio.*.timbre-mlp": {"recipe": {"epochs": 20, "learning_rate": 0.02}},
             "*.cosine.*": {"target": {"factors": 12}},
-            "text.*": {"recipe": {"epochs": 12}},
+            "text.*": {"recipe": {"epochs": 8}},
             "image.*": SMALL_COVERS,
-            "fusion.*": {"recipe": {"epochs": 20}},
+            "fusion.*": {"recipe": {"epochs": 20, "learning_rate": 5e-3}},
         },
     ),
     "dmg-gtzan": Smoke(

@@ -271,13 +271,15 @@ def write_fma(root: Path, *, per_genre: int, seconds: float, task: Task) -> None
 
 
 TAGS = 60
-PER_CLIP = 5
+STYLES = 12
+"""How many sounds the tags speak of: as among listeners' tags, several say the same of a clip, and few clips teach all."""
+TAG_CHANCES = (0.95, 0.6, 0.5, 0.35, 0.25)  # of the tags of a style that a clip has, commonest first
 
 
 def write_magnatagatune(root: Path, *, clips: int, seconds: float, task: Task) -> None:
-    """Write ``clips`` clips; one in ten artists has two."""
+    """Write ``clips`` clips of two styles each; one in ten artists has two clips."""
     tags = words(TAGS, generator_of("magnatagatune tags"), syllables=2)
-    chance = 1 / np.arange(3, TAGS + 3)
+    chances = np.repeat(TAG_CHANCES, STYLES)  # of each tag, if the clip has its style
     task.begin("making a small MagnaTagATune", clips)
     root.mkdir(parents=True, exist_ok=True)
     with (root / "annotations_final.csv").open("w", encoding="utf-8", newline="") as file:
@@ -285,11 +287,11 @@ def write_magnatagatune(root: Path, *, clips: int, seconds: float, task: Task) -
         table.writerow(["clip_id", *tags, "mp3_path"])
         for clip in range(clips):
             generator = generator_of("magnatagatune", clip)
-            clip_tags = set(generator.choice(TAGS, PER_CLIP, replace=False, p=chance / chance.sum()).tolist()) | {
-                clip % TAGS
-            }
+            styles = sorted({clip % STYLES, int(generator.integers(STYLES))})
+            carried = np.isin(np.arange(TAGS) % STYLES, styles) & (generator.random(TAGS) < chances)
+            carried[clip % TAGS] = True
             path = f"{clip % 16:x}/artist_{clip - (clip % 10 == 9):04d}-album_{clip:04d}-01-song-0-29.mp3"
-            table.writerow([clip + 2, *(int(tag in clip_tags) for tag in range(TAGS)), path])
-            parts = [(f"tag {tags[tag]}", float(generator.uniform(0.5, 1))) for tag in sorted(clip_tags)[:3]]
+            table.writerow([clip + 2, *carried.astype(int), path])
+            parts = [(f"style {tags[style]}", float(generator.uniform(0.6, 1))) for style in styles]
             write_sound(root / path, render(parts, seconds, generator))
             task.step(path)
