@@ -34,6 +34,8 @@ def fetch(arguments: Namespace) -> int:
         if ids is not None and not ids:
             complain("No album matches, so nothing was fetched; 'tagger show' lists them all.")
             return NOTHING_MATCHED
+        if not arguments.json and ids is None and not album_reading.ids_to_read(state):
+            remark("No music is known yet; begin with 'tagger scan FOLDER'.")
         return run_fetch(state, ids, repeat=arguments.repeat, as_json=arguments.json)
 
 
@@ -121,9 +123,10 @@ def _keep_key(state: "State", source: str) -> int:
 
 
 def _in_words(report: "FetchReport") -> str:
+    failed = f", {report.failed} not looked up" if report.failed else ""
     return (
         f"{counted(report.albums, 'album')}: {report.matched} found in MusicBrainz, {report.ambiguous} with several that fit, "
-        f"{report.unknown} not found; {counted(report.texts, 'text')}, {counted(report.tags, 'tag')} and "
+        f"{report.unknown} not found{failed}; {counted(report.texts, 'text')}, {counted(report.tags, 'tag')} and "
         f"{counted(report.covers, 'cover')} fetched."
     )
 

@@ -41,12 +41,13 @@ FRESH_SECONDS = 90 * 86_400.0  # an answer stands for so long
 
 @dataclass(slots=True)
 class FetchReport:
-    """What a run did: albums looked at, found, with several candidates, not found; and what came of it."""
+    """What a run did: albums looked at, found, with several candidates, not found, not looked up; and what came of it."""
 
     albums: int = 0
     matched: int = 0
     ambiguous: int = 0
     unknown: int = 0
+    failed: int = 0
     texts: int = 0
     tags: int = 0
     covers: int = 0
@@ -207,9 +208,11 @@ class _Run:
         self.report.covers += 1
 
     def _count_match(self, match: review_queries.StoredMatch | None) -> None:
-        if match is not None and match.group is not None:
+        if match is None:
+            self.report.failed += 1
+        elif match.group is not None:
             self.report.matched += 1
-        elif match is not None and match.decided_by == review_queries.NOBODY:
+        elif match.decided_by == review_queries.NOBODY:
             self.report.ambiguous += 1
         else:
             self.report.unknown += 1
