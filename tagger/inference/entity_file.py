@@ -34,6 +34,7 @@ OLDER = (b"TAGGERE1", b"TAGGERE2")
 ARRAYS = {"keys": "<u8", "values": "<i4", "passing": "<u8", "ends": "<i8"}
 SECTIONS = (*ARRAYS, "entities")
 ALIGNED = 8
+FIELDS = 4  # of an entity's line
 MINIMUM_CHARACTERS = 4  # shorter names are mostly other words
 CERTAIN = 0.5  # the commonness from which a name of one word need not begin with a capital letter
 ARTIST_BONUS = 1.0  # for what is called like the album's artist, against any commonness
@@ -94,7 +95,10 @@ class EntityFile:
         """What the name with this number may mean."""
         first = self._start + (self._ends[number - 1] if number else 0)
         lines = self._map[first : self._start + self._ends[number]].decode()
-        return tuple([_entity(line) for line in lines.split("\n")])
+        fields = lines.split("\t")
+        if len(fields) == FIELDS:  # most names mean one thing
+            return (_entity(fields),)
+        return tuple([_entity(line.split("\t")) for line in lines.split("\n")])
 
     def link(self, text: str, artists: Collection[str] = ()) -> list[LinkedEntity]:
         """What a text names, each name once; ``artists``: who the album is by, whom a name more probably means."""
@@ -149,8 +153,8 @@ def _line(entity: Entity) -> str:
     return f"{plain_title(entity.title)}\t{plain_title(entity.kind)}\t{entity.commonness:.3g}\t{categories}"
 
 
-def _entity(line: str) -> Entity:
-    title, kind, commonness, categories = line.split("\t")
+def _entity(fields: Sequence[str]) -> Entity:
+    title, kind, commonness, categories = fields
     return _new(Entity, (title, kind, float(commonness), tuple(categories.split(" ")) if categories else ()))
 
 

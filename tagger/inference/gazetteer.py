@@ -116,10 +116,10 @@ class NamesInTexts:
 
     def words(self, position: int) -> Words:
         """The words of a name, as the text has them."""
-        words = self.buffer[self.starts[position] : self.ends[position]].decode().split()
+        words = tuple(self.buffer[self.starts[position] : self.ends[position]].decode().split())
         if len(words) != self.lengths[position]:  # words of one letter stand between
-            words = [word for word in words if len(word) > 1]
-        return tuple(words)
+            words = tuple([word for word in words if len(word) > 1])
+        return words
 
     def capitals(self, text: str, number: int) -> Callable[[int], bool]:
         """What says whether a name begins with a capital letter, of those in the text with this number."""
