@@ -63,7 +63,9 @@ def test_a_logger_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: py
 def test_mlflow_gets_the_figures_of_every_epoch_also_of_a_run_that_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed: no release of it agrees with the pinned versions")
+    mlflow = pytest.importorskip(
+        "mlflow", reason="MLflow is not installed: no release of it agrees with the pinned versions"
+    )
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/mlflow.db")
     train_audio(tmp_path / "run", epochs=1)
     _, outcome = train_audio(
