@@ -51,11 +51,11 @@ def rename(taxonomy: Taxonomy, name: str, new: str) -> Taxonomy:
 
 
 def merge(taxonomy: Taxonomy, names: Iterable[str], into: str) -> Taxonomy:
-    """Make genres one: the sources names become spellings, what was below them is below ``into``. Raises TaggerError."""
+    """Make genres one: the merged names become spellings, what was below them is below ``into``. Raises TaggerError."""
     target = _known(taxonomy, into)
     sources = [_known(taxonomy, name) for name in names]
     if target in sources:
-        raise TaggerError(f"'{target}' cannot be sources into itself; name two different genres.")
+        raise TaggerError(f"'{target}' cannot be merged into itself; name two different genres.")
     entries = _entries(taxonomy)
     lineage = taxonomy.genres[target].parents
     parent = next((above for above in reversed(lineage) if above not in sources), None)

@@ -114,12 +114,14 @@ def of_library(counts: Mapping[str, int], title: str = "my library") -> Taxonomy
 
 
 def near_duplicates(names: Iterable[str], taxonomy: Taxonomy) -> list[tuple[str, str]]:
-    """Pairs of names that are probably one genre, but that the taxonomy tells apart: "Pschedelic Rock", "Rockk"."""
+    """Pairs of names that are probably one genre, but are written apart: "Pschedelic Rock", "Rockk", or two ways to write a name
+    that the taxonomy does not know ("Zorp-Core", "Zorpcore").
+    """
     unique = sorted({taxonomy.written(name) for name in names if not says_nothing(name)})[:MOST_COMPARED]
     return [
         (first, second)
         for first, second in combinations(unique, 2)
-        if not taxonomy.same(first, second) and _are_similar(first, second)
+        if taxonomy.same(first, second) or _are_similar(first, second)
     ]
 
 

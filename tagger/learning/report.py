@@ -152,7 +152,11 @@ def _recipes(result: CrossValidation) -> dict[str, str]:
 
 def report_lines(about: LearntSection) -> list[str]:
     """A learnt model's report as lines of text: what was learnt from, the table, and what it comes to."""
-    origin = f"Learnt from {about.albums} albums by {about.artists} artists, over '{about.base}'."
+    origin = (
+        f"Learnt from {about.albums} albums by {about.artists} artists with encoders of its own, beside '{about.base}'."
+        if about.own_encoders
+        else f"Learnt from {about.albums} albums by {about.artists} artists, over '{about.base}'."
+    )
     return [origin, *notes(about), "", *table_lines(about.table), "", *about.sentences]
 
 

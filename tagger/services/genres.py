@@ -174,6 +174,8 @@ def join(first: str, second: str, taxonomy: Taxonomy) -> Taxonomy:
     """Make two names one genre, the second: two genres are merged, a name that is none becomes a spelling. Raises TaggerError."""
     if taxonomy.spelled(second) is None:
         taxonomy = editing.add(taxonomy, second)
+    if taxonomy.spelled(first) == taxonomy.spelled(second):  # the second name, written otherwise
+        return taxonomy
     if taxonomy.spelled(first) is None:
         return editing.add_alias(taxonomy, second, first)
     return editing.merge(taxonomy, [first], second)

@@ -37,6 +37,8 @@ def test_merged_genres_become_spellings_and_their_kinds_move() -> None:
     upwards = stored(editing.merge(TREE, ["Electronic"], "Techno"))
     assert upwards.path("Techno") == ("Techno",)
     assert upwards.path("House") == ("Techno", "House")
+    with pytest.raises(TaggerError, match="'Techno' cannot be merged into itself"):
+        editing.merge(TREE, ["Techno"], "techno")
 
 
 def test_a_moved_genre_takes_its_kinds_along_and_no_circle_is_made() -> None:
@@ -119,6 +121,7 @@ def test_a_library_has_a_taxonomy_of_its_own() -> None:
 def test_names_that_look_like_one_genre_are_found() -> None:
     names = ["Psychedelic Rock", "Psychedlic Rock", "Rock Indie", "Indie Rock", "Jazz", "80s", "90s"]
     assert near_duplicates(names, TREE) == [("Indie Rock", "Rock Indie"), ("Psychedelic Rock", "Psychedlic Rock")]
+    assert near_duplicates(["Zorp-Core", "Zorpcore", "Drum & Bass", "DnB"], TREE) == [("Zorp-Core", "Zorpcore")]
 
 
 @pytest.mark.parametrize(("name", "count"), [("tagger", 500), ("mumu", 250), ("discogs", 400), ("musicbrainz", 500)])

@@ -62,6 +62,11 @@ def test_new_names_are_offered_and_near_duplicates_named(library: State) -> None
     assert genres.near_duplicates(library) == [("Psychedelic Rock", "Psychedlic Rock")]
 
 
+def test_two_ways_to_write_a_new_name_become_one(library: State) -> None:
+    joined = genres.join("Zorp-Core", "Zorpcore", read_taxonomy(library.folder))
+    assert joined.written("Zorp-Core") == joined.written("zorp core") == "Zorpcore"
+
+
 def test_the_overview_counts_albums(library: State) -> None:
     uses = {use.name: use for use in genres.overview(library)}
     assert (uses["Hip Hop"].albums, uses["Jazz"].albums, uses["Trap"].albums) == (1, 1, 0)

@@ -144,6 +144,7 @@ def test_a_measure_without_a_value_is_stored_as_none_and_shown_as_a_dash(state: 
     stored = LearntSection.model_validate_json(changed.model_dump_json())
     assert '"AUC":{"value":null' in changed.model_dump_json()
     lines = report_lines(stored)
+    assert "with encoders of its own" in report_lines(stored.model_copy(update={"own_encoders": True}))[0]
     head, cells = next((above, line) for above, line in pairwise(lines) if line.startswith("learnt from your tags"))
     assert cells[head.index("AUC") :].split()[0] == "–"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -107,17 +107,17 @@ class GenresDialog(QDialog):
         """Show which albums an edit would affect."""
         self._tried = tried
         self.apply.setEnabled(True)
-        self.message.setText(
-            tr("{label}: {albums} affected.").format(
-                label=printable(tried.label), albums=count(len(tried.albums), "album")
-            )
+        text = tr("{label}: {albums} affected.").format(
+            label=printable(tried.label), albums=count(len(tried.albums), "album")
         )
+        self.message.setText(text[:1].upper() + text[1:])
         rows = [
             ((), [f"{printable(album.artist)}: {printable(album.title)}", _changes_text(album.changes)])
             for album in tried.albums[:MOST_LISTED]
         ]
         _fill(self.affected, rows)
         self.affected.setVisible(bool(rows))
+        QTimer.singleShot(0, self._show_chosen)  # once the list below has taken its room
 
     def show_refusal(self, sentence: str) -> None:
         """Say why an edit makes no sense."""
@@ -166,6 +166,12 @@ class GenresDialog(QDialog):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         return completer
+
+    def _show_chosen(self) -> None:
+        """Scroll to the chosen rows."""
+        for table in (self.tree, self.duplicates, self.new_names, self.labels):
+            if (item := table.currentItem()) is not None:
+                table.scrollToItem(item)
 
     def _drop_tried(self, message: str) -> None:
         self._tried = None

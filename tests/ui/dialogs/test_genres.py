@@ -27,7 +27,7 @@ def test_an_edit_shows_its_albums_is_made_and_taken_back(reviewed: MainWindow, q
     dialog.select("Pop")
     dialog.name.setText("Popular")
     press(dialog, "Rename", qtbot, reviewed)
-    assert "rename Pop to Popular" in dialog.message.text()
+    assert "Rename Pop to Popular" in dialog.message.text()
     assert dialog.affected.topLevelItemCount() >= 1
     assert read_taxonomy(state.folder).title == "tagger"
     with qtbot.waitSignal(reviewed.controllers.genres.read):
