@@ -182,6 +182,7 @@ class Controllers(QObject):
     def _follow_genres(self) -> None:
         """The person's genres are others now: what is suggested is called otherwise once it is worked out again."""
         self._show_tree()
+        self.albums.counts_changed.emit()  # the same genres may stand elsewhere in the tree
         self.explanations.forget()
         self.library.refresh()
         self.library.suggest()

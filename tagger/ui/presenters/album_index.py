@@ -66,12 +66,16 @@ class AlbumIndex:
     def put(self, album: AlbumSummary, values: FacetValues | None = None) -> bool:
         """Take in a new or changed album; False when it is as it was. ``values``: its facets, where they are known.
 
-        A changed one stays where it is until ``arrange``; a new one waits, unlisted, for ``append``.
+        A changed one stays where it is until ``arrange``; a new one waits, unlisted, for ``append``. An album that is as it
+        was may have other facets, since the person's genres became others.
         """
         target = self.albums if album.id in self.albums else self._new
-        if target.get(album.id) == album:
+        is_same = target.get(album.id) == album
+        if is_same and values is None:
             return False
-        self._facet_index.put(album.id, values or facet_values(album))
+        has_new_facets = self._facet_index.put(album.id, values or facet_values(album))
+        if is_same and not has_new_facets:
+            return False
         target[album.id] = album
         self.arranged, self._columns = False, None
         return True

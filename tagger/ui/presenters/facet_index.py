@@ -61,16 +61,17 @@ class _KindTable:
         self._by_slot: list[tuple[int, ...]] = []
         self._pairs: tuple[Slots, Slots] | None = None
 
-    def set(self, slot: int, values: Iterable[str]) -> None:
-        """Put an album's values in its slot, the next one for a new album."""
+    def set(self, slot: int, values: Iterable[str]) -> bool:
+        """Put an album's values in its slot, the next one for a new album; False where they stand there already."""
         codes = tuple(map(self._code, values))
         if slot == len(self._by_slot):
             self._by_slot.append(codes)
         elif self._by_slot[slot] == codes:
-            return
+            return False
         else:
             self._by_slot[slot] = codes
         self._pairs = None
+        return True
 
     def mask(self, values: Collection[str]) -> Mask:
         """The slots that have any of the chosen values."""
@@ -111,13 +112,13 @@ class FacetIndex:
         self._ids_by_slot = np.zeros(0, np.int64)
         self._tables = {kind: _KindTable() for kind in FACET_KINDS}
 
-    def put(self, album_id: int, values: FacetValues) -> None:
-        """Enter a new or changed album."""
+    def put(self, album_id: int, values: FacetValues) -> bool:
+        """Enter a new or changed album; False where its values are as they were."""
         slot = self.slots.setdefault(album_id, len(self._ids))
         if slot == len(self._ids):
             self._ids.append(album_id)
-        for kind, table in self._tables.items():
-            table.set(slot, values[kind])
+        changed = [table.set(slot, values[kind]) for kind, table in self._tables.items()]
+        return any(changed)
 
     def drop(self, album_id: int) -> None:
         """Forget an album."""

@@ -34,10 +34,13 @@ def test_an_edit_shows_its_albums_is_made_and_taken_back(reviewed: MainWindow, q
         dialog.apply.click()
     assert read_taxonomy(state.folder).written("pop") == "Popular"
     assert dialog.current_name(dialog.tree) in ("", "Popular")
+    index = reviewed.controllers.albums.album_index
+    qtbot.waitUntil(lambda: "Popular" in index.counts.genre and "Pop" not in index.counts.genre)
     with qtbot.waitSignal(reviewed.controllers.genres.read):
         dialog.undo.click()
     assert read_taxonomy(state.folder).written("pop") == "Pop"
     assert not dialog.undo.isEnabled()
+    qtbot.waitUntil(lambda: "Pop" in index.counts.genre and "Popular" not in index.counts.genre)
 
 
 def test_every_button_tries_an_edit(reviewed: MainWindow, qtbot: QtBot) -> None:

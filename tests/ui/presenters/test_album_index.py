@@ -1,5 +1,6 @@
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters.album_index import AlbumIndex, Column
+from tagger.ui.presenters.facet_index import facet_values
 from tagger.ui.presenters.facets import Facets
 from tests.helpers.album_summaries import album, suggestion, track
 
@@ -59,6 +60,14 @@ def test_a_new_album_is_unseen_until_it_is_appended_even_by_a_sort() -> None:
     assert titles(album_index)[-1] == "Aardvark"
     album_index.arrange()
     assert titles(album_index)[0] == "Aardvark"
+
+
+def test_an_album_that_is_as_it_was_may_have_other_facets() -> None:
+    album_index = filled(*THREE)
+    values = facet_values(THREE[0])
+    assert not album_index.put(THREE[0], values)
+    assert album_index.put(THREE[0], values | {"genre": ("Renamed",)})
+    assert album_index.counts.genre["Renamed"] == 1
 
 
 def test_a_changed_album_stays_where_it_is_and_is_counted_anew() -> None:
