@@ -293,12 +293,16 @@ class PriorSection(ManifestPart):
 
 
 class DataSource(BaseModel):
-    """What the model was trained on; may say more than name and licence."""
+    """What the model was trained on; may say more than name and licence.
+
+    ``modality``: the encoder that alone has to do with it; None where it is not said, or several have.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
     name: Text
     licence: Text
+    modality: Modality | None = None
 
 
 class Training(BaseModel):

@@ -98,12 +98,13 @@ def make_network_bundle(
             (folder / NETWORK).rename(folder / HEAD)
             for name in (network.spec.file, *network.spec.parameters.external_data):
                 _copy(network.bundle.folder / name, folder / name)
-            sources.append(network.bundle.manifest.training.data[0].model_dump())
+            sources.append(network.bundle.manifest.training.data[0].model_dump(mode="json", exclude_none=True))
         else:
             parameters = _network_parameters(signature, description, genres, data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise signature.refused(printable(first["msg"][:200].removeprefix("Value error, "))) from error
+    licences = [str(source["licence"]) for source in sources]
     combined = combined_labels(genres, None if sound_only else base)
     shares = collection_shares(combined.labels, base)
     save_file(combined_heads(combined, shares), folder / FUSION)
@@ -118,7 +119,11 @@ def make_network_bundle(
     }
     if combined.base is not None:
         encoders |= _encoders_of(combined.base, combined, folder)
-        sources += [entry.model_dump() for entry in combined.base.manifest.training.data]
+        sources += [
+            entry.model_dump(mode="json", exclude_none=True)
+            for entry in combined.base.manifest.training.data
+            if entry.modality is not Modality.AUDIO
+        ]
     limits = LIMITS + (SOUND_ALONE if combined.base is None else COVERS_AND_WORDS.format(combined.base.manifest.name))
     _write_card(folder / CARD, description, genres, descriptions, sources, limits)
     manifest = {
@@ -131,7 +136,7 @@ def make_network_bundle(
         "fusion": {"file": FUSION, "target": "logistic", "normalise": False},
         "prior": {"collections": shares},
         "scores": {},
-        "training": {"data": sources, "licence": _licence_of_all(sources, combined.base)},
+        "training": {"data": sources, "licence": _licence_of_all(licences, combined.base)},
         "limits": limits,
     }
     _write_manifest(folder, manifest)
@@ -299,10 +304,8 @@ def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     (folder / "model.json").write_text(json.dumps(manifest | {"files": digests}, ensure_ascii=False, indent=1), "utf-8")
 
 
-def _licence_of_all(sources: Sequence[Mapping[str, Any]], base: Bundle | None) -> str:
-    """The licences of the network, of the one below a head, and of the model for covers and words."""
-    own = len(sources) - (len(base.manifest.training.data) if base else 0)
-    licences = [str(source["licence"]) for source in sources[:own]]
+def _licence_of_all(licences: Sequence[str], base: Bundle | None) -> str:
+    """The licences of the network and of the one below a head, and of the model for covers and words."""
     text = "; ".join(dict.fromkeys(licences))
     if base is not None:
         text += f"; covers and words: as {base.manifest.name}"
