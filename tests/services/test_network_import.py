@@ -215,6 +215,8 @@ def test_a_network_over_a_network_takes_covers_and_words_from_the_shipped_model(
     models.use(state, add(state, *effnet_network(tmp_path)).id)
     second = models.add(state, *effnet_network(tmp_path, version="2"))
     assert second.modalities == (Modality.AUDIO, Modality.IMAGE, Modality.TEXT) and second.genres > 80
+    training = str(models.describe(state, second.id)["training"])
+    assert "musicnn" not in training and "EfficientNet" in training
     models.use(state, second.id)
     assert models.add(state, *effnet_network(tmp_path, version="3")).genres == second.genres
 

@@ -15,12 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.inference.library_prior import LIFT, SHOWN, SURE
+from tagger.learning.regression import fit_weights
 from trainer.evaluation.calibration import sigmoid
 from trainer.models.classifiers import LinearHead
 from trainer.models.fusion import MODALITIES, SUBSETS
-
-RIDGE = 1.0
-ROUNDS = 100
 
 Floats = NDArray[np.float64]
 Weights = dict[str, dict[str, float]]
@@ -67,15 +65,15 @@ def heads(parts: Mapping[str, LinearEvidence], weights: Weights, prior: Floats) 
         modalities = subset.split("+")
         if not set(modalities) <= set(parts):
             continue
-        chosen = [(weights[subset][modality], parts[modality]) for modality in modalities]
-        moved = sum(weight * (part.offset - part.weight @ part.mean) for weight, part in chosen)
+        weighted = [(weights[subset][modality], parts[modality]) for modality in modalities]
+        moved = sum(weight * (part.offset - part.weight @ part.mean) for weight, part in weighted)
         by_subset[subset] = LinearHead(
-            weight=np.concatenate([weight * part.weight for weight, part in chosen], axis=1).astype(np.float32),
+            weight=np.concatenate([weight * part.weight for weight, part in weighted], axis=1).astype(np.float32),
             bias=np.asarray(prior + moved, np.float32),
             slope=np.ones(len(prior), np.float32),
             offset=np.zeros(len(prior), np.float32),
             threshold=thresholds(sigmoid(prior)).astype(np.float32),
-            known=np.any([part.known for weight, part in chosen if weight > 0], axis=0),
+            known=np.any([part.known for weight, part in weighted if weight > 0], axis=0),
         )
     return by_subset
 
@@ -128,20 +126,20 @@ def helpful_modalities(
     sources: NDArray[Any],
 ) -> tuple[str, ...]:
     """Those without which the loss on a source left out grows; taken away one by one, the least useful first."""
-    chosen = tuple(modality for modality in MODALITIES if modality in modalities)
-    while len(chosen) > 1:
-        whole = left_out_loss([evidence[modality] for modality in chosen], priors, targets, sources)
+    remaining = tuple(modality for modality in MODALITIES if modality in modalities)
+    while len(remaining) > 1:
+        loss = left_out_loss([evidence[modality] for modality in remaining], priors, targets, sources)
         without = {
             modality: left_out_loss(
-                [evidence[other] for other in chosen if other != modality], priors, targets, sources
+                [evidence[other] for other in remaining if other != modality], priors, targets, sources
             )
-            for modality in chosen
+            for modality in remaining
         }
         least = min(without, key=lambda name: without[name])
-        if without[least] > whole:
+        if without[least] > loss:
             break
-        chosen = tuple(other for other in chosen if other != least)
-    return chosen
+        remaining = tuple(other for other in remaining if other != least)
+    return remaining
 
 
 def left_out_loss(
@@ -155,23 +153,3 @@ def left_out_loss(
         raw = priors[test] + sum(weight * part[test] for weight, part in zip(weights, evidence, strict=True))
         losses.append(float((np.logaddexp(0, raw) - targets[test] * raw).sum(axis=1).mean()))
     return float(np.mean(losses))
-
-
-def fit_weights(evidence: Sequence[NDArray[Any]], priors: NDArray[Any], targets: NDArray[Any]) -> Floats:
-    """One weight per part, 0 or more, by Newton's method on those that are not held at 0; [parts]."""
-    columns = np.stack([part.ravel() for part in evidence], axis=1).astype(np.float64)
-    base, present = priors.ravel().astype(np.float64), targets.ravel().astype(np.float64)
-    weights = np.full(len(evidence), 0.5)
-    for _ in range(ROUNDS):
-        chance = sigmoid(base + columns @ weights)
-        gradient = columns.T @ (chance - present) + RIDGE * weights
-        free = (weights > 0) | (gradient < 0)
-        if not free.any():
-            break
-        active = columns[:, free]
-        curvature = (active * (chance * (1 - chance))[:, None]).T @ active + RIDGE * np.eye(int(free.sum()))
-        before = weights.copy()
-        weights[free] = np.maximum(0, weights[free] - np.clip(np.linalg.solve(curvature, gradient[free]), -1, 1))
-        if np.abs(weights - before).max() < 1e-9:
-            break
-    return np.asarray(weights, np.float64)

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
+from tagger.learning.regression import fit_weights
 from trainer.models.classifiers import joined, scores
 from trainer.models.fusion import SUBSETS
-from trainer.starter.fusion import LinearEvidence, Starts, fit_all_weights, fit_weights, heads, thresholds
+from trainer.starter.fusion import LinearEvidence, Starts, fit_all_weights, heads, thresholds
 
 LABELS, ITEMS = 6, 900
 RANDOM = np.random.default_rng(0)
