@@ -41,6 +41,15 @@ def open_regular_file(path: Path) -> BinaryIO:
     return open(path, "rb", opener=lambda name, flags: open_regular_descriptor(name, flags))
 
 
+def read_regular_text(path: Path, most_bytes: int, encoding: str = "utf-8") -> str:
+    """The text of a regular file of a person's. Raises OSError for everything else and for a larger one, UnicodeDecodeError."""
+    with open_regular_file(path) as file:
+        content = file.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise OSError(errno.EFBIG, f"it has more than {most_bytes >> 20} MiB", os.fspath(path))
+    return content.decode(encoding)
+
+
 def check_regular(status: os.stat_result, path: str | os.PathLike[str]) -> None:
     """Raise OSError unless the status is that of a regular file."""
     if stat.S_ISDIR(status.st_mode):

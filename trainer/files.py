@@ -29,7 +29,7 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise TaggerError(f"{path} is missing; run the experiment that writes it.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise TaggerError(f"{path} is damaged ({error}); remove it and run again.") from error
 
 

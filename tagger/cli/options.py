@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+LONGEST_NUMBER = 19  # digits, of which a database's number has fewer
+
 
 def add_choice(parser: argparse.ArgumentParser, about_genre: str) -> None:
     """The options that say which of the suggestions are meant."""
@@ -34,8 +36,10 @@ def add_players(parser: argparse.ArgumentParser) -> None:
 
 def positive(text: str) -> int:
     """A whole number above 0; another text is an error of usage."""
-    if text.isascii() and text.isdigit() and int(text) > 0:
-        return int(text)
+    if text.isascii() and text.isdigit() and int(text[:LONGEST_NUMBER]) > 0:
+        if len(text) < LONGEST_NUMBER:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"the number of {len(text)} digits is too large")
     raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
 
 

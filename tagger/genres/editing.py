@@ -85,7 +85,12 @@ def add_alias(taxonomy: Taxonomy, name: str, alias: str) -> Taxonomy:
     """One more spelling of a genre; "/…/" is a regular expression. Raises TaggerError where it is a genre's own name."""
     genre, alias = _known(taxonomy, name), alias.strip()
     if len(alias) > 2 and alias.startswith("/") and alias.endswith("/"):
-        return replace(taxonomy, patterns=(*taxonomy.patterns, Pattern(alias[1:-1], genre)))
+        pattern = Pattern(alias[1:-1], genre)
+        try:
+            pattern.compiled()
+        except ValueError as error:
+            raise TaggerError(f"'{alias[:100]}' is no regular expression ({error}); write it otherwise.") from error
+        return replace(taxonomy, patterns=(*taxonomy.patterns, pattern))
     if not alias or (taxonomy.names.get(fold(alias)) == genre and fold(alias) in taxonomy.spellings):
         raise TaggerError(f"'{alias}' is a spelling of '{genre}' already." if alias else "A spelling needs letters.")
     if any(fold(alias) == fold(other) for other in taxonomy.genres):

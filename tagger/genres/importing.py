@@ -1,5 +1,6 @@
 """Taxonomies from elsewhere: beets' tree of genres, plain lists, our own format; and one made of a library's own names."""
 
+import errno
 import json
 import re
 from collections import Counter
@@ -10,13 +11,14 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.genres.editing import in_tree_order
 from tagger.genres.placeholders import fold, says_nothing
 from tagger.genres.taxonomy import Genre, Taxonomy
-from tagger.genres.taxonomy_file import parse_taxonomy, parse_tree
+from tagger.genres.taxonomy_file import MOST_BYTES, parse_taxonomy, parse_tree
+from tagger.regular_file import read_regular_text
 
-MOST_BYTES = 8 << 20
 SIMILAR = 88  # of 100: names that differ in little more than a letter
 MOST_COMPARED = 1000  # names of which every pair is looked at
 _LIST_ITEM = re.compile(r"(\s*)-\s+(.*?)\s*")
@@ -25,10 +27,10 @@ _LIST_ITEM = re.compile(r"(\s*)-\s+(.*?)\s*")
 def read_taxonomy_file(path: Path) -> Taxonomy:
     """The taxonomy of a file of any of the formats. Raises TaggerError for one that is none."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise TaggerError(f"'{path}' is too large to be a list of genres; name another file.")
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_regular_text(path, MOST_BYTES, "utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EFBIG:
+            raise TaggerError(f"'{path}' is too large to be a list of genres; name another file.") from error
         cause = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
         raise TaggerError(f"'{path}' cannot be read ({cause}); name a file of genres.") from error
     if path.suffix.lower() == ".toml":
@@ -74,10 +76,20 @@ def _beets_lines(text: str, name: str) -> Iterator[str]:
             continue
         match = _LIST_ITEM.fullmatch(line.expandtabs(4))
         if match is None:
-            raise TaggerError(f"'{name}' is no tree of genres as beets has it (line {number}: '{line.strip()[:40]}').")
-        genre = _unquoted(match[2].removesuffix(":").strip())
+            raise _no_tree(name, number, line)
+        try:
+            genre = _unquoted(match[2].removesuffix(":").strip())
+        except ValueError as error:  # what stands between the quotes is no text as JSON has it
+            raise _no_tree(name, number, line) from error
         if genre and first.setdefault(fold(genre), genre) == genre and line not in first:
             yield match[1] + genre
+
+
+def _no_tree(name: str, number: int, line: str) -> TaggerError:
+    where = f"line {number}: '{printable(line.strip()[:40])}'"
+    return TaggerError(
+        f"'{name}' is no tree of genres as beets has it ({where}); correct the line, or name another file."
+    )
 
 
 def _unquoted(text: str) -> str:

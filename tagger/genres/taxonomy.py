@@ -8,6 +8,7 @@ stays as it is.
 import hashlib
 import json
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -21,6 +22,9 @@ __all__ = ["DEFAULT_TAXONOMY", "EVERY_ARTIST", "Genre", "Pattern", "Taxonomy", "
 DEFAULT_TAXONOMY = "tagger"  # the name of the shipped file
 EVERY_ARTIST = "*"  # in the list of ignored genres
 MOST_LETTERS = 200  # of a name that patterns look at
+MOST_REPEATS = 16  # in a pattern, of which at most this many are without an end:
+MOST_ENDLESS = 4
+_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?|(?:[*+?]|\{[\d,]+\})[?+]?|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,19 @@ class Pattern:
 
     expression: str
     genre: str
+
+    def compiled(self) -> re.Pattern[str]:
+        """The expression, ready to match. Raises ValueError for one that is none, or that could take for ever on a name."""
+        if _takes_for_ever(self.expression):
+            raise ValueError("it repeats what repeats or varies itself, or repeats too often, and could take for ever")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of what a later Python may read otherwise
+                return re.compile(self.expression)
+        except (re.error, OverflowError) as error:
+            raise ValueError(str(error)) from error
+        except RecursionError as error:
+            raise ValueError("it is nested too deeply") from error
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,7 +230,7 @@ class Taxonomy:
 
     @cached_property
     def _compiled(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        return tuple((re.compile(pattern.expression), pattern.genre) for pattern in self.patterns)
+        return tuple((pattern.compiled(), pattern.genre) for pattern in self.patterns)
 
     def _by_pattern(self, name: str) -> str | None:
         if not self.patterns:
@@ -222,6 +239,34 @@ class Taxonomy:
         if len(text) > MOST_LETTERS:
             return None
         return next((genre for pattern, genre in self._compiled if pattern.fullmatch(text)), None)
+
+
+def _takes_for_ever(expression: str) -> bool:
+    """Whether Python's matching, which goes back and tries again, could take exponentially long.
+
+    It does where a group is repeated that can match the same letters in several ways; a high power of a name's length is
+    too long, too. What is counted are repeats, and in groups alternatives.
+    """
+    groups = [False]  # for each open group: whether it varies
+    closed: bool | None = None  # whether the group that has just ended varies
+    repeats = endless = 0
+    for piece in _PIECE.findall(expression):
+        if piece in ("(", "(?"):
+            groups.append(False)
+        elif piece == ")" and len(groups) > 1:
+            closed = groups.pop()
+            groups[-1] |= closed
+            continue
+        elif piece == "|":
+            groups[-1] = True
+        elif piece[0] in "*+?" or (piece[0] == "{" and len(piece) > 1):
+            if closed and piece[0] != "?":
+                return True
+            groups[-1] = True
+            repeats += 1
+            endless += piece[0] != "?"
+        closed = None
+    return repeats > MOST_REPEATS or endless > MOST_ENDLESS
 
 
 def folded_names(genres: Mapping[str, Genre], *, spellings_only: bool = False) -> dict[str, str]:

@@ -33,6 +33,8 @@ LISTS = ("hidden", "folded", "protected")
 TABLES = ("display", "labels")
 KEYS = {"format", "title", "tree", "spellings", "related", *LISTS, *TABLES, "ignored"}
 MOST_GENRES = 20_000
+MOST_BYTES = 8 << 20  # of a file
+_KEY_OF_MANY_PARTS = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++\s*+\.\s*+){32}")
 HEADINGS = {
     "spellings": "Other spellings of a genre, the first that matches counts; /.../ is a regular expression for small letters.",
     "related": "Names of something else that belongs below a genre: a search for it finds them, nothing rewrites them.",
@@ -44,10 +46,14 @@ HEADINGS = {
 
 def parse_taxonomy(text: str, name: str) -> Taxonomy:
     """The taxonomy of a file's text; ``name`` is what errors call it. Raises TaggerError, naming what is wrong."""
+    if _KEY_OF_MANY_PARTS.search(text):  # which takes a TOML parser the square of its length
+        raise _error(name, "has a key of many parts, which no taxonomy has")
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # no TOML, or a number of thousands of digits
         raise _error(name, f"is no TOML ({error})") from error
+    except RecursionError as error:
+        raise _error(name, "is nested too deeply") from error
     if document.get("format") != FORMAT:
         raise _error(name, f"does not say 'format = {FORMAT}'")
     if unknown := sorted(set(document) - KEYS):
@@ -168,11 +174,12 @@ def _is_pattern(alias: str) -> bool:
 def _patterns(spellings: Iterable[tuple[str, str]], name: str) -> Iterator[Pattern]:
     for genre, alias in spellings:
         if _is_pattern(alias):
+            pattern = Pattern(alias[1:-1], genre)
             try:
-                re.compile(alias[1:-1])
-            except re.error as error:
-                raise _error(name, f"has the regular expression {alias}, which is none ({error})") from error
-            yield Pattern(alias[1:-1], genre)
+                pattern.compiled()
+            except ValueError as error:
+                raise _error(name, f"has the regular expression {alias[:100]}, which is none ({error})") from error
+            yield pattern
 
 
 def _text(document: Mapping[str, Any], key: str, name: str) -> str:

@@ -111,7 +111,7 @@ def _read_file(path: Path) -> dict[str, str]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise TaggerError(f"The keys in '{path}' cannot be read; delete the file and enter them again.") from error
     return {str(name): str(key) for name, key in content.items()} if isinstance(content, dict) else {}
 

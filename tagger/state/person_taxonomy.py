@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
-from tagger.genres.taxonomy_file import format_taxonomy, parse_taxonomy
-from tagger.regular_file import write_whole
+from tagger.genres.taxonomy_file import MOST_BYTES, format_taxonomy, parse_taxonomy
+from tagger.regular_file import read_regular_text, write_whole
 from tagger.state.database import State
 
 FILE = "taxonomy.toml"
@@ -47,7 +47,7 @@ def read_taxonomy(folder: Path) -> Taxonomy:
 @lru_cache(maxsize=8)
 def _read(path: Path, _mtime_ns: int, _size: int, _inode: int) -> Taxonomy:
     try:
-        return parse_taxonomy(path.read_text(encoding="utf-8"), str(path))
+        return parse_taxonomy(read_regular_text(path, MOST_BYTES), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise _unusable(path, error) from error
 
@@ -66,7 +66,7 @@ def store_taxonomy(state: State, taxonomy: Taxonomy, label: str) -> None:
     number = edits[0].number + 1 if edits else 1
     try:
         history.mkdir(exist_ok=True)
-        before = path.read_text(encoding="utf-8") if path.exists() else NONE_BEFORE
+        before = read_regular_text(path, MOST_BYTES) if path.exists() else NONE_BEFORE
         write_whole(history / f"{number:06} {_file_name(label)}.toml", before.encode())
         write_whole(path, text.encode())
         for edit in edits[MOST_EDITS:]:
@@ -90,7 +90,7 @@ def undo_taxonomy(state: State) -> TaxonomyEdit:
         raise TaggerError("There is no edit of the genres to take back; 'tagger genres list' shows them.")
     path = state.folder / FILE
     try:
-        before = edits[0].before.read_text(encoding="utf-8")
+        before = read_regular_text(edits[0].before, MOST_BYTES)
         if before == NONE_BEFORE:
             path.unlink(missing_ok=True)
         else:

@@ -73,6 +73,8 @@ def test_choices_are_read() -> None:
         ["accept"],
         ["accept", "--top", "3"],
         ["accept", "all", "--top", "0"],
+        ["accept", "all", "--top", "9999999999999999999"],
+        ["accept", "all", "--top", "9" * 5000],
         ["accept", "all", "--min-score", "80"],
         ["scan"],
         ["models"],

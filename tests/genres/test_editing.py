@@ -1,5 +1,6 @@
 """Edits of a taxonomy, and the file that remembers them."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from tagger.errors import TaggerError
 from tagger.genres import editing
 from tagger.genres.importing import near_duplicates, of_library, read_taxonomy_file
 from tagger.genres.taxonomy import Taxonomy
-from tagger.genres.taxonomy_file import format_taxonomy, parse_taxonomy
+from tagger.genres.taxonomy_file import MOST_BYTES, format_taxonomy, parse_taxonomy
 from tagger.paths import resource
+from tagger.state.person_taxonomy import read_taxonomy
 
 TREE = Taxonomy.load()
 
@@ -89,6 +91,10 @@ def test_aliases_are_ordered_patterns() -> None:
         ("format = 1\ntree = '''\nA\na'''", "twice"),
         ("format = 1\nmood = 'x'", "unknown entry 'mood'"),
         ("tree", "no TOML"),
+        (f"format = 1\ntree = {'[' * 50_000}", "nested too deeply"),
+        (f"format = 1\nx = {'1' * 6_000}", "no TOML"),
+        (f"format = 1\n{'a . ' * 30_000}b = 1", "key of many parts"),
+        ("format = 1\ntree = 'A'\nspellings = [{ genre = 'A', names = ['/(a+)+/'] }]", "could take for ever"),
     ],
 )
 def test_a_file_that_makes_no_sense_is_named_with_the_cause(text: str, cause: str) -> None:
@@ -110,6 +116,57 @@ def test_beets_tree_and_plain_lists_are_read(tmp_path: Path) -> None:
     beets.write_text("- blues: {a: b}\nfoo\n", encoding="utf-8")
     with pytest.raises(TaggerError, match="line 2"):
         read_taxonomy_file(beets)
+
+
+@pytest.mark.parametrize("quoted", ['"a\\xb"', '"""', '"a\tb"x"'])
+def test_a_quoted_name_of_beets_that_is_none_is_named_with_its_line(tmp_path: Path, quoted: str) -> None:
+    beets = tmp_path / "genres-tree.yaml"
+    beets.write_text(f"- blues\n- {quoted}\n", encoding="utf-8")
+    with pytest.raises(TaggerError, match="line 2"):
+        read_taxonomy_file(beets)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices have names in POSIX systems")
+def test_pipes_devices_and_large_files_are_no_taxonomy_and_are_not_waited_for(tmp_path: Path) -> None:
+    pipe, device, large = tmp_path / "pipe.toml", tmp_path / "zero.txt", tmp_path / "large.txt"
+    os.mkfifo(pipe)
+    device.symlink_to("/dev/zero")
+    with large.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    for path, cause in ((pipe, "regular file"), (device, "regular file"), (large, "too large")):
+        with pytest.raises(TaggerError, match=cause):
+            read_taxonomy_file(path)
+    (tmp_path / "taxonomy.toml").symlink_to(pipe)
+    with pytest.raises(TaggerError, match="regular file"):
+        read_taxonomy(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("expression", "cause"),
+    [
+        ("(((", "missing"),
+        ("x(?i)", "global flags"),
+        ("a{99999999999999999999}", "too large"),
+        ("(" * 3000 + ")" * 3000, "nested too deeply"),
+        ("(a+)+", "for ever"),
+        ("(?:a|aa)*", "for ever"),
+        ("((a?)b){2,}", "for ever"),
+        ("a*a*a*a*a*b", "for ever"),
+        ("a?" * 30 + "a" * 30, "for ever"),
+    ],
+)
+def test_an_expression_that_is_none_or_takes_for_ever_is_refused_before_it_meets_a_name(
+    expression: str, cause: str
+) -> None:
+    with pytest.raises(TaggerError, match=cause):
+        editing.add_alias(TREE, "Rock", f"/{expression}/")
+
+
+@pytest.mark.parametrize(
+    "expression", ["hip.?hop.*", "(the )?rock( (and|n) roll)?", r"[(+*]+rock\(a+\)*", "[[a]b", "(ro)+ck"]
+)
+def test_an_expression_that_ends_soon_is_taken(expression: str) -> None:
+    assert editing.add_alias(TREE, "Rock", f"/{expression}/").patterns[-1].expression == expression
 
 
 def test_a_library_has_a_taxonomy_of_its_own() -> None:
