@@ -126,6 +126,7 @@ class FacetPanel(QTreeWidget):
             if choice.below and not item.isExpanded():
                 item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
             else:
+                item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.DontShowIndicatorWhenChildless)
                 yield from self._fill_rows(item, kind, choice.below, theme)
             yield
 
