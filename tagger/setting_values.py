@@ -162,10 +162,14 @@ class NameListValues:
         return str(value) or self.word
 
     def parse(self, text: str) -> Value:
-        """The value that was typed; a blank or a comma separates names, too. Raises ValueError for an unknown name."""
+        """The value that was typed; blanks and commas separate, too, if no name holds one. Raises ValueError for others."""
         if _plain(text) == _plain(self.word):
             return ""
-        value = _joined(re.sub(r"[\s,;]+", SEPARATOR, text) if self.names else text)
+        names = text
+        for sign, pattern in ((" ", r"\s"), (",", ",")):
+            if self.names or not re.fullmatch(self.pattern, f"aa{sign}aa"):
+                names = re.sub(pattern, SEPARATOR, names)
+        value = _joined(names)
         return value if self.admits(value) else _refuse(text)
 
 

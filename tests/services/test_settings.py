@@ -118,6 +118,8 @@ def test_the_defaults_are_those_of_the_program(state: State) -> None:
         ("limit", "NONE", None),
         ("parents", "On", True),
         ("leave-out", " Audiobooks ;;Speech* ", "Audiobooks; Speech*"),
+        ("sources", "musicbrainz critiquebrainz", "musicbrainz; critiquebrainz"),
+        ("languages", "de en,pt-br", "de; en; pt-br"),
         ("leave-out", "None", ""),
     ],
 )
