@@ -219,7 +219,7 @@ def players_lines(state: State, plan: Plan) -> list[str]:
 
 def summary(plan: Plan) -> str:
     """One line: how many files would be written, stay as they are, cannot be written, and await a decision."""
-    numbers = [f"{len(plan.to_write)} to write", f"{len(plan.of('unchanged')) + plan.untouched} as wanted already"]
+    numbers = [f"{len(plan.to_write)} to write", f"{len(plan.of('unchanged')) + plan.untouched} already up to date"]
     if plan.of("refused"):
         numbers.append(f"{len(plan.of('refused'))} left untouched")
     if plan.undecided:

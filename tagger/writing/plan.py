@@ -81,7 +81,7 @@ class Plan:
     entries: tuple[PlanEntry, ...]
     policy: Policy
     undecided: int = 0
-    untouched: int = 0  # files that are as wanted already, and have no entry
+    untouched: int = 0  # files that are up to date already, and have no entry
 
     def of(self, action: Action) -> tuple[PlanEntry, ...]:
         """The entries with this action."""

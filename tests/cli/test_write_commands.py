@@ -245,7 +245,7 @@ def test_a_write_that_was_killed_goes_on_where_it_was(
         tagger("write")
     ran = tagger("write", *["--dry-run"] * dry)
     assert (ran.returncode, "was cut off: 2 files were finished" in ran.stderr) == (0, True)
-    assert f"{len(KINDS) - 2} to write, 2 as wanted already" in ran.stdout
+    assert f"{len(KINDS) - 2} to write, 2 already up to date" in ran.stdout
     tagger("write")
     assert all(data != before[name] for name, data in contents(album).items())
     assert [tagger("undo", number).returncode for number in (2, 1)] == [0, 0]

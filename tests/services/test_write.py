@@ -155,7 +155,7 @@ def test_the_diff_of_a_file_for_people(state: State, tmp_path: Path) -> None:
     ]
     assert texts[1] == [str(fresh), "  + GENRE: “Dub”, “80”"]
     assert texts[2] == [str(gone), "  ! left untouched: it is no longer there; scan again"]
-    assert write.summary(planned) == "Files: 2 to write, 0 as wanted already, 1 left untouched."
+    assert write.summary(planned) == "Files: 2 to write, 0 already up to date, 1 left untouched."
 
 
 def test_the_diff_names_the_profile_that_formed_a_value(state: State, tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_a_query_chooses_what_is_cleaned(state: State, tmp_path: Path) -> None:
     store_album(state, "Two", [second])
     plan = write.clean_plan(state, "album:two")
     assert [entry.path for entry in plan.to_write] == [second]
-    assert write.summary(write.clean_plan(state)) == "Files: 2 to write, 0 as wanted already."
+    assert write.summary(write.clean_plan(state)) == "Files: 2 to write, 0 already up to date."
 
 
 def test_a_second_genre_field_that_says_something_else_is_named(state: State, tmp_path: Path) -> None:
