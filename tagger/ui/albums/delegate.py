@@ -30,6 +30,7 @@ from tagger.ui.widgets import tooltip
 
 THUMBNAIL = 44
 ROW_HEIGHT = 54
+MOST_LINES = 3  # of a name
 MARGIN = 8
 MOST_LETTERS = 400  # of a text that is laid out
 MAX_LAYOUTS = 4000  # of chips and texts as they fit in, which a page needs again each time that it is drawn
@@ -106,7 +107,7 @@ class AlbumDelegate(QStyledItemDelegate):
         area = cell.adjusted(MARGIN, 0, -MARGIN, 0)
         fitting = self._fitting.get((text, area.width(), is_title))
         if fitting is None:
-            fitting = two_lines(text, painter.font(), area.width())
+            fitting = in_lines(text, painter.font(), area.width())
             self._fitting[text, area.width(), is_title] = fitting
         painter.drawText(area, RIGHT if column in NUMBERS else LEFT, fitting)
 
@@ -169,11 +170,26 @@ class AlbumDelegate(QStyledItemDelegate):
         return self._covers.pixmap(album.cover, round(THUMBNAIL * painter.device().devicePixelRatioF()))
 
 
-def two_lines(text: str, font: QFont, width: int) -> str:
-    """The text on one line where it fits, else on two; what is too long even for those ends in "…", and no word is broken."""
-    text, metrics = text[:MOST_LETTERS], QFontMetrics(font)
+def in_lines(text: str, font: QFont, width: int) -> str:
+    """The text on as many lines as it needs and a row has room for; what is too long ends in "…", and no word is broken."""
+    metrics = QFontMetrics(font)
+    most = max(1, min(MOST_LINES, (ROW_HEIGHT - 4) // metrics.lineSpacing()))
+    return "\n".join(_lines(text[:MOST_LETTERS], font, width, most))
+
+
+def _lines(text: str, font: QFont, width: int, most: int) -> list[str]:
+    metrics = QFontMetrics(font)
     if metrics.horizontalAdvance(text) <= width:
-        return text
+        return [text]
+    length = _first_line(text, font, width)
+    first, rest = text[:length].rstrip(), text[length:].lstrip()
+    if most == 1 or not rest or metrics.horizontalAdvance(first) > width:
+        return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)]
+    return [first, *_lines(rest, font, width, most - 1)]
+
+
+def _first_line(text: str, font: QFont, width: int) -> int:
+    """How many letters stand on the first line."""
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WordWrap)
@@ -183,10 +199,7 @@ def two_lines(text: str, font: QFont, width: int) -> str:
     line.setLineWidth(width)
     length = line.textLength()
     layout.endLayout()
-    first, second = text[:length].rstrip(), text[length:].lstrip()
-    if not second or metrics.horizontalAdvance(first) > width:
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-    return f"{first}\n{metrics.elidedText(second, Qt.TextElideMode.ElideRight, width)}"
+    return length
 
 
 def chip_help(album: AlbumSummary, chip: Chip) -> str:

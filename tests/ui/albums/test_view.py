@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QMenu, QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
 
-from tagger.ui.albums.delegate import chip_help, two_lines
+from tagger.ui.albums.delegate import chip_help, in_lines
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.albums.view import AlbumTable
 from tagger.ui.controllers.background import MainThreadInvoker, TaskQueue
@@ -225,15 +225,17 @@ def test_a_column_that_the_person_wants_stays_however_narrow_the_list_is(view: A
     [
         ("Short", ["Short"]),
         ("Tagger Demo Riddim Section", ["Tagger Demo", "Riddim Section"]),
-        ("Tagger Demo Riddim Section with a long guest list", ["Tagger Demo", "Riddim Sect…"]),
+        ("Tagger Demo Riddim Section with a long guest list", ["Tagger Demo", "Riddim Section", "with a long…"]),
+        ("Tagger Demo Chamber Players", ["Tagger Demo", "Chamber", "Players"]),
         ("Unbekannterkünstler und andere", ["Unbekannte…"]),
     ],
 )
 @pytest.mark.usefixtures("qapp")
-def test_a_name_that_is_too_long_for_a_line_takes_two(text: str, lines: list[str]) -> None:
+def test_a_name_that_is_too_long_for_a_line_takes_up_to_three(text: str, lines: list[str]) -> None:
     font = QFont()
+    font.setPixelSize(12)
     width = QFontMetrics(font).horizontalAdvance("Riddim Section") + 2
-    shown = two_lines(text, font, width).split("\n")
+    shown = in_lines(text, font, width).split("\n")
     assert [line.rstrip("…")[:9] for line in shown] == [line.rstrip("…")[:9] for line in lines]
     assert all(QFontMetrics(font).horizontalAdvance(line) <= width for line in shown)
     assert shown[-1].endswith("…") == lines[-1].endswith("…")
