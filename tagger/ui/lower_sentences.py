@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from tagger.display_names import paragraphs, single_line
 from tagger.ui.lower_templates import TEMPLATES
 from tagger.ui.translation import is_translating, tr
 
 NAMES = re.compile(r"\{(\w+)\}")
 # values that are words of the program, not names
 TRANSLATED = ("words", "detail", "place", "stage", "start", "first", "last", "share", "score")
+MOST_QUOTED = 60  # letters of a title
 QUOTED = re.compile("“([^“”]*)”")
 LIST_BREAK = re.compile(r", | and ")
 
@@ -24,6 +26,12 @@ def translated_sentence(text: str) -> str:
     if not is_translating() or not text:
         return text
     return "\n".join(map(_translated_line, text.split("\n")))
+
+
+def readable_sentence(text: str) -> str:
+    """A sentence about an album as it is shown: what it quotes may be a tag, which holds anything, of any length."""
+    quoted = QUOTED.sub(lambda match: f"“{single_line(match[1], MOST_QUOTED)}”", text)
+    return paragraphs(translated_sentence(quoted))
 
 
 def translated_sentences(texts: Iterable[str]) -> list[str]:

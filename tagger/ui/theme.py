@@ -209,7 +209,9 @@ QTableView, QPlainTextEdit, QListView, QTreeView {{ background: {surface}; borde
   selection-background-color: {selection}; selection-color: {text};
   outline: none; }}
 QTreeView#facets {{ padding: 8px 6px; }}
-QTreeView::item {{ padding: 2px 0; min-height: 22px; }}
+QTreeView::item {{ padding: 2px 5px; min-height: 22px; }}
+QTreeView#facets::item {{ padding: 2px 0; }}
+QDialog QTableView::item {{ padding: 0 5px; }}
 QListView::item {{ padding: 3px 10px; }}
 QTreeView#facets::item:hover {{ background: {hover}; }}
 QTreeView#facets::item:selected {{ background: {selection}; color: {text}; }}

@@ -1,6 +1,7 @@
 """Tags that hold anything are shown readably, and push nothing out of the window."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,23 @@ def test_a_title_of_ten_thousand_characters_leaves_the_buttons_in_sight(hostile:
         for row in inspector.suggestions.rows():
             assert row.reject.mapTo(inspector, row.reject.rect().topRight()).x() < inspector.width()
     assert hostile.width() <= 1600
+
+
+def test_a_reason_that_names_a_hostile_title_is_short_readable_and_can_be_broken(
+    hostile: MainWindow, qtbot: QtBot
+) -> None:
+    table, inspector = hostile.review_page.album_table, hostile.review_page.inspector
+    for album in list(hostile.controllers.albums.album_index.albums.values()):
+        suggestion, title = album.suggestions[0], next(iter(album.tracks)).title
+        reason = f"The sound raises it from 1 % to 9 %, most at 0:00–0:01 of “{title}”."
+        named = replace(album, suggestions=(replace(suggestion, reasons=(reason,)),), remarks=(reason,))
+        table.go_to(album.id)
+        inspector.suggestions.fill(named, keep=False)
+        (row,) = inspector.suggestions.rows()[:1]
+        said = row.accessibleDescription()
+        assert "\u202e" not in said and len(said) < 200
+        assert ("\\u202e" in said) == (title == TURNED)
+        qtbot.waitUntil(lambda: fits(inspector))
 
 
 def test_a_long_title_leaves_the_dialog_of_its_sound_on_the_screen(hostile: MainWindow) -> None:

@@ -21,7 +21,7 @@ from tagger.state.album_summaries import AlbumSummary
 from tagger.ui import chip_painter, icons
 from tagger.ui.albums.model import NUMBERS, TEXTS, AlbumModel
 from tagger.ui.cover_store import CoverStore
-from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.lower_sentences import readable_sentence
 from tagger.ui.presenters.album_index import Column
 from tagger.ui.presenters.chips import Chip, file_chips, suggestion_chips
 from tagger.ui.theme import Theme, colour, theme_of
@@ -205,7 +205,7 @@ def _first_line(text: str, font: QFont, width: int) -> int:
 def chip_help(album: AlbumSummary, chip: Chip) -> str:
     """What a chip's tooltip says: the genre, the way to decide, and why it was suggested."""
     position = suggestion_chips(album).index(chip) + 1
-    reasons = translated_sentence(
+    reasons = readable_sentence(
         "\n".join(next(suggestion.reasons for suggestion in album.suggestions if suggestion.genre == chip.genre))
     )
     way = tr("Click to accept it or take that back.")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tagger.inference.explanation import AudioHeat
 from tagger.ui.inspector.cover_heat import to_image
-from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.lower_sentences import readable_sentence
 from tagger.ui.presenters.explanation import overlay, strip
 from tagger.ui.presenters.sentences import clock
 from tagger.ui.theme import Theme, mix, theme_of
@@ -208,7 +208,7 @@ class AudioStrip(QWidget):
         about = tr("Sound heat map of {spans}").format(spans=", ".join(spans)) if spans else tr("Sound")
         self.setAccessibleName(f"{self._name}: {about}" if self._name else about)
         self.setAccessibleDescription(
-            " ".join(filter(None, (translated_sentence(heat.sentence) if heat is not None else "", tr(KEYS_HELP))))
+            " ".join(filter(None, (readable_sentence(heat.sentence) if heat is not None else "", tr(KEYS_HELP))))
         )
 
     def _move_to(self, seconds: float) -> None:

@@ -18,7 +18,7 @@ from tagger.ui.inspector.sections import SeveralSection, SoundSection
 from tagger.ui.inspector.suggestion_list import SuggestionList
 from tagger.ui.inspector.text_panel import TextPanel
 from tagger.ui.inspector.track_section import TrackSection
-from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.lower_sentences import readable_sentence
 from tagger.ui.presenters.explanation import cover_sentence
 from tagger.ui.presenters.sentences import album_name, artist_name, count, facts, modalities, problems, scope
 from tagger.ui.translation import tr
@@ -57,7 +57,7 @@ class AlbumHeader(QWidget):
         self.facts.setText(facts(album))
         self.facts.setToolTip(tooltip(printable(str(album.folder))))
         self.modalities.setText(
-            paragraphs("\n".join((modalities(album, analysing=analysing), *map(translated_sentence, album.remarks))))
+            paragraphs("\n".join((modalities(album, analysing=analysing), *map(readable_sentence, album.remarks))))
         )
         self.problems.setText(paragraphs("\n".join(problems(album))))
         self.problems.setVisible(bool(self.problems.text()))

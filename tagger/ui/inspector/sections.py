@@ -26,7 +26,7 @@ from tagger.ui import icons
 from tagger.ui.inspector.audio_strip import AudioStrip
 from tagger.ui.inspector.cover_heat import HeatLegend
 from tagger.ui.inspector.evidence_bars import SoundBars
-from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.lower_sentences import readable_sentence
 from tagger.ui.presenters.explanation import Span, colours, spans
 from tagger.ui.presenters.sentences import track_name
 from tagger.ui.theme import mix, theme_of
@@ -115,7 +115,7 @@ class TextSection(QWidget):
         self.setVisible(words is not None)
         if words is not None:
             self.text.show_text(words.text, words.by_word())
-            self.sentence.setText(translated_sentence(words.sentence))
+            self.sentence.setText(readable_sentence(words.sentence))
 
 
 class SoundSection(QWidget):
@@ -172,7 +172,7 @@ class SoundSection(QWidget):
                 self.spectrogram_wanted.emit(track.id, [(start, explanation.seconds) for start in explanation.starts])
         elif explanation is not None:
             self.bars.set_weights(explanation)
-        self.sentence.setText(translated_sentence(explanation.sentence) if explanation is not None else "")
+        self.sentence.setText(readable_sentence(explanation.sentence) if explanation is not None else "")
         self._follow()
 
     def show_spectrogram(self, track_id: int, spectrogram: "TrackSpectrogram") -> None:

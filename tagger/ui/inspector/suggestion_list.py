@@ -8,7 +8,7 @@ from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion
 from tagger.ui import icons
 from tagger.ui.inspector.evidence_bars import EvidenceBars
 from tagger.ui.inspector.genre_chips import ChipLabel
-from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.lower_sentences import readable_sentence
 from tagger.ui.presenters.chips import suggestion_chip
 from tagger.ui.theme import give_role, theme_of
 from tagger.ui.translation import tr
@@ -52,7 +52,7 @@ class SuggestionRow(QFrame):
         self._chip.set_chip(chip)
         self._evidence_bars.set_evidence(suggestion.evidence)
         self._evidence_bars.setVisible(suggestion.score is not None)
-        reasons = list(map(translated_sentence, suggestion.reasons))
+        reasons = list(map(readable_sentence, suggestion.reasons))
         self._reasons.setText("\n".join(reasons))
         self.setAccessibleName(f"{position}: {chip.spoken}")
         self.setAccessibleDescription(" ".join(reasons))

@@ -15,7 +15,7 @@ from tagger.reviews.records import TextAboutAlbum
 from tagger.ui.controllers.background import LazyModule
 from tagger.ui.dialogs.fetch import MatchDialog, NoteDialog
 from tagger.ui.inspector.sections import TextSection
-from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.lower_sentences import readable_sentence, translated_sentence
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import caption, label, tooltip
 
@@ -120,7 +120,7 @@ class TextPanel(TextSection):
         body = text.text if text is not None else reason.text if reason is not None else ""
         self.text.show_text(body, reason.by_word() if reason is not None else {})
         self.text.setVisible(bool(body))
-        self.sentence.setText(translated_sentence(reason.sentence) if reason is not None else "")
+        self.sentence.setText(readable_sentence(reason.sentence) if reason is not None else "")
         self.sentence.setVisible(bool(self.sentence.text()))
         self.legend.setVisible(bool(self.text.extraSelections()))
         self.origin.setText(printable(review_texts.origin(text)) if text is not None else "")

@@ -18,7 +18,7 @@ from tagger.state.album_summaries import (
     TrackSummary,
     with_states,
 )
-from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.lower_sentences import readable_sentence
 from tagger.ui.presenters.chips import MARKS, Chip
 from tagger.ui.presenters.history import UndoStep
 from tagger.ui.presenters.sentences import album_name, artist_name, count, track_name
@@ -243,7 +243,7 @@ def own_suggestions_tooltip(track: TrackSummary) -> str:
         if suggestion.score is not None:
             lines += [
                 Chip(suggestion.genre, suggestion.score, suggestion.state).text,
-                *map(translated_sentence, suggestion.reasons),
+                *map(readable_sentence, suggestion.reasons),
             ]
     return "\n".join(lines)
 

@@ -16,7 +16,7 @@ from tagger.display_names import percent
 from tagger.inference.explanation import CoverHeat, Weight, most_telling
 from tagger.inference.modality import SENSES
 from tagger.state.album_summaries import Evidence
-from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.lower_sentences import readable_sentence, translated_sentence
 from tagger.ui.translation import tr
 
 
@@ -28,9 +28,9 @@ def strength(share: float | None) -> float:
 def cover_sentence(heat: CoverHeat) -> str:
     """What the cover says, and how much that weighs."""
     if heat.share is None:
-        return translated_sentence(heat.sentence)
+        return readable_sentence(heat.sentence)
     return tr("{sentence} That is {share} of the evidence.").format(
-        sentence=translated_sentence(heat.sentence), share=percent(abs(heat.share))
+        sentence=readable_sentence(heat.sentence), share=percent(abs(heat.share))
     )
 
 
