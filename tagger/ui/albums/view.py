@@ -26,7 +26,7 @@ from tagger.ui.presenters.album_index import Column
 from tagger.ui.translation import tr
 
 FIXED = {Column.STATUS: 32, Column.COVER: 54, Column.YEAR: 52, Column.TRACKS: 58}
-SHARED = {Column.ALBUM: (0.28, 106, 250), Column.ARTIST: (0.2, 88, 190), Column.GENRES: (0.16, 98, 150)}
+SHARED = {Column.ALBUM: (0.28, 106, 250), Column.ARTIST: (0.2, 78, 190), Column.GENRES: (0.16, 98, 150)}
 """Share of the width that is left, least and most pixels; the suggestions take the rest."""
 MIN_SUGGESTED = 130  # pixels
 HIDDEN_WHEN_NARROW = (Column.YEAR, Column.TRACKS, Column.COVER)  # the first goes first where the list is narrow
