@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_LISTED = 20  # albums that an edit names one by one
 SHIPPED = ("tagger", "mumu", "discogs", "musicbrainz")
 EDITS: dict[str, tuple[str, tuple[str, ...], str]] = {  # verb: what it does, its words, how the history calls it
-    "rename": ("call a genre otherwise; the old name becomes a spelling", ("GENRE", "NEW"), "rename {0} to {1}"),
+    "rename": ("rename a genre; the old name becomes a spelling", ("GENRE", "NEW"), "rename {0} to {1}"),
     "move": ("put a genre below another ('-' for the top)", ("GENRE", "PARENT"), "move {0} below {1}"),
     "hide": ("neither suggest nor offer a genre", ("GENRE",), "hide {0}"),
     "show": ("suggest and offer a hidden genre again", ("GENRE",), "show {0}"),

@@ -24,13 +24,13 @@ def add_json(parser: argparse._ActionsContainer, about: str = "print JSON") -> N
 def add_write_options(parser: argparse.ArgumentParser) -> None:
     """The options that go before the settings of the same names."""
     on_off = argparse.BooleanOptionalAction
-    parser.add_argument("--keep-mtime", action=on_off, help="leave modification times as they are, or not")
+    parser.add_argument("--keep-mtime", action=on_off, help="keep modification times, or not")
     parser.add_argument("--hard-links", action=on_off, help="write files that have several names too, or not")
 
 
 def add_players(parser: argparse.ArgumentParser) -> None:
     """``--players``, which shows what a write will look like elsewhere."""
-    about = "print how Navidrome, Jellyfin, Plex, foobar2000 and iTunes will show the result, and what they take apart"
+    about = "print how Navidrome, Jellyfin, Plex, foobar2000 and iTunes will show the result, and what they split"
     parser.add_argument("--players", action="store_true", help=about)
 
 

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 QUERY = """QUERY: words and field:value terms that must all match. Fields are album, artist, folder, genre, year (2008 or
-1970-1979), id and status (new, suggested, accepted, written, rejected, error); score>0.8 compares the best suggestion, or
-the genre's beside genre:NAME, and year>1990 the year. album:=Live is all of the title, genre: alone is "no genre in the
-files", doubted: or doubted:jazz are albums in whose files 'learn' doubted a genre. track:7 or track:"a title" means single
-tracks: what is decided is decided about them alone. NOT, or - before a part, OR and parentheses work, too: '-genre:pop
-(year<1970 OR genre:jazz)'."""
+1970-1979), id and status (new, suggested, accepted, written, rejected, error); score>0.8 compares the best score, or
+with genre:NAME that genre's score; year>1990 compares the year. album:=Live matches the whole title, genre: alone albums
+without a genre in their files, doubted: or doubted:jazz albums with a genre that 'learn' doubted. track:7 or track:"a title"
+limits decisions to these tracks. NOT (or - before a term), OR and parentheses work, too: '-genre:pop (year<1970 OR
+genre:jazz)'."""
 
 _NEGATED_TERM = re.compile(r"-(?:album|artist|folder|genre|status|year|score|id|track):?[:<>=!]", re.IGNORECASE)
 EXAMPLES = """examples:

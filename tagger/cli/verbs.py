@@ -247,7 +247,7 @@ VERBS: dict[str, Verb] = {
     ),
     "learn": Verb(
         _learn,
-        "learn your own genres from the tags that are there, and use that where it is not worse",
+        "learn your own genres from the tags in your files, and use the new model if it is not worse",
         "tagger learn --dry-run",
         "tagger learn && tagger suggest",
         "tagger learn --doubted",
@@ -265,7 +265,7 @@ VERBS: dict[str, Verb] = {
     ),
     "report": Verb(
         _report,
-        "write a page with covers, genres, scores and reasons, which needs nothing else to be looked at",
+        "write a self-contained page with covers, genres, scores and reasons",
         "tagger report --out genres.html",
         "tagger report genre:jazz status:suggested --out jazz.html",
         query=True,
