@@ -20,6 +20,7 @@ LEAST_PLACED = 5  # albums: fewer have no neighbourhoods, and lie on a circle
 SPREAD = 1e-4  # standard deviation of the first positions, as openTSNE recommends
 EARLY, LATE, GROWN = 150, 350, 150  # iterations: exaggerated, then not; of a map that starts from old positions
 EXAGGERATION = 12.0
+ALBUMS_PER_EXAGGERATION = 10  # among fewer, attraction so strong draws all albums into one point, for good
 CHUNK = 25  # iterations between two checkpoints
 OLD_NEIGHBOURS = 3  # by which an album that is new gets its first position
 SEED = 0
@@ -112,10 +113,11 @@ def lay_out(features: Floats, layout: MapLayout, *, is_grown: bool, report: Call
         affinities.P.copy()
     )  # exaggerating and taking that back rounds it, and a resumed run shall end in the same place
     iteration = layout.iterations
+    early = min(EXAGGERATION, max(1.0, len(features) / ALBUMS_PER_EXAGGERATION))
     while iteration < total:
         is_early = not is_grown and iteration < EARLY
         count = min(CHUNK, (EARLY if is_early else total) - iteration)
-        exaggeration, momentum = (EXAGGERATION, 0.5) if is_early else (1.0, 0.8)
+        exaggeration, momentum = (early, 0.5) if is_early else (1.0, 0.8)
         embedding.affinities.P = exact.copy()
         embedding.optimize(n_iter=count, exaggeration=exaggeration, momentum=momentum, inplace=True)
         iteration += count

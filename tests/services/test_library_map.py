@@ -151,6 +151,15 @@ def test_a_few_albums_have_places_of_their_own(count: int) -> None:
     assert len({tuple(position) for position in start.positions.round(6).tolist()}) == count
 
 
+@pytest.mark.parametrize("count", [8, 12, 30])
+@needs_opentsne
+def test_a_small_library_is_spread_out(count: int) -> None:
+    features = np.random.default_rng(0).normal(size=(count, 20)).astype(np.float32)
+    made: list[MapLayout] = []
+    lay_out(features, first_layout(features, np.full((count, 2), np.nan)), is_grown=False, report=made.append)
+    assert made[-1].positions.std(axis=0).min() > 1
+
+
 def test_a_sense_that_is_lacking_moves_an_album_nowhere() -> None:
     values = np.random.default_rng(0).normal(size=(6, 4)).astype(np.float32)
     seen = np.array([True] * 5 + [False])
