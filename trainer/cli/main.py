@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 
 from tagger import __version__
-from tagger.errors import CancelledError, TaggerError
+from tagger.errors import CancelledError, TaggerError, system_reason
 from tagger.progress import Task
 from trainer.cli import data_commands, experiment_commands, model_commands
 from trainer.terminal import ProgressBar
@@ -34,6 +34,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except TaggerError as error:
         print(f"trainer: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        if error.filename is None:  # no file or folder of a person's, and so not theirs to mend
+            raise
+        print(
+            f"trainer: '{error.filename}' cannot be used ({system_reason(error)}); mend it, or name another.",
+            file=sys.stderr,
+        )
         return 2
     finally:
         signal.signal(signal.SIGINT, previous_handler)

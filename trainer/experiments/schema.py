@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticSerializationError, to_json
 
-from tagger.errors import TaggerError
+from tagger.errors import TaggerError, system_reason
 from tagger.regular_file import open_regular_file
 from trainer.data.items import FOLDS, ItemPart, Split
 from trainer.data.registry import READERS
@@ -290,12 +290,14 @@ def read_experiment(file: Path) -> Experiment:
         raise TaggerError(f"There is no experiment {file}; name a TOML file.") from error
     except RecursionError as error:
         raise TaggerError(f"{file} is no experiment: it is nested too deeply.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TaggerError(f"{file} is no TOML ({error}); mend it.") from error
+    except OSError as error:
+        raise TaggerError(f"{file} cannot be read ({system_reason(error)}); name a TOML file.") from error
     except TaggerError as error:
         raise TaggerError(f"{file} is no experiment: {error}") from error
     except ValidationError as error:
         raise TaggerError(f"{file} is no experiment: {first_complaint(error)}.") from error
+    except ValueError as error:  # no TOML, no UTF-8, or a number of thousands of digits
+        raise TaggerError(f"{file} is no TOML ({error}); mend it.") from error
     if experiment.name != file.stem:
         raise TaggerError(f"{file} names its experiment '{experiment.name}'; name and file must agree.")
     return experiment

@@ -1,8 +1,10 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from tagger.errors import TaggerError
+from trainer.cli.main import main
 from trainer.experiments.registry import SYSTEMS
 from trainer.experiments.schema import Experiment, experiments_of, in_order, read_experiment
 from trainer.models.network import parameter_count
@@ -149,3 +151,20 @@ def test_an_unknown_system_names_the_known_ones() -> None:
 def test_an_experiment_survives_its_own_record() -> None:
     for experiment in experiments_of("tismir-single").values():
         assert Experiment.model_validate(experiment.model_dump(mode="json")) == experiment
+
+
+def test_a_pipe_a_folder_and_an_endless_number_are_no_experiments(tmp_path: Path) -> None:
+    number = tmp_path / "number.toml"
+    number.write_text(f"x = {'1' * 6_000}", encoding="utf-8")
+    for path, cause in ((number, "no TOML"), (tmp_path, "cannot be read"), (Path(os.devnull), "cannot be read")):
+        with pytest.raises(TaggerError, match=cause):
+            read_experiment(path)
+
+
+def test_a_folder_that_cannot_be_made_is_named_and_is_an_error_of_usage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    assert main(["reproduce", "tismir-multi", "--smoke", "--out", str(file / "runs")]) == 2
+    assert str(file) in capsys.readouterr().err
