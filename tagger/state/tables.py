@@ -6,8 +6,10 @@ The column types are for what SQLite cannot store as it is: paths in any encodin
 import json
 import os
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -25,7 +27,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from tagger.display_names import printable
+from tagger.errors import TaggerError
+
+ValueT = TypeVar("ValueT")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class DamagedValueError(TaggerError, ValueError):
+    """A stored value that cannot be read, in one sentence."""
 
 
 def storable(text: str) -> str:
@@ -66,7 +76,22 @@ class ListColumn(TypeDecorator[tuple[str, ...]]):
 @lru_cache(maxsize=4096)
 def _parse_list(value: str) -> tuple[str, ...]:
     """The list; most files of a library share a few values."""
+    return _understood(value, _json_list)
+
+
+def _json_list(value: str) -> tuple[Any, ...]:
     return tuple(json.loads(value))
+
+
+def _understood(value: str, read: Callable[[str], ValueT]) -> ValueT:
+    """What a stored text stands for. Raises DamagedValueError for one that this program did not store."""
+    try:
+        return read(value)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise DamagedValueError(
+            f"The state holds the value '{printable(str(value)[:60])}', which cannot be read; put a backup of state.db back, "
+            "or move it away."
+        ) from error
 
 
 class NumbersColumn(TypeDecorator[tuple[float, ...]]):
@@ -81,7 +106,7 @@ class NumbersColumn(TypeDecorator[tuple[float, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[float, ...] | None:
         """JSON text to the list."""
-        return None if value is None else tuple(json.loads(value))
+        return None if value is None else _understood(value, _json_list)
 
 
 class TextColumn(TypeDecorator[str]):
@@ -107,7 +132,7 @@ class NumberColumn(TypeDecorator[int]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> int | None:
         """Digits to the number."""
-        return None if value is None else int(value)
+        return None if value is None else _understood(value, int)
 
 
 NAMING_CONVENTION = {

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from pydantic import JsonValue
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.types import TypeDecorator
 
 from tagger.errors import TaggerError
 from tagger.genres.policy import Policy
@@ -13,6 +15,7 @@ from tagger.setting_values import Value
 from tagger.settings import LIMIT, MIN_SCORE, MODE, ORDER, PARENTS, TOP, SettingDefinition
 from tagger.state.database import State
 from tagger.state.stored_settings import change_setting
+from tagger.state.tables import DamagedValueError, ListColumn, NumberColumn, NumbersColumn
 from tests.helpers.stored_values import store_value, stored_value
 
 
@@ -68,3 +71,10 @@ def test_a_policy_that_makes_no_sense_is_a_sentence(tmp_path: Path, stored: Json
             TaggerError, match=f"for the setting '{name}' makes no sense; 'tagger settings {name} default' forgets it"
         ):
             read_policy(state)
+
+
+@pytest.mark.parametrize("column", [ListColumn(), NumbersColumn(), NumberColumn()])
+@pytest.mark.parametrize("value", ["", "[" * 50_000, "7x", b"\xff"])
+def test_a_stored_value_that_cannot_be_read_is_named(column: TypeDecorator[object], value: str | bytes) -> None:
+    with pytest.raises(DamagedValueError, match="put a backup"):
+        column.process_result_value(value, sqlite.dialect())
