@@ -15,6 +15,7 @@ INVISIBLE = frozenset(
 MAX_LINE = 300  # characters of one tag that are shown; nobody reads a longer one in a line
 MAX_TOOLTIP = 1500  # characters; more would cover the screen
 MAX_WORD = 40  # characters without a break; a longer word may be broken
+MAX_PANE_WORD = 24  # the same in a pane, where forty wide letters do not fit
 BREAK = "\u200b"  # zero-width space: a line may end here
 
 
@@ -70,18 +71,18 @@ def single_line(text: str, most: int = MAX_LINE) -> str:
     return line if len(line) <= most and len(text) <= 4 * most else f"{line[: most - 1]}…"
 
 
-def breakable(text: str) -> str:
+def breakable(text: str, most: int = MAX_PANE_WORD) -> str:
     """The text with places to break a line at in words that are longer than a pane is wide."""
-    if max(map(len, text.split()), default=0) <= MAX_WORD:
+    if max(map(len, text.split()), default=0) <= most:
         return text
-    return " ".join(_broken(word) for word in text.split(" "))
+    return " ".join(_broken(word, most) for word in text.split(" "))
 
 
 def paragraphs(text: str, most: int = MAX_TOOLTIP) -> str:
     """Several lines for a tooltip: each readable and breakable, cut where they would cover the screen."""
-    lines = [breakable(printable(line)) for line in text[:most].split("\n")]
+    lines = [breakable(printable(line), MAX_WORD) for line in text[:most].split("\n")]
     return "\n".join(lines) + ("…" if len(text) > most else "")
 
 
-def _broken(word: str) -> str:
-    return BREAK.join(word[start : start + MAX_WORD] for start in range(0, len(word), MAX_WORD))
+def _broken(word: str, most: int) -> str:
+    return BREAK.join(word[start : start + most] for start in range(0, len(word), most))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from tagger.display_names import paragraphs, single_line
+from tagger.display_names import breakable, paragraphs, single_line
 from tagger.ui.lower_templates import TEMPLATES
 from tagger.ui.translation import is_translating, tr
 
@@ -31,7 +31,7 @@ def translated_sentence(text: str) -> str:
 def readable_sentence(text: str) -> str:
     """A sentence about an album as it is shown: what it quotes may be a tag, which holds anything, of any length."""
     quoted = QUOTED.sub(lambda match: f"“{single_line(match[1], MOST_QUOTED)}”", text)
-    return paragraphs(translated_sentence(quoted))
+    return breakable(paragraphs(translated_sentence(quoted)))
 
 
 def translated_sentences(texts: Iterable[str]) -> list[str]:
