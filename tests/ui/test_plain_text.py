@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from tagger.display_names import BREAK
 from tagger.ui.main_window import MainWindow
 from tests.helpers.media import make_audio
 
@@ -43,8 +44,8 @@ def test_no_tooltip_of_the_window_holds_markup_of_a_file(marked: MainWindow) -> 
 
 def test_tags_are_shown_letter_by_letter(marked: MainWindow, qtbot: QtBot) -> None:
     inspector = marked.review_page.inspector
-    assert inspector.header.title.text() == MARKUP
-    assert inspector.header.artist.text() == MARKUP
+    for label in (inspector.header.title, inspector.header.artist):
+        assert label.text().replace(BREAK, "") == MARKUP  # a long word may end its line early, and loses no letter
     qtbot.waitUntil(lambda: inspector.text.isVisible())
     assert MARKUP in inspector.text.text.toPlainText()
     qtbot.waitUntil(lambda: marked.review_page.facets.item_of("genre", MARKUP) is not None)
