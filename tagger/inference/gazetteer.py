@@ -144,9 +144,7 @@ class NameTable:
     """
 
     keys: NDArray[np.uint64]  # [slots], a power of two; 0 where nothing is
-    values: NDArray[
-        np.int32
-    ]  # [slots]: twice the number of the name, or _NOTHING, and 1 more where longer names begin so
+    values: NDArray[np.int32]  # [slots]: twice the name's number, or _NOTHING; 1 more where longer names begin so
     passing: NDArray[np.uint64]  # [a power of two]: the filter; names of one word, and pairs that names begin with
 
     @classmethod

@@ -65,9 +65,9 @@ def add_export(commands: Any) -> None:
 def run_export(options: argparse.Namespace, task: Task) -> int:
     """Export and say where the bundle is."""
     from trainer.experiments.runner import record_of, reopen, siblings
+    from trainer.export.bundle import BUNDLE
     from trainer.export.from_runs import bundle_of_run, how_good
     from trainer.export.run_encoders import ensure_exportable
-    from trainer.starter.build import BUNDLE
 
     if (options.folder / BUNDLE).is_dir():  # the shipped model's run has made it already
         put_starter(options.folder / BUNDLE, options.out, replace=options.replace)
@@ -154,8 +154,8 @@ def run_starter(options: argparse.Namespace, task: Task) -> int:
     from trainer.experiments.runner import run
     from trainer.experiments.schema import experiments_of
     from trainer.experiments.settings import with_changes
-    from trainer.export.bundle import check_target
-    from trainer.starter.build import BUNDLE, stored_scores
+    from trainer.export.bundle import BUNDLE, check_target
+    from trainer.starter.build import stored_scores
     from trainer.starter.card import measured_parts, words_part
     from trainer.starter.evaluation import words_measured
     from trainer.starter.sources import read_sources
@@ -172,9 +172,8 @@ def run_starter(options: argparse.Namespace, task: Task) -> int:
     if options.out:
         check_target(options.out, replace=True)
     context = RunContext(options.data, options.work, options.work, experiments, task=task)
-    shutil.rmtree(
-        context.folder("starter", 0), ignore_errors=True
-    )  # what ships is fitted anew, by the code as it is now
+    # What ships is fitted anew, by the code as it is now.
+    shutil.rmtree(context.folder("starter", 0), ignore_errors=True)
     folder = run(experiments["starter"], 0, context)
     if options.out:
         put_starter(folder / BUNDLE, options.out, replace=True)

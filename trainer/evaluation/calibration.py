@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
+from tagger.inference.fusion_heads import sigmoid
 from trainer.data.labels import UNKNOWN
 
 Floats = NDArray[np.float64]
@@ -121,11 +122,6 @@ def _best_f1(scores: Floats, present: NDArray[Any]) -> Floats:
     best = int(np.argmax(np.where(ends, f1, -1)))
     below = ranked[best + 1] if best + 1 < len(ranked) else 0.0
     return np.asarray(np.clip((ranked[best] + below) / 2, 1e-4, 1 - 1e-4))
-
-
-def sigmoid(log_odds: Floats) -> Floats:
-    """1 / (1 + e^−x), without overflow."""
-    return 0.5 * (1 + np.tanh(0.5 * log_odds))
 
 
 def _log_odds(chance: Floats) -> Floats:

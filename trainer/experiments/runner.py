@@ -38,7 +38,6 @@ from trainer.experiments.targets import Targets
 from trainer.files import read_json, write_array, write_json
 from trainer.models.network import parameter_count
 from trainer.models.registry import build, dimensions_of
-from trainer.starter.build import starter_scores
 from trainer.training import distributed
 from trainer.training.device import choose_device, seeded
 from trainer.training.examples import Examples
@@ -146,6 +145,8 @@ def baseline_scores(opened: OpenedExperiment) -> dict[str, Any]:
         case "label-factors":
             return near_labels(opened)
         case "evidence-sum":
+            from trainer.starter.build import starter_scores  # loads ONNX and scikit-learn, which no other run needs
+
             return starter_scores(opened)
         case _:
             return measure_splits(opened, by_classifier(opened))

@@ -116,6 +116,7 @@ def _listed(items: Sequence[str]) -> str:
 
 
 FUSION, CARD = "fusion.safetensors", "README.md"
+BUNDLE = "bundle"  # in the folder of a run that makes one itself
 VOCABULARY, ENTITIES = "vocabulary.json", "entities.json"
 
 

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
+from tagger.inference.fusion_heads import sigmoid
 from trainer.data.labels import cosine_scores, normalised
-from trainer.evaluation.calibration import Calibration, sigmoid
+from trainer.evaluation.calibration import Calibration
 
 Floats = NDArray[np.float32]
 
@@ -168,16 +169,6 @@ class FactorSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class FactorEntry:
-    """What is listed of label factors; it takes no input of items, and predicts nothing of them."""
-
-    dimensions: FactorSettings = FactorSettings()
-    inputs: tuple[str, ...] = ()
-    alternatives: tuple[tuple[str, ...], ...] = ()
-    several: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class EvidenceSettings:
     """Regressions on words and covers and the tags of a pretrained network, added up with a weight a part.
 
@@ -209,10 +200,12 @@ class EvidenceSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceEntry:
-    """The shipped model (``trainer.starter``), which reads its items itself: no source that a network learns from suits it."""
+class SourcelessEntry:
+    """What takes no input that a network learns from: label factors, which predict nothing of items, and the shipped model
+    (``trainer.starter``), which reads its items itself.
+    """
 
-    dimensions: EvidenceSettings = EvidenceSettings()
+    dimensions: FactorSettings | EvidenceSettings
     inputs: tuple[str, ...] = ()
     alternatives: tuple[tuple[str, ...], ...] = ()
     several: bool = False

@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from tagger.errors import TaggerError
 from trainer.models import dimensions as sizes
-from trainer.models.classifiers import CLASSIFIERS, Classifier, ClassifierEntry, EvidenceEntry, FactorEntry
+from trainer.models.classifiers import (
+    CLASSIFIERS,
+    Classifier,
+    ClassifierEntry,
+    EvidenceSettings,
+    FactorSettings,
+    SourcelessEntry,
+)
 
 if TYPE_CHECKING:
     from torch import nn
@@ -69,12 +76,12 @@ NETWORKS: Mapping[str, NetworkEntry] = {
     "fusion": NetworkEntry(sizes.FusionDimensions(), "fusion.build_fusion", ("vectors",), several=True),
 }
 
-Entry = NetworkEntry | ClassifierEntry | FactorEntry | EvidenceEntry
+Entry = NetworkEntry | ClassifierEntry | SourcelessEntry
 MODELS: Mapping[str, Entry] = {
     **NETWORKS,
     **CLASSIFIERS,
-    "label-factors": FactorEntry(),
-    "evidence-sum": EvidenceEntry(),
+    "label-factors": SourcelessEntry(FactorSettings()),
+    "evidence-sum": SourcelessEntry(EvidenceSettings()),
 }
 """Everything that an experiment can name."""
 

@@ -16,7 +16,7 @@ from tagger.progress import Task
 from trainer.data.items import Split
 from trainer.experiments.opened import OpenedExperiment
 from trainer.experiments.schema import Experiment
-from trainer.export.bundle import CARD, VOCABULARY, Contents, EncoderFile, export
+from trainer.export.bundle import BUNDLE, CARD, VOCABULARY, Contents, EncoderFile, export
 from trainer.files import read_json
 from trainer.models.classifiers import EvidenceSettings
 from trainer.models.musicnn_network import FEATURES as EMBEDDING
@@ -49,7 +49,6 @@ NOTICE = "NOTICE.txt"
 SAMPLE_RATE = 16_000  # Hz, musicnn's
 IMAGE_CHANNELS = 1280
 LABEL_TABLES = "labels"
-BUNDLE = "bundle"  # in the run's folder
 FIGURES = "starter"  # in scores.json
 
 

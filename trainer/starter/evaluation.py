@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.library_prior import library_prior
 from tagger.inference.prediction import collection_likelihoods
 from tagger.inference.text import album_text
@@ -19,7 +20,6 @@ from tagger.learning.regression import fit_weights
 from tagger.progress import Task
 from trainer.data.items import Split
 from trainer.data.text_features import genre_gazetteer
-from trainer.evaluation.calibration import sigmoid
 from trainer.evaluation.metrics import MultiLabelTest, interval_around, resampled
 from trainer.starter.covers import fit_covers
 from trainer.starter.fitting import (

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.library_prior import LIFT, SHOWN, SURE
 from tagger.learning.regression import fit_weights
-from trainer.evaluation.calibration import sigmoid
 from trainer.models.classifiers import LinearHead
 from trainer.models.fusion import MODALITIES, SUBSETS
 

@@ -4,8 +4,9 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from tagger.errors import TaggerError
+from tagger.inference.fusion_heads import sigmoid
 from trainer.data.labels import UNKNOWN
-from trainer.evaluation.calibration import PRIOR_ITEMS, RARE, calibrate, sigmoid
+from trainer.evaluation.calibration import PRIOR_ITEMS, RARE, calibrate
 from trainer.evaluation.metrics import at_threshold
 
 
