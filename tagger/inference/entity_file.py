@@ -19,13 +19,14 @@ import json
 import mmap
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tagger.inference.gazetteer import GazetteerError, NamesInTexts, NameTable, Words
+from tagger.inference.gazetteer import GazetteerError, NameTable, Words
 from tagger.inference.text import tokens
 from tagger.regular_file import FOR_ALL, whole_file
 
@@ -85,7 +86,7 @@ class EntityFile:
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise GazetteerError(f"the entities in '{path.name}' cannot be read ({error})") from error
         self.names = NameTable(arrays["keys"], arrays["values"], arrays["passing"])
-        self._ends = arrays["ends"].data  # its values are Python's numbers
+        self._ends = arrays["ends"]
         self._start = self._sections["entities"][0]
 
     def __len__(self) -> int:
@@ -93,12 +94,7 @@ class EntityFile:
 
     def entities(self, number: int) -> tuple[Entity, ...]:
         """What the name with this number may mean."""
-        first = self._start + (self._ends[number - 1] if number else 0)
-        lines = self._map[first : self._start + self._ends[number]].decode()
-        fields = lines.split("\t")
-        if len(fields) == FIELDS:  # most names mean one thing
-            return (_entity(fields),)
-        return tuple([_entity(line.split("\t")) for line in lines.split("\n")])
+        return _entities(self._lines([number])[0])
 
     def link(self, text: str, artists: Collection[str] = ()) -> list[LinkedEntity]:
         """What a text names, each name once; ``artists``: who the album is by, whom a name more probably means."""
@@ -110,31 +106,40 @@ class EntityFile:
         """What each of many texts names: several times as fast as one by one. ``artists``: for each text."""
         linked: list[list[LinkedEntity]] = []
         for names in self.names.names_in(texts):
-            for number in range(len(names.bounds) - 1):
+            words, lines = names.all_words(), self._lines(names.numbers)
+            for number, (first, behind) in enumerate(pairwise(names.bounds)):
                 text = len(linked)
-                linked.append(self._linked(names, number, texts[text], artists[text] if artists else ()))
+                capitals: Callable[[int], bool] | None = None
+                of_text: dict[int, LinkedEntity] = {}
+                for position, name in enumerate(names.numbers[first:behind], first):
+                    if name in of_text:
+                        continue
+                    entities = _entities(lines[position])
+                    entity = (
+                        entities[0]
+                        if len(entities) == 1
+                        else _most_probable(entities, artists[text] if artists else ())
+                    )
+                    if names.lengths[position] == 1 and entity.commonness < CERTAIN:
+                        capitals = capitals or names.capitals(texts[text], number)
+                        if not capitals(position):
+                            continue
+                    of_text[name] = _new(LinkedEntity, (words[position], entity))
+                linked.append(list(of_text.values()))
         return linked
 
     def close(self) -> None:
         """Let go of the file."""
-        self._ends, self.names = memoryview(b""), NameTable.build(())
+        self._ends, self.names = np.empty(0, np.int64), NameTable.build(())
         self._map.close()
 
-    def _linked(self, names: NamesInTexts, of_text: int, text: str, artists: Collection[str]) -> list[LinkedEntity]:
-        linked: dict[int, LinkedEntity] = {}
-        first, behind = names.bounds[of_text : of_text + 2]
-        capitals: Callable[[int], bool] | None = None
-        for position, number in enumerate(names.numbers[first:behind], first):
-            if number in linked:
-                continue
-            entities = self.entities(number)
-            entity = entities[0] if len(entities) == 1 else _most_probable(entities, artists)
-            if names.lengths[position] == 1 and entity.commonness < CERTAIN:
-                capitals = capitals or names.capitals(text, of_text)
-                if not capitals(position):
-                    continue
-            linked[number] = _new(LinkedEntity, (names.words(position), entity))
-        return list(linked.values())
+    def _lines(self, numbers: Sequence[int]) -> list[str]:
+        """The lines of the entities of each of these names."""
+        of_names = np.asarray(numbers, np.int64)
+        ends = self._start + self._ends.take(of_names)
+        starts = self._start + np.where(of_names > 0, self._ends.take(of_names - 1, mode="wrap"), 0)
+        mapped = self._map
+        return [mapped[start:end].decode() for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
     def _section(self, name: str) -> memoryview:
         start, size = self._sections[name]
@@ -153,9 +158,12 @@ def _line(entity: Entity) -> str:
     return f"{plain_title(entity.title)}\t{plain_title(entity.kind)}\t{entity.commonness:.3g}\t{categories}"
 
 
-def _entity(fields: Sequence[str]) -> Entity:
-    title, kind, commonness, categories = fields
-    return _new(Entity, (title, kind, float(commonness), tuple(categories.split(" ")) if categories else ()))
+def _entities(lines: str) -> tuple[Entity, ...]:
+    fields = lines.split("\t")
+    if len(fields) == FIELDS:  # most names mean one thing
+        title, kind, commonness, categories = fields
+        return (_new(Entity, (title, kind, float(commonness), tuple(categories.split(" ")) if categories else ())),)
+    return tuple([entity for line in lines.split("\n") for entity in _entities(line)])
 
 
 def _digest(arrays: Mapping[str, NDArray[Any]]) -> str:
