@@ -16,12 +16,14 @@ from trainer.data.synthetic.layouts import write_mumu
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import experiments_of
 from trainer.experiments.system import ExperimentRow, Results
+from trainer.files import write_json
 from trainer.terminal import ProgressBar
 
 COMMANDS = (
     *("check", "reproduce", "fit", "evaluate", "export"),
     *("learn", "synthesise", "benchmark", "results", "starter"),
 )
+SHIPPED, ROOT = Path(experiments.__file__).parent, Path(__file__).parents[2]
 HEAVY = ("torch", "numpy", "pydantic", "sklearn", "PIL", "mutagen", "tqdm", "matplotlib", "librosa")
 
 
@@ -34,10 +36,70 @@ def mumu(tmp_path: Path) -> Path:
 
 def test_help_imports_nothing_heavy() -> None:
     code = f"import sys; from trainer.cli.main import parser; parser(); print([m for m in {HEAVY} if m in sys.modules])"
-    process = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
-    )
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert process.stdout.strip() == "[]"
+
+
+REFUSALS = """
+import json, sys
+from trainer.cli.main import main
+
+refused = {}
+for arguments in json.loads(sys.argv[1]):
+    code = main(arguments)
+    refused[" ".join(arguments)] = [code, [name for name in json.loads(sys.argv[2]) if name in sys.modules]]
+print(json.dumps(refused))
+"""
+
+
+def test_what_cannot_be_done_is_refused_before_torch_is_imported(tmp_path: Path) -> None:
+    """Torch takes seconds to load; each of these answers from the experiments' descriptions and the folders alone."""
+    folder = tmp_path / "runs" / "audio.logistic.timbre-mlp" / "seed-0"
+    shipped = experiments_of("tismir-multi")["audio.logistic.timbre-mlp"]
+    write_json(folder / "experiment.json", {"experiment": shipped.model_dump(mode="json")})
+    write_json(folder / "scores.json", {})
+    (tmp_path / "there").mkdir()
+    run, out, toml = str(folder), str(tmp_path / "out"), str(SHIPPED / "dmg-gtzan" / "mel.gtzan.toml")
+    nowhere, there, wrong = str(tmp_path / "nowhere"), str(tmp_path / "there"), ("--set", "recipe.nothing=5")
+    commands = [
+        ["export", run, "--out", out],
+        ["export", run, "--out", there],
+        ["export", run, "--out", out, "--set", "recipe.epochs=5"],
+        ["evaluate", nowhere],
+        ["evaluate", run, *wrong],
+        ["evaluate", run, "--data", nowhere],
+        ["reproduce", "covers", "--out", out],
+        ["reproduce", "covers", "--out", out, "--data", nowhere],
+        ["reproduce", "covers", "--out", out, "--smoke", "--data", there],
+        ["reproduce", "covers", "--out", out, "--smoke", *wrong],
+        ["reproduce", "covers", "--out", out, "--smoke", "--rows", "nothing"],
+        ["fit", "nowhere.toml", "--data", there, "--out", out],
+        ["fit", toml, "--data", nowhere, "--out", out],
+        ["fit", toml, "--data", there, "--out", out, *wrong],
+        ["prepare", "covers", "--data", nowhere, "--out", out],
+        ["prepare", "covers", "--data", there, "--out", out, *wrong],
+        ["learn", nowhere, "--out", out],
+        ["learn", there, "--out", there],
+        ["learn", there, "--out", out, *wrong],
+        ["benchmark", "--rows", "nothing"],
+        ["benchmark", *wrong],
+        ["results", "timbre", "--data", nowhere],
+        ["results", "timbre", "--data", there, *wrong],
+        ["starter", "--data", nowhere, "--out", out],
+        ["starter", "--data", there, "--out", out, *wrong],
+        ["check", "nothing", there],
+        ["check", "mumu", nowhere],
+        ["gazetteer", "build", nowhere, "--out", out],
+        ["synthesise", "covers", str(folder)],
+    ]
+    slow = ("torch", "torchvision", "sklearn", "scipy", "matplotlib", "librosa", "onnx", "onnxruntime")
+    arguments = [sys.executable, "-c", REFUSALS, json.dumps(commands), json.dumps(slow)]
+    ran = subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=ROOT)
+    refused = json.loads(ran.stdout)
+    assert refused == {" ".join(command): [2, []] for command in commands}
+    sentences = ran.stderr.splitlines()
+    assert len(sentences) == len(commands)
+    assert all(sentence.startswith("trainer: ") and sentence.endswith(".") for sentence in sentences)
 
 
 def test_every_verb_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
@@ -217,7 +279,7 @@ def test_fit_names_unreadable_files_and_goes_on_without_them(
 def test_an_experiment_that_needs_itself_is_refused_in_a_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shipped = Path(experiments.__file__).parent / "tismir-single" / "audio.cnn.toml"
+    shipped = SHIPPED / "tismir-single" / "audio.cnn.toml"
     for name, other in (("one", "two"), ("two", "one")):
         text = shipped.read_text(encoding="utf-8").replace("audio.cnn", name, 1).replace("@encoder.audio", f"@{other}")
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")

@@ -13,6 +13,8 @@ from trainer.cli.options import (
     add_device_option,
     add_run_options,
     add_setting_option,
+    changed_experiments,
+    ensure_data,
     exit_code,
     note_settings,
     positive,
@@ -47,15 +49,11 @@ def add_reproduce(commands: Any) -> None:
 
 def run_reproduce(options: argparse.Namespace, task: Task) -> int:
     """Prepare, train, measure, print the tables and write the report."""
-    from trainer.evaluation.system_report import all_tables, system_report
-    from trainer.evaluation.tables import main_tables
     from trainer.experiments.schema import experiments_of, matching
-    from trainer.experiments.settings import with_changes
     from trainer.experiments.smoke import WARNING, is_made_up
-    from trainer.experiments.system import reproduce
 
     shipped = matching(experiments_of(options.system), options.rows)
-    with_changes(shipped, options.settings)  # refuses what cannot be set before anything is made
+    changed_experiments(options, shipped)  # refuses what cannot be set before anything is made
     changes: tuple[str, ...] = ()
     data, experiments = options.data, shipped
     if options.smoke:
@@ -66,6 +64,11 @@ def run_reproduce(options: argparse.Namespace, task: Task) -> int:
         say(WARNING.strip(), *changes)
     seeds = range(options.seeds or (1 if options.smoke else SYSTEMS[options.system].seeds))
     context = run_context(options, data, experiments, task)
+
+    from trainer.evaluation.system_report import all_tables, system_report
+    from trainer.evaluation.tables import main_tables
+    from trainer.experiments.system import reproduce
+
     results = reproduce(
         options.system, context, list(seeds), changes=changes, on_row=row_printer(made_up=is_made_up(data))
     )
@@ -87,11 +90,13 @@ def smoke_run(
 ) -> "tuple[Path, dict[str, Experiment], tuple[str, ...]]":
     """The small dataset, the experiments changed for it, and the changes in words."""
     from trainer.experiments.smoke import SMOKES, differences, make_dataset
-    from trainer.training.device import choose_device
-    from trainer.training.distributed import first_alone
 
     if options.data is not None:
         raise TaggerError("--smoke makes its own data; leave out --data, or leave out --smoke.")
+
+    from trainer.training.device import choose_device
+    from trainer.training.distributed import first_alone
+
     changed = {name: SMOKES[options.system].changed(experiment) for name, experiment in shipped.items()}
     changes = tuple(f"{name}: {', '.join(differences(shipped[name], changed[name]))}" for name in shipped)
     with first_alone(choose_device(options.device)):
@@ -128,11 +133,7 @@ def add_fit(commands: Any) -> None:
 
 def run_fit(options: argparse.Namespace, task: Task) -> int:
     """Train, measure, and print where the run is and how it did."""
-    from trainer.evaluation.network_tables import figures_as_json, run_lines
-    from trainer.experiments.preparation import prepare_all
-    from trainer.experiments.runner import run
     from trainer.experiments.schema import in_order, read_experiment
-    from trainer.files import read_json
 
     experiment = read_experiment(options.experiment)
     experiments = {experiment.name: experiment}
@@ -142,6 +143,12 @@ def run_fit(options: argparse.Namespace, task: Task) -> int:
         experiments[needed.name] = needed
         unread += [name for name in needed.needs if name not in experiments]
     context = run_context(options, options.data, in_order(experiments), task)
+
+    from trainer.evaluation.network_tables import figures_as_json, run_lines
+    from trainer.experiments.preparation import prepare_all
+    from trainer.experiments.runner import run
+    from trainer.files import read_json
+
     prepare_all(list(context.experiments.values()), context)
     folder = run(context.experiments[experiment.name], options.seed, context)
     if options.json:
@@ -172,14 +179,17 @@ def add_results(commands: Any) -> None:
 
 def run_results(options: argparse.Namespace, task: Task) -> int:
     """Measure, print the table, and keep it as Markdown."""
-    from trainer.evaluation.result_tables import result_table
     from trainer.experiments.run_context import RunContext
     from trainer.experiments.schema import experiments_of
     from trainer.experiments.settings import with_changes
-    from trainer.experiments.system import reproduce
 
     system, folder = RESULT_SYSTEMS[options.name], options.out / options.name
     experiments = with_changes(experiments_of(system), options.settings)
+    ensure_data(experiments, options.data)
+
+    from trainer.evaluation.result_tables import result_table
+    from trainer.experiments.system import reproduce
+
     context = RunContext(options.data, folder, options.out / "features", experiments, device=options.device, task=task)
     note_settings(context, options.settings)
     results = reproduce(system, context, range(SYSTEMS[system].seeds))
@@ -211,6 +221,15 @@ def add_benchmark(commands: Any) -> None:
 
 def run_benchmark(options: argparse.Namespace, task: Task) -> int:
     """Time the rows and print the table."""
+    from trainer.experiments.schema import experiments_of
+    from trainer.experiments.settings import with_changes
+
+    shipped = experiments_of("tismir-multi")
+    rows = {name: experiment for name, experiment in shipped.items() if fnmatch(name, options.rows)}
+    if not rows:
+        raise TaggerError("No row has such a name; name some of trainer/experiments/tismir-multi, such as audio.*.")
+    experiments = list(with_changes(rows, options.settings).values())
+
     from trainer.experiments.benchmark import Size, benchmark, timing_table, timings_as_json
     from trainer.files import write_atomically
     from trainer.training.device import choose_device
@@ -224,15 +243,7 @@ def run_benchmark(options: argparse.Namespace, task: Task) -> int:
         )
     size = Size(options.patches, options.albums, options.covers, reduced)
     timings = []
-    rows = benchmark(
-        size,
-        device=options.device,
-        selects=lambda name: fnmatch(name, options.rows),
-        batch=options.batch,
-        settings=options.settings,
-        task=task,
-    )
-    for timing in rows:
+    for timing in benchmark(experiments, size, device=options.device, batch=options.batch, task=task):
         timings.append(timing)
         if options.json:
             continue

@@ -8,7 +8,7 @@ from typing import Any
 
 from tagger.errors import TaggerError
 from tagger.progress import Task
-from trainer.cli.options import add_machine_options, add_setting_option, positive
+from trainer.cli.options import add_machine_options, add_setting_option, ensure_data, positive
 from trainer.terminal import say
 
 
@@ -28,6 +28,12 @@ def add_evaluate(commands: Any) -> None:
 
 def run_evaluate(options: argparse.Namespace, task: Task) -> int:
     """Predict again and print the figures."""
+    from trainer.experiments.run_context import finished_run
+
+    experiment = finished_run(options.folder, options.settings)
+    if options.data is not None:
+        ensure_data({experiment.name: experiment}, options.data)
+
     from trainer.evaluation.network_tables import run_lines
     from trainer.experiments.runner import measure_again, reopen
 
@@ -64,15 +70,18 @@ def add_export(commands: Any) -> None:
 
 def run_export(options: argparse.Namespace, task: Task) -> int:
     """Export and say where the bundle is."""
-    from trainer.experiments.runner import record_of, reopen, siblings
-    from trainer.export.bundle import BUNDLE
-    from trainer.export.from_runs import bundle_of_run, how_good
-    from trainer.export.run_encoders import ensure_exportable
+    from trainer.experiments.run_context import finished_run, siblings
+    from trainer.export.exportable import BUNDLE, check_target, ensure_exportable
 
+    check_target(options.out, options.replace)
     if (options.folder / BUNDLE).is_dir():  # the shipped model's run has made it already
         put_starter(options.folder / BUNDLE, options.out, replace=options.replace)
         return 0
-    ensure_exportable(record_of(options.folder), siblings(options.folder), options.out, replace=options.replace)
+    ensure_exportable(finished_run(options.folder, options.settings), siblings(options.folder))
+
+    from trainer.experiments.runner import reopen
+    from trainer.export.from_runs import bundle_of_run, how_good
+
     opened = reopen(
         options.folder, device=options.device, workers=options.workers, settings=options.settings, task=task
     )
@@ -103,6 +112,13 @@ def add_learn(commands: Any) -> None:
 
 def run_learn(options: argparse.Namespace, task: Task) -> int:
     """Train and export; 1 when some files could not be read."""
+    from trainer.experiments.schema import experiments_of
+    from trainer.experiments.settings import with_changes
+    from trainer.export.exportable import check_target
+
+    check_target(options.out, options.replace)
+    ensure_data(with_changes(experiments_of("learn"), options.settings), options.library)
+
     from tagger.learning.report import report_lines
     from trainer.experiments.learning import learn
     from trainer.export.from_runs import how_good
@@ -151,17 +167,22 @@ def run_starter(options: argparse.Namespace, task: Task) -> int:
     if not (options.out or options.evaluate or options.words):
         raise TaggerError("Name the bundle's folder with --out, or ask for the figures with --evaluate or --words.")
     from trainer.experiments.run_context import RunContext
-    from trainer.experiments.runner import run
     from trainer.experiments.schema import experiments_of
     from trainer.experiments.settings import with_changes
-    from trainer.export.bundle import BUNDLE, check_target
+    from trainer.export.exportable import BUNDLE, check_target
+
+    experiments = with_changes(experiments_of("starter"), options.settings)
+    ensure_data(experiments, options.data)
+    if options.out:
+        check_target(options.out, replace=True)
+
+    from trainer.experiments.runner import run
     from trainer.starter.build import stored_scores
     from trainer.starter.card import measured_parts, words_part
     from trainer.starter.evaluation import words_measured
     from trainer.starter.sources import read_sources
     from trainer.starter.texts import read_texts
 
-    experiments = with_changes(experiments_of("starter"), options.settings)
     if options.words:
         sources = read_sources(options.data, experiments["starter"])
         characters = sources.experiment.text.characters
@@ -169,8 +190,6 @@ def run_starter(options: argparse.Namespace, task: Task) -> int:
         say(words_part(words_measured(sources, texts, task)))
     if not (options.out or options.evaluate):
         return 0
-    if options.out:
-        check_target(options.out, replace=True)
     context = RunContext(options.data, options.work, options.work, experiments, task=task)
     # What ships is fitted anew, by the code as it is now.
     shutil.rmtree(context.folder("starter", 0), ignore_errors=True)

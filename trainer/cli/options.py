@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,22 +79,16 @@ def add_run_options(parser: argparse.ArgumentParser, *, data_required: bool = Tr
 def run_context(
     options: argparse.Namespace, data: Path, experiments: "dict[str, Experiment]", task: Task
 ) -> "RunContext":
-    """What a command's runs work with."""
+    """What a command's runs work with. Raises TaggerError for data that are not there, before torch is imported."""
     from trainer.experiments.run_context import RunContext
-    from trainer.experiments.settings import with_changes
-    from trainer.training.recipe import ensure_installed
 
-    experiments = with_changes(experiments, options.settings)
-    experiments = {
-        name: with_how(each, batch=options.batch, logger=options.logger) for name, each in experiments.items()
-    }
-    for experiment in experiments.values():
-        ensure_installed(experiment.recipe.logger)
+    changed = changed_experiments(options, experiments)
+    ensure_data(changed, data)
     context = RunContext(
         data=data,
         out=options.out,
         features=options.features or options.out / "features",
-        experiments=experiments,
+        experiments=changed,
         weights=options.weights,
         device=options.device,
         workers=options.workers,
@@ -103,6 +97,30 @@ def run_context(
     )
     note_settings(context, options.settings)
     return context
+
+
+def changed_experiments(
+    options: argparse.Namespace, experiments: "Mapping[str, Experiment]"
+) -> "dict[str, Experiment]":
+    """The experiments with what --set, --batch and --logger change. Raises TaggerError for what cannot be set."""
+    from trainer.experiments.settings import with_changes
+    from trainer.training.recipe import ensure_installed
+
+    changed = {
+        name: with_how(each, batch=options.batch, logger=options.logger)
+        for name, each in with_changes(experiments, options.settings).items()
+    }
+    for experiment in changed.values():
+        ensure_installed(experiment.recipe.logger)
+    return changed
+
+
+def ensure_data(experiments: "Mapping[str, Experiment]", data: Path) -> None:
+    """Raise TaggerError where the folder of the experiments' dataset is not there."""
+    from trainer.data.registry import ensure_exists
+
+    for experiment in experiments.values():
+        ensure_exists(experiment.data.dataset, data)
 
 
 def note_settings(context: "RunContext", settings: Sequence[str]) -> None:

@@ -38,11 +38,16 @@ def read_dataset(name: str, root: Path) -> Dataset:
     """The dataset ``name`` in the folder ``root``, each identifier once. Raises TaggerError for an unknown name or a
     folder that is not such a dataset.
     """
+    ensure_exists(name, root)
+    return without_repeats(reader_of(name)(root))
+
+
+def ensure_exists(name: str, root: Path) -> None:
+    """Raise TaggerError for an unknown dataset, or a folder that is not there."""
     if name not in READERS:
         raise TaggerError(f"There is no dataset '{name}'; choose one of {', '.join(READERS)}.")
     if not root.exists():
         raise TaggerError(f"{root} does not exist; name the folder that holds {name}.")
-    return without_repeats(reader_of(name)(root))
 
 
 def without_repeats(dataset: Dataset) -> Dataset:

@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
@@ -25,8 +25,7 @@ from trainer.data.synthetic import arrays
 from trainer.data.synthetic.world import GENRES, World, make_world
 from trainer.evaluation.metrics import mean_and_deviation
 from trainer.evaluation.tables import NOTHING, Table, position_in_paper
-from trainer.experiments.schema import Experiment, experiments_of
-from trainer.experiments.settings import with_changes
+from trainer.experiments.schema import Experiment
 from trainer.models.losses import cosine, logistic
 from trainer.models.registry import build
 from trainer.training.device import choose_device, fits, seeded
@@ -93,16 +92,10 @@ class Timing:
 
 
 def benchmark(
-    size: Size,
-    *,
-    device: str,
-    selects: Callable[[str], bool],
-    batch: int | None,
-    settings: Sequence[str] = (),
-    task: Task,
+    experiments: Iterable[Experiment], size: Size, *, device: str, batch: int | None, task: Task
 ) -> Iterator[Timing]:
-    """Time the rows of Table 6 in the paper's order, data on the device where they fit. Raises TaggerError for no row."""
-    rows = selected_rows(selects, settings)
+    """Time these rows of Table 6 in the paper's order, data on the device where they fit."""
+    rows = in_paper_order(experiments)
     target_device = choose_device(device)
     world = make_world(max(200, min(size.albums, ALBUMS) if not size.reduced else 200), seed=0)
     maker = ExampleMaker(world, target_device)
@@ -110,13 +103,11 @@ def benchmark(
         yield timed(experiment, size, maker, device, batch, f"{experiment.name} ({number} of {len(rows)})", task)
 
 
-def selected_rows(selects: Callable[[str], bool], settings: Sequence[str] = ()) -> list[Experiment]:
-    """The rows whose names are selected, in the paper's order, with ``settings`` changed."""
-    rows = [experiment for name, experiment in experiments_of("tismir-multi").items() if selects(name)]
-    if not rows:
-        raise TaggerError("No row has such a name; name some of trainer/experiments/tismir-multi, such as audio.*.")
-    rows = list(with_changes({experiment.name: experiment for experiment in rows}, settings).values())
-    return sorted(rows, key=lambda experiment: position_in_paper(experiment.paper.row if experiment.paper else ()))
+def in_paper_order(experiments: Iterable[Experiment]) -> list[Experiment]:
+    """The rows in the order in which the paper prints them."""
+    return sorted(
+        experiments, key=lambda experiment: position_in_paper(experiment.paper.row if experiment.paper else ())
+    )
 
 
 def timed(

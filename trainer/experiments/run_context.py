@@ -1,7 +1,10 @@
-"""Where a run finds its data and leaves its results, and how it may use the machine."""
+"""Where a run finds its data and leaves its results, and how it may use the machine; and what a finished run's folder says.
+
+It imports no torch, so that what cannot be done with a run is refused at once.
+"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +19,8 @@ from trainer.data.prepare import Workers
 from trainer.data.registry import read_dataset
 from trainer.data.splits import ensure_clean, with_splits
 from trainer.experiments.schema import DataSection, Experiment
+from trainer.experiments.settings import with_how_only
+from trainer.files import read_json
 
 
 @dataclass
@@ -103,6 +108,26 @@ class RunContext:
             "features": str(self.features.absolute()),
             "weights": str(self.weights.absolute()) if self.weights else None,
         }
+
+
+def finished_run(folder: Path, settings: Sequence[str] = ()) -> Experiment:
+    """The experiment of a finished run's folder; ``settings`` change how it is worked on, such as ``recipe.batch=64``.
+
+    Raises TaggerError where there is no such run, it is not finished, or a setting would make it another run.
+    """
+    experiment = Experiment.model_validate(read_json(folder / "experiment.json")["experiment"])
+    if not (folder / "scores.json").exists():
+        raise TaggerError(
+            f"The run in {folder} is not finished; start it again with trainer fit or reproduce: it goes on."
+        )
+    return with_how_only({experiment.name: experiment}, settings)[experiment.name]
+
+
+def siblings(folder: Path) -> dict[str, Experiment]:
+    """The experiments of all runs beside this one."""
+    files = sorted(folder.absolute().parents[1].glob("*/seed-*/experiment.json"))
+    experiments = (Experiment.model_validate(read_json(file)["experiment"]) for file in files)
+    return {experiment.name: experiment for experiment in experiments}
 
 
 def most_frequent(dataset: Dataset, count: int) -> tuple[str, ...]:

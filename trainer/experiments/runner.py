@@ -30,9 +30,8 @@ from trainer.experiments.fingerprint import of_first_weights, run_key
 from trainer.experiments.longer_runs import ShorterRun, begin_longer, record, recorded, shorter_run
 from trainer.experiments.opened import OpenedExperiment, Predict, open_experiment, predicted, warn_of_labels
 from trainer.experiments.preparation import prepare_all
-from trainer.experiments.run_context import RunContext
+from trainer.experiments.run_context import RunContext, finished_run, siblings
 from trainer.experiments.schema import Experiment
-from trainer.experiments.settings import with_how_only
 from trainer.experiments.sources import SourceUnit, Vectors, units_of
 from trainer.experiments.targets import Targets
 from trainer.files import read_json, write_array, write_json
@@ -393,11 +392,8 @@ def reopen(
 
     Raises TaggerError when the run is not finished or its data are gone.
     """
+    experiment = finished_run(folder, settings)
     record = read_json(folder / "experiment.json")
-    if not (folder / "scores.json").exists():
-        raise TaggerError(
-            f"The run in {folder} is not finished; start it again with trainer fit or reproduce: it goes on."
-        )
     locations = record["place"]
     context = RunContext(
         data=data or Path(locations["data"]),
@@ -411,8 +407,6 @@ def reopen(
         curves=False,
         task=task or Task(),
     )
-    experiment = Experiment.model_validate(record["experiment"])
-    experiment = with_how_only({experiment.name: experiment}, settings)[experiment.name]
     narrow(context, experiment, tuple(record["labels"]))
     prepare_all([experiment], context)
     recall(folder, context)
@@ -425,15 +419,3 @@ def narrow(context: RunContext, experiment: Experiment, labels: tuple[str, ...])
     name = experiment.data.dataset
     if experiment.data.labels is None and context.complete(name).labels != labels:
         context.datasets[name] = context.complete(name).keeping(labels)
-
-
-def record_of(folder: Path) -> Experiment:
-    """The experiment of a run's folder. Raises TaggerError when there is none."""
-    return Experiment.model_validate(read_json(folder / "experiment.json")["experiment"])
-
-
-def siblings(folder: Path) -> dict[str, Experiment]:
-    """The experiments of all runs beside this one."""
-    files = sorted(folder.absolute().parents[1].glob("*/seed-*/experiment.json"))
-    experiments = (Experiment.model_validate(read_json(file)["experiment"]) for file in files)
-    return {experiment.name: experiment for experiment in experiments}

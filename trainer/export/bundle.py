@@ -38,6 +38,7 @@ from tagger.errors import TaggerError
 from tagger.inference.bundle import MANIFEST, Bundle
 from tagger.inference.gazetteer import Gazetteer
 from trainer.data.labels import normalised
+from trainer.export.exportable import check_target
 from trainer.export.onnx_graphs import (
     Graph,
     audio_graph,
@@ -116,7 +117,6 @@ def _listed(items: Sequence[str]) -> str:
 
 
 FUSION, CARD = "fusion.safetensors", "README.md"
-BUNDLE = "bundle"  # in the folder of a run that makes one itself
 VOCABULARY, ENTITIES = "vocabulary.json", "entities.json"
 
 
@@ -316,14 +316,6 @@ def _check_parts(contents: Contents) -> None:
         has_factors = np.any(np.asarray(contents.factors) != 0, axis=1)
         if any(np.any(head.known & ~has_factors) for head in contents.heads.values()):
             raise TaggerError("A head claims to know a genre that has no factors; mark it as not known.")
-
-
-def check_target(folder: Path, replace: bool) -> None:
-    """Raise TaggerError when a bundle cannot be written to this folder."""
-    if folder.exists() and not replace:
-        raise TaggerError(f"{folder} exists already; remove it or export to another folder.")
-    if folder.exists() and not (folder / MANIFEST).is_file():
-        raise TaggerError(f"{folder} is no model bundle, so it is not replaced; export to another folder.")
 
 
 def _replace_folder(building: Path, folder: Path) -> None:

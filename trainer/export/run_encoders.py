@@ -13,36 +13,28 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
-from tagger.errors import TaggerError
 from tagger.inference.text import sentences_of
 from trainer.data.front_ends import RATE
 from trainer.data.items import Split
 from trainer.data.text_features import SENTENCES, WORDS
 from trainer.experiments.opened import OpenedExperiment, open_experiment
 from trainer.experiments.runner import averaged_features
-from trainer.experiments.schema import SPECTRA, Experiment
 from trainer.experiments.sources import FLOOR, Covers, Lyrics, Patches, Source, SourceUnit, Texts
 from trainer.export.bundle import (
     EncoderFile,
-    check_target,
     cqt_encoder,
     image_encoder,
     lyrics_encoder,
     spectrum_encoder,
     text_encoder,
 )
+from trainer.export.exportable import base_of, ensure_encoder, modalities_of
 from trainer.models.exact_shares import AveragedEncoder, JoinedEncoder, TowerEncoder
 from trainer.models.network import Encoder
 from trainer.models.weights import load_network
 from trainer.training.examples import Examples
 from trainer.training.media_examples import IMAGENET_DEVIATION, IMAGENET_MEAN
 
-MODALITIES = {
-    **dict.fromkeys(SPECTRA, "audio"),
-    "cover": "image",
-    **dict.fromkeys(("text", "text+entities", "lyrics"), "text"),
-}
-"""The inputs that the application makes, too."""
 LONGEST_LYRICS = 8_000  # characters of an album's lyrics that are shown
 
 
@@ -58,65 +50,6 @@ class RunEncoding:
     encoder: Encoder
     source: Source
     vectors: Mapping[str, NDArray[np.float32]]
-
-
-def ensure_exportable(experiment: Experiment, runs: Mapping[str, Experiment], out: Path, *, replace: bool) -> None:
-    """Refuse what cannot be exported before its data are opened. Raises TaggerError."""
-    check_target(out, replace)
-    if not experiment.needs:
-        ensure_encoder(experiment)
-        return
-    if experiment.network.name != "fusion":
-        raise TaggerError(
-            f"{experiment.name} is a network over other networks' vectors that gives no genres; export a fusion of them, or"
-            " one of the runs that it needs."
-        )
-    encoder_of: dict[str, str] = {}
-    for reference in experiment.inputs:
-        name = base_of(reference, experiment.name, runs)
-        ensure_encoder(runs[name])
-        for modality in modalities_of(runs[name]):
-            if encoder_of.setdefault(modality, name) != name:
-                raise TaggerError(
-                    f"{experiment.name} joins two encoders of {modality}, {encoder_of[modality]} and {name}; a bundle has one of"
-                    " each kind, so export a fusion of one of them."
-                )
-
-
-def base_of(reference: str, experiment: str, runs: Mapping[str, Experiment]) -> str:
-    """The encoder's run behind an input of a fusion, ``@run`` or ``@space/first``. Raises TaggerError where it is missing."""
-    name, _, part = reference.removeprefix("@").partition("/")
-    if name not in runs:
-        raise TaggerError(f"{experiment} needs the run {name}, which is not beside it; train that again first.")
-    if not part:
-        return name
-    return base_of(runs[name].inputs[("first", "second").index(part)], name, runs)
-
-
-def ensure_encoder(experiment: Experiment) -> None:
-    """Raise TaggerError for a run that is no encoder of what the application makes, too."""
-    unknown = [kind for kind in experiment.inputs if kind not in MODALITIES]
-    if unknown:
-        raise TaggerError(
-            f"The application cannot make the input {' and '.join(unknown)} of {experiment.name}; export runs on"
-            f" {', '.join(MODALITIES)}, or a fusion of them."
-        )
-    if not experiment.is_network:
-        raise TaggerError(
-            f"{experiment.name} is {experiment.network.name}, which gives no reasons; export a run of a network on"
-            f" {' and '.join(experiment.inputs)}."
-        )
-    patch = experiment.patch
-    if {"mel", "spectrogram"} & set(experiment.inputs) and patch.frames != patch.window:
-        raise TaggerError(
-            f"{experiment.name} hears {patch.frames} frames of {patch.window} whose loudest point is known, and the application"
-            " knows that of what it hears alone; train it with patch.window and patch.frames alike."
-        )
-
-
-def modalities_of(experiment: Experiment) -> tuple[str, ...]:
-    """What a run encodes, in the order of its inputs."""
-    return tuple(MODALITIES[kind] for kind in experiment.inputs)
 
 
 def encodings_of(opened: OpenedExperiment) -> dict[str, RunEncoding]:

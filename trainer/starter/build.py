@@ -16,7 +16,8 @@ from tagger.progress import Task
 from trainer.data.items import Split
 from trainer.experiments.opened import OpenedExperiment
 from trainer.experiments.schema import Experiment
-from trainer.export.bundle import BUNDLE, CARD, VOCABULARY, Contents, EncoderFile, export
+from trainer.export.bundle import CARD, VOCABULARY, Contents, EncoderFile, export
+from trainer.export.exportable import BUNDLE
 from trainer.files import read_json
 from trainer.models.classifiers import EvidenceSettings
 from trainer.models.musicnn_network import FEATURES as EMBEDDING

@@ -7,12 +7,11 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.cli.main import main
 from trainer.data.synthetic.world import make_world
 from trainer.experiments import benchmark
-from trainer.experiments.benchmark import ExampleMaker, Size, Timing, seconds_of, selected_rows, timing_table
+from trainer.experiments.benchmark import ExampleMaker, Size, Timing, in_paper_order, seconds_of, timing_table
 from trainer.experiments.schema import experiments_of
 from trainer.training.loop import TrainingOutcome
 
@@ -20,16 +19,16 @@ EXPERIMENTS = experiments_of("tismir-multi")
 
 
 def test_all_rows_stand_in_the_papers_order() -> None:
-    names = [experiment.name for experiment in selected_rows(lambda name: True)]
+    names = [experiment.name for experiment in in_paper_order(EXPERIMENTS.values())]
     assert len(names) == len(EXPERIMENTS)
     assert names[0] == "audio.logistic.timbre-mlp"
     assert names[1:3] == ["audio.logistic.low-3x3", "audio.logistic.high-3x3"]
     assert names[-1] == "fusion.cosine.audio+image+text"
 
 
-def test_a_name_that_no_row_has_is_said() -> None:
-    with pytest.raises(TaggerError, match="No row"):
-        selected_rows(lambda name: False)
+def test_a_name_that_no_row_has_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["benchmark", "--rows", "nothing"]) == 2
+    assert "No row has such a name" in capsys.readouterr().err
 
 
 def test_the_table_says_what_was_scaled() -> None:
@@ -72,7 +71,8 @@ def test_every_kind_of_row_trains(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(benchmark, "REDUCED", {"*": 2})
     names = {"audio.logistic.low-4x96", "image.logistic.resnet", "text.cosine.vsm", "fusion.cosine.audio+image+text"}
     size = Size(patches=4, albums=4, covers=2, reduced=True)
-    made = list(benchmark.benchmark(size, device="cpu", selects=names.__contains__, batch=2, task=Task()))
+    rows = [EXPERIMENTS[name] for name in names]
+    made = list(benchmark.benchmark(rows, size, device="cpu", batch=2, task=Task()))
     assert {timing.experiment.name for timing in made} == names
     assert all(timing.seconds > 0 for timing in made)
 
