@@ -7,6 +7,7 @@ holds the rest, so a run that was killed at any moment and started again ends wi
 
 import json
 import math
+import os
 import shutil
 import statistics
 import time
@@ -289,12 +290,16 @@ def _begin(job: TrainingJob, network: nn.Module) -> TrainingState:
         state.best, state.average = ({name: part.to(job.device) for name, part in each.items()} for each in weights)
     state.shared = distributed.shared(network, job.device)
     if job.recipe.compile:
-        state.shared = compiled(state.shared)
+        state.shared = compiled(state.shared, job.device)
     distributed.wait_for_all()  # before the first process writes over what the others read
     return state
 
 
-def compiled(network: nn.Module) -> nn.Module:
+COMPILERS = {"cpu": ("c++", "g++", "clang++", "cl"), "cuda": ("cc", "gcc", "clang", "cl")}
+"""One of these makes what torch.compile writes: all of it on a CPU, what starts the kernels on a GPU."""
+
+
+def compiled(network: nn.Module, device: torch.device) -> nn.Module:
     """The network with kernels of its own, which draw the random numbers that it drew without. Raises TaggerError where there
     is no compiler.
 
@@ -303,11 +308,15 @@ def compiled(network: nn.Module) -> nn.Module:
     from torch._inductor import config
 
     config.fallback_random = True
-    on_gpu = torch.cuda.is_available()
+    on_gpu = device.type == "cuda"
     if not on_gpu:
         config.compile_threads = 1
-    if not on_gpu and not any(map(shutil.which, ("c++", "g++", "clang++", "cl"))):
-        raise TaggerError("torch.compile needs a C++ compiler, and none is installed; set recipe.compile=false.")
+    variable = "CC" if on_gpu else "CXX"
+    if variable not in os.environ and not any(map(shutil.which, COMPILERS[device.type])):
+        language = "C" if on_gpu else "C++"
+        raise TaggerError(
+            f"torch.compile needs a {language} compiler, and none is installed; set recipe.compile=false."
+        )
     return cast("nn.Module", torch.compile(network, dynamic=None if on_gpu else True))
 
 
@@ -330,7 +339,8 @@ def _train_one_epoch(job: TrainingJob, state: TrainingState) -> dict[str, Any]:
     started, position, items = time.monotonic(), state.position, len(job.training) - state.position.done
     loss = train_epoch(job, state)
     seconds = time.monotonic() - started
-    figures = validate(job, state)
+    with state.averaged():
+        figures = validate(job, state)
     value = _monitored(job, figures)
     if value is None or position.best is None or _better(job, value, position.best):
         state.keep_as_best(value)

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from tagger.errors import TaggerError
-from tests.trainer.training.small import RECIPE, audio_network, same, train_audio, weights
+from tests.trainer.training.small import RECIPE, audio_network, patch_examples, same, train_audio, weights
+from trainer.models.losses import logistic
+from trainer.training.predict import evaluated
 
 
 def test_a_finished_run_made_longer_ends_as_one_that_was_long_from_the_start(tmp_path: Path) -> None:
@@ -38,7 +41,9 @@ def test_gradients_are_clipped_the_rate_rises_and_the_mean_of_the_weights_is_kep
     assert float(step) ** 0.5 == pytest.approx(1e-3, rel=0.01)
     risen, outcome = train_audio(tmp_path / "risen", warm_up=9, clip=1e-3, **settings)
     assert outcome.history[0]["learning_rate"] == pytest.approx(0.1)
-    mean, _ = train_audio(tmp_path / "mean", ema=0.999, clip=1e-3, **settings)
+    mean, outcome = train_audio(tmp_path / "mean", ema=0.999, clip=1e-3, **settings)
+    predicted, targets = evaluated(mean, mean, patch_examples(seed=1), 24, torch.device("cpu"), "float32")
+    assert outcome.history[0]["validation_loss"] == pytest.approx(float(logistic(predicted, targets).mean()), abs=1e-9)
     followed = sum((tensor - first[name]).square().sum() for name, tensor in weights(mean).items())
     assert 0 < float(followed) ** 0.5 < 1e-3 and not same(weights(mean), weights(risen))
 
