@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from tagger.errors import TaggerError
-from tagger.progress import Task
+from tagger.progress import Progress, Task
 from trainer.data.labels import item_factors, label_factors
 from trainer.data.synthetic import arrays
 from trainer.data.synthetic.world import GENRES, World, make_world
@@ -122,7 +122,7 @@ def timed(
         network = build(experiment.network.name, **dimensions, **experiment.network.dimensions)
     folder = Path(tempfile.mkdtemp())
     try:
-        with watch_utilisation(maker.device) as utilisation:
+        with watch_utilisation(maker.device) as utilisation, in_timed_epochs(utilisation, items, task):
             outcome = train(
                 network,
                 examples,
@@ -223,6 +223,7 @@ class Utilisation:
     """Readings of the GPU's own counter, in percent."""
 
     readings: list[float] = field(default_factory=list)
+    counting: bool = True  # whether what is read now is added
 
     @property
     def mean(self) -> float | None:
@@ -258,8 +259,26 @@ def watch_utilisation(device: torch.device) -> Iterator[Utilisation]:
 def listen(reader: "subprocess.Popen[str]", utilisation: Utilisation) -> None:
     """Gather the readings until the program ends."""
     for line in reader.stdout or ():
-        if line.strip().isdigit():
+        if utilisation.counting and line.strip().isdigit():
             utilisation.readings.append(float(line))
+
+
+@contextmanager
+def in_timed_epochs(utilisation: Utilisation, items: int, task: Task) -> Iterator[None]:
+    """Within: readings count while the epochs run whose seconds count, after the first one of ``items`` and until the last
+    item. Data are moved before that, and the network is saved after it.
+    """
+    show, utilisation.counting = task.listener, False
+
+    def follow(progress: Progress) -> None:
+        utilisation.counting = items <= progress.done < (progress.total or 0)
+        show(progress)
+
+    task.listener = follow
+    try:
+        yield
+    finally:
+        task.listener = show
 
 
 def timings_as_json(timings: list[Timing], device: str) -> str:

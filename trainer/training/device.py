@@ -87,6 +87,20 @@ def backends(device: torch.device, deterministic: bool) -> Iterator[None]:
         torch.set_float32_matmul_precision(before[1])
 
 
+@contextmanager
+def full_precision(device: torch.device) -> Iterator[None]:
+    """Within: a GPU convolves float32 in float32, where it would by itself round to TF32."""
+    if device.type != "cuda":
+        yield
+        return
+    before = torch.backends.cudnn.allow_tf32
+    torch.backends.cudnn.allow_tf32 = False
+    try:
+        yield
+    finally:
+        torch.backends.cudnn.allow_tf32 = before
+
+
 def _is_out_of_memory(error: BaseException) -> bool:
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
         return True

@@ -6,6 +6,7 @@ the centre. Spectrograms: one patch of each, drawn anew every epoch, standardise
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Self
 
 import numpy as np
@@ -86,8 +87,14 @@ class CoverExamples:
             covers = centred(covers, self.size)
         else:
             covers = _changed(covers, self.draws[indices], self.size)
-        mean, deviation = (covers.new_tensor(part).view(3, 1, 1) for part in (self.mean, self.deviation))
+        mean, deviation = (constant(part, self.device).view(3, 1, 1) for part in (self.mean, self.deviation))
         return Batch(((covers - mean) / deviation,), self.targets[indices])
+
+
+@cache
+def constant(numbers: tuple[float, ...] | tuple[tuple[float, ...], ...], device: torch.device) -> Tensor:
+    """Numbers that every batch uses, float32, on the device once: to bring them there waits for all that the GPU has to do."""
+    return torch.tensor(numbers, dtype=torch.float32, device=device)
 
 
 def centred(covers: Tensor, size: int) -> Tensor:
@@ -124,7 +131,7 @@ def _coloured(covers: Tensor, *draws: Tensor) -> Tensor:
     covers = covers * brightness
     covers = _blend(covers, _grey(covers).mean(dim=(2, 3), keepdim=True), contrast)
     covers = _blend(covers, _grey(covers), saturation)
-    axes = covers.new_tensor(LIGHTING_VECTORS) * covers.new_tensor(LIGHTING_VALUES)
+    axes = constant(LIGHTING_VECTORS, covers.device) * constant(LIGHTING_VALUES, covers.device)
     return covers + (torch.stack(draws[3:], dim=1) @ axes.t()).view(-1, 3, 1, 1)
 
 
@@ -133,7 +140,7 @@ def _blend(covers: Tensor, towards: Tensor, factor: Tensor) -> Tensor:
 
 
 def _grey(covers: Tensor) -> Tensor:
-    return (covers * covers.new_tensor(GREY).view(3, 1, 1)).sum(dim=1, keepdim=True)
+    return (covers * constant(GREY, covers.device).view(3, 1, 1)).sum(dim=1, keepdim=True)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from tagger.progress import Task
 from trainer.terminal import rank, world
 from trainer.training import distributed
-from trainer.training.device import autocast, choose_device, explain_memory_errors
+from trainer.training.device import autocast, choose_device, explain_memory_errors, full_precision
 from trainer.training.examples import Batch, Examples
 from trainer.training.recipe import Precision
 
@@ -96,7 +96,7 @@ def _predicted(
     device = choose_device(device_name)
     distributed.join(device)
     network.to(device)
-    with explain_memory_errors(device, batch, "this network"):
+    with explain_memory_errors(device, batch, "this network"), full_precision(device):
         return evaluated(network, part, examples.to(device), batch, device, precision, task)[0].cpu().numpy()
 
 

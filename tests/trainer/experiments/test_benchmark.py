@@ -7,11 +7,20 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from tagger.progress import Task
+from tagger.progress import Progress, Task
 from trainer.cli.main import main
 from trainer.data.synthetic.world import make_world
 from trainer.experiments import benchmark
-from trainer.experiments.benchmark import ExampleMaker, Size, Timing, in_paper_order, seconds_of, timing_table
+from trainer.experiments.benchmark import (
+    ExampleMaker,
+    Size,
+    Timing,
+    Utilisation,
+    in_paper_order,
+    in_timed_epochs,
+    seconds_of,
+    timing_table,
+)
 from trainer.experiments.schema import experiments_of
 from trainer.training.loop import TrainingOutcome
 
@@ -82,6 +91,18 @@ def test_what_does_not_fit_on_the_gpu_is_made_beside_it(monkeypatch: pytest.Monk
     monkeypatch.setattr(benchmark, "fits", lambda size, device: size < 100)
     assert maker.templates(10).rhythm.device.type == "meta"
     assert maker.templates(1000).rhythm.device.type == "cpu"
+
+
+def test_the_counter_is_read_while_the_epochs_run_that_are_timed() -> None:
+    utilisation, counted, shown = Utilisation(), [], []
+    task = Task(lambda progress: shown.append(progress.done))
+    with in_timed_epochs(utilisation, 100, task):
+        task.begin("training", 300)
+        for done in (0, 99, 100, 250, 299, 300):
+            task.listener(Progress("training", done, 300, 1.0))
+            counted.append(utilisation.counting)
+    assert counted == [False, False, True, True, True, False]
+    assert shown == [0, 0, 99, 100, 250, 299, 300]
 
 
 def test_the_counter_is_asked_for_by_the_gpus_own_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
