@@ -30,7 +30,7 @@ from tests.helpers.bundles import CQT
 from tests.inference.audio.test_constant_q import PAPER
 from tests.inference.signals import signal
 from trainer.export.bundle import Contents, cqt_encoder, export
-from trainer.models.classifiers import LinearHead
+from trainer.models.fusion import LinearHead
 from trainer.models.network import Encoder as TorchEncoder
 from trainer.models.registry import build
 

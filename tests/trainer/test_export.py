@@ -32,8 +32,7 @@ from trainer.export.bundle import (
     text_encoder,
 )
 from trainer.export.onnx_graphs import image_graph, onnx_bytes
-from trainer.models.classifiers import LinearHead, calibrated_head, joined, raw_outputs, scores
-from trainer.models.fusion import SUBSETS
+from trainer.models.fusion import SUBSETS, LinearHead, calibrated_head, joined, raw_outputs, scores
 from trainer.models.network import Encoder as TorchEncoder
 from trainer.models.registry import build
 

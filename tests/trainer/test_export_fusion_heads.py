@@ -8,7 +8,7 @@ from tagger.errors import TaggerError
 from trainer.data.labels import label_factors
 from trainer.evaluation.metrics import multilabel
 from trainer.export.from_runs import FusionVectors, train_head
-from trainer.models.classifiers import LinearHead, joined, scores
+from trainer.models.fusion import LinearHead, joined, scores
 from trainer.training.recipe import Recipe
 
 RECIPE = Recipe(batch=32, epochs=30, learning_rate=0.05, patience=5)

@@ -1,6 +1,5 @@
 """What every dataset is read into: labelled items, the files that belong to them, and the split they stand in."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from tagger.errors import Problem, TaggerError
+from trainer.data.labels import common_labels
 
 
 class Split(StrEnum):
@@ -118,8 +118,8 @@ class Dataset:
 
     def taught(self, minimum: int) -> "Dataset":
         """The same dataset with only the labels that at least ``minimum`` training items carry; every item stays."""
-        counts = Counter(label for item in self.of(Split.TRAIN) for label in item.labels)
-        labels = tuple(label for label in self.labels if counts[label] >= minimum)
+        common = common_labels((item.labels for item in self.of(Split.TRAIN)), minimum)
+        labels = tuple(label for label in self.labels if label in common)
         items = (replace(item, labels=tuple(label for label in item.labels if label in labels)) for item in self.items)
         return replace(self, labels=labels, items=tuple(items))
 

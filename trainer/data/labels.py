@@ -1,16 +1,20 @@
-"""Genres as numbers: which item has which, how genres go together (PPMI), and their factors for COSINE (TISMIR §5.1).
+"""The one code of labels: names as the taxonomy writes them, which of them are common enough to be learnt, which item has
+which, how genres go together (PPMI), and their factors for COSINE (TISMIR §5.1).
 
-M is the matrix of items and labels, [items, labels], 1 where an item has the label, 0 where it has not. Everything here is a pure
-function of it.
+M is the matrix of items and labels, [items, labels], 1 where an item has the label, 0 where it has not.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import Problem, TaggerError
+
+if TYPE_CHECKING:
+    from tagger.genres.taxonomy import Taxonomy
 
 Floats = NDArray[np.float32]
 Matrix = NDArray[Any]
@@ -19,7 +23,30 @@ UNKNOWN = -1
 """In a matrix of targets: it is not known whether the item has the label, so the pair does not count."""
 
 
-def label_matrix(genres: Sequence[Sequence[str]], names: Sequence[str]) -> NDArray[np.uint8]:
+def with_parents(genres: Iterable[str]) -> frozenset[str]:
+    """The genres as the taxonomy writes them, and all that lie above them; names that it does not know are left out."""
+    taxonomy = _taxonomy()
+    return frozenset(above for genre in genres if taxonomy.canonical(genre) for above in taxonomy.path(genre))
+
+
+def _taxonomy() -> "Taxonomy":
+    from tagger.genres.taxonomy import Taxonomy  # a GPU's machine may lack platformdirs, and networks need none of it
+
+    return Taxonomy.load()
+
+
+def label_path(label: str) -> tuple[str, ...]:
+    """The label's place in the taxonomy, root first, itself last under its own name."""
+    return (*_taxonomy().parents(label), label)
+
+
+def common_labels(labels_of_items: Iterable[Collection[str]], minimum: int) -> frozenset[str]:
+    """The labels that at least ``minimum`` items carry."""
+    counts = Counter(label for labels in labels_of_items for label in labels)
+    return frozenset(label for label, count in counts.items() if count >= minimum)
+
+
+def label_matrix(genres: Sequence[Collection[str]], names: Sequence[str]) -> NDArray[np.uint8]:
     """M for items given by their genres; a genre that is not among ``names`` is left out."""
     columns = {name: index for index, name in enumerate(names)}
     matrix = np.zeros((len(genres), len(names)), np.uint8)
@@ -29,7 +56,7 @@ def label_matrix(genres: Sequence[Sequence[str]], names: Sequence[str]) -> NDArr
 
 
 def target_matrix(
-    labels: Sequence[Sequence[str]], known: Sequence[frozenset[str] | None], names: Sequence[str]
+    labels: Sequence[Collection[str]], known: Sequence[Collection[str] | None], names: Sequence[str]
 ) -> NDArray[np.int8]:
     """M where some sources do not know every label: 1, 0, or UNKNOWN for a pair that an item's source says nothing about."""
     matrix = label_matrix(labels, names).astype(np.int8)
@@ -97,7 +124,7 @@ def cosine_scores(predicted: Matrix, factors: Floats) -> Floats:
     A label without factors gets −1, the lowest score there is, and is never proposed.
     """
     scores = normalised(np.asarray(predicted, np.float32)) @ normalised(factors).T
-    return np.where(_told(factors), scores, np.float32(-1)).astype(np.float32)
+    return np.where(_has_factors(factors), scores, np.float32(-1)).astype(np.float32)
 
 
 def nearest(factors: Floats, names: Sequence[str], count: int = 5) -> dict[str, list[tuple[str, float]]]:
@@ -105,8 +132,8 @@ def nearest(factors: Floats, names: Sequence[str], count: int = 5) -> dict[str, 
     scores = cosine_scores(factors, factors)
     np.fill_diagonal(scores, -np.inf)
     order = np.argsort(-scores, axis=1, kind="stable")[:, : min(count, len(names) - 1)]
-    told = zip(names, order, scores, _told(factors), strict=True)
-    return {name: [(names[j], float(row[j])) for j in near] for name, near, row, known in told if known}
+    rows = zip(names, order, scores, _has_factors(factors), strict=True)
+    return {name: [(names[j], float(row[j])) for j in near] for name, near, row, known in rows if known}
 
 
 def normalised(rows: Matrix) -> Floats:
@@ -117,5 +144,5 @@ def normalised(rows: Matrix) -> Floats:
     return unit
 
 
-def _told(factors: Floats) -> NDArray[np.bool_]:
+def _has_factors(factors: Floats) -> NDArray[np.bool_]:
     return np.asarray(np.any(factors != 0, axis=1))

@@ -10,7 +10,6 @@ those above it too. The sets know different genres: what a set says nothing abou
 
 import csv
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
-from tagger.genres.taxonomy import Taxonomy
 from trainer.data import dataset_files
 from trainer.data.items import FOLDS, SPLIT_NAMES, Dataset, Item, ItemPart, Split, label_names
+from trainer.data.labels import common_labels, with_parents
 
 ALBUMS, COVERS, TIMBRE, TAGS = "albums/albums.jsonl", "covers/covers.csv", "features/gtzan_features_30s.csv", "labels"
 MINIMUM_ALBUMS = 10  # training albums that a genre needs before a network is asked to learn it
@@ -81,22 +80,15 @@ def open_set_labels(root: Path) -> tuple[str, ...]:
 
 def frequent_labels(albums: Sequence[Item], others: Iterable[Item]) -> tuple[str, ...]:
     """The genres of at least MINIMUM_ALBUMS training albums, and every genre of the other items, sorted."""
-    training = (with_parents(album.labels) for album in albums if album.split is Split.TRAIN)
-    counts = Counter(label for labels in training for label in labels)
-    frequent = {label for label, count in counts.items() if count >= MINIMUM_ALBUMS}
-    return tuple(sorted(frequent | with_parents(label for item in others for label in item.labels)))
+    training = [with_parents(album.labels) for album in albums if album.split is Split.TRAIN]
+    other_labels = with_parents(label for item in others for label in item.labels)
+    return tuple(sorted(common_labels(training, MINIMUM_ALBUMS) | other_labels))
 
 
 def with_taxonomy_labels(item: Item, labels: Sequence[str]) -> Item:
     """The item with those of ``labels`` that it carries, and those above them."""
     carried = with_parents(item.labels)
     return replace(item, labels=tuple(label for label in labels if label in carried))
-
-
-def with_parents(genres: Iterable[str]) -> frozenset[str]:
-    """The genres as the taxonomy writes them, and all that lie above them; names that it does not know are left out."""
-    taxonomy = Taxonomy.load()
-    return frozenset(above for genre in genres if taxonomy.canonical(genre) for above in taxonomy.path(genre))
 
 
 def album_items(root: Path) -> list[Item]:

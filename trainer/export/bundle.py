@@ -48,8 +48,7 @@ from trainer.export.onnx_graphs import (
     text_graph,
 )
 from trainer.files import write_atomically
-from trainer.models.classifiers import LinearHead
-from trainer.models.fusion import SUBSETS
+from trainer.models.fusion import SUBSETS, LinearHead
 from trainer.models.network import Encoder
 
 SENSES = {"audio": "the sound", "image": "the cover", "text": "the words written about the album"}

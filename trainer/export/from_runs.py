@@ -13,11 +13,10 @@ import torch
 from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
-from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import MANIFEST
 from tagger.progress import Task
 from trainer.data.items import Dataset, Item, Split
-from trainer.data.labels import item_factors
+from trainer.data.labels import item_factors, label_path
 from trainer.evaluation import metrics
 from trainer.evaluation.calibration import calibrate
 from trainer.experiments.fingerprint import items_of, key_of
@@ -35,9 +34,8 @@ from trainer.export.bundle import (
 )
 from trainer.export.run_encoders import RunEncoding, encoder_file, encodings_of, fused_encodings
 from trainer.files import read_json
-from trainer.models import classifiers, losses
-from trainer.models.classifiers import LinearHead, calibrated_head, joined, raw_outputs
-from trainer.models.fusion import SUBSETS
+from trainer.models import fusion, losses
+from trainer.models.fusion import SUBSETS, LinearHead, calibrated_head, joined, raw_outputs
 from trainer.models.registry import build
 from trainer.training.device import seeded
 from trainer.training.examples import TensorExamples
@@ -187,7 +185,7 @@ def contents_of_runs(
     return Contents(
         name=name,
         version="1",
-        labels=[(label, path_of(label)) for label in target.targets.labels],
+        labels=[(label, label_path(label)) for label in target.targets.labels],
         encoders={modality: encoder_file(encoding) for modality, encoding in encodings.items()},
         heads=heads,
         means={modality: training_mean(encoding) for modality, encoding in encodings.items()},
@@ -209,7 +207,7 @@ def scores_of_test_items(
         items = carrying(encodings, subset, target, Split.TEST)
         if items:
             vectors = list(vectors_of(encodings, subset, items).values())
-            values = classifiers.scores(heads[subset], joined(vectors, normalise=True), target.targets.factors)
+            values = fusion.scores(heads[subset], joined(vectors, normalise=True), target.targets.factors)
             scores |= {item.id: row for item, row in zip(items, values, strict=True)}
     return scores
 
@@ -279,17 +277,12 @@ def measured(encodings: Mapping[str, RunEncoding], heads: Mapping[str, LinearHea
     for subset, head in heads.items():
         if items := carrying(encodings, subset, target, Split.TEST):
             vectors = list(vectors_of(encodings, subset, items).values())
-            scores = classifiers.scores(head, joined(vectors, normalise=True), target.targets.factors)
+            scores = fusion.scores(head, joined(vectors, normalise=True), target.targets.factors)
             figures = metrics.multilabel(target.targets.matrix(items)[:, head.known], scores[:, head.known]).numbers()
             figures_by_subset[subset] = {"test albums": len(items)} | {
                 name: value for name, value in figures.items() if np.isfinite(value)
             }
     return figures_by_subset
-
-
-def path_of(label: str) -> list[str]:
-    """The label's place in the taxonomy, itself last under its own name."""
-    return [*Taxonomy.load().parents(label), label]
 
 
 def training_of(target: Target) -> dict[str, Any]:

@@ -1,14 +1,10 @@
-"""Classifiers that are no networks: the linear heads of a bundle, and the baselines of scikit-learn beside the networks.
-
-A bundle has a linear head for each combination of modalities. Its raw outputs are W·x + b over the modalities' vectors side
-by side (in the order audio, image, text), or, for COSINE, the cosines between that and each label's factors; score =
-sigmoid(slope·raw + offset).
+"""What is fitted without a training loop: the baselines of scikit-learn, and the settings of the shipped model.
 
 The baselines take rows of numbers [items, features] (standardised statistics, colour histograms, tf-idf as a dense matrix)
 and give raw outputs [items, labels] as a network does: log-odds of each label, or log-probabilities of each class.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -16,55 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
-from tagger.inference.fusion_heads import sigmoid
-from trainer.data.labels import cosine_scores, normalised
-from trainer.evaluation.calibration import Calibration
-
-Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LinearHead:
-    """``weight`` [R, ΣD], ``bias`` [R]; ``slope``, ``offset``, ``threshold`` and ``known`` [labels].
-
-    R is the number of labels (LOGISTIC) or of factors (COSINE); a label that is not known gets no score.
-    """
-
-    weight: Floats
-    bias: Floats
-    slope: Floats
-    offset: Floats
-    threshold: Floats
-    known: NDArray[np.bool_]
-
-
-def calibrated_head(
-    weight: NDArray[Any], bias: NDArray[Any], calibration: Calibration, known: NDArray[np.bool_]
-) -> LinearHead:
-    """A trained layer and its calibration as a head."""
-    layer = np.asarray(weight, np.float32), np.asarray(bias, np.float32)
-    slope, offset, threshold = (
-        np.asarray(part, np.float32) for part in (calibration.slope, calibration.offset, calibration.threshold)
-    )
-    return LinearHead(*layer, slope, offset, threshold, known)
-
-
-def joined(vectors: Sequence[NDArray[Any]], *, normalise: bool) -> Floats:
-    """[items, ΣD]: the modalities' vectors side by side, each of length 1 if ``normalise``."""
-    return np.concatenate([normalised(v) if normalise else np.asarray(v, np.float32) for v in vectors], axis=1)
-
-
-def raw_outputs(weight: Floats, bias: Floats, vectors: Floats, factors: Floats | None = None) -> Floats:
-    """Logits, or cosines with the labels' ``factors``, of joined vectors [items, ΣD]: [items, labels]."""
-    outputs = vectors @ weight.T + bias
-    return outputs if factors is None else cosine_scores(outputs, factors)
-
-
-def scores(of: LinearHead, vectors: Floats, factors: Floats | None = None) -> NDArray[np.float64]:
-    """The probabilities that the application will show, [items, labels]; nan for labels that are not known."""
-    raw = raw_outputs(of.weight, of.bias, vectors, factors)
-    return np.where(of.known, sigmoid(np.asarray(of.slope * raw + of.offset, np.float64)), np.nan)
-
 
 Matrix = NDArray[Any]
 LEAST = 1e-12  # probability, so that its logarithm is a number

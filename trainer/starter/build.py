@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from tagger.inference.modality import BY_GENRE
 from tagger.progress import Task
 from trainer.data.items import Split
+from trainer.data.labels import label_path
 from trainer.experiments.opened import OpenedExperiment
 from trainer.experiments.schema import Experiment
 from trainer.export.bundle import CARD, VOCABULARY, Contents, EncoderFile, export
@@ -21,6 +22,7 @@ from trainer.export.exportable import BUNDLE
 from trainer.files import read_json
 from trainer.models.classifiers import EvidenceSettings
 from trainer.models.musicnn_network import FEATURES as EMBEDDING
+from trainer.models.weighted_fusion import weighted_heads
 from trainer.starter.card import DATA, LICENCE, LIMITS, starter_card
 from trainer.starter.covers import cover_parameters
 from trainer.starter.evaluation import StarterScores, evaluate
@@ -33,8 +35,6 @@ from trainer.starter.fitting import (
     prior_section,
     read_inputs,
 )
-from trainer.starter.fusion import heads
-from trainer.starter.labels import TAG_WORDS, label_paths
 from trainer.starter.pretrained import (
     DESCRIPTORS,
     TAG_NAMES,
@@ -43,6 +43,7 @@ from trainer.starter.pretrained import (
     pretrained_encoders,
 )
 from trainer.starter.sources import read_sources
+from trainer.starter.tag_evidence import TAG_WORDS
 from trainer.starter.texts import TextFit
 
 NAME, VERSION = "starter", "2"
@@ -99,13 +100,13 @@ def contents_of(starter: Starter) -> Contents:
     return Contents(
         name=NAME,
         version=VERSION,
-        labels=label_paths(labels),
+        labels=[(label, label_path(label)) for label in labels],
         encoders={
             "audio": audio_file(starter.encoders.audio, sources.settings),
             "image": image_file(starter.encoders.image, experiment.cover.size),
             "text": text_file(fits.text, len(labels), experiment.text.characters),
         },
-        heads=heads(parts, fits.weights, prior_log_odds(inputs)),
+        heads=weighted_heads(parts, fits.weights, prior_log_odds(inputs)),
         means={modality: part.mean.astype(np.float32) for modality, part in parts.items()},
         target="logistic",
         normalise=False,

@@ -19,6 +19,7 @@ from tagger.inference.text_regression import words
 from tagger.learning.regression import fit_weights
 from tagger.progress import Task
 from trainer.data.items import Split
+from trainer.data.labels import UNKNOWN
 from trainer.data.text_features import genre_gazetteer
 from trainer.evaluation.metrics import MultiLabelTest, interval_around, resampled
 from trainer.starter.covers import fit_covers
@@ -32,7 +33,6 @@ from trainer.starter.fitting import (
 )
 from trainer.starter.sources import COVERS, SOURCES, Rows, StarterSources
 from trainer.starter.texts import TextTable, fit_text
-from trainer.training.source_regression import UNKNOWN
 
 LEAST_TESTED = 10  # items of a source that have a genre, for it to be measured there
 LEAST_IN_SPLIT = 3  # in the small test split

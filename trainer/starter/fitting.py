@@ -12,13 +12,13 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.library_prior import LEAST_WORLD, MOST_WORLD, library_prior
 from tagger.inference.manifest import Label, PriorSection
 from tagger.progress import Task
-from trainer.data.open_sets import with_parents
+from trainer.data.labels import label_path, with_parents
 from trainer.models.musicnn_network import FEATURES as EMBEDDING
+from trainer.models.weighted_fusion import LinearEvidence, Starts, Weights, fit_all_weights
 from trainer.starter.covers import CoverFit, cover_features, cover_parameters, fit_covers
-from trainer.starter.fusion import LinearEvidence, Starts, Weights, fit_all_weights
-from trainer.starter.labels import base_logits, heard_matrix, label_paths
 from trainer.starter.pretrained import DESCRIPTORS, TAG_NAMES
 from trainer.starter.sources import SOURCES, Rows, StarterSources, world_collections
+from trainer.starter.tag_evidence import base_logits, heard_matrix
 from trainer.starter.texts import TextFit, TextTable, fit_text, read_texts
 from trainer.training.source_regression import log_odds
 
@@ -198,7 +198,7 @@ def prior_log_odds(inputs: StarterInputs) -> Floats:
 
 def labels_with_paths(inputs: StarterInputs) -> tuple[Label, ...]:
     """The labels as the bundle lists them."""
-    return tuple(Label(name=name, path=tuple(path)) for name, path in label_paths(inputs.sources.labels))
+    return tuple(Label(name=name, path=label_path(name)) for name in inputs.sources.labels)
 
 
 def _expanded(names: Iterable[str]) -> set[str]:

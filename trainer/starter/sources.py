@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
 from trainer.data.items import Item, Split
-from trainer.data.open_sets import album_items, cover_items, with_parents
+from trainer.data.labels import common_labels, label_matrix, target_matrix, with_parents
+from trainer.data.open_sets import album_items, cover_items
 from trainer.experiments.schema import Experiment
 from trainer.models.classifiers import EvidenceSettings
 from trainer.models.registry import settings_of
-from trainer.starter.labels import learnt_labels, starter_labels
-from trainer.training.source_regression import UNKNOWN
+from trainer.starter.tag_evidence import HEARD, NAMED
 
 SOURCES = ("netlabels", "phlow", "ben")
 COVERS = "covers"
@@ -39,7 +39,7 @@ class LabelledItems:
     """Items with ``targets`` [items, L] of 1, 0 or UNKNOWN; an item that has a genre has those above it too."""
 
     items: tuple[Item, ...]
-    targets: NDArray[np.int64]
+    targets: NDArray[np.int8]
 
     @cached_property
     def sources(self) -> NDArray[np.str_]:
@@ -99,18 +99,17 @@ def read_sources(data: Path, experiment: Experiment) -> StarterSources:
     if bare := [item.id for item in albums if item.cover is None]:
         raise TaggerError(f"The album '{bare[0]}' of {data} has no cover; complete or remove it.")
     album_genres = [with_parents(item.labels) for item in albums]
-    least_albums = evidence_settings(experiment).least_albums
-    labels, learnt = starter_labels(album_genres, least_albums), learnt_labels(album_genres, least_albums)
-    taught = np.array([label in learnt for label in labels])
+    learnt = common_labels(album_genres, evidence_settings(experiment).least_albums)
+    labels = tuple(sorted({*learnt, *HEARD, *NAMED}))
     cover_genres = [with_parents(item.labels) for item in covers]
-    known = frozenset().union(*cover_genres)
-    cover_targets = targets_of(cover_genres, labels, known & learnt)
+    taught_by_covers = learnt & frozenset().union(*cover_genres)
+    known = [learnt] * len(albums) + [taught_by_covers] * len(covers)
     return StarterSources(
         experiment,
         labels,
-        taught,
-        LabelledItems(tuple(albums), targets_of(album_genres, labels, frozenset(labels))),
-        LabelledItems((*albums, *covers), np.concatenate([targets_of(album_genres, labels, learnt), cover_targets])),
+        np.array([label in learnt for label in labels]),
+        LabelledItems(tuple(albums), label_matrix(album_genres, labels).astype(np.int8)),
+        LabelledItems((*albums, *covers), target_matrix([*album_genres, *cover_genres], known, labels)),
     )
 
 
@@ -120,14 +119,6 @@ def evidence_settings(experiment: Experiment) -> EvidenceSettings:
     if not isinstance(settings, EvidenceSettings):
         raise TaggerError(f"The experiment '{experiment.name}' has no settings of the shipped model.")
     return settings
-
-
-def targets_of(
-    genres: Sequence[frozenset[str]], labels: Sequence[str], known: frozenset[str] | set[str]
-) -> NDArray[np.int64]:
-    """1 or 0 for the known labels, UNKNOWN for the others, [items, L]."""
-    rows = [[int(label in of_item) if label in known else UNKNOWN for label in labels] for of_item in genres]
-    return np.array(rows, np.int64)
 
 
 MUMU_ALBUMS = 31471  # TISMIR (2018), section 5.1; the table has counts only

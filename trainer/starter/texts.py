@@ -23,10 +23,11 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.genre_mentions import GenreNames
 from tagger.inference.text import Vocabulary, album_text, tfidf
 from tagger.inference.text_regression import FEATURES, mention_features, words
+from trainer.data.labels import UNKNOWN
 from trainer.experiments.schema import TextInputs
 from trainer.models.classifiers import EvidenceSettings
 from trainer.starter.sources import Rows
-from trainer.training.source_regression import UNKNOWN, EvidenceModel, fit_evidence, log_odds, usable
+from trainer.training.source_regression import EvidenceModel, fit_evidence, log_odds, usable
 
 ROUNDS = 500
 

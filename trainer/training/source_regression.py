@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from trainer.data.labels import UNKNOWN
+
 Floats = NDArray[np.float64]
 
-UNKNOWN = -1
 LEAST_POSITIVE = 3  # items of a genre without which a source says nothing about it
 LEAST_TAUGHT = 5  # items of a genre over all sources without which it gets no weights
 NEARLY_ALL = 0.99  # a genre that a source gives to every item cannot be learnt there

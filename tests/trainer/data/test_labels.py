@@ -6,7 +6,16 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.metrics.pairwise import cosine_similarity
 
 from tagger.errors import TaggerError
-from trainer.data.labels import cosine_scores, item_factors, label_factors, label_matrix, nearest, ppmi, problems
+from trainer.data.labels import (
+    common_labels,
+    cosine_scores,
+    item_factors,
+    label_factors,
+    label_matrix,
+    nearest,
+    ppmi,
+    problems,
+)
 
 # Four albums, three genres: rock {1, 2, 3}, punk {1, 2}, jazz {4}.
 M = np.array([[1, 1, 0], [1, 1, 0], [1, 0, 0], [0, 0, 1]])
@@ -21,6 +30,11 @@ def random_matrix() -> np.ndarray:
 def test_the_matrix_leaves_unknown_genres_out() -> None:
     matrix = label_matrix([["jazz"], ["rock", "polka", "rock"], []], ["rock", "jazz"])
     assert matrix.tolist() == [[0, 1], [1, 0], [0, 0]]
+
+
+def test_a_label_is_common_that_enough_items_carry() -> None:
+    albums = [{"Polka", "Folk"}] * 12 + [{"Zydeco"}] * 11
+    assert common_labels(albums, 12) == {"Polka", "Folk"}
 
 
 def test_ppmi_by_hand() -> None:

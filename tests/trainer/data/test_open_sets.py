@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 
 from trainer.data.items import Item, Split
-from trainer.data.labels import UNKNOWN, target_matrix
+from trainer.data.labels import UNKNOWN, target_matrix, with_parents
 from trainer.data.open_sets import (
     album_item,
     fold_of,
     frequent_labels,
     read_starter_covers,
     read_starter_texts,
-    with_parents,
     with_taxonomy_labels,
 )
 

@@ -22,9 +22,9 @@ from trainer.starter.card import measured_parts
 from trainer.starter.covers import cover_features, cover_parameters
 from trainer.starter.evaluation import calibration_error, coherent, evaluate
 from trainer.starter.fitting import even_shares, fit_starter, read_inputs
-from trainer.starter.labels import base_logits
 from trainer.starter.pretrained import LAYER_CHANNELS, TAG_NAMES, PretrainedEncoders
 from trainer.starter.sources import read_sources
+from trainer.starter.tag_evidence import base_logits
 
 
 def graph(

@@ -6,9 +6,9 @@ import pytest
 from tagger.errors import TaggerError
 from tests.trainer.starter.open_sets import ALBUMS, COVERS, SHIPPED, write_open_sets
 from trainer.data.items import Split
+from trainer.data.labels import UNKNOWN
 from trainer.starter.fitting import label_collections
 from trainer.starter.sources import read_sources
-from trainer.training.source_regression import UNKNOWN
 
 
 def test_a_source_is_left_out_with_its_artists(tmp_path: Path) -> None:
@@ -39,6 +39,19 @@ def test_what_lies_above_a_genre_belongs_to_it(tmp_path: Path) -> None:
     assert (electronic[ambient == 1] == 1).all()
     learnt = {label for label, taught in zip(sources.labels, sources.learnt, strict=True) if taught}
     assert learnt == {"Rock", "Jazz", "Ambient", "Electronic", "Pop"}
+
+
+def test_labels_are_learnt_heard_or_named(tmp_path: Path) -> None:
+    root = write_open_sets(tmp_path)
+    albums = root / "albums" / "albums.jsonl"
+    lines = albums.read_text("utf-8").splitlines()
+    for genre, count in (("polka", 12), ("zydeco", 11)):
+        lines[:count] = [line.replace('"genres": [', f'"genres": ["{genre}", ') for line in lines[:count]]
+    albums.write_text("\n".join(lines), "utf-8")
+    labels = read_sources(root, SHIPPED).labels
+    assert {"Polka", "Classical", "Disco", "Reggae", "Drone"} <= set(labels)
+    assert "Zydeco" not in labels
+    assert list(labels) == sorted(set(labels))
 
 
 def test_splits_are_those_of_the_set(tmp_path: Path) -> None:

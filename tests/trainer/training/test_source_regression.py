@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from trainer.training.source_regression import UNKNOWN, fit_evidence, usable
+from trainer.data.labels import UNKNOWN
+from trainer.training.source_regression import fit_evidence, usable
 
 
 def test_evidence_is_the_log_likelihood_ratio() -> None:

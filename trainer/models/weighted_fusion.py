@@ -1,10 +1,11 @@
-"""Late fusion as one linear form: log-odds = prior + Σ over modalities of weight · evidence.
+"""Fusion by a weight a modality: log-odds = prior + Σ over modalities of weight · evidence, as linear heads (``fusion.py``).
 
-Evidence is in log-odds beyond the base rate, so 0 says nothing and an absent modality is simply not added. The weights are
-few (one per modality and subset, the same for all genres), not negative, and fitted on evidence of sources that no part was
-trained on; a modality that does not lower the loss of a source left out has the weight 0. They are fitted from where the
-application would start, which is not the source's own share of a genre, as that is what it does not know. No training item
-has sound, so that the weight of sound comes from other music.
+It stands in for the trained layer where no items have every modality, as for the shipped model. Evidence is in log-odds
+beyond the base rate, so 0 says nothing and an absent modality is simply not added. The weights are few (one per modality and
+subset, the same for all genres), not negative, and fitted on evidence of sources that no part was trained on; a modality that
+does not lower the loss of a source left out has the weight 0. They are fitted from where the application would start, which
+is not the source's own share of a genre, as that is what it does not know. No training item has sound, so that the weight of
+sound comes from other music.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,8 +18,7 @@ from numpy.typing import NDArray
 from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.library_prior import LIFT, SHOWN, SURE
 from tagger.learning.regression import fit_weights
-from trainer.models.classifiers import LinearHead
-from trainer.models.fusion import MODALITIES, SUBSETS
+from trainer.models.fusion import MODALITIES, SUBSETS, LinearHead
 
 Floats = NDArray[np.float64]
 Weights = dict[str, dict[str, float]]
@@ -58,7 +58,7 @@ class Starts:
         return Starts(self.tagged[np.ix_(rows, labels)], self.untagged[np.ix_(rows, labels)])
 
 
-def heads(parts: Mapping[str, LinearEvidence], weights: Weights, prior: Floats) -> dict[str, LinearHead]:
+def weighted_heads(parts: Mapping[str, LinearEvidence], weights: Weights, prior: Floats) -> dict[str, LinearHead]:
     """A head per subset of the modalities; ``prior`` [L]: log-odds of each label in an unknown library."""
     by_subset: dict[str, LinearHead] = {}
     for subset in SUBSETS:

@@ -3,15 +3,7 @@ import pytest
 
 from tagger.genres.taxonomy import Taxonomy
 from trainer.models.musicnn_network import TAGS
-from trainer.starter.labels import (
-    BASE_LOGITS,
-    HEARD,
-    NAMED,
-    TAG_WORDS,
-    heard_matrix,
-    learnt_labels,
-    starter_labels,
-)
+from trainer.starter.tag_evidence import BASE_LOGITS, HEARD, NAMED, TAG_WORDS, heard_matrix
 
 MSD = TAGS["MSD_musicnn"]
 
@@ -49,12 +41,3 @@ def test_music_that_is_only_not_electronic_or_rock_is_no_evidence_of_classical_m
     excess = np.full(len(MSD), -2.0)
     excess[MSD.index("instrumental")] = 0.0
     assert heard_matrix(MSD, ("Classical",)) @ excess == pytest.approx([0.0])
-
-
-def test_labels_are_learnt_heard_or_named() -> None:
-    albums = [{"Polka", "Folk"}] * 12 + [{"Zydeco"}] * 11
-    assert learnt_labels(albums, 12) == {"Polka", "Folk"}
-    labels = starter_labels(albums, 12)
-    assert {"Polka", "Classical", "Disco", "Reggae", "Drone"} <= set(labels)
-    assert "Zydeco" not in labels
-    assert list(labels) == sorted(set(labels))

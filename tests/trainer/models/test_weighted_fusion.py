@@ -2,9 +2,8 @@ import numpy as np
 import pytest
 
 from tagger.learning.regression import fit_weights
-from trainer.models.classifiers import joined, scores
-from trainer.models.fusion import SUBSETS
-from trainer.starter.fusion import LinearEvidence, Starts, fit_all_weights, heads, thresholds
+from trainer.models.fusion import SUBSETS, joined, scores
+from trainer.models.weighted_fusion import LinearEvidence, Starts, fit_all_weights, thresholds, weighted_heads
 
 LABELS, ITEMS = 6, 900
 RANDOM = np.random.default_rng(0)
@@ -26,7 +25,7 @@ def test_a_head_is_the_prior_and_the_weighted_evidence() -> None:
     weights = {subset: {name: 0.5 + len(name) / 10 for name in subset.split("+")} for subset in SUBSETS}
     prior = RANDOM.normal(size=LABELS)
     x = {name: RANDOM.normal(size=of.mean.size) for name, of in parts.items()}
-    for subset, head in heads(parts, weights, prior).items():
+    for subset, head in weighted_heads(parts, weights, prior).items():
         names = subset.split("+")
         expected = prior + sum(
             weights[subset][name] * (parts[name].weight @ (x[name] - parts[name].mean) + parts[name].offset)
@@ -34,7 +33,7 @@ def test_a_head_is_the_prior_and_the_weighted_evidence() -> None:
         )
         raw = head.weight @ np.concatenate([x[name] for name in names]) + head.bias
         np.testing.assert_allclose(head.slope * raw + head.offset, expected, atol=1e-5)
-    assert heads(parts, weights, prior)["audio"].known.tolist() == [True, True, False, False, False, False]
+    assert weighted_heads(parts, weights, prior)["audio"].known.tolist() == [True, True, False, False, False, False]
 
 
 def test_a_score_is_the_weighted_evidence_of_the_parts_that_know_the_label() -> None:
@@ -42,7 +41,7 @@ def test_a_score_is_the_weighted_evidence_of_the_parts_that_know_the_label() -> 
     weights = {"audio": {"audio": 1.0}, "text": {"text": 0.25}, "audio+text": {"audio": 0.75, "text": 0.25}}
     prior, items = RANDOM.normal(size=LABELS), 8
     vectors = {name: RANDOM.normal(size=(items, of.mean.size)).astype(np.float32) for name, of in parts.items()}
-    by_subset = heads(parts, weights, prior)
+    by_subset = weighted_heads(parts, weights, prior)
     both = scores(by_subset["audio+text"], joined([vectors["audio"], vectors["text"]], normalise=False))
     log_odds = prior + sum(
         weight * ((vectors[name] - parts[name].mean) @ parts[name].weight.T + parts[name].offset)
@@ -59,7 +58,7 @@ def test_a_score_is_the_weighted_evidence_of_the_parts_that_know_the_label() -> 
 def test_a_part_without_weight_makes_no_label_known() -> None:
     parts = {"image": part(3, 4), "text": part(5, 2)}
     weights = {"image": {"image": 1.0}, "text": {"text": 1.0}, "image+text": {"image": 0.0, "text": 1.0}}
-    assert heads(parts, weights, np.zeros(LABELS))["image+text"].known.sum() == 2
+    assert weighted_heads(parts, weights, np.zeros(LABELS))["image+text"].known.sum() == 2
 
 
 def test_common_genres_need_evidence_of_their_own() -> None:

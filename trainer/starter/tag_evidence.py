@@ -1,16 +1,13 @@
-"""The genres of the shipped model, and what each part of it knows of them.
+"""What the tags of musicnn say of genres, and which genres only a text can name.
 
-A genre is *learnt* from albums (words and covers), *heard* (a tag of musicnn names it, or tags together come close) or only
-*named* (the weights of explicit mentions are shared by all genres, so a text that names it is enough).
+A genre of the shipped model is *learnt* from albums (words and covers), *heard* (a tag of musicnn names it, or tags together
+come close) or only *named* (the weights of explicit mentions are shared by all genres, so a text that names it is enough).
 """
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-
-from tagger.genres.taxonomy import Taxonomy
 
 HEARD: Mapping[str, Mapping[str, float]] = {
     "Rock": {"rock": 1.0},
@@ -127,17 +124,6 @@ def base_logits(tags: Sequence[str]) -> NDArray[np.float64]:
     return np.array([max(BASE_LOGITS[tag], LEAST_BASE) for tag in tags])
 
 
-def starter_labels(genres_of_albums: Sequence[Collection[str]], least_albums: int) -> tuple[str, ...]:
-    """All labels, sorted: learnt, heard and named ones."""
-    return tuple(sorted({*learnt_labels(genres_of_albums, least_albums), *HEARD, *NAMED}))
-
-
-def learnt_labels(genres_of_albums: Sequence[Collection[str]], least_albums: int) -> set[str]:
-    """The genres that at least ``least_albums`` have; ``genres_of_albums`` with all genres above each."""
-    albums = Counter(genre for genres in genres_of_albums for genre in genres)
-    return {genre for genre, count in albums.items() if count >= least_albums}
-
-
 def heard_matrix(tags: Sequence[str], labels: Sequence[str]) -> NDArray[np.float64]:
     """The weights [labels, tags] that turn tag logits above their base into evidence; zeros where no tag speaks for a label."""
     matrix = np.zeros((len(labels), len(tags)))
@@ -145,9 +131,3 @@ def heard_matrix(tags: Sequence[str], labels: Sequence[str]) -> NDArray[np.float
         for tag, weight in HEARD.get(label, {}).items():
             matrix[row, tags.index(tag)] = weight
     return matrix
-
-
-def label_paths(labels: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """(name, path in the taxonomy) of each label, as a bundle lists them."""
-    taxonomy = Taxonomy.load()
-    return [(label, list(taxonomy.path(label))) for label in labels]
