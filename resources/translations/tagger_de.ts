@@ -804,8 +804,8 @@
         <translation>Erster Schritt: einen Musikordner hinzufügen ({key}) oder auf dieses Fenster ziehen.</translation>
     </message>
     <message>
-        <source>Fold or unfold</source>
-        <translation>Ein- oder ausklappen</translation>
+        <source>Fold</source>
+        <translation>Einklappen</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -952,8 +952,8 @@
         <translation>Hilfeseiten</translation>
     </message>
     <message>
-        <source>Hide or show</source>
-        <translation>Aus- oder einblenden</translation>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
     </message>
     <message>
         <source>Hint</source>
@@ -1184,6 +1184,10 @@
         <translation>Legende: Blau spricht gegen das Genre, Orange dafür</translation>
     </message>
     <message>
+        <source>Let this name be touched in files again</source>
+        <translation>Diesen Namen in Dateien wieder ändern lassen</translation>
+    </message>
+    <message>
         <source>Let what is running rest after what it has begun, or go on; it may go on after the window was closed</source>
         <translation>Laufende Arbeit nach dem Begonnenen ruhen oder weitergehen lassen; auch nach dem Schließen des Fensters</translation>
     </message>
@@ -1330,8 +1334,8 @@
         <translation>Meins: nie anrühren</translation>
     </message>
     <message>
-        <source>Mine: never touch this name in a file, or let it be touched again</source>
-        <translation>Meins: diesen Namen in Dateien nie anrühren oder wieder freigeben</translation>
+        <source>Mine: never touch this name in a file</source>
+        <translation>Meins: diesen Namen in Dateien nie anrühren</translation>
     </message>
     <message>
         <source>Model</source>
@@ -1438,8 +1442,8 @@
         <translation>Größer (+)</translation>
     </message>
     <message>
-        <source>Neither suggest nor offer it, or do again</source>
-        <translation>Weder vorschlagen noch anbieten oder wieder doch</translation>
+        <source>Neither suggest nor offer it</source>
+        <translation>Weder vorschlagen noch anbieten</translation>
     </message>
     <message>
         <source>Network</source>
@@ -1798,12 +1802,12 @@
         <translation>Fortschritt</translation>
     </message>
     <message>
-        <source>Protect it without making it a genre</source>
-        <translation>Schützen, ohne es zum Genre zu machen</translation>
+        <source>Protect</source>
+        <translation>Schützen</translation>
     </message>
     <message>
-        <source>Protect or free</source>
-        <translation>Schützen oder freigeben</translation>
+        <source>Protect it without making it a genre</source>
+        <translation>Schützen, ohne es zum Genre zu machen</translation>
     </message>
     <message>
         <source>Put it below no other genre</source>
@@ -2013,6 +2017,10 @@
         <source>Settings …</source>
         <translation>Einstellungen …</translation>
     </message>
+    <message>
+        <source>Show</source>
+        <translation>Einblenden</translation>
+    </message>
     <message numerus="yes">
         <source>Show (the|{count}) doubted genre(s)</source>
         <translation>
@@ -2175,6 +2183,10 @@
     <message>
         <source>Suggest</source>
         <translation>Vorschlagen</translation>
+    </message>
+    <message>
+        <source>Suggest and offer it again</source>
+        <translation>Wieder vorschlagen und anbieten</translation>
     </message>
     <message>
         <source>Suggest as</source>
@@ -2717,8 +2729,16 @@
         <translation>Rückgängig: {step}</translation>
     </message>
     <message>
+        <source>Unfold</source>
+        <translation>Ausklappen</translation>
+    </message>
+    <message>
         <source>Unknown artist</source>
         <translation>Unbekannter Interpret</translation>
+    </message>
+    <message>
+        <source>Unprotect</source>
+        <translation>Freigeben</translation>
     </message>
     <message>
         <source>Unsure: nothing speaks clearly enough in its {senses}</source>
@@ -2873,8 +2893,12 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Dateien mit mehreren Namen schreiben</translation>
     </message>
     <message>
-        <source>Write it as the genre above, or as itself again</source>
-        <translation>Als das Genre darüber schreiben oder wieder als es selbst</translation>
+        <source>Write it as itself again</source>
+        <translation>Wieder unter eigenem Namen schreiben</translation>
+    </message>
+    <message>
+        <source>Write it as the genre above</source>
+        <translation>Als das Genre darüber schreiben</translation>
     </message>
     <message>
         <source>Write the accepted genres, exactly as shown below</source>
@@ -3257,8 +3281,8 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Holen</translation>
     </message>
     <message>
-        <source>fold or unfold {0}</source>
-        <translation>{0} ein- oder ausklappen</translation>
+        <source>fold {0}</source>
+        <translation>{0} einklappen</translation>
     </message>
     <message>
         <source>folded</source>
@@ -3281,8 +3305,8 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ausgeblendet</translation>
     </message>
     <message>
-        <source>hide or show {0}</source>
-        <translation>{0} aus- oder einblenden</translation>
+        <source>hide {0}</source>
+        <translation>{0} ausblenden</translation>
     </message>
     <message>
         <source>import {name}</source>
@@ -3717,10 +3741,6 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Planen</translation>
     </message>
     <message>
-        <source>protect or free {0}</source>
-        <translation>{0} schützen oder freigeben</translation>
-    </message>
-    <message>
         <source>protect {0}</source>
         <translation>{0} schützen</translation>
     </message>
@@ -3771,6 +3791,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>scoring</source>
         <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>show {0}</source>
+        <translation>{0} einblenden</translation>
     </message>
     <message>
         <source>sound</source>
@@ -4025,8 +4049,16 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Zurücknehmen</translation>
     </message>
     <message>
+        <source>unfold {0}</source>
+        <translation>{0} ausklappen</translation>
+    </message>
+    <message>
         <source>unknown</source>
         <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>unprotect {0}</source>
+        <translation>{0} freigeben</translation>
     </message>
     <message>
         <source>unsure</source>

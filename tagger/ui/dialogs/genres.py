@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 from tagger.display_names import printable
 from tagger.genres import editing
 from tagger.genres.editing import TaxonomyChange
-from tagger.genres.taxonomy import Taxonomy
 from tagger.services import genres
 from tagger.services.genres import GenreUse
 from tagger.ui.controllers.genres import GenresController, StoredGenres, TriedEdit
@@ -75,6 +74,7 @@ class GenresDialog(QDialog):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(tr("Kinds of names"))
         self.buttons: dict[str, QPushButton] = {}
+        self._uses: dict[str, GenreUse] = {}
         self.setWindowTitle(tr("Your genres"))
         about_page(self, "genres")
         self._lay_out()
@@ -89,6 +89,7 @@ class GenresDialog(QDialog):
     def show_stored(self, stored: StoredGenres) -> None:
         """Show what the state has."""
         current = self.current_name(self.tree)
+        self._uses = {use.name: use for use in stored.uses}
         self._fill_tree(stored.uses)
         _fill(self.duplicates, [(pair, [*pair]) for pair in stored.duplicates])
         _fill(self.new_names, [((name,), [name, str(albums)]) for name, albums in stored.new_names])
@@ -230,8 +231,8 @@ class GenresDialog(QDialog):
         column.addWidget(self.tree, 1)
         genre_page = QWidget()
         genre_page.setLayout(column)
-        column.addLayout(self._button_row(self.tree, TREE_EDITS[:4]))
-        column.addLayout(self._button_row(self.tree, TREE_EDITS[4:]))
+        column.addLayout(self._button_row(self.tree, TREE_EDITS))
+        column.addLayout(self._switch_row())
         self.tabs.addTab(genre_page, tr("Genres"))
         pairs_page = QWidget()
         column_of_pairs = QVBoxLayout(pairs_page)
@@ -285,6 +286,32 @@ class GenresDialog(QDialog):
         row.addStretch(1)
         return row
 
+    def _switch_row(self) -> QHBoxLayout:
+        """Buttons that say what they will do to the chosen genre: hide it, or show it again."""
+        row = QHBoxLayout()
+        for key in SWITCHES:
+            button = self.buttons[key] = QPushButton(autoDefault=False)
+            button.clicked.connect(partial(self._switch, key))
+            row.addWidget(button)
+        row.addStretch(1)
+        self.tree.currentItemChanged.connect(self._show_switches)
+        self._show_switches()
+        return row
+
+    def _switch(self, key: str) -> None:
+        self._try(self._switch_of(key)[2], self.tree)
+
+    def _show_switches(self) -> None:
+        for key in SWITCHES:
+            text, about, _ = self._switch_of(key)
+            self.buttons[key].setText(tr(text))
+            self.buttons[key].setToolTip(tooltip(tr(about)))
+
+    def _switch_of(self, key: str) -> "EditButton":
+        use = self._uses.get(self.current_name(self.tree))
+        do, undo = SWITCHES[key]
+        return undo if use is not None and _switched_on(use)[key] else do
+
 
 EditButton = tuple[str, str, Callable[[str, str], Edit | None]]
 
@@ -299,19 +326,6 @@ def _alone(words: str, change: Callable[[str], TaxonomyChange]) -> Callable[[str
     return lambda genre, _: (tr(words).format(genre), change(genre)) if genre else None
 
 
-def _toggled(genre: str, key: str) -> TaxonomyChange:
-    """Hide, fold or protect a genre, or no longer, whichever it is not."""
-
-    def change(taxonomy: Taxonomy) -> Taxonomy:
-        if key == "hidden":
-            return editing.hide(taxonomy, genre, hidden=not taxonomy.is_hidden(genre))
-        if key == "folded":
-            return editing.fold_up(taxonomy, genre, folded=genre not in taxonomy.folded)
-        return editing.protect(taxonomy, genre, protected=not taxonomy.is_protected(genre))
-
-    return change
-
-
 TREE_EDITS: tuple[EditButton, ...] = (
     (translatable("Rename"), translatable("Call it by the typed name; the old one becomes a spelling"),
      _with_name(translatable("rename {0} to {1}"), lambda genre, name: lambda taxonomy: editing.rename(taxonomy, genre, name))),
@@ -323,13 +337,25 @@ TREE_EDITS: tuple[EditButton, ...] = (
      _with_name(translatable("{1} spells {0}"), lambda genre, name: lambda taxonomy: editing.add_alias(taxonomy, genre, name))),
     (translatable("To the top"), translatable("Put it below no other genre"),
      _alone(translatable("move {0} to the top"), lambda genre: lambda taxonomy: editing.move(taxonomy, genre, None))),
-    (translatable("Hide or show"), translatable("Neither suggest nor offer it, or do again"),
-     _alone(translatable("hide or show {0}"), lambda genre: _toggled(genre, "hidden"))),
-    (translatable("Fold or unfold"), translatable("Write it as the genre above, or as itself again"),
-     _alone(translatable("fold or unfold {0}"), lambda genre: _toggled(genre, "folded"))),
-    (translatable("Protect or free"), translatable("Mine: never touch this name in a file, or let it be touched again"),
-     _alone(translatable("protect or free {0}"), lambda genre: _toggled(genre, "protected"))),
 )  # fmt: skip
+# What a genre is, or is not: the button says which of the two it would do to the chosen one.
+SWITCHES: dict[str, tuple[EditButton, EditButton]] = {
+    "hidden": (
+        (translatable("Hide"), translatable("Neither suggest nor offer it"),
+         _alone(translatable("hide {0}"), lambda genre: partial(editing.hide, name=genre))),
+        (translatable("Show"), translatable("Suggest and offer it again"),
+         _alone(translatable("show {0}"), lambda genre: partial(editing.hide, name=genre, hidden=False)))),
+    "folded": (
+        (translatable("Fold"), translatable("Write it as the genre above"),
+         _alone(translatable("fold {0}"), lambda genre: partial(editing.fold_up, name=genre))),
+        (translatable("Unfold"), translatable("Write it as itself again"),
+         _alone(translatable("unfold {0}"), lambda genre: partial(editing.fold_up, name=genre, folded=False)))),
+    "protected": (
+        (translatable("Protect"), translatable("Mine: never touch this name in a file"),
+         _alone(translatable("protect {0}"), lambda genre: partial(editing.protect, name=genre))),
+        (translatable("Unprotect"), translatable("Let this name be touched in files again"),
+         _alone(translatable("unprotect {0}"), lambda genre: partial(editing.protect, name=genre, protected=False)))),
+}  # fmt: skip
 NEW_NAME_EDITS: tuple[EditButton, ...] = (
     (translatable("Add as a genre"), translatable("Make it a genre, below the typed one where one is typed"),
      lambda name, parent: (
@@ -384,6 +410,10 @@ def _items(table: QTreeWidget) -> "list[QTreeWidgetItem]":
 
 def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
     return [child for index in range(item.childCount()) if (child := item.child(index)) is not None]
+
+
+def _switched_on(use: GenreUse) -> dict[str, bool]:
+    return {"hidden": use.hidden, "folded": use.folded, "protected": use.protected}
 
 
 def _state_text(use: GenreUse) -> str:

@@ -46,20 +46,40 @@ def test_an_edit_shows_its_albums_is_made_and_taken_back(reviewed: MainWindow, q
 def test_every_button_tries_an_edit(reviewed: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(reviewed, qtbot)
     dialog.name.setText("Jazz")
-    for button in ("Merge into", "Move below", "Hide or show", "Protect or free"):
+    for button in ("Merge into", "Move below", "hidden", "protected"):
         dialog.select("Techno")
         press(dialog, button, qtbot, reviewed)
         assert "Techno" in dialog.message.text()
         assert dialog.apply.isEnabled()
     dialog.select("Rock")
     with qtbot.waitSignal(reviewed.controllers.genres.refused):
-        dialog.buttons["Fold or unfold"].click()
+        dialog.buttons["folded"].click()
     assert "no genre above" in dialog.message.text()
     assert not dialog.apply.isEnabled()
     first = dialog.labels.topLevelItem(0)
     assert first is not None
     dialog.labels.setCurrentItem(first)
     press(dialog, "Do not suggest", qtbot, reviewed)
+
+
+def test_a_switch_says_what_it_will_do_to_the_chosen_genre(reviewed: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(reviewed, qtbot)
+    for key, does, undoes in (
+        ("hidden", "Hide", "Show"),
+        ("folded", "Fold", "Unfold"),
+        ("protected", "Protect", "Unprotect"),
+    ):
+        button = dialog.buttons[key]
+        for words, other in ((does, undoes), (undoes, does)):
+            dialog.select("Techno")
+            assert button.text() == words
+            press(dialog, key, qtbot, reviewed)
+            assert dialog.message.text().startswith(f"{words} Techno")
+            with qtbot.waitSignal(reviewed.controllers.genres.read):
+                dialog.apply.click()
+            assert dialog.current_name(dialog.tree) == "Techno" and button.text() == other
+            dialog.select("Jazz")
+            assert button.text() == does
 
 
 def test_the_filter_shows_genres_by_their_spellings(reviewed: MainWindow, qtbot: QtBot) -> None:
