@@ -17,14 +17,26 @@ if TYPE_CHECKING:
 
 
 def learn(arguments: Namespace) -> int:
-    """Learn, print the report, and say what suggests from now on."""
+    """Learn, print the report, and say what suggests from now on.
+
+    That too little is tagged is the answer of a dry run; without it, it is an error, as nothing was learnt.
+    """
     from tagger.cli.album_output import print_report
     from tagger.services import learn as service
 
     if arguments.doubted:
         return _doubted(arguments)
-    with open_state(arguments) as state, cancellable_task() as task:
-        report = service.learn(state, dry_run=arguments.dry_run, task=task)
+    try:
+        with open_state(arguments) as state, cancellable_task() as task:
+            report = service.learn(state, dry_run=arguments.dry_run, task=task)
+    except service.NothingToLearnError as lacking:
+        if not arguments.dry_run:
+            raise
+        if arguments.json:
+            say_json({"lacking": str(lacking), "model": None, "in_use": False})
+        else:
+            say(str(lacking))
+        return 0
     if arguments.json:
         say_json(_report_json(report))
     else:

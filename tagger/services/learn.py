@@ -100,6 +100,10 @@ def _percent(log_odds: float) -> str:
 PREFIX = "learnt-"
 
 
+class NothingToLearnError(TaggerError):
+    """The library is too small, or all alike; the sentence says what is lacking."""
+
+
 @dataclass(frozen=True, slots=True)
 class LearnReport:
     """What was learnt, how good it is, and which genres in files it doubts; ``model`` is the new model's id, if any."""
@@ -163,7 +167,7 @@ def status(state: State) -> LearningStatus:
 def learn(state: State, *, dry_run: bool = False, task: Task | None = None) -> LearnReport:
     """Learn from every tagged album that is analysed; ``dry_run``: judge only, and install nothing.
 
-    Raises TaggerError, with what is lacking, where there is nothing to learn from, and CancelledError.
+    Raises NothingToLearnError, with what is lacking, TaggerError without a model to learn over, and CancelledError.
     """
     task = task or Task()
     base_id, base = _base(state)
@@ -202,25 +206,27 @@ def _base(state: State) -> tuple[str, Bundle]:
 
 
 def _check(material: LearningMaterial) -> None:
-    """Raises TaggerError, with what is lacking, where there is nothing to tell apart."""
+    """Raises NothingToLearnError, with what is lacking, where there is nothing to tell apart."""
     if not material.tagged:
-        raise TaggerError(
+        raise NothingToLearnError(
             "No album has a genre, in its files or accepted, so there is nothing to learn from; accept some suggestions, "
             "or tag some albums, then learn."
         )
     labels = len(material.targets.labels)
     if labels < 2:
-        raise TaggerError(
+        raise NothingToLearnError(
             f"{'No genre has' if not labels else 'Only one genre has'} {LEAST_ALBUMS} tagged albums by {LEAST_ARTISTS} "
             f"artists or more, so there is nothing to tell apart ({material.tagged} tagged albums); tag more albums."
         )
     examples = material.examples
     if not len(examples):
-        raise TaggerError("No tagged album is analysed yet; run 'tagger suggest', which listens and looks, then learn.")
+        raise NothingToLearnError(
+            "No tagged album is analysed yet; run 'tagger suggest', which listens and looks, then learn."
+        )
     share = examples.targets.mean(axis=0)
     if not ((share > 0) & (share < 1)).any():
         genres = listed([label.name for label, part in zip(examples.labels, share.tolist(), strict=True) if part])
-        raise TaggerError(
+        raise NothingToLearnError(
             f"All {len(examples)} albums that can be learnt from are of the same genres ({genres}), so there is nothing to tell "
             "apart; tag albums of others, too."
         )
