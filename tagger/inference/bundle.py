@@ -29,6 +29,7 @@ from tagger.inference.manifest import (
     TextEncoderSpec,
 )
 from tagger.inference.modality import Modality, ordered
+from tagger.inference.spectrum_spec import SpectrumEncoderSpec
 from tagger.regular_file import open_regular_file
 
 if TYPE_CHECKING:
@@ -179,6 +180,8 @@ class Bundle:
         meaning: dict[str, object] = encoder.model_dump(mode="json", exclude=_NOT_COMPUTED)
         if isinstance(encoder, MusicnnEncoderSpec) and encoder.parameters.descriptors is None:
             meaning["parameters"] = encoder.parameters.model_dump(mode="json", exclude={"tags", "descriptors"})
+        if isinstance(encoder, SpectrumEncoderSpec):
+            meaning = encoder.computed()
         if isinstance(encoder, RegressionEncoderSpec):
             meaning["labels"] = encoder.labels or self.labels  # a dimension each
         text = json.dumps([FRONT_ENDS_VERSION, meaning, files], sort_keys=True)

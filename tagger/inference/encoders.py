@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 import numpy as np
 
 from tagger.inference.audio.audibility import audibility
-from tagger.inference.audio.constant_q import cqt_db, spectrum_patch
+from tagger.inference.audio.constant_q import spectrum_patch
 from tagger.inference.audio.mel_front_end import mel_patch
 from tagger.inference.audio.musicnn_front_end import PATCH_SECONDS, PATCH_STATISTICS, clip_patch, patch_statistics
 from tagger.inference.audio.patches import AudioPatches, read_patches
@@ -36,7 +36,7 @@ from tagger.inference.manifest import (
 )
 from tagger.inference.modality import Modality
 from tagger.inference.onnx_session import SessionError, open_session, run_session
-from tagger.inference.spectrum_spec import CqtEncoderSpec, Scaler, SpectrumEncoderSpec
+from tagger.inference.spectrum_spec import Scaler, SpectrumEncoderSpec
 from tagger.inference.text import album_text, sentences_of, song_numbers, tfidf, tokens
 from tagger.inference.timbre_words import STATISTICS
 from tagger.inference.types import Doubles, Floats, SourceError
@@ -109,20 +109,6 @@ class AudioEncoder(OnnxEncoder[SpecT]):
     @abstractmethod
     def encode(self, path: Path, *, quick: bool = False) -> EncoderOutput:
         """Encode a track; ``quick``: hear less of it, where the encoder can. Raises SourceError."""
-
-
-class CqtEncoder(AudioEncoder[CqtEncoderSpec]):
-    """Constant-Q patches through a convolutional network; the map has a step per column of its last layer."""
-
-    inputs = ("patch",)
-
-    def encode(self, path: Path, *, quick: bool = False) -> EncoderOutput:
-        """Encode a track. Raises SourceError."""
-        parameters = self.spec.parameters
-        audio = read_patches(path, parameters.seconds, parameters.sample_rate, parameters.patches)
-        patches = np.stack([cqt_db(samples, parameters) for samples in audio.patches])
-        feature, maps = self.run(patch=_standardised(patches, self.spec.scaler))
-        return EncoderOutput(feature.mean(axis=0), maps, audio.starts, parameters.seconds, remark=audio.remark)
 
 
 class SpectrumEncoder(AudioEncoder[SpectrumEncoderSpec]):
@@ -377,7 +363,6 @@ class RegressionEncoder:
 
 
 KINDS: Mapping[type[AnyEncoder], Callable[[Bundle, Any], "AnyOpenEncoder"]] = {
-    CqtEncoderSpec: CqtEncoder,
     SpectrumEncoderSpec: SpectrumEncoder,
     TimbreEncoderSpec: TimbreEncoder,
     MusicnnEncoderSpec: MusicnnEncoder,

@@ -22,7 +22,7 @@ from tagger.inference.manifest_parts import (
     Text,
 )
 from tagger.inference.modality import Modality
-from tagger.inference.spectrum_spec import CqtEncoderSpec, Scaler, SpectrumEncoderSpec, check_scaler
+from tagger.inference.spectrum_spec import Scaler, SpectrumEncoderSpec, check_scaler
 from tagger.inference.timbre_words import STATISTICS
 
 MAX_CHARACTERS = 8_000  # of an album's text
@@ -239,13 +239,10 @@ class RegressionEncoderSpec(EncoderPart):
 
 ListeningEncoderSpec = MusicnnEncoderSpec | ClassifierEncoderSpec
 """Encoders that hear patches of a track, few of them in a quick pass."""
-AudioEncoder = Annotated[
-    CqtEncoderSpec | SpectrumEncoderSpec | TimbreEncoderSpec | ListeningEncoderSpec, Field(discriminator="kind")
-]
+AudioEncoder = Annotated[SpectrumEncoderSpec | TimbreEncoderSpec | ListeningEncoderSpec, Field(discriminator="kind")]
 AnyTextEncoder = Annotated[TextEncoderSpec | LyricsEncoderSpec | RegressionEncoderSpec, Field(discriminator="kind")]
 AnyEncoder = (
-    CqtEncoderSpec
-    | SpectrumEncoderSpec
+    SpectrumEncoderSpec
     | TimbreEncoderSpec
     | ListeningEncoderSpec
     | ImageEncoderSpec

@@ -1,7 +1,7 @@
 """What ``model.json`` says of networks over spectra of a patch of sound: how the spectrum is made, and what of it is averaged."""
 
 import math
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -100,30 +100,45 @@ class SpectrumParameters(ManifestPart):
         return self.spectrum.seconds / self.steps
 
 
-class CqtEncoderSpec(EncoderPart):
-    """A convolutional network over a constant-Q patch; its feature is its map over time, flattened."""
-
-    kind: Literal["cqt"]
-    reduction: Literal["flatten"]
-    parameters: CqtParameters
-    scaler: Scaler
-
-    @model_validator(mode="after")
-    def _one_scale_per_bin(self) -> Self:
-        check_scaler(self.scaler, self.parameters.bins)
-        return self
-
-
 class SpectrumEncoderSpec(EncoderPart):
-    """A network over a patch of a spectrum; its feature is its map over time, flattened, or the mean of it."""
+    """A network over a patch of a spectrum; its feature is its map over time, flattened, or the mean of it.
 
-    kind: Literal["spectrum"]
+    Bundles made before "spectrum" say "cqt" of constant-Q patches, and have the spectrum's values among the parameters.
+    """
+
+    kind: Literal["spectrum", "cqt"]
     reduction: Literal["flatten", "mean"]
     parameters: SpectrumParameters
     scaler: Scaler
 
+    @model_validator(mode="before")
+    @classmethod
+    def _read_cqt(cls, values: Any) -> Any:
+        match values:
+            case {"kind": "cqt", "reduction": reduction} if reduction != "flatten":
+                raise ValueError("a 'cqt' encoder has the reduction 'flatten'")
+            case {"kind": "cqt", "parameters": {**flat}}:
+                spectrum = {name: value for name, value in flat.items() if name != "patches"}
+                patches = {"patches": flat["patches"]} if "patches" in flat else {}
+                nested = {"spectrum": {**spectrum, "kind": "constant-q"}, **patches}
+                return {**values, "kind": "spectrum", "parameters": nested}
+        return values
+
+    def computed(self) -> dict[str, Any]:
+        """What the features depend on, but for the files: of constant-Q patches as "cqt" bundles say it, so that features
+        stored with such a bundle stay valid.
+        """
+        values = self.model_dump(mode="json", exclude={"file"})
+        if not isinstance(self.parameters.spectrum, ConstantQSpectrum) or self.reduction != "flatten":
+            return values
+        flat = {**values["parameters"]["spectrum"], "patches": self.parameters.patches}
+        del flat["kind"]
+        return {**values, "kind": "cqt", "parameters": flat}
+
     @model_validator(mode="after")
     def _one_scale_per_bin(self) -> Self:
+        if self.kind == "cqt":
+            raise ValueError("a 'cqt' encoder has the parameters of its spectrum")
         check_scaler(self.scaler, self.parameters.spectrum.bins)
         if self.reduction == "flatten" and self.parameters.steps != 1:
             raise ValueError("only a mean has steps")

@@ -48,8 +48,6 @@ def _encode_once(bundle: Bundle, modality: Modality, encoder: "AnyOpenEncoder") 
     from tagger.inference.classifier_self_test import self_test
 
     match encoder:
-        case encoders.CqtEncoder(spec=spec):
-            outputs = encoder.run(patch=np.zeros((1, spec.parameters.frames, spec.parameters.bins), np.float32))
         case encoders.SpectrumEncoder(spec=spec):
             spectrum = spec.parameters.spectrum
             outputs = encoder.run(patch=np.zeros((1, spectrum.frames, spectrum.bins), np.float32))

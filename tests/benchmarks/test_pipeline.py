@@ -29,7 +29,7 @@ from tagger.inference.worker_pool import analyse
 from tests.helpers.bundles import CQT
 from tests.inference.audio.test_constant_q import PAPER
 from tests.inference.signals import signal
-from trainer.export.bundle import Contents, cqt_encoder, export
+from trainer.export.bundle import Contents, export, spectrum_encoder
 from trainer.models.fusion import LinearHead
 from trainer.models.network import Encoder as TorchEncoder
 from trainer.models.registry import build
@@ -38,6 +38,7 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.filterwarnings("ignore")]
 
 FORMATS = ("mp3", "flac", "ogg", "wav")  # librosa reads these without starting another program
 NETWORKS = ("audio.high-4x96", "audio.high-4x70")
+SPECTRUM = {name: value for name, value in CQT.items() if name != "patches"} | {"kind": "constant-q"}
 MEAN, DEVIATION = np.full(96, -50.0, np.float32), np.full(96, 15.0, np.float32)
 LABELS = 3
 USAGES = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -54,7 +55,7 @@ def exported(name: str, folder: Path) -> tuple[TorchEncoder, Path]:
     )
     contents = Contents(
         name=name, version="1", labels=[(f"label {index}", [f"label {index}"]) for index in range(LABELS)],
-        encoders={"audio": cqt_encoder(encoder, CQT, MEAN, DEVIATION)}, heads={"audio": head},
+        encoders={"audio": spectrum_encoder(encoder, SPECTRUM, MEAN, DEVIATION)}, heads={"audio": head},
         means={"audio": np.zeros(encoder.width, np.float32)}, target="logistic", normalise=True, factors=None,
         scores={}, training={"data": [{"name": "none", "licence": "CC0-1.0"}], "licence": "CC0-1.0"}, limits="random",
     )  # fmt: skip

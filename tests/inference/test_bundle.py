@@ -14,6 +14,9 @@ from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.modality import Modality
 from tests.helpers.bundles import LABELS, SUBSETS, make_bundle, write_manifest
 
+# what features of the helper's constant-Q encoder were called when this kind was still a class of its own
+CQT_FEATURES = "0f40973a9d555cd1ef7c7a1d28ca91332b42f9d44271d3d7940b92e48003462f"
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -38,6 +41,26 @@ def test_a_bundle_loads_with_all_its_heads(folder: Path) -> None:
     assert bundle.modalities == tuple(Modality)
     assert bundle.vocabulary is not None and "echo" in bundle.vocabulary.positions
     assert sum(path.stat().st_size for path in folder.iterdir()) < 150_000
+
+
+def test_a_bundle_of_before_says_cqt_and_names_the_same_features_as_it_would_now(folder: Path) -> None:
+    former, manifest = Bundle.load(folder), manifest_of(folder)
+    assert manifest["encoders"]["audio"]["kind"] == "cqt"
+    flat = manifest["encoders"]["audio"]["parameters"]
+    nested = {"spectrum": flat | {"kind": "constant-q"}, "patches": flat.pop("patches")}
+    manifest["encoders"]["audio"] |= {"kind": "spectrum", "parameters": nested}
+    write_manifest(folder, manifest)
+    present = Bundle.load(folder)
+    assert present.manifest.encoders == former.manifest.encoders
+    assert present.encoder_hash(Modality.AUDIO) == former.encoder_hash(Modality.AUDIO) == CQT_FEATURES
+
+
+def test_an_averaged_cqt_is_refused(folder: Path) -> None:
+    manifest = manifest_of(folder)
+    manifest["encoders"]["audio"]["reduction"] = "mean"
+    write_manifest(folder, manifest)
+    with pytest.raises(BundleError, match="'flatten'"):
+        Bundle.load(folder)
 
 
 @pytest.mark.parametrize("target", ["logistic", "cosine"])

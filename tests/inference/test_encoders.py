@@ -49,9 +49,9 @@ def test_audio_by_constant_q(tmp_path: Path, track: Path, patches: int) -> None:
 def test_the_front_end_is_what_the_graph_is_fed(tmp_path: Path, track: Path) -> None:
     encoder = opened(tmp_path / "bundle").audio
     spec = encoder.bundle.manifest.encoders.audio
-    assert spec is not None and spec.kind == "cqt"
+    assert spec is not None and spec.kind == "spectrum" and spec.parameters.spectrum.kind == "constant-q"
     first = round(encoder.encode(track).starts[0] * RATE)
-    patch = (cqt_db(signal("song", 40.0)[first:], spec.parameters) + 50) / 15
+    patch = (cqt_db(signal("song", 40.0)[first:], spec.parameters.spectrum) + 50) / 15
     (feature,) = encoder.session.run(["feature"], {"patch": patch[None].astype(np.float32)})
     assert np.allclose(encoder.encode(track).feature, feature[0], atol=1e-4)
 

@@ -25,10 +25,10 @@ from trainer.evaluation.calibration import calibrate
 from trainer.export.bundle import (
     Contents,
     EncoderFile,
-    cqt_encoder,
     export,
     feature_mean,
     image_encoder,
+    spectrum_encoder,
     text_encoder,
 )
 from trainer.export.onnx_graphs import image_graph, onnx_bytes
@@ -41,6 +41,7 @@ LABELS = ("rock", "jazz", "doom metal", "dub")
 TERMS = ("guitar", "saxophone", "doom", "echo", "slow", "band", "bass", "riff")
 WIDTHS = {"audio": 2 * 16, "image": 32, "text": 12}
 CQT = {
+    "kind": "constant-q",
     "sample_rate": 22050,
     "hop_length": 1024,
     "bins": 96,
@@ -74,7 +75,7 @@ def encoder_file(modality: str) -> EncoderFile:
     """Traced once for all tests."""
     encoder = torch_encoders()[modality]
     if modality == "audio":
-        return cqt_encoder(encoder, CQT, np.full(96, -40.0), np.full(96, 12.0))
+        return spectrum_encoder(encoder, CQT, np.full(96, -40.0), np.full(96, 12.0))
     if modality == "image":
         return image_encoder(encoder, COVER)
     return text_encoder(encoder, TERMS, np.linspace(1, 3, len(TERMS)), TEXT)

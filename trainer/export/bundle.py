@@ -4,7 +4,7 @@
         name="starter", version="1",
         labels=[("rock", ["rock"]), ("doom metal", ["metal", "doom metal"])],
         encoders={
-            "audio": cqt_encoder(network.encoder, parameters, mean, deviation),
+            "audio": spectrum_encoder(network.encoder, spectrum, mean, deviation),
             "image": image_encoder(network.encoder, parameters),
             "text": text_encoder(network.encoder, terms, idf, parameters),
         },
@@ -154,18 +154,6 @@ class Contents:
     prior: Mapping[str, Any] | None = None
     learnt: Mapping[str, Any] | None = None
     documents: Mapping[str, bytes] = field(default_factory=dict)
-
-
-def cqt_encoder(
-    encoder: Encoder, parameters: Mapping[str, Any], mean: NDArray[Any], deviation: NDArray[Any]
-) -> EncoderFile:
-    """An audio encoder over constant-Q patches; ``parameters`` are the bundle's "cqt" ones, mean and deviation per
-    bin.
-    """
-    _require(encoder, "flatten", "audio")
-    graph = audio_graph(encoder, int(parameters["frames"]), int(parameters["bins"]))
-    entry = _entry("audio.onnx", "cqt", encoder.width, "flatten", parameters)
-    return _encoder_file(entry | _scaler(mean, deviation), graph)
 
 
 def spectrum_encoder(

@@ -22,7 +22,6 @@ from trainer.experiments.runner import averaged_features
 from trainer.experiments.sources import FLOOR, Covers, Lyrics, Patches, Source, SourceUnit, Texts
 from trainer.export.bundle import (
     EncoderFile,
-    cqt_encoder,
     image_encoder,
     lyrics_encoder,
     spectrum_encoder,
@@ -126,11 +125,7 @@ def encoder_file(encoding: RunEncoding) -> EncoderFile:
     """The encoder as a graph with its front end's parameters."""
     source, encoder = encoding.source, encoding.encoder
     if isinstance(source, Patches):
-        spectrum = spectrum_of(source)
-        if spectrum["kind"] == "constant-q" and encoder.reduction == "flatten":
-            parameters = {name: value for name, value in spectrum.items() if name != "kind"}
-            return cqt_encoder(encoder, parameters, *source.scaler)
-        return spectrum_encoder(encoder, spectrum, *source.scaler)
+        return spectrum_encoder(encoder, spectrum_of(source), *source.scaler)
     if isinstance(source, Covers):
         sizes = {"short_side": source.store.layout.shape[0], "crop": source.size}
         return image_encoder(encoder, {**sizes, "mean": list(IMAGENET_MEAN), "deviation": list(IMAGENET_DEVIATION)})

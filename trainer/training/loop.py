@@ -215,9 +215,8 @@ def train(
     of ``sample``, some of the training items, it adds them as ``training_…`` (``measure_sample``, where that is another
     one: a measure may know the items). ``earlier`` is the recipe and the identity of a
     run that this one makes longer.
-    ``identity`` says what else the result depends on (data, features, splits; ``identity_of`` where nothing shorter
-    does): a run in ``folder`` with another identity, recipe or network is refused, one with the same goes on or, where
-    it had finished, is only loaded.
+    ``identity`` says what else the result depends on (data, features, splits): a run in ``folder`` with another
+    identity, recipe or network is refused, one with the same goes on or, where it had finished, is only loaded.
     Raises TaggerError for NaN losses, lack of memory and damaged or foreign checkpoints; CancelledError when the task
     is cancelled, after a checkpoint.
     """

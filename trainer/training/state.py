@@ -4,7 +4,6 @@ JSON line per epoch and the same numbers as curves of TensorBoard, Weights & Bia
 A checkpoint holds the state between two steps: written in one step, read back to the bit, checked by a digest.
 """
 
-import hashlib
 import json
 import os
 import time
@@ -21,27 +20,10 @@ from torch import Tensor, nn
 from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.models.losses import Loss
-from trainer.models.weights import digest, read_tensors, write_tensors
+from trainer.models.weights import read_tensors, write_tensors
 from trainer.terminal import rank
 from trainer.training.examples import Examples
 from trainer.training.recipe import OPTIONAL_LOGGERS, Logger, Recipe, ensure_installed
-
-
-def identity_of(*parts: Examples) -> dict[str, list[str]]:
-    """The ``identity`` of a run for ``train`` where nothing shorter says what its data are: a digest of each part's
-    inputs, targets and settings, on whatever device. It reads them all.
-    """
-    return {"data": [_digest(part) for part in parts]}
-
-
-def _digest(examples: Examples) -> str:
-    total = hashlib.sha256()
-    for name, value in sorted(vars(examples).items()):
-        for part in value if isinstance(value, tuple) else (value,):
-            content = digest({name: part.cpu().contiguous()}) if isinstance(part, Tensor) else f"{name} {part!r}"
-            total.update(content.encode())
-    return total.hexdigest()[:16]
-
 
 LOG = "log.jsonl"
 

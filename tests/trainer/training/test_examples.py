@@ -16,7 +16,6 @@ from trainer.training.media_examples import (
     CoverExamples,
     PatchExamples,
 )
-from trainer.training.state import identity_of
 
 
 def spectrograms() -> np.ndarray:
@@ -146,23 +145,6 @@ def test_what_torch_keeps_of_tensors_that_are_gone_is_free(monkeypatch: pytest.M
     monkeypatch.setattr(torch.cuda, "memory_allocated", lambda _: 2000)
     gpu = torch.device("cuda")
     assert fits(3000, gpu) and not fits(3001, gpu)
-
-
-def test_what_examples_are_made_of_tells_them_apart() -> None:
-    whole = covers()
-    assert identity_of(whole) == identity_of(covers())
-    pixels = whole.pixels.clone()
-    pixels[0, 0, 0, 0] += 1
-    changed = [
-        replace(whole, pixels=pixels),
-        replace(whole, rows=torch.tensor([0, 1, 1])),
-        replace(whole, targets=whole.targets + 1),
-        replace(whole, augmentation=Augmentation()),
-        replace(whole, mean=(0.5, 0.5, 0.5)),
-    ]
-    assert len({str(identity_of(examples)) for examples in (whole, *changed)}) == 6
-    one, other = (TensorExamples((torch.zeros(2), torch.full((2,), value)), torch.zeros(2)) for value in (0.0, 1.0))
-    assert identity_of(one, other) != identity_of(other, one)
 
 
 def test_negatives_are_never_the_item_itself() -> None:
