@@ -13,8 +13,7 @@ from trainer.data.items import Dataset, Item, Split, cover_id
 from trainer.data.labels import item_factors, label_matrix
 from trainer.evaluation.activation_maps import cover_map
 from trainer.evaluation.figures import points
-from trainer.experiments.inputs import read_vectors
-from trainer.experiments.opened import open_experiment
+from trainer.experiments.opened import open_experiment, read_vectors
 from trainer.experiments.sources import Covers, SourceUnit
 from trainer.experiments.system import Results
 

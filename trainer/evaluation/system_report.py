@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainer.evaluation import covers_report, lyrics_report, mel_report, multi_label_report, single_label_report
+from trainer.evaluation import other_papers_report, tismir_report
 from trainer.evaluation.departures import departures_section
 from trainer.evaluation.html_page import Report, Section
 from trainer.evaluation.tables import Table, main_tables
@@ -24,12 +24,14 @@ class PaperParts:
 
 
 PARTS: Mapping[str, PaperParts] = {
-    "tismir-single": PaperParts(single_label_report.tables, single_label_report.sections),
-    "tismir-multi": PaperParts(multi_label_report.tables, multi_label_report.sections),
-    "dmg-gtzan": PaperParts(mel_report.gtzan_tables, mel_report.gtzan_sections),
-    "dmg-magnatagatune": PaperParts(mel_report.magnatagatune_tables, mel_report.magnatagatune_sections),
-    "covers": PaperParts(covers_report.tables, covers_report.sections),
-    "lyrics": PaperParts(lyrics_report.tables, lyrics_report.sections),
+    "tismir-single": PaperParts(tismir_report.single_label_tables, tismir_report.single_label_sections),
+    "tismir-multi": PaperParts(tismir_report.multi_label_tables, tismir_report.multi_label_sections),
+    "dmg-gtzan": PaperParts(other_papers_report.gtzan_tables, other_papers_report.gtzan_sections),
+    "dmg-magnatagatune": PaperParts(
+        other_papers_report.magnatagatune_tables, other_papers_report.magnatagatune_sections
+    ),
+    "covers": PaperParts(other_papers_report.covers_tables, other_papers_report.covers_sections),
+    "lyrics": PaperParts(other_papers_report.lyrics_tables, other_papers_report.lyrics_sections),
 }
 
 

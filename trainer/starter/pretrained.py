@@ -28,9 +28,16 @@ from tagger.inference.audio.musicnn_front_end import PATCH_STATISTICS
 from tagger.inference.encoders import LAYERS
 from tagger.inference.spectrum_spec import Scaler
 from trainer.export.onnx_graphs import Graph, onnx_bytes
-from trainer.models.dead_filters import without_dead_filters
 from trainer.models.efficientnet_lite0 import WEIGHTS_IN_WHEEL, EfficientNetLite0, efficientnet_lite0, folded
-from trainer.models.musicnn_network import BANDS, PATCH_FRAMES, TAGS, MusicnnNetwork, musicnn_network, variable_names
+from trainer.models.musicnn_network import (
+    BANDS,
+    PATCH_FRAMES,
+    TAGS,
+    MusicnnNetwork,
+    musicnn_network,
+    variable_names,
+    without_dead_filters,
+)
 from trainer.models.tensor_bundle import read_tensor_bundle
 
 MAXIMUM_MEMBER_BYTES = 200_000_000  # what a member may unpack to

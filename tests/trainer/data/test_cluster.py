@@ -55,7 +55,7 @@ def test_a_cluster_of_which_a_worker_dies_makes_the_same_store(tmp_path: Path) -
 def test_a_scheduler_that_does_not_answer_is_said_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trainer.data.shard_workers.ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr("trainer.data.prepare.ANSWER_SECONDS", 0.2)
     sources = made_sounds(tmp_path / "sounds", 1)
     with pytest.raises(TaggerError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9 .*dask scheduler"):
         prepare(tmp_path, FRONT_END, sources, workers=Workers(scheduler="tcp://127.0.0.1:9"))

@@ -14,8 +14,8 @@ from trainer.evaluation.figures import heat_overlay
 from trainer.evaluation.genre_maps import top_level, tsne
 from trainer.evaluation.genre_tables import per_class_table
 from trainer.evaluation.html_page import Figure, Report, Section
-from trainer.evaluation.multi_label_report import information_gain, presence
 from trainer.evaluation.tables import Table, figures_table
+from trainer.evaluation.tismir_report import information_gain, presence
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import experiments_of
 from trainer.experiments.smoke import MADE_UP

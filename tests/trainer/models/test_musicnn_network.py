@@ -11,8 +11,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from trainer.models.dead_filters import without_dead_filters
-from trainer.models.musicnn_network import TAGS, MusicnnNetwork, musicnn_network, variable_names
+from trainer.models.musicnn_network import TAGS, MusicnnNetwork, musicnn_network, variable_names, without_dead_filters
 from trainer.models.tensor_bundle import read_tensor_bundle
 from trainer.starter.pretrained import (
     MUSICNN,
