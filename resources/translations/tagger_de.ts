@@ -1084,6 +1084,14 @@
         <translation>Es beginnt bei {start}: dem Wert des Modells für ein durchschnittliches Album bei einem Anteil von {share} an Ihren getaggten Alben und an ähnlichen anderen Sammlungen.</translation>
     </message>
     <message>
+        <source>It starts from {start}: the model&apos;s score for an average album, given {share} where no tags say what you collect.</source>
+        <translation>Es beginnt bei {start}: dem Wert des Modells für ein durchschnittliches Album bei einem Anteil von {share}, solange keine Tags sagen, was Sie sammeln.</translation>
+    </message>
+    <message>
+        <source>It starts from {start}: where no tags say what you collect, sound starts from broad genres that are more alike than in other collections.</source>
+        <translation>Es beginnt bei {start}: Wo keine Tags sagen, was Sie sammeln, beginnt der Klang bei Obergenres, die gleichmäßiger verteilt sind als in anderen Sammlungen.</translation>
+    </message>
+    <message>
         <source>January</source>
         <translation>Januar</translation>
     </message>

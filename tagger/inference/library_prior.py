@@ -12,14 +12,17 @@ Library: down the tree, each genre given the one above it,
 where n tagged albums are of ``above`` *and* name a kind of it, and k of them are of g (a Beta prior of ``strength``
 albums). An album tagged just "Rock" therefore says nothing about which rock it is.
 
+Sound: an album that is heard may start elsewhere than one that is only seen or read, where the section says so: its world
+leans by ``sound_weight``, in log-odds, to the collection ``sound_collection``. That matters where tags end.
+
 Shares are rounded, so that one more tagged album does not move every score. Free of numpy, so that seeing that nothing
 is left to do needs none.
 """
 
 import hashlib
 import math
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.manifest import Label, PriorSection
@@ -44,7 +47,8 @@ class LibraryPrior:
     """Where the scores start from: the log-odds of each label in the library, and how far that is from the bundle's world.
 
     ``from_tags``: whether the library has tagged albums; else it rests on other collections alone, of which those that
-    the library's untagged albums resemble weigh more where ``from_evidence``.
+    the library's untagged albums resemble weigh more where ``from_evidence``. ``of_sound``: where albums that are heard start
+    instead, if elsewhere; in it ``leans`` is True.
     """
 
     labels: tuple[str, ...]
@@ -52,6 +56,12 @@ class LibraryPrior:
     world_log_odds: tuple[float, ...]
     from_tags: bool
     from_evidence: bool = False
+    leans: bool = False
+    of_sound: "LibraryPrior | None" = None
+
+    def where_heard(self, heard: bool) -> "LibraryPrior":
+        """Where an album starts that is heard, or is not."""
+        return self.of_sound if heard and self.of_sound is not None else self
 
     @property
     def shifts(self) -> tuple[float, ...]:
@@ -66,7 +76,9 @@ class LibraryPrior:
     @property
     def digest(self) -> str:
         """What names the prior: the same where the same scores and sentences follow."""
-        said = (self.log_odds, self.world_log_odds, self.from_tags, self.from_evidence)
+        said: tuple[object, ...] = (self.log_odds, self.world_log_odds, self.from_tags, self.from_evidence)
+        if self.of_sound is not None:
+            said += (self.of_sound.log_odds,)
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
     def of(self, label: str) -> float:
@@ -85,13 +97,17 @@ class LibraryPrior:
 
     @property
     def _basis(self) -> str:
-        return "tags" if self.from_tags else "evidence" if self.from_evidence else "world"
+        if self.from_tags:
+            return "tags"
+        return "sound" if self.leans else "evidence" if self.from_evidence else "world"
 
 
 _SHARE = {
     "tags": "It starts from {start}, about its share of your tagged albums and of other collections like them.",
     "evidence": "It starts from {start}, about its share of collections like your library.",
     "world": "It starts from {start}, about its share of other collections.",
+    "sound": "It starts from {start}: where no tags say what you collect, sound starts from broad genres that are more alike "
+    "than in other collections.",
 }
 _MOVED = {
     "tags": "It starts from {start}: the model's score for an average album, given {share} of your tagged albums and of "
@@ -99,6 +115,7 @@ _MOVED = {
     "evidence": "It starts from {start}: the model's score for an average album, given {share} of collections like your "
     "library.",
     "world": "It starts from {start}: the model's score for an average album, given {share} of other collections.",
+    "sound": "It starts from {start}: the model's score for an average album, given {share} where no tags say what you collect.",
 }
 
 
@@ -132,6 +149,32 @@ def library_prior(
     totals = _likeness_of_tags(collections, [names[label.name] for label in labels], albums)
     totals = [total + heard for total, heard in zip(totals, _likeness_of_evidence(evidence, len(totals)), strict=True)]
     like = _mean_in_log_odds(collections, [math.exp(total - max(totals)) for total in totals])
+    world_rounded = tuple(round(value, 9) for value in world)
+
+    def starting_from(expected: Sequence[float]) -> tuple[float, ...]:
+        shares = _shares(labels, names, albums, expected, section.strength, taxonomy)
+        return tuple(_rounded(_log_odds(_bounded(shares[label.name], LEAST_SHARE, MOST_SHARE))) for label in labels)
+
+    own = starting_from(like) if albums or evidence else world_rounded
+    prior = LibraryPrior(tuple(column), own, world_rounded, bool(albums), bool(evidence))
+    if section.sound_collection is None:
+        return prior
+    towards = collections[list(section.collections).index(section.sound_collection)]
+    weights = (1 - section.sound_weight, section.sound_weight)
+    leaning = _mean_in_log_odds([[probability(value) for value in like], towards], weights)
+    return replace(prior, of_sound=replace(prior, log_odds=starting_from(leaning), leans=True))
+
+
+def _shares(
+    labels: Sequence[Label],
+    names: Mapping[str, str],
+    albums: Sequence[frozenset[str]],
+    like: Sequence[float],
+    strength: float,
+    taxonomy: Taxonomy,
+) -> dict[str, float]:
+    """Each label's share of the library, down the tree; ``like``: the log-odds that its tags move, ``names``: as tags say it."""
+    column = {label.name: position for position, label in enumerate(labels)}
     above = [frozenset(name for genre in album for name in taxonomy.parents(genre)) for album in albums]
     below: dict[str, list[frozenset[str]]] = {}  # the albums that name a kind of a genre, by the genre
     shares: dict[str, float] = {}
@@ -148,12 +191,8 @@ def library_prior(
             related = below[written]
             expected, whole = min(1.0, expected / probability(like[column[parent]])), shares[parent]
         positive = sum(names[label.name] in album for album in related)
-        shares[label.name] = whole * (positive + section.strength * expected) / (len(related) + section.strength)
-    own = tuple(_rounded(_log_odds(_bounded(shares[label.name], LEAST_SHARE, MOST_SHARE))) for label in labels)
-    world_rounded = tuple(round(value, 9) for value in world)
-    if not albums and not evidence:
-        own = world_rounded
-    return LibraryPrior(tuple(column), own, world_rounded, bool(albums), bool(evidence))
+        shares[label.name] = whole * (positive + strength * expected) / (len(related) + strength)
+    return shares
 
 
 def probability(log_odds: float) -> float:

@@ -282,11 +282,20 @@ class PriorSection(ManifestPart):
     """How common each label is in collections that have nothing to do with each other, [L] each, in the labels' order.
 
     A library's own tags move these shares (tagger/inference/library_prior.py); ``strength`` is how many tagged albums
-    weigh as much as the collections do.
+    weigh as much as the collections do. Albums that are heard start nearer to ``sound_collection``, one of the collections,
+    by the weight ``sound_weight``; None: where all others do.
     """
 
     collections: Annotated[dict[Text, tuple[Share, ...]], Field(min_length=1, max_length=100)]
     strength: Annotated[float, Field(gt=0, le=10_000)] = 5.0
+    sound_collection: Text | None = None
+    sound_weight: Share = 0.0
+
+    @model_validator(mode="after")
+    def _sound_leans_to_a_collection(self) -> Self:
+        if self.sound_collection is not None and self.sound_collection not in self.collections:
+            raise ValueError(f"the prior has no collection '{self.sound_collection}' for sound to lean to")
+        return self
 
 
 class DataSource(BaseModel):

@@ -110,6 +110,7 @@ def predict(
     head, section, base, tagged = terms.head, bundle.manifest.prior, terms.base, None
     if section is not None:
         prior = prior or library_prior(section, bundle.manifest.labels)
+        prior = prior.where_heard(Modality.AUDIO in head.modalities)
         base = base + prior_arrays(prior)[0]
     if community is not None:
         tagged = community.shifts(bundle.labels, base)
@@ -194,7 +195,8 @@ def track_scores(
         raw = raw @ directions.T / np.where(lengths == 0, 1.0, lengths)
     log_odds, section = head.slope * raw + head.offset, bundle.manifest.prior
     if section is not None:
-        log_odds = log_odds + prior_arrays(prior or library_prior(section, bundle.manifest.labels))[0]
+        prior = (prior or library_prior(section, bundle.manifest.labels)).where_heard(True)
+        log_odds = log_odds + prior_arrays(prior)[0]
     scores = np.where(head.known, sigmoid(log_odds), np.nan)
     return scores if section is None else coherent(scores, bundle)
 

@@ -12,6 +12,13 @@ REASONS = (
     translatable("It starts from {start}, about its share of collections like your library."),
     translatable("It starts from {start}, about its share of other collections."),
     translatable(
+        "It starts from {start}: where no tags say what you collect, sound starts from broad genres that are more alike "
+        "than in other collections."
+    ),
+    translatable(
+        "It starts from {start}: the model's score for an average album, given {share} where no tags say what you collect."
+    ),
+    translatable(
         "It starts from {start}: the model's score for an average album, given {share} of your tagged albums "
         "and of other "
         "collections like them."

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.album_evidence import Agreement, file_genres
@@ -15,7 +16,7 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.library_prior import LibraryPrior, library_prior, probability
 from tagger.inference.manifest import Label, PriorSection
 from tagger.inference.modality import Modality
-from tagger.inference.prediction import collection_likelihoods, predict
+from tagger.inference.prediction import collection_likelihoods, predict, track_scores
 from tests.helpers.bundles import LABELS, make_bundle
 
 PATHS = (("Rock",), ("Rock", "Punk"), ("Electronic",), ("Metal",), ("Metal", "Doom Metal"))
@@ -88,6 +89,51 @@ def test_one_more_album_rarely_moves_it() -> None:
 
 def test_names_that_nobody_knows_do_not_count() -> None:
     assert library_prior(SECTION, TREE, [["Zzz"], [""], []]) == library_prior(SECTION, TREE)
+
+
+SOUND = SECTION.model_copy(update={"sound_collection": "b", "sound_weight": 0.5})
+
+
+def test_what_is_heard_leans_to_a_collection_until_tags_say_what_the_library_has() -> None:
+    prior = library_prior(SOUND, TREE)
+    sound = prior.where_heard(True)
+    half = [
+        np.mean([np.log(share / (1 - share)) for share in pair])
+        for pair in zip(*SECTION.collections.values(), strict=True)
+    ]
+    towards = [math.log(share / (1 - share)) for share in SECTION.collections["b"]]
+    assert np.allclose(sound.log_odds, (np.array(half) + towards) / 2, atol=0.126)  # rounded to quarters
+    assert prior.where_heard(False) == prior and prior.log_odds == library_prior(SECTION, TREE).log_odds
+    assert "sound starts from broad genres" in sound.in_words("Metal")
+    tagged = library_prior(SOUND, TREE, [["Electronic"]] * 300)
+    apart = [abs(a - b) for a, b in zip(tagged.log_odds, tagged.where_heard(True).log_odds, strict=True)]
+    assert apart[tagged.labels.index("Electronic")] <= 0.25
+    assert tagged.where_heard(True).in_words("Electronic") == tagged.in_words("Electronic")
+    assert prior.digest not in (library_prior(SECTION, TREE).digest, tagged.digest)
+
+
+def test_without_a_collection_for_sound_all_albums_start_alike() -> None:
+    prior = library_prior(SECTION, TREE)
+    assert prior.where_heard(True) is prior
+    with pytest.raises(ValidationError, match="no collection 'c' for sound"):
+        PriorSection(collections=SECTION.collections, sound_collection="c")
+
+
+def test_a_score_starts_from_the_sound_s_start_only_with_sound(tmp_path: Path) -> None:
+    def lean(manifest: Any) -> None:
+        manifest["prior"] |= {"sound_collection": "some", "sound_weight": 1.0}
+
+    bundle = Bundle.load(make_bundle(tmp_path, text=False, prior=True, change=lean))
+    assert bundle.manifest.prior is not None
+    prior = library_prior(bundle.manifest.prior, bundle.manifest.labels)
+    seen = {Modality.IMAGE: np.full(12, 0.1, np.float32)}
+    both = {**seen, Modality.AUDIO: np.full(48, 0.1, np.float32)}
+    assert predict(bundle, seen, prior).prior == prior
+    prediction = predict(bundle, both, prior)
+    assert prediction.prior == prior.of_sound is not None
+    assert np.array_equal(prediction.base, predict(bundle, both).base)
+    scores = track_scores(bundle, both, both[Modality.AUDIO][None], prior)
+    assert scores is not None and np.allclose(scores[0], prediction.scores)
 
 
 @given(st.lists(st.lists(st.sampled_from(["Rock", "punk", "ELECTRONIC", "Doom Metal", "x"]), max_size=3), max_size=80))

@@ -188,7 +188,12 @@ def prior_section(inputs: StarterInputs, without: str = "") -> PriorSection:
     one_editor = [np.clip(named.pop(name), LEAST_WORLD, MOST_WORLD) for name in PHLOW if name in named]
     shares = {"phlow": expit(np.mean([logit(share) for share in one_editor], axis=0)), **named, EVEN: even}
     rounded = {name: tuple(round(float(value), 5) for value in share) for name, share in shares.items()}
-    return PriorSection(collections=rounded, strength=settings.prior_strength)
+    return PriorSection(
+        collections=rounded,
+        strength=settings.prior_strength,
+        sound_collection=EVEN,
+        sound_weight=settings.sound_evenness,
+    )
 
 
 def prior_log_odds(inputs: StarterInputs) -> Floats:
