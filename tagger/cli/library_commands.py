@@ -1,4 +1,4 @@
-"""The verbs of the library: scan, suggest, show, decide, models, doctor. Each opens the state, calls the service, prints."""
+"""The verbs of the library: scan, suggest, show, decide, models, map, doctor. Each opens the state, calls the service, prints."""
 
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -222,6 +222,31 @@ def models_show(arguments: Namespace) -> int:
         say_json(description)
     else:
         print_model(description, learnt_lines)
+    return 0
+
+
+def make_map(arguments: Namespace) -> int:
+    """Make the map, or take the stored one where nothing has changed, and write it where the person wants it."""
+    from tagger.services import library_map, map_export
+
+    with open_state(arguments) as state:
+        with cancellable_task() as task:
+            library = library_map.make_map(state, task, afresh=arguments.afresh)
+        content = map_export.drawing(state, library, arguments.colour)
+    if arguments.file is not None:
+        map_export.export(content, arguments.file)
+    if arguments.json:
+        say_json(map_export.as_json(content))
+        return 0
+    say(f"{counted(len(content.rows), 'album')} on the map.")
+    for group in content.groups:
+        say(f"  {printable(group.name)}: {group.albums}")
+    if arguments.file is not None:
+        say(f"Written to '{printable(str(arguments.file))}'.")
+    else:
+        remark(
+            "The window shows it (View, Map); 'tagger map library.svg' writes a drawing, or a table as .csv or .json."
+        )
     return 0
 
 

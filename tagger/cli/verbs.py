@@ -10,7 +10,6 @@ from tagger.cli import (
     genres_commands,
     learn_commands,
     library_commands,
-    map_commands,
     review_commands,
     settings_commands,
     startup,
@@ -175,6 +174,16 @@ def _log(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--export", action="store_true", help="the whole journal as lines of JSON, old tags included")
     add_json(parser)
     parser.set_defaults(run=write_commands.log)
+
+
+def _map(parser: argparse.ArgumentParser) -> None:
+    about = "write the map there; the name's end says how: .csv, .json, or .svg for a drawing"
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help=about)
+    about = "what a drawing is coloured by: genre, or how sure the suggestions are"
+    parser.add_argument("--colour", choices=("genre", "doubt"), default="genre", help=about)
+    parser.add_argument("--afresh", action="store_true", help="forget where albums were, and place them anew")
+    add_json(parser, "print the albums and their positions as JSON")
+    parser.set_defaults(run=library_commands.make_map)
 
 
 def _models(parser: argparse.ArgumentParser) -> None:
@@ -357,7 +366,7 @@ VERBS: dict[str, Verb] = {
     ),
     "log": Verb(_log, "print what was written and undone, newest first", "tagger log", "tagger log 12"),
     "map": Verb(
-        map_commands.add_options,
+        _map,
         "place the albums on a map by what was heard and seen, and write it to a file",
         "tagger map",
         "tagger map library.svg --colour doubt",

@@ -84,8 +84,7 @@ def _run(job: _Job) -> None:
 
 
 def _write_track(album: DemoAlbum, piece: Piece, number: int, path: Path) -> None:
-    from tagger.demo.render import render, write_audio
-    from tagger.demo.tagging import DemoTags, write_tags
+    from tagger.demo.track_files import DemoTags, render, write_audio, write_tags
 
     write_audio(path, render(piece), album.format)
     if album.tagged:

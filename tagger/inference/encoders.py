@@ -18,8 +18,7 @@ from tagger.inference.audio.audibility import audibility
 from tagger.inference.audio.constant_q import spectrum_patch
 from tagger.inference.audio.mel_front_end import mel_patch
 from tagger.inference.audio.musicnn_front_end import PATCH_SECONDS, PATCH_STATISTICS, clip_patch, patch_statistics
-from tagger.inference.audio.patches import AudioPatches, read_patches
-from tagger.inference.audio.sounding_patches import clip_audibility, read_sounding_patches
+from tagger.inference.audio.patches import AudioPatches, clip_audibility, read_patches, read_sounding_patches
 from tagger.inference.audio.timbre_statistics import MINIMUM_SAMPLES, timbre_statistics
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.classifier_scores import class_probabilities, evidence_map, genre_probabilities

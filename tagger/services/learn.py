@@ -32,8 +32,8 @@ from tagger.services import models
 from tagger.services.learning_examples import MOST_EXAMPLES, LearningMaterial, read_material
 from tagger.services.learnt_bundle import write_learnt_bundle
 from tagger.state.database import State
+from tagger.state.learning_queries import GenreDoubt, read_doubts, store_doubts
 from tagger.state.person_taxonomy import read_taxonomy
-from tagger.state.stored_doubts import GenreDoubt, read_doubts, store_doubts
 from tagger.state.stored_settings import store_json
 
 LEAST_MARGIN = 3.0  # log-odds by which another genre is likelier

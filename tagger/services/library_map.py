@@ -23,8 +23,7 @@ from tagger.progress import Task
 from tagger.regular_file import write_whole
 from tagger.services import models
 from tagger.services.learning_examples import TaggedAlbum, stored_features, whole_albums
-from tagger.services.map_layout import LEAST_PLACED, MapLayout, first_layout, joined_features
-from tagger.services.map_process import lay_out_in_process
+from tagger.services.map_layout import LEAST_PLACED, MapLayout, first_layout, joined_features, lay_out_in_process
 from tagger.state.database import State
 
 FINISHED, UNFINISHED = "map.safetensors", "map.unfinished.safetensors"

@@ -27,6 +27,7 @@ from tagger.state.album_summaries import (
     with_states,
 )
 from tagger.state.database import State
+from tagger.state.learning_queries import sentences_of_doubt
 from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.query_conditions import (
     ALWAYS_SHOWN,
@@ -39,7 +40,6 @@ from tagger.state.query_conditions import (
     matching,
 )
 from tagger.state.query_language import Query, parse_query
-from tagger.state.stored_doubts import sentences_of_doubt
 from tagger.state.stored_predictions import track_predictions
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, AlbumPrediction, Decision, Reason, Score, Track

@@ -163,7 +163,7 @@ def _is_track(term: TrackTerm) -> ColumnElement[bool]:
 
 def albums_with_doubts(session: Session, genre: str) -> set[int]:
     """The albums in whose files learning doubted such a genre; "": any."""
-    from tagger.state.stored_doubts import read_doubts  # it selects by these conditions
+    from tagger.state.learning_queries import read_doubts  # it selects by these conditions
 
     doubts, tree = read_doubts(session), taxonomy_of(session)
     return {doubt.album_id for doubt in doubts if not genre or _is_like(doubt.genre, genre, tree)}

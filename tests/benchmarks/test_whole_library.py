@@ -21,7 +21,7 @@ import pytest
 import soundfile
 
 from tagger.errors import CancelledError
-from tagger.inference.audio.sounding_patches import read_sounding_patches
+from tagger.inference.audio.patches import read_sounding_patches
 from tagger.inference.bundle import Bundle
 from tagger.inference.manifest import MusicnnEncoderSpec
 from tagger.inference.modality import Modality

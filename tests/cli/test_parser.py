@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tagger.cli import library_commands, main, map_commands, settings_commands, startup, write_commands
+from tagger.cli import library_commands, main, settings_commands, startup, write_commands
 from tagger.cli.parser import parse
 from tagger.cli.verbs import VERBS
 
@@ -45,7 +45,7 @@ def test_the_state_goes_before_the_verb() -> None:
         (["undo", "3"], write_commands.undo),
         (["log", "--json"], write_commands.log),
         (["settings", "mode", "fill"], settings_commands.settings),
-        (["map", "library.svg"], map_commands.make_map),
+        (["map", "library.svg"], library_commands.make_map),
         (["models", "list"], library_commands.models_list),
         (["models", "show"], library_commands.models_show),
         (["forget", "a"], library_commands.forget),

@@ -8,7 +8,7 @@ from tagger.demo.cover_art import STYLES
 from tagger.demo.instruments import DRUMS, VOICES
 from tagger.demo.notes import notes
 from tagger.demo.recipe import Piece, load_recipe
-from tagger.demo.render import FORMATS
+from tagger.demo.track_files import FORMATS
 
 ALBUMS = load_recipe()
 

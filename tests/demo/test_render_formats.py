@@ -4,8 +4,7 @@ import av
 import numpy as np
 import pytest
 
-from tagger.demo.render import FORMATS, write_audio
-from tagger.demo.tagging import DemoTags, write_tags
+from tagger.demo.track_files import FORMATS, DemoTags, write_audio, write_tags
 from tagger.demo.waveforms import sine
 from tagger.library.files_beside import read_cover
 from tagger.library.tags import read_tags

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 from tagger.display_names import printable
 from tagger.ui import icons
 from tagger.ui.presenters.album_index import AlbumIndex
-from tagger.ui.presenters.facet_choices import FacetChoice, choices, facet_label
+from tagger.ui.presenters.facet_index import FacetChoice, choices, facet_label
 from tagger.ui.presenters.facets import FacetKind, Facets
 from tagger.ui.presenters.sentences import grouped
 from tagger.ui.theme import Theme, theme_of

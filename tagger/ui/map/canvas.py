@@ -24,8 +24,7 @@ from PySide6.QtWidgets import QWidget
 from tagger.services.map_groups import MapGroup
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.cover_store import CoverStore
-from tagger.ui.map.map_image import MapImage, sign_radius
-from tagger.ui.map.near_albums import NearAlbums
+from tagger.ui.map.layers import MapImage, NearAlbums, sign_radius
 from tagger.ui.presenters.map_camera import MapCamera, Point, inside, nearest, neighbour
 from tagger.ui.presenters.map_raster import CHOSEN, FAINT, PLAIN
 from tagger.ui.presenters.sentences import count

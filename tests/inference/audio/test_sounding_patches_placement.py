@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from tagger.inference.audio.musicnn_front_end import PATCH_SECONDS
-from tagger.inference.audio.sounding_patches import patch_positions
+from tagger.inference.audio.patches import patch_positions
 
 QUICK_PATCHES, REFINED_PATCHES = 2, 8  # the shipped model's
 

@@ -10,8 +10,8 @@ from sqlalchemy import insert, update
 
 from tagger.services import album_reading
 from tagger.state.database import State
+from tagger.state.learning_queries import GenreDoubt, store_doubts
 from tagger.state.query_language import plain
-from tagger.state.stored_doubts import GenreDoubt, store_doubts
 from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track, TrackPrediction, TrackScore
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.controllers.background import BackgroundWork

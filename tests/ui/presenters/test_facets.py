@@ -6,8 +6,7 @@ import pytest
 from tagger.genres import editing
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumSummary
-from tagger.ui.presenters.facet_choices import choices, genre_tree
-from tagger.ui.presenters.facet_index import FacetCounts, FacetIndex, facet_values
+from tagger.ui.presenters.facet_index import FacetCounts, FacetIndex, choices, facet_values, genre_tree
 from tagger.ui.presenters.facets import (
     DISAGREEMENT,
     FINDINGS,
