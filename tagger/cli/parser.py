@@ -1,6 +1,7 @@
 """The parser of the whole command line, made of the verbs, and its help. Nothing heavy is imported here."""
 
 import argparse
+import difflib
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import tagger
 from tagger.cli.verbs import VERBS, Verb
+from tagger.display_names import printable
+from tagger.errors import TaggerError
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -19,6 +22,7 @@ without a genre in their files, doubted: or doubted:jazz albums with a genre tha
 limits decisions to these tracks. NOT (or - before a term), OR and parentheses work, too: '-genre:pop (year<1970 OR
 genre:jazz)'."""
 
+HELP = {"-h", "--help"}
 _NEGATED_TERM = re.compile(r"-(?:album|artist|folder|genre|status|year|score|id|track):?[:<>=!]", re.IGNORECASE)
 EXAMPLES = """examples:
   tagger ~/Music                            open the window on a folder (without a display: do the same and print)
@@ -35,18 +39,32 @@ HEADLINE = (
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """The arguments, with the verb's function as ``run``. Exits with 2, and says why, where they make no sense."""
+    """The arguments, with the verb's function as ``run``.
+
+    Exits with 2, and says why, where they make no sense. Raises TaggerError where the first is neither a folder nor a verb.
+    """
     parser, argv = _parser(), list(argv)
-    if _first_after_state(argv) > len(argv):
+    index = _first_after_state(argv)
+    if index > len(argv):
         parser.error("--state lacks its value: name the folder for everything that is kept, as in --state FOLDER")
+    _check_verb(argv[index] if index < len(argv) else "")
     return parser.parse_args(_with_negations(_with_verb(argv)))
+
+
+def _check_verb(word: str) -> None:
+    """Refuse a misspelt verb, also where ``--help`` follows it, and name those that may be meant."""
+    if word in VERBS or word.startswith("-") or not word or Path(word).is_dir():
+        return
+    nearest = " or ".join(f"'{verb}'" for verb in difflib.get_close_matches(word, VERBS, n=2))
+    meant = f"did you mean {nearest}? " if nearest else ""
+    raise TaggerError(f"'{printable(word)}' is neither a folder nor a verb; {meant}'tagger --help' lists the verbs.")
 
 
 def _with_verb(argv: list[str]) -> list[str]:
     """``tagger FOLDER`` and ``tagger`` mean the verb "open"."""
     index = _first_after_state(argv)
     word = argv[index] if index < len(argv) else ""
-    if word in (*VERBS, "-h", "--help", "--version"):
+    if word in (*VERBS, *HELP, "--version"):
         return argv
     return [*argv[:index], "open", *argv[index:]]
 

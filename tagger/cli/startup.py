@@ -26,11 +26,9 @@ def open_window(arguments: Namespace) -> int:
 
 
 def _check(folder: Path | None) -> None:
-    """Refuse what is no folder before anything opens; it may well be a misspelt verb."""
+    """Refuse what is no folder before anything opens."""
     if folder is not None and not folder.is_dir():
-        raise TaggerError(
-            f"'{printable(str(folder))}' is neither a folder nor a verb; 'tagger --help' lists the verbs."
-        )
+        raise TaggerError(f"'{printable(str(folder))}' is not a folder; name one that your music is in.")
 
 
 def _is_demo_wanted(arguments: Namespace, state: "State") -> bool:

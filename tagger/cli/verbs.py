@@ -227,8 +227,8 @@ def _profile(parser: argparse.ArgumentParser) -> None:
 
 
 def _settings(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", nargs="?", metavar="NAME", help="this one; without it, print them all")
-    about = "remember this from now on; 'default' goes back to how tagger comes"
+    parser.add_argument("name", nargs="?", metavar="NAME", help="the setting; without it, all are printed")
+    about = "its new value; 'default' restores the original one"
     parser.add_argument("value", nargs="*", metavar="VALUE", help=about)
     add_json(parser)
     parser.set_defaults(run=settings_commands.settings)

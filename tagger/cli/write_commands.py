@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tagger.writing.plan import Plan
     from tagger.writing.summaries import ChangeSummary, OperationSummary, WriteReport
 
+MOST_FILES = 20  # that a write lists before it begins; 'tagger log' lists all of them afterwards
+
 
 def write(arguments: Namespace) -> int:
     """Write the accepted genres, or print the plan of it."""
@@ -35,7 +37,7 @@ def _carry_out(arguments: Namespace, state: "State", plan: "Plan", task: "Task")
 
     if arguments.json:
         return _write_as_json(arguments, state, plan, task)
-    _print_plan(plan)
+    _print_plan(plan, MOST_FILES if plan.to_write and not arguments.dry_run else len(plan.entries))
     if arguments.players:
         for line in service.players_lines(state, plan):
             say(printable(line))
@@ -163,14 +165,19 @@ def _write_as_json(arguments: Namespace, state: "State", plan: "Plan", task: "Ta
     return 1 if report.problems or plan.of("refused") else 0
 
 
-def _print_plan(plan: "Plan") -> None:
-    """Each file that would change, from what to what, and what cannot be kept."""
+def _print_plan(plan: "Plan", most_files: int) -> None:
+    """The first files that would change, from what to what, and every file of which something cannot be kept."""
     from tagger.services import write as service
 
-    for entry in plan.entries:
-        if entry.action == "write" or entry.losses:
+    unlisted = 0
+    for number, entry in enumerate(entry for entry in plan.entries if entry.action == "write" or entry.losses):
+        if number < most_files or entry.losses:
             for line in service.entry_lines(entry):
                 say(line)
+        else:
+            unlisted += 1
+    if unlisted:
+        say(f"… and {counted(unlisted, 'more file')}, which --dry-run lists too.")
     say(service.summary(plan))
 
 
@@ -193,7 +200,8 @@ def _print_operations(operations: "list[OperationSummary]") -> None:
 
 def _operation_line(operation: "OperationSummary") -> str:
     action = "wrote" if operation.kind == "write" else f"took back operation {operation.undoes}:"
-    line = f"{operation.id:>4}  {operation.started_at:%Y-%m-%d %H:%M}  {action} {counted(operation.written, 'file')}"
+    started = operation.started_at.astimezone()  # the clock on the person's wall, as in the window
+    line = f"{operation.id:>4}  {started:%Y-%m-%d %H:%M}  {action} {counted(operation.written, 'file')}"
     if operation.failed:
         line += f", {operation.failed} failed"
     if operation.status != "done":

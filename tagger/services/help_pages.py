@@ -119,8 +119,9 @@ def _plain(text: str) -> str:
     """Markdown of one paragraph as plain text; code is left as it is typed."""
     text = KEY.sub(r"\1", text)
     text = PAGE_LINK.sub(r"\1 ('tagger help \2')", text)
-    parts = CODE.split(text)  # every second part is code
-    return "".join(f"'{part}'" if number % 2 else _EMPHASIS.sub(r"\1", part) for number, part in enumerate(parts))
+    codes = CODE.findall(text)
+    text = _EMPHASIS.sub(r"\1", CODE.sub("\0", text))  # what stands in code is no emphasis, what stands around it is
+    return re.sub("\0", lambda _: f"'{codes.pop(0)}'", text)
 
 
 def _read(name: str, folder: str) -> HelpPage:

@@ -30,6 +30,7 @@ from sqlalchemy.types import TypeDecorator
 from tagger.display_names import printable
 from tagger.errors import TaggerError
 
+StoredT = TypeVar("StoredT", str, float)
 ValueT = TypeVar("ValueT")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -76,18 +77,18 @@ class ListColumn(TypeDecorator[tuple[str, ...]]):
 @lru_cache(maxsize=4096)
 def _parse_list(value: str) -> tuple[str, ...]:
     """The list; most files of a library share a few values."""
-    return _understood(value, _json_list)
+    return understood_value(value, _json_list)
 
 
 def _json_list(value: str) -> tuple[Any, ...]:
     return tuple(json.loads(value))
 
 
-def _understood(value: str, read: Callable[[str], ValueT]) -> ValueT:
-    """What a stored text stands for. Raises DamagedValueError for one that this program did not store."""
+def understood_value(value: StoredT, read: Callable[[StoredT], ValueT]) -> ValueT:
+    """What a stored text or number stands for. Raises DamagedValueError for one that this program did not store."""
     try:
         return read(value)
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, ArithmeticError, OSError, RecursionError) as error:
         raise DamagedValueError(
             f"The state holds the value '{printable(str(value)[:60])}', which cannot be read; put a backup of state.db back, "
             "or move it away."
@@ -106,7 +107,7 @@ class NumbersColumn(TypeDecorator[tuple[float, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[float, ...] | None:
         """JSON text to the list."""
-        return None if value is None else _understood(value, _json_list)
+        return None if value is None else understood_value(value, _json_list)
 
 
 class TextColumn(TypeDecorator[str]):
@@ -132,7 +133,7 @@ class NumberColumn(TypeDecorator[int]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> int | None:
         """Digits to the number."""
-        return None if value is None else _understood(value, int)
+        return None if value is None else understood_value(value, int)
 
 
 NAMING_CONVENTION = {

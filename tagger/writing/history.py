@@ -15,6 +15,7 @@ from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 from tagger.state.database import State
 from tagger.state.journal_tables import OPEN, FileChange, Operation
+from tagger.state.tables import understood_value
 from tagger.writing.journal import field_changes
 from tagger.writing.summaries import ChangeSummary, Kind, OperationSummary
 
@@ -60,7 +61,8 @@ def _operation_summary(operation: Operation, written_count: int, failed: int, ta
 
 
 def _utc_time(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+    """Raises DamagedValueError for what is no time, which SQLite stores in any column."""
+    return understood_value(seconds, lambda stored: datetime.fromtimestamp(float(stored), UTC))
 
 
 def get_operation(session: Session, operation: int) -> Operation:

@@ -22,9 +22,30 @@ from tagger.cli.verbs import VERBS
         (["--headless", "Music"], startup.open_window, Path("Music"), False),
     ],
 )
-def test_without_a_verb_the_window_opens(argv: list[str], run: object, folder: Path | None, demo: bool) -> None:
+def test_without_a_verb_the_window_opens(
+    argv: list[str],
+    run: object,
+    folder: Path | None,
+    demo: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "Music").mkdir()
+    (tmp_path / "scan").mkdir()
+    monkeypatch.chdir(tmp_path)
     arguments = parse(argv)
     assert (arguments.run, arguments.folder, arguments.demo) == (run, folder, demo)
+
+
+@pytest.mark.parametrize("further", [[], ["--help"], ["all", "-h"]])
+def test_a_misspelt_verb_is_named_with_what_it_may_be(
+    further: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["sugest", *further]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert "'sugest' is neither a folder nor a verb; did you mean 'suggest'?" in output.err
 
 
 def test_the_state_goes_before_the_verb() -> None:

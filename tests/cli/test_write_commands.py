@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import mutagen
 import pytest
 
+from tagger.cli import write_commands
 from tagger.state.database import State
 from tagger.state.review_queries import store_cover
 from tagger.state.review_tables import COVERS
@@ -92,6 +94,50 @@ def test_a_damaged_journal_is_exported_but_for_what_is_damaged(tagger: Run, albu
     assert changes == [1, *range(3, len(KINDS) + 1)]
     assert exported.returncode == 1
     assert f"{os.fsdecode(path)}: what it held is damaged in the journal" in exported.stderr
+
+
+def test_an_operation_without_a_readable_time_is_an_error_in_a_sentence(
+    tagger: Run, album: Path, state_folder: Path
+) -> None:
+    tagger("scan", album)
+    tagger("accept", "all", "--genre", "Jazz")
+    tagger("write")
+    with closing(sqlite3.connect(state_folder / "state.db")) as database, database:
+        database.execute("update operations set started_at = 'yesterday'")
+    for arguments in (["log"], ["log", "--json"], ["log", "--export"]):
+        result = tagger(*arguments)
+        assert result.returncode == 2
+        assert "The state holds the value 'yesterday', which cannot be read" in result.stderr
+
+
+def test_the_log_says_when_by_the_clock_of_this_place(
+    tagger: Run, album: Path, state_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tagger("scan", album)
+    tagger("accept", "all", "--genre", "Jazz")
+    tagger("write")
+    with closing(sqlite3.connect(state_folder / "state.db")) as database, database:
+        database.execute("update operations set started_at = 0")
+    monkeypatch.setenv("TZ", "XYZ-5")
+    time.tzset()
+    try:
+        assert "1970-01-01 05:00" in tagger("log").stdout
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_write_lists_its_first_files_and_a_dry_run_all(
+    tagger: Run, album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_commands, "MOST_FILES", 2)
+    tagger("scan", album)
+    tagger("accept", "all", "--genre", "Jazz")
+    assert tagger("write", "--dry-run").stdout.count("  + ") == len(KINDS)
+    wrote = tagger("write").stdout
+    assert wrote.count("  + ") == 2
+    assert f"… and {len(KINDS) - 2} more files, which --dry-run lists too." in wrote
+    assert f"{len(KINDS)} files written" in wrote
 
 
 def test_nothing_accepted_writes_nothing(tagger: Run, album: Path, model: str) -> None:

@@ -84,6 +84,9 @@ def test_the_terminal_prints_pages_and_finds_words(capsys: pytest.CaptureFixture
     page = capsys.readouterr().out
     assert page.startswith("Write and undo\n") and "Ctrl+S writes exactly that." in page
     assert "key:" not in page and "](" not in page and "**" not in page
+    for name in NAMES:
+        assert main(["help", name]) == 0
+        assert not {"*", "`"}.intersection(capsys.readouterr().out), name
     assert main(["help", "hard", "links"]) == 0
     assert capsys.readouterr().out == "tagger help problems     When something is wrong\n"
     assert main(["help", "xyzzy"]) == 1
