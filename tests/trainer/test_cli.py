@@ -197,7 +197,7 @@ def test_a_bar_a_stage(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_number_of_items_in_a_batch_is_for_every_network_of_an_experiment() -> None:
     tracks = experiments_of("tismir-multi")["audio.cosine.high-4x70"]
     assert with_how(tracks, batch=None) == tracks
-    small = with_how(tracks, batch=3, logger="mlflow")
+    small = with_how(tracks, batch=3, logger="wandb")
     assert small.album is not None and small.recipe.batch == small.album.batch == 3
     assert small.recipe.learning_rate == tracks.recipe.learning_rate
 

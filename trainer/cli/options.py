@@ -69,8 +69,8 @@ def add_run_options(parser: argparse.ArgumentParser, *, data_required: bool = Tr
     )
     parser.add_argument(
         "--logger",
-        choices=("tensorboard", "wandb", "mlflow"),
-        help="what draws the curves of training: TensorBoard in the run's folder, or Weights & Biases or MLflow, if installed",
+        choices=("tensorboard", "wandb"),
+        help="what draws the curves of training: TensorBoard in the run's folder, or Weights & Biases, if installed",
     )
     add_setting_option(parser)
     add_machine_options(parser)

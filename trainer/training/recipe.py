@@ -9,8 +9,8 @@ from typing import ClassVar, Literal, get_args
 from tagger.errors import TaggerError
 
 Precision = Literal["auto", "float32", "bfloat16"]
-Logger = Literal["tensorboard", "wandb", "mlflow"]
-OPTIONAL_LOGGERS: Mapping[str, str] = {"wandb": "Weights & Biases", "mlflow": "MLflow"}
+Logger = Literal["tensorboard", "wandb"]
+OPTIONAL_LOGGERS: Mapping[str, str] = {"wandb": "Weights & Biases"}
 """Those that are no requirement, by the name of their package."""
 MOST = 2**31 - 1  # what the libraries below can count to
 RANGES = {
@@ -34,7 +34,7 @@ class Recipe:
     network on a CPU, minutes for a large one. It pays on a GPU.
     ``patience``: epochs without a better ``monitor`` before training stops (None: never before ``epochs``).
     ``monitor``: "loss" of the validation items (lower is better), or the name of a measure (higher is better).
-    ``logger``: what draws the curves: TensorBoard, or Weights & Biases (wandb) or MLflow, which are installed by themselves.
+    ``logger``: what draws the curves: TensorBoard, or Weights & Biases (wandb), which is installed by itself.
     ``deterministic``: the same bits on a GPU too, at the price of speed; a CPU always gives the same bits.
     """
 

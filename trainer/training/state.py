@@ -1,5 +1,5 @@
 """What a training run is made of: the job, which stays the same, its state, which changes with every step, and its log, a
-JSON line per epoch and the same numbers as curves of TensorBoard, Weights & Biases or MLflow.
+JSON line per epoch and the same numbers as curves of TensorBoard or Weights & Biases.
 
 A checkpoint holds the state between two steps: written in one step, read back to the bit, checked by a digest.
 """
@@ -118,34 +118,9 @@ class WandbCurves:
         self._run.finish()
 
 
-class MlflowCurves:
-    """A run of MLflow, in the experiment "trainer" of the store that its own settings name (MLFLOW_TRACKING_URI). Each start
-    is a run there, with the epochs before it.
-    """
-
-    def __init__(self, folder: Path, name: str, history: Sequence[Mapping[str, Any]]) -> None:
-        client = imported("mlflow").MlflowClient()
-        experiment = client.get_experiment_by_name("trainer")
-        number = experiment.experiment_id if experiment else client.create_experiment("trainer")
-        self._client = client
-        self._run = client.create_run(number, run_name=name, tags={"folder": str(folder)}).info.run_id
-        for line in history:
-            self.add(line["epoch"], numbers_of(line))
-
-    def add(self, epoch: int, figures: Mapping[str, float]) -> None:
-        """Add the figures of an epoch."""
-        for name, value in figures.items():
-            self._client.log_metric(self._run, name, value, step=epoch)
-
-    def close(self) -> None:
-        """Finish the run."""
-        self._client.set_terminated(self._run)
-
-
 CURVES: Mapping[Logger, Callable[[Path, str, Sequence[Mapping[str, Any]]], Curves]] = {
     "tensorboard": TensorBoardCurves,
     "wandb": WandbCurves,
-    "mlflow": MlflowCurves,
 }
 """What draws the curves of a run, by ``recipe.logger``, from the run's folder, its name and the epochs before."""
 

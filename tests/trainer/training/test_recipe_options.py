@@ -57,33 +57,13 @@ def test_a_rate_that_is_no_finite_number_is_refused(name: str, value: float) -> 
 
 
 def test_a_logger_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "mlflow", None)
-    with pytest.raises(TaggerError, match="MLflow is not installed; run pip install mlflow, or choose the logger"):
-        train_audio(tmp_path, epochs=1, curves=True, logger="mlflow")
-    with pytest.raises(TaggerError, match="'aim' is no logger; use one of tensorboard, wandb, mlflow"):
+    monkeypatch.setitem(sys.modules, "wandb", None)
+    with pytest.raises(
+        TaggerError, match="Weights & Biases is not installed; run pip install wandb, or choose the logger"
+    ):
+        train_audio(tmp_path, epochs=1, curves=True, logger="wandb")
+    with pytest.raises(TaggerError, match="'aim' is no logger; use one of tensorboard, wandb"):
         replace(RECIPE, logger="aim")  # type: ignore[arg-type]
-
-
-@pytest.mark.filterwarnings("default")
-def test_mlflow_gets_the_figures_of_every_epoch_also_of_a_run_that_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mlflow = pytest.importorskip(
-        "mlflow", reason="MLflow is not installed: no release of it agrees with the pinned versions"
-    )
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/mlflow.db")
-    train_audio(tmp_path / "run", epochs=1)
-    _, outcome = train_audio(
-        tmp_path / "run", epochs=3, curves=True, logger="mlflow", earlier=(replace(RECIPE, epochs=1), {})
-    )
-    client = mlflow.MlflowClient()
-    experiment = client.get_experiment_by_name("trainer")
-    (run,) = client.search_runs([experiment.experiment_id])
-    history = client.get_metric_history(run.info.run_id, "loss")
-    assert [(metric.step, metric.value) for metric in history] == [
-        (line["epoch"], line["loss"]) for line in outcome.history
-    ]
-    assert run.info.status == "FINISHED" and run.data.tags["folder"] == str(tmp_path / "run")
 
 
 @pytest.mark.filterwarnings("default")
