@@ -65,6 +65,7 @@ def run_reproduce(options: argparse.Namespace, task: Task) -> int:
     seeds = range(options.seeds or (1 if options.smoke else SYSTEMS[options.system].seeds))
     context = run_context(options, data, experiments, task)
 
+    from trainer.evaluation.departures import notes_of
     from trainer.evaluation.system_report import all_tables, system_report
     from trainer.evaluation.tables import main_tables
     from trainer.experiments.system import reproduce
@@ -76,7 +77,7 @@ def run_reproduce(options: argparse.Namespace, task: Task) -> int:
     for table in all_tables(results) if complete else main_tables(without_needed(results, options.rows)):
         say("", *table.lines())
     reports = [system_report(results, options.out / "report").write(options.out / "report")] if complete else []
-    say("", *context.notes, *(line for page in reports for line in ("", f"The report: {page}")))
+    say("", *notes_of(results), *(line for page in reports for line in ("", f"The report: {page}")))
     return exit_code(context)
 
 

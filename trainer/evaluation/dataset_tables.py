@@ -73,13 +73,16 @@ def album_split_table(dataset: Dataset) -> Table:
 
 
 def ends_table(results: Results, dataset: Dataset) -> Table:
-    """TISMIR's Table 4: the commonest and the rarest genres, ours and the paper's by rank."""
+    """TISMIR's Table 4: the commonest and, of the others, the rarest genres, ours and the paper's by rank."""
     shares = label_shares(dataset)
     paper = paper_heading(results)
     rows = []
     for rank in range(ENDS):
         cells = [str(rank + 1)]
-        for own, printed in ((shares, printed_figures.MUMU_COMMONEST), (shares[-ENDS:], printed_figures.MUMU_RAREST)):
+        for own, printed in (
+            (shares, printed_figures.MUMU_COMMONEST),
+            (shares[ENDS:][-ENDS:], printed_figures.MUMU_RAREST),
+        ):
             name, share = own[rank] if rank < len(own) else (NOTHING, None)
             cells += [name, NOTHING if share is None else f"{share:.2f}", printed[rank][0], f"{printed[rank][1]:.2f}"]
         rows.append(tuple(cells))

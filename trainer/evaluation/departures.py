@@ -27,12 +27,28 @@ def gathered(experiments: list[Experiment], sentences_of: Callable[[Experiment],
         for sentence in dict.fromkeys(sentences_of(experiment)):
             rows.setdefault(sentence, []).append(experiment.name)
     for sentence, names in rows.items():
-        if len(names) == len(experiments):
-            yield sentence
-        elif len(names) > FEW_ROWS:
-            yield f"{len(names)} rows ({names[0]} first): {sentence}"
+        yield sentence if len(names) == len(experiments) else of_rows(names, sentence)
+
+
+def of_rows(names: list[str], sentence: str) -> str:
+    """A sentence behind the names of the rows that it is true of; of many the first stands for all."""
+    if len(names) > FEW_ROWS:
+        return f"{len(names)} rows ({names[0]} first): {sentence}"
+    return f"{', '.join(names)}: {sentence}"
+
+
+def notes_of(results: Results) -> Iterator[str]:
+    """What a reader of the figures must know, what several rows have in common once."""
+    rows: dict[str, list[str]] = {}
+    experiments = {row.experiment.name for row in results.rows}
+    for note in results.context.notes:
+        name, _, sentence = note.partition(": ")
+        if name in experiments:
+            rows.setdefault(sentence, []).append(name)
         else:
-            yield f"{', '.join(names)}: {sentence}"
+            rows[note] = []
+    for sentence, names in rows.items():
+        yield of_rows(names, sentence) if names else sentence
 
 
 def departures(experiment: Experiment) -> Iterator[str]:
