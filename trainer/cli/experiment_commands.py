@@ -65,7 +65,6 @@ def run_reproduce(options: argparse.Namespace, task: Task) -> int:
     seeds = range(options.seeds or (1 if options.smoke else SYSTEMS[options.system].seeds))
     context = run_context(options, data, experiments, task)
 
-    from trainer.evaluation.departures import notes_of
     from trainer.evaluation.system_report import all_tables, system_report
     from trainer.evaluation.tables import main_tables
     from trainer.experiments.system import reproduce
@@ -77,7 +76,7 @@ def run_reproduce(options: argparse.Namespace, task: Task) -> int:
     for table in all_tables(results) if complete else main_tables(without_needed(results, options.rows)):
         say("", *table.lines())
     reports = [system_report(results, options.out / "report").write(options.out / "report")] if complete else []
-    say("", *notes_of(results), *(line for page in reports for line in ("", f"The report: {page}")))
+    say("", *context.gathered_notes(), *(line for page in reports for line in ("", f"The report: {page}")))
     return exit_code(context)
 
 
@@ -156,7 +155,9 @@ def run_fit(options: argparse.Namespace, task: Task) -> int:
         say(figures_as_json(read_json(folder / "scores.json")))
     else:
         say(
-            *context.notes, *run_lines(context.experiments[experiment.name], folder, options.seed, context), str(folder)
+            *context.gathered_notes(),
+            *run_lines(context.experiments[experiment.name], folder, options.seed, context),
+            str(folder),
         )
     return exit_code(context)
 

@@ -49,7 +49,7 @@ def run_evaluate(options: argparse.Namespace, task: Task) -> int:
     if options.json:
         say(json.dumps(scores, indent=1))
     else:
-        say(*opened.context.notes, *run_lines(opened.experiment, opened.folder, opened.seed, opened.context))
+        say(*opened.context.gathered_notes(), *run_lines(opened.experiment, opened.folder, opened.seed, opened.context))
     return 0
 
 
@@ -86,7 +86,7 @@ def run_export(options: argparse.Namespace, task: Task) -> int:
         options.folder, device=options.device, workers=options.workers, settings=options.settings, task=task
     )
     folder = bundle_of_run(opened, options.out, name=options.name or options.out.name, replace=options.replace)
-    say(*opened.context.notes, *how_good(folder))
+    say(*opened.context.gathered_notes(), *how_good(folder))
     return 0
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 from trainer.evaluation.html_page import Section
 from trainer.evaluation.tables import HEADINGS
+from trainer.experiments.run_context import of_experiments
 from trainer.experiments.schema import Experiment
 from trainer.experiments.system import Results
 
 TOLERATED_DIFFERENCE = 0.005  # between a printed mean and the mean of what it is of
-FEW_ROWS = 4  # that are named one by one
 
 
 def departures_section(results: Results) -> Section:
@@ -27,28 +27,7 @@ def gathered(experiments: list[Experiment], sentences_of: Callable[[Experiment],
         for sentence in dict.fromkeys(sentences_of(experiment)):
             rows.setdefault(sentence, []).append(experiment.name)
     for sentence, names in rows.items():
-        yield sentence if len(names) == len(experiments) else of_rows(names, sentence)
-
-
-def of_rows(names: list[str], sentence: str) -> str:
-    """A sentence behind the names of the rows that it is true of; of many the first stands for all."""
-    if len(names) > FEW_ROWS:
-        return f"{len(names)} rows ({names[0]} first): {sentence}"
-    return f"{', '.join(names)}: {sentence}"
-
-
-def notes_of(results: Results) -> Iterator[str]:
-    """What a reader of the figures must know, what several rows have in common once."""
-    rows: dict[str, list[str]] = {}
-    experiments = {row.experiment.name for row in results.rows}
-    for note in results.context.notes:
-        name, _, sentence = note.partition(": ")
-        if name in experiments:
-            rows.setdefault(sentence, []).append(name)
-        else:
-            rows[note] = []
-    for sentence, names in rows.items():
-        yield of_rows(names, sentence) if names else sentence
+        yield sentence if len(names) == len(experiments) else of_experiments(names, sentence)
 
 
 def departures(experiment: Experiment) -> Iterator[str]:

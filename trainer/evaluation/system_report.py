@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainer.evaluation import other_papers_report, tismir_report
-from trainer.evaluation.departures import departures_section, notes_of
+from trainer.evaluation.departures import departures_section
 from trainer.evaluation.html_page import Report, Section
 from trainer.evaluation.tables import Table, main_tables
 from trainer.evaluation.training_figures import training_section
@@ -44,7 +44,7 @@ def system_report(results: Results, folder: Path) -> Report:
         *PARTS[results.system].sections(results, folder),
         training_section(results),
         departures_section(results),
-        Section("What to know about these figures", tuple(notes_of(results))),
+        Section("What to know about these figures", tuple(results.context.gathered_notes())),
     ]
     if results.changes:
         sections.append(Section("What the smoke run changed in the shipped experiments", results.changes))

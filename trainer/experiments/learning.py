@@ -89,7 +89,7 @@ def learn(
     learnt = None if report is None else report.model_dump(mode="json")
     bundle = export(dataclasses.replace(contents, learnt=learnt), out, replace=replace)
     forget_others(work, runs_now)
-    return Learned(bundle, tuple(context.notes), report, dataset.problems)
+    return Learned(bundle, tuple(context.gathered_notes()), report, dataset.problems)
 
 
 def report_of(

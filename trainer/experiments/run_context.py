@@ -22,6 +22,8 @@ from trainer.experiments.schema import DataSection, Experiment
 from trainer.experiments.settings import with_how_only
 from trainer.files import read_json
 
+FEW_EXPERIMENTS = 4  # that are named one by one
+
 
 @dataclass
 class RunContext:
@@ -82,6 +84,17 @@ class RunContext:
         """Remember sentences for the report, each once."""
         self.notes.update(dict.fromkeys(sentences))
 
+    def gathered_notes(self) -> list[str]:
+        """The notes for a reader, what several experiments have in common once."""
+        names: dict[str, list[str]] = {}
+        for note in self.notes:
+            name, _, sentence = note.partition(": ")
+            if name in self.experiments:
+                names.setdefault(sentence, []).append(name)
+            else:
+                names[note] = []
+        return [of_experiments(each, sentence) if each else sentence for sentence, each in names.items()]
+
     @contextmanager
     def gathering(self) -> Iterator[dict[str, None]]:
         """Within: the sentences that are noted are kept by themselves; afterwards they stand with the others."""
@@ -108,6 +121,13 @@ class RunContext:
             "features": str(self.features.absolute()),
             "weights": str(self.weights.absolute()) if self.weights else None,
         }
+
+
+def of_experiments(names: Sequence[str], sentence: str) -> str:
+    """A sentence behind the names of the experiments that it is true of; of many the first stands for all."""
+    if len(names) > FEW_EXPERIMENTS:
+        return f"{len(names)} rows ({names[0]} first): {sentence}"
+    return f"{', '.join(names)}: {sentence}"
 
 
 def finished_run(folder: Path, settings: Sequence[str] = ()) -> Experiment:

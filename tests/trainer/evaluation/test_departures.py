@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from trainer.evaluation.departures import departures_section, notes_of
+from trainer.evaluation.departures import departures_section
 from trainer.experiments.registry import PAPER_SYSTEMS
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import Experiment, experiments_of
@@ -40,15 +40,13 @@ def test_what_is_said_follows_the_settings(tmp_path: Path) -> None:
 
 
 def test_what_several_rows_have_in_common_is_noted_once(tmp_path: Path) -> None:
-    context = RunContext(tmp_path, tmp_path, tmp_path, {})
-    experiments = experiments_of("tismir-single").values()
-    results = Results("tismir-single", context, tuple(ExperimentRow(each, (), ()) for each in experiments), (0,))
-    first, second, *others = (experiment.name for experiment in experiments)
+    context = RunContext(tmp_path, tmp_path, tmp_path, experiments_of("tismir-single"))
+    first, second, *others = context.experiments
     context.note("The split was made here.", f"{first}: Few items.", f"{second}: Few items.", f"{first}: One more.")
-    assert list(notes_of(results)) == [
+    assert context.gathered_notes() == [
         "The split was made here.",
         f"{first}, {second}: Few items.",
         f"{first}: One more.",
     ]
     context.note(*(f"{name}: Few items." for name in others))
-    assert f"{2 + len(others)} rows ({first} first): Few items." in notes_of(results)
+    assert f"{2 + len(others)} rows ({first} first): Few items." in context.gathered_notes()
