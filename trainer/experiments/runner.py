@@ -26,12 +26,13 @@ from trainer.data import text_features
 from trainer.data.items import Split
 from trainer.evaluation.scores import Predicted, measure, save_predictions
 from trainer.experiments.baselines import by_classifier, near_labels
-from trainer.experiments.fingerprint import of_first_weights, run_key
+from trainer.experiments.fingerprint import of_first_weights, run_key, settings
 from trainer.experiments.longer_runs import ShorterRun, begin_longer, record, recorded, shorter_run
 from trainer.experiments.opened import OpenedExperiment, Predict, open_experiment, predicted, warn_of_labels
 from trainer.experiments.preparation import prepare_all
 from trainer.experiments.run_context import RunContext, finished_run, siblings
 from trainer.experiments.schema import Experiment
+from trainer.experiments.smoke import compared
 from trainer.experiments.sources import SourceUnit, Vectors, units_of
 from trainer.experiments.targets import Targets
 from trainer.files import read_json, write_array, write_json
@@ -59,7 +60,8 @@ def run(experiment: Experiment, seed: int, context: RunContext) -> Path:
             shorter = shorter_run(folder, experiment, seed, context)
             if shorter is None:
                 raise TaggerError(
-                    f"{folder} holds a run with other settings or data; remove it to train anew, or give another folder."
+                    f"{folder} holds a run with other settings or data; remove it to train anew, or give another folder"
+                    f"{other_settings(experiment, folder)}."
                 )
             return train_in(folder, experiment, seed, context, shorter)
         recall(folder, context)
@@ -80,6 +82,7 @@ def train_in(folder: Path, experiment: Experiment, seed: int, context: RunContex
     opened = open_experiment(experiment, seed, context)
     write_json(folder / "experiment.json", {**resolved(opened), **record(shorter)})
     if shorter:
+        context.note(f"{experiment.name} goes on from its finished run of at most {shorter.epochs} epochs.")
         begin_longer(folder)
     write_json(folder / "inputs.json", [source.record() for source in opened.sources])
     train_and_measure(opened)
@@ -89,6 +92,17 @@ def train_in(folder: Path, experiment: Experiment, seed: int, context: RunContex
 def recall(folder: Path, context: RunContext) -> None:
     """Say again what a reader of a finished run's figures must know."""
     context.note(*read_json(folder / "scores.json").get("notes", ()))
+
+
+MOST_SETTINGS = 3  # that a sentence names
+
+
+def other_settings(experiment: Experiment, folder: Path) -> str:
+    """In which settings the run of a folder is another, in brackets; empty where it is in none."""
+    trained = Experiment.model_validate(read_json(folder / "experiment.json")["experiment"])
+    changes = list(compared(settings(trained), settings(experiment), ""))
+    more = [f"{len(changes) - MOST_SETTINGS} more"] if len(changes) > MOST_SETTINGS else []
+    return f" (there → here: {', '.join([*changes[:MOST_SETTINGS], *more])})" if changes else ""
 
 
 SHOWN_SETTINGS = ("batch", "precision")

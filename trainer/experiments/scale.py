@@ -46,7 +46,7 @@ def measured(clips: int, task: Task) -> Iterator[ClipCost]:
 
 def scale_table(costs: Sequence[ClipCost], counts: Sequence[int]) -> Table:
     """For each front end and number of tracks: CPU hours, disk, what goes over the network, and memory."""
-    columns = ("feature", "tracks", "s a clip", "CPU hours", "rows on disk", "clips fetched", "memory of the parent")
+    columns = ("feature", "tracks", "s a clip", "CPU hours", "rows on disk", "clips fetched", "memory to assemble")
     rows = [
         (
             cost.kind,
