@@ -222,7 +222,7 @@ def _word_pattern(word: str) -> str:
 
 
 def _spans(text: str, phrases: Collection[str]) -> list[tuple[int, int]]:
-    whole = [re.escape(phrase.strip()) for phrase in phrases if len(phrase.strip()) > 2]
-    if not whole:
+    whole_phrases = [re.escape(phrase.strip()) for phrase in phrases if len(phrase.strip()) > 2]
+    if not whole_phrases:
         return []
-    return [match.span() for match in re.finditer(rf"(?<!\w)(?:{'|'.join(whole)})(?!\w)", text, re.IGNORECASE)]
+    return [match.span() for match in re.finditer(rf"(?<!\w)(?:{'|'.join(whole_phrases)})(?!\w)", text, re.IGNORECASE)]

@@ -173,9 +173,9 @@ def mention_features(mentions: Sequence[Mention], labels: Sequence[str], above: 
         first = min((m.start for m in mentions if _names(m, label, above)), default=None)
         early = 0.0 if first is None else float(np.exp(-first / EARLY))
         related = {label, *above.get(label, ())}
-        others = any(genre not in related and label not in above[genre] for genre in named)
+        names_other_genre = any(genre not in related and label not in above[genre] for genre in named)
         counts = np.log1p(named[label]), np.log1p(tinged[label]), np.log1p(kinds)
-        table[row] = (*counts, named[label] / total, early, others)
+        table[row] = (*counts, named[label] / total, early, names_other_genre)
     return table
 
 

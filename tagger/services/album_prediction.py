@@ -209,8 +209,8 @@ class Predictor:
             is_shown = rank <= ALWAYS_SHOWN or (confident and rank <= MOST_SUGGESTIONS)
             sentences = reasons(self._bundle, album, label, prediction) if is_shown else ()
             if prediction.prior is not None:
-                others = [name for _, name, _ in scored] if rank == 1 else []
-                sentences += _beside(from_files, genre, others, self._taxonomy)
+                other_genres = [name for _, name, _ in scored] if rank == 1 else []
+                sentences += _beside(from_files, genre, other_genres, self._taxonomy)
             evidence = _evidence(prediction, label)
             suggestions.append(Suggestion(genre, score, "suggested", evidence, sentences, confident))
         return prediction, suggestions

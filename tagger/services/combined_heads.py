@@ -93,14 +93,14 @@ def combined_heads(combined: CombinedLabels, shares: Mapping[str, Sequence[float
             tensors[f"{modality}.mean"] = _scattered(mean, combined) if _is_per_label(combined, modality) else mean
     for subset in SUBSETS:
         name = subset_name(subset)
-        others = [modality for modality in subset if modality is not Modality.AUDIO]
-        if others and name not in heads:
+        other_modalities = [modality for modality in subset if modality is not Modality.AUDIO]
+        if other_modalities and name not in heads:
             continue
         columns, moved = [], np.zeros(size)
         if Modality.AUDIO in subset:
             columns.append(np.eye(size, combined.genres))
             moved[: combined.genres] = world[: combined.genres]
-        for modality in others:
+        for modality in other_modalities:
             weight = _evidence_weight(heads[name], modality, combined)
             moved += weight @ tensors[f"{modality}.mean"].astype(np.float64)
             columns.append(weight)

@@ -70,8 +70,8 @@ def improve(state: State, first: Sequence[int], task: Task | None = None) -> lis
         and album.predicted != index.prediction_inputs(album)
     ][:MOST_IMPROVED]
     if outdated:
-        nothing = {album.album_id: () for album in outdated}
-        analyse_albums(state, model, index, outdated, nothing, workers=1, task=task)
+        no_inputs = {album.album_id: () for album in outdated}
+        analyse_albums(state, model, index, outdated, no_inputs, workers=1, task=task)
     return [album.album_id for album in outdated]
 
 

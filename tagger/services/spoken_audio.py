@@ -57,9 +57,9 @@ def _book(genres: Sequence[str]) -> str | None:
     book = next((genre for genre in genres if BOOK.search(genre)), None)
     if book is None:
         return None
-    others = [part.strip() for genre in genres for part in SEPARATORS.split(genre) if not BOOK.search(part)]
+    other_genres = [part.strip() for genre in genres for part in SEPARATORS.split(genre) if not BOOK.search(part)]
     taxonomy = Taxonomy.load()
-    return None if any(taxonomy.is_known(part) and fold(part) not in SPOKEN_GENRES for part in others) else book
+    return None if any(taxonomy.is_known(part) and fold(part) not in SPOKEN_GENRES for part in other_genres) else book
 
 
 def spoken_tags(album: AlbumInput, boundary: WriteBoundary) -> str | None:

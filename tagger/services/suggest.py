@@ -88,8 +88,8 @@ def suggest(
         report.analysed, report.albums = analyse_albums(
             state, model, index, outdated, missing, workers=workers, task=task
         )
-        others = [album for album in albums if album.album_id not in speech]
-        again = _predict_from_settled_prior(state, model, index, [album.album_id for album in others], task)
+        music_albums = [album for album in albums if album.album_id not in speech]
+        again = _predict_from_settled_prior(state, model, index, [album.album_id for album in music_albums], task)
         report.albums += len(again - {album.album_id for album in outdated})
     with state.reading() as session:
         report.problems = [*refused, *analysis.analysis_problems(session, [album.album_id for album in albums])]
@@ -146,8 +146,8 @@ def _predict_from_settled_prior(
         albums = analysis.albums_to_analyse(session, albums=album_ids)
     outdated = [album for album in albums if album.predicted is not None]
     outdated = [album for album in outdated if album.predicted != index.prediction_inputs(album)]
-    nothing: dict[int, list[EncoderInput]] = {album.album_id: [] for album in outdated}
-    analyse_albums(state, model, index, outdated, nothing, workers=1, task=task)
+    no_inputs: dict[int, list[EncoderInput]] = {album.album_id: [] for album in outdated}
+    analyse_albums(state, model, index, outdated, no_inputs, workers=1, task=task)
     return {album.album_id for album in outdated}
 
 

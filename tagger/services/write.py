@@ -78,15 +78,15 @@ def album_of(state: State, path: Path) -> int | None:
 def write_file(state: State, path: Path, task: Task | None = None) -> WriteReport:
     """Write what is decided about one file, planned anew. Raises TaggerError where there is nothing to write to it."""
     album = album_of(state, path)
-    whole = plan(state, f"id:{album}") if album is not None else None
-    entry = next((entry for entry in whole.entries if entry.path == path), None) if whole else None
-    if whole is None or entry is None or entry.action == "unchanged":
+    album_plan = plan(state, f"id:{album}") if album is not None else None
+    entry = next((entry for entry in album_plan.entries if entry.path == path), None) if album_plan else None
+    if album_plan is None or entry is None or entry.action == "unchanged":
         raise TaggerError(
             f"Nothing is to be written to '{printable(str(path))}' now; accept a genre for its album first."
         )
     if entry.action == "refused":
         return WriteReport(problems=[Problem(str(path), entry.reason)])
-    return apply(state, replace(whole, entries=(entry,)), task=task)
+    return apply(state, replace(album_plan, entries=(entry,)), task=task)
 
 
 def plan_json(plan: Plan) -> list[dict[str, Any]]:

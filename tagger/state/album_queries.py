@@ -243,8 +243,10 @@ def _scores(session: Session, matches_album: AlbumFilter, decided: Iterable[int]
     # the first rows by rank, which the database finds without a look at the others: an album has hundreds
     first_rows = and_(matches_album(Score.album_id), Score.rank <= max(ALWAYS_SHOWN, MOST_SUGGESTIONS))
     yield from ((True, row) for row in session.execute(query.where(first_rows, is_shown(policy))))
-    others = query.join(Decision, decided_genre).where(among(Score.album_id, decided), not_(is_shown(policy)))
-    yield from ((False, row) for row in session.execute(others))
+    hidden_but_decided = query.join(Decision, decided_genre).where(
+        among(Score.album_id, decided), not_(is_shown(policy))
+    )
+    yield from ((False, row) for row in session.execute(hidden_but_decided))
 
 
 def _decisions(session: Session, matches_album: AlbumFilter) -> dict[int, dict[str, DecisionState]]:

@@ -198,10 +198,10 @@ def _same_edition(session: Session, scanned: ScannedAlbum, rows: Mapping[Path, T
     edition = edition_of((track.path, track.tags) for track in scanned.tracks)
     own_rows = {row.id for row in rows.values()}
     for album in sorted(albums, key=lambda album: (-owned[album.id], album.key != scanned.key, album.id)):
-        others = session.scalars(select(Track).where(Track.album_id == album.id, Track.missing.is_(False))).all()
-        others = [track for track in others if track.id not in own_rows]
-        if others:
-            if not are_different(edition, edition_of((track.path, stored_tags(track)) for track in others)):
+        other_tracks = session.scalars(select(Track).where(Track.album_id == album.id, Track.missing.is_(False))).all()
+        other_tracks = [track for track in other_tracks if track.id not in own_rows]
+        if other_tracks:
+            if not are_different(edition, edition_of((track.path, stored_tags(track)) for track in other_tracks)):
                 return album
         elif owned[album.id] or album.key == scanned.key:
             return album

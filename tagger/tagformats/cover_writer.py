@@ -215,12 +215,12 @@ def _frame_data(tag: id3v2.Id3Tag, frame: id3v2.Id3Frame) -> bytes:
         content = content.replace(b"\xff\0", b"\xff") if frame.flags & FRAME_UNSYNCHRONISED else content
     elif frame.flags:
         return b""
-    encoding, rest = content[:1], content[1:]
-    rest = rest[3:] if tag.version == 2 else rest.partition(b"\0")[2]
+    encoding, remainder = content[:1], content[1:]
+    remainder = remainder[3:] if tag.version == 2 else remainder.partition(b"\0")[2]
     if encoding in (b"\1", b"\2"):
-        units = (offset for offset in range(1, len(rest) - 1, 2) if rest[offset : offset + 2] == bytes(2))
-        return rest[next(units, len(rest)) + 2 :]
-    return rest[1:].partition(b"\0")[2]
+        units = (offset for offset in range(1, len(remainder) - 1, 2) if remainder[offset : offset + 2] == bytes(2))
+        return remainder[next(units, len(remainder)) + 2 :]
+    return remainder[1:].partition(b"\0")[2]
 
 
 def _id3_frames(edit: CoverEdit) -> bytes:

@@ -53,11 +53,11 @@ def _translated_line(line: str) -> str:
 
 def _translated_value(value: str) -> str:
     """Words of the program inside a sentence: as a whole, or each of a list; in the quotation marks of the language."""
-    whole = _translated_line(value)
-    if whole == value:
-        whole = value = _quoted(value)
-    if whole != value or not LIST_BREAK.search(value):
-        return whole
+    translated = _translated_line(value)
+    if translated == value:
+        translated = value = _quoted(value)
+    if translated != value or not LIST_BREAK.search(value):
+        return translated
     parts = [_translated_line(part) for part in LIST_BREAK.split(value)]
     return (
         tr("{first} and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])

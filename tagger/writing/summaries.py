@@ -74,8 +74,8 @@ class ChangeSummary:
     def steps(self) -> list[tuple[str, str, str]]:
         """What changed, for people: a field's name, "" for the genre, what it held before and after, "" for nothing."""
         genres = ("", ", ".join(self.genres_before), ", ".join(self.genres_after))
-        others = list[tuple[str, str, str]]()
+        other_fields = list[tuple[str, str, str]]()
         for change in self.other_fields:
             in_words = pictures_in_words if change.field == PICTURE else ", ".join
-            others.append((change.field, in_words(change.before), in_words(change.after)))
-        return others if others and self.genres_before == self.genres_after else [genres, *others]
+            other_fields.append((change.field, in_words(change.before), in_words(change.after)))
+        return other_fields if other_fields and self.genres_before == self.genres_after else [genres, *other_fields]

@@ -167,7 +167,7 @@ def file_target(state: State, files: FileSystem, path: Path) -> UndoTarget:
 
     Raises TaggerError where the file cannot be read or nothing of ours is in it.
     """
-    nothing = f"Nothing that tagger wrote to '{printable(str(path))}' is left to undo; see 'tagger log'."
+    nothing_left = f"Nothing that tagger wrote to '{printable(str(path))}' is left to undo; see 'tagger log'."
     if (part := files.system_folder(path)) is not None:
         raise TaggerError(f"'{printable(str(path))}' cannot be written: {IN_SYSTEM.format(part=printable(part))}.")
     try:
@@ -182,7 +182,7 @@ def file_target(state: State, files: FileSystem, path: Path) -> UndoTarget:
         ids = session.scalars(query.with_only_columns(FileChange.id).order_by(FileChange.id.desc())).all()
         rows, damaged = read_changes(session, ids)
         if not rows:
-            raise TaggerError(f"'{printable(str(path))}' cannot be undone: {DAMAGED}" if damaged else nothing)
+            raise TaggerError(f"'{printable(str(path))}' cannot be undone: {DAMAGED}" if damaged else nothing_left)
         absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links stay as the library names them
         change = min(rows, key=lambda row: (absolute != row.path, row.rest_after != fingerprint.tags))
         return UndoTarget(change.operation_id, [change])

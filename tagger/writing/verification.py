@@ -100,12 +100,12 @@ def _add(digest: "hashlib._Hash", view: PatchedView, ranges: Iterable[tuple[int,
 
 def _slice(ranges: Ranges, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Where the bytes ``first`` up to ``last`` of the audio lie in the file."""
-    passed = 0
+    bytes_before = 0
     for start, stop in ranges:
-        low, high = max(first - passed, 0), min(last - passed, stop - start)
+        low, high = max(first - bytes_before, 0), min(last - bytes_before, stop - start)
         if low < high:
             yield start + low, start + high
-        passed += stop - start
+        bytes_before += stop - start
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +194,10 @@ def inspect_view(view: PatchedView, changes: Sequence[OtherFieldChange] = ()) ->
     audio_file = open_audio(file, name=view.name)
     inspected = _inspected(file, view.name, changes)
     genres = read_genres(audio_file)
-    others = {change.field: text_field(audio_file, change.field) for change in changes}
-    return InspectedFile(format_of(audio_file).name, genres, others, snapshot_of(file, inspected), inspected.audio())
+    other_fields = {change.field: text_field(audio_file, change.field) for change in changes}
+    return InspectedFile(
+        format_of(audio_file).name, genres, other_fields, snapshot_of(file, inspected), inspected.audio()
+    )
 
 
 def verify(before: InspectedFile, after: InspectedFile, edit: FileEdit) -> None:

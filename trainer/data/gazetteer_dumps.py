@@ -75,7 +75,7 @@ def _read_dump(database: sqlite3.Connection, dump: Path, task: Task) -> None:
         with _reader(database, dump) as reader:
             for number, item in enumerate(reader.items, start=1):
                 if number <= skip:
-                    reader.passed(item)
+                    reader.skip(item)
                     continue
                 reader.take(item)
                 if number % reader.commit_every == 0:
@@ -94,7 +94,7 @@ class DumpReader:
     items: Iterator[Any]
     take: Callable[[Any], object]
     commit_every: int
-    passed: Callable[[Any], object] = lambda _: None
+    skip: Callable[[Any], object] = lambda _: None
 
 
 @contextmanager

@@ -51,9 +51,9 @@ def read_gazetteer(root: Path, problems: list[Problem] | None = None) -> Gazette
     file = root / FILE
     if not file.is_file():
         return None
-    passed = problems if problems is not None else []
-    rows = sorted(json_rows(file, passed), key=lambda row: -float(row.get("commonness", 0)))
-    passed += [Problem(f"{file.name}", f"an entity has no name: {row}") for row in rows if not row.get("name")]
+    reported = problems if problems is not None else []
+    rows = sorted(json_rows(file, reported), key=lambda row: -float(row.get("commonness", 0)))
+    reported += [Problem(f"{file.name}", f"an entity has no name: {row}") for row in rows if not row.get("name")]
     return gazetteer_of((str(row["name"]), map(str, row.get("categories", ()))) for row in rows if row.get("name"))
 
 

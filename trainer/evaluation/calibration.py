@@ -54,10 +54,12 @@ def calibrate(raw: NDArray[Any], targets: NDArray[Any], prevalence: NDArray[Any]
     base = _log_odds(np.clip(np.asarray(prevalence, np.float64), 1e-4, 1 - 1e-4))
     slope, offsets = _shared(raw, known, present, base)
     counts = present.sum(axis=0)
-    told = (counts >= RARE) & (counts < known.sum(axis=0))
+    own_calibration = (counts >= RARE) & (counts < known.sum(axis=0))
     slopes = np.full(len(base), slope)
-    slopes[told], offsets[told] = _per_label(raw[:, told], known[:, told], present[:, told], slope, offsets[told])
-    return Calibration(slopes, offsets, _thresholds(sigmoid(slopes * raw + offsets), known, present, told))
+    slopes[own_calibration], offsets[own_calibration] = _per_label(
+        raw[:, own_calibration], known[:, own_calibration], present[:, own_calibration], slope, offsets[own_calibration]
+    )
+    return Calibration(slopes, offsets, _thresholds(sigmoid(slopes * raw + offsets), known, present, own_calibration))
 
 
 def _shared(raw: Floats, known: NDArray[Any], present: NDArray[Any], base: Floats) -> tuple[float, Floats]:
@@ -102,11 +104,11 @@ def _per_label(
     return slope, c - slope * middle
 
 
-def _thresholds(scores: Floats, known: NDArray[Any], present: NDArray[Any], told: NDArray[Any]) -> Floats:
+def _thresholds(scores: Floats, known: NDArray[Any], present: NDArray[Any], own_calibration: NDArray[Any]) -> Floats:
     """Per label the score from which it is proposed."""
     shared = _log_odds(_best_f1(scores[known], present[known]))
     thresholds = np.full(scores.shape[1], shared)
-    for label in np.flatnonzero(told):
+    for label in np.flatnonzero(own_calibration):
         rows = known[:, label]
         own, items = _best_f1(scores[rows, label], present[rows, label]), float(present[:, label].sum())
         thresholds[label] = (items * _log_odds(own) + PRIOR_ITEMS * shared) / (items + PRIOR_ITEMS)

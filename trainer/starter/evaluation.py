@@ -158,9 +158,9 @@ def words_measured(sources: StarterSources, texts: TextTable, task: Task) -> dic
     def enriched(table: TextTable) -> TextTable:
         return replace(table, words=[[*own, *names] for own, names in zip(table.words, linked, strict=True)])
 
-    nothing = np.zeros_like(texts.mentions), np.zeros_like(texts.speaks)
-    alone = TextTable(texts.labels, list(map(words, cut)), *nothing)
-    tables = {WORDS: alone, ENRICHED: enriched(alone), SHIPPED: texts, BOTH: enriched(texts)}
+    no_mentions = np.zeros_like(texts.mentions), np.zeros_like(texts.speaks)
+    words_alone = TextTable(texts.labels, list(map(words, cut)), *no_mentions)
+    tables = {WORDS: words_alone, ENRICHED: enriched(words_alone), SHIPPED: texts, BOTH: enriched(texts)}
     task.begin("reading texts in several ways", len(tables) * len(SOURCES))
     evidence = {name: np.zeros(albums.targets.shape) for name in tables}
     for source, train, test in albums.each_left_out():

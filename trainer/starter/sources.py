@@ -149,8 +149,8 @@ def world_collections(
     shares = {name: _share(items) for name, items in named.items()}
     shares["MuMu"] = _mumu(labels, expand)
     number = {name: sum(share.get(genre, 0.0) for genre in roots) for name, share in shares.items()}
-    others = [value for name, value in number.items() if name != SINGLE_LABEL]
-    raised = sum(others) / len(others) / number[SINGLE_LABEL]
+    other_numbers = [value for name, value in number.items() if name != SINGLE_LABEL]
+    raised = sum(other_numbers) / len(other_numbers) / number[SINGLE_LABEL]
     shares[SINGLE_LABEL] = {genre: min(1.0, share * raised) for genre, share in shares[SINGLE_LABEL].items()}
     return shares
 

@@ -47,8 +47,8 @@ class SharedDropout(nn.Dropout):
         if not self.training or self.p == 0 or part is None:
             return super().forward(features)
         per_item = len(features) // len(part.rows)
-        whole = features.new_ones((part.size * per_item, *features.shape[1:]))
-        mask = functional.dropout(whole, self.p).unflatten(0, (part.size, per_item))
+        all_items = features.new_ones((part.size * per_item, *features.shape[1:]))
+        mask = functional.dropout(all_items, self.p).unflatten(0, (part.size, per_item))
         dropped: Tensor = features * mask.index_select(0, part.rows).flatten(0, 1)
         return dropped
 
@@ -65,10 +65,10 @@ class SharedBatchNorm(_BatchNorm):
             return super().forward(features)
         axes = [axis for axis in range(features.dim()) if axis != 1]
         shape = [1, -1] + [1] * (features.dim() - 2)
-        whole = features.float()
+        values = features.float()
         count = part.size * features[0, 0].numel()
-        mean = summed_over_processes(whole[: part.counted].sum(axes)) / count
-        centred = whole - mean.view(shape)
+        mean = summed_over_processes(values[: part.counted].sum(axes)) / count
+        centred = values - mean.view(shape)
         variance = summed_over_processes(centred[: part.counted].square().sum(axes)) / count
         self._remember(mean.detach(), variance.detach() * (count / max(1, count - 1)))
         normalised = centred * (variance + self.eps).rsqrt().view(shape)

@@ -136,7 +136,7 @@ def _measures(patches: Floats) -> Doubles:
     loud = np.percentile(levels, 90, axis=1, keepdims=True)
     mean = power.mean(axis=1) + 1e-9
     ordered = np.sort(mean, axis=1)[:, ::-1]
-    whole = mean.sum(axis=1)
+    total = mean.sum(axis=1)
     similarity = _similarities(logarithms)
     columns = (
         (deviations * weights).sum(axis=1) / weights.sum(axis=1),
@@ -144,13 +144,13 @@ def _measures(patches: Floats) -> Doubles:
         (levels < loud - 20).mean(axis=1),
         (levels < loud - 30).mean(axis=1),
         10 * (np.log10(mean).mean(axis=1) - np.log10(mean.mean(axis=1))),
-        ordered[:, :3].sum(axis=1) / whole,
-        ordered[:, 0] / whole,
+        ordered[:, :3].sum(axis=1) / total,
+        ordered[:, 0] / total,
         similarity[:, 8:].max(axis=1),
         similarity[:, 1],
         deviations.mean(axis=1),
-        mean[:, 0] / whole,
-        mean[:, :2].sum(axis=1) / whole,
+        mean[:, 0] / total,
+        mean[:, :2].sum(axis=1) / total,
     )
     return np.stack(columns, axis=1)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from tagger.services import settings
+from tagger.settings import CONTACT
 from tagger.ui.controllers.background import BackgroundWork, LazyModule
 from tagger.ui.translation import tr
 
@@ -43,14 +44,14 @@ class WordsController(QObject):
         """Find out what fetching would send to whom."""
         state = self._background.state
         self._background.reading.run(
-            lambda _: (fetch.announcement(state), str(settings.read_value(state, "contact"))),
+            lambda _: (fetch.announcement(state), str(settings.read_value(state, CONTACT.name))),
             lambda answer: self.announced.emit(*answer),
         )
 
     def fetch(self, albums: Collection[int] | None, contact: str) -> None:
         """Fetch what is missing of these albums (None: all)."""
         state = self._background.state
-        settings.change(state, "contact", contact)
+        settings.change(state, CONTACT.name, contact)
         self.fetch_again(albums)
 
     def fetch_again(self, albums: Collection[int] | None) -> None:

@@ -67,9 +67,9 @@ def diff(plan: "Plan", taxonomy: Taxonomy | None = None) -> Diff:
 
 def _players(taxonomy: Taxonomy, values: tuple[str, ...], format_name: str) -> str:
     """What each player shows, a line each, with what is wrong."""
-    nothing = tr("nothing")
+    no_genres = tr("nothing")
     lines = (
-        f"{item.title}: {', '.join(item.genres) or nothing}" + (f" ({item.warning})" if item.warning else "")
+        f"{item.title}: {', '.join(item.genres) or no_genres}" + (f" ({item.warning})" if item.warning else "")
         for item in shown_by_players(values, format_name, taxonomy)
     )
     return "\n".join(lines)
