@@ -34,14 +34,14 @@ class CleaningRules:
 
 @dataclass(frozen=True, eq=False)
 class Cleaner:
-    """Cleans the values of genre fields; the same values are worked out once per artist."""
+    """Cleans the values of genre fields; results are remembered by values and artist."""
 
     taxonomy: Taxonomy
     rules: CleaningRules = CleaningRules()
     _cache: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
 
     def clean(self, values: Sequence[str], artist: str = "") -> tuple[str, ...]:
-        """The genres that a field shall hold; () where it says nothing. Equal to ``values`` where they are clean."""
+        """The genres that a field should hold; () where it says nothing. Equal to ``values`` where they are clean."""
         key = (artist if self.taxonomy.ignored else "", tuple(values))
         if key not in self._cache:
             self._cache[key] = self._clean(key[1], artist)

@@ -11,7 +11,7 @@ TaxonomyChange = Callable[[Taxonomy], Taxonomy]
 
 @dataclass(frozen=True, slots=True)
 class _TreeEntry:
-    """A genre while the tree is put together anew."""
+    """A genre while the tree is rebuilt."""
 
     parent: str | None
     spellings: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ def add(taxonomy: Taxonomy, name: str, parent: str | None = None) -> Taxonomy:
 
 
 def rename(taxonomy: Taxonomy, name: str, new: str) -> Taxonomy:
-    """Call a genre otherwise; its old name becomes a spelling of it. Raises TaggerError where that is another genre's."""
+    """Rename a genre; its old name becomes one of its spellings. Raises TaggerError where that is another genre's."""
     old = _known(taxonomy, name)
     new = new.strip()
     if not new:
@@ -71,7 +71,7 @@ def merge(taxonomy: Taxonomy, names: Iterable[str], into: str) -> Taxonomy:
 
 
 def move(taxonomy: Taxonomy, name: str, parent: str | None) -> Taxonomy:
-    """Put a genre below another, None for the top. Raises TaggerError where that would be a circle."""
+    """Move a genre below another; None: to the top. Raises TaggerError where that would make a cycle."""
     genre = _known(taxonomy, name)
     above = _known(taxonomy, parent) if parent else None
     if above is not None and (above == genre or genre in taxonomy.genres[above].parents):

@@ -57,7 +57,7 @@ def new_value(
     removed: Sequence[str] = (),
     least_depth: int = 0,
 ) -> tuple[str, ...]:
-    """What a file that holds ``existing`` shall hold once ``accepted`` (best first) is written.
+    """What a file that holds ``existing`` will hold once ``accepted`` (best first) is written.
 
     ``typed``: those of the accepted genres that stay as the person typed them. ``removed``: genres that the person wants out
     of the files; those that are protected stay. ``least_depth``: of the genres above an accepted one that are written, too.

@@ -217,7 +217,7 @@ class Taxonomy:
         return list({self.key(name): name for name in reversed(names)}.values())[::-1]
 
     def ignores(self, artist: str, name: str) -> bool:
-        """Whether the genre is on the list of those that an artist's files shall not hold."""
+        """Whether the genre is on the list of those that an artist's files must not hold."""
         return bool(self.ignored) and self.key(name) in self._ignored_keys(artist)
 
     def _ignored_keys(self, artist: str) -> set[str]:

@@ -115,7 +115,7 @@ def what_was_heard(bundle: Bundle, terms: LinearTerms | None, album: AlbumFeatur
 
 
 LEAST_TRACKS = 3  # of two, each would be unlike the other
-MOST_SHARE = 1 / 3  # of the tracks: where more are unlike the rest, there is no rest
+MOST_SHARE = 1 / 3  # of the tracks: where more differ, the album has no common sound to differ from
 CLEARLY = 2.0  # log-odds between the track and the mean of the others
 
 

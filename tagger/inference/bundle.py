@@ -42,7 +42,7 @@ MANIFEST = "model.json"
 MANIFEST_LIMIT = 32 << 20  # bytes
 MAX_SHOWN = 300  # characters of what a bundle says in a sentence
 FILE_LIMIT = 2 << 30  # bytes; an ONNX file cannot be larger
-FRONT_ENDS_VERSION = 1  # raise it when a front end changes what it computes: stored features are then made anew
+FRONT_ENDS_VERSION = 1  # raise it when a front end changes what it computes: stored features are then made again
 
 _NOT_COMPUTED: dict[str, Any] = {  # file names, and what sentences say
     **dict.fromkeys(("file", "vocabulary", "entities", "genres"), True),

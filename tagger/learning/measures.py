@@ -25,7 +25,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ranking:
-    """Scores of every label in order, with ties broken for and against the label, and by lot."""
+    """Scores of every label in order, with ties broken for and against the label, and at random."""
 
     targets: Flags
     scores: Doubles

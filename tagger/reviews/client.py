@@ -44,7 +44,7 @@ def user_agent(contact: str) -> str:
 class NetworkClient:
     """Asks known hosts, for one run of one task. ``hosts``, ``gateway`` and ``speed`` are for tests (HostTransport).
 
-    ``refresh``: ask anew also about what is fresh.
+    ``refresh``: ask again also about what is fresh.
     """
 
     def __init__(

@@ -119,7 +119,7 @@ def lay_out(features: Floats, layout: MapLayout, *, is_grown: bool, report: Call
     embedding.optimizer.update, embedding.optimizer.gains = layout.step.copy(), layout.gains.copy()
     exact = (
         affinities.P.copy()
-    )  # exaggerating and taking that back rounds it, and a resumed run shall end in the same place
+    )  # exaggerating and taking that back rounds it, and a resumed run should end in the same place
     iteration = layout.iterations
     early = min(EXAGGERATION, max(1.0, len(features) / ALBUMS_PER_EXAGGERATION))
     while iteration < total:

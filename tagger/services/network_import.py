@@ -81,7 +81,7 @@ def make_network_bundle(
     """Write a bundle into the empty ``folder``. Raises TaggerError where the network cannot be used as described.
 
     ``installed`` are the models that a head may be put on; ``base`` is the one that judges covers and words, unless only the
-    sound shall count, and says how common genres are.
+    sound should count, and says how common genres are.
     """
     _copy(file, folder / NETWORK)
     data = _copy_external_data(file, folder)

@@ -19,7 +19,7 @@ from tagger.state import analysis
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 
-MOST_IMPROVED = 40  # albums whose suggestions are made anew after a decision, so that the next ones stand at once
+MOST_IMPROVED = 40  # albums whose suggestions are made again after a decision, so that the next ones stand at once
 MOST_ORDERED = 5_000  # albums that are compared with each other; those beyond come last
 
 
@@ -49,7 +49,7 @@ def ask_order(state: State, task: Task | None = None) -> list[int]:
 
 
 def improve(state: State, first: Sequence[int], task: Task | None = None) -> list[int]:
-    """Suggest anew for the first so many of these albums whose suggestions rest on other decisions: their ids.
+    """Suggest again for the first so many of these albums whose suggestions rest on other decisions: their ids.
 
     Only what is encoded already is judged. Raises CancelledError, where a further decision was made meanwhile.
     """

@@ -76,7 +76,7 @@ def album_of(state: State, path: Path) -> int | None:
 
 
 def write_file(state: State, path: Path, task: Task | None = None) -> WriteReport:
-    """Write what is decided about one file, planned anew. Raises TaggerError where there is nothing to write to it."""
+    """Write what is decided about one file, planned again. Raises TaggerError where there is nothing to write to it."""
     album = album_of(state, path)
     album_plan = plan(state, f"id:{album}") if album is not None else None
     entry = next((entry for entry in album_plan.entries if entry.path == path), None) if album_plan else None

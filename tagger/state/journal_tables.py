@@ -1,6 +1,6 @@
 """The journal's tables: which operation changed which file, from what to what, and what is needed to put it back.
 
-They refer to no other table: an operation can be undone after its tracks were scanned anew, moved, or
+They refer to no other table: an operation can be undone after its tracks were scanned again, moved, or
 forgotten.
 """
 

@@ -18,7 +18,7 @@ class AlbumMatch(Base):
     """Which release group of MusicBrainz an album is; "" where that is not known, or the person said: none.
 
     ``decided_by``: "tags", "search", "person", or "nobody" where several fit. ``names``: what was searched for; other
-    names are searched anew, unless the person decided.
+    names are searched again, unless the person decided.
     """
 
     __tablename__ = "album_matches"

@@ -48,7 +48,7 @@ class OperationFiles(QWidget):
     album_requested = Signal(object)  # Path
 
     def __init__(self, operation: int, current_path: Path | None = None, parent: QWidget | None = None) -> None:
-        """`current_path` is the file that shall be current once the files are shown, where the operation has it."""
+        """`current_path` is the file that is to be current once the files are shown, where the operation has it."""
         super().__init__(parent)
         self._next_path = current_path
         self.table = QTreeWidget()
@@ -182,7 +182,7 @@ class ActivityPage(QSplitter):
     """Operations, newest first, above the list of problems."""
 
     undo_requested = Signal(int)  # operation
-    files_requested = Signal(int)  # operation whose files shall be shown
+    files_requested = Signal(int)  # operation whose files are to be shown
     undo_file_requested = Signal(object)  # Path
     retry_requested = Signal(object)  # Path
     album_requested = Signal(object)  # Path of a file of it

@@ -27,7 +27,7 @@ COMMANDS: CommandRegistry["ReviewCommands"] = CommandRegistry()
 class ReviewCommands(QObject):
     """Decides about the selected albums, writes, takes back, and moves the focus on the page."""
 
-    page_requested = Signal()  # the page shall come into sight
+    page_requested = Signal()  # the page should come into sight
     filters_cleared = Signal()
 
     def __init__(self, page: "ReviewPage", controllers: Controllers) -> None:

@@ -101,7 +101,7 @@ DARK = Theme(
 
 @lru_cache(maxsize=256)
 def colour(name: str) -> QColor:
-    """A colour of a theme as Qt's; reading its name anew for every cell costs as much as drawing it. Not to be changed."""
+    """A colour of a theme as Qt's; reading its name again for every cell costs as much as drawing it. Not to be changed."""
     return QColor(name)
 
 

@@ -107,7 +107,7 @@ def _profile(path: Path, folders: dict[Path, Profile]) -> Profile:
 
 
 def _cleaned_values(cleaner: Cleaner, profile: Profile, row: Row[Any]) -> tuple[str, ...]:
-    """What the field shall hold, value for value."""
+    """What the field should hold, value for value."""
     genres: tuple[str, ...] = row.genres
     if profile is not Profile.LIST:
         before = profile.genres_of(genres, cleaner.taxonomy.is_known, cleaner.taxonomy.is_joined_name)

@@ -72,7 +72,7 @@ def _boundary_refusal(files: FileSystem, row: FileChange, boundary: WriteBoundar
 
 
 def _recover_new_file(files: FileSystem, row: FileChange) -> WriteOutcome:
-    """The rename happened or it did not: the stamp says which, or where files are numbered anew, the content."""
+    """The rename happened or it did not: the stamp says which, or where files are numbered again, the content."""
     real_path = _real_path(row)
     try:
         stamp = FileStamp.of(files.stat(real_path))
@@ -151,7 +151,7 @@ def _real_path(row: FileChange) -> Path:
 
 
 def _is_same_stamp(stamp: FileStamp, recorded: FileStamp) -> bool:
-    """Devices are numbered anew at every start of the system, so they do not count."""
+    """Devices are numbered again at every start of the system, so they do not count."""
     return replace(stamp, device=0) == replace(recorded, device=0)
 
 

@@ -34,7 +34,7 @@ __all__ = ["Profile", "profile_of", "profiles", "remember_profile"]
 ACCEPTED = ("accepted", "added")
 
 
-GenreChange = Callable[[tuple[str, ...]], tuple[str, ...]]  # from the genres of a file to those that it shall hold
+GenreChange = Callable[[tuple[str, ...]], tuple[str, ...]]  # from the genres of a file to those that it should hold
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,7 @@ def run_starter(options: argparse.Namespace, task: Task) -> int:
     if not (options.out or options.evaluate):
         return 0
     context = RunContext(options.data, options.work, options.work, experiments, task=task)
-    # What ships is fitted anew, by the code as it is now.
+    # What ships is fitted again, by the code as it is now.
     shutil.rmtree(context.folder("starter", 0), ignore_errors=True)
     folder = run(experiments["starter"], 0, context)
     if options.out:

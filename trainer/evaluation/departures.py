@@ -10,7 +10,7 @@ from trainer.experiments.run_context import of_experiments
 from trainer.experiments.schema import Experiment
 from trainer.experiments.system import Results
 
-TOLERATED_DIFFERENCE = 0.005  # between a printed mean and the mean of what it is of
+TOLERATED_DIFFERENCE = 0.005  # between a printed mean and the mean of the printed values
 
 
 def departures_section(results: Results) -> Section:

@@ -182,7 +182,7 @@ class ExampleMaker:
         return torch.from_numpy(item_factors(labels, label_factors(self.world.labels, FACTORS))), FACTORS
 
     def patches(self, count: int, targets: Tensor) -> Examples:
-        """Constant-Q patches; each is a track, drawn anew only in the sense that nothing is left to draw."""
+        """Constant-Q patches, each as long as its track, so that there is no part of it to draw."""
         key = f"patches {count}"
         if key not in self.cache:
             templates = self.templates(2 * count * arrays.FRAMES * arrays.BINS)

@@ -107,7 +107,7 @@ class TargetSection(StrictModel):
 
 
 class PatchSection(StrictModel):
-    """Spectrograms: how much of a track is stored (frames, in the middle) and how much of it is one patch, drawn anew
+    """Spectrograms: how much of a track is stored (frames, in the middle) and how much of it is one patch, drawn again
     each epoch or not.
     """
 

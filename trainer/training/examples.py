@@ -81,7 +81,7 @@ class TensorExamples:
 
 @dataclass(frozen=True)
 class SpaceExamples:
-    """Pairs of vectors of one item for the multimodal space, with another item's vectors, drawn anew each epoch.
+    """Pairs of vectors of one item for the multimodal space, with another item's vectors, drawn again each epoch.
 
     As made (for validation) the negatives are those of epoch 0.
     """

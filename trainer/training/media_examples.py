@@ -2,7 +2,7 @@
 
 Covers (TISMIR §3.2): random-resized crop (8–100 % of the area, sides 3/4–4/3, bicubic), flip, colour jitter (brightness,
 contrast, saturation by up to 40 %), PCA lighting (deviation 0.1), then the mean and deviation of ImageNet. For evaluation:
-the centre. Spectrograms: one patch of each, drawn anew every epoch, standardised per bin.
+the centre. Spectrograms: one patch of each, drawn again every epoch, standardised per bin.
 """
 
 from dataclasses import dataclass, replace

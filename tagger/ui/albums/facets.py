@@ -78,12 +78,12 @@ class FacetPanel(QTreeWidget):
             pass
 
     def fill_after_search(self) -> None:
-        """The same once the list is drawn; the letter that is typed next begins it anew."""
+        """The same once the list is drawn; the letter that is typed next begins it again."""
         self._filling = None
         self._after_search.start()
 
     def fill_in_slices(self) -> None:
-        """The same in steps between which the window answers; one that begins anew ends the one before."""
+        """The same in steps between which the window answers; one that begins again ends the one before."""
         steps = self._fill_steps()
         self._filling = steps
 
@@ -120,7 +120,7 @@ class FacetPanel(QTreeWidget):
             new_item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for row, choice in enumerate(offered):
             item = above.child(row)
-            if item is None:  # filled anew meanwhile, from the first row on
+            if item is None:  # filled again meanwhile, from the first row on
                 return
             self._fill_row(item, kind, choice, theme)
             if choice.below and not item.isExpanded():

@@ -211,7 +211,7 @@ class AlbumGrid(QListView):
             self._fit()
 
     def reset(self) -> None:
-        """Show the albums anew; the list has chosen again by then, and the base class would drop the choice."""
+        """Show the albums again; the list has chosen again by then, and the base class would drop the choice."""
         selection = self.selectionModel() if self.model() is not None else None
         if selection is None:
             super().reset()

@@ -29,7 +29,7 @@ from tagger.ui.presenters.facets import ShownTree
 from tagger.ui.presenters.sentences import no_music
 from tagger.ui.translation import tr
 
-NEXT_ALBUMS = 200  # of the list, whose suggestions may be made anew after a decision
+NEXT_ALBUMS = 200  # of the list, whose suggestions may be made again after a decision
 
 
 class Controllers(QObject):

@@ -30,7 +30,7 @@ class LearningController(QObject):
         self._improving = Task()
 
     def improve(self, album_ids: Sequence[int]) -> None:
-        """Suggest anew for the first of these albums, by everything that was decided until now."""
+        """Suggest again for the first of these albums, by everything that was decided until now."""
         self._improving.cancel()
         if self._background.analysis.in_progress:
             return  # what runs there writes suggestions, too

@@ -122,10 +122,10 @@ class SoundSection(QWidget):
     """What the chosen genre was heard in, and the button that plays it."""
 
     track_chosen = Signal(int)  # the track whose times are to be shown
-    play_requested = Signal()  # it shall be played, or stopped
-    position_chosen = Signal(float)  # it shall be played from this second on
+    play_requested = Signal()  # it is to be played, or stopped
+    position_chosen = Signal(float)  # it is to be played from this second on
     spectrogram_wanted = Signal(int, object)  # track, the starts and lengths in seconds that were listened to
-    all_requested = Signal()  # every track of the album shall be shown
+    all_requested = Signal()  # every track of the album is to be shown
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -35,7 +35,7 @@ from tagger.ui.widgets import tooltip
 if TYPE_CHECKING:
     from tagger.services.library_map import LibraryMap
 
-RESTS_AFTER = 70  # milliseconds without a move after which the signs are drawn anew
+RESTS_AFTER = 70  # milliseconds without a move after which the signs are drawn again
 PICK_WITHIN = 10.0  # pixels
 DRAG_AFTER = 4.0  # pixels
 LASSO_STEP = 3.0  # pixels between two corners
@@ -87,7 +87,7 @@ class MapCanvas(QWidget):
 
     @property
     def frames_drawn(self) -> int:
-        """How often every sign was drawn anew."""
+        """How often every sign was drawn again."""
         return self._image.drawings
 
     @property

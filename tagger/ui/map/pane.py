@@ -131,7 +131,7 @@ MOST_LETTERS_OF_AN_ALBUM = 80
 
 
 class MapPane(QWidget):
-    """The canvas with its controls; says which albums the list shall be narrowed to."""
+    """The canvas with its controls; says which albums the list is to be narrowed to."""
 
     narrowed = Signal(object)  # set of ids, None for all albums
 

@@ -92,7 +92,7 @@ class AlbumIndex:
 
     @property
     def columns(self) -> AlbumColumns:
-        """The albums as a search asks them, as they are now; made anew only when something changed."""
+        """The albums as a search asks them, as they are now; made again only when something changed."""
         if self._columns is None:
             self._columns = AlbumColumns(list(self.albums.values()))
         return self._columns

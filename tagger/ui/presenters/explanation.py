@@ -35,7 +35,7 @@ def cover_sentence(heat: CoverHeat) -> str:
 
 
 def kinds_of_sound(weights: Iterable[Weight]) -> dict[str, float]:
-    """The weights of statistics by their phrases, added up, as shares of the largest: the weightiest few first."""
+    """The weights of statistics by their phrases, added up, as shares of the largest: the largest few first."""
     telling = most_telling(weights)
     largest = max((abs(weight.value) for weight in telling), default=0.0) or 1.0
     return {translated_sentence(weight.phrase): weight.value / largest for weight in telling}
@@ -68,12 +68,12 @@ def _spoken(part: EvidencePart) -> str:
 
 
 WORD = re.compile(r"\b\w\w+\b")
-MIN_SHARE = 0.0125  # words below this share of the weightiest one are not marked
+MIN_SHARE = 0.0125  # words below this share of the largest one are not marked
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A word in the text, ``weight`` in -1…1 of the weightiest word; positions count UTF-16 units, as Qt does."""
+    """A word in the text, ``weight`` in -1…1 of the word with most weight; positions count UTF-16 units, as Qt does."""
 
     start: int
     end: int

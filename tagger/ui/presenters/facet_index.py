@@ -110,7 +110,7 @@ class _KindTable:
         return code
 
     def arrays(self) -> tuple[Slots, Slots]:
-        """The pairs of slot and code; they are made anew and never changed."""
+        """The pairs of slot and code; they are made again and never changed."""
         if self._pairs is None:
             lengths = np.fromiter(map(len, self._by_slot), np.intp, len(self._by_slot))
             slots = np.repeat(np.arange(len(self._by_slot)), lengths)
@@ -168,7 +168,7 @@ class FacetIndex:
         return np.isin(self._id_array(), np.fromiter(matching, np.int64, len(matching)))
 
     def _id_array(self) -> NDArray[np.int64]:
-        """The ids by slot; made anew when albums came."""
+        """The ids by slot; made again when albums came."""
         if len(self._ids_by_slot) != len(self._ids):
             self._ids_by_slot = np.array(self._ids, np.int64)
         return self._ids_by_slot
