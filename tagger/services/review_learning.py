@@ -91,8 +91,8 @@ def _fit(state: State, bundle: Bundle, prior: LibraryPrior | None, decided: Deci
     features, present = stored_features(state, bundle, albums, Task())
     taxonomy = read_taxonomy(state.folder)
     log_odds = scores(bundle, features, present, prior, [tags.get(a.album_id, ()) for a in albums], taxonomy)
-    verdicts = [_verdicts(bundle, decided[album.album_id], taxonomy) for album in albums]
-    targets, weight = (np.stack(arrays) for arrays in zip(*verdicts, strict=True))
+    decided_labels = [verdicts(bundle, decided[album.album_id], taxonomy) for album in albums]
+    targets, weight = (np.stack(arrays) for arrays in zip(*decided_labels, strict=True))
     beyond_mean = {
         modality: values - bundle.heads[modality.value].means[modality] for modality, values in features.items()
     }
@@ -136,7 +136,7 @@ def scores(
     return raw
 
 
-def _verdicts(bundle: Bundle, decided: dict[str, str], taxonomy: Taxonomy) -> "tuple[Doubles, Doubles]":
+def verdicts(bundle: Bundle, decided: dict[str, str], taxonomy: Taxonomy) -> "tuple[Doubles, Doubles]":
     """What was decided about each label of an album, and what that counts, [L] each."""
     import numpy as np
 

@@ -1,4 +1,5 @@
-"""What wrong tags cost, and what asking in order saves, with covers and texts of 1 600 real albums (`shared/data/albums`).
+"""Learning from 1 600 real albums (`shared/data/albums`) as files with covers and texts, what wrong tags cost, and what asking
+in order saves.
 
 The words are judged by the regression of the shipped model, which was made from most of these albums: figures here say
 how much is lost or saved, not how good suggestions are.
@@ -20,11 +21,14 @@ from tagger.learning.cross_validation import CrossValidation, cross_validate
 from tagger.learning.measures import auc_and_precision
 from tagger.paths import resource
 from tagger.progress import Task
-from tagger.services.learn import find_doubts
+from tagger.services.learn import find_doubts, learn
 from tagger.services.learning_examples import read_material
+from tagger.services.scan import scan
+from tagger.services.suggest import suggest
 from tagger.state.database import State
 from tests.benchmarks.test_learning import corrected_until
 from tests.helpers.learning import StoredAlbum, store_library
+from tests.helpers.media import make_audio
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.slow, pytest.mark.timeout(1800)]
 SHARE = 0.2  # of the albums whose tags are replaced
@@ -37,12 +41,37 @@ def starter() -> Bundle:
 
 
 @pytest.fixture(scope="module")
-def real_albums(starter: Bundle) -> list[StoredAlbum]:
+def folder() -> Path:
     folder = Path(__file__).parents[3] / "shared/data/albums"
     if not folder.is_dir():
         pytest.skip("no real data on this machine")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def real_albums(starter: Bundle, folder: Path) -> list[StoredAlbum]:
     encoders = BundleEncoders(starter)
     return list(_albums(folder, encoders))
+
+
+def test_files_with_covers_and_texts_are_learnt_end_to_end(tmp_path: Path, folder: Path) -> None:
+    """Scanned, analysed and learnt as a person's library, by the shipped model, which was made from these albums."""
+    for line in (folder / "albums.jsonl").read_text("utf-8").splitlines():
+        entry = json.loads(line)
+        tags = {"artist": entry["artist"], "album": entry["title"], "title": "Song", "genres": entry["genres"]}
+        tags |= {"comment": entry["text"]} if entry["text"] else {}
+        cover = (folder / entry["cover"]).read_bytes() if entry["cover"] else None
+        make_audio(tmp_path / "music" / entry["id"] / "01 Song.flac", "flac", seconds=0.2, tags=tags, cover=cover)
+    with State.open(tmp_path / "state") as state:
+        scan(state, [tmp_path / "music"])
+        suggest(state, workers=1)
+        report = learn(state, dry_run=True)
+    print("\n".join(report.lines))
+    ways = dict(report.about.table)
+    learnt = ways.pop("learnt from your tags")
+    assert len(ways) == 3
+    for way, row in ways.items():
+        assert learnt["first genre right"].low > row["first genre right"].high, way
 
 
 def _albums(folder: Path, encoders: BundleEncoders) -> Iterator[StoredAlbum]:
