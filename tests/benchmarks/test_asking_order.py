@@ -31,12 +31,12 @@ from tagger.learning.genre_targets import Flags
 from tagger.learning.measures import auc_and_precision
 from tagger.paths import resource
 from tagger.services.review_learning import verdicts
-from trainer.data.labels import label_matrix
-from trainer.data.open_sets import album_items, with_parents
+from trainer.data.labels import common_labels, label_matrix, with_parents
+from trainer.data.open_sets import album_items
 from trainer.experiments.schema import experiments_of
 from trainer.starter.covers import fit_covers
 from trainer.starter.fitting import PHLOW
-from trainer.starter.sources import LabelledItems, common_labels, evidence_settings
+from trainer.starter.sources import LabelledItems, evidence_settings
 from trainer.starter.texts import fit_text, read_texts
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.slow, pytest.mark.timeout(1800)]
@@ -45,7 +45,7 @@ AT_ONCE, MOST_DECIDED = 5, 140
 DRAWS, SPLITS = 4, 5  # random orders of each choice of the artists that are asked about
 OTHERS = 0.4  # of the artists are never asked about
 LEAST_ALBUMS, NEARLY_ALL = 10, 0.95
-COUNTS = (50, 100, 140)  # decisions of a random order whose PR-AUC is to be reached
+COUNTS = (25, 50, 100)  # decisions of a random order whose PR-AUC is to be reached
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,6 +21,7 @@ from tagger.services.learn import learn
 from tagger.services.review import set_states
 from tagger.services.review_order import MOST_IMPROVED, improve
 from tagger.services.suggest import suggest
+from tagger.state.album_summaries import DecisionState
 from tagger.state.database import State
 from tests.helpers.bundles import make_bundle
 from tests.helpers.learning import StoredAlbum, store_library, tagged_albums
@@ -83,7 +84,9 @@ def test_a_decision_improves_the_next_suggestions_of_a_thousand_albums_within_tw
     albums = [albums[i] for i in np.random.default_rng(0).permutation(len(albums)).tolist()]
     ids = store_library(state, shipped, [replace(album, genres=()) for album in albums])
     suggest(state, workers=1)
-    decisions: list[GenreDecision] = [(i, genre, "added") for i, album in zip(ids, albums, strict=True) for genre in album.genres]
+    decisions: list[tuple[int, str, DecisionState]] = [
+        (i, genre, "added") for i, album in zip(ids, albums, strict=True) for genre in album.genres
+    ]
     set_states(state, decisions[: decided - 1])
     following = iter(range(decided - 1, len(ids) - MOST_IMPROVED))
 
