@@ -58,6 +58,8 @@ def test_what_cannot_be_done_is_refused_before_torch_is_imported(tmp_path: Path)
     shipped = experiments_of("tismir-multi")["audio.logistic.timbre-mlp"]
     write_json(folder / "experiment.json", {"experiment": shipped.model_dump(mode="json")})
     write_json(folder / "scores.json", {})
+    damaged = tmp_path / "other" / "audio" / "seed-0"
+    write_json(damaged / "experiment.json", {"experiment": {"name": "audio"}})
     (tmp_path / "there").mkdir()
     run, out, toml = str(folder), str(tmp_path / "out"), str(SHIPPED / "dmg-gtzan" / "mel.gtzan.toml")
     nowhere, there, wrong = str(tmp_path / "nowhere"), str(tmp_path / "there"), ("--set", "recipe.nothing=5")
@@ -66,6 +68,8 @@ def test_what_cannot_be_done_is_refused_before_torch_is_imported(tmp_path: Path)
         ["export", run, "--out", there],
         ["export", run, "--out", out, "--set", "recipe.epochs=5"],
         ["evaluate", nowhere],
+        ["evaluate", str(damaged)],
+        ["export", str(damaged), "--out", out],
         ["evaluate", run, *wrong],
         ["evaluate", run, "--data", nowhere],
         ["reproduce", "covers", "--out", out],

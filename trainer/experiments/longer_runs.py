@@ -10,7 +10,7 @@ from typing import Any
 
 from tagger.errors import TaggerError
 from trainer.experiments.fingerprint import of_first_weights, run_key, settings
-from trainer.experiments.run_context import RunContext
+from trainer.experiments.run_context import RunContext, recorded_experiment
 from trainer.experiments.schema import Experiment
 from trainer.files import read_json
 from trainer.training.recipe import Recipe
@@ -47,7 +47,7 @@ def shorter_run(folder: Path, experiment: Experiment, seed: int, context: RunCon
 
     Raises TaggerError where its rate has fallen to the end already, so that more epochs would be another training.
     """
-    before = Experiment.model_validate(read_json(folder / "experiment.json")["experiment"])
+    before = recorded_experiment(folder)
     lengths = {name: getattr(before.recipe, name) for name in LENGTHS}
     as_before = experiment.model_copy(update={"recipe": replace(experiment.recipe, **lengths)})
     key = str(read_json(folder / "scores.json").get("key"))

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from tagger.errors import Problem, TaggerError
 from tagger.progress import Task
 from trainer.data.feature_store import Store
@@ -18,7 +20,7 @@ from trainer.data.open_sets import with_test_fold
 from trainer.data.prepare import Workers
 from trainer.data.registry import read_dataset
 from trainer.data.splits import ensure_clean, with_splits
-from trainer.experiments.schema import DataSection, Experiment
+from trainer.experiments.schema import DataSection, Experiment, first_complaint
 from trainer.experiments.settings import with_how_only
 from trainer.files import read_json
 
@@ -135,7 +137,7 @@ def finished_run(folder: Path, settings: Sequence[str] = ()) -> Experiment:
 
     Raises TaggerError where there is no such run, it is not finished, or a setting would make it another run.
     """
-    experiment = Experiment.model_validate(read_json(folder / "experiment.json")["experiment"])
+    experiment = recorded_experiment(folder)
     if not (folder / "scores.json").exists():
         raise TaggerError(
             f"The run in {folder} is not finished; start it again with trainer fit or reproduce: it goes on."
@@ -143,10 +145,23 @@ def finished_run(folder: Path, settings: Sequence[str] = ()) -> Experiment:
     return with_how_only({experiment.name: experiment}, settings)[experiment.name]
 
 
+def recorded_experiment(folder: Path) -> Experiment:
+    """The experiment of a run's folder. Raises TaggerError where its record is missing, or says nothing that is one."""
+    path = folder / "experiment.json"
+    record = read_json(path)
+    try:
+        return Experiment.model_validate(record["experiment"])
+    except ValidationError as error:
+        complaint = first_complaint(error).rstrip(".")
+    except (KeyError, TypeError, TaggerError) as error:
+        complaint = str(error).rstrip(".")
+    raise TaggerError(f"{path} records no experiment of this version ({complaint}); remove {folder} and train again.")
+
+
 def siblings(folder: Path) -> dict[str, Experiment]:
     """The experiments of all runs beside this one."""
     files = sorted(folder.absolute().parents[1].glob("*/seed-*/experiment.json"))
-    experiments = (Experiment.model_validate(read_json(file)["experiment"]) for file in files)
+    experiments = (recorded_experiment(file.parent) for file in files)
     return {experiment.name: experiment for experiment in experiments}
 
 

@@ -30,7 +30,7 @@ from trainer.experiments.fingerprint import of_first_weights, run_key, settings
 from trainer.experiments.longer_runs import ShorterRun, begin_longer, record, recorded, shorter_run
 from trainer.experiments.opened import OpenedExperiment, Predict, open_experiment, predicted, warn_of_labels
 from trainer.experiments.preparation import prepare_all
-from trainer.experiments.run_context import RunContext, finished_run, siblings
+from trainer.experiments.run_context import RunContext, finished_run, recorded_experiment, siblings
 from trainer.experiments.schema import Experiment
 from trainer.experiments.smoke import compared
 from trainer.experiments.sources import SourceUnit, Vectors, units_of
@@ -99,7 +99,7 @@ MOST_SETTINGS = 3  # that a sentence names
 
 def other_settings(experiment: Experiment, folder: Path) -> str:
     """In which settings the run of a folder is another, in brackets; empty where it is in none."""
-    trained = Experiment.model_validate(read_json(folder / "experiment.json")["experiment"])
+    trained = recorded_experiment(folder)
     changes = list(compared(settings(trained), settings(experiment), ""))
     more = [f"{len(changes) - MOST_SETTINGS} more"] if len(changes) > MOST_SETTINGS else []
     return f" (there → here: {', '.join([*changes[:MOST_SETTINGS], *more])})" if changes else ""
