@@ -40,12 +40,32 @@
         <translation>„score:{value}“ vergleicht nichts: score&gt;0.8, score&lt;0.5 oder score=0.5 schreiben.</translation>
     </message>
     <message>
+        <source>&apos;state.db&apos; in &apos;{folder}&apos; is empty although &apos;{journal}&apos; beside it holds changes to it; put a backup of state.db back, or move both away to begin anew.</source>
+        <translation>„state.db“ in „{folder}“ ist leer, obwohl „{journal}“ daneben Änderungen daran enthält; eine Sicherung von state.db zurücklegen oder beide wegschaffen, um neu zu beginnen.</translation>
+    </message>
+    <message>
+        <source>&apos;state.db&apos; in &apos;{folder}&apos; is empty although &apos;{lock}&apos; beside it shows that files were written; put a backup of state.db back, or move both away to begin anew, without undo.</source>
+        <translation>„state.db“ in „{folder}“ ist leer, obwohl „{lock}“ daneben zeigt, dass Dateien geschrieben wurden; eine Sicherung von state.db zurücklegen oder beide wegschaffen, um neu zu beginnen, ohne dass etwas zurückgenommen werden kann.</translation>
+    </message>
+    <message>
+        <source>&apos;state.db&apos; in &apos;{folder}&apos; is not a database of tagger; move it away or name another --state.</source>
+        <translation>„state.db“ in „{folder}“ ist keine Datenbank von tagger; sie wegschaffen oder mit --state einen anderen Ordner nennen.</translation>
+    </message>
+    <message>
         <source>&apos;{alias}&apos; is a genre itself; merge the two with &apos;tagger genres merge&apos;.</source>
         <translation>„{alias}“ ist selbst ein Genre; die beiden zusammenlegen.</translation>
     </message>
     <message>
         <source>&apos;{alias}&apos; is a spelling of &apos;{genre}&apos; already.</source>
         <translation>„{alias}“ ist schon eine Schreibweise von „{genre}“.</translation>
+    </message>
+    <message>
+        <source>&apos;{alias}&apos; is no regular expression ({error}); write it otherwise.</source>
+        <translation>„{alias}“ ist kein regulärer Ausdruck ({error}); ihn anders schreiben.</translation>
+    </message>
+    <message>
+        <source>&apos;{alias}&apos; is no spelling of a genre; &apos;tagger genres list&apos; shows them.</source>
+        <translation>„{alias}“ ist keine Schreibweise eines Genres; „tagger genres list“ zeigt sie.</translation>
     </message>
     <message>
         <source>&apos;{file}&apos; cannot be played ({error}); see whether another player plays it.</source>
@@ -68,16 +88,108 @@
         <translation>Jetzt schlägt „{model}“ vor und nicht, was aus {albums} Alben von {artists} Interpreten gelernt wurde („{learnt}“).</translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; cannot be analysed: {reason}.</source>
+        <translation>„{name}“ lässt sich nicht analysieren: {reason}.</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; cannot be read ({reason})</source>
+        <translation>„{name}“ lässt sich nicht lesen ({reason})</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; does not say in which form the map shall be written; end it in {forms}.</source>
+        <translation>„{name}“ sagt nicht, in welcher Form die Karte geschrieben werden soll; die Endung soll {forms} sein.</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is known already, as &apos;{genre}&apos;.</source>
+        <translation>„{name}“ ist schon bekannt, als „{genre}“.</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is larger than {size} MB</source>
+        <translation>„{name}“ ist größer als {size} MB</translation>
+    </message>
+    <message>
         <source>&apos;{name}&apos; is no name of a page; let it end in .html.</source>
         <translation>„{name}“ ist kein Name einer Seite; er muss auf .html enden.</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is no tree of genres as beets has it ({where}); correct the line, or name another file.</source>
+        <translation>„{name}“ ist kein Baum von Genres, wie beets ihn hat ({where}); die Zeile berichtigen oder eine andere Datei nennen.</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is not the file that was published (its SHA-256 differs); fetch the model again</source>
+        <translation>„{name}“ ist nicht die veröffentlichte Datei (ihr SHA-256 weicht ab); das Modell neu beschaffen</translation>
     </message>
     <message>
         <source>&apos;{name}&apos; is part of the system, {where}; name the folder that your music is in.</source>
         <translation>„{name}“ gehört zum System ({where}); den Ordner nennen, in dem die Musik ist.</translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; leads out of its folder</source>
+        <translation>„{name}“ führt aus seinem Ordner hinaus</translation>
+    </message>
+    <message>
+        <source>&apos;{new}&apos; is a name of &apos;{spelled}&apos;; merge the two with &apos;tagger genres merge &quot;{old}&quot; &quot;{target}&quot;&apos;.</source>
+        <translation>„{new}“ ist ein Name von „{spelled}“; die beiden vereinigen: tagger genres merge &quot;{old}&quot; &quot;{target}&quot;.</translation>
+    </message>
+    <message>
+        <source>&apos;{operator}&apos; is no operator of a query: parts beside each other must all match; write OR between others, and NOT or - before one that must not, as in -genre:jazz.</source>
+        <translation>„{operator}“ kennt die Suche nicht: Was nebeneinander steht, muss alles passen; zwischen anderem OR schreiben, und vor etwas, das nicht passen darf, NOT oder -, etwa -genre:jazz.</translation>
+    </message>
+    <message>
+        <source>&apos;{operator}&apos; joins nothing here: write genre:jazz OR genre:blues, or NOT genre:jazz; for the word itself, put it in quotes: &quot;{operator}&quot;.</source>
+        <translation>„{operator}“ verbindet hier nichts: etwa genre:jazz OR genre:blues oder NOT genre:jazz schreiben; das Wort selbst in Anführungszeichen setzen: &quot;{operator}&quot;.</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; cannot be copied to &apos;{folder}&apos; ({reason}).</source>
+        <translation>„{path}“ lässt sich nicht nach „{folder}“ kopieren ({reason}).</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; cannot be read ({cause}); name a file of genres.</source>
+        <translation>„{path}“ lässt sich nicht lesen ({cause}); eine Datei mit Genres nennen.</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; cannot be read ({reason}); name the file as it is now.</source>
+        <translation>„{path}“ lässt sich nicht lesen ({reason}); die Datei nennen, wie sie jetzt heißt.</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; cannot be read: {reason}.</source>
+        <translation>„{path}“ lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; cannot be undone: {reason}</source>
+        <translation>„{path}“ lässt sich nicht zurücknehmen: {reason}</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; cannot be written: {reason}.</source>
+        <translation>„{path}“ lässt sich nicht schreiben: {reason}.</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; has its old genres back, but not every byte of its old tag, which had been too large to keep.</source>
+        <translation>„{path}“ hat seine alten Genres zurück, aber nicht jedes Byte seines alten Tags, der zum Aufbewahren zu groß war.</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is a folder; name files in it, whose tags are printed one after the other.</source>
+        <translation>„{path}“ ist ein Ordner; Dateien darin nennen.</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is larger than {size} MB; no network is.</source>
+        <translation>„{path}“ ist größer als {size} MB; das ist kein Netz.</translation>
+    </message>
+    <message>
         <source>&apos;{path}&apos; is neither a model&apos;s folder nor an ONNX file, so it cannot be added; name a network&apos;s ONNX file first and its description after it, as in &apos;tagger models add FILE.onnx FILE.json&apos;.</source>
         <translation>„{path}“ ist weder der Ordner eines Modells noch eine ONNX-Datei und lässt sich nicht hinzufügen; zuerst die ONNX-Datei eines Netzes nennen, dann ihre Beschreibung, wie in „tagger models add FILE.onnx FILE.json“.</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is no file of the library; &apos;tagger scan&apos; reads the folder it is in.</source>
+        <translation>„{path}“ ist keine Datei der Bibliothek; ihren Ordner einlesen.</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is not in the library; scan its folder first.</source>
+        <translation>„{path}“ ist nicht in der Bibliothek; zuerst ihren Ordner einlesen.</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is too large to be a list of genres; name another file.</source>
+        <translation>„{path}“ ist zu groß für eine Liste von Genres; eine andere Datei nennen.</translation>
     </message>
     <message>
         <source>&apos;{path}&apos; names no genre; it may hold one a line, beets&apos; tree, or tagger&apos;s own format.</source>
@@ -88,8 +200,28 @@
         <translation>„{path}“ wurde seither von einem anderen Programm geändert: Die alten Genres sind zurück, und sonst nichts.</translation>
     </message>
     <message>
+        <source>&apos;{path}&apos; was never scanned, so there is nothing to forget; {detail}.</source>
+        <translation>„{path}“ wurde nie eingelesen, also gibt es nichts zu vergessen; {detail}.</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; {cause}; name the folder that your music is in.</source>
+        <translation>„{path}“ {cause}; den Ordner nennen, in dem Ihre Musik ist.</translation>
+    </message>
+    <message>
+        <source>&apos;{source}&apos; needs no key; {names} do.</source>
+        <translation>„{source}“ braucht keinen Schlüssel; einen brauchen: {names}.</translation>
+    </message>
+    <message>
+        <source>&apos;{target}&apos; cannot be merged into itself; name two different genres.</source>
+        <translation>„{target}“ lässt sich nicht mit sich selbst vereinigen; zwei verschiedene Genres nennen.</translation>
+    </message>
+    <message>
         <source>&apos;{value}&apos; cannot be compared: give a score from 0 to 1, as in score&gt;0.8.</source>
         <translation>„{value}“ lässt sich nicht vergleichen: einen Wert von 0 bis 1 angeben, wie in score&gt;0.8.</translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; is no id: write id:12, or id:12-15 for some; &apos;show --json&apos; names them.</source>
+        <translation>„{value}“ ist keine Nummer eines Albums: id:12 schreiben, oder id:12-15 für mehrere.</translation>
     </message>
     <message>
         <source>&apos;{value}&apos; is no identifier of MusicBrainz: those have 36 letters, digits and dashes.</source>
@@ -104,20 +236,28 @@
         <translation>„{value}“ ist kein Jahr: year:2008 schreiben, year:1970-1979 für mehrere oder year&gt;1990 für spätere.</translation>
     </message>
     <message>
+        <source>&apos;{value}&apos; is not understood: write {field}:text for what contains it, {field}:=&quot;text&quot; for exactly that, or -{field}:text for all others; only {names} and {last} compare with &lt; and &gt;.</source>
+        <translation>„{value}“ ist nicht zu verstehen: {field}:text für alles, was den Text enthält, {field}:=&quot;text&quot; für genau ihn, -{field}:text für alles andere; nur {names} und {last} lassen sich mit &lt; und &gt; vergleichen.</translation>
+    </message>
+    <message>
         <source>&apos;{value}&apos; is not understood: {field} compares with &gt; &gt;= &lt; &lt;= = and !=, as in {examples}.</source>
         <translation>„{value}“ ist nicht zu verstehen: {field} vergleicht mit &gt; &gt;= &lt; &lt;= = und !=, wie in {examples}.</translation>
     </message>
     <message>
         <source>40 to 60%</source>
-        <translation>40 bis 60 %</translation>
+        <translation>40 bis 60%</translation>
     </message>
     <message>
         <source>60 to 80%</source>
-        <translation>60 bis 80 %</translation>
+        <translation>60 bis 80%</translation>
     </message>
     <message>
         <source>80% and more</source>
-        <translation>80 % und mehr</translation>
+        <translation>80% und mehr</translation>
+    </message>
+    <message>
+        <source>; {number} may be one of several, and wait for you to choose</source>
+        <translation>; {number} können eines von mehreren sein und warten auf Ihre Wahl</translation>
     </message>
     <message>
         <source>A &apos;(&apos; of the query is not closed; end the group with &apos;)&apos;, or put the text in quotes.</source>
@@ -162,6 +302,10 @@
     <message>
         <source>A scan leaves out these folders, besides recycle bins, snapshots and folders that hold a file named .nomedia.</source>
         <translation>Das Einlesen lässt diese Ordner aus, neben Papierkörben, Schnappschüssen und Ordnern mit einer Datei namens .nomedia.</translation>
+    </message>
+    <message>
+        <source>A spelling needs letters.</source>
+        <translation>Eine Schreibweise braucht Buchstaben.</translation>
     </message>
     <message>
         <source>A suggestion with at least this score is sure enough to be accepted with all others; any can be accepted alone.</source>
@@ -376,6 +520,10 @@
         <translation>Eine E-Mail-Adresse oder Seite, die jede Anfrage nennt, wie die Dienste es von Programmen erbitten; sonst erhält sie niemand.</translation>
     </message>
     <message>
+        <source>An entry of the journal is damaged; put a backup of the state back, or leave this file as it is.</source>
+        <translation>Ein Eintrag des Journals ist beschädigt; eine Sicherung des Zustands zurücklegen oder diese Datei lassen, wie sie ist.</translation>
+    </message>
+    <message>
         <source>Analyse the albums that are new or changed</source>
         <translation>Neue und geänderte Alben analysieren</translation>
     </message>
@@ -564,6 +712,10 @@
         <translation>Befehle und ihre Tasten</translation>
     </message>
     <message>
+        <source>Connection timed out</source>
+        <translation>Zeitüberschreitung</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>Kopieren</translation>
     </message>
@@ -632,6 +784,10 @@
         <translation>wie Discogs</translation>
     </message>
     <message>
+        <source>Disk quota exceeded</source>
+        <translation>Anteil am Datenträger verbraucht</translation>
+    </message>
+    <message>
         <source>Do again what was taken back</source>
         <translation>Zurückgenommenes wiederholen</translation>
     </message>
@@ -674,6 +830,10 @@
     <message>
         <source>Error</source>
         <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Essentia&apos;s algorithm &apos;{name}&apos; is not known; write a description of your own</source>
+        <translation>Essentias Algorithmus „{name}“ ist unbekannt; eine eigene Beschreibung schreiben</translation>
     </message>
     <message>
         <source>Every album</source>
@@ -754,6 +914,14 @@
     <message>
         <source>File</source>
         <translation>Datei</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>Datei gibt es schon</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>Dateiname zu lang</translation>
     </message>
     <message>
         <source>Files</source>
@@ -1036,16 +1204,32 @@
         <translation>In „{track}“ spricht der Klang für {genre}, am meisten bei {start}–{end}. Der Klang des ganzen Albums spricht dagegen.</translation>
     </message>
     <message>
+        <source>Input/output error</source>
+        <translation>Ein-/Ausgabefehler</translation>
+    </message>
+    <message>
         <source>Installed models</source>
         <translation>Installierte Modelle</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>ist ein Ordner</translation>
     </message>
     <message>
         <source>It has the score of {kind}, which is a kind of it.</source>
         <translation>Es hat den Wert von {kind}, einer Unterart.</translation>
     </message>
     <message>
+        <source>It is better than the base.</source>
+        <translation>Es ist besser als die Grundlage.</translation>
+    </message>
+    <message>
         <source>It is set from {start} to {score}, the score of {kind}, which is a kind of it.</source>
         <translation>Es wird von {start} auf {score} gesetzt, den Wert von {kind}, einer Unterart.</translation>
+    </message>
+    <message>
+        <source>It is worse than what there is: {reason}.</source>
+        <translation>Es ist schlechter als das, was es schon gibt: {reason}.</translation>
     </message>
     <message>
         <source>It may be any of {number} albums in MusicBrainz; choose which.</source>
@@ -1094,6 +1278,10 @@
     <message>
         <source>January</source>
         <translation>Januar</translation>
+    </message>
+    <message>
+        <source>Judged by albums whose artists it never met ({artists} artists, {genres} genres), what was learnt names a right genre first for {learnt} of them; the most similar album by another artist has one for {nearest}, {base} for {value}, and the most frequent genre is right for {frequent}.</source>
+        <translation>Gemessen an Alben, deren Interpreten es nie begegnet ist ({artists} Interpreten, {genres} Genres), nennt das Gelernte bei {learnt} von ihnen ein richtiges Genre zuerst; das ähnlichste Album eines anderen Interpreten hat eines bei {nearest}, {base} bei {value}, und das häufigste Genre ist bei {frequent} richtig.</translation>
     </message>
     <message>
         <source>Judges by</source>
@@ -1154,6 +1342,14 @@
     <message>
         <source>Learning: how far it is, and how to stop it, is said at the lower edge of the window.</source>
         <translation>Es wird gelernt: Wie weit es ist und wie es anzuhalten ist, steht am unteren Rand des Fensters.</translation>
+    </message>
+    <message>
+        <source>Learnt from {albums} albums by {artists} artists with encoders of its own, beside &apos;{base}&apos;.</source>
+        <translation>Aus {albums} Alben von {artists} Interpreten gelernt, mit eigenen Kodierern, neben „{base}“.</translation>
+    </message>
+    <message>
+        <source>Learnt from {albums} albums by {artists} artists, over &apos;{base}&apos;.</source>
+        <translation>Aus {albums} Alben von {artists} Interpreten gelernt, über „{base}“.</translation>
     </message>
     <message>
         <source>Least score</source>
@@ -1302,6 +1498,10 @@
         <translation>Die Vorführung wird erstellt</translation>
     </message>
     <message>
+        <source>Making the demonstration’s music</source>
+        <translation>Die Musik der Vorführung entsteht</translation>
+    </message>
+    <message>
         <source>Making the map</source>
         <translation>Die Karte wird erstellt</translation>
     </message>
@@ -1438,6 +1638,10 @@
         <translation>Namen, die wohl ein Genre sind</translation>
     </message>
     <message>
+        <source>Names were linked by the shipped gazetteer, as {cause}; make it again with &apos;trainer gazetteer build&apos;, or delete it.</source>
+        <translation>Namen wurden mit dem mitgelieferten Verzeichnis verknüpft, denn {cause}; es mit „trainer gazetteer build“ neu machen oder löschen.</translation>
+    </message>
+    <message>
         <source>Near-duplicates</source>
         <translation>Fast Gleiche</translation>
     </message>
@@ -1498,8 +1702,8 @@
         <translation>Als Nächstes: tagger hören und Genres vorschlagen lassen ({key}). Geschrieben wird dabei nichts.</translation>
     </message>
     <message>
-        <source>Next: look at an album and accept what is right ({key} for all that is sure, a click for one genre).</source>
-        <translation>Als Nächstes: ein Album ansehen und annehmen, was stimmt ({key} für alles Sichere, ein Klick für ein Genre).</translation>
+        <source>Next: look at an album and accept what is right: click a genre, or press {key} to accept all sure ones.</source>
+        <translation>Als Nächstes: ein Album ansehen und annehmen, was stimmt: ein Genre anklicken, oder mit {key} alle sicheren annehmen.</translation>
     </message>
     <message>
         <source>No album has a genre, in its files or accepted, so there is nothing to learn from; accept some suggestions, or tag some albums, then learn.</source>
@@ -1536,6 +1740,14 @@
     <message>
         <source>No cover that was fetched is missing in the files of these albums; Fetch looks for covers of albums without one.</source>
         <translation>In den Dateien dieser Alben fehlt kein geholtes Cover; Holen sucht Cover für Alben ohne eines.</translation>
+    </message>
+    <message>
+        <source>No file holds a genre, so there is nothing to build from; begin with &apos;tagger scan FOLDER&apos;.</source>
+        <translation>Keine Datei enthält ein Genre, also gibt es nichts, woraus sich ein Baum machen ließe; mit „tagger scan ORDNER“ beginnen.</translation>
+    </message>
+    <message>
+        <source>No genre has</source>
+        <translation>Kein Genre hat</translation>
     </message>
     <message>
         <source>No genre in files</source>
@@ -1586,6 +1798,18 @@
         <translation>Es kann kein Ton gespielt werden ({error}); prüfen, ob ein anderes Programm das Gerät belegt.</translation>
     </message>
     <message>
+        <source>No space left on device</source>
+        <translation>kein Platz mehr auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>No such device or address</source>
+        <translation>Gerät oder Adresse gibt es nicht</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>Datei oder Ordner gibt es nicht</translation>
+    </message>
+    <message>
         <source>No tagged album is analysed yet; run &apos;tagger suggest&apos;, which listens and looks, then learn.</source>
         <translation>Noch ist kein getaggtes Album analysiert; erst „Vorschlagen“ (tagger suggest) ausführen, dann lernen.</translation>
     </message>
@@ -1600,6 +1824,10 @@
     <message>
         <source>None of these</source>
         <translation>Keines davon</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>ist kein Ordner</translation>
     </message>
     <message>
         <source>Not analysed yet</source>
@@ -1658,6 +1886,10 @@
         <translation>Nichts Unentschiedenes hat einen solchen Wert.</translation>
     </message>
     <message>
+        <source>Nothing that tagger wrote to &apos;{path}&apos; is left to undo; see &apos;tagger log&apos;.</source>
+        <translation>Von dem, was tagger nach „{path}“ schrieb, ist nichts mehr zurückzunehmen.</translation>
+    </message>
+    <message>
         <source>Nothing to go by: there is no sound, cover or text that the model can judge</source>
         <translation>Keine Anhaltspunkte: kein Klang, Cover oder Text, den das Modell beurteilen kann</translation>
     </message>
@@ -1694,8 +1926,36 @@
         <translation>Von den Anhaltspunkten: {parts}</translation>
     </message>
     <message>
+        <source>Of {tagged} tagged albums, {learnt} are analysed and have a genre that can be learnt ({having}).</source>
+        <translation>Von {tagged} getaggten Alben sind {learnt} analysiert und haben ein Genre, das sich lernen lässt ({having}).</translation>
+    </message>
+    <message>
+        <source>Of {tagged} tagged albums, {usable} have a genre that can be learnt; it was learnt from {learnt} of them, some of every genre, since more change little ({having}).</source>
+        <translation>Von {tagged} getaggten Alben haben {usable} ein Genre, das sich lernen lässt; gelernt wurde aus {learnt} davon, einigen jedes Genres, da mehr wenig ändern ({having}).</translation>
+    </message>
+    <message>
+        <source>Older than the setting &apos;keep-days&apos; ({days}), and so not to be undone any more: operation {numbers}.</source>
+        <translation>Älter als die Einstellung „keep-days“ ({days}) und darum nicht mehr zurückzunehmen: Vorgang {numbers}.</translation>
+    </message>
+    <message>
+        <source>On the same albums it has about as many right as that most similar album ({figures}).</source>
+        <translation>Bei denselben Alben liegt es etwa so oft richtig wie jenes ähnlichste Album ({figures}).</translation>
+    </message>
+    <message>
+        <source>On the same albums it has fewer right than that most similar album ({figures}).</source>
+        <translation>Bei denselben Alben liegt es seltener richtig als jenes ähnlichste Album ({figures}).</translation>
+    </message>
+    <message>
+        <source>On the same albums it has more right than that most similar album ({figures}).</source>
+        <translation>Bei denselben Alben liegt es öfter richtig als jenes ähnlichste Album ({figures}).</translation>
+    </message>
+    <message>
         <source>One of {albums}. Accepting all, rejecting all and adding hold for every one of them; ✓, ✕ and numbers for this one.</source>
         <translation>Eines von {albums}. Alle annehmen, alle ablehnen und hinzufügen gilt für jedes davon; ✓, ✕ und Ziffern für dieses.</translation>
+    </message>
+    <message>
+        <source>Only one genre has</source>
+        <translation>Nur ein Genre hat</translation>
     </message>
     <message>
         <source>Only these</source>
@@ -1730,12 +1990,24 @@
         <translation>Seite öffnen</translation>
     </message>
     <message>
+        <source>Operation not permitted</source>
+        <translation>Vorgang nicht erlaubt</translation>
+    </message>
+    <message>
         <source>Operation {id}</source>
         <translation>Vorgang {id}</translation>
     </message>
     <message>
         <source>Operation {operation} changed no file, so there is nothing to undo; see &apos;tagger log&apos;.</source>
         <translation>Vorgang {operation} hat keine Datei geändert, also gibt es nichts rückgängig zu machen; siehe Verlauf.</translation>
+    </message>
+    <message>
+        <source>Operation {operation} was already undone by operation {other}; {detail}.</source>
+        <translation>Der Vorgang {operation} wurde schon vom Vorgang {other} zurückgenommen; {detail}.</translation>
+    </message>
+    <message>
+        <source>Others can read your keys in &apos;{path}&apos;; run &apos;chmod 600&apos; on it and change the keys.</source>
+        <translation>Andere können Ihre Schlüssel in „{path}“ lesen; „chmod 600“ darauf anwenden und die Schlüssel wechseln.</translation>
     </message>
     <message>
         <source>Out of reach: connect its disk; what is known stays</source>
@@ -1768,6 +2040,10 @@
     <message>
         <source>Pausing: what was begun is finished first …</source>
         <translation>Pause folgt: Begonnenes wird erst beendet …</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>Keine Berechtigung</translation>
     </message>
     <message>
         <source>Place the albums on the map by what was heard and seen; those that have a place stay near it</source>
@@ -1834,6 +2110,10 @@
         <translation>Beenden</translation>
     </message>
     <message>
+        <source>Rare genres that count as the one above them: {names}.</source>
+        <translation>Seltene Genres, die als das Genre darüber zählen: {names}.</translation>
+    </message>
+    <message>
         <source>Read</source>
         <translation>Gelesen</translation>
     </message>
@@ -1844,6 +2124,10 @@
     <message>
         <source>Read {when}</source>
         <translation>Gelesen: {when}</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>Dateisystem nur lesbar</translation>
     </message>
     <message>
         <source>Reading folders</source>
@@ -2149,6 +2433,10 @@
         <translation>Sprache: keine Musikgenres werden vorgeschlagen; mit + ein Genre von Hand hinzufügen.</translation>
     </message>
     <message>
+        <source>Stale file handle</source>
+        <translation>Datei auf dem Netzlaufwerk ist nicht mehr gültig</translation>
+    </message>
+    <message>
         <source>Start from community tags</source>
         <translation>Von Schlagwörtern der Hörer ausgehen</translation>
     </message>
@@ -2317,6 +2605,10 @@
         <translation>Die Alben und ihre Vorschläge</translation>
     </message>
     <message>
+        <source>The analysis could not start: its worker process {reason}; run &apos;tagger doctor&apos;.</source>
+        <translation>Die Analyse konnte nicht beginnen: ihr Arbeitsprozess {reason}; „tagger doctor“ ausführen.</translation>
+    </message>
+    <message>
         <source>The cover lowers it a little, still {last}, {place}.</source>
         <translation>Das Cover senkt es ein wenig, weiter {last}, {place}.</translation>
     </message>
@@ -2361,12 +2653,24 @@
         <translation>Die Vorführ-Bibliothek lässt sich in „{folder}“ nicht anlegen: {reason}; einen anderen Ordner nennen oder Platz schaffen.</translation>
     </message>
     <message>
+        <source>The description &apos;{path}&apos; cannot be used: {reason}.</source>
+        <translation>Die Beschreibung „{path}“ lässt sich nicht verwenden: {reason}.</translation>
+    </message>
+    <message>
+        <source>The disk failed while the state in &apos;{folder}&apos; was used ({cause}); check it and try again.</source>
+        <translation>Der Datenträger versagte, während der Zustand in „{folder}“ verwendet wurde ({cause}); ihn prüfen und es noch einmal versuchen.</translation>
+    </message>
+    <message>
         <source>The disk that holds the state in &apos;{folder}&apos; is full; make room and try again: finished work is kept.</source>
         <translation>Der Datenträger mit den Daten in „{folder}“ ist voll; Platz schaffen und noch einmal versuchen: Fertiges bleibt.</translation>
     </message>
     <message>
         <source>The file of your genres &apos;{path}&apos; cannot be used ({reason}); put it right, or remove it.</source>
         <translation>Die Datei der eigenen Genres „{path}“ lässt sich nicht verwenden ({reason}); sie in Ordnung bringen oder entfernen.</translation>
+    </message>
+    <message>
+        <source>The files say {genre} ({chance} likely), and albums by other artists make it {other} ({likelier}){detail}.</source>
+        <translation>Die Dateien sagen {genre} ({chance} wahrscheinlich), nach den Alben anderer Interpreten ist es {other} ({likelier}){detail}.</translation>
     </message>
     <message>
         <source>The files say {genre}, which the model does not know.</source>
@@ -2397,6 +2701,10 @@
         <translation>Die Dateien sagen {genre}; die Anhaltspunkte sagen nichts dazu.</translation>
     </message>
     <message>
+        <source>The folder &apos;{folder}&apos; cannot hold the state ({cause}); name another one with --state.</source>
+        <translation>Der Ordner „{folder}“ kann den Zustand nicht aufnehmen ({cause}); mit --state einen anderen nennen.</translation>
+    </message>
+    <message>
         <source>The genre &apos;{genre}&apos; holds characters that cannot be seen; name it without them.</source>
         <translation>Das Genre „{genre}“ enthält unsichtbare Zeichen; ohne sie benennen.</translation>
     </message>
@@ -2405,12 +2713,28 @@
         <translation>Die Genres in Ihren Dateien sind sauber; es gibt nichts zu schreiben.</translation>
     </message>
     <message>
+        <source>The keys cannot be stored in &apos;{path}&apos;: {reason}.</source>
+        <translation>Die Schlüssel lassen sich nicht in „{path}“ aufbewahren: {reason}.</translation>
+    </message>
+    <message>
+        <source>The keys in &apos;{path}&apos; cannot be read; delete the file and enter them again.</source>
+        <translation>Die Schlüssel in „{path}“ lassen sich nicht lesen; die Datei löschen und sie neu eingeben.</translation>
+    </message>
+    <message>
         <source>The language in which the window speaks, from the next start on; commands speak English.</source>
         <translation>Die Sprache des Fensters ab dem nächsten Start; Befehle in der Konsole bleiben englisch.</translation>
     </message>
     <message>
+        <source>The last {name} (operation {operation}) was cut off: {result}{removed}; begin it again to go on from there.</source>
+        <translation>Der letzte Vorgang dieser Art ({name}, Nummer {operation}) wurde abgebrochen: {result}{removed}; ihn neu beginnen, um von dort weiterzumachen.</translation>
+    </message>
+    <message>
         <source>The library does not know this file any more, so it is in no album.</source>
         <translation>Die Bibliothek kennt diese Datei nicht mehr, deshalb ist sie in keinem Album.</translation>
+    </message>
+    <message>
+        <source>The lock &apos;{path}&apos; cannot be opened ({reason}); make the state&apos;s folder writable.</source>
+        <translation>Die Sperre „{path}“ lässt sich nicht öffnen ({reason}); den Ordner des Zustands beschreibbar machen.</translation>
     </message>
     <message>
         <source>The map cannot be kept in &apos;{folder}&apos;: {reason}; make room or set --state.</source>
@@ -2419,6 +2743,10 @@
     <message>
         <source>The map cannot be made: {reason}; &apos;pip install --upgrade openTSNE&apos; may help.</source>
         <translation>Die Karte lässt sich nicht machen: {reason}; „pip install --upgrade openTSNE“ kann helfen.</translation>
+    </message>
+    <message>
+        <source>The map cannot be written to &apos;{path}&apos;: {reason}; name another file.</source>
+        <translation>Die Karte lässt sich nicht nach „{path}“ schreiben: {reason}; eine andere Datei nennen.</translation>
     </message>
     <message>
         <source>The map is being made</source>
@@ -2433,8 +2761,32 @@
         <translation>Das Modell „{model}“ kommt mit tagger und kann nicht entfernt werden; ein anderes verwenden.</translation>
     </message>
     <message>
+        <source>The model &apos;{name}&apos; cannot be removed ({reason}); make &apos;{folder}&apos; writable.</source>
+        <translation>Das Modell „{name}“ lässt sich nicht entfernen ({reason}); „{folder}“ beschreibbar machen.</translation>
+    </message>
+    <message>
+        <source>The model &apos;{name}&apos; is in use; use another one first, as in &apos;tagger models use {other}&apos;.</source>
+        <translation>Das Modell „{name}“ wird verwendet; zuerst ein anderes verwenden, etwa „{other}“.</translation>
+    </message>
+    <message>
         <source>The model cannot be copied to &apos;{folder}&apos; ({reason}); make room or set --state.</source>
         <translation>Das Modell lässt sich nicht nach „{folder}“ kopieren ({reason}); Platz schaffen.</translation>
+    </message>
+    <message>
+        <source>The model in &apos;{folder}&apos; cannot be used: in &apos;{file}&apos;, {reason}.</source>
+        <translation>Das Modell in „{folder}“ lässt sich nicht verwenden: in „{file}“: {reason}.</translation>
+    </message>
+    <message>
+        <source>The model in &apos;{folder}&apos; cannot be used: its encoders {failure}.</source>
+        <translation>Das Modell in „{folder}“ lässt sich nicht verwenden: seine Kodierer {failure}.</translation>
+    </message>
+    <message>
+        <source>The model in &apos;{folder}&apos; cannot be used: its kind of encoder cannot be tried.</source>
+        <translation>Das Modell in „{folder}“ lässt sich nicht verwenden: seine Art von Kodierer lässt sich nicht erproben.</translation>
+    </message>
+    <message>
+        <source>The model in &apos;{folder}&apos; cannot be used: the encoder of &apos;{modality}&apos; gives values that are no numbers.</source>
+        <translation>Das Modell in „{folder}“ lässt sich nicht verwenden: der Kodierer von „{modality}“ liefert Werte, die keine Zahlen sind.</translation>
     </message>
     <message>
         <source>The model in &apos;{folder}&apos; cannot be used: {reason}.</source>
@@ -2457,6 +2809,26 @@
         <translation>Die Namen des Modells</translation>
     </message>
     <message>
+        <source>The network &apos;{file}&apos; cannot be used: its graphs {failure}.</source>
+        <translation>Das Netz „{file}“ lässt sich nicht verwenden: seine Graphen {failure}.</translation>
+    </message>
+    <message>
+        <source>The network &apos;{file}&apos; cannot be used: {reason}.</source>
+        <translation>Das Netz „{file}“ lässt sich nicht verwenden: {reason}.</translation>
+    </message>
+    <message>
+        <source>The network cannot be copied to &apos;{folder}&apos; ({reason}); make room or set --state.</source>
+        <translation>Das Netz lässt sich nicht nach „{folder}“ kopieren ({reason}); Platz schaffen oder --state setzen.</translation>
+    </message>
+    <message>
+        <source>The old tags kept for this file are damaged in the journal; put a backup of the state back, or set its genres by hand.</source>
+        <translation>Die aufbewahrten alten Tags dieser Datei sind im Journal beschädigt; eine Sicherung des Zustands zurücklegen oder ihre Genres von Hand setzen.</translation>
+    </message>
+    <message>
+        <source>The old tags of this file were kept by a newer version of tagger; undo with that version.</source>
+        <translation>Die alten Tags dieser Datei hat eine neuere Version von tagger aufbewahrt; mit dieser Version zurücknehmen.</translation>
+    </message>
+    <message>
         <source>The page about what has the focus</source>
         <translation>Die Seite zu dem, was den Fokus hat</translation>
     </message>
@@ -2477,6 +2849,10 @@
         <translation>Die Suche hat mehr als {number} Teile; mit weniger suchen.</translation>
     </message>
     <message>
+        <source>The query names tracks inside NOT, OR or parentheses, which does not say what to decide about them alone; decide about each with a query of its own, as in &apos;album:&quot;Night Sampler&quot; track:7&apos;.</source>
+        <translation>Die Suche nennt Titel innerhalb von NOT, OR oder Klammern; das sagt nicht, was über sie allein zu entscheiden ist. Über jeden mit einer eigenen Suche entscheiden, etwa album:&quot;Night Sampler&quot; track:7.</translation>
+    </message>
+    <message>
         <source>The quote in &apos;{text}&apos; is not closed; end the phrase with another &quot;.</source>
         <translation>Das Anführungszeichen in „{text}“ ist nicht geschlossen; den Ausdruck mit einem weiteren &quot; beenden.</translation>
     </message>
@@ -2495,6 +2871,14 @@
     <message>
         <source>The services ask that programs name somebody who can be reached:</source>
         <translation>Die Dienste bitten Programme um eine Adresse, unter der jemand erreichbar ist:</translation>
+    </message>
+    <message>
+        <source>The setting &apos;{name}&apos; cannot be &apos;{value}&apos;; it may be {allowed}.</source>
+        <translation>Die Einstellung „{name}“ kann nicht „{value}“ sein; möglich ist: {allowed}.</translation>
+    </message>
+    <message>
+        <source>The shipped file &apos;{name}&apos; is missing from this installation; install tagger again.</source>
+        <translation>Die mitgelieferte Datei „{name}“ fehlt in dieser Installation; tagger neu installieren.</translation>
     </message>
     <message>
         <source>The sound lowers it a little, still {last}, {detail}.</source>
@@ -2561,12 +2945,32 @@
         <translation>Der Klang spricht für {genre}: {words}.</translation>
     </message>
     <message>
+        <source>The state holds the value &apos;{value}&apos;, which cannot be read; put a backup of state.db back, or move it away.</source>
+        <translation>Der Zustand enthält den Wert „{value}“, der sich nicht lesen lässt; eine Sicherung von state.db zurücklegen oder sie wegschaffen.</translation>
+    </message>
+    <message>
+        <source>The state in &apos;{folder}&apos; cannot be opened; make it readable or name another --state.</source>
+        <translation>Der Zustand in „{folder}“ lässt sich nicht öffnen; ihn lesbar machen oder mit --state einen anderen Ordner nennen.</translation>
+    </message>
+    <message>
+        <source>The state in &apos;{folder}&apos; cannot be used: {cause}; run &apos;tagger doctor&apos;.</source>
+        <translation>Der Zustand in „{folder}“ lässt sich nicht verwenden: {cause}; „tagger doctor“ ausführen.</translation>
+    </message>
+    <message>
         <source>The state in &apos;{folder}&apos; cannot be written; make the folder writable, or name another one with --state.</source>
         <translation>Die Daten in „{folder}“ lassen sich nicht schreiben; den Ordner beschreibbar machen oder mit --state einen anderen nennen.</translation>
     </message>
     <message>
         <source>The state in &apos;{folder}&apos; is damaged; put a backup of state.db back, or move it away.</source>
         <translation>Die Daten in „{folder}“ sind beschädigt; eine Sicherung von state.db zurücklegen oder sie wegbewegen.</translation>
+    </message>
+    <message>
+        <source>The state in &apos;{folder}&apos; was made by a newer version of tagger; install that version, or name another folder with --state.</source>
+        <translation>Der Zustand in „{folder}“ stammt von einer neueren Version von tagger; diese Version installieren oder mit --state einen anderen Ordner nennen.</translation>
+    </message>
+    <message>
+        <source>The taxonomy &apos;{name}&apos; {cause}; correct the file, or take another with &apos;tagger genres use&apos;.</source>
+        <translation>Die Taxonomie „{name}“ {cause}; die Datei berichtigen oder mit „tagger genres use“ eine andere nehmen.</translation>
     </message>
     <message>
         <source>The text lowers it a little, still {last}.</source>
@@ -2629,12 +3033,20 @@
         <translation>Danach</translation>
     </message>
     <message>
+        <source>There is no &apos;{path}&apos; that says what the network&apos;s classes are; name its description, as in &apos;tagger models add FILE.onnx FILE.json&apos;.</source>
+        <translation>Es gibt kein „{path}“, das sagt, was die Klassen des Netzes sind; seine Beschreibung nennen, etwa: tagger models add DATEI.onnx DATEI.json.</translation>
+    </message>
+    <message>
         <source>There is no &apos;{path}&apos;; name a model&apos;s folder or a network&apos;s ONNX file.</source>
         <translation>„{path}“ gibt es nicht; den Ordner eines Modells oder die ONNX-Datei eines Netzes nennen.</translation>
     </message>
     <message>
         <source>There is no album to report on, so no page was written.</source>
         <translation>Es gibt kein Album für den Bericht, deshalb wurde keine Seite geschrieben.</translation>
+    </message>
+    <message>
+        <source>There is no album {album} any more; &apos;tagger show&apos; lists those that there are.</source>
+        <translation>Das Album {album} gibt es nicht mehr.</translation>
     </message>
     <message>
         <source>There is no edit of the genres to take back; &apos;tagger genres list&apos; shows them.</source>
@@ -2649,8 +3061,28 @@
         <translation>Es gibt kein Modell „{model}“; „tagger models list“ nennt die installierten.</translation>
     </message>
     <message>
+        <source>There is no model &apos;{model}&apos;; installed: {names}. Add one with &apos;tagger models add FOLDER&apos;.</source>
+        <translation>Es gibt kein Modell „{model}“; installiert sind: {names}. „tagger models add ORDNER“ fügt eines hinzu.</translation>
+    </message>
+    <message>
+        <source>There is no operation {operation}; see &apos;tagger log&apos;.</source>
+        <translation>Den Vorgang {operation} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>There is no setting &apos;{name}&apos;; there are {names}.</source>
+        <translation>Es gibt keine Einstellung „{name}“, es gibt {names}.</translation>
+    </message>
+    <message>
+        <source>There is no taxonomy &apos;{name}&apos;; there are {names}.</source>
+        <translation>Es gibt keine Taxonomie „{name}“, es gibt {names}.</translation>
+    </message>
+    <message>
         <source>There is no text in that note; paste what you know about the album.</source>
         <translation>In dieser Notiz steht kein Text; einfügen, was über das Album bekannt ist.</translation>
+    </message>
+    <message>
+        <source>There is no text {text}; &apos;tagger words&apos; shows the number of each.</source>
+        <translation>Den Text {text} gibt es nicht.</translation>
     </message>
     <message>
         <source>There is nothing to undo: nothing was written, or all of it is undone; see &apos;tagger log&apos;.</source>
@@ -2681,6 +3113,18 @@
         <translation>Vorschlag {position} umschalten</translation>
     </message>
     <message>
+        <source>Too many levels of symbolic links</source>
+        <translation>zu viele Verknüpfungen hintereinander</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>zu viele geöffnete Dateien</translation>
+    </message>
+    <message>
+        <source>Too rare to be learnt (fewer than {number} albums, or one artist): {names}.</source>
+        <translation>Zu selten, um gelernt zu werden (weniger als {number} Alben oder nur ein Interpret): {names}.</translation>
+    </message>
+    <message>
         <source>Took back changes in {files}</source>
         <translation>Änderungen zurückgenommen: {files}</translation>
     </message>
@@ -2703,6 +3147,10 @@
     <message>
         <source>Tracks</source>
         <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Transport endpoint is not connected</source>
+        <translation>Laufwerk ist nicht verbunden</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2811,6 +3259,10 @@
     <message>
         <source>What is known of {numbers} and what was decided about them is forgotten. No file is touched, and what was written can still be taken back.</source>
         <translation>Was darüber bekannt ist ({numbers}) und entschieden wurde, wird vergessen. Keine Datei wird angerührt, und Geschriebenes lässt sich weiter zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>What is remembered for the setting &apos;{name}&apos; makes no sense; &apos;tagger settings {name} {default}&apos; forgets it.</source>
+        <translation>Was für die Einstellung „{name}“ gespeichert ist, ergibt keinen Sinn; „tagger settings {name} {default}“ vergisst es.</translation>
     </message>
     <message>
         <source>What it does</source>
@@ -2977,6 +3429,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ein schöner Klang</translation>
     </message>
     <message>
+        <source>a block of its tags would grow beyond what a FLAC block can hold</source>
+        <translation>ein Block ihrer Tags würde größer, als ein FLAC-Block aufnehmen kann</translation>
+    </message>
+    <message>
         <source>a blurred harmony</source>
         <translation>verschwommene Harmonik</translation>
     </message>
@@ -3013,6 +3469,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>wechselnde Klangbreite</translation>
     </message>
     <message>
+        <source>a compressed frame is far larger than it should be</source>
+        <translation>ein gepackter Rahmen ist viel größer, als er sein sollte</translation>
+    </message>
+    <message>
         <source>a dark sound</source>
         <translation>dunkler Klang</translation>
     </message>
@@ -3023,6 +3483,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>a female voice</source>
         <translation>eine Frauenstimme</translation>
+    </message>
+    <message>
+        <source>a genre is longer than 32 000 letters</source>
+        <translation>ein Genre hat mehr als 32 000 Buchstaben</translation>
     </message>
     <message>
         <source>a guitar</source>
@@ -3073,6 +3537,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>traurige Stimmung</translation>
     </message>
     <message>
+        <source>a second ID3v2 tag</source>
+        <translation>ein zweiter ID3v2-Tag</translation>
+    </message>
+    <message>
         <source>a sensual mood</source>
         <translation>sinnliche Stimmung</translation>
     </message>
@@ -3105,8 +3573,16 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ein Klang der 2000er</translation>
     </message>
     <message>
+        <source>a splice reaches beyond the end of the file</source>
+        <translation>eine Änderung reicht über das Ende der Datei hinaus</translation>
+    </message>
+    <message>
         <source>a steady balance of bass and treble</source>
         <translation>gleichmäßiges Verhältnis von Bässen und Höhen</translation>
+    </message>
+    <message>
+        <source>a steady tone</source>
+        <translation>einen gleichbleibenden Ton</translation>
     </message>
     <message>
         <source>a wide sound</source>
@@ -3130,7 +3606,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     </message>
     <message>
         <source>accepting above {value}%</source>
-        <translation>annehmen ab {value} %</translation>
+        <translation>annehmen ab {value}%</translation>
     </message>
     <message>
         <source>acoustic instruments</source>
@@ -3161,12 +3637,40 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>alle im Genre</translation>
     </message>
     <message>
-        <source>all over</source>
-        <translation>überall</translation>
-    </message>
-    <message>
         <source>always a new file</source>
         <translation>immer eine neue Datei</translation>
+    </message>
+    <message>
+        <source>an ID3v2 tag behind the audio</source>
+        <translation>ein ID3v2-Tag hinter dem Klang</translation>
+    </message>
+    <message>
+        <source>an ID3v2 tag in front of the audio</source>
+        <translation>ein ID3v2-Tag vor dem Klang</translation>
+    </message>
+    <message>
+        <source>an Ogg page</source>
+        <translation>eine Ogg-Seite</translation>
+    </message>
+    <message>
+        <source>an attribute is cut short</source>
+        <translation>ein Attribut ist abgeschnitten</translation>
+    </message>
+    <message>
+        <source>an attribute reaches beyond its object</source>
+        <translation>ein Attribut reicht über sein Objekt hinaus</translation>
+    </message>
+    <message>
+        <source>an element has no identifier</source>
+        <translation>ein Element hat keine Kennung</translation>
+    </message>
+    <message>
+        <source>an element reaches beyond the one around it</source>
+        <translation>ein Element reicht über das umgebende hinaus</translation>
+    </message>
+    <message>
+        <source>an entry of its Vorbis comment reaches beyond the comment</source>
+        <translation>ein Eintrag ihres Vorbis-Kommentars reicht über den Kommentar hinaus</translation>
     </message>
     <message>
         <source>an even brightness</source>
@@ -3193,8 +3697,20 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>gleichmäßige Klangbreite</translation>
     </message>
     <message>
+        <source>an object of its header</source>
+        <translation>ein Objekt ihres Kopfes</translation>
+    </message>
+    <message>
+        <source>an object of its header reaches beyond it</source>
+        <translation>ein Objekt ihres Kopfes reicht über ihn hinaus</translation>
+    </message>
+    <message>
         <source>an old recording</source>
         <translation>eine alte Aufnahme</translation>
+    </message>
+    <message>
+        <source>an older version made it</source>
+        <translation>eine ältere Version hat sie gemacht</translation>
     </message>
     <message>
         <source>analysing</source>
@@ -3211,6 +3727,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>another program has changed it since; it is left as it is</source>
         <translation>ein anderes Programm hat sie seither geändert; sie bleibt, wie sie ist</translation>
+    </message>
+    <message>
+        <source>answered with something else than data; is there a page where this network wants you to log in</source>
+        <translation>hat mit etwas anderem als Daten geantwortet; gibt es eine Seite, auf der dieses Netz eine Anmeldung verlangt</translation>
     </message>
     <message>
         <source>artist</source>
@@ -3238,15 +3758,27 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     </message>
     <message>
         <source>at least {value}%</source>
-        <translation>mindestens {value} %</translation>
+        <translation>mindestens {value}%</translation>
+    </message>
+    <message>
+        <source>audio begins on the same Ogg page as its comment ends</source>
+        <translation>der Klang beginnt auf der Ogg-Seite, auf der ihr Kommentar endet</translation>
     </message>
     <message>
         <source>below 40%</source>
-        <translation>unter 40 %</translation>
+        <translation>unter 40%</translation>
     </message>
     <message>
         <source>broad in the genre, finer in STYLE</source>
         <translation>allgemeine im Genre, feinere in STYLE</translation>
+    </message>
+    <message>
+        <source>broke its answer off</source>
+        <translation>hat seine Antwort abgebrochen</translation>
+    </message>
+    <message>
+        <source>cannot be reached from this machine; go online and try again</source>
+        <translation>ist von diesem Rechner aus nicht zu erreichen; online gehen und es noch einmal versuchen</translation>
     </message>
     <message>
         <source>clear chords</source>
@@ -3265,6 +3797,18 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Cover</translation>
     </message>
     <message>
+        <source>crash the process that runs them</source>
+        <translation>bringen den Prozess, der sie ausführt, zum Absturz</translation>
+    </message>
+    <message>
+        <source>crashed the process that decoded it ({name})</source>
+        <translation>brachte den Prozess, der sie las, zum Absturz ({name})</translation>
+    </message>
+    <message>
+        <source>did not answer in time</source>
+        <translation>hat nicht rechtzeitig geantwortet</translation>
+    </message>
+    <message>
         <source>different across {values}</source>
         <translation>{values} verschiedene</translation>
     </message>
@@ -3273,8 +3817,20 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{0} nicht vorschlagen</translation>
     </message>
     <message>
+        <source>does not exist</source>
+        <translation>gibt es nicht</translation>
+    </message>
+    <message>
+        <source>does not say &apos;format = {number}&apos;</source>
+        <translation>enthält nicht die Zeile „format = {number}“</translation>
+    </message>
+    <message>
         <source>each genre&apos;s own threshold, as the model measured it</source>
         <translation>die eigene Schwelle jedes Genres, wie das Modell sie gemessen hat</translation>
+    </message>
+    <message>
+        <source>ended the process that decoded it (exit code {code})</source>
+        <translation>beendete den Prozess, der sie las (Code {code})</translation>
     </message>
     <message>
         <source>error: files could not be read, or are gone</source>
@@ -3283,6 +3839,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>everything is kept</source>
         <translation>alles wird behalten</translation>
+    </message>
+    <message>
+        <source>failed too often</source>
+        <translation>hat zu oft versagt</translation>
     </message>
     <message>
         <source>fetching</source>
@@ -3309,6 +3869,34 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Genre</translation>
     </message>
     <message>
+        <source>has a genre with characters that cannot be seen (&apos;{genre}&apos;)</source>
+        <translation>hat ein Genre mit unsichtbaren Zeichen („{genre}“)</translation>
+    </message>
+    <message>
+        <source>has a key of many parts, which no taxonomy has</source>
+        <translation>hat einen Schlüssel aus vielen Teilen, den keine Taxonomie hat</translation>
+    </message>
+    <message>
+        <source>has no time for us (it says {status}); try again later</source>
+        <translation>hat keine Zeit für uns (Antwort {status}); es später noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>has no valid certificate; somebody may be in between, or this machine&apos;s clock is wrong</source>
+        <translation>hat kein gültiges Zertifikat; jemand kann dazwischen sein, oder die Uhr dieses Rechners geht falsch</translation>
+    </message>
+    <message>
+        <source>has the regular expression {alias}, which is none ({error})</source>
+        <translation>hat den regulären Ausdruck {alias}, der keiner ist ({error})</translation>
+    </message>
+    <message>
+        <source>has the unknown entry &apos;{name}&apos;</source>
+        <translation>hat den unbekannten Eintrag „{name}“</translation>
+    </message>
+    <message>
+        <source>has {number} genres, and {most} is the most</source>
+        <translation>hat {number} Genres, und {most} ist das meiste</translation>
+    </message>
+    <message>
         <source>hidden</source>
         <translation>ausgeblendet</translation>
     </message>
@@ -3319,6 +3907,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>import {name}</source>
         <translation>{name} importieren</translation>
+    </message>
+    <message>
+        <source>in all its parts alike</source>
+        <translation>in allen Teilen gleichermaßen</translation>
     </message>
     <message>
         <source>in place wherever that is possible</source>
@@ -3339,6 +3931,22 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>interrupted before its end</source>
         <translation>vorzeitig unterbrochen</translation>
+    </message>
+    <message>
+        <source>is nested too deeply</source>
+        <translation>ist zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>is no TOML ({error})</source>
+        <translation>ist kein TOML ({error})</translation>
+    </message>
+    <message>
+        <source>is not a folder</source>
+        <translation>ist kein Ordner</translation>
+    </message>
+    <message>
+        <source>is not on the list of hosts that may be contacted, and was not</source>
+        <translation>steht nicht auf der Liste der Rechner, die gefragt werden dürfen, und wurde nicht gefragt</translation>
     </message>
     <message>
         <source>is probably</source>
@@ -3373,12 +3981,28 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>sie ließ sich nicht analysieren ({kind}: {reason})</translation>
     </message>
     <message>
+        <source>it describes no tracks</source>
+        <translation>sie beschreibt keine Spuren</translation>
+    </message>
+    <message>
         <source>it disappeared while the folder was read</source>
         <translation>sie verschwand, während der Ordner gelesen wurde</translation>
     </message>
     <message>
+        <source>it does not begin with a FLAC stream</source>
+        <translation>sie beginnt nicht mit einem FLAC-Strom</translation>
+    </message>
+    <message>
         <source>it has been removed or renamed since</source>
         <translation>sie wurde seither entfernt oder umbenannt</translation>
+    </message>
+    <message>
+        <source>it has more than {size} MiB</source>
+        <translation>sie hat mehr als {size} MiB</translation>
+    </message>
+    <message>
+        <source>it has {number} inputs of floating point numbers and not one</source>
+        <translation>es hat {number} Eingaben von Gleitkommazahlen und nicht eine</translation>
     </message>
     <message>
         <source>it has {number} names (hard links), as files shared by a torrent program do</source>
@@ -3389,6 +4013,46 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>er enthält eine Datei namens „{name}“, die ihn auslässt; diese Datei entfernen, damit er gelesen wird</translation>
     </message>
     <message>
+        <source>it holds a picture already</source>
+        <translation>sie enthält schon ein Bild</translation>
+    </message>
+    <message>
+        <source>it holds as many attributes as it can</source>
+        <translation>sie enthält so viele Attribute, wie sie kann</translation>
+    </message>
+    <message>
+        <source>it holds more than one ID3 tag</source>
+        <translation>sie enthält mehr als einen ID3-Tag</translation>
+    </message>
+    <message>
+        <source>it holds more than one INFO list</source>
+        <translation>sie enthält mehr als eine INFO-Liste</translation>
+    </message>
+    <message>
+        <source>it holds more than one Vorbis comment block</source>
+        <translation>sie enthält mehr als einen Block mit Vorbis-Kommentar</translation>
+    </message>
+    <message>
+        <source>it holds no Vorbis, Opus, Speex or FLAC stream</source>
+        <translation>sie enthält keinen Strom von Vorbis, Opus, Speex oder FLAC</translation>
+    </message>
+    <message>
+        <source>it holds no audio</source>
+        <translation>sie enthält keinen Klang</translation>
+    </message>
+    <message>
+        <source>it holds no picture</source>
+        <translation>sie enthält kein Bild</translation>
+    </message>
+    <message>
+        <source>it holds no sound</source>
+        <translation>sie enthält keinen Ton</translation>
+    </message>
+    <message>
+        <source>it holds other pictures beside the one that is to be removed</source>
+        <translation>sie enthält andere Bilder neben dem, das entfernt werden soll</translation>
+    </message>
+    <message>
         <source>it holds samples that are no sound (not numbers, or far beyond full scale)</source>
         <translation>sie enthält Werte, die kein Klang sind (keine Zahlen oder weit über Vollausschlag)</translation>
     </message>
@@ -3397,12 +4061,64 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Matroska- und WebM-Dateien werden nur gelesen: für andere Tags müsste ihr Ton verschoben werden</translation>
     </message>
     <message>
+        <source>it is a head on the embedding of &apos;{name}&apos;, which is not installed; add that network first, with &apos;tagger models add&apos;</source>
+        <translation>es ist ein Kopf auf der Einbettung von „{name}“, das nicht installiert ist; zuerst dieses Netz hinzufügen</translation>
+    </message>
+    <message>
+        <source>it is a wave file for more than 4 GB (RF64), of a kind that cannot be tagged</source>
+        <translation>sie ist eine Wave-Datei für mehr als 4 GB (RF64), die keine Tags aufnimmt</translation>
+    </message>
+    <message>
+        <source>it is cut off</source>
+        <translation>sie ist abgeschnitten</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>sie ist beschädigt</translation>
+    </message>
+    <message>
         <source>it is damaged or no audio file</source>
         <translation>sie ist beschädigt oder keine Audiodatei</translation>
     </message>
     <message>
+        <source>it is empty</source>
+        <translation>sie ist leer</translation>
+    </message>
+    <message>
+        <source>it is larger than {size} MB</source>
+        <translation>sie ist größer als {size} MB</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>er ist zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>it is no JSON that can be read</source>
+        <translation>sie ist kein lesbares JSON</translation>
+    </message>
+    <message>
+        <source>it is no ONNX graph that can be run ({error})</source>
+        <translation>es ist kein ONNX-Graph, der sich ausführen lässt ({error})</translation>
+    </message>
+    <message>
+        <source>it is no file of entities</source>
+        <translation>sie ist keine Datei mit Namen</translation>
+    </message>
+    <message>
         <source>it is no longer there; scan again</source>
         <translation>sie ist nicht mehr da; neu einlesen</translation>
+    </message>
+    <message>
+        <source>it is no ordinary file</source>
+        <translation>sie ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>it is no picture</source>
+        <translation>sie ist kein Bild</translation>
+    </message>
+    <message>
+        <source>it is no text in UTF-8</source>
+        <translation>sie ist kein Text in UTF-8</translation>
     </message>
     <message>
         <source>it is no valid {format} file ({reason})</source>
@@ -3419,6 +4135,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>it is part of the system, {folder}, and is never scanned</source>
         <translation>er ist Teil des Systems, {folder}, und wird nie gelesen</translation>
+    </message>
+    <message>
+        <source>it is part of the system, {part}, which is never scanned; let &apos;tagger forget&apos; forget the folder</source>
+        <translation>er gehört zum System, {part}, das nie eingelesen wird; den Ordner vergessen lassen</translation>
     </message>
     <message>
         <source>it is protected by DRM ({system}): it can be neither heard nor written</source>
@@ -3453,6 +4173,26 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>sie ist vielleicht halb geschrieben; der nächste Start von tagger bringt sie in Ordnung, sobald ihr Datenträger antwortet</translation>
     </message>
     <message>
+        <source>it must be an object with the network&apos;s classes</source>
+        <translation>sie muss ein Objekt mit den Klassen des Netzes sein</translation>
+    </message>
+    <message>
+        <source>it repeats what repeats or varies itself, or repeats too often, and could take for ever</source>
+        <translation>er wiederholt, was sich selbst wiederholt oder ändert, oder wiederholt zu oft, und könnte ewig dauern</translation>
+    </message>
+    <message>
+        <source>it says something else of a sound when another one stands beside it</source>
+        <translation>es sagt über einen Klang anderes, wenn ein zweiter daneben steht</translation>
+    </message>
+    <message>
+        <source>it says the same of music, noise and silence</source>
+        <translation>es sagt über Musik, Rauschen und Stille dasselbe</translation>
+    </message>
+    <message>
+        <source>it takes two halves of one sound for different things; look at its front end, rate and outputs</source>
+        <translation>es hält zwei Hälften eines Klangs für Verschiedenes; seine Vorverarbeitung, Rate und Ausgaben prüfen</translation>
+    </message>
+    <message>
         <source>it was written, but its disk would not confirm that it is stored ({reason}); check the disk</source>
         <translation>sie wurde geschrieben, aber ihr Datenträger bestätigt nicht, dass sie gespeichert ist ({reason}); ihn prüfen</translation>
     </message>
@@ -3461,8 +4201,100 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>wird beim Schreiben geprüft, da sich sehr viele Dateien ändern</translation>
     </message>
     <message>
+        <source>it would grow beyond the largest size of its format</source>
+        <translation>sie würde größer als ihr Format erlaubt</translation>
+    </message>
+    <message>
+        <source>its APEv1 tag can hold a single {field} in plain ASCII only</source>
+        <translation>ihr APEv1-Tag kann {field} nur einmal und nur in reinem ASCII enthalten</translation>
+    </message>
+    <message>
+        <source>its APEv1 tag can hold no picture</source>
+        <translation>ihr APEv1-Tag kann kein Bild enthalten</translation>
+    </message>
+    <message>
+        <source>its APEv2 {field} is read-only or no text</source>
+        <translation>{field} in ihrem APEv2-Tag ist schreibgeschützt oder kein Text</translation>
+    </message>
+    <message>
+        <source>its ID3 chunk</source>
+        <translation>ihr ID3-Abschnitt</translation>
+    </message>
+    <message>
+        <source>its ID3 chunk holds something else</source>
+        <translation>ihr ID3-Abschnitt enthält etwas anderes</translation>
+    </message>
+    <message>
+        <source>its ID3 tag cannot be read</source>
+        <translation>ihr ID3-Tag lässt sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>its ID3 tag reaches beyond its chunk</source>
+        <translation>ihr ID3-Tag reicht über seinen Abschnitt hinaus</translation>
+    </message>
+    <message>
+        <source>its INFO list</source>
+        <translation>ihre INFO-Liste</translation>
+    </message>
+    <message>
+        <source>its INFO list lacks its last byte</source>
+        <translation>ihrer INFO-Liste fehlt das letzte Byte</translation>
+    </message>
+    <message>
+        <source>its Vorbis comment</source>
+        <translation>ihr Vorbis-Kommentar</translation>
+    </message>
+    <message>
+        <source>its Vorbis comment block has a wrong length</source>
+        <translation>ihr Block mit Vorbis-Kommentar hat eine falsche Länge</translation>
+    </message>
+    <message>
+        <source>its Vorbis comment claims more entries than it has room for</source>
+        <translation>ihr Vorbis-Kommentar behauptet mehr Einträge, als er Platz hat</translation>
+    </message>
+    <message>
+        <source>its Vorbis comment ends before its number of entries</source>
+        <translation>ihr Vorbis-Kommentar endet vor der Zahl seiner Einträge</translation>
+    </message>
+    <message>
+        <source>its Vorbis comment ends in the middle of a length</source>
+        <translation>ihr Vorbis-Kommentar endet mitten in einer Länge</translation>
+    </message>
+    <message>
+        <source>its Vorbis comment is not closed</source>
+        <translation>ihr Vorbis-Kommentar ist nicht abgeschlossen</translation>
+    </message>
+    <message>
+        <source>its Vorbis comment would grow beyond what a FLAC block can hold</source>
+        <translation>ihr Vorbis-Kommentar würde größer, als ein FLAC-Block aufnehmen kann</translation>
+    </message>
+    <message>
+        <source>its atom “{name}” does not fit where it stands</source>
+        <translation>ihr Atom „{name}“ passt nicht dahin, wo es steht</translation>
+    </message>
+    <message>
+        <source>its attributes are cut short</source>
+        <translation>ihre Attribute sind abgeschnitten</translation>
+    </message>
+    <message>
         <source>its changes of tone colour</source>
         <translation>Wechsel der Klangfarbe</translation>
+    </message>
+    <message>
+        <source>its chunk “{name}” reaches beyond its end</source>
+        <translation>ihr Abschnitt „{name}“ reicht über ihr Ende hinaus</translation>
+    </message>
+    <message>
+        <source>its chunks do not fill the file as its header says</source>
+        <translation>ihre Abschnitte füllen die Datei nicht, wie ihr Kopf sagt</translation>
+    </message>
+    <message>
+        <source>its codec is unknown</source>
+        <translation>ihr Codec ist unbekannt</translation>
+    </message>
+    <message>
+        <source>its comment does not end before the file does</source>
+        <translation>ihr Kommentar endet nicht vor der Datei</translation>
     </message>
     <message>
         <source>its content is in none of the formats that can be written</source>
@@ -3477,12 +4309,40 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>sein Cover lässt sich nicht speichern: {reason}</translation>
     </message>
     <message>
+        <source>its description lacks &quot;front_end&quot; or &quot;sample_rate&quot;</source>
+        <translation>seiner Beschreibung fehlt „front_end“ oder „sample_rate“</translation>
+    </message>
+    <message>
+        <source>its drive is not there</source>
+        <translation>ihr Laufwerk ist nicht da</translation>
+    </message>
+    <message>
+        <source>its file was changed</source>
+        <translation>ihre Datei wurde geändert</translation>
+    </message>
+    <message>
         <source>its files are audiobooks (.m4b)</source>
         <translation>ihre Dateien sind Hörbücher (.m4b)</translation>
     </message>
     <message>
+        <source>its first FLAC block is not the stream&apos;s description</source>
+        <translation>ihr erster FLAC-Block ist nicht die Beschreibung des Stroms</translation>
+    </message>
+    <message>
+        <source>its first Ogg page holds more than the stream&apos;s description</source>
+        <translation>ihre erste Ogg-Seite enthält mehr als die Beschreibung des Stroms</translation>
+    </message>
+    <message>
         <source>its genre field holds nothing that can be read as a genre, and gives way</source>
         <translation>ihr Genrefeld enthält nichts Lesbares und weicht</translation>
+    </message>
+    <message>
+        <source>its genre is “{genre}”</source>
+        <translation>ihr Genre ist „{genre}“</translation>
+    </message>
+    <message>
+        <source>its genre or style is no text</source>
+        <translation>ihr Genre oder Stil ist kein Text</translation>
     </message>
     <message>
         <source>its genres were changed since; they are left as they are now</source>
@@ -3493,12 +4353,120 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ihre Genres würden anders gelesen</translation>
     </message>
     <message>
+        <source>its graph fails ({error})</source>
+        <translation>sein Graph scheitert ({error})</translation>
+    </message>
+    <message>
+        <source>its header claims more than the file holds</source>
+        <translation>ihr Kopf behauptet mehr, als die Datei enthält</translation>
+    </message>
+    <message>
+        <source>its header has an impossible length</source>
+        <translation>ihr Kopf hat eine unmögliche Länge</translation>
+    </message>
+    <message>
+        <source>its header has two extensions</source>
+        <translation>ihr Kopf hat zwei Erweiterungen</translation>
+    </message>
+    <message>
+        <source>its header holds another number of objects than it says</source>
+        <translation>ihr Kopf enthält eine andere Zahl von Objekten, als er sagt</translation>
+    </message>
+    <message>
+        <source>its header holds two objects of one kind</source>
+        <translation>ihr Kopf enthält zwei Objekte derselben Art</translation>
+    </message>
+    <message>
+        <source>its header is not that of a DSF file</source>
+        <translation>ihr Kopf ist nicht der einer DSF-Datei</translation>
+    </message>
+    <message>
+        <source>its header is not that of its format</source>
+        <translation>ihr Kopf ist nicht der ihres Formats</translation>
+    </message>
+    <message>
+        <source>its header points to a tag that is not there</source>
+        <translation>ihr Kopf zeigt auf einen Tag, den es nicht gibt</translation>
+    </message>
+    <message>
+        <source>its header states another length than the file has</source>
+        <translation>ihr Kopf nennt eine andere Länge, als die Datei hat</translation>
+    </message>
+    <message>
+        <source>its header&apos;s extension</source>
+        <translation>die Erweiterung ihres Kopfes</translation>
+    </message>
+    <message>
+        <source>its header&apos;s extension is cut short</source>
+        <translation>die Erweiterung ihres Kopfes ist abgeschnitten</translation>
+    </message>
+    <message>
+        <source>its header&apos;s extension states a wrong length</source>
+        <translation>die Erweiterung ihres Kopfes nennt eine falsche Länge</translation>
+    </message>
+    <message>
+        <source>its header&apos;s extension would grow beyond 4 GB</source>
+        <translation>die Erweiterung ihres Kopfes würde größer als 4 GB</translation>
+    </message>
+    <message>
+        <source>its input {tensor} does not fit {words}, as the description says</source>
+        <translation>seine Eingabe {tensor} passt nicht zu {words}, wie die Beschreibung sagt</translation>
+    </message>
+    <message>
+        <source>its input {tensor} has more axes than batch, {names}</source>
+        <translation>seine Eingabe {tensor} hat mehr Achsen als batch, {names}</translation>
+    </message>
+    <message>
+        <source>its input {tensor} takes no batch of patches</source>
+        <translation>seine Eingabe {tensor} nimmt keinen Stapel von Ausschnitten</translation>
+    </message>
+    <message>
+        <source>its last Ogg page is cut short</source>
+        <translation>ihre letzte Ogg-Seite ist abgeschnitten</translation>
+    </message>
+    <message>
+        <source>its lengths lead in circles</source>
+        <translation>ihre Längen führen im Kreis</translation>
+    </message>
+    <message>
         <source>its old bytes would not come back as they were; {detail}</source>
         <translation>ihre alten Bytes kämen nicht zurück, wie sie waren; {detail}</translation>
     </message>
     <message>
+        <source>its picture is marked as read-only</source>
+        <translation>ihr Bild ist als schreibgeschützt markiert</translation>
+    </message>
+    <message>
+        <source>its picture is none</source>
+        <translation>ihr Bild ist keines</translation>
+    </message>
+    <message>
+        <source>its probabilities are less true than those of the base</source>
+        <translation>seine Wahrscheinlichkeiten treffen weniger zu als die der Grundlage</translation>
+    </message>
+    <message>
+        <source>its second packet is no Opus comment</source>
+        <translation>ihr zweites Paket ist kein Opus-Kommentar</translation>
+    </message>
+    <message>
+        <source>its second packet is no Vorbis comment</source>
+        <translation>ihr zweites Paket ist kein Vorbis-Kommentar</translation>
+    </message>
+    <message>
+        <source>its second packet is no Vorbis comment block</source>
+        <translation>ihr zweites Paket ist kein Block mit Vorbis-Kommentar</translation>
+    </message>
+    <message>
         <source>its structure defeats the program ({kind}: {reason}); please report it with the file</source>
         <translation>mit ihrem Aufbau kommt das Programm nicht zurecht ({kind}: {reason}); bitte mit der Datei melden</translation>
+    </message>
+    <message>
+        <source>its structure is broken</source>
+        <translation>ihr Aufbau ist zerstört</translation>
+    </message>
+    <message>
+        <source>its tags are an APEv2 tag behind the sound, where players that do not know it would play a picture as noise</source>
+        <translation>ihre Tags sind ein APEv2-Tag hinter dem Klang, wo Abspieler, die ihn nicht kennen, ein Bild als Geräusch abspielen würden</translation>
     </message>
     <message>
         <source>its tags call it {kind}</source>
@@ -3507,6 +4475,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>its tags cannot be understood ({reason})</source>
         <translation>ihre Tags lassen sich nicht verstehen ({reason})</translation>
+    </message>
+    <message>
+        <source>its tags cannot hold the field {field} as it is to be written</source>
+        <translation>ihre Tags können das Feld {field} nicht so aufnehmen, wie es geschrieben werden soll</translation>
     </message>
     <message>
         <source>its tags would not give back the genres that are written to them</source>
@@ -3533,12 +4505,16 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Label</translation>
     </message>
     <message>
+        <source>leads round in circles</source>
+        <translation>führt im Kreis</translation>
+    </message>
+    <message>
         <source>learning</source>
         <translation>Lernen</translation>
     </message>
     <message>
-        <source>less than 1 %</source>
-        <translation>weniger als 1 %</translation>
+        <source>less than 1%</source>
+        <translation>weniger als 1%</translation>
     </message>
     <message>
         <source>listening briefly</source>
@@ -3585,8 +4561,8 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>mehr Bässe als Höhen</translation>
     </message>
     <message>
-        <source>more than 99 %</source>
-        <translation>mehr als 99 %</translation>
+        <source>more than 99%</source>
+        <translation>mehr als 99%</translation>
     </message>
     <message>
         <source>more treble than bass</source>
@@ -3649,12 +4625,48 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>nennen, sonst belassen</translation>
     </message>
     <message>
+        <source>names &apos;{alias}&apos; for the genre &apos;{genre}&apos;, which is not in its tree</source>
+        <translation>nennt „{alias}“ für das Genre „{genre}“, das nicht in ihrem Baum steht</translation>
+    </message>
+    <message>
+        <source>need more than {size} GB of memory</source>
+        <translation>brauchen mehr als {size} GB Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>needs &apos;{key}&apos; to be a table</source>
+        <translation>braucht in „{key}“ eine Tabelle</translation>
+    </message>
+    <message>
+        <source>needs &apos;{key}&apos; to be a text</source>
+        <translation>braucht in „{key}“ einen Text</translation>
+    </message>
+    <message>
+        <source>needs &apos;{key}&apos; to hold lists of texts</source>
+        <translation>braucht in „{key}“ Listen von Texten</translation>
+    </message>
+    <message>
+        <source>needs &apos;{key}&apos; to hold texts</source>
+        <translation>braucht in „{key}“ Texte</translation>
+    </message>
+    <message>
         <source>new: not analysed yet</source>
         <translation>neu: noch nicht analysiert</translation>
     </message>
     <message>
+        <source>no audio follows its header</source>
+        <translation>auf ihren Kopf folgt kein Klang</translation>
+    </message>
+    <message>
+        <source>no audio follows the chain of its FLAC blocks</source>
+        <translation>auf die Kette ihrer FLAC-Blöcke folgt kein Klang</translation>
+    </message>
+    <message>
         <source>no cover</source>
         <translation>kein Cover</translation>
+    </message>
+    <message>
+        <source>no file had been changed</source>
+        <translation>keine Datei war geändert worden</translation>
     </message>
     <message>
         <source>no genre</source>
@@ -3673,8 +4685,16 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>unbegrenzt</translation>
     </message>
     <message>
+        <source>no page follows the descriptions of its Ogg streams</source>
+        <translation>auf die Beschreibungen ihrer Ogg-Ströme folgt keine Seite</translation>
+    </message>
+    <message>
         <source>no part of it is intact</source>
         <translation>kein Teil davon ist unversehrt</translation>
+    </message>
+    <message>
+        <source>no run of MPEG frames</source>
+        <translation>keine Folge von MPEG-Rahmen</translation>
     </message>
     <message>
         <source>no singing</source>
@@ -3685,8 +4705,20 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{name} fehlt</translation>
     </message>
     <message>
+        <source>noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>keine</translation>
+    </message>
+    <message>
+        <source>none of its classes names a genre</source>
+        <translation>keine seiner Klassen benennt ein Genre</translation>
+    </message>
+    <message>
+        <source>nor was any other</source>
+        <translation>auch kein anderer Ordner wurde es</translation>
     </message>
     <message>
         <source>not for commercial use: {licence}</source>
@@ -3699,6 +4731,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>nothing</source>
         <translation>nichts</translation>
+    </message>
+    <message>
+        <source>nothing says how long a patch is; add &quot;patch&quot; to its description</source>
+        <translation>nichts sagt, wie lang ein Ausschnitt ist; „patch“ in seine Beschreibung aufnehmen</translation>
     </message>
     <message>
         <source>nothing to go by</source>
@@ -3769,6 +4805,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Tags lesen</translation>
     </message>
     <message>
+        <source>refused the request (it says {status})</source>
+        <translation>hat die Anfrage abgelehnt (Antwort {status})</translation>
+    </message>
+    <message>
+        <source>refuses what it is asked (it says {status})</source>
+        <translation>lehnt ab, was man fragt (Antwort {status})</translation>
+    </message>
+    <message>
         <source>rejected</source>
         <translation>abgelehnt</translation>
     </message>
@@ -3793,6 +4837,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{0} in {1} umbenennen</translation>
     </message>
     <message>
+        <source>rumble</source>
+        <translation>Rumpeln</translation>
+    </message>
+    <message>
         <source>scan what it leads to by its own name, or turn on the setting follow-links</source>
         <translation>das Ziel unter seinem eigenen Namen lesen oder die Einstellung für Verknüpfungen einschalten</translation>
     </message>
@@ -3801,12 +4849,36 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Bewerten</translation>
     </message>
     <message>
+        <source>sends pages in place of data</source>
+        <translation>sendet Seiten statt Daten</translation>
+    </message>
+    <message>
+        <source>sent its answer too slowly</source>
+        <translation>hat seine Antwort zu langsam gesandt</translation>
+    </message>
+    <message>
+        <source>sent more than {size} MiB</source>
+        <translation>hat mehr als {size} MiB gesandt</translation>
+    </message>
+    <message>
         <source>show {0}</source>
         <translation>{0} einblenden</translation>
     </message>
     <message>
+        <source>silence</source>
+        <translation>Stille</translation>
+    </message>
+    <message>
+        <source>something else stands where an Ogg page should begin</source>
+        <translation>wo eine Ogg-Seite beginnen sollte, steht etwas anderes</translation>
+    </message>
+    <message>
         <source>sound</source>
         <translation>Klang</translation>
+    </message>
+    <message>
+        <source>speech</source>
+        <translation>Sprache</translation>
     </message>
     <message>
         <source>still running</source>
@@ -3845,6 +4917,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>System</translation>
     </message>
     <message>
+        <source>tagger makes a small library of its own to try everything on. Albums appear here soon.</source>
+        <translation>tagger macht eine kleine eigene Bibliothek, um alles auszuprobieren. Gleich erscheinen hier Alben.</translation>
+    </message>
+    <message>
         <source>tagger: demonstration, with music that it made itself</source>
         <translation>tagger: Vorführung mit selbst erzeugter Musik</translation>
     </message>
@@ -3869,6 +4945,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Text</translation>
     </message>
     <message>
+        <source>the APEv2 tag</source>
+        <translation>der APEv2-Tag</translation>
+    </message>
+    <message>
+        <source>the ID3v1 tag</source>
+        <translation>der ID3v1-Tag</translation>
+    </message>
+    <message>
         <source>the ID3v1 tag can name none of these genres</source>
         <translation>der ID3v1-Tag kann keines dieser Genres nennen</translation>
     </message>
@@ -3877,12 +4961,20 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>der ID3v1-Tag kann höchstens ein Genre nennen, aus seiner eigenen Liste („{genre}“)</translation>
     </message>
     <message>
+        <source>the INFO list</source>
+        <translation>die INFO-Liste</translation>
+    </message>
+    <message>
         <source>the INFO list holds the genres as one text (“{genres}”)</source>
         <translation>die INFO-Liste enthält die Genres als einen Text („{genres}“)</translation>
     </message>
     <message>
         <source>the INFO list names “{genre}”, which gives way</source>
         <translation>die INFO-Liste nennt „{genre}“, das weicht</translation>
+    </message>
+    <message>
+        <source>the QuickTime user data</source>
+        <translation>die QuickTime-Nutzerdaten</translation>
     </message>
     <message>
         <source>the audio is cut short: it ends at {end} of {length}</source>
@@ -3905,8 +4997,36 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>der Klang ist beschädigt oder abgeschnitten: er sollte {minutes}:{seconds} dauern, aber Teile davon fehlen</translation>
     </message>
     <message>
+        <source>the bytes do not add up</source>
+        <translation>die Bytes stimmen nicht</translation>
+    </message>
+    <message>
         <source>the bytes read back are not those written</source>
         <translation>die zurückgelesenen Bytes sind nicht die geschriebenen</translation>
+    </message>
+    <message>
+        <source>the chain of its FLAC blocks</source>
+        <translation>die Kette ihrer FLAC-Blöcke</translation>
+    </message>
+    <message>
+        <source>the chain of its FLAC blocks is broken</source>
+        <translation>die Kette ihrer FLAC-Blöcke ist zerrissen</translation>
+    </message>
+    <message>
+        <source>the compressed bytes do not end</source>
+        <translation>die gepackten Bytes enden nicht</translation>
+    </message>
+    <message>
+        <source>the compressed data is cut short</source>
+        <translation>die gepackten Daten sind abgeschnitten</translation>
+    </message>
+    <message>
+        <source>the cover that was fetched for its album cannot be used ({reason}); fetch it again</source>
+        <translation>das Cover, das für ihr Album geholt wurde, lässt sich nicht verwenden ({reason}); es neu holen</translation>
+    </message>
+    <message>
+        <source>the cover that was taken out of it is not at hand any more; embed it anew</source>
+        <translation>das Cover, das entfernt wurde, ist nicht mehr vorhanden; es neu einbetten</translation>
     </message>
     <message>
         <source>the disk failed ({reason}); check the disk, then write again</source>
@@ -3917,8 +5037,20 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>der Datenträger ist voll; Platz schaffen und noch einmal schreiben</translation>
     </message>
     <message>
+        <source>the disk took no more bytes</source>
+        <translation>der Datenträger nahm keine Bytes mehr an</translation>
+    </message>
+    <message>
+        <source>the entities in &apos;{name}&apos; cannot be read ({error})</source>
+        <translation>die Namen in „{name}“ lassen sich nicht lesen ({error})</translation>
+    </message>
+    <message>
         <source>the field {field} goes</source>
         <translation>das Feld {field} entfällt</translation>
+    </message>
+    <message>
+        <source>the field {field} read back ({actual}) is not the one planned ({planned}); {detail}</source>
+        <translation>das zurückgelesene Feld {field} ({actual}) ist nicht das geplante ({planned}); {detail}</translation>
     </message>
     <message>
         <source>the field {field} will say {after}</source>
@@ -3929,8 +5061,20 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>das Feld {field}, das manche Player zeigen, nennt {names} und bleibt, wie es ist</translation>
     </message>
     <message>
+        <source>the file ended at byte {number}, {stop} was expected</source>
+        <translation>die Datei endete bei Byte {number}, erwartet war {stop}</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>die Datei ist leer</translation>
+    </message>
+    <message>
         <source>the file is no longer there</source>
         <translation>die Datei ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>the file is shorter than it was</source>
+        <translation>die Datei ist kürzer, als sie war</translation>
     </message>
     <message>
         <source>the first genre only</source>
@@ -3985,6 +5129,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>auch die Reihenfolge ändert sich</translation>
     </message>
     <message>
+        <source>the order of its tags</source>
+        <translation>die Reihenfolge ihrer Tags</translation>
+    </message>
+    <message>
         <source>the original is kept as it was</source>
         <translation>das Original blieb, wie es war</translation>
     </message>
@@ -3997,8 +5145,16 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>das Bild hat mehr als {size} Megapixel; es verkleinern</translation>
     </message>
     <message>
+        <source>the picture in it was changed since; it is left as it is now</source>
+        <translation>das Bild darin wurde seither geändert; es bleibt, wie es jetzt ist</translation>
+    </message>
+    <message>
         <source>the picture is damaged ({reason})</source>
         <translation>das Bild ist beschädigt ({reason})</translation>
+    </message>
+    <message>
+        <source>the picture is empty</source>
+        <translation>das Bild ist leer</translation>
     </message>
     <message>
         <source>the picture is larger than {size} MiB</source>
@@ -4007,6 +5163,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>the picture is of no known format</source>
         <translation>das Bild hat kein bekanntes Format</translation>
+    </message>
+    <message>
+        <source>the picture that was put into it is no longer there</source>
+        <translation>das Bild, das eingefügt wurde, ist nicht mehr da</translation>
     </message>
     <message>
         <source>the program was stopped before it was written; it has its old tags</source>
@@ -4033,6 +5193,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>der Datenträger ist schreibgeschützt; ihn beschreibbar einhängen und noch einmal schreiben</translation>
     </message>
     <message>
+        <source>the {tag} does not state the code page of its {names}: their bytes are repeated as they are</source>
+        <translation>{tag} nennt nicht die Zeichentabelle für {names}: deren Bytes werden wiederholt, wie sie sind</translation>
+    </message>
+    <message>
+        <source>there are more genres than it can hold</source>
+        <translation>es sind mehr Genres, als sie aufnehmen kann</translation>
+    </message>
+    <message>
         <source>there is no such file</source>
         <translation>es gibt keine solche Datei</translation>
     </message>
@@ -4049,8 +5217,28 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>die einer Datei …</translation>
     </message>
     <message>
+        <source>those that were are {names}</source>
+        <translation>eingelesen wurden {names}</translation>
+    </message>
+    <message>
         <source>today {time}</source>
         <translation>heute {time}</translation>
+    </message>
+    <message>
+        <source>took longer than {seconds} seconds and was given up</source>
+        <translation>brauchte länger als {seconds} Sekunden und wurde aufgegeben</translation>
+    </message>
+    <message>
+        <source>took longer than {seconds} seconds for one input</source>
+        <translation>brauchten für eine Eingabe länger als {seconds} Sekunden</translation>
+    </message>
+    <message>
+        <source>two splices overlap</source>
+        <translation>zwei Änderungen überschneiden sich</translation>
+    </message>
+    <message>
+        <source>undo operation {operation} to do it again</source>
+        <translation>den Vorgang {operation} zurücknehmen, um ihn zu wiederholen</translation>
     </message>
     <message>
         <source>undoing</source>
@@ -4075,6 +5263,18 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>use {genres}</source>
         <translation>{genres} verwenden</translation>
+    </message>
+    <message>
+        <source>wants no request for a long time (it says {status})</source>
+        <translation>will lange keine Anfrage (Antwort {status})</translation>
+    </message>
+    <message>
+        <source>was asked for something that makes no sense ({kind})</source>
+        <translation>wurde nach etwas gefragt, das keinen Sinn ergibt ({kind})</translation>
+    </message>
+    <message>
+        <source>what it held is damaged in the journal; put a backup of the state back, or set its genres by hand</source>
+        <translation>was sie enthielt, ist im Journal beschädigt; eine Sicherung des Zustands zurücklegen oder ihre Genres von Hand setzen</translation>
     </message>
     <message>
         <source>what it leaves unsaid</source>
@@ -4107,6 +5307,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>writing would change the audio; {detail}</source>
         <translation>das Schreiben würde den Klang ändern; {detail}</translation>
+    </message>
+    <message>
+        <source>writing would leave it without padding for later changes; {detail}</source>
+        <translation>nach dem Schreiben wäre kein Platz für spätere Änderungen; {detail}</translation>
     </message>
     <message>
         <source>written: the files hold what you accepted</source>
@@ -4294,8 +5498,16 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{listed} von {albums}</translation>
     </message>
     <message>
+        <source>{matched} of {albums} albums found in MusicBrainz{several}. {texts} texts, {tags} tags and {covers} covers fetched.</source>
+        <translation>{matched} von {albums} Alben in MusicBrainz gefunden{several}. {texts} Texte, {tags} Tags und {covers} Cover geholt.</translation>
+    </message>
+    <message>
         <source>{minutes} min</source>
         <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{names} fit it as the network below; name one as &quot;embedding_model&quot; in a description of your own</source>
+        <translation>{names} passen dazu als Netz darunter; eines als „embedding_model“ in einer eigenen Beschreibung nennen</translation>
     </message>
     <message>
         <source>{names} would be left out, since this folder holds the first genre only</source>
@@ -4330,6 +5542,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{numbers} von {total}</translation>
     </message>
     <message>
+        <source>{number} of a kind that cannot be tagged, {kind} ({endings}), passed over: {which}</source>
+        <translation>{number} einer Art, die keine Tags aufnimmt, {kind} ({endings}), übergangen: {which}</translation>
+    </message>
+    <message>
+        <source>{number} of the albums name no artist: whether two of them have the same is not known, and the figures may be too good.</source>
+        <translation>{number} der Alben nennen keinen Interpreten: Ob zwei von ihnen denselben haben, ist unbekannt, und die Zahlen können zu gut sein.</translation>
+    </message>
+    <message>
         <source>{number} per second</source>
         <translation>{number} pro Sekunde</translation>
     </message>
@@ -4358,6 +5578,18 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{read}, seither verschwunden: {files}</translation>
     </message>
     <message>
+        <source>{reason} and is left in peace for now</source>
+        <translation>{reason} und wird vorerst in Ruhe gelassen</translation>
+    </message>
+    <message>
+        <source>{reason}, or is the service out of order</source>
+        <translation>{reason}, oder ist der Dienst gestört</translation>
+    </message>
+    <message>
+        <source>{reason}; the temporary file &apos;{name}&apos; will be removed at the next start</source>
+        <translation>{reason}; die vorläufige Datei „{name}“ wird beim nächsten Start entfernt</translation>
+    </message>
+    <message>
         <source>{seconds} s</source>
         <translation>{seconds} s</translation>
     </message>
@@ -4380,6 +5612,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>{start} to {end}</source>
         <translation>{start} bis {end}</translation>
+    </message>
+    <message>
+        <source>{start}: it holds {words}, no music</source>
+        <translation>{start}: Der Titel enthält {words}, keine Musik</translation>
     </message>
     <message>
         <source>{taken_back} of {written} taken back</source>
@@ -4408,6 +5644,30 @@ In Playern:
         <translation>{watched} Ordner werden überwacht, mehr geht nicht; F5 liest Änderungen in den übrigen.</translation>
     </message>
     <message>
+        <source>{words} cannot hold this, so the file gets an ID3v2 tag, which takes over what that one says</source>
+        <translation>{words} kann das nicht aufnehmen, also bekommt die Datei einen ID3v2-Tag, der übernimmt, was jener sagt</translation>
+    </message>
+    <message>
+        <source>{words} could not be read whole</source>
+        <translation>{words} ließ sich nicht ganz lesen</translation>
+    </message>
+    <message>
+        <source>{words} names “{genre}”, which gives way</source>
+        <translation>{words} nennt „{genre}“; das weicht</translation>
+    </message>
+    <message>
+        <source>{words} names “{genre}”, which stays there: it is neither read nor written</source>
+        <translation>{words} nennt „{genre}“; das bleibt dort und wird weder gelesen noch geschrieben</translation>
+    </message>
+    <message>
+        <source>{words} reaches beyond the end of the file</source>
+        <translation>{words} reicht über das Ende der Datei hinaus</translation>
+    </message>
+    <message>
+        <source>{words} {number} tagged albums by {artists} artists or more, so there is nothing to tell apart ({tagged} tagged albums); tag more albums.</source>
+        <translation>{words} {number} getaggte Alben von mindestens {artists} Interpreten, also gibt es nichts zu unterscheiden ({tagged} getaggte Alben); mehr Alben taggen.</translation>
+    </message>
+    <message>
         <source>“{album}” has no file that can be read and written, so nothing was accepted there; see its problems.</source>
         <translation>„{album}“ hat keine Datei, die sich lesen und schreiben lässt; dort wurde nichts angenommen, siehe seine Probleme.</translation>
     </message>
@@ -4422,6 +5682,14 @@ In Playern:
     <message>
         <source>“{model}” is removed.</source>
         <translation>„{model}“ ist entfernt.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be checked and is left untouched: {reason}.</source>
+        <translation>„{name}“ lässt sich nicht prüfen und bleibt unangetastet: {reason}.</translation>
+    </message>
+    <message>
+        <source>“{name}” is left untouched because {reason}.</source>
+        <translation>„{name}“ bleibt unangetastet: {reason}.</translation>
     </message>
     <message>
         <source>“{path}” is in none of these folders, so there is nothing to leave out.</source>

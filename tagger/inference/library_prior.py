@@ -203,8 +203,8 @@ def probability(log_odds: float) -> float:
 def percent(value: float) -> str:
     """A probability in a sentence; never a false 0 or 100."""
     if value < 0.005:
-        return "less than 1 %"
-    return "more than 99 %" if value >= 0.995 else f"{100 * value:.0f} %"
+        return "less than 1%"
+    return "more than 99%" if value >= 0.995 else f"{100 * value:.0f}%"
 
 
 def _with_parents(genres: Iterable[str], taxonomy: Taxonomy, own_names: Collection[str]) -> frozenset[str]:

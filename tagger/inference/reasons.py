@@ -2,10 +2,10 @@
 
 The sentences that are stored with a score are its calculation, from where it starts to what it is, the weightiest first:
 
-    It starts from 15 %, about its share of your tagged albums and of other collections like them.
-    The text raises it from 15 % to 71 %: “dub”, “echo”, “bass”.
-    The sound raises it from 71 % to 80 %, as it resembles music tagged “electronic”, most at 0:42–0:46 of “Night Bus”.
-    The cover lowers it from 80 % to 78 %, most at the lower left.
+    It starts from 15%, about its share of your tagged albums and of other collections like them.
+    The text raises it from 15% to 71%: “dub”, “echo”, “bass”.
+    The sound raises it from 71% to 80%, as it resembles music tagged “electronic”, most at 0:42–0:46 of “Night Bus”.
+    The cover lowers it from 80% to 78%, most at the lower left.
 
 Those of one explanation name the genre and, of the sound, the track; their words are those of the bars that are drawn:
 
@@ -172,7 +172,7 @@ def strongest_stretch(heat: AudioHeat, sign: int = 1) -> tuple[float, float]:
 
 
 def hottest_place(heat: Floats) -> str:
-    """Where on the cover the positive heat [H, W] is strongest: "most at the lower left", or "all over"."""
+    """Where on the cover the positive heat [H, W] is strongest: "most at the lower left", or "in all its parts alike"."""
     positive = np.maximum(heat, 0)
     thirds = np.array(
         [
@@ -181,7 +181,7 @@ def hottest_place(heat: Floats) -> str:
         ]
     )
     if thirds.shape != (3, 3) or thirds.max() <= SPREAD * positive.mean():
-        return "all over"
+        return "in all its parts alike"
     row, column = np.unravel_index(np.argmax(thirds), thirds.shape)
     return f"most at the {_PLACES[int(row)][int(column)]}"
 

@@ -94,7 +94,7 @@ def _senses(result: CrossValidation, album: int, label: int, sign: int) -> str:
 
 def _percent(log_odds: float) -> str:
     chance = float(sigmoid(np.asarray(log_odds)))
-    return f"{100 * chance:.0f} %" if chance >= 0.01 else "less than 1 %"
+    return f"{100 * chance:.0f}%" if chance >= 0.01 else "less than 1%"
 
 
 PREFIX = "learnt-"

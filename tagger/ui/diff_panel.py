@@ -8,7 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPushButton,
-    QStackedLayout,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -154,6 +154,7 @@ class DiffPanel(QWidget):
     """The plan as a table under its summary; the buttons are the window's own actions."""
 
     files_changed = Signal(int)  # how many files would change
+    emptied = Signal(bool)  # there is nothing to list any more, or something again; before the height changes
 
     def __init__(self, write: QAction, discard: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,8 +164,8 @@ class DiffPanel(QWidget):
         self.write = _button(write, primary=True)
         self.discard = _button(discard)
         self.empty = label(tr(NOTHING), role="secondary", wrap=True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setMargin(16)
+        self.empty.hide()
+        self.is_empty = False  # no change is listed: a line says why, and the panel is as high as that
         self.setProperty("role", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._lay_out()
@@ -177,7 +178,7 @@ class DiffPanel(QWidget):
         self.table.fit()
         self.summary.setText(diff.summary if diff else "")
         self.empty.setText(tr(NOTHING))
-        self._pages.setCurrentIndex(0 if self.model.rows else 1)
+        self._follow_rows()
         self.files_changed.emit(diff.files if diff else 0)
 
     def show_planning(self) -> None:
@@ -187,6 +188,19 @@ class DiffPanel(QWidget):
     def show_failure(self) -> None:
         """Say that it could not be worked out; the error itself is among the problems."""
         self._show_sentence(tr(PLANNING_FAILED))
+
+    def _follow_rows(self) -> None:
+        """List the rows, or be one line where there are none."""
+        is_empty = not self.model.rows
+        if is_empty == self.is_empty:
+            return
+        self.is_empty = is_empty
+        self.emptied.emit(is_empty)
+        for widget in (self.table, self.summary, self.discard, self.write):
+            widget.setHidden(is_empty)
+        self.empty.setVisible(is_empty)
+        preferred, maximum = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum
+        self.setSizePolicy(preferred, maximum if is_empty else preferred)
 
     def _show_sentence(self, sentence: str) -> None:
         (self.summary if self.model.rows else self.empty).setText(sentence)
@@ -198,17 +212,15 @@ class DiffPanel(QWidget):
         header.addWidget(label(tr("Changes"), role="heading"))
         header.addSpacing(8)
         header.addWidget(self.summary, 1)
+        header.addWidget(self.empty, 1)
         header.setSpacing(8)
         header.addWidget(self.discard)
         header.addWidget(self.write)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self.table)
-        self._pages.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(header)
-        column.addLayout(self._pages, 1)
+        column.addWidget(self.table, 1)
 
     def _prepare_table(self) -> None:
         table = self.table

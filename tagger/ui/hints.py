@@ -36,7 +36,7 @@ HINTS_IN_ORDER = (
         "accept",
         "accept",
         translatable(
-            "Next: look at an album and accept what is right ({key} for all that is sure, a click for one genre)."
+            "Next: look at an album and accept what is right: click a genre, or press {key} to accept all sure ones."
         ),
     ),
     Hint(

@@ -180,4 +180,164 @@ NOTICES = (
     translatable("its cover cannot be stored: {reason}"),
     translatable("'{value}' is no identifier of MusicBrainz: those have 36 letters, digits and dashes."),
     translatable("MusicBrainz has no release group {identifier}; copy the identifier from the group's own page."),
+    translatable("'{new}' is a name of '{spelled}'; merge the two with 'tagger genres merge \"{old}\" \"{target}\"'."),
+    translatable("'{target}' cannot be merged into itself; name two different genres."),
+    translatable("'{alias}' is no spelling of a genre; 'tagger genres list' shows them."),
+    translatable("'{name}' is known already, as '{genre}'."),
+    translatable("A spelling needs letters."),
+    translatable("'{alias}' is no regular expression ({error}); write it otherwise."),
+    translatable("'{name}' is no tree of genres as beets has it ({where}); correct the line, or name another file."),
+    translatable("'{path}' cannot be read ({cause}); name a file of genres."),
+    translatable("'{path}' is too large to be a list of genres; name another file."),
+    translatable("The taxonomy '{name}' {cause}; correct the file, or take another with 'tagger genres use'."),
+    translatable("There is no taxonomy '{name}'; there are {names}."),
+    translatable("No file holds a genre, so there is nothing to build from; begin with 'tagger scan FOLDER'."),
+    translatable("'{path}' cannot be read: {reason}."),
+    translatable("“{name}” is left untouched because {reason}."),
+    translatable("“{name}” cannot be checked and is left untouched: {reason}."),
+    translatable("'{name}' cannot be analysed: {reason}."),
+    translatable("The shipped file '{name}' is missing from this installation; install tagger again."),
+    translatable("The description '{path}' cannot be used: {reason}."),
+    translatable("The network '{file}' cannot be used: {reason}."),
+    translatable("The network '{file}' cannot be used: its graphs {failure}."),
+    translatable("The model in '{folder}' cannot be used: in '{file}', {reason}."),
+    translatable(
+        "The model in '{folder}' cannot be used: the encoder of '{modality}' gives values that are no numbers."
+    ),
+    translatable("The model in '{folder}' cannot be used: its encoders {failure}."),
+    translatable("The model in '{folder}' cannot be used: its kind of encoder cannot be tried."),
+    translatable("The analysis could not start: its worker process {reason}; run 'tagger doctor'."),
+    translatable("Others can read your keys in '{path}'; run 'chmod 600' on it and change the keys."),
+    translatable("The keys in '{path}' cannot be read; delete the file and enter them again."),
+    translatable("The keys cannot be stored in '{path}': {reason}."),
+    translatable(
+        "{words} {number} tagged albums by {artists} artists or more, so there is nothing to tell apart "
+        "({tagged} tagged albums); tag more albums."
+    ),
+    translatable("No genre has"),
+    translatable("Only one genre has"),
+    translatable("'{name}' does not say in which form the map shall be written; end it in {forms}."),
+    translatable("The map cannot be written to '{path}': {reason}; name another file."),
+    translatable("There is no model '{model}'; installed: {names}. Add one with 'tagger models add FOLDER'."),
+    translatable(
+        "There is no '{path}' that says what the network's classes are; name its description, as in 'tagger "
+        "models add FILE.onnx FILE.json'."
+    ),
+    translatable("The model '{name}' is in use; use another one first, as in 'tagger models use {other}'."),
+    translatable("The network cannot be copied to '{folder}' ({reason}); make room or set --state."),
+    translatable("The model '{name}' cannot be removed ({reason}); make '{folder}' writable."),
+    translatable("'{path}' cannot be copied to '{folder}' ({reason})."),
+    translatable("'{path}' is larger than {size} MB; no network is."),
+    translatable("'{path}' is a folder; name files in it, whose tags are printed one after the other."),
+    translatable("'{path}' is no file of the library; 'tagger scan' reads the folder it is in."),
+    translatable(
+        "The query names tracks inside NOT, OR or parentheses, which does not say what to decide about them "
+        "alone; decide about each with a query of its own, as in 'album:\"Night Sampler\" track:7'."
+    ),
+    translatable("'{path}' is not in the library; scan its folder first."),
+    translatable("'{source}' needs no key; {names} do."),
+    translatable("There is no album {album} any more; 'tagger show' lists those that there are."),
+    translatable("There is no text {text}; 'tagger words' shows the number of each."),
+    translatable(
+        "Names were linked by the shipped gazetteer, as {cause}; make it again with 'trainer gazetteer "
+        "build', or delete it."
+    ),
+    translatable(
+        "{matched} of {albums} albums found in MusicBrainz{several}. {texts} texts, {tags} tags and {covers} "
+        "covers fetched."
+    ),
+    translatable("; {number} may be one of several, and wait for you to choose"),
+    translatable("'{path}' {cause}; name the folder that your music is in."),
+    translatable("is not a folder"),
+    translatable("does not exist"),
+    translatable("'{path}' was never scanned, so there is nothing to forget; {detail}."),
+    translatable("those that were are {names}"),
+    translatable("nor was any other"),
+    translatable("it is part of the system, {part}, which is never scanned; let 'tagger forget' forget the folder"),
+    translatable("There is no setting '{name}'; there are {names}."),
+    translatable("The setting '{name}' cannot be '{value}'; it may be {allowed}."),
+    translatable(
+        "'state.db' in '{folder}' is empty although '{journal}' beside it holds changes to it; put a backup "
+        "of state.db back, or move both away to begin anew."
+    ),
+    translatable(
+        "'state.db' in '{folder}' is empty although '{lock}' beside it shows that files were written; put a "
+        "backup of state.db back, or move both away to begin anew, without undo."
+    ),
+    translatable("'state.db' in '{folder}' is not a database of tagger; move it away or name another --state."),
+    translatable("The state in '{folder}' cannot be opened; make it readable or name another --state."),
+    translatable("The disk failed while the state in '{folder}' was used ({cause}); check it and try again."),
+    translatable("The state in '{folder}' cannot be used: {cause}; run 'tagger doctor'."),
+    translatable(
+        "The state in '{folder}' was made by a newer version of tagger; install that version, or name another "
+        "folder with --state."
+    ),
+    translatable("The folder '{folder}' cannot hold the state ({cause}); name another one with --state."),
+    translatable(
+        "'{operator}' joins nothing here: write genre:jazz OR genre:blues, or NOT genre:jazz; for the word "
+        'itself, put it in quotes: "{operator}".'
+    ),
+    translatable(
+        "'{operator}' is no operator of a query: parts beside each other must all match; write OR between "
+        "others, and NOT or - before one that must not, as in -genre:jazz."
+    ),
+    translatable(
+        "'{value}' is not understood: write {field}:text for what contains it, {field}:=\"text\" for exactly "
+        "that, or -{field}:text for all others; only {names} and {last} compare with < and >."
+    ),
+    translatable("'{value}' is no id: write id:12, or id:12-15 for some; 'show --json' names them."),
+    translatable(
+        "What is remembered for the setting '{name}' makes no sense; 'tagger settings {name} {default}' forgets it."
+    ),
+    translatable(
+        "The state holds the value '{value}', which cannot be read; put a backup of state.db back, or move it away."
+    ),
+    translatable("The lock '{path}' cannot be opened ({reason}); make the state's folder writable."),
+    translatable("Older than the setting 'keep-days' ({days}), and so not to be undone any more: operation {numbers}."),
+    translatable("There is no operation {operation}; see 'tagger log'."),
+    translatable(
+        "The last {name} (operation {operation}) was cut off: {result}{removed}; begin it again to go on from there."
+    ),
+    translatable(
+        "'{path}' has its old genres back, but not every byte of its old tag, which had been too large to keep."
+    ),
+    translatable("Nothing that tagger wrote to '{path}' is left to undo; see 'tagger log'."),
+    translatable("Operation {operation} was already undone by operation {other}; {detail}."),
+    translatable("undo operation {operation} to do it again"),
+    translatable("'{path}' cannot be written: {reason}."),
+    translatable("'{path}' cannot be read ({reason}); name the file as it is now."),
+    translatable("'{path}' cannot be undone: {reason}"),
+    translatable(
+        "The old tags kept for this file are damaged in the journal; put a backup of the state back, or set "
+        "its genres by hand."
+    ),
+    translatable("The old tags of this file were kept by a newer version of tagger; undo with that version."),
+    translatable("An entry of the journal is damaged; put a backup of the state back, or leave this file as it is."),
+    translatable("Learnt from {albums} albums by {artists} artists with encoders of its own, beside '{base}'."),
+    translatable("Learnt from {albums} albums by {artists} artists, over '{base}'."),
+    translatable("Of {tagged} tagged albums, {learnt} are analysed and have a genre that can be learnt ({having})."),
+    translatable(
+        "Of {tagged} tagged albums, {usable} have a genre that can be learnt; it was learnt from {learnt} of "
+        "them, some of every genre, since more change little ({having})."
+    ),
+    translatable(
+        "{number} of the albums name no artist: whether two of them have the same is not known, and the "
+        "figures may be too good."
+    ),
+    translatable(
+        "Judged by albums whose artists it never met ({artists} artists, {genres} genres), what was learnt "
+        "names a right genre first for {learnt} of them; the most similar album by another artist has one for "
+        "{nearest}, {base} for {value}, and the most frequent genre is right for {frequent}."
+    ),
+    translatable("On the same albums it has more right than that most similar album ({figures})."),
+    translatable("On the same albums it has fewer right than that most similar album ({figures})."),
+    translatable("On the same albums it has about as many right as that most similar album ({figures})."),
+    translatable("It is better than the base."),
+    translatable("It is worse than what there is: {reason}."),
+    translatable("its probabilities are less true than those of the base"),
+    translatable("Rare genres that count as the one above them: {names}."),
+    translatable("Too rare to be learnt (fewer than {number} albums, or one artist): {names}."),
+    translatable(
+        "The files say {genre} ({chance} likely), and albums by other artists make it {other} ({likelier}){detail}."
+    ),
 )

@@ -15,9 +15,13 @@ from tagger.ui.translation import is_translating, tr
 
 NAMES = re.compile(r"\{(\w+)\}")
 # values that are words of the program, not names
-TRANSLATED = ("words", "detail", "place", "stage", "start", "first", "last", "share", "score")
+TRANSLATED = (
+    *("words", "detail", "place", "stage", "start", "first", "last", "share", "score"),
+    *("reason", "cause", "failure", "several", "chance", "likelier", "changes"),
+)
 MOST_QUOTED = 60  # letters of a title
 QUOTED = re.compile("“([^“”]*)”")
+COLON = re.compile(": ")
 LIST_BREAK = re.compile(r", | and ")
 
 
@@ -48,6 +52,16 @@ def _translated_line(line: str) -> str:
                 for name, value in match.groupdict().items()
             }
             return tr(template).format(**values)
+    return _translated_problem(line)
+
+
+def _translated_problem(line: str) -> str:
+    """A line that names what is concerned, in any words, before the cause: "cover.jpg: the picture is empty"."""
+    for match in COLON.finditer(line):
+        cause, end = line[match.end() :].removesuffix("."), "." * line.endswith(".")
+        fitting = next((pattern for pattern, _ in _patterns() if pattern.fullmatch(cause)), None)
+        if fitting is not None:
+            return f"{line[: match.end()]}{_translated_line(cause)}{end}"
     return line
 
 
@@ -58,7 +72,10 @@ def _translated_value(value: str) -> str:
         translated = value = _quoted(value)
     if translated != value or not LIST_BREAK.search(value):
         return translated
-    parts = [_translated_line(part) for part in LIST_BREAK.split(value)]
+    names = LIST_BREAK.split(value)
+    parts = [_translated_line(part) for part in names]
+    if parts == names:
+        return translated
     return (
         tr("{first} and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
         if " and " in value
@@ -78,5 +95,9 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def _pattern(template: str) -> str:
+    """The template with a group for each name; a name that comes again stands for the same value."""
     parts = NAMES.split(template)
-    return "".join(f"(?P<{part}>.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
+    return "".join(
+        re.escape(part) if index % 2 == 0 else f"(?P={part})" if part in parts[1:index:2] else f"(?P<{part}>.+?)"
+        for index, part in enumerate(parts)
+    )

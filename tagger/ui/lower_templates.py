@@ -1,9 +1,11 @@
 """The sentences of the services that the window translates: templates whose named values stand for what a sentence is about.
 
-Values named as in ``lower_sentences.TRANSLATED`` are words of the program themselves. What went wrong, and why, stands in
-``lower_notices``. A test holds that the services say what stands here; what is not here is shown in English.
+Values named as in ``lower_sentences.TRANSLATED`` are words of the program themselves. What went wrong stands in
+``lower_notices``, why in ``lower_causes``. Tests hold that the services say what stands here, and that here stands what they
+raise; what is not here is shown in English.
 """
 
+from tagger.ui.lower_causes import CAUSES, SYSTEM_REASONS
 from tagger.ui.lower_notices import NOTICES
 from tagger.ui.translation import translatable
 
@@ -99,7 +101,7 @@ DETAILS = (
     translatable("as it is unlike music tagged {tags}"),
     translatable("most at {start}–{end} of “{track}”"),
     translatable("what it leaves unsaid"),
-    translatable("all over"),
+    translatable("in all its parts alike"),
     translatable("most at the upper left"),
     translatable("most at the top"),
     translatable("most at the upper right"),
@@ -173,8 +175,8 @@ STAGES = (
     translatable("making the demo library"),
 )
 EVIDENCE = (
-    translatable("less than 1 %"),
-    translatable("more than 99 %"),
+    translatable("less than 1%"),
+    translatable("more than 99%"),
     translatable("The files say {genre}, which the model does not know."),
     translatable("The files say {genre}; the evidence agrees."),
     translatable("The files say {genre}; the evidence disagrees."),
@@ -240,5 +242,7 @@ TEMPLATES = (
     *LEARNING,
     *FILES,
     *NOTICES,
+    *CAUSES,
+    *SYSTEM_REASONS,
     *OUTCOMES,
 )

@@ -23,8 +23,14 @@ from tagger.ui.review_commands import ReviewCommands
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import EmptyState
 
-MIN_MIDDLE_WIDTH = 460  # pixels in which an album's status, names and genres can be read
+MIN_MIDDLE_WIDTH = 480  # pixels in which an album's status, names and genres can be read
 WELCOME = translatable("Open a folder, or drop one here. Nothing is written until you say so.")
+READING = translatable("Reading your folders")
+READING_HINT = translatable("Albums appear here as soon as their tags are read.")
+MAKING_DEMO = translatable("Making the demonstration’s music")
+MAKING_DEMO_HINT = translatable(
+    "tagger makes a small library of its own to try everything on. Albums appear here soon."
+)
 SEVERAL_AFTER = 120  # milliseconds of rest after which several selected albums are summed up
 LIST, NO_LIBRARY, NO_MATCH, WORKING = range(4)
 
@@ -108,7 +114,8 @@ class ReviewPage(QWidget):
 
     def remember(self) -> None:
         """Keep widths and heights for the next start."""
-        self._settings.set("columns", [self.outer.sizes(), self.middle.sizes()])
+        middle = self._middle_sizes if self.diff.is_empty else self.middle.sizes()
+        self._settings.set("columns", [self.outer.sizes(), middle])
         self._settings.set("list", self.album_table.layout_state())
         self._settings.set("grid", self.views.shows_grid)
         self._settings.set("map", self.map_area.shows_map)
@@ -127,6 +134,7 @@ class ReviewPage(QWidget):
             signal.connect(self.count)
         self._controllers.loader.finished.connect(lambda _: self._show_current())
         self._controllers.library.search_finished.connect(self._show_matching)
+        self._controllers.library.making_demo.connect(self._say_what_comes)
         self._controllers.library.no_music.connect(self._report_no_music)
         self._controllers.work_changed.connect(self.follow_work)
 
@@ -145,6 +153,7 @@ class ReviewPage(QWidget):
         writing.planning.connect(self._show_planning)
         writing.planning_failed.connect(self.diff.show_failure)
         self.diff.files_changed.connect(self._follow_plan)
+        self.diff.emptied.connect(self._share_height)
 
     def _connect_playback(self) -> None:
         playback = self._controllers.playback
@@ -199,9 +208,22 @@ class ReviewPage(QWidget):
         self._on_map = ids
         self._narrow()
 
+    def _say_what_comes(self, is_making_demo: bool) -> None:
+        """Where albums will appear, say what is done until then."""
+        self._working.title.setText(tr(MAKING_DEMO) if is_making_demo else tr(READING))
+        self._working.set_hint(tr(MAKING_DEMO_HINT) if is_making_demo else tr(READING_HINT))
+
     def _report_no_music(self, folders: list[Path]) -> None:
         """Where there is no library yet, say that what was opened holds no music."""
         self._welcome.set_hint(f"{no_music(folders)} {tr(WELCOME)}")
+
+    def _share_height(self, is_empty: bool) -> None:
+        """Give the albums the height that no changes need, and the changes theirs back."""
+        if is_empty:
+            self._middle_sizes = self.middle.sizes()
+        else:
+            self.middle.setSizes(self._middle_sizes)
+            self.album_table.scrollTo(self.album_table.currentIndex())
 
     def _show_planning(self) -> None:
         """The shown plan is out of date."""
@@ -217,6 +239,7 @@ class ReviewPage(QWidget):
         self._actions["discard"].setEnabled(ready and bool(self.diff.model.rows))
 
     def _lay_out(self) -> None:
+        self._working = EmptyState("rescan", tr(READING), tr(READING_HINT))
         self._welcome = EmptyState("music", tr("Point tagger at your music"), tr(WELCOME), self._actions["open"])
         for page in (
             self.views,
@@ -227,7 +250,7 @@ class ReviewPage(QWidget):
                 tr("Clear the filters and the search to see every album again."),
                 self._actions["clear-filters"],
             ),
-            EmptyState("rescan", tr("Reading your folders"), tr("Albums appear here as soon as their tags are read.")),
+            self._working,
         ):
             self.pages.addWidget(page)
         self.middle = _splitter(Qt.Orientation.Vertical, self.map_area, self.diff)
@@ -240,6 +263,7 @@ class ReviewPage(QWidget):
         outer, middle = self._settings.get("columns", [[190, 760, 350], [520, 190]])
         self.outer.setSizes(outer)
         self.middle.setSizes(middle)
+        self._middle_sizes: list[int] = middle
         self.album_table.restore_layout(self._settings.get("list"))
         self._actions["grid"].setCheckable(True)
         self.views.view_changed.connect(self._actions["grid"].setChecked)

@@ -92,7 +92,7 @@ def test_the_sum_still_adds_up_and_the_reasons_lead_from_sentence_to_sentence_to
     said = reasons(bundle, AlbumFeatures(features), "Dub Techno", tagged)
     assert said[0] == reasons(bundle, AlbumFeatures(features), "Dub Techno", alone)[0]
     assert said[1].startswith("Listeners on MusicBrainz tag it “dub techno”, which raises it from ")
-    assert f"to {100 * sigmoid(tagged.base[column]):.0f} %." in said[1]
+    assert f"to {100 * sigmoid(tagged.base[column]):.0f}%." in said[1]
     assert "tag it “dub techno” instead, which lowers it" in " ".join(
         reasons(bundle, AlbumFeatures(features), "Jazz", tagged)
     )

@@ -72,7 +72,7 @@ def test_a_folder_of_metal_starts_at_metal() -> None:
     tagged = [["heavy metal"]] * 60 + [["Jazz"]] * 10
     assert shares(tagged)["Metal"] > 0.7 > 0.2 > shares(tagged)["Electronic"]
     assert library_prior(SECTION, TREE, tagged).in_words("Metal") == (
-        "It starts from 82 %, about its share of your tagged albums and of other collections like them."
+        "It starts from 82%, about its share of your tagged albums and of other collections like them."
     )
 
 

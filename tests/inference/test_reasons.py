@@ -23,7 +23,7 @@ from tagger.ui.presenters.explanation import kinds_of_sound as bars_of
 from tagger.ui.presenters.explanation import parts
 from tests.helpers.bundles import LABELS, make_bundle
 
-PERCENT = r"(\d+ %|less than 1 %|more than 99 %)"
+PERCENT = r"(\d+%|less than 1%|more than 99%)"
 START = re.compile(
     rf"It starts from {PERCENT}(?:, about its share of .+|[,:] the model's score for an average album.*)\."
 )
@@ -222,13 +222,13 @@ def test_the_cover_names_the_place_that_weighs_most(bundle: Bundle, row: int, co
     maps[row, column] = 50 * weights
     vectors = {Modality.IMAGE: maps.mean(axis=(0, 1))}
     _, sentence = reasons_for(bundle, AlbumFeatures(vectors, cover_map=maps), "Dub")
-    assert sentence.startswith("The cover raises it ") and sentence.endswith(f" %, most at the {name}.")
+    assert sentence.startswith("The cover raises it ") and sentence.endswith(f"%, most at the {name}.")
 
 
 def test_places() -> None:
-    assert hottest_place(np.ones((7, 7), np.float32)) == "all over"
-    assert hottest_place(np.ones((1, 1), np.float32)) == "all over"
-    assert hottest_place(np.zeros((7, 7), np.float32)) == "all over"
+    assert hottest_place(np.ones((7, 7), np.float32)) == "in all its parts alike"
+    assert hottest_place(np.ones((1, 1), np.float32)) == "in all its parts alike"
+    assert hottest_place(np.zeros((7, 7), np.float32)) == "in all its parts alike"
     right = np.zeros((7, 7), np.float32)
     right[3, 6], right[0, 0] = 2, -9
     assert hottest_place(right) == "most at the right"
@@ -244,11 +244,11 @@ def test_timbre_is_told_in_words_for_and_against(tmp_path: Path) -> None:
     sign = head.weight[label, index] * head.slope[label]
     _, sentence = reasons_for(bundle, AlbumFeatures({Modality.AUDIO: vector}), "Metal")
     assert sentence.startswith(f"The sound {'raises' if sign > 0 else 'lowers'} it ")
-    assert sentence.endswith(" %: a bright sound.")
+    assert sentence.endswith("%: a bright sound.")
     vector[index] -= 8
     _, sentence = reasons_for(bundle, AlbumFeatures({Modality.AUDIO: vector}), "Metal")
     assert sentence.startswith(f"The sound {'lowers' if sign > 0 else 'raises'} it ")
-    assert sentence.endswith(" %: a dark sound.")
+    assert sentence.endswith("%: a dark sound.")
 
 
 @pytest.mark.parametrize("name", STATISTICS)
@@ -261,7 +261,7 @@ def test_every_statistic_has_words_for_low_and_high(name: str) -> None:
 
 def test_without_maps_the_sentences_say_no_place(bundle: Bundle) -> None:
     for said in reasons_for(bundle, AlbumFeatures(features(audio=48, image=12, text=16)), "Dub")[1:]:
-        assert said.endswith(" %.")
+        assert said.endswith("%.")
 
 
 def test_nothing_known_gives_no_reason(bundle: Bundle) -> None:

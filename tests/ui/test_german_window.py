@@ -208,9 +208,9 @@ def test_the_window_speaks_german_with_the_reasons_of_its_suggestions(reviewed: 
 
 @pytest.mark.usefixtures("german")
 def test_what_is_quoted_in_a_reason_has_the_quotation_marks_of_the_language() -> None:
-    said = "The sound raises it from 38 % to 89 %, as it resembles music tagged “electronic”, “electro”."
+    said = "The sound raises it from 38% to 89%, as it resembles music tagged “electronic”, “electro”."
     assert "„electronic“, „electro“" in translated_sentence(said)
-    assert "„techno“, „dance“" in translated_sentence("The text raises it from 38 % to 95 %: “techno”, “dance”.")
+    assert "„techno“, „dance“" in translated_sentence("The text raises it from 38% to 95%: “techno”, “dance”.")
 
 
 @pytest.mark.usefixtures("german")
@@ -219,6 +219,13 @@ def test_what_went_wrong_with_a_file_is_said_with_its_reason() -> None:
     assert cut == "der Klang ist abgeschnitten: er endet bei 1:02 von 3:40"
     kept = translated_sentence("writing would change the audio; the original is kept as it was")
     assert kept == "das Schreiben würde den Klang ändern; das Original blieb, wie es war"
+    cover = translated_sentence("/music/a: b/cover.jpg: the picture is empty")
+    assert cover == "/music/a: b/cover.jpg: das Bild ist leer"
+    denied = translated_sentence("'/music/a.xml' cannot be read (Permission denied); name a file of genres.")
+    assert denied == "„/music/a.xml“ lässt sich nicht lesen (Keine Berechtigung); eine Datei mit Genres nennen."
+    quiet = translated_sentence("nothing to go by: it holds a steady tone, no music")
+    assert quiet.endswith(": Der Titel enthält einen gleichbleibenden Ton, keine Musik")
+    assert translated_sentence("/music/x: odd and even (unheard of)") == "/music/x: odd and even (unheard of)"
 
 
 @pytest.mark.usefixtures("german")

@@ -11,6 +11,7 @@ from tagger.state.database import State
 from tagger.ui.main_window import MainWindow
 from tagger.ui.notifications import Notice
 from tagger.ui.presenters.album_index import Column
+from tagger.ui.widgets import EmptyState
 from tests.helpers.music import make_music
 from tests.ui.conftest import OpenWindow
 from tests.ui.test_main_window import select, state_of
@@ -117,5 +118,7 @@ def test_the_window_is_there_while_the_demonstration_is_made(window: MainWindow,
     window.controllers.background.analysis.started.connect(titles.append)
     window.controllers.library.open_demo(lambda _: make_music(tmp_path / "demo"))
     assert window.isVisible() and window.progress_panels[0].isVisible()
+    page = window.review_page.pages.currentWidget()
+    assert isinstance(page, EmptyState) and page.title.text() == "Making the demonstration’s music"
     qtbot.waitUntil(lambda: window.controllers.albums.rowCount() == 3)
     assert titles[0] == "Making the demonstration"

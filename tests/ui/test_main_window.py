@@ -355,11 +355,13 @@ def test_the_changes_are_worked_out_and_not_written_while_decisions_are_on_their
     diff = reviewed.review_page.diff
     planned(reviewed, 0, qtbot)
     assert diff.empty.text().startswith("Nothing to write.")
+    qtbot.waitUntil(lambda: diff.height() < 3 * diff.empty.sizeHint().height() + 30)  # a line, and no empty table
     genre = select(reviewed, "First", qtbot).suggestions[0].genre
     qtbot.keyClick(reviewed.review_page.album_table, Key.Key_1)
     assert diff.empty.text() == "Working out the changes …" and reviewed.controllers.writing.plan is None  # at once
     planned(reviewed, 2, qtbot)
     assert diff.write.isEnabled()
+    qtbot.waitUntil(lambda: diff.table.isVisible() and diff.height() > 100)
     reviewed.review_page.commands.decide(genre, "suggested")
     assert diff.summary.text() == "Working out the changes …" and not diff.write.isEnabled()
     planned(reviewed, 0, qtbot)

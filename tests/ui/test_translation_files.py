@@ -1,7 +1,9 @@
 """Every text of the window goes through the translation, and the German one is complete and as the sources are."""
 
 import ast
+import errno
 import json
+import os
 import re
 import shutil
 import string
@@ -19,6 +21,7 @@ from tagger.setting_values import ChoiceValues, FolderNamesValues, NameListValue
 from tagger.settings import SETTINGS
 from tagger.tagformats.list_profile import Profile
 from tagger.ui.dialogs.settings import SETTING_TEXTS
+from tagger.ui.lower_causes import CAUSES, SYSTEM_REASONS
 from tagger.ui.lower_notices import NOTICES
 from tagger.ui.lower_templates import HEARD_TAGS, KINDS_OF_SOUND, TEMPLATES
 
@@ -121,6 +124,18 @@ def test_every_text_that_is_shown_is_translated() -> None:
     assert {name: texts for name, texts in found.items() if texts} == {}
 
 
+SAID_EXACTLY = {*HEARD_TAGS, *NOTICES, *CAUSES, *SYSTEM_REASONS}  # tests of their own
+NEEDS_WORDS = 3  # fewer are put into a sentence
+TECHNICAL = {  # what is wrong inside a model's own files, for whoever made it, and what no window says
+    *("tagger/inference/bundle.py", "tagger/inference/manifest.py", "tagger/inference/manifest_parts.py"),
+    *("tagger/inference/classifier_spec.py", "tagger/inference/spectrum_spec.py", "tagger/inference/encoders.py"),
+    *("tagger/inference/fusion_heads.py", "tagger/inference/gazetteer.py", "tagger/inference/entity_file.py"),
+    *("tagger/inference/text.py", "tagger/inference/text_regression.py", "tagger/inference/network_signature.py"),
+    *("tagger/inference/audio/timbre_statistics.py", "tagger/demo/notes.py", "tagger/services/help_pages.py"),
+    *("tagger/inference/audio/decode.py", "tagger/services/doctor.py", "tagger/writing/filesystem.py"),
+}
+
+
 def messages() -> Iterator[tuple[str, list[str]]]:
     """Each text with its German, one or one per number."""
     for message in ElementTree.parse(FOLDER / "tagger_de.ts").getroot().iter("message"):  # our own file
@@ -176,7 +191,7 @@ def test_the_words_of_the_services_are_collected() -> None:
     assert {tag["words"] for tag in tags} - {""} == set(HEARD_TAGS)
 
 
-@pytest.mark.parametrize("template", [text for text in TEMPLATES if "{" not in text and text not in HEARD_TAGS])
+@pytest.mark.parametrize("template", [text for text in TEMPLATES if "{" not in text and text not in SAID_EXACTLY])
 def test_fixed_texts_of_the_services_are_said_by_them(template: str) -> None:
     words = [word for word in re.split(r"\W+", template) if len(word) > 3] or [template]
     assert all(any(word in source for source in lower_sources()) for word in words)
@@ -192,14 +207,39 @@ def lower_sources() -> tuple[str, ...]:
 _SOURCES: list[str] = []
 
 
-def test_notices_are_said_by_the_services_word_for_word() -> None:
-    said = set()
-    for source in lower_sources():
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.JoinedStr):
-                parts = [str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values]
-                said.add("".join(parts))
-            elif isinstance(node, ast.Constant):
-                said.add(str(node.value))
-    said = {re.sub(r"\{\w+\}", "{}", text) for text in said}  # what is put into some of them later has names
-    assert [notice for notice in NOTICES if re.sub(r"\{\w+\}", "{}", notice) not in said] == []
+def spoken(node: ast.AST) -> str | None:
+    """The text of a literal, with {} for each value of an f-string."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def without_names(text: str) -> str:
+    return re.sub(r"\{\w+\}", "{}", text)
+
+
+def test_notices_and_causes_are_said_by_the_services_word_for_word() -> None:
+    texts = {spoken(node) for source in lower_sources() for node in ast.walk(ast.parse(source))}
+    said = {without_names(text) for text in texts if text is not None}  # what is put into some of them later has names
+    assert [text for text in (*NOTICES, *CAUSES) if without_names(text) not in said] == []
+
+
+def test_what_the_services_raise_is_translated() -> None:
+    translated = set(map(without_names, TEMPLATES))
+    missing = [
+        f"{path.name}: {text}"
+        for path in sorted((ROOT / "tagger").rglob("*.py"))
+        if path.parts[len(ROOT.parts) + 1] not in ("ui", "cli") and "inspect" not in path.parts
+        if path.relative_to(ROOT).as_posix() not in TECHNICAL
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)
+        for text in map(spoken, node.exc.args)
+        if text is not None and "{ " not in text  # a form that is shown, whose braces are no names
+        if len(WORDS.findall(text)) >= NEEDS_WORDS and without_names(text) not in translated
+    ]
+    assert missing == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the C library of another system says it differently")
+def test_the_systems_reasons_are_said_by_the_system() -> None:
+    assert set(SYSTEM_REASONS) <= {os.strerror(number) for number in errno.errorcode}

@@ -149,6 +149,7 @@ class LibraryController(QObject):
 
     search_finished = Signal(object)  # set[int]: the ids of the albums that match a search, None for all
     search_refused = Signal(str)  # why a search makes no sense
+    making_demo = Signal(bool)  # the demonstration's music is being made, or folders are read
     demo_checked = Signal(bool)  # whether the library is the demonstration
     no_music = Signal(list)  # list[Path]: folders that were opened and hold no music
     analysed = Signal()  # folders were read or albums analysed: pictures and plan may have changed
@@ -177,6 +178,7 @@ class LibraryController(QObject):
 
     def open(self, folders: Sequence[Path]) -> None:
         """Read folders, then suggest genres for what is new in them."""
+        self.making_demo.emit(False)
         state = self._background.state
         self._background.analysis.run(
             lambda task: scan.scan(state, folders, task=task),
@@ -188,6 +190,7 @@ class LibraryController(QObject):
 
     def open_demo(self, make_music: Callable[[Task], Path]) -> None:
         """Make the demonstration's music, then read it; the window is there meanwhile."""
+        self.making_demo.emit(True)
         self._background.analysis.run(
             make_music, lambda music: self.open([music]), title=tr("Making the demonstration")
         )

@@ -14,7 +14,7 @@ from tests.helpers.album_summaries import album, suggestion
 
 ALBUM = album(
     suggestions=(
-        suggestion("Rock", 0.9, evidence=Evidence(0.6, -0.4, None), reasons=("The sound speaks for it (60 %).",)),
+        suggestion("Rock", 0.9, evidence=Evidence(0.6, -0.4, None), reasons=("The sound speaks for it (60%).",)),
         suggestion("<b>Jazz</b>", 0.6, "accepted", evidence=Evidence(1.0, None, None), reasons=("<i>Why</i>",)),
         suggestion("Zouk", None, "added"),
     )
@@ -34,7 +34,7 @@ def suggestion_list(qtbot: QtBot) -> SuggestionList:
 def test_the_first_is_chosen_and_tells_its_reasons(suggestion_list: SuggestionList) -> None:
     first, second, added = suggestion_list.rows()
     assert suggestion_list.genre == "Rock"
-    assert first._reasons.isVisible() and first._reasons.text() == "The sound speaks for it (60 %)."
+    assert first._reasons.isVisible() and first._reasons.text() == "The sound speaks for it (60%)."
     assert not second._reasons.isVisible() and not added._evidence_bars.isVisible()
 
 
