@@ -50,6 +50,7 @@ class ReviewPage(QWidget):
         self._albums = controllers.albums
         self._matching: set[int] | None = None  # the albums that the search admits, None for all
         self._on_map: set[int] | None = None  # those that were chosen on the map, None for all
+        self._middle_sizes: list[int] = []  # the heights of albums and changes, while changes are listed
         self._changed_files = 0  # that the shown plan would change
         self.facets = FacetPanel(self._albums.album_index, controllers.background.main_thread.in_slices)
         self.album_table = AlbumTable(self._albums, controllers.covers)
@@ -263,7 +264,7 @@ class ReviewPage(QWidget):
         outer, middle = self._settings.get("columns", [[190, 760, 350], [520, 190]])
         self.outer.setSizes(outer)
         self.middle.setSizes(middle)
-        self._middle_sizes: list[int] = middle
+        self._middle_sizes = middle
         self.album_table.restore_layout(self._settings.get("list"))
         self._actions["grid"].setCheckable(True)
         self.views.view_changed.connect(self._actions["grid"].setChecked)

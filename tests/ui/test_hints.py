@@ -23,7 +23,7 @@ def wait_for_hint(window: MainWindow, name: str, qtbot: QtBot) -> None:
 
 def test_each_step_says_the_next_one_until_what_was_written_can_be_taken_back(filed: MainWindow, qtbot: QtBot) -> None:
     wait_for_hint(filed, "accept", qtbot)
-    assert "A for all" in filed.hint_strip.text.text()
+    assert "press A to accept" in filed.hint_strip.text.text()
     filed.review_page.album_table.selectAll()
     filed.command_actions["accept"].trigger()
     wait_for_hint(filed, "write", qtbot)
