@@ -6,6 +6,7 @@ SIGTERM; 141 nobody reads the output any more.
 
 import gc
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 
 from tagger.cli.console import OutputError, complain, flush_out, prepare_streams, stop_writing
@@ -23,8 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(GARBAGE_THRESHOLD)
     prepare_streams()
     try:
-        arguments = parse(sys.argv[1:] if argv is None else argv)
-        code: int = arguments.run(arguments)
+        code = _run(parse(sys.argv[1:] if argv is None else argv))
         flush_out()
         return code
     except CancelledError as error:
@@ -43,3 +43,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         stop_writing()
         return BROKEN_PIPE
+
+
+def _run(arguments: Namespace) -> int:
+    """Run the verb. Raises TaggerError also where it failed unexpectedly and the state holds a value that cannot be read."""
+    try:
+        code: int = arguments.run(arguments)
+    except (TaggerError, OSError):
+        raise
+    except Exception as error:
+        from tagger.services.doctor import find_damage
+
+        damaged = find_damage(arguments.state)
+        if damaged is None:
+            raise
+        raise damaged from error
+    return code

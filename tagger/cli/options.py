@@ -24,8 +24,12 @@ def add_json(parser: argparse._ActionsContainer, about: str = "print JSON") -> N
 def add_write_options(parser: argparse.ArgumentParser) -> None:
     """The options that go before the settings of the same names."""
     on_off = argparse.BooleanOptionalAction
-    parser.add_argument("--keep-mtime", action=on_off, help="keep modification times, or not")
-    parser.add_argument("--hard-links", action=on_off, help="write files that have several names too, or not")
+    parser.add_argument(
+        "--keep-mtime", action=on_off, help="keep the files' modification times, or not; else the setting decides"
+    )
+    parser.add_argument(
+        "--hard-links", action=on_off, help="also write files with several names, or not; else the setting decides"
+    )
 
 
 def add_players(parser: argparse.ArgumentParser) -> None:

@@ -55,7 +55,9 @@ def _check_verb(word: str) -> None:
     """Refuse a misspelt verb, also where ``--help`` follows it, and name those that may be meant."""
     if word in VERBS or word.startswith("-") or not word or Path(word).is_dir():
         return
-    nearest = " or ".join(f"'{verb}'" for verb in difflib.get_close_matches(word, VERBS, n=2))
+    nearest = " or ".join(
+        f"'{verb}'" for verb in difflib.get_close_matches(word, [verb for verb in VERBS if verb != "open"], n=2)
+    )
     meant = f"did you mean {nearest}? " if nearest else ""
     raise TaggerError(f"'{printable(word)}' is neither a folder nor a verb; {meant}'tagger --help' lists the verbs.")
 
@@ -94,7 +96,10 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--state", type=Path, metavar="PATH", help="the folder for everything that is kept (TAGGER_STATE)"
+        "--state",
+        type=Path,
+        metavar="PATH",
+        help="the folder for decisions, results and the journal; else TAGGER_STATE or the user's data folder",
     )
     parser.add_argument("--version", action="version", version=f"tagger {tagger.__version__}")
     subparsers = parser.add_subparsers(metavar="VERB", required=True, prog="tagger")

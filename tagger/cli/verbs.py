@@ -58,7 +58,9 @@ def _forget(parser: argparse.ArgumentParser) -> None:
 
 
 def _suggest(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="only what is below; else everything")
+    parser.add_argument(
+        "folders", nargs="*", type=Path, metavar="FOLDER", help="only the music in it; without it, everything"
+    )
     parser.add_argument(
         "--model", metavar="MODEL", help="an installed model, or a model's folder, instead of the one in use"
     )
@@ -131,7 +133,11 @@ def _reset(parser: argparse.ArgumentParser) -> None:
 def _write(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
     parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
-    parser.add_argument("--mode", choices=("fill", "merge", "replace"), help="instead of the one in the settings")
+    parser.add_argument(
+        "--mode",
+        choices=("fill", "merge", "replace"),
+        help="what to do with the genres that a file has ('tagger settings mode')",
+    )
     add_write_options(parser)
     add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
     add_players(parser)
@@ -170,7 +176,13 @@ def _undo(parser: argparse.ArgumentParser) -> None:
 
 
 def _log(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("operation", nargs="?", type=positive, metavar="OPERATION", help="the files of this one")
+    parser.add_argument(
+        "operation",
+        nargs="?",
+        type=positive,
+        metavar="OPERATION",
+        help="print the files of the operation with this number",
+    )
     parser.add_argument("--export", action="store_true", help="the whole journal as lines of JSON, old tags included")
     add_json(parser)
     parser.set_defaults(run=write_commands.log)
@@ -345,13 +357,13 @@ VERBS: dict[str, Verb] = {
     ),
     "profile": Verb(
         _profile,
-        "say how a folder's files hold several genres, for players that cannot read lists",
+        "choose how a folder's files store several genres, for players that cannot read lists",
         "tagger profile",
         "tagger profile ~/Music/Car semicolon",
     ),
     "settings": Verb(
         _settings,
-        "print and change what is remembered about suggesting and writing",
+        "print and change the settings",
         "tagger settings",
         "tagger settings mode fill",
         "tagger settings order broad first",

@@ -19,6 +19,7 @@ from tagger.inference.bundle import Bundle
 from tagger.paths import data_folder
 from tagger.services import models
 from tagger.services.scan import roots
+from tagger.state.damaged_values import find_damaged_value
 from tagger.state.database import DATABASE, State
 from tagger.state.tables import Track
 
@@ -165,9 +166,21 @@ def _database(state: State) -> Finding:
         journal = session.scalar(text("pragma journal_mode"))
     if damage != "ok":
         return Finding("problem", "state", f"'{where}' is damaged ({damage}); put a backup back, or move it away.")
+    damaged = find_damaged_value(state)
+    if damaged is not None:
+        return Finding("problem", "state", str(damaged))
     if journal != "wal":
         return Finding("remark", "state", f"'{where}' is on a disk without shared memory; only one program may use it.")
     return Finding("ok", "state", f"'{where}' is sound and can be written.")
+
+
+def find_damage(folder: Path | None) -> TaggerError | None:
+    """What names a damaged value of the state in ``folder``, why something else may have failed; None without damage."""
+    folder = folder if folder is not None else data_folder()
+    if not (folder / DATABASE).is_file():
+        return None
+    with State.open(folder) as state:
+        return find_damaged_value(state)
 
 
 def _space(state: State) -> Finding:
