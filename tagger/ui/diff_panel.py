@@ -103,7 +103,7 @@ class DiffDelegate(QStyledItemDelegate):
             _paint_file(painter, option.rect.adjusted(8, 0, -8, 0), row, theme)
         else:
             colour = theme.error if row.refused else theme.secondary
-            _paint_line(painter, option.rect.adjusted(8, 0, -8, 0), row.note, colour, Qt.TextElideMode.ElideMiddle)
+            _paint_line(painter, option.rect.adjusted(8, 0, -8, 0), row.note, colour, Qt.TextElideMode.ElideRight)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: D102, N802
@@ -154,7 +154,7 @@ class DiffPanel(QWidget):
     """The plan as a table under its summary; the buttons are the window's own actions."""
 
     files_changed = Signal(int)  # how many files would change
-    emptied = Signal(bool)  # there is nothing to list any more, or something again; before the height changes
+    emptied = Signal(bool)  # there is nothing to list any more, or something again; the height is to follow
 
     def __init__(self, write: QAction, discard: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -195,12 +195,12 @@ class DiffPanel(QWidget):
         if is_empty == self.is_empty:
             return
         self.is_empty = is_empty
-        self.emptied.emit(is_empty)
         for widget in (self.table, self.summary, self.discard, self.write):
             widget.setHidden(is_empty)
         self.empty.setVisible(is_empty)
         preferred, maximum = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum
         self.setSizePolicy(preferred, maximum if is_empty else preferred)
+        self.emptied.emit(is_empty)
 
     def _show_sentence(self, sentence: str) -> None:
         (self.summary if self.model.rows else self.empty).setText(sentence)

@@ -222,6 +222,7 @@ class ReviewPage(QWidget):
         """Give the albums the height that no changes need, and the changes theirs back."""
         if is_empty:
             self._middle_sizes = self.middle.sizes()
+            self.middle.setSizes([sum(self._middle_sizes), 0])
         else:
             self.middle.setSizes(self._middle_sizes)
             self.album_table.scrollTo(self.album_table.currentIndex())

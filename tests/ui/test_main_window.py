@@ -366,6 +366,7 @@ def test_the_changes_are_worked_out_and_not_written_while_decisions_are_on_their
     assert diff.summary.text() == "Working out the changes …" and not diff.write.isEnabled()
     planned(reviewed, 0, qtbot)
     assert diff.empty.text().startswith("Nothing to write.")
+    qtbot.waitUntil(lambda: diff.height() < 3 * diff.empty.sizeHint().height() + 30)
 
 
 def test_changes_that_cannot_be_worked_out_are_not_waited_for(
