@@ -188,7 +188,7 @@ def about(widget: QWidget) -> str:
 
 
 @pytest.fixture
-def german() -> Iterator[None]:
+def german(qapp: QApplication) -> Iterator[None]:  # a translator is installed in it
     use_language("german")
     yield
     use_language("english")
