@@ -134,7 +134,7 @@ class _Walk:
 
     def _sort_all(self, entries: list[os.DirEntry[str]], folder: Path, group: FolderGroup) -> list[Path]:
         """Put the entries of one folder where they belong; folders to go into are returned."""
-        real = os.path.realpath(folder)
+        real = ""  # looked up where there are files: in a very deep folder it takes long
         below: list[Path] = []
         not_followed: list[tuple[Path, Path]] = []
         for entry in entries:
@@ -143,6 +143,7 @@ class _Walk:
                 if _is_link(entry):
                     below += self._sort_link(path, group, not_followed)
                 elif not entry.is_dir():
+                    real = real or os.path.realpath(folder)
                     self._sort_file(path, os.path.join(real, entry.name), group)  # noqa: PTH118 - many, and a text
                 elif self._leave_out.excludes(path, group.root):
                     group.left_out.append(path)

@@ -313,3 +313,22 @@ def test_a_very_deep_tree_is_walked_or_named(tmp_path: Path) -> None:
     reasons = reasons_of(units_of(tmp_path))
     assert len(reasons) == 1
     assert "File name too long" in reasons[0]
+
+
+def test_only_folders_with_files_have_their_real_path_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deepest = tmp_path.joinpath(*["d"] * 30)
+    deepest.mkdir(parents=True)
+    (deepest / "a.mp3").touch()
+    looked_up: list[str] = []
+    real_path = os.path.realpath
+
+    def counting(path: str | Path) -> str:
+        looked_up.append(os.fspath(path))
+        return real_path(path)
+
+    (root,) = roots_of([tmp_path])
+    monkeypatch.setattr(os.path, "realpath", counting)
+    assert [path.name for group in walk([root]) for path in group.audio] == ["a.mp3"]
+    assert looked_up == [os.fspath(root.joinpath(*["d"] * 30))]
