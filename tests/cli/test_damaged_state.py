@@ -1,4 +1,4 @@
-"""Whatever stands in a damaged state, a verb ends with a sentence that names the value, and ``doctor`` finds it."""
+"""A stored value of another type than its column's ends a verb with a sentence that names it, and ``doctor`` finds it."""
 
 import sqlite3
 from contextlib import closing

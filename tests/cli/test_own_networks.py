@@ -51,7 +51,7 @@ def test_add_use_suggest_show(tagger: Run, tmp_path: Path, songs: Path, make: ob
     assert tagger("suggest", "--workers", 1).returncode == 0
     shown = tagger("show").stdout
     assert "Heard: " in shown and "“Night Bus”" in shown
-    assert re.search(r"The sound (raises|lowers) it from .+ to .+ %, most at 0:", shown)
+    assert re.search(r"The sound (raises|lowers) it from .+ to .+%, most at 0:", shown)
     assert "Still.flac: nothing to go by: it holds silence, no music" in shown
 
 
