@@ -52,6 +52,10 @@
         <translation>„state.db“ in „{folder}“ ist keine Datenbank von tagger; sie wegschaffen oder mit --state einen anderen Ordner nennen.</translation>
     </message>
     <message>
+        <source>&apos;{alias}&apos; could take very long on a name: {error}.</source>
+        <translation>„{alias}“ könnte für einen Namen sehr lange brauchen: {error}.</translation>
+    </message>
+    <message>
         <source>&apos;{alias}&apos; is a genre itself; merge the two with &apos;tagger genres merge&apos;.</source>
         <translation>„{alias}“ ist selbst ein Genre; die beiden zusammenlegen.</translation>
     </message>
@@ -3513,6 +3517,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ein weicher Klang</translation>
     </message>
     <message>
+        <source>a name can be divided among its repeats in too many ways; leave some out, or put a letter between them</source>
+        <translation>ein Name lässt sich auf zu viele Arten auf seine Wiederholungen verteilen; einige weglassen oder einen Buchstaben dazwischensetzen</translation>
+    </message>
+    <message>
         <source>a narrow sound</source>
         <translation>schmaler Klang</translation>
     </message>
@@ -3885,6 +3893,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>hat kein gültiges Zertifikat; jemand kann dazwischen sein, oder die Uhr dieses Rechners geht falsch</translation>
     </message>
     <message>
+        <source>has the regular expression {alias}, which could take very long: {error}</source>
+        <translation>hat den regulären Ausdruck {alias}, der sehr lange brauchen könnte: {error}</translation>
+    </message>
+    <message>
         <source>has the regular expression {alias}, which is none ({error})</source>
         <translation>hat den regulären Ausdruck {alias}, der keiner ist ({error})</translation>
     </message>
@@ -3997,6 +4009,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>sie wurde seither entfernt oder umbenannt</translation>
     </message>
     <message>
+        <source>it has more than {number} letters with its repeats written out; make it shorter</source>
+        <translation>er hat mit ausgeschriebenen Wiederholungen mehr als {number} Buchstaben; bitte kürzen</translation>
+    </message>
+    <message>
         <source>it has more than {size} MiB</source>
         <translation>sie hat mehr als {size} MiB</translation>
     </message>
@@ -4083,6 +4099,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>it is empty</source>
         <translation>sie ist leer</translation>
+    </message>
+    <message>
+        <source>it is in the verbose form; write it without blanks and the flag x</source>
+        <translation>er hat die ausführliche Form; ohne Leerzeichen und das Flag x schreiben</translation>
     </message>
     <message>
         <source>it is larger than {size} MB</source>
@@ -4175,10 +4195,6 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>it must be an object with the network&apos;s classes</source>
         <translation>sie muss ein Objekt mit den Klassen des Netzes sein</translation>
-    </message>
-    <message>
-        <source>it repeats what repeats or varies itself, or repeats too often, and could take for ever</source>
-        <translation>er wiederholt, was sich selbst wiederholt oder ändert, oder wiederholt zu oft, und könnte ewig dauern</translation>
     </message>
     <message>
         <source>it says something else of a sound when another one stands beside it</source>
@@ -5279,6 +5295,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>what it leaves unsaid</source>
         <translation>was er nicht erwähnt</translation>
+    </message>
+    <message>
+        <source>what it repeats can read the same letters in two ways; write (a+)+ as a+, and (a|ab|b)+ as (a|b)+</source>
+        <translation>was er wiederholt, kann dieselben Buchstaben auf zwei Arten lesen; statt (a+)+ nur a+ schreiben, statt (a|ab|b)+ nur (a|b)+</translation>
     </message>
     <message>
         <source>will be taken out</source>

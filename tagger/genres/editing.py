@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from tagger.errors import TaggerError
+from tagger.genres.pattern_cost import SlowPatternError
 from tagger.genres.taxonomy import Genre, Pattern, Taxonomy, fold, folded_names
 
 TaxonomyChange = Callable[[Taxonomy], Taxonomy]
@@ -88,6 +89,8 @@ def add_alias(taxonomy: Taxonomy, name: str, alias: str) -> Taxonomy:
         pattern = Pattern(alias[1:-1], genre)
         try:
             pattern.compiled()
+        except SlowPatternError as error:
+            raise TaggerError(f"'{alias[:100]}' could take very long on a name: {error}.") from error
         except ValueError as error:
             raise TaggerError(f"'{alias[:100]}' is no regular expression ({error}); write it otherwise.") from error
         return replace(taxonomy, patterns=(*taxonomy.patterns, pattern))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Self
 
+from tagger.genres.pattern_cost import MOST_LETTERS, check_cost
 from tagger.genres.placeholders import fold, is_placeholder, says_nothing
 from tagger.paths import resource
 
@@ -21,10 +22,6 @@ __all__ = ["DEFAULT_TAXONOMY", "EVERY_ARTIST", "Genre", "Pattern", "Taxonomy", "
 
 DEFAULT_TAXONOMY = "tagger"  # the name of the shipped file
 EVERY_ARTIST = "*"  # in the list of ignored genres
-MOST_LETTERS = 200  # of a name that patterns look at
-MOST_REPEATS = 16  # in a pattern, of which at most this many are without an end:
-MOST_ENDLESS = 4
-_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?|(?:[*+?]|\{[\d,]+\})[?+]?|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +47,16 @@ class Pattern:
     genre: str
 
     def compiled(self) -> re.Pattern[str]:
-        """The expression, ready to match. Raises ValueError for one that is none, or that could take for ever on a name."""
-        if _takes_for_ever(self.expression):
-            raise ValueError("it repeats what repeats or varies itself, or repeats too often, and could take for ever")
+        """The expression, ready to match.
+
+        Raises ValueError for one that is none, and its kind SlowPatternError for one that could take very long on a name.
+        """
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of what a later Python may read otherwise
-                return re.compile(self.expression)
+                compiled = re.compile(self.expression)
+                check_cost(compiled)
+                return compiled
         except (re.error, OverflowError) as error:
             raise ValueError(str(error)) from error
         except RecursionError as error:
@@ -239,34 +239,6 @@ class Taxonomy:
         if len(text) > MOST_LETTERS:
             return None
         return next((genre for pattern, genre in self._compiled if pattern.fullmatch(text)), None)
-
-
-def _takes_for_ever(expression: str) -> bool:
-    """Whether Python's matching, which goes back and tries again, could take exponentially long.
-
-    It does where a group is repeated that can match the same letters in several ways; a high power of a name's length is
-    too long, too. What is counted are repeats, and in groups alternatives.
-    """
-    groups = [False]  # for each open group: whether it varies
-    closed: bool | None = None  # whether the group that has just ended varies
-    repeats = endless = 0
-    for piece in _PIECE.findall(expression):
-        if piece in ("(", "(?"):
-            groups.append(False)
-        elif piece == ")" and len(groups) > 1:
-            closed = groups.pop()
-            groups[-1] |= closed
-            continue
-        elif piece == "|":
-            groups[-1] = True
-        elif piece[0] in "*+?" or (piece[0] == "{" and len(piece) > 1):
-            if closed and piece[0] != "?":
-                return True
-            groups[-1] = True
-            repeats += 1
-            endless += piece[0] != "?"
-        closed = None
-    return repeats > MOST_REPEATS or endless > MOST_ENDLESS
 
 
 def folded_names(genres: Mapping[str, Genre], *, spellings_only: bool = False) -> dict[str, str]:

@@ -25,6 +25,7 @@ from typing import Any
 
 from tagger.display_names import printable
 from tagger.errors import TaggerError
+from tagger.genres.pattern_cost import SlowPatternError
 from tagger.genres.taxonomy import Genre, Pattern, Taxonomy, fold, folded_names
 
 FORMAT = 1
@@ -177,6 +178,10 @@ def _patterns(spellings: Iterable[tuple[str, str]], name: str) -> Iterator[Patte
             pattern = Pattern(alias[1:-1], genre)
             try:
                 pattern.compiled()
+            except SlowPatternError as error:
+                raise _error(
+                    name, f"has the regular expression {alias[:100]}, which could take very long: {error}"
+                ) from error
             except ValueError as error:
                 raise _error(name, f"has the regular expression {alias[:100]}, which is none ({error})") from error
             yield pattern

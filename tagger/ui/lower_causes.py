@@ -6,7 +6,12 @@ They are said word for word as here; see ``lower_templates`` for how a value is 
 from tagger.ui.translation import translatable
 
 CAUSES = (
-    translatable("it repeats what repeats or varies itself, or repeats too often, and could take for ever"),
+    translatable("what it repeats can read the same letters in two ways; write (a+)+ as a+, and (a|ab|b)+ as (a|b)+"),
+    translatable(
+        "a name can be divided among its repeats in too many ways; leave some out, or put a letter between them"
+    ),
+    translatable("it has more than {number} letters with its repeats written out; make it shorter"),
+    translatable("it is in the verbose form; write it without blanks and the flag x"),
     translatable("it is nested too deeply"),
     translatable("it is no text in UTF-8"),
     translatable("has a key of many parts, which no taxonomy has"),
@@ -22,6 +27,7 @@ CAUSES = (
     translatable("has a genre with characters that cannot be seen ('{genre}')"),
     translatable("names '{alias}' for the genre '{genre}', which is not in its tree"),
     translatable("has the regular expression {alias}, which is none ({error})"),
+    translatable("has the regular expression {alias}, which could take very long: {error}"),
     translatable("{start}: it holds {words}, no music"),
     translatable("silence"),
     translatable("noise"),

@@ -186,6 +186,7 @@ NOTICES = (
     translatable("'{name}' is known already, as '{genre}'."),
     translatable("A spelling needs letters."),
     translatable("'{alias}' is no regular expression ({error}); write it otherwise."),
+    translatable("'{alias}' could take very long on a name: {error}."),
     translatable("'{name}' is no tree of genres as beets has it ({where}); correct the line, or name another file."),
     translatable("'{path}' cannot be read ({cause}); name a file of genres."),
     translatable("'{path}' is too large to be a list of genres; name another file."),
