@@ -7,6 +7,7 @@ from typing import Any
 
 from tagger.cli.console import BOLD, DIM, can_draw, say
 from tagger.display_names import counted, listed, printable
+from tagger.inference.measure_names import named_figures
 from tagger.inference.modality import BY_GENRE, SENSES
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 
@@ -126,11 +127,10 @@ def print_model(about: dict[str, Any], learnt_lines: Sequence[str] = ()) -> None
         _print_classifier(audio["parameters"])
     _paragraph(f"{len(about['labels'])} genres", ", ".join(label["name"] for label in about["labels"]))
     print_report(learnt_lines, indent="  ")
-    for name, score in about["scores"].items():
+    by_genre = about["scores"].get(BY_GENRE) or {}
+    for name, score in {**about["scores"], **by_genre}.items():
         if name != BY_GENRE:
-            _paragraph(f"score: {name}", _value(score))
-    for genre, score in (about["scores"].get(BY_GENRE) or {}).items():
-        _paragraph(f"score: {genre}", _value(score))
+            _print_score(name, score)
     for source in about["training"]["data"]:
         _paragraph("made from", f"{source['name']} ({source['licence']})")
         if source.get("source"):
@@ -162,10 +162,13 @@ def _print_classifier(parameters: dict[str, Any]) -> None:
     )
 
 
-def _value(score: object) -> str:
+def _print_score(name: str, score: object) -> None:
+    """Print what was measured of one part of a model, or of one genre; of a model without parts one figure."""
     if isinstance(score, dict):
-        return ", ".join(f"{name} {_value(value)}" for name, value in score.items())
-    return f"{score:.3g}" if isinstance(score, float) else str(score)
+        _paragraph(f"score: {name}", ", ".join(f"{figure} {value}" for figure, value in named_figures(score)))
+    else:
+        for figure, value in named_figures({name: score}):
+            _paragraph(f"score: {figure}", value)
 
 
 def _paragraph(name: str, text: str) -> None:

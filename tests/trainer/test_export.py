@@ -122,7 +122,7 @@ def contents(
         target=target,
         normalise=normalise,
         factors=factors,
-        scores={"roc_auc": 0.5, "by modality": {"audio": 0.4}},
+        scores={"roc_auc": 0.5, "audio": {"test albums": 8, "pr_auc_micro": 0.4, "pr_auc_micro_interval": [0.3, 0.5]}},
         training=TRAINING,
         limits="It is made of random numbers.",
     )
@@ -179,7 +179,8 @@ def test_every_file_is_hashed_and_a_card_says_what_it_is(bundle: Bundle) -> None
     for name, digest in bundle.manifest.files.items():
         assert hashlib.sha256((bundle.folder / name).read_bytes()).hexdigest() == digest
     card = (bundle.folder / "README.md").read_text()
-    assert "| by modality audio | 0.400 |" in card and "metal / doom metal" in card and "| made up | CC0-1.0 |" in card
+    assert "| audio, PR-AUC micro | 0.400 (0.300–0.500) |" in card
+    assert "metal / doom metal" in card and "| made up | CC0-1.0 |" in card
 
 
 def test_nothing_is_written_over_but_a_bundle(tmp_path: Path) -> None:

@@ -106,11 +106,14 @@ def smoke_run(
 def row_printer(*, made_up: bool) -> "Callable[[ExperimentRow], None]":
     """Prints a finished experiment in a line; the paper's figures stand beside real ones only."""
 
+    from trainer.evaluation.tables import heading
+
     def print_row(row: "ExperimentRow") -> None:
         paper_figures = row.experiment.paper.figures if row.experiment.paper else {}
         figures = {name: figure[0] for name in paper_figures if (figure := row.figure(name))}
         cells = (
-            f"{name} {value:.3f}" + ("" if made_up else f" (paper {paper_figures[name]:g})")
+            f"{heading(name, tuple(paper_figures))} {value:.3f}"
+            + ("" if made_up else f" (paper {paper_figures[name]:g})")
             for name, value in figures.items()
         )
         say(f"{row.experiment.name}: {', '.join(cells) or 'done'}")

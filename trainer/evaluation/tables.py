@@ -9,25 +9,22 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from tagger.inference.measure_names import measure_name
 from trainer.experiments.smoke import is_made_up
 
 if TYPE_CHECKING:  # the benchmark prints tables on machines that lack what running experiments needs
     from trainer.experiments.system import ExperimentRow, Results
 
 NOTHING = "–"
+ON_CARDS = (
+    *("roc_auc", "pr_auc", "roc_auc_micro", "pr_auc_micro"),
+    *("diversity@1", "diversity@3", "diversity@5", "precision@3", "ndcg@3"),
+)
 HEADINGS = {
     "precision": "P",
     "recall": "R",
     "f1": "F1",
-    "roc_auc": "ROC-AUC",
-    "pr_auc": "PR-AUC",
-    "roc_auc_micro": "ROC-AUC (all pairs)",
-    "pr_auc_micro": "PR-AUC (all pairs)",
-    "diversity@1": "ADiv@1",
-    "diversity@3": "ADiv@3",
-    "diversity@5": "ADiv@5",
-    "precision@3": "P@3",
-    "ndcg@3": "nDCG@3",
+    **{name: measure_name(name) for name in ON_CARDS},
     "accuracy": "accuracy",
     "log_loss": "log-loss",
 }

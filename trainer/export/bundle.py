@@ -37,6 +37,7 @@ from safetensors.numpy import save
 from tagger.errors import TaggerError
 from tagger.inference.bundle import MANIFEST, Bundle
 from tagger.inference.gazetteer import Gazetteer
+from tagger.inference.measure_names import named_figures
 from trainer.data.labels import normalised
 from trainer.export.exportable import check_target
 from trainer.export.onnx_graphs import (
@@ -83,25 +84,7 @@ def labels_in(manifest: Mapping[str, Any]) -> str:
 
 
 def _scores(scores: Mapping[str, Any]) -> str:
-    if not scores:
-        return "Nothing was measured."
-    return _table(("measure", "value"), [(name, _value(value)) for name, value in _flat(scores)])
-
-
-def _flat(scores: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:
-    rows: list[tuple[str, Any]] = []
-    for name, value in scores.items():
-        full_name = f"{before} {name}".strip()
-        rows += _flat(value, full_name) if isinstance(value, Mapping) else [(full_name, value)]
-    return rows
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.3f}"
-    if isinstance(value, list | tuple):
-        return " – ".join(_value(part) for part in value)
-    return str(value)
+    return _table(("measure", "value"), named_figures(scores)) if scores else "Nothing was measured."
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

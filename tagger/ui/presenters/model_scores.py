@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tagger.inference.measure_names import INTERVAL, measure_name
 from tagger.inference.modality import BY_GENRE
 from tagger.ui.translation import tr
 
-MEASURES = {"roc_auc": "ROC-AUC", "pr_auc": "PR-AUC"}
-INTERVAL = "_interval"
+MEASURES = ("roc_auc", "pr_auc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ def _of(source: str, values: object) -> list[MeasuredScore]:
         return []
     about = tr("{source}, {items} albums").format(source=source, items=values["items"]) if "items" in values else source
     scores = []
-    for key, name in MEASURES.items():
+    for key in MEASURES:
         value, interval = values.get(key), values.get(key + INTERVAL)
         if isinstance(value, int | float) and 0 <= value <= 1:
             low, high = interval if isinstance(interval, list) and len(interval) == 2 else (None, None)
-            scores.append(MeasuredScore(about, name, float(value), low, high))
+            scores.append(MeasuredScore(about, measure_name(key), float(value), low, high))
     return scores
