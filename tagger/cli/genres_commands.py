@@ -105,7 +105,7 @@ def list_edits(arguments: Namespace) -> int:
     from tagger.services import genres as service
 
     with open_state(arguments) as state:
-        edits = service.edits(state)
+        edits = service.taxonomy_edits(state)
     if arguments.json:
         say_json([{"number": entry.number, "label": entry.label} for entry in edits])
         return 0
@@ -200,9 +200,9 @@ def map_label(arguments: Namespace) -> int:
 
 def use_file(arguments: Namespace) -> int:
     """Use the genres of a file."""
-    from tagger.services import genres as service
+    from tagger.genres.importing import read_taxonomy_file
 
-    taxonomy = service.of_file(arguments.file)
+    taxonomy = read_taxonomy_file(arguments.file)
     return _replace(arguments, lambda _: taxonomy, f"import {arguments.file.name}")
 
 
@@ -225,7 +225,7 @@ def undo(arguments: Namespace) -> int:
     from tagger.services import genres as service
 
     with open_state(arguments) as state:
-        taken_back = service.undo(state)
+        taken_back = service.undo_taxonomy(state)
     say(f"Took back: {printable(taken_back.label)}.")
     return 0
 

@@ -53,7 +53,7 @@ def clean(arguments: Namespace) -> int:
 
     with open_state(arguments) as state, cancellable_task() as task:
         recover(state)
-        plan = service.clean_plan(
+        plan = service.make_cleaning_plan(
             state, " ".join(arguments.query), rules=_rules(arguments), hard_links=arguments.hard_links, task=task
         )
         return _carry_out(arguments, state, plan, task)
@@ -65,7 +65,7 @@ def covers(arguments: Namespace) -> int:
 
     with open_state(arguments) as state, cancellable_task() as task:
         recover(state)
-        plan = service.cover_plan(state, " ".join(arguments.query), hard_links=arguments.hard_links, task=task)
+        plan = service.make_cover_plan(state, " ".join(arguments.query), hard_links=arguments.hard_links, task=task)
         if not plan.entries and not arguments.json:
             remark("No cover was fetched for these albums; 'tagger fetch' looks for covers of albums that have none.")
         return _carry_out(arguments, state, plan, task)
@@ -136,7 +136,7 @@ def _plan(arguments: Namespace, state: "State", task: "Task") -> "Plan":
     from tagger.services import write as service
 
     query = " ".join(arguments.query)
-    return service.plan(state, query, policy=_policy(arguments, state), hard_links=arguments.hard_links, task=task)
+    return service.make_plan(state, query, policy=_policy(arguments, state), hard_links=arguments.hard_links, task=task)
 
 
 def _policy(arguments: Namespace, state: "State") -> "Policy":
@@ -150,7 +150,7 @@ def _policy(arguments: Namespace, state: "State") -> "Policy":
 def _apply(arguments: Namespace, state: "State", plan: "Plan", task: "Task") -> "WriteReport":
     from tagger.services import write as service
 
-    return service.apply(state, plan, task=task, keep_mtime=arguments.keep_mtime, hard_links=arguments.hard_links)
+    return service.apply_plan(state, plan, task=task, keep_mtime=arguments.keep_mtime, hard_links=arguments.hard_links)
 
 
 def _write_as_json(arguments: Namespace, state: "State", plan: "Plan", task: "Task") -> int:

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_queries import album_ids, albums, albums_by_id, doubted_ids, recent_ids, search_ids
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 from tagger.state.database import State
@@ -25,8 +24,8 @@ __all__ = [
     "albums_below",
     "ids_to_read",
     "in_order_of",
-    "person_taxonomy",
     "plain",
+    "read_taxonomy",
     "search_among",
     "search_ids",
 ]
@@ -39,11 +38,6 @@ def ids_to_read(state: State, *, newest_known: int = 0, predicted_since: float |
     were predicted since then.
     """
     return album_ids(state) if predicted_since is None else recent_ids(state, newest_known, predicted_since)
-
-
-def person_taxonomy(state: State) -> Taxonomy:
-    """The person's genres. Raises TaggerError where their file makes no sense."""
-    return read_taxonomy(state.folder)
 
 
 def in_order_of(state: State, ids: Sequence[int]) -> list[AlbumSummary]:

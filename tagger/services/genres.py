@@ -1,6 +1,6 @@
 """The person's genres: which there are, editing them with what that affects, and what the library could add to them.
 
-overview(state) · edit(state, change, label) · undo(state) · replace_with(state, taxonomy, label)
+overview(state) · edit(state, change, label) · undo_taxonomy(state) · replace_with(state, taxonomy, label)
 of_library(state) · shipped(name) · near_duplicates(state) · new_names(state) · label_map(state)
 """
 
@@ -26,13 +26,13 @@ from tagger.state.person_taxonomy import (
     TaxonomyEdit,
     read_taxonomy,
     store_taxonomy,
+    taxonomy_edits,
+    undo_taxonomy,
 )
-from tagger.state.person_taxonomy import taxonomy_edits as edits
-from tagger.state.person_taxonomy import undo_taxonomy as undo
 from tagger.state.query_conditions import ALWAYS_SHOWN
 from tagger.state.tables import Album, Decision, Score, Track
 
-__all__ = ["TaxonomyEdit", "edits", "undo"]
+__all__ = ["TaxonomyEdit", "taxonomy_edits", "undo_taxonomy"]
 
 SHIPPED = ("tagger", "mumu", "discogs", "musicbrainz")
 
@@ -115,13 +115,6 @@ def shipped(name: str) -> Taxonomy:
     if name not in SHIPPED:
         raise TaggerError(f"There is no taxonomy '{name}'; there are {', '.join(SHIPPED)}.")
     return parse_taxonomy(resource(f"taxonomies/{name}.toml").read_text(encoding="utf-8"), name)
-
-
-def of_file(path: Path) -> Taxonomy:
-    """The taxonomy of a file: tagger's own format, beets' tree, or a plain list. Raises TaggerError."""
-    from tagger.genres.importing import read_taxonomy_file
-
-    return read_taxonomy_file(path)
 
 
 def of_library(state: State) -> Taxonomy:

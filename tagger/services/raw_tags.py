@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.regular_file import open_regular_file
-from tagger.services import write
 from tagger.services.explain import require_inside
+from tagger.services.write import album_of
 from tagger.state.database import State
-from tagger.state.tables import Track
 from tagger.tagformats.file_formats import open_audio
-from tagger.writing.plan import PlanEntry, audio_after
+from tagger.writing.plan import PlanEntry, audio_after, make_plan
 
 MOST_CHARACTERS = 2000  # of one value
 PICTURES_AS_TEXT = ("metadata_block_picture", "coverart")  # fields of Vorbis comments, in base64
@@ -41,14 +38,13 @@ def raw_fields(state: State, path: Path) -> list[RawField]:
         raise TaggerError(
             f"'{printable(str(path))}' is a folder; name files in it, whose tags are printed one after the other."
         )
-    with state.reading() as session:
-        album = session.scalar(select(Track.album_id).where(Track.path == path))
+    album = album_of(state, path)
     if album is None:
         raise TaggerError(
             f"'{printable(str(path))}' is no file of the library; 'tagger scan' reads the folder it is in."
         )
     require_inside(state, path)
-    plan = write.plan(state, f"id:{album}")
+    plan = make_plan(state, f"id:{album}")
     return fields_of(path, next((entry for entry in plan.to_write if entry.path == path), None))
 
 

@@ -1,6 +1,7 @@
 """The accepted genres on their way to the files: plan, apply, undo, log, recover; each printed for people and programs.
 
-    plan(state, query), clean_plan(state, query) ─▶ Plan: what is shown, what a dry run prints, and what apply(state, plan) writes
+    make_plan(state, query), make_cleaning_plan(state, query), make_cover_plan(state, query) ─▶ Plan
+    apply_plan(state, plan) writes it; it is also what is shown, and what a dry run prints
     undo(state, operation) · log(state) · changes(state, operation) · export(state) · recover(state)
 
 Nothing is decided after the plan. The functions that write are those of tagger/writing, offered here to the window and
@@ -25,13 +26,12 @@ from tagger.tagformats.list_profile import Profile
 from tagger.tagformats.tag_fields import PICTURE
 from tagger.tagformats.tag_reader import format_genre_field, text_field_name
 from tagger.writing import history
-from tagger.writing.apply import apply_plan as apply
-from tagger.writing.cleaning_plan import make_cleaning_plan as clean_plan
-from tagger.writing.cover_plan import make_cover_plan as cover_plan
+from tagger.writing.apply import apply_plan
+from tagger.writing.cleaning_plan import make_cleaning_plan
+from tagger.writing.cover_plan import make_cover_plan
 from tagger.writing.file_edit import OtherFieldChange
 from tagger.writing.history import export, log
-from tagger.writing.plan import Plan, PlanEntry
-from tagger.writing.plan import make_plan as plan
+from tagger.writing.plan import Plan, PlanEntry, make_plan
 from tagger.writing.recovery import recover
 from tagger.writing.summaries import ChangeSummary, OperationSummary, WriteReport, pictures_in_words
 from tagger.writing.undo import undo
@@ -41,16 +41,16 @@ __all__ = [
     "PlanEntry",
     "WriteReport",
     "album_of",
-    "apply",
+    "apply_plan",
     "changes",
     "changes_json",
-    "clean_plan",
-    "cover_plan",
     "entry_lines",
     "export",
     "log",
     "log_json",
-    "plan",
+    "make_cleaning_plan",
+    "make_cover_plan",
+    "make_plan",
     "plan_json",
     "players",
     "players_lines",
@@ -78,7 +78,7 @@ def album_of(state: State, path: Path) -> int | None:
 def write_file(state: State, path: Path, task: Task | None = None) -> WriteReport:
     """Write what is decided about one file, planned again. Raises TaggerError where there is nothing to write to it."""
     album = album_of(state, path)
-    album_plan = plan(state, f"id:{album}") if album is not None else None
+    album_plan = make_plan(state, f"id:{album}") if album is not None else None
     entry = next((entry for entry in album_plan.entries if entry.path == path), None) if album_plan else None
     if album_plan is None or entry is None or entry.action == "unchanged":
         raise TaggerError(
@@ -86,7 +86,7 @@ def write_file(state: State, path: Path, task: Task | None = None) -> WriteRepor
         )
     if entry.action == "refused":
         return WriteReport(problems=[Problem(str(path), entry.reason)])
-    return apply(state, replace(album_plan, entries=(entry,)), task=task)
+    return apply_plan(state, replace(album_plan, entries=(entry,)), task=task)
 
 
 def plan_json(plan: Plan) -> list[dict[str, Any]]:

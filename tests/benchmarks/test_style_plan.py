@@ -52,8 +52,8 @@ def test_a_hundred_thousand_tracks_with_styles(tmp_path: Path, capsys: pytest.Ca
         fill(state, ALBUMS)
         (tmp_path / "music").mkdir()
         store_files(state, tmp_path / "music")
-        actions = Counter(entry.action for entry in write.plan(state).entries)
-        ratio = times_the_reference(lambda: write.plan(state))
+        actions = Counter(entry.action for entry in write.make_plan(state).entries)
+        ratio = times_the_reference(lambda: write.make_plan(state))
     assert actions == {"unchanged": ALBUMS * 10}
     with capsys.disabled():
         print(f"\nplan of {ALBUMS * 10:,} tracks with styles: {ratio:.0f} times the reference (at most {LIMIT})")

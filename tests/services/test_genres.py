@@ -35,9 +35,9 @@ def library(state: State, tmp_path: Path) -> State:
 def test_a_state_of_before_has_the_shipped_genres(library: State) -> None:
     assert read_taxonomy(library.folder) is Taxonomy.load()
     assert genres.file_of(library) is None
-    assert genres.edits(library) == []
+    assert genres.taxonomy_edits(library) == []
     with pytest.raises(TaggerError, match="no edit"):
-        genres.undo(library)
+        genres.undo_taxonomy(library)
 
 
 def test_the_albums_affected_are_known_before_and_edits_can_be_taken_back(library: State) -> None:
@@ -50,10 +50,10 @@ def test_the_albums_affected_are_known_before_and_edits_can_be_taken_back(librar
     assert genres.edit(library, change, "rename Hip Hop") == [album]
     assert read_taxonomy(library.folder).written("hiphop") == "Hip-Hop"
     genres.edit(library, lambda taxonomy: editing.hide(taxonomy, "Jazz"), "hide Jazz")
-    assert [entry.label for entry in genres.edits(library)] == ["hide Jazz", "rename Hip Hop"]
-    assert genres.undo(library).label == "hide Jazz"
+    assert [entry.label for entry in genres.taxonomy_edits(library)] == ["hide Jazz", "rename Hip Hop"]
+    assert genres.undo_taxonomy(library).label == "hide Jazz"
     assert not read_taxonomy(library.folder).is_hidden("Jazz")
-    genres.undo(library)
+    genres.undo_taxonomy(library)
     assert read_taxonomy(library.folder) is Taxonomy.load()
 
 
@@ -95,7 +95,7 @@ def test_edits_reach_the_suggestions_with_the_next_run(state: State, tmp_path: P
     genres.edit(state, lambda taxonomy: editing.hide(taxonomy, label), "hide")
     assert suggest(state, bundle=bundle, workers=1).albums > 0
     assert label not in {item.genre for album in albums(state) for item in album.suggestions}
-    genres.undo(state)
+    genres.undo_taxonomy(state)
     suggest(state, bundle=bundle, workers=1)
     assert label in {item.genre for album in albums(state) for item in album.suggestions}
 

@@ -324,9 +324,9 @@ def test_times_before_1970_and_after_2262_are_times(state: State, tmp_path: Path
     seconds = int(path.stat().st_mtime)  # ext4 ends in 2446
     assert [scan(state, [tmp_path / "music"]).opened for _ in range(2)] == [1, 0]
     accept(state, "all", genres=["Dub"])
-    plan = write.plan(state)
+    plan = write.make_plan(state)
     assert [entry.reason for entry in plan.entries] == [""]
-    assert write.apply(state, plan, keep_mtime=True).written == [path]
+    assert write.apply_plan(state, plan, keep_mtime=True).written == [path]
     assert int(path.stat().st_mtime) == seconds
     assert write.undo(state).written == [path]
     assert path.read_bytes() == before

@@ -74,12 +74,12 @@ def test_links_out_are_followed_only_when_the_setting_says_so(
     assert (report.problems, report.missing) == ([], 0)
     assert shown(state) == [other / "b.flac", other / "c.flac", root / "a.flac"]
     accept(state, "all", genres=["Jazz"])
-    plan = write.plan(state)
+    plan = write.make_plan(state)
     assert sorted(entry.path for entry in plan.to_write) == shown(state)
     assert scan(state, [root]).opened == 0
     model = make_bundle(tmp_path / "bundle", image=False, text=False)
     assert suggest(state, bundle=model, folders=[root], workers=1).albums == 2
-    assert len(write.apply(state, plan).written) == 3
+    assert len(write.apply_plan(state, plan).written) == 3
     assert len(write.undo(state).written) == 3
 
 
@@ -93,10 +93,10 @@ def test_what_links_led_to_leaves_the_view_and_comes_back_with_its_decisions(
     change(state, "follow-links", False)
     assert scan(state, [root]).missing == 0
     assert (shown(state), missing(state), len(album_ids(state))) == ([root / "a.flac"], [], 1)
-    assert [entry.path for entry in write.plan(state).entries] == [root / "a.flac"]
+    assert [entry.path for entry in write.make_plan(state).entries] == [root / "a.flac"]
     change(state, "follow-links", True)
     scan(state, [root])
-    assert len(write.plan(state).to_write) == 3
+    assert len(write.make_plan(state).to_write) == 3
     (root / "out").unlink()
     (root / "single.flac").unlink()
     assert scan(state, [root]).missing == 0
@@ -117,7 +117,7 @@ def test_paths_of_an_earlier_version_are_left_alone_by_name_and_a_scan_takes_the
     old = from_an_earlier_version(state, root, root / "out")
     before = old.read_bytes()
     accept(state, "all", genres=["Jazz"])
-    plan = write.plan(state)
+    plan = write.make_plan(state)
     assert plan.to_write == ()
     assert {entry.action for entry in plan.entries} == {"refused"}
     assert all(
@@ -126,7 +126,7 @@ def test_paths_of_an_earlier_version_are_left_alone_by_name_and_a_scan_takes_the
     assert scan(state, [root]).missing == 0
     assert (shown(state), missing(state)) == ([root / "a.flac"], [])
     scan(state, [other])  # the way out: by its own name, with what was decided
-    assert sorted(entry.path for entry in write.plan(state).to_write) == [other / "b.flac", other / "c.flac"]
+    assert sorted(entry.path for entry in write.make_plan(state).to_write) == [other / "b.flac", other / "c.flac"]
     assert old.read_bytes() == before
 
 
@@ -158,15 +158,15 @@ def test_a_write_looks_again_whether_the_file_lies_inside(state: State, tmp_path
     before = song.read_bytes()
     scan(state, [root])
     accept(state, "all", genres=["Jazz"])
-    plan = write.plan(state)
+    plan = write.make_plan(state)
     song.parent.rename(away)
     (root / "album").symlink_to(away)
-    [problem] = write.apply(state, plan).problems
+    [problem] = write.apply_plan(state, plan).problems
     assert "a link leads from it out of the scanned folders" in problem.reason
     assert (away / "a.flac").read_bytes() == before
     (root / "album").unlink()
     away.rename(root / "album")
-    assert write.apply(state, plan).written == [song]
+    assert write.apply_plan(state, plan).written == [song]
     song.parent.rename(away)
     (root / "album").symlink_to(away)
     report = write.undo(state)
@@ -183,18 +183,18 @@ def test_nothing_in_a_system_folder_is_planned_written_undone_or_found(
     song = make_audio(root / "a.flac", "flac", seconds=0.2, tags={"genres": ["Pop"]})
     scan(state, [root])
     accept(state, "all", genres=["Jazz"])
-    plan = write.plan(state)
-    assert write.apply(state, plan).written == [song]
+    plan = write.make_plan(state)
+    assert write.apply_plan(state, plan).written == [song]
     written = song.read_bytes()
     monkeypatch.setattr(excluded_folders, "SYSTEM_FOLDERS", (str(root),))
     report = write.undo(state)
     assert report.written == [] and "is part of the system and is never written" in report.problems[0].reason
     with pytest.raises(TaggerError, match="is part of the system and is never written"):
         write.undo(state, path=song)
-    [problem] = write.apply(state, plan).problems
+    [problem] = write.apply_plan(state, plan).problems
     assert "is part of the system and is never written" in problem.reason
     accept(state, "all", genres=["Dub"])
-    assert [entry.action for entry in write.plan(state).entries] == ["refused"]
+    assert [entry.action for entry in write.make_plan(state).entries] == ["refused"]
     with pytest.raises(TaggerError, match=r"is part of the system, .*; name the folder that your music is in"):
         scan(state, [root])
     assert song.read_bytes() == written
@@ -229,7 +229,7 @@ def test_a_folder_that_is_left_out_is_out_of_view_and_comes_back(state: State, m
     assert (report.missing, report.problems) == (0, [])
     assert shown(state) == [path for path in everything if "Bob" not in path.parts]
     assert missing(state) == []
-    assert write.plan(state).entries == ()
+    assert write.make_plan(state).entries == ()
     if how == "marker":
         (music / "Bob" / ".nomedia").unlink()
     elif how == "setting":
@@ -238,7 +238,7 @@ def test_a_folder_that_is_left_out_is_out_of_view_and_comes_back(state: State, m
         scan(state, [music / "Bob"])
     scan(state, [music])
     assert shown(state) == everything
-    assert len(write.plan(state).to_write) == (0 if how == "forget" else 2)
+    assert len(write.make_plan(state).to_write) == (0 if how == "forget" else 2)
 
 
 def test_a_folder_inside_a_forgotten_one_can_be_scanned_by_its_own_name(state: State, music: Path) -> None:

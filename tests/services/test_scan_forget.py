@@ -58,7 +58,7 @@ def test_what_was_written_can_still_be_undone(state: State, tmp_path: Path) -> N
     before = song.read_bytes()
     scan(state, [song.parent])
     accept(state, "all", genres=["Jazz"])
-    assert write.apply(state, write.plan(state)).written
+    assert write.apply_plan(state, write.make_plan(state)).written
     assert song.read_bytes() != before
     forget(state, [song.parent])
     assert write.undo(state).written

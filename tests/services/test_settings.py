@@ -202,7 +202,7 @@ def test_nothing_is_written_by_options_that_make_no_sense(state: State, song: Pa
     store_value(state, find_setting(name).key, "perhaps")
     store_album(state, "Blue", [song], accepted=("Dub",))
     with pytest.raises(TaggerError, match=f"the setting '{name}' makes no sense; 'tagger settings {name} default'"):
-        write.apply(state, write.plan(state))
+        write.apply_plan(state, write.make_plan(state))
     assert held(song) == ("Pop",)
 
 
@@ -220,7 +220,7 @@ def test_the_policy_changes_what_is_written(
 ) -> None:
     store_album(state, "Blue", [song], accepted=("Dub Techno", "Jazz"))
     change(state, name, value)
-    write.apply(state, write.plan(state))
+    write.apply_plan(state, write.make_plan(state))
     assert held(song) == genres
 
 
@@ -231,7 +231,7 @@ def test_the_order_is_that_of_the_setting(state: State, song: Path, value: str, 
     store_album(state, "Blue", [song], accepted=("Dub Techno", "Techno"))
     change(state, "mode", "replace")
     change(state, "order", value)
-    write.apply(state, write.plan(state))
+    write.apply_plan(state, write.make_plan(state))
     assert held(song) == genres
 
 
@@ -241,7 +241,7 @@ def test_modification_times_stay_where_the_setting_says_so(state: State, song: P
     before = song.stat().st_mtime_ns
     change(state, "keep-mtime", keep)
     store_album(state, "Blue", [song], accepted=("Dub",))
-    write.apply(state, write.plan(state))
+    write.apply_plan(state, write.make_plan(state))
     assert (song.stat().st_mtime_ns == before) is keep
     written = song.stat().st_mtime_ns
     write.undo(state)
@@ -256,10 +256,10 @@ def test_files_with_several_names_are_written_where_the_setting_says_so(state: S
     os.link(song, seeded)
     before = song.read_bytes()
     store_album(state, "Blue", [song], accepted=("Dub",))
-    assert [entry.action for entry in write.plan(state).entries] == ["refused"]
+    assert [entry.action for entry in write.make_plan(state).entries] == ["refused"]
     change(state, "hard-links", True)
-    assert [entry.action for entry in write.plan(state, hard_links=False).entries] == ["refused"]
-    assert write.apply(state, write.plan(state)).written == [song]
+    assert [entry.action for entry in write.make_plan(state, hard_links=False).entries] == ["refused"]
+    assert write.apply_plan(state, write.make_plan(state)).written == [song]
     assert (held(song), seeded.read_bytes()) == (("Pop", "Dub"), before)
     seeded.unlink()
     os.link(song, seeded)
@@ -272,7 +272,7 @@ def test_the_way_of_writing_is_that_of_the_setting(state: State, song: Path, way
     inode = song.stat().st_ino
     change(state, "way", way)
     store_album(state, "Blue", [song], accepted=("Dub",))
-    write.apply(state, write.plan(state))
+    write.apply_plan(state, write.make_plan(state))
     assert (song.stat().st_ino == inode) is same
 
 
@@ -283,12 +283,12 @@ def test_old_operations_are_forgotten_with_the_next_write(
     real = time.time
     with monkeypatch.context() as then:
         then.setattr(time, "time", lambda: real() - 2 * DAY)
-        write.apply(state, write.plan(state))
+        write.apply_plan(state, write.make_plan(state))
     change(state, "keep-days", 1)
     assert [operation.id for operation in write.log(state)] == [1]
     other = make_audio(song.with_name("b.flac"), "flac", seconds=0.2)
     assert store_album(state, "Green", [other], accepted=("Dub",)) != album
-    report = write.apply(state, write.plan(state, "green"))
+    report = write.apply_plan(state, write.make_plan(state, "green"))
     assert [operation.id for operation in write.log(state)] == [2]
     assert report.notes == ["Older than the setting 'keep-days' (1), and so not to be undone any more: operation 1."]
 

@@ -113,7 +113,7 @@ def test_bulk_acceptance_is_per_track_written_and_taken_back_exactly(state: Stat
     assert decided(state)["Gamma"]["Jazz"] == "accepted" and "Jazz" not in decided(state)["Alpha"]
     assert all(suggestion.state == "suggested" for suggestion in only(state).suggestions)
     assert accept(state, "sampler", min_score=0.5).changed == 0
-    operation = write.apply(state, write.plan(state)).operation_id
+    operation = write.apply_plan(state, write.make_plan(state)).operation_id
     held = {path.stem: read_genres(open_audio(path)) for path in compilation.iterdir()}
     assert "Jazz" in held["3 Gamma"] and "Jazz" not in held["1 Alpha"] and "Metal" in held["1 Alpha"]
     assert only(state).status == "written"
@@ -126,7 +126,7 @@ def test_what_is_accepted_for_the_whole_holds_for_each_track_but_those_that_deci
 ) -> None:
     reject(state, "track:2", genres=["metal"])
     accept(state, "sampler", genres=["Metal"])
-    write.apply(state, write.plan(state))
+    write.apply_plan(state, write.make_plan(state))
     held = {path.stem: read_genres(open_audio(path)) for path in compilation.iterdir()}
     assert held == {"1 Alpha": ("Pop", "Metal"), "2 Beta": ("Pop",), "3 Gamma": ("Pop", "Metal")}
 

@@ -31,8 +31,8 @@ def test_every_format_is_written_as_planned_and_taken_back_bit_for_bit(state: St
     path = song(tmp_path, kind)
     before = path.read_bytes()
     store_album(state, "Blue", [path], accepted=("Cool Jazz", "Dub"))
-    (entry,) = write.plan(state).entries
-    report = write.apply(state, write.plan(state))
+    (entry,) = write.make_plan(state).entries
+    report = write.apply_plan(state, write.make_plan(state))
     assert (report.written, report.problems) == ([path], [])
     assert held(path) == entry.new
     assert set(entry.new) == {"Jazz", "Cool Jazz", "Dub"}
@@ -45,11 +45,11 @@ def test_every_format_is_written_as_planned_and_taken_back_bit_for_bit(state: St
 def test_writing_twice_touches_nothing_the_second_time(state: State, tmp_path: Path, kind: str) -> None:
     path = song(tmp_path, kind)
     store_album(state, "Blue", [path], accepted=("Dub",))
-    write.apply(state, write.plan(state))
+    write.apply_plan(state, write.make_plan(state))
     after = path.stat()
-    (entry,) = write.plan(state).entries
+    (entry,) = write.make_plan(state).entries
     assert (entry.action, entry.old) == ("unchanged", entry.new)
-    report = write.apply(state, write.plan(state))
+    report = write.apply_plan(state, write.make_plan(state))
     assert (report.written, report.unchanged, report.operation_id) == ([], [path], None)
     again = path.stat()
     assert (again.st_ino, again.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
@@ -59,10 +59,10 @@ def test_writing_twice_touches_nothing_the_second_time(state: State, tmp_path: P
 def test_a_file_that_changed_after_the_plan_is_left_alone_and_named(state: State, tmp_path: Path) -> None:
     first, second = song(tmp_path), song(tmp_path, name="b")
     store_album(state, "Blue", [first, second], accepted=("Dub",))
-    planned = write.plan(state)
+    planned = write.make_plan(state)
     os.utime(first, (5, 5))
     before = first.read_bytes()
-    report = write.apply(state, planned)
+    report = write.apply_plan(state, planned)
     assert (first.read_bytes(), report.written) == (before, [second])
     (problem,) = report.problems
     assert "a.flac" in problem.where
@@ -72,7 +72,7 @@ def test_a_file_that_changed_after_the_plan_is_left_alone_and_named(state: State
 def test_one_file_of_an_operation_can_be_taken_back(state: State, tmp_path: Path) -> None:
     first, second = song(tmp_path), song(tmp_path, name="b")
     store_album(state, "Blue", [first, second], accepted=("Dub",))
-    report = write.apply(state, write.plan(state))
+    report = write.apply_plan(state, write.make_plan(state))
     write.undo(state, path=second)
     assert "Dub" in held(first)
     assert "Dub" not in held(second)
@@ -88,7 +88,7 @@ def test_an_empty_decision_never_changes_a_file(state: State, tmp_path: Path) ->
     with state.session() as session:
         session.add(decision(album, "Dub", "rejected"))
     before = path.read_bytes()
-    report = write.apply(state, write.plan(state))
+    report = write.apply_plan(state, write.make_plan(state))
     assert (report.written, report.operation_id, path.read_bytes()) == ([], None, before)
 
 
@@ -96,21 +96,21 @@ def test_the_modification_time_can_stay(state: State, tmp_path: Path) -> None:
     path = song(tmp_path)
     store_album(state, "Blue", [path], accepted=("Dub",))
     before = path.stat().st_mtime_ns
-    write.apply(state, write.plan(state), keep_mtime=True)
+    write.apply_plan(state, write.make_plan(state), keep_mtime=True)
     assert path.stat().st_mtime_ns == before
     assert "Dub" in held(path)
 
 
 def test_stopping_keeps_what_was_written_and_says_how_far_it_is(state: State, tmp_path: Path) -> None:
     store_album(state, "Blue", [song(tmp_path, name=f"{i:02}") for i in range(3)], accepted=("Dub",))
-    planned = write.plan(state)
+    planned = write.make_plan(state)
     seen: list[Progress] = []
     stopped = Task(seen.append)
     stopped.cancel()
     with pytest.raises(CancelledError):
-        write.apply(state, planned, task=stopped)
+        write.apply_plan(state, planned, task=stopped)
     assert seen[0].stage == "writing"
-    write.apply(state, write.plan(state))
+    write.apply_plan(state, write.make_plan(state))
     assert all("Dub" in held(tmp_path / f"{i:02}.flac") for i in range(3))
 
 
@@ -118,7 +118,7 @@ def test_plan_and_log_for_programs(state: State, tmp_path: Path) -> None:
     settings.remember_profile(state, tmp_path, Profile.SEMICOLON)
     path = song(tmp_path)
     store_album(state, "Blue", [path], accepted=("Dub",))
-    (entry,) = json.loads(json.dumps(write.plan_json(write.plan(state))))
+    (entry,) = json.loads(json.dumps(write.plan_json(write.make_plan(state))))
     assert entry == {
         "path": str(path),
         "format": "flac",
@@ -131,7 +131,7 @@ def test_plan_and_log_for_programs(state: State, tmp_path: Path) -> None:
         "losses": [],
         "reason": None,
     }
-    report = write.apply(state, write.plan(state))
+    report = write.apply_plan(state, write.make_plan(state))
     write.undo(state)
     undone, wrote = json.loads(json.dumps(write.log_json(write.log(state))))
     assert (wrote["id"], wrote["kind"], wrote["written"], wrote["undone_by"]) == (report.operation_id, "write", 1, 2)
@@ -145,7 +145,7 @@ def test_the_diff_of_a_file_for_people(state: State, tmp_path: Path) -> None:
     gone = song(tmp_path, name="gone")
     store_album(state, "Blue", [mp3, fresh, gone], accepted=("Dub", "80"))
     gone.unlink()
-    planned = write.plan(state)
+    planned = write.make_plan(state)
     texts = [write.entry_lines(entry) for entry in planned.entries]
     assert texts[0] == [
         str(mp3),
@@ -162,7 +162,7 @@ def test_the_diff_names_the_profile_that_formed_a_value(state: State, tmp_path: 
     settings.remember_profile(state, tmp_path, Profile.SLASH)
     store_album(state, "Blue", [song(tmp_path)], accepted=("Dub",))
     store_album(state, "Green", [song(tmp_path / "other")])
-    planned = write.plan(state)
+    planned = write.make_plan(state)
     assert write.entry_lines(planned.entries[0])[-1] == "  = this folder holds one value, joined by “ / ”"
     assert "1 in albums without an accepted genre" in write.summary(planned)
     assert settings.profiles(state) == {tmp_path: Profile.SLASH}

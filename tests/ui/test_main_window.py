@@ -376,7 +376,7 @@ def test_changes_that_cannot_be_worked_out_are_not_waited_for(
         raise TaggerError("The state cannot be read; try again.")
 
     planned(reviewed, 0, qtbot)
-    monkeypatch.setattr("tagger.ui.controllers.writing.write.plan", fail)
+    monkeypatch.setattr("tagger.ui.controllers.writing.write.make_plan", fail)
     with qtbot.waitSignal(reviewed.controllers.writing.planning_failed):
         reviewed.controllers.writing.plan_soon()
     assert reviewed.review_page.diff.empty.text() == "What would change could not be worked out."

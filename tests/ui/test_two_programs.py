@@ -18,7 +18,7 @@ def test_a_write_that_another_program_prevents_leaves_the_buttons_usable(
     def locked(*_: object, **__: object) -> None:
         raise TaggerError("Another program writes now; wait until it has finished.")
 
-    monkeypatch.setattr("tagger.ui.controllers.writing.write.apply", locked)
+    monkeypatch.setattr("tagger.ui.controllers.writing.write.apply_plan", locked)
     with qtbot.waitSignal(filed.controllers.background.writing.ended):
         filed.command_actions["write"].trigger()
     planned(filed, 2, qtbot)

@@ -62,14 +62,14 @@ def test_every_rule_in_every_format_is_written_and_taken_back_bit_for_bit(
     held_before = {name: held(path) for name, path in files.items()}
     for name, path in files.items():
         store_album(state, name, [path])
-    plan = write.clean_plan(state)
-    report = write.apply(state, plan)
+    plan = write.make_cleaning_plan(state)
+    report = write.apply_plan(state, plan)
     assert report.problems == []
     assert {name: held(path) for name, path in files.items()} == {name: after for name, (_, after) in RULES.items()}
     clean = {name for name, (_, after) in RULES.items() if after == held_before[name]}
     assert {entry.path for entry in plan.to_write} == {path for name, path in files.items() if name not in clean}
     assert all(files[name].read_bytes() == originals[name] for name in clean)
-    assert write.clean_plan(state).to_write == ()
+    assert write.make_cleaning_plan(state).to_write == ()
     assert report.operation_id is not None
     assert write.undo(state, report.operation_id).problems == []
     assert {name: path.read_bytes() for name, path in files.items()} == originals
@@ -83,7 +83,7 @@ def test_the_rules_in_one_field_of_every_format(state: State, tmp_path: Path, ki
     )
     original = path.read_bytes()
     store_album(state, "a", [path])
-    assert write.apply(state, write.clean_plan(state)).problems == []
+    assert write.apply_plan(state, write.make_cleaning_plan(state)).problems == []
     assert held(path) == ("Hip Hop", "Jazz", "Folk", "Folk, World, & Country", "My; Own")
     write.undo(state)
     assert path.read_bytes() == original
@@ -94,7 +94,7 @@ def test_tags_for_one_genre_are_cleaned_too(state: State, tmp_path: Path, kind: 
     path = song(tmp_path, kind, "Other")
     original = path.read_bytes()
     store_album(state, "a", [path])
-    report = write.apply(state, write.clean_plan(state))
+    report = write.apply_plan(state, write.make_cleaning_plan(state))
     assert (report.written, report.problems, held(path)) == ([path], [], ())
     write.undo(state)
     assert path.read_bytes() == original
@@ -104,7 +104,7 @@ def test_each_rule_can_be_left_out(state: State, tmp_path: Path) -> None:
     path = song(tmp_path, "flac", "hiphop", "Jazz/Soul", "Jazz, Blues", "Other")
     store_album(state, "a", [path])
     rules = CleaningRules(separators=(",",), spelling=False, placeholders=False)
-    (entry,) = write.clean_plan(state, rules=rules).entries
+    (entry,) = write.make_cleaning_plan(state, rules=rules).entries
     assert entry.new == ("hiphop", "Jazz/Soul", "Jazz", "Blues", "Other")
 
 
@@ -112,7 +112,7 @@ def test_a_folder_that_holds_joined_values_keeps_its_form(state: State, tmp_path
     settings.remember_profile(state, tmp_path, Profile.SEMICOLON)
     path = song(tmp_path, "flac", "hiphop; Jazz; Unknown")
     store_album(state, "a", [path])
-    write.apply(state, write.clean_plan(state))
+    write.apply_plan(state, write.make_cleaning_plan(state))
     assert held(path) == ("Hip Hop; Jazz",)
 
 
@@ -120,9 +120,9 @@ def test_a_query_chooses_what_is_cleaned(state: State, tmp_path: Path) -> None:
     first, second = song(tmp_path / "1", "flac", "jazz"), song(tmp_path / "2", "flac", "jazz")
     store_album(state, "One", [first])
     store_album(state, "Two", [second])
-    plan = write.clean_plan(state, "album:two")
+    plan = write.make_cleaning_plan(state, "album:two")
     assert [entry.path for entry in plan.to_write] == [second]
-    assert write.summary(write.clean_plan(state)) == "Files: 2 to write, 0 already up to date."
+    assert write.summary(write.make_cleaning_plan(state)) == "Files: 2 to write, 0 already up to date."
 
 
 def test_a_second_genre_field_that_says_something_else_is_named(state: State, tmp_path: Path) -> None:
@@ -139,8 +139,8 @@ def test_a_second_genre_field_that_says_something_else_is_named(state: State, tm
     tags.save(in_line, v2_version=3)
     for path in (mp3, m4a, in_line):
         store_album(state, path.parent.name, [path])
-    (entry,) = write.clean_plan(state).entries
+    (entry,) = write.make_cleaning_plan(state).entries
     assert entry.losses == ("the field TXXX:GENRE, which some players show, names “Rap”, “Pop” and stays as it is",)
-    first, second = write.clean_plan(state, rules=CleaningRules(second_fields="name")).entries
+    first, second = write.make_cleaning_plan(state, rules=CleaningRules(second_fields="name")).entries
     assert (first.action, second.action, second.path) == ("write", "unchanged", m4a)
     assert "----:com.apple.iTunes:GENRE" in second.losses[0]

@@ -60,8 +60,8 @@ def test_a_cover_is_embedded_and_taken_out_bit_for_bit_in_every_format(state: St
     path = song(tmp_path, kind)
     original, sound = path.read_bytes(), decoded(path)
     fetched(state, path)
-    plan = write.cover_plan(state)
-    report = write.apply(state, plan)
+    plan = write.make_cover_plan(state)
+    report = write.apply_plan(state, plan)
     assert report.problems == [] and report.written == [path] and report.operation_id is not None
     embedded = path.read_bytes()
     assert pictures(path) == [COVER] and read_genres(open_audio(path)) == ("Jazz",)
@@ -76,7 +76,7 @@ def test_a_cover_is_embedded_and_taken_out_bit_for_bit_in_every_format(state: St
         [packet[1:] for packet in packets(data, path.name)] for data in (original, embedded)
     ]  # a picture is a stream, too
     assert heard[0] == heard[1]
-    assert [entry.action for entry in write.cover_plan(state).entries] == ["unchanged"]
+    assert [entry.action for entry in write.make_cover_plan(state).entries] == ["unchanged"]
     assert write.undo(state, report.operation_id).problems == []
     assert path.read_bytes() == original
     assert write.undo(state, report.operation_id + 1).problems == []
@@ -90,7 +90,7 @@ def test_a_file_with_a_picture_is_left_alone_and_the_second_reader_keeps_the_pic
     path = song(tmp_path, kind, cover=cover_bytes())
     fetched(state, path)
     assert pictures(path) == [cover_bytes()]
-    assert [entry.action for entry in write.cover_plan(state).entries] == ["unchanged"]
+    assert [entry.action for entry in write.make_cover_plan(state).entries] == ["unchanged"]
     with path.open("rb") as file, pytest.raises(UnwritableError, match="holds a picture already"):
         cover_splices(file, CoverEdit(FrontCover(COVER, "image/jpeg", 500, 500)))
     data = path.read_bytes()
@@ -113,12 +113,12 @@ class Bytes(OriginalFile):
 
 def test_a_plan_says_what_it_embeds_and_from_where(state: State, tmp_path: Path) -> None:
     fetched(state, song(tmp_path, "flac"))
-    (entry,) = write.cover_plan(state).entries
+    (entry,) = write.make_cover_plan(state).entries
     kilobytes = round(len(COVER) / 1000)
     assert write.entry_lines(entry)[1:] == [
         f"  + front cover: 500 × 500 pixels, {kilobytes} kB, from the Cover Art Archive"
     ]
-    (row,) = write.plan_json(write.cover_plan(state))
+    (row,) = write.plan_json(write.make_cover_plan(state))
     assert row["old"] == row["new"] == ["Jazz"]
     assert row["other_fields"] == {"PICTURE": {"old": [], "new": [picture_name(COVER)]}}
 
@@ -127,20 +127,20 @@ def test_only_albums_with_a_fetched_cover_that_match_are_planned(state: State, t
     fetched(state, song(tmp_path / "one", "flac"))
     second = fetched(state, song(tmp_path / "two", "flac"))
     store_album(state, "three", [song(tmp_path / "three", "flac")])
-    assert len(write.cover_plan(state).to_write) == 2
-    assert [entry.album_id for entry in write.cover_plan(state, f"id:{second}").entries] == [second]
+    assert len(write.make_cover_plan(state).to_write) == 2
+    assert [entry.album_id for entry in write.make_cover_plan(state, f"id:{second}").entries] == [second]
 
 
 def test_an_mp3_whose_main_tag_is_behind_the_sound_is_refused(state: State, tmp_path: Path) -> None:
     fetched(state, song(tmp_path, "mp3 apev2"))
-    (entry,) = write.cover_plan(state).entries
+    (entry,) = write.make_cover_plan(state).entries
     assert entry.action == "refused" and "play a picture as noise" in entry.reason
 
 
 @pytest.mark.parametrize("kind", TAGLESS_NAMES)
 def test_a_format_without_tags_is_refused_by_name(state: State, tmp_path: Path, kind: str) -> None:
     fetched(state, make_audio(tmp_path / f"a{suffix(kind)}", kind, seconds=0.2))
-    (entry,) = write.cover_plan(state).entries
+    (entry,) = write.make_cover_plan(state).entries
     assert entry.action == "refused" and entry.reason
 
 
@@ -149,13 +149,13 @@ def test_a_cover_whose_file_was_changed_is_not_embedded(state: State, tmp_path: 
     fetched(state, song(tmp_path, "flac"))
     (path,) = (state.folder / COVERS).iterdir()
     path.write_bytes(damage)
-    (entry,) = write.cover_plan(state).entries
+    (entry,) = write.make_cover_plan(state).entries
     assert entry.action == "refused" and "fetch it again" in entry.reason
 
 
 def test_what_is_no_picture_is_not_embedded(state: State, tmp_path: Path) -> None:
     fetched(state, song(tmp_path, "flac"), data=b"\xff\xd8 no picture")
-    (entry,) = write.cover_plan(state).entries
+    (entry,) = write.make_cover_plan(state).entries
     assert entry.action == "refused" and "it is no picture" in entry.reason
 
 
@@ -165,7 +165,7 @@ def test_after_another_program_touched_the_file_the_cover_alone_is_taken_out(
 ) -> None:
     path = song(tmp_path, kind)
     fetched(state, path)
-    report = write.apply(state, write.cover_plan(state))
+    report = write.apply_plan(state, write.make_cover_plan(state))
     file = mutagen.File(path)
     if isinstance(file.tags, ID3):
         file.tags.add(TXXX(encoding=3, desc="MOOD", text=["calm"]))
@@ -184,7 +184,7 @@ def test_after_another_program_touched_the_file_the_cover_alone_is_taken_out(
 def test_a_cover_that_is_not_at_hand_any_more_is_not_put_back(state: State, tmp_path: Path) -> None:
     path = song(tmp_path, "flac")
     fetched(state, path)
-    write.apply(state, write.cover_plan(state))
+    write.apply_plan(state, write.make_cover_plan(state))
     undone = write.undo(state)
     file = mutagen.File(path)
     file["COMMENT"] = ["mine"]
@@ -196,7 +196,7 @@ def test_a_cover_that_is_not_at_hand_any_more_is_not_put_back(state: State, tmp_
 def test_a_picture_that_was_put_in_since_is_left_alone(state: State, tmp_path: Path) -> None:
     path = song(tmp_path, "mp3 id3v2.4")
     fetched(state, path)
-    report = write.apply(state, write.cover_plan(state))
+    report = write.apply_plan(state, write.make_cover_plan(state))
     tags = ID3(path)
     tags.add(APIC(encoding=0, mime="image/jpeg", type=4, desc="back", data=cover_bytes()))
     tags.save(path)
@@ -210,7 +210,7 @@ def test_a_tag_that_is_unsynchronised_as_a_whole_gives_the_picture_back(state: S
     data[5] |= 0x80
     path.write_bytes(data)
     fetched(state, path)
-    report = write.apply(state, write.cover_plan(state))
+    report = write.apply_plan(state, write.make_cover_plan(state))
     assert report.problems == [] and pictures(path) == [COVER]
     assert write.undo(state).problems == [] and path.read_bytes() == data
 
@@ -221,21 +221,21 @@ def test_a_picture_in_a_second_tag_counts(state: State, tmp_path: Path) -> None:
     tags["Cover Art (Front)"] = APEValue(b"a.jpg\0" + cover_bytes(), BINARY)
     tags.save(path)
     fetched(state, path)
-    assert [entry.action for entry in write.cover_plan(state).entries] == ["unchanged"]
+    assert [entry.action for entry in write.make_cover_plan(state).entries] == ["unchanged"]
 
 
 def test_the_bytes_of_the_genre_stay_whatever_their_form(state: State, tmp_path: Path) -> None:
     path = song(tmp_path, "mp3 id3v2.3", genres=["(8)"])
     fetched(state, path)
     frame = path.read_bytes().split(b"TCON", 1)[1][:10]
-    assert write.apply(state, write.cover_plan(state)).problems == []
+    assert write.apply_plan(state, write.make_cover_plan(state)).problems == []
     assert path.read_bytes().split(b"TCON", 1)[1][:10] == frame
 
 
 def test_the_library_knows_that_the_file_holds_a_picture(state: State, tmp_path: Path) -> None:
     path = song(tmp_path, "flac")
     album = fetched(state, path)
-    write.apply(state, write.cover_plan(state))
+    write.apply_plan(state, write.make_cover_plan(state))
     with state.reading() as session:
         (track,) = session.query(Track).all()
         assert track.has_cover and session.get_one(Album, album).cover is not None
@@ -255,10 +255,12 @@ def test_a_file_is_whole_wherever_the_program_is_killed(
     fetched(state, path)
     original = path.read_bytes()
     with pytest.raises(Crash):
-        write.apply(state, write.cover_plan(state), files=CrashingFileSystem(method, 1, **how), write_method="replace")
+        write.apply_plan(
+            state, write.make_cover_plan(state), files=CrashingFileSystem(method, 1, **how), write_method="replace"
+        )
     write.recover(state)
     assert pictures(path) == [COVER] or path.read_bytes() == original
     assert sorted(tmp_path.glob("*.*")) == [path]
-    write.apply(state, write.cover_plan(state))
+    write.apply_plan(state, write.make_cover_plan(state))
     assert pictures(path) == [COVER]
     assert write.undo(state).problems == [] and path.read_bytes() == original

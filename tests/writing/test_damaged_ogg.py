@@ -50,15 +50,15 @@ def planned_and_written(state: State, path: Path) -> bool:
     for album in albums(state):
         review.accept(state, f"id:{album.id}", genres=["Dub"])
     before = path.read_bytes()
-    plan = write.plan(state)
-    report = write.apply(state, plan)
+    plan = write.make_plan(state)
+    report = write.apply_plan(state, plan)
     if plan.to_write:
         assert (report.written, report.problems) == ([path], [])
-        assert not write.plan(state).to_write
+        assert not write.make_plan(state).to_write
         return True
     assert report.written == [] and path.read_bytes() == before
     scan(state, [path.parent])
-    assert [entry.reason for entry in write.plan(state).entries] == [entry.reason for entry in plan.entries]
+    assert [entry.reason for entry in write.make_plan(state).entries] == [entry.reason for entry in plan.entries]
     assert all(entry.reason for entry in plan.entries)
     return False
 

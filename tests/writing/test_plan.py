@@ -157,7 +157,7 @@ def test_a_network_drives_new_numbers_are_no_change(state: State, tmp_path: Path
     entry = only(plan)
     assert (entry.action, entry.stamp, entry.reason) == ("write", FileStamp.of(path.stat()), "")
     moved = replace(plan, entries=(replace(entry, stamp=replace(entry.stamp, inode=3, device=4)),))
-    report = write.apply(state, moved)
+    report = write.apply_plan(state, moved)
     assert (report.written, report.problems) == ([path], [])
     assert FLAC(path)["genre"] == ["Jazz", "Dub"]
 

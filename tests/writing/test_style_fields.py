@@ -57,11 +57,11 @@ def test_styles_are_written_and_taken_back_bit_for_bit_in_every_format(state: St
     path = song(tmp_path, kind, "Rock")
     original = path.read_bytes()
     with_styles(state, path, "Cool Jazz", "ロック歌謡", "Techno")
-    report = write.apply(state, write.plan(state))
+    report = write.apply_plan(state, write.make_plan(state))
     assert report.problems == [] and report.operation_id is not None
     genres, styles = held(path)
     assert genres == ("Rock", "Jazz", "ロック歌謡", "Electronic") and styles == ("Cool Jazz", "Techno")
-    assert write.plan(state).to_write == ()
+    assert write.make_plan(state).to_write == ()
     changes = write.changes(state, report.operation_id)
     assert [(text.field, text.before, text.after) for text in changes[0].other_fields] == [("STYLE", (), styles)]
     assert write.undo(state, report.operation_id).problems == []
@@ -74,7 +74,7 @@ def test_the_state_knows_the_styles_so_that_nothing_is_opened_for_them(state: St
     """A file that holds zeros under its old stamp is as wanted as long as nobody opens it."""
     path = song(tmp_path / "music", "flac", "Jazz")
     with_styles(state, path, "Cool Jazz")
-    assert write.apply(state, write.plan(state)).problems == []
+    assert write.apply_plan(state, write.make_plan(state)).problems == []
     (album,) = albums(state)
     assert album.status == "written" and stored_styles(state) == ("Cool Jazz",)
     with state.session() as session:
@@ -85,19 +85,19 @@ def test_the_state_knows_the_styles_so_that_nothing_is_opened_for_them(state: St
     status = path.stat()
     path.write_bytes(bytes(status.st_size))
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-    plan = write.plan(state)
+    plan = write.make_plan(state)
     assert [entry.action for entry in plan.entries] == ["unchanged"] and not plan.entries[0].reason
 
 
 def test_styles_that_an_older_state_does_not_know_are_read_by_the_next_scan(state: State, tmp_path: Path) -> None:
     path = song(tmp_path / "music", "flac", "Jazz")
     with_styles(state, path, "Cool Jazz")
-    write.apply(state, write.plan(state))
+    write.apply_plan(state, write.make_plan(state))
     scan.scan(state, [path.parent])
     key = stored_value(state, Track.content_key)
     with state.session() as session:
         session.execute(update(Track).values(styles=None))
-    assert [entry.action for entry in write.plan(state).entries] == ["unchanged"]
+    assert [entry.action for entry in write.make_plan(state).entries] == ["unchanged"]
     scan.scan(state, [path.parent])
     assert stored_styles(state) == ("Cool Jazz",) and stored_value(state, Track.content_key) == key
 
@@ -115,16 +115,16 @@ def stored_styles(state: State) -> object:
 def test_what_is_there_is_kept_or_replaced_as_the_genre_is(state: State, tmp_path: Path, kind: str) -> None:
     path = song(tmp_path, kind, "Rock")
     with_styles(state, path, "Cool Jazz")
-    write.apply(state, write.plan(state))
+    write.apply_plan(state, write.make_plan(state))
     set_states(state, [(1, "Dub Techno", "added")])
-    assert write.apply(state, write.plan(state)).problems == []
+    assert write.apply_plan(state, write.make_plan(state)).problems == []
     assert held(path) == (("Rock", "Jazz", "Electronic"), ("Cool Jazz", "Dub Techno"))
     settings.change(state, "mode", "replace")
     set_states(state, [(1, "Cool Jazz", "rejected")])
-    assert write.apply(state, write.plan(state)).problems == []
+    assert write.apply_plan(state, write.make_plan(state)).problems == []
     assert held(path) == (("Electronic",), ("Dub Techno",))
     settings.change(state, "parents", value=True)
-    assert write.apply(state, write.plan(state)).problems == []
+    assert write.apply_plan(state, write.make_plan(state)).problems == []
     assert held(path) == (("Electronic",), ("Dub Techno", "Techno"))
 
 
@@ -132,9 +132,9 @@ def test_styles_are_joined_for_players_that_need_it(state: State, tmp_path: Path
     path = song(tmp_path, "mp3 id3v2.4", "Rock")
     remember_profile(state, tmp_path, Profile.SEMICOLON)
     with_styles(state, path, "Cool Jazz", "Techno")
-    write.apply(state, write.plan(state))
+    write.apply_plan(state, write.make_plan(state))
     assert held(path) == (("Rock; Jazz; Electronic",), ("Cool Jazz; Techno",))
-    assert write.plan(state).to_write == ()
+    assert write.make_plan(state).to_write == ()
 
 
 def test_a_plan_shows_each_field_as_its_format_calls_it(state: State, tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_plan_shows_each_field_as_its_format_calls_it(state: State, tmp_path: 
     for kind in ("mp3 id3v2.4", "m4a aac", "flac"):
         path = song(tmp_path / kind, kind, "Jazz")
         with_styles(state, path, "Cool Jazz")
-        (entry,) = write.plan(state, f'"{kind}"').to_write
+        (entry,) = write.make_plan(state, f'"{kind}"').to_write
         lines[kind] = write.entry_lines(entry)[1:]
     assert lines["mp3 id3v2.4"] == ["  + TXXX:STYLE: Cool Jazz"]
     assert lines["m4a aac"] == ["  + ----:com.apple.iTunes:STYLE: “Cool Jazz”"]
@@ -152,7 +152,7 @@ def test_a_plan_shows_each_field_as_its_format_calls_it(state: State, tmp_path: 
 def test_a_style_that_another_program_changed_meanwhile_is_left_alone(state: State, tmp_path: Path) -> None:
     path = song(tmp_path, "flac", "Jazz")
     with_styles(state, path, "Cool Jazz")
-    report = write.apply(state, write.plan(state))
+    report = write.apply_plan(state, write.make_plan(state))
     file = mutagen.File(path)
     file["STYLE"] = ["Mine"]
     file.save()
@@ -163,7 +163,7 @@ def test_a_style_that_another_program_changed_meanwhile_is_left_alone(state: Sta
 def test_after_another_program_touched_the_file_styles_go_back_by_value(state: State, tmp_path: Path) -> None:
     path = song(tmp_path, "mp3 id3v2.3", "Jazz")
     with_styles(state, path, "Cool Jazz")
-    report = write.apply(state, write.plan(state))
+    report = write.apply_plan(state, write.make_plan(state))
     file = mutagen.File(path)
     file.tags.add(TXXX(encoding=3, desc="MOOD", text=["calm"]))
     file.save()
@@ -193,11 +193,11 @@ def test_further_genre_fields_are_brought_into_line_and_back(state: State, tmp_p
     second_field(path, add=True)
     original = path.read_bytes()
     store_album(state, "a", [path])
-    plan = write.clean_plan(state, rules=CleaningRules(second_fields="align"))
+    plan = write.make_cleaning_plan(state, rules=CleaningRules(second_fields="align"))
     assert [(text.field, text.before) for text in plan.entries[0].other_fields] == [("GENRE", (SECOND,))]
-    report = write.apply(state, plan)
+    report = write.apply_plan(state, plan)
     assert report.problems == [] and second_field(path) == ["Jazz", "Soul"] and held(path)[0] == ("Jazz", "Soul")
-    again = write.clean_plan(state, rules=CleaningRules(second_fields="align"))
+    again = write.make_cleaning_plan(state, rules=CleaningRules(second_fields="align"))
     assert again.entries == ()
     assert write.undo(state, report.operation_id).problems == [] and path.read_bytes() == original
 
@@ -208,10 +208,12 @@ def test_a_clean_genre_with_a_further_field_is_aligned_too_and_named_where_that_
     path = song(tmp_path, "mp3 id3v2.4", "Jazz")
     second_field(path, add=True)
     store_album(state, "a", [path])
-    (named,) = write.clean_plan(state, rules=CleaningRules(second_fields="name")).entries
+    (named,) = write.make_cleaning_plan(state, rules=CleaningRules(second_fields="name")).entries
     assert named.action == "unchanged" and "stays as it is" in named.losses[0]
-    assert write.clean_plan(state).entries == ()
-    assert write.apply(state, write.clean_plan(state, rules=CleaningRules(second_fields="align"))).written == [path]
+    assert write.make_cleaning_plan(state).entries == ()
+    assert write.apply_plan(
+        state, write.make_cleaning_plan(state, rules=CleaningRules(second_fields="align"))
+    ).written == [path]
     assert second_field(path) == ["Jazz"]
 
 
@@ -219,7 +221,7 @@ def test_a_written_file_has_its_further_field_aligned_where_the_setting_says_so(
     path = song(tmp_path, "m4a aac", "Rock")
     second_field(path, add=True)
     with_styles(state, path, "Cool Jazz", second="align")
-    write.apply(state, write.plan(state))
+    write.apply_plan(state, write.make_plan(state))
     assert held(path) == (("Rock", "Jazz"), ("Cool Jazz",)) and second_field(path) == ["Rock", "Jazz"]
 
 
@@ -228,7 +230,7 @@ def test_sound_and_other_tags_stay_as_other_readers_see_them(state: State, tmp_p
     path = song(tmp_path, kind, "Rock")
     before = path.read_bytes()
     with_styles(state, path, "Cool Jazz", "Techno")
-    assert write.apply(state, write.plan(state)).problems == []
+    assert write.apply_plan(state, write.make_plan(state)).problems == []
     after = path.read_bytes()
     tags = {key: value for key, value in other_tags(after, path.name).items() if "style" not in key.lower()}
     assert tags == other_tags(before, path.name) and len(tags) < len(other_tags(after, path.name))
@@ -252,18 +254,18 @@ def test_a_file_is_whole_wherever_the_program_is_killed(
 ) -> None:
     path = song(tmp_path, kind, "Rock")
     album = with_styles(state, path, "Cool Jazz")
-    write.apply(state, write.plan(state))  # makes room for the patch
+    write.apply_plan(state, write.make_plan(state))  # makes room for the patch
     original, before = path.read_bytes(), held(path)
     set_states(state, [(album, "Dub Techno", "added")])
     with pytest.raises(Crash):
-        write.apply(
-            state, write.plan(state), files=CrashingFileSystem(method, number, **how), write_method=write_method
+        write.apply_plan(
+            state, write.make_plan(state), files=CrashingFileSystem(method, number, **how), write_method=write_method
         )
     write.recover(state)
     wanted = (("Rock", "Jazz", "Electronic"), ("Cool Jazz", "Dub Techno"))
     assert held(path) == wanted or path.read_bytes() == original
     assert sorted(tmp_path.glob("*.*")) == [path]
-    write.apply(state, write.plan(state))
+    write.apply_plan(state, write.make_plan(state))
     assert held(path) == wanted
     assert write.undo(state).problems == [] and held(path) == before
 

@@ -67,7 +67,11 @@ class GenresController(QObject):
         def other(_: Taxonomy) -> Taxonomy:
             if source is None:
                 return genres.of_library(state)
-            return genres.of_file(source) if isinstance(source, Path) else genres.shipped(source)
+            if isinstance(source, Path):
+                from tagger.genres.importing import read_taxonomy_file
+
+                return read_taxonomy_file(source)
+            return genres.shipped(source)
 
         self.try_edit(label, other)
 
@@ -81,7 +85,7 @@ class GenresController(QObject):
     def undo(self) -> None:
         """Take the newest edit back."""
         state = self._background.state
-        self._background.decisions.run(lambda _: genres.undo(state), lambda _: self._finish(), self._fail)
+        self._background.decisions.run(lambda _: genres.undo_taxonomy(state), lambda _: self._finish(), self._fail)
 
     def _finish(self) -> None:
         self.changed.emit()
@@ -100,5 +104,5 @@ def _read(state: State) -> StoredGenres:
         genres.new_names(state),
         genres.near_duplicates(state),
         genres.label_map(state),
-        [edit.label for edit in genres.edits(state)],
+        [edit.label for edit in genres.taxonomy_edits(state)],
     )

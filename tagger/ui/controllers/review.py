@@ -33,7 +33,7 @@ class ReviewController(QObject):
     @property
     def taxonomy(self) -> Taxonomy:
         """The person's genres as they are now: what means one genre, and what lies above it."""
-        return album_reading.person_taxonomy(self._background.state)
+        return album_reading.read_taxonomy(self._background.state.folder)
 
     def make(self, changes: Sequence[UndoStep]) -> None:
         """Make decisions, on the screen now and in the state soon."""

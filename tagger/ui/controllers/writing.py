@@ -96,7 +96,7 @@ class WriteController(QObject):
             self.plan = None
             self.plan_decisions()
             self._background.writing.run(
-                lambda task: write.apply(state, plan, task=task),
+                lambda task: write.apply_plan(state, plan, task=task),
                 lambda report: self._finish(report, tr("Wrote {}; undo takes that back, now or any day."), on_done),
                 self._fail,
                 title=tr("Writing"),
@@ -166,10 +166,10 @@ class WriteController(QObject):
         """Away from the window: the plan, and what is to be seen of it."""
         state = self._background.state
         if self.purpose == "covers":
-            plan = write.cover_plan(state, albums=self._cover_albums, task=task)
+            plan = write.make_cover_plan(state, albums=self._cover_albums, task=task)
         else:
-            plan = (write.clean_plan if self.purpose == "cleaning" else write.plan)(state, task=task)
-        return task, plan, diff(plan, album_reading.person_taxonomy(state))
+            plan = (write.make_cleaning_plan if self.purpose == "cleaning" else write.make_plan)(state, task=task)
+        return task, plan, diff(plan, album_reading.read_taxonomy(state.folder))
 
     def _show_plan(self, task: Task, plan: "Plan", plan_diff: Diff) -> None:
         if task is self._task:
