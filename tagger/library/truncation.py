@@ -17,6 +17,7 @@ from tagger.library.packet_ends import FORMATS as PACKET_FORMATS
 from tagger.library.packet_ends import clock, missing_packets
 from tagger.tagformats.file_formats import format_of
 from tagger.tagformats.mp4 import read_atom_header
+from tagger.tagformats.ogg import HEADER, LONGEST_PAGE, read_page
 from tagger.tagformats.riff_aiff import AIFF, WAVE, Dialect, top_level_chunks
 from tagger.tagformats.splices import StructureError
 
@@ -202,15 +203,17 @@ def _mp3_end(stream: BinaryIO, file: Any) -> int | None:
 
 
 def _ogg_end(stream: BinaryIO, _: Any) -> int | None:
-    """The end of the last page, from its table of segments."""
+    """The end of the last page, from its table of segments; what the file lacks of the table counts as zeros."""
     end = stream.seek(0, io.SEEK_END)
     stream.seek(max(0, end - 66_000))
     base, data = stream.tell(), stream.read()
     mark = data.rfind(b"OggS")
-    if mark < 0 or len(data) < mark + 27:
+    if mark < 0 or len(data) < mark + HEADER:
         return None
-    segments = data[mark + 27 : mark + 27 + data[mark + 26]]
-    return base + mark + 27 + data[mark + 26] + sum(segments)
+    try:
+        return base + mark + read_page(io.BytesIO(data[mark:] + bytes(LONGEST_PAGE)), 0).stop
+    except StructureError:
+        return None
 
 
 _END_FINDERS: dict[str, Callable[[BinaryIO, Any], int | None]] = {

@@ -54,10 +54,10 @@ def _field_values(tags: ASFTags, field: str) -> list[object]:
 def _pictures(tags: ASFTags) -> Iterator[EmbeddedPicture]:
     for name, attribute in list(tags):
         if name.lower() == "wm/picture":
-            yield _picture(attribute.value)
+            yield read_picture(attribute.value)
 
 
-def _picture(value: object) -> EmbeddedPicture:
+def read_picture(value: object) -> EmbeddedPicture:
     """WM/Picture: type, length of the data, media type and description in UTF-16 ended by zeros, data."""
     data = value if isinstance(value, bytes) else b""
     if len(data) < 9:
@@ -125,11 +125,12 @@ class AsfHeader:
 
 @dataclass(frozen=True, slots=True)
 class AsfAttribute:
-    """One named value and where its entry stands."""
+    """One named value and where its entry stands; the value itself begins at ``content``."""
 
     name: str
     kind: int
     start: int
+    content: int
     stop: int
 
 
@@ -169,28 +170,29 @@ def attributes(file: BinaryIO, holder: AsfObject) -> list[AsfAttribute]:
     parse_entry = _parse_short_entry if holder.name == EXTENDED_CONTENT else _parse_long_entry
     entries, offset = list[AsfAttribute](), OBJECT + 2
     for _ in range(struct.unpack_from("<H", data, OBJECT)[0]):
-        name, kind, stop = parse_entry(data, offset)
+        name, kind, content, stop = parse_entry(data, offset)
         require(stop <= len(data), "an attribute reaches beyond its object")
         text = name.decode("utf-16-le", "replace").rstrip("\0")
-        entries.append(AsfAttribute(text, kind, holder.start + offset, holder.start + stop))
+        entries.append(AsfAttribute(text, kind, *(holder.start + position for position in (offset, content, stop))))
         offset = stop
     return entries
 
 
-def _parse_short_entry(data: bytes, offset: int) -> tuple[bytes, int, int]:
-    """Name, type and end of an entry of the extended content description."""
+def _parse_short_entry(data: bytes, offset: int) -> tuple[bytes, int, int, int]:
+    """Name, type, start of the value and end of an entry of the extended content description."""
     require(offset + 2 <= len(data), "an attribute is cut short")
     after_name = offset + 2 + struct.unpack_from("<H", data, offset)[0]
     require(after_name + 4 <= len(data), "an attribute is cut short")
     kind, size = struct.unpack_from("<2H", data, after_name)
-    return data[offset + 2 : after_name], kind, after_name + 4 + size
+    return data[offset + 2 : after_name], kind, after_name + 4, after_name + 4 + size
 
 
-def _parse_long_entry(data: bytes, offset: int) -> tuple[bytes, int, int]:
-    """Name, type and end of an entry of the metadata object or library."""
+def _parse_long_entry(data: bytes, offset: int) -> tuple[bytes, int, int, int]:
+    """Name, type, start of the value and end of an entry of the metadata object or library."""
     require(offset + 12 <= len(data), "an attribute is cut short")
     _, _, name_size, kind, size = struct.unpack_from("<4HI", data, offset)
-    return data[offset + 12 : offset + 12 + name_size], kind, offset + 12 + name_size + size
+    content = offset + 12 + name_size
+    return data[offset + 12 : content], kind, content, content + size
 
 
 def short_entry(name: str, text: str) -> bytes:

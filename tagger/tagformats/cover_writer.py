@@ -144,7 +144,8 @@ def asf_cover(file: BinaryIO, edit: CoverEdit) -> list[Splice]:
     names = (asf.EXTENDED_CONTENT, asf.METADATA, asf.LIBRARY)
     holders = [holder for name in names if (holder := header.find(name))]
     pictures = [a for holder in holders for a in asf.attributes(file, holder) if a.name.lower() == ASF_FIELD.lower()]
-    old = edit.replaced([_attribute_data(read_at(file, a.start, a.stop - a.start, "a picture")) for a in pictures])
+    values = [read_at(file, a.content, a.stop - a.content, "a picture") for a in pictures]
+    old = edit.replaced([asf.read_picture(value).data for value in values])
     require(len(old) == len(pictures), "it holds other pictures beside the one that is to be removed")
     new = []
     if edit.cover is not None:
@@ -152,13 +153,6 @@ def asf_cover(file: BinaryIO, edit: CoverEdit) -> list[Splice]:
         value = head + asf.encoded_text(edit.cover.media_type) + asf.encoded_text("") + edit.cover.data
         new = [asf.typed_entry(ASF_FIELD, asf.BYTES, value)]
     return asf.attribute_splices(file, ASF_FIELD, [], new, asf.BYTES)
-
-
-def _attribute_data(entry: bytes) -> bytes:
-    """The picture at the end of an entry of the metadata library, whose value begins with its type and its length."""
-    value = entry[12 + int.from_bytes(entry[4:6], "little") :]
-    size = int.from_bytes(value[1:5], "little")
-    return value[-size:] if 0 < size < len(value) else b""
 
 
 def ape_cover(file: BinaryIO, edit: CoverEdit) -> list[Splice]:

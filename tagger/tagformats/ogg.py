@@ -17,6 +17,7 @@ from tagger.tagformats.flac import LARGEST, VORBIS_COMMENT
 from tagger.tagformats.splices import PADDING_BYTES, Splice, StructureError, read_at, read_range, require, size_of
 
 HEADER = 27
+LONGEST_PAGE = HEADER + 255 + 255 * 255  # bytes: of as many segments as can be, each as long as it can be
 CONTINUED, FIRST, LAST = 1, 2, 4
 NO_PACKET_ENDS = 0xFFFFFFFFFFFFFFFF  # granule position of a page on which no packet ends
 FULL = 255  # a lacing value that says: the packet goes on
