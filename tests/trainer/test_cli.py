@@ -148,6 +148,16 @@ def test_what_cannot_be_done_is_one_sentence_and_code_2(
     assert message.endswith(".")
 
 
+def test_a_gpu_that_is_not_there_is_missed_before_features_are_prepared(
+    mumu: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    asked = ["--data", str(mumu), "--out", str(tmp_path / "out"), "--device", "cuda"]
+    assert main(["fit", str(SHIPPED / "covers" / "baseline.toml"), *asked]) == 2
+    assert "There is no NVIDIA GPU that torch can use here" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_usage_errors_end_with_code_2(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["reproduce", "nothing", "--out", "x"])

@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     task = Task()
     previous_handler = signal.signal(signal.SIGINT, interrupt_handler(task))
     try:
+        ensure_device(getattr(options, "device", "auto"))
         with ProgressBar() as bar:
             task.listener = bar
             code: int = options.run(options, task)
@@ -45,6 +46,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     finally:
         signal.signal(signal.SIGINT, previous_handler)
+
+
+def ensure_device(name: str) -> None:
+    """Raise TaggerError where a GPU is wanted and there is none: before hours of preparing. Torch is loaded for that alone."""
+    if name == "cuda":
+        from trainer.training.device import choose_device
+
+        choose_device(name)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -161,6 +161,8 @@ def frequencies(counts: Sequence[int], title: str, quantity: str, items: str) ->
         axes = figure.subplots()
         axes.bar(range(1, len(counts) + 1), counts, width=1.0, color=COLOURS[0])
         axes.set(title=title, xlabel=items, ylabel=quantity, xlim=(0.4, len(counts) + 0.6))
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_locator(MaxNLocator(integer=True))
         axes.set_axisbelow(True)
         axes.grid(axis="y", alpha=0.3)
         return finish()

@@ -136,7 +136,7 @@ def onnx_bytes(graph: Graph) -> bytes:
     """
     module = graph.module.cpu().float().eval()
     axis = torch.export.Dim("items")
-    with warnings.catch_warnings(), torch.random.fork_rng():
+    with warnings.catch_warnings(), torch.random.fork_rng([]):  # no GPU's generator: several make torch warn
         warnings.filterwarnings("ignore", "# The axis name")  # two inputs share their axis: meant
         warnings.simplefilter("ignore", FutureWarning)  # torch's exporter about torch's own code
         warnings.simplefilter("ignore", DeprecationWarning)

@@ -50,7 +50,8 @@ class AveragedEncoder(Encoder):
         last_map = encoder.encoded(*inputs).map
         sides = tuple(last_map.shape[1:-1])
         if encoder.reduction == "flatten":
-            return (last_map.unsqueeze(2) * torch.eye(sides[0]).unsqueeze(2)).flatten(2), sides
+            diagonal = torch.eye(sides[0], device=last_map.device)
+            return (last_map.unsqueeze(2) * diagonal.unsqueeze(2)).flatten(2), sides
         return last_map.flatten(1, -2) / last_map.shape[1:-1].numel(), sides
 
 

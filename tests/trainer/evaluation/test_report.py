@@ -139,6 +139,7 @@ def test_pictures_are_well_formed() -> None:
     assert {"3", "1", "2", "<a>", "b & c", "test items", "true genre", "predicted genre"} <= set(words_of(pictures[2]))
     assert {"R$B$", "音楽", "a map", "genre"} <= set(words_of(pictures[3]))
     assert {"a", "<b>", "ours", "paper", "F1"} <= set(words_of(pictures[4]))
+    assert not [word for word in words_of(pictures[5]) if "." in word]  # clips are counted
     assert {"seconds", "mel band", "a clip"} <= set(words_of(pictures[6]))
     assert {"loss", "accuracy", "training", "validation"} <= set(words_of(pictures[7]))
     assert "none" not in words_of(pictures[7])

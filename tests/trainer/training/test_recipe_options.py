@@ -48,6 +48,23 @@ def test_gradients_are_clipped_the_rate_rises_and_the_mean_of_the_weights_is_kep
     assert 0 < float(followed) ** 0.5 < 1e-3 and not same(weights(mean), weights(risen))
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # torch's compiler warns of torch's own code
+def test_a_compiled_network_is_trained_to_the_same_weights(tmp_path: Path) -> None:
+    plain, expected = train_audio(tmp_path / "plain", batch=7, ema=0.9)
+    made, outcome = train_audio(tmp_path / "made", batch=7, ema=0.9, compile=True)
+    for name, tensor in weights(plain).items():
+        torch.testing.assert_close(weights(made)[name], tensor, atol=1e-5, rtol=1e-3)
+    assert outcome.history[-1]["loss"] == pytest.approx(expected.history[-1]["loss"], rel=1e-4)
+
+
+def test_without_a_compiler_nothing_is_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CXX", raising=False)
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with pytest.raises(TaggerError, match=r"needs a C\+\+ compiler, and none is installed; set recipe.compile=false"):
+        train_audio(tmp_path, compile=True)
+
+
 @pytest.mark.parametrize("name", ["learning_rate", "weight_decay", "decay"])
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_a_rate_that_is_no_finite_number_is_refused(name: str, value: float) -> None:

@@ -133,7 +133,10 @@ TASTES = 12  # dimensions in which albums and genres lie near each other or far 
 SURPRISE = (
     2.5  # how much of an album's genres its taste leaves open; the published deviation is 3.1 labels, this gives 3.8
 )
-VISIBLE = {"audio": 0.7, "image": 0.35, "text": 0.75}  # how many of its genres a modality shows, on average
+VISIBLE = {"audio": 0.7, "image": 0.55, "text": 0.75}
+"""How many of an album's genres a modality shows, on average. Covers show the fewest: who knows just what they show of a small
+world has a ROC-AUC of about .74 (TISMIR's covers: .743); at .35 half of them showed nothing, and that was .63.
+"""
 
 
 @dataclass(frozen=True, slots=True)
