@@ -1,6 +1,7 @@
 """The library as examples to learn from: albums with the genres in their files, who they are by, and stored features.
 
-An album whose tracks differ in genre is an example per genre and artist; a loose track without an artist is its own.
+An album whose tracks differ in genre is an example per genre and artist. A track whose tags name no album is an example of
+its own, since what lies in one folder then need not be an album; if they name no artist either, it is by an artist of its own.
 """
 
 import re
@@ -63,6 +64,7 @@ class LearningMaterial:
 def tagged_albums(state: State) -> list[TaggedAlbum]:
     """Everything that has a genre, in the files or accepted by the person; what the person rejected is none."""
     parts: dict[tuple[object, ...], TaggedAlbum] = {}
+    loose = Counter[int]()
     taxonomy = read_taxonomy(state.folder)
     with state.reading() as session:
         decisions = album_decisions(session)
@@ -71,14 +73,20 @@ def tagged_albums(state: State) -> list[TaggedAlbum]:
             if not genres:
                 continue
             artist, is_known = _artist(track)
-            key = (track.album_id, artist, genres)
+            is_loose = is_unknown(track.album_tag)
+            key = (track.album_id, artist, genres, track.id if is_loose else None)
+            loose[track.album_id] += is_loose
             if key not in parts:
-                name = " – ".join(filter(None, (track.album_artist, track.album))) or track.title
+                names = (track.album_artist, track.album, track.title if is_loose else "")
+                name = " – ".join(dict.fromkeys(filter(None, names)))
                 parts[key] = TaggedAlbum(
                     track.album_id, name, artist, is_known, frozenset(), genres, track.cover_key, track.text_key
                 )
             parts[key].artists |= _everybody(track, artist)
             parts[key].track_keys.append(track.key)
+    for part in parts.values():
+        if loose[part.album_id] > 1:  # what they share would tell of each what the others are
+            part.cover_key = part.text_key = ""
     return list(parts.values())
 
 
@@ -147,7 +155,7 @@ def _artist(track: TaggedTrack) -> tuple[str, bool]:
     for name in (track.album_artist, track.artist):
         if not is_unknown(name) and not is_various(name):
             return fold(without_guests(name)), True
-    return (f"album {track.album_id}", False) if track.album else (f"track {track.id}", False)
+    return (f"track {track.id}" if is_unknown(track.album_tag) else f"album {track.album_id}"), False
 
 
 def _everybody(track: TaggedTrack, artist: str) -> frozenset[str]:

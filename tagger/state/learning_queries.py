@@ -19,7 +19,7 @@ CHUNK = 500  # inputs whose features are in memory at a time
 
 @dataclass(frozen=True, slots=True)
 class TaggedTrack:
-    """One present track, its album, and the genres that its file holds."""
+    """One present track, its album, and the genres that its file holds; ``album_tag`` is what its own tags call the album."""
 
     id: int
     album_id: int
@@ -31,13 +31,14 @@ class TaggedTrack:
     album_artist: str
     cover_key: str
     text_key: str
+    album_tag: str
 
 
 def tagged_tracks(session: Session, albums: Sequence[int] | None = None) -> Iterator[TaggedTrack]:
     """Every track that is there, by album and in order; ``albums``: only of those with these ids."""
     query = (
         select(Track.id, Track.album_id, Track.content_key, Track.title, Track.artist, Track.genres, Album.title)
-        .add_columns(Album.artist, Album.cover_key, Album.text_key)
+        .add_columns(Album.artist, Album.cover_key, Album.text_key, Track.album)
         .join(Album, Album.id == Track.album_id)
         .where(Track.missing.is_(False), Track.left_out.is_(False), Track.format != "")
         .order_by(Track.album_id, Track.position, Track.id)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,18 +15,21 @@ from tagger.inference.manifest import LearntSection, MeasuredValue
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
 from tagger.learning.base_evidence import base_columns
+from tagger.learning.cross_validation import cross_validate
 from tagger.learning.report import report_lines
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.album_reading import albums as albums_of
-from tagger.services.learn import doubted, learn
+from tagger.services.learn import doubted, find_doubts, learn
 from tagger.services.learning_examples import Scatter, read_material
 from tagger.services.learning_examples import tagged_albums as read_tagged
 from tagger.services.review import set_states
+from tagger.services.scan import scan
 from tagger.state.database import State
 from tagger.state.person_taxonomy import store_taxonomy
 from tests.helpers.bundles import make_bundle
 from tests.helpers.learning import StoredAlbum, store_library, tagged_albums
+from tests.helpers.media import make_audio, make_cover
 
 INVENTED = ("Zorp", "Blint", "Frell", "Quonk")
 
@@ -223,3 +227,37 @@ def test_the_sound_of_a_track_varies_about_its_own_mean() -> None:
     scatter.add(np.array([[5.0, 1.0], [7.0, 1.0]], np.float32))
     scatter.add(np.array([[100.0, 2.0]], np.float32))  # one patch varies in nothing
     assert scatter.patches == 2 and np.allclose(scatter.total, [[2, 0], [0, 0]])
+
+
+def test_clips_that_name_neither_album_nor_artist_are_learnt_one_by_one(state: State, tmp_path: Path) -> None:
+    """Folders of clips that are tagged with an invented genre alone: each is an album for the scan, each clip an example here."""
+    for number in range(12):
+        genre = INVENTED[number // 3]
+        tags = {"genres": [genre], "title": f"Clip {number}"} | ({"album": "unknown album"} if number % 2 else {})
+        make_audio(tmp_path / genre / f"{number:05}.flac", "flac", seconds=0.2, seed=number, tags=tags)
+        make_cover(tmp_path / genre / "cover.jpg")
+    album = {"album": "Real", "artist": "Ann", "genres": ["Zorp"]}
+    for number in range(2):
+        make_audio(tmp_path / "Ann" / f"{number}.flac", "flac", seconds=0.2, seed=20 + number, tags=album)
+    scan(state, [tmp_path])
+    assert len({track.album_id for track in read_tagged(state)}) == 5
+    clips = [example for example in read_tagged(state) if len(example.track_keys) == 1]
+    assert len(clips) == 12 and len({clip.artist for clip in clips}) == 12
+    assert not any(clip.cover_key or clip.artist_is_known for clip in clips)
+    assert len(read_tagged(state)) == 13
+
+
+@pytest.mark.parametrize(("wrong", "listed"), [(1, 0), (2, 1)])
+def test_a_genre_of_loose_tracks_in_one_folder_is_doubted_where_it_is_in_most_of_them(
+    state: State, base: Bundle, wrong: int, listed: int
+) -> None:
+    store_library(state, base, tagged_albums(base, INVENTED, per_genre=20, noise=0.5))
+    material = read_material(state, base, Task())
+    of_genre = [[row for row, names in enumerate(material.genres) if names == (genre,)] for genre in INVENTED]
+    loose = {*of_genre[0][:wrong], *of_genre[3][: 3 - wrong]}
+    genres = [(INVENTED[3],) if row in loose else names for row, names in enumerate(material.genres)]
+    albums = tuple(0 if row in loose else album for row, album in enumerate(material.examples.albums))
+    result = cross_validate(material.examples)
+    changed = replace(result, examples=replace(material.examples, albums=albums))
+    doubts = find_doubts(changed, genres, material.targets, material.examples.taxonomy)
+    assert [(doubt.album_id, doubt.genre) for doubt in doubts] == [(0, INVENTED[3])] * listed

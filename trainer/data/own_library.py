@@ -1,8 +1,9 @@
 """A person's own music: a folder tree by genre, a library of tagged albums, or a plain list of anything.
 
 The tree is ``ROOT/Genre/…/song.mp3``; artist and album are read from the tags, the cover from the files. A library's
-albums are those that the application groups, labelled by the genres in their tags. Genres keep the person's names;
-spellings that the taxonomy counts as one ("Hip-Hop", "hip hop") become the commonest of them.
+albums are those that the application groups, labelled by the genres in their tags; a track whose tags name no album is an
+item of its own, as for 'tagger learn'. Genres keep the person's names; spellings that the taxonomy counts as one ("Hip-Hop",
+"hip hop") become the commonest of them.
 
 A list is a CSV or JSON-lines file with an item a row. Columns (only ``id`` and ``genres`` are needed): ``audio`` and
 ``cover`` (paths, relative to the list), ``text`` or ``text_file``, ``genres``, ``artist``, ``album``, ``split``. In a
@@ -17,6 +18,7 @@ from typing import Any
 
 from tagger.errors import Problem, TaggerError
 from tagger.genres.taxonomy import Taxonomy
+from tagger.library.album_names import is_unknown
 from tagger.library.records import ScannedAlbum
 from tagger.library.scan import scan_all
 from tagger.library.tags import read_tags
@@ -84,16 +86,27 @@ def credits(path: Path, name: str, problems: list[Problem]) -> tuple[str, str]:
 def read_own_library(root: Path, task: Task | None = None) -> Dataset:
     """The albums below ``root`` that carry a genre. Raises TaggerError when there is none."""
     scan = scan_all([root], task=task)
-    items = tuple(item for album in scan.albums if (item := album_item(album)).labels)
+    albums = [part for album in scan.albums for part in without_loose_tracks(album)]
+    items = tuple(item for album in albums if (item := album_item(album)).labels)
     if not items:
         raise TaggerError(f"No album below {root} carries a genre; tag some, or name another folder.")
     unified = with_one_spelling(items)
-    unlabelled = len(scan.albums) - len(items)
+    unlabelled = len(albums) - len(items)
     notes = (f"{unlabelled} albums carry no genre and were left out.",) if unlabelled else ()
     parts = frozenset({ItemPart.AUDIO})
     return Dataset(
         "library", root, label_names(unified), unified, parts, single=False, problems=tuple(scan.problems), notes=notes
     )
+
+
+def without_loose_tracks(album: ScannedAlbum) -> list[ScannedAlbum]:
+    """The album, and each of its tracks that names no album by itself, without the cover that they share."""
+    loose = [track for track in album.tracks if track.tags and is_unknown(track.tags.album)]
+    if len(loose) < 2:
+        return [album]
+    rest = tuple(track for track in album.tracks if track not in loose)
+    singles = [replace(album, key=f"{album.key}-{track.path.name}", tracks=(track,), cover=None) for track in loose]
+    return [replace(album, tracks=rest), *singles] if rest else singles
 
 
 def album_item(album: ScannedAlbum) -> Item:

@@ -52,6 +52,21 @@ def test_albums_carry_the_genres_of_their_tags_in_one_spelling(tmp_path: Path) -
     assert dataset.notes == ("1 albums carry no genre and were left out.",)
 
 
+def test_tracks_that_name_no_album_are_items_of_their_own(tmp_path: Path) -> None:
+    make_library(tmp_path, 2, seconds=0.2)
+    for number in range(4):
+        song = tmp_path / "Zonk" / f"{number}.flac"
+        write_sound(song, render([("Zonk", 1.0)], 0.2, generator_of("clips", number)))
+        write_picture(tmp_path / "Zonk" / "cover.png", draw([("Zonk", 1.0)], 64, generator_of("x", 1)))
+        tags = FLAC(song)
+        tags["genre"] = "Zonk" if number else "Blorp"
+        tags.save()
+    items = read_own_library(tmp_path).items
+    assert sorted(item.labels for item in items if not item.artists) == [("Blorp",), *[("Zonk",)] * 3]
+    assert all(len(item.tracks) == 1 and not item.cover for item in items if not item.artists)
+    assert len(items) == 6 and len({item.id for item in items}) == 6
+
+
 def test_rare_genres_count_as_the_one_above_them(tmp_path: Path) -> None:
     """As in 'tagger learn': two albums of Bebop are Jazz, and a rare genre that has none above it is left out."""
     make_library(tmp_path, 8, seconds=0.2)
