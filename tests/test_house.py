@@ -1,8 +1,10 @@
 """What the house plan asks of the code's shape, held by the suite (docs/architecture.md says why)."""
 
 import ast
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -26,6 +28,15 @@ either each some any way ways put rest alone again ahead apart
 """
 VAGUE = frozenset(VAGUE_WORDS.split())
 MOST_VAGUE = 5.0  # per 1 000 identifiers that are bound
+GUIDES = ("CONTRIBUTING.md", "docs/architecture.md")
+CALLERS = ("packaging", "tests/benchmarks")  # beside the packages themselves
+OUTSIDE = {"taxonomy.toml"}  # files of a person that the guides name
+CALLED_BY_LIBRARIES = {
+    "get_connection_with_tls_context", "request_url", "get_adapter",  # requests
+    "process_bind_param", "process_result_value",  # SQLAlchemy
+    "seekable", "readinto",  # io
+    "_check_input_dim",  # torch
+}  # fmt: skip
 
 
 @cache
@@ -33,6 +44,11 @@ def modules() -> dict[str, ast.Module]:
     """Every module of the product by its path."""
     paths = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
     return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def parsed(folder: str) -> list[ast.Module]:
+    """The modules of a folder that belongs to no package of the product."""
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / folder).glob("*.py"))]
 
 
 def lines(module: str) -> int:
@@ -83,3 +99,71 @@ def test_every_room_says_what_it_is_for(package: str) -> None:
     """Each package has a docstring."""
     rooms = [module for module in modules() if module.startswith(package) and module.endswith("__init__.py")]
     assert [room for room in rooms if not ast.get_docstring(modules()[room]) and "migrations" not in room] == []
+
+
+def called(trees: Iterable[ast.Module]) -> set[str]:
+    """The names that modules load, look up as attributes or match, whatever they belong to; a registry's are strings."""
+    names = set[str]()
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()) | ast.Attribute(attr=name, ctx=ast.Load()):
+                names.add(name)
+            case ast.MatchClass(kwd_attrs=attributes):
+                names.update(attributes)
+            case ast.Constant(value=str(text)) if function := re.fullmatch(r"(?:\w+\.)?((?:read|build)_\w+)", text):
+                names.add(function[1])
+    return names
+
+
+def defined(tree: ast.Module) -> Iterator[str]:
+    """Functions, methods, properties and classes of a module that nothing calls by itself.
+
+    Other decorators than these register what they decorate, and Qt calls what is in camel case.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            registered = {ast.unparse(decorator).partition("(")[0] for decorator in node.decorator_list} - {
+                "property", "cached_property", "staticmethod", "classmethod", "cache", "lru_cache", "contextmanager", "dataclass"
+            }  # fmt: skip
+            is_qt_s = isinstance(node, ast.FunctionDef) and not node.name.islower()
+            if not registered and not is_qt_s and not node.name.startswith("__"):
+                yield node.name
+
+
+def test_everything_has_a_caller() -> None:
+    """Nothing is there that nobody calls, or the tests alone."""
+    names = (
+        called([*modules().values(), *(tree for folder in CALLERS for tree in parsed(folder))]) | CALLED_BY_LIBRARIES
+    )
+    uncalled = {module: [name for name in defined(tree) if name not in names] for module, tree in modules().items()}
+    assert {module: found for module, found in uncalled.items() if found} == {}
+
+
+def guide_names() -> list[str]:
+    """What the guides for newcomers set as code, each a name or a path."""
+    texts = [(ROOT / guide).read_text(encoding="utf-8") for guide in GUIDES]
+    return sorted({name for text in texts for name in re.findall(r"`([\w./*-]+)`", text)})
+
+
+@cache
+def files() -> list[str]:
+    """The paths of the project's own files."""
+    folders = ("tagger", "trainer", "tests", "resources", "docs", "packaging")
+    nested = (path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file())
+    return [path.relative_to(ROOT).as_posix() for path in (*nested, *(p for p in ROOT.iterdir() if p.is_file()))]
+
+
+def test_the_guides_name_files_that_exist() -> None:
+    """A newcomer who follows a recipe finds every file, by its path or the end of it."""
+    paths = {name for name in guide_names() if re.search(r"\.(py|toml|md|facts|ts)$", name)} - OUTSIDE
+    paths = {path for path in paths if not path.endswith(("NAME.py", "NAME.toml"))}
+    assert len(paths) > 100
+    assert [path for path in sorted(paths) if not any(fnmatch(f"/{file}", f"*/{path}") for file in files())] == []
+
+
+def test_the_guides_name_what_the_code_defines() -> None:
+    """Classes and constants that a recipe names are there."""
+    names = {name for name in guide_names() if re.fullmatch(r"[A-Z][a-z]\w*[a-z]|[A-Z]{6,}|[A-Z]+(_[A-Z]+)+", name)}
+    assert len(names) > 30
+    trees = (*modules().values(), *parsed("tests/helpers"))
+    assert names - {name for tree in trees for name in bindings(tree)} == set()

@@ -6,7 +6,6 @@ translation. What no template fits stays English.
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from tagger.display_names import breakable, paragraphs, single_line
@@ -36,11 +35,6 @@ def readable_sentence(text: str) -> str:
     """A sentence about an album as it is shown: what it quotes may be a tag, which holds anything, of any length."""
     quoted = QUOTED.sub(lambda match: f"“{single_line(match[1], MOST_QUOTED)}”", text)
     return breakable(paragraphs(translated_sentence(quoted)))
-
-
-def translated_sentences(texts: Iterable[str]) -> list[str]:
-    """Each sentence as the window says it."""
-    return [translated_sentence(text) for text in texts]
 
 
 def _translated_line(line: str) -> str:

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tagger.tagformats.file_formats import format_of, open_audio
-from tagger.tagformats.inspect.file_parts import CheckedReader
+from tagger.tagformats.inspect.file_parts import CheckedReader, Invariant
 from tagger.tagformats.inspect.inspection import Inspection, PartKind, inspect_parts
 from tagger.tagformats.tag_fields import PICTURE, named_picture
 from tagger.tagformats.tag_reader import read_genres, text_field
@@ -109,18 +109,10 @@ def _slice(ranges: Ranges, first: int, last: int) -> Iterator[tuple[int, int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class SnapshotEntry:
-    """One thing that must stay: what a person calls it, and the SHA-256 of its bytes."""
-
-    name: str
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All entries in the order of the file; ``padding`` is padding in bytes, which may differ between equal snapshots."""
+    """What must stay, in the order of the file, each as the SHA-256 of its bytes; ``padding``: bytes, which may differ."""
 
-    entries: tuple[SnapshotEntry, ...]
+    entries: tuple[Invariant, ...]
     padding: int = field(compare=False)
 
 
@@ -128,8 +120,8 @@ def snapshot_of(file: BinaryIO, inspected: Inspection) -> Snapshot:
     """The snapshot that follows from an inspection."""
     view = CheckedReader(file)
     preserved = (part for part in inspected.parts if part.kind is PartKind.PRESERVED)
-    entries = (SnapshotEntry(part.name, view.digest([(part.start, part.stop)])) for part in preserved)
-    facts = (SnapshotEntry(fact.name, sha256(fact.value).digest()) for fact in inspected.invariants)
+    entries = (Invariant(part.name, view.digest([(part.start, part.stop)])) for part in preserved)
+    facts = (Invariant(fact.name, sha256(fact.value).digest()) for fact in inspected.invariants)
     return Snapshot((*entries, *facts), inspected.padding())
 
 

@@ -19,6 +19,7 @@ from tagger.ui.main_window import ACTIVITY, MainWindow
 from tagger.ui.notifications import Notice
 from tagger.ui.presenters.album_index import Column
 from tagger.ui.widgets import EmptyState
+from tests.helpers.drawn_widgets import chip_box
 from tests.helpers.media import make_audio
 
 Key, Button = Qt.Key, Qt.MouseButton
@@ -129,7 +130,7 @@ def chip_at(window: MainWindow, album: AlbumSummary, position: int) -> QPoint:
     option = QStyleOptionViewItem()
     window.review_page.album_table.initViewItemOption(option)
     option.rect = window.review_page.album_table.visualRect(index)
-    return window.review_page.album_table.delegate.chip_box(option, index, position).center()
+    return chip_box(window.review_page.album_table.delegate, option, index, position).center()
 
 
 def test_a_click_on_a_chip_accepts_it(reviewed: MainWindow, qtbot: QtBot) -> None:

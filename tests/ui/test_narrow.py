@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from tagger.ui.albums.facets import KINDS
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.facets import BANDS, STATUSES
+from tests.helpers.drawn_widgets import facet_item
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def test_the_filters_can_be_read(least: MainWindow) -> None:
     facets = least.review_page.facets
     for kind, values in zip(KINDS, (STATUSES, [band.name for band in BANDS]), strict=False):
         for value in values:
-            item = facets.item_of(kind, value)
+            item = facet_item(facets, kind, value)
             assert item is not None
             index = facets.indexFromItem(item)
             assert facets.sizeHintForIndex(index).width() <= facets.visualRect(index).width(), value

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tagger.display_names import BREAK
 from tagger.ui.main_window import MainWindow
+from tests.helpers.drawn_widgets import facet_item
 from tests.helpers.media import make_audio
 
 MARKUP = "<b>x</b> <img src='file:///etc/passwd'> R&B"
@@ -48,7 +49,7 @@ def test_tags_are_shown_letter_by_letter(marked: MainWindow, qtbot: QtBot) -> No
         assert label.text().replace(BREAK, "") == MARKUP  # a long word may end its line early, and loses no letter
     qtbot.waitUntil(lambda: inspector.text.isVisible())
     assert MARKUP in inspector.text.text.toPlainText()
-    qtbot.waitUntil(lambda: marked.review_page.facets.item_of("genre", MARKUP) is not None)
+    qtbot.waitUntil(lambda: facet_item(marked.review_page.facets, "genre", MARKUP) is not None)
 
 
 def test_what_would_be_written_and_problems_are_plain_too(marked: MainWindow, qtbot: QtBot) -> None:

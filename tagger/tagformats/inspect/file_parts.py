@@ -40,7 +40,7 @@ class FilePart:
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """A value that must stay although no range of bytes shows it (an offset relative to what it points to …)."""
+    """A value that must stay: one that no range of bytes shows (an offset relative to what it points to …), or its digest."""
 
     name: str
     value: bytes

@@ -134,10 +134,6 @@ class AlbumDelegate(QStyledItemDelegate):
         QToolTip.showText(event.globalPos(), tooltip(chip_help(self._model.album(index), chip)), view)
         return True
 
-    def chip_box(self, option: QStyleOptionViewItem, index: Index, position: int) -> QRect:
-        """Where the chip at a position of a row is drawn."""
-        return self._layout(option, self._model.album(index), Column.SUGGESTED).boxes[position][0]
-
     def _chip(self, point: QPoint, option: QStyleOptionViewItem, index: Index) -> Chip | None:
         layout = self._layout(option, self._model.album(index), Column.SUGGESTED)
         position = layout.at(point.x(), point.y())

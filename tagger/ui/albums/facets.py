@@ -103,11 +103,6 @@ class FacetPanel(QTreeWidget):
             if head.isExpanded():
                 yield from self._fill_rows(head, kind, choices(kind, counts, self.facets.values(kind)), theme)
 
-    def item_of(self, kind: FacetKind, value: str) -> QTreeWidgetItem | None:
-        """The row of a choice."""
-        rows = _rows_below(self._heads[kind])
-        return next((row for row in rows if row.data(0, VALUE_ROLE) == value), None)
-
     def _fill_rows(
         self, above: QTreeWidgetItem, kind: FacetKind, offered: Sequence[FacetChoice], theme: Theme
     ) -> Iterator[None]:
@@ -186,7 +181,7 @@ class FacetPanel(QTreeWidget):
 
     def _min_width(self) -> int:
         """With this much room every status and every range of scores can be read beside its count."""
-        rows = [row for kind in FIXED_KINDS for row in _rows_below(self._heads[kind])]
+        rows = [row for kind in FIXED_KINDS for row in rows_below(self._heads[kind])]
         texts = max(self.sizeHintForIndex(self.indexFromItem(row)).width() for row in rows)
         edges = 2 * PADDING + self.indentation() + self.verticalScrollBar().sizeHint().width()
         return texts + self._count_width(WIDEST_COUNT) + edges + PADDING
@@ -218,10 +213,10 @@ class FacetPanel(QTreeWidget):
             self._heads[kind] = head
 
 
-def _rows_below(item: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
+def rows_below(item: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
     """Every row below one, each before those below it."""
     for row in range(item.childCount()):
         child = item.child(row)
         if child is not None:
             yield child
-            yield from _rows_below(child)
+            yield from rows_below(child)

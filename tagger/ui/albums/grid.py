@@ -90,10 +90,6 @@ class CellDelegate(QStyledItemDelegate):
         QToolTip.showText(event.globalPos(), tooltip(text), view)
         return True
 
-    def chip_box(self, option: QStyleOptionViewItem, index: Index, position: int) -> QRect:
-        """Where the chip at a position of a cell is drawn."""
-        return self._layout(option, self._model.album(index)).boxes[position][0]
-
     def _chip(self, point: QPoint, option: QStyleOptionViewItem, index: Index) -> Chip | None:
         layout = self._layout(option, self._model.album(index))
         position = layout.at(point.x(), point.y())

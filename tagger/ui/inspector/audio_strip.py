@@ -55,11 +55,6 @@ class AudioStrip(QWidget):
         self._describe()
 
     @property
-    def cursor_position(self) -> float:
-        """The second that the keys are at."""
-        return self._cursor
-
-    @property
     def has_spectrogram(self) -> bool:
         """Whether there is a spectrogram to see."""
         return bool(self._pictures)

@@ -96,11 +96,6 @@ class MapCanvas(QWidget):
         return self._camera
 
     @property
-    def group_names(self) -> list[str]:
-        """The groups by which the albums are coloured, none before they are known."""
-        return [group.name for group in self._groups]
-
-    @property
     def current_id(self) -> int:
         """The album that is marked as the current one, 0 for none."""
         return 0 if self._current is None else self._ids[self._current]
@@ -109,16 +104,6 @@ class MapCanvas(QWidget):
     def selected_ids(self) -> list[int]:
         """The albums that are drawn as selected."""
         return [self._ids[row] for row in np.flatnonzero(self._selected).tolist()]
-
-    @property
-    def listed_ids(self) -> list[int]:
-        """The albums that are not faint."""
-        return [self._ids[row] for row in np.flatnonzero(self._listed).tolist()]
-
-    @property
-    def cover_side(self) -> float:
-        """Pixels of the side of a cover, 0 while signs alone are drawn."""
-        return 2 * self._near.reach
 
     def set_map(self, library_map: "LibraryMap | None") -> None:
         """Show another map, all of it; None: nothing."""
@@ -152,11 +137,6 @@ class MapCanvas(QWidget):
             self._current = row
             self._describe_aloud()
         self._change()
-
-    def point_of(self, album_id: int) -> QPointF:
-        """Where an album is drawn. Raises KeyError for one that is not on the map."""
-        row = self._row_of[album_id]
-        return QPointF(*self._camera.pixels(self._positions[row : row + 1])[0].tolist())
 
     def fit(self) -> None:
         """Show everything."""

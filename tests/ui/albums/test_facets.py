@@ -10,6 +10,7 @@ from tagger.ui.albums.facets import FacetPanel
 from tagger.ui.presenters.album_index import AlbumIndex
 from tagger.ui.presenters.facets import FacetKind, Facets
 from tests.helpers.album_summaries import album, suggestion
+from tests.helpers.drawn_widgets import facet_item
 
 
 def all_at_once(steps: Iterator[None]) -> None:
@@ -41,7 +42,7 @@ def panel(qtbot: QtBot, album_index: AlbumIndex) -> FacetPanel:
 
 
 def row_of(panel: FacetPanel, kind: FacetKind, value: str) -> QTreeWidgetItem:
-    item = panel.item_of(kind, value)
+    item = facet_item(panel, kind, value)
     assert item is not None
     return item
 
@@ -88,7 +89,7 @@ def test_counts_are_shown_a_moment_after_they_change(panel: FacetPanel, album_in
     for number in range(3, 8):
         put(album_index, album(number, suggestions=(suggestion("Zoukish", 0.9),)))
         panel.count_soon()
-    qtbot.waitUntil(lambda: panel.item_of("genre", "Zoukish") is not None)
+    qtbot.waitUntil(lambda: facet_item(panel, "genre", "Zoukish") is not None)
     assert text_of(panel, "genre", "Zoukish") == ("Zoukish", "5")
 
 
@@ -101,7 +102,7 @@ def test_a_chosen_genre_stays_when_its_last_album_goes(
     assert text_of(panel, "genre", "Rock") == ("Rock", "0")
     with qtbot.waitSignal(panel.changed):
         panel.clear_choices()
-    assert panel.item_of("genre", "Rock") is None
+    assert facet_item(panel, "genre", "Rock") is None
 
 
 def test_clearing_unticks_every_box_and_the_next_click_ticks_its_own(panel: FacetPanel, qtbot: QtBot) -> None:
@@ -118,7 +119,7 @@ def test_clearing_unticks_every_box_and_the_next_click_ticks_its_own(panel: Face
 def test_a_genre_opens_to_its_kinds_by_keys(panel: FacetPanel, album_index: AlbumIndex, qtbot: QtBot) -> None:
     put(album_index, album(9, genres=("Bebop",)), album(10, genres=("Bebop",)), album(11, genres=("Cool Jazz",)))
     panel.fill()
-    assert text_of(panel, "genre", "Jazz") == ("Jazz", "3") and panel.item_of("genre", "Bebop") is None
+    assert text_of(panel, "genre", "Jazz") == ("Jazz", "3") and facet_item(panel, "genre", "Bebop") is None
     panel.setCurrentItem(row_of(panel, "genre", "Jazz"))
     qtbot.keyClick(panel, Qt.Key.Key_Right)
     assert text_of(panel, "genre", "Bebop") == ("Bebop", "2")
@@ -129,7 +130,7 @@ def test_a_genre_opens_to_its_kinds_by_keys(panel: FacetPanel, album_index: Albu
 
 
 def test_a_closed_kind_opens_by_a_click_on_its_heading(panel: FacetPanel, qtbot: QtBot) -> None:
-    assert panel.item_of("year", "1950s") is None
+    assert facet_item(panel, "year", "1950s") is None
     heading = panel._heads["year"]
     panel.scrollToItem(heading)
     qtbot.mouseClick(panel.viewport(), Qt.MouseButton.LeftButton, pos=panel.visualItemRect(heading).center())
@@ -138,5 +139,5 @@ def test_a_closed_kind_opens_by_a_click_on_its_heading(panel: FacetPanel, qtbot:
 
 def test_markup_in_a_genre_is_text(panel: FacetPanel) -> None:
     assert text_of(panel, "genre", "<b>Dub</b>")[0] == "<b>Dub</b>"
-    item = panel.item_of("genre", "<b>Dub</b>")
+    item = facet_item(panel, "genre", "<b>Dub</b>")
     assert item is not None and "<b>" not in item.toolTip(0)

@@ -12,6 +12,7 @@ from tagger.ui.albums.grid import AlbumGrid
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.album_index import Column
 from tagger.ui.presenters.facets import Facets
+from tests.helpers.drawn_widgets import chip_box
 from tests.ui.conftest import OpenWindow
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
@@ -93,7 +94,7 @@ def test_a_click_on_a_chip_decides(reviewed: MainWindow, grid: AlbumGrid, qtbot:
     option = QStyleOptionViewItem()
     grid.initViewItemOption(option)
     option.rect = grid.visualRect(index)
-    qtbot.mouseClick(grid.viewport(), Button.LeftButton, pos=grid.delegate.chip_box(option, index, 0).center())
+    qtbot.mouseClick(grid.viewport(), Button.LeftButton, pos=chip_box(grid.delegate, option, index, 0).center())
     shown = reviewed.controllers.albums.find(album.id)
     assert shown is not None and shown.suggestions[0].state == "accepted"
 

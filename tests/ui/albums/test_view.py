@@ -16,6 +16,7 @@ from tagger.ui.presenters.chips import suggestion_chips
 from tagger.ui.presenters.facet_index import with_facets
 from tagger.ui.presenters.facets import Facets
 from tests.helpers.album_summaries import album, suggestion
+from tests.helpers.drawn_widgets import chip_box
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 MARKED = suggestion("<b>Dub</b>", 0.7, reasons=("The text speaks for it: “<i>dub</i>”.",))
@@ -102,7 +103,7 @@ def test_a_chips_tooltip_says_why_in_plain_text(view: AlbumTable, qtbot: QtBot) 
     option = QStyleOptionViewItem()
     view.initViewItemOption(option)
     option.rect = view.visualRect(index)
-    point = view.delegate.chip_box(option, index, 0).center()
+    point = chip_box(view.delegate, option, index, 0).center()
     event = QHelpEvent(QHelpEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point))
     assert view.delegate.helpEvent(event, view, option, index)
     assert "&lt;b&gt;Dub" in QToolTip.text() and "<b>" not in QToolTip.text()

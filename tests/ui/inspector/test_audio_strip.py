@@ -55,7 +55,7 @@ def test_a_click_plays_from_there(strip: AudioStrip, qtbot: QtBot) -> None:
 
 def test_keys_move_and_play(strip: AudioStrip, qtbot: QtBot) -> None:
     strip.setFocus()
-    assert strip.cursor_position == 100.0  # where the model listened first
+    assert strip._cursor == 100.0  # where the model listened first
     qtbot.keyClick(strip, Key.Key_Right)
     qtbot.keyClick(strip, Key.Key_Right)
     qtbot.keyClick(strip, Key.Key_Left)
@@ -70,9 +70,9 @@ def test_keys_move_and_play(strip: AudioStrip, qtbot: QtBot) -> None:
         qtbot.keyClick(strip, Key.Key_Space)
     strip.set_position(None)
     qtbot.keyClick(strip, Key.Key_Home)
-    assert strip.cursor_position == 0.0
+    assert strip._cursor == 0.0
     qtbot.keyClick(strip, Key.Key_Left)
-    assert strip.cursor_position == 0.0
+    assert strip._cursor == 0.0
 
 
 def test_without_an_output_nothing_is_asked_to_play(strip: AudioStrip, qtbot: QtBot) -> None:

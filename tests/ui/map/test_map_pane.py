@@ -11,6 +11,7 @@ from tagger.services import library_map
 from tagger.ui.main_window import MainWindow
 from tagger.ui.map.canvas import MapCanvas
 from tagger.ui.map.pane import MAP, NO_MAP, MapPane
+from tests.helpers.drawn_widgets import cover_side, group_names, listed_ids, point_of
 
 pytestmark = pytest.mark.skipif(
     not library_map.is_available(), reason="openTSNE, which makes the map, is not installed"
@@ -31,13 +32,13 @@ def pane(reviewed: MainWindow, qtbot: QtBot) -> MapPane:
     pane = reviewed.review_page.map_area.pane
     assert pane is not None and pane.pages.currentIndex() == NO_MAP
     reviewed.command_actions["make-map"].trigger()
-    qtbot.waitUntil(lambda: pane.pages.currentIndex() == MAP and bool(pane.canvas.group_names))
+    qtbot.waitUntil(lambda: pane.pages.currentIndex() == MAP and bool(group_names(pane.canvas)))
     qtbot.wait(100)  # the list's selection arrives
     return pane
 
 
 def point(canvas: MapCanvas, album_id: int) -> QPoint:
-    return canvas.point_of(album_id).toPoint()
+    return point_of(canvas, album_id).toPoint()
 
 
 def drag(canvas: MapCanvas, points: list[QPointF], modifiers: Qt.KeyboardModifier = NOTHING) -> None:
@@ -78,7 +79,7 @@ def test_a_lasso_selects_in_the_list_and_only_these_narrows_it(
     drag(canvas, around(canvas))
     assert sorted(table.selected_ids()) == [1, 2, 3] and canvas.camera == camera
     qtbot.mouseClick(pane.lasso, LEFT)
-    place = canvas.point_of(2)
+    place = point_of(canvas, 2)
     corners = [place + QPointF(x, y) for x, y in ((-6, -6), (6, -6), (6, 6), (-6, 6), (-6, 0))]
     drag(canvas, corners, SHIFT)
     assert table.selected_ids() == [2]
@@ -87,7 +88,7 @@ def test_a_lasso_selects_in_the_list_and_only_these_narrows_it(
     qtbot.waitUntil(pane.only_selected.isEnabled)
     qtbot.mouseClick(pane.only_selected, LEFT)
     assert sorted(reviewed.controllers.albums.album_index.listed) == [2, 3]
-    qtbot.waitUntil(lambda: canvas.listed_ids == [2, 3])
+    qtbot.waitUntil(lambda: listed_ids(canvas) == [2, 3])
     drag(canvas, around(canvas), SHIFT)
     assert sorted(table.selected_ids()) == [2, 3], "what the list does not show is not selected"
     reviewed.command_actions["clear-filters"].trigger()
@@ -96,7 +97,7 @@ def test_a_lasso_selects_in_the_list_and_only_these_narrows_it(
 
 def test_filters_of_the_list_make_the_others_faint(pane: MapPane, reviewed: MainWindow, qtbot: QtBot) -> None:
     reviewed.tool_bar.search.setText("id:1")
-    qtbot.waitUntil(lambda: pane.canvas.listed_ids == [1])
+    qtbot.waitUntil(lambda: listed_ids(pane.canvas) == [1])
 
 
 def test_the_mouse_moves_and_zooms_the_map(pane: MapPane, qtbot: QtBot) -> None:
@@ -114,7 +115,7 @@ def test_the_mouse_moves_and_zooms_the_map(pane: MapPane, qtbot: QtBot) -> None:
 def test_everything_is_done_by_keys(pane: MapPane, reviewed: MainWindow, qtbot: QtBot) -> None:
     canvas, table = pane.canvas, reviewed.review_page.album_table
     canvas.setFocus()
-    places = {album_id: canvas.point_of(album_id) for album_id in (1, 2, 3)}
+    places = {album_id: point_of(canvas, album_id) for album_id in (1, 2, 3)}
     leftmost, rightmost = (pick(places, key=lambda album_id: places[album_id].x()) for pick in (min, max))
     table.go_to(leftmost)
     qtbot.waitUntil(lambda: canvas.current_id == leftmost)
@@ -139,8 +140,8 @@ def test_everything_is_done_by_keys(pane: MapPane, reviewed: MainWindow, qtbot: 
 def test_covers_appear_when_near_and_an_album_lies_under_its_whole_cover(pane: MapPane, qtbot: QtBot) -> None:
     canvas = pane.canvas
     qtbot.wait(150)
-    assert canvas.cover_side > 20
-    beside = point(canvas, 1) + QPoint(round(canvas.cover_side / 2) - 2, 0)
+    assert cover_side(canvas) > 20
+    beside = point(canvas, 1) + QPoint(round(cover_side(canvas) / 2) - 2, 0)
     assert canvas.album_at(QPointF(beside)) == 1
 
 
@@ -154,7 +155,7 @@ def test_the_map_is_explained_to_who_cannot_see_it(pane: MapPane, reviewed: Main
     assert album is not None
     assert album.album in interface.text(QAccessible.Text.Description)
     legend = pane.legend.lines.accessibleDescription()
-    assert all(name in legend for name in pane.canvas.group_names)
+    assert all(name in legend for name in group_names(pane.canvas))
     pane.colouring.setCurrentIndex(1)
     qtbot.waitUntil(lambda: pane.legend.lines.accessibleDescription() != legend)
 
