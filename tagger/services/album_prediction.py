@@ -28,7 +28,7 @@ from tagger.state.album_texts import texts
 from tagger.state.analysis import AlbumInput, TrackInput, own_texts
 from tagger.state.database import State
 from tagger.state.query_conditions import ALWAYS_SHOWN
-from tagger.state.stored_predictions import NewPrediction, NewTrackPrediction
+from tagger.state.stored_predictions import PredictedAlbum, PredictedTrack
 
 MOST_SURE = 5  # genres of one album, where the evidence says how many it is enough for
 OF_SEVERAL_ARTISTS = "Of several artists: each track has suggestions of its own."
@@ -43,7 +43,7 @@ class AlbumPredictor:
         self._predictor = Predictor(bundle, index.prior, index.taxonomy)
         self._uncorrected = replace(bundle, correction=None) if bundle.correction is not None else None
 
-    def predict(self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]) -> NewPrediction:
+    def predict(self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]) -> PredictedAlbum:
         """The album's prediction, and those of its tracks that have one of their own."""
         community = community_of(self._bundle, self._taxonomy, album.tags) if self._index.starts_from_tags else None
         prediction, suggestions = self._predictor.predict(
@@ -56,7 +56,7 @@ class AlbumPredictor:
             tracks = self._outliers(album, features, prediction, sounds)
             by_id = {track.id: track for track in album.tracks}
             remarks += tuple(unlike_the_rest(by_id[track.track_id], track.unlike_rest) for track in tracks)
-        return NewPrediction(
+        return PredictedAlbum(
             album.album_id,
             self._index.prediction_inputs(album),
             prediction.modalities,
@@ -75,7 +75,7 @@ class AlbumPredictor:
 
     def _each_track(
         self, album: AlbumInput, sounds: Sequence[TrackSound], community: CommunityVotes | None
-    ) -> list[NewTrackPrediction]:
+    ) -> list[PredictedTrack]:
         """Every track by its own sound and text, from where the album's tags let it start."""
         community = None if community is None else replace(community, of_track=True)
         by_track = {sound.track.id: sound for sound in sounds}
@@ -94,7 +94,7 @@ class AlbumPredictor:
 
     def _outliers(
         self, album: AlbumInput, features: AlbumFeatures, prediction: Prediction, sounds: Sequence[TrackSound]
-    ) -> list[NewTrackPrediction]:
+    ) -> list[PredictedTrack]:
         """The tracks whose own judgement differs clearly from the album's, in its order."""
         sounding = [sound for sound in sounds if sound.feature.size]
         if len(sounding) < 2 or Modality.AUDIO not in prediction.modalities:
@@ -136,7 +136,7 @@ class AlbumPredictor:
         track_texts: Iterable[str],
         names: tuple[str, ...],
         community: CommunityVotes | None = None,
-    ) -> NewTrackPrediction:
+    ) -> PredictedTrack:
         """One track by its sound, and by ``features`` of the other modalities."""
         vectors = dict(features)
         vectors.pop(Modality.AUDIO, None)
@@ -145,7 +145,7 @@ class AlbumPredictor:
             maps = (sound.map,) if sound.map is not None else ()
             own = AlbumFeatures({**vectors, Modality.AUDIO: sound.feature}, track_maps=maps)
         prediction, suggestions = self._predictor.predict(own, track_texts, track.genres, names, community)
-        return NewTrackPrediction(track.id, prediction.modalities, tuple(suggestions))
+        return PredictedTrack(track.id, prediction.modalities, tuple(suggestions))
 
 
 def unlike_the_rest(track: TrackInput, genre: str) -> str:

@@ -19,7 +19,7 @@ from tagger.services.encoding_index import EncoderInput, EncodingIndex
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
-from tagger.state.stored_predictions import NewPrediction, store_predictions
+from tagger.state.stored_predictions import PredictedAlbum, store_predictions
 from tagger.state.tables import Encoding
 
 FindEncodings = Callable[[Modality, Sequence[str]], Mapping[str, Encoding]]
@@ -48,7 +48,7 @@ class EncodingWriter:
         self._encodings: dict[tuple[str, str], Encoding] = {}
         self._remarks: list[tuple[TrackInput | AlbumInput, str | None]] = []
         self._loaded: dict[tuple[Modality, str], Encoding] = {}
-        self._predictions: list[NewPrediction] = []
+        self._predictions: list[PredictedAlbum] = []
         self._stored_at = time.monotonic()
 
     def put(self, item: EncoderInput, result: EncoderOutput | Problem) -> None:
@@ -61,7 +61,7 @@ class EncodingWriter:
             self._remarks.append((item.owner, result.reason if isinstance(result, Problem) else result.remark))
         self._store_full_batch()
 
-    def put_prediction(self, prediction: NewPrediction) -> None:
+    def put_prediction(self, prediction: PredictedAlbum) -> None:
         """Store the new prediction of an album and its tracks."""
         self._predictions.append(prediction)
         self._store_full_batch()

@@ -16,7 +16,7 @@ from tagger.state import analysis
 from tagger.state.album_summaries import SPEECH
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
-from tagger.state.stored_predictions import NewPrediction, store_predictions
+from tagger.state.stored_predictions import PredictedAlbum, store_predictions
 from tagger.tagformats.file_formats import open_audio
 from tagger.writing.write_options import WriteBoundary, read_boundary
 
@@ -92,7 +92,7 @@ def spoken_albums(
         if reason is not None:
             reasons[album.album_id] = reason
             remarks = (f"{reason[0].upper()}{reason[1:]}.",)
-            predictions.append(NewPrediction(album.album_id, index.speech_inputs(album), (SPEECH,), (), remarks))
+            predictions.append(PredictedAlbum(album.album_id, index.speech_inputs(album), (SPEECH,), (), remarks))
     if predictions:
         with state.session() as session:
             store_predictions(session, predictions)

@@ -17,7 +17,7 @@ from tagger.state.tables import Album, AlbumPrediction, Reason, Score, Track, Tr
 
 
 @dataclass(frozen=True, slots=True)
-class NewTrackPrediction:
+class PredictedTrack:
     """What a track of its own is judged to be; ``unlike_rest``: the genre that sets it apart from its album, or ""."""
 
     track_id: int
@@ -27,7 +27,7 @@ class NewTrackPrediction:
 
 
 @dataclass(frozen=True, slots=True)
-class NewPrediction:
+class PredictedAlbum:
     """What an album is judged to be, and its tracks where it is ``by_track``, or those that are unlike the rest."""
 
     album_id: int
@@ -37,10 +37,10 @@ class NewPrediction:
     remarks: tuple[str, ...] = ()  # sentences about the album and no single genre
     likelihoods: tuple[float, ...] = ()  # as in ``AlbumPrediction``
     by_track: bool = False
-    tracks: tuple[NewTrackPrediction, ...] = ()
+    tracks: tuple[PredictedTrack, ...] = ()
 
 
-def store_predictions(session: Session, predictions: Sequence[NewPrediction]) -> None:
+def store_predictions(session: Session, predictions: Sequence[PredictedAlbum]) -> None:
     """Replace the predictions of albums and of all their tracks.
 
     Decisions are not touched; an album or a track that was forgotten meanwhile has no prediction.
@@ -68,7 +68,7 @@ def store_predictions(session: Session, predictions: Sequence[NewPrediction]) ->
             session.execute(insert(target), rows)
 
 
-def _prediction_row(prediction: NewPrediction) -> dict[str, object]:
+def _prediction_row(prediction: PredictedAlbum) -> dict[str, object]:
     bundle, digest = prediction.inputs
     return {
         "album_id": prediction.album_id,
@@ -81,14 +81,14 @@ def _prediction_row(prediction: NewPrediction) -> dict[str, object]:
     }
 
 
-def _score_rows(prediction: NewPrediction) -> list[dict[str, object]]:
+def _score_rows(prediction: PredictedAlbum) -> list[dict[str, object]]:
     return [
         {"album_id": prediction.album_id, **_score(rank, suggestion)}
         for rank, suggestion in enumerate(prediction.suggestions, start=1)
     ]
 
 
-def _reason_rows(prediction: NewPrediction) -> list[dict[str, object]]:
+def _reason_rows(prediction: PredictedAlbum) -> list[dict[str, object]]:
     sentences = [(suggestion.genre, suggestion.reasons) for suggestion in prediction.suggestions]
     return [
         {"album_id": prediction.album_id, "genre": genre, "position": position, "sentence": sentence}
@@ -97,7 +97,7 @@ def _reason_rows(prediction: NewPrediction) -> list[dict[str, object]]:
     ]
 
 
-def _track_row(prediction: NewPrediction, track: NewTrackPrediction) -> dict[str, object]:
+def _track_row(prediction: PredictedAlbum, track: PredictedTrack) -> dict[str, object]:
     return {
         "track_id": track.track_id,
         "album_id": prediction.album_id,
@@ -106,7 +106,7 @@ def _track_row(prediction: NewPrediction, track: NewTrackPrediction) -> dict[str
     }
 
 
-def _track_score_rows(track: NewTrackPrediction) -> list[dict[str, object]]:
+def _track_score_rows(track: PredictedTrack) -> list[dict[str, object]]:
     return [
         {"track_id": track.track_id, **_score(rank, suggestion), "reasons": suggestion.reasons}
         for rank, suggestion in enumerate(track.suggestions[:MOST_SUGGESTIONS], start=1)
@@ -125,19 +125,10 @@ def _score(rank: int, suggestion: Suggestion) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class StoredTrackPrediction:
-    """What is suggested for one track alone, without what was decided."""
-
-    modalities: tuple[str, ...]
-    unlike_rest: str
-    suggestions: tuple[Suggestion, ...]
-
-
 def track_predictions(
     session: Session, matches_album: Callable[[InstrumentedAttribute[int]], ColumnElement[bool]], policy: Policy
-) -> dict[int, StoredTrackPrediction]:
-    """The own predictions of the tracks of some albums, by the track's id."""
+) -> dict[int, PredictedTrack]:
+    """The own predictions of the tracks of some albums, by the track's id, without what was decided."""
     is_current = and_(Track.id == TrackPrediction.track_id, Track.album_id == TrackPrediction.album_id)
     query = (
         select(TrackPrediction.track_id, TrackPrediction.modalities, TrackPrediction.unlike_rest)
@@ -149,7 +140,7 @@ def track_predictions(
         return {}
     suggestions = _track_suggestions(session, matches_album, policy)
     return {
-        track: StoredTrackPrediction(modalities, unlike_rest, tuple(suggestions.get(track, ())))
+        track: PredictedTrack(track, modalities, tuple(suggestions.get(track, ())), unlike_rest)
         for track, modalities, unlike_rest in rows
     }
 
