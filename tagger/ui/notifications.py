@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from tagger.display_names import printable
 from tagger.errors import CancelledError, Problem, TaggerError
 from tagger.ui import icons
-from tagger.ui.lower_sentences import translated_sentence
 from tagger.ui.presenters.sentences import count
+from tagger.ui.service_messages import translated_sentence
 from tagger.ui.theme import theme_of
 from tagger.ui.translation import tr
 from tagger.ui.widgets import label, tooltip

@@ -31,8 +31,8 @@ from pytestqt.qtbot import QtBot
 from tagger.settings import Language
 from tagger.state.database import State
 from tagger.ui.language import use_language
-from tagger.ui.lower_sentences import translated_sentence
 from tagger.ui.main_window import MainWindow
+from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr, translate_with
 from tests.ui.conftest import OpenWindow
 

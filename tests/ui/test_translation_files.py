@@ -21,9 +21,9 @@ from tagger.setting_values import ChoiceValues, FolderNamesValues, NameListValue
 from tagger.settings import SETTINGS
 from tagger.tagformats.list_profile import Profile
 from tagger.ui.dialogs.settings import SETTING_TEXTS
-from tagger.ui.lower_causes import CAUSES, SYSTEM_REASONS
-from tagger.ui.lower_notices import NOTICES
-from tagger.ui.lower_templates import HEARD_TAGS, KINDS_OF_SOUND, TEMPLATES
+from tagger.ui.service_error_causes import CAUSES, SYSTEM_REASONS
+from tagger.ui.service_error_messages import NOTICES
+from tagger.ui.service_message_templates import HEARD_TAGS, KINDS_OF_SOUND, TEMPLATES
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "resources" / "translations"
@@ -194,10 +194,10 @@ def test_the_words_of_the_services_are_collected() -> None:
 @pytest.mark.parametrize("template", [text for text in TEMPLATES if "{" not in text and text not in SAID_EXACTLY])
 def test_fixed_texts_of_the_services_are_said_by_them(template: str) -> None:
     words = [word for word in re.split(r"\W+", template) if len(word) > 3] or [template]
-    assert all(any(word in source for source in lower_sources()) for word in words)
+    assert all(any(word in source for source in service_sources()) for word in words)
 
 
-def lower_sources() -> tuple[str, ...]:
+def service_sources() -> tuple[str, ...]:
     """What the modules below the window say."""
     if not _SOURCES:
         _SOURCES.extend(path.read_text() for path in (ROOT / "tagger").rglob("*.py") if "ui" not in path.parts)
@@ -219,7 +219,7 @@ def without_names(text: str) -> str:
 
 
 def test_notices_and_causes_are_said_by_the_services_word_for_word() -> None:
-    texts = {spoken(node) for source in lower_sources() for node in ast.walk(ast.parse(source))}
+    texts = {spoken(node) for source in service_sources() for node in ast.walk(ast.parse(source))}
     said = {without_names(text) for text in texts if text is not None}  # what is put into some of them later has names
     assert [text for text in (*NOTICES, *CAUSES) if without_names(text) not in said] == []
 

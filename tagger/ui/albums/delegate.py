@@ -21,9 +21,9 @@ from tagger.state.album_summaries import AlbumSummary
 from tagger.ui import chip_painter, icons
 from tagger.ui.albums.model import NUMBERS, TEXTS, AlbumModel
 from tagger.ui.cover_store import CoverStore
-from tagger.ui.lower_sentences import readable_sentence
 from tagger.ui.presenters.album_index import Column
 from tagger.ui.presenters.chips import Chip, file_chips, suggestion_chips
+from tagger.ui.service_messages import readable_sentence
 from tagger.ui.theme import Theme, colour, theme_of
 from tagger.ui.translation import tr
 from tagger.ui.widgets import tooltip

@@ -19,7 +19,7 @@ from tagger.display_names import printable
 from tagger.reviews.records import ReleaseGroup
 from tagger.settings import CONTACT
 from tagger.ui.controllers.background import LazyModule
-from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr
 from tagger.ui.widgets import about_page, caption, label
 

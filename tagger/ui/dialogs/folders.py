@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 
 from tagger.display_names import printable
 from tagger.ui.controllers.folders import FoldersController
-from tagger.ui.lower_sentences import translated_sentence
 from tagger.ui.presenters.history import when
 from tagger.ui.presenters.sentences import count, grouped
+from tagger.ui.service_messages import translated_sentence
 from tagger.ui.theme import theme_of
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import about_page, label, tooltip

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from tagger.display_names import printable
 from tagger.ui.controllers.models import ModelsController
 from tagger.ui.dialogs.model_card import ModelCard
-from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import about_page, label, tooltip
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tagger.inference.explanation import AudioHeat
 from tagger.ui.inspector.cover_heat import to_image
-from tagger.ui.lower_sentences import readable_sentence
 from tagger.ui.presenters.explanation import overlay, strip
 from tagger.ui.presenters.sentences import clock
+from tagger.ui.service_messages import readable_sentence
 from tagger.ui.theme import Theme, mix, theme_of
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import tooltip

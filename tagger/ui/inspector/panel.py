@@ -18,9 +18,9 @@ from tagger.ui.inspector.sections import SeveralSection, SoundSection
 from tagger.ui.inspector.suggestion_list import SuggestionList
 from tagger.ui.inspector.text_panel import TextPanel
 from tagger.ui.inspector.track_section import TrackSection
-from tagger.ui.lower_sentences import readable_sentence
 from tagger.ui.presenters.explanation import cover_sentence
 from tagger.ui.presenters.sentences import album_name, artist_name, count, facts, modalities, problems, scope
+from tagger.ui.service_messages import readable_sentence
 from tagger.ui.translation import tr
 from tagger.ui.widgets import EmptyState, label, tooltip
 

@@ -26,9 +26,9 @@ from tagger.ui import icons
 from tagger.ui.inspector.audio_strip import AudioStrip
 from tagger.ui.inspector.cover_heat import HeatLegend
 from tagger.ui.inspector.evidence_bars import SoundBars
-from tagger.ui.lower_sentences import readable_sentence
 from tagger.ui.presenters.explanation import Span, colours, spans
 from tagger.ui.presenters.sentences import track_name
+from tagger.ui.service_messages import readable_sentence
 from tagger.ui.theme import mix, theme_of
 from tagger.ui.translation import tr
 from tagger.ui.widgets import label

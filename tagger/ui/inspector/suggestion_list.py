@@ -8,8 +8,8 @@ from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion
 from tagger.ui import icons
 from tagger.ui.inspector.evidence_bars import EvidenceBars
 from tagger.ui.inspector.genre_chips import ChipLabel
-from tagger.ui.lower_sentences import readable_sentence
 from tagger.ui.presenters.chips import suggestion_chip
+from tagger.ui.service_messages import readable_sentence
 from tagger.ui.theme import give_role, theme_of
 from tagger.ui.translation import tr
 from tagger.ui.widgets import label, tooltip

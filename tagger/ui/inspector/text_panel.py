@@ -15,7 +15,7 @@ from tagger.reviews.records import TextAboutAlbum
 from tagger.ui.controllers.background import LazyModule
 from tagger.ui.dialogs.fetch import MatchDialog, NoteDialog
 from tagger.ui.inspector.sections import TextSection
-from tagger.ui.lower_sentences import readable_sentence, translated_sentence
+from tagger.ui.service_messages import readable_sentence, translated_sentence
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import caption, label, tooltip
 

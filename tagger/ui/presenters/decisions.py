@@ -18,10 +18,10 @@ from tagger.state.album_summaries import (
     TrackSummary,
     with_states,
 )
-from tagger.ui.lower_sentences import readable_sentence
 from tagger.ui.presenters.chips import MARKS, Chip
 from tagger.ui.presenters.history import UndoStep
 from tagger.ui.presenters.sentences import album_name, artist_name, count, track_name
+from tagger.ui.service_messages import readable_sentence
 from tagger.ui.translation import tr
 
 INCLUDED: tuple[DecisionState, ...] = ("accepted", "added")

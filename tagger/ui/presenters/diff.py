@@ -12,9 +12,9 @@ from tagger.display_names import printable
 from tagger.genres.players import shown_by_players
 from tagger.genres.taxonomy import Taxonomy, fold
 from tagger.tagformats.tag_fields import PICTURE
-from tagger.ui.lower_sentences import translated_sentence
 from tagger.ui.presenters.chips import Chip, ChipState
 from tagger.ui.presenters.sentences import count
+from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr
 from tagger.writing.summaries import pictures_in_words
 

@@ -16,7 +16,7 @@ from tagger.display_names import percent
 from tagger.inference.explanation import CoverHeat, Weight, most_telling
 from tagger.inference.modality import SENSES
 from tagger.state.album_summaries import Evidence
-from tagger.ui.lower_sentences import readable_sentence, translated_sentence
+from tagger.ui.service_messages import readable_sentence, translated_sentence
 from tagger.ui.translation import tr
 
 

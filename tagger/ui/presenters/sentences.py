@@ -7,7 +7,7 @@ from tagger.display_names import printable, single_line
 from tagger.inference.modality import SENSES
 from tagger.progress import Progress
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
-from tagger.ui.lower_sentences import translated_sentence
+from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr
 
 COUNTED = {

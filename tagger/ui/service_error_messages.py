@@ -1,6 +1,6 @@
 """Sentences of the services about what went wrong, and why, that the window translates, word for word as they are said.
 
-See ``lower_templates`` for how a value is named.
+See ``service_message_templates`` for how a value is named.
 """
 
 from tagger.ui.translation import translatable

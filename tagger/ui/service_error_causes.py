@@ -1,6 +1,7 @@
 """Why something cannot be read, written, fetched or used: the causes inside the services' sentences that the window translates.
 
-They are said word for word as here; see ``lower_templates`` for how a value is named. ``SYSTEM_REASONS`` are Linux's and macOS'.
+They are said word for word as here; see ``service_message_templates`` for how a value is named. ``SYSTEM_REASONS`` are Linux's
+and macOS'.
 """
 
 from tagger.ui.translation import translatable

@@ -1,12 +1,12 @@
 """The sentences of the services that the window translates: templates whose named values stand for what a sentence is about.
 
-Values named as in ``lower_sentences.TRANSLATED`` are words of the program themselves. What went wrong stands in
-``lower_notices``, why in ``lower_causes``. Tests hold that the services say what stands here, and that here stands what they
-raise; what is not here is shown in English.
+Values named as in ``service_messages.TRANSLATED`` are words of the program themselves. What went wrong stands in
+``service_error_messages``, why in ``service_error_causes``. Tests hold that the services say what stands here, and that here
+stands what they raise; what is not here is shown in English.
 """
 
-from tagger.ui.lower_causes import CAUSES, SYSTEM_REASONS
-from tagger.ui.lower_notices import NOTICES
+from tagger.ui.service_error_causes import CAUSES, SYSTEM_REASONS
+from tagger.ui.service_error_messages import NOTICES
 from tagger.ui.translation import translatable
 
 REASONS = (

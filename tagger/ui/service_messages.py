@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from tagger.display_names import breakable, paragraphs, single_line
-from tagger.ui.lower_templates import TEMPLATES
+from tagger.ui.service_message_templates import TEMPLATES
 from tagger.ui.translation import is_translating, tr
 
 NAMES = re.compile(r"\{(\w+)\}")
