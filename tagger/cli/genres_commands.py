@@ -3,11 +3,11 @@
 import argparse
 from argparse import Namespace
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tagger.cli.console import BOLD, remark, say, say_json
 from tagger.cli.library_commands import open_state
+from tagger.cli.options import path
 from tagger.display_names import counted, printable
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
     import_task = _editing_task(
         tasks, "import", "use the genres of a file: tagger's format, beets' tree, a list", use_file
     )
-    import_task.add_argument("file", type=Path, metavar="FILE")
+    import_task.add_argument("file", type=path, metavar="FILE")
     use_task = _editing_task(tasks, "use", "use a taxonomy that tagger comes with", use_shipped)
     use_task.add_argument("name", choices=SHIPPED, metavar="NAME", help=", ".join(SHIPPED))
     _editing_task(tasks, "build", "make a taxonomy of the genres that the library's files hold", build)

@@ -273,7 +273,13 @@ def _decide(verb: str, arguments: Namespace, review: "Callable[..., DecideReport
         return _decide_files(verb, arguments)
     with open_state(arguments) as state:
         report = review(state, query, genres=arguments.genre, top=arguments.top, min_score=arguments.min_score)
-    return _report_decisions(verb, report)
+    code = _report_decisions(verb, report)
+    is_among_suggested = not arguments.genre or arguments.top is not None or arguments.min_score is not None
+    if report.albums and not report.changed and is_among_suggested:
+        remark(
+            f"No such suggestion is left to be {verb}: 'tagger show' prints them, and 'tagger suggest' analyses what is new."
+        )
+    return code
 
 
 def _decide_files(verb: str, arguments: Namespace) -> int:

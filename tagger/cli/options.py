@@ -11,7 +11,7 @@ def add_choice(parser: argparse.ArgumentParser, about_genre: str) -> None:
     parser.add_argument("query", nargs="+", metavar="QUERY", help="which albums; 'all' for everything")
     parser.add_argument("--genre", action="append", default=[], metavar="G", help=f"this genre; {about_genre}")
     only = "with 'all' and --genre: decide about this file alone, not about its album"
-    parser.add_argument("--file", action="append", default=[], type=Path, metavar="PATH", help=only)
+    parser.add_argument("--file", action="append", default=[], type=path, metavar="PATH", help=only)
     parser.add_argument("--top", type=positive, metavar="K", help="the K best, sure or not")
     parser.add_argument("--min-score", type=share, metavar="S", help="those with a score of at least S, 0 to 1")
 
@@ -36,6 +36,13 @@ def add_players(parser: argparse.ArgumentParser) -> None:
     """``--players``, which shows what a write will look like elsewhere."""
     about = "print how Navidrome, Jellyfin, Plex, foobar2000 and iTunes will show the result, and what they split"
     parser.add_argument("--players", action="store_true", help=about)
+
+
+def path(text: str) -> Path:
+    """A path; no name at all is an error of usage: of a variable that is not set it would be the folder one is in."""
+    if text:
+        return Path(text)
+    raise argparse.ArgumentTypeError("the name is empty; name a file or a folder, '.' for the one you are in")
 
 
 def positive(text: str) -> int:

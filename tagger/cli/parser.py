@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tagger
+from tagger.cli.options import path
 from tagger.cli.verbs import VERBS, Verb
 from tagger.display_names import printable
 from tagger.errors import TaggerError
@@ -23,7 +24,7 @@ limits decisions to these tracks. NOT (or - before a term), OR and parentheses w
 genre:jazz)'."""
 
 HELP = {"-h", "--help"}
-_NEGATED_TERM = re.compile(r"-(?:album|artist|folder|genre|status|year|score|id|track):?[:<>=!]", re.IGNORECASE)
+_NEGATED_TERM = re.compile(r"-(?:album|artist|folder|genre|doubted|status|year|score|id|track):?[:<>=!]", re.IGNORECASE)
 EXAMPLES = """examples:
   tagger ~/Music                            open the window on a folder (without a display: do the same and print)
   tagger scan ~/Music && tagger suggest     read tags and covers, then listen and look
@@ -97,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--state",
-        type=Path,
+        type=path,
         metavar="PATH",
         help="the folder for decisions, results and the journal; else TAGGER_STATE or the user's data folder",
     )

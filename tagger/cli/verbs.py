@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagger.cli import (
@@ -15,7 +14,7 @@ from tagger.cli import (
     startup,
     write_commands,
 )
-from tagger.cli.options import add_choice, add_json, add_players, add_write_options, positive
+from tagger.cli.options import add_choice, add_json, add_players, add_write_options, path, positive
 
 if TYPE_CHECKING:
     Add = Callable[[argparse.ArgumentParser], None]
@@ -29,37 +28,37 @@ class Verb:
 
 
 def _open(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your music")
+    parser.add_argument("folder", nargs="?", type=path, metavar="FOLDER", help="your music")
     parser.add_argument("--demo", action="store_true", help="a small library that tagger makes itself")
     parser.add_argument("--headless", action="store_true", help="no window: scan, suggest and print")
     parser.set_defaults(run=startup.open_window)
 
 
 def _scan(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="your music")
+    parser.add_argument("folders", nargs="+", type=path, metavar="FOLDER", help="your music")
     parser.set_defaults(run=library_commands.scan)
 
 
 def _folders(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", nargs="*", type=Path, help=argparse.SUPPRESS)  # refused with what to type instead
+    parser.add_argument("folder", nargs="*", type=path, help=argparse.SUPPRESS)  # refused with what to type instead
     add_json(parser)
     parser.set_defaults(run=file_commands.folders)
 
 
 def _tags(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file of the library")
+    parser.add_argument("files", nargs="+", type=path, metavar="FILE", help="a file of the library")
     add_json(parser)
     parser.set_defaults(run=file_commands.tags)
 
 
 def _forget(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folders", nargs="+", metavar="FOLDER", type=Path, help="as it was scanned, or a folder inside")
+    parser.add_argument("folders", nargs="+", metavar="FOLDER", type=path, help="as it was scanned, or a folder inside")
     parser.set_defaults(run=library_commands.forget)
 
 
 def _suggest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "folders", nargs="*", type=Path, metavar="FOLDER", help="only the music in it; without it, everything"
+        "folders", nargs="*", type=path, metavar="FOLDER", help="only the music in it; without it, everything"
     )
     parser.add_argument(
         "--model", metavar="MODEL", help="an installed model, or a model's folder, instead of the one in use"
@@ -110,7 +109,7 @@ def _show(parser: argparse.ArgumentParser) -> None:
 
 def _report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.html", help="the page; an old one is replaced")
+    parser.add_argument("--out", type=path, required=True, metavar="FILE.html", help="the page; an old one is replaced")
     parser.set_defaults(run=library_commands.report)
 
 
@@ -170,7 +169,7 @@ def _covers(parser: argparse.ArgumentParser) -> None:
 def _undo(parser: argparse.ArgumentParser) -> None:
     number = "its number in the log; without it, the newest write"
     parser.add_argument("operation", nargs="?", type=positive, metavar="OPERATION", help=number)
-    parser.add_argument("--file", type=Path, metavar="PATH", help="only the last change of this file")
+    parser.add_argument("--file", type=path, metavar="PATH", help="only the last change of this file")
     add_write_options(parser)
     parser.set_defaults(run=write_commands.undo)
 
@@ -190,7 +189,7 @@ def _log(parser: argparse.ArgumentParser) -> None:
 
 def _map(parser: argparse.ArgumentParser) -> None:
     about = "write the map there; the name's end says how: .csv, .json, or .svg for a drawing"
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help=about)
+    parser.add_argument("file", nargs="?", type=path, metavar="FILE", help=about)
     about = "what a drawing is coloured by: genre, or how sure the suggestions are"
     parser.add_argument("--colour", choices=("genre", "doubt"), default="genre", help=about)
     parser.add_argument("--afresh", action="store_true", help="forget where albums were, and place them anew")
@@ -211,9 +210,9 @@ def _models(parser: argparse.ArgumentParser) -> None:
         "add", help="install a copy of a model, or of a network of your own, after checking it"
     )
     about_source = "a model's folder, or a network as an ONNX file"
-    add_parser.add_argument("source", type=Path, metavar="FOLDER | FILE.onnx", help=about_source)
+    add_parser.add_argument("source", type=path, metavar="FOLDER | FILE.onnx", help=about_source)
     about_json = "what describes the network: Essentia's metadata, or your own; without it, the .json beside it"
-    add_parser.add_argument("description", nargs="?", type=Path, metavar="FILE.json", help=about_json)
+    add_parser.add_argument("description", nargs="?", type=path, metavar="FILE.json", help=about_json)
     about_sound = "a network's model looks at no covers and texts; else it does as the model in use"
     add_parser.add_argument("--sound-only", action="store_true", help=about_sound)
     add_parser.set_defaults(run=library_commands.models_add)
@@ -230,7 +229,7 @@ def _models(parser: argparse.ArgumentParser) -> None:
 
 
 def _profile(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your music; without it, print them all")
+    parser.add_argument("folder", nargs="?", type=path, metavar="FOLDER", help="your music; without it, print them all")
     forms = ("list", "semicolon", "slash", "first")
     about = "a list, one value joined by '; ' or by ' / ', or the first genre only"
     parser.add_argument("form", nargs="?", choices=forms, help=about)

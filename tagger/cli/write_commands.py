@@ -75,9 +75,12 @@ def _rules(arguments: Namespace) -> "CleaningRules":
     """What is cleaned, as it was typed."""
     from tagger.genres.cleaning import SEPARATORS, CleaningRules
 
-    text = SEPARATORS if arguments.split is None else tuple(sign for sign in SEPARATORS if sign in arguments.split)
+    signs = "".join(SEPARATORS) if arguments.split is None else arguments.split
+    if unknown := set(signs) - set(SEPARATORS):
+        named = " ".join(sorted(unknown))
+        raise TaggerError(f"--split takes only {' '.join(SEPARATORS)} and no '{printable(named)}'; '' splits nothing.")
     return CleaningRules(
-        separators=text,
+        separators=tuple(sign for sign in SEPARATORS if sign in signs),
         spelling="spelling" not in arguments.without,
         placeholders="placeholders" not in arguments.without,
         duplicates="duplicates" not in arguments.without,
@@ -106,6 +109,10 @@ def log(arguments: Namespace) -> int:
     """Print the operations, newest first, the files of one, or the whole journal."""
     from tagger.services import write as service
 
+    if arguments.export and (arguments.json or arguments.operation is not None):
+        raise TaggerError(
+            "--export prints the whole journal as lines of JSON; leave out the operation's number and --json."
+        )
     with open_state(arguments) as state:
         if arguments.export:
             damaged = list[Problem]()

@@ -63,11 +63,22 @@ def sqlite_error(error: sqlite3.Error, folder: Path) -> TaggerError:
 
 
 def _is_full(folder: Path) -> bool:
-    """Whether there is no room for what SQLite needs even to read: an index of its log, shared with other programs."""
+    """Whether there is no room for what SQLite needs even to read: an index of its log, shared with other programs.
+
+    SQLite maps that index into memory. Where a disk has smaller blocks than the 4 KiB of which it writes the last byte each,
+    or writes elsewhere what changes, as btrfs does, touching the index kills the process once the disk is full.
+    """
     try:
-        return shutil.disk_usage(folder).free < MIN_FREE_BYTES
+        disk = shutil.disk_usage(folder)
     except OSError:
         return False
+    return disk.total > 0 and disk.free < MIN_FREE_BYTES  # some disks do not say how large they are
+
+
+def _check_room(folder: Path) -> None:
+    """Raise TaggerError for a full disk before SQLite meets it."""
+    if _is_full(folder):
+        raise TaggerError(FULL.format(folder=folder))
 
 
 @contextmanager
@@ -151,6 +162,7 @@ class State:
         folder = Path(os.path.abspath(folder if folder is not None else data_folder()))  # noqa: PTH100 - links stay as named
         _make_folder(folder)
         _check_not_emptied(folder)
+        _check_room(folder)
         engine = _create_engine(folder / DATABASE, busy_seconds)
         try:
             with sqlite_errors(folder), engine.begin() as connection:
@@ -163,12 +175,14 @@ class State:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A transaction that may write: waits its turn, commits at the end, leaves nothing behind on an error."""
+        _check_room(self.folder)
         with self._in_use(), Session(self.engine) as session, session.begin():
             yield session
 
     @contextmanager
     def session_without_flush(self) -> Iterator[Session]:
         """``session`` that does not wait for the disk: for what would be found out again after a power failure."""
+        _check_room(self.folder)
         with self._in_use(), self.engine.connect() as connection:
             database = cast("sqlite3.Connection", connection.connection.driver_connection)
             database.execute("pragma synchronous = normal").close()
@@ -213,7 +227,8 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        cause = error.strerror or str(error)
+        is_file = isinstance(error, FileExistsError | NotADirectoryError)
+        cause = "it is or lies in a file" if is_file else error.strerror or str(error)
         raise TaggerError(
             f"The folder '{folder}' cannot hold the state ({cause}); name another one with --state."
         ) from error

@@ -22,6 +22,7 @@ HEAVY = {
     "tqdm",
 }
 MOST_MODULES_OF_OURS = 18
+LEAST_RUNS, MOST_RUNS = 3, 15
 
 
 def loaded(code: str) -> set[str]:
@@ -58,23 +59,25 @@ def test_seeing_that_nothing_is_left_to_do_loads_no_numbers(tagger: Run, music: 
 
 
 def cpu_seconds(*command: str) -> float:
-    """Processor seconds of the fastest of three runs, children's included."""
+    """Processor seconds of one run, children's included."""
     import resource
 
-    def once() -> float:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, *command], capture_output=True, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-    return min(once() for _ in range(3))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *command], capture_output=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows counts no processor time of children")
 def test_help_costs_little_more_than_python_itself() -> None:
-    """0.3 s on the slowest machine that was measured; here it is a ratio, since machines differ."""
-    bare, shown = (
-        cpu_seconds("-c", "import argparse, json, dataclasses, pathlib"),
-        cpu_seconds("-m", "tagger", "--help"),
-    )
-    assert shown < 3 * bare, f"{shown:.3f} s against {bare:.3f} s"
+    """0.3 s on the slowest machine that was measured; here it is a ratio of the fastest runs, since machines differ.
+
+    Both are run by turns, and more often where other programs slow one of them down: the fastest of many is not.
+    """
+    bare, shown = [], []
+    for _ in range(MOST_RUNS):
+        bare.append(cpu_seconds("-c", "import argparse, json, dataclasses, pathlib"))
+        shown.append(cpu_seconds("-m", "tagger", "--help"))
+        if len(shown) >= LEAST_RUNS and min(shown) < 3 * min(bare):
+            return
+    pytest.fail(f"{min(shown):.3f} s against {min(bare):.3f} s")

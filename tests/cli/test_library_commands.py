@@ -107,6 +107,16 @@ def test_no_match_is_said(tagger: Run, music: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "No album matches.\n")
 
 
+def test_nothing_left_to_decide_is_said(tagger: Run, music: Path) -> None:
+    tagger("scan", music)
+    for choice in ([], ["--top", "3"], ["--genre", "Jazz", "--min-score", "0.5"]):
+        ran = tagger("accept", "all", *choice)
+        assert (ran.returncode, ran.stdout) == (0, "0 genres accepted on 3 matching albums.\n")
+        assert "No such suggestion is left to be accepted: 'tagger show' prints them" in ran.stderr
+    tagger("accept", "all", "--genre", "Jazz")
+    assert tagger("accept", "all", "--genre", "Jazz").stderr == ""
+
+
 def test_queries_exclude_join_and_say_what_can_be_written(tagger: Run, music: Path) -> None:
     tagger("scan", music)
     everything = {album["id"] for album in shown(tagger)}

@@ -8,6 +8,7 @@ import pytest
 from tagger.cli import library_commands, main, settings_commands, startup, write_commands
 from tagger.cli.parser import parse
 from tagger.cli.verbs import VERBS
+from tagger.state.query_language import FIELDS
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,12 @@ def test_choices_are_read() -> None:
         ["undo", "x"],
         ["write", "--mode", "erase"],
         ["--state"],
+        ["--state="],
+        ["--state", "", "show"],
+        [""],
+        ["scan", ""],
+        ["undo", "--file", ""],
+        ["genres", "import", ""],
         ["show", "--nonsense"],
     ],
 )
@@ -110,6 +117,11 @@ def test_wrong_usage_ends_with_2_and_says_why(argv: list[str], capsys: pytest.Ca
         parse(argv)
     assert ended.value.code == 2
     assert "usage: tagger" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_negated_term_may_come_first(field: str) -> None:
+    assert parse(["show", f"-{field}:x", "y"]).query == ["NOT", f"{field}:x", "y"]
 
 
 @pytest.mark.parametrize("argv", [["--state"], ["--state", "a", "--state"], ["--state=a", "--state"]])

@@ -223,6 +223,20 @@ def test_an_operation_that_never_was_is_the_same_error_for_log_and_undo(tagger: 
         assert ran.stderr == "tagger: There is no operation 99; see 'tagger log'.\n"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ("log 1 --export", "--export prints the whole journal as lines of JSON; leave out"),
+        ("log --export --json", "--export prints the whole journal as lines of JSON; leave out"),
+        ("clean --dry-run --split x;", r"--split takes only ; \ / , and no 'x'; '' splits nothing."),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(tagger: Run, arguments: str, sentence: str) -> None:
+    ran = tagger(*arguments.split())
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert sentence in ran.stderr
+
+
 def test_the_mode_may_be_chosen(tagger: Run, tmp_path: Path) -> None:
     make_audio(tmp_path / "music" / "a.flac", "flac", tags={"genres": ["Sunday Music"]})
     tagger("scan", tmp_path / "music")

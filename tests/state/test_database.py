@@ -20,7 +20,7 @@ from sqlalchemy import select, text
 import tagger.state
 from tagger.errors import TaggerError
 from tagger.state.album_queries import albums
-from tagger.state.database import DATABASE, WRITE_LOCK, State, revisions, sqlite_error
+from tagger.state.database import DATABASE, MIN_FREE_BYTES, WRITE_LOCK, State, revisions, sqlite_error
 from tagger.state.review_tables import AlbumMatch, AskedSource, FetchedCover, MatchCandidate, StoredTag, StoredText
 from tagger.state.tables import Base, Setting
 from tagger.writing.exclusive_lock import exclusive_lock
@@ -282,3 +282,28 @@ def test_a_state_of_the_version_before_opens_with_its_predictions(tmp_path: Path
         assert [track.modalities for track in album.tracks] == [None, None]
         with state.engine.connect() as connection:
             assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_a_full_disk_is_said_before_sqlite_meets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with State.open(tmp_path) as state:
+        store_setting(state, "a")
+        usage = shutil.disk_usage(tmp_path)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=MIN_FREE_BYTES - 1))
+        for transaction in (state.session, state.session_without_flush):
+            with pytest.raises(TaggerError, match="is full; make room"), transaction():
+                pass
+        assert keys(state) == ["a"]
+    with pytest.raises(TaggerError, match="is full; make room"):
+        State.open(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(total=0, free=0))  # a disk that does not say it
+    with State.open(tmp_path) as state:
+        assert keys(state) == ["a"]
+
+
+@pytest.mark.parametrize("below", [False, True])
+def test_a_file_in_the_place_of_the_folder_is_said(tmp_path: Path, below: bool) -> None:
+    (tmp_path / "notes").write_text("not a folder")
+    folder = tmp_path / "notes" / "state" if below else tmp_path / "notes"
+    with pytest.raises(TaggerError, match=r"cannot hold the state \(it is or lies in a file\); name another one"):
+        State.open(folder)
+    assert (tmp_path / "notes").read_text() == "not a folder"
