@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagger.state.album_summaries import PackedRows
@@ -31,6 +31,7 @@ rows = st.lists(
 
 
 @given(rows, rows)
+@settings(deadline=None)
 def test_rows_come_back_as_they_were_and_equal_what_is_equal(first: list[Row], second: list[Row]) -> None:
     packed = PackedRows(Row, first)
     assert list(packed) == first and len(packed) == len(first)
