@@ -25,10 +25,10 @@ from tagger.state.database import State
 from tagger.ui.application import SETTINGS, application
 from tagger.ui.dialogs.help import HelpWindow
 from tagger.ui.dialogs.models import ModelsDialog
-from tagger.ui.hints import HINTS_IN_ORDER, REMEMBERED
+from tagger.ui.hints import HINTS_IN_ORDER
 from tagger.ui.language import use_language
 from tagger.ui.main_window import MainWindow
-from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.presenters.window_settings import PAST_HINTS, WindowSettings
 from tagger.ui.theme import Appearance
 
 SIZES = ("1280x800", "2560x1440")
@@ -190,7 +190,7 @@ def main(argv: list[str]) -> None:
             for size, (width, height) in sizes.items():
                 window_settings = WindowSettings(Path(folder) / f"{name}-{size}-{SETTINGS}")
                 if name not in (FIRST, LIST):
-                    window_settings.set(REMEMBERED, [hint.name for hint in HINTS_IN_ORDER])
+                    window_settings.set(PAST_HINTS, [hint.name for hint in HINTS_IN_ORDER])
                 appearance = Appearance(app, window_settings)
                 appearance.choose("light")
                 use_language("german" if name in (GERMAN, GERMAN_SETTINGS) else "english")

@@ -27,6 +27,8 @@ taken gone brought meant chosen others another those these them tell look known 
 either each some any way ways put rest alone again ahead apart
 """
 VAGUE = frozenset(VAGUE_WORDS.split())
+LONGEST_CHAIN = 3  # objects from one's own to what is asked of the last
+BY_NAME = ("controllers", "_controllers", "background")  # what every page takes what it needs from
 MOST_VAGUE = 5.0  # per 1 000 identifiers that are bound
 GUIDES = ("CONTRIBUTING.md", "docs/architecture.md")
 CALLERS = ("packaging", "tests/benchmarks")  # beside the packages themselves
@@ -92,6 +94,31 @@ def test_names_say_what_a_value_is() -> None:
     names = Counter(name.strip("_") for tree in modules().values() for name in bindings(tree))
     vague = Counter({name: count for name, count in names.items() if name in VAGUE})
     assert 1000 * vague.total() / names.total() <= MOST_VAGUE, vague.most_common()
+
+
+def long_chains(tree: ast.Module) -> list[str]:
+    """Attributes that are reached through three objects or more from one's own; the controllers are there by name."""
+    found = []
+    for node in ast.walk(tree):
+        names, reached = list[str](), node
+        while isinstance(reached, ast.Attribute):
+            names.insert(0, reached.attr)
+            reached = reached.value
+        if isinstance(reached, ast.Name) and len(names) == LONGEST_CHAIN + 1 and names[0] not in BY_NAME:
+            found.append(".".join((reached.id, *names)))
+    return found
+
+
+def test_a_chain_is_found() -> None:
+    """The rule below can fail."""
+    assert long_chains(ast.parse("self._window.page.table.selected_ids()")) == ["self._window.page.table.selected_ids"]
+    assert long_chains(ast.parse("self._page.table.selected_ids()")) == []
+
+
+def test_widgets_reach_only_what_is_theirs() -> None:
+    """No chain through three objects: what is further away is asked for."""
+    chains = {module: long_chains(tree) for module, tree in modules().items() if module.startswith("tagger/ui/")}
+    assert {module: found for module, found in chains.items() if found} == {}
 
 
 @pytest.mark.parametrize("package", PACKAGES)

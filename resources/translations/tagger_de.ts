@@ -244,8 +244,12 @@
         <translation>„{value}“ ist nicht zu verstehen: {field}:text für alles, was den Text enthält, {field}:=&quot;text&quot; für genau ihn, -{field}:text für alles andere; nur {names} und {last} lassen sich mit &lt; und &gt; vergleichen.</translation>
     </message>
     <message>
-        <source>&apos;{value}&apos; is not understood: {field} compares with &gt; &gt;= &lt; &lt;= = and !=, as in {examples}.</source>
-        <translation>„{value}“ ist nicht zu verstehen: {field} vergleicht mit &gt; &gt;= &lt; &lt;= = und !=, wie in {examples}.</translation>
+        <source>&apos;{value}&apos; is not understood: {field} compares with &gt; &gt;= &lt; &lt;= = and !=, as in {words}.</source>
+        <translation>„{value}“ ist nicht zu verstehen: {field} vergleicht mit &gt; &gt;= &lt; &lt;= = und !=, wie in {words}.</translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>1 Datei</translation>
     </message>
     <message>
         <source>40 to 60%</source>
@@ -584,6 +588,10 @@
         <translation>Diese Dienste fragen</translation>
     </message>
     <message>
+        <source>Audible audiobook, protected by DRM</source>
+        <translation>Hörbuch von Audible, mit DRM geschützt</translation>
+    </message>
+    <message>
         <source>August</source>
         <translation>August</translation>
     </message>
@@ -602,6 +610,14 @@
     <message>
         <source>Being analysed</source>
         <translation>Wird gerade analysiert</translation>
+    </message>
+    <message>
+        <source>Below 40%</source>
+        <translation>Unter 40%</translation>
+    </message>
+    <message>
+        <source>Beside your files</source>
+        <translation>Neben den eigenen Dateien</translation>
     </message>
     <message>
         <source>Best score</source>
@@ -752,12 +768,24 @@
         <translation>Die ausgewählten Alben kopieren, je eine Zeile</translation>
     </message>
     <message>
+        <source>Core Audio Format</source>
+        <translation>Core Audio Format</translation>
+    </message>
+    <message>
         <source>Cover</source>
         <translation>Cover</translation>
     </message>
     <message>
         <source>Covers</source>
         <translation>Cover</translation>
+    </message>
+    <message>
+        <source>Covers and words are judged as &apos;{name}&apos; does, and added to what the network says; how well they go together was not measured.</source>
+        <translation>Cover und Wörter werden wie von „{name}“ beurteilt und zu dem addiert, was das Netz sagt; wie gut sie zusammenpassen, wurde nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>DTS or TrueHD</source>
+        <translation>DTS oder TrueHD</translation>
     </message>
     <message>
         <source>Days in which a write can be undone</source>
@@ -770,6 +798,10 @@
     <message>
         <source>Decide …</source>
         <translation>Entscheiden …</translation>
+    </message>
+    <message>
+        <source>Decided by you</source>
+        <translation>Selbst entschieden</translation>
     </message>
     <message>
         <source>Descriptions (*.json)</source>
@@ -1236,6 +1268,10 @@
         <translation>Es ist schlechter als das, was es schon gibt: {reason}.</translation>
     </message>
     <message>
+        <source>It judges the sound alone: covers and texts are not looked at.</source>
+        <translation>Es beurteilt nur den Klang: Cover und Texte werden nicht angesehen.</translation>
+    </message>
+    <message>
         <source>It may be any of {number} albums in MusicBrainz; choose which.</source>
         <translation>Es kann eines von {number} Alben bei MusicBrainz sein; bitte wählen.</translation>
     </message>
@@ -1278,6 +1314,14 @@
     <message>
         <source>It starts from {start}: where no tags say what you collect, sound starts from broad genres that are more alike than in other collections.</source>
         <translation>Es beginnt bei {start}: Wo keine Tags sagen, was Sie sammeln, beginnt der Klang bei Obergenres, die gleichmäßiger verteilt sind als in anderen Sammlungen.</translation>
+    </message>
+    <message>
+        <source>It suggests only the genres that it was learnt from, and knows them by this library alone. It says nothing about files that a person tagged on purpose against the sound.</source>
+        <translation>Es schlägt nur die Genres vor, aus denen es gelernt wurde, und kennt sie nur aus dieser Bibliothek. Über Dateien, die absichtlich gegen den Klang getaggt sind, sagt es nichts.</translation>
+    </message>
+    <message>
+        <source>Its scores are the network&apos;s own: nothing was measured here, and what it was trained on decides what it knows. Which of its classes mean which genre was decided by their names. {detail}</source>
+        <translation>Die Werte sind die des Netzes selbst: Hier wurde nichts gemessen, und womit es trainiert wurde, bestimmt, was es kennt. Welche seiner Klassen welches Genre bedeuten, wurde nach ihren Namen entschieden. {detail}</translation>
     </message>
     <message>
         <source>January</source>
@@ -1472,6 +1516,14 @@
         <translation>In den geöffneten Ordnern neue und geänderte Dateien suchen</translation>
     </message>
     <message>
+        <source>Lossless Audio</source>
+        <translation>Lossless Audio</translation>
+    </message>
+    <message>
+        <source>MIDI</source>
+        <translation>MIDI</translation>
+    </message>
+    <message>
         <source>Made from:
 {data}</source>
         <translation>Gemacht aus:
@@ -1520,6 +1572,10 @@
     <message>
         <source>March</source>
         <translation>März</translation>
+    </message>
+    <message>
+        <source>Matroska film</source>
+        <translation>Matroska-Film</translation>
     </message>
     <message>
         <source>May</source>
@@ -1758,6 +1814,10 @@
         <translation>Ohne Genre</translation>
     </message>
     <message>
+        <source>No genre yet</source>
+        <translation>Noch kein Genre</translation>
+    </message>
+    <message>
         <source>No key</source>
         <translation>Keine Taste</translation>
     </message>
@@ -1886,6 +1946,10 @@
         <translation>An dieser Datei ändert sich nichts, wenn die angenommenen Genres geschrieben werden.</translation>
     </message>
     <message>
+        <source>Nothing suggested</source>
+        <translation>Nichts vorgeschlagen</translation>
+    </message>
+    <message>
         <source>Nothing that is undecided has such a score.</source>
         <translation>Nichts Unentschiedenes hat einen solchen Wert.</translation>
     </message>
@@ -1942,16 +2006,16 @@
         <translation>Älter als die Einstellung „keep-days“ ({days}) und darum nicht mehr zurückzunehmen: Vorgang {numbers}.</translation>
     </message>
     <message>
-        <source>On the same albums it has about as many right as that most similar album ({figures}).</source>
-        <translation>Bei denselben Alben liegt es etwa so oft richtig wie jenes ähnlichste Album ({figures}).</translation>
+        <source>On the same albums it has about as many right as that most similar album ({detail}).</source>
+        <translation>Bei denselben Alben liegt es etwa so oft richtig wie jenes ähnlichste Album ({detail}).</translation>
     </message>
     <message>
-        <source>On the same albums it has fewer right than that most similar album ({figures}).</source>
-        <translation>Bei denselben Alben liegt es seltener richtig als jenes ähnlichste Album ({figures}).</translation>
+        <source>On the same albums it has fewer right than that most similar album ({detail}).</source>
+        <translation>Bei denselben Alben liegt es seltener richtig als jenes ähnlichste Album ({detail}).</translation>
     </message>
     <message>
-        <source>On the same albums it has more right than that most similar album ({figures}).</source>
-        <translation>Bei denselben Alben liegt es öfter richtig als jenes ähnlichste Album ({figures}).</translation>
+        <source>On the same albums it has more right than that most similar album ({detail}).</source>
+        <translation>Bei denselben Alben liegt es öfter richtig als jenes ähnlichste Album ({detail}).</translation>
     </message>
     <message>
         <source>One of {albums}. Accepting all, rejecting all and adding hold for every one of them; ✓, ✕ and numbers for this one.</source>
@@ -2008,6 +2072,14 @@
     <message>
         <source>Operation {operation} was already undone by operation {other}; {detail}.</source>
         <translation>Der Vorgang {operation} wurde schon vom Vorgang {other} zurückgenommen; {detail}.</translation>
+    </message>
+    <message>
+        <source>OptimFROG</source>
+        <translation>OptimFROG</translation>
+    </message>
+    <message>
+        <source>Other genres</source>
+        <translation>Andere Genres</translation>
     </message>
     <message>
         <source>Others can read your keys in &apos;{path}&apos;; run &apos;chmod 600&apos; on it and change the keys.</source>
@@ -2114,6 +2186,10 @@
         <translation>Beenden</translation>
     </message>
     <message>
+        <source>RF64 wave</source>
+        <translation>RF64-Wave</translation>
+    </message>
+    <message>
         <source>Rare genres that count as the one above them: {names}.</source>
         <translation>Seltene Genres, die als das Genre darüber zählen: {names}.</translation>
     </message>
@@ -2144,6 +2220,10 @@
     <message>
         <source>Reading your folders</source>
         <translation>Ihre Ordner werden gelesen</translation>
+    </message>
+    <message>
+        <source>RealAudio</source>
+        <translation>RealAudio</translation>
     </message>
     <message>
         <source>Redo</source>
@@ -2314,6 +2394,10 @@
         <translation>Einstellungen …</translation>
     </message>
     <message>
+        <source>Shorten</source>
+        <translation>Shorten</translation>
+    </message>
+    <message>
         <source>Show</source>
         <translation>Einblenden</translation>
     </message>
@@ -2387,6 +2471,10 @@
     <message>
         <source>Show where the chosen genre was seen</source>
         <translation>Zeigen, wo das gewählte Genre gesehen wurde</translation>
+    </message>
+    <message>
+        <source>Sony Wave64</source>
+        <translation>Sony Wave64</translation>
     </message>
     <message>
         <source>Sort by</source>
@@ -2515,6 +2603,10 @@
     <message>
         <source>Suggestions</source>
         <translation>Vorschläge</translation>
+    </message>
+    <message>
+        <source>Sun audio</source>
+        <translation>Sun-Audio</translation>
     </message>
     <message>
         <source>Sure enough from</source>
@@ -2877,8 +2969,8 @@
         <translation>Die Dienste bitten Programme um eine Adresse, unter der jemand erreichbar ist:</translation>
     </message>
     <message>
-        <source>The setting &apos;{name}&apos; cannot be &apos;{value}&apos;; it may be {allowed}.</source>
-        <translation>Die Einstellung „{name}“ kann nicht „{value}“ sein; möglich ist: {allowed}.</translation>
+        <source>The setting &apos;{name}&apos; cannot be &apos;{value}&apos;; it may be {words}.</source>
+        <translation>Die Einstellung „{name}“ kann nicht „{value}“ sein; möglich ist: {words}.</translation>
     </message>
     <message>
         <source>The shipped file &apos;{name}&apos; is missing from this installation; install tagger again.</source>
@@ -2947,6 +3039,10 @@
     <message>
         <source>The sound speaks for {genre}: {words}.</source>
         <translation>Der Klang spricht für {genre}: {words}.</translation>
+    </message>
+    <message>
+        <source>The state holds the value &apos;{value}&apos; in &apos;{where}&apos;, which cannot be read; put a backup of state.db back, or move it away.</source>
+        <translation>Die Daten enthalten in „{where}“ den Wert „{value}“, der sich nicht lesen lässt; eine Sicherung von state.db zurücklegen oder sie wegschaffen.</translation>
     </message>
     <message>
         <source>The state holds the value &apos;{value}&apos;, which cannot be read; put a backup of state.db back, or move it away.</source>
@@ -3097,6 +3193,10 @@
         <translation>Diese Datei hat keine Tags und bekommt durch die angenommenen Genres keine.</translation>
     </message>
     <message>
+        <source>This sends {several}. Nothing else leaves this machine, and no file is changed.</source>
+        <translation>Gesendet wird: {several}. Sonst verlässt nichts diesen Rechner, und keine Datei wird geändert.</translation>
+    </message>
+    <message>
         <source>This text is in another language ({language}); the model learned from English texts and reads little of it.</source>
         <translation>Dieser Text ist in einer anderen Sprache ({language}); das Modell hat aus englischen Texten gelernt und liest wenig davon.</translation>
     </message>
@@ -3163,6 +3263,10 @@
     <message>
         <source>Trying {name} …</source>
         <translation>{name} wird geprüft …</translation>
+    </message>
+    <message>
+        <source>TwinVQ</source>
+        <translation>TwinVQ</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -3409,12 +3513,20 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Jahr</translation>
     </message>
     <message>
+        <source>Your files</source>
+        <translation>Eigene Dateien</translation>
+    </message>
+    <message>
         <source>Your genres</source>
         <translation>Ihre Genres</translation>
     </message>
     <message>
         <source>Your genres …</source>
         <translation>Ihre Genres …</translation>
+    </message>
+    <message>
+        <source>Your note</source>
+        <translation>Eigene Notiz</translation>
     </message>
     <message>
         <source>Your own tags are the best examples of what a genre is to you. Learning takes them, as they are, and the sound, covers and texts that are analysed already; it is judged by albums of artists that it never met, and used only where it is not worse than what suggests now. No file is changed.</source>
@@ -3473,6 +3585,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>wechselnde Klangbreite</translation>
     </message>
     <message>
+        <source>a chunk</source>
+        <translation>ein Abschnitt</translation>
+    </message>
+    <message>
         <source>a compressed frame is far larger than it should be</source>
         <translation>ein gepackter Rahmen ist viel größer, als er sein sollte</translation>
     </message>
@@ -3481,12 +3597,32 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>dunkler Klang</translation>
     </message>
     <message>
+        <source>a description of its audio</source>
+        <translation>eine Beschreibung ihres Klangs</translation>
+    </message>
+    <message>
         <source>a fast beat</source>
         <translation>schneller Takt</translation>
     </message>
     <message>
         <source>a female voice</source>
         <translation>eine Frauenstimme</translation>
+    </message>
+    <message>
+        <source>a fragment&apos;s header</source>
+        <translation>der Kopf eines Fragments</translation>
+    </message>
+    <message>
+        <source>a fragment&apos;s header is cut short</source>
+        <translation>der Kopf eines Fragments ist abgeschnitten</translation>
+    </message>
+    <message>
+        <source>a frame of its ID3 tag would grow beyond 16 MB</source>
+        <translation>ein Rahmen ihres ID3-Tags würde größer als 16 MB</translation>
+    </message>
+    <message>
+        <source>a free atom</source>
+        <translation>ein freies Atom</translation>
     </message>
     <message>
         <source>a genre is longer than 32 000 letters</source>
@@ -3593,6 +3729,26 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>einen gleichbleibenden Ton</translation>
     </message>
     <message>
+        <source>a table of fragments</source>
+        <translation>eine Tabelle der Fragmente</translation>
+    </message>
+    <message>
+        <source>a table of fragments is cut short</source>
+        <translation>eine Tabelle der Fragmente ist abgeschnitten</translation>
+    </message>
+    <message>
+        <source>a table of offsets</source>
+        <translation>eine Tabelle der Positionen</translation>
+    </message>
+    <message>
+        <source>a table of offsets is cut short</source>
+        <translation>eine Tabelle der Positionen ist abgeschnitten</translation>
+    </message>
+    <message>
+        <source>a tag&apos;s name</source>
+        <translation>der Name eines Tags</translation>
+    </message>
+    <message>
         <source>a wide sound</source>
         <translation>breiter Klang</translation>
     </message>
@@ -3661,6 +3817,22 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>eine Ogg-Seite</translation>
     </message>
     <message>
+        <source>an atom</source>
+        <translation>ein Atom</translation>
+    </message>
+    <message>
+        <source>an atom inside another one has no size</source>
+        <translation>ein Atom in einem anderen hat keine Größe</translation>
+    </message>
+    <message>
+        <source>an atom of its tags is too short</source>
+        <translation>ein Atom ihrer Tags ist zu kurz</translation>
+    </message>
+    <message>
+        <source>an atom would grow beyond 4 GB</source>
+        <translation>ein Atom würde größer als 4 GB</translation>
+    </message>
+    <message>
         <source>an attribute is cut short</source>
         <translation>ein Attribut ist abgeschnitten</translation>
     </message>
@@ -3705,12 +3877,20 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>gleichmäßige Klangbreite</translation>
     </message>
     <message>
+        <source>an item of its APEv2 tag reaches beyond the tag</source>
+        <translation>ein Eintrag ihres APEv2-Tags reicht über ihn hinaus</translation>
+    </message>
+    <message>
         <source>an object of its header</source>
         <translation>ein Objekt ihres Kopfes</translation>
     </message>
     <message>
         <source>an object of its header reaches beyond it</source>
         <translation>ein Objekt ihres Kopfes reicht über ihn hinaus</translation>
+    </message>
+    <message>
+        <source>an offset would grow beyond what its table can hold</source>
+        <translation>eine Position würde größer, als ihre Tabelle aufnehmen kann</translation>
     </message>
     <message>
         <source>an old recording</source>
@@ -3743,6 +3923,18 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>artist</source>
         <translation>Interpret</translation>
+    </message>
+    <message>
+        <source>artist and title of each album without an identifier to {titles}</source>
+        <translation>Künstler und Titel jedes Albums ohne Kennung an {titles}</translation>
+    </message>
+    <message>
+        <source>artist, title and your key to {titles}</source>
+        <translation>Künstler, Titel und der eigene Schlüssel an {titles}</translation>
+    </message>
+    <message>
+        <source>artist, title and your token to {titles}</source>
+        <translation>Künstler, Titel und das eigene Token an {titles}</translation>
     </message>
     <message>
         <source>as it is unlike music tagged {tags}</source>
@@ -3789,6 +3981,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ist von diesem Rechner aus nicht zu erreichen; online gehen und es noch einmal versuchen</translation>
     </message>
     <message>
+        <source>circle</source>
+        <translation>Kreis</translation>
+    </message>
+    <message>
         <source>clear chords</source>
         <translation>klare Akkorde</translation>
     </message>
@@ -3797,8 +3993,16 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>klare Einzeltöne</translation>
     </message>
     <message>
+        <source>codes of languages as in &apos;de; fr&apos;, with &apos;{mark}&apos; between them, or &apos;{word}&apos;</source>
+        <translation>Kürzel von Sprachen wie in „de; fr“, mit „{mark}“ dazwischen, oder „{word}“</translation>
+    </message>
+    <message>
         <source>comparing albums</source>
         <translation>Alben vergleichen</translation>
+    </message>
+    <message>
+        <source>console or chip music</source>
+        <translation>Musik von Spielkonsolen oder Chips</translation>
     </message>
     <message>
         <source>cover</source>
@@ -3811,6 +4015,18 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>crashed the process that decoded it ({name})</source>
         <translation>brachte den Prozess, der sie las, zum Absturz ({name})</translation>
+    </message>
+    <message>
+        <source>cross</source>
+        <translation>Kreuz</translation>
+    </message>
+    <message>
+        <source>diamond</source>
+        <translation>Raute</translation>
+    </message>
+    <message>
+        <source>dictation</source>
+        <translation>Diktat</translation>
     </message>
     <message>
         <source>did not answer in time</source>
@@ -3831,6 +4047,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>does not say &apos;format = {number}&apos;</source>
         <translation>enthält nicht die Zeile „format = {number}“</translation>
+    </message>
+    <message>
+        <source>dot</source>
+        <translation>Punkt</translation>
     </message>
     <message>
         <source>each genre&apos;s own threshold, as the model measured it</source>
@@ -3857,6 +4077,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Holen</translation>
     </message>
     <message>
+        <source>first genre right</source>
+        <translation>erstes Genre richtig</translation>
+    </message>
+    <message>
         <source>fold {0}</source>
         <translation>{0} einklappen</translation>
     </message>
@@ -3867,6 +4091,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>for</source>
         <translation>dafür</translation>
+    </message>
+    <message>
+        <source>front cover: {width} × {height} pixels, {size}, from the {source}</source>
+        <translation>Vorderseite: {width} × {height} Pixel, {size}, vom {source}</translation>
     </message>
     <message>
         <source>full</source>
@@ -3945,6 +4173,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>vorzeitig unterbrochen</translation>
     </message>
     <message>
+        <source>inverted triangle</source>
+        <translation>umgekehrtes Dreieck</translation>
+    </message>
+    <message>
         <source>is nested too deeply</source>
         <translation>ist zu tief verschachtelt</translation>
     </message>
@@ -3967,6 +4199,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>is {name}</source>
         <translation>ist {name}</translation>
+    </message>
+    <message>
+        <source>it begins with an APEv2 tag, which belongs at the end</source>
+        <translation>sie beginnt mit einem APEv2-Tag, der ans Ende gehört</translation>
     </message>
     <message>
         <source>it belongs to another user, and a new file would not; write it as that user</source>
@@ -4003,6 +4239,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>it does not begin with a FLAC stream</source>
         <translation>sie beginnt nicht mit einem FLAC-Strom</translation>
+    </message>
+    <message>
+        <source>it does not hold exactly one of {words}</source>
+        <translation>sie enthält nicht genau einmal {words}</translation>
+    </message>
+    <message>
+        <source>it does not show {names}</source>
+        <translation>zeigt {names} nicht</translation>
     </message>
     <message>
         <source>it has been removed or renamed since</source>
@@ -4071,6 +4315,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>it holds samples that are no sound (not numbers, or far beyond full scale)</source>
         <translation>sie enthält Werte, die kein Klang sind (keine Zahlen oder weit über Vollausschlag)</translation>
+    </message>
+    <message>
+        <source>it holds two lists of tags</source>
+        <translation>sie enthält zwei Listen von Tags</translation>
+    </message>
+    <message>
+        <source>it holds two sets of tags</source>
+        <translation>sie enthält zwei Sätze von Tags</translation>
     </message>
     <message>
         <source>it is a Matroska or WebM file, which is only read: its audio would have to move for other tags</source>
@@ -4153,6 +4405,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>sie ist nicht, wo sie geschrieben wurde, und nirgends in der Bibliothek; den Ordner lesen, in dem sie jetzt ist, dann noch einmal rückgängig machen</translation>
     </message>
     <message>
+        <source>it is or lies in a file</source>
+        <translation>er ist eine Datei oder liegt in einer</translation>
+    </message>
+    <message>
         <source>it is part of the system, {folder}, and is never scanned</source>
         <translation>er ist Teil des Systems, {folder}, und wird nie gelesen</translation>
     </message>
@@ -4197,6 +4453,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>sie muss ein Objekt mit den Klassen des Netzes sein</translation>
     </message>
     <message>
+        <source>it opens no {format} file</source>
+        <translation>öffnet keine {format}-Datei</translation>
+    </message>
+    <message>
         <source>it says something else of a sound when another one stands beside it</source>
         <translation>es sagt über einen Klang anderes, wenn ein zweiter daneben steht</translation>
     </message>
@@ -4205,8 +4465,16 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>es sagt über Musik, Rauschen und Stille dasselbe</translation>
     </message>
     <message>
+        <source>it shows {names} as one genre</source>
+        <translation>zeigt {names} als ein Genre</translation>
+    </message>
+    <message>
         <source>it takes two halves of one sound for different things; look at its front end, rate and outputs</source>
         <translation>es hält zwei Hälften eines Klangs für Verschiedenes; seine Vorverarbeitung, Rate und Ausgaben prüfen</translation>
+    </message>
+    <message>
+        <source>it takes {names} apart</source>
+        <translation>nimmt {names} auseinander</translation>
     </message>
     <message>
         <source>it was written, but its disk would not confirm that it is stored ({reason}); check the disk</source>
@@ -4229,6 +4497,26 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ihr APEv1-Tag kann kein Bild enthalten</translation>
     </message>
     <message>
+        <source>its APEv2 footer</source>
+        <translation>der Fuß ihres APEv2-Tags</translation>
+    </message>
+    <message>
+        <source>its APEv2 tag</source>
+        <translation>ihr APEv2-Tag</translation>
+    </message>
+    <message>
+        <source>its APEv2 tag claims more items than it holds</source>
+        <translation>ihr APEv2-Tag behauptet mehr Einträge, als er enthält</translation>
+    </message>
+    <message>
+        <source>its APEv2 tag has no header where the footer says</source>
+        <translation>ihr APEv2-Tag hat keinen Kopf, wo der Fuß einen nennt</translation>
+    </message>
+    <message>
+        <source>its APEv2 tag holds bytes that belong to no item</source>
+        <translation>ihr APEv2-Tag enthält Bytes, die zu keinem Eintrag gehören</translation>
+    </message>
+    <message>
         <source>its APEv2 {field} is read-only or no text</source>
         <translation>{field} in ihrem APEv2-Tag ist schreibgeschützt oder kein Text</translation>
     </message>
@@ -4241,12 +4529,48 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ihr ID3-Abschnitt enthält etwas anderes</translation>
     </message>
     <message>
+        <source>its ID3 header</source>
+        <translation>der Kopf ihres ID3-Tags</translation>
+    </message>
+    <message>
+        <source>its ID3 header carries flags of unknown meaning</source>
+        <translation>der Kopf ihres ID3-Tags trägt Kennzeichen unbekannter Bedeutung</translation>
+    </message>
+    <message>
+        <source>its ID3 tag</source>
+        <translation>ihr ID3-Tag</translation>
+    </message>
+    <message>
         <source>its ID3 tag cannot be read</source>
         <translation>ihr ID3-Tag lässt sich nicht lesen</translation>
     </message>
     <message>
+        <source>its ID3 tag carries a checksum over all frames</source>
+        <translation>ihr ID3-Tag trägt eine Prüfsumme über alle Rahmen</translation>
+    </message>
+    <message>
+        <source>its ID3 tag has the unknown version 2.{version}</source>
+        <translation>ihr ID3-Tag hat die unbekannte Version 2.{version}</translation>
+    </message>
+    <message>
+        <source>its ID3 tag holds a broken frame</source>
+        <translation>ihr ID3-Tag enthält einen beschädigten Rahmen</translation>
+    </message>
+    <message>
         <source>its ID3 tag reaches beyond its chunk</source>
         <translation>ihr ID3-Tag reicht über seinen Abschnitt hinaus</translation>
+    </message>
+    <message>
+        <source>its ID3 tag says that it is unsynchronised and is not</source>
+        <translation>ihr ID3-Tag sagt, er sei „unsynchronised“, und ist es nicht</translation>
+    </message>
+    <message>
+        <source>its ID3 tag states the sizes of its frames so that readers differ</source>
+        <translation>ihr ID3-Tag gibt die Größen seiner Rahmen so an, dass Programme sie verschieden lesen</translation>
+    </message>
+    <message>
+        <source>its ID3 tag would grow beyond 256 MB</source>
+        <translation>ihr ID3-Tag würde größer als 256 MB</translation>
     </message>
     <message>
         <source>its INFO list</source>
@@ -4255,6 +4579,18 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>its INFO list lacks its last byte</source>
         <translation>ihrer INFO-Liste fehlt das letzte Byte</translation>
+    </message>
+    <message>
+        <source>its Lyrics3 tag</source>
+        <translation>ihr Lyrics3-Tag</translation>
+    </message>
+    <message>
+        <source>its Lyrics3 tag does not begin where it says</source>
+        <translation>ihr Lyrics3-Tag beginnt nicht da, wo er sagt</translation>
+    </message>
+    <message>
+        <source>its Lyrics3 tag has no length</source>
+        <translation>ihr Lyrics3-Tag hat keine Länge</translation>
     </message>
     <message>
         <source>its Vorbis comment</source>
@@ -4289,8 +4625,24 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ihr Atom „{name}“ passt nicht dahin, wo es steht</translation>
     </message>
     <message>
+        <source>its attributes</source>
+        <translation>ihre Attribute</translation>
+    </message>
+    <message>
         <source>its attributes are cut short</source>
         <translation>ihre Attribute sind abgeschnitten</translation>
+    </message>
+    <message>
+        <source>its audio</source>
+        <translation>ihr Klang</translation>
+    </message>
+    <message>
+        <source>its audio would move, and a table of offsets in it cannot be followed</source>
+        <translation>ihr Klang müsste verschoben werden, und einer Tabelle der Positionen darin lässt sich nicht folgen</translation>
+    </message>
+    <message>
+        <source>its audio would move, and its table of offsets (stco) points to where no audio is</source>
+        <translation>ihr Klang müsste verschoben werden, und ihre Tabelle der Positionen (stco) zeigt dahin, wo kein Klang ist</translation>
     </message>
     <message>
         <source>its changes of tone colour</source>
@@ -4325,12 +4677,24 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>sein Cover lässt sich nicht speichern: {reason}</translation>
     </message>
     <message>
+        <source>its description is compressed</source>
+        <translation>ihre Beschreibung ist gepackt</translation>
+    </message>
+    <message>
         <source>its description lacks &quot;front_end&quot; or &quot;sample_rate&quot;</source>
         <translation>seiner Beschreibung fehlt „front_end“ oder „sample_rate“</translation>
     </message>
     <message>
         <source>its drive is not there</source>
         <translation>ihr Laufwerk ist nicht da</translation>
+    </message>
+    <message>
+        <source>its extended ID3 header has an impossible length</source>
+        <translation>der erweiterte Kopf ihres ID3-Tags hat eine unmögliche Länge</translation>
+    </message>
+    <message>
+        <source>its extended ID3 header is cut short</source>
+        <translation>der erweiterte Kopf ihres ID3-Tags ist abgeschnitten</translation>
     </message>
     <message>
         <source>its file was changed</source>
@@ -4353,6 +4717,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ihr Genrefeld enthält nichts Lesbares und weicht</translation>
     </message>
     <message>
+        <source>its genre frame is encrypted, marked as read-only or bound to a group</source>
+        <translation>ihr Genrerahmen ist verschlüsselt, schreibgeschützt oder an eine Gruppe gebunden</translation>
+    </message>
+    <message>
         <source>its genre is “{genre}”</source>
         <translation>ihr Genre ist „{genre}“</translation>
     </message>
@@ -4371,6 +4739,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>its graph fails ({error})</source>
         <translation>sein Graph scheitert ({error})</translation>
+    </message>
+    <message>
+        <source>its header</source>
+        <translation>ihr Kopf</translation>
     </message>
     <message>
         <source>its header claims more than the file holds</source>
@@ -4449,6 +4821,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ihre alten Bytes kämen nicht zurück, wie sie waren; {detail}</translation>
     </message>
     <message>
+        <source>its padding</source>
+        <translation>ihr Füllraum</translation>
+    </message>
+    <message>
         <source>its picture is marked as read-only</source>
         <translation>ihr Bild ist als schreibgeschützt markiert</translation>
     </message>
@@ -4459,6 +4835,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>its probabilities are less true than those of the base</source>
         <translation>seine Wahrscheinlichkeiten treffen weniger zu als die der Grundlage</translation>
+    </message>
+    <message>
+        <source>its properties</source>
+        <translation>ihre Eigenschaften</translation>
     </message>
     <message>
         <source>its second packet is no Opus comment</source>
@@ -4485,6 +4865,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ihre Tags sind ein APEv2-Tag hinter dem Klang, wo Abspieler, die ihn nicht kennen, ein Bild als Geräusch abspielen würden</translation>
     </message>
     <message>
+        <source>its tags are of a kind that numbers its fields</source>
+        <translation>ihre Tags sind von einer Art, die ihre Felder nummeriert</translation>
+    </message>
+    <message>
         <source>its tags call it {kind}</source>
         <translation>ihre Tags nennen es {kind}</translation>
     </message>
@@ -4501,12 +4885,32 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ihre Tags gäben die geschriebenen Genres nicht zurück</translation>
     </message>
     <message>
+        <source>its tags&apos; handler</source>
+        <translation>die Angabe, wie ihre Tags zu lesen sind</translation>
+    </message>
+    <message>
+        <source>its tags&apos; handlers</source>
+        <translation>die Angabe, wie ihre Tags zu lesen sind</translation>
+    </message>
+    <message>
         <source>its title and its length say so</source>
         <translation>Titel und Länge sprechen dafür</translation>
     </message>
     <message>
         <source>its tone colour</source>
         <translation>Klangfarbe</translation>
+    </message>
+    <message>
+        <source>its user data</source>
+        <translation>ihre Benutzerdaten</translation>
+    </message>
+    <message>
+        <source>its {words} is {value} and that of most frequent genres {number}</source>
+        <translation>„{words}“ ist {value}, bei den häufigsten Genres {number}</translation>
+    </message>
+    <message>
+        <source>its {words} is {value} and that of {name}, the base {number}</source>
+        <translation>„{words}“ ist {value}, bei {name}, der Grundlage, {number}</translation>
     </message>
     <message>
         <source>judging</source>
@@ -4527,6 +4931,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>learning</source>
         <translation>Lernen</translation>
+    </message>
+    <message>
+        <source>learnt from your tags</source>
+        <translation>aus den eigenen Tags gelernt</translation>
     </message>
     <message>
         <source>less than 1%</source>
@@ -4571,6 +4979,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>mine</source>
         <translation>meins</translation>
+    </message>
+    <message>
+        <source>mobile-phone speech</source>
+        <translation>Sprache von Mobiltelefonen</translation>
     </message>
     <message>
         <source>more bass than treble</source>
@@ -4625,6 +5037,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>am meisten bei {start}–{end} in „{track}“</translation>
     </message>
     <message>
+        <source>most frequent genres</source>
+        <translation>häufigste Genres</translation>
+    </message>
+    <message>
         <source>move {0} below {1}</source>
         <translation>{0} unter {1} verschieben</translation>
     </message>
@@ -4643,6 +5059,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>names &apos;{alias}&apos; for the genre &apos;{genre}&apos;, which is not in its tree</source>
         <translation>nennt „{alias}“ für das Genre „{genre}“, das nicht in ihrem Baum steht</translation>
+    </message>
+    <message>
+        <source>names or paths of folders, where &apos;*&apos; stands for any characters, with &apos;{mark}&apos; between them, or &apos;{word}&apos;</source>
+        <translation>Namen oder Pfade von Ordnern, in denen „*“ für beliebige Zeichen steht, mit „{mark}“ dazwischen, oder „{word}“</translation>
+    </message>
+    <message>
+        <source>nearest neighbour by other artists</source>
+        <translation>ähnlichstes Album anderer Künstler</translation>
     </message>
     <message>
         <source>need more than {size} GB of memory</source>
@@ -4757,6 +5181,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>keine Anhaltspunkte</translation>
     </message>
     <message>
+        <source>on or off</source>
+        <translation>„on“ oder „off“</translation>
+    </message>
+    <message>
+        <source>one address or more, with &apos;{mark}&apos; between them, or &apos;{word}&apos;</source>
+        <translation>eine Adresse oder mehrere, mit „{mark}“ dazwischen, oder „{word}“</translation>
+    </message>
+    <message>
         <source>one value, joined by “ / ”</source>
         <translation>ein Wert, verbunden mit „ / “</translation>
     </message>
@@ -4799,6 +5231,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>planning</source>
         <translation>Planen</translation>
+    </message>
+    <message>
+        <source>plus</source>
+        <translation>Plus</translation>
     </message>
     <message>
         <source>protect {0}</source>
@@ -4853,12 +5289,20 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{0} in {1} umbenennen</translation>
     </message>
     <message>
+        <source>ring</source>
+        <translation>Ring</translation>
+    </message>
+    <message>
         <source>rumble</source>
         <translation>Rumpeln</translation>
     </message>
     <message>
         <source>scan what it leads to by its own name, or turn on the setting follow-links</source>
         <translation>das Ziel unter seinem eigenen Namen lesen oder die Einstellung für Verknüpfungen einschalten</translation>
+    </message>
+    <message>
+        <source>scan what they lead to by their own name, or turn on the setting follow-links</source>
+        <translation>ihre Ziele unter ihren eigenen Namen lesen oder die Einstellung für Verknüpfungen einschalten</translation>
     </message>
     <message>
         <source>scoring</source>
@@ -4885,6 +5329,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Stille</translation>
     </message>
     <message>
+        <source>some of {names}, with &apos;{mark}&apos; between them, or &apos;{word}&apos;</source>
+        <translation>einige von {names}, mit „{mark}“ dazwischen, oder „{word}“</translation>
+    </message>
+    <message>
         <source>something else stands where an Ogg page should begin</source>
         <translation>wo eine Ogg-Seite beginnen sollte, steht etwas anderes</translation>
     </message>
@@ -4895,6 +5343,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>speech</source>
         <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>square</source>
+        <translation>Quadrat</translation>
     </message>
     <message>
         <source>still running</source>
@@ -4991,6 +5443,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>the QuickTime user data</source>
         <translation>die QuickTime-Nutzerdaten</translation>
+    </message>
+    <message>
+        <source>the album&apos;s identifier in MusicBrainz to {titles}</source>
+        <translation>die Kennung des Albums in MusicBrainz an {titles}</translation>
     </message>
     <message>
         <source>the audio is cut short: it ends at {end} of {length}</source>
@@ -5097,6 +5553,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>nur das erste Genre</translation>
     </message>
     <message>
+        <source>the first is {path}</source>
+        <translation>die erste ist {path}</translation>
+    </message>
+    <message>
         <source>the folder cannot be listed: {reason}</source>
         <translation>der Ordner lässt sich nicht auflisten: {reason}</translation>
     </message>
@@ -5105,12 +5565,24 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>der Ordner fehlt und mit ihm alle {files} Dateien; Datenträger verbinden oder Ordner vergessen</translation>
     </message>
     <message>
+        <source>the folder is not there, and so are none of its {files} files; connect its disk, or let &apos;tagger forget&apos; forget the folder</source>
+        <translation>der Ordner ist nicht da und so keine seiner {files} Dateien; seine Platte anschließen oder den Ordner mit „tagger forget“ vergessen lassen</translation>
+    </message>
+    <message>
+        <source>the footer of its APEv2 tag is broken</source>
+        <translation>der Fuß ihres APEv2-Tags ist beschädigt</translation>
+    </message>
+    <message>
         <source>the genre “{genre}” holds characters that cannot be seen; reject it, and accept it without them</source>
         <translation>das Genre „{genre}“ enthält unsichtbare Zeichen; es ablehnen und ohne sie annehmen</translation>
     </message>
     <message>
         <source>the genres read back ({actual}) are not the ones planned ({planned}); {detail}</source>
         <translation>die zurückgelesenen Genres ({actual}) sind nicht die geplanten ({planned}); {detail}</translation>
+    </message>
+    <message>
+        <source>the length of its ID3 tag is not a valid one</source>
+        <translation>die Länge ihres ID3-Tags ist keine gültige</translation>
     </message>
     <message>
         <source>the link leads back to a folder above it and was not followed</source>
@@ -5249,6 +5721,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>brauchten für eine Eingabe länger als {seconds} Sekunden</translation>
     </message>
     <message>
+        <source>tracker module</source>
+        <translation>Tracker-Modul</translation>
+    </message>
+    <message>
+        <source>triangle</source>
+        <translation>Dreieck</translation>
+    </message>
+    <message>
         <source>two splices overlap</source>
         <translation>zwei Änderungen überschneiden sich</translation>
     </message>
@@ -5301,6 +5781,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>was er wiederholt, kann dieselben Buchstaben auf zwei Arten lesen; statt (a+)+ nur a+ schreiben, statt (a|ab|b)+ nur (a|b)+</translation>
     </message>
     <message>
+        <source>which articles about the album and its artist are wanted to {titles}</source>
+        <translation>die gewünschten Artikel über das Album und seinen Künstler an {titles}</translation>
+    </message>
+    <message>
         <source>will be taken out</source>
         <translation>wird entfernt</translation>
     </message>
@@ -5337,12 +5821,24 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>geschrieben: die Dateien enthalten das Angenommene</translation>
     </message>
     <message>
+        <source>year&gt;1990, score&lt;=0.5, id=7, or -year:1970-1979</source>
+        <translation>year&gt;1990, score&lt;=0.5, id=7 oder -year:1970-1979</translation>
+    </message>
+    <message>
         <source>your albums, {source}</source>
         <translation>Ihre Alben, {source}</translation>
     </message>
     <message>
+        <source>your own; the encoders as their base says</source>
+        <translation>die eigene; die Encoder, wie ihre Grundlage sagt</translation>
+    </message>
+    <message>
         <source>your share of the disk is used up; make room and write again</source>
         <translation>der eigene Anteil am Datenträger ist aufgebraucht; Platz schaffen und noch einmal schreiben</translation>
+    </message>
+    <message>
+        <source>your tagged albums</source>
+        <translation>die eigenen getaggten Alben</translation>
     </message>
     <message>
         <source>{0} spells {1}</source>
@@ -5384,6 +5880,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
             <numerusform>{count} Datei</numerusform>
             <numerusform>{count} Dateien</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation>{count} Dateien</translation>
     </message>
     <message>
         <source>{count} files: {detail}</source>
@@ -5558,12 +6058,24 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{name} {share} dafür</translation>
     </message>
     <message>
+        <source>{name}, the base</source>
+        <translation>{name}, die Grundlage</translation>
+    </message>
+    <message>
         <source>{numbers} of {total}</source>
         <translation>{numbers} von {total}</translation>
     </message>
     <message>
-        <source>{number} of a kind that cannot be tagged, {kind} ({endings}), passed over: {which}</source>
-        <translation>{number} einer Art, die keine Tags aufnimmt, {kind} ({endings}), übergangen: {which}</translation>
+        <source>{number} in 100 albums, {low} to {high}</source>
+        <translation>{number} von 100 Alben, {low} bis {high}</translation>
+    </message>
+    <message>
+        <source>{number} links in it lead out of the scanned folder and were not followed ({names} and {count} more); {detail}</source>
+        <translation>{number} Verknüpfungen darin führen aus dem gelesenen Ordner hinaus, und ihnen wurde nicht gefolgt ({names} und {count} weitere); {detail}</translation>
+    </message>
+    <message>
+        <source>{number} links in it lead out of the scanned folder and were not followed ({names}); {detail}</source>
+        <translation>{number} Verknüpfungen darin führen aus dem gelesenen Ordner hinaus, und ihnen wurde nicht gefolgt ({names}); {detail}</translation>
     </message>
     <message>
         <source>{number} of the albums name no artist: whether two of them have the same is not known, and the figures may be too good.</source>
@@ -5616,6 +6128,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>{sentence} That is {share} of the evidence.</source>
         <translation>{sentence} Das sind {share} der Anhaltspunkte.</translation>
+    </message>
+    <message>
+        <source>{several} of a kind that cannot be tagged, {words} ({endings}), passed over: {detail}</source>
+        <translation>{several} einer Art, die keine Tags aufnimmt, {words} ({endings}), übergangen: {detail}</translation>
     </message>
     <message>
         <source>{source}, {items} albums</source>

@@ -147,7 +147,7 @@ def _print_words(album: "AlbumSummary", words_of_album: "WordsOfAlbum") -> None:
         say(f"  linked: {printable(row)}", style=DIM)
     for text in words_of_album.texts:
         number = f" [{text.id}]" if text.id is not None else ""
-        say(f"  {printable(origin(text))}{number}", style=DIM)
+        say(f"  {printable(' · '.join(origin(text)))}{number}", style=DIM)
         if text.url:
             say(f"    {printable(text.url)}", style=DIM)
         if remark_about_language := language_remark(text):

@@ -123,10 +123,10 @@ def source_title(name: str) -> str:
     return own.get(name) or (SOURCES[name].title if name in SOURCES else name)
 
 
-def origin(text: TextAboutAlbum) -> str:
-    """Where a text comes from, as its licence wants it shown."""
+def origin(text: TextAboutAlbum) -> tuple[str, ...]:
+    """Where a text comes from, as its licence wants it shown, part by part."""
     parts = (source_title(text.source), text.kind, text.author, text.published, text.licence, text.language)
-    return " · ".join(part for part in parts if part)
+    return tuple(part for part in parts if part)
 
 
 def language_remark(text: TextAboutAlbum) -> str:

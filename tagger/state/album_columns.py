@@ -1,9 +1,10 @@
 """Albums in memory by columns, as a search asks them: arrays of numbers, lists of plain text, names as numbers.
 
-Each column is made when a search first needs it.
+Each column is made when a search first needs it, or all of them by ``prepare``.
 """
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -22,16 +23,18 @@ TRACK_END = "\0"  # between the texts of two tracks: no title that a person type
 
 
 class NameColumn:
-    """Names with a value each, by the position of their album: each different name is judged once."""
+    """Names with a value each, as the albums have them in their order: each different name is judged once."""
 
-    def __init__(self, entries: Iterable[tuple[int, str, float]], albums: int) -> None:
-        codes: dict[str, int] = {}
-        coded = [(position, codes.setdefault(name, len(codes)), value) for position, name, value in entries]
-        positions, numbers, values = zip(*coded, strict=True) if coded else ((), (), ())
-        self.values = np.array(values, np.float64)
-        self._positions, self._codes = np.array(positions, np.intp), np.array(numbers, np.intp)
+    def __init__(self, by_album: Sequence[Sequence[tuple[str, float]]]) -> None:
+        entries = list(chain.from_iterable(by_album))
+        codes: defaultdict[str, int] = defaultdict()
+        codes.default_factory = codes.__len__
+        self.values = np.fromiter((value for _, value in entries), np.float64, len(entries))
+        self._codes = np.fromiter((codes[name] for name, _ in entries), np.intp, len(entries))
+        self._albums = len(by_album)
+        counts = np.fromiter(map(len, by_album), np.intp, self._albums)
+        self._positions = np.repeat(np.arange(self._albums), counts)
         self._names = tuple(codes)
-        self._albums = albums
 
     def mask(self, is_named: IsName, within: Mask | None = None) -> Mask:
         """Which albums have such a name; ``within``: those of the entries that count (None: all)."""
@@ -46,6 +49,12 @@ class AlbumColumns:
 
     def __init__(self, albums: Sequence[AlbumSummary]) -> None:
         self.albums = tuple(albums)
+
+    def prepare(self) -> None:
+        """Make every column now, so that no search waits for one."""
+        for name, column in vars(AlbumColumns).items():
+            if isinstance(column, cached_property):
+                getattr(self, name)
 
     def where(self, values: Iterable[bool]) -> Mask:
         """The mask of a value for each album."""
@@ -96,35 +105,24 @@ class AlbumColumns:
     @cached_property
     def scored(self) -> NameColumn:
         """Every genre that is suggested, with its score; of several artists also for a track."""
-        return self._names(lambda album: chain.from_iterable(map(_shown, _suggestions_of(album))))
+        return NameColumn([_scored(album) for album in self.albums])
 
     @cached_property
     def likely(self) -> NameColumn:
         """Every genre that is accepted or surely suggested."""
-        return self._names(_likely)
+        return NameColumn([_likely(album) for album in self.albums])
 
     @cached_property
     def in_files(self) -> NameColumn:
         """Every genre and style in the files, also of those that are gone."""
-
-        def names(album: AlbumSummary) -> set[str]:
-            rows = album.track_rows
-            return set(chain.from_iterable(rows.distinct("genres") | rows.distinct("styles")))
-
-        return self._names(lambda album: ((name, 1.0) for name in names(album)))
-
-    def _names(self, of_album: Callable[[AlbumSummary], Iterable[tuple[str, float]]]) -> NameColumn:
-        entries = (
-            (position, name, value) for position, album in enumerate(self.albums) for name, value in of_album(album)
-        )
-        return NameColumn(entries, len(self.albums))
+        return NameColumn([_in_files(album) for album in self.albums])
 
 
-def _suggestions_of(album: AlbumSummary) -> Iterator[Iterable[Suggestion]]:
+def _suggestions_of(album: AlbumSummary) -> Iterator[Suggestion]:
     """What is suggested for an album, and for each of its tracks where it is of several artists."""
-    yield album.suggestions
+    yield from album.suggestions
     if album.by_track:
-        yield from album.track_rows.column("suggestions")
+        yield from chain.from_iterable(album.track_rows.column("suggestions"))
 
 
 def _track_texts(album: AlbumSummary) -> Iterator[str]:
@@ -133,24 +131,37 @@ def _track_texts(album: AlbumSummary) -> Iterator[str]:
         yield title or os.fsdecode(path)
 
 
-def _shown(suggestions: Iterable[Suggestion]) -> Iterator[tuple[str, float]]:
+def _shown(suggestions: Iterable[Suggestion]) -> list[tuple[str, float]]:
     """Each genre that is shown for its score, with it."""
-    return (
+    return [
         (suggestion.genre, suggestion.score)
         for suggestion in suggestions
         if suggestion.score is not None and suggestion.is_shown
-    )
+    ]
 
 
-def _likely(album: AlbumSummary) -> Iterator[tuple[str, float]]:
+def _scored(album: AlbumSummary) -> list[tuple[str, float]]:
+    """What is suggested for an album or a track of it, with its score."""
+    return _shown(_suggestions_of(album) if album.by_track else album.suggestions)
+
+
+def _likely(album: AlbumSummary) -> list[tuple[str, float]]:
     """What is accepted or surely suggested for an album or a track of it."""
-    for suggestions in _suggestions_of(album):
-        for suggestion in suggestions:
-            is_sure = suggestion.is_shown and suggestion.confident and suggestion.state != "rejected"
-            if is_sure or suggestion.state in INCLUDED:
-                yield suggestion.genre, 1.0
+    names = [
+        (suggestion.genre, 1.0)
+        for suggestion in _suggestions_of(album)
+        if suggestion.state in INCLUDED
+        or (suggestion.is_shown and suggestion.confident and suggestion.state != "rejected")
+    ]
     for decisions in album.track_rows.distinct("decisions"):
-        yield from ((genre, 1.0) for genre, state in decisions if state in INCLUDED)
+        names += [(genre, 1.0) for genre, state in decisions if state in INCLUDED]
+    return names
+
+
+def _in_files(album: AlbumSummary) -> list[tuple[str, float]]:
+    """The genres and styles in the files of an album."""
+    rows = album.track_rows
+    return [(name, 1.0) for name in set(chain.from_iterable(rows.distinct("genres") | rows.distinct("styles")))]
 
 
 @lru_cache(maxsize=1 << 16)

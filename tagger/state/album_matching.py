@@ -57,11 +57,20 @@ class AlbumMatcher:
         if query.without_genre:
             yield where(not album.genres for album in albums.albums)
         if query.tracks:
-            tracks = zip(albums.albums, albums.track_texts, strict=True)
-            yield where(_has_track(album, texts, query.tracks) for album, texts in tracks)
+            yield self._track_mask(query.tracks)
         yield from (~self._mask(operand) for operand in query.none_of)
         for group in query.any_of:
             yield np.any([self._mask(operand) for operand in group], axis=0)
+
+    def _track_mask(self, terms: Sequence[TrackTerm]) -> Mask:
+        """The albums with a track that is what all the terms mean; tracks are looked at only where the words occur."""
+        words = [term.text for term in terms if term.number is None]
+        mask = self._columns.where(all(word in texts for word in words) for texts in self._columns.track_texts)
+        if words and len(terms) == 1 and not terms[0].exact and TRACK_END not in words[0]:
+            return mask  # one word that is in them is in one of them
+        for position in np.flatnonzero(mask).tolist():
+            mask[position] = _has_track(self._columns.albums[position], terms)
+        return mask
 
     def _genre_masks(self, query: Query) -> Iterator[Mask]:
         """With a score: what is suggested with it; without one, what is accepted, surely suggested, or in the files."""
@@ -105,13 +114,8 @@ def _within(scores: "np.ndarray[tuple[int], np.dtype[np.float64]]", bounds: Sequ
     return mask
 
 
-def _has_track(album: AlbumSummary, texts: str, terms: Sequence[TrackTerm]) -> bool:
-    """Whether a track of the album is what all the terms mean; ``texts``: what its tracks are found by."""
-    words = [term.text for term in terms if term.number is None]
-    if not all(word in texts for word in words):
-        return False
-    if words and len(terms) == 1 and not terms[0].exact and TRACK_END not in words[0]:
-        return True  # one word that is in them is in one of them
+def _has_track(album: AlbumSummary, terms: Sequence[TrackTerm]) -> bool:
+    """Whether a track of the album is what all the terms mean."""
     rows = album.track_rows
     tracks = zip(rows.column("title"), rows.column("path"), rows.column("number"), strict=True)
     return any(all(_is_track(*track, term) for term in terms) for track in tracks)

@@ -11,12 +11,11 @@ from tagger.settings import HINTS
 from tagger.ui import icons
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.menus import CommandActions
-from tagger.ui.presenters.window_settings import SettingsError, WindowSettings
+from tagger.ui.presenters.window_settings import PAST_HINTS, SettingsError, WindowSettings
 from tagger.ui.theme import theme_of
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import label
 
-REMEMBERED = "past hints"  # list[str]: names of hints that were done or put away, in the window's settings
 ICON_SIZE = 20  # pixels
 
 
@@ -113,7 +112,7 @@ class HintStrip(QFrame):
         self.done_button.clicked.connect(self._put_away)
         self.never_button.clicked.connect(self._turn_off)
         controllers = self._controllers
-        for signal in (controllers.albums.modelReset, controllers.albums.counts_changed, controllers.work_changed):
+        for signal in (controllers.albums.counts_changed, controllers.work_changed):
             signal.connect(self._follow)
         controllers.writing.planned.connect(lambda _: self._follow())
         controllers.writing.files_written.connect(self._note_written)
@@ -153,7 +152,7 @@ class HintStrip(QFrame):
         if not self._is_enabled:
             self._show(None)
             return
-        step, past = self._step(), set(self._remembered.get(REMEMBERED, []))
+        step, past = self._step(), set(self._remembered.get(PAST_HINTS))
         passed = {hint.name for hint in HINTS_IN_ORDER[:step]}
         self._remember(past | passed)
         works_on_it = step < 2 and self._controllers.library.is_analysing
@@ -174,7 +173,7 @@ class HintStrip(QFrame):
 
     def _put_away(self) -> None:
         if self.hint is not None:
-            self._remember({*self._remembered.get(REMEMBERED, []), self.hint.name})
+            self._remember({*self._remembered.get(PAST_HINTS), self.hint.name})
         self._follow()
 
     def _turn_off(self) -> None:
@@ -184,6 +183,6 @@ class HintStrip(QFrame):
 
     def _remember(self, names: set[str]) -> None:
         try:
-            self._remembered.set(REMEMBERED, sorted(names) or None)
+            self._remembered.set(PAST_HINTS, sorted(names))
         except SettingsError as error:
             self._controllers.notifications.report(error)

@@ -8,7 +8,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from tagger.paths import resource
 
-SIZES = (16, 20, 24, 32, 48, 64, 96)
+SIZES = (16, 20, 24, 32, 48, 64)  # 20 pixels on a screen of three pixels each, and all below
 
 
 @cache

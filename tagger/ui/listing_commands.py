@@ -55,7 +55,7 @@ class ListingCommands(QObject):
     )
     def toggle_grid(self) -> None:
         """Show the covers in place of the list, or the list again."""
-        self._page.commands.page_requested.emit()
+        self._page.page_requested.emit()
         self._page.views.show_grid(not self._page.views.shows_grid)
 
     @COMMANDS.declare(
@@ -78,7 +78,7 @@ class ListingCommands(QObject):
     )
     def choose_columns(self) -> None:
         """Let the person show and hide columns."""
-        self._page.commands.page_requested.emit()
+        self._page.page_requested.emit()
         self._page.views.show_grid(False)
         self._pop_up(self._page.album_table.columns_menu())
 
@@ -138,8 +138,8 @@ class ListingCommands(QObject):
     def write_report(self, target: Path) -> None:
         """Write a page about the selected albums, about all that are listed where no more than one is selected."""
         several = self._page.album_table.selected_count() > 1
-        listed = self._controllers.albums.album_index.listed
-        self._controllers.reporting.write(target, self._page.album_table.selected_ids() if several else list(listed))
+        listed = [album.id for album in self._controllers.albums.listed_albums()]
+        self._controllers.reporting.write(target, self._page.selected_ids() if several else listed)
 
     def context_menu(self) -> QMenu:
         """What can be done with the selected albums."""

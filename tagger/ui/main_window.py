@@ -21,7 +21,7 @@ from tagger.ui.hints import HintStrip
 from tagger.ui.map import area
 from tagger.ui.menus import CommandActions, ToolBar, fill_menus
 from tagger.ui.notifications import NewsLabel, ProblemBanner
-from tagger.ui.presenters.window_settings import SettingsError, WindowSettings
+from tagger.ui.presenters.window_settings import GEOMETRY, PAUSED_WORK, SettingsError, WindowSettings
 from tagger.ui.progress_panel import EndNotices, ProgressPanel
 from tagger.ui.review_page import ReviewPage
 from tagger.ui.theme import Appearance
@@ -30,7 +30,6 @@ from tagger.ui.widgets import DropHint, about_page, accept_as_copy, folders_of, 
 from tagger.ui.window_commands import WindowCommands
 
 REVIEW, ACTIVITY = range(2)
-PAUSED = "paused_work"  # remembered under this name
 SIZE = (1280, 800)
 ALBUMS_AFTER = 200  # milliseconds after which the list follows filters that were cleared
 TITLE = "tagger"
@@ -44,7 +43,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self.appearance = appearance
-        self._paused_before = settings.get(PAUSED, [])  # of the last start
+        self._paused_before = settings.get(PAUSED_WORK)  # of the last start
         self.controllers = Controllers(state, self)
         self.command_actions = CommandActions(settings, self)
         self.commands = WindowCommands(self, self.controllers)
@@ -86,8 +85,17 @@ class MainWindow(QMainWindow):
             )
             return
         self.show_review_page()
-        self.review_page.commands.clear_filters()
-        QTimer.singleShot(ALBUMS_AFTER, self, lambda: self.review_page.album_table.go_to(album_id))
+        self.review_page.clear_filters()
+        QTimer.singleShot(ALBUMS_AFTER, self, lambda: self.review_page.go_to(album_id))
+
+    def search(self, text: str) -> None:
+        """Show the albums that match a search."""
+        self.show_review_page()
+        self.tool_bar.show_search(text)
+
+    def selected_ids(self) -> list[int]:
+        """The selected albums in the order shown."""
+        return self.review_page.selected_ids()
 
     def show_activity_page(self) -> None:
         """Show what was written, and every problem."""
@@ -131,8 +139,7 @@ class MainWindow(QMainWindow):
 
     def childEvent(self, event: QChildEvent) -> None:  # noqa: D102, N802
         super().childEvent(event)
-        child = event.child()
-        if event.type() == QEvent.Type.ChildPolished and isinstance(child, QDialog):
+        if event.type() == QEvent.Type.ChildPolished and isinstance(child := event.child(), QDialog):
             child.addAction(self.command_actions["help"])  # F1 holds there, too
 
     def _build(self) -> None:
@@ -176,15 +183,15 @@ class MainWindow(QMainWindow):
         actions.connect_callbacks(area.COMMANDS.callbacks(page.map_commands))
         actions.connect_callbacks(listing_commands.COMMANDS.callbacks(page.listing_commands))
         actions.attach({"window": (self,), "albums": page.key_widgets, "list": page.list_widgets})
-        page.commands.page_requested.connect(self.show_review_page)
-        page.commands.filters_cleared.connect(self.tool_bar.search.clear)
+        page.page_requested.connect(self.show_review_page)
+        page.commands.filters_cleared.connect(self.tool_bar.clear_search)
         page.commands.filters_cleared.connect(page.map_area.release)
 
     def _connect(self) -> None:
         controllers = self.controllers
         self.tool_bar.search_changed.connect(controllers.library.search)
         self.tool_bar.search_left.connect(self.review_page.commands.focus_albums)
-        controllers.library.search_refused.connect(self.tool_bar.search.refuse_text)
+        controllers.library.search_refused.connect(self.tool_bar.refuse_search)
         self.review_page.counted.connect(self.album_count.setText)
         self.banner.all_requested.connect(self.show_activity_page)
         self.hint_strip.dismissed.connect(self.review_page.take_focus)
@@ -206,9 +213,7 @@ class MainWindow(QMainWindow):
     def _start(self) -> None:
         self.show_review_page()
         self.resize(*SIZE)
-        geometry = self.settings.get("geometry")
-        if isinstance(geometry, str):
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        self.restoreGeometry(QByteArray.fromBase64(self.settings.get(GEOMETRY).encode()))
         if self.settings.problem:
             self.controllers.notifications.report(self.settings.problem)
         self.review_page.take_focus()
@@ -219,11 +224,11 @@ class MainWindow(QMainWindow):
     def _remember(self) -> None:
         self.review_page.remember()
         self._remember_pause()
-        self.settings.set("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        self.settings.set(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
 
     def _remember_pause(self) -> None:
         """What pauses begins again in a pause with the next start, however this one ends."""
-        self.settings.set(PAUSED, self.controllers.background.analysis.paused_work or None)
+        self.settings.set(PAUSED_WORK, self.controllers.paused_work)
 
     def _show_title(self, is_demo: bool) -> None:
         """Say what the music is, if it is not the person's own."""

@@ -104,7 +104,7 @@ Narrow it with album: artist: folder: genre: status: year: id: or score>0.8, as 
 NOT or - excludes, OR joins, album:="Live" is all of a title, genre: alone is without genre:
   -genre:pop (year<1970 OR genre:jazz)""")
 TOOLS = ("open", "rescan", "suggest", "fetch", SEPARATOR, "undo", "redo")
-SEARCH_AFTER = 120  # milliseconds after the last letter
+SEARCH_AFTER = 20  # milliseconds after the last letter
 MAX_UNDO_TEXT = 60  # characters of what undo would do
 
 
@@ -229,14 +229,26 @@ class ToolBar(QToolBar):
         self._timer.timeout.connect(lambda: self.search_changed.emit(self.search.text()))
         self.search.textChanged.connect(lambda _: self._timer.start())
         self.search.returnPressed.connect(self.search_left)
-        self.search.cleared.connect(self._clear_search)
+        self.search.cleared.connect(self._leave_search)
 
     def focus_search(self) -> None:
         """Go to the search field with its text selected."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def _clear_search(self) -> None:
+    def show_search(self, text: str) -> None:
+        """Search for a text as if it had been typed."""
+        self.search.setText(text)
+
+    def clear_search(self) -> None:
+        """Search for nothing any more."""
+        self.search.clear()
+
+    def refuse_search(self, reason: str) -> None:
+        """What was typed makes no sense, for this reason."""
+        self.search.refuse_text(reason)
+
+    def _leave_search(self) -> None:
         """Escape: show every album at once, and go back to them."""
         self._timer.stop()
         self.search_changed.emit("")

@@ -188,7 +188,7 @@ class ReviewCommands(QObject):
     def accept_above(self) -> None:
         """Let the person choose a score, and accept what is above it."""
         several = self._albums.selected_count() > 1
-        albums = self.selected_albums() if several else self._albums_by_id(self._controllers.albums.album_index.listed)
+        albums = self.selected_albums() if several else self._controllers.albums.listed_albums()
         scope = tr("In the {albums} that are selected:") if several else tr("In the {albums} that the list shows:")
         scope = scope.format(albums=count(len(albums), "album"))
         dialog = AcceptAboveDialog(albums, scope, self._albums.window())
@@ -369,8 +369,8 @@ class ReviewCommands(QObject):
         self._decide(genre, lambda album: decisions.toggle(album, position), [album])
 
     def decide(self, genre: str, state: DecisionState) -> None:
-        """Bring one suggestion of the current album to a state."""
-        self._decide(genre, lambda album: decisions.decide(album, genre, state), self._current())
+        """Bring one suggestion of the album that the inspector shows to a state."""
+        self._decide(genre, lambda album: decisions.decide(album, genre, state), self._inspected())
 
     def add(self, genre: str) -> None:
         """Add a genre by hand to the selected albums."""
@@ -379,10 +379,10 @@ class ReviewCommands(QObject):
         self._decide(label, lambda album: decisions.add(album, genre, tree), self.selected_albums())
 
     def decide_tracks(self, tracks: Sequence[int], genre: str, state: DecisionState) -> None:
-        """Decide about a genre of single tracks of the current album."""
+        """Decide about a genre of single tracks of the album that the inspector shows."""
         label = tr("{genre} for {tracks} alone").format(genre=genre, tracks=count(len(tracks), "track"))
         tree = self._controllers.review.taxonomy
-        self._decide(label, lambda album: decisions.decide_tracks(album, tracks, genre, state, tree), self._current())
+        self._decide(label, lambda album: decisions.decide_tracks(album, tracks, genre, state, tree), self._inspected())
 
     def _accept_selected(self) -> None:
         """Accept what is sure enough, or say why there is nothing to accept."""
@@ -427,10 +427,14 @@ class ReviewCommands(QObject):
     def _current(self) -> list[AlbumSummary]:
         return self._albums_by_id([self._albums.current_id()])
 
+    def _inspected(self) -> list[AlbumSummary]:
+        """What the inspector shows, which follows the list a moment later after a search."""
+        return [] if self._inspector.album is None else self._albums_by_id([self._inspector.album.id])
+
     def _select_alike(self, value: Callable[[AlbumSummary], str]) -> None:
         current = self._current()
         if current:
-            listed = self._albums_by_id(self._controllers.albums.album_index.listed)
+            listed = self._controllers.albums.listed_albums()
             self._albums.select_ids({album.id for album in listed if value(album) == value(current[0])})
 
     def _albums_by_id(self, ids: Iterable[int]) -> list[AlbumSummary]:

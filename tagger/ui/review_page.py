@@ -18,7 +18,16 @@ from tagger.ui.listing_commands import ListingCommands
 from tagger.ui.map.area import MapArea, MapCommands
 from tagger.ui.menus import CommandActions
 from tagger.ui.presenters.sentences import album_counts, no_music
-from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.presenters.window_settings import (
+    HEAT_OPACITY,
+    LIST_COLUMNS,
+    PANEL_SIZES,
+    SHOWS_GRID,
+    SHOWS_HEAT,
+    SHOWS_MAP,
+    SORT_ORDER,
+    WindowSettings,
+)
 from tagger.ui.review_commands import ReviewCommands
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import EmptyState
@@ -32,12 +41,14 @@ MAKING_DEMO_HINT = translatable(
     "tagger makes a small library of its own to try everything on. Albums appear here soon."
 )
 SEVERAL_AFTER = 120  # milliseconds of rest after which several selected albums are summed up
+INSPECT_AFTER = 60  # milliseconds of rest after which the inspector follows a search: the list is drawn first
 LIST, NO_LIBRARY, NO_MATCH, WORKING = range(4)
 
 
 class ReviewPage(QWidget):
     """Lays its panels out, connects them, and remembers how wide each was."""
 
+    page_requested = Signal()  # the page should come into sight
     counted = Signal(str)  # how many albums there are, are shown, are selected, in words
 
     def __init__(
@@ -56,13 +67,14 @@ class ReviewPage(QWidget):
         self.album_table = AlbumTable(self._albums, controllers.covers)
         self.views = AlbumViews(self.album_table, controllers.covers)
         self.diff = DiffPanel(actions["write"], actions["discard"])
-        self.inspector = InspectorPanel(
-            controllers, genres, settings.get("heat opacity", 0.7), settings.get("heat", True)
-        )
+        self.inspector = InspectorPanel(controllers, genres, settings.get(HEAT_OPACITY), settings.get(SHOWS_HEAT))
         self.commands = ReviewCommands(self, controllers)
         self.listing_commands = ListingCommands(self, controllers, actions)
         self._several_timer = QTimer(self, singleShot=True, interval=SEVERAL_AFTER)
         self._several_timer.timeout.connect(self._show_several)
+        self._inspect_timer = QTimer(self, singleShot=True, interval=INSPECT_AFTER)
+        self._inspect_timer.timeout.connect(self._show_current)
+        self._is_narrowing = False
         self.pages = QStackedWidget()
         self.map_area = MapArea(self.pages, controllers, self.album_table, actions)
         self.map_commands = MapCommands(self.map_area, controllers)
@@ -83,6 +95,18 @@ class ReviewPage(QWidget):
     def list_widgets(self) -> tuple[QWidget, ...]:
         """Where albums are listed."""
         return self.album_table, self.views.grid
+
+    def selected_ids(self) -> list[int]:
+        """The selected albums in the order shown."""
+        return self.album_table.selected_ids()
+
+    def clear_filters(self) -> None:
+        """Show every album."""
+        self.commands.clear_filters()
+
+    def go_to(self, album_id: int) -> None:
+        """Select an album and bring it into sight."""
+        self.album_table.go_to(album_id)
 
     def take_focus(self) -> None:
         """The keys of what is shown shall work without a click."""
@@ -116,16 +140,16 @@ class ReviewPage(QWidget):
     def remember(self) -> None:
         """Keep widths and heights for the next start."""
         middle = self._middle_sizes if self.diff.is_empty else self.middle.sizes()
-        self._settings.set("columns", [self.outer.sizes(), middle])
-        self._settings.set("list", self.album_table.layout_state())
-        self._settings.set("grid", self.views.shows_grid)
-        self._settings.set("map", self.map_area.shows_map)
-        self._settings.set("sort", order_state(self._albums.album_index.order))
-        self._settings.set("heat", self.inspector.heat_controls.is_on)
-        self._settings.set("heat opacity", self.inspector.heat_controls.opacity_when_on)
+        self._settings.set(PANEL_SIZES, [self.outer.sizes(), middle])
+        self._settings.set(LIST_COLUMNS, self.album_table.layout_state())
+        self._settings.set(SHOWS_GRID, self.views.shows_grid)
+        self._settings.set(SHOWS_MAP, self.map_area.shows_map)
+        self._settings.set(SORT_ORDER, order_state(self._albums.album_index.order))
+        self._settings.set(SHOWS_HEAT, self.inspector.heat_controls.is_on)
+        self._settings.set(HEAT_OPACITY, self.inspector.heat_controls.opacity_when_on)
 
     def _connect_albums(self) -> None:
-        self.album_table.current_changed.connect(lambda _: self._show_current())
+        self.album_table.current_changed.connect(lambda _: self._follow_current())
         self.facets.changed.connect(lambda _: self._narrow())
         self.map_area.narrowed.connect(self._show_chosen)
         self._albums.counts_changed.connect(self.facets.count_soon)
@@ -142,11 +166,12 @@ class ReviewPage(QWidget):
     def _connect_decisions(self) -> None:
         for view in (self.album_table, self.views.grid):
             view.chip_clicked.connect(self.commands.toggle_genre)
+        self.commands.page_requested.connect(self.page_requested)
         self.inspector.decided.connect(self.commands.decide)
         self.inspector.tracks_decided.connect(self.commands.decide_tracks)
         self.inspector.genre_added.connect(self.commands.add)
-        self.inspector.several.accept_requested.connect(self.commands.accept_for_all)
-        self.inspector.several.reject_requested.connect(self.commands.reject_for_all)
+        self.inspector.accepted_for_all.connect(self.commands.accept_for_all)
+        self.inspector.rejected_for_all.connect(self.commands.reject_for_all)
         self.inspector.dismissed.connect(self.commands.focus_albums)
         self._controllers.review.album_changed.connect(self._show_changed)
         writing = self._controllers.writing
@@ -176,6 +201,13 @@ class ReviewPage(QWidget):
             if focus is None or self.pages.isAncestorOf(focus):
                 self.take_focus()
 
+    def _follow_current(self) -> None:
+        """Another album is current: show it, but while letters are typed only once they rest."""
+        if self._is_narrowing:
+            self._inspect_timer.start()
+        else:
+            self._show_current()
+
     def _show_current(self) -> None:
         """Another album is chosen, or the same with new values."""
         album = self._albums.find(self.album_table.current_id())
@@ -201,7 +233,9 @@ class ReviewPage(QWidget):
     def _narrow(self) -> None:
         """List the albums that both the search and the filters admit."""
         restrictions = [ids for ids in (self._matching, self._on_map) if ids is not None]
+        self._is_narrowing = True
         self._albums.narrow(self.facets.facets, set.intersection(*restrictions) if restrictions else None)
+        self._is_narrowing = False
         self.facets.fill_after_search()
 
     def _show_chosen(self, ids: set[int] | None) -> None:
@@ -262,16 +296,16 @@ class ReviewPage(QWidget):
         for index, stretch in enumerate((0, 1, 0)):
             self.outer.setStretchFactor(index, stretch)
         self.middle.setMinimumWidth(MIN_MIDDLE_WIDTH)
-        outer, middle = self._settings.get("columns", [[190, 760, 350], [520, 190]])
+        outer, middle = self._settings.get(PANEL_SIZES)
         self.outer.setSizes(outer)
         self.middle.setSizes(middle)
         self._middle_sizes = middle
-        self.album_table.restore_layout(self._settings.get("list"))
+        self.album_table.restore_layout(self._settings.get(LIST_COLUMNS))
         self._actions["grid"].setCheckable(True)
         self.views.view_changed.connect(self._actions["grid"].setChecked)
-        self.views.show_grid(self._settings.get("grid") is True)
-        self.map_area.show_map(self._settings.get("map") is True)
-        if (order := order_from(self._settings.get("sort"))) is not None:
+        self.views.show_grid(self._settings.get(SHOWS_GRID))
+        self.map_area.show_map(self._settings.get(SHOWS_MAP))
+        if (order := order_from(self._settings.get(SORT_ORDER))) is not None:
             self._albums.sort_by(order)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

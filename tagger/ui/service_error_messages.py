@@ -175,7 +175,7 @@ NOTICES = (
     translatable("The query has more than {number} parts; ask with fewer."),
     translatable("The query has more than {number} parentheses inside each other; ask with fewer."),
     translatable("The quote in '{text}' is not closed; end the phrase with another \"."),
-    translatable("'{value}' is not understood: {field} compares with > >= < <= = and !=, as in {examples}."),
+    translatable("'{value}' is not understood: {field} compares with > >= < <= = and !=, as in {words}."),
     translatable("That is no key for {name}; copy it from your account's page, without blanks."),
     translatable("its cover cannot be stored: {reason}"),
     translatable("'{value}' is no identifier of MusicBrainz: those have 36 letters, digits and dashes."),
@@ -256,7 +256,7 @@ NOTICES = (
     translatable("nor was any other"),
     translatable("it is part of the system, {part}, which is never scanned; let 'tagger forget' forget the folder"),
     translatable("There is no setting '{name}'; there are {names}."),
-    translatable("The setting '{name}' cannot be '{value}'; it may be {allowed}."),
+    translatable("The setting '{name}' cannot be '{value}'; it may be {words}."),
     translatable(
         "'state.db' in '{folder}' is empty although '{journal}' beside it holds changes to it; put a backup "
         "of state.db back, or move both away to begin anew."
@@ -292,6 +292,9 @@ NOTICES = (
     ),
     translatable(
         "The state holds the value '{value}', which cannot be read; put a backup of state.db back, or move it away."
+    ),
+    translatable(
+        "The state holds the value '{value}' in '{where}', which cannot be read; put a backup of state.db back, or move it away."
     ),
     translatable("The lock '{path}' cannot be opened ({reason}); make the state's folder writable."),
     translatable("Older than the setting 'keep-days' ({days}), and so not to be undone any more: operation {numbers}."),
@@ -330,9 +333,9 @@ NOTICES = (
         "names a right genre first for {learnt} of them; the most similar album by another artist has one for "
         "{nearest}, {base} for {value}, and the most frequent genre is right for {frequent}."
     ),
-    translatable("On the same albums it has more right than that most similar album ({figures})."),
-    translatable("On the same albums it has fewer right than that most similar album ({figures})."),
-    translatable("On the same albums it has about as many right as that most similar album ({figures})."),
+    translatable("On the same albums it has more right than that most similar album ({detail})."),
+    translatable("On the same albums it has fewer right than that most similar album ({detail})."),
+    translatable("On the same albums it has about as many right as that most similar album ({detail})."),
     translatable("It is better than the base."),
     translatable("It is worse than what there is: {reason}."),
     translatable("its probabilities are less true than those of the base"),

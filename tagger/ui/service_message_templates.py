@@ -5,7 +5,7 @@ Values named as in ``service_messages.TRANSLATED`` are words of the program them
 stands what they raise; what is not here is shown in English.
 """
 
-from tagger.ui.service_error_causes import CAUSES, SYSTEM_REASONS
+from tagger.ui.service_error_causes import CAUSES, SYSTEM_REASONS, UNTAGGABLE_KINDS
 from tagger.ui.service_error_messages import NOTICES
 from tagger.ui.translation import translatable
 
@@ -229,6 +229,71 @@ FILES = (
     translatable("{path}: the system refused ({reason}); make file and folder writable and write again"),
     translatable("{path}: it changed since it was reviewed; scan again and look at it once more"),
     translatable("Stopped while {stage}; what was finished is kept, and the next run goes on from there."),
+    translatable("1 file"),
+    translatable("{count} files"),
+    translatable("the first is {path}"),
+    translatable("{number} links in it lead out of the scanned folder and were not followed ({names}); {detail}"),
+    translatable(
+        "{number} links in it lead out of the scanned folder and were not followed ({names} and {count} more); {detail}"
+    ),
+    translatable("scan what they lead to by their own name, or turn on the setting follow-links"),
+    translatable(
+        "the folder is not there, and so are none of its {files} files; connect its disk, or let 'tagger forget' "
+        "forget the folder"
+    ),
+    translatable("front cover: {width} × {height} pixels, {size}, from the {source}"),
+)
+PLAYERS = (
+    translatable("it takes {names} apart"),
+    translatable("it does not show {names}"),
+    translatable("it shows {names} as one genre"),
+    translatable("it opens no {format} file"),
+)
+SENT = (  # what is said before anything is fetched, and where a text is from
+    translatable("This sends {several}. Nothing else leaves this machine, and no file is changed."),
+    translatable("artist and title of each album without an identifier to {titles}"),
+    translatable("the album's identifier in MusicBrainz to {titles}"),
+    translatable("which articles about the album and its artist are wanted to {titles}"),
+    translatable("artist, title and your token to {titles}"),
+    translatable("artist, title and your key to {titles}"),
+    translatable("Your note"),
+    translatable("Your files"),
+    translatable("Beside your files"),
+)
+CARDS = (  # what the cards of models say that tagger made, and the table of what was learnt
+    translatable(
+        "Its scores are the network's own: nothing was measured here, and what it was trained on decides what it "
+        "knows. Which of its classes mean which genre was decided by their names. {detail}"
+    ),
+    translatable("It judges the sound alone: covers and texts are not looked at."),
+    translatable(
+        "Covers and words are judged as '{name}' does, and added to what the network says; how well they go "
+        "together was not measured."
+    ),
+    translatable(
+        "It suggests only the genres that it was learnt from, and knows them by this library alone. It says "
+        "nothing about files that a person tagged on purpose against the sound."
+    ),
+    translatable("your tagged albums"),
+    translatable("your own; the encoders as their base says"),
+    translatable("most frequent genres"),
+    translatable("nearest neighbour by other artists"),
+    translatable("learnt from your tags"),
+    translatable("{name}, the base"),
+    translatable("first genre right"),
+    translatable("{number} in 100 albums, {low} to {high}"),
+    translatable("its {words} is {value} and that of most frequent genres {number}"),
+    translatable("its {words} is {value} and that of {name}, the base {number}"),
+)
+ALLOWED = (  # values of a setting
+    translatable("on or off"),
+    translatable("some of {names}, with '{mark}' between them, or '{word}'"),
+    translatable("codes of languages as in 'de; fr', with '{mark}' between them, or '{word}'"),
+    translatable("one address or more, with '{mark}' between them, or '{word}'"),
+    translatable(
+        "names or paths of folders, where '*' stands for any characters, with '{mark}' between them, or '{word}'"
+    ),
+    translatable("year>1990, score<=0.5, id=7, or -year:1970-1979"),
 )
 OUTCOMES = (translatable("unsure"), translatable("nothing to go by"))
 TEMPLATES = (
@@ -244,5 +309,10 @@ TEMPLATES = (
     *NOTICES,
     *CAUSES,
     *SYSTEM_REASONS,
+    *UNTAGGABLE_KINDS,
+    *PLAYERS,
+    *SENT,
+    *CARDS,
+    *ALLOWED,
     *OUTCOMES,
 )

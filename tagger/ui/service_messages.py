@@ -5,6 +5,7 @@ translated here, where it is shown: a sentence is compared with templates, and w
 translation. What no template fits stays English.
 """
 
+import operator
 import re
 from functools import lru_cache
 
@@ -41,11 +42,7 @@ def _translated_line(line: str) -> str:
     for pattern, template in _patterns():
         match = pattern.fullmatch(line)
         if match is not None:
-            values = {
-                name: _translated_value(value) if name in TRANSLATED else _quoted(value) if name == "tags" else value
-                for name, value in match.groupdict().items()
-            }
-            return tr(template).format(**values)
+            return tr(template).format(**{name: _named_value(name, value) for name, value in match.groupdict().items()})
     return _translated_problem(line)
 
 
@@ -59,8 +56,29 @@ def _translated_problem(line: str) -> str:
     return line
 
 
+def _named_value(name: str, value: str) -> str:
+    """What a sentence is about, as its name says: words of the program, tags in quotation marks, titles, or anything."""
+    if name in TRANSLATED:
+        return _translated_value(value)
+    if name == "titles":
+        return _listed(LIST_BREAK.split(value))
+    return _quoted(value) if name == "tags" else value
+
+
+def _listed(parts: list[str]) -> str:
+    """Parts of a list as the language puts them together."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return tr("{first} and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
+
+
 def _translated_value(value: str) -> str:
     """Words of the program inside a sentence: as a whole, or each of a list; in the quotation marks of the language."""
+    if "; " in value:
+        several = value.split("; ")
+        each = list(map(_translated_line, several))
+        if all(map(operator.ne, each, several)):
+            return "; ".join(each)
     translated = _translated_line(value)
     if translated == value:
         translated = value = _quoted(value)
@@ -70,11 +88,7 @@ def _translated_value(value: str) -> str:
     parts = [_translated_line(part) for part in names]
     if parts == names:
         return translated
-    return (
-        tr("{first} and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
-        if " and " in value
-        else ", ".join(parts)
-    )
+    return _listed(parts) if " and " in value else ", ".join(parts)
 
 
 def _quoted(text: str) -> str:

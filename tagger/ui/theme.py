@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tagger.paths import resource
-from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.presenters.window_settings import THEME, WindowSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,12 +272,12 @@ class Appearance(QObject):
     @property
     def choice(self) -> Choice:
         """What the person chose."""
-        stored = self._settings.get("theme", "system")
-        return stored if stored in CHOICES else "system"
+        stored = self._settings.get(THEME)
+        return next((choice for choice in CHOICES if choice == stored), "system")
 
     def choose(self, choice: Choice) -> None:
         """Use a theme from now on."""
-        self._settings.set("theme", choice)
+        self._settings.set(THEME, choice)
         self.apply()
 
     def theme(self) -> Theme:

@@ -115,7 +115,7 @@ class WindowCommands(QObject):
 
     def ask_to_fetch(self, sentence: str, contact: str) -> None:
         """Show the sentence; nothing is sent before the button is pressed."""
-        selected = self._window.review_page.album_table.selected_ids()
+        selected = self._window.selected_ids()
         dialog = FetchDialog(sentence, contact, len(selected), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(
@@ -136,7 +136,7 @@ class WindowCommands(QObject):
         """Show what was learnt, and learn."""
         dialog = LearnDialog(self._controllers.learning, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.doubts_requested.connect(lambda: self._search("doubted:"))
+        dialog.doubts_requested.connect(lambda: self._window.search("doubted:"))
         dialog.show()
 
     @COMMANDS.declare(
@@ -152,10 +152,6 @@ class WindowCommands(QObject):
         dialog.learning_requested.connect(self.show_learning)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
-
-    def _search(self, text: str) -> None:
-        self._window.show_review_page()
-        self._window.tool_bar.search.setText(text)
 
     @COMMANDS.declare(
         "pause",

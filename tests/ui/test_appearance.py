@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tagger.ui.application import application
-from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.presenters.window_settings import THEME, WindowSettings
 from tagger.ui.theme import Appearance, Choice, theme_of
 
 
@@ -41,7 +41,7 @@ def test_a_choice_beats_the_system_and_is_remembered(appearance: Appearance, tmp
 
 def test_nonsense_in_the_settings_is_the_system(tmp_path: Path, qtbot: QtBot) -> None:
     settings = WindowSettings(tmp_path / "window.json")
-    settings.set("theme", "pink")
+    settings.set(THEME, "pink")
     made = Appearance(application(), settings)
     assert made.choice == "system"
     made.deleteLater()

@@ -28,7 +28,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tagger.settings import Language
+from tagger.genres.players import shown_by_players
+from tagger.genres.taxonomy import Taxonomy
+from tagger.library.untaggable import untaggable_problems
+from tagger.reviews.registry import SOURCES, open_sources, privacy_sentence
+from tagger.services import learnt_bundle
+from tagger.services.network_import import LIMITS, SOUND_ALONE
+from tagger.settings import LANGUAGES, Language
 from tagger.state.database import State
 from tagger.ui.language import use_language
 from tagger.ui.main_window import MainWindow
@@ -251,3 +257,31 @@ def test_the_mnemonics_of_the_german_menus_differ(open_window: OpenWindow, state
     window = open_window(state)
     letters = [action.text().partition("&")[2][:1].lower() for action in window.menuBar().actions()]
     assert all(letters) and len(set(letters)) == len(letters)
+
+
+PLACES = Path("/music/a.mp3"), Path("/music/b.mp3")
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    "said",
+    [
+        privacy_sentence(open_sources(tuple(SOURCES), ("en",), dict.fromkeys(SOURCES, "key"))),
+        "it is no valid MP3 file (its Lyrics3 tag has no length)",
+        "it is no valid M4A file (it does not hold exactly one of a description of its audio)",
+        "It is worse than what there is: its first genre right is 0.20 and that of most frequent genres 0.40; "
+        "its probabilities are less true than those of the base.",
+        "On the same albums it has more right than that most similar album (+3 in 100 albums, +1 to +5).",
+        *(problem.reason for problem in untaggable_problems([(Path("/music"), Path("/music/a.amr"))])),
+        *(problem.reason for problem in untaggable_problems([(Path("/music"), path) for path in PLACES])),
+        f"{LIMITS}{SOUND_ALONE}",
+        learnt_bundle.LIMITS,
+        LANGUAGES.refused("deutsch!").args[0],
+        *(shown.warning for shown in shown_by_players(("Drum & Bass / Jungle", "Rock"), "mp3", Taxonomy.load()) if shown.warning),
+    ],
+)  # fmt: skip
+def test_what_the_services_return_is_german_to_the_last_word(said: str) -> None:
+    german = translated_sentence(said)
+    assert not re.search(
+        r"\b(the|its?|and|of|this|nothing|with|between|one|that|files?|is)\b", german, re.IGNORECASE
+    ), german

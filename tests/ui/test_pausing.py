@@ -9,6 +9,7 @@ from tagger.progress import Progress
 from tagger.state import album_queries
 from tagger.state.database import State
 from tagger.ui.main_window import MainWindow
+from tagger.ui.presenters.window_settings import PAUSED_WORK
 from tests.ui.conftest import OpenWindow
 from tests.ui.test_closing import many
 
@@ -65,4 +66,4 @@ def test_stopping_ends_a_pause(window: MainWindow, tmp_path: Path, qtbot: QtBot)
     paused_while_analysing(window, many(tmp_path / "music", 40), qtbot)
     with qtbot.waitSignal(window.controllers.background.analysis.ended):
         window.command_actions["cancel"].trigger()
-    assert not window.controllers.is_paused and window.settings.get("paused_work") is None
+    assert not window.controllers.is_paused and window.settings.get(PAUSED_WORK) == []

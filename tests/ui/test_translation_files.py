@@ -17,10 +17,12 @@ import pytest
 
 from tagger.inference.modality import SENSES
 from tagger.inference.timbre_words import LOW_AND_HIGH, MFCC_NAMES, phrase
+from tagger.services import map_groups
 from tagger.setting_values import ChoiceValues, FolderNamesValues, NameListValues, NumberValues
 from tagger.settings import SETTINGS
 from tagger.tagformats.list_profile import Profile
 from tagger.ui.dialogs.settings import SETTING_TEXTS
+from tagger.ui.map.pane import GROUP_NAMES
 from tagger.ui.service_error_causes import CAUSES, SYSTEM_REASONS
 from tagger.ui.service_error_messages import NOTICES
 from tagger.ui.service_message_templates import HEARD_TAGS, KINDS_OF_SOUND, TEMPLATES
@@ -126,6 +128,32 @@ def test_every_text_that_is_shown_is_translated() -> None:
 
 SAID_EXACTLY = {*HEARD_TAGS, *NOTICES, *CAUSES, *SYSTEM_REASONS}  # tests of their own
 NEEDS_WORDS = 3  # fewer are put into a sentence
+GIVEN_A_CAUSE = ("require", "read_at")  # calls whose texts are causes, however short
+NO_SENTENCE = re.compile(  # SQL, types, patterns, media types, names of files and of fields in tags
+    r"\w\[|\||\bin \('|^(?:select|pragma) | is (?:not )?null$| = (?:wal|on|memory)$|<\w+[ >]|^\.\w+ \.|^image/|^TXXX:|^----:"
+    r"|^musicbrainz/|^CC BY"
+)
+NOT_IN_THE_WINDOW = (  # modules whose words are data, or for the command line, a file or other programs
+    *("tagger/demo/make.py", "tagger/genres/taxonomy_file.py", "tagger/inference/genre_mentions.py"),
+    *("tagger/library/album_names.py", "tagger/library/files_beside.py", "tagger/services/spoken_audio.py"),
+    *("tagger/services/report.py", "tagger/services/map_export.py", "tagger/services/write.py"),
+    *("tagger/services/album_rows.py", "tagger/services/network_import.py", "tagger/state/person_taxonomy.py"),
+    *("tagger/inference/network_description.py", "tagger/learning/recipes.py", "tagger/state/migrations"),
+)
+DATA = {  # single texts of the same kinds in other modules
+    *(
+        "ROC-AUC micro",
+        "PR-AUC micro",
+        "genre and style",
+        "part of set",
+        "artist tag release",
+        "community by track",
+        "no contact named",
+    ),
+    *("Cover Art Archive", "Last.fm listeners", "Learnt from your tags", "System Volume Information"),
+    *("Network Trash Folder", "'{}' (a file system of type {})", "the base's own"),
+    *("the system's keyring", "the file '{}', which only you can read", "An address without https"),
+}
 TECHNICAL = {  # what is wrong inside a model's own files, for whoever made it, and what no window says
     *("tagger/inference/bundle.py", "tagger/inference/manifest.py", "tagger/inference/manifest_parts.py"),
     *("tagger/inference/classifier_spec.py", "tagger/inference/spectrum_spec.py", "tagger/inference/encoders.py"),
@@ -224,20 +252,67 @@ def test_notices_and_causes_are_said_by_the_services_word_for_word() -> None:
     assert [text for text in (*NOTICES, *CAUSES) if without_names(text) not in said] == []
 
 
-def test_what_the_services_raise_is_translated() -> None:
-    translated = set(map(without_names, TEMPLATES))
+def not_said(tree: ast.Module) -> set[int]:
+    """The texts of a module that are said to nobody: docstrings, and the parts of a text that is looked at whole."""
+    nodes = list(ast.walk(tree))
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    parts = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    return docstrings | parts
+
+
+def sentences(source: str) -> Iterator[str]:
+    """The texts of a module that read as sentences or causes, raised, returned or handed on."""
+    tree = ast.parse(source)
+    passed_over = not_said(tree)
+    causes = {spoken(argument) for name, call in calls(source) if name in GIVEN_A_CAUSE for argument in call.args}
+    for node in ast.walk(tree):
+        text = None if id(node) in passed_over else spoken(node)
+        if text is None or NO_SENTENCE.search(text):
+            continue
+        if text in causes or (" " in text and len(WORDS.findall(text)) >= NEEDS_WORDS):
+            yield text
+
+
+def raised(source: str) -> Iterator[str]:
+    """The sentences among them that are raised."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            texts = map(spoken, node.exc.args)
+            yield from (text for text in texts if text is not None and len(WORDS.findall(text)) >= NEEDS_WORDS)
+
+
+def is_translated(text: str, templates: str) -> bool:
+    """Whether a template has the text, alone or as a part; a value in it stands for anything on one line."""
+    parts = [re.escape(part) for part in without_names(text).strip(" ,.;:").split("{}")]
+    return re.search("[^\\n]*?".join(parts), templates) is not None
+
+
+def test_a_cause_without_translation_is_found() -> None:
+    source = 'def f(x):\n    """Says so."""\n    require(x, "its tag")\n    return f"it has {x} and cannot be read"\n'
+    assert list(sentences(source)) == ["it has {} and cannot be read", "its tag"]
+    assert is_translated("it has {} and", "a\nit has {} and is broken\nb") and not is_translated(
+        "it has {} and", "it has"
+    )
+
+
+def test_what_the_services_say_is_translated() -> None:
+    whole = set(map(without_names, (*TEMPLATES, *SETTING_TEXTS, *GROUP_NAMES)))
+    templates = "\n".join(whole)
     missing = [
         f"{path.name}: {text}"
         for path in sorted((ROOT / "tagger").rglob("*.py"))
+        for module in [path.relative_to(ROOT).as_posix()]
         if path.parts[len(ROOT.parts) + 1] not in ("ui", "cli") and "inspect" not in path.parts
-        if path.relative_to(ROOT).as_posix() not in TECHNICAL
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)
-        for text in map(spoken, node.exc.args)
-        if text is not None and "{ " not in text  # a form that is shown, whose braces are no names
-        if len(WORDS.findall(text)) >= NEEDS_WORDS and without_names(text) not in translated
+        if module not in TECHNICAL
+        for text in (raised if module.startswith(NOT_IN_THE_WINDOW) else sentences)(path.read_text())
+        if text not in DATA and "{ " not in text  # a form that is shown, whose braces are no names
+        if without_names(text) not in whole and not is_translated(text, templates)
     ]
-    assert missing == []
+    assert missing == [], missing
+
+
+def test_the_groups_of_the_map_are_called_as_the_map_calls_them() -> None:
+    assert set(GROUP_NAMES) == {map_groups.OTHER_GENRES, map_groups.NO_GENRE, *map_groups.DOUBT_LOOKS}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the C library of another system says it differently")

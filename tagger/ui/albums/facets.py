@@ -34,7 +34,7 @@ InSlices = Callable[[Iterator[None]], None]
 WIDEST_COUNT = 99_999
 PADDING = 6  # pixels left and right of the rows, as in the style sheet
 COUNT_EVERY = 500  # milliseconds between two countings while albums come in
-COUNT_AFTER = 15  # milliseconds after a search: the list is drawn first, and a next letter is not kept waiting
+COUNT_AFTER = 100  # milliseconds of rest after a search: the list is drawn first, and a next letter is not kept waiting
 
 
 class FacetPanel(QTreeWidget):

@@ -105,6 +105,10 @@ class AlbumModel(QAbstractTableModel):
         """The album with an id, None for one that is not known."""
         return self.album_index.albums.get(album_id)
 
+    def listed_albums(self) -> list[AlbumSummary]:
+        """The albums that are listed, in order."""
+        return [self.album_index.albums[album_id] for album_id in self.album_index.listed]
+
     def index_of(self, album_id: int, column: int = 0) -> QModelIndex:
         """The cell of an album, invalid when it is not shown."""
         row = self.album_index.row(album_id)

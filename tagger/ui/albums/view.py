@@ -133,17 +133,17 @@ class AlbumTable(QTableView):
     ) -> Select:
         return super().selectionCommand(index, without_control(event))
 
-    def layout_state(self) -> str | None:
-        """The columns as the person arranged them, None while they are as they came."""
+    def layout_state(self) -> str:
+        """The columns as the person arranged them, "" while they are as they came."""
         hidden = self._auto_hidden
         self._auto_hide_only(set())
         state = self.horizontalHeader().saveState()
         self._auto_hide_only(hidden)
-        return bytes(state.toBase64().data()).decode() if self._widths_chosen else None
+        return bytes(state.toBase64().data()).decode() if self._widths_chosen else ""
 
-    def restore_layout(self, state: object) -> None:
+    def restore_layout(self, state: str) -> None:
         """Arrange the columns as they were; what is no such state is passed over."""
-        if isinstance(state, str) and self.horizontalHeader().restoreState(QByteArray.fromBase64(state.encode())):
+        if self.horizontalHeader().restoreState(QByteArray.fromBase64(state.encode())):
             self._widths_chosen = True
             self._auto_hidden.clear()
             self._fit()

@@ -92,6 +92,11 @@ class Controllers(QObject):
         """Whether all long work that can pause is to rest."""
         return self.can_pause and all(queue.is_paused for queue in self._pausing_queues() if queue.can_pause)
 
+    @property
+    def paused_work(self) -> list[Resumption]:
+        """What pauses and a later start begins again."""
+        return self.background.analysis.paused_work
+
     def pause_work(self) -> None:
         """Let the long work rest that can, at its next step."""
         for queue in self._pausing_queues():

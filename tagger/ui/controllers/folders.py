@@ -10,7 +10,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from tagger.ui.controllers.background import BackgroundWork, LazyModule
 from tagger.ui.controllers.library import LibraryController
 from tagger.ui.presenters.sentences import grouped
-from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.presenters.window_settings import WATCHES_FOLDERS, WindowSettings
 from tagger.ui.translation import tr
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 else:
     folders = LazyModule("tagger.services.folders")
 
-WATCH = "watch_folders"  # the window's setting
 SETTLED = 2000  # milliseconds without a change after which a watched folder is read
 MOST_WATCHED = 8000  # folders: systems allow a program only so many
 
@@ -46,7 +45,7 @@ class FoldersController(QObject):
     @property
     def is_watching(self) -> bool:
         """Whether the person wants changes to be read by themselves."""
-        return self._settings is not None and bool(self._settings.get(WATCH, False))
+        return self._settings is not None and self._settings.get(WATCHES_FOLDERS)
 
     @property
     def watched(self) -> list[str]:
@@ -61,7 +60,7 @@ class FoldersController(QObject):
     def set_watching(self, watch: bool) -> None:
         """Watch from now on, or no more."""
         if self._settings is not None:
-            self._settings.set(WATCH, True if watch else None)
+            self._settings.set(WATCHES_FOLDERS, watch)
         self._watch()
 
     def refresh(self) -> None:

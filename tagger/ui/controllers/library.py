@@ -128,6 +128,8 @@ class AlbumLoader(QObject):
             self._model.retain(self._all_ids)
             self._model.arrange()
             self._complete = True
+            columns = self._model.album_index.columns
+            self._background.reading.run(lambda _: columns.prepare())  # the first letter of a search shall not wait
         self._reading = False
         self.finished.emit(time.monotonic() - self._started)
         if self._requests:
@@ -140,6 +142,7 @@ class AlbumLoader(QObject):
         self.finished.emit(time.monotonic() - self._started)
 
 
+REFUSE_AFTER = 250  # milliseconds of rest after which a search that makes no sense is refused: it may be half typed
 READ_EVERY = 700  # milliseconds at least between two readings while work runs
 READ_SHARE = 4  # and at least so many times what the last one took
 
@@ -160,6 +163,9 @@ class LibraryController(QObject):
         self._loader = loader
         self.policy = Policy()
         self._query = ""
+        self._refusal = ""
+        self._refusal_timer = QTimer(self, singleShot=True, interval=REFUSE_AFTER)
+        self._refusal_timer.timeout.connect(self._refuse)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(loader.read_recent)
         loader.finished.connect(self._read_again)
@@ -232,6 +238,7 @@ class LibraryController(QObject):
     def search(self, text: str) -> None:
         """Find albums; an empty text finds all of them."""
         self._query = text.strip()
+        self._refusal_timer.stop()
         if self._query:
             self._search_again()
         else:
@@ -283,10 +290,14 @@ class LibraryController(QObject):
             return
         if isinstance(error, TaggerError):
             self._query = ""  # it makes no more sense the next time
-            self.search_finished.emit(None)  # what an earlier search found is no answer to this one
-            self.search_refused.emit(str(error))
+            self._refusal = str(error)
+            self._refusal_timer.start()
         else:
             self._background.notifications.report(error)
+
+    def _refuse(self) -> None:
+        self.search_finished.emit(None)  # what an earlier search found is no answer to this one
+        self.search_refused.emit(self._refusal)
 
 
 MAX_NAMED = 20  # covers that could not be shown, each a problem of its own

@@ -129,7 +129,7 @@ class PlaybackController(QObject):
     ) -> None:
         super().__init__(parent)
         self._background = background
-        self._backends = available_backends() if backends is None else list(backends)
+        self._backends = backends
         self._device: Any = None
         self._request = 0
         self._frames = 0
@@ -138,7 +138,7 @@ class PlaybackController(QObject):
 
     def find_output(self) -> None:
         """Find out whether there is an output."""
-        self._background.playback.run(lambda _: has_output(self._backends), self.available.emit)
+        self._background.playback.run(lambda _: has_output(self._known_backends()), self.available.emit)
 
     def play(self, path: Path, start: float) -> None:
         """Play a track from ``start`` seconds on, instead of what plays now."""
@@ -162,7 +162,7 @@ class PlaybackController(QObject):
     def _begin(self, path: Path, start: float, number: int) -> None:
         self._end()
         if self._device is None:
-            self._device = open_output(self._backends)
+            self._device = open_output(self._known_backends())
         self._frames = 0
 
         def played(frames: int) -> None:
@@ -173,6 +173,12 @@ class PlaybackController(QObject):
         stream = serve(samples(path, start), played, lambda: self._end_reached(number))
         next(stream)
         self._device.start(stream)
+
+    def _known_backends(self) -> Sequence[Any]:
+        """Asked for in the background: the window does not wait until the library for it is loaded."""
+        if self._backends is None:
+            self._backends = available_backends()
+        return self._backends
 
     def _end(self) -> None:
         if self._device is not None:

@@ -14,7 +14,7 @@ from tagger.ui.controllers.review import ReviewController
 from tagger.ui.presenters.diff import Diff, diff
 from tagger.ui.presenters.history import DecisionStep, History, OperationStep, Step, UndoStep
 from tagger.ui.presenters.sentences import count
-from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.presenters.window_settings import UNDO_HISTORY, WindowSettings
 from tagger.ui.translation import tr, translatable
 from tagger.writing.summaries import WriteReport
 
@@ -238,7 +238,7 @@ class UndoController(QObject):
         self._writing = writing
         self._history = History()
         self._file = WindowSettings(background.state.folder / HISTORY)
-        self._history.restore(self._file.get("history"))
+        self._history.restore(self._file.get(UNDO_HISTORY))
         self.changed.connect(self._store)
 
     def decide(self, label: str, changes: Sequence[UndoStep]) -> None:
@@ -288,7 +288,7 @@ class UndoController(QObject):
     def _store(self) -> None:
         """Keep the history for the next session."""
         history = self._history.as_json()
-        self._background.decisions.run(lambda _: self._file.set("history", history))
+        self._background.decisions.run(lambda _: self._file.set(UNDO_HISTORY, history))
 
     def labels(self) -> dict[str, str]:
         """What undo and redo would do by the command's id, "" for nothing."""

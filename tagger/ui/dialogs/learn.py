@@ -66,10 +66,10 @@ class LearnDialog(QDialog):
             from tagger.learning.report import interval_text  # loads numpy, which reading the status has loaded already
 
             measures = list(next(iter(about.table.values())))
-            self.table.setHeaderLabels(["", *measures])
+            self.table.setHeaderLabels(["", *map(translated_sentence, measures)])
             for name, row in about.table.items():
                 cells = [interval_text(value) for value in row.values()]
-                self.table.addTopLevelItem(QTreeWidgetItem([printable(name), *cells]))
+                self.table.addTopLevelItem(QTreeWidgetItem([translated_sentence(printable(name)), *cells]))
             self.sentences.setText(
                 "\n\n".join(translated_sentence(printable(sentence)) for sentence in status.sentences)
             )

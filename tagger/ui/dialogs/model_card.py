@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from tagger.display_names import printable, single_line
 from tagger.ui.presenters.model_scores import MeasuredScore, genre_scores, measured_scores
+from tagger.ui.service_messages import translated_sentence
 from tagger.ui.theme import theme_of
 from tagger.ui.translation import tr
 from tagger.ui.widgets import label, tooltip
@@ -172,11 +173,14 @@ class ModelCard(QScrollArea):
     def show_card(self, card: Mapping[str, Any]) -> None:
         """Show a model's card."""
         training = card["training"]
-        data = "\n".join(f"• {source['name']}: {source['licence']}" for source in training["data"])
+        rows = [
+            (translated_sentence(source["name"]), translated_sentence(source["licence"])) for source in training["data"]
+        ]
+        data = "\n".join(f"• {name}: {licence}" for name, licence in rows)
         scores = measured_scores(card)
         parts = (
-            tr("Licence: {licence}").format(licence=training["licence"]),
-            tr("Limits: {limits}").format(limits=card["limits"]) if card["limits"] else "",
+            tr("Licence: {licence}").format(licence=translated_sentence(training["licence"])),
+            tr("Limits: {limits}").format(limits=translated_sentence(card["limits"])) if card["limits"] else "",
         )
         self.words.setText("\n\n".join(printable(part) for part in parts if part))
         self.sources.setText(

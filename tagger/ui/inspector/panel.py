@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -72,6 +72,8 @@ class InspectorPanel(QStackedWidget):
     decided = Signal(str, str)  # genre, state
     tracks_decided = Signal(object, str, str)  # track ids, genre, state
     genre_added = Signal(str)
+    accepted_for_all = Signal(str)  # genre, of every selected album
+    rejected_for_all = Signal(str)
     dismissed = Signal()  # Escape: the person wants back to the list
 
     def __init__(
@@ -179,6 +181,8 @@ class InspectorPanel(QStackedWidget):
 
     def _connect(self) -> None:
         self._covers.loaded.connect(self._show_cover)
+        self.several.accept_requested.connect(self.accepted_for_all)
+        self.several.reject_requested.connect(self.rejected_for_all)
         self.suggestions.decided.connect(self.decided)
         self.tracks.decided.connect(self.tracks_decided)
         self.add_genre.added.connect(self.genre_added)
@@ -242,7 +246,8 @@ class InspectorPanel(QStackedWidget):
         self.text.show_words(None)
         self._album_words.want(album.id)
         self._scroll.verticalScrollBar().setValue(0)
-        self.suggestions.fill(album, keep=False)
+        with QSignalBlocker(self.suggestions):  # what is shown first is wanted once, also where its genre is another
+            self.suggestions.fill(album, keep=False)
         self._want(self.suggestions.genre)
 
     def _show_cover(self) -> None:

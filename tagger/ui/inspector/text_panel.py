@@ -94,7 +94,7 @@ class TextPanel(TextSection):
         if self._reason is not None:
             self.choice.addItem(tr(READ_BY_MODEL))
         for text in words.texts if words is not None else ():
-            parts = (review_texts.source_title(text.source), text.kind, text.author)
+            parts = (translated_sentence(review_texts.source_title(text.source)), text.kind, text.author)
             self.choice.addItem(caption(printable(" · ".join(filter(None, parts)))))
         self.choice.setCurrentIndex(0 if first or not 0 <= before < self.choice.count() else before)
         self.choice.blockSignals(False)
@@ -123,7 +123,9 @@ class TextPanel(TextSection):
         self.sentence.setText(readable_sentence(reason.sentence) if reason is not None else "")
         self.sentence.setVisible(bool(self.sentence.text()))
         self.legend.setVisible(bool(self.text.extraSelections()))
-        self.origin.setText(printable(review_texts.origin(text)) if text is not None else "")
+        self.origin.setText(
+            printable(" · ".join(map(translated_sentence, review_texts.origin(text)))) if text is not None else ""
+        )
         self.origin.setVisible(text is not None)
         self.language.setText(translated_sentence(review_texts.language_remark(text)) if text is not None else "")
         self.language.setVisible(bool(self.language.text()))

@@ -84,7 +84,7 @@ class MapCommands(QObject):
         """Show the map above the list, or the list alone."""
         self._area.show_map(not self._area.shows_map)
         if self._area.pane is not None and self._area.shows_map:
-            self._area.pane.canvas.setFocus()
+            self._area.pane.setFocus()
 
     @COMMANDS.declare(
         "make-map",

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible, QAction, QColor, QImage, QPainter, QPaint
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from tagger.display_names import single_line
-from tagger.services.map_groups import COLOURINGS, Coloured, Colouring, MapGroup, doubt_of
+from tagger.services.map_groups import COLOURINGS, Coloured, Colouring, MapGroup, Sign, doubt_of
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.albums.view import AlbumTable
 from tagger.ui.controllers.controllers import Controllers
@@ -28,10 +28,36 @@ if TYPE_CHECKING:
 
 
 LINE_GAP = 7  # pixels
+GROUP_NAMES = (  # of the groups that are no genres
+    translatable("Other genres"),
+    translatable("No genre yet"),
+    translatable("Decided by you"),
+    translatable("80% and more"),
+    translatable("60 to 80%"),
+    translatable("40 to 60%"),
+    translatable("Below 40%"),
+    translatable("Nothing suggested"),
+)
 SIGN_RADIUS = 5.5
+SIGN_NAMES: dict[Sign, str] = {
+    "circle": translatable("circle"),
+    "square": translatable("square"),
+    "triangle": translatable("triangle"),
+    "diamond": translatable("diamond"),
+    "inverted triangle": translatable("inverted triangle"),
+    "cross": translatable("cross"),
+    "plus": translatable("plus"),
+    "ring": translatable("ring"),
+    "dot": translatable("dot"),
+}
 SIGN_WIDTH = 24
 MOST_LETTERS_OF_A_GROUP = 40
 WIDTH = 172
+
+
+def group_name(group: MapGroup) -> str:
+    """A group as it is shown: its genre, or what the program calls it."""
+    return tr(group.name) if group.name in GROUP_NAMES else single_line(group.name, MOST_LETTERS_OF_A_GROUP)
 
 
 class LegendLines(QWidget):
@@ -47,7 +73,10 @@ class LegendLines(QWidget):
     def show_groups(self, groups: Sequence[MapGroup]) -> None:
         """Explain other groups."""
         self._groups = groups
-        words = [f"{group.style.sign}: {group.name}, {count(group.albums, 'album')}" for group in groups]
+        words = [
+            f"{tr(SIGN_NAMES[group.style.sign])}: {group_name(group)}, {count(group.albums, 'album')}"
+            for group in groups
+        ]
         self.setAccessibleDescription("; ".join(words))
         self.setFixedHeight(self._line_height * len(groups) + 2 * LINE_GAP)
         self.update()
@@ -78,9 +107,7 @@ class LegendLines(QWidget):
             number = grouped(group.albums)
             number_width = metrics.horizontalAdvance(number)
             room = self.width() - SIGN_WIDTH - number_width - 16
-            name = metrics.elidedText(
-                single_line(group.name, MOST_LETTERS_OF_A_GROUP), Qt.TextElideMode.ElideRight, room
-            )
+            name = metrics.elidedText(group_name(group), Qt.TextElideMode.ElideRight, room)
             painter.setPen(QColor(theme.text))
             painter.drawText(SIGN_WIDTH, top + metrics.ascent(), name)
             painter.setPen(QColor(theme.secondary))
@@ -143,6 +170,7 @@ class MapPane(QWidget):
         self._make_action = make_action
         self._map_ids: set[int] = set()
         self.canvas = MapCanvas(self._albums.find, self._in_words, controllers.covers)
+        self.setFocusProxy(self.canvas)
         self.legend = MapLegend()
         self.colouring = QComboBox()
         self.lasso = _button(
@@ -218,14 +246,12 @@ class MapPane(QWidget):
         """The list shows or has selected other albums."""
         if not self.isVisible():
             return
-        listed = self._albums.album_index.listed
-        self.canvas.set_listed(listed)
+        albums = self._albums.album_index
+        self.canvas.set_listed(albums.listed)
         several = self._table.selected_count() > 1
         self.canvas.set_selected(self._table.selected_ids() if several else [], self._table.current_id())
         self.only_selected.setEnabled(several or self.only_selected.isChecked())
-        missing = sum(
-            album.id not in self._map_ids for album in self._albums.album_index.albums.values() if _is_placed(album)
-        )
+        missing = sum(album.id not in self._map_ids for album in albums.albums.values() if _is_placed(album))
         words = tr("{count} album(s) (is|are) not on the map yet.", "", missing).format(count=grouped(missing))
         self.note.setText(words if missing else "")
         self.update_button.setVisible(missing > 0)
@@ -278,7 +304,7 @@ class MapPane(QWidget):
         names = single_line(f"{artist_name(album)} – {album_name(album)}", MOST_LETTERS_OF_AN_ALBUM)
         genres = spoken(file_chips(album)) or tr("no genre in the files")
         suggested = spoken(suggestion_chips(album))
-        return f"{names}; {genres}; {suggested}" if suggested else f"{names}; {genres}; {doubt_of(album).lower()}"
+        return f"{names}; {genres}; {suggested}" if suggested else f"{names}; {genres}; {tr(doubt_of(album)).lower()}"
 
     def _lay_out(self) -> None:
         self.setProperty("role", "pane")

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from tagger.state.album_columns import AlbumColumns
 from tagger.state.album_summaries import AlbumSummary
-from tagger.ui.presenters.facet_index import FacetCounts, FacetIndex, FacetValues, facet_values
+from tagger.ui.presenters.facet_index import FacetCounts, FacetIndex, FacetValues, Slots, facet_values
 from tagger.ui.presenters.facets import STATUSES, Facets
 
 
@@ -58,6 +58,7 @@ class AlbumIndex:
         self._matching: Collection[int] | None = None
         self.listed: list[int] = []
         self._sorted: list[int] = []
+        self._sorted_slots: Slots | None = None  # of the same albums, as filters use them
         self._rows: dict[int, int] | None = None
         self.arranged = True
         self.order: SortOrder = ((Column.ARTIST, False),)
@@ -106,7 +107,7 @@ class AlbumIndex:
         """Show the new albums at the end, where nothing that is being looked at moves."""
         admitted = self.unlisted
         self.arranged = self.arranged and not self._new
-        self._sorted += self._new
+        self._sort_as([*self._sorted, *self._new])
         self.albums.update(self._new)
         self._columns = None
         self._new.clear()
@@ -118,7 +119,7 @@ class AlbumIndex:
             del self.albums[album_id]
             self._facet_index.drop(album_id)
         self._columns = None
-        self._sorted = [album_id for album_id in self._sorted if album_id in self.albums]
+        self._sort_as([album_id for album_id in self._sorted if album_id in self.albums])
         self._list([album_id for album_id in self.listed if album_id in self.albums])
 
     def sort(self, column: Column, descending: bool) -> None:
@@ -137,12 +138,13 @@ class AlbumIndex:
 
     def arrange(self) -> None:
         """Sort again; what is listed stays listed, even if the filter would no longer admit it."""
-        self._sorted = list(self.albums)
+        ids = list(self.albums)
         for column, descending in reversed(self.order):
             keys = dict(zip(self.albums, map(SORT_KEYS[column], self.albums.values()), strict=True))
-            self._sorted.sort(key=keys.__getitem__, reverse=descending)
+            ids.sort(key=keys.__getitem__, reverse=descending)
         if (ranks := self._ranks) is not None:
-            self._sorted.sort(key=lambda album_id: ranks.get(album_id, len(ranks)))
+            ids.sort(key=lambda album_id: ranks.get(album_id, len(ranks)))
+        self._sort_as(ids)
         self.arranged = True
         listed = set(self.listed)
         self._list([album_id for album_id in self._sorted if album_id in listed])
@@ -159,14 +161,23 @@ class AlbumIndex:
     def row(self, album_id: int) -> int | None:
         """The row that shows an album, None when it is not shown."""
         if self._rows is None:
-            self._rows = {album_id: row for row, album_id in enumerate(self.listed)}
+            self._rows = dict(zip(self.listed, range(len(self.listed)), strict=True))
         return self._rows.get(album_id)
 
     def _admitted(self, ids: list[int]) -> list[int]:
         """Those that pass the filter, in the same order."""
         if not self._facets and self._matching is None:
             return ids.copy()
-        return self._facet_index.admitted(ids, self._facets, self._matching)
+        if ids is not self._sorted:
+            slots = self._facet_index.slots_of(ids)
+        else:
+            if self._sorted_slots is None:
+                self._sorted_slots = self._facet_index.slots_of(ids)
+            slots = self._sorted_slots
+        return self._facet_index.admitted(slots, self._facets, self._matching)
+
+    def _sort_as(self, ids: list[int]) -> None:
+        self._sorted, self._sorted_slots = ids, None
 
     def _list(self, ids: list[int]) -> None:
         self.listed = ids

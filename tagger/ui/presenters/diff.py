@@ -69,7 +69,8 @@ def _players(taxonomy: Taxonomy, values: tuple[str, ...], format_name: str) -> s
     """What each player shows, a line each, with what is wrong."""
     no_genres = tr("nothing")
     lines = (
-        f"{item.title}: {', '.join(item.genres) or no_genres}" + (f" ({item.warning})" if item.warning else "")
+        f"{item.title}: {', '.join(item.genres) or no_genres}"
+        + (f" ({translated_sentence(item.warning)})" if item.warning else "")
         for item in shown_by_players(values, format_name, taxonomy)
     )
     return "\n".join(lines)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic, Literal, TypeVar
 
-from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.presenters.window_settings import KEYS, WindowSettings
 from tagger.ui.translation import tr, translatable
 
 Scope = Literal["window", "albums", "list"]
@@ -116,7 +116,7 @@ class Keymap:
 
     def keys(self, command_id: str) -> tuple[str, ...]:
         """The keys of a command in Qt's portable notation; empty when the person took them away."""
-        own = self._own().get(command_id)
+        own = self._settings.get(KEYS).get(command_id)
         if isinstance(own, list):
             return tuple(str(key) for key in own)
         return next(command.keys for command in self.commands if command.id == command_id)
@@ -128,7 +128,7 @@ class Keymap:
             remaining = [key for key in old_keys if key not in keys]
             if command.id != command_id and len(remaining) != len(old_keys):
                 changed[command.id] = remaining
-        self._settings.set("keys", {**self._own(), **changed})
+        self._settings.set(KEYS, {**self._settings.get(KEYS), **changed})
 
     def owner(self, key: str, other_than: str) -> Command | None:
         """The command that already has a key."""
@@ -136,9 +136,4 @@ class Keymap:
 
     def reset(self) -> None:
         """Go back to the defaults."""
-        self._settings.set("keys", None)
-
-    def _own(self) -> dict[str, object]:
-        """The keys that the person set, by command."""
-        own = self._settings.get("keys", {})
-        return own if isinstance(own, dict) else {}
+        self._settings.set(KEYS, {})

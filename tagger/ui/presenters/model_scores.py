@@ -6,6 +6,7 @@ from typing import Any
 
 from tagger.inference.measure_names import INTERVAL, measure_name
 from tagger.inference.modality import BY_GENRE
+from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr
 
 MEASURES = ("roc_auc", "pr_auc")
@@ -42,8 +43,8 @@ def measured_scores(card: Mapping[str, Any]) -> list[MeasuredScore]:
             if values["value"] is not None:
                 scores.append(
                     MeasuredScore(
-                        tr("your albums, {source}").format(source=source),
-                        measure,
+                        tr("your albums, {source}").format(source=translated_sentence(source)),
+                        translated_sentence(measure),
                         values["value"],
                         values["low"],
                         values["high"],

@@ -4,9 +4,10 @@ Also how the settings are laid out in their dialog: which stand together, and ho
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
 from tagger.errors import TaggerError
 from tagger.regular_file import write_whole
@@ -19,6 +20,50 @@ class SettingsError(TaggerError):
     """The settings could not be read or kept."""
 
 
+ValueT = TypeVar("ValueT")
+DefaultT_co = TypeVar("DefaultT_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered(Generic[DefaultT_co]):
+    """A value that survives a restart: its name in the file, and what it is where the file has none that fits."""
+
+    name: str
+    default: DefaultT_co
+    fits: Callable[[Any], bool]
+
+
+def _is(kind: type) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, kind)
+
+
+def _is_list_of(kind: type) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and all(isinstance(item, kind) for item in value)
+
+
+def _are_panel_sizes(value: Any) -> bool:
+    are_numbers = _is_list_of(int)
+    return isinstance(value, list) and [len(sizes) for sizes in value if are_numbers(sizes)] == [3, 2]
+
+
+GEOMETRY = Remembered("geometry", "", _is(str))  # of the window, as Qt saves it, in base 64
+PANEL_SIZES = Remembered("columns", [[190, 760, 350], [520, 190]], _are_panel_sizes)  # widths; heights in the middle
+LIST_COLUMNS = Remembered("list", "", _is(str))  # as Qt saves a header, in base 64; "" while they are as they came
+SHOWS_GRID = Remembered("grid", False, _is(bool))
+SHOWS_MAP = Remembered("map", False, _is(bool))
+SORT_ORDER: Remembered[list[Any]] = Remembered("sort", [], _is(list))
+SHOWS_HEAT = Remembered("heat", True, _is(bool))
+HEAT_OPACITY = Remembered("heat opacity", 0.7, lambda value: isinstance(value, float | int) and 0 <= value <= 1)
+THEME = Remembered("theme", "system", _is(str))
+KEYS: Remembered[dict[str, Any]] = Remembered("keys", {}, _is(dict))  # by command, those that the person set
+PAST_HINTS: Remembered[list[str]] = Remembered("past hints", [], _is_list_of(str))  # that were done or put away
+PAUSED_WORK: Remembered[list[Any]] = Remembered(
+    "paused_work", [], _is_list_of(dict)
+)  # begins again with the next start
+UNDO_HISTORY: Remembered[dict[str, Any]] = Remembered("history", {}, _is(dict))  # in a file of its own
+WATCHES_FOLDERS = Remembered("watch_folders", False, _is(bool))
+
+
 class WindowSettings:
     """Named values that survive a restart; a damaged file is put aside and named in ``problem``, never trusted."""
 
@@ -27,16 +72,18 @@ class WindowSettings:
         self.problem: SettingsError | None = None
         self._values: dict[str, Any] = self._read()
 
-    def get(self, name: str, default: Any = None) -> Any:
-        """A remembered value."""
-        return self._values.get(name, default)
+    def get(self, remembered: Remembered[ValueT]) -> ValueT:
+        """A remembered value, or its default."""
+        stored = self._values.get(remembered.name)
+        return cast("ValueT", stored) if remembered.fits(stored) else remembered.default
 
-    def set(self, name: str, value: Any) -> None:
-        """Remember a value (JSON's kinds only); None forgets it. Raises SettingsError when it cannot be kept."""
-        if self._values.get(name) == value:
+    def set(self, remembered: Remembered[ValueT], value: ValueT) -> None:
+        """Remember a value (JSON's kinds only); its default is forgotten. Raises SettingsError when it cannot be kept."""
+        name = remembered.name
+        if (name not in self._values and value == remembered.default) or self._values.get(name) == value:
             return
         self._values = {key: old_value for key, old_value in self._values.items() if key != name}
-        if value is not None:
+        if value != remembered.default:
             self._values[name] = value
         self._write()
 

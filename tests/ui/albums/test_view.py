@@ -78,7 +78,7 @@ def test_the_next_album_is_chosen_and_the_last_stays(view: AlbumTable) -> None:
 def test_the_columns_share_the_room_until_the_person_arranges_them(view: AlbumTable, qtbot: QtBot) -> None:
     narrow = view.columnWidth(Column.ALBUM)
     view.resize(1300, 400)
-    assert view.columnWidth(Column.ALBUM) > narrow and view.layout_state() is None
+    assert view.columnWidth(Column.ALBUM) > narrow and view.layout_state() == ""
     view.horizontalHeader().resizeSection(Column.ALBUM, 99)
     view.resize(800, 400)
     assert view.columnWidth(Column.ALBUM) == 99
@@ -88,8 +88,8 @@ def test_the_columns_share_the_room_until_the_person_arranges_them(view: AlbumTa
     assert view.columnWidth(Column.ALBUM) == 99
 
 
-@pytest.mark.parametrize("nonsense", [None, 3, "", "no state"])
-def test_columns_that_make_no_sense_are_passed_over(view: AlbumTable, nonsense: object) -> None:
+@pytest.mark.parametrize("nonsense", ["", "no state"])
+def test_columns_that_make_no_sense_are_passed_over(view: AlbumTable, nonsense: str) -> None:
     view.restore_layout(nonsense)
     assert view.columnWidth(Column.ALBUM) > 100
 
@@ -196,7 +196,7 @@ def test_a_narrow_list_puts_away_what_matters_least_and_brings_it_back(view: Alb
         assert shown_columns(view) == every - away
         assert view.horizontalScrollBar().maximum() == 0
         assert view.columnWidth(Column.SUGGESTED) > 120
-    assert view.layout_state() is None  # the person arranged nothing
+    assert view.layout_state() == ""  # the person arranged nothing
 
 
 def test_what_is_put_away_is_not_remembered_as_hidden(view: AlbumTable) -> None:

@@ -13,6 +13,7 @@ from tagger.state.database import State
 from tagger.ui.controllers.folders import SETTLED
 from tagger.ui.dialogs.folders import FoldersDialog
 from tagger.ui.main_window import MainWindow
+from tagger.ui.presenters.window_settings import WATCHES_FOLDERS
 from tests.helpers.music import make_music
 
 
@@ -89,7 +90,7 @@ def test_a_watched_folder_is_read_when_something_is_put_into_it(
     qtbot.waitUntil(lambda: int(cells(dialog)[1]) == before + 1)
     qtbot.waitUntil(lambda: str(target.parent) in controller.watched)
     dialog.watch_box.click()
-    assert not controller.watched and filed.settings.get("watch_folders") is None
+    assert not controller.watched and not filed.settings.get(WATCHES_FOLDERS)
     assert SETTLED >= 1000
 
 

@@ -11,6 +11,7 @@ from tagger.services import library_map
 from tagger.ui.main_window import MainWindow
 from tagger.ui.map.canvas import MapCanvas
 from tagger.ui.map.pane import MAP, NO_MAP, MapPane
+from tagger.ui.presenters.window_settings import SHOWS_MAP
 from tests.helpers.drawn_widgets import cover_side, group_names, listed_ids, point_of
 
 pytestmark = pytest.mark.skipif(
@@ -162,7 +163,7 @@ def test_the_map_is_explained_to_who_cannot_see_it(pane: MapPane, reviewed: Main
 
 def test_the_map_is_there_again_at_the_next_start_and_says_what_is_new(pane: MapPane, reviewed: MainWindow) -> None:
     reviewed.review_page.remember()
-    assert reviewed.settings.get("map") is True
+    assert reviewed.settings.get(SHOWS_MAP)
     state = reviewed.controllers.background.state
     stored = library_map.stored_map(state)
     assert stored is not None

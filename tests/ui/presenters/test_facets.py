@@ -39,7 +39,8 @@ def indexed(*albums: AlbumSummary) -> FacetIndex:
 
 
 def admitted(facets: Facets, matching: set[int] | None = None) -> list[int]:
-    return indexed(*ALL).admitted([one.id for one in ALL], facets, matching)
+    made = indexed(*ALL)
+    return made.admitted(made.slots_of([one.id for one in ALL]), facets, matching)
 
 
 @pytest.mark.parametrize(

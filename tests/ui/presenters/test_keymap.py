@@ -5,7 +5,7 @@ import pytest
 
 from tagger.ui.menus import COMMANDS
 from tagger.ui.presenters.keymap import Keymap
-from tagger.ui.presenters.window_settings import WindowSettings
+from tagger.ui.presenters.window_settings import KEYS, WindowSettings
 
 
 @pytest.fixture
@@ -63,7 +63,5 @@ def test_defaults_can_be_restored(settings: WindowSettings) -> None:
 
 
 def test_nonsense_in_the_settings_leaves_the_defaults(settings: WindowSettings) -> None:
-    settings.set("keys", {"write": 3})
-    assert Keymap(COMMANDS, settings).keys("write") == ("Ctrl+S",)
-    settings.set("keys", "nothing")
+    settings.set(KEYS, {"write": 3})
     assert Keymap(COMMANDS, settings).keys("write") == ("Ctrl+S",)
