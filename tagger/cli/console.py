@@ -104,11 +104,11 @@ def can_draw(stream: TextIO) -> bool:
 
 def fitting(text: str, stream: TextIO) -> str:
     """The text, control characters as escapes, with plain quotes and dashes where the encoding has no others."""
-    shown = text if text.isprintable() else "".join(map(_shown, text))
-    return shown if can_draw(stream) else shown.translate(TYPEWRITER)
+    visible = text if text.isprintable() else "".join(map(_escaped_letter, text))
+    return visible if can_draw(stream) else visible.translate(TYPEWRITER)
 
 
-def _shown(letter: str) -> str:
+def _escaped_letter(letter: str) -> str:
     """A letter as it is printed. Half of a character stays, since the stream escapes it."""
     return letter if letter == "\n" or "\ud800" <= letter <= "\udfff" else printable(letter)
 

@@ -37,8 +37,8 @@ def folders(arguments: Namespace) -> int:
 
 def _print_folder(folder: "MusicFolder") -> None:
     numbers = f"{counted(folder.tracks, 'track')} in {counted(folder.albums, 'album')}"
-    gone = f", {folder.gone} of them gone" if folder.gone else ""
-    say(f"{printable(str(folder.path))}: {numbers}{gone}")
+    absent = f", {folder.gone} of them gone" if folder.gone else ""
+    say(f"{printable(str(folder.path))}: {numbers}{absent}")
     if not folder.in_reach:
         say("  out of reach: connect its disk; what is known of it stays ('tagger forget' removes it)")
     for path in folder.left_out:
@@ -96,9 +96,9 @@ def show_help(arguments: Namespace) -> int:
         for line, is_heading in help_pages.terminal_lines(help_pages.find_page(text)):
             say(line, style=BOLD if is_heading else "")
         return 0
-    found = help_pages.search(text)
-    for page in found:
+    matches = help_pages.search(text)
+    for page in matches:
         say(f"tagger help {page.name:<12} {page.title}")
-    if not found:
+    if not matches:
         remark(f"No help page is called '{printable(text)}' or has all of these words; 'tagger help' names them all.")
-    return 0 if found else NOTHING_MATCHED
+    return 0 if matches else NOTHING_MATCHED

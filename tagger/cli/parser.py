@@ -59,8 +59,10 @@ def _check_verb(word: str) -> None:
     nearest = " or ".join(
         f"'{verb}'" for verb in difflib.get_close_matches(word, [verb for verb in VERBS if verb != "open"], n=2)
     )
-    meant = f"did you mean {nearest}? " if nearest else ""
-    raise TaggerError(f"'{printable(word)}' is neither a folder nor a verb; {meant}'tagger --help' lists the verbs.")
+    suggestion = f"did you mean {nearest}? " if nearest else ""
+    raise TaggerError(
+        f"'{printable(word)}' is neither a folder nor a verb; {suggestion}'tagger --help' lists the verbs."
+    )
 
 
 def _with_verb(argv: list[str]) -> list[str]:

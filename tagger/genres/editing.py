@@ -23,13 +23,13 @@ def add(taxonomy: Taxonomy, name: str, parent: str | None = None) -> Taxonomy:
     """A new genre. Raises TaggerError for a name that is known, and for an unknown parent."""
     name = _new_name(taxonomy, name)
     entries = _entries(taxonomy)
-    entries[name] = _TreeEntry(_known(taxonomy, parent) if parent else None)
+    entries[name] = _TreeEntry(_name_in_tree(taxonomy, parent) if parent else None)
     return _rebuilt(taxonomy, _without_alias(entries, name))
 
 
 def rename(taxonomy: Taxonomy, name: str, new: str) -> Taxonomy:
     """Rename a genre; its old name becomes one of its spellings. Raises TaggerError where that is another genre's."""
-    old = _known(taxonomy, name)
+    old = _name_in_tree(taxonomy, name)
     new = new.strip()
     if not new:
         raise TaggerError("A genre needs a name; say what it is to be called.")
@@ -53,8 +53,8 @@ def rename(taxonomy: Taxonomy, name: str, new: str) -> Taxonomy:
 
 def merge(taxonomy: Taxonomy, names: Iterable[str], into: str) -> Taxonomy:
     """Make genres one: the merged names become spellings, what was below them is below ``into``. Raises TaggerError."""
-    target = _known(taxonomy, into)
-    sources = [_known(taxonomy, name) for name in names]
+    target = _name_in_tree(taxonomy, into)
+    sources = [_name_in_tree(taxonomy, name) for name in names]
     if target in sources:
         raise TaggerError(f"'{target}' cannot be merged into itself; name two different genres.")
     entries = _entries(taxonomy)
@@ -73,8 +73,8 @@ def merge(taxonomy: Taxonomy, names: Iterable[str], into: str) -> Taxonomy:
 
 def move(taxonomy: Taxonomy, name: str, parent: str | None) -> Taxonomy:
     """Move a genre below another; None: to the top. Raises TaggerError where that would make a cycle."""
-    genre = _known(taxonomy, name)
-    above = _known(taxonomy, parent) if parent else None
+    genre = _name_in_tree(taxonomy, name)
+    above = _name_in_tree(taxonomy, parent) if parent else None
     if above is not None and (above == genre or genre in taxonomy.genres[above].parents):
         raise TaggerError(f"'{genre}' cannot be below '{above}', which is a kind of it; move '{above}' first.")
     entries = _entries(taxonomy)
@@ -84,7 +84,7 @@ def move(taxonomy: Taxonomy, name: str, parent: str | None) -> Taxonomy:
 
 def add_alias(taxonomy: Taxonomy, name: str, alias: str) -> Taxonomy:
     """One more spelling of a genre; "/…/" is a regular expression. Raises TaggerError where it is a genre's own name."""
-    genre, alias = _known(taxonomy, name), alias.strip()
+    genre, alias = _name_in_tree(taxonomy, name), alias.strip()
     if len(alias) > 2 and alias.startswith("/") and alias.endswith("/"):
         pattern = Pattern(alias[1:-1], genre)
         try:
@@ -115,12 +115,12 @@ def remove_alias(taxonomy: Taxonomy, alias: str) -> Taxonomy:
 
 def hide(taxonomy: Taxonomy, name: str, *, hidden: bool = True) -> Taxonomy:
     """Neither suggest nor offer a genre, or do again. Raises TaggerError for an unknown one."""
-    return replace(taxonomy, hidden=_with(taxonomy.hidden, _known(taxonomy, name), hidden))
+    return replace(taxonomy, hidden=_with(taxonomy.hidden, _name_in_tree(taxonomy, name), hidden))
 
 
 def fold_up(taxonomy: Taxonomy, name: str, *, folded: bool = True) -> Taxonomy:
     """Write a genre as the one above it, or as itself again. Raises TaggerError where there is none above."""
-    genre = _known(taxonomy, name)
+    genre = _name_in_tree(taxonomy, name)
     if folded and not taxonomy.genres[genre].parents:
         raise TaggerError(f"'{genre}' has no genre above it that it could be written as; move it below one first.")
     return replace(taxonomy, folded=_with(taxonomy.folded, genre, folded))
@@ -134,7 +134,7 @@ def protect(taxonomy: Taxonomy, name: str, *, protected: bool = True) -> Taxonom
 
 def display(taxonomy: Taxonomy, name: str, display_name: str | None) -> Taxonomy:
     """Show and write a genre by another name, None for its own. Raises TaggerError for an unknown genre."""
-    genre = _known(taxonomy, name)
+    genre = _name_in_tree(taxonomy, name)
     names = {other: text for other, text in taxonomy.display.items() if other != genre}
     if display_name is None:
         return replace(taxonomy, display=names)
@@ -156,14 +156,14 @@ def map_label(taxonomy: Taxonomy, label: str, genre: str | None) -> Taxonomy:
     labels = {other: target for other, target in taxonomy.labels.items() if other != label}
     if genre is None:
         return replace(taxonomy, labels=labels)
-    return replace(taxonomy, labels={**labels, label: _known(taxonomy, genre) if genre else ""})
+    return replace(taxonomy, labels={**labels, label: _name_in_tree(taxonomy, genre) if genre else ""})
 
 
 def _with(names: frozenset[str], name: str, included: bool) -> frozenset[str]:
     return names | {name} if included else names - {name}
 
 
-def _known(taxonomy: Taxonomy, name: str) -> str:
+def _name_in_tree(taxonomy: Taxonomy, name: str) -> str:
     genre = taxonomy.spelled(name)
     if genre is None:
         raise TaggerError(f"There is no genre '{name}'; 'tagger genres list' shows them, 'tagger genres add' adds it.")

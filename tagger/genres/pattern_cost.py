@@ -68,8 +68,8 @@ class _Reader:
     def __init__(self, expression: str) -> None:
         self.tokens: list[str] = _TOKEN.findall(expression)
         near = (ord(c) + step for c in set(expression) for step in (-1, 0, 1))
-        others = (chr(code) for code in near if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000)
-        self.characters = "".join(dict.fromkeys((*CHARACTERS, *others)))
+        neighbours = (chr(code) for code in near if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000)
+        self.characters = "".join(dict.fromkeys((*CHARACTERS, *neighbours)))
         self.at = 0
         self.sets: list[int] = []  # of each position, a bit for each of the characters
         self.follows: list[Counter[int]] = []  # in how many ways a position comes after another
@@ -91,8 +91,8 @@ class _Reader:
         def ways() -> Ways:
             counts, endless = zip(*(part.ways() for part in parts), strict=True)
             begins = [self._letters(part.first) for part in parts]
-            apart = sum(letters.bit_count() for letters in begins) == reduce(int.__or__, begins).bit_count()
-            return (max if apart else sum)(counts), max(endless)
+            are_disjoint = sum(letters.bit_count() for letters in begins) == reduce(int.__or__, begins).bit_count()
+            return (max if are_disjoint else sum)(counts), max(endless)
 
         first = tuple(position for part in parts for position in part.first)
         last = tuple(position for part in parts for position in part.last)
@@ -140,7 +140,7 @@ class _Reader:
         if most is None:
             self._link(copies[-1].last, copies[-1].first)
             self._check_endless(copies[-1])
-        whole = _Part(
+        repeat = _Part(
             part.start,
             copies[-1].end,
             part.first,
@@ -151,13 +151,13 @@ class _Reader:
         def ways() -> Ways:
             count, endless = _product(copy.ways() for copy in copies)
             if most is None and (count > 1 or endless):
-                count, endless = whole.end - whole.start, 0  # no two ways through an endless repeat meet again
-            told = not self._letters(whole.first) & self._letters(self._after(whole))
-            if told or least == most:
+                count, endless = repeat.end - repeat.start, 0  # no two ways through an endless repeat meet again
+            is_decided = not self._letters(repeat.first) & self._letters(self._after(repeat))
+            if is_decided or least == most:
                 return count, endless
             return (count, endless + 1) if most is None else (count * (len(copies) - least + 1), endless)
 
-        return replace(whole, ways=ways)
+        return replace(repeat, ways=ways)
 
     def _atom(self) -> _Part:
         token = self.tokens[self.at]
@@ -205,18 +205,18 @@ class _Reader:
         for position in inside:
             if any(count > 1 for after, count in self.follows[position].items() if after in inside):
                 raise SlowPatternError(ENDLESS)
-        seen: set[tuple[int, int]] = set()
+        visited: set[tuple[int, int]] = set()
         waiting = [(position, position) for position in inside]
         while waiting:
-            one, other = waiting.pop()
-            for after, beside in product(self.follows[one], self.follows[other]):
+            first, second = waiting.pop()
+            for after, beside in product(self.follows[first], self.follows[second]):
                 if after not in inside or beside not in inside or not self.sets[after] & self.sets[beside]:
                     continue
-                if after == beside and one != other:
+                if after == beside and first != second:
                     raise SlowPatternError(ENDLESS)
                 pair = min(after, beside), max(after, beside)
-                if after != beside and pair not in seen:
-                    seen.add(pair)
+                if after != beside and pair not in visited:
+                    visited.add(pair)
                     waiting.append(pair)
 
 

@@ -40,10 +40,10 @@ class ShownGenres:
 
 def shown_by_players(values: Sequence[str], format_name: str, taxonomy: Taxonomy) -> list[ShownGenres]:
     """What each player shows for a file of a format whose genre field holds these values."""
-    return [_shown(player, tuple(values), format_name, taxonomy) for player in PLAYERS]
+    return [_shown_by(player, tuple(values), format_name, taxonomy) for player in PLAYERS]
 
 
-def _shown(player: str, values: tuple[str, ...], format_name: str, taxonomy: Taxonomy) -> ShownGenres:
+def _shown_by(player: str, values: tuple[str, ...], format_name: str, taxonomy: Taxonomy) -> ShownGenres:
     if player == "Navidrome":
         displayed = _split(NAVIDROME, values[0]) if len(values) == 1 else values
         return ShownGenres(player, displayed, _torn_apart(values, displayed, taxonomy))

@@ -165,8 +165,15 @@ class Taxonomy:
         """What names all that suggestions take from it; "" for the shipped taxonomy."""
         if self is Taxonomy.load():
             return ""
-        said = (self.spellings, self.names, self.patterns, dict(self.display), sorted(self.hidden), sorted(self.folded))
-        return hashlib.sha256(repr((said, dict(self.labels))).encode()).hexdigest()
+        content = (
+            self.spellings,
+            self.names,
+            self.patterns,
+            dict(self.display),
+            sorted(self.hidden),
+            sorted(self.folded),
+        )
+        return hashlib.sha256(repr((content, dict(self.labels))).encode()).hexdigest()
 
     def is_hidden(self, name: str) -> bool:
         """Whether a genre is neither suggested nor offered."""

@@ -133,8 +133,8 @@ class WordWeights(Explanation):
         terms: dict[str, Weight] = {}
         for weight in self.weights:
             if weight.name:
-                known = terms.setdefault(fold(" ".join(weight.words)), replace(weight, value=0.0))
-                terms[fold(" ".join(weight.words))] = replace(known, value=known.value + weight.value)
+                merged = terms.setdefault(fold(" ".join(weight.words)), replace(weight, value=0.0))
+                terms[fold(" ".join(weight.words))] = replace(merged, value=merged.value + weight.value)
         return _weightiest_first(terms.values())
 
     def by_word(self) -> dict[str, float]:

@@ -176,11 +176,11 @@ class NameTable:
 
     def find(self, texts: Sequence[str]) -> list[list[Match]]:
         """The names in each text, in order, without overlaps."""
-        found: list[list[Match]] = []
+        matches_by_text: list[list[Match]] = []
         for names in self.names_in(texts):
             matches = list(map(Match, names.numbers, names.first_words, names.all_words()))
-            found += [matches[first:last] for first, last in pairwise(names.bounds)]
-        return found
+            matches_by_text += [matches[first:last] for first, last in pairwise(names.bounds)]
+        return matches_by_text
 
     def names_in(self, texts: Iterable[str]) -> Iterator[NamesInTexts]:
         """The names in each text, in order, without overlaps, for as many texts at once as are fast."""

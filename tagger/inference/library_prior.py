@@ -59,9 +59,9 @@ class LibraryPrior:
     leans: bool = False
     of_sound: "LibraryPrior | None" = None
 
-    def where_heard(self, heard: bool) -> "LibraryPrior":
+    def where_heard(self, with_sound: bool) -> "LibraryPrior":
         """Where an album starts that is heard, or is not."""
-        return self.of_sound if heard and self.of_sound is not None else self
+        return self.of_sound if with_sound and self.of_sound is not None else self
 
     @property
     def shifts(self) -> tuple[float, ...]:
@@ -76,10 +76,10 @@ class LibraryPrior:
     @property
     def digest(self) -> str:
         """What names the prior: the same where the same scores and sentences follow."""
-        said: tuple[object, ...] = (self.log_odds, self.world_log_odds, self.from_tags, self.from_evidence)
+        content: tuple[object, ...] = (self.log_odds, self.world_log_odds, self.from_tags, self.from_evidence)
         if self.of_sound is not None:
-            said += (self.of_sound.log_odds,)
-        return hashlib.sha256(repr(said).encode()).hexdigest()
+            content += (self.of_sound.log_odds,)
+        return hashlib.sha256(repr(content).encode()).hexdigest()
 
     def of(self, label: str) -> float:
         """A label's log-odds."""
@@ -147,7 +147,9 @@ def library_prior(
     if len(evidence) < LEAST_ALBUMS:
         evidence = []
     totals = _likeness_of_tags(collections, [names[label.name] for label in labels], albums)
-    totals = [total + heard for total, heard in zip(totals, _likeness_of_evidence(evidence, len(totals)), strict=True)]
+    totals = [
+        total + likeness for total, likeness in zip(totals, _likeness_of_evidence(evidence, len(totals)), strict=True)
+    ]
     like = _mean_in_log_odds(collections, [math.exp(total - max(totals)) for total in totals])
     world_rounded = tuple(round(value, 9) for value in world)
 
@@ -183,12 +185,12 @@ def _shares(
         parent = next((name for name in reversed(label.path[:-1]) if name in shares), None)
         related, whole = albums, 1.0
         if parent is not None:
-            written = names[parent]
-            if written not in below:
-                below[written] = [
-                    album for album, names_above in zip(albums, above, strict=True) if written in names_above
+            parent_name = names[parent]
+            if parent_name not in below:
+                below[parent_name] = [
+                    album for album, names_above in zip(albums, above, strict=True) if parent_name in names_above
                 ]
-            related = below[written]
+            related = below[parent_name]
             expected, whole = min(1.0, expected / probability(like[column[parent]])), shares[parent]
         positive = sum(names[label.name] in album for album in related)
         shares[label.name] = whole * (positive + strength * expected) / (len(related) + strength)

@@ -36,13 +36,13 @@ def named_figures(scores: Mapping[str, object], within: str = "") -> list[tuple[
             figures += named_figures(value, name)
         elif not key.endswith(INTERVAL):
             ends = scores.get(key + INTERVAL)
-            interval = f" ({_written(ends)})" if isinstance(ends, list | tuple) else ""
-            figures.append((name, _written(value) + interval))
+            interval = f" ({_figure_text(ends)})" if isinstance(ends, list | tuple) else ""
+            figures.append((name, _figure_text(value) + interval))
     return figures
 
 
-def _written(value: object) -> str:
+def _figure_text(value: object) -> str:
     """A figure with three digits; of several, all of them."""
     if isinstance(value, list | tuple):
-        return "–".join(map(_written, value))
+        return "–".join(map(_figure_text, value))
     return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -114,10 +114,10 @@ def sentence(explanation: Explanation, genre: str, track: str = "", album_total:
     if isinstance(explanation, AudioHeat):
         start, end = strongest_stretch(explanation, sign)
         side = "for" if sign > 0 else "against"
-        said = f"In “{track}” the sound speaks {side} {genre}, most at {clock(start)}–{clock(end)}."
+        stretch = f"In “{track}” the sound speaks {side} {genre}, most at {clock(start)}–{clock(end)}."
         if album_total is None or _sign(album_total) == sign:
-            return said
-        return f"{said} The sound of the whole album speaks {'against' if sign > 0 else 'for'} it."
+            return stretch
+        return f"{stretch} The sound of the whole album speaks {'against' if sign > 0 else 'for'} it."
     if isinstance(explanation, StatisticWeights):
         phrases = named_kinds_of_sound(explanation, sign)
         spoken = _speaks(Modality.AUDIO, sign, genre)

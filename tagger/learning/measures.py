@@ -77,8 +77,8 @@ def measure_all(
     scores: Mapping[str, Doubles], targets: Flags, artist: Sequence[str], *, seed: int = 0
 ) -> dict[str, dict[str, Interval]]:
     """Every measure of each scoring [N, L], by the scoring's name; whole artists are drawn again for the intervals."""
-    drawn = {name: _drawn(values, targets, artist, seed) for name, values in scores.items()}
-    return {name: _named(point, *_interval(point, resampled), 0.0) for name, (point, resampled) in drawn.items()}
+    by_name = {name: _measures_drawn_again(values, targets, artist, seed) for name, values in scores.items()}
+    return {name: _named(point, *_interval(point, resampled), 0.0) for name, (point, resampled) in by_name.items()}
 
 
 def differences(
@@ -89,14 +89,16 @@ def differences(
     The same artists are drawn again for both (a paired bootstrap): what makes some artists hard for both cancels out, so
     that an interval without 0 means apart, even where the intervals of the two figures touch.
     """
-    (first, resampled), (second, resampled_other) = (_drawn(s, targets, artist, seed) for s in (better, other))
-    apart = resampled - resampled_other
-    low, median, high = np.quantile(apart, [0.025, 0.5, 0.975], axis=0)
+    (first, resampled), (second, resampled_other) = (
+        _measures_drawn_again(s, targets, artist, seed) for s in (better, other)
+    )
+    difference = resampled - resampled_other
+    low, median, high = np.quantile(difference, [0.025, 0.5, 0.975], axis=0)
     point = first - second
     return _named(point, point + low - median, point + high - median, -1.0)
 
 
-def _drawn(scores: Doubles, targets: Flags, artist: Sequence[str], seed: int) -> tuple[Doubles, Doubles]:
+def _measures_drawn_again(scores: Doubles, targets: Flags, artist: Sequence[str], seed: int) -> tuple[Doubles, Doubles]:
     """The measures of a scoring [3], and of the libraries that artists drawn again make [R, 3]."""
     ranking = _Ranking.of(scores, targets)
     point = ranking.measure(np.ones(len(targets)))

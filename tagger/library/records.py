@@ -40,8 +40,8 @@ class FileStamp:
         counts in twos). The content must be compared then.
         """
         is_coarse = not (self.mtime_ns % SECOND_NS and other.mtime_ns % SECOND_NS)
-        apart = abs(self.mtime_ns - other.mtime_ns)
-        return self.size == other.size and (apart == 0 or (is_coarse and apart <= COARSEST_TIME_NS))
+        difference = abs(self.mtime_ns - other.mtime_ns)
+        return self.size == other.size and (difference == 0 or (is_coarse and difference <= COARSEST_TIME_NS))
 
 
 @dataclass(frozen=True, slots=True)

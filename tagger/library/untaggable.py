@@ -54,8 +54,8 @@ def untaggable_problems(files: Iterable[tuple[Path, Path]]) -> Iterator[Problem]
         endings = ", ".join(sorted(Counter(path.suffix.lower() for path in paths)))
         count = "1 file" if len(paths) == 1 else f"{len(paths)} files"
         first = f"“{printable(str(paths[0].relative_to(root) if root in paths[0].parents else paths[0]))}”"
-        which = first if len(paths) == 1 else f"the first is {first}"
-        reason = f"{count} of a kind that cannot be tagged, {kind} ({endings}), passed over: {which}"
+        example = first if len(paths) == 1 else f"the first is {first}"
+        reason = f"{count} of a kind that cannot be tagged, {kind} ({endings}), passed over: {example}"
         yield Problem(printable(str(root)), reason)
 
 

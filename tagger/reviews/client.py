@@ -120,8 +120,8 @@ class NetworkClient:
         if host in self._closed:
             raise FetchError(host, self._closed[host], is_lasting=True)
         try:
-            wanted = {"params": dict(parameters or {}), "headers": dict(headers or {})}
-            response = self._session.get(url, **wanted, force_refresh=self._refresh)
+            request = {"params": dict(parameters or {}), "headers": dict(headers or {})}
+            response = self._session.get(url, **request, force_refresh=self._refresh)
         except FetchError as error:
             self._count_failure(error.host, "failed too often", is_lasting=error.is_lasting, sentence=str(error))
             raise

@@ -162,13 +162,15 @@ def texts_of(state: State, album: AlbumInput, bundle: Bundle) -> list[str]:
         return texts(session, album.album_id, lyrics_alone=bundle.reads_lyrics_alone)
 
 
-def community_of(bundle: Bundle, taxonomy: Taxonomy, tags: Iterable[tuple[str, str, int]]) -> CommunityVotes | None:
+def community_of(bundle: Bundle, taxonomy: Taxonomy, tags: Sequence[tuple[str, str, int]]) -> CommunityVotes | None:
     """What tags that were stored for an album say of the bundle's labels; None where they name no genre."""
+    if not tags:
+        return None
     from tagger.reviews.registry import SOURCES
 
     titles = {name: source.title for name, source in SOURCES.items()}
     named = [GivenTag(titles.get(source, source), tag, count) for source, tag, count in tags]
-    return community_votes(named, bundle.labels, taxonomy) if named else None
+    return community_votes(named, bundle.labels, taxonomy)
 
 
 class Predictor:
@@ -235,10 +237,10 @@ def _beside(
 ) -> tuple[str, ...]:
     """What the files say about a genre; beside the first of ``suggested`` also what has to do with none of them."""
     return tuple(
-        said.in_words()
-        for said in from_files
-        if _are_related(said.name, genre, taxonomy)
-        or (suggested and not any(_are_related(said.name, other, taxonomy) for other in suggested))
+        file_genre.in_words()
+        for file_genre in from_files
+        if _are_related(file_genre.name, genre, taxonomy)
+        or (suggested and not any(_are_related(file_genre.name, other, taxonomy) for other in suggested))
     )
 
 

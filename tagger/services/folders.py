@@ -56,12 +56,12 @@ def _music_folder(session: Session, root: Root, left_out: Sequence[Path]) -> Mus
         func.count(Track.id), func.count(func.distinct(Track.album_id)), func.coalesce(func.sum(Track.missing), 0)
     )
     row: Any = session.execute(counts.where(within([root.path]))).one()
-    tracks, albums, gone = row
+    tracks, albums, missing = row
     return MusicFolder(
         path=root.path,
         tracks=tracks,
         albums=albums,
-        gone=int(gone),
+        gone=int(missing),
         scanned_at=root.scanned_at,
         in_reach=os.path.isdir(root.path),  # noqa: PTH112 - Path.is_dir raises for some unreachable network drives
         left_out=tuple(folder for folder in left_out if root.path in folder.parents),

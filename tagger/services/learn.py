@@ -55,7 +55,9 @@ def find_doubts(
     column |= {taxonomy.key(name): column[taxonomy.key(parent)] for name, parent in targets.folded.items()}
     likeliest = np.where(examples.targets, -np.inf, result.learnt)
     doubts: defaultdict[tuple[int, str], list[GenreDoubt]] = defaultdict(list)
-    asked = Counter((album, name) for album, names in zip(examples.albums, genres, strict=True) for name in names)
+    example_counts = Counter(
+        (album, name) for album, names in zip(examples.albums, genres, strict=True) for name in names
+    )
     for album, names in enumerate(genres):
         best = int(np.argmax(likeliest[album]))
         for name in names:
@@ -70,7 +72,9 @@ def find_doubts(
                 doubt = GenreDoubt(examples.albums[album], name, margin, likelier, sentence)
                 doubts[doubt.album_id, name].append(doubt)
     by_margin = [
-        max(found, key=lambda doubt: doubt.margin) for key, found in doubts.items() if 2 * len(found) > asked[key]
+        max(same_genre, key=lambda doubt: doubt.margin)
+        for key, same_genre in doubts.items()
+        if 2 * len(same_genre) > example_counts[key]
     ]
     return sorted(by_margin, key=lambda doubt: (-doubt.margin, doubt.album_id, doubt.genre))[:MOST_DOUBTS]
 

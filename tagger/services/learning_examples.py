@@ -195,8 +195,8 @@ class Scatter:
     def add(self, patches: Floats) -> None:
         """Add a track's patches [P, D], where there are two or more, until there are enough."""
         if 1 < len(patches) <= MOST_PATCHES - self.patches:
-            apart = patches.astype(np.float64) - patches.mean(axis=0)
-            self.total = np.asarray(self.total + apart.T @ apart, np.float64)
+            deviations = patches.astype(np.float64) - patches.mean(axis=0)
+            self.total = np.asarray(self.total + deviations.T @ deviations, np.float64)
             self.patches += len(patches)
 
 

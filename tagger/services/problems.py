@@ -37,8 +37,10 @@ def standing_problems(state: State) -> list[Problem]:
         is_absent = missing and not absent_roots.keys().isdisjoint(path.parents)
         if not is_absent and reason is not None and not reason.startswith(NOTHING_TO_GO_BY):
             current.append(Problem(printable(str(path)), reason))
-    gone = [Problem(printable(str(root)), ROOT_MISSING.format(files=files)) for root, files in absent_roots.items()]
-    return [*gone, *grouped(current)]
+    missing_roots = [
+        Problem(printable(str(root)), ROOT_MISSING.format(files=files)) for root, files in absent_roots.items()
+    ]
+    return [*missing_roots, *grouped(current)]
 
 
 def _file_count(session: Session, root: Path) -> int:

@@ -160,8 +160,8 @@ def _table(caption: str, counts: Mapping[str, int]) -> str:
         f"<td>{number}</td></tr>\n"
         for genre, number in ranked[:MOST_GENRES]
     )
-    left = len(ranked) - MOST_GENRES
-    more = f'<tr><td colspan="3">and {counted(left, "other genre")}</td></tr>\n' if left > 0 else ""
+    remaining = len(ranked) - MOST_GENRES
+    more = f'<tr><td colspan="3">and {counted(remaining, "other genre")}</td></tr>\n' if remaining > 0 else ""
     return f"<table>\n<caption>{escape(caption)}</caption>\n{rows}{more}</table>\n"
 
 

@@ -159,7 +159,7 @@ def reject(
     placeholder that the files hold goes from them with the next write.
     """
     taxonomy = read_taxonomy(state.folder)
-    names = _written(genres, taxonomy)
+    names = _names_in_tree(genres, taxonomy)
     bulk = top is None and min_score is None
 
     def choose(suggestions: Suggestions, high: list[Candidate]) -> dict[str, DecisionState]:
@@ -176,7 +176,7 @@ def reject(
 def reset(state: State, query: str, *, genres: Sequence[str] = ()) -> DecideReport:
     """Forget what was decided about the albums that match: everything, or about the named genres."""
     taxonomy = read_taxonomy(state.folder)
-    names = _written(genres, taxonomy)
+    names = _names_in_tree(genres, taxonomy)
 
     def choose(suggestions: Suggestions, _: list[Candidate]) -> dict[str, DecisionState]:
         return {item.genre: "suggested" for item in suggestions if not names or _is_any_of(item.genre, names, taxonomy)}
@@ -322,7 +322,7 @@ def _as_in(suggestions: Suggestions, name: str, taxonomy: Taxonomy) -> str:
     return next((item.genre for item in suggestions if taxonomy.same(item.genre, name)), name)
 
 
-def _written(genres: Iterable[str], taxonomy: Taxonomy) -> list[str]:
+def _names_in_tree(genres: Iterable[str], taxonomy: Taxonomy) -> list[str]:
     """The genres as the taxonomy writes them. Raises TaggerError for a name without a letter."""
     names = [taxonomy.written(genre) for genre in genres]
     if not all(names):
@@ -333,11 +333,11 @@ def _written(genres: Iterable[str], taxonomy: Taxonomy) -> list[str]:
 def _typed(genres: Iterable[str], taxonomy: Taxonomy) -> list[str]:
     """The genres as they were typed. Raises TaggerError for a name with characters that cannot be seen."""
     names = [genre.strip() for genre in genres]
-    for index, (name, written) in enumerate(zip(names, _written(genres, taxonomy), strict=True)):
+    for index, (name, name_in_tree) in enumerate(zip(names, _names_in_tree(genres, taxonomy), strict=True)):
         text = storable(name)  # a byte that is no letter becomes "�", which everybody sees
         if printable(text) != text:
-            names[index] = written  # of a known genre
-        if printable(storable(written)) != storable(written):
+            names[index] = name_in_tree  # of a known genre
+        if printable(storable(name_in_tree)) != storable(name_in_tree):
             raise TaggerError(
                 f"The genre '{printable(name)}' holds characters that cannot be seen; name it without them."
             )
@@ -346,4 +346,4 @@ def _typed(genres: Iterable[str], taxonomy: Taxonomy) -> list[str]:
 
 def _named(genre: str, decision: DecisionState, taxonomy: Taxonomy) -> str:
     """The genre that is decided about; one that is to be written is as it was typed, and checked. Raises TaggerError."""
-    return (_typed if decision in ("accepted", "added") else _written)([genre], taxonomy)[0]
+    return (_typed if decision in ("accepted", "added") else _names_in_tree)([genre], taxonomy)[0]

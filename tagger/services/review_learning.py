@@ -105,7 +105,7 @@ def scores(
     features: "Mapping[Modality, Floats]",
     present: "Mapping[Modality, Flags]",
     prior: LibraryPrior | None,
-    tags: Sequence[Iterable[tuple[str, str, int]]],
+    tags: Sequence[Sequence[tuple[str, str, int]]],
     taxonomy: Taxonomy,
 ) -> "Doubles":
     """The log-odds of every label for albums, before the genres above are raised to it, [N, L]; 0 without any feature.
@@ -120,7 +120,7 @@ def scores(
     size = len(next(iter(present.values())))
     raw = np.zeros((size, len(bundle.labels)))
     shifts_where_heard = [
-        0.0 if prior is None else prior_arrays(prior.where_heard(heard))[0] for heard in (False, True)
+        0.0 if prior is None else prior_arrays(prior.where_heard(with_sound))[0] for with_sound in (False, True)
     ]
     for row in range(size):
         parts = {modality: values[row] for modality, values in features.items() if present[modality][row]}

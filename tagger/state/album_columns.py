@@ -38,9 +38,9 @@ class NameColumn:
 
     def mask(self, is_named: IsName, within: Mask | None = None) -> Mask:
         """Which albums have such a name; ``within``: those of the entries that count (None: all)."""
-        wanted = np.fromiter(map(is_named, self._names), bool, len(self._names))[self._codes]
+        is_match = np.fromiter(map(is_named, self._names), bool, len(self._names))[self._codes]
         mask = np.zeros(self._albums, bool)
-        mask[self._positions[wanted if within is None else wanted & within]] = True
+        mask[self._positions[is_match if within is None else is_match & within]] = True
         return mask
 
 
@@ -99,7 +99,7 @@ class AlbumColumns:
     @cached_property
     def best_scores(self) -> NDArray[np.float64]:
         """The score of the best suggestion, NaN where nothing is suggested."""
-        best = (max((score for _, score in _shown(album.suggestions)), default=np.nan) for album in self.albums)
+        best = (max((score for _, score in _shown_scores(album.suggestions)), default=np.nan) for album in self.albums)
         return np.fromiter(best, np.float64, len(self.albums))
 
     @cached_property
@@ -131,7 +131,7 @@ def _track_texts(album: AlbumSummary) -> Iterator[str]:
         yield title or os.fsdecode(path)
 
 
-def _shown(suggestions: Iterable[Suggestion]) -> list[tuple[str, float]]:
+def _shown_scores(suggestions: Iterable[Suggestion]) -> list[tuple[str, float]]:
     """Each genre that is shown for its score, with it."""
     return [
         (suggestion.genre, suggestion.score)
@@ -142,7 +142,7 @@ def _shown(suggestions: Iterable[Suggestion]) -> list[tuple[str, float]]:
 
 def _scored(album: AlbumSummary) -> list[tuple[str, float]]:
     """What is suggested for an album or a track of it, with its score."""
-    return _shown(_suggestions_of(album) if album.by_track else album.suggestions)
+    return _shown_scores(_suggestions_of(album) if album.by_track else album.suggestions)
 
 
 def _likely(album: AlbumSummary) -> list[tuple[str, float]]:

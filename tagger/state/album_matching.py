@@ -89,8 +89,8 @@ class AlbumMatcher:
         """Whether a suggestion's name is the genre's, or a kind's of it; of an unknown genre, whether it has the text."""
         if not exact and self._tree.canonical(genre) is None:
             return self._is_like(genre)
-        meant = (genre,) if exact else self._tree.family(genre)
-        names = {_folded(name) for name in (*meant, *map(self._tree.written, meant))}
+        genres = (genre,) if exact else self._tree.family(genre)
+        names = {_folded(name) for name in (*genres, *map(self._tree.written, genres))}
         return lambda name: _folded(name) in names
 
     def _is_in_files(self, genre: str, *, exact: bool) -> IsName:

@@ -284,12 +284,12 @@ def _field_term(field: str, operator: str, value: str) -> Query:
 
 
 def _no_comparison(field: str, operator: str, value: str) -> TaggerError:
-    shown = printable(f"{field}{operator}{value}")
+    term = printable(f"{field}{operator}{value}")
     if field in NUMBER_FIELDS:
         examples = "year>1990, score<=0.5, id=7, or -year:1970-1979"
-        return TaggerError(f"'{shown}' is not understood: {field} compares with > >= < <= = and !=, as in {examples}.")
+        return TaggerError(f"'{term}' is not understood: {field} compares with > >= < <= = and !=, as in {examples}.")
     return TaggerError(
-        f"'{shown}' is not understood: write {field}:text for what contains it, {field}:=\"text\" for exactly that, or "
+        f"'{term}' is not understood: write {field}:text for what contains it, {field}:=\"text\" for exactly that, or "
         f"-{field}:text for all others; only {', '.join(NUMBER_FIELDS[:-1])} and {NUMBER_FIELDS[-1]} compare with < and >."
     )
 
@@ -337,8 +337,8 @@ def _bounds(comparison: str, value: str) -> tuple[Bound, ...]:
     except ValueError:
         number = -1.0
     if not 0 <= number <= 1:
-        shown = printable(f"score{comparison}{value}")
-        raise TaggerError(f"'{shown}' cannot be compared: give a score from 0 to 1, as in score>0.8.")
+        term = printable(f"score{comparison}{value}")
+        raise TaggerError(f"'{term}' cannot be compared: give a score from 0 to 1, as in score>0.8.")
     if comparison != "=":
         return (Bound(comparison, number),)  # type: ignore[arg-type]  # the caller admits these only
     digits = max(2, len(value.removesuffix("%").partition(".")[2]) + (2 if scale == _PERCENT else 0))

@@ -76,7 +76,7 @@ def flac_cover(file: BinaryIO, edit: CoverEdit) -> list[Splice]:
     """A picture block behind the other blocks, before the padding. Raises StructureError."""
     blocks = flac.read_blocks(file)
     pictures = [block for block in blocks if block.kind == flac.PICTURE_BLOCK]
-    read = partial(read_at, file, what="a picture")
+    read = partial(read_at, file, part="a picture")
     old = edit.replaced([block_data(read(block.start + flac.HEADER, block.size)) for block in pictures])
     if edit.cover is None:
         return [flac.emptied_block(pictures[number]) for number in old]

@@ -98,7 +98,7 @@ def _gives_way(tag: str, genres: Sequence[str], old: Sequence[str]) -> Iterator[
 def _stays(tag: str, genres: Sequence[str], old: Sequence[str]) -> Iterator[str]:
     """A genre that only this tag names, which is neither read nor written."""
     for genre in genres:
-        if genre.casefold() not in {shown.casefold() for shown in old}:
+        if genre.casefold() not in {old_genre.casefold() for old_genre in old}:
             yield f"{tag} names “{genre}”, which stays there: it is neither read nor written"
 
 

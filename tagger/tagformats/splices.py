@@ -91,14 +91,14 @@ class StructureError(Exception):
     """Why a file's structure is none that may be edited; the text completes "is left untouched because …"."""
 
 
-def read_at(file: BinaryIO, start: int, size: int, what: str) -> bytes:
-    """Exactly ``size`` bytes from ``start``. Raises StructureError, naming ``what``, when they are not there."""
+def read_at(file: BinaryIO, start: int, size: int, part: str) -> bytes:
+    """Exactly ``size`` bytes from ``start``. Raises StructureError, naming the ``part``, when they are not there."""
     if start < 0 or size < 0 or start + size > size_of(file):
-        raise StructureError(f"{what} reaches beyond the end of the file")
+        raise StructureError(f"{part} reaches beyond the end of the file")
     file.seek(start)
     data = file.read(size)
     if len(data) != size:
-        raise StructureError(f"{what} could not be read whole")
+        raise StructureError(f"{part} could not be read whole")
     return data
 
 

@@ -137,7 +137,7 @@ def file_entry(
     """
     taxonomy = options.taxonomy
     unchanged = unchanged_entry(track, profile, old)
-    before, genres, values, losses, has_styles = _wanted(change, unchanged.old, track.styles, profile, taxonomy)
+    before, genres, values, losses, has_styles = _wanted_values(change, unchanged.old, track.styles, profile, taxonomy)
     try:
         status, stamp = check_reviewed(track, unchanged.stamp, options.boundary)
         if stamp is not unchanged.stamp:
@@ -196,7 +196,7 @@ def _new_styles(before: tuple[str, ...], change: GenreChange, profile: Profile, 
 
 
 @lru_cache(maxsize=1024)
-def _wanted(
+def _wanted_values(
     change: FieldChanges, old: tuple[str, ...], styles: tuple[str, ...] | None, profile: Profile, taxonomy: Taxonomy
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]:
     """Of files that hold this: their genres before and after, the values that hold these, what the profile keeps out, and

@@ -224,11 +224,11 @@ def wait_until_flushed(files: FileSystem, prepared: PreparedChange) -> PreparedC
 
 def _read_back(files: FileSystem, edit: FileEdit, original: OpenedFile, after: PatchedView, target: int) -> Fingerprint:
     """Compare the new file with what was planned and with the original; returns by what it is recognised."""
-    written = PatchedView(OriginalFile(files, target, files.status(target).st_size, after.name))
-    inspected = inspect_view(written, edit.other_fields)
+    new_file = PatchedView(OriginalFile(files, target, files.status(target).st_size, after.name))
+    inspected = inspect_view(new_file, edit.other_fields)
     verify(original.inspected, inspected, edit)
-    verify_audio(PatchedView(original.file), original.inspected, written, inspected)
-    new = fingerprint_of(written, inspected.audio)
+    verify_audio(PatchedView(original.file), original.inspected, new_file, inspected)
+    new = fingerprint_of(new_file, inspected.audio)
     verify_result(edit, new)
     if new != fingerprint_of(after, inspected.audio):
         raise RefusedError("the new file is not what was written to it; check the disk: the original is kept as it was")

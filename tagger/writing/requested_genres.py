@@ -73,8 +73,8 @@ def requested_changes(
         ids = matching_ids(session, query)
         decisions = _decisions(session, ids)
         files = _files(session, decisions)
-        shown = select(func.count()).select_from(Track).where(Track.left_out.is_(False))
-        count = session.scalar(shown if ids is None else shown.where(among(Track.album_id, ids))) or 0
+        present = select(func.count()).select_from(Track).where(Track.left_out.is_(False))
+        count = session.scalar(present if ids is None else present.where(among(Track.album_id, ids))) or 0
     changes = list[tuple[StoredTrack, FieldChanges]]()
     change_for = cache(partial(_change, policy=policy, taxonomy=taxonomy))  # of many albums the same was accepted
     for album_id, tracks in groupby(files, lambda row: row.album_id):

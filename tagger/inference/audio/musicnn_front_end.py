@@ -79,9 +79,9 @@ def patch_statistics(patches: Floats) -> Floats:
 
 def _beats(onsets: Floats) -> Floats:
     """The highest autocorrelation of the onsets [n, frames] within each range of a beat's time, [n, BEATS]."""
-    apart = onsets - onsets.mean(axis=1, keepdims=True)
+    deviations = onsets - onsets.mean(axis=1, keepdims=True)
     length = 512  # nothing wraps around
-    lags = np.fft.irfft(np.abs(np.fft.rfft(apart, length)) ** 2)[:, : _BEAT_FRAMES[-1]]
+    lags = np.fft.irfft(np.abs(np.fft.rfft(deviations, length)) ** 2)[:, : _BEAT_FRAMES[-1]]
     alike = lags / (lags[:, :1] + 1e-6)
     ranges = pairwise(_BEAT_FRAMES)
     return np.stack([alike[:, first:last].max(axis=1) for first, last in ranges], axis=1)

@@ -204,10 +204,10 @@ def chip_help(album: AlbumSummary, chip: Chip) -> str:
     reasons = readable_sentence(
         "\n".join(next(suggestion.reasons for suggestion in album.suggestions if suggestion.genre == chip.genre))
     )
-    way = tr("Click to accept it or take that back.")
+    advice = tr("Click to accept it or take that back.")
     if position <= 9:
-        way = tr("Click, or {position} on the keyboard, to accept it or take that back.").format(position=position)
-    return f"{chip.spoken}\n{way}\n{reasons}".strip()
+        advice = tr("Click, or {position} on the keyboard, to accept it or take that back.").format(position=position)
+    return f"{chip.spoken}\n{advice}\n{reasons}".strip()
 
 
 def _background(painter: QPainter, option: QStyleOptionViewItem, theme: Theme, *, first: bool, hovered: bool) -> None:

@@ -423,8 +423,8 @@ def _state_text(use: GenreUse) -> str:
 
 
 def _label_text(genre: str | None, chosen: bool) -> str:
-    shown = genre or tr("not suggested")
-    return tr("{genre} (chosen)").format(genre=shown) if chosen else shown
+    text = genre or tr("not suggested")
+    return tr("{genre} (chosen)").format(genre=text) if chosen else text
 
 
 def _changes_text(changes: Sequence[tuple[str, str]]) -> str:

@@ -163,16 +163,16 @@ class AudioStrip(QWidget):
     def _paint_times(self, painter: QPainter, theme: Theme) -> None:
         """The end, where the keys or the model are, and the beginning; one that would touch another is left out."""
         painter.setPen(QColor(theme.secondary))
-        taken: list[QRect] = []
+        boxes: list[QRect] = []
         marks = [0.0, self._duration, self._cursor if self.hasFocus() or self._position is not None else self._first()]
         for seconds in sorted(marks, key=lambda mark: mark in (0.0, self._duration)):
             text = clock(seconds)
             width = painter.fontMetrics().horizontalAdvance(text)
             left = min(max(0, self._x(seconds) - width // 2), self.width() - width)
             box = QRect(left, BAND + SPECTRUM + 2, width, painter.fontMetrics().height())
-            if not any(box.adjusted(-4, 0, 4, 0).intersects(other) for other in taken):
+            if not any(box.adjusted(-4, 0, 4, 0).intersects(other) for other in boxes):
                 painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft), text)
-                taken.append(box)
+                boxes.append(box)
 
     def _first(self) -> float:
         return self._heat.starts[0] if self._heat is not None and self._heat.starts else 0.0
