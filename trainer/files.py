@@ -1,6 +1,8 @@
 """Writing a file so that there is never half of one, and reading it back."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,19 @@ from tagger.regular_file import FOR_ALL, write_whole
 def write_atomically(path: Path, content: bytes) -> None:
     """Write ``path`` in one step: a reader, or a kill, finds the old content or the new, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, content, FOR_ALL)
+    with naming(path):
+        write_whole(path, content, FOR_ALL)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Within: what the system says is wrong names this file, as a write into a full disk by itself does not."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            raise OSError(error.errno, error.strerror, str(path)) from error
+        raise
 
 
 def write_json(path: Path, content: Any) -> None:

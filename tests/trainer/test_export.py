@@ -189,6 +189,8 @@ def test_nothing_is_written_over_but_a_bundle(tmp_path: Path) -> None:
     (folder / "song.txt").write_text("mine")
     with pytest.raises(TaggerError, match="exists already"):
         export(contents(), folder)
+    with pytest.raises(TaggerError, match=r"bundle cannot be made .*; name a folder elsewhere"):
+        export(contents(), folder / "song.txt" / "bundle")
     with pytest.raises(TaggerError, match="no model bundle"):
         export(contents(), folder, replace=True)
     assert (folder / "song.txt").read_text() == "mine"

@@ -6,23 +6,25 @@
     problems.jsonl what could not be read, and why
 
 A row is marked done only after its numbers are on the disk, so a store is good after a kill at any moment, and the next
-run goes on.
+run goes on. It is read through memory maps and never written through them: where a disk is full, that kills the process.
 """
 
 import json
 import os
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import Problem, TaggerError
-from trainer.files import write_atomically
+from trainer.files import naming, write_atomically
 
+ROWS, STATES, PROBLEMS = "rows.bin", "state.bin", "problems.jsonl"
 FORMAT = 1
 SCALER_ROWS = 20_000  # of the training split, drawn at random, fix mean and deviation
 STATE = np.dtype([("status", "u1"), ("length", "<i4"), ("size", "<i8"), ("mtime_ns", "<i8")])
@@ -54,8 +56,8 @@ class Layout:
 
 @dataclass(frozen=True)
 class Store:
-    """An open store. ``rows`` [items, *shape] and ``state`` [items] are memory maps; ``row_of`` maps an identifier to its
-    row.
+    """An open store. ``rows`` [items, *shape] and ``state`` [items] are memory maps, to be read; ``row_of`` maps an identifier
+    to its row.
     """
 
     folder: Path
@@ -79,25 +81,36 @@ class Store:
 
     def problems(self) -> list[Problem]:
         """The files that could not be read, for the rows that are still failed."""
-        file = self.folder / "problems.jsonl"
+        file = self.folder / PROBLEMS
         entries = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
         reasons = {entry["id"]: entry["reason"] for entry in entries}
         failed = np.flatnonzero(self.state["status"] == Status.FAILED)
         return [Problem(self.layout.ids[row], reasons.get(self.layout.ids[row], "could not be read")) for row in failed]
 
+    def write(self, numbers: Iterable[tuple[str, NDArray[Any]]]) -> None:
+        """Write the numbers of items, each with its row; they count once they are committed."""
+        with naming(self.folder / ROWS), (self.folder / ROWS).open("rb+") as file:
+            for item, row in numbers:
+                file.seek(self.row_of[item] * self.layout.row_bytes)
+                file.write(np.ascontiguousarray(row, self.layout.dtype).tobytes())
+
     def commit(self, finished: Sequence["StoreRow"]) -> None:
         """Mark rows whose numbers have been written: numbers first, then reasons, then the marks."""
-        sync(self.folder / "rows.bin")
-        with (self.folder / "problems.jsonl").open("a", encoding="utf-8") as file:
+        with naming(self.folder / ROWS), (self.folder / ROWS).open("rb+") as file:
+            os.fsync(file.fileno())
+        with naming(self.folder / PROBLEMS), (self.folder / PROBLEMS).open("ab") as file:
             for row in finished:
                 if row.reason is not None:
-                    file.write(json.dumps({"id": row.id, "reason": row.reason}, ensure_ascii=False) + "\n")
+                    file.write(json.dumps({"id": row.id, "reason": row.reason}, ensure_ascii=False).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
-        for row in finished:
-            status = Status.DONE if row.reason is None else Status.FAILED
-            self.state[self.row_of[row.id]] = (status, row.length, *row.stamp)
-        self.state.flush()
+        with naming(self.folder / STATES), (self.folder / STATES).open("rb+") as file:
+            for row in finished:
+                status = Status.DONE if row.reason is None else Status.FAILED
+                file.seek(self.row_of[row.id] * STATE.itemsize)
+                file.write(np.array((status, row.length, *row.stamp), STATE).tobytes())
+            file.flush()
+            os.fsync(file.fileno())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,7 @@ class StoreRow:
     reason: str | None = None
 
 
-def open_store(folder: Path, key: str, *, write: bool = False) -> Store:
+def open_store(folder: Path, key: str) -> Store:
     """Open a store. Raises TaggerError when it is missing, damaged, or made by a front end with another key."""
     layout = read_layout(folder)
     if layout.key != key:
@@ -118,10 +131,9 @@ def open_store(folder: Path, key: str, *, write: bool = False) -> Store:
             f"{folder} was made with other parameters ({layout.key} instead of {key}); remove it, and it will be "
             "prepared anew."
         )
-    mode: Literal["r+", "r"] = "r+" if write else "r"
     try:
-        rows = np.memmap(folder / "rows.bin", layout.dtype, mode, shape=(len(layout.ids), *layout.shape))
-        state = np.memmap(folder / "state.bin", STATE, mode, shape=(len(layout.ids),))
+        rows = np.memmap(folder / ROWS, layout.dtype, "r", shape=(len(layout.ids), *layout.shape))
+        state = np.memmap(folder / STATES, STATE, "r", shape=(len(layout.ids),))
     except (OSError, ValueError) as error:
         raise TaggerError(f"{folder} is damaged ({error}); remove it, and it will be prepared anew.") from error
     return Store(folder, layout, rows, state, {item: row for row, item in enumerate(layout.ids)})
@@ -137,10 +149,25 @@ def create_store(folder: Path, layout: Layout) -> Store:
             raise TaggerError(f"{folder} was made with other parameters; remove it, and it will be prepared anew.")
         existing = set(old.ids)
         ids = (*old.ids, *(item for item in layout.ids if item not in existing))
-    grow(folder / "rows.bin", len(ids) * layout.row_bytes)
-    grow(folder / "state.bin", len(ids) * STATE.itemsize)
+    ensure_room(folder, len(ids) * layout.row_bytes)
+    grow(folder / ROWS, len(ids) * layout.row_bytes)
+    grow(folder / STATES, len(ids) * STATE.itemsize)
     write_layout(folder, Layout(layout.front_end, layout.key, layout.shape, layout.dtype, ids))
-    return open_store(folder, layout.key, write=True)
+    return open_store(folder, layout.key)
+
+
+def ensure_room(folder: Path, size: int) -> None:
+    """Raise TaggerError where the disk has no room for the rows that ``size`` bytes hold and that are not there yet: before
+    hours of work, not in the middle.
+    """
+    rows = folder / ROWS
+    there = rows.stat().st_blocks * 512 if rows.exists() and hasattr(os.stat_result, "st_blocks") else 0
+    wanted, free = max(0, size - there), shutil.disk_usage(folder).free
+    if wanted > free:
+        raise TaggerError(
+            f"The features in {folder} need {wanted / 1e6:,.1f} MB, and its disk has {free / 1e6:,.1f} MB left; make room, or "
+            "name a folder on another disk."
+        )
 
 
 def grow(file: Path, size: int) -> None:
@@ -176,12 +203,6 @@ def write_layout(folder: Path, layout: Layout) -> None:
         "ids": list(layout.ids),
     }
     write_atomically(folder / "index.json", json.dumps(entry, ensure_ascii=False).encode())
-
-
-def sync(file: Path) -> None:
-    """Wait until what was written to a file, through whatever map, is on the disk."""
-    with file.open("rb+") as opened:
-        os.fsync(opened.fileno())
 
 
 def fit_scaler(

@@ -252,8 +252,7 @@ def commit_all(store: Store, shards: Iterable[Shard], task: Task, *, keep: bool 
     last = time.monotonic()
     try:
         for shard in shards:
-            for row, values in zip(shard.rows, shard.values, strict=True):
-                store.rows[store.row_of[row.id]] = values
+            store.write(zip((row.id for row in shard.rows), shard.values, strict=True))
             waiting.append(replace(shard, values=shard.values[:0]))
             if time.monotonic() - last > COMMIT_SECONDS:
                 commit(store, waiting, keep=keep)

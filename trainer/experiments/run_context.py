@@ -137,6 +137,8 @@ def finished_run(folder: Path, settings: Sequence[str] = ()) -> Experiment:
 
     Raises TaggerError where there is no such run, it is not finished, or a setting would make it another run.
     """
+    if not (folder / "experiment.json").exists():
+        raise TaggerError(f"{folder} is no run; name a run's folder, such as DIR/runs/mel.gtzan/seed-0.")
     experiment = recorded_experiment(folder)
     if not (folder / "scores.json").exists():
         raise TaggerError(

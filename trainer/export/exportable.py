@@ -5,8 +5,9 @@ It imports no torch, so that what cannot be exported is refused at once.
 
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 
-from tagger.errors import TaggerError
+from tagger.errors import TaggerError, system_reason
 from tagger.inference.bundle import MANIFEST
 from trainer.experiments.schema import SPECTRA, Experiment
 
@@ -83,3 +84,9 @@ def check_target(folder: Path, replace: bool) -> None:
         raise TaggerError(f"{folder} exists already; remove it or export to another folder.")
     if folder.exists() and not (folder / MANIFEST).is_file():
         raise TaggerError(f"{folder} is no model bundle, so it is not replaced; export to another folder.")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder.parent):
+            pass
+    except OSError as error:
+        raise TaggerError(f"{folder} cannot be made ({system_reason(error)}); name a folder elsewhere.") from error

@@ -1,4 +1,5 @@
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ LAYOUT = Layout({"kind": "numbers"}, "key", (4, 2), "<f2", ("a", "b", "c"))
 
 def test_rows_are_found_by_identifier_after_they_were_committed(tmp_path: Path) -> None:
     store = create_store(tmp_path / "store", LAYOUT)
-    store.rows[store.row_of["b"]] = 3
+    store.write([("b", np.full((4, 2), 3))])
     assert not store.has("b")
     store.commit([StoreRow("b", 2, (10, 20))])
     reopened = open_store(tmp_path / "store", "key")
@@ -25,7 +26,7 @@ def test_rows_are_found_by_identifier_after_they_were_committed(tmp_path: Path) 
 
 def test_new_items_are_added_behind_the_old(tmp_path: Path) -> None:
     store = create_store(tmp_path, LAYOUT)
-    store.rows[:] = 1
+    store.write((name, np.ones((4, 2))) for name in LAYOUT.ids)
     store.commit([StoreRow(name, 4, (1, 1)) for name in LAYOUT.ids])
     wider = create_store(tmp_path, Layout({"kind": "numbers"}, "key", (4, 2), "<f2", ("c", "d", "a")))
     assert wider.layout.ids == ("a", "b", "c", "d")
@@ -60,3 +61,22 @@ def test_failed_rows_keep_their_latest_reason(tmp_path: Path) -> None:
     store.commit([StoreRow("a", 0, (1, 2), "second reason")])
     store.commit([StoreRow("b", 4, (1, 2))])
     assert open_store(tmp_path, "key").problems() == [Problem("a", "second reason")]
+
+
+def test_a_full_disk_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+    store = create_store(tmp_path, LAYOUT)
+    (tmp_path / "rows.bin").unlink()
+    (tmp_path / "rows.bin").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left") as failed:
+        store.write([("a", np.ones((4, 2)))])
+    assert failed.value.filename == str(tmp_path / "rows.bin")
+
+
+def test_a_disk_without_room_is_refused_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=10**9))
+    large = Layout({"kind": "numbers"}, "key", (4, 2), "<f2", ("a",) * 100_000_000)
+    with pytest.raises(TaggerError, match=r"need 1,600\.0 MB, and its disk has 1,000\.0 MB left; make room"):
+        create_store(tmp_path / "other", large)
+    assert not (tmp_path / "other" / "rows.bin").exists()

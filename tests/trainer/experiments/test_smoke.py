@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tagger.progress import Progress, Task
+from trainer.cli.main import main
 from trainer.experiments.schema import experiments_of
 from trainer.experiments.smoke import MADE_UP, SMOKES, differences, is_made_up, make_dataset, merged
+from trainer.training.state import read_log
 
 
 @pytest.mark.parametrize("system", sorted(SMOKES))
@@ -61,5 +63,12 @@ def test_two_processes_fill_a_table_together_and_one_of_them_speaks(tmp_path: Pa
     ran = subprocess.run([*launch, *verb], capture_output=True, text=True, env=environment, timeout=280)
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.count("The report: ") == 1
-    assert ran.stdout.count("mel.gtzan: train.accuracy") == 1
+    assert ran.stdout.count("mel.gtzan: train accuracy") == 1
     assert (tmp_path / "report" / "report.html").is_file()
+    first, *_ = read_log(tmp_path / "runs" / "mel.gtzan" / "seed-0" / "network")
+    folders = {"data": "made-up/dmg-gtzan", "features": "features", "out": "alone"}
+    asked = [part for name, folder in folders.items() for part in (f"--{name}", str(tmp_path / folder))]
+    changed = ["--set", "recipe.batch=8", "--set", "recipe.epochs=1", "--device", "cpu"]
+    assert main(["fit", "trainer/experiments/dmg-gtzan/mel.gtzan.toml", *asked, *changed]) == 0
+    (alone,) = read_log(tmp_path / "alone" / "runs" / "mel.gtzan" / "seed-0" / "network")
+    assert first["loss"] == pytest.approx(alone["loss"], rel=1e-5)  # later on rounding grows
