@@ -9,7 +9,8 @@ folder. Nothing is unpickled or executed; the encoders are ONNX graphs, opened b
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "model.json"
 MANIFEST_LIMIT = 32 << 20  # bytes
+COPY_BYTES = 1 << 20
 MAX_SHOWN = 300  # characters of what a bundle says in a sentence
 FILE_LIMIT = 2 << 30  # bytes; an ONNX file cannot be larger
 FRONT_ENDS_VERSION = 1  # raise it when a front end changes what it computes: stored features are then made again
@@ -235,3 +237,10 @@ def _read(folder: Path, name: str, limit: int) -> bytes:
 
 def _refused(folder: Path, reason: str) -> BundleError:
     return BundleError(f"The model in '{folder}' cannot be used: {reason}.")
+
+
+def copy_files(bundle: Bundle, folder: Path, names: Iterable[str]) -> None:
+    """Copy files of a bundle into a folder. Raises OSError."""
+    for name in names:
+        with open_regular_file(bundle.folder / name) as source, (folder / name).open("xb") as copy:
+            shutil.copyfileobj(source, copy, COPY_BYTES)

@@ -14,8 +14,8 @@ from tagger.inference.types import Doubles, Floats
 from tagger.learning.genre_targets import Flags
 from tagger.learning.regression import logistic
 
-PENALTY = 0.3  # per squared length of a change, in features of unit length
-BIAS_PENALTY = 2.0
+PENALTY = 1.0  # per squared length of a change, in features of unit length
+BIAS_PENALTY = 0.3
 COVERAGE = 1.2  # an album just like a decided one counts a sixth
 MOST_SPREAD = 200  # albums of the list that are spread over the library; those after them come as unsure as they are
 NEIGHBOURS = 15

@@ -27,11 +27,11 @@ from tagger.inference.modality import SENSES, Modality
 from tagger.learning.base_evidence import sound_columns
 from tagger.learning.cross_validation import CrossValidation, cross_validate
 from tagger.learning.genre_targets import LEAST_ALBUMS, LEAST_ARTISTS, GenreTargets
+from tagger.learning.learnt_bundle import write_learnt_bundle
 from tagger.learning.report import Comparison, compare, learnt_section, notes, report_lines
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.learning_examples import MOST_EXAMPLES, LearningMaterial, read_material
-from tagger.services.learnt_bundle import write_learnt_bundle
 from tagger.state.database import State
 from tagger.state.learning_queries import GenreDoubt, read_doubts, store_doubts
 from tagger.state.person_taxonomy import read_taxonomy
@@ -277,7 +277,9 @@ def _install(state: State, base: Bundle, result: CrossValidation, about: LearntS
     earlier = learnt_models(own)
     number = max(earlier, default=0) + 1
     model_id = f"{PREFIX}{number}"
-    write_learnt_bundle(base, result, result.final_parts(), about, own / model_id, str(number))
+    with models.unfinished(own / model_id) as folder:
+        write_learnt_bundle(base, result, about, folder, str(number))
+        Bundle.load(folder).check()
     in_use = models.used_id(state)
     for old in sorted(earlier)[:-1]:
         if f"{PREFIX}{old}" != in_use:

@@ -7,19 +7,18 @@ that an interrupted or failed copy is never taken for a model.
 import re
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tagger.display_names import printable
 from tagger.errors import TaggerError
-from tagger.inference.bundle import Bundle, BundleError
+from tagger.inference.bundle import Bundle, BundleError, copy_files
 from tagger.inference.classifier_spec import ClassifierEncoderSpec
 from tagger.inference.modality import Modality
 from tagger.inference.trial import try_encoders
 from tagger.paths import resource
-from tagger.regular_file import open_regular_file
 from tagger.state.database import State
 from tagger.state.stored_settings import read_json, store_json
 
@@ -27,7 +26,6 @@ SHIPPED = "starter"
 MODELS = "models"
 NETWORK_SUFFIX = ".onnx"
 SETTING = "model"
-COPY_BYTES = 1 << 20
 
 _NON_COMMERCIAL = re.compile(r"\bNC\b|non-?\s?commercial", re.IGNORECASE)
 
@@ -286,13 +284,6 @@ def unfinished(target: Path) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-
-
-def copy_files(bundle: Bundle, folder: Path, names: Iterable[str]) -> None:
-    """Copy files of a bundle into a folder. Raises OSError."""
-    for name in names:
-        with open_regular_file(bundle.folder / name) as source, (folder / name).open("xb") as copy:
-            shutil.copyfileobj(source, copy, COPY_BYTES)
 
 
 def _unfinished(path: Path) -> bool:

@@ -130,19 +130,23 @@ Order = Callable[[Doubles, Flags, Floats], list[int]]
 
 
 def corrected(library: Library, order: Order, split: int) -> Doubles:
-    """After each batch of decisions: how many there were, PR-AUC of the library, and of albums by other artists, [batches, 3]."""
+    """After each batch of decisions: how many there were, PR-AUC of the library and of albums by other artists, and what the
+    decisions about those cost in log-loss [batches, 4].
+    """
     pool, units = library.pool(split), library.units
     asked, others = np.flatnonzero(pool), np.flatnonzero(~pool)
     targets = library.targets
     measured = (targets.sum(axis=0) >= LEAST_ALBUMS) & (targets.mean(axis=0) < NEARLY_ALL)
     scores, decided = library.log_odds, np.zeros(len(targets), np.bool_)
-    curve: list[tuple[float, float, float]] = []
+    curve: list[tuple[float, float, float, float]] = []
+    true, counted = (values[others] for values in library.decided)
     while True:
         known = np.where(decided[:, None], np.where(targets, 50.0, -50.0), scores)
         own, elsewhere = (
             auc_and_precision(known[rows][:, measured], targets[rows][:, measured])[2] for rows in (asked, others)
         )
-        curve.append((int(decided.sum()), own, elsewhere))
+        loss = (np.logaddexp(0, scores[others]) - true * scores[others]) * counted
+        curve.append((int(decided.sum()), own, elsewhere, float(loss.sum()) / len(others)))
         if decided.sum() >= MOST_DECIDED:
             return np.array(curve)
         decided[asked[order(scores[asked], decided[asked], units[asked])[:AT_ONCE]]] = True
@@ -183,11 +187,15 @@ def test_the_shipped_model_is_corrected_in_the_order_of_asking(libraries: list[L
             batch = count // AT_ONCE
             needed = [decisions_until(a, r[batch, 1]) for a, r in zip(asked, random, strict=True)]
             other = [float(np.mean([curve[batch, 2] for curve in curves])) for curves in (random, asked)]
+            start, after = (np.mean([r[when, 2:] for r in random], axis=0).tolist() for when in (0, batch))
             ratios.append(float(np.mean(needed)) / count)
             print(
                 f"{library.source}, {len(library.artists)} albums: the library's PR-AUC after {count} decisions at random, "
                 f"{np.mean([r[batch, 1] for r in random]):.3f}, takes {np.mean(needed):.0f} in order ({ratios[-1]:.2f}); albums "
-                f"by other artists {np.mean([r[0, 2] for r in random]):.3f} → {other[0]:.3f} at random, {other[1]:.3f} in order"
+                f"by other artists {start[0]:.3f} → {other[0]:.3f} at random, {other[1]:.3f} in order; log-loss of what would be "
+                f"decided about them {start[1]:.2f} → {after[1]:.2f}"
             )
+            assert other[0] >= start[0] - 0.002, "decisions made the suggestions for other albums worse"
+            assert after[1] < start[1]
     print(f"mean ratio {np.mean(ratios):.2f} (the aim is .60)")
     assert np.mean(ratios) < 1

@@ -104,6 +104,11 @@ def add_learn(commands: Any) -> None:
     parser.add_argument("--name", help="what the model is called (the bundle's name)")
     parser.add_argument("--minimum", type=positive, default=5, help="albums that a genre needs (5)")
     parser.add_argument("--epochs", type=positive, help="at most so many epochs for each network")
+    parser.add_argument(
+        "--own-encoders",
+        action="store_true",
+        help="keep the encoders trained here, even if the shipped ones are as good",
+    )
     parser.add_argument("--replace", action="store_true", help="take the place of a bundle that is there")
     add_setting_option(parser)
     add_machine_options(parser)
@@ -135,6 +140,7 @@ def run_learn(options: argparse.Namespace, task: Task) -> int:
         device=options.device,
         workers=options.workers,
         settings=options.settings,
+        keep_own=options.own_encoders,
         task=task,
     )
     report = [] if learned.report is None else ["", *report_lines(learned.report), ""]

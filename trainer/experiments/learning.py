@@ -8,18 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tagger.errors import CancelledError, Problem, TaggerError
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.manifest import LearntSection
 from tagger.learning.genre_targets import fold_rare
+from tagger.learning.learnt_bundle import write_learnt_bundle
 from tagger.progress import Task
 from trainer.data.items import Dataset, ItemPart, Split
 from trainer.data.own_library import read_own_library
 from trainer.experiments.fingerprint import library_of
-from trainer.experiments.learning_report import learning_report
+from trainer.experiments.learning_report import Judged, Scores, judge
 from trainer.experiments.opened import OpenedExperiment, open_experiment
 from trainer.experiments.preparation import prepare_all
 from trainer.experiments.run_context import RunContext
@@ -27,8 +25,8 @@ from trainer.experiments.runner import run
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.experiments.settings import with_changes
 from trainer.experiments.targets import make_targets
-from trainer.export.bundle import export
-from trainer.export.from_runs import Target, contents_of_runs, scores_of_test_items, train_heads
+from trainer.export.bundle import build_bundle, export
+from trainer.export.from_runs import Target, contents_of_runs, scores_of_items, train_heads
 from trainer.export.run_encoders import encodings_of
 
 PARTS = {"audio": ItemPart.AUDIO, "image": ItemPart.COVER, "text": ItemPart.TEXT}
@@ -59,9 +57,13 @@ def learn(
     device: str = "auto",
     workers: int | None = None,
     settings: Sequence[str] = (),
+    keep_own: bool = False,
     task: Task | None = None,
 ) -> Learned:
     """Train on the albums below ``library`` whose genres at least ``minimum`` albums share, and export to ``out``.
+
+    Unless the encoders that were trained are clearly better than the shipped ones, or ``keep_own``, the model is the one
+    that ``tagger learn`` makes over the shipped ones: of a few hundred albums no encoder learns as much as of millions.
 
     ``work`` keeps features, so that only new files are analysed again, and the runs on the library as it is now, so that a
     stopped one goes on. Raises TaggerError when there is too little to learn from.
@@ -84,24 +86,41 @@ def learn(
     target = Target(split, make_targets(heads.target, split), heads.recipe, runs_now / "heads", context)
     encodings = {modality: encoding for opened in runs for modality, encoding in encodings_of(opened).items()}
     trained = train_heads(encodings, target)
-    contents = contents_of_runs(encodings, trained, target, name=name)
-    report = report_of(split, scores_of_test_items(encodings, trained, target), (folded, rare), work, context)
-    learnt = None if report is None else report.model_dump(mode="json")
-    bundle = export(dataclasses.replace(contents, learnt=learnt), out, replace=replace)
+    own = {part: scores_of_items(encodings, trained, target, part) for part in (Split.VALIDATION, Split.TEST)}
+    judged = judged_or_noted(split, own, (folded, rare), work, context, keep_own=keep_own)
+    about = None if judged is None else judged.about
+    if judged is None or judged.about.own_encoders:
+        learnt = None if about is None else about.model_dump(mode="json")
+        contents = contents_of_runs(encodings, trained, target, name=name)
+        bundle = export(dataclasses.replace(contents, learnt=learnt), out, replace=replace)
+    else:
+        bundle = build_bundle(out, lambda folder: write_model_of_shipped_encoders(judged, folder), replace=replace)
     forget_others(work, runs_now)
-    return Learned(bundle, tuple(context.gathered_notes()), report, dataset.problems)
+    return Learned(bundle, tuple(context.gathered_notes()), about, dataset.problems)
 
 
-def report_of(
+def write_model_of_shipped_encoders(judged: Judged, folder: Path) -> None:
+    """The bundle that ``tagger learn`` would make of the same albums. Raises TaggerError where the disk does not take it."""
+    try:
+        write_learnt_bundle(judged.base, judged.result, judged.about, folder, "1")
+    except OSError as error:
+        raise TaggerError(
+            f"The model cannot be written to '{folder}' ({error.strerror or error}); make room."
+        ) from error
+
+
+def judged_or_noted(
     dataset: Dataset,
-    scores: Mapping[str, NDArray[np.float64]],
+    own: Mapping[Split, Scores],
     rare: tuple[Mapping[str, str], Mapping[str, int]],
     work: Path,
     context: RunContext,
-) -> LearntSection | None:
+    *,
+    keep_own: bool,
+) -> Judged | None:
     """The report that ``tagger learn`` makes, too; None, with a note, where too few albums are left to judge by."""
     try:
-        return learning_report(dataset, scores, rare, work, context.task)
+        return judge(dataset, own, rare, work, context.task, keep_own=keep_own)
     except CancelledError:
         raise
     except TaggerError as error:

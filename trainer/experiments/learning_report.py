@@ -1,4 +1,4 @@
-"""How good a model of a library's own is beside everything simpler: the report of ``tagger learn``, on the test albums.
+"""How good a model of a library's own is beside everything simpler: the report of ``tagger learn``; and which of the two it is.
 
 Nothing is learnt from the artists of the test albums. What needs no training of networks (the nearest neighbour, the model
 that ships with the application, and heads over its encoders) is cross-validated over all albums as ``tagger learn`` does;
@@ -7,7 +7,8 @@ of that, the rows of the test albums are taken, so that every way of suggesting 
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,12 +22,12 @@ from tagger.inference.modality import Modality, ordered
 from tagger.inference.types import Doubles, Floats, SourceError
 from tagger.learning.base_evidence import sound_columns, with_base
 from tagger.learning.cross_validation import CrossValidation, cross_validate
-from tagger.learning.genre_targets import TaggedExamples
-from tagger.learning.measures import MEASURES, differences
-from tagger.learning.report import LEARNT, compare_scores, learnt_section, ways
+from tagger.learning.genre_targets import Flags, TaggedExamples
+from tagger.learning.measures import MEASURES, Interval, auc_and_precision, differences
+from tagger.learning.report import LEARNT, compare, compare_scores, learnt_section, ways
 from tagger.paths import resource
 from tagger.progress import Task
-from trainer.data.items import Dataset, Item
+from trainer.data.items import Dataset, Item, Split
 from trainer.data.prepare import stamp
 from trainer.files import write_array
 
@@ -39,38 +40,89 @@ MOST_TRACKS = 3  # of an album that the base listens to
 TINY = 1e-6  # the least probability that a score stands for
 
 
-def learning_report(
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """The report; and what ``tagger learn`` makes of the library (``result``, over ``base``), which is the model unless
+    encoders of its own are clearly better.
+    """
+
+    about: LearntSection
+    base: Bundle
+    result: CrossValidation
+
+
+Scores = Mapping[str, Doubles]  # probabilities [labels] by item
+
+
+def judge(
     dataset: Dataset,
-    own_scores: Mapping[str, Doubles],
+    own: Mapping[Split, Scores],
     rare: tuple[Mapping[str, str], Mapping[str, int]],
     work: Path,
     task: Task,
-) -> LearntSection:
-    """The report of a model whose scores of the test albums (probabilities [labels], by item) are ``own_scores``.
+    *,
+    keep_own: bool = False,
+) -> Judged:
+    """The report, with the scores that the ``own`` encoders give the validation and the test albums.
 
+    They are the model where they have more albums right on the validation albums, beyond chance, or ``keep_own``.
     ``rare``: genres that count as the one above them, and how many albums those have that were left out.
     ``work`` keeps what the base's encoders make of the albums. Raises TaggerError where too few albums are left to judge by.
     """
     base = Bundle.load(resource(BASE))
     examples = base_examples(dataset, base, work, task)
     result = cross_validate(examples, sound=sound_columns(base), task=task)
-    items = [item.id for item in dataset.items]
-    rows = [row for row, item in enumerate(items) if item in own_scores]
-    if not rows:
+    test = _Shared.of(dataset, result, own[Split.TEST])
+    if test is None:
         raise TaggerError("No album was kept aside for testing, so nothing can say how good the model is.")
-    scores = {name: values[rows] for name, values in ways(result, BASE).items()}
-    scores[OWN] = np.stack([_log_odds(own_scores[items[row]], result.prior[row]) for row in rows])
-    targets, artist = examples.targets[rows], [examples.artist[row] for row in rows]
-    comparison = compare_scores(scores, targets, artist, BASE, _recipes(result), learnt_row=OWN)
-    apart = differences(scores[OWN], scores[LEARNT], targets, artist)[MEASURES[0]].value
+    validation = _Shared.of(dataset, result, own[Split.VALIDATION])
+    apart = test.own_beyond_learnt()
+    named = (BASE, base.digest)
+    if not keep_own and (validation is None or validation.own_beyond_learnt().low <= 0):
+        comparison = compare(result, BASE)
+        beside = (
+            "Encoders of its own were trained, too, but are not clearly better, so the model is made of the shipped ones: of "
+            f"the {len(test.artist)} albums kept aside for testing, own encoders name a right genre first for {test.right(OWN)}, "
+            f"the shipped ones for {test.right(LEARNT)}."
+        )
+        return Judged(learnt_section(examples, comparison, named, rare, [*comparison.sentences, beside]), base, result)
+    comparison = compare_scores(test.scores, test.targets, test.artist, BASE, _recipes(result), learnt_row=OWN)
     sentences = [
-        f"Judged by the {len(rows)} albums that were kept aside for testing.",
+        f"Judged by the {len(test.artist)} albums that were kept aside for testing.",
         *comparison.sentences,
         "Encoders of its own make it better than what 'tagger learn' makes of the shipped ones."
-        if apart > 0
+        if apart.value > 0
         else "'tagger learn', over the shipped encoders, has at least as many right, so encoders of its own gain nothing yet.",
     ]
-    return learnt_section(examples, comparison, (BASE, base.digest), rare, sentences, own_encoders=True)
+    return Judged(learnt_section(examples, comparison, named, rare, sentences, own_encoders=True), base, result)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shared:
+    """The albums that own encoders judged, and every way's scores of them, by way [N, L]."""
+
+    scores: Mapping[str, Doubles]
+    targets: Flags
+    artist: Sequence[str]
+
+    @classmethod
+    def of(cls, dataset: Dataset, result: CrossValidation, own: Scores) -> "_Shared | None":
+        """None where there are no such albums."""
+        items = [item.id for item in dataset.items]
+        rows = [row for row, item in enumerate(items) if item in own]
+        if not rows:
+            return None
+        scores = {name: values[rows] for name, values in ways(result, BASE).items()}
+        scores[OWN] = np.stack([_log_odds(own[items[row]], result.prior[row]) for row in rows])
+        return cls(scores, result.examples.targets[rows], [result.examples.artist[row] for row in rows])
+
+    def right(self, way: str) -> int:
+        """For how many albums a way's first genre is right."""
+        return round(auc_and_precision(self.scores[way], self.targets)[0] * len(self.targets))
+
+    def own_beyond_learnt(self) -> Interval:
+        """By how much own encoders have more albums right than what ``tagger learn`` makes of the shipped ones."""
+        return differences(self.scores[OWN], self.scores[LEARNT], self.targets, self.artist)[MEASURES[0]]
 
 
 def _log_odds(probability: Doubles, prior: Doubles) -> Doubles:

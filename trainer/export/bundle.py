@@ -202,16 +202,16 @@ def export(contents: Contents, folder: Path, *, replace: bool = False) -> Path:
     do not fit together.
     """
     _check_parts(contents)
-    return _build(folder, lambda building: _write(contents, building), replace=replace)
+    return build_bundle(folder, lambda building: _write(contents, building), replace=replace)
 
 
 def copy_bundle(bundle: Path, folder: Path, *, replace: bool = False) -> Path:
     """Put a copy of a bundle in ``folder`` and return it. Raises TaggerError as ``export`` does."""
-    return _build(folder, lambda building: shutil.copytree(bundle, building, dirs_exist_ok=True), replace=replace)
+    return build_bundle(folder, lambda building: shutil.copytree(bundle, building, dirs_exist_ok=True), replace=replace)
 
 
-def _build(folder: Path, write: Callable[[Path], object], *, replace: bool) -> Path:
-    """Let a bundle be written to a folder beside its own, check it, and put it in its place."""
+def build_bundle(folder: Path, write: Callable[[Path], object], *, replace: bool) -> Path:
+    """Let a bundle be written to a folder beside its own, check it, and put it in its place. Raises TaggerError as ``export``."""
     _clear_leftovers(folder)
     check_target(folder, replace)
     building = folder.with_name(f".{folder.name}.{os.getpid()}.part")

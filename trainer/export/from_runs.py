@@ -134,8 +134,10 @@ def how_good(bundle: Path) -> list[str]:
         lines.append(
             f"{subset}: {', '.join(numbers) or 'nothing could be measured'} on {figures['test albums']} albums."
         )
+    if not lines and not manifest.get("learnt"):
+        lines = ["Nothing was measured: no album was kept aside for testing."]
     return [
-        *(lines or ["Nothing was measured: no album was kept aside for testing."]),
+        *lines,
         *([manifest["limits"]] if manifest["limits"] else []),
         f"The model is in {bundle}. To suggest with it: tagger models add {bundle} installs a copy and says its name; "
         "tagger models use with that name makes it the one that suggests.",
@@ -198,13 +200,13 @@ def contents_of_runs(
     )
 
 
-def scores_of_test_items(
-    encodings: Mapping[str, RunEncoding], heads: Mapping[str, LinearHead], target: Target
+def scores_of_items(
+    encodings: Mapping[str, RunEncoding], heads: Mapping[str, LinearHead], target: Target, split: Split
 ) -> dict[str, NDArray[np.float64]]:
-    """What the bundle will say of each test item, from all that it has: probabilities [labels] by item."""
+    """What the bundle will say of each item of a split, from all that it has: probabilities [labels] by item."""
     scores: dict[str, NDArray[np.float64]] = {}
     for subset in sorted(heads, key=lambda name: name.count("+")):  # the most complete last
-        items = carrying(encodings, subset, target, Split.TEST)
+        items = carrying(encodings, subset, target, split)
         if items:
             vectors = list(vectors_of(encodings, subset, items).values())
             values = fusion.scores(heads[subset], joined(vectors, normalise=True), target.targets.factors)

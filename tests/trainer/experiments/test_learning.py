@@ -13,6 +13,7 @@ from tagger.inference.encoders import BundleEncoders
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
 from tagger.learning.report import FREQUENT, LEARNT, NEAREST, report_lines
+from tagger.paths import resource
 from tagger.progress import Progress, Task
 from trainer.cli.main import main
 from trainer.data.own_library import read_own_library
@@ -22,6 +23,7 @@ from trainer.experiments.fingerprint import library_of
 from trainer.experiments.learning import KEY, frequent, learn, shortened
 from trainer.experiments.learning_report import OWN
 from trainer.experiments.schema import experiments_of
+from trainer.export.from_runs import how_good
 from trainer.files import read_json
 
 GENRES = ("Blorp", "Zonk", "Fleem")
@@ -114,7 +116,7 @@ def test_what_is_learned_from_has_a_name_of_its_own(tmp_path: Path) -> None:
 def test_a_library_becomes_a_model_that_the_application_uses(tmp_path: Path) -> None:
     music, out, work = tmp_path / "music", tmp_path / "model", tmp_path / "work"
     make_library(music, 45)
-    learned = learn(music, out, work, name="mine", epochs=10, device="cpu", workers=1)
+    learned = learn(music, out, work, name="mine", epochs=10, device="cpu", workers=1, keep_own=True)
     assert any("1 genres with fewer than 5 albums" in note for note in learned.notes)
     bundle = Bundle.load(out)
     assert learned.report is not None and learned.report == bundle.manifest.learnt and learned.report.own_encoders
@@ -144,8 +146,15 @@ def test_a_library_becomes_a_model_that_the_application_uses(tmp_path: Path) -> 
     assert right >= 9
     heard_again: list[Progress] = []
     task = Task(heard_again.append)
-    learn(music, out, work, name="mine", epochs=10, device="cpu", workers=1, replace=True, task=task)
+    over_shipped = learn(music, out, work, name="mine", epochs=10, device="cpu", workers=1, replace=True, task=task)
     assert not any(progress.stage.startswith(("training", "preparing")) for progress in heard_again)
+    about = over_shipped.report
+    assert about is not None and not about.own_encoders and OWN not in about.table and about.albums == 45
+    assert "Encoders of its own were trained, too, but are not clearly better" in about.sentences[-1]
+    shipped, chosen = Bundle.load(resource("starter")), Bundle.load(out)
+    assert all(chosen.encoder_hash(m) == shipped.encoder_hash(m) for m in shipped.modalities)
+    assert chosen.manifest.learnt == about and set(chosen.labels) == {*GENRES, "Hip-Hop"}
+    assert "Nothing was measured" not in "".join(how_good(out))
     run = runs / "text" / "seed-0"
     assert main(["export", str(run), "--out", str(tmp_path / "words"), "--device", "cpu"]) == 0
     assert Bundle.load(tmp_path / "words").manifest.encoders.audio is None

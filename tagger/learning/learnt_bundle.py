@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import save
 
-from tagger.inference.bundle import MANIFEST, Bundle
+from tagger.inference.bundle import MANIFEST, Bundle, copy_files
 from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.library_prior import LEAST_WORLD, MOST_WORLD
 from tagger.inference.manifest import LearntSection, RegressionEncoderSpec
@@ -21,7 +21,6 @@ from tagger.learning.base_evidence import base_part
 from tagger.learning.cross_validation import BASE, CrossValidation, Part
 from tagger.learning.genre_targets import TaggedExamples
 from tagger.learning.recipes import LinearPart
-from tagger.services.models import copy_files, unfinished
 
 NAME = "Learnt from your tags"
 COLLECTION = "your tagged albums"
@@ -37,26 +36,21 @@ LICENCE = "your own; the encoders as their base says"
 def write_learnt_bundle(
     base: Bundle,
     result: CrossValidation,
-    parts: Mapping[Part, LinearPart],
     about: LearntSection,
-    target: Path,
+    folder: Path,
     version: str,
 ) -> None:
-    """Make the bundle at ``target``. Raises TaggerError where the disk does not take it or the base cannot be read."""
-    heads = learnt_heads(base, result, parts)
+    """Write the bundle into an empty folder. Raises OSError where the disk does not take it or the base cannot be read."""
+    heads = learnt_heads(base, result, result.final_parts())
     encoders = [encoder for m in base.modalities if (encoder := base.manifest.encoders.of(m)) is not None]
     names = {file for encoder in encoders for file in encoder.files().values()} | ({NOTICE} & set(base.manifest.files))
     fusion = FUSION if FUSION not in names else f"learnt-{FUSION}"
-    with unfinished(target) as folder:
-        copy_files(base, folder, sorted(names))
-        (folder / fusion).write_bytes(save(heads))
-        (folder / CARD).write_text(_card(about), "utf-8")
-        manifest = _manifest(base, result.examples, about, version, fusion)
-        manifest["files"] = {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())
-        }
-        (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8")
-        Bundle.load(folder).check()
+    copy_files(base, folder, sorted(names))
+    (folder / fusion).write_bytes(save(heads))
+    (folder / CARD).write_text(_card(about), "utf-8")
+    manifest = _manifest(base, result.examples, about, version, fusion)
+    manifest["files"] = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8")
 
 
 def learnt_heads(
