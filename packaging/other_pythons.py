@@ -1,7 +1,7 @@
 """Run the application's fast tests with every other Python that ``requires-python`` admits and this machine has.
 
 The newest one at hand runs all of them but most of the window's, which take longest and meet little of Python's own
-library; the others run those of the rooms in which Python versions differ most. A version that is not at hand, or for
+library; the others run those of the packages in which Python versions differ most. A version that is not at hand, or for
 which a package has no wheel yet, is named and fails nothing; a test that fails, and fails again when it is run alone, does.
 """
 

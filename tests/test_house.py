@@ -1,4 +1,4 @@
-"""What the house plan asks of the code's shape, held by the suite (docs/architecture.md says why)."""
+"""The shape of the code: sizes, names, callers, and what the guides for newcomers name (docs/architecture.md says why)."""
 
 import ast
 import re
@@ -122,10 +122,10 @@ def test_widgets_reach_only_what_is_theirs() -> None:
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_every_room_says_what_it_is_for(package: str) -> None:
+def test_every_package_says_what_it_is_for(package: str) -> None:
     """Each package has a docstring."""
-    rooms = [module for module in modules() if module.startswith(package) and module.endswith("__init__.py")]
-    assert [room for room in rooms if not ast.get_docstring(modules()[room]) and "migrations" not in room] == []
+    packages = [module for module in modules() if module.startswith(package) and module.endswith("__init__.py")]
+    assert [name for name in packages if not ast.get_docstring(modules()[name]) and "migrations" not in name] == []
 
 
 def called(trees: Iterable[ast.Module]) -> set[str]:

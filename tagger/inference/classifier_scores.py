@@ -1,4 +1,4 @@
-"""From the class names of somebody's network to genres: with the tree's spelling and parents where it knows them.
+"""From the class names and outputs of somebody's network to genres: with the tree's spelling and parents where it knows them.
 
     Rock---Alternative Rock    Rock > Alternative Rock    (the tree's own place for it)
     acidjazz                   Jazz > Acid Jazz
@@ -7,7 +7,7 @@
 
 Every genre above is a genre as well: "Rock" is said where some class of it is likely, whichever it may be.
 
-From a classifier's outputs, one row per patch, to evidence for genres: log-odds whose mean over the patches is exact.
+``evidence_map`` makes of a classifier's outputs, one row per patch, evidence for genres: log-odds whose mean is exact.
 
 A class's score of a track is the mean of its activations over the patches, as the authors of such networks use them. Its
 log-odds are linearised around that mean, so that each patch has its own part of it: with p the patch's score and q the mean,

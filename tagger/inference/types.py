@@ -1,4 +1,4 @@
-"""Names for the array types of this room, and the error for one source that cannot be analysed."""
+"""Names for the array types of this package, and the error for one source that cannot be analysed."""
 
 from typing import Any
 

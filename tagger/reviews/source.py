@@ -1,6 +1,6 @@
 """What every source of texts, tags and covers is: a name, what it is told about the person's music, and one question.
 
-A source is one module of this room with one class; tagger/reviews/registry.py lists them. CONTRIBUTING.md says how to
+A source is one module of this package with one class; tagger/reviews/registry.py lists them. CONTRIBUTING.md says how to
 add one.
 """
 

@@ -4,7 +4,7 @@ What was found is committed every so often, so that an interrupted scan goes on 
 keeps its decisions and analyses; one that vanished is marked, not forgotten. Texts beside the music are read again each
 time, since nothing in the music's own files tells that they changed, and stored where they did.
 
-Forget folders that were scanned. No file is touched, and what was written to them can still be undone.
+``forget`` takes scanned folders out again: no file is touched, and what was written to them can still be undone.
 """
 
 import os

@@ -1,6 +1,6 @@
 """What the loop trains on: items that can be asked for by batches, on the CPU or on the GPU.
 
-Spectrograms and covers have modules of their own (patches.py, covers.py).
+Spectrograms and covers have a module of their own (media_examples.py).
 """
 
 import warnings

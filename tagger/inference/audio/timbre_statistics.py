@@ -1,8 +1,7 @@
-"""The twelve pitch classes of power spectra, in tune with the recording (librosa's ``chroma_stft``).
+"""Timbre statistics: mean and variance over time of what the sound is like, by the names of GTZAN's 30-second tables.
 
-Beats per minute from mel bands (librosa's ``onset_strength`` with the median, then ``tempo``).
-
-Timbre statistics: mean and variance over time of what the sound is like, by the names of GTZAN's 30-second tables.
+Among them are the twelve pitch classes of power spectra, in tune with the recording (librosa's ``chroma_stft``), and beats per
+minute from mel bands (``onset_strength`` with the median, then ``tempo``).
 
 The definitions are librosa's (22 050 Hz mono, frames of 2048 every 512 samples, mirrored ends); librosa is the oracle
 in the tests and is not needed here. Left out of those tables: ``length``, which says nothing about sound, and

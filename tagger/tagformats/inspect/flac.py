@@ -43,7 +43,7 @@ def _inspect_block(reader: CheckedReader, inspection: Inspection, kind: int, sta
         invariants, padding = comment_invariants(reader.read(start, stop - start), 0, inspection)
         inspection.invariants += invariants
         inspection.add(PartKind.STRUCTURE, "the Vorbis comment", start, stop - padding)
-        inspection.add(PartKind.PADDING, "the room in the Vorbis comment", stop - padding, stop)
+        inspection.add(PartKind.PADDING, "the padding in the Vorbis comment", stop - padding, stop)
     else:
         name = NAMES.get(kind, f"the FLAC block of kind {kind}")
         is_changing = (
