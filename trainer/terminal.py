@@ -8,6 +8,7 @@ import sys
 from types import TracebackType
 from typing import Any, Self, TextIO
 
+from tagger.errors import TaggerError, system_reason
 from tagger.progress import Progress
 
 
@@ -114,4 +115,28 @@ def say(*lines: str) -> None:
     for bar in SHOWN if lines else ():
         bar.close()
     for line in lines if rank() == 0 else ():
+        print_line(line)
+
+
+BROKEN_PIPE = 141  # what a shell reports of a program that nobody reads any more
+
+
+def print_line(line: str) -> None:
+    """Print a line; end the program where nobody reads any more, as behind "| head". Raises TaggerError where nothing can be
+    written.
+    """
+    try:
         print(line, flush=True)  # noqa: T201  what the commands are for
+    except BrokenPipeError:
+        quiet_stdout()
+        raise SystemExit(BROKEN_PIPE) from None
+    except OSError as error:
+        quiet_stdout()
+        raise TaggerError(
+            f"The output cannot be written ({system_reason(error)}); make room, or send it elsewhere."
+        ) from error
+
+
+def quiet_stdout() -> None:
+    """Keep Python from complaining on its way out about what it could not write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -192,6 +193,27 @@ def test_the_first_interrupt_asks_and_the_second_insists() -> None:
     assert task.cancelled.is_set()
     with pytest.raises(KeyboardInterrupt):
         stop(2, None)
+
+
+@pytest.mark.parametrize(
+    ("reader", "code", "told"), [("| true", 141, ""), ("> /dev/full", 2, "trainer: The output cannot be written (")]
+)
+def test_where_the_output_goes_nowhere_no_traceback_is_printed(mumu: Path, reader: str, code: int, told: str) -> None:
+    shell = f"set -o pipefail; {sys.executable} -m trainer.cli check mumu {mumu} --json {reader}"
+    ran = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, cwd=ROOT, check=False)
+    complaints = [line for line in ran.stderr.splitlines() if line.startswith(("trainer:", "Traceback", "Exception"))]
+    assert (ran.returncode, "".join(complaints)[: len(told) or None]) == (code, told)
+
+
+def test_who_insists_sees_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def insisted(*_: object) -> int:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        return 0
+
+    monkeypatch.setattr("trainer.cli.data_commands.run_check", insisted)
+    assert main(["check", "mumu", "."]) == 1
+    assert capsys.readouterr().err == "trainer: Stopped at once; the next run goes on from what is on the disk.\n"
 
 
 def test_a_bar_a_stage(capsys: pytest.CaptureFixture[str]) -> None:

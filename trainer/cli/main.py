@@ -33,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CancelledError as stopped:
         print(f"trainer: {stopped}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("trainer: Stopped at once; the next run goes on from what is on the disk.", file=sys.stderr)
+        return 1
     except TaggerError as error:
         print(f"trainer: {error}", file=sys.stderr)
         return 2
