@@ -4205,6 +4205,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>sie beginnt mit einem APEv2-Tag, der ans Ende gehört</translation>
     </message>
     <message>
+        <source>it belongs to a group that you are not in, and a new file would not; give it a group of yours (chgrp)</source>
+        <translation>sie gehört einer Gruppe, in der Sie nicht sind, und eine neue Datei täte das nicht; ihr eine eigene Gruppe geben (chgrp)</translation>
+    </message>
+    <message>
         <source>it belongs to another user, and a new file would not; write it as that user</source>
         <translation>sie gehört einem anderen Benutzer, eine neue Datei täte das nicht; als dieser Benutzer schreiben</translation>
     </message>

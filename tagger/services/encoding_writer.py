@@ -20,7 +20,7 @@ from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
 from tagger.state.stored_predictions import PredictedAlbum, store_predictions
-from tagger.state.tables import Encoding
+from tagger.state.tables import Encoding, understood_value
 
 FindEncodings = Callable[[Modality, Sequence[str]], Mapping[str, Encoding]]
 
@@ -167,8 +167,14 @@ def array_of(row: Encoding) -> Floats:
 
 
 def stored_array(data: bytes, shape: str) -> Floats:
-    """Stored values, in half or, as in older states, single precision, as float32 in their shape (JSON)."""
-    dimensions = json.loads(shape)
+    """Stored values, in half or, as in older states, single precision, as float32 in their shape (JSON).
+
+    Raises DamagedValueError where the two do not fit together.
+    """
+    return understood_value(shape, lambda stored: _shaped(data, json.loads(stored)))
+
+
+def _shaped(data: bytes, dimensions: list[int]) -> Floats:
     kind = "<f2" if len(data) == 2 * math.prod(dimensions) else "<f4"
     return np.frombuffer(data, kind).astype(np.float32).reshape(dimensions)
 

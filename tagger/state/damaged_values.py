@@ -1,23 +1,56 @@
-"""Looking for stored values that no version of tagger stored: of another type than their column's, or an impossible time.
+"""Looking for stored values that no version of tagger stored: of another type than their column's, or of no sense there.
 
-SQLite stores any value in any column. The column types of ``tables.py`` name what they cannot read; everything else is
-read as it is, for speed, and looked for here once something went wrong.
+SQLite stores any value in any column, and a damaged page or another program may put one past a table's own conditions.
+The column types of ``tables.py`` name what they cannot read; everything else is read as it is, for speed, and looked for
+here once something went wrong.
 """
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Float, Integer, String, TypeDecorator, func, literal_column, select
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Float,
+    Integer,
+    String,
+    Table,
+    TypeDecorator,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.types import TypeEngine
 
 from tagger.display_names import printable
 from tagger.state import journal_tables, review_tables
 from tagger.state.database import State
-from tagger.state.tables import Base, DamagedValueError
+from tagger.state.tables import Base, DamagedValueError, PathColumn
 
 __all__ = ["find_damaged_value", "journal_tables", "review_tables"]  # those two declare tables of Base
 
 SHOWN_LETTERS = 60  # of a damaged value
+LARGEST_SHARE = 1.001  # of a modality in a score; rounding adds a little to 1
 LATEST_TIME = 253_402_300_799  # seconds since 1970: the end of the year 9999, the last that Python's dates know
+
+
+SHARES = f"not between -{LARGEST_SHARE} and {LARGEST_SHARE}"
+VALUES_OF_A_SHAPE = (
+    "json_extract(shape, '$[0]') * coalesce(json_extract(shape, '$[1]'), 1) * coalesce(json_extract(shape, '$[2]'), 1)"
+)
+SENSELESS = {  # column → SQL that is true of a value of the right type that is impossible
+    **{f"{table}.score": "score not between 0 and 1" for table in ("scores", "track_scores")},
+    **{
+        f"{table}.{part}": f"{part} {SHARES}"
+        for table in ("scores", "track_scores")
+        for part in ("audio", "image", "text")
+    },
+    "encodings.shape": (
+        "not coalesce(case when json_valid(shape) then json_type(shape) = 'array' "
+        f"and length(data) in (2 * {VALUES_OF_A_SHAPE}, 4 * {VALUES_OF_A_SHAPE}) end, false)"
+    ),
+}
 
 
 def find_damaged_value(state: State) -> DamagedValueError | None:
@@ -28,13 +61,28 @@ def find_damaged_value(state: State) -> DamagedValueError | None:
                 value: Any = literal_column(
                     f'"{column.name}"'
                 )  # as it is stored, whatever the column's type makes of it
-                is_wrong = func.typeof(value).not_in(_storage_classes(column))
-                if column.name.endswith("_at"):
-                    is_wrong |= ~value.between(0, LATEST_TIME)
-                row = session.execute(select(value).select_from(table).where(is_wrong).limit(1)).first()
+                query = select(value).select_from(table).where(_is_damaged(table, column, value))
+                row = session.execute(query.limit(1)).first()
                 if row is not None:
                     return _damaged_value(f"{table.name}.{column.name}", row[0])
     return None
+
+
+def _is_damaged(table: Table, column: Column[Any], value: Any) -> ColumnElement[bool]:
+    """Whether a stored value is none of its column's."""
+    is_damaged: ColumnElement[bool] = func.typeof(value).not_in(_storage_classes(column))
+    if column.name.endswith("_at"):
+        is_damaged |= ~value.between(0, LATEST_TIME)
+    if isinstance(column.type, PathColumn):  # no system has a path without a name, or one with a zero byte
+        is_damaged |= (func.length(value) == 0) | (func.instr(value, b"\0") > 0)
+    if (senseless := SENSELESS.get(f"{table.name}.{column.name}")) is not None:
+        is_damaged |= literal_column(senseless)
+    for key in column.foreign_keys:
+        is_damaged |= value.is_not(None) & value.not_in(select(key.column))
+    for constraint in table.constraints:  # each is called after the column that it is about
+        if isinstance(constraint, CheckConstraint) and constraint.name == f"ck_{table.name}_{column.name}":
+            is_damaged |= literal_column(f"not ({constraint.sqltext})")
+    return is_damaged
 
 
 def _storage_classes(column: Column[Any]) -> tuple[str, ...]:

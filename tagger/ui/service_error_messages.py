@@ -47,6 +47,9 @@ NOTICES = (
     translatable("A '(' of the query is not closed; end the group with ')', or put the text in quotes."),
     translatable("A ')' of the query has no '(' before it; leave it out, or put the text in quotes."),
     translatable("it belongs to another user, and a new file would not; write it as that user"),
+    translatable(
+        "it belongs to a group that you are not in, and a new file would not; give it a group of yours (chgrp)"
+    ),
     translatable("it is no longer there; scan again"),
     translatable("it is write-protected; make it writable to have it written"),
     translatable("{names}; allow hard links in the settings to write it"),

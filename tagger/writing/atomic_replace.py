@@ -24,6 +24,8 @@ TEMPORARY_NAME = re.compile(r"\.tagger-(?P<token>[0-9a-f]{16})-[0-9a-f]{8}\.tmp"
 PAGE = 4096  # bytes
 BLOCK = 64 * PAGE  # bytes copied at a time
 SYSTEM_ATTRIBUTES = ("security.", "trusted.", "system.nfs")  # labels that it puts on every file, or lets nobody set
+OTHER_USER = "it belongs to another user, and a new file would not; write it as that user"
+OTHER_GROUP = "it belongs to a group that you are not in, and a new file would not; give it a group of yours (chgrp)"
 UNSUPPORTED = (errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS)
 
 
@@ -121,7 +123,7 @@ def _copy_owner(files: FileSystem, target: int, status: os.stat_result) -> None:
     try:
         files.set_owner(target, status.st_uid, status.st_gid)
     except PermissionError as error:
-        raise RefusedError("it belongs to another user, and a new file would not; write it as that user") from error
+        raise RefusedError(OTHER_GROUP if files.user() == status.st_uid else OTHER_USER) from error
 
 
 def _attributes(files: FileSystem, descriptor: int) -> dict[str, bytes]:

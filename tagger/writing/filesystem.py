@@ -196,6 +196,10 @@ class FileSystem:
         """The number of the user who runs the program; 0 may give files away."""
         return os.geteuid() if sys.platform != "win32" else 0
 
+    def groups(self) -> set[int]:
+        """The numbers of the groups that the user may give files to."""
+        return {os.getegid(), *os.getgroups()} if sys.platform != "win32" else set()
+
 
 @contextmanager
 def closing_descriptor(files: FileSystem, descriptor: int) -> Iterator[int]:

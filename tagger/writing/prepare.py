@@ -124,7 +124,7 @@ def check_access(files: FileSystem, path: Path, status: os.stat_result, write_me
     file_is_writable, folder_is_writable = files.may_write(real_path), files.may_write(real_path.parent)
     if file_is_writable and folder_is_writable:
         return
-    is_foreign = _belongs_to_other_user(files, status)
+    is_foreign = _belongs_to_others(files, status)
     is_patched = status.st_nlink == 1 and (
         write_method == "patch" or (write_method == "auto" and (is_foreign or is_network_volume(files, real_path)))
     )
@@ -140,7 +140,7 @@ def _plan_patch(context: WriteContext, original: OpenedFile, after: PatchedView)
     if write_method == "replace" or original.status.st_nlink > 1:
         return None
     if write_method == "auto":
-        needs_patch = _is_on_network(context, original) or _belongs_to_other_user(context.files, original.status)
+        needs_patch = _is_on_network(context, original) or _belongs_to_others(context.files, original.status)
         if not needs_patch:
             return None
     return changes(original.file, after)
@@ -153,9 +153,11 @@ def _is_on_network(context: WriteContext, original: OpenedFile) -> bool:
     return context.network_devices[device]
 
 
-def _belongs_to_other_user(files: FileSystem, status: os.stat_result) -> bool:
-    """Whether a new file could not belong to the same user."""
-    return files.user() not in (0, status.st_uid)
+def _belongs_to_others(files: FileSystem, status: os.stat_result) -> bool:
+    """Whether a new file could not belong to the same user and group."""
+    if (user := files.user()) == 0:
+        return False
+    return user != status.st_uid or status.st_gid not in files.groups()
 
 
 def _prepare_patch(

@@ -49,6 +49,7 @@ READING = frozenset(
         "read_into",
         "attributes",
         "user",
+        "groups",
         "may_write",
         "is_read_only_volume",
     )

@@ -221,6 +221,30 @@ def test_a_file_that_cannot_keep_its_owner_is_named_or_patched(song: Path, tmp_p
     assert song.stat().st_ino == inode and song.stat().st_uid == 12345
 
 
+@posix
+def test_a_file_of_a_group_that_its_owner_is_not_in_is_named_or_patched(song: Path, tmp_path: Path) -> None:
+    """As of a disk that comes from another machine."""
+
+    class Unprivileged(WatchedFileSystem):
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method == "user":
+                return 1000
+            if method == "groups":
+                return {1000}
+            if method == "set_owner":
+                raise PermissionError(errno.EPERM, "Operation not permitted")
+            return call(*arguments)
+
+    if os.geteuid() != 0:
+        pytest.skip("giving a file to another group needs root")
+    os.chown(song, 1000, 12345)
+    report = write(song, tmp_path, write_method="replace", files=Unprivileged())
+    assert "a group that you are not in" in report.problems[0].reason and leftovers(tmp_path) == []
+    inode = song.stat().st_ino
+    assert write(song, tmp_path, files=Unprivileged()).written == [song]
+    assert song.stat().st_ino == inode and song.stat().st_gid == 12345
+
+
 def test_only_our_own_names_are_recognised() -> None:
     assert token_of(".tagger-0123456789abcdef-89abcdef.tmp") == "0123456789abcdef"
     for name in (
