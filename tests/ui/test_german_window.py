@@ -30,9 +30,9 @@ from pytestqt.qtbot import QtBot
 
 from tagger.genres.players import shown_by_players
 from tagger.genres.taxonomy import Taxonomy
+from tagger.learning import learnt_bundle
 from tagger.library.untaggable import untaggable_problems
 from tagger.reviews.registry import SOURCES, open_sources, privacy_sentence
-from tagger.services import learnt_bundle
 from tagger.services.network_import import LIMITS, SOUND_ALONE
 from tagger.settings import LANGUAGES, Language
 from tagger.state.database import State
