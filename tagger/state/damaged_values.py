@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    case,
     func,
     literal_column,
     select,
@@ -26,7 +27,7 @@ from sqlalchemy.types import TypeEngine
 from tagger.display_names import printable
 from tagger.state import journal_tables, review_tables
 from tagger.state.database import State
-from tagger.state.tables import Base, DamagedValueError, PathColumn
+from tagger.state.tables import Base, DamagedValueError, Encoding, PathColumn
 
 __all__ = ["find_damaged_value", "journal_tables", "review_tables"]  # those two declare tables of Base
 
@@ -35,21 +36,11 @@ LARGEST_SHARE = 1.001  # of a modality in a score; rounding adds a little to 1
 LATEST_TIME = 253_402_300_799  # seconds since 1970: the end of the year 9999, the last that Python's dates know
 
 
-SHARES = f"not between -{LARGEST_SHARE} and {LARGEST_SHARE}"
-VALUES_OF_A_SHAPE = (
-    "json_extract(shape, '$[0]') * coalesce(json_extract(shape, '$[1]'), 1) * coalesce(json_extract(shape, '$[2]'), 1)"
-)
-SENSELESS = {  # column → SQL that is true of a value of the right type that is impossible
-    **{f"{table}.score": "score not between 0 and 1" for table in ("scores", "track_scores")},
-    **{
-        f"{table}.{part}": f"{part} {SHARES}"
-        for table in ("scores", "track_scores")
-        for part in ("audio", "image", "text")
-    },
-    "encodings.shape": (
-        "not coalesce(case when json_valid(shape) then json_type(shape) = 'array' "
-        f"and length(data) in (2 * {VALUES_OF_A_SHAPE}, 4 * {VALUES_OF_A_SHAPE}) end, false)"
-    ),
+SHARE = (-LARGEST_SHARE, LARGEST_SHARE)
+RANGES = {  # column → the least and the largest value that makes sense
+    f"{table}.{column}": least_and_largest
+    for table in ("scores", "track_scores")
+    for column, least_and_largest in (("score", (0, 1)), ("audio", SHARE), ("image", SHARE), ("text", SHARE))
 }
 
 
@@ -75,14 +66,25 @@ def _is_damaged(table: Table, column: Column[Any], value: Any) -> ColumnElement[
         is_damaged |= ~value.between(0, LATEST_TIME)
     if isinstance(column.type, PathColumn):  # no system has a path without a name, or one with a zero byte
         is_damaged |= (func.length(value) == 0) | (func.instr(value, b"\0") > 0)
-    if (senseless := SENSELESS.get(f"{table.name}.{column.name}")) is not None:
-        is_damaged |= literal_column(senseless)
+    if (bounds := RANGES.get(f"{table.name}.{column.name}")) is not None:
+        is_damaged |= ~value.between(*bounds)
+    if column is Encoding.__table__.c.shape:
+        is_damaged |= ~_fits_its_bytes(value)
     for key in column.foreign_keys:
         is_damaged |= value.is_not(None) & value.not_in(select(key.column))
     for constraint in table.constraints:  # each is called after the column that it is about
         if isinstance(constraint, CheckConstraint) and constraint.name == f"ck_{table.name}_{column.name}":
             is_damaged |= literal_column(f"not ({constraint.sqltext})")
     return is_damaged
+
+
+def _fits_its_bytes(shape: Any) -> ColumnElement[bool]:
+    """Whether the shape of an encoding (JSON) has as many values, of two or four bytes each, as are stored."""
+    sizes = [func.coalesce(func.json_extract(shape, f"$[{axis}]"), 1) for axis in range(3)]
+    count = sizes[0] * sizes[1] * sizes[2]
+    size: Any = func.length(literal_column('"data"'))
+    fits = (func.json_type(shape) == "array") & size.in_((2 * count, 4 * count))
+    return func.coalesce(case((func.json_valid(shape) == 1, fits), else_=False), False)
 
 
 def _storage_classes(column: Column[Any]) -> tuple[str, ...]:
