@@ -171,10 +171,12 @@ def ensure_room(folder: Path, size: int) -> None:
 
 
 def grow(file: Path, size: int) -> None:
-    """Make a file ``size`` bytes long, with zeros for what is new; the file system leaves holes where it can."""
+    """Make a file ``size`` bytes long, with zeros for what is new; the file system leaves holes where it can. It has one byte
+    at least: nothing cannot be mapped.
+    """
     with file.open("ab") as opened:
-        if opened.tell() < size:
-            opened.truncate(size)
+        if opened.tell() < max(1, size):
+            opened.truncate(max(1, size))
 
 
 def read_layout(folder: Path) -> Layout:

@@ -149,9 +149,9 @@ def frequent(dataset: Dataset, minimum: int) -> tuple[Dataset, dict[str, str], d
     folded = {label: above[label] for label in counts if above.get(label) in labels}
     rare_counts = {label: count for label, count in counts.items() if label not in folded and label not in labels}
     if len(labels) < 2:
+        wanted, way_out = (f"{minimum} albums", ", or lower --minimum") if minimum > 1 else ("an album", "")
         raise TaggerError(
-            f"Fewer than two genres have {minimum} albums in {dataset.root}, so there is nothing to tell apart; tag more albums,"
-            " or lower --minimum."
+            f"Fewer than two genres have {wanted} in {dataset.root}, so there is nothing to tell apart; tag more albums{way_out}."
         )
     rare = len(rare_counts)
     notes = (f"{rare} genres with fewer than {minimum} albums were left out.",) if rare else ()

@@ -34,6 +34,14 @@ def test_new_items_are_added_behind_the_old(tmp_path: Path) -> None:
     assert np.array_equal(wider.rows[:, 0, 0], [1, 1, 1, 0])
 
 
+def test_a_store_of_nothing_can_be_made_and_grow(tmp_path: Path) -> None:
+    empty = create_store(tmp_path, Layout({"kind": "numbers"}, "key", (4, 2), "<f2", ()))
+    assert empty.rows.shape == (0, 4, 2) and not empty.has("a")
+    empty.commit([])
+    store = create_store(tmp_path, LAYOUT)
+    assert store.rows.shape == (3, 4, 2) and not store.rows.any() and not store.state["status"].any()
+
+
 def test_a_stale_store_is_noticed(tmp_path: Path) -> None:
     create_store(tmp_path, LAYOUT)
     with pytest.raises(TaggerError, match="made with other parameters"):

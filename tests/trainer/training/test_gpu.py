@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -16,6 +17,7 @@ from trainer.training import media_examples as patches_module
 from trainer.training.device import seeded
 from trainer.training.examples import TensorExamples
 from trainer.training.loop import train
+from trainer.training.predict import outputs
 
 pytestmark = [
     pytest.mark.gpu,
@@ -29,6 +31,31 @@ def test_data_move_there_and_it_learns_what_the_cpu_learns(tmp_path: Path) -> No
     _, here = train_audio(tmp_path / "cpu", device="cpu", **settings)
     assert there.device.startswith("cuda") and there.history[0]["gpu_memory_mb"] > 0
     assert there.history[-1]["loss"] == pytest.approx(here.history[-1]["loss"], rel=0.02)
+
+
+def test_what_a_recipe_adds_does_there_what_it_does_here(tmp_path: Path) -> None:
+    settings = {"dropout": 0.0, "precision": "float32", "epochs": 3, "warm_up": 5, "clip": 0.5, "ema": 0.9}
+    network, there = train_audio(tmp_path / "gpu", device="cuda", **settings)
+    _, here = train_audio(tmp_path / "cpu", device="cpu", **settings)
+    assert there.history[-1]["validation_loss"] == pytest.approx(here.history[-1]["validation_loss"], rel=0.02)
+    predicted = [outputs(network, patch_examples(seed=2), device=device) for device in ("cuda", "cpu")]
+    np.testing.assert_allclose(*predicted, atol=1e-3)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # torch's compiler warns of torch's own code
+def test_a_compiled_network_learns_the_same_there(tmp_path: Path) -> None:
+    settings = {"device": "cuda", "precision": "float32", "epochs": 3}
+    _, plain = train_audio(tmp_path / "plain", **settings)
+    _, made = train_audio(tmp_path / "made", compile=True, **settings)
+    assert made.history[-1]["loss"] == pytest.approx(plain.history[-1]["loss"], rel=0.02)
+
+
+@pytest.mark.slow
+def test_a_system_is_reproduced_and_exported_there(tmp_path: Path) -> None:
+    assert main(["reproduce", "dmg-gtzan", "--smoke", "--device", "cuda", "--out", str(tmp_path)]) == 0
+    run = tmp_path / "runs" / "mel.gtzan" / "seed-0"
+    assert main(["export", str(run), "--device", "cuda", "--out", str(tmp_path / "bundle")]) == 0
 
 
 def test_bfloat16_is_the_choice_there(tmp_path: Path) -> None:
