@@ -13,7 +13,7 @@ from tagger.state.album_queries import album_ids, albums, albums_by_id, doubted_
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
-from tagger.state.query_language import Query, plain
+from tagger.state.query_language import Query, search_key
 
 if TYPE_CHECKING:
     from tagger.state.album_columns import AlbumColumns
@@ -24,7 +24,6 @@ __all__ = [
     "albums_below",
     "ids_to_read",
     "in_order_of",
-    "plain",
     "read_taxonomy",
     "search_among",
     "search_ids",
@@ -55,7 +54,7 @@ def search_among(state: State, read: "AlbumColumns", query: str) -> set[int]:
 
 def albums_below(state: State, folder: Path | None) -> list[AlbumSummary]:
     """The albums in a folder and below it, by artist and title; without a folder, all of them."""
-    return albums(state, Query() if folder is None else Query(folders=(plain(os.path.realpath(folder)),)))
+    return albums(state, Query() if folder is None else Query(folders=(search_key(os.path.realpath(folder)),)))
 
 
 def album_json(album: AlbumSummary) -> dict[str, Any]:

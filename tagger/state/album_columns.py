@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.state.album_summaries import AlbumSummary, Suggestion
-from tagger.state.query_language import plain
+from tagger.state.query_language import search_key
 
 Mask = NDArray[np.bool_]  # [albums]
 IsName = Callable[[str], bool]
@@ -79,22 +79,22 @@ class AlbumColumns:
     @cached_property
     def titles(self) -> list[str]:
         """The titles, plain."""
-        return [_plain(album.album) for album in self.albums]
+        return [_search_key(album.album) for album in self.albums]
 
     @cached_property
     def artists(self) -> list[str]:
         """The artists, plain."""
-        return [_plain(album.artist) for album in self.albums]
+        return [_search_key(album.artist) for album in self.albums]
 
     @cached_property
     def folders(self) -> list[str]:
         """The folders, plain."""
-        return [_plain(str(album.folder)) for album in self.albums]
+        return [_search_key(str(album.folder)) for album in self.albums]
 
     @cached_property
     def track_texts(self) -> list[str]:
         """What the tracks of each album are found by: the title, or the path where there is none; plain, in one text."""
-        return [plain(TRACK_END.join(_track_texts(album))) for album in self.albums]
+        return [search_key(TRACK_END.join(_track_texts(album))) for album in self.albums]
 
     @cached_property
     def best_scores(self) -> NDArray[np.float64]:
@@ -165,5 +165,5 @@ def _in_files(album: AlbumSummary) -> list[tuple[str, float]]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _plain(text: str) -> str:
-    return plain(text)
+def _search_key(text: str) -> str:
+    return search_key(text)

@@ -12,7 +12,7 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_columns import TRACK_END, AlbumColumns, IsName, Mask
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.query_conditions import COMPARE
-from tagger.state.query_language import Bound, Query, TrackTerm, parse_query, plain
+from tagger.state.query_language import Bound, Query, TrackTerm, parse_query, search_key
 
 AlbumIds = Callable[[str], Collection[int]]
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
@@ -104,8 +104,8 @@ class AlbumMatcher:
         return lambda name: tree.same(name, canonical) or tree.below(canonical, name)
 
     def _is_like(self, genre: str) -> IsName:
-        text, tree = plain(genre), self._tree
-        return lambda name: text in plain(name) or tree.same(name, genre)
+        text, tree = search_key(genre), self._tree
+        return lambda name: text in search_key(name) or tree.same(name, genre)
 
 
 def _within(scores: "np.ndarray[tuple[int], np.dtype[np.float64]]", bounds: Sequence[Bound]) -> Mask:
@@ -124,10 +124,10 @@ def _has_track(album: AlbumSummary, terms: Sequence[TrackTerm]) -> bool:
 def _is_track(title: str, path: bytes, number: int, term: TrackTerm) -> bool:
     if term.number is not None:
         return number == term.number
-    plain_title = plain(title)
+    plain_title = search_key(title)
     if term.exact:
         return plain_title == term.text
-    return term.text in plain_title or (not title and term.text in plain(os.fsdecode(path)))
+    return term.text in plain_title or (not title and term.text in search_key(os.fsdecode(path)))
 
 
 def _folded(name: str) -> str:

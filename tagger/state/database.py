@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError
 from tagger.paths import data_folder
-from tagger.state.query_language import plain
+from tagger.state.query_language import search_key
 
 LOCKED = "Another program keeps the state in '{folder}' locked; close it, or wait until it has finished, and try again."
 FULL = "The disk that holds the state in '{folder}' is full; make room and try again: finished work is kept."
@@ -277,14 +277,14 @@ def _create_engine(database: Path, busy_seconds: float) -> Engine:
 def _configure(connection: sqlite3.Connection, _: object) -> None:
     """Set up a new connection; ``isolation_level`` None: Python's sqlite3 begins no transactions of its own."""
     connection.isolation_level = None
-    connection.create_function("plain", 1, _plain, deterministic=True)
+    connection.create_function("search_key", 1, _search_key, deterministic=True)
     for pragma in PRAGMAS:
         connection.execute(f"pragma {pragma}").close()
 
 
-def _plain(value: str | bytes) -> str:
-    """The SQL function ``plain(text)``; paths are stored as bytes."""
-    return plain(value if isinstance(value, str) else os.fsdecode(value))
+def _search_key(value: str | bytes) -> str:
+    """The SQL function ``search_key(text)``; paths are stored as bytes."""
+    return search_key(value if isinstance(value, str) else os.fsdecode(value))
 
 
 def _begin(connection: Connection) -> None:

@@ -20,7 +20,7 @@ from tagger.library.album_names import are_different, edition_name, edition_of
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackTags
 from tagger.state.album_texts import move_to_album, text_key
 from tagger.state.query_conditions import among, below, within
-from tagger.state.query_language import plain
+from tagger.state.query_language import search_key
 from tagger.state.review_tables import FetchedCover
 from tagger.state.scan_inputs import (
     TAG_COLUMNS,
@@ -292,7 +292,7 @@ def _update_album(session: Session, album: Album, scanned: ScannedAlbum, cover_k
     for position, track in enumerate(order):
         track.position = position
     words = [album.title, album.artist, str(album.folder)]
-    album.search = plain("\n".join([*words, *(track.title for track in tracks)]))
+    album.search = search_key("\n".join([*words, *(track.title for track in tracks)]))
 
 
 def _described_by_other_folder(album: Album, scanned: ScannedAlbum, other_tracks: Iterable[Track]) -> bool:

@@ -18,7 +18,7 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.settings import MOST_SUGGESTIONS
 from tagger.state.album_summaries import AlbumStatus
 from tagger.state.person_taxonomy import taxonomy_of
-from tagger.state.query_language import Bound, Query, TrackTerm, plain
+from tagger.state.query_language import Bound, Query, TrackTerm, search_key
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track, TrackPrediction, TrackScore
 
@@ -121,12 +121,12 @@ def _conditions(session: Session, query: Query, with_status: StatusIds) -> list[
 
     conditions: list[ColumnElement[bool]] = [
         *(_contains(Album.search, word) for word in query.words),
-        *(_contains(func.plain(Album.title), title) for title in query.albums),
-        *(_contains(func.plain(Album.artist), artist) for artist in query.artists),
-        *(_contains(func.plain(Album.folder), folder) for folder in query.folders),
-        *(func.plain(Album.title) == title for title in query.exact_albums),
-        *(func.plain(Album.artist) == artist for artist in query.exact_artists),
-        *(func.plain(Album.folder) == folder for folder in query.exact_folders),
+        *(_contains(func.search_key(Album.title), title) for title in query.albums),
+        *(_contains(func.search_key(Album.artist), artist) for artist in query.artists),
+        *(_contains(func.search_key(Album.folder), folder) for folder in query.folders),
+        *(func.search_key(Album.title) == title for title in query.exact_albums),
+        *(func.search_key(Album.artist) == artist for artist in query.exact_artists),
+        *(func.search_key(Album.folder) == folder for folder in query.exact_folders),
         *(Album.year.between(years.first, years.last) for years in query.years),
         *(Album.id.between(ids.first, ids.last) for ids in query.ids),
         *(among(Album.id, albums_with_doubts(session, genre)) for genre in query.doubted),
@@ -155,10 +155,10 @@ def is_track(terms: Iterable[TrackTerm]) -> ColumnElement[bool]:
 def _is_track(term: TrackTerm) -> ColumnElement[bool]:
     if term.number is not None:
         return func.coalesce(func.nullif(Track.track_number, 0), Track.position + 1) == term.number
-    title = func.plain(Track.title)
+    title = func.search_key(Track.title)
     if term.exact:
         return title == term.text
-    return or_(_contains(title, term.text), and_(Track.title == "", _contains(func.plain(Track.path), term.text)))
+    return or_(_contains(title, term.text), and_(Track.title == "", _contains(func.search_key(Track.path), term.text)))
 
 
 def albums_with_doubts(session: Session, genre: str) -> set[int]:
@@ -216,7 +216,7 @@ def _names_like(session: Session, text: str) -> list[str]:
 
 
 def _is_like(name: str, text: str, tree: Taxonomy) -> bool:
-    return plain(text) in plain(name) or tree.same(name, text)
+    return search_key(text) in search_key(name) or tree.same(name, text)
 
 
 def _has_score(condition: ColumnElement[bool], scores: Iterable[Bound]) -> ColumnElement[bool]:

@@ -105,7 +105,7 @@ class Query:
     any_of: tuple[tuple["Query", ...], ...] = ()
 
 
-def plain(text: str) -> str:
+def search_key(text: str) -> str:
     """The text as it is searched: without case and accents ("Björk" is found by "bjork")."""
     if text.isascii():
         return text.lower()  # the same, many times as fast
@@ -247,12 +247,12 @@ def _term(text: str, position: int, *, grouped: bool) -> tuple[Query, int]:
         value = match["word"].split(")")[0] if grouped else match["word"]
         end = match.start("word") + len(value)
     if match.re is _TEXT_TERM:
-        return Query(words=(plain((match["prefix"] or "") + value),)), end
+        return Query(words=(search_key((match["prefix"] or "") + value),)), end
     is_text = not value and match["phrase"] is None and (set(match["operator"]) == {"!"} or match["operator"] == ":")
     if is_text and not (match["field"].lower() in ("genre", "doubted") and match["operator"] == ":"):
-        return Query(words=(plain(text[position:end]),)), end
+        return Query(words=(search_key(text[position:end]),)), end
     if match["field"].lower() == "track" and match["operator"] == ":" and match["phrase"] is not None:
-        return Query(tracks=(TrackTerm(plain(value)),)), end  # a title may be a number
+        return Query(tracks=(TrackTerm(search_key(value)),)), end  # a title may be a number
     return _field_term(match["field"].lower(), match["operator"], value), end
 
 
@@ -271,7 +271,7 @@ def _field_term(field: str, operator: str, value: str) -> Query:
             return Query(statuses=(_status(value),))
         case "track":
             number = int(value) if not comparison and _NUMBER.fullmatch(value) else None
-            return Query(tracks=(TrackTerm(plain(value), number, bool(comparison)),))
+            return Query(tracks=(TrackTerm(search_key(value), number, bool(comparison)),))
         case "doubted":
             return Query(doubted=(value,))
         case "genre" if not value:
@@ -279,7 +279,7 @@ def _field_term(field: str, operator: str, value: str) -> Query:
         case "genre":
             return Query(exact_genres=(value,)) if comparison else Query(genres=(value,))
         case _:
-            values: dict[str, Any] = {f"exact_{field}s" if comparison else f"{field}s": (plain(value),)}
+            values: dict[str, Any] = {f"exact_{field}s" if comparison else f"{field}s": (search_key(value),)}
             return Query(**values)
 
 

@@ -12,7 +12,7 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
 from tagger.inference.types import Floats
 from tagger.state.database import State
-from tagger.state.query_language import plain
+from tagger.state.query_language import search_key
 from tagger.state.tables import Album, Encoding, Track
 
 PATCHES = 8
@@ -82,7 +82,7 @@ def _album(number: int, album: EncodedAlbum) -> dict[str, object]:
         "folder": folder,
         "cover_key": "",
         "text_key": "",
-        "search": plain(f"{album.title}\n{album.artist}\n{folder}"),
+        "search": search_key(f"{album.title}\n{album.artist}\n{folder}"),
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from tagger.state.database import State
-from tagger.state.query_language import plain
+from tagger.state.query_language import search_key
 from tagger.state.tables import Album, AlbumPrediction, Decision, Reason, Score, Track
 
 GENRES = (*(f"Genre {number}" for number in range(94)), "Rock", "Grunge", "Jazz", "Techno", "Dub Techno", "Hip Hop")
@@ -43,7 +43,7 @@ def _album(number: int, chance: random.Random, tracks: int) -> dict[str, object]
         "cover": folder / "cover.jpg",
         "cover_key": "c",
         "text_key": "",
-        "search": plain("\n".join([title, artist, str(folder), *titles])),
+        "search": search_key("\n".join([title, artist, str(folder), *titles])),
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from tagger.state.database import State
-from tagger.state.query_language import plain
+from tagger.state.query_language import search_key
 from tagger.state.tables import Album, Decision, Track
 from tagger.tagformats.file_formats import format_of, open_audio
 from tagger.tagformats.tag_reader import read_genres
@@ -26,7 +26,7 @@ def store_album(state: State, title: str, files: Sequence[Path], *, accepted: Se
             cover_error=None,
             cover_key="",
             text_key="",
-            search=plain(title),
+            search=search_key(title),
         )
         session.add(album)
         session.flush()

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tagger.errors import TaggerError
-from tagger.state.query_language import LARGEST, AlbumIds, Bound, Query, Years, parse_query, plain
+from tagger.state.query_language import LARGEST, AlbumIds, Bound, Query, Years, parse_query, search_key
 
 
 @pytest.mark.parametrize(
@@ -182,4 +182,4 @@ def test_a_score_without_a_comparison_is_a_sentence() -> None:
 
 
 def test_plain_drops_case_and_accents() -> None:
-    assert plain("Sigur RÓS – Ágætis") == "sigur ros – agætis"
+    assert search_key("Sigur RÓS – Ágætis") == "sigur ros – agætis"

@@ -11,7 +11,7 @@ from sqlalchemy import insert, update
 from tagger.services import album_reading
 from tagger.state.database import State
 from tagger.state.learning_queries import GenreDoubt, store_doubts
-from tagger.state.query_language import plain
+from tagger.state.query_language import search_key
 from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track, TrackPrediction, TrackScore
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.controllers.background import BackgroundWork
@@ -62,7 +62,7 @@ def change(state: State) -> None:
         session.execute(
             update(Album)
             .where(Album.id == 14)
-            .values(artist=name, search=plain(f"Homogenic\n{name}\n/music/14\nSong 40"))
+            .values(artist=name, search=search_key(f"Homogenic\n{name}\n/music/14\nSong 40"))
         )
         session.execute(update(Album).where(Album.id == 15).values(year=None))
         session.execute(update(Score).where(Score.album_id == 16, Score.rank > 8).values(confident=True))
