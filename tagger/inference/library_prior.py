@@ -15,6 +15,9 @@ albums). An album tagged just "Rock" therefore says nothing about which rock it 
 Sound: an album that is heard may start elsewhere than one that is only seen or read, where the section says so: its world
 leans by ``sound_weight``, in log-odds, to the collection ``sound_collection``. That matters where tags end.
 
+Words: reviews of one magazine name many genres, notes of another few, and neither says how many an album has. So all genres of
+albums with words start lower, or higher, by how many more the words of the library speak for than usual.
+
 Shares are rounded, so that one more tagged album does not move every score. Free of numpy, so that seeing that nothing
 is left to do needs none.
 """
@@ -35,6 +38,7 @@ LEAST_ALBUMS, MOST_ALBUMS = (
     20,
     300,
 )  # fewer albums' evidence says too little; of more, one collection alone would be left
+MOST_NAMING, NAMING_STEP = 0.5, 0.05  # log-odds by which words move the start at most, and to multiples of what
 USUAL = 0.5  # log-odds by which a start may differ from the genre's share to be called about that
 STEP = 0.25  # log-odds are rounded to multiples of it
 SHOWN = 0.3  # the least probability at which a genre may be suggested …
@@ -48,7 +52,7 @@ class LibraryPrior:
 
     ``from_tags``: whether the library has tagged albums; else it rests on other collections alone, of which those that
     the library's untagged albums resemble weigh more where ``from_evidence``. ``of_sound``: where albums that are heard start
-    instead, if elsewhere; in it ``leans`` is True.
+    instead, if elsewhere; in it ``leans`` is True. ``of_words``: added to every genre of an album with words.
     """
 
     labels: tuple[str, ...]
@@ -58,6 +62,7 @@ class LibraryPrior:
     from_evidence: bool = False
     leans: bool = False
     of_sound: "LibraryPrior | None" = None
+    of_words: float = 0.0
 
     def where_heard(self, with_sound: bool) -> "LibraryPrior":
         """Where an album starts that is heard, or is not."""
@@ -79,6 +84,8 @@ class LibraryPrior:
         content: tuple[object, ...] = (self.log_odds, self.world_log_odds, self.from_tags, self.from_evidence)
         if self.of_sound is not None:
             content += (self.of_sound.log_odds,)
+        if self.of_words:
+            content += (self.of_words,)
         return hashlib.sha256(repr(content).encode()).hexdigest()
 
     def of(self, label: str) -> float:
@@ -131,8 +138,8 @@ def library_prior(
     ``taxonomy``: the person's, the shipped one where there is no person.
 
     ``likelihoods``: of each album with evidence its log-likelihood in each collection of the section
-    (``prediction.collection_likelihoods``); those of another number of collections do not count, nor fewer than
-    ``LEAST_ALBUMS``.
+    (``prediction.collection_likelihoods``), and of one with words how many genres they speak for (``prediction.naming``);
+    those of another number of collections do not count, nor fewer than ``LEAST_ALBUMS``.
     """
     taxonomy = taxonomy or Taxonomy.load()
     names = {label.name: taxonomy.of_label(label.name) or taxonomy.written(label.name) for label in labels}
@@ -143,9 +150,10 @@ def library_prior(
     ]
     column = {label.name: position for position, label in enumerate(labels)}
     world = _mean_in_log_odds(collections, [1.0] * len(collections))
-    evidence = [row for row in likelihoods if len(row) == len(collections)]
+    evidence = [row[: len(collections)] for row in likelihoods if 0 <= len(row) - len(collections) <= 1]
     if len(evidence) < LEAST_ALBUMS:
         evidence = []
+    of_words = _start_of_words([row[-1] for row in likelihoods if len(row) == len(collections) + 1])
     totals = _likeness_of_tags(collections, [names[label.name] for label in labels], albums)
     totals = [
         total + likeness for total, likeness in zip(totals, _likeness_of_evidence(evidence, len(totals)), strict=True)
@@ -158,7 +166,7 @@ def library_prior(
         return tuple(_rounded(_log_odds(_bounded(shares[label.name], LEAST_SHARE, MOST_SHARE))) for label in labels)
 
     own = starting_from(like) if albums or evidence else world_rounded
-    prior = LibraryPrior(tuple(column), own, world_rounded, bool(albums), bool(evidence))
+    prior = LibraryPrior(tuple(column), own, world_rounded, bool(albums), bool(evidence), of_words=of_words)
     if section.sound_collection is None:
         return prior
     towards = collections[list(section.collections).index(section.sound_collection)]
@@ -235,6 +243,14 @@ def _likeness_of_evidence(likelihoods: Sequence[Sequence[float]], size: int) -> 
         return [0.0] * size
     weight = EVIDENCE_TEMPER * min(1.0, MOST_ALBUMS / len(likelihoods))
     return [weight * math.fsum(column) for column in zip(*likelihoods, strict=True)]
+
+
+def _start_of_words(naming: Sequence[float]) -> float:
+    """What evens out that the words of a library speak for more genres than usual, or fewer; 0 where few albums have any."""
+    if len(naming) < LEAST_ALBUMS:
+        return 0.0
+    mean = math.fsum(naming) / len(naming)
+    return round(_bounded(-mean, -MOST_NAMING, MOST_NAMING) / NAMING_STEP) * NAMING_STEP
 
 
 def _mean_in_log_odds(collections: Sequence[Sequence[float]], weights: Sequence[float]) -> list[float]:

@@ -4,7 +4,7 @@ Every array [L] is in the order of ``Bundle.labels``; D is an encoder's dimensio
 sees it (L2-normalised where the bundle says so).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -41,7 +41,9 @@ class Prediction:
     terms: "LinearTerms | None" = None  # the head as sums at these features, for reasons; None without a prediction
     prior: LibraryPrior | None = None  # where the scores started from, where the bundle says; part of ``base``
     raised_by: Mapping[str, str] = field(default_factory=dict)  # genre → the kind of it whose score it has
-    likelihoods: tuple[float, ...] = ()  # of this album in each collection of the bundle's prior, in log
+    likelihoods: tuple[
+        float, ...
+    ] = ()  # of this album in each collection of the bundle's prior, in log; then its naming
     community: CommunityVotes | None = None  # what people tagged the album
     tagged: Doubles | None = None  # [L] what that adds to the log-odds; part of ``base``
 
@@ -111,7 +113,7 @@ def predict(
     if section is not None:
         prior = prior or library_prior(section, bundle.manifest.labels)
         prior = prior.where_heard(Modality.AUDIO in head.modalities)
-        base = base + prior_arrays(prior)[0]
+        base = base + start_shifts(prior, head.modalities)
     if community is not None:
         tagged = community.shifts(bundle.labels, base)
         base = base + tagged
@@ -128,26 +130,25 @@ def predict(
             community=community,
             tagged=tagged,
         )
-    thresholds = prior_arrays(prior)[1]
     scores = np.where(head.known, sigmoid(base + terms.contributions.sum(axis=1)), np.nan)
-    if head.modalities == (Modality.IMAGE,) and not prior.from_tags:
-        thresholds = np.full(
-            size, np.inf, np.float32
-        )  # a cover alone, in a library without tags, was measured to mislead
     raised = coherent(scores[None], bundle)[0]
     sources = raised_by(scores, raised, bundle)
-    likelihoods = collection_likelihoods(section, np.where(head.known, terms.contributions.sum(axis=1), 0.0))
+    evidence = np.where(head.known, terms.contributions.sum(axis=1), 0.0)
+    likelihoods: list[float] = collection_likelihoods(section, evidence).tolist()
+    if Modality.TEXT in head.modalities:
+        of_words = terms.contributions[:, head.modalities.index(Modality.TEXT)]
+        likelihoods.append(float(naming(section, of_words)))
     return Prediction(
         bundle.labels,
         head.modalities,
         raised,
-        thresholds,
+        suggested_from(prior, head.modalities),
         terms.contributions,
         base,
         terms,
         prior,
         sources,
-        tuple(round(float(value), 4) for value in likelihoods),
+        tuple(round(value, 4) for value in likelihoods),
         community,
         tagged,
     )
@@ -161,15 +162,46 @@ def collection_likelihoods(section: PriorSection, evidence: Doubles) -> Doubles:
     Returns [..., collections].
     """
     odds = np.expm1(np.clip(evidence, -MOST_EVIDENCE, MOST_EVIDENCE))
-    shares = np.clip(np.array(list(section.collections.values())), LEAST_WORLD, MOST_WORLD)
-    likelihoods: Doubles = np.log1p(odds[..., None, :] * shares).sum(axis=-1)
+    likelihoods: Doubles = np.log1p(odds[..., None, :] * _bounded_shares(section)).sum(axis=-1)
     return likelihoods
 
 
+def naming(section: PriorSection, evidence: Doubles) -> Doubles:
+    """How many genres an album's words speak for: the logarithm of their expected number over that without the words.
+
+    A mean over the section's collections, in each of which an album has as many as the shares add up to. ``evidence`` [..., L]:
+    log-odds that the words add. Returns [...].
+    """
+    shares = _bounded_shares(section)
+    number = sigmoid(np.log(shares / (1 - shares)) + evidence[..., None, :]).sum(axis=-1)
+    return np.asarray(np.log(number / shares.sum(axis=-1)).mean(axis=-1))
+
+
+def _bounded_shares(section: PriorSection) -> Doubles:
+    shares: Doubles = np.clip(np.array(list(section.collections.values())), LEAST_WORLD, MOST_WORLD)
+    return shares
+
+
 @lru_cache(maxsize=4)
-def prior_arrays(prior: LibraryPrior) -> tuple[Doubles, Floats]:
-    """What a prior adds to the log-odds, and the thresholds that follow from it, [L] each."""
+def _prior_arrays(prior: LibraryPrior) -> tuple[Doubles, Floats]:
     return np.asarray(prior.shifts), np.asarray(prior.thresholds, np.float32)
+
+
+def start_shifts(prior: LibraryPrior, modalities: Collection[Modality]) -> Doubles:
+    """What a prior adds to the log-odds of an album that has these modalities, [L]."""
+    prior = prior.where_heard(Modality.AUDIO in modalities)
+    return _prior_arrays(prior)[0] + (prior.of_words if Modality.TEXT in modalities else 0.0)
+
+
+def suggested_from(prior: LibraryPrior, modalities: Collection[Modality]) -> Floats:
+    """The probability from which each label is suggested, [L]; nothing by a cover alone where no album is tagged.
+
+    That was measured to mislead.
+    """
+    thresholds = _prior_arrays(prior)[1]
+    if set(modalities) == {Modality.IMAGE} and not prior.from_tags:
+        return np.full(thresholds.shape, np.inf, np.float32)
+    return thresholds
 
 
 def track_scores(
@@ -195,8 +227,7 @@ def track_scores(
         raw = raw @ directions.T / np.where(lengths == 0, 1.0, lengths)
     log_odds, section = head.slope * raw + head.offset, bundle.manifest.prior
     if section is not None:
-        prior = (prior or library_prior(section, bundle.manifest.labels)).where_heard(True)
-        log_odds = log_odds + prior_arrays(prior)[0]
+        log_odds = log_odds + start_shifts(prior or library_prior(section, bundle.manifest.labels), head.modalities)
     scores = np.where(head.known, sigmoid(log_odds), np.nan)
     return scores if section is None else coherent(scores, bundle)
 

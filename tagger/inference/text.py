@@ -1,5 +1,6 @@
 """Words: from the texts an album carries to tf-idf values. The trainer fits its vocabulary with the same functions."""
 
+import html
 import json
 import math
 import re
@@ -30,6 +31,12 @@ nie się na do
 """
 _ENGLISH, _FOREIGN = _ENGLISH_WORDS.split(), _FOREIGN_WORDS.split()
 
+_UNREAD = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_ELEMENT = re.compile(
+    r"</?(?:html|head|body|title|meta|link|script|style|div|span|p|br|hr|a|b|i|u|em|strong|small|h[1-6]|ul|ol|li|img|blockquote"
+    r"|table|thead|tbody|tr|td|th|section|article|header|footer|nav|figure|figcaption|iframe|sup|sub)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _WORD = re.compile(r"\b\w\w+\b")
 _ONLY_WORDS = bytes(ord(c.lower()) if (c := chr(code)).isalnum() or c == "_" else ord(" ") for code in range(128))
@@ -107,9 +114,17 @@ def seems_foreign(text: str) -> bool:
     return foreign >= LEAST_FOREIGN and foreign > english
 
 
+def without_markup(text: str) -> str:
+    """A text as a browser would show its words, if it is HTML: names of elements and scripts are no words about music."""
+    if _ELEMENT.search(text) is None:
+        return text
+    text = _ELEMENT.sub(" ", html.unescape(_UNREAD.sub(" ", text)))
+    return text.replace("<", " ") if _ELEMENT.search(text) else text  # an element inside of one; so twice is once
+
+
 def album_text(texts: Iterable[str], max_characters: int) -> str:
     """The different texts of an album, in order, joined and cut at the last sentence that ends within the limit."""
-    different = dict.fromkeys(stripped for text in texts if (stripped := text.strip()))
+    different = dict.fromkeys(stripped for text in texts if (stripped := without_markup(text).strip()))
     return cut_at_sentence("\n\n".join(different), max_characters)
 
 

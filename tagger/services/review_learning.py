@@ -114,19 +114,16 @@ def scores(
     """
     import numpy as np
 
-    from tagger.inference.prediction import choose_head, linear_terms, prior_arrays
+    from tagger.inference.prediction import choose_head, linear_terms, start_shifts
     from tagger.services.album_prediction import community_of
 
     size = len(next(iter(present.values())))
     raw = np.zeros((size, len(bundle.labels)))
-    shifts_where_heard = [
-        0.0 if prior is None else prior_arrays(prior.where_heard(with_sound))[0] for with_sound in (False, True)
-    ]
     for row in range(size):
         parts = {modality: values[row] for modality, values in features.items() if present[modality][row]}
         head = choose_head(bundle, parts)
         if head is not None:
-            shifts = shifts_where_heard[Modality.AUDIO in head.modalities]
+            shifts = 0.0 if prior is None else start_shifts(prior, head.modalities)
             x = np.concatenate([parts[modality] for modality in head.modalities])
             raw[row] = head.slope * (head.weight @ x + head.bias) + head.offset + shifts
             terms = linear_terms(bundle, parts) if tags[row] else None

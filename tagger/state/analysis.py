@@ -134,7 +134,7 @@ def genres_by_album(session: Session) -> list[set[str]]:
 
 
 def likelihoods(session: Session, bundle: str) -> list[tuple[float, ...]]:
-    """Of each album that this bundle found something to go by for, its log-likelihood in each collection of the prior."""
+    """Of each album that this bundle found something to go by for, its ``AlbumPrediction.likelihoods``."""
     query = select(AlbumPrediction.likelihoods).where(AlbumPrediction.bundle.startswith(bundle))
     return [row for row in session.scalars(query) if row]
 

@@ -272,7 +272,8 @@ class Encoding(Base):
 class AlbumPrediction(Base):
     """The last prediction of an album: by which bundle, from which inputs, with which modalities.
 
-    ``likelihoods``: the log-likelihood of what was heard, seen and read of it in each collection of the bundle's prior.
+    ``likelihoods``: the log-likelihood of what was heard, seen and read of it in each collection of the bundle's prior; then,
+    where it has words, how many genres they speak for.
     """
 
     __tablename__ = "predictions"

@@ -28,6 +28,9 @@ NAMES = GenreNames.of(
         ("Synthpop", []),
         ("Film Score", ["score"]),
         ("Dub", []),
+        ("House", []),
+        ("Country", []),
+        ("Disco", []),
     ]
 )
 
@@ -121,6 +124,35 @@ def test_adjectives_claim_a_little() -> None:
 def test_an_ordinary_word_needs_music_after_it() -> None:
     assert mentions_of("the score of the game was even") == []
     assert mentions_of("lovely score music") == [("Film Score", "score", MentionKind.NAMED)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Recorded in a house by the sea.",
+        "She lost her country.",
+        "The beats take possession of your soul.",
+        "Un disco lleno de guitarras; este disco es suyo.",
+        "Il nuovo disco della band.",
+    ],
+)
+def test_some_names_are_no_genre_after_words_that_make_them_something_else(text: str) -> None:
+    assert mentions_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "genre"),
+    [
+        ("A house record.", "House"),
+        ("a deep house of bass", "House"),
+        ("a country singer", "Country"),
+        ("his soul ballads are soul", "Soul"),
+        ("a disco beat, pure disco", "Disco"),
+        ("The house is deep house.", "House"),
+    ],
+)
+def test_they_are_one_before_music_and_after_other_words(text: str, genre: str) -> None:
+    assert genre in named(text)
 
 
 def test_the_artist_and_the_title_are_no_genre() -> None:

@@ -1,6 +1,7 @@
 """Base rates of a library: from its tags, from other collections where these end, and never for good."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.library_prior import LibraryPrior, library_prior, probability
 from tagger.inference.manifest import Label, PriorSection
 from tagger.inference.modality import Modality
-from tagger.inference.prediction import collection_likelihoods, predict, track_scores
+from tagger.inference.prediction import collection_likelihoods, naming, predict, suggested_from, track_scores
 from tests.helpers.bundles import LABELS, make_bundle
 
 PATHS = (("Rock",), ("Rock", "Punk"), ("Electronic",), ("Metal",), ("Metal", "Doom Metal"))
@@ -53,13 +54,36 @@ def test_untagged_albums_say_which_collections_the_library_is_like() -> None:
     assert {probability(value) < 0.76 for value in electronic.log_odds} == {True}
 
 
-@pytest.mark.parametrize("albums", [heard(0, 19), [()] * 50, [(1.0, 2.0, 3.0)] * 50])
+@pytest.mark.parametrize("albums", [heard(0, 19), [()] * 50, [(1.0, 2.0, 3.0, 4.0)] * 50])
 def test_few_albums_or_those_of_another_model_say_nothing_of_it(albums: list[tuple[float, ...]]) -> None:
     assert library_prior(SECTION, TREE, (), albums) == library_prior(SECTION, TREE)
 
 
 def test_ten_thousand_albums_leave_more_than_one_collection() -> None:
     assert library_prior(SECTION, TREE, (), heard(0, 300)) == library_prior(SECTION, TREE, (), heard(0, 10_000))
+
+
+def read(evidence: float, count: int) -> list[tuple[float, ...]]:
+    """Untagged albums whose words add so much to every genre."""
+    of_words = np.full(len(TREE), evidence)
+    return [(*collection_likelihoods(SECTION, of_words).tolist(), float(naming(SECTION, of_words)))] * count
+
+
+def test_naming_is_how_many_genres_words_speak_for() -> None:
+    assert naming(SECTION, np.zeros(len(TREE))) == pytest.approx(0)
+    clearly = np.array([9.0, -9.0, -9.0, 9.0, -9.0])
+    expected = [math.log(2 / sum(shares)) for shares in SECTION.collections.values()]
+    assert naming(SECTION, clearly) == pytest.approx(np.mean(expected), abs=0.02)
+
+
+def test_where_words_name_more_genres_than_usual_albums_with_words_start_lower() -> None:
+    chatty, silent = (library_prior(SECTION, TREE, (), read(evidence, 30)) for evidence in (0.5, -0.3))
+    assert chatty.of_words == pytest.approx(-float(naming(SECTION, np.full(len(TREE), 0.5))), abs=0.03)
+    assert -0.5 <= chatty.of_words < -0.2 < 0.1 < silent.of_words <= 0.5
+    assert library_prior(SECTION, TREE, (), read(5.0, 30)).of_words == -0.5
+    assert library_prior(SECTION, TREE, (), [*read(0.5, 19), *heard(0, 50)]).of_words == 0
+    without = library_prior(SECTION, TREE, (), [row[:-1] for row in read(0.5, 30)])
+    assert without.log_odds == chatty.log_odds and without.digest != chatty.digest
 
 
 def test_tags_and_evidence_speak_together() -> None:
@@ -173,6 +197,23 @@ def test_a_cover_alone_is_unsure_in_a_library_without_tags(bundle: Bundle) -> No
     assert np.isinf(predict(bundle, features).thresholds).all()
     tagged: LibraryPrior = library_prior(bundle.manifest.prior or SECTION, bundle.manifest.labels, [["Jazz"]])
     assert (predict(bundle, features, tagged).thresholds <= 0.5).all()
+    assert np.isfinite(suggested_from(library_prior(SECTION, TREE), [Modality.IMAGE, Modality.TEXT])).all()
+
+
+def test_the_words_of_a_library_move_albums_with_words_alone(tmp_path: Path) -> None:
+    bundle = Bundle.load(make_bundle(tmp_path, audio=None, text="regression", prior=True, normalise=False))
+    section = bundle.manifest.prior
+    assert section is not None
+    prior = library_prior(section, bundle.manifest.labels)
+    lower = replace(prior, of_words=-0.4)
+    cover = {Modality.IMAGE: np.full(12, 0.01, np.float32)}
+    words = {Modality.TEXT: np.full(len(LABELS), 0.3, np.float32)}
+    assert np.array_equal(predict(bundle, cover, lower).scores, predict(bundle, cover, prior).scores)
+    for features in (words, {**cover, **words}):
+        moved, plain = predict(bundle, features, lower), predict(bundle, features, prior)
+        assert np.allclose(moved.base, plain.base - 0.4) and np.allclose(moved.contributions, plain.contributions)
+        assert moved.likelihoods == plain.likelihoods and len(plain.likelihoods) == len(section.collections) + 1
+    assert len(predict(bundle, cover, prior).likelihoods) == len(section.collections)
 
 
 def test_what_the_files_say_is_judged_by_the_nearest_genre_that_is_known(bundle: Bundle) -> None:

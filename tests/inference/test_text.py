@@ -1,12 +1,15 @@
 """Words are counted as scikit-learn counts them; texts are cut where a sentence ends."""
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from tagger.inference.text import Vocabulary, album_text, cut_at_sentence, seems_foreign, tfidf, tokens
+from tagger.inference.text import Vocabulary, album_text, cut_at_sentence, seems_foreign, tfidf, tokens, without_markup
+from tests.helpers.machine_speed import reference_seconds
 
 TEXTS = [
     "A deep dub record: bass, echo and a voice from far away. The bass again, and again the bass!",
@@ -85,6 +88,43 @@ def test_different_texts_are_joined_once_each() -> None:
 )
 def test_texts_are_cut_at_a_sentence_end(text: str, limit: int, kept: str) -> None:
     assert cut_at_sentence(text, limit) == kept
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<p>A <b>dub</b> record &amp; more.</p><br/>", ["dub", "record", "more"]),
+        ('<div class="rock"><a href="https://x.example/jazz">Deep</a> bass</div>', ["deep", "bass"]),
+        ("<script>var jazz = 'rock';</script><p>Slow</p><style>p {color: red}</style>", ["slow"]),
+        ("<p>Slow</p><!-- not jazz --> and warm <script>never closed", ["slow", "and", "warm"]),
+        ("I <3 dub, x < y > z & R&B", ["dub"]),
+    ],
+)
+def test_a_page_is_read_as_its_words(page: str, words: list[str]) -> None:
+    assert tokens(album_text([page], 1000)) == words
+
+
+def test_a_text_without_elements_stays_as_it_is() -> None:
+    assert without_markup("I <3 dub &amp; bass, a < b") == "I <3 dub &amp; bass, a < b"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<", ">", "<p>", "</p", "<p ", "&lt;", "&amp;", "p", "<script>", "</script>", "-->", "<!--", " "]
+        )
+    )
+)
+def test_a_page_read_twice_is_read_once(parts: list[str]) -> None:
+    once = without_markup("".join(parts))
+    assert without_markup(once) == once
+
+
+@pytest.mark.parametrize("page", ["<script>" * 40_000, "<p " * 40_000, "<!--" * 40_000, "<p>" + "&amp" * 40_000])
+def test_hostile_markup_takes_little_time(page: str) -> None:
+    began = time.thread_time()
+    without_markup(page)
+    assert time.thread_time() - began < 20 * reference_seconds()
 
 
 @pytest.mark.parametrize("limit", [200, 1500, 8000])

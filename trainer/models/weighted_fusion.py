@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.library_prior import LIFT, SHOWN, SURE
-from tagger.learning.regression import fit_weights
+from tagger.learning import regression
 from trainer.models.fusion import MODALITIES, SUBSETS, LinearHead
+
+MOST_WEIGHT = 1.0
 
 Floats = NDArray[np.float64]
 Weights = dict[str, dict[str, float]]
@@ -116,6 +118,11 @@ def fit_all_weights(
             of_subset["audio"] = audio_weight
         weights[subset] = {modality: of_subset.get(modality, 0.0) for modality in subset.split("+")}
     return weights
+
+
+def fit_weights(evidence: Sequence[NDArray[Any]], priors: NDArray[Any], targets: NDArray[Any]) -> Floats:
+    """A weight of 0 to ``MOST_WEIGHT`` per part [parts]; ``evidence`` [items, L] each, ``priors`` what it is added to."""
+    return np.minimum(regression.fit_weights(evidence, priors, targets), MOST_WEIGHT)
 
 
 def helpful_modalities(

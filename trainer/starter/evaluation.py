@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.library_prior import library_prior
-from tagger.inference.prediction import collection_likelihoods
+from tagger.inference.modality import Modality
+from tagger.inference.prediction import collection_likelihoods, naming, suggested_from
 from tagger.inference.text import album_text
 from tagger.inference.text_regression import words
-from tagger.learning.regression import fit_weights
 from tagger.progress import Task
 from trainer.data.items import Split
 from trainer.data.labels import UNKNOWN
 from trainer.data.text_features import genre_gazetteer
 from trainer.evaluation.metrics import MultiLabelTest, interval_around, resampled
+from trainer.models.weighted_fusion import fit_weights
 from trainer.starter.covers import fit_covers
 from trainer.starter.fitting import (
     StarterFits,
@@ -114,7 +115,8 @@ class WordsMeasured:
 
 def evaluate(inputs: StarterInputs, fits: StarterFits, task: Task) -> StarterScores:
     """Measure everything; fits what the measures need on the training split, and with the covers' set left out."""
-    fused = {subset: left_out_evidence(inputs, fits, subset) for subset in SUBSETS}
+    parts = {subset: left_out_parts(inputs, fits, subset) for subset in SUBSETS}
+    fused = {subset: np.sum(list(of_subset.values()), axis=0) for subset, of_subset in parts.items()}
     albums = inputs.sources.albums
     truth = albums.targets
     task.begin("measuring", len(SUBSETS) + 3)
@@ -126,7 +128,7 @@ def evaluate(inputs: StarterInputs, fits: StarterFits, task: Task) -> StarterSco
         task.step(subset)
     libraries = {
         subset: {
-            tagged: {source: as_library(inputs, fused[subset], source, tagged) for source in SOURCES}
+            tagged: {source: as_library(inputs, parts[subset], source, tagged) for source in SOURCES}
             for tagged in TAGGED
         }
         for subset in SUBSETS
@@ -199,18 +201,18 @@ def _gain(targets: NDArray[Any], before: Floats, after: Floats) -> tuple[float, 
     return gain, gain + least - middle, gain + most - middle
 
 
-def left_out_evidence(inputs: StarterInputs, fits: StarterFits, subset: str) -> Floats:
-    """Fused evidence [albums, L]: parts and weights never saw the album's source."""
+def left_out_parts(inputs: StarterInputs, fits: StarterFits, subset: str) -> dict[str, Floats]:
+    """The weighted evidence [albums, L] of each modality: parts and weights never saw the album's source."""
     sources, learnt = inputs.sources.albums.sources, inputs.sources.learnt
-    targets = inputs.sources.albums.targets
-    parts = [fits.left_out[modality] for modality in subset.split("+")]
-    evidence = np.zeros(targets.shape)
+    targets, modalities = inputs.sources.albums.targets, subset.split("+")
+    weighted = {modality: np.zeros(targets.shape) for modality in modalities}
     for source in SOURCES:
         test = sources == source
-        train, starts = np.ix_(~test, learnt), fits.starts.at(~test, learnt).of(subset.split("+"))
-        weights = fit_weights([part[train] for part in parts], starts, targets[train])
-        evidence[test] = sum(weight * part[test] for weight, part in zip(weights, parts, strict=True))
-    return evidence
+        train, starts = np.ix_(~test, learnt), fits.starts.at(~test, learnt).of(modalities)
+        weights = fit_weights([fits.left_out[modality][train] for modality in modalities], starts, targets[train])
+        for modality, weight in zip(modalities, weights, strict=True):
+            weighted[modality][test] = weight * fits.left_out[modality][test]
+    return weighted
 
 
 def test_split_evidence(inputs: StarterInputs, fits: StarterFits) -> tuple[dict[str, Floats], Rows]:
@@ -260,13 +262,16 @@ def measured(targets: NDArray[Any], evidence: Floats, least: int = LEAST_TESTED)
     )
 
 
-def as_library(inputs: StarterInputs, evidence: Floats, source: str, tagged: int) -> Library:
-    """What a person would see whose library is ``source``, with ``tagged`` of its albums tagged: means over several draws."""
+def as_library(inputs: StarterInputs, parts: Mapping[str, Floats], source: str, tagged: int) -> Library:
+    """What a person would see whose library is ``source``, with ``tagged`` of its albums tagged: means over several draws.
+
+    ``parts``: the weighted evidence [albums, L] of each modality that the albums have.
+    """
     rows = np.flatnonzero(inputs.sources.albums.sources == source)
     draws = range(LIBRARY_DRAWS if tagged else 1)
     orders = [np.random.default_rng(draw).permutation(rows) for draw in draws]
     figures, samples = zip(
-        *(_library(inputs, evidence, source, order[:tagged], order[tagged:]) for order in orders), strict=True
+        *(_library(inputs, parts, source, order[:tagged], order[tagged:]) for order in orders), strict=True
     )
     means = {name: float(np.mean([of_draw[name] for of_draw in figures])) for name in figures[0]}
     interval = interval_around(means["calibration_error"], np.concatenate(samples).tolist())
@@ -274,18 +279,27 @@ def as_library(inputs: StarterInputs, evidence: Floats, source: str, tagged: int
 
 
 def _library(
-    inputs: StarterInputs, evidence: Floats, source: str, tagged: Rows, untagged: Rows
+    inputs: StarterInputs, parts: Mapping[str, Floats], source: str, tagged: Rows, untagged: Rows
 ) -> tuple[dict[str, float], Floats]:
     """The figures by their name in ``Library``, and calibration errors of bootstrap samples of the albums."""
     labels = inputs.sources.labels
     genres = [inputs.sources.album_genres[row] for row in tagged]
     section = prior_section(inputs, without=source)
-    likelihoods = collection_likelihoods(section, evidence[np.concatenate([tagged, untagged])]).tolist()
+    everything = np.concatenate([tagged, untagged])
+    evidence = np.sum(list(parts.values()), axis=0)
+    likelihoods: list[list[float]] = collection_likelihoods(section, evidence[everything]).tolist()
+    read = np.zeros(len(everything), np.bool_)
+    if Modality.TEXT in parts:
+        of_words = parts[Modality.TEXT][everything]
+        read = of_words.any(axis=1)
+        for row, number in zip(np.flatnonzero(read).tolist(), naming(section, of_words[read]).tolist(), strict=True):
+            likelihoods[row].append(number)
     prior = library_prior(section, labels_with_paths(inputs), genres, likelihoods)
-    scores = coherent(sigmoid(np.array(prior.log_odds) + evidence[untagged]), labels)
+    starts = np.array(prior.log_odds) + prior.of_words * read[len(tagged) :, None]
+    scores = coherent(sigmoid(starts + evidence[untagged]), labels)
     truth, first = inputs.sources.albums.targets[untagged] == 1, scores.argmax(axis=1)
     right = truth[np.arange(len(truth)), first]
-    reached = scores >= np.array(prior.thresholds)
+    reached = scores >= suggested_from(prior, [Modality(name) for name in parts])
     suggested = reached & ~_implied(reached, labels)
     pop = labels.index("Pop")
     highest = scores.max(axis=1)

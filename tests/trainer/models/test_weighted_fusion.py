@@ -1,9 +1,15 @@
 import numpy as np
 import pytest
 
-from tagger.learning.regression import fit_weights
 from trainer.models.fusion import SUBSETS, joined, scores
-from trainer.models.weighted_fusion import LinearEvidence, Starts, fit_all_weights, thresholds, weighted_heads
+from trainer.models.weighted_fusion import (
+    LinearEvidence,
+    Starts,
+    fit_all_weights,
+    fit_weights,
+    thresholds,
+    weighted_heads,
+)
 
 LABELS, ITEMS = 6, 900
 RANDOM = np.random.default_rng(0)
@@ -76,6 +82,15 @@ def test_evidence_that_is_too_bold_is_weighed_down() -> None:
     evidence, priors, targets, _ = simulated()
     assert fit_weights([evidence], priors, targets)[0] == pytest.approx(0.5, abs=0.05)
     assert fit_weights([-evidence], priors, targets)[0] == 0
+
+
+def test_no_part_says_more_than_it_found() -> None:
+    evidence, priors, targets, sources = simulated()
+    assert fit_weights([evidence / 4], priors, targets)[0] == 1
+    weights = fit_all_weights(
+        {"image": evidence / 4, "text": evidence / 8}, Starts(priors, priors), targets, sources, 1.25
+    )
+    assert weights["text"]["text"] == weights["image"]["image"] == weights["image+text"]["image"] == 1
 
 
 def test_a_part_of_noise_has_no_say() -> None:
