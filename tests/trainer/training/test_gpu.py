@@ -38,8 +38,8 @@ def test_what_a_recipe_adds_does_there_what_it_does_here(tmp_path: Path) -> None
     network, there = train_audio(tmp_path / "gpu", device="cuda", **settings)
     _, here = train_audio(tmp_path / "cpu", device="cpu", **settings)
     assert there.history[-1]["validation_loss"] == pytest.approx(here.history[-1]["validation_loss"], rel=0.02)
-    predicted = [outputs(network, patch_examples(seed=2), device=device) for device in ("cuda", "cpu")]
-    np.testing.assert_allclose(*predicted, atol=1e-3)
+    by_gpu, by_cpu = (outputs(network, patch_examples(seed=2), device=device) for device in ("cuda", "cpu"))
+    np.testing.assert_allclose(by_gpu, by_cpu, atol=1e-3)
 
 
 @pytest.mark.slow
