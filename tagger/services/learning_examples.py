@@ -64,7 +64,7 @@ class LearningMaterial:
 def tagged_albums(state: State) -> list[TaggedAlbum]:
     """Everything that has a genre, in the files or accepted by the person; what the person rejected is none."""
     parts: dict[tuple[object, ...], TaggedAlbum] = {}
-    loose = Counter[int]()
+    artists: defaultdict[int, set[str]] = defaultdict(set)
     taxonomy = read_taxonomy(state.folder)
     with state.reading() as session:
         decisions = album_decisions(session)
@@ -75,7 +75,7 @@ def tagged_albums(state: State) -> list[TaggedAlbum]:
             artist, is_known = _artist(track)
             is_loose = is_unknown(track.album_tag)
             key = (track.album_id, artist, genres, track.id if is_loose else None)
-            loose[track.album_id] += is_loose
+            artists[track.album_id].add(artist)
             if key not in parts:
                 names = (track.album_artist, track.album, track.title if is_loose else "")
                 name = " – ".join(dict.fromkeys(filter(None, names)))
@@ -85,7 +85,7 @@ def tagged_albums(state: State) -> list[TaggedAlbum]:
             parts[key].artists |= _everybody(track, artist)
             parts[key].track_keys.append(track.key)
     for part in parts.values():
-        if loose[part.album_id] > 1:  # what they share would tell of each what the others are
+        if len(artists[part.album_id]) > 1:  # what they share would tell those judged by what those learnt from are
             part.cover_key = part.text_key = ""
     return list(parts.values())
 
@@ -155,7 +155,8 @@ def _artist(track: TaggedTrack) -> tuple[str, bool]:
     for name in (track.album_artist, track.artist):
         if not is_unknown(name) and not is_various(name):
             return fold(without_guests(name)), True
-    return (f"track {track.id}" if is_unknown(track.album_tag) else f"album {track.album_id}"), False
+    by_itself = is_unknown(track.album_tag) or is_various(track.album_artist) or is_various(track.artist)
+    return (f"track {track.id}" if by_itself else f"album {track.album_id}"), False
 
 
 def _everybody(track: TaggedTrack, artist: str) -> frozenset[str]:

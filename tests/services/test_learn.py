@@ -239,12 +239,15 @@ def test_clips_that_name_neither_album_nor_artist_are_learnt_one_by_one(state: S
     album = {"album": "Real", "artist": "Ann", "genres": ["Zorp"]}
     for number in range(2):
         make_audio(tmp_path / "Ann" / f"{number}.flac", "flac", seconds=0.2, seed=20 + number, tags=album)
+    for number in range(3):
+        tags = {"album": "Sampler", "album_artist": "Various Artists", "genres": ["Frell"]}
+        make_audio(tmp_path / "Sampler" / f"{number}.flac", "flac", seconds=0.2, seed=30 + number, tags=tags)
     scan(state, [tmp_path])
-    assert len({track.album_id for track in read_tagged(state)}) == 5
+    assert len({track.album_id for track in read_tagged(state)}) == 6
     clips = [example for example in read_tagged(state) if len(example.track_keys) == 1]
-    assert len(clips) == 12 and len({clip.artist for clip in clips}) == 12
+    assert len(clips) == 15 and len({clip.artist for clip in clips}) == 15
     assert not any(clip.cover_key or clip.artist_is_known for clip in clips)
-    assert len(read_tagged(state)) == 13
+    assert len(read_tagged(state)) == 16
 
 
 @pytest.mark.parametrize(("wrong", "listed"), [(1, 0), (2, 1)])
