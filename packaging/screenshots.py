@@ -293,7 +293,7 @@ def save(image: QImage, target: Path, *, small: bool) -> None:
     data = bytes(rgb.constBits())
     picture = Image.frombytes("RGB", (rgb.width(), rgb.height()), data, "raw", "RGB", rgb.bytesPerLine())
     if small:
-        picture = picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
+        picture = picture.quantize(256, method=Image.Quantize.FASTOCTREE)  # keeps colours that few pixels have
     picture.save(target, optimize=True)
 
 

@@ -1802,6 +1802,10 @@
         <translation>In den Dateien dieser Alben fehlt kein geholtes Cover; Holen sucht Cover für Alben ohne eines.</translation>
     </message>
     <message>
+        <source>No file here can be read and written, so there is nothing to decide; see the problems.</source>
+        <translation>Keine Datei hier lässt sich lesen und schreiben, also gibt es nichts zu entscheiden; siehe Probleme.</translation>
+    </message>
+    <message>
         <source>No file holds a genre, so there is nothing to build from; begin with &apos;tagger scan FOLDER&apos;.</source>
         <translation>Keine Datei enthält ein Genre, also gibt es nichts, woraus sich ein Baum machen ließe; mit „tagger scan ORDNER“ beginnen.</translation>
     </message>
@@ -1884,6 +1888,10 @@
     <message>
         <source>No year</source>
         <translation>Ohne Jahr</translation>
+    </message>
+    <message>
+        <source>None of its files can be read and written, so nothing can be suggested for it.</source>
+        <translation>Keine seiner Dateien lässt sich lesen und schreiben, also lässt sich nichts dafür vorschlagen.</translation>
     </message>
     <message>
         <source>None of these</source>
@@ -3926,15 +3934,15 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     </message>
     <message>
         <source>artist and title of each album without an identifier to {titles}</source>
-        <translation>Künstler und Titel jedes Albums ohne Kennung an {titles}</translation>
+        <translation>Interpret und Titel jedes Albums ohne Kennung an {titles}</translation>
     </message>
     <message>
         <source>artist, title and your key to {titles}</source>
-        <translation>Künstler, Titel und der eigene Schlüssel an {titles}</translation>
+        <translation>Interpret, Titel und der eigene Schlüssel an {titles}</translation>
     </message>
     <message>
         <source>artist, title and your token to {titles}</source>
-        <translation>Künstler, Titel und das eigene Token an {titles}</translation>
+        <translation>Interpret, Titel und das eigene Token an {titles}</translation>
     </message>
     <message>
         <source>as it is unlike music tagged {tags}</source>
@@ -5070,7 +5078,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     </message>
     <message>
         <source>nearest neighbour by other artists</source>
-        <translation>ähnlichstes Album anderer Künstler</translation>
+        <translation>ähnlichstes Album anderer Interpreten</translation>
     </message>
     <message>
         <source>need more than {size} GB of memory</source>
@@ -5786,7 +5794,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     </message>
     <message>
         <source>which articles about the album and its artist are wanted to {titles}</source>
-        <translation>die gewünschten Artikel über das Album und seinen Künstler an {titles}</translation>
+        <translation>die gewünschten Artikel über das Album und seinen Interpreten an {titles}</translation>
     </message>
     <message>
         <source>will be taken out</source>

@@ -134,16 +134,22 @@ class DiffTable(QTableView):
         self._fitting = False
 
     def _widen_notes(self) -> None:
-        """Give long notes the room that the genres then need not have."""
+        """Give long notes the room that the genres, and short names of files, need not have."""
         model = self.model()
         if not isinstance(model, DiffModel) or self.isColumnHidden(NOTE) or not model.rows:
             return
-        if not any(row.before or row.after for row in model.rows):
+        if not any(row.before for row in model.rows):
             self.setColumnWidth(BEFORE, MIN_GENRES)
         longest = max((row.note for row in model.rows), key=len)
         missing = self.fontMetrics().horizontalAdvance(longest[:MOST_MEASURED]) + NOTE_MARGIN - self.columnWidth(NOTE)
         spare = self.viewport().width() - sum(self.columnWidth(column) for column in SHARED_WIDTHS)
         spare -= max(self.columnWidth(BEFORE), MIN_AFTER if any(row.after for row in model.rows) else MIN_GENRES)
+        if missing > spare:
+            longest_name = max((row.name for row in model.rows), key=len)
+            name = self.fontMetrics().horizontalAdvance(longest_name) + FOLDER_GAP + MIN_FOLDER_WIDTH + NOTE_MARGIN
+            unused = max(0, self.columnWidth(FILE) - max(name, SHARED_WIDTHS[FILE][1]))
+            self.setColumnWidth(FILE, self.columnWidth(FILE) - min(unused, missing - spare))
+            spare += min(unused, missing - spare)
         self.setColumnWidth(NOTE, self.columnWidth(NOTE) + max(0, min(missing, spare)))
 
     def _resized(self, column: int, old: int, new: int) -> None:

@@ -14,7 +14,7 @@ from tagger.errors import CancelledError, Problem, TaggerError
 from tagger.ui import icons
 from tagger.ui.presenters.sentences import count
 from tagger.ui.service_messages import translated_sentence
-from tagger.ui.theme import theme_of
+from tagger.ui.theme import NEWS_PADDING, give_role, theme_of
 from tagger.ui.translation import tr
 from tagger.ui.widgets import label, tooltip
 
@@ -182,6 +182,7 @@ class NewsLabel(QLabel):
             self.setToolTip(tooltip(notice.text))
             self.setAccessibleDescription(notice.text)
             self._fit()
+            give_role(self, "news")  # it stands out: after Enter the list has gone on to the next album
             self._timer.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
@@ -189,8 +190,11 @@ class NewsLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._news, Qt.TextElideMode.ElideRight, self.width()))
+        self.setText(
+            self.fontMetrics().elidedText(self._news, Qt.TextElideMode.ElideRight, self.width() - 2 * NEWS_PADDING)
+        )
 
     def _clear_news(self) -> None:
         self._news = ""
         self.clear()
+        give_role(self, "")

@@ -159,6 +159,7 @@ def stylesheet(theme: Theme) -> str:
     )
 
 
+NEWS_PADDING = 8  # pixels beside the news, as in the sheet
 SHEET = """
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {border}; padding: 1px 2px; }}
 QLabel[role="title"] {{ font-size: 15pt; font-weight: 600; }}
@@ -166,6 +167,7 @@ QLabel[role="heading"] {{ font-weight: 600; color: {secondary}; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
 QLabel[role="secondary"] {{ color: {secondary}; }}
 QLabel[role="error"] {{ color: {error}; }}
+QLabel[role="news"] {{ background: {selection}; border-radius: 4px; padding: 0 8px; }}
 QLabel[role="note"] {{ background: {selection}; border-bottom: 1px solid {border}; padding: 7px 14px; }}
 QToolBar {{ background: {window}; border: none; border-bottom: 1px solid {border}; padding: 5px 8px; spacing: 4px; }}
 QToolBar QToolButton {{ padding: 5px 9px; border-radius: 6px; border: 1px solid transparent; }}

@@ -18,6 +18,10 @@ PAGES = pytest.mark.parametrize(
     [page for language in LANGUAGES for page in help_pages.pages(language)],
     ids=[f"{name}-{language}" for language in LANGUAGES for name in NAMES],
 )
+SCENES = (  # what a person is to see before trying it
+    *("first-run", "grid", "inspector", "sound", "map", "accept-above", "diff", "activity", "models", "settings"),
+    *("dark", "german", "german-settings"),
+)
 LARGEST = 1_500_000  # bytes of all pictures together
 
 
@@ -72,7 +76,10 @@ def test_every_page_can_be_reached_and_every_verb_of_daily_work_is_explained() -
     text = "".join(page.text for page in help_pages.pages())
     assert all(f"tagger {verb}" in text for verb in ("scan", "suggest", "show", "accept", "write", "undo", "doctor"))
     pictures = list(resource("help/pictures").glob("*.png"))
-    assert {path.name for path in pictures} >= set(re.findall(r"pictures/([\w.-]+)", text))
+    german = "".join(page.text for page in help_pages.pages("de"))
+    shown_pictures = set(re.findall(r"pictures/([\w.-]+)", text + german))
+    assert {path.name for path in pictures} == shown_pictures
+    assert {f"{name}-1280x800.png" for name in SCENES} <= shown_pictures
     assert sum(path.stat().st_size for path in pictures) < LARGEST
 
 

@@ -55,6 +55,9 @@ def test_a_genre_for_an_album_without_a_readable_file_is_refused(
     assert any("has no file that can be read and written" in notice.text for notice in notices)
     (album,) = window.controllers.albums.album_index.albums.values()
     assert album.suggestions == () and album.status == "error"
+    assert window.review_page.inspector.nothing_suggested.text().startswith("None of its files can be read and written")
+    qtbot.keyClick(window.review_page.album_table, Key.Key_Return)
+    assert any("No file here can be read and written" in notice.text for notice in notices)
 
 
 def test_enter_with_nothing_sure_enough_says_so(

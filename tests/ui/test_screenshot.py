@@ -1,6 +1,7 @@
 """The pictures of the README and the help can be drawn again."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,16 @@ def test_scenes_of_the_window_are_drawn_in_the_size_that_is_asked_for(tmp_path: 
     first, dialog = (QImage(str(tmp_path / f"{name}-1280x800.png")) for name in ("first-run", "settings"))
     assert (first.width(), first.height()) == (dialog.width(), dialog.height()) == (1280, 800)
     assert first != dialog
+
+
+def test_every_picture_of_the_help_has_a_scene_that_draws_it() -> None:
+    scenes = set(re.findall(r'@scene\("?([\w-]+)"?\)', (CHECKOUT / "packaging" / "screenshots.py").read_text()))
+    constants = {"FIRST": "first-run", "LIST": "list", "GERMAN": "german", "GERMAN_SETTINGS": "german-settings"}
+    drawn = {constants.get(name, name) for name in scenes}
+    pictures = {
+        path.stem.removesuffix("-1280x800") for path in (CHECKOUT / "resources" / "help" / "pictures").glob("*.png")
+    }
+    assert pictures <= drawn and "list" in drawn
 
 
 def test_pictures_in_the_documentation_stay_small() -> None:

@@ -130,7 +130,8 @@ SAID_EXACTLY = {*HEARD_TAGS, *NOTICES, *CAUSES, *SYSTEM_REASONS}  # tests of the
 NEEDS_WORDS = 3  # fewer are put into a sentence
 GIVEN_A_CAUSE = ("require", "read_at")  # calls whose texts are causes, however short
 NO_SENTENCE = re.compile(  # SQL, types, patterns, media types, names of files and of fields in tags
-    r"\w\[|\||\bin \('|^(?:select|pragma) | is (?:not )?null$| = (?:wal|on|memory)$|<\w+[ >]|^\.\w+ \.|^image/|^TXXX:|^----:"
+    r"\w\[|\||\bin \('|^(?:select|pragma) | is (?:not )?null$|not between |json_extract| = (?:wal|on|memory)$"
+    r"|<\w+[ >]|^\.\w+ \.|^image/|^TXXX:|^----:"
     r"|^musicbrainz/|^CC BY"
 )
 NOT_IN_THE_WINDOW = (  # modules whose words are data, or for the command line, a file or other programs

@@ -168,7 +168,10 @@ class MapCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         points = self._camera.pixels(self._positions)
         visible_rows = np.flatnonzero(self._camera.in_sight(points) & (self._group_of >= 0))
-        self._near.paint(painter, theme, self._ids, points, visible_rows, self._selected)
+        marked = self._selected.copy()
+        if self._current is not None:
+            marked[self._current] = True
+        self._near.paint(painter, theme, self._ids, points, visible_rows, marked)
         if self._current is not None:
             self._paint_current(painter, QPointF(*points[self._current].tolist()), theme)
         if self._lasso:

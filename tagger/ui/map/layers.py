@@ -118,25 +118,51 @@ class NearAlbums:
         self.reach = side / 2
         if not side:
             return
+        frames: dict[int, QRectF] = {}
         for row in rows.tolist():
             album = self._find(ids[row])
             if album is None:
                 continue
             x, y = points[row].tolist()
-            frame = QRectF(x - side / 2, y - side / 2, side, side)
+            frame = frames[row] = QRectF(x - side / 2, y - side / 2, side, side)
             pixmap = self._covers.pixmap(album.cover, STORED_SIZE)
             if pixmap is not None:
                 painter.drawPixmap(frame, pixmap, QRectF(pixmap.rect()))
                 painter.setPen(QPen(QColor(theme.text if selected[row] else theme.border), 2 if selected[row] else 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(frame)
-            if len(rows) <= MOST_NAMES:
-                painter.setPen(QColor(theme.text))
-                words = painter.fontMetrics().elidedText(
-                    single_line(album_name(album), MOST_LETTERS), Qt.TextElideMode.ElideRight, round(side * 1.7)
-                )
-                below = QRectF(x - side, y + side / 2 + 1, side * 2, painter.fontMetrics().height())
-                painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), words)
+        if len(rows) <= MOST_NAMES:
+            painter.setPen(QColor(theme.text))
+            chosen_first = sorted(frames, key=lambda row: not selected[row])
+            self._paint_names(
+                painter, QColor(theme.surface), ids, frames, chosen_first, int(selected[chosen_first].sum())
+            )
+
+    def _paint_names(
+        self,
+        painter: QPainter,
+        ground: QColor,
+        ids: Sequence[int],
+        frames: dict[int, QRectF],
+        rows: Sequence[int],
+        always: int,
+    ) -> None:
+        """Write names below their covers where no cover and no name is in the way; the first ``always`` wherever they are."""
+        metrics, taken = painter.fontMetrics(), list(frames.values())
+        for position, row in enumerate(rows):
+            album, frame = self._find(ids[row]), frames[row]
+            if album is None:
+                continue
+            name = single_line(album_name(album), MOST_LETTERS)
+            words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, round(frame.width() * 1.7))
+            width = metrics.horizontalAdvance(words)
+            below = QRectF(frame.center().x() - width / 2, frame.bottom() + 1, width, metrics.height())
+            if position < always:
+                painter.fillRect(below, ground)
+            elif any(below.intersects(other) for other in taken):
+                continue
+            taken.append(below)
+            painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), words)
 
 
 def _side(points: Coordinates) -> float:

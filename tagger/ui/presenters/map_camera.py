@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Coordinates = NDArray[np.float64]  # [n, 2]
 Selection = NDArray[np.bool_]  # [n]
 Point = tuple[float, float]
-MARGIN = 44  # pixels around what is fitted into the view: half a cover with its name
+MARGIN = 62  # pixels around what is fitted into the view: half a cover, and its name below it
 MOST_ZOOM, LEAST_ZOOM = 400.0, 0.5  # times the scale at which everything is in sight
 SIDEWAYS = 2.0  # how much more a step to the side counts than one along, for the arrow keys
 

@@ -203,6 +203,8 @@ def _nothing_open(albums: Sequence[AlbumSummary], state: str, *, analysing: bool
         return tr("All suggestions here are rejected already.")
     if suggested:
         return tr("Every suggestion here is decided already; 1 to 9 change one.")
+    if not any(album.is_writable for album in albums):
+        return tr("No file here can be read and written, so there is nothing to decide; see the problems.")
     if all(album.status == "new" for album in albums):
         if analysing:
             return tr("Still being analysed: suggestions come by themselves; a genre of your own can be added with +.")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert, update
 
+from tagger.genres.taxonomy import Taxonomy
 from tagger.services import album_reading
 from tagger.state.database import State
 from tagger.state.learning_queries import GenreDoubt, store_doubts
@@ -125,3 +126,11 @@ def test_every_query_finds_in_memory_what_it_finds_in_the_state(loader: AlbumLoa
         assert loader.search(query)() == album_reading.search_ids(state, query)
 
     check()
+
+
+def test_a_filter_and_the_search_for_its_genre_find_the_same(loader: AlbumLoader) -> None:
+    counts, tree = loader._model.album_index.counts.genre, Taxonomy.load()
+    # what names no genre of the tree is looked for in the names of all, so that only all of it is the same
+    terms = {genre: f'genre:{"" if tree.canonical(genre) else "="}"{genre}"' for genre in counts}
+    assert len([term for term in terms.values() if ":=" not in term]) > 5
+    assert {genre: len(loader.search(term)()) for genre, term in terms.items()} == dict(counts)

@@ -114,6 +114,10 @@ ACCEPTED, REJECTED, ADDED = (
         ([album(suggestions=(ACCEPTED, REJECTED))], "Every suggestion here is decided already; 1 to 9 change one."),
         ([album(status="new")], "Not analysed yet: press Suggest first, or add a genre by hand with +."),
         ([album(suggestions=(ADDED,))], "Nothing is suggested here; add a genre by hand with +."),
+        (
+            [album(status="error", tracks=(replace(track(1, error="it is damaged"), readable=False),))],
+            "No file here can be read and written, so there is nothing to decide; see the problems.",
+        ),
         ([], "No album is selected."),
     ],
 )
