@@ -9,6 +9,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from tagger.inference.bundle import Bundle
+from tagger.inference.encoders import BundleEncoders
 from tagger.inference.library_prior import percent
 from tagger.inference.manifest import MusicnnEncoderSpec
 from tagger.inference.modality import SUBSETS, Modality, ordered, subset_name
@@ -175,3 +176,44 @@ def test_a_genre_is_at_least_as_likely_as_a_kind_of_it_and_says_so() -> None:
     assert last.endswith(f" to {percent(scores['Ambient'])}, the score of Ambient, which is a kind of it.")
     raised = reasons(bundle, AlbumFeatures({Modality.AUDIO: feature}), "Ambient", prediction)[-1]
     assert "as it resembles music tagged “ambient”" in raised
+
+
+def suggested_by_words(text: str) -> list[str]:
+    """What the shipped model suggests by a text alone, in a library of which nothing is known."""
+    bundle = Bundle.load(resource("starter"))
+    prediction = predict(bundle, {Modality.TEXT: BundleEncoders(bundle).text.encode((text,)).feature})
+    thresholds = dict(zip(bundle.labels, prediction.thresholds.tolist(), strict=True))
+    return [label for label, score in prediction.top() if score >= thresholds[label]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Great album. Recommended!",
+        "Buy now at our shop. Free shipping over 50. Subscribe to our newsletter and follow us.",
+        "Line-up: John Smith (guitar, vocals), Mary Jones (bass), Peter Miller (drums). Recorded in a house in Berlin.",
+        "Eine verträumte Platte voller schimmernder Gitarren und leiser Stimmen; die Lieder treiben auf Wellen von Hall"
+        " dahin, und die Band spielt so sicher wie nie.",
+        "Un disco lleno de guitarras brillantes y voces susurradas; las canciones pasan como olas, y la banda suena más"
+        " segura que nunca.",
+        "Un disque plein de guitares scintillantes et de voix chuchotées; les chansons passent comme des vagues.",
+        "Il nuovo disco della band è pieno di chitarre scintillanti e voci sussurrate; le canzoni passano come onde.",
+        "8.5/10",
+        "Мечтательная пластинка с переливающимися гитарами и тихими голосами.",
+    ],
+)
+def test_a_text_that_names_no_genre_in_other_words_or_another_language_suggests_nothing(text: str) -> None:
+    assert suggested_by_words(text) == []
+
+
+def test_a_genre_that_a_text_in_another_language_names_is_suggested() -> None:
+    text = "Ein großartiges Jazz-Album: das Quartett spielt mit Gefühl. Wer Jazz mag, wird diese Platte lieben."
+    assert suggested_by_words(text) == ["Jazz"]
+
+
+def test_of_a_long_text_the_beginning_counts() -> None:
+    encoder = BundleEncoders(Bundle.load(resource("starter"))).text
+    sentence = "A dreamy record of shimmering guitars and hushed vocals, indie pop at its most delicate. "
+    long = encoder.encode((sentence * 1000,)).feature
+    assert np.array_equal(long, encoder.encode((sentence * 20,)).feature)
+    assert suggested_by_words(sentence * 1000)[0] == "Pop"
