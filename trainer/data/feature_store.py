@@ -149,20 +149,20 @@ def create_store(folder: Path, layout: Layout) -> Store:
             raise TaggerError(f"{folder} was made with other parameters; remove it, and it will be prepared anew.")
         existing = set(old.ids)
         ids = (*old.ids, *(item for item in layout.ids if item not in existing))
-    ensure_room(folder, len(ids) * layout.row_bytes)
+    ensure_room(folder, layout, len(ids))
     grow(folder / ROWS, len(ids) * layout.row_bytes)
     grow(folder / STATES, len(ids) * STATE.itemsize)
     write_layout(folder, Layout(layout.front_end, layout.key, layout.shape, layout.dtype, ids))
     return open_store(folder, layout.key)
 
 
-def ensure_room(folder: Path, size: int) -> None:
-    """Raise TaggerError where the disk has no room for the rows that ``size`` bytes hold and that are not there yet: before
-    hours of work, not in the middle.
+def ensure_room(folder: Path, layout: Layout, items: int) -> None:
+    """Raise TaggerError where the disk has no room for the rows of so many ``items`` that are not there yet: before hours of
+    work, not in the middle.
     """
-    rows = folder / ROWS
-    there = rows.stat().st_blocks * 512 if rows.exists() and hasattr(os.stat_result, "st_blocks") else 0
-    wanted, free = max(0, size - there), shutil.disk_usage(folder).free
+    states = folder / STATES
+    there = np.count_nonzero(np.fromfile(states, STATE)["status"]) if states.exists() else 0
+    wanted, free = (items - there) * layout.row_bytes, shutil.disk_usage(folder).free
     if wanted > free:
         raise TaggerError(
             f"The features in {folder} need {wanted / 1e6:,.1f} MB, and its disk has {free / 1e6:,.1f} MB left; make room, or "

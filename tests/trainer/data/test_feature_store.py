@@ -88,3 +88,7 @@ def test_a_disk_without_room_is_refused_before_anything_is_made(
     with pytest.raises(TaggerError, match=r"need 1,600\.0 MB, and its disk has 1,000\.0 MB left; make room"):
         create_store(tmp_path / "other", large)
     assert not (tmp_path / "other" / "rows.bin").exists()
+    monkeypatch.undo()
+    create_store(tmp_path / "small", LAYOUT).commit([StoreRow(name, 4, (1, 1)) for name in LAYOUT.ids])
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=0))
+    assert create_store(tmp_path / "small", LAYOUT).has("a")  # what is there needs no room
