@@ -9,6 +9,8 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 
@@ -68,22 +70,23 @@ def tagged_albums(state: State) -> list[TaggedAlbum]:
     taxonomy = read_taxonomy(state.folder)
     with state.reading() as session:
         decisions = album_decisions(session)
-        for track in tagged_tracks(session):
-            genres = _genres(track.genres, decisions.get(track.album_id, {}), taxonomy)
-            if not genres:
-                continue
-            artist, is_known = _artist(track)
-            is_loose = is_unknown(track.album_tag)
-            key = (track.album_id, artist, genres, track.id if is_loose else None)
-            artists[track.album_id].add(artist)
-            if key not in parts:
-                names = (track.album_artist, track.album, track.title if is_loose else "")
-                name = " – ".join(dict.fromkeys(filter(None, names)))
-                parts[key] = TaggedAlbum(
-                    track.album_id, name, artist, is_known, frozenset(), genres, track.cover_key, track.text_key
-                )
-            parts[key].artists |= _everybody(track, artist)
-            parts[key].track_keys.append(track.key)
+        for album_id, tracks in groupby(tagged_tracks(session), attrgetter("album_id")):
+            decided = decisions.get(album_id, {})
+            tagged = [(track, names) for track in tracks if (names := _genres(track.genres, decided, taxonomy))]
+            is_mixed = len({names for _, names in tagged}) > 1
+            for track, genres in tagged:
+                artist, is_known = _artist(track, is_mixed)
+                is_loose = is_unknown(track.album_tag)
+                key = (album_id, artist, genres, track.id if is_loose else None)
+                artists[album_id].add(artist)
+                if key not in parts:
+                    names = (track.album_artist, track.album, track.title if is_loose else "")
+                    name = " – ".join(dict.fromkeys(filter(None, names)))
+                    parts[key] = TaggedAlbum(
+                        album_id, name, artist, is_known, frozenset(), genres, track.cover_key, track.text_key
+                    )
+                parts[key].artists |= _everybody(track, artist)
+                parts[key].track_keys.append(track.key)
     for part in parts.values():
         if len(artists[part.album_id]) > 1:  # what they share would tell those judged by what those learnt from are
             part.cover_key = part.text_key = ""
@@ -150,12 +153,15 @@ def _genres(in_file: Iterable[str], decided: Mapping[str, str], taxonomy: Taxono
     return tuple(taxonomy.unique([name for name in (*names, *accepted) if taxonomy.names_genre(name)]))
 
 
-def _artist(track: TaggedTrack) -> tuple[str, bool]:
-    """A key for who the track's album is by, or the track itself where that is several; and whether it is known."""
+def _artist(track: TaggedTrack, is_mixed: bool) -> tuple[str, bool]:
+    """A key for who the track's album is by, or the track itself where that is several; and whether it is known.
+
+    ``is_mixed``: the album's tracks differ in genre, so that without an artist they need not belong together.
+    """
     for name in (track.album_artist, track.artist):
         if not is_unknown(name) and not is_various(name):
             return fold(without_guests(name)), True
-    by_itself = is_unknown(track.album_tag) or is_various(track.album_artist) or is_various(track.artist)
+    by_itself = is_mixed or is_unknown(track.album_tag) or is_various(track.album_artist) or is_various(track.artist)
     return (f"track {track.id}" if by_itself else f"album {track.album_id}"), False
 
 

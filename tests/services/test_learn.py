@@ -242,12 +242,14 @@ def test_clips_that_name_neither_album_nor_artist_are_learnt_one_by_one(state: S
     for number in range(3):
         tags = {"album": "Sampler", "album_artist": "Various Artists", "genres": ["Frell"]}
         make_audio(tmp_path / "Sampler" / f"{number}.flac", "flac", seconds=0.2, seed=30 + number, tags=tags)
+        tags = {"album": "Collected", "genres": [INVENTED[min(number, 1)]]}
+        make_audio(tmp_path / "Collected" / f"{number}.flac", "flac", seconds=0.2, seed=40 + number, tags=tags)
     scan(state, [tmp_path])
-    assert len({track.album_id for track in read_tagged(state)}) == 6
+    assert len({track.album_id for track in read_tagged(state)}) == 7
     clips = [example for example in read_tagged(state) if len(example.track_keys) == 1]
-    assert len(clips) == 15 and len({clip.artist for clip in clips}) == 15
+    assert len(clips) == 18 and len({clip.artist for clip in clips}) == 18
     assert not any(clip.cover_key or clip.artist_is_known for clip in clips)
-    assert len(read_tagged(state)) == 16
+    assert len(read_tagged(state)) == 19
 
 
 @pytest.mark.parametrize(("wrong", "listed"), [(1, 0), (2, 1)])

@@ -2,8 +2,8 @@
 
 The tree is ``ROOT/Genre/…/song.mp3``; artist and album are read from the tags, the cover from the files. A library's
 albums are those that the application groups, labelled by the genres in their tags; a track whose tags name no album is an
-item of its own, as for 'tagger learn'. Genres keep the person's names; spellings that the taxonomy counts as one ("Hip-Hop",
-"hip hop") become the commonest of them.
+item of its own, as for 'tagger learn', and so is each of an album of differing genres by several artists or none. Genres
+keep the person's names; spellings that the taxonomy counts as one ("Hip-Hop", "hip hop") become the commonest of them.
 
 A list is a CSV or JSON-lines file with an item a row. Columns (only ``id`` and ``genres`` are needed): ``audio`` and
 ``cover`` (paths, relative to the list), ``text`` or ``text_file``, ``genres``, ``artist``, ``album``, ``split``. In a
@@ -18,7 +18,7 @@ from typing import Any
 
 from tagger.errors import Problem, TaggerError
 from tagger.genres.taxonomy import Taxonomy
-from tagger.library.album_names import is_unknown
+from tagger.library.album_names import fold, is_unknown, is_various
 from tagger.library.records import ScannedAlbum
 from tagger.library.scan import scan_all
 from tagger.library.tags import read_tags
@@ -100,8 +100,14 @@ def read_own_library(root: Path, task: Task | None = None) -> Dataset:
 
 
 def without_loose_tracks(album: ScannedAlbum) -> list[ScannedAlbum]:
-    """The album, and each of its tracks that names no album by itself, without the cover that they share."""
-    loose = [track for track in album.tracks if track.tags and is_unknown(track.tags.album)]
+    """The album, and by themselves, without the cover that they share, its tracks that need not belong together.
+
+    Those are tracks that name no album, and all of an album of differing genres that is not by one known artist.
+    """
+    artists = {fold(track.tags.artist) for track in album.tracks if track.tags and not is_unknown(track.tags.artist)}
+    is_mixed = len({track.tags.genres for track in album.tracks if track.tags and track.tags.genres}) > 1
+    is_mixed &= len(artists) != 1 and (is_unknown(album.artist) or is_various(album.artist))
+    loose = [track for track in album.tracks if track.tags and (is_mixed or is_unknown(track.tags.album))]
     if len(loose) < 2:
         return [album]
     rest = tuple(track for track in album.tracks if track not in loose)

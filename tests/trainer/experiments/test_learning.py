@@ -69,6 +69,22 @@ def test_tracks_that_name_no_album_are_items_of_their_own(tmp_path: Path) -> Non
     assert len(items) == 6 and len({item.id for item in items}) == 6
 
 
+@pytest.mark.parametrize(
+    ("artists", "genres", "parts"),
+    [(("", ""), "ab", 2), (("x", "y"), "ab", 2), (("", ""), "aa", 1), (("x", "x"), "ab", 1)],
+)
+def test_an_album_of_differing_genres_is_taken_apart_unless_it_is_by_one_artist(
+    artists: tuple[str, str], genres: str, parts: int, tmp_path: Path
+) -> None:
+    for number, (artist, genre) in enumerate(zip(artists, genres, strict=True)):
+        song = tmp_path / f"{number}.flac"
+        write_sound(song, render([("Zonk", 1.0)], 0.2, generator_of("clips", number)))
+        tags = FLAC(song)
+        tags.update({"genre": genre, "album": "Sampler"} | ({"artist": artist} if artist else {}))
+        tags.save()
+    assert len(read_own_library(tmp_path).items) == parts
+
+
 def test_rare_genres_count_as_the_one_above_them(tmp_path: Path) -> None:
     """As in 'tagger learn': two albums of Bebop are Jazz, and a rare genre that has none above it is left out."""
     make_library(tmp_path, 8, seconds=0.2)
