@@ -13,7 +13,7 @@ actors' dialogue all passed as music. Single noises that come and go, and sweeps
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,9 +30,9 @@ STEADY_TONE = 0.2  # dB; tones: at most 0.07, music: at least 0.34
 RUMBLE_SHARE = 0.9  # brown noise, wind, a constant: at least 0.96, music: at most 0.67
 WHITE_FLATNESS = -1.5  # dB; clicks and bursts of white noise: at least -0.04, music: at most -4.3
 BASS_SHARE = 0.01  # of the power below 90 Hz; speech: at most 0.005, a voice 6 dB above a beat with bass: 0.03
-SPEECH_LOG_ODDS = (
-    2.0  # a track's mean; nearer to speech (at least 3.0) than to music (at most -0.3), for songs over little
-)
+SPEECH_LOG_ODDS = 2.0  # a track's mean; nearer to speech (at least 3.0) than to music, for songs over little
+SPEECH_WEIGHTS = (0.131, 3.966, 2.239, -15.633, 0.199, -10.321, -14.03, -14.776, -14.271)  # of the measures, in order
+SPEECH_BIAS = 1.759
 
 
 class Sound(StrEnum):
@@ -61,17 +61,20 @@ class Audibility:
 
 def audibility(clips: Sequence[Floats], patches: Floats) -> Audibility:
     """Judge a track by its clips (mono, 16 kHz, up to 47872 samples each) and their log mel patches [n, 187, 96]."""
-    measures = _measures(patches)
-    sounds = [_sound(clip, row) for clip, row in zip(clips, measures, strict=True)]
+    power = _mel_power(patches)
+    measures = _measures(power)
+    sounds = [_sound(clip, measures, row) for row, clip in enumerate(clips)]
     music = np.array([sound is Sound.MUSIC for sound in sounds], bool)
     if not music.any():
         return Audibility(_commonest(sounds), music)
     disturbing = [sound for sound in sounds if sound not in (Sound.MUSIC, Sound.SILENCE)]
     if len(disturbing) > music.sum():  # a patch of noise may pass by chance, most do not
         return Audibility(_commonest(disturbing), np.zeros_like(music))
-    of_music = measures[music]
-    if _speech_log_odds(of_music).mean() > SPEECH_LOG_ODDS and of_music[:, BASS].mean() < BASS_SHARE:
-        return Audibility(Sound.SPEECH, np.zeros_like(music))
+    of_music = {name: values[music] for name, values in measures.items()}
+    if of_music["bass_share"].mean() < BASS_SHARE:
+        log_odds = _speech_log_odds(patches[music], power[music], of_music)
+        if log_odds.mean() > SPEECH_LOG_ODDS:
+            return Audibility(Sound.SPEECH, np.zeros_like(music))
     return Audibility(Sound.MUSIC, music)
 
 
@@ -83,15 +86,14 @@ def is_sounding(clip: Floats, patch_samples: int = PATCH_SAMPLES) -> bool:
     return loud >= SOUNDING_FRAMES * (patch_samples // HOP)
 
 
-def _sound(clip: Floats, measures: Doubles) -> Sound:
+def _sound(clip: Floats, measures: Mapping[str, Doubles], row: int) -> Sound:
     if not is_sounding(clip):
         return Sound.SILENCE
-    values = dict(zip(MEASURES, measures, strict=True))
-    if values["variation"] < STEADY_TONE:
+    if measures["variation"][row] < STEADY_TONE:
         return Sound.TONE
-    if values["lowest_share"] > RUMBLE_SHARE:
+    if measures["lowest_share"][row] > RUMBLE_SHARE:
         return Sound.RUMBLE
-    if values["unsteadiness"] < STEADY_NOISE or values["flatness"] > WHITE_FLATNESS:
+    if measures["unsteadiness"][row] < STEADY_NOISE or measures["flatness"][row] > WHITE_FLATNESS:
         return Sound.NOISE
     return Sound.MUSIC
 
@@ -100,59 +102,52 @@ def _commonest(sounds: Sequence[Sound]) -> Sound:
     return Counter(sounds).most_common(1)[0][0] if sounds else Sound.SILENCE
 
 
-MEASURES = (
-    "variation",  # dB: how much the blocks of 128 ms × 8 bands change over time, weighted by their power
-    "level_deviation",  # ln(1 + dB): the standard deviation of the level over steps of 64 ms
-    "pauses",  # the share of these steps 20 dB below the loud ones (the 90th percentile)
-    "deep_pauses",  # 30 dB below
-    "flatness",  # dB: geometric to arithmetic mean of the mel power; 0 is white
-    "three_bands",  # the share of the power in the three strongest bands
-    "strongest_band",
-    "recurrence",  # the highest similarity of the changes in spectrum after 0.35 to 1.5 s
-    "continuity",  # their similarity after 0.13 s
-    "unsteadiness",  # dB: as variation, but all blocks count alike
-    "lowest_share",  # the share of the power in the lowest band
-    "bass_share",  # in the lowest two
-)
-BASS = MEASURES.index("bass_share")
-SPEECH_MEASURES = 9  # the first nine
-SPEECH_WEIGHTS = (0.131, 3.966, 2.239, -15.633, 0.199, -10.321, -14.03, -14.776, -14.271)
-SPEECH_BIAS = 1.759
+def _mel_power(patches: Floats) -> Doubles:
+    """Log mel patches [n, 187, 96] to their power, of the same shape."""
+    return np.asarray(
+        (np.exp(patches.astype(np.float64) * np.log(10.0)) - 1) / 10_000
+    )  # four times faster than 10 ** x
 
 
-def _speech_log_odds(measures: Doubles) -> Doubles:
-    """Log-odds of speech against music, [n], from measures [n, 12]."""
-    return np.asarray(measures[:, :SPEECH_MEASURES] @ np.array(SPEECH_WEIGHTS) + SPEECH_BIAS)
-
-
-def _measures(patches: Floats) -> Doubles:
-    """The MEASURES of log mel patches [n, 187, 96], as [n, 12]."""
-    logarithms = patches.astype(np.float64)
-    power = (np.exp(logarithms * np.log(10.0)) - 1) / 10_000  # four times faster than a power of ten
-    blocks = power[:, :184].reshape(-1, 23, 8, 12, 8).mean(axis=(2, 4)) + 1e-9
+def _measures(power: Doubles) -> dict[str, Doubles]:
+    """What tells silence, noise, tones and rumble from music, from the power of patches [n, 187, 96]; each [n]."""
+    blocks = power[:, :184].reshape(-1, 23, 8, 12, 8).mean(axis=(2, 4)) + 1e-9  # 128 ms × 8 bands
     deviations = (10 * np.log10(blocks)).std(axis=1)  # [n, 12]
     weights = blocks.mean(axis=1)
-    levels = 10 * np.log10(power[:, :184].sum(axis=2).reshape(-1, 46, 4).mean(axis=2) + 1e-9)
+    mean = power.mean(axis=1) + 1e-9
+    total = mean.sum(axis=1)
+    return {
+        # dB: how much the blocks change over time, weighted by their power, and where all blocks count alike
+        "variation": (deviations * weights).sum(axis=1) / weights.sum(axis=1),
+        "unsteadiness": deviations.mean(axis=1),
+        # dB: geometric to arithmetic mean of the mel power; 0 is white
+        "flatness": 10 * (np.log10(mean).mean(axis=1) - np.log10(mean.mean(axis=1))),
+        # the share of the power in the lowest band, and in the lowest two
+        "lowest_share": mean[:, 0] / total,
+        "bass_share": mean[:, :2].sum(axis=1) / total,
+    }
+
+
+def _speech_log_odds(patches: Floats, power: Doubles, measures: Mapping[str, Doubles]) -> Doubles:
+    """Log-odds of speech against music, [n]: of log mel patches [n, 187, 96], their power and their measures."""
+    levels = 10 * np.log10(power[:, :184].sum(axis=2).reshape(-1, 46, 4).mean(axis=2) + 1e-9)  # dB, steps of 64 ms
     loud = np.percentile(levels, 90, axis=1, keepdims=True)
     mean = power.mean(axis=1) + 1e-9
     ordered = np.sort(mean, axis=1)[:, ::-1]
     total = mean.sum(axis=1)
-    similarity = _similarities(logarithms)
+    similarity = _similarities(patches.astype(np.float64))
     columns = (
-        (deviations * weights).sum(axis=1) / weights.sum(axis=1),
+        measures["variation"],
         np.log1p(levels.std(axis=1)),
-        (levels < loud - 20).mean(axis=1),
-        (levels < loud - 30).mean(axis=1),
-        10 * (np.log10(mean).mean(axis=1) - np.log10(mean.mean(axis=1))),
+        (levels < loud - 20).mean(axis=1),  # pauses
+        (levels < loud - 30).mean(axis=1),  # deep pauses
+        measures["flatness"],
         ordered[:, :3].sum(axis=1) / total,
         ordered[:, 0] / total,
-        similarity[:, 8:].max(axis=1),
-        similarity[:, 1],
-        deviations.mean(axis=1),
-        mean[:, 0] / total,
-        mean[:, :2].sum(axis=1) / total,
+        similarity[:, 8:].max(axis=1),  # how alike the changes in spectrum are after 0.35 to 1.5 s
+        similarity[:, 1],  # after 0.13 s
     )
-    return np.stack(columns, axis=1)
+    return np.asarray(np.stack(columns, axis=1) @ np.array(SPEECH_WEIGHTS) + SPEECH_BIAS)
 
 
 def _similarities(logarithms: Doubles) -> Doubles:
