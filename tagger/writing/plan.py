@@ -260,19 +260,19 @@ def preview(
         requested = cleaned(values)
         view = _changed_view(file, path, requested, changes)
         new = _genre_field(view)
-        storable = requested if new.genres == requested else tuple(value for value in requested if value in new.genres)
+        read_back = frozenset(new.genres)
+        storable = requested if new.genres == requested else tuple(value for value in requested if value in read_back)
         if storable != requested:
             view = _changed_view(file, path, storable, changes)
             new = _genre_field(view)
             if new.genres != storable:
                 raise RefusedError("its tags would not give back the genres that are written to them")
-        if (
-            new.genres != old.genres or changes
-        ):  # all that a write checks is checked here, but for the audio, which is not read
+        if new.genres != old.genres or changes:
+            # All that a write checks is checked here, but for the audio, which is not read.
             before = snapshot_of_view(PatchedView(_original(file, path)), changes)
             verify_everything_else(before, snapshot_of_view(view, changes), padding=True)
             _check_other_fields(view, changes)
-        lost = (f"“{value}” cannot be held by its tags" for value in requested if value not in storable)
+        lost = (f"“{value}” cannot be held by its tags" for value in requested if value not in read_back)
         return new, (
             *lost,
             *_new_tag(file, old, new),
@@ -368,8 +368,9 @@ def _has_reviewed_tags(track: StoredTrack) -> bool:
 
 def _check_genres(new: Sequence[str], present: Sequence[str]) -> None:
     """Raise RefusedError for a genre to be added that has a letter which nobody sees."""
+    kept = frozenset(present)
     for genre in new:
-        if genre not in present and printable(genre) != genre:
+        if genre not in kept and printable(genre) != genre:
             raise RefusedError(UNSEEN.format(genre=printable(genre)))
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +55,17 @@ def test_planning_changes_nothing(state: State, tmp_path: Path) -> None:
     after = path.stat()
     assert path.read_bytes() == before
     assert (after.st_mtime_ns, after.st_ino) == (stamp.st_mtime_ns, stamp.st_ino)
+
+
+def test_planning_costs_as_much_for_each_of_many_genres_as_for_each_of_few(state: State, tmp_path: Path) -> None:
+    seconds = []
+    for count in (4_000, 32_000):
+        path = song(tmp_path, str(count), genres=tuple(f"Genre {number}" for number in range(count)))
+        store_album(state, f"Album {count}", [path], accepted=("Cool Jazz",))
+        began = time.process_time()
+        assert len(only(make_plan(state, f'album:"Album {count}"')).new) == count + 1
+        seconds.append(time.process_time() - began)
+    assert seconds[1] < 20 * seconds[0]  # eight times the genres; 64 times the pairs of them
 
 
 @pytest.mark.parametrize("kind", FORMAT_NAMES)
