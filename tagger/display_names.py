@@ -9,9 +9,8 @@ from collections.abc import Sequence
 
 UNSHOWABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, halves of characters, ends of lines
 TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # Bidi_Control
-INVISIBLE = frozenset(
-    "\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\ufff9\ufffa\ufffb"
-)  # of no width; joiners have a use
+# Of no width; joiners have a use.
+INVISIBLE = frozenset("\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\ufff9\ufffa\ufffb")
 MAX_LINE = 300  # characters of one tag that are shown; nobody reads a longer one in a line
 MAX_TOOLTIP = 1500  # characters; more would cover the screen
 MAX_WORD = 40  # characters without a break; a longer word may be broken

@@ -3,6 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
+# Folded ("Other" is a genre of ID3v1's list: a write keeps it, cleaning takes it out).
 PLACEHOLDERS = frozenset(
     [
         "genre",
@@ -54,10 +55,11 @@ PLACEHOLDERS = frozenset(
         "未知",
         "不明",
     ]
-)  # folded ("Other" is a genre of ID3v1's list: a write keeps it, cleaning takes it out)
+)
+# Folded: genres by name that say nothing.
 NO_INFORMATION = frozenset(
     ["other", "others", "othergenre", "sonstige", "sonstiges", "andere", "anderes", "autre", "autres", "otro", "otros"]
-)  # folded: genres by name that say nothing
+)
 LARGEST_GENRE_NUMBER = 191  # of ID3v1's list with Winamp's additions
 
 

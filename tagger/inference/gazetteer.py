@@ -125,9 +125,8 @@ class NamesInTexts:
     def capitals(self, text: str, number: int) -> Callable[[int], bool]:
         """What says whether a name begins with a capital letter, of those in the text with this number."""
         begin = self.text_starts[number]
-        if text.isascii() and len(text) == self.text_starts[number + 1] - begin - len(
-            BETWEEN
-        ):  # no address was left out
+        # No address was left out.
+        if text.isascii() and len(text) == self.text_starts[number + 1] - begin - len(BETWEEN):
             return lambda position: text[self.starts[position] - begin].isupper()
         capitals = {number for number, word in enumerate(words_as_written(text)) if word[0].isupper()}
         return lambda position: self.first_words[position] in capitals

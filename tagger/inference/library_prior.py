@@ -34,10 +34,8 @@ LEAST_SHARE, MOST_SHARE = 0.002, 0.98  # no genre is ruled out, or certain, by t
 LEAST_WORLD, MOST_WORLD = 0.004, 0.75
 TAG_TEMPER = 0.1  # the genres of one album, and the albums of one library, are far from independent
 EVIDENCE_TEMPER = 0.05  # evidence is less than a tag; of .02 to .3 the best on sources left out
-LEAST_ALBUMS, MOST_ALBUMS = (
-    20,
-    300,
-)  # fewer albums' evidence says too little; of more, one collection alone would be left
+# Fewer albums' evidence says too little; of more, one collection alone would be left.
+LEAST_ALBUMS, MOST_ALBUMS = 20, 300
 MOST_NAMING, NAMING_STEP = 0.5, 0.05  # log-odds by which words move the start at most, and to multiples of what
 USUAL = 0.5  # log-odds by which a start may differ from the genre's share to be called about that
 STEP = 0.25  # log-odds are rounded to multiples of it

@@ -41,9 +41,8 @@ class Prediction:
     terms: "LinearTerms | None" = None  # the head as sums at these features, for reasons; None without a prediction
     prior: LibraryPrior | None = None  # where the scores started from, where the bundle says; part of ``base``
     raised_by: Mapping[str, str] = field(default_factory=dict)  # genre → the kind of it whose score it has
-    likelihoods: tuple[
-        float, ...
-    ] = ()  # of this album in each collection of the bundle's prior, in log; then its naming
+    # Of this album in each collection of the bundle's prior, in log; then its naming.
+    likelihoods: tuple[float, ...] = ()
     community: CommunityVotes | None = None  # what people tagged the album
     tagged: Doubles | None = None  # [L] what that adds to the log-odds; part of ``base``
 

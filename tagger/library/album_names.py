@@ -20,6 +20,7 @@ from pathlib import Path
 from tagger.library.records import ScannedTrack, TrackTags
 
 VARIOUS = "Various Artists"
+# Folded.
 _VARIOUS_NAMES = frozenset(
     """various artists|various artist|various|various interpreters|various performers|va|v a|vvaa|vv aa|aavv|aa vv
     |multiple artists|assorted artists|verschiedene|verschiedene interpreten|verschiedene künstler|diverse|diverse interpreten
@@ -27,7 +28,7 @@ _VARIOUS_NAMES = frozenset(
     |varios artistas|varios intérpretes|artistas varios|vários|vários artistas|vários intérpretes|artisti vari|autori vari
     |interpreti vari|blandade artister|eri esittäjiä|różni wykonawcy|různí interpreti|разные исполнители|сборник
     |オムニバス|ヴァリアスアーティスト|群星|soundtrack|original soundtrack|ost""".replace("\n    |", "|").split("|")
-)  # folded
+)
 _UNKNOWN_NAMES = frozenset({"", "unknown", "unknown album", "unknown artist", "untitled album"})
 _FEATURING = re.compile(r"[\s(\[]+(?:feat|ft|featuring)\b.*$", re.IGNORECASE)
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+# Without tmpfs, where a library may lie, and autofs, which holds nothing but other mounts.
 PSEUDO_TYPES = frozenset(
     {
         *(
@@ -47,7 +48,7 @@ PSEUDO_TYPES = frozenset(
         *("procfs", "pstore", "resctrl", "rpc_pipefs", "secretmem", "securityfs", "selinuxfs", "smackfs", "sockfs"),
         *("sysfs", "tracefs", "usbfs", "xenfs"),
     }
-)  # without tmpfs, where a library may lie, and autofs, which holds nothing but other mounts
+)
 SYSTEM_FOLDERS = ("/proc", "/sys", "/dev", "/run", "/var/run", "/private/var/run")
 DRIVES = "/run/media"  # where removable drives are mounted: /run/media/USER/DRIVE
 SHARES = "gvfs"  # and network shares of the desktop: /run/user/NUMBER/gvfs
@@ -135,10 +136,8 @@ def _steps(path: Path) -> Iterator[tuple[Path, int | None]]:
     while waiting:
         part = waiting.pop()
         position = position.parent if part == os.pardir else position / part
-        yield (
-            Path(os.path.normpath(position.joinpath(*reversed(waiting)))),
-            None,
-        )  # nothing inside is even looked at then
+        # Nothing inside is even looked at then.
+        yield Path(os.path.normpath(position.joinpath(*reversed(waiting)))), None
         try:
             status = os.lstat(position)
         except (FileNotFoundError, NotADirectoryError):
@@ -153,6 +152,7 @@ def _steps(path: Path) -> Iterator[tuple[Path, int | None]]:
             waiting += reversed(target.parts[1:] if target.is_absolute() else target.parts)
 
 
+# Of NAS systems, Windows, macOS, Linux and their backups.
 NO_MUSIC = frozenset(
     name.casefold()
     for name in (
@@ -169,7 +169,7 @@ NO_MUSIC = frozenset(
         *(".Trashes", ".Trash", ".zfs", ".snapshot", ".snapshots", ".Spotlight-V100", ".fseventsd", ".TemporaryItems"),
         *("Backups.backupdb", ".MobileBackups", ".timeshift", "Network Trash Folder", "Temporary Items", ".thumbnails"),
     )
-)  # of NAS systems, Windows, macOS, Linux and their backups
+)
 NO_MUSIC_STARTS = (".trash-",)  # the recycle bin of a user on a drive: .Trash-1000
 MARKERS = (".nomedia", ".ignore", ".taggerignore")
 

@@ -114,9 +114,8 @@ def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
     sample = _sample(albums, targets.targets)
     rows = np.asarray(sample, np.int64)
     picked = [albums[row] for row in sample]
-    scatter = (
-        None if bundle.manifest.fusion.normalise else Scatter()
-    )  # of lengths of 1, patches would say something else
+    # Of lengths of 1, patches would say something else.
+    scatter = None if bundle.manifest.fusion.normalise else Scatter()
     features, present = stored_features(state, bundle, picked, task, scatter)
     analysed = np.logical_or.reduce(list(present.values())) if present else np.zeros(len(picked), np.bool_)
     labelled = np.flatnonzero(analysed)

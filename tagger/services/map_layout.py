@@ -117,9 +117,8 @@ def lay_out(features: Floats, layout: MapLayout, *, is_grown: bool, report: Call
     start = layout.positions.copy()
     embedding: Any = TSNEEmbedding(start, affinities, negative_gradient_method="auto", n_jobs=1, random_state=SEED)
     embedding.optimizer.update, embedding.optimizer.gains = layout.step.copy(), layout.gains.copy()
-    exact = (
-        affinities.P.copy()
-    )  # exaggerating and taking that back rounds it, and a resumed run should end in the same place
+    # Exaggerating and taking that back rounds it, and a resumed run should end in the same place.
+    exact = affinities.P.copy()
     iteration = layout.iterations
     early = min(EXAGGERATION, max(1.0, len(features) / ALBUMS_PER_EXAGGERATION))
     while iteration < total:

@@ -25,11 +25,12 @@ speech spoken spokenword spokenaudio audiodrama audiotheatre radioplay radiodram
 itunesu horbuch horbucher horspiel horspiele livreaudio livresaudio audiolibro audiolibros audiolivro luisterboek hoorspel
 ljudbok lydbok lydbog aanikirja аудиокнига"""
 SPOKEN_GENRES = frozenset(SPOKEN_WORDS.split())  # folded
+# Whatever stands beside it, unless that is music.
 BOOK = re.compile(
     r"\b(audio[ -]?books?|h[öo]rb[üu]ch(er)?|h[öo]rspiele?|livres? audio|audiolibros?|audiolivros?|luisterboek(en)?"
     r"|hoorspel(en)?|ljudb[öo]k|lydbok|lydbog|äänikirja|аудиокнига|audio[ -]?drama)\b",
     re.IGNORECASE,
-)  # whatever stands beside it, unless that is music
+)
 SEPARATORS = re.compile(r"[;/,|]")
 LONG = 40 * 60.0  # seconds of every file of an album that its title alone calls speech
 SPOKEN_TITLE = re.compile(

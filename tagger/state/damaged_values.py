@@ -49,9 +49,8 @@ def find_damaged_value(state: State) -> DamagedValueError | None:
     with state.reading() as session:
         for table in Base.metadata.sorted_tables:
             for column in table.columns:
-                value: Any = literal_column(
-                    f'"{column.name}"'
-                )  # as it is stored, whatever the column's type makes of it
+                # As it is stored, whatever the column's type makes of it.
+                value: Any = literal_column(f'"{column.name}"')
                 query = select(value).select_from(table).where(_is_damaged(table, column, value))
                 row = session.execute(query.limit(1)).first()
                 if row is not None:

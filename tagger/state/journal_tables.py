@@ -102,7 +102,6 @@ class FileChange(Base):
     )
 
 
-LEFT_BEHIND = and_(
-    FileChange.status == "failed", FileChange.temporary.is_not(None)
-)  # its temporary file is still to be removed
+# Its temporary file is still to be removed.
+LEFT_BEHIND = and_(FileChange.status == "failed", FileChange.temporary.is_not(None))
 OPEN = or_(FileChange.status.in_(("planned", "recorded")), LEFT_BEHIND)  # must be looked at before it may be forgotten

@@ -40,9 +40,8 @@ _rejected_track_genre = (
     .where(Decision.track_id == TrackScore.track_id, Decision.genre == TrackScore.genre, Decision.state == "rejected")
     .exists()
 )
-is_visible = (
-    select(Track.id).where(Track.album_id == Album.id, Track.left_out.is_(False)).exists()
-)  # a file that is shown
+# A file that is shown.
+is_visible = select(Track.id).where(Track.album_id == Album.id, Track.left_out.is_(False)).exists()
 _STATUS_CONDITIONS: dict[AlbumStatus, ColumnElement[bool]] = {
     "new": not_(_predicted),
     "suggested": _predicted,
@@ -113,9 +112,8 @@ def _conditions(session: Session, query: Query, with_status: StatusIds) -> list[
         statuses = [among(Album.id, with_status(status)) for status in operand.statuses]
         conditions = [*statuses, *_conditions(session, operand, with_status)]
         selected = select(Album.id).where(*conditions)
-        if (
-            operand.none_of or operand.any_of
-        ):  # SQLite cannot parse statements inside each other as deep as a query goes
+        # SQLite cannot parse statements inside each other as deep as a query goes.
+        if operand.none_of or operand.any_of:
             return among(Album.id, session.scalars(selected))
         return Album.id.in_(selected)
 

@@ -31,10 +31,8 @@ TRACK_ENTRY, TRACK_TYPE, CODEC = 0xAE, 0x83, 0x86
 TAG, TARGETS, TARGET_TYPE, SIMPLE_TAG, NAME, TEXT = 0x7373, 0x63C0, 0x68CA, 0x67C8, 0x45A3, 0x4487
 OTHER_TARGETS = (0x63C9, 0x63C4, 0x63C6)  # an edition, a chapter, an attachment
 ATTACHED_FILE, FILE_NAME, MEDIA_TYPE, FILE_DATA = 0x61A7, 0x466E, 0x4660, 0x465C
-VIDEO, STILL_PICTURES = (
-    1,
-    ("V_MJPEG",),
-)  # the track type of moving pictures, and the codecs by which covers are kept as one
+# The track type of moving pictures, and the codecs by which covers are kept as one.
+VIDEO, STILL_PICTURES = 1, ("V_MJPEG",)
 
 ICON = 1  # a type of picture
 MAX_TEXT_BYTES, MAX_PICTURE_BYTES, MAX_VALUES = 1 << 20, 64 << 20, 10_000

@@ -19,6 +19,7 @@ from tagger.tagformats.splices import StructureError, read_range, starts_with
 
 MAX_TEXT = 1000  # bytes that are read of a genre
 UNREAD = "its genre field holds nothing that can be read as a genre, and gives way"
+# What audio of such formats begins with.
 OTHER_MAIN_TAG = (
     b"fLaC",
     b"MAC ",
@@ -27,7 +28,7 @@ OTHER_MAIN_TAG = (
     b"MP+",
     b"tBaK",
     b"OFR ",
-)  # what audio of such formats begins with
+)
 TEXT_NAMES = {
     b"TIT2": "title",
     b"TPE1": "artist",

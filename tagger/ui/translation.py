@@ -13,9 +13,8 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-Translate = Callable[
-    [str, str, int], str
-]  # text, note for the translator, number or -1 → translated, or the text itself
+# Text, note for the translator, number or -1 → translated, or the text itself.
+Translate = Callable[[str, str, int], str]
 
 TextT = TypeVar("TextT", bound=str)
 PLURAL = re.compile(r"\(([^()|]*)\|([^()|]*)\)|\(s\)")  # "(one|many)", or "(s)" for the many

@@ -110,9 +110,8 @@ def copy_attributes(files: FileSystem, source: int, target: int, status: os.stat
         _copy_owner(files, target, status)
     files.copy_attributes_natively(source, target)
     old_attributes, new_attributes = (_attributes(files, descriptor) for descriptor in (source, target))
-    for name in (
-        new_attributes.keys() - old_attributes.keys()
-    ):  # the folder's default access list may let in more people than the file does
+    # The folder's default access list may let in more people than the file does.
+    for name in new_attributes.keys() - old_attributes.keys():
         _change_attribute(partial(files.remove_attribute, target, name), name)
     for name in (name for name in old_attributes if old_attributes[name] != new_attributes.get(name)):
         _change_attribute(partial(files.set_attribute, target, name, old_attributes[name]), name)

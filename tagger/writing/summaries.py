@@ -29,9 +29,8 @@ class WriteReport:
     written: list[Path] = field(default_factory=list)
     unchanged: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(
-        default_factory=list
-    )  # sentences: what was tidied up or forgotten, what is not bit for bit
+    # Sentences: what was tidied up or forgotten, what is not bit for bit.
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

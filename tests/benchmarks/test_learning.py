@@ -55,9 +55,8 @@ def test_a_thousand_albums_are_learnt_within_a_minute_from_all_that_the_shipped_
     state: State,
 ) -> None:
     shipped = Bundle.load(models.in_use(state))
-    assert (
-        len(shipped.modalities) == 3 and shipped.encoder(Modality.AUDIO).dimension > 600
-    )  # layers and statistics, too
+    # The layers and statistics of sound are in it, too.
+    assert len(shipped.modalities) == 3 and shipped.encoder(Modality.AUDIO).dimension > 600
     store_library(state, shipped, tagged_albums(shipped, names(40), per_genre=25, noise=1.5))
     first = learnt_in_time(state)
     assert first["learnt from your tags"].value >= first["nearest neighbour by other artists"].value

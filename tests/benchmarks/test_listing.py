@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.slow]
 
 ALBUMS, TRACKS = 8000, 13
 REFERENCE = 0.030  # seconds that the reference takes where the targets hold
+# Seconds.
 TARGETS = {
     "show": 3.0,
     "show golden river": 1.0,
@@ -24,7 +25,7 @@ TARGETS = {
     "show genre:rock score>0.5": 1.0,
     "show id:7": 1.0,
     "log": 1.0,
-}  # seconds
+}
 
 
 def processor_seconds() -> float:

@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.slow]
 
 ALBUMS, TRACKS, NEW_ALBUMS = 8000, 13, 200
 REFERENCE = 0.030  # seconds that the reference takes where the targets hold
+# Seconds.
 TARGETS = {
     "first list": 1.5,
     "sort by a column, longest": 0.1,
@@ -37,7 +38,7 @@ TARGETS = {
     "frame of a turned wheel, longest": 0.05,
     "stall while the list is read, 99th percentile": 0.05,
     "stall while analysing, 99th percentile": 0.05,
-}  # seconds
+}
 MAX_MEGABYTES = 400
 START = """import gc
 import sys

@@ -229,9 +229,8 @@ def test_a_folder_removed_in_the_middle_is_named(tmp_path: Path, write_method: W
     with State.open(tmp_path / "state") as state:
         report = apply_plan(state, plan, write_method=write_method, files=Removed())
         if not music.exists():
-            assert (
-                report.written == [] or write_method == "patch"
-            )  # an open file can still be patched after its name is gone
+            # An open file can still be patched after its name is gone.
+            assert report.written == [] or write_method == "patch"
             music.mkdir()
         recover(state)
         assert recover(state) == [] and os.listdir(music) in ([], [files[0].name])

@@ -30,14 +30,14 @@ def dask_cluster(folder: Path, workers: int) -> Iterator[tuple[str, Sequence["su
     """Within: a cluster of so many workers; the scheduler's address, and the workers' processes."""
     file = folder / "scheduler.json"
     scheduler = started("scheduler", folder, "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
-    crew: list[subprocess.Popen[bytes]] = []
+    processes: list[subprocess.Popen[bytes]] = []
     try:
         address = address_in(file)
-        crew += [started("worker", folder, address, "--nthreads", "1", "--no-nanny") for _ in range(workers)]
+        processes += [started("worker", folder, address, "--nthreads", "1", "--no-nanny") for _ in range(workers)]
         wait_for_workers(address, workers)
-        yield address, crew
+        yield address, processes
     finally:
-        for process in (*crew, scheduler):
+        for process in (*processes, scheduler):
             process.kill()
             process.wait()
 

@@ -12,6 +12,7 @@ from tagger.tagformats.file_formats import open_audio
 from tests.helpers.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
 
 TAGS = {"title": "One", "genres": ["Jazz"]}
+# Formats that say how long they are.
 TELLING = (
     "mp3 id3v2.4",
     "flac",
@@ -22,7 +23,7 @@ TELLING = (
     "dff",
     "m4a aac",
     "m4a alac",
-)  # say how long they are
+)
 
 
 def fault_of(data: bytes, name: str) -> str | None:

@@ -72,9 +72,8 @@ def test_a_cover_is_embedded_and_taken_out_bit_for_bit_in_every_format(state: St
         key: value for key, value in after.items() if not key.lower().startswith(PICTURE_KEYS)
     }.items() >= before.items()
     assert decoded(path) == sound
-    heard = [
-        [packet[1:] for packet in packets(data, path.name)] for data in (original, embedded)
-    ]  # a picture is a stream, too
+    # A picture is a stream, too.
+    heard = [[packet[1:] for packet in packets(data, path.name)] for data in (original, embedded)]
     assert heard[0] == heard[1]
     assert [entry.action for entry in write.make_cover_plan(state).entries] == ["unchanged"]
     assert write.undo(state, report.operation_id).problems == []

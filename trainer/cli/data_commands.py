@@ -112,8 +112,8 @@ def run_prepare(options: argparse.Namespace, task: Task) -> int:
     from trainer.experiments.settings import with_changes
 
     experiments = with_changes(matching(experiments_of(options.system), options.rows), options.settings)
-    crew = Workers(options.workers, options.scheduler, options.shards)
-    context, lines = prepare_system(experiments, options.data, options.out, crew, task)
+    workers = Workers(options.workers, options.scheduler, options.shards)
+    context, lines = prepare_system(experiments, options.data, options.out, workers, task)
     say(*context.notes, *(lines or ["These experiments need no features."]))
     return exit_code(context)
 

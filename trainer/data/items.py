@@ -97,9 +97,8 @@ class Dataset:
     single: bool
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
-    top_level: Mapping[str, str] = field(
-        default_factory=dict
-    )  # label → the one at the top of its branch, if it is known
+    # Label → the one at the top of its branch, if it is known.
+    top_level: Mapping[str, str] = field(default_factory=dict)
     labels_are: Literal["genres", "tags"] = "genres"
     longest_text: int | None = None  # characters; what a text has behind them was not read
 

@@ -179,35 +179,34 @@ def prepare(
     otherwise.
     """
     task = task or Task()
-    crew = workers if isinstance(workers, Workers) else Workers(workers)
+    workers = workers if isinstance(workers, Workers) else Workers(workers)
     folder = root / f"{front_end.kind}-{front_end.key[:12]}"
     if rank() > 0:
         return when_complete(folder, front_end, sources, task)
     ids = tuple(sorted(sources))
     store = create_store(folder, Layout(front_end.description, front_end.key, front_end.shape, front_end.dtype, ids))
-    while pending := list(
-        outdated(store, sources, crew.remote)
-    ):  # again for what changed meanwhile: others wait for it
+    # Again for what changed meanwhile: others wait for it.
+    while pending := list(outdated(store, sources, workers.remote)):
         task.begin(f"preparing {front_end.kind}", len(pending))
-        commit_all(store, shards_of(folder, front_end, pending, crew), task, keep=crew.keep)
+        commit_all(store, shards_of(folder, front_end, pending, workers), task, keep=workers.keep)
     shutil.rmtree(folder / SHARDS, ignore_errors=True)
     return open_store(folder, front_end.key)
 
 
-def shards_of(folder: Path, front_end: FrontEnd, pending: list[PreparationWork], crew: Workers) -> Iterator[Shard]:
+def shards_of(folder: Path, front_end: FrontEnd, pending: list[PreparationWork], workers: Workers) -> Iterator[Shard]:
     """The shards of the pending items, as they are made."""
     works = [tuple(pending[start : start + CHUNK]) for start in range(0, len(pending), CHUNK)]
-    count = cores() if crew.count is None else crew.count
-    if crew.scheduler is None and count <= 1:
+    count = cores() if workers.count is None else workers.count
+    if workers.scheduler is None and count <= 1:
         yield from (extracted(front_end, part) for part in works)
         return
     shards_folder = (
-        f"{crew.shards.rstrip('/')}/{folder.parent.name}/{folder.name}"
-        if crew.shards
+        f"{workers.shards.rstrip('/')}/{folder.parent.name}/{folder.name}"
+        if workers.shards
         else str((folder / SHARDS).absolute())
     )
     for name in shard_results(
-        partial(make_shard, shards_folder, front_end), works, workers=count, scheduler=crew.scheduler
+        partial(make_shard, shards_folder, front_end), works, workers=count, scheduler=workers.scheduler
     ):
         yield read_shard(shards_folder, name)
 

@@ -28,8 +28,11 @@ def prepare_system(
 
     ``data`` and ``out`` are folders or addresses that fsspec knows.
     """
-    with data_folder(data, workers) as (folder, crew), store_folder(out, crew) as (features, final_crew):
-        context = RunContext(folder, features, features, experiments, workers=final_crew, task=task)
+    with (
+        data_folder(data, workers) as (folder, workers_of_data),
+        store_folder(out, workers_of_data) as (features, workers_of_store),
+    ):
+        context = RunContext(folder, features, features, experiments, workers=workers_of_store, task=task)
         prepare_all(list(experiments.values()), context)
         return context, [described(store) for store in context.stores.values()]
 

@@ -25,6 +25,7 @@ _FOOTER_BYTES = 48
 _TABLE_MAGIC = 0xDB4775248B80FB57
 _TRAILER_BYTES = 5  # of a block: one byte of compression, four of checksum
 _MAXIMUM_RANK = 8
+# As numbered in tensorflow/core/framework/types.proto.
 _DTYPES = {
     1: "<f4",
     2: "<f8",
@@ -33,7 +34,7 @@ _DTYPES = {
     6: "|i1",
     9: "<i8",
     19: "<f2",
-}  # tensorflow/core/framework/types.proto
+}
 _VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5  # protocol buffers' wire types
 
 NumberArray = NDArray[Any]

@@ -61,9 +61,8 @@ class Recipe:
     checkpoint_seconds: float = 30.0
     logger: Logger = "tensorboard"
 
-    __pydantic_config__: ClassVar[dict[str, str]] = {
-        "extra": "forbid"
-    }  # where an experiment's file is read into a recipe
+    # Where an experiment's file is read into a recipe.
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     def __post_init__(self) -> None:
         """Raise TaggerError for a setting that makes no sense."""

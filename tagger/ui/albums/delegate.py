@@ -73,9 +73,8 @@ class AlbumDelegate(QStyledItemDelegate):
         self._model = model
         self._covers = covers
         self._style: CellStyle | None = None
-        self._layouts: dict[
-            tuple[tuple[Chip, ...], int], chip_painter.ChipLayout
-        ] = {}  # by chips and width, in the style
+        # By chips and width, in the style.
+        self._layouts: dict[tuple[tuple[Chip, ...], int], chip_painter.ChipLayout] = {}
         self._fitting: dict[tuple[str, int, bool], str] = {}  # lines by text, width and whether it is a title
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: D102, N802

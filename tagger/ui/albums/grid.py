@@ -223,9 +223,8 @@ class AlbumGrid(QListView):
         return super().selectionCommand(index, without_control(event))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802
-        if self.indexAt(
-            event.position().toPoint()
-        ).isValid():  # beside the covers nothing is taken out of the selection
+        # Beside the covers nothing is taken out of the selection.
+        if self.indexAt(event.position().toPoint()).isValid():
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802

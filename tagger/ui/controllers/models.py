@@ -48,9 +48,10 @@ class ModelsController(QObject):
     def describe(self, model: str) -> None:
         """Read what a model says about itself."""
         state = self._background.state
+        # What is wrong with a damaged one stands in the list.
         self._background.reading.run(
             lambda _: _describe(state, model), lambda card: self.described.emit(model, card), lambda _: None
-        )  # what is wrong with a damaged one stands in the list
+        )
 
     def use(self, model: str) -> None:
         """Suggest with an installed model from now on."""

@@ -16,6 +16,7 @@ from tagger.ui.translation import tr
 RATE = 44_100  # Hz
 CHANNELS = 2
 BYTES_PER_FRAME = 2 * CHANNELS
+# JACK is loud about its absence.
 BACKENDS = (
     "WASAPI",
     "DSOUND",
@@ -26,7 +27,7 @@ BACKENDS = (
     "SNDIO",
     "AUDIO4",
     "OSS",
-)  # JACK is loud about its absence
+)
 SILENT_DEVICE = "Discard all samples"  # what ALSA calls the device that plays nothing
 BUFFER_MILLISECONDS = 250  # milliseconds that the window may be busy without a gap in the sound
 

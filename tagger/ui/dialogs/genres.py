@@ -40,6 +40,7 @@ TREE, DUPLICATES, NEW_NAMES, LABELS = range(4)
 HELP = translatable("Choose a genre. Rename, merge, move and spelling take the name that is typed below.")
 
 FROM_FILE = translatable("those of a file …")
+# What is chosen from, and the shipped taxonomy's name.
 OTHERS: tuple[tuple[str, str | None], ...] = (
     (translatable("Use other genres …"), None),
     (translatable("tagger’s own"), "tagger"),
@@ -48,7 +49,7 @@ OTHERS: tuple[tuple[str, str | None], ...] = (
     (translatable("MusicBrainz-style"), "musicbrainz"),
     (translatable("those in my files"), None),
     (FROM_FILE, None),
-)  # what is chosen from, and the shipped taxonomy's name
+)
 
 Edit = tuple[str, TaxonomyChange]
 

@@ -57,9 +57,8 @@ HEAT_OPACITY = Remembered("heat opacity", 0.7, lambda value: isinstance(value, f
 THEME = Remembered("theme", "system", _is(str))
 KEYS: Remembered[dict[str, Any]] = Remembered("keys", {}, _is(dict))  # by command, those that the person set
 PAST_HINTS: Remembered[list[str]] = Remembered("past hints", [], _is_list_of(str))  # that were done or put away
-PAUSED_WORK: Remembered[list[Any]] = Remembered(
-    "paused_work", [], _is_list_of(dict)
-)  # begins again with the next start
+# What begins again with the next start.
+PAUSED_WORK: Remembered[list[Any]] = Remembered("paused_work", [], _is_list_of(dict))
 UNDO_HISTORY: Remembered[dict[str, Any]] = Remembered("history", {}, _is(dict))  # in a file of its own
 WATCHES_FOLDERS = Remembered("watch_folders", False, _is(bool))
 

@@ -40,12 +40,12 @@ def test_a_cluster_of_which_a_worker_dies_makes_the_same_store(tmp_path: Path) -
     sources = made_sounds(tmp_path / "sounds", 120)
     alone = prepare(tmp_path / "alone", FRONT_END, sources, workers=1)
     killed: list[int] = []
-    with dask_cluster(tmp_path, 2) as (address, crew):
+    with dask_cluster(tmp_path, 2) as (address, processes):
 
         def kill(progress: Progress) -> None:
             if progress.done and not killed:
-                killed.append(crew[0].pid)
-                os.kill(crew[0].pid, signal.SIGKILL)
+                killed.append(processes[0].pid)
+                os.kill(processes[0].pid, signal.SIGKILL)
 
         workers = Workers(scheduler=address)
         together = prepare(tmp_path / "together", FRONT_END, sources, workers=workers, task=Task(kill))

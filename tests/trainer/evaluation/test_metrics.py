@@ -91,10 +91,11 @@ def test_intervals_hold_the_figure_and_shrink_with_more_albums() -> None:
     for targets, scores in (few, many):
         measured, figures = intervals(targets, scores, samples=60), multilabel(targets, scores).numbers()
         assert all(low <= figures[name] <= high for name, (low, high) in measured.items())
+        # A resample can only propose fewer labels.
         assert set(figures) - set(measured) == {
             "diversity@1",
             "diversity@3",
-        }  # a resample can only propose fewer labels
+        }
         widths.append(measured["roc_auc"][1] - measured["roc_auc"][0])
     assert widths[1] < widths[0] / 2
 

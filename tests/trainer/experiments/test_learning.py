@@ -147,9 +147,8 @@ def test_a_library_becomes_a_model_that_the_application_uses(tmp_path: Path) -> 
     right = 0
     for item in dataset.items[:12]:
         heard = encoders.audio.encode(item.audio[0].path or music).feature
-        assert (
-            np.corrcoef(heard, stored[ids.index(item.id)])[0, 1] > 0.95
-        )  # a patch's ends are heard a little differently
+        # A patch's ends are heard a little differently.
+        assert np.corrcoef(heard, stored[ids.index(item.id)])[0, 1] > 0.95
         assert item.cover is not None
         features = {
             Modality.AUDIO: heard,

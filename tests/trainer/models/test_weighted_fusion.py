@@ -105,9 +105,8 @@ def test_a_part_of_noise_has_no_say() -> None:
 
 def test_what_is_judged_without_tags_is_weighted_for_the_start_without_tags() -> None:
     evidence, priors, targets, sources = simulated()
-    starts = Starts(
-        tagged=priors, untagged=priors - 0.5 * evidence
-    )  # as if what the evidence says were not known before
+    # As if what the evidence says were not known before.
+    starts = Starts(tagged=priors, untagged=priors - 0.5 * evidence)
     weights = fit_all_weights({"image": evidence, "text": evidence}, starts, targets, sources, 1.0)
     assert weights["image"]["image"] == pytest.approx(0.5, abs=0.05)
     assert weights["text"]["text"] == pytest.approx(1.0, abs=0.05)
