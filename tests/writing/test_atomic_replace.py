@@ -200,30 +200,13 @@ def test_the_way_is_a_setting(song: Path, tmp_path: Path) -> None:
 
 
 @posix
-def test_a_file_that_cannot_keep_its_owner_is_named_or_patched(song: Path, tmp_path: Path) -> None:
-    """Its folder may be written, but it belongs to somebody else: a new file would belong to us."""
-
-    class Unprivileged(WatchedFileSystem):
-        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-            if method == "user":
-                return 1000
-            if method == "set_owner":
-                raise PermissionError(errno.EPERM, "Operation not permitted")
-            return call(*arguments)
-
-    if os.geteuid() != 0:
-        pytest.skip("giving a file to somebody else needs root")
-    os.chown(song, 12345, 12345)
-    report = write(song, tmp_path, write_method="replace", files=Unprivileged())
-    assert "belongs to another user" in report.problems[0].reason and leftovers(tmp_path) == []
-    inode = song.stat().st_ino
-    assert write(song, tmp_path, files=Unprivileged()).written == [song]
-    assert song.stat().st_ino == inode and song.stat().st_uid == 12345
-
-
-@posix
-def test_a_file_of_a_group_that_its_owner_is_not_in_is_named_or_patched(song: Path, tmp_path: Path) -> None:
-    """As of a disk that comes from another machine."""
+@pytest.mark.parametrize(
+    ("owner", "cause"), [((12345, 12345), "belongs to another user"), ((1000, 12345), "a group that you are not in")]
+)
+def test_a_file_that_cannot_keep_its_owner_or_group_is_named_or_patched(
+    owner: tuple[int, int], cause: str, song: Path, tmp_path: Path
+) -> None:
+    """Its folder may be written, but a new file would belong to us: as on a disk that comes from another machine."""
 
     class Unprivileged(WatchedFileSystem):
         def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
@@ -236,13 +219,14 @@ def test_a_file_of_a_group_that_its_owner_is_not_in_is_named_or_patched(song: Pa
             return call(*arguments)
 
     if os.geteuid() != 0:
-        pytest.skip("giving a file to another group needs root")
-    os.chown(song, 1000, 12345)
+        pytest.skip("giving a file to somebody else needs root")
+    os.chown(song, *owner)
     report = write(song, tmp_path, write_method="replace", files=Unprivileged())
-    assert "a group that you are not in" in report.problems[0].reason and leftovers(tmp_path) == []
+    assert cause in report.problems[0].reason and leftovers(tmp_path) == []
     inode = song.stat().st_ino
     assert write(song, tmp_path, files=Unprivileged()).written == [song]
-    assert song.stat().st_ino == inode and song.stat().st_gid == 12345
+    status = song.stat()
+    assert status.st_ino == inode and (status.st_uid, status.st_gid) == owner
 
 
 def test_only_our_own_names_are_recognised() -> None:

@@ -63,7 +63,7 @@ def audibility(clips: Sequence[Floats], patches: Floats) -> Audibility:
     """Judge a track by its clips (mono, 16 kHz, up to 47872 samples each) and their log mel patches [n, 187, 96]."""
     power = _mel_power(patches)
     measures = _measures(power)
-    sounds = [_sound(clip, measures, row) for row, clip in enumerate(clips)]
+    sounds = [_sound(clip, measures, row) for clip, row in zip(clips, range(len(patches)), strict=True)]
     music = np.array([sound is Sound.MUSIC for sound in sounds], bool)
     if not music.any():
         return Audibility(_commonest(sounds), music)
