@@ -3,6 +3,7 @@
 import argparse
 from argparse import Namespace
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tagger.cli.console import BOLD, remark, say, say_json
@@ -261,11 +262,12 @@ def _edit(arguments: Namespace, change: "Change", label: str) -> int:
 
 
 def _replace(arguments: Namespace, make: "Callable[[State], Taxonomy]", label: str) -> int:
+    from tagger.genres import editing
     from tagger.services import genres as service
 
     with open_state(arguments) as state:
         taxonomy = make(state)
-        affected = service.replace_with(state, taxonomy, label, dry_run=arguments.dry_run)
+        affected = service.edit(state, partial(editing.with_decisions, taxonomy), label, dry_run=arguments.dry_run)
     say(f"{counted(len(taxonomy), 'genre')}.")
     return _report(affected, label, dry_run=arguments.dry_run)
 

@@ -159,6 +159,38 @@ def map_label(taxonomy: Taxonomy, label: str, genre: str | None) -> Taxonomy:
     return replace(taxonomy, labels={**labels, label: _name_in_tree(taxonomy, genre) if genre else ""})
 
 
+def with_decisions(tree: Taxonomy, before: Taxonomy) -> Taxonomy:
+    """Another tree, with what a person decided while ``before`` was in use: protected and ignored names; and of the genres
+    that it has, too, which are hidden or folded, how they are shown, and which labels they are suggested for.
+    """
+    ignored = {
+        artist: tuple(tree.unique([*tree.ignored.get(artist, ()), *before.ignored.get(artist, ())]))
+        for artist in {**tree.ignored, **before.ignored}
+    }
+    labels = {
+        label: genre
+        for label, target in before.labels.items()
+        if (genre := tree.spelled(target) if target else "") is not None
+    }
+    changed = replace(
+        tree,
+        protected=tree.protected | before.protected,
+        ignored=ignored,
+        labels={**labels, **tree.labels},
+        hidden=tree.hidden | _in_tree(before.hidden, tree),
+        folded=tree.folded | {name for name in _in_tree(before.folded, tree) if tree.genres[name].parents},
+    )
+    for name, text in before.display.items():
+        genre = tree.spelled(name)
+        if genre is not None and genre not in tree.display and changed.spelled(text) in (genre, None):
+            changed = display(changed, genre, text)
+    return changed
+
+
+def _in_tree(names: Iterable[str], tree: Taxonomy) -> frozenset[str]:
+    return frozenset(genre for name in names if (genre := tree.spelled(name)) is not None)
+
+
 def _with(names: frozenset[str], name: str, included: bool) -> frozenset[str]:
     return names | {name} if included else names - {name}
 

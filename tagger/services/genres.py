@@ -1,6 +1,6 @@
 """The person's genres: which there are, editing them with what that affects, and what the library could add to them.
 
-overview(state) · edit(state, change, label) · undo_taxonomy(state) · replace_with(state, taxonomy, label)
+overview(state) · edit(state, change, label) · undo_taxonomy(state)
 of_library(state) · shipped(name) · near_duplicates(state) · new_names(state) · label_map(state)
 """
 
@@ -93,14 +93,11 @@ def overview(state: State) -> list[GenreUse]:
 
 def edit(state: State, change: TaxonomyChange, label: str, *, dry_run: bool = False) -> list[AffectedAlbum]:
     """Edit the taxonomy, unless it is a ``dry_run``; returns the albums that it affects. Raises TaggerError."""
-    return replace_with(state, change(read_taxonomy(state.folder)), label, dry_run=dry_run)
-
-
-def replace_with(state: State, taxonomy: Taxonomy, label: str, *, dry_run: bool = False) -> list[AffectedAlbum]:
-    """Use another taxonomy; returns the albums in which a genre is called or treated otherwise then."""
-    affected = _affected(state, read_taxonomy(state.folder), taxonomy)
+    before = read_taxonomy(state.folder)
+    after = change(before)
+    affected = _affected(state, before, after)
     if not dry_run:
-        store_taxonomy(state, taxonomy, label)
+        store_taxonomy(state, after, label)
     return affected
 
 
@@ -131,15 +128,18 @@ def of_library(state: State) -> Taxonomy:
 
 
 def near_duplicates(state: State) -> list[tuple[str, str]]:
-    """Pairs of names, in files or in the taxonomy, that are probably one genre; the one in more albums second."""
+    """Pairs of names that are probably one genre, one in files, the other there or in the taxonomy; that in more albums second."""
     from tagger.genres import importing
 
     taxonomy = read_taxonomy(state.folder)
     counts = Counter[str]()
+    cleaner = Cleaner(taxonomy)
     for names in _names_by_album(state).values():
-        counts.update({taxonomy.written(name) for name in names})
+        counts.update({taxonomy.written(part) for part in _parts(names, cleaner)})
     candidates = importing.near_duplicates(counts, taxonomy)
-    return [(first, second) if counts[first] <= counts[second] else (second, first) for first, second in candidates]
+    return [
+        (second, first) if 0 < counts[second] < counts[first] else (first, second) for first, second in candidates
+    ]
 
 
 def new_names(state: State) -> list[tuple[str, int]]:
@@ -148,9 +148,13 @@ def new_names(state: State) -> list[tuple[str, int]]:
     counts = Counter[str]()
     cleaner = Cleaner(taxonomy)
     for names in _names_by_album(state).values():
-        parts = {part for name in names for part in cleaner.split(name)}
-        counts.update({name for name in parts if not says_nothing(name) and taxonomy.canonical(name) is None})
+        counts.update({name for name in _parts(names, cleaner) if not says_nothing(name) and taxonomy.canonical(name) is None})
     return [(name, count) for name, count in counts.most_common() if not taxonomy.is_protected(name)]
+
+
+def _parts(names: Iterable[str], cleaner: Cleaner) -> set[str]:
+    """The names, those that cleaning splits in their parts."""
+    return {part for name in names for part in cleaner.split(name)}
 
 
 def label_map(state: State, model: str | None = None) -> list[tuple[str, str | None, bool]]:

@@ -102,20 +102,56 @@ def test_a_file_that_makes_no_sense_is_named_with_the_cause(text: str, cause: st
         parse_taxonomy(text, "mine.toml")
 
 
+def test_another_tree_keeps_what_a_person_decided() -> None:
+    tree = editing.protect(editing.ignore(TREE, "Miles Davis", "Pop"), "My Sunday")
+    tree = editing.display(editing.fold_up(editing.hide(tree, "Podcast"), "Dub Techno"), "Classical", "Ernste Musik")
+    tree = editing.map_label(editing.map_label(tree, "noise", ""), "rap", "Trap")
+    other = parse_taxonomy(
+        "format = 1\ntree = '''\nClassical\nElectro\n  Dub Techno\nPop\n'''\n[ignored]\n\"*\" = [\"Club\"]", "other"
+    )
+    changed = stored(editing.with_decisions(other, tree))
+    assert list(changed) == ["Classical", "Electro", "Dub Techno", "Pop"]
+    assert changed.is_protected("my sunday")
+    assert changed.ignores("Miles Davis", "Pop") and changed.ignores("Burial", "club")
+    assert (changed.written("classical"), changed.written("Ernste Musik")) == ("Ernste Musik", "Ernste Musik")
+    assert changed.written("dub techno") == "Electro"
+    assert (changed.hidden, changed.of_label("noise"), changed.of_label("rap")) == (frozenset(), None, "rap")
+
+
 def test_beets_tree_and_plain_lists_are_read(tmp_path: Path) -> None:
     beets = tmp_path / "genres-tree.yaml"
     beets.write_text(
-        "- blues:\n    - country blues\n    - \"rock 'n' roll\":\n        - surf\n- hip hop\n", encoding="utf-8"
+        "---\n- blues:  # first\n    - country blues\n    - \"rock 'n' roll\":\n        - surf\n- hip hop\n", encoding="utf-8"
     )
     tree = read_taxonomy_file(beets)
-    assert tree.path("surf") == ("blues", "rock 'n' roll", "surf")
-    assert tree.written("Hip-Hop/Rap") == "hip hop"
+    assert tree.path("surf") == ("Blues", "Rock 'N' Roll", "Surf")
+    assert tree.written("Hip-Hop/Rap") == "Hip Hop"
     plain = tmp_path / "whitelist.txt"
-    plain.write_text("# mine\nJazz\njazz\nMy Sunday\n", encoding="utf-8")
-    assert list(read_taxonomy_file(plain)) == ["Jazz", "My Sunday"]
+    plain.write_text("# mine\nJazz\njazz\nMy Sunday\nmy house\n", encoding="utf-8")
+    assert list(read_taxonomy_file(plain)) == ["Jazz", "My Sunday", "my house"]
     beets.write_text("- blues: {a: b}\nfoo\n", encoding="utf-8")
     with pytest.raises(TaggerError, match="line 2"):
         read_taxonomy_file(beets)
+
+
+def test_a_genre_that_beets_has_twice_stands_where_it_came_first_with_all_below_it(tmp_path: Path) -> None:
+    """As in the tree of beets 2.14, which has six genres twice."""
+    beets = tmp_path / "genres-tree.yaml"
+    beets.write_text(
+        "- hip hop:\n    - rap:\n        - hardcore hip hop\n    - uk drill\n    - hardcore hip-hop:\n        - horrorcore\n"
+        "- metal:\n    - rap:\n        - metal:\n            - nu metal\n",
+        encoding="utf-8",
+    )
+    tree = read_taxonomy_file(beets)
+    assert list(tree) == ["Hip Hop", "Rap", "Hardcore Hip Hop", "Horrorcore", "UK Drill", "Metal", "Nu Metal"]
+    assert tree.path("Horrorcore") == ("Hip Hop", "Rap", "Hardcore Hip Hop", "Horrorcore")
+    assert tree.path("Nu Metal") == ("Metal", "Nu Metal")
+
+
+def test_names_of_a_beets_tree_that_has_capitals_stay_as_they_are(tmp_path: Path) -> None:
+    beets = tmp_path / "genres-tree.yaml"
+    beets.write_text("- Hip-Hop:\n    - uk hip-hop\n", encoding="utf-8")
+    assert list(read_taxonomy_file(beets)) == ["Hip-Hop", "uk hip-hop"]
 
 
 @pytest.mark.parametrize("quoted", ['"a\\xb"', '"""', '"a\tb"x"'])
@@ -175,6 +211,8 @@ def test_names_that_look_like_one_genre_are_found() -> None:
     names = ["Psychedelic Rock", "Psychedlic Rock", "Rock Indie", "Indie Rock", "Jazz", "80s", "90s"]
     assert near_duplicates(names, TREE) == [("Indie Rock", "Rock Indie"), ("Psychedelic Rock", "Psychedlic Rock")]
     assert near_duplicates(["Zorp-Core", "Zorpcore", "Drum & Bass", "DnB"], TREE) == [("Zorp-Core", "Zorpcore")]
+    assert near_duplicates(["Psychedlic Rock", "Jazz"], TREE) == [("Psychedlic Rock", "Psychedelic Rock")]
+    assert near_duplicates(["Psychedlic Rock"], editing.hide(TREE, "Psychedelic Rock")) == []
 
 
 @pytest.mark.parametrize(("name", "count"), [("tagger", 500), ("mumu", 250), ("discogs", 400), ("musicbrainz", 500)])

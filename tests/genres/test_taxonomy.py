@@ -55,7 +55,20 @@ def test_spellings_and_aliases_lead_to_one_name(spelling: str, name: str) -> Non
 
 @pytest.mark.parametrize(
     ("name", "other"),
-    [("AOR", "Classic Rock"), ("Tribal", "Tribal Techno"), ("Crossover", "Crossover Thrash"), ("2-Step", "UK Garage")],
+    [
+        ("AOR", "Classic Rock"),
+        ("Tribal", "Tribal Techno"),
+        ("Crossover", "Crossover Thrash"),
+        ("2-Step", "UK Garage"),
+        ("Hörspiel", "Audiobook"),
+        ("Retro", "Oldies"),
+        ("Roots", "Roots Reggae"),
+        ("Irish", "Irish Folk"),
+        ("Speech", "Spoken Word"),
+        ("Old-Time", "Traditional Country"),
+        ("Tanzmusik", "Dance"),
+        ("Italo", "Italo Disco"),
+    ],
 )
 def test_aliases_are_spellings_only(name: str, other: str) -> None:
     assert not TREE.same(name, other)

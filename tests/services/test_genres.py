@@ -1,5 +1,6 @@
 """The person's genres: edits with the albums affected, undo, and a library of before."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,16 @@ def test_new_names_are_offered_and_near_duplicates_named(library: State) -> None
     assert genres.near_duplicates(library) == [("Psychedelic Rock", "Psychedlic Rock")]
 
 
+def test_a_misspelt_name_is_named_with_its_genre_and_joined_names_are_not(state: State, tmp_path: Path) -> None:
+    album = store_album(state, "One", [make_audio(tmp_path / "a.flac", "flac", seconds=0.2)])
+    with state.session() as session:
+        names = ("Psychedlic Rock", "Jazz; Folk; Soul", "Jazz\\\\Folk\\\\Soul")
+        session.execute(update(Track).where(Track.album_id == album).values(genres=names))
+    assert genres.near_duplicates(state) == [("Psychedlic Rock", "Psychedelic Rock")]
+    joined = genres.join("Psychedlic Rock", "Psychedelic Rock", read_taxonomy(state.folder))
+    assert joined.written("psychedlic rock") == "Psychedelic Rock"
+
+
 def test_two_ways_to_write_a_new_name_become_one(library: State) -> None:
     joined = genres.join("Zorp-Core", "Zorpcore", read_taxonomy(library.folder))
     assert joined.written("Zorp-Core") == joined.written("zorp core") == "Zorpcore"
@@ -74,9 +85,9 @@ def test_the_overview_counts_albums(library: State) -> None:
 
 
 def test_a_taxonomy_of_the_library_and_a_shipped_one_can_be_used(library: State) -> None:
-    genres.replace_with(library, genres.of_library(library), "build")
+    genres.edit(library, partial(editing.with_decisions, genres.of_library(library)), "build")
     assert "Psychedlic Rock" in read_taxonomy(library.folder)
-    genres.replace_with(library, genres.shipped("mumu"), "use mumu")
+    genres.edit(library, partial(editing.with_decisions, genres.shipped("mumu")), "use mumu")
     assert len(read_taxonomy(library.folder)) == 250
 
 

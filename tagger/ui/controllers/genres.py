@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from tagger.errors import TaggerError
+from tagger.genres import editing
 from tagger.genres.editing import TaxonomyChange
 from tagger.genres.taxonomy import Taxonomy
 from tagger.services import genres
@@ -64,7 +65,7 @@ class GenresController(QObject):
         """Find out which albums another taxonomy would affect: a shipped one, one of a file, None for the library's own."""
         state = self._background.state
 
-        def other(_: Taxonomy) -> Taxonomy:
+        def tree() -> Taxonomy:
             if source is None:
                 return genres.of_library(state)
             if isinstance(source, Path):
@@ -73,7 +74,7 @@ class GenresController(QObject):
                 return read_taxonomy_file(source)
             return genres.shipped(source)
 
-        self.try_edit(label, other)
+        self.try_edit(label, lambda before: editing.with_decisions(tree(), before))
 
     def make(self, tried: TriedEdit) -> None:
         """Make an edit that was tried."""
