@@ -128,7 +128,7 @@ def of_library(state: State) -> Taxonomy:
 
 
 def near_duplicates(state: State) -> list[tuple[str, str]]:
-    """Pairs of names that are probably one genre, one in files, the other there or in the taxonomy; that in more albums second."""
+    """Pairs of names that are probably one genre, of files or of files and the taxonomy; the one in more albums second."""
     from tagger.genres import importing
 
     taxonomy = read_taxonomy(state.folder)
@@ -137,9 +137,7 @@ def near_duplicates(state: State) -> list[tuple[str, str]]:
     for names in _names_by_album(state).values():
         counts.update({taxonomy.written(part) for part in _parts(names, cleaner)})
     candidates = importing.near_duplicates(counts, taxonomy)
-    return [
-        (second, first) if 0 < counts[second] < counts[first] else (first, second) for first, second in candidates
-    ]
+    return [(second, first) if 0 < counts[second] < counts[first] else (first, second) for first, second in candidates]
 
 
 def new_names(state: State) -> list[tuple[str, int]]:
@@ -148,7 +146,9 @@ def new_names(state: State) -> list[tuple[str, int]]:
     counts = Counter[str]()
     cleaner = Cleaner(taxonomy)
     for names in _names_by_album(state).values():
-        counts.update({name for name in _parts(names, cleaner) if not says_nothing(name) and taxonomy.canonical(name) is None})
+        counts.update(
+            {name for name in _parts(names, cleaner) if not says_nothing(name) and taxonomy.canonical(name) is None}
+        )
     return [(name, count) for name, count in counts.most_common() if not taxonomy.is_protected(name)]
 
 

@@ -121,7 +121,8 @@ def test_another_tree_keeps_what_a_person_decided() -> None:
 def test_beets_tree_and_plain_lists_are_read(tmp_path: Path) -> None:
     beets = tmp_path / "genres-tree.yaml"
     beets.write_text(
-        "---\n- blues:  # first\n    - country blues\n    - \"rock 'n' roll\":\n        - surf\n- hip hop\n", encoding="utf-8"
+        "---\n- blues:  # first\n    - country blues\n    - \"rock 'n' roll\":\n        - surf\n- hip hop\n",
+        encoding="utf-8",
     )
     tree = read_taxonomy_file(beets)
     assert tree.path("surf") == ("Blues", "Rock 'N' Roll", "Surf")
