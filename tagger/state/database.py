@@ -278,6 +278,7 @@ def _configure(connection: sqlite3.Connection, _: object) -> None:
     """Set up a new connection; ``isolation_level`` None: Python's sqlite3 begins no transactions of its own."""
     connection.isolation_level = None
     connection.create_function("search_key", 1, _search_key, deterministic=True)
+    connection.create_function("from_hex", 1, bytes.fromhex, deterministic=True)  # SQLite's own is newer than 3.40
     for pragma in PRAGMAS:
         connection.execute(f"pragma {pragma}").close()
 

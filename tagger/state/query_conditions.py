@@ -10,8 +10,20 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, not_, or_, select, type_coerce
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Select,
+    TableValuedAlias,
+    Text,
+    and_,
+    func,
+    not_,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from tagger.genres.policy import Policy
 from tagger.genres.taxonomy import Taxonomy
@@ -80,17 +92,27 @@ def among(
 
 
 def below(folders: Iterable[Path]) -> ColumnElement[bool]:
-    """Whether a track lies below one of the (real, absolute) folders: bytes compare in the order of the index."""
-    path = type_coerce(Track.path, LargeBinary)
-    separator = os.fsencode(os.sep)
-    prefixes = [os.fsencode(folder).rstrip(separator) + separator for folder in folders]
-    next_separator = bytes([separator[0] + 1])
-    return or_(*((path > start) & (path < start[:-1] + next_separator) for start in prefixes))
+    """Whether a track lies below one of the (real, absolute) folders: bytes compare in the order of the index.
+
+    The folders are rows to join with, since a statement takes only so many conditions beside each other.
+    """
+    inside, folder = aliased(Track), _path_rows(folders)
+    separator = ord(os.sep)
+    start, stop = (func.from_hex(folder.c.value + f"{end:02x}") for end in (separator, separator + 1))
+    path = type_coerce(inside.path, LargeBinary)
+    return Track.id.in_(select(inside.id).select_from(folder).join(inside, and_(path > start, path < stop)))
 
 
 def within(paths: Sequence[Path]) -> ColumnElement[bool]:
     """Whether a track is one of the (real, absolute) paths or lies below one."""
-    return or_(below(paths), Track.path.in_(list(paths)))
+    path = type_coerce(Track.path, LargeBinary)
+    return or_(below(paths), path.in_(select(func.from_hex(_path_rows(paths).c.value))))
+
+
+def _path_rows(paths: Iterable[Path]) -> TableValuedAlias:
+    """The paths as rows of hexadecimal digits, handed over as one JSON list, which holds no bytes."""
+    digits = [os.fsencode(path).rstrip(os.fsencode(os.sep)).hex() for path in paths]
+    return func.json_each(json.dumps(digits)).table_valued("value")
 
 
 StatusIds = Callable[[AlbumStatus], Iterable[int]]
@@ -196,7 +218,7 @@ def _has_genre(session: Session, genre: str, scores: Iterable[Bound], *, exact: 
     )
     is_included = Decision.state.in_(("accepted", "added"))
     decided_albums = select(Decision.album_id).where(is_included, Decision.genre.collate("nocase").in_(names))
-    in_fields = (field.in_(_values_with(session, field, genre, exact=exact)) for field in (Track.genres, Track.styles))
+    in_fields = (_holds_genre(session, field, genre, exact=exact) for field in (Track.genres, Track.styles))
     return or_(suggested, Album.id.in_(decided_albums), Album.id.in_(select(Track.album_id).where(or_(*in_fields))))
 
 
@@ -232,10 +254,10 @@ def _has_track_score(condition: ColumnElement[bool], scores: Iterable[Bound]) ->
     return Album.id.in_(of_tracks.where(TrackPrediction.album_id.in_(by_track), condition, *bounds))
 
 
-def _values_with(
+def _holds_genre(
     session: Session, field: InstrumentedAttribute[Any], genre: str, *, exact: bool
-) -> list[tuple[str, ...]]:
-    """The different values of the files' genre or style that hold such a genre: few, even among many files."""
+) -> ColumnElement[bool]:
+    """Whether the files' genre or style holds such a genre: each different value is judged once."""
     tree = taxonomy_of(session)
     wanted = genre if exact else tree.canonical(genre) or genre
 
@@ -246,4 +268,6 @@ def _values_with(
             return tree.same(name, wanted) or tree.below(wanted, name)
         return _is_like(name, genre, tree)
 
-    return [value for value in session.scalars(select(field).distinct()) if any(map(matches_genre, value or ()))]
+    values = [value for value in session.scalars(select(field).distinct()) if any(map(matches_genre, value or ()))]
+    stored = json.dumps([json.dumps(list(value)) for value in values])
+    return type_coerce(field, Text).in_(select(func.json_each(stored).table_valued("value").c.value))
