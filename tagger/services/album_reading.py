@@ -9,11 +9,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from tagger.state.album_queries import album_ids, albums, albums_by_id, doubted_ids, recent_ids, search_ids
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
-from tagger.state.query_language import Query, search_key
+from tagger.state.query_conditions import within
+from tagger.state.scan_inputs import linked_paths
+from tagger.state.tables import Track
 
 if TYPE_CHECKING:
     from tagger.state.album_columns import AlbumColumns
@@ -53,8 +57,14 @@ def search_among(state: State, read: "AlbumColumns", query: str) -> set[int]:
 
 
 def albums_below(state: State, folder: Path | None) -> list[AlbumSummary]:
-    """The albums in a folder and below it, by artist and title; without a folder, all of them."""
-    return albums(state, Query() if folder is None else Query(folders=(search_key(os.path.realpath(folder)),)))
+    """The albums with a file below a folder, or to which a link in it led, by artist and title; without a folder, all of them."""
+    if folder is None:
+        return albums(state)
+    real = Path(os.path.realpath(folder))
+    with state.reading() as session:
+        is_below = within([real, *linked_paths(session, [real])])
+        ids = session.scalars(select(Track.album_id).where(is_below).distinct()).all()
+    return albums_by_id(state, ids)
 
 
 def album_json(album: AlbumSummary) -> dict[str, Any]:
