@@ -41,6 +41,16 @@ def open_regular_file(path: Path) -> BinaryIO:
     return open(path, "rb", opener=lambda name, flags: open_regular_descriptor(name, flags))
 
 
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """Whether a folder is there and in reach; until Python 3.14, ``Path.is_dir`` raises where the system refuses to look."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_there(path: str | os.PathLike[str]) -> bool:
+    """Whether anything is there and in reach; ``Path.exists`` raises as ``Path.is_dir`` does."""
+    return os.path.exists(path)  # noqa: PTH110
+
+
 def read_regular_text(path: Path, most_bytes: int, encoding: str = "utf-8") -> str:
     """The text of a regular file of a person's. Raises OSError for everything else and for a larger one, UnicodeDecodeError."""
     with open_regular_file(path) as file:

@@ -8,7 +8,7 @@ import pytest
 
 from tagger.errors import UnreadableError
 from tagger.library.files_beside import read_cover
-from tagger.regular_file import open_regular_descriptor, open_regular_file
+from tagger.regular_file import is_folder, is_there, open_regular_descriptor, open_regular_file
 from tagger.tagformats.file_formats import open_audio
 
 
@@ -77,3 +77,12 @@ def test_covers_and_songs_that_are_pipes_are_unreadable(tmp_path: Path) -> None:
         read_cover(tmp_path / "cover.png")
     with pytest.raises(UnreadableError, match="it is not a regular file"):
         open_audio(tmp_path / "song.flac")
+
+
+def test_what_the_system_refuses_to_look_at_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert [(is_folder(path), is_there(path)) for path in (tmp_path, tmp_path / "file", tmp_path / ("x" * 300))] == [
+        (True, True),
+        (False, True),
+        (False, False),
+    ]

@@ -2765,6 +2765,10 @@
         <translation>Der Datenträger versagte, während der Zustand in „{folder}“ verwendet wurde ({cause}); ihn prüfen und es noch einmal versuchen.</translation>
     </message>
     <message>
+        <source>The disk of the state in &apos;{folder}&apos; knows no locks ({reason}); name another one with --state.</source>
+        <translation>Der Datenträger mit den Daten in „{folder}“ kennt keine Sperren ({reason}); mit --state einen anderen Ordner nennen.</translation>
+    </message>
+    <message>
         <source>The disk that holds the state in &apos;{folder}&apos; is full; make room and try again: finished work is kept.</source>
         <translation>Der Datenträger mit den Daten in „{folder}“ ist voll; Platz schaffen und noch einmal versuchen: Fertiges bleibt.</translation>
     </message>
@@ -3983,6 +3987,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>broke its answer off</source>
         <translation>hat seine Antwort abgebrochen</translation>
+    </message>
+    <message>
+        <source>cannot be looked at ({reason})</source>
+        <translation>lässt sich nicht ansehen ({reason})</translation>
     </message>
     <message>
         <source>cannot be reached from this machine; go online and try again</source>

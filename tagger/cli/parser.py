@@ -4,7 +4,6 @@ import argparse
 import difflib
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tagger
@@ -12,6 +11,7 @@ from tagger.cli.options import path
 from tagger.cli.verbs import VERBS, Verb
 from tagger.display_names import printable
 from tagger.errors import TaggerError
+from tagger.regular_file import is_folder
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -54,7 +54,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 def _check_verb(word: str) -> None:
     """Refuse a misspelt verb, also where ``--help`` follows it, and name those that may be meant."""
-    if word in VERBS or word.startswith("-") or not word or Path(word).is_dir():
+    if word in VERBS or word.startswith("-") or not word or is_folder(word):
         return
     nearest = " or ".join(
         f"'{verb}'" for verb in difflib.get_close_matches(word, [verb for verb in VERBS if verb != "open"], n=2)

@@ -8,6 +8,7 @@ from tagger.cli.console import BOLD, remark, say, say_json
 from tagger.cli.library_commands import open_state
 from tagger.display_names import printable
 from tagger.errors import TaggerError
+from tagger.regular_file import is_folder
 
 
 def settings(arguments: Namespace) -> int:
@@ -60,6 +61,6 @@ def profile(arguments: Namespace) -> int:
 def _real_folder(path: Path) -> Path:
     """The folder as a scan names it."""
     real = Path(os.path.realpath(path.expanduser()))
-    if not real.is_dir():
+    if not is_folder(real):
         raise TaggerError(f"'{printable(str(path))}' is not a folder; name one that your music is in.")
     return real

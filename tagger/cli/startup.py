@@ -11,6 +11,7 @@ from tagger.cli.tasks import cancellable_task
 from tagger.cli.write_commands import recover
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
+from tagger.regular_file import is_folder
 
 if TYPE_CHECKING:
     from tagger.state.database import State
@@ -27,7 +28,7 @@ def open_window(arguments: Namespace) -> int:
 
 def _check(folder: Path | None) -> None:
     """Refuse what is no folder before anything opens."""
-    if folder is not None and not folder.is_dir():
+    if folder is not None and not is_folder(folder):
         raise TaggerError(f"'{printable(str(folder))}' is not a folder; name one that your music is in.")
 
 

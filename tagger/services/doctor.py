@@ -17,6 +17,7 @@ from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
 from tagger.paths import data_folder
+from tagger.regular_file import is_folder
 from tagger.services import models
 from tagger.services.scan import roots
 from tagger.state.damaged_values import find_damaged_value
@@ -207,7 +208,7 @@ def _library(state: State) -> Finding:
         scanned = roots(session)
         tracks = session.scalar(select(func.count(Track.id)).where(Track.missing.is_(False))) or 0
         missing = session.scalar(select(func.count(Track.id)).where(Track.missing)) or 0
-    away = [printable(str(root)) for root in scanned if not root.is_dir()]
+    away = [printable(str(root)) for root in scanned if not is_folder(root)]
     if away:
         return Finding(
             "problem",

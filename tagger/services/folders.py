@@ -3,7 +3,6 @@
 A folder that is out of reach keeps its albums and decisions: an unplugged disk is not a loss.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tagger.regular_file import is_folder
 from tagger.services.scan import forget
 from tagger.state.database import State
 from tagger.state.query_conditions import within
@@ -63,7 +63,7 @@ def _music_folder(session: Session, root: Root, left_out: Sequence[Path]) -> Mus
         albums=albums,
         gone=int(missing),
         scanned_at=root.scanned_at,
-        in_reach=os.path.isdir(root.path),  # noqa: PTH112 - Path.is_dir raises for some unreachable network drives
+        in_reach=is_folder(root.path),
         left_out=tuple(folder for folder in left_out if root.path in folder.parents),
     )
 

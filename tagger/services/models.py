@@ -19,6 +19,7 @@ from tagger.inference.classifier_spec import ClassifierEncoderSpec
 from tagger.inference.modality import Modality
 from tagger.inference.trial import try_encoders
 from tagger.paths import resource
+from tagger.regular_file import is_folder, is_there
 from tagger.state.database import State
 from tagger.state.stored_settings import read_json, store_json
 
@@ -102,9 +103,9 @@ def add(state: State, source: Path, description: Path | None = None, *, sound_on
     Raises TaggerError for a damaged source, one whose encoders cannot be run, a name that another model has,
     and a folder that cannot be written.
     """
-    if not source.exists():
+    if not is_there(source):
         raise TaggerError(f"There is no '{printable(str(source))}'; name a model's folder or a network's ONNX file.")
-    if source.is_dir():
+    if is_folder(source):
         return _add_bundle(state, source)
     if source.suffix.lower() != NETWORK_SUFFIX:
         raise TaggerError(
@@ -126,7 +127,7 @@ def _network_bundle(state: State, file: Path, description: Path, sound_only: boo
     from tagger.services.combined_heads import can_be_combined
     from tagger.services.network_import import make_network_bundle
 
-    if not description.exists():
+    if not is_there(description):
         raise TaggerError(
             f"There is no '{printable(str(description))}' that says what the network's classes are; name its description, as "
             "in 'tagger models add FILE.onnx FILE.json'."

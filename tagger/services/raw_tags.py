@@ -1,5 +1,6 @@
 """Every field of a file's tags as it is held, and as the plan would leave it; nothing is interpreted, nothing is written."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 from tagger.display_names import printable
 from tagger.errors import TaggerError
-from tagger.regular_file import open_regular_file
+from tagger.regular_file import is_folder, open_regular_file
 from tagger.services.explain import require_inside
 from tagger.services.write import album_of
 from tagger.state.database import State
@@ -34,10 +35,12 @@ class RawField:
 
 def raw_fields(state: State, path: Path) -> list[RawField]:
     """The fields of one file of the library, in order of their names. Raises TaggerError where it cannot be read."""
-    if path.is_dir():
+    if is_folder(path):
         raise TaggerError(
             f"'{printable(str(path))}' is a folder; name files in it, whose tags are printed one after the other."
         )
+    if album_of(state, path) is None:
+        path = Path(os.path.realpath(path))  # as scans name files that links lead to
     album = album_of(state, path)
     if album is None:
         raise TaggerError(

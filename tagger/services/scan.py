@@ -19,14 +19,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
-from tagger.errors import Problem, TaggerError
+from tagger.errors import Problem, TaggerError, system_reason
 from tagger.library.excluded_folders import system_folder
 from tagger.library.files_beside import texts_beside
 from tagger.library.records import FileStamp, ScannedAlbum, ScanResult
 from tagger.library.scan import Bounds, read_library
 from tagger.library.walk import roots_of
 from tagger.progress import Task
-from tagger.regular_file import check_regular
+from tagger.regular_file import check_regular, is_folder
 from tagger.reviews.records import ReviewText
 from tagger.services.demo import forget_demo_before
 from tagger.state import library_updates
@@ -249,9 +249,15 @@ def _bounds(state: State, folders: Sequence[Path], known_roots: set[Path]) -> tu
 
 def _check(folder: Path, known_roots: set[Path]) -> None:
     """Refuse what is no folder; one that was scanned before may be out of reach for now."""
-    if folder.is_dir() or Path(os.path.realpath(folder)) in known_roots:
+    if is_folder(folder) or Path(os.path.realpath(folder)) in known_roots:
         return
-    cause = "is not a folder" if folder.exists() else "does not exist"
+    try:
+        folder.stat()
+        cause = "is not a folder"
+    except (FileNotFoundError, NotADirectoryError):
+        cause = "does not exist"
+    except OSError as error:
+        cause = f"cannot be looked at ({system_reason(error)})"
     raise TaggerError(f"'{printable(str(folder))}' {cause}; name the folder that your music is in.")
 
 
@@ -349,5 +355,5 @@ def _as_scanned(session: Session, folder: Path, known_roots: Sequence[Path]) -> 
 
 def _is_known(session: Session, folder: Path) -> bool:
     """Whether anything about a folder is known, or it is there to be left out."""
-    is_folder = folder.is_dir() or folder in forgotten_folders(session)
-    return is_folder or session.scalar(select(Track.id).where(within([folder])).limit(1)) is not None
+    is_left_out = is_folder(folder) or folder in forgotten_folders(session)
+    return is_left_out or session.scalar(select(Track.id).where(within([folder])).limit(1)) is not None

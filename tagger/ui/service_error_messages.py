@@ -254,6 +254,7 @@ NOTICES = (
     translatable("'{path}' {cause}; name the folder that your music is in."),
     translatable("is not a folder"),
     translatable("does not exist"),
+    translatable("cannot be looked at ({reason})"),
     translatable("'{path}' was never scanned, so there is nothing to forget; {detail}."),
     translatable("those that were are {names}"),
     translatable("nor was any other"),
@@ -300,6 +301,7 @@ NOTICES = (
         "The state holds the value '{value}' in '{where}', which cannot be read; put a backup of state.db back, or move it away."
     ),
     translatable("The lock '{path}' cannot be opened ({reason}); make the state's folder writable."),
+    translatable("The disk of the state in '{folder}' knows no locks ({reason}); name another one with --state."),
     translatable("Older than the setting 'keep-days' ({days}), and so not to be undone any more: operation {numbers}."),
     translatable("There is no operation {operation}; see 'tagger log'."),
     translatable(

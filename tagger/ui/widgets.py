@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QAction, QColor, QD
 from PySide6.QtWidgets import QAccessibleWidget, QKeySequenceEdit, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tagger.display_names import paragraphs
+from tagger.regular_file import is_folder, is_there
 from tagger.ui import icons
 from tagger.ui.theme import theme_of
 from tagger.ui.translation import tr
@@ -129,7 +130,7 @@ DROP_INSET = 12
 def folders_of(data: QMimeData) -> list[Path]:
     """The folders that were dragged; a file stands for the folder it is in."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    folders = [path if path.is_dir() else path.parent for path in paths if path.exists()]
+    folders = [path if is_folder(path) else path.parent for path in paths if is_there(path)]
     return list(dict.fromkeys(folders))
 
 

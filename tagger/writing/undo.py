@@ -168,9 +168,9 @@ def file_target(state: State, files: FileSystem, path: Path) -> UndoTarget:
     Raises TaggerError where the file cannot be read or nothing of ours is in it.
     """
     nothing_left = f"Nothing that tagger wrote to '{printable(str(path))}' is left to undo; see 'tagger log'."
-    if (part := files.system_folder(path)) is not None:
-        raise TaggerError(f"'{printable(str(path))}' cannot be written: {IN_SYSTEM.format(part=printable(part))}.")
     try:
+        if (part := files.system_folder(path)) is not None:
+            raise TaggerError(f"'{printable(str(path))}' cannot be written: {IN_SYSTEM.format(part=printable(part))}.")
         fingerprint = fingerprint_file(files, files.resolve(path))
     except OSError as error:
         raise TaggerError(

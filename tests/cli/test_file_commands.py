@@ -58,3 +58,11 @@ def test_what_is_typed_wrongly_is_answered_with_what_to_type(tagger: Run, tmp_pa
 def test_a_report_of_no_album_writes_no_page(tagger: Run, tmp_path: Path) -> None:
     ran = tagger("report", "genre:none", "--out", tmp_path / "page.html")
     assert ran.returncode == 1 and "no page was written" in ran.stderr and not (tmp_path / "page.html").exists()
+
+
+def test_a_file_is_known_by_the_name_that_a_link_gives_it(tagger: Run, music: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(music)
+    tagger("scan", "link")
+    name = tmp_path / "link" / next(music.rglob("1 Alpha.flac")).relative_to(music)
+    ran = tagger("tags", name)
+    assert (ran.returncode, ran.stdout.splitlines()[0]) == (0, str(name))

@@ -320,3 +320,26 @@ def test_a_table_and_a_page_are_made_of_what_matches(tagger: Run, music: Path, t
     assert (made.returncode, made.stderr, made.stdout) == (0, "", f"1 album in '{page}'.\n")
     assert page.read_text(encoding="utf-8").count("<article>") == 1
     assert tagger("report", "--out", tmp_path / "genres.txt").returncode == 2
+
+
+UNREACHABLE = "x" * 300  # what a system refuses to look at for one reason, it refuses to look at for others
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["scan", UNREACHABLE],
+        [UNREACHABLE],
+        ["profile", UNREACHABLE, "list"],
+        ["models", "add", UNREACHABLE],
+        ["tags", UNREACHABLE],
+        ["undo", "--file", UNREACHABLE],
+        ["undo", "--file", "ring"],
+        ["scan", "ring"],
+    ],
+)
+def test_what_cannot_be_looked_at_is_one_sentence(tagger: Run, tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "ring").symlink_to("ring")
+    ran = tagger(*arguments)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("tagger: ") and ran.stderr.count("\n") == 1

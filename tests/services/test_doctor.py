@@ -8,6 +8,7 @@ from tagger.services import doctor, models
 from tagger.services.doctor import Finding
 from tagger.services.scan import scan
 from tagger.state.database import State
+from tagger.state.tables import Root
 from tests.helpers.bundles import make_bundle
 
 
@@ -65,3 +66,9 @@ def test_a_state_that_cannot_be_used_is_a_finding(tmp_path: Path) -> None:
     findings = {finding.subject: finding for finding in doctor.examine(tmp_path / "file")}
     assert findings["state"].level == "problem"
     assert findings["FFmpeg"].level == "ok"
+
+
+def test_a_folder_that_the_system_refuses_to_look_at_is_out_of_reach(healthy: State) -> None:
+    with healthy.session() as session:
+        session.add(Root(path=Path("/music") / ("x" * 300), scanned_at=0.0))
+    assert found(healthy)["library"].sentence.startswith("Out of reach: /music/xxx")

@@ -330,3 +330,14 @@ def test_times_before_1970_and_after_2262_are_times(state: State, tmp_path: Path
     assert int(path.stat().st_mtime) == seconds
     assert write.undo(state).written == [path]
     assert path.read_bytes() == before
+
+
+def test_a_folder_that_may_not_be_looked_at_says_so(state: State, tmp_path: Path) -> None:
+    (tmp_path / "ring").symlink_to("ring")
+    with pytest.raises(TaggerError, match="cannot be looked at"):
+        scan(state, [tmp_path / "ring"])
+    (tmp_path / "file").touch()
+    with pytest.raises(TaggerError, match="is not a folder"):
+        scan(state, [tmp_path / "file"])
+    with pytest.raises(TaggerError, match="does not exist"):
+        scan(state, [tmp_path / "file" / "below"])
