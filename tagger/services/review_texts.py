@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.orm import Session
+
 from tagger.errors import TaggerError
 from tagger.inference.entity_file import LinkedEntity
 from tagger.inference.gazetteer import GazetteerError
@@ -168,9 +170,14 @@ def add_note(state: State, album_id: int, text: str) -> None:
     if not note:
         raise TaggerError("There is no text in that note; paste what you know about the album.")
     with state.session() as session:
-        if not review_queries.album_exists(session, album_id):
-            raise TaggerError(f"There is no album {album_id} any more; 'tagger show' lists those that there are.")
+        _require_album(session, album_id)
         album_texts.add_note(session, album_id, note)
+
+
+def _require_album(session: Session, album_id: int) -> None:
+    """Raise TaggerError for an album that is gone: a scan may have joined it with another one meanwhile."""
+    if not review_queries.album_exists(session, album_id):
+        raise TaggerError(f"There is no album {album_id} any more; 'tagger show' lists those that there are.")
 
 
 def delete_text(state: State, text_id: int) -> None:
@@ -206,6 +213,7 @@ def choose_match(
                 f"MusicBrainz has no release group {mbid}; copy the identifier from the group's own page."
             )
     with state.session() as session:
+        _require_album(session, album_id)
         review_queries.store_match(session, album_id, group, review_queries.PERSON)
 
 

@@ -358,3 +358,8 @@ def test_only_one_program_fetches_at_a_time(library: State, server: ReviewServer
     ):
         run(library, server)
     assert server.requests == []
+
+
+def test_an_album_that_is_gone_cannot_be_matched(library: State) -> None:
+    with pytest.raises(TaggerError, match="no album 999 any more"):
+        review_texts.choose_match(library, 999, "")
