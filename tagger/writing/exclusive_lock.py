@@ -5,13 +5,14 @@ Not ``filelock``: that removes the file when it is released, so a program of an 
 does not look for that, could lock a file that is no longer there; and it may fall back to a lock that outlives its holder.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tagger.errors import TaggerError
+from tagger.errors import TaggerError, system_reason
 
 if sys.platform == "win32":
     import msvcrt
@@ -19,6 +20,7 @@ else:
     import fcntl
 
 NAME = "writing.lock"
+HELD = (errno.EAGAIN, errno.EACCES)  # what the system says of a lock that another holds
 
 
 class BusyError(TaggerError):
@@ -27,7 +29,10 @@ class BusyError(TaggerError):
 
 @contextmanager
 def exclusive_lock(folder: Path, name: str = NAME, work: str = "writing files") -> Iterator[None]:
-    """Hold a lock of the state in ``folder``. Raises BusyError when another program, or thread, holds it, with its work."""
+    """Hold a lock of the state in ``folder``.
+
+    Raises BusyError when another program, or thread, holds it, with its work; TaggerError where nobody can.
+    """
     descriptor = _open(folder / name)
     try:
         _lock(descriptor, folder, work)
@@ -40,7 +45,7 @@ def _open(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        sentence = f"The lock '{path}' cannot be opened ({error.strerror}); make the state's folder writable."
+        sentence = f"The lock '{path}' cannot be opened ({system_reason(error)}); make the state's folder writable."
         raise TaggerError(sentence) from error
 
 
@@ -51,5 +56,10 @@ def _lock(descriptor: int, folder: Path, work: str) -> None:
         else:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        sentence = f"Another tagger is {work} for the state in '{folder}'; wait until it has finished, then try again."
-        raise BusyError(sentence) from error
+        if error.errno in HELD:
+            sentence = (
+                f"Another tagger is {work} for the state in '{folder}'; wait until it has finished, then try again."
+            )
+            raise BusyError(sentence) from error
+        sentence = f"The disk of the state in '{folder}' knows no locks ({system_reason(error)}); name another one with --state."
+        raise TaggerError(sentence) from error

@@ -1,5 +1,6 @@
 """A plan is carried out: what is written, what is left alone and named, stopping, going on, and one writer at a time."""
 
+import errno
 import json
 import os
 import subprocess
@@ -285,3 +286,13 @@ def test_few_flushes(state: State, music: Path, write_method: WriteMethod) -> No
     watched = WatchedFileSystem()
     apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), write_method=write_method, files=watched)
     assert watched.calls["flush"] == 8 and watched.calls["flush_folder"] == (1 if write_method == "replace" else 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its locks are of another kind")
+def test_a_disk_without_locks_is_not_taken_for_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.raises(TaggerError, match="knows no locks"), exclusive_lock(tmp_path):
+        pass
