@@ -4,9 +4,11 @@ import errno
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from tagger.writing import filesystem
 from tagger.writing.filesystem import (
     RETRY_PAUSES,
     FileSystem,
@@ -128,3 +130,23 @@ def test_closing_forgives_only_the_close(tmp_path: Path) -> None:
         pass
     with pytest.raises(ZeroDivisionError), closing_descriptor(files, files.open_to_read(tmp_path / "a")):
         raise ZeroDivisionError
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it knows no such call")
+@pytest.mark.parametrize(("number", "is_flushed"), [(errno.ENOTSUP, True), (errno.EIO, False)])
+def test_on_macos_a_drive_that_cannot_flush_to_the_platter_is_flushed_as_far_as_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, is_flushed: bool
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    flushed: list[int] = []
+    monkeypatch.setattr(filesystem, "sys", SimpleNamespace(platform="darwin"))
+    monkeypatch.setattr("fcntl.fcntl", refuse)
+    monkeypatch.setattr(os, "fsync", flushed.append)
+    if not is_flushed:
+        with pytest.raises(OSError, match=os.strerror(number)):
+            FileSystem().flush(7)
+        return
+    FileSystem().flush(7)
+    assert flushed == [7]

@@ -51,3 +51,14 @@ def test_disks_are_near(kind: str) -> None:
 def test_this_very_machine_can_be_asked(tmp_path: Path) -> None:
     assert is_network_volume(FileSystem(), tmp_path.resolve()) in (True, False)
     assert FileSystem().mounts()
+
+
+class WithoutMounts(FileSystem):
+    """A system that lists no mounts, as a sandbox or FreeBSD."""
+
+    def mounts(self) -> str:
+        raise FileNotFoundError("/proc/self/mountinfo")
+
+
+def test_where_nobody_can_tell_a_volume_is_near(tmp_path: Path) -> None:
+    assert not is_network_volume(WithoutMounts(), tmp_path)
