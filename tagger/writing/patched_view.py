@@ -216,9 +216,12 @@ def load(data: bytes) -> tuple[ByteChange, ...]:
     """The changes of a journal entry. Raises TaggerError for a damaged one."""
     header, _, body = data.partition(b"\n")
     result, start = [], 0
-    for offset, size in json.loads(header):
-        result.append(ByteChange(offset, body[start : start + size], body[start + size : start + 2 * size]))
-        start += 2 * size
+    try:
+        for offset, size in json.loads(header):
+            result.append(ByteChange(offset, body[start : start + size], body[start + size : start + 2 * size]))
+            start += 2 * size
+    except (ValueError, TypeError, RecursionError) as error:
+        raise TaggerError(DAMAGED) from error
     if start != len(body):
         raise TaggerError(DAMAGED)
     return tuple(result)

@@ -52,6 +52,8 @@ def recover_file(files: FileSystem, row: FileChange, boundary: WriteBoundary) ->
         return _recover_new_file(files, row) if row.patch is None else _recover_patch(files, row, load(row.patch))
     except (OSError, EOFError) as error:
         return _not_written(row, NOT_YET.format(reason=describe_error(error)), is_final=False)
+    except TaggerError as error:  # its entry in the journal
+        return _not_written(row, describe_error(error))
 
 
 def _not_written(
@@ -268,7 +270,7 @@ def _sentences(state: State, operation: Operation, outcomes: list[WriteOutcome],
 
 
 def _is_reported(outcome: WriteOutcome) -> bool:
-    return outcome.repaired or outcome.forbidden or not outcome.is_final or outcome.reason in (FOREIGN, GONE)
+    return outcome.repaired or outcome.reason not in (None, OLD_TAGS)
 
 
 def _files(number: int, noun: str) -> str:

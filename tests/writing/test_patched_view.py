@@ -132,6 +132,12 @@ def test_a_damaged_entry_is_a_sentence() -> None:
         load(dump((ByteChange(0, b"abc", b"def"),))[:-1])
 
 
+@pytest.mark.parametrize("entry", [b"", b"no JSON\n", b"[[1]]\nab", b"[[0, null]]\nab", b"7\n", b"\xff\xfe\n"])
+def test_an_entry_that_is_none_is_a_sentence(entry: bytes) -> None:
+    with pytest.raises(TaggerError, match="damaged"):
+        load(entry)
+
+
 def test_a_patch_is_written_where_it_belongs(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(OLD)

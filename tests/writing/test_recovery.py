@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from tagger.errors import TaggerError
 from tagger.settings import WriteMethod
 from tagger.state.database import State
+from tagger.state.journal_tables import FileChange
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
 from tagger.writing.exclusive_lock import exclusive_lock
@@ -237,4 +239,19 @@ def test_nothing_in_a_part_of_the_system_is_recovered(
     sentences = recover(state)
     assert any("which is part of the system and is never written" in line for line in sentences)
     assert [path.read_bytes() for path in files] == leftover
+    assert recover(state) == []
+
+
+def test_a_damaged_entry_is_named_once_and_the_others_are_recovered(state: State, files: list[Path]) -> None:
+    old = [path.read_bytes() for path in files]
+    crash(state, files, CrashingFileSystem("write", 2, half=True), "patch")
+    with state.session() as session:
+        (first, *_) = session.scalars(select(FileChange).where(FileChange.status == "recorded").order_by(FileChange.id))
+        first.patch, damaged = b"no JSON", first.path
+    sentences = recover(state)
+    assert (
+        f"'{damaged}': An entry of the journal is damaged; put a backup of the state back, or leave this file as it is."
+        in (sentences)
+    )
+    assert all(path.read_bytes() == data for path, data in zip(files, old, strict=True) if path != damaged)
     assert recover(state) == []
