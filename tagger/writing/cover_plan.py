@@ -103,7 +103,7 @@ def _entry(row: Row[Any], unchanged: PlanEntry, cover: FrontCover, options: Writ
         check_writable(status, hard_links=options.hard_links)
         check_access(FileSystem(), row.path, status, options.write_method)
         after, losses = preview_beside(row.path, field, [change])
-    except (TaggerError, OSError) as error:
+    except (TaggerError, OSError, EOFError) as error:
         return replace(unchanged, action="refused", reason=describe_error(error))
     return replace(
         unchanged,
@@ -127,10 +127,12 @@ def read_fetched_cover(path: Path, key: str) -> FrontCover:
         with Image.open(BytesIO(data), formats=tuple(MEDIA_TYPES)) as picture:
             picture.load()
             return FrontCover(data, MEDIA_TYPES[picture.format or ""], *picture.size, SOURCE)
-    except OSError as error:
-        reason = "it is no picture" if isinstance(error, UnidentifiedImageError) else system_reason(error)
-        raise RefusedError(UNUSABLE.format(reason=reason)) from error
-    except (ValueError, KeyError, Image.DecompressionBombError) as error:
-        raise RefusedError(UNUSABLE.format(reason="it is no picture")) from error
+    except RefusedError:
+        raise
     except TaggerError as error:
         raise RefusedError(UNUSABLE.format(reason=describe_error(error))) from error
+    except Exception as error:  # Pillow's readers raise anything on damaged data
+        reason = "it is no picture"
+        if isinstance(error, OSError) and not isinstance(error, UnidentifiedImageError):
+            reason = system_reason(error)
+        raise RefusedError(UNUSABLE.format(reason=reason)) from error

@@ -157,7 +157,7 @@ def file_entry(
         if is_same and not changes:
             return replace(unchanged, losses=losses)
         new, tag_losses = preview(track.path, field, values, changes)
-    except (TaggerError, OSError) as error:
+    except (TaggerError, OSError, EOFError) as error:
         return replace(with_values(unchanged, values), action="refused", reason=describe_error(error))
     aligned = any(text.field == GENRE for text in changes)
     losses = (*losses, *tag_losses, *(() if aligned else out_of_line(audio_file, new.genres)))

@@ -1,6 +1,7 @@
 """Embedding a fetched cover: planned, written, taken back to the last bit, in every format, and never over another picture."""
 
 import hashlib
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -263,3 +264,19 @@ def test_a_file_is_whole_wherever_the_program_is_killed(
     write.apply_plan(state, write.make_cover_plan(state))
     assert pictures(path) == [COVER]
     assert write.undo(state).problems == [] and path.read_bytes() == original
+
+
+def test_a_fetched_picture_that_is_damaged_is_named_and_the_other_albums_go_on(state: State, tmp_path: Path) -> None:
+    whole = cover_bytes((200, 200), "PNG", seed=3)
+    start = whole.index(b"IDAT")
+    half = int.from_bytes(whole[start - 4 : start]) // 2
+    part = whole[start : start + 4 + half]  # a chunk of half the pixels, behind which no chunk follows
+    checksum = zlib.crc32(part).to_bytes(4)
+    damaged = (
+        whole[: start - 4] + half.to_bytes(4) + part + checksum + bytes(4) + b"\0\1\2\3" + whole[start + 4 + half :]
+    )
+    fetched(state, song(tmp_path / "a", "flac"), data=damaged)
+    fetched(state, song(tmp_path / "b", "flac"))
+    refused, planned = sorted(write.make_cover_plan(state).entries, key=lambda entry: entry.path)
+    assert (refused.action, planned.action) == ("refused", "write")
+    assert "cannot be used (it is no picture)" in refused.reason

@@ -5,6 +5,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mutagen.flac import FLAC
@@ -20,6 +21,7 @@ from tagger.services.scan import scan
 from tagger.state.database import State
 from tagger.state.tables import Root, Track
 from tagger.writing.apply import apply_plan
+from tagger.writing.field_splices import field_splices
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.plan import Plan, PlanEntry, make_plan
 from tagger.writing.prepare import check_access
@@ -449,3 +451,21 @@ def test_a_plan_knows_what_a_write_would_refuse(state: State, tmp_path: Path, ki
         if plan.to_write and report.problems:
             disagreements.append((broken.story, report.problems))
     assert disagreements == []
+
+
+def test_a_file_that_is_cut_off_while_it_is_planned_is_named(
+    state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [song(tmp_path, name, "mp3 id3v2.4") for name in ("a", "b")]
+    store_album(state, "Blue", paths, accepted=("Dub",))
+
+    def cut_off(*arguments: Any, **options: Any) -> Any:
+        splices = field_splices(*arguments, **options)
+        if options["name"] == str(paths[0]):
+            os.truncate(paths[0], 0)
+        return splices
+
+    monkeypatch.setattr("tagger.writing.plan.field_splices", cut_off)
+    first, second = make_plan(state).entries
+    assert (first.action, second.action) == ("refused", "write")
+    assert first.reason.startswith("another program changed it")
