@@ -11,8 +11,12 @@ normalisation multiplies each channel by a constant, so the maximum can be taken
 constant take the minimum: these filters are stored negated, and the sign is given back after the maximum. This is the
 same to rounding and spares passes over maps that are 30 to 96 times larger.
 
-A processor computes 16 filters at once or none, so that three filters cost what sixteen do. A front block therefore gives
+A processor computes 16 filters at once or none, so that three filters cost what sixteen do. A temporal block therefore gives
 each filter several times, each copy a frame later, and moves by as many frames at a step: the same outputs, sooner.
+
+Timbral filters are 38 or 67 bands wide, and only the highest output over the bands counts. Their blocks convolve over the bands
+by the Fourier transform, at a third of the cost. With the middle of all positions as origin, the output at the distance ±d is
+E(d) ± O(d), a sum of cosines and one of sines, so that the highest is the maximum of E(d) + |O(d)|: half of the positions do.
 
 Weight decay has driven most filters of the checkpoints' first layer to zero (in MSD_musicnn 497 of 561). Such a filter gives
 its bias whatever it hears, so that its channel is one number in every frame. What that number does to the next layer (in the
@@ -20,6 +24,7 @@ first and last three frames less, where zeros are padded) and to the pooled fram
 at a seventh of the cost.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,6 +36,7 @@ from torch import Tensor, nn
 NumberArray = NDArray[Any]
 
 PATCH_FRAMES, BANDS = 187, 96
+BINS = BANDS // 2 + 1  # of a Fourier transform over the bands
 FEATURES = 200
 FILTERS = (204, 204, 51, 51, 51)
 EPSILON = 0.001
@@ -78,16 +84,18 @@ class MusicnnNetwork(nn.Module):
     ``filters`` are those of the two timbral and the three temporal blocks (``without_dead_filters`` needs fewer than published).
     """
 
+    fourier: Tensor  # real and imaginary part of each bin's transform of the bands, [2 · BINS, 96]
+
     def __init__(self, filters: Sequence[int] = FILTERS) -> None:
         super().__init__()
         self.input_norm = _FixedNorm(1)
+        cosines, sines = _waves(torch.arange(BANDS))
+        self.register_buffer("fourier", torch.stack([cosines, -sines], dim=1).flatten(0, 1), persistent=False)
         self.timbral = nn.ModuleList(
-            FrontBlock(count, (7, width), (3, 3)) for count, width in zip(filters[:2], (38, 67), strict=True)
+            TimbralBlock(count, width) for count, width in zip(filters[:2], (38, 67), strict=True)
         )
-        # "Same" padding of an even length puts the odd frame behind.
         self.temporal = nn.ModuleList(
-            FrontBlock(count, (length, 1), ((length - 1) // 2, length // 2))
-            for count, length in zip(filters[2:], (128, 64, 32), strict=True)
+            TemporalBlock(count, length) for count, length in zip(filters[2:], (128, 64, 32), strict=True)
         )
         self.middle = nn.ModuleList(MiddleBlock(channels) for channels in (sum(filters), 64, 64))
         pooled = 2 * (sum(filters) + 3 * 64)
@@ -103,7 +111,9 @@ class MusicnnNetwork(nn.Module):
     def outputs(self, patch: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Logits [B, 50], features [B, 200], and the mean over time of every channel that is pooled [B, C]."""
         spectra = self.input_norm(patch[:, None])
-        front = torch.cat([block(spectra) for block in (*self.timbral, *self.temporal)], dim=1)
+        transform = self.fourier @ spectra[:, 0].transpose(1, 2)
+        timbral, temporal = [block(transform) for block in self.timbral], [block(spectra) for block in self.temporal]
+        front = torch.cat([*timbral, *temporal], dim=1)
         first = self.middle[0](front)
         second = self.middle[1](first) + first
         third = self.middle[2](second) + second
@@ -153,21 +163,86 @@ class _FixedNorm(nn.Module):
         return values * self.scale.view(broadcast) + self.shift.view(broadcast)
 
 
-class FrontBlock(nn.Module):
-    """Spectra [B, 1, 187, 96] to [B, C, 187]: convolution, maximum over frequency, sign, ReLU, batch normalisation."""
+class FrontBlock(nn.Module, ABC):
+    """Convolution of spectra, maximum over frequency, sign, ReLU, batch normalisation."""
 
     sign: Tensor
 
-    def __init__(self, channels: int, size: tuple[int, int], padding: tuple[int, int]) -> None:
+    def __init__(self, channels: int, size: tuple[int, int]) -> None:
         super().__init__()
-        self.padding = padding  # frames of zeros before and behind
-        self.step = cheapest_step(channels, size[0])
         self.convolution = nn.Conv2d(1, channels, size)
         self.register_buffer("sign", torch.ones(channels, 1))
         self.norm = _FixedNorm(channels)
 
     def forward(self, spectra: Tensor) -> Tensor:
         """Returns [B, C, 187]."""
+        normalised: Tensor = self.norm(torch.relu(self.highest(spectra) * self.sign))
+        return normalised
+
+    @abstractmethod
+    def highest(self, spectra: Tensor) -> Tensor:
+        """The highest output of each filter over frequency, [B, C, 187]."""
+
+
+class TimbralBlock(FrontBlock):
+    """Filters over 7 frames and ``width`` bands, of spectra that are transformed over their bands, [B, 2 · BINS, 187]."""
+
+    shift_cosines: Tensor  # of each band of a filter, from the middle position, [width, BINS]
+    shift_sines: Tensor
+    cosines: Tensor  # of each distance from the middle position, [distances, BINS]
+    sines: Tensor
+
+    def __init__(self, channels: int, width: int) -> None:
+        super().__init__(channels, (7, width))
+        middle = (BANDS - width) / 2
+        distances = torch.arange(BANDS - width + 1) - middle
+        parts = torch.full((BINS, 1), 2 / BANDS)  # of each bin in the sum
+        parts[0] = parts[-1] = 1 / BANDS  # they are their own mirror images
+        shifts, waves = _waves(torch.arange(width) + middle), _waves(distances[distances >= 0])
+        for name, values in zip(("shift_cosines", "shift_sines"), shifts, strict=True):
+            self.register_buffer(name, values.T.contiguous(), persistent=False)
+        for name, values in zip(("cosines", "sines"), waves, strict=True):
+            self.register_buffer(name, (values * parts).T.contiguous(), persistent=False)
+
+    def highest(self, spectra: Tensor) -> Tensor:
+        """The highest output of each filter over frequency, [B, C, 187]."""
+        kernels = self.convolution.weight[:, 0]  # [C, 7, width]
+        real, imaginary = kernels @ self.shift_cosines, kernels @ self.shift_sines  # [C, 7, BINS]
+        even = self.cosines @ _products(spectra, real, -imaginary)  # [B, distances, C · 187]
+        odd = self.sines @ _products(spectra, imaginary, real)
+        highest: Tensor = (even + odd.abs()).amax(dim=1)
+        assert self.convolution.bias is not None
+        by_filter: Tensor = highest.unflatten(1, (len(kernels), -1))
+        return by_filter + self.convolution.bias[:, None]
+
+
+def _waves(places: Tensor) -> tuple[Tensor, Tensor]:
+    """Cosine and sine of each bin's wave over the bands at some places, each [BINS, places]."""
+    angles = torch.outer(torch.arange(BINS).double(), places.double()) * (2 * torch.pi / BANDS)
+    return angles.cos().float(), angles.sin().float()
+
+
+def _products(spectra: Tensor, real: Tensor, imaginary: Tensor) -> Tensor:
+    """Sums over seven frames of the spectra's real parts times ``real`` and their imaginary parts times ``imaginary``, of each
+    bin: [B, 2 · BINS, T] and twice [C, 7, BINS] to [B, BINS, C · T].
+    """
+    kernels = torch.stack([real, imaginary], dim=1).permute(3, 0, 1, 2).flatten(0, 1)  # [BINS · C, 2, 7]
+    products: Tensor = nn.functional.conv1d(spectra, kernels, padding=3, groups=BINS)
+    by_bin: Tensor = products.unflatten(1, (BINS, -1))
+    return by_bin.flatten(2)
+
+
+class TemporalBlock(FrontBlock):
+    """Filters over ``length`` frames and one band, of spectra [B, 1, 187, 96]."""
+
+    def __init__(self, channels: int, length: int) -> None:
+        super().__init__(channels, (length, 1))
+        # Frames of zeros before and behind: "same" padding of an even length puts the odd frame behind.
+        self.padding = ((length - 1) // 2, length // 2)
+        self.step = cheapest_step(channels, length)
+
+    def highest(self, spectra: Tensor) -> Tensor:
+        """The highest output of each filter over frequency, [B, C, 187]."""
         frames, step = spectra.shape[2], self.step
         before, behind = self.padding
         padded = nn.functional.pad(spectra, (0, 0, before, behind + -frames % step))
@@ -182,9 +257,8 @@ class FrontBlock(nn.Module):
             biases = nn.functional.pad(biases, (0, unused))
         maps = nn.functional.conv2d(padded, kernels, biases, stride=(step, 1))
         highest = nn.functional.max_pool2d(maps, (1, maps.shape[3])).squeeze(3)  # [B, C · step, frames / step]
-        in_order = highest[:, :count].unflatten(1, (-1, step)).transpose(2, 3).flatten(2)[:, :, :frames]
-        normalised: Tensor = self.norm(torch.relu(in_order * self.sign))
-        return normalised
+        in_order: Tensor = highest[:, :count].unflatten(1, (-1, step)).transpose(2, 3).flatten(2)[:, :, :frames]
+        return in_order
 
 
 def cheapest_step(channels: int, length: int) -> int:

@@ -148,6 +148,7 @@ def _sha256(path: Path) -> str:
 
 
 _LEAST_VALUES = 1000  # of a weight that is stored in half precision; norms and biases are small and stay as they are
+_EXACT = ("fourier", "shift_cosines", "shift_sines", "cosines", "sines")  # of MusicnnNetwork, which are no weights
 
 
 class _WithLayers(nn.Module):
@@ -200,7 +201,7 @@ def weights_in_half_precision(content: bytes) -> bytes:
     casts = []
     for tensor in model.graph.initializer:
         values = numpy_helper.to_array(tensor)
-        if values.dtype != np.float32 or values.size < _LEAST_VALUES:
+        if values.dtype != np.float32 or values.size < _LEAST_VALUES or tensor.name.rsplit(".")[-1] in _EXACT:
             continue
         stored = f"{tensor.name}_float16"
         casts.append(onnx.helper.make_node("Cast", [stored], [tensor.name], to=onnx.TensorProto.FLOAT))
