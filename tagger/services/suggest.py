@@ -24,6 +24,7 @@ from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.review_tables import COVERS
 from tagger.state.scan_inputs import linked_paths
+from tagger.writing.filesystem import FileSystem
 from tagger.writing.write_options import read_boundary
 
 
@@ -105,13 +106,16 @@ def _inside(
     """
     with state.reading() as session:
         boundary = read_boundary(session)
-    refused = list[Problem]()
+    refused, files = list[Problem](), FileSystem()
 
     def lies_inside(path: Path) -> bool:
-        reason = boundary.refusal_by_name(path)
-        if reason is not None:
-            refused.append(Problem(printable(str(path)), reason))
-        return reason is None
+        try:
+            status = boundary.planned_status(files, path)
+        except OSError:
+            return True  # what reads it says why it cannot
+        if isinstance(status, str):
+            refused.append(Problem(printable(str(path)), status))
+        return not isinstance(status, str)
 
     fetched = state.folder / COVERS
     return {
