@@ -75,8 +75,11 @@ class WriteBoundary:
     def refusal_by_name(self, path: Path) -> str | None:
         """Why a file must be neither written nor read, None where it may, or is gone; nothing in it is looked at."""
         files = FileSystem()
-        is_in_system = files.system_folder(path) is not None
-        return self.refusal(files, path, path if is_in_system else Path(os.path.realpath(path)))
+        try:
+            is_in_system = files.system_folder(path) is not None
+            return self.refusal(files, path, path if is_in_system else Path(os.path.realpath(path)))
+        except OSError as error:  # a ring of links, or a folder of another person's
+            return f"it cannot be read ({error.strerror or error})"
 
     def _contains(self, real_path: Path) -> bool:
         """Whether a real path lies in a scanned folder, or in what such a folder became a link to."""

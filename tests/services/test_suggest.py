@@ -338,3 +338,14 @@ def test_values_come_back_as_they_were(scanned: State, bundle: Path) -> None:
 def quiet() -> Iterator[None]:
     yield
     opened_below.listening.clear()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link needs a right there")
+def test_an_album_whose_folder_became_a_ring_of_links_is_named(scanned: State, bundle: Path, music: Path) -> None:
+    ring, other = music / "Bob" / "Second", music / "Bob" / "Ring"
+    ring.rename(music.parent / "away")
+    ring.symlink_to(other)
+    other.symlink_to(ring)
+    report = run(scanned, bundle)
+    assert report.problems and all(str(ring) in problem.where for problem in report.problems)
+    assert album(scanned, "First").status == "suggested"
