@@ -7,6 +7,7 @@ are opened, and of each only the beginning is read.
 
 import os
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,10 +153,11 @@ def _read(path: Path) -> str:
 
 
 def _decoded(data: bytes) -> str:
+    """The bytes as text; the end of a long file may be half a letter, which is left out."""
     encodings: Iterable[str] = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
     for encoding in encodings:
         try:
-            return data.decode(encoding)
+            return getincrementaldecoder(encoding)().decode(data, final=len(data) < MOST_BYTES)
         except UnicodeDecodeError:
             continue
     return data.decode("utf-8", "replace")

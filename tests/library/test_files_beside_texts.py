@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pytest
 from mutagen.id3 import ID3, SYLT
 
 from tagger.library.files_beside import MOST_CHARACTERS, texts_beside
@@ -51,3 +52,13 @@ def test_lyrics_with_times_in_the_tags_are_lyrics(tmp_path: Path) -> None:
     tags.add(SYLT(encoding=3, lang="eng", format=2, type=1, desc="", text=[("First line\n", 0), ("second", 900)]))
     tags.save(path)
     assert [(text.kind, text.text) for text in read_tags(open_audio(path)).texts] == [("lyrics", "First line\nsecond")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("before", ["", "a", "ab"])
+def test_the_beginning_of_a_long_text_ends_at_a_letter(tmp_path: Path, encoding: str, before: str) -> None:
+    song = tmp_path / "1.flac"
+    song.touch()
+    (tmp_path / "review.txt").write_bytes((before + "日" * 50_000).encode(encoding))
+    (text,) = texts_beside([song])
+    assert set(text.text.removeprefix(before)) == {"日"}
