@@ -50,7 +50,8 @@ def privacy_sentence(sources: Sequence[ReviewSource]) -> str:
 def preferred_languages(codes: Sequence[str]) -> tuple[str, ...]:
     """The languages of texts, best first, English last: those that were set, else the system's."""
     if not codes:
-        code = (locale.getlocale()[0] or "en").partition("_")[0].lower()
+        name = (locale.getlocale()[0] or "en").partition("_")[0]  # Windows writes "German_Germany"
+        code = locale.normalize(name).partition("_")[0].lower()
         codes = (code,) if 2 <= len(code) <= 3 and code.isascii() else ()
     return tuple(dict.fromkeys((*codes, "en")))
 

@@ -334,6 +334,23 @@ def test_languages_end_with_english() -> None:
     assert preferred_languages(())[-1] == "en"
 
 
+@pytest.mark.parametrize(
+    ("name", "languages"),
+    [
+        ("de_DE", ("de", "en")),
+        ("German_Germany", ("de", "en")),
+        ("English_United States", ("en",)),
+        (None, ("en",)),
+        ("C", ("en",)),
+    ],
+)
+def test_the_systems_language_comes_first_however_the_system_writes_it(
+    monkeypatch: pytest.MonkeyPatch, name: str | None, languages: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("locale.getlocale", lambda: (name, "UTF-8"))
+    assert preferred_languages(()) == languages
+
+
 def test_texts_beside_the_music_come_with_a_scan_and_go_with_the_file(library: State, music: Path) -> None:
     (music / "b" / "1.lrc").write_text("[00:01.00]Quiet words")
     (music / "b" / "review.txt").write_text("A slow record.")
