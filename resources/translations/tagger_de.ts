@@ -2713,6 +2713,10 @@
         <translation>Die Analyse konnte nicht beginnen: ihr Arbeitsprozess {reason}; „tagger doctor“ ausführen.</translation>
     </message>
     <message>
+        <source>The answers that are kept in &apos;{path}&apos; cannot be used ({error}); delete that file and fetch again.</source>
+        <translation>Die in „{path}“ aufbewahrten Antworten lassen sich nicht verwenden ({error}); diese Datei löschen und noch einmal abrufen.</translation>
+    </message>
+    <message>
         <source>The cover lowers it a little, still {last}, {place}.</source>
         <translation>Das Cover senkt es ein wenig, weiter {last}, {place}.</translation>
     </message>

@@ -10,8 +10,10 @@ first client: a run that asks nobody needs none.
 """
 
 import json
+import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
@@ -19,6 +21,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import tagger
+from tagger.errors import TaggerError
 from tagger.progress import Task
 from tagger.reviews.hosts import KNOWN_HOSTS, FetchError, KnownHost, host_in
 
@@ -67,7 +70,9 @@ class NetworkClient:
 
         from tagger.reviews.transport import KnownHostsSession
 
-        self._session = KnownHostsSession(folder / CACHE, fresh, hosts, self._wait, gateway, speed)
+        self._cache = folder / CACHE
+        with _cache_errors(self._cache):
+            self._session = KnownHostsSession(self._cache, fresh, hosts, self._wait, gateway, speed)
         self._session.headers = CaseInsensitiveDict(
             {"User-Agent": user_agent(contact), "Accept": "application/json", "Accept-Encoding": "gzip"}
         )
@@ -78,7 +83,7 @@ class NetworkClient:
     def json(self, url: str, parameters: Parameters | None = None, headers: Mapping[str, str] | None = None) -> Any:
         """The JSON value that a service answers with, None where it says 404.
 
-        Raises FetchError for everything else, CancelledError when the task is cancelled.
+        Raises FetchError for everything else, CancelledError when the task is cancelled, TaggerError for a damaged cache.
         """
         response = self._get(url, parameters, headers)
         if response.status_code == NOT_FOUND:
@@ -121,7 +126,8 @@ class NetworkClient:
             raise FetchError(host, self._closed[host], is_lasting=True)
         try:
             request = {"params": dict(parameters or {}), "headers": dict(headers or {})}
-            response = self._session.get(url, **request, force_refresh=self._refresh)
+            with _cache_errors(self._cache):
+                response = self._session.get(url, **request, force_refresh=self._refresh)
         except FetchError as error:
             self._count_failure(error.host, "failed too often", is_lasting=error.is_lasting, sentence=str(error))
             raise
@@ -146,6 +152,17 @@ class NetworkClient:
         """Wait, or stop waiting when the task is cancelled. Raises CancelledError."""
         self.task.cancelled.wait(seconds)
         self.task.check()
+
+
+@contextmanager
+def _cache_errors(cache: Path) -> Iterator[None]:
+    """Turn failures of the cache inside the block into TaggerErrors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise TaggerError(
+            f"The answers that are kept in '{cache}' cannot be used ({error}); delete that file and fetch again."
+        ) from error
 
 
 def _unchanged(request: "PreparedRequest") -> "PreparedRequest":

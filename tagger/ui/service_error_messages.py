@@ -259,6 +259,7 @@ NOTICES = (
     translatable("those that were are {names}"),
     translatable("nor was any other"),
     translatable("it is part of the system, {part}, which is never scanned; let 'tagger forget' forget the folder"),
+    translatable("The answers that are kept in '{path}' cannot be used ({error}); delete that file and fetch again."),
     translatable("There is no setting '{name}'; there are {names}."),
     translatable("The setting '{name}' cannot be '{value}'; it may be {words}."),
     translatable(

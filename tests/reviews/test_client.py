@@ -17,7 +17,7 @@ import pytest
 import requests
 
 import tagger
-from tagger.errors import CancelledError
+from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
 from tagger.reviews.client import CACHE, NetworkClient
 from tagger.reviews.hosts import KNOWN_HOSTS, FetchError, KnownHost, find_host, host_in
@@ -284,3 +284,9 @@ def test_hosts_are_told_apart_as_the_connection_tells_them_apart() -> None:
     assert host_in("https://MusicBrainz.org:443/") == "musicbrainz.org"
     assert host_in("https://somebody@musicbrainz.org/") == ""
     assert host_in("https://[broken") == ""
+
+
+def test_a_damaged_cache_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / CACHE).write_bytes(b"no database" * 100)
+    with pytest.raises(TaggerError, match="delete that file and fetch again"):
+        NetworkClient(tmp_path, Task())
