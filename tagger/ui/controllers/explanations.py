@@ -94,9 +94,11 @@ class ExplanationController(QObject):
     def _fail(self, key: Key, error: Exception) -> None:
         """A reason that cannot be had is no problem of the music: it is said in passing."""
         self._running.pop(key, None)
-        if not self._is_wanted(key) or isinstance(error, CancelledError):
+        if not self._is_wanted(key):
             return
-        if isinstance(error, TaggerError):
+        if isinstance(error, CancelledError):  # it was left before its turn came, and is wanted again
+            self._timer.start()
+        elif isinstance(error, TaggerError):
             self._background.notifications.inform(str(error))
         else:
             self._background.notifications.report(error)

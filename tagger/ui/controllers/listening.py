@@ -68,9 +68,10 @@ class ListeningController(QObject):
             )
 
     def drop_waiting(self) -> None:
-        """Another album is shown: read no more of the tracks of the one before."""
+        """Another album is shown: read no more of the tracks of the one before; who wants one again asks again."""
         for task in self._running.values():
             task.cancel()
+        self._running.clear()
 
     def forget(self) -> None:
         """Files changed: read them again when next wanted."""
@@ -90,7 +91,8 @@ class ListeningController(QObject):
         self.spectrogram.emit(track_id, spectrogram)
 
     def _drop(self, track_id: int, error: Exception) -> None:
-        self._running.pop(track_id, None)
+        if not isinstance(error, CancelledError):  # else its place may be another task's by now
+            self._running.pop(track_id, None)
         self._fail(error)
 
     def _fail(self, error: Exception) -> None:

@@ -1,6 +1,7 @@
 """Reasons are asked for once the person stays, held, and received only while they are wanted."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from tagger.state import album_queries
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
 from tagger.ui.controllers.background import BackgroundWork
-from tagger.ui.controllers.explanations import ExplanationController
+from tagger.ui.controllers.explanations import QUIET, ExplanationController
 
 
 @pytest.fixture
@@ -113,3 +114,17 @@ def test_nothing_chosen_asks_for_nothing(
     explainer.want(None, "")
     qtbot.wait(150)
     assert not received
+
+
+def test_what_was_left_before_its_turn_and_is_wanted_again_comes(
+    background: BackgroundWork, explainer: ExplanationController, received: list[tuple[str, Any]], qtbot: QtBot
+) -> None:
+    first, second = (albums(background)[name] for name in ("First", "Second"))
+    go_on = threading.Event()
+    background.explanations.run(lambda _: go_on.wait())
+    for album in (first, second, first):
+        explainer.want(album, album.suggestions[0].genre)
+        qtbot.wait(2 * QUIET)
+    go_on.set()
+    qtbot.waitUntil(lambda: {name for name, _ in received} == {"cover", "audio", "text"})
+    assert all(first.suggestions[0].genre in reason.sentence for _, reason in received)
