@@ -23,7 +23,6 @@ from tagger.inference.audio.timbre_statistics import MINIMUM_SAMPLES, timbre_sta
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.classifier_scores import class_probabilities, evidence_map, genre_probabilities
 from tagger.inference.classifier_spec import ClassifierEncoderSpec, MelFrontEnd
-from tagger.inference.cover_image import cover_tensor
 from tagger.inference.manifest import (
     AnyEncoder,
     ImageEncoderSpec,
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 LAYERS = "layers"  # an output that a graph of musicnn may have
+PATCHES_AT_ONCE = 2  # what a network of more computes no longer fits in a processor's cache
 
 SpecT = TypeVar("SpecT", bound=AnyEncoder)
 
@@ -182,10 +182,13 @@ class MusicnnEncoder(AudioEncoder[MusicnnEncoderSpec]):
     def _described(self, patches: Floats) -> Floats:
         """Patches [n, 187, 96] to logits, embedding and descriptors, [n, D]."""
         scaler = self.spec.parameters.descriptors
-        if scaler is None:
-            return np.concatenate(self.run(patch=patches), axis=1)
-        outputs = self.run_session(self.session, self.spec.file, (*self.outputs, LAYERS), {"patch": patches})
+        names = self.outputs if scaler is None else (*self.outputs, LAYERS)
+        parts = [patches[first : first + PATCHES_AT_ONCE] for first in range(0, len(patches), PATCHES_AT_ONCE)]
+        computed = [self.run_session(self.session, self.spec.file, names, {"patch": part}) for part in parts]
+        outputs = [np.concatenate(values) for values in zip(*computed, strict=True)]
         self._check(outputs)
+        if scaler is None:
+            return np.concatenate(outputs, axis=1)
         descriptors = np.concatenate([outputs.pop(), patch_statistics(patches)], axis=1)
         return np.concatenate([*outputs, _standardised(descriptors, scaler)], axis=1)
 
@@ -285,6 +288,8 @@ class CoverEncoder(OnnxEncoder[ImageEncoderSpec]):
 
     def encode(self, data: bytes, name: object = "cover") -> EncoderOutput:
         """Encode a picture. Raises SourceError naming ``name``."""
+        from tagger.inference.cover_image import cover_tensor  # many runs look at none
+
         feature, maps = self.run(image=cover_tensor(data, self.spec.parameters, name)[None])
         return EncoderOutput(feature[0], maps[0])
 

@@ -1,5 +1,6 @@
 """What a worker process runs. Nothing heavy is imported before its environment is set."""
 
+import gc
 import os
 import signal
 from collections import deque
@@ -28,11 +29,13 @@ def work(connection: "Connection[Message, AnalysisJob | Order]", bundle_folder: 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends this process
     for library in ("OPENBLAS", "MKL", "OMP", "VECLIB"):
         os.environ[f"{library}_NUM_THREADS"] = "1"  # there is a process per core already
+    gc.disable()  # all of this stays, and looking through it again and again makes the start a fifth slower
     import onnxruntime  # noqa: F401 (loaded now, so that it does not count as the first job's time)
 
     from tagger.inference.bundle import Bundle, BundleError
     from tagger.inference.jobs import Analyser
 
+    gc.enable()
     try:
         analyser = Analyser(Bundle.load(bundle_folder))
         _silence_decoders()

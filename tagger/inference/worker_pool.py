@@ -1,18 +1,19 @@
 """Analyse many tracks, covers and texts in worker processes.
 
-``analyse`` hands each job to one of a few spawned workers and gives the results back in the order of the jobs, each as
-soon as it and all before it are done, so that the caller can store it at once and nothing is analysed twice:
+``WorkerPool.analyse`` hands each job to one of a few spawned workers and gives the results back in the order of the jobs, each
+as soon as it and all before it are done, so that the caller can store it at once and nothing is analysed twice:
 
-    with closing(analyse(bundle, jobs, workers=2, task=task)) as results:
+    with WorkerPool(bundle, workers=2) as pool, closing(pool.analyse(jobs, task)) as results:
         for result in results:
             store(result)
+
+The workers wait for the next jobs: a quick pass and the whole one are done by the same.
 
 One job's failure is its own: a file that cannot be decoded, that crashes the decoder's process, or on which it hangs
 becomes a Problem, a new worker takes the dead one's place, and the rest goes on. A worker holds a short queue of jobs and
 works on the first. A worker that dies, dies of the first; the others are handed out again. While the task is paused every
 worker finishes its job and begins no other. Cancelling the task, an exception in the caller, or Ctrl-C ends all workers
-within a second. The parent alone acts on Ctrl-C: workers start with
-the signal blocked, and ignore it afterwards.
+within a second. The parent alone acts on Ctrl-C: workers start with the signal blocked, and ignore it afterwards.
 
 Not a library's pool: pebble's has time limits too, but none for the start of a worker, and its workers can be
 interrupted while they start.
@@ -61,11 +62,21 @@ class _Worker:
     jobs: deque[NumberedJob] = field(default_factory=deque)
 
 
-class WorkerPool:
-    """Worker processes for the duration of a ``with`` block; none of them outlives it."""
+ITEM_TIMEOUT = 60.0  # seconds that one job may take before its worker is given up
+POLL = 0.1  # seconds between looks at whether the task was cancelled
+PREFETCH = 64  # results that may wait for an earlier one
+JOBS_PER_WORKER = 8  # fewer do not pay for starting another process
 
-    def __init__(self, bundle_folder: Path, size: int, item_timeout: float) -> None:
-        self._folder, self._size, self._item_timeout = bundle_folder, size, item_timeout
+
+class WorkerPool:
+    """Worker processes for the duration of a ``with`` block; none of them outlives it.
+
+    ``workers`` is the most processes to use (default: one per core); few jobs use fewer, no jobs none.
+    """
+
+    def __init__(self, bundle_folder: Path, workers: int | None = None, item_timeout: float = ITEM_TIMEOUT) -> None:
+        self._folder, self._item_timeout = bundle_folder, item_timeout
+        self._most, self._size = workers or available_cores(), 0
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
         self._waiting: deque[NumberedJob] = deque()
@@ -78,11 +89,51 @@ class WorkerPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end_all()
+
+    def _end_all(self) -> None:
         for worker in self._workers:
             worker.process.terminate()
         for worker in self._workers:
             _end(worker)
         self._workers.clear()
+        self._waiting.clear()
+
+    def start(self, jobs: int) -> None:
+        """Start the workers that so many jobs pay for, if they do not run already."""
+        self._size = max(self._size, min(self._most, -(-jobs // JOBS_PER_WORKER)))
+        while len(self._workers) < self._size:
+            self._workers.append(self._start())
+
+    def analyse(
+        self, jobs: Sequence[AnalysisJob], task: Task, stage: str = "analysing"
+    ) -> Generator[EncoderOutput | Problem, None, None]:
+        """Yield what became of each job, in their order; ``task`` steps once per result, in ``stage``, with the job's name.
+
+        Raises BundleError where the bundle cannot be used and CancelledError when the task is cancelled. Close the
+        iterator (``contextlib.closing``) when leaving early, which ends all workers.
+        """
+        task.begin(stage, len(jobs))
+        self.start(len(jobs))
+        finished: dict[int, EncoderOutput | Problem] = {}
+        sent = yielded = 0
+        try:
+            for number in range(len(jobs)):
+                finished.update(_pause_if_wanted(self, task))
+                while number not in finished:
+                    task.stop_if_cancelled()
+                    until = min(number + max(PREFETCH, QUEUED * self._size), len(jobs))
+                    self.hand_out((next_number, jobs[next_number]) for next_number in range(sent, until))
+                    sent = max(sent, until)
+                    finished.update(self.collect(POLL))
+                    finished.update(_pause_if_wanted(self, task))
+                yield finished.pop(number)
+                yielded += 1
+                task.advance(jobs[number].name)
+                task.stop_if_cancelled()
+        finally:
+            if yielded < len(jobs):
+                self._end_all()  # what they still answer belongs to no other jobs
 
     def hand_out(self, jobs: Iterable[NumberedJob]) -> None:
         """Take more jobs and start workers for them, up to the pool's size."""
@@ -235,12 +286,6 @@ def _cause_of_death(code: int | None) -> str:
     return f"ended the process that decoded it (exit code {code})"
 
 
-ITEM_TIMEOUT = 60.0  # seconds that one job may take before its worker is given up
-POLL = 0.1  # seconds between looks at whether the task was cancelled
-PREFETCH = 64  # results that may wait for an earlier one
-JOBS_PER_WORKER = 8  # fewer do not pay for starting another process
-
-
 def analyse(
     bundle_folder: Path,
     jobs: Sequence[AnalysisJob],
@@ -250,30 +295,9 @@ def analyse(
     item_timeout: float = ITEM_TIMEOUT,
     stage: str = "analysing",
 ) -> Generator[EncoderOutput | Problem, None, None]:
-    """Yield what became of each job, in their order; ``task`` steps once per result, in ``stage``, with the job's name.
-
-    ``workers`` is the most processes to use (default: one per core); few jobs use fewer, no jobs none.
-    Raises BundleError where the bundle cannot be used and CancelledError when the task is cancelled. Close the iterator
-    (``contextlib.closing``) when leaving early.
-    """
-    task = task or Task()
-    task.begin(stage, len(jobs))
-    size = min(workers or available_cores(), -(-len(jobs) // JOBS_PER_WORKER))
-    finished: dict[int, EncoderOutput | Problem] = {}
-    sent = 0  # jobs that were handed out
-    with WorkerPool(bundle_folder, size, item_timeout) as pool:
-        for number in range(len(jobs)):
-            finished.update(_pause_if_wanted(pool, task))
-            while number not in finished:
-                task.stop_if_cancelled()
-                until = min(number + max(PREFETCH, QUEUED * size), len(jobs))
-                pool.hand_out((next_number, jobs[next_number]) for next_number in range(sent, until))
-                sent = max(sent, until)
-                finished.update(pool.collect(POLL))
-                finished.update(_pause_if_wanted(pool, task))
-            yield finished.pop(number)
-            task.advance(jobs[number].name)
-            task.stop_if_cancelled()
+    """``WorkerPool.analyse`` with a pool for these jobs alone."""
+    with WorkerPool(bundle_folder, workers, item_timeout) as pool:
+        yield from pool.analyse(jobs, task or Task(), stage)
 
 
 def _pause_if_wanted(pool: WorkerPool, task: Task) -> Iterator[NumberedResult]:

@@ -6,7 +6,7 @@
 An interrupted run loses at most what was in flight.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.modality import Modality
 from tagger.inference.types import Floats
-from tagger.inference.worker_pool import analyse
+from tagger.inference.worker_pool import WorkerPool
 from tagger.progress import Task
 from tagger.services.album_prediction import AlbumPredictor, texts_of
 from tagger.services.encoding_index import EncoderInput, EncodingIndex
@@ -35,10 +35,10 @@ def analyse_albums(
     albums: Sequence[AlbumInput],
     missing: Mapping[int, Sequence[EncoderInput]],
     *,
-    workers: int | None,
+    pool: WorkerPool | None,
     task: Task,
 ) -> tuple[int, int]:
-    """How many items could be analysed, and how many albums got new suggestions.
+    """How many items could be analysed, by ``pool``, and how many albums got new suggestions; None: nothing is missing.
 
     On any way out, also by CancelledError, what was analysed is stored.
     """
@@ -49,7 +49,7 @@ def analyse_albums(
     stage = "listening briefly" if index.quick else "analysing"
     with (
         EncodingWriter(state, index) as writer,
-        closing(analyse(bundle.folder, jobs, workers=workers, task=task, stage=stage)) as results,
+        closing(_results(pool, jobs, task, stage)) as results,
     ):
         for number, album in enumerate(albums):
             if not jobs and number % ALBUMS_LOADED == 0:
@@ -68,6 +68,14 @@ def analyse_albums(
         with state.session() as session:
             analysis.delete_unused_encodings(session)
     return analysed, predicted
+
+
+def _results(
+    pool: WorkerPool | None, jobs: Sequence[AnalysisJob], task: Task, stage: str
+) -> Generator[EncoderOutput | Problem, None, None]:
+    if jobs:
+        assert pool is not None
+        yield from pool.analyse(jobs, task, stage)
 
 
 def _job(state: State, album: AlbumInput, item: EncoderInput, bundle: Bundle, *, quick: bool) -> AnalysisJob:

@@ -71,7 +71,7 @@ def improve(state: State, first: Sequence[int], task: Task | None = None) -> lis
     ][:MOST_IMPROVED]
     if outdated:
         no_inputs = {album.album_id: () for album in outdated}
-        analyse_albums(state, model, index, outdated, no_inputs, workers=1, task=task)
+        analyse_albums(state, model, index, outdated, no_inputs, pool=None, task=task)
     return [album.album_id for album in outdated]
 
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
@@ -26,6 +27,9 @@ from tagger.state.review_tables import COVERS
 from tagger.state.scan_inputs import linked_paths
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.write_options import read_boundary
+
+if TYPE_CHECKING:
+    from tagger.inference.worker_pool import WorkerPool
 
 
 @dataclass(slots=True)
@@ -74,27 +78,44 @@ def suggest(
     report = SuggestReport(known=inputs - sum(map(len, missing.values())))
     report.spoken = list(speech.values())
     if outdated:
-        from tagger.services.album_analysis import analyse_albums  # costs more than all else that such a run loads
+        # These cost more than all else that such a run loads.
+        from tagger.inference.worker_pool import WorkerPool
 
-        model.check()
-        if model.quick_encoder_hash() is not None:
-            unheard = [album for album in outdated if _is_unheard(album, missing[album.album_id], model)]
-            unheard.sort(key=lambda album: album.by_track)  # of compilations every track is heard: they come last
-            if unheard:
-                quick = EncodingIndex(state, model, index.prior, quick=True)
-                analyse_albums(state, model, quick, unheard, quick.missing(unheard), workers=workers, task=task)
-                index.prior = current_prior(state, model)
-            outdated = _most_doubtful_first(state, outdated)
-            missing, _ = _inside(state, index.missing(outdated))  # what several share is the first one's in this order
-        report.analysed, report.albums = analyse_albums(
-            state, model, index, outdated, missing, workers=workers, task=task
-        )
+        with WorkerPool(model.folder, workers) as pool:
+            pool.start(sum(len(missing[album.album_id]) for album in outdated))
+            model.check()
+            report.analysed, report.albums = _analyse(state, model, index, outdated, missing, pool=pool, task=task)
         music_albums = [album for album in albums if album.album_id not in speech]
         again = _predict_from_settled_prior(state, model, index, [album.album_id for album in music_albums], task)
         report.albums += len(again - {album.album_id for album in outdated})
     with state.reading() as session:
         report.problems = [*refused, *analysis.analysis_problems(session, [album.album_id for album in albums])]
     return report
+
+
+def _analyse(
+    state: State,
+    model: Bundle,
+    index: EncodingIndex,
+    outdated: Sequence[AlbumInput],
+    missing: Mapping[int, Sequence[EncoderInput]],
+    *,
+    pool: "WorkerPool",
+    task: Task,
+) -> tuple[int, int]:
+    """Analyse what is missing, briefly first where nothing is suggested yet: as ``analyse_albums``."""
+    from tagger.services.album_analysis import analyse_albums
+
+    if model.quick_encoder_hash() is not None:
+        unheard = [album for album in outdated if _is_unheard(album, missing[album.album_id], model)]
+        unheard.sort(key=lambda album: album.by_track)  # of compilations every track is heard: they come last
+        if unheard:
+            quick = EncodingIndex(state, model, index.prior, quick=True)
+            analyse_albums(state, model, quick, unheard, quick.missing(unheard), pool=pool, task=task)
+            index.prior = current_prior(state, model)
+        outdated = _most_doubtful_first(state, outdated)
+        missing, _ = _inside(state, index.missing(outdated))  # what several share is the first one's in this order
+    return analyse_albums(state, model, index, outdated, missing, pool=pool, task=task)
 
 
 def _inside(
@@ -151,7 +172,7 @@ def _predict_from_settled_prior(
     outdated = [album for album in albums if album.predicted is not None]
     outdated = [album for album in outdated if album.predicted != index.prediction_inputs(album)]
     no_inputs: dict[int, list[EncoderInput]] = {album.album_id: [] for album in outdated}
-    analyse_albums(state, model, index, outdated, no_inputs, workers=1, task=task)
+    analyse_albums(state, model, index, outdated, no_inputs, pool=None, task=task)
     return {album.album_id for album in outdated}
 
 

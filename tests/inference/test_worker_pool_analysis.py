@@ -22,7 +22,7 @@ from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import Analyser, AnalysisJob
 from tagger.inference.modality import Modality
-from tagger.inference.worker_pool import PREFETCH, analyse
+from tagger.inference.worker_pool import PREFETCH, WorkerPool, analyse
 from tagger.progress import Progress, Task
 from tests.helpers.bundles import make_bundle
 from tests.helpers.machine_speed import reference_seconds
@@ -256,6 +256,33 @@ def test_leaving_early_ends_the_workers(bundle: Path, tmp_path: Path) -> None:
         next(results)
         1 / 0  # noqa: B018
     assert multiprocessing.active_children() == []
+
+
+def test_a_pool_does_more_jobs_with_the_same_processes(bundle: Path, tmp_path: Path) -> None:
+    jobs = tracks(tmp_path, 5)
+    with WorkerPool(bundle, workers=1) as pool:
+        pool.start(len(jobs))
+        (process,) = multiprocessing.active_children()
+        first, second = (list(pool.analyse(part, Task())) for part in (jobs[:2], jobs[2:]))
+        assert multiprocessing.active_children() == [process]
+    features = [result.feature for result in (*first, *second) if isinstance(result, EncoderOutput)]
+    analyser = Analyser(Bundle.load(bundle))
+    for job, feature in zip(jobs, features, strict=True):
+        expected = analyser.analyse(job)
+        assert isinstance(expected, EncoderOutput) and np.allclose(feature, expected.feature, atol=1e-6)
+
+
+def test_after_leaving_early_a_pool_mistakes_no_late_answer_for_one_of_the_next_jobs(
+    bundle: Path, tmp_path: Path
+) -> None:
+    jobs = tracks(tmp_path, 8)
+    with WorkerPool(bundle, workers=1) as pool:
+        with closing(pool.analyse(jobs, Task())) as results:
+            next(results)
+        (result,) = pool.analyse(jobs[-1:], Task())
+    expected = Analyser(Bundle.load(bundle)).analyse(jobs[-1])
+    assert isinstance(result, EncoderOutput) and isinstance(expected, EncoderOutput)
+    assert np.allclose(result.feature, expected.feature, atol=1e-6)
 
 
 def test_a_slow_reader_holds_back_the_work(bundle: Path) -> None:

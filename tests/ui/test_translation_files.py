@@ -161,7 +161,8 @@ TECHNICAL = {  # what is wrong inside a model's own files, for whoever made it, 
     *("tagger/inference/fusion_heads.py", "tagger/inference/gazetteer.py", "tagger/inference/entity_file.py"),
     *("tagger/inference/text.py", "tagger/inference/text_regression.py", "tagger/inference/network_signature.py"),
     *("tagger/inference/audio/timbre_statistics.py", "tagger/demo/notes.py", "tagger/services/help_pages.py"),
-    *("tagger/inference/audio/decode.py", "tagger/services/doctor.py", "tagger/writing/filesystem.py"),
+    *("tagger/inference/audio/decode.py", "tagger/inference/audio/ffmpeg_decode.py"),
+    *("tagger/services/doctor.py", "tagger/writing/filesystem.py"),
 }
 
 
