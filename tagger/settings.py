@@ -29,6 +29,7 @@ MOST_DAYS = 36_500
 
 WriteMethod = Literal["auto", "replace", "patch"]  # how changed bytes reach a file
 SecondFields = Literal["name", "align"]  # what happens to further genre fields
+SplitAt = Literal["all", "semicolons", "never"]  # where cleaning takes a joined value apart
 Language = Literal["system", "english", "german"]
 Group = Literal["Suggestions", "Writing", "Scanning", "History", "Network", "Window"]  # headings of the settings dialog
 
@@ -178,6 +179,21 @@ SECOND_FIELDS: SettingDefinition[SecondFields] = SettingDefinition(
     "name",
     "writing.second_fields",
 )
+SPLIT: SettingDefinition[SplitAt] = SettingDefinition(
+    "split",
+    "Writing",
+    "Split joined genres",
+    "Cleaning takes a value that joins several genres apart at these signs, if each part is a known genre.",
+    ChoiceValues(
+        {
+            "all": "at ; \\ / and ,",
+            "semicolons": "at ; and \\ only",
+            "never": "never",
+        }
+    ),
+    "all",
+    "cleaning.split",
+)
 KEEP_MTIME: SettingDefinition[bool] = SettingDefinition(
     "keep-mtime",
     "Writing",
@@ -312,6 +328,7 @@ SETTINGS: tuple[SettingDefinition[Value], ...] = (
     PARENTS,
     FIELDS,
     SECOND_FIELDS,
+    SPLIT,
     KEEP_MTIME,
     HARD_LINKS,
     WRITE_METHOD,

@@ -520,6 +520,10 @@
         <translation>Alle {count} Alben, aus denen sich lernen lässt, haben dieselben Genres ({genres}), also gibt es nichts zu unterscheiden; auch Alben anderer taggen.</translation>
     </message>
     <message>
+        <source>Allow</source>
+        <translation>Zulassen</translation>
+    </message>
+    <message>
         <source>An album that is not in the library any more</source>
         <translation>Ein Album, das nicht mehr in der Bibliothek ist</translation>
     </message>
@@ -628,6 +632,10 @@
         <translation>Ihm den eingegebenen Namen geben; der alte wird eine Schreibweise</translation>
     </message>
     <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
         <source>Changes</source>
         <translation>Änderungen</translation>
     </message>
@@ -638,6 +646,10 @@
     <message>
         <source>Choose a folder inside this one that scans pass over</source>
         <translation>Einen Unterordner wählen, den das Einlesen übergeht</translation>
+    </message>
+    <message>
+        <source>Choose a genre that the files of the selected albums hold, and show what would take it out of them</source>
+        <translation>Ein Genre aus den Dateien der ausgewählten Alben wählen und zeigen, was es aus ihnen entfernen würde</translation>
     </message>
     <message>
         <source>Choose a genre. Rename, merge, move and spelling take the name that is typed below.</source>
@@ -674,6 +686,18 @@
     <message>
         <source>Clean genres</source>
         <translation>Genres bereinigen</translation>
+    </message>
+    <message>
+        <source>Cleaning leaves it in the files again</source>
+        <translation>Das Bereinigen lässt es wieder in den Dateien</translation>
+    </message>
+    <message>
+        <source>Cleaning takes a value that joins several genres apart at these signs, if each part is a known genre.</source>
+        <translation>Das Bereinigen trennt einen Wert, der mehrere Genres verbindet, an diesen Zeichen, wenn jeder Teil ein bekanntes Genre ist.</translation>
+    </message>
+    <message>
+        <source>Cleaning takes it out of every file</source>
+        <translation>Das Bereinigen entfernt es aus jeder Datei</translation>
     </message>
     <message>
         <source>Clear filters</source>
@@ -1060,6 +1084,10 @@
         <translation>Genre</translation>
     </message>
     <message>
+        <source>Genre that is taken out of the files; what would change is shown first:</source>
+        <translation>Genre, das aus den Dateien entfernt wird; die Änderungen werden zuerst gezeigt:</translation>
+    </message>
+    <message>
         <source>Genre whose times and scores are shown</source>
         <translation>Genre, dessen Zeiten und Werte gezeigt werden</translation>
     </message>
@@ -1346,6 +1374,10 @@
     <message>
         <source>Keep modification times</source>
         <translation>Änderungszeiten behalten</translation>
+    </message>
+    <message>
+        <source>Keep out</source>
+        <translation>Fernhalten</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -1808,6 +1840,10 @@
     <message>
         <source>No file holds a genre, so there is nothing to build from; begin with &apos;tagger scan FOLDER&apos;.</source>
         <translation>Keine Datei enthält ein Genre, also gibt es nichts, woraus sich ein Baum machen ließe; mit „tagger scan ORDNER“ beginnen.</translation>
+    </message>
+    <message>
+        <source>No file of these albums holds this genre; there is nothing to write.</source>
+        <translation>Keine Datei dieser Alben enthält dieses Genre; es gibt nichts zu schreiben.</translation>
     </message>
     <message>
         <source>No genre has</source>
@@ -2362,6 +2398,10 @@
         <translation>Installierte Modelle sehen, ein anderes vorschlagen lassen, ein heruntergeladenes hinzufügen</translation>
     </message>
     <message>
+        <source>Select albums whose files hold a genre first: one of their genres can be taken out then.</source>
+        <translation>Zuerst Alben auswählen, deren Dateien ein Genre enthalten: Eines davon lässt sich dann entfernen.</translation>
+    </message>
+    <message>
         <source>Select by this artist</source>
         <translation>Von diesem Interpreten auswählen</translation>
     </message>
@@ -2461,6 +2501,10 @@
         <translation>Die Alben nach Klang und Aussehen auf einer Karte über der Liste zeigen</translation>
     </message>
     <message>
+        <source>Show the changes</source>
+        <translation>Änderungen zeigen</translation>
+    </message>
+    <message>
         <source>Show the whole map</source>
         <translation>Die ganze Karte zeigen</translation>
     </message>
@@ -2473,8 +2517,8 @@
         <translation>Zeigen, wie geholte Cover in bildlose Dateien der ausgewählten Alben eingebettet würden</translation>
     </message>
     <message>
-        <source>Show what would tidy the genres in your files: one spelling, no doubles, no placeholders, joined ones split</source>
-        <translation>Zeigen, was die Genres in den Dateien bereinigen würde: eine Schreibweise, nichts doppelt, keine Platzhalter, Verbundenes getrennt</translation>
+        <source>Show what would tidy the genres in your files, or in those of several selected albums: one spelling, no doubles, no placeholders, joined ones split</source>
+        <translation>Zeigen, was die Genres in den Dateien bereinigen würde, oder in denen mehrerer ausgewählter Alben: eine Schreibweise, nichts doppelt, keine Platzhalter, Verbundenes getrennt</translation>
     </message>
     <message>
         <source>Show where the chosen genre was seen</source>
@@ -2531,6 +2575,10 @@
     <message>
         <source>Speech: no music genres are suggested; add a genre by hand with +.</source>
         <translation>Sprache: keine Musikgenres werden vorgeschlagen; mit + ein Genre von Hand hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Split joined genres</source>
+        <translation>Verbundene Genres trennen</translation>
     </message>
     <message>
         <source>Stale file handle</source>
@@ -2631,6 +2679,14 @@
     <message>
         <source>Tags that listeners gave an album, once they are fetched, move where its scores start from; the reasons say how far.</source>
         <translation>Schlagwörter, die Hörer einem Album gaben, verschieben nach dem Abrufen, wovon seine Werte ausgehen; die Gründe sagen, wie weit.</translation>
+    </message>
+    <message>
+        <source>Take a genre out</source>
+        <translation>Genre entfernen</translation>
+    </message>
+    <message>
+        <source>Take a genre out …</source>
+        <translation>Genre entfernen …</translation>
     </message>
     <message>
         <source>Take back</source>
@@ -3817,6 +3873,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>alle im Genre</translation>
     </message>
     <message>
+        <source>allow {0}</source>
+        <translation>{0} zulassen</translation>
+    </message>
+    <message>
         <source>always a new file</source>
         <translation>immer eine neue Datei</translation>
     </message>
@@ -3971,6 +4031,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>as the system does</source>
         <translation>wie das System</translation>
+    </message>
+    <message>
+        <source>at ; \ / and ,</source>
+        <translation>an ; \ / und ,</translation>
+    </message>
+    <message>
+        <source>at ; and \ only</source>
+        <translation>nur an ; und \</translation>
     </message>
     <message>
         <source>at least {value}%</source>
@@ -4941,8 +5009,16 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Beurteilen</translation>
     </message>
     <message>
+        <source>keep out {0}</source>
+        <translation>{0} fernhalten</translation>
+    </message>
+    <message>
         <source>keep them, and add the accepted ones</source>
         <translation>behalten und Angenommene hinzufügen</translation>
+    </message>
+    <message>
+        <source>kept out</source>
+        <translation>ferngehalten</translation>
     </message>
     <message>
         <source>label</source>
@@ -5111,6 +5187,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>needs &apos;{key}&apos; to hold texts</source>
         <translation>braucht in „{key}“ Texte</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
     </message>
     <message>
         <source>new: not analysed yet</source>

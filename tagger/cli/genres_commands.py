@@ -291,7 +291,7 @@ def _report(affected: "list[AffectedAlbum]", label: str, *, dry_run: bool) -> in
 
 def _genre_line(use: "GenreUse") -> str:
     remarks = [f"shown as {use.display_name}"] if use.display_name != use.name else []
-    states = {"hidden": use.hidden, "folded": use.folded, "protected": use.protected}
+    states = {"hidden": use.hidden, "folded": use.folded, "protected": use.protected, "ignored": use.ignored}
     remarks += [word for word, is_so in states.items() if is_so]
     remarks += [counted(use.albums, "album")] if use.albums else []
     line = "  " * use.depth + printable(use.name) + (f" ({', '.join(remarks)})" if remarks else "")

@@ -146,10 +146,12 @@ def _write(parser: argparse.ArgumentParser) -> None:
 def _clean(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
     parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
-    signs = r"split joined genres at these signs only, of ; \ / and , ('' for none); every part must be a known genre"
+    signs = r"split joined genres at these signs, of ; \ / and , ('' for none); all parts must be known ('tagger settings split')"
     parser.add_argument("--split", metavar="SIGNS", help=signs)
     rules = ("spelling", "placeholders", "duplicates", "ignored")
     parser.add_argument("--without", action="append", default=[], choices=rules, help="leave this rule out")
+    remove = "take this genre out of the files, reject it, and clean nothing else; may be given several times"
+    parser.add_argument("--remove", action="append", default=[], metavar="G", help=remove)
     look = "look into every file for a second genre field (TXXX:GENRE); 'align' makes it say the same, else it is named"
     parser.add_argument("--second-fields", nargs="?", choices=("name", "align"), const="name", help=look)
     add_write_options(parser)
@@ -336,6 +338,7 @@ VERBS: dict[str, Verb] = {
         "tidy the genres that files hold: one spelling, no duplicates, no placeholders, joined values split",
         "tagger clean --dry-run",
         "tagger clean artist:Burial --split ';/'",
+        "tagger clean artist:Burial --remove Pop",
         query=True,
     ),
     "covers": Verb(

@@ -49,13 +49,16 @@ def _carry_out(arguments: Namespace, state: "State", plan: "Plan", task: "Task")
 
 def clean(arguments: Namespace) -> int:
     """Clean the genre fields, or print the plan of it."""
+    from tagger.services import review
     from tagger.services import write as service
 
     with open_state(arguments) as state, cancellable_task() as task:
         recover(state)
-        plan = service.make_cleaning_plan(
-            state, " ".join(arguments.query), rules=_rules(arguments), hard_links=arguments.hard_links, task=task
-        )
+        rules, query = _rules(arguments, state), " ".join(arguments.query)
+        _check_removed(rules.removed, state)
+        plan = service.make_cleaning_plan(state, query, rules=rules, hard_links=arguments.hard_links, task=task)
+        if rules.removed and plan.to_write and not arguments.dry_run:
+            review.reject(state, query, genres=rules.removed)  # else a later write would bring accepted ones back
         return _carry_out(arguments, state, plan, task)
 
 
@@ -71,11 +74,25 @@ def covers(arguments: Namespace) -> int:
         return _carry_out(arguments, state, plan, task)
 
 
-def _rules(arguments: Namespace) -> "CleaningRules":
-    """What is cleaned, as it was typed."""
-    from tagger.genres.cleaning import SEPARATORS, CleaningRules
+def _check_removed(genres: tuple[str, ...], state: "State") -> None:
+    """Refuse to take out what the person protects."""
+    from tagger.state.person_taxonomy import read_taxonomy
 
-    signs = "".join(SEPARATORS) if arguments.split is None else arguments.split
+    taxonomy = read_taxonomy(state.folder)
+    if protected := next(filter(taxonomy.is_protected, genres), None):
+        raise TaggerError(
+            f"'{printable(protected)}' is protected, so that nothing takes it out; 'tagger genres unprotect' changes that."
+        )
+
+
+def _rules(arguments: Namespace, state: "State") -> "CleaningRules":
+    """What is cleaned, as it was typed, else as the setting says."""
+    from tagger.genres.cleaning import SEPARATORS, SEPARATORS_OF_SETTING, CleaningRules
+    from tagger.services.settings import read_value
+    from tagger.settings import SPLIT
+
+    default = SEPARATORS if arguments.remove else SEPARATORS_OF_SETTING[str(read_value(state, SPLIT.name))]
+    signs = "".join(default) if arguments.split is None else arguments.split
     if unknown := set(signs) - set(SEPARATORS):
         named = " ".join(sorted(unknown))
         raise TaggerError(f"--split takes only {' '.join(SEPARATORS)} and no '{printable(named)}'; '' splits nothing.")
@@ -85,6 +102,7 @@ def _rules(arguments: Namespace) -> "CleaningRules":
         placeholders="placeholders" not in arguments.without,
         duplicates="duplicates" not in arguments.without,
         ignored="ignored" not in arguments.without,
+        removed=tuple(arguments.remove),
         second_fields=arguments.second_fields,
     )
 

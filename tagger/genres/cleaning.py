@@ -15,6 +15,7 @@ from tagger.genres.placeholders import fold, says_nothing
 from tagger.genres.taxonomy import Taxonomy
 
 SEPARATORS = (";", "\\", "/", ",")  # the strongest first; one or more backslashes count as one
+SEPARATORS_OF_SETTING: dict[str, tuple[str, ...]] = {"all": SEPARATORS, "semicolons": SEPARATORS[:2], "never": ()}
 MOST_PARTS = 64  # of one value
 
 
@@ -27,6 +28,7 @@ class CleaningRules:
     placeholders: bool = True
     duplicates: bool = True
     ignored: bool = True
+    removed: tuple[str, ...] = ()  # genres that are taken out; then nothing else is cleaned
     second_fields: Literal["name", "align"] | None = (
         None  # look into every file for further ones; None: only into changed
     )
@@ -52,6 +54,8 @@ class Cleaner:
         return self._split(value, self.rules.separators) or [value]
 
     def _clean(self, values: tuple[str, ...], artist: str) -> tuple[str, ...]:
+        if self.rules.removed:
+            return tuple(name for value in values for name in self._without_removed(value))
         names = [name for value in values for name in self.split(value)]
         if self.rules.placeholders:
             names = [name for name in names if self._is_mine(name) or not says_nothing(name)]
@@ -60,6 +64,16 @@ class Cleaner:
         if self.rules.spelling:
             names = [name if self._is_mine(name) else self.taxonomy.written(name) for name in names]
         return tuple(self.taxonomy.unique(names) if self.rules.duplicates else names)
+
+    def _without_removed(self, value: str) -> list[str]:
+        """What stays of a value; the value as it is where none of the removed genres is in it."""
+        names = self.split(value)
+        kept = [name for name in names if self._is_mine(name) or self.taxonomy.key(name) not in self._removed_keys]
+        return kept if len(kept) < len(names) else [value]
+
+    @cached_property
+    def _removed_keys(self) -> frozenset[str]:
+        return frozenset(map(self.taxonomy.key, self.rules.removed))
 
     def _is_mine(self, name: str) -> bool:
         return self.taxonomy.is_protected(name)
@@ -87,25 +101,27 @@ class Cleaner:
         """The parts, those that are one genre's name together ("Folk, World, & Country") joined again."""
         names, start = list[str](), 0
         while start < len(parts):
-            stop = next((n for n in range(len(parts), start + 1, -1) if self._is_one_name(parts[start:n])), start + 1)
+            stops = range(len(parts), start + 1, -1)
+            stop = next((stop for stop in stops if self._is_one_name(parts[start:stop], separator)), start + 1)
             names.append((" / " if separator == "/" else f"{separator} ").join(parts[start:stop]))
             start = stop
         return names
 
-    def _is_one_name(self, parts: Sequence[str]) -> bool:
-        return tuple(fold(part) for part in parts) in self._joined_names
+    def _is_one_name(self, parts: Sequence[str], separator: str) -> bool:
+        return _pieces(separator.join(parts)) in self._joined_names
 
     @cached_property
     def _joined_names(self) -> frozenset[tuple[str, ...]]:
-        """The known names that hold a separator, by their folded pieces."""
+        """The known names that hold a separator, by their pieces: "Rock/Pop" is one name, "Rock; Pop" is two."""
         genres = [*self.taxonomy.genres.values(), *Taxonomy.load().genres.values()]
         names = [*self.taxonomy.protected, *(name for genre in genres for name in (genre.name, *genre.aliases))]
         return frozenset(pieces for name in names if len(pieces := _pieces(name)) > 1)
 
 
 def _pieces(value: str) -> tuple[str, ...]:
-    """The folded pieces between separators of any kind."""
-    return tuple(fold(piece) for piece in _SEPARATOR.split(value))
+    """The folded pieces between separators of any kind, each followed by its separator."""
+    pieces = _SEPARATOR.split(value)
+    return tuple(piece[0] if number % 2 else fold(piece) for number, piece in enumerate(pieces))
 
 
-_SEPARATOR = re.compile(r"[;/,]|\\+")
+_SEPARATOR = re.compile(r"([;/,]|\\+)")

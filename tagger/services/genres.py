@@ -58,6 +58,7 @@ class GenreUse:
     hidden: bool
     folded: bool
     protected: bool
+    ignored: bool  # in everybody's files
     spellings: tuple[str, ...]
 
 
@@ -85,6 +86,7 @@ def overview(state: State) -> list[GenreUse]:
             genre.name in taxonomy.hidden,
             genre.name in taxonomy.folded,
             taxonomy.is_protected(genre.name),
+            taxonomy.ignores("", genre.name),
             (*genre.spellings, *patterns.get(genre.name, ())),
         )
         for genre in taxonomy.genres.values()
@@ -205,7 +207,7 @@ def _change(name: str, before: Taxonomy, after: Taxonomy) -> tuple[str, str] | N
     if before.written(name) != after.written(name):
         return before.written(name), after.written(name)
     if _treatment(name, before) != _treatment(name, after):
-        return before.written(name), " / ".join(after.path(name)) + _remark(name, after)
+        return _place(name, before), _place(name, after)
     return None
 
 
@@ -214,10 +216,12 @@ def _treatment(name: str, taxonomy: Taxonomy) -> tuple[object, ...]:
     return taxonomy.path(name), taxonomy.is_hidden(name), taxonomy.is_protected(name), lists
 
 
-def _remark(name: str, taxonomy: Taxonomy) -> str:
-    words = {"hidden": taxonomy.is_hidden(name), "protected": taxonomy.is_protected(name)}
+def _place(name: str, taxonomy: Taxonomy) -> str:
+    """Where a name stands in the tree, and what was decided about it."""
+    ignored = any(taxonomy.ignores(artist, name) for artist in taxonomy.ignored)
+    words = {"hidden": taxonomy.is_hidden(name), "protected": taxonomy.is_protected(name), "ignored": ignored}
     remarks = ", ".join(word for word, is_so in words.items() if is_so)
-    return f" ({remarks})" if remarks else ""
+    return " / ".join(taxonomy.path(name)) + (f" ({remarks})" if remarks else "")
 
 
 def _names_by_album(state: State, *, with_suggestions: bool = False) -> dict[int, set[str]]:

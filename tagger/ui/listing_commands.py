@@ -1,6 +1,6 @@
-"""The commands about how albums are listed, and what is taken out of the list: copies and the report."""
+"""The commands about how albums are listed and selected, and what is taken out of the list: copies and the report."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -26,7 +26,7 @@ MIME_TYPES: dict[RowFormat, str] = {"csv": "text/csv", "json": "application/json
 WORDS: dict[RowFormat, str] = {"text": translatable("text"), "csv": "CSV", "json": "JSON"}
 COMMANDS: CommandRegistry["ListingCommands"] = CommandRegistry()
 CONTEXT_MENU = (
-    ("accept", "reject", "accept-next", "add"),
+    ("accept", "reject", "accept-next", "add", "remove-genre"),
     ("copy", "copy-csv", "copy-json"),
     ("select-artist", "select-folder"),
     ("sort", "columns", "grid"),
@@ -149,6 +149,34 @@ class ListingCommands(QObject):
             menu.addActions([self._actions[command_id] for command_id in command_ids])
             menu.addSeparator()
         return menu
+
+    @COMMANDS.declare(
+        "select-artist",
+        translatable("Select by this artist"),
+        translatable("Select every listed album of this artist"),
+        "Ctrl+Alt+R",
+        group="Review",
+    )
+    def select_same_artist(self) -> None:
+        """Select the listed albums of the current album's artist."""
+        self._select_alike(lambda album: album.artist.casefold())
+
+    @COMMANDS.declare(
+        "select-folder",
+        translatable("Select in this folder"),
+        translatable("Select every listed album beside this one"),
+        "Ctrl+Alt+F",
+        group="Review",
+    )
+    def select_same_folder(self) -> None:
+        """Select the listed albums whose folders lie in the same one."""
+        self._select_alike(lambda album: str(album.folder.parent))
+
+    def _select_alike(self, value: Callable[[AlbumSummary], str]) -> None:
+        table, albums = self._page.album_table, self._controllers.albums
+        current = albums.find(table.current_id())
+        if current is not None:
+            table.select_ids({album.id for album in albums.listed_albums() if value(album) == value(current)})
 
     def _show_context_menu(self, point: QPoint) -> None:
         view = self._page.views.grid if self._page.views.shows_grid else self._page.album_table

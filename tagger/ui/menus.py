@@ -71,6 +71,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "discard",
         SEPARATOR,
         "clean",
+        "remove-genre",
         "embed-covers",
         "genres",
         SEPARATOR,

@@ -1,6 +1,6 @@
 """The commands of the review page, each declared beside what it does to the albums that are selected."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -10,6 +10,7 @@ from tagger.state.album_summaries import AlbumSummary, DecisionState
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.dialogs.accept_above import AcceptAboveDialog
 from tagger.ui.dialogs.raw_tags import RawTagsDialog
+from tagger.ui.dialogs.remove_genre import RemoveGenreDialog
 from tagger.ui.presenters import decisions, sentences, several_albums
 from tagger.ui.presenters.history import UndoStep
 from tagger.ui.presenters.keymap import CommandRegistry
@@ -87,15 +88,44 @@ class ReviewCommands(QObject):
         "clean",
         translatable("Clean genres"),
         translatable(
-            "Show what would tidy the genres in your files: one spelling, no doubles, no placeholders, joined ones split"
+            "Show what would tidy the genres in your files, or in those of several selected albums: one spelling, no doubles, "
+            "no placeholders, joined ones split"
         ),
         "Ctrl+Shift+L",
         group="Changes",
         icon="rescan",
     )
     def clean(self) -> None:
-        """Show the plan that cleans the genre fields, below the list."""
-        self._controllers.writing.clean()
+        """Show the plan that cleans the genre fields, below the list; of several selected albums, or of all."""
+        selected = self._albums.selected_ids()
+        self._controllers.writing.clean(selected if len(selected) > 1 else None)
+
+    @COMMANDS.declare(
+        "remove-genre",
+        translatable("Take a genre out …"),
+        translatable(
+            "Choose a genre that the files of the selected albums hold, and show what would take it out of them"
+        ),
+        "Ctrl+Shift+X",
+        group="Changes",
+        icon="reject",
+    )
+    def remove_genre(self) -> None:
+        """Let the person choose a genre, and show the plan that takes it out of the selected albums' files."""
+        in_files = several_albums.genres_in_files(self.selected_albums(), self._controllers.review.taxonomy)
+        if not in_files:
+            self._inform(tr("Select albums whose files hold a genre first: one of their genres can be taken out then."))
+            return
+        dialog = RemoveGenreDialog(in_files, self._albums.window())
+        dialog.chosen.connect(self._remove)
+        dialog.open()
+
+    def _remove(self, genre: str, ids: Collection[int]) -> None:
+        """Show the plan; what is accepted of the genre is rejected, or the next write would bring it back."""
+        tree = self._controllers.review.taxonomy
+        label = tr("rejecting {genre}").format(genre=genre)
+        self._decide(label, lambda album: several_albums.take_back([album], genre, tree), self._albums_by_id(ids))
+        self._controllers.writing.remove(genre, ids)
 
     @COMMANDS.declare(
         "embed-covers",
@@ -225,28 +255,6 @@ class ReviewCommands(QObject):
     def focus_genre_field(self) -> None:
         """Go to the field for a genre of one's own."""
         self._inspector.add_genre.setFocus()
-
-    @COMMANDS.declare(
-        "select-artist",
-        translatable("Select by this artist"),
-        translatable("Select every listed album of this artist"),
-        "Ctrl+Alt+R",
-        group="Review",
-    )
-    def select_same_artist(self) -> None:
-        """Select the listed albums of the current album's artist."""
-        self._select_alike(lambda album: album.artist.casefold())
-
-    @COMMANDS.declare(
-        "select-folder",
-        translatable("Select in this folder"),
-        translatable("Select every listed album beside this one"),
-        "Ctrl+Alt+F",
-        group="Review",
-    )
-    def select_same_folder(self) -> None:
-        """Select the listed albums whose folders lie in the same one."""
-        self._select_alike(lambda album: str(album.folder.parent))
 
     @COMMANDS.declare(
         "focus-facets",
@@ -430,12 +438,6 @@ class ReviewCommands(QObject):
     def _inspected(self) -> list[AlbumSummary]:
         """What the inspector shows, which follows the list a moment later after a search."""
         return [] if self._inspector.album is None else self._albums_by_id([self._inspector.album.id])
-
-    def _select_alike(self, value: Callable[[AlbumSummary], str]) -> None:
-        current = self._current()
-        if current:
-            listed = self._controllers.albums.listed_albums()
-            self._albums.select_ids({album.id for album in listed if value(album) == value(current[0])})
 
     def _albums_by_id(self, ids: Iterable[int]) -> list[AlbumSummary]:
         """The albums with these ids, as far as they are known."""

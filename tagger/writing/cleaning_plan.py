@@ -4,7 +4,7 @@ What each file holds is known from the scan, so only files that change are looke
 the others are checked when they are written, as every file is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,8 +14,9 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError
-from tagger.genres.cleaning import Cleaner, CleaningRules
+from tagger.genres.cleaning import SEPARATORS_OF_SETTING, Cleaner, CleaningRules
 from tagger.progress import Task
+from tagger.settings import SPLIT
 from tagger.state.album_queries import matching_ids
 from tagger.state.database import State
 from tagger.state.query_conditions import among
@@ -38,19 +39,25 @@ def make_cleaning_plan(
     state: State,
     query: str = "",
     *,
+    albums: Collection[int] | None = None,
     rules: CleaningRules | None = None,
     hard_links: bool | None = None,
     task: Task | None = None,
 ) -> Plan:
-    """Plan the cleaning of the albums that match. Raises TaggerError for a query that makes no sense."""
-    task, rules = task or Task(), rules or CleaningRules()
+    """Plan the cleaning of the albums that match, or of ``albums`` by their ids. ``rules``: None: as the settings say.
+
+    Raises TaggerError for a query that makes no sense.
+    """
+    task = task or Task()
     with state.reading() as session:
-        policy = read_settings(session).policy
+        settings = read_settings(session)
+        policy = settings.policy
+        rules = rules or CleaningRules(SEPARATORS_OF_SETTING[settings[SPLIT]])
         options = read_write_options(session, hard_links=hard_links)
         if rules.second_fields is not None:
             options = replace(options, second_fields=rules.second_fields)
         folder_profiles = read_profiles(session)
-        rows = _rows(session, matching_ids(session, query))
+        rows = _rows(session, matching_ids(session, query) if albums is None else albums)
     cleaner = Cleaner(options.taxonomy, rules)
     folders: dict[Path, Profile] = {}
     changed = list[tuple[Row[Any], Profile]]()
@@ -90,7 +97,7 @@ def _with_second_fields(
             yield replace(unchanged_entry(row, profile), action="refused", reason=describe_error(error))
 
 
-def _rows(session: Session, albums: Sequence[int] | None) -> Sequence[Row[Any]]:
+def _rows(session: Session, albums: Collection[int] | None) -> Sequence[Row[Any]]:
     """What the state knows of each file, in the albums' order; missing files are left out, they are not known now."""
     query = select(*FILE_COLUMNS).join(Album)
     query = query.where(Track.missing.is_(False), Track.left_out.is_(False), Track.genres != ())

@@ -33,6 +33,21 @@ def test_cleaning_is_a_plan_that_is_written_and_taken_back(tagger: Run, tmp_path
     assert entry["new"] == ["hiphop"]
 
 
+def test_a_genre_is_taken_out_of_files_and_no_later_write_brings_it_back(tagger: Run, tmp_path: Path) -> None:
+    path = library(tagger, tmp_path / "music")
+    tagger("accept", "all", "--genre", "Pop")
+    tagger("write")
+    assert genres(path) == ("hiphop", "Unknown", "Pop")
+    (entry,) = json.loads(tagger("clean", "--remove", "pop", "--dry-run", "--json").stdout)
+    assert entry["new"] == ["hiphop", "Unknown"]
+    assert "1 file written" in tagger("clean", "--remove", "pop").stdout
+    tagger("write")
+    assert genres(path) == ("hiphop", "Unknown")
+    tagger("genres", "protect", "Hip Hop")
+    refused = tagger("clean", "--remove", "Hip Hop")
+    assert refused.returncode == 2 and "genres unprotect" in refused.stderr
+
+
 def test_an_edit_is_tried_made_and_taken_back(tagger: Run, tmp_path: Path) -> None:
     path = library(tagger, tmp_path / "music")
     tried = tagger("genres", "rename", "Hip Hop", "Hip-Hop", "--dry-run")

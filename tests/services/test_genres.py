@@ -58,6 +58,15 @@ def test_the_albums_affected_are_known_before_and_edits_can_be_taken_back(librar
     assert read_taxonomy(library.folder) is Taxonomy.load()
 
 
+def test_what_another_place_and_being_ignored_mean_is_said(library: State) -> None:
+    (moved,) = genres.edit(library, lambda taxonomy: editing.move(taxonomy, "Hip Hop", "Pop"), "move", dry_run=True)
+    assert moved.changes == (("Hip Hop", "Pop / Hip Hop"),)
+    (kept_out,) = genres.edit(
+        library, lambda taxonomy: editing.ignore(taxonomy, "*", "Hip Hop"), "ignore", dry_run=True
+    )
+    assert kept_out.changes == (("Hip Hop", "Hip Hop (ignored)"),)
+
+
 def test_new_names_are_offered_and_near_duplicates_named(library: State) -> None:
     assert ("My Own; Jazz", 1) in genres.new_names(library)
     assert genres.near_duplicates(library) == [("Psychedelic Rock", "Psychedlic Rock")]

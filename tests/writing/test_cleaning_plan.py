@@ -27,6 +27,10 @@ RULES = {
     "placeholders": (("Other", "Unknown", "Misc", "genre", "-", "(255)", "Jazz"), ("Jazz",)),
     "nothing but placeholders": (("Unknown", "Misc"), ()),
     "joined with semicolons": (("Jazz; Folk;Soul",), ("Jazz", "Folk", "Soul")),
+    "joined as no name is": (
+        ("Dance; Electronic", "Funk;Soul"),
+        ("Dance", "Electronic", "Funk", "Soul"),
+    ),
     "joined with slashes": (("Jazz / Folk/Soul",), ("Jazz", "Folk", "Soul")),
     "joined with commas": (("Jazz, Folk,Soul",), ("Jazz", "Folk", "Soul")),
     "joined with backslashes": ((r"Jazz\\Folk \ Soul",), ("Jazz", "Folk", "Soul")),
@@ -108,12 +112,39 @@ def test_each_rule_can_be_left_out(state: State, tmp_path: Path) -> None:
     assert entry.new == ("hiphop", "Jazz/Soul", "Jazz", "Blues", "Other")
 
 
+@pytest.mark.parametrize("kind", BY_SPEED)
+def test_one_genre_is_taken_out_and_all_else_stays_as_it_is(state: State, tmp_path: Path, kind: str) -> None:
+    prepare(state)
+    with_it = song(tmp_path / "1", kind, "hiphop", "Rock; pop", "Unknown", "Jazz/Soul", "Pop music")
+    without_it, mine = (
+        song(tmp_path / "2", kind, "hiphop", "Unknown", "Power Pop"),
+        song(tmp_path / "3", kind, "My; Own"),
+    )
+    originals = [path.read_bytes() for path in (with_it, without_it, mine)]
+    for path in (with_it, without_it, mine):
+        store_album(state, path.parent.name, [path])
+    plan = write.make_cleaning_plan(state, rules=CleaningRules(removed=("POP", "my; own")))
+    assert write.apply_plan(state, plan).written == [with_it]
+    assert held(with_it) == ("hiphop", "Rock", "Unknown", "Jazz/Soul")
+    write.undo(state)
+    assert [path.read_bytes() for path in (with_it, without_it, mine)] == originals
+
+
 def test_a_folder_that_holds_joined_values_keeps_its_form(state: State, tmp_path: Path) -> None:
     settings.remember_profile(state, tmp_path, Profile.SEMICOLON)
     path = song(tmp_path, "flac", "hiphop; Jazz; Unknown")
     store_album(state, "a", [path])
     write.apply_plan(state, write.make_cleaning_plan(state))
     assert held(path) == ("Hip Hop; Jazz",)
+
+
+def test_the_setting_says_where_joined_values_are_split(state: State, tmp_path: Path) -> None:
+    store_album(state, "a", [song(tmp_path, "flac", "Jazz; Soul", "Folk/Blues")])
+    for value, expected in (("semicolons", ("Jazz", "Soul", "Folk/Blues")), ("all", ("Jazz", "Soul", "Folk", "Blues"))):
+        settings.change(state, "split", value)
+        assert [entry.new for entry in write.make_cleaning_plan(state).to_write] == [expected]
+    settings.change(state, "split", "never")
+    assert write.make_cleaning_plan(state).to_write == ()
 
 
 def test_a_query_chooses_what_is_cleaned(state: State, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from tagger.ui import chip_painter, icons
 from tagger.ui.albums.model import NUMBERS, TEXTS, AlbumModel
 from tagger.ui.cover_store import CoverStore
 from tagger.ui.presenters.album_index import Column
-from tagger.ui.presenters.chips import Chip, file_chips, suggestion_chips
+from tagger.ui.presenters.chips import Chip, file_chips, suggestion_chips, without_chips
 from tagger.ui.service_messages import readable_sentence
 from tagger.ui.theme import Theme, colour, theme_of
 from tagger.ui.translation import tr
@@ -92,6 +92,8 @@ class AlbumDelegate(QStyledItemDelegate):
             _status(painter, option.rect, album, theme)
         elif column == Column.COVER:
             _cover(painter, option.rect, self._pixmap(album, painter), theme)
+        elif column == Column.SUGGESTED and (words := without_chips(album)):
+            self._paint_text(painter, option.rect, words, style, column)
         elif column in (Column.GENRES, Column.SUGGESTED):
             painter.setFont(style.chip_font)
             chip_painter.paint(painter, self._layout(option, album, column), theme)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters.album_index import AlbumIndex, Column, SortOrder
-from tagger.ui.presenters.chips import file_chips, spoken, suggestion_chips
+from tagger.ui.presenters.chips import file_chips, spoken, suggestion_chips, without_chips
 from tagger.ui.presenters.facet_index import AlbumWithFacets
 from tagger.ui.presenters.facets import Facets
 from tagger.ui.presenters.sentences import album_name, artist_name, count
@@ -43,7 +43,7 @@ TEXTS: dict[Column, Callable[[AlbumSummary], str]] = {
     Column.YEAR: lambda album: str(album.year or ""),
     Column.TRACKS: lambda album: str(len(album.tracks)),
     Column.GENRES: lambda album: spoken(file_chips(album)),
-    Column.SUGGESTED: lambda album: spoken(suggestion_chips(album)),
+    Column.SUGGESTED: lambda album: without_chips(album) or spoken(suggestion_chips(album)),
 }
 Index = QModelIndex | QPersistentModelIndex
 

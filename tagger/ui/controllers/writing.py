@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tagger.errors import CancelledError, TaggerError
+from tagger.genres.cleaning import CleaningRules
 from tagger.progress import Task
 from tagger.services import album_reading
 from tagger.ui.controllers.background import BackgroundWork, LazyModule
@@ -25,9 +26,10 @@ else:
     write = LazyModule("tagger.services.write")
 
 PLAN_AFTER = 150  # milliseconds of quiet
-Purpose = Literal["decisions", "cleaning", "covers"]
+Purpose = Literal["decisions", "cleaning", "removal", "covers"]
 NOTHING_TO_WRITE: dict[Purpose, str] = {
     "cleaning": translatable("The genres in your files are clean; there is nothing to write."),
+    "removal": translatable("No file of these albums holds this genre; there is nothing to write."),
     "covers": translatable(
         "No cover that was fetched is missing in the files of these albums; Fetch looks for covers of albums without one."
     ),
@@ -51,7 +53,8 @@ class WriteController(QObject):
         self._background = background
         self.plan: Plan | None = None
         self.purpose: Purpose = "decisions"  # what the plan is about; another one has nothing to do with decisions
-        self._cover_albums: Collection[int] = ()  # whose covers are to be embedded
+        self._albums: Collection[int] | None = None  # that it is about; None: all
+        self._removed_genre = ""
         self._task: Task | None = None
         self._timer = QTimer(self, singleShot=True, interval=PLAN_AFTER)
         self._timer.timeout.connect(self._make_plan)
@@ -75,14 +78,21 @@ class WriteController(QObject):
         self.outdate()
         self._timer.start()
 
-    def clean(self) -> None:
-        """Show the plan that cleans the genre fields, until it is written or dropped, or something is decided."""
-        self.purpose = "cleaning"
+    def clean(self, albums: Collection[int] | None) -> None:
+        """Show the plan that cleans the genre fields of these albums (None: of all), until it is written or dropped, or something
+        is decided.
+        """
+        self.purpose, self._albums = "cleaning", albums
+        self.plan_soon()
+
+    def remove(self, genre: str, albums: Collection[int]) -> None:
+        """Show the plan that takes a genre out of these albums' files, as long as that of ``clean``."""
+        self.purpose, self._albums, self._removed_genre = "removal", albums, genre
         self.plan_soon()
 
     def embed_covers(self, albums: Collection[int]) -> None:
         """Show the plan that embeds these albums' fetched covers, until it is written or dropped, or something is decided."""
-        self.purpose, self._cover_albums = "covers", albums
+        self.purpose, self._albums = "covers", albums
         self.plan_soon()
 
     def plan_decisions(self) -> None:
@@ -166,9 +176,12 @@ class WriteController(QObject):
         """Away from the window: the plan, and what is to be seen of it."""
         state = self._background.state
         if self.purpose == "covers":
-            plan = write.make_cover_plan(state, albums=self._cover_albums, task=task)
+            plan = write.make_cover_plan(state, albums=self._albums, task=task)
+        elif self.purpose == "decisions":
+            plan = write.make_plan(state, task=task)
         else:
-            plan = (write.make_cleaning_plan if self.purpose == "cleaning" else write.make_plan)(state, task=task)
+            rules = CleaningRules(removed=(self._removed_genre,)) if self.purpose == "removal" else None
+            plan = write.make_cleaning_plan(state, albums=self._albums, rules=rules, task=task)
         return task, plan, diff(plan, album_reading.read_taxonomy(state.folder))
 
     def _show_plan(self, task: Task, plan: "Plan", plan_diff: Diff) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from tagger.display_names import printable
 from tagger.genres import editing
 from tagger.genres.editing import TaxonomyChange
+from tagger.genres.taxonomy import EVERY_ARTIST
 from tagger.services import genres
 from tagger.services.genres import GenreUse
 from tagger.ui.controllers.genres import GenresController, StoredGenres, TriedEdit
@@ -356,6 +357,13 @@ SWITCHES: dict[str, tuple[EditButton, EditButton]] = {
          _alone(translatable("protect {0}"), lambda genre: partial(editing.protect, name=genre))),
         (translatable("Unprotect"), translatable("Let this name be touched in files again"),
          _alone(translatable("unprotect {0}"), lambda genre: partial(editing.protect, name=genre, protected=False)))),
+    "ignored": (
+        (translatable("Keep out"), translatable("Cleaning takes it out of every file"),
+         _alone(translatable("keep out {0}"),
+                lambda genre: lambda taxonomy: editing.ignore(taxonomy, EVERY_ARTIST, genre))),
+        (translatable("Allow"), translatable("Cleaning leaves it in the files again"),
+         _alone(translatable("allow {0}"),
+                lambda genre: lambda taxonomy: editing.ignore(taxonomy, EVERY_ARTIST, genre, ignored=False)))),
 }  # fmt: skip
 NEW_NAME_EDITS: tuple[EditButton, ...] = (
     (translatable("Add as a genre"), translatable("Make it a genre, below the typed one where one is typed"),
@@ -414,11 +422,16 @@ def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
 
 
 def _switched_on(use: GenreUse) -> dict[str, bool]:
-    return {"hidden": use.hidden, "folded": use.folded, "protected": use.protected}
+    return {"hidden": use.hidden, "folded": use.folded, "protected": use.protected, "ignored": use.ignored}
 
 
 def _state_text(use: GenreUse) -> str:
-    words = {tr("hidden"): use.hidden, tr("folded"): use.folded, tr("mine"): use.protected}
+    words = {
+        tr("hidden"): use.hidden,
+        tr("folded"): use.folded,
+        tr("mine"): use.protected,
+        tr("kept out"): use.ignored,
+    }
     remarks = [tr("is {name}").format(name=use.name)] if use.display_name != use.name else []
     return ", ".join([*remarks, *(word for word, is_so in words.items() if is_so)])
 

@@ -78,6 +78,13 @@ SETTING_TEXTS = (
     ),
     translatable("named, and left as they are"),
     translatable("made to say what the genre says"),
+    translatable("Split joined genres"),
+    translatable(
+        "Cleaning takes a value that joins several genres apart at these signs, if each part is a known genre."
+    ),
+    translatable("at ; \\ / and ,"),
+    translatable("at ; and \\ only"),
+    translatable("never"),
     translatable("Keep modification times"),
     translatable("Written files keep their modification time, so that other programs do not take them for new."),
     translatable("Write files with several names"),

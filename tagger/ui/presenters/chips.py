@@ -65,6 +65,18 @@ def suggestion_chips(album: AlbumSummary) -> tuple[Chip, ...]:
     return tuple(suggestion_chip(suggestion) for suggestion in album.suggestions)
 
 
+OUTCOMES = {
+    "unsure": translatable("unsure"),
+    "speech": translatable("speech"),
+    "nothing to go by": translatable("nothing to go by"),
+}
+
+
+def without_chips(album: AlbumSummary) -> str:
+    """Why an album has no chip of a suggestion, "" where it has one or was not analysed yet."""
+    return tr(OUTCOMES.get(album.outcome, "")) if not album.suggestions else ""
+
+
 def file_chips(album: AlbumSummary) -> tuple[Chip, ...]:
     """The genres that the files hold now."""
     return tuple(Chip(genre, None, "current") for genre in album.genres)

@@ -14,7 +14,8 @@ FACET_KINDS: tuple[FacetKind, ...] = get_args(FacetKind)
 STATUSES: tuple[AlbumStatus, ...] = get_args(AlbumStatus)
 NO_GENRE, NO_COVER, NO_TEXT = translatable("No genre in files"), translatable("No cover"), translatable("No text")
 PROBLEMS, DISAGREEMENT = translatable("Problems"), translatable("Sound disagrees")
-FINDINGS = (NO_GENRE, NO_COVER, NO_TEXT, PROBLEMS, DISAGREEMENT)
+NOTHING_SUGGESTED = translatable("Nothing suggested")
+FINDINGS = (NO_GENRE, NOTHING_SUGGESTED, NO_COVER, NO_TEXT, PROBLEMS, DISAGREEMENT)
 NO_YEAR = translatable("No year")
 
 
@@ -82,7 +83,14 @@ def _path(genre: str, taxonomy: Taxonomy) -> tuple[str, ...]:
 
 def findings(album: AlbumSummary) -> list[str]:
     """What an album lacks, and what about it should be looked at."""
-    flags = (not album.genres, album.cover is None, not album.has_text, album.problem_count > 0, is_disagreed(album))
+    flags = (
+        not album.genres,
+        album.outcome in ("unsure", "speech", "nothing to go by"),
+        album.cover is None,
+        not album.has_text,
+        album.problem_count > 0,
+        is_disagreed(album),
+    )
     return [name for name, flag in zip(FINDINGS, flags, strict=True) if flag]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from tagger.genres.cleaning import Cleaner
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters import decisions
@@ -70,6 +71,21 @@ def genres_across(albums: Sequence[AlbumSummary], tree: Taxonomy) -> list[GenreA
     rows = [row for row in by_key.values() if row.files or row.suggested or row.accepted or row.rejected]
     rows.sort(key=lambda row: (-max(row.files, row.suggested + row.accepted + row.rejected), row.genre))
     return rows[:MAX_GENRES]
+
+
+def genres_in_files(albums: Iterable[AlbumSummary], tree: Taxonomy) -> dict[str, set[int]]:
+    """The ids of the albums whose files hold each genre, joined ones taken apart, those of the most albums first.
+
+    What is protected is left out: nothing takes it out of a file.
+    """
+    cleaner = Cleaner(tree)
+    spelled: dict[str, str] = {}
+    ids: dict[str, set[int]] = {}
+    for album in albums:
+        for name in (part for genre in album.genres for part in cleaner.split(genre)):
+            if not tree.is_protected(name):
+                ids.setdefault(spelled.setdefault(tree.key(name), tree.written(name)), set()).add(album.id)
+    return dict(sorted(ids.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
 def common(albums: Iterable[AlbumSummary], value: Callable[[AlbumSummary], str]) -> str:

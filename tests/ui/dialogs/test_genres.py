@@ -6,6 +6,7 @@ from tagger.genres import editing
 from tagger.services import genres
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.ui.dialogs.genres import GenresDialog
+from tagger.ui.dialogs.remove_genre import RemoveGenreDialog
 from tagger.ui.main_window import MainWindow
 
 
@@ -68,6 +69,7 @@ def test_a_switch_says_what_it_will_do_to_the_chosen_genre(reviewed: MainWindow,
         ("hidden", "Hide", "Show"),
         ("folded", "Fold", "Unfold"),
         ("protected", "Protect", "Unprotect"),
+        ("ignored", "Keep out", "Allow"),
     ):
         button = dialog.buttons[key]
         for words, other in ((does, undoes), (undoes, does)):
@@ -107,6 +109,22 @@ def test_cleaning_is_shown_below_and_dropped(reviewed: MainWindow, qtbot: QtBot)
         reviewed.review_page.commands.discard()
     assert writing.purpose == "decisions"
     assert reviewed.review_page.diff.model.rows == ()
+
+
+def test_a_genre_is_taken_out_of_the_selected_albums(reviewed: MainWindow, qtbot: QtBot) -> None:
+    page, writing = reviewed.review_page, reviewed.controllers.writing
+    page.album_table.selectAll()
+    page.commands.remove_genre()
+    (dialog,) = reviewed.findChildren(RemoveGenreDialog)
+    assert [text for text in dialog.comboBoxItems() if text.startswith("Pop ")] == ["Pop (1 album)"]
+    with qtbot.waitSignal(writing.planned):
+        dialog.setTextValue("Pop (1 album)")
+        dialog.accept()
+    rows = page.diff.model.rows
+    assert [(row.before[0].genre, row.before[0].state, row.after) for row in rows] == [("Pop", "gone", ())] * 2
+    with qtbot.waitSignal(writing.planned):
+        page.commands.discard()
+    assert (writing.purpose, page.diff.model.rows) == ("decisions", ())
 
 
 def test_other_genres_are_tried_first(reviewed: MainWindow, qtbot: QtBot) -> None:

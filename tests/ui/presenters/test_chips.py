@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tagger.display_names import percent
-from tagger.ui.presenters.chips import Flow, file_chips, flow, spoken, suggestion_chips
+from tagger.ui.presenters.chips import Flow, file_chips, flow, spoken, suggestion_chips, without_chips
 from tests.helpers.album_summaries import album, suggestion
 
 
@@ -34,6 +36,13 @@ def test_a_chip_tells_a_screen_reader_whether_the_suggestion_is_sure() -> None:
 def test_held_genres_have_no_score_and_none_is_said() -> None:
     assert [chip.text for chip in file_chips(album(genres=("Folk, World, & Country",)))] == ["Folk, World, & Country"]
     assert spoken(file_chips(album())) == "none"
+
+
+def test_an_album_without_a_suggestion_says_why() -> None:
+    silent, spoken_words = replace(album(), modalities=()), replace(album(), is_speech=True)
+    assert [without_chips(made) for made in (album(), silent, spoken_words)] == ["unsure", "nothing to go by", "speech"]
+    assert without_chips(album(status="new")) == ""
+    assert without_chips(album(suggestions=(suggestion("Zouk", None, "added"),))) == ""
 
 
 def test_chips_go_on_the_next_line_when_one_is_full() -> None:

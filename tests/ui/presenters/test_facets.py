@@ -9,8 +9,9 @@ from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters.facet_index import FacetCounts, FacetIndex, choices, facet_values, genre_tree
 from tagger.ui.presenters.facets import (
     DISAGREEMENT,
-    FINDINGS,
     NO_COVER,
+    NO_TEXT,
+    NOTHING_SUGGESTED,
     PROBLEMS,
     Facets,
     ShownTree,
@@ -121,7 +122,9 @@ def test_genres_stand_below_those_they_are_kinds_of_the_commonest_first() -> Non
 
 
 def test_what_an_album_lacks_and_where_files_and_sound_disagree_is_found() -> None:
-    assert findings(album(genres=("Jazz",), cover=Path("c.jpg"))) == [FINDINGS[2]]
+    assert findings(album(genres=("Jazz",), cover=Path("c.jpg"))) == [NOTHING_SUGGESTED, NO_TEXT]
+    assert NOTHING_SUGGESTED not in findings(album(status="new"))
+    assert NOTHING_SUGGESTED not in findings(album(suggestions=(suggestion("Jazz", 0.8),)))
     broken = album(genres=("Jazz",), tracks=(track(1, error="it is empty"),))
     assert PROBLEMS in findings(broken)
     assert DISAGREEMENT in findings(album(genres=("Jazz",), suggestions=(suggestion("Techno", 0.8),)))
