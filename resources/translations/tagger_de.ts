@@ -428,6 +428,10 @@
         <translation>Als Genre aufnehmen</translation>
     </message>
     <message>
+        <source>Add below</source>
+        <translation>Darunter hinzufügen</translation>
+    </message>
+    <message>
         <source>Add folder …</source>
         <translation>Ordner hinzufügen …</translation>
     </message>
@@ -1576,6 +1580,10 @@
     <message>
         <source>Make the map</source>
         <translation>Karte erstellen</translation>
+    </message>
+    <message>
+        <source>Make the typed name a genre below it</source>
+        <translation>Den eingegebenen Namen zu einem Genre darunter machen</translation>
     </message>
     <message>
         <source>Make them one</source>
@@ -3847,6 +3855,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>acoustic instruments</source>
         <translation>akustische Instrumente</translation>
+    </message>
+    <message>
+        <source>add {1} below {0}</source>
+        <translation>{1} unter {0} hinzufügen</translation>
     </message>
     <message>
         <source>add {name}</source>

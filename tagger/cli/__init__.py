@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(GARBAGE_THRESHOLD)
     prepare_streams()
     try:
-        code = _run(parse(sys.argv[1:] if argv is None else argv))
+        code = _run(_parsed(sys.argv[1:] if argv is None else argv))
         flush_out()
         return code
     except CancelledError as error:
@@ -43,6 +43,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         stop_writing()
         return BROKEN_PIPE
+
+
+def _parsed(argv: Sequence[str]) -> Namespace:
+    """The arguments; where argparse ends the program, having printed help, no sooner than that is stored."""
+    try:
+        return parse(argv)
+    except SystemExit:
+        flush_out()
+        raise
 
 
 def _run(arguments: Namespace) -> int:

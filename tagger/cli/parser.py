@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import tagger
+from tagger.cli.console import write_out
 from tagger.cli.options import path
 from tagger.cli.verbs import VERBS, Verb
 from tagger.display_names import printable
@@ -14,6 +15,8 @@ from tagger.errors import TaggerError
 from tagger.regular_file import is_folder
 
 if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 QUERY = """QUERY: words and field:value terms that must all match. Fields are album, artist, folder, genre, year (2008 or
@@ -37,6 +40,17 @@ Exit codes: 0 done; 1 some items failed, each is named; 2 wrong usage or environ
 HEADLINE = (
     "Suggests genres for your music with a reason for each, writes those you accept, and can take everything back."
 )
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose help is written as all else is: argparse itself passes over a full disk."""
+
+    def print_help(self, file: "SupportsWrite[str] | None" = None) -> None:
+        """Print the help. Raises what ``write_out`` raises."""
+        if file is None:
+            write_out(self.format_help())
+        else:
+            super().print_help(file)
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -91,7 +105,7 @@ def _first_after_state(argv: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "tagger",
         usage="tagger [--state PATH] [FOLDER | --demo]\n       tagger [--state PATH] VERB …",
         description=HEADLINE,

@@ -76,7 +76,7 @@ def covers(arguments: Namespace) -> int:
 
 def _check_removed(genres: tuple[str, ...], state: "State") -> None:
     """Refuse to take out what the person protects."""
-    from tagger.state.person_taxonomy import read_taxonomy
+    from tagger.services.album_reading import read_taxonomy
 
     taxonomy = read_taxonomy(state.folder)
     if protected := next(filter(taxonomy.is_protected, genres), None):

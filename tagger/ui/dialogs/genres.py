@@ -337,6 +337,8 @@ TREE_EDITS: tuple[EditButton, ...] = (
      _with_name(translatable("move {0} below {1}"), lambda genre, name: lambda taxonomy: editing.move(taxonomy, genre, name))),
     (translatable("Add spelling"), translatable("Take the typed name for this genre from now on"),
      _with_name(translatable("{1} spells {0}"), lambda genre, name: lambda taxonomy: editing.add_alias(taxonomy, genre, name))),
+    (translatable("Add below"), translatable("Make the typed name a genre below it"),
+     _with_name(translatable("add {1} below {0}"), lambda genre, name: lambda taxonomy: editing.add(taxonomy, name, genre))),
     (translatable("To the top"), translatable("Put it below no other genre"),
      _alone(translatable("move {0} to the top"), lambda genre: lambda taxonomy: editing.move(taxonomy, genre, None))),
 )  # fmt: skip

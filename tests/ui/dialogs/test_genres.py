@@ -52,6 +52,9 @@ def test_every_button_tries_an_edit(reviewed: MainWindow, qtbot: QtBot) -> None:
         press(dialog, button, qtbot, reviewed)
         assert "Techno" in dialog.message.text()
         assert dialog.apply.isEnabled()
+    dialog.name.setText("My Sunday")
+    press(dialog, "Add below", qtbot, reviewed)
+    assert dialog.message.text().startswith("Add My Sunday below Techno")
     dialog.select("Rock")
     with qtbot.waitSignal(reviewed.controllers.genres.refused):
         dialog.buttons["folded"].click()
