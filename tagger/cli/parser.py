@@ -17,7 +17,7 @@ from tagger.regular_file import is_folder
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+    Subparsers = argparse._SubParsersAction["Parser"]
 
 QUERY = """QUERY: words and field:value terms that must all match. Fields are album, artist, folder, genre, year (2008 or
 1970-1979), id and status (new, suggested, accepted, written, rejected, error); score>0.8 compares the best score, or
