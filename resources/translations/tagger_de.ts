@@ -1328,6 +1328,18 @@
         <translation>Es beginnt bei {start}, dem Wert des Modells für ein durchschnittliches Album.</translation>
     </message>
     <message>
+        <source>It starts from {start}: of your {judged} other tagged albums by “{artist}” none is {genre}.</source>
+        <translation>Es beginnt bei {start}: Von Ihren {judged} anderen getaggten Alben von „{artist}“ ist keines {genre}.</translation>
+    </message>
+    <message>
+        <source>It starts from {start}: of your {judged} other tagged albums by “{artist}” one is {genre}.</source>
+        <translation>Es beginnt bei {start}: Von Ihren {judged} anderen getaggten Alben von „{artist}“ ist eines {genre}.</translation>
+    </message>
+    <message>
+        <source>It starts from {start}: of your {judged} other tagged albums by “{artist}” {have} are {genre}.</source>
+        <translation>Es beginnt bei {start}: Von Ihren {judged} anderen getaggten Alben von „{artist}“ sind {have} {genre}.</translation>
+    </message>
+    <message>
         <source>It starts from {start}: the model&apos;s score for an average album, given {share} of collections like your library.</source>
         <translation>Es beginnt bei {start}: dem Wert des Modells für ein durchschnittliches Album bei einem Anteil von {share} in Sammlungen wie dieser Bibliothek.</translation>
     </message>
@@ -1346,6 +1358,18 @@
     <message>
         <source>It starts from {start}: where no tags say what you collect, sound starts from broad genres that are more alike than in other collections.</source>
         <translation>Es beginnt bei {start}: Wo keine Tags sagen, was Sie sammeln, beginnt der Klang bei Obergenres, die gleichmäßiger verteilt sind als in anderen Sammlungen.</translation>
+    </message>
+    <message>
+        <source>It starts from {start}: your other tagged album by “{artist}” is not {genre}.</source>
+        <translation>Es beginnt bei {start}: Ihr anderes getaggtes Album von „{artist}“ ist nicht {genre}.</translation>
+    </message>
+    <message>
+        <source>It starts from {start}: your other tagged album by “{artist}” is {genre}.</source>
+        <translation>Es beginnt bei {start}: Ihr anderes getaggtes Album von „{artist}“ ist {genre}.</translation>
+    </message>
+    <message>
+        <source>It starts from {start}: your {judged} other tagged albums by “{artist}” are {genre}.</source>
+        <translation>Es beginnt bei {start}: Ihre {judged} anderen getaggten Alben von „{artist}“ sind {genre}.</translation>
     </message>
     <message>
         <source>It suggests only the genres that it was learnt from, and knows them by this library alone. It says nothing about files that a person tagged on purpose against the sound.</source>

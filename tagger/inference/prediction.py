@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tagger.inference.artist_albums import ArtistVotes
 from tagger.inference.bundle import Bundle
 from tagger.inference.community_tags import CommunityVotes
 from tagger.inference.fusion_heads import FusionHead, sigmoid
@@ -45,6 +46,8 @@ class Prediction:
     likelihoods: tuple[float, ...] = ()
     community: CommunityVotes | None = None  # what people tagged the album
     tagged: Doubles | None = None  # [L] what that adds to the log-odds; part of ``base``
+    artist: ArtistVotes | None = None  # what the artist's other albums say
+    by_artist: Doubles | None = None  # [L] what that adds to the log-odds; part of ``base``
 
     def top(self, count: int | None = None) -> list[tuple[str, float]]:
         """Labels and scores, highest first; unknown labels are left out."""
@@ -97,22 +100,26 @@ def predict(
     features: Features,
     prior: LibraryPrior | None = None,
     community: CommunityVotes | None = None,
+    artist: ArtistVotes | None = None,
 ) -> Prediction:
     """Fuse the features (float32 [D]; empty ones count as absent). Without any, every score is NaN.
 
-    ``prior``: that of the library, for a bundle with shares of genres; None: the world's. ``community``: what people tagged
-    the album, which moves where its scores start from.
+    ``prior``: that of the library, for a bundle with shares of genres; None: the world's. Where scores start from is moved
+    by ``artist``, what the artist's other albums say (for such a bundle), and by ``community``, what people tagged the album.
     """
     terms = linear_terms(bundle, features)
     size = len(bundle.labels)
     if terms is None:
         nothing = np.full(size, np.nan)
         return Prediction(bundle.labels, (), nothing, np.ones(size, np.float32), np.empty((size, 0)), nothing)
-    head, section, base, tagged = terms.head, bundle.manifest.prior, terms.base, None
+    head, section, base, tagged, by_artist = terms.head, bundle.manifest.prior, terms.base, None, None
     if section is not None:
         prior = prior or library_prior(section, bundle.manifest.labels)
         prior = prior.where_heard(Modality.AUDIO in head.modalities)
         base = base + start_shifts(prior, head.modalities)
+        if artist is not None:
+            by_artist = np.array(artist.shifts(base.tolist()))
+            base = base + by_artist
     if community is not None:
         tagged = community.shifts(bundle.labels, base)
         base = base + tagged
@@ -150,6 +157,8 @@ def predict(
         tuple(round(value, 4) for value in likelihoods),
         community,
         tagged,
+        artist,
+        by_artist,
     )
 
 

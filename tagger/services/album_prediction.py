@@ -6,12 +6,14 @@ by the same heads as an album: by its own sound, and by cover and text where the
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
 
 from tagger.display_names import single_line
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.album_evidence import FileGenre, file_genres, outlier_tracks, what_was_heard, without_each
+from tagger.inference.artist_albums import ArtistVotes, LabelTree
 from tagger.inference.bundle import Bundle
 from tagger.inference.community_tags import CommunityVotes, GivenTag, community_votes
 from tagger.inference.encoders import BundleEncoders
@@ -41,17 +43,22 @@ class AlbumPredictor:
         self._state, self._bundle, self._index = state, bundle, index
         self._taxonomy = index.taxonomy
         self._predictor = Predictor(bundle, index.prior, index.taxonomy)
+        self._labels = LabelTree(bundle.manifest.labels, index.taxonomy)
         self._uncorrected = replace(bundle, correction=None) if bundle.correction is not None else None
 
     def predict(self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]) -> PredictedAlbum:
         """The album's prediction, and those of its tracks that have one of their own."""
         community = community_of(self._bundle, self._taxonomy, album.tags) if self._index.starts_from_tags else None
+        of_artists = list(map(self._labels.votes, self._index.albums_of_artists(album)))
+        artist = None if album.by_track or not of_artists else of_artists[0]
+        album_texts = texts_of(self._state, album, self._bundle)
         prediction, suggestions = self._predictor.predict(
-            features, texts_of(self._state, album, self._bundle), album.genres, album.names, community
+            features, album_texts, album.genres, album.names, community, artist
         )
         remarks = what_was_heard(self._bundle, prediction.terms, features, len(album.tracks))
         if album.by_track:
-            tracks, remarks = self._each_track(album, sounds, community), (*remarks, OF_SEVERAL_ARTISTS)
+            tracks = self._each_track(album, sounds, community, of_artists)
+            remarks = (*remarks, OF_SEVERAL_ARTISTS)
         else:
             tracks = self._outliers(album, features, prediction, sounds)
             by_id = {track.id: track for track in album.tracks}
@@ -74,9 +81,13 @@ class AlbumPredictor:
         return predict(self._uncorrected, features.features, self._index.prior).likelihoods
 
     def _each_track(
-        self, album: AlbumInput, sounds: Sequence[TrackSound], community: CommunityVotes | None
+        self,
+        album: AlbumInput,
+        sounds: Sequence[TrackSound],
+        community: CommunityVotes | None,
+        of_artists: Sequence[ArtistVotes | None],
     ) -> list[PredictedTrack]:
-        """Every track by its own sound and text, from where the album's tags let it start."""
+        """Every track by its own sound and text, from where the album's tags and its artist's albums let it start."""
         community = None if community is None else replace(community, of_track=True)
         by_track = {sound.track.id: sound for sound in sounds}
         texts_by_track: dict[int, tuple[str, ...]] = {}
@@ -85,11 +96,11 @@ class AlbumPredictor:
                 lyrics_alone = self._bundle.reads_lyrics_alone
                 texts_by_track = own_texts(session, album.album_id, lyrics_alone=lyrics_alone)
         predictions = []
-        for track in album.tracks:
+        for track, artist in zip_longest(album.tracks, of_artists):
             own = texts_by_track.get(track.id, ())
             names = tuple(filter(None, (track.artist, *album.names)))
             features: Features = {Modality.TEXT: self._predictor.text_feature(own, names)} if own else {}
-            predictions.append(self._track(track, by_track.get(track.id), features, own, names, community))
+            predictions.append(self._track(track, by_track.get(track.id), features, own, names, community, artist))
         return predictions
 
     def _outliers(
@@ -136,6 +147,7 @@ class AlbumPredictor:
         track_texts: Iterable[str],
         names: tuple[str, ...],
         community: CommunityVotes | None = None,
+        artist: ArtistVotes | None = None,
     ) -> PredictedTrack:
         """One track by its sound, and by ``features`` of the other modalities."""
         vectors = dict(features)
@@ -144,7 +156,7 @@ class AlbumPredictor:
         if sound is not None:
             maps = (sound.map,) if sound.map is not None else ()
             own = AlbumFeatures({**vectors, Modality.AUDIO: sound.feature}, track_maps=maps)
-        prediction, suggestions = self._predictor.predict(own, track_texts, track.genres, names, community)
+        prediction, suggestions = self._predictor.predict(own, track_texts, track.genres, names, community, artist)
         return PredictedTrack(track.id, prediction.modalities, tuple(suggestions))
 
 
@@ -191,14 +203,16 @@ class Predictor:
         genres: Sequence[str] = (),
         names: tuple[str, ...] = (),
         community: CommunityVotes | None = None,
+        artist: ArtistVotes | None = None,
     ) -> tuple[Prediction, list[Suggestion]]:
         """Scores of every genre the bundle knows for such an album, best first; with reasons for those to be shown.
 
         With a prior of the library, only the genres that the evidence is enough for. ``texts`` are the album's, for the
         words that speak for a genre, and ``genres`` those in its files, which stand beside the suggestions;
-        ``names`` are the artist's and the album's, ``community`` what people tagged the album.
+        ``names`` are the artist's and the album's, ``community`` what people tagged the album, ``artist`` what other
+        albums by the same artist say.
         """
-        prediction = predict(self._bundle, album.features, self._prior, community)
+        prediction = predict(self._bundle, album.features, self._prior, community, artist)
         if Modality.TEXT in prediction.modalities:
             album = replace(album, text=self._encoders.text.encode(tuple(texts), names))
         scored = ranked(prediction, self._taxonomy)

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tagger.inference.artist_albums import ArtistAlbums
 from tagger.inference.bundle import Bundle
 from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.manifest import ListeningEncoderSpec
 from tagger.inference.modality import Modality
+from tagger.services.artist_index import ArtistIndex
 from tagger.settings import COMMUNITY_TAGS
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, TrackInput
@@ -37,12 +39,22 @@ class EncoderInput:
 class EncodingIndex:
     """Which content the encoders of one bundle have encoded.
 
-    ``quick``: for a first pass, in which little of a few tracks is heard and the cover is not looked at.
+    ``artists``: as they are now, where they were read already. ``quick``: for a first pass, in which little of a few
+    tracks is heard and the cover is not looked at.
     """
 
-    def __init__(self, state: State, bundle: Bundle, prior: LibraryPrior | None = None, *, quick: bool = False) -> None:
+    def __init__(
+        self,
+        state: State,
+        bundle: Bundle,
+        prior: LibraryPrior | None = None,
+        artists: ArtistIndex | None = None,
+        *,
+        quick: bool = False,
+    ) -> None:
         self.encoders = {modality: bundle.encoder_hash(modality) for modality in bundle.modalities}
         self.prior, self.quick, self.taxonomy = prior, quick, read_taxonomy(state.folder)
+        self.artists = None if prior is None else artists or ArtistIndex.read(state)
         self._digest = bundle.identity
         self._most_tracks: int | None = None
         audio, quick_hash = bundle.manifest.encoders.audio, bundle.quick_encoder_hash()
@@ -88,6 +100,14 @@ class EncodingIndex:
             planned |= {(item.modality, item.key) for item in new}
         return missing
 
+    def albums_of_artists(self, album: AlbumInput) -> list[ArtistAlbums | None]:
+        """The other albums by the artist: of each track of an album of several artists, else of the album."""
+        if self.artists is None:
+            return []
+        if album.by_track:
+            return [self.artists.of_track(album.album_id, track.artist) for track in album.tracks]
+        return [self.artists.of_album(album.album_id)]
+
     def speech_inputs(self, album: AlbumInput) -> PredictionInputs:
         """What it depends on that an album counts as speech."""
         dependencies = [
@@ -111,6 +131,8 @@ class EncodingIndex:
             ]
         if self.prior is not None:
             dependencies += [self.prior.digest, album.genres]  # what the score starts from, and what stands beside it
+        if any(of_artists := self.albums_of_artists(album)):
+            dependencies.append(["artists", [other and (other.artist, other.albums) for other in of_artists]])
         if self.starts_from_tags and album.tags:
             dependencies.append(["community by track" if album.by_track else "community", album.tags])
         if self.taxonomy.digest:

@@ -8,18 +8,20 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.artist_albums import ArtistAlbums, LabelTree
 from tagger.inference.bundle import Bundle
 from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.modality import Modality
 from tagger.progress import Task
 from tagger.regular_file import write_whole
+from tagger.services.artist_index import ArtistIndex
 from tagger.settings import COMMUNITY_TAGS
 from tagger.state.analysis import community_tags
 from tagger.state.database import State
@@ -37,22 +39,26 @@ MOST_DECIDED = 300  # the latest; older ones are in the files by now, where lear
 MOST_KEPT = 20  # correction files that no prediction rests on
 UNDECIDED_WEIGHT = 0.5  # a genre of an album that was accepted for others, and not for this one
 Decided = dict[int, dict[str, str]]
-Tags = dict[int, list[tuple[str, str, int]]]  # of each album: source, tag, how many people
 
 
-def corrected(state: State, bundle: Bundle, prior: LibraryPrior | None) -> Bundle:
-    """The bundle, with what was decided in its heads; as it is while too little was decided, or it is not linear."""
+def corrected(state: State, bundle: Bundle, prior: LibraryPrior | None, artists: ArtistIndex | None = None) -> Bundle:
+    """The bundle, with what was decided in its heads; as it is while too little was decided, or it is not linear.
+
+    ``artists``: as they are now; None: they are read.
+    """
     if bundle.manifest.fusion.target != "logistic" or bundle.manifest.fusion.normalise:
         return bundle
     decided = decided_albums(state)
     if len(decided) < LEAST_DECIDED:
         return bundle
-    tags = tags_of(state, decided)
+    starts = start_evidence(state, prior, decided, artists)
     depends_on: list[object] = [bundle.digest, None if prior is None else prior.digest, sorted(decided.items())]
-    content = json.dumps([*depends_on, sorted(tags.items())] if tags else depends_on)
+    if starts.artists:
+        depends_on.append(sorted((album, other.albums) for album, other in starts.artists.items()))
+    content = json.dumps([*depends_on, sorted(starts.tags.items())] if starts.tags else depends_on)
     path = state.folder / CORRECTIONS / f"{hashlib.sha256(content.encode()).hexdigest()[:32]}.safetensors"
     if not path.is_file():
-        _store(state, path, _fit(state, bundle, prior, decided, tags))
+        _store(state, path, _fit(state, bundle, prior, decided, starts))
     return replace(bundle, correction=path)
 
 
@@ -74,13 +80,28 @@ def decided_albums(state: State) -> Decided:
     return {album: dict(sorted(genres.items())) for album, genres in decided.items()}
 
 
-def tags_of(state: State, albums: Iterable[int]) -> Tags:
-    """What communities gave the albums, by album; nothing where scores do not start from it."""
+@dataclass(frozen=True, slots=True)
+class StartEvidence:
+    """What moves where the scores of albums start, by album: tags of communities, and other albums by the same artist."""
+
+    tags: Mapping[int, list[tuple[str, str, int]]]  # source, tag, how many people
+    artists: Mapping[int, ArtistAlbums]
+
+
+def start_evidence(
+    state: State, prior: LibraryPrior | None, albums: Iterable[int], artists: ArtistIndex | None
+) -> StartEvidence:
+    """Of these albums, as far as scores start from it."""
+    album_ids = list(albums)
     with state.reading() as session:
-        return community_tags(session, albums) if read_settings(session)[COMMUNITY_TAGS] else {}
+        tags = community_tags(session, album_ids) if read_settings(session)[COMMUNITY_TAGS] else {}
+    if prior is None:
+        return StartEvidence(tags, {})
+    index = artists or ArtistIndex.read(state)
+    return StartEvidence(tags, {album: other for album in album_ids if (other := index.of_album(album)) is not None})
 
 
-def _fit(state: State, bundle: Bundle, prior: LibraryPrior | None, decided: Decided, tags: Tags) -> bytes:
+def _fit(state: State, bundle: Bundle, prior: LibraryPrior | None, decided: Decided, starts: StartEvidence) -> bytes:
     """The correction that the decisions ask for, as a file's content."""
     import numpy as np
 
@@ -90,7 +111,7 @@ def _fit(state: State, bundle: Bundle, prior: LibraryPrior | None, decided: Deci
     albums = whole_albums(state, list(decided))
     features, present = stored_features(state, bundle, albums, Task())
     taxonomy = read_taxonomy(state.folder)
-    log_odds = scores(bundle, features, present, prior, [tags.get(a.album_id, ()) for a in albums], taxonomy)
+    log_odds = scores(bundle, features, present, prior, [album.album_id for album in albums], starts, taxonomy)
     decided_labels = [verdicts(bundle, decided[album.album_id], taxonomy) for album in albums]
     targets, weight = (np.stack(arrays) for arrays in zip(*decided_labels, strict=True))
     beyond_mean = {
@@ -105,31 +126,34 @@ def scores(
     features: "Mapping[Modality, Floats]",
     present: "Mapping[Modality, Flags]",
     prior: LibraryPrior | None,
-    tags: Sequence[Sequence[tuple[str, str, int]]],
+    album_ids: Sequence[int],
+    starts: StartEvidence,
     taxonomy: Taxonomy,
 ) -> "Doubles":
-    """The log-odds of every label for albums, before the genres above are raised to it, [N, L]; 0 without any feature.
-
-    ``tags``: those that communities gave each album, which move where its scores start from.
-    """
+    """The log-odds of every label for albums, before the genres above are raised to it, [N, L]; 0 without any feature."""
     import numpy as np
 
     from tagger.inference.prediction import choose_head, linear_terms, start_shifts
     from tagger.services.album_prediction import community_of
 
-    size = len(next(iter(present.values())))
-    raw = np.zeros((size, len(bundle.labels)))
-    for row in range(size):
+    raw = np.zeros((len(album_ids), len(bundle.labels)))
+    tree = LabelTree(bundle.manifest.labels, taxonomy)
+    for row, album_id in enumerate(album_ids):
         parts = {modality: values[row] for modality, values in features.items() if present[modality][row]}
         head = choose_head(bundle, parts)
         if head is not None:
             shifts = 0.0 if prior is None else start_shifts(prior, head.modalities)
             x = np.concatenate([parts[modality] for modality in head.modalities])
             raw[row] = head.slope * (head.weight @ x + head.bias) + head.offset + shifts
-            terms = linear_terms(bundle, parts) if tags[row] else None
-            community = community_of(bundle, taxonomy, tags[row]) if terms is not None else None
-            if terms is not None and community is not None:
-                raw[row] += community.shifts(bundle.labels, terms.base + shifts)
+            artist = tree.votes(starts.artists.get(album_id))
+            community = community_of(bundle, taxonomy, starts.tags.get(album_id, ()))
+            terms = linear_terms(bundle, parts) if artist is not None or community is not None else None
+            if terms is not None:
+                start = terms.base + shifts
+                moved = np.zeros(len(start)) if artist is None else np.array(artist.shifts(start.tolist()))
+                if community is not None:
+                    moved += community.shifts(bundle.labels, start + moved)
+                raw[row] += moved
     return raw
 
 

@@ -11,11 +11,13 @@ from tagger.learning.genre_targets import Flags
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.album_analysis import analyse_albums
+from tagger.services.artist_index import ArtistIndex
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.learning_examples import stored_features, whole_albums
-from tagger.services.review_learning import corrected, decided_albums, scores, tags_of
+from tagger.services.review_learning import corrected, decided_albums, scores, start_evidence
 from tagger.services.suggest import current_prior
 from tagger.state import analysis
+from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 
@@ -30,7 +32,8 @@ def ask_order(state: State, task: Task | None = None) -> list[int]:
     """
     model = Bundle.load(models.in_use(state))
     prior = current_prior(state, model)
-    model = corrected(state, model, prior)
+    artists = None if prior is None else ArtistIndex.read(state)
+    model = corrected(state, model, prior, artists)
     albums = whole_albums(state)[:MOST_ORDERED]
     if not albums:
         return []
@@ -40,35 +43,44 @@ def ask_order(state: State, task: Task | None = None) -> list[int]:
     units = np.concatenate([_units(values, present[modality]) for modality, values in features.items()], axis=1)
     units /= np.maximum(np.linalg.norm(units, axis=1, keepdims=True), 1e-9)
     has_features = np.logical_or.reduce(list(present.values()))
-    stored_tags = tags_of(state, [album.album_id for album in albums])
-    tags = [stored_tags.get(album.album_id, ()) for album in albums]
-    log_odds = scores(model, features, present, prior, tags, read_taxonomy(state.folder))
+    album_ids = [album.album_id for album in albums]
+    starts = start_evidence(state, prior, album_ids, artists)
+    log_odds = scores(model, features, present, prior, album_ids, starts, read_taxonomy(state.folder))
     order = worth_asking(log_odds, decided | ~has_features, units)
     unheard = np.flatnonzero(~decided & ~has_features).tolist()
     return [albums[row].album_id for row in (*order, *unheard)]
 
 
-def improve(state: State, first: Sequence[int], task: Task | None = None) -> list[int]:
+def improve(state: State, first: Sequence[int], task: Task | None = None, *, decided: Sequence[int] = ()) -> list[int]:
     """Suggest again for the first so many of these albums whose suggestions rest on other decisions: their ids.
 
-    Only what is encoded already is judged. Raises CancelledError, where a further decision was made meanwhile.
+    ``decided``: what was just decided about; as many other albums by the same artists come first. Only what is encoded
+    already is judged. Raises CancelledError, where a further decision was made meanwhile.
     """
     task = task or Task()
     model = Bundle.load(models.in_use(state))
     prior = current_prior(state, model)
-    model = corrected(state, model, prior)
-    index = EncodingIndex(state, model, prior)
+    artists = None if prior is None else ArtistIndex.read(state)
+    model = corrected(state, model, prior, artists)
+    index = EncodingIndex(state, model, prior, artists)
+    beside = [] if index.artists is None else index.artists.beside(decided)
     with state.reading() as session:
-        by_id = {album.album_id: album for album in analysis.albums_to_analyse(session, albums=list(first))}
-    albums = [by_id[album_id] for album_id in dict.fromkeys(first) if album_id in by_id]
+        albums = analysis.albums_to_analyse(session, albums=[*beside, *first])
+    by_id = {album.album_id: album for album in albums}
     missing = index.missing(albums)
-    outdated = [
-        album
-        for album in albums
-        if album.predicted is not None
-        and not missing[album.album_id]
-        and album.predicted != index.prediction_inputs(album)
-    ][:MOST_IMPROVED]
+
+    def outdated_of(album_ids: Sequence[int]) -> list[AlbumInput]:
+        existing = [by_id[album_id] for album_id in dict.fromkeys(album_ids) if album_id in by_id]
+        return [
+            album
+            for album in existing
+            if album.predicted is not None
+            and not missing[album.album_id]
+            and album.predicted != index.prediction_inputs(album)
+        ][:MOST_IMPROVED]
+
+    first_outdated = {album.album_id: album for album in (*outdated_of(beside), *outdated_of(first))}
+    outdated = list(first_outdated.values())
     if outdated:
         no_inputs = {album.album_id: () for album in outdated}
         analyse_albums(state, model, index, outdated, no_inputs, pool=None, task=task)

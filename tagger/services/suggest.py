@@ -16,6 +16,7 @@ from tagger.inference.library_prior import LibraryPrior, library_prior
 from tagger.inference.modality import Modality
 from tagger.progress import Task
 from tagger.services import models
+from tagger.services.artist_index import ArtistIndex
 from tagger.services.encoding_index import EncoderInput, EncodingIndex
 from tagger.services.review_learning import corrected
 from tagger.services.spoken_audio import spoken_albums
@@ -65,8 +66,9 @@ def suggest(
     if folders and not albums:
         raise TaggerError(f"No music is known in '{printable(str(folders[0]))}'; run 'tagger scan' on it first.")
     prior = current_prior(state, model)
-    model = corrected(state, model, prior)
-    index = EncodingIndex(state, model, prior)
+    artists = None if prior is None else ArtistIndex.read(state)
+    model = corrected(state, model, prior, artists)
+    index = EncodingIndex(state, model, prior, artists)
     missing, refused = _inside(state, index.missing(albums))
     outdated = [
         album for album in albums if missing[album.album_id] or album.predicted != index.prediction_inputs(album)
@@ -110,7 +112,7 @@ def _analyse(
         unheard = [album for album in outdated if _is_unheard(album, missing[album.album_id], model)]
         unheard.sort(key=lambda album: album.by_track)  # of compilations every track is heard: they come last
         if unheard:
-            quick = EncodingIndex(state, model, index.prior, quick=True)
+            quick = EncodingIndex(state, model, index.prior, index.artists, quick=True)
             analyse_albums(state, model, quick, unheard, quick.missing(unheard), pool=pool, task=task)
             index.prior = current_prior(state, model)
         outdated = _most_doubtful_first(state, outdated)

@@ -162,10 +162,11 @@ class Controllers(QObject):
         self._last_changed = album.id
 
     def _improve_next(self) -> None:
-        """Something was decided: let the albums after it in the list profit."""
+        """Something was decided: let the artist's other albums profit, and those after it in the list."""
         listed = self.albums.album_index.listed
         start = (self.albums.album_index.row(self._last_changed) or 0) + 1
-        self.learning.improve([*listed[start : start + NEXT_ALBUMS], *listed[max(0, start - 2) : start]])
+        following = [*listed[start : start + NEXT_ALBUMS], *listed[max(0, start - 2) : start]]
+        self.learning.improve(following, [self._last_changed])
 
     def _report_no_music(self, folders: list[Path]) -> None:
         self.notifications.inform(no_music(folders))

@@ -29,14 +29,14 @@ class LearningController(QObject):
         self._background = background
         self._improving = Task()
 
-    def improve(self, album_ids: Sequence[int]) -> None:
-        """Suggest again for the first of these albums, by everything that was decided until now."""
+    def improve(self, album_ids: Sequence[int], decided: Sequence[int]) -> None:
+        """Suggest again for the first of these albums, and others by the artists of those ``decided`` about just now."""
         self._improving.cancel()
         if self._background.analysis.in_progress:
             return  # what runs there writes suggestions, too
         state = self._background.state
         self._improving = self._background.improving.run(
-            lambda task: _improve(state, album_ids, task),
+            lambda task: _improve(state, album_ids, decided, task),
             lambda ids: self.improved.emit() if ids else None,
             self._fail_to_improve,
         )
@@ -95,10 +95,10 @@ def _learn(state: State, task: Task) -> bool:
     return learn.learn(state, task=task).in_use
 
 
-def _improve(state: State, album_ids: Sequence[int], task: Task) -> list[int]:
+def _improve(state: State, album_ids: Sequence[int], decided: Sequence[int], task: Task) -> list[int]:
     from tagger.services import review_order
 
-    return review_order.improve(state, album_ids, task)
+    return review_order.improve(state, album_ids, task, decided=decided)
 
 
 def _ask_order(state: State, task: Task) -> list[int]:

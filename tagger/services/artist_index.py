@@ -1,0 +1,100 @@
+"""The albums of each artist with their genres: those in the files and those decided, for where scores of other albums start.
+
+An artist is a name without its guests ("feat. …"), however it is written; two who made an album together are an artist of
+their own, since nothing tells them from a band whose name has an "&". Names for several or unknown artists are none. Of an
+album of several artists the tracks by each are an album by them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
+
+from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.artist_albums import AlbumGenres, ArtistAlbums
+from tagger.library.album_names import fold, has_several_artists, is_unknown, is_various, without_guests
+from tagger.state.artist_queries import AlikeTracks, DecidedGenre, alike_tracks, decided_genres
+from tagger.state.database import State
+from tagger.state.person_taxonomy import read_taxonomy
+
+
+class ArtistIndex:
+    """What every artist's albums are known to be, as the state has it now."""
+
+    def __init__(self, tracks: Iterable[AlikeTracks], decisions: Iterable[DecidedGenre], taxonomy: Taxonomy) -> None:
+        self._artist_of: dict[int, str] = {}  # by album, where it is by one
+        self._keys_of: defaultdict[int, list[str]] = defaultdict(list)  # of all whose an album is, by album
+        self._own: defaultdict[str, dict[int, AlbumGenres]] = defaultdict(dict)  # by artist's key and album
+        self._albums: defaultdict[str, Counter[AlbumGenres]] = defaultdict(Counter)
+        self._beside: defaultdict[str, set[int]] = defaultdict(set)  # all albums by the artist's key
+        self._keys: dict[str, str] = {}
+        self._genre_key = cache(taxonomy.key)
+        decided: defaultdict[int, list[DecidedGenre]] = defaultdict(list)
+        for decision in decisions:
+            decided[decision.album_id].append(decision)
+        for album_id, rows in groupby(tracks, attrgetter("album_id")):
+            self._add(album_id, list(rows), decided.get(album_id, ()))
+
+    @classmethod
+    def read(cls, state: State) -> "ArtistIndex":
+        """The index of the whole library."""
+        with state.reading() as session:
+            return cls(alike_tracks(session), decided_genres(session), read_taxonomy(state.folder))
+
+    def of_album(self, album_id: int) -> ArtistAlbums | None:
+        """The other albums by an album's artist; None where there are none with genres, or it is by several artists."""
+        artist = self._artist_of.get(album_id)
+        return None if artist is None else self.of_track(album_id, artist)
+
+    def of_track(self, album_id: int, artist: str) -> ArtistAlbums | None:
+        """The albums by an artist other than the one that a track by the same is on."""
+        key = self._key(artist)
+        counts = self._albums.get(key)
+        if not counts:
+            return None
+        own = self._own[key].get(album_id)
+        other_albums = tuple(
+            sorted((album, count - (album == own)) for album, count in counts.items() if count > (album == own))
+        )
+        return ArtistAlbums(without_guests(artist), other_albums) if other_albums else None
+
+    def beside(self, album_ids: Iterable[int]) -> list[int]:
+        """The other albums by the artists of these, each once."""
+        own = set(album_ids)
+        of_artists = (self._beside[key] for album_id in own for key in self._keys_of.get(album_id, ()))
+        return sorted(set().union(*of_artists) - own)
+
+    def _add(self, album_id: int, rows: Sequence[AlikeTracks], decisions: Sequence[DecidedGenre]) -> None:
+        album_artist = rows[0].album_artist
+        artists = [row.artist for row in rows for _ in range(row.tracks)]
+        if has_several_artists(album_artist, artists, is_compilation=any(row.compilation for row in rows)):
+            of_artist: defaultdict[str, list[AlikeTracks]] = defaultdict(list)
+            for row in rows:
+                of_artist[self._key(row.artist)].append(row)
+            of_artist.pop("", None)
+            for key, own_rows in of_artist.items():
+                own = [item for item in decisions if item.artist is None or self._key(item.artist) == key]
+                self._put(album_id, key, own_rows, own)
+        elif key := self._key(album_artist):
+            self._artist_of[album_id] = album_artist
+            own = [item for item in decisions if item.artist is None or item.state != "rejected"]
+            self._put(album_id, key, rows, own)
+
+    def _put(self, album_id: int, key: str, rows: Sequence[AlikeTracks], decisions: Sequence[DecidedGenre]) -> None:
+        in_files = {self._genre_key(genre) for row in rows for genre in row.genres}
+        rejected = {self._genre_key(item.genre) for item in decisions if item.state == "rejected"}
+        accepted = {self._genre_key(item.genre) for item in decisions if item.state != "rejected"}
+        genres = AlbumGenres(tuple(sorted(in_files - rejected | accepted)), tuple(sorted(rejected - accepted)))
+        self._beside[key].add(album_id)
+        self._keys_of[album_id].append(key)
+        if any(genres):
+            self._own[key][album_id] = genres
+            self._albums[key][genres] += 1
+
+    def _key(self, artist: str) -> str:
+        """What names an artist however it is written; "" for none."""
+        if artist not in self._keys:
+            name = without_guests(artist)
+            self._keys[artist] = "" if is_unknown(name) or is_various(name) else fold(name)
+        return self._keys[artist]
