@@ -66,7 +66,12 @@ def _doubted(arguments: Namespace) -> int:
     for doubt in doubts:
         say(f"{titles.get(doubt.album_id, '')} [id:{doubt.album_id}]", style=BOLD)
         print_report([doubt.sentence], indent="  ")
-    if not doubts:
+    if doubts:
+        remark(
+            f"Some of them are right: 'tagger clean id:{doubts[0].album_id} --remove GENRE' takes a wrong one out, "
+            f"'tagger accept id:{doubts[0].album_id} --genre GENRE' keeps or adds one."
+        )
+    else:
         remark("No genre in the files is doubted, or nothing was learnt yet; 'tagger learn' judges them.")
     return 0
 

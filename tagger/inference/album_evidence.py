@@ -48,10 +48,10 @@ class FileGenre:
 def file_genres(prediction: Prediction, names: Iterable[str], taxonomy: Taxonomy) -> list[FileGenre]:
     """The first genres that the files name, each judged by the genre itself or the nearest above it that the model knows.
 
-    The evidence is what sound, cover and text add, without what the score started from.
+    The evidence is what sound, cover and text add, without what the score started from; words such as "Other" say nothing.
     ``taxonomy``: the person's.
     """
-    genres = taxonomy.unique([name.strip() for name in names if name.strip()])[:MOST_FILE_GENRES]
+    genres = taxonomy.unique([name.strip() for name in names if taxonomy.names_genre(name)])[:MOST_FILE_GENRES]
     return [_judged(taxonomy.written(genre), prediction, taxonomy) for genre in genres]
 
 

@@ -86,6 +86,11 @@ def test_aliases_are_spellings_only(name: str, other: str) -> None:
         ("Électronique", "Electronic"),
         ("Klassik", "Classical"),
         ("ロック", "Rock"),
+        ("Techno (Peak Time / Driving)", "Techno"),
+        ("140 / Deep Dubstep / Grime", "Dubstep"),
+        ("Minimal / Deep Tech", "House"),
+        ("Alternativ und Indie", "Alternative"),
+        ("Urbano latino", "Latin"),
     ],
 )
 def test_the_names_of_shops_and_other_languages_are_known(name: str, genre: str) -> None:
