@@ -47,7 +47,7 @@ from tagger.writing.journal import OpenOperation
 from tagger.writing.plan import Plan, PlanEntry
 from tagger.writing.prepare import WriteContext, prepare, wait_until_flushed
 from tagger.writing.recovery import recover_all
-from tagger.writing.summaries import Kind, WriteReport
+from tagger.writing.summaries import WriteReport
 from tagger.writing.write_options import WriteOptions, read_write_options
 
 MAX_FILES = 32
@@ -200,7 +200,7 @@ def apply_plan(
     )
     edits = [_file_edit(entry) for entry in plan.to_write]
     with exclusive_writing(state, files) as report.notes:
-        run_operation(state, "write", edits, report, task=task or Task(), options=options, files=files)
+        run_operation(state, edits, report, task=task or Task(), options=options, files=files)
     return report
 
 
@@ -230,7 +230,6 @@ def exclusive_writing(state: State, files: FileSystem) -> Iterator[list[str]]:
 
 def run_operation(
     state: State,
-    kind: Kind,
     edits: Sequence[FileEdit],
     report: WriteReport,
     *,
@@ -242,12 +241,12 @@ def run_operation(
 ) -> None:
     """Carry out edits as one operation, inside ``exclusive_writing``, and fill the report. Raises CancelledError when stopped.
 
-    ``undoes``: the operation that this one takes back, ``undoes_all`` or only in part.
+    ``undoes``: the operation that this one takes back, ``undoes_all`` or only in part; None for a write.
     """
-    task.begin("writing" if kind == "write" else "undoing", len(edits))
+    task.begin("writing" if undoes is None else "undoing", len(edits))
     if not edits:
         return
-    operation = journal.begin_operation(state, kind, edits, undoes=undoes)
+    operation = journal.begin_operation(state, edits, undoes=undoes)
     try:
         for outcome in _outcomes(state, operation, files, options, task):
             _add_to_report(report, outcome)

@@ -28,7 +28,6 @@ from tagger.tagformats.splices import Splice
 from tagger.tagformats.tag_fields import PICTURE, STYLE
 from tagger.writing import patched_view
 from tagger.writing.file_edit import FileEdit, OtherFieldChange, PreparedChange, WriteOutcome
-from tagger.writing.summaries import Kind
 
 DELTA_FORMAT = 1
 MAX_DELTA_BYTES = 64 << 20  # bytes of old tag kept per file
@@ -93,9 +92,12 @@ class OpenOperation:
     edits: tuple[FileEdit, ...]
 
 
-def begin_operation(state: State, kind: Kind, edits: Sequence[FileEdit], *, undoes: int | None = None) -> OpenOperation:
-    """Record an operation and every file it is going to touch, before any temporary file is made."""
-    token = secrets.token_hex(8)
+def begin_operation(state: State, edits: Sequence[FileEdit], *, undoes: int | None = None) -> OpenOperation:
+    """Record an operation and every file it is going to touch, before any temporary file is made.
+
+    ``undoes``: the operation that it takes back, None for a write.
+    """
+    token, kind = secrets.token_hex(8), "write" if undoes is None else "undo"
     with state.session() as session:
         operation = Operation(
             token=token, kind=kind, status="running", version=tagger.__version__, started_at=time.time(), undoes=undoes

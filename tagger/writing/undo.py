@@ -250,7 +250,6 @@ def undo(
         edits = _edits(state, files, target.changes, report, task, only=path)
         run_operation(
             state,
-            "undo",
             edits,
             report,
             task=task,
