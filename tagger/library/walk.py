@@ -2,7 +2,7 @@
 
 Every folder is listed once, every real file is found once, whatever links lead to it. A link that leads out of the
 folders is followed only where the caller says so, and then its file or folder is found under its real path; a link into
-a part of the system (``system_folders``) never is. What cannot be listed is named as a Problem and passed; the rest goes
+a part of the system (``excluded_folders``) never is. What cannot be listed is named as a Problem and passed; the rest goes
 on. Names are kept as the system gives them (undecodable bytes as surrogate escapes). Hidden files are left alone, which
 includes our own temporary files.
 """
@@ -33,7 +33,7 @@ MOST_LINKS_NAMED = 3  # so many names stand in the sentence about several links 
 class FolderGroup:
     """A folder with its files, or the folders of a set of discs together.
 
-    ``identity`` is the folder that stands for the set (``name_matching.set_folder``), ``folders`` are those that were listed,
+    ``identity`` is the folder that stands for the set (``album_names.set_folder``), ``folders`` are those that were listed,
     ``root`` is the one of the walk's folders through which they were reached.
     """
 

@@ -53,7 +53,7 @@ def plain_date(value: object) -> str:
 class ReviewedAlbum:
     """An album as the sources are asked about it; ``lengths`` are its tracks' in seconds, 0 where unknown.
 
-    ``release_group``, ``artist_ids`` and ``wikidata`` are known once the album has been found in MusicBrainz.
+    ``release_group`` and ``wikidata`` are known once the album has been found in MusicBrainz.
     """
 
     album_id: int

@@ -249,7 +249,9 @@ class AlbumSummary:
     problems: tuple[str, ...] = ()  # what else went wrong, e.g. why the cover could not be analysed
     formats: tuple[str, ...] = ()  # of its files, each once
     has_text: bool = False  # there are words about it
-    words: str = ""  # in which a search looks for words, plain (``query_language.plain``): names, folder, titles
+    words: str = (
+        ""  # in which a search looks for words: names, folder and titles, as ``query_language.search_key`` makes them
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tracks", TrackList.of(self.tracks))

@@ -80,7 +80,7 @@ class TrackTerm:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query; empty means every album. Words, albums, artists and folders are plain (see ``plain``).
+    """A parsed query; empty means every album. Words, albums, artists and folders are as ``search_key`` makes them.
 
     Everything must match: of ``none_of`` no query, of each group of ``any_of`` at least a query.
     """

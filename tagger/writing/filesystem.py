@@ -1,9 +1,9 @@
-"""Every system call that touches a person's music files, one method each; and which volumes are network or FUSE file
-systems, where a whole new copy of each file would be slow.
+"""Every system call by which music files are written, one method each; and which volumes are network or FUSE file systems,
+where a whole new copy of each file would be slow.
 
-Nothing else in this room asks the operating system about music files, so a test can let any single call fail, and the
-number of flushes can be counted. A method does one thing and raises OSError as the system does; what follows from it is
-decided elsewhere. The system's own list of mounts is read as text, so that every platform's can be tested on any other.
+Nothing else that writes asks the operating system about music files, so a test can make any single call fail and count
+the flushes. A method does one thing and raises OSError as the system does; what follows from it is decided elsewhere.
+The system's own list of mounts is read as text, so that every platform's can be tested on any other.
 """
 
 import errno

@@ -5,8 +5,8 @@ Every split by source leaves a whole collection out, with all artists of it: onl
 that it was not made from.
 
 Seven collections give shares (how many albums of a hundred have a genre): the three sources of ``albums/`` and the label
-tables of Jamendo, MSD-I, freemusi.cc and MuMu. The bundle stores them for its genres, [collections, L], for
-``library_prior.likeness`` and ``world_share``.
+tables of Jamendo, MSD-I, freemusi.cc and MuMu. The bundle stores them for its genres, [collections, L], from which
+``library_prior`` starts.
 """
 
 import csv
