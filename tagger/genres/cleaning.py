@@ -101,7 +101,7 @@ class Cleaner:
         """The parts, those that are one genre's name together ("Folk, World, & Country") joined again."""
         names, start = list[str](), 0
         while start < len(parts):
-            stops = range(len(parts), start + 1, -1)
+            stops = range(min(len(parts), start + self._most_pieces), start + 1, -1)
             stop = next((stop for stop in stops if self._is_one_name(parts[start:stop], separator)), start + 1)
             names.append((" / " if separator == "/" else f"{separator} ").join(parts[start:stop]))
             start = stop
@@ -116,6 +116,11 @@ class Cleaner:
         genres = [*self.taxonomy.genres.values(), *Taxonomy.load().genres.values()]
         names = [*self.taxonomy.protected, *(name for genre in genres for name in (genre.name, *genre.aliases))]
         return frozenset(pieces for name in names if len(pieces := _pieces(name)) > 1)
+
+    @cached_property
+    def _most_pieces(self) -> int:
+        """How many pieces a known name has at the most, without the separators between them."""
+        return (max(map(len, self._joined_names), default=0) + 1) // 2
 
 
 def _pieces(value: str) -> tuple[str, ...]:
