@@ -92,7 +92,7 @@ ABOUT = re.compile(
     r"(?:.*\.nfo|(?:album[ _-]?)?(?:review|notes?|info|about|readme)s?(?:[ _.-].*)?\.(?:txt|md))", re.IGNORECASE
 )
 _TIME_MARKS = re.compile(r"[\[<]\d{1,3}:\d{2}(?:[.:]\d{1,3})?[\]>]")
-_LRC_FIELDS = re.compile(r"^\[(?:ar|al|ti|au|by|offset|length|re|ve|la|#)[^\]]*\]\s*$", re.IGNORECASE | re.MULTILINE)
+_LRC_FIELDS = re.compile(r"^\[(?:ar|al|ti|au|by|offset|length|re|ve|la|#)[^\]\n]*\]\s*$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,3 +62,10 @@ def test_the_beginning_of_a_long_text_ends_at_a_letter(tmp_path: Path, encoding:
     (tmp_path / "review.txt").write_bytes((before + "日" * 50_000).encode(encoding))
     (text,) = texts_beside([song])
     assert set(text.text.removeprefix(before)) == {"日"}
+
+
+def test_a_field_of_lyrics_that_is_not_closed_takes_no_words_with_it(tmp_path: Path) -> None:
+    (tmp_path / "1.lrc").write_text(
+        "[ar:Somebody]\n[al:An album\nWords of the song\n[00:01.00]and more]\n", encoding="utf-8"
+    )
+    assert names(tmp_path, "1.flac") == {"1.lrc": ("lyrics", "[al:An album\nWords of the song\nand more]")}
