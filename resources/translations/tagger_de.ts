@@ -2869,8 +2869,20 @@
         <translation>Die Datei der eigenen Genres „{path}“ lässt sich nicht verwenden ({reason}); sie in Ordnung bringen oder entfernen.</translation>
     </message>
     <message>
-        <source>The files say {genre} ({chance} likely), and albums by other artists make it {other} ({likelier}){detail}.</source>
-        <translation>Die Dateien sagen {genre} ({chance} wahrscheinlich), nach den Alben anderer Interpreten ist es {other} ({likelier}){detail}.</translation>
+        <source>The files say {genre} ({chance} likely), and albums by other artists make it {other} ({likelier}).</source>
+        <translation>Die Dateien sagen {genre} ({chance} wahrscheinlich), nach den Alben anderer Interpreten ist es {other} ({likelier}).</translation>
+    </message>
+    <message>
+        <source>The files say {genre} ({chance} likely), and albums by other artists make it {other} ({likelier}). Against {genre}: {senses}.</source>
+        <translation>Die Dateien sagen {genre} ({chance} wahrscheinlich), nach den Alben anderer Interpreten ist es {other} ({likelier}). Gegen {genre}: {senses}.</translation>
+    </message>
+    <message>
+        <source>The files say {genre} ({chance} likely), and albums by other artists make it {other} ({likelier}). For {other}: {senses}.</source>
+        <translation>Die Dateien sagen {genre} ({chance} wahrscheinlich), nach den Alben anderer Interpreten ist es {other} ({likelier}). Für {other}: {senses}.</translation>
+    </message>
+    <message>
+        <source>The files say {genre} ({chance} likely), and albums by other artists make it {other} ({likelier}). For {other}: {senses}. Against {genre}: {against}.</source>
+        <translation>Die Dateien sagen {genre} ({chance} wahrscheinlich), nach den Alben anderer Interpreten ist es {other} ({likelier}). Für {other}: {senses}. Gegen {genre}: {against}.</translation>
     </message>
     <message>
         <source>The files say {genre}, which the model does not know.</source>
@@ -6224,6 +6236,18 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>{number} per second</source>
         <translation>{number} pro Sekunde</translation>
+    </message>
+    <message>
+        <source>{number} with cover</source>
+        <translation>{number} mit Cover</translation>
+    </message>
+    <message>
+        <source>{number} with sound</source>
+        <translation>{number} mit Klang</translation>
+    </message>
+    <message>
+        <source>{number} with text</source>
+        <translation>{number} mit Text</translation>
     </message>
     <message>
         <source>{path}: it changed since it was reviewed; scan again and look at it once more</source>

@@ -81,28 +81,23 @@ def find_doubts(
 
 def _sentence(result: CrossValidation, album: int, name: str, label: int, best: int) -> str:
     other = result.examples.labels[best].name
-    speaks = [
-        text
-        for sense, text in (
-            (_senses(result, album, best, 1), f"for {other}"),
-            (_senses(result, album, label, -1), f"against {name}"),
-        )
-        if sense
-        for text in (f"{sense} {text}",)
-    ]
     chance, likelier = _percent(result.learnt[album, label]), _percent(result.learnt[album, best])
-    reason = f": {' and '.join(speaks)}" if speaks else ""
-    return f"The files say {name} ({chance} likely), and albums by other artists make it {other} ({likelier}){reason}."
+    for_other, against = _senses(result, album, best, 1), _senses(result, album, label, -1)
+    sentence = f"The files say {name} ({chance} likely), and albums by other artists make it {other} ({likelier})."
+    if for_other:
+        sentence += f" For {other}: {for_other}."
+    if against:
+        sentence += f" Against {name}: {against}."
+    return sentence
 
 
 def _senses(result: CrossValidation, album: int, label: int, sign: int) -> str:
-    """Which kinds of evidence move a label to one side: "the sound and the cover speak"; "" for none."""
+    """Which kinds of evidence move a label to one side: "sound and cover"; "" for none."""
     moved = {modality: sign * float(values[album, label]) for modality, values in result.contributions.items()}
     most = max(moved.values(), default=0.0)
     if most <= 0:
         return ""
-    named = [f"the {SENSES[m]}" for m in Modality if m in moved and moved[m] > LEAST_SHARE * most]
-    return f"{listed(named)} {'speaks' if len(named) == 1 else 'speak'}"
+    return listed([SENSES[m] for m in Modality if m in moved and moved[m] > LEAST_SHARE * most])
 
 
 def _percent(log_odds: float) -> str:

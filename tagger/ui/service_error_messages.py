@@ -347,7 +347,5 @@ NOTICES = (
     translatable("its probabilities are less true than those of the base"),
     translatable("Rare genres that count as the one above them: {names}."),
     translatable("Too rare to be learnt (fewer than {number} albums, or one artist): {names}."),
-    translatable(
-        "The files say {genre} ({chance} likely), and albums by other artists make it {other} ({likelier}){detail}."
-    ),
+    translatable("The files say {genre} ({chance} likely), and albums by other artists make it {other} ({likelier})."),
 )

@@ -117,6 +117,21 @@ DETAILS = (
     translatable("most at the lower left"),
     translatable("most at the bottom"),
     translatable("most at the lower right"),
+    translatable(
+        "The files say {genre} ({chance} likely), and albums by other artists make it {other} ({likelier}). "
+        "For {other}: {senses}."
+    ),
+    translatable(
+        "The files say {genre} ({chance} likely), and albums by other artists make it {other} ({likelier}). "
+        "Against {genre}: {senses}."
+    ),
+    translatable(
+        "The files say {genre} ({chance} likely), and albums by other artists make it {other} ({likelier}). "
+        "For {other}: {senses}. Against {genre}: {against}."
+    ),
+    translatable("{number} with sound"),
+    translatable("{number} with cover"),
+    translatable("{number} with text"),
     translatable("sound"),
     translatable("cover"),
     translatable("text"),

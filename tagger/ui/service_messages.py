@@ -17,7 +17,7 @@ NAMES = re.compile(r"\{(\w+)\}")
 # values that are words of the program, not names
 TRANSLATED = (
     *("words", "detail", "place", "stage", "start", "first", "last", "share", "score"),
-    *("reason", "cause", "failure", "several", "chance", "likelier", "changes"),
+    *("reason", "cause", "failure", "several", "chance", "likelier", "changes", "senses", "against"),
 )
 MOST_QUOTED = 60  # letters of a title
 QUOTED = re.compile("“([^“”]*)”")
@@ -60,6 +60,8 @@ def _named_value(name: str, value: str) -> str:
     """What a sentence is about, as its name says: words of the program, tags in quotation marks, titles, or anything."""
     if name in TRANSLATED:
         return _translated_value(value)
+    if name == "having":
+        return _listed([_translated_line(part) for part in LIST_BREAK.split(value)])
     if name == "titles":
         return _listed(LIST_BREAK.split(value))
     return _quoted(value) if name == "tags" else value

@@ -230,6 +230,14 @@ def test_what_went_wrong_with_a_file_is_said_with_its_reason() -> None:
     assert cover == "/music/a: b/cover.jpg: das Bild ist leer"
     denied = translated_sentence("'/music/a.xml' cannot be read (Permission denied); name a file of genres.")
     assert denied == "„/music/a.xml“ lässt sich nicht lesen (Keine Berechtigung); eine Datei mit Genres nennen."
+    doubt = translated_sentence(
+        "The files say Pop (less than 1% likely), and albums by other artists make it Dub (84%). For Dub: sound and cover. "
+        "Against Pop: text."
+    )
+    assert doubt.endswith("ist es Dub (84%). Für Dub: Klang und Cover. Gegen Pop: Text.")
+    having = "8 with sound, 3 with cover and 1 with text"
+    learnt = f"Of 9 tagged albums, 8 are analysed and have a genre that can be learnt ({having})."
+    assert translated_sentence(learnt).endswith("(8 mit Klang, 3 mit Cover und 1 mit Text).")
     quiet = translated_sentence("nothing to go by: it holds a steady tone, no music")
     assert quiet.endswith(": Der Titel enthält einen gleichbleibenden Ton, keine Musik")
     assert translated_sentence("/music/x: odd and even (unheard of)") == "/music/x: odd and even (unheard of)"
