@@ -21,7 +21,7 @@ from tagger.genres.placeholders import says_nothing
 from tagger.genres.policy import Candidate, propose
 from tagger.genres.taxonomy import Taxonomy
 from tagger.services.settings import read_policy
-from tagger.state import album_queries
+from tagger.state import album_queries, review_queries
 from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion, TrackSummary, with_states
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy, taxonomy_of
@@ -31,6 +31,7 @@ from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Decision, Score, Track, storable
 
 TrackDecision = tuple[int, str, DecisionState]  # track, genre, what becomes of it
+ALBUM_IS_GONE = "The album is no longer in the library; scan its folder again."
 
 
 def named_tracks(session: Session, query: Query, albums: Iterable[AlbumSummary]) -> set[int] | None:
@@ -193,7 +194,7 @@ def set_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]
     }
     for album_id, genre, decision in decisions:
         if album_id not in albums:
-            raise TaggerError("The album is no longer in the library; scan its folder again.")
+            raise TaggerError(ALBUM_IS_GONE)
         by_album[album_id][_as_in(albums[album_id].suggestions, _named(genre, decision, taxonomy), taxonomy)] = decision
     with state.session() as session:
         for album_id, album_decisions in by_album.items():
@@ -286,9 +287,14 @@ def _scores(session: Session, albums: Iterable[int], request: Request) -> dict[i
 
 
 def _store(session: Session, album_id: int, decisions: dict[str, DecisionState]) -> None:
-    """Store decisions; none is needed for what is merely suggested, and for a rejected genre that nothing suggests or holds."""
+    """Store decisions; none is needed for what is merely suggested, and for a rejected genre that nothing suggests or holds.
+
+    Raises TaggerError for an album that a scan removed since it was read.
+    """
     if not decisions:
         return
+    if not review_queries.album_exists(session, album_id):
+        raise TaggerError(ALBUM_IS_GONE)
     names = list(decisions)
     about_album = (Decision.album_id == album_id, Decision.track_id.is_(None), Decision.genre.in_(names))
     session.execute(delete(Decision).where(*about_album))

@@ -42,6 +42,7 @@ from tagger.state.library_updates import (
     store_stamps,
 )
 from tagger.state.query_conditions import among, within
+from tagger.state.review_queries import album_exists
 from tagger.state.scan_inputs import (
     KnownFiles,
     allow_folder,
@@ -81,7 +82,8 @@ def store_texts_beside(state: State, albums: Collection[int]) -> None:
         ]
         if [(text.kind, text.author, text.text) for text in texts] != stored.get(album_id, []):
             with state.session() as session:
-                replace_texts(session, album_id, BESIDE, texts)
+                if album_exists(session, album_id):
+                    replace_texts(session, album_id, BESIDE, texts)
 
 
 BATCH_TRACKS = 500

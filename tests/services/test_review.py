@@ -8,9 +8,11 @@ from sqlalchemy import delete, insert, update
 from tagger.errors import TaggerError
 from tagger.services import settings
 from tagger.services.review import accept, decide_files, reject, reset, set_states, set_track_states
+from tagger.state import album_queries
 from tagger.state.album_queries import albums_by_id
+from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
-from tagger.state.tables import Score, Track
+from tagger.state.tables import Album, Score, Track
 from tests.helpers.libraries import fill
 
 SCORES = {"Hip Hop": 0.9, "Jazz": 0.7, "Funk": 0.6, "Soul": 0.3, "Blues": 0.2, "Rock": 0.1, "Pop": 0.05}
@@ -149,6 +151,27 @@ def test_decisions_of_the_window_are_all_or_none(filled: State) -> None:
     with pytest.raises(TaggerError, match="no longer in the library"):
         set_states(filled, [(1, "jazz", "suggested"), (99, "jazz", "accepted")])
     assert decided(filled, 1) == {"Jazz": "accepted"}
+
+
+@pytest.mark.parametrize("name", ["albums", "albums_by_id"])
+def test_an_album_that_a_scan_removes_meanwhile_is_named(
+    filled: State, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    read = getattr(album_queries, name)
+
+    def read_and_lose(state: State, wanted: object) -> list[AlbumSummary]:
+        albums: list[AlbumSummary] = list(read(state, wanted))
+        with state.session() as session:
+            session.execute(delete(Track).where(Track.album_id == 1))
+            session.execute(delete(Album).where(Album.id == 1))
+        return albums
+
+    monkeypatch.setattr(album_queries, name, read_and_lose)
+    with pytest.raises(TaggerError, match="no longer in the library"):
+        if name == "albums":
+            accept(filled, "all", genres=["jazz"])
+        else:
+            set_states(filled, [(1, "jazz", "accepted")])
 
 
 def test_a_low_suggestion_may_be_rejected_in_advance(filled: State) -> None:
