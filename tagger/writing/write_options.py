@@ -65,7 +65,10 @@ class WriteBoundary:
 
     def refusal(self, files: FileSystem, path: Path, real_path: Path) -> str | None:
         """Why a file must not be written, None where it may; ``real_path`` is what the path resolves to."""
-        if (part := files.system_folder(path) or files.system_folder(real_path)) is not None:
+        part = files.system_folder(path)
+        if part is None and real_path != path:
+            part = files.system_folder(real_path)
+        if part is not None:
             return IN_SYSTEM.format(part=printable(part))
         absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links stay
         if self.follow_links or real_path == absolute or self._contains(real_path):

@@ -1,8 +1,9 @@
 """Suggesting for a whole library with the shipped model: its two passes beside decoding alone, interrupted and resumed.
 
-TAGGER_BENCHMARK_ALBUMS=1000 measures a library of 10 000 tracks. Without it the library is smaller; what is printed are
-rates, their ratios to decoding, and the minutes that 1 000 albums would take: by the clock, and by the seconds that the
-processors worked, which other programs disturb less.
+TAGGER_BENCHMARK_ALBUMS=1000 measures a library of 10 000 tracks. Without it the library is smaller, and the start of the
+processes weighs more. What is printed are rates, their ratios to decoding, and the minutes that 1 000 albums would take: by the
+clock, and by the seconds that the processors worked, which other programs disturb less. These still stretch them (processes
+share caches and the units of a core), so decoding alone, of the very patches that are analysed, is measured before and after.
 """
 
 import os
@@ -68,6 +69,10 @@ class Rate:
     @classmethod
     def between(cls, start: Moment, end: Moment, tracks: int) -> Self:
         return cls(tracks / (end.clock - start.clock), available_cores() * tracks / (end.processor - start.processor))
+
+    def averaged(self, other: "Rate") -> "Rate":
+        """The rate where half of the tracks are done at each of the two."""
+        return Rate(2 / (1 / self.clock + 1 / other.clock), 2 / (1 / self.idle + 1 / other.idle))
 
     def __str__(self) -> str:
         return f"{self.clock:.1f} (by processor time {self.idle:.1f})"
@@ -165,6 +170,8 @@ def test_a_whole_library(library: tuple[State, Path], capsys: pytest.CaptureFixt
     assert report.analysed + report.known == len(paths)
     assert 0 <= report.known - interrupted.items["analysing"] <= IN_FLIGHT
     assert suggest(state, bundle=STARTER) == SuggestReport(known=len(paths))
+    quick_decoding = quick_decoding.averaged(decoded(sample, quick_patches))
+    decoding = decoding.averaged(decoded(sample, patches))
 
     with capsys.disabled():
         print(
@@ -177,4 +184,4 @@ def test_a_whole_library(library: tuple[State, Path], capsys: pytest.CaptureFixt
             f"({10_000 / whole.idle / 60:.0f})"
             f"\n  interrupted after {interrupted.items['analysing']} tracks, {report.known} were known when it was resumed"
         )
-    assert quick.idle >= 0.1 * quick_decoding.idle and whole.idle >= 0.08 * decoding.idle
+    assert quick.idle >= 0.2 * quick_decoding.idle and whole.idle >= 0.3 * decoding.idle

@@ -64,9 +64,9 @@ def clip_patch(samples: Floats) -> Floats:
 def patch_statistics(patches: Floats) -> Floats:
     """Patches [n, 187, 96] to their statistics [n, 108]."""
     cepstrum = patches @ _cosines().T
-    onsets = np.maximum(0, np.diff(patches.reshape(len(patches), PATCH_FRAMES, -1, 4).mean(axis=3), axis=1)).mean(
-        axis=2
-    )
+    # The mean over an axis of four takes nine times as long.
+    bands = (patches[..., ::4] + patches[..., 1::4] + patches[..., 2::4] + patches[..., 3::4]) / np.float32(4)
+    onsets = np.maximum(0, np.diff(bands, axis=1)).mean(axis=2)
     statistics = (
         cepstrum.mean(axis=1),
         np.log(cepstrum.std(axis=1) + _LEAST),
