@@ -226,12 +226,17 @@ class TaskQueue(QObject):
         if self._closed:
             return
         titled = self._titled.pop(id(task), None)
-        call()  # may start the next task
-        if titled is not None:
-            self._pausable.pop(id(task), None)
-            self._paused = self._paused and self.can_pause
-            self.pause_changed.emit()
-        if titled is not None and not self._titled:
+        try:
+            call()  # may start the next task
+        finally:
+            if titled is not None:
+                self._end_titled(task)
+
+    def _end_titled(self, task: Task) -> None:
+        self._pausable.pop(id(task), None)
+        self._paused = self._paused and self.can_pause
+        self.pause_changed.emit()
+        if not self._titled:
             self.ended.emit()
 
     def _report(self, on_progress: Callable[[Progress], None], progress: Progress) -> None:

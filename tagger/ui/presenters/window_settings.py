@@ -91,7 +91,7 @@ class WindowSettings:
             values = json.loads(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             return self._refuse(str(error))
         return values if isinstance(values, dict) else self._refuse("it holds no table")
 

@@ -72,6 +72,16 @@ def test_an_error_goes_to_whoever_shows_it(queue: TaskQueue, errors: list[Except
     assert str(errors[0]) == "It failed." and not queue.busy
 
 
+def test_work_ends_though_nobody_could_show_its_result(queue: TaskQueue, qtbot: QtBot) -> None:
+    shown: list[int] = []
+    ended: list[bool] = []
+    queue.ended.connect(lambda: ended.append(queue.can_pause))
+    with qtbot.captureExceptions() as exceptions:
+        queue.run(lambda _: 0, lambda count: shown.append(1 // count), title="Reading", pausable=True)
+        qtbot.waitUntil(lambda: bool(exceptions))
+    assert (shown, ended) == ([], [False])
+
+
 def test_a_cancelled_task_stops_at_its_next_step(queue: TaskQueue, errors: list[Exception], qtbot: QtBot) -> None:
     began = threading.Event()
 

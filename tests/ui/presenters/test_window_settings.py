@@ -29,7 +29,7 @@ def test_values_survive_and_the_default_is_forgotten(tmp_path: Path) -> None:
     assert sorted(os.listdir(path.parent)) == ["window.json"]
 
 
-@pytest.mark.parametrize("content", [b"{broken", b"\xff\xfe", b"[1, 2]"])
+@pytest.mark.parametrize("content", [b"{broken", b"\xff\xfe", b"[1, 2]", b"[" * 100_000])
 def test_a_damaged_file_is_put_aside_and_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "window.json"
     path.write_bytes(content)
