@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, not_, or_, select, update
 from sqlalchemy.orm import undefer
 
 from tagger.display_names import printable
@@ -18,6 +18,7 @@ from tagger.errors import TaggerError
 from tagger.library.records import FileStamp
 from tagger.state.database import State
 from tagger.state.journal_tables import LEFT_BEHIND, OPEN, FileChange, Operation
+from tagger.state.query_conditions import among
 from tagger.writing import journal
 from tagger.writing.atomic_replace import remove_temporary, token_of
 from tagger.writing.commit import has_old_bytes, restore_old_bytes
@@ -244,7 +245,7 @@ def _close(state: State, operation: Operation, unreachable_rows: list[int]) -> N
     with state.session() as session:
         stored = session.get_one(Operation, operation.id)
         of_operation = FileChange.operation_id == operation.id
-        reachable = FileChange.id.not_in(unreachable_rows)
+        reachable = not_(among(FileChange.id, unreachable_rows))
         session.execute(update(FileChange).where(of_operation, LEFT_BEHIND, reachable).values(temporary=None))
         session.execute(delete(FileChange).where(of_operation, FileChange.status == "planned", reachable))
         if stored.status == "running" or not journal.count_changes(session, operation.id):
