@@ -55,7 +55,7 @@ class WriteBoundary:
                 return status
         if (part := files.system_folder(path)) is not None:  # before anything in it is looked at
             return IN_SYSTEM.format(part=printable(part))
-        if (refusal := self.refusal(files, path, files.resolve(path))) is not None:
+        if (refusal := self._refusal_outside_system(files, path, files.resolve(path))) is not None:
             return refusal
         status = os.lstat(path)
         if stat.S_ISLNK(status.st_mode):
@@ -65,10 +65,13 @@ class WriteBoundary:
 
     def refusal(self, files: FileSystem, path: Path, real_path: Path) -> str | None:
         """Why a file must not be written, None where it may; ``real_path`` is what the path resolves to."""
-        part = files.system_folder(path)
-        if part is None and real_path != path:
-            part = files.system_folder(real_path)
-        if part is not None:
+        if (part := files.system_folder(path)) is not None:
+            return IN_SYSTEM.format(part=printable(part))
+        return self._refusal_outside_system(files, path, real_path)
+
+    def _refusal_outside_system(self, files: FileSystem, path: Path, real_path: Path) -> str | None:
+        """``refusal`` of a path that is known not to lead into a part of the system by its name."""
+        if real_path != path and (part := files.system_folder(real_path)) is not None:
             return IN_SYSTEM.format(part=printable(part))
         absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links stay
         if self.follow_links or real_path == absolute or self._contains(real_path):
@@ -79,8 +82,9 @@ class WriteBoundary:
         """Why a file must be neither written nor read, None where it may, or is gone; nothing in it is looked at."""
         files = FileSystem()
         try:
-            is_in_system = files.system_folder(path) is not None
-            return self.refusal(files, path, path if is_in_system else Path(os.path.realpath(path)))
+            if (part := files.system_folder(path)) is not None:
+                return IN_SYSTEM.format(part=printable(part))
+            return self._refusal_outside_system(files, path, Path(os.path.realpath(path)))
         except OSError as error:  # a ring of links, or a folder of another person's
             return f"it cannot be read ({error.strerror or error})"
 
