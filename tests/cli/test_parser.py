@@ -1,5 +1,7 @@
 """What is typed is understood, and what makes no sense is said with exit code 2."""
 
+import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -146,3 +148,12 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--version"])
     assert capsys.readouterr().out == f"tagger {sys.modules['tagger'].__version__}\n"
+
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "switching.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", re.findall(r"`tagger ([^`]+)`", GUIDE))
+def test_the_commands_of_the_guide_for_those_who_come_from_elsewhere_are_understood(command: str) -> None:
+    arguments = parse(shlex.split(command.replace("~", "/")))
+    assert callable(arguments.run)
