@@ -168,6 +168,7 @@ class Taxonomy:
         content = (
             self.spellings,
             self.names,
+            {genre.name: genre.parents for genre in self.genres.values()},
             self.patterns,
             dict(self.display),
             sorted(self.hidden),

@@ -65,10 +65,12 @@ class ArtistVotes:
     def in_words(self, label: str, start: float) -> str:
         """What a label's score starts from, log-odds with those albums, as a sentence.
 
-        Where none of them has the genre, but one above it, that is what the sentence tells.
+        Where none of them has the genre, or was judged by it, but one above it, that is what the sentence tells.
         """
         column = self.tree.column[label]
-        above = next((place for place in self.tree.lineage(column) if self.votes[place][0]), column)
+        lineage = tuple(self.tree.lineage(column))
+        judged_above = next((place for place in lineage if self.judged[place]), column)
+        above = next((place for place in lineage if self.votes[place][0]), judged_above)
         positive, judged = self.votes[above][0], self.judged[above]
         kind = "none" if not positive else "all" if positive == judged else "one" if positive == 1 else "some"
         return SENTENCES[kind, judged == 1].format(
@@ -76,7 +78,7 @@ class ArtistVotes:
             have=positive,
             judged=judged,
             artist=single_line(self.artist),
-            genre=self.tree.labels[above],
+            genre=self.tree.names[above],
         )
 
 
@@ -91,18 +93,30 @@ SENTENCES: Mapping[tuple[str, bool], str] = {
 
 
 class LabelTree:
-    """A model's labels as the person's taxonomy has them; ``above``: the column of the nearest label above each."""
+    """A model's labels as the person's taxonomy has them, ``names``; ``above``: the column of the nearest label above each.
+
+    Of a label that the taxonomy does not know, what is above it is as the model says.
+    """
 
     def __init__(self, labels: Sequence[Label], taxonomy: Taxonomy) -> None:
         self.labels = tuple(label.name for label in labels)
         self.column = {name: column for column, name in enumerate(self.labels)}
-        self.above = tuple(
-            next((self.column[name] for name in reversed(label.path[:-1]) if name in self.column), None)
-            for label in labels
-        )
-        self.order = tuple(sorted(self.column.values(), key=lambda column: len(labels[column].path)))
-        self._keys = tuple(taxonomy.key(taxonomy.of_label(name) or taxonomy.written(name)) for name in self.labels)
-        self._label_keys, self._taxonomy = frozenset(self._keys), taxonomy
+        self.names = tuple(taxonomy.of_label(name) or taxonomy.written(name) for name in self.labels)
+        self._keys = tuple(map(taxonomy.key, self.names))
+        self._taxonomy = taxonomy
+        # Where several labels are one genre, that which is called so stands for it.
+        named = {key: column for column, key in enumerate(self._keys) if key == taxonomy.key(self.labels[column])}
+        self._column_of_key = {key: column for column, key in enumerate(self._keys)} | named
+        self._parents_of_label = {
+            key: taxonomy.parents(name) if taxonomy.is_known(name) else label.path[:-1]
+            for key, name, label in zip(self._keys, self.names, labels, strict=True)
+        }
+        self.above = tuple(self._nearest(self._parents_of_label[key]) for key in self._keys)
+        self.order = tuple(sorted(self.column.values(), key=lambda column: len(tuple(self.lineage(column)))))
+
+    def _nearest(self, parents: Sequence[str]) -> int | None:
+        keys = map(self._taxonomy.key, reversed(parents))
+        return next((self._column_of_key[key] for key in keys if key in self._column_of_key), None)
 
     def lineage(self, column: int) -> Iterator[int]:
         """A label's column, and those of the labels above it, the nearest first."""
@@ -131,9 +145,11 @@ class LabelTree:
 
     def _with_parents(self, genres: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
         """The keys of the genres that are known with all above, and of those above alone."""
-        taxonomy = self._taxonomy
-        names = [genre for genre in genres if genre in self._label_keys or taxonomy.is_known(genre)]
-        above = frozenset(taxonomy.key(name) for genre in names for name in taxonomy.parents(genre))
+        taxonomy, of_label = self._taxonomy, self._parents_of_label
+        names = [genre for genre in genres if genre in of_label or taxonomy.is_known(genre)]
+        above = frozenset(
+            taxonomy.key(name) for genre in names for name in of_label.get(genre, taxonomy.parents(genre))
+        )
         return above | frozenset(names), above
 
 

@@ -29,7 +29,11 @@ _VARIOUS_NAMES = frozenset(
     |interpreti vari|blandade artister|eri esittäjiä|różni wykonawcy|různí interpreti|разные исполнители|сборник
     |オムニバス|ヴァリアスアーティスト|群星|soundtrack|original soundtrack|ost""".replace("\n    |", "|").split("|")
 )
-_UNKNOWN_NAMES = frozenset({"", "unknown", "unknown album", "unknown artist", "untitled album"})
+_UNKNOWN_NAMES = frozenset(
+    """|unknown|unknown album|unknown artist|untitled album|no artist|n a|unbekannt|unbekannter künstler|unbekannter interpret
+    |unbekanntes album|artiste inconnu|album inconnu|artista desconocido|álbum desconocido|artista sconosciuto|album sconosciuto
+    |onbekende artiest|onbekend album|artista desconhecido|álbum desconhecido""".replace("\n    |", "|").split("|")
+)
 _FEATURING = re.compile(r"[\s(\[]+(?:feat|ft|featuring)\b.*$", re.IGNORECASE)
 
 

@@ -53,6 +53,8 @@ def corrected(state: State, bundle: Bundle, prior: LibraryPrior | None, artists:
         return bundle
     starts = start_evidence(state, prior, decided, artists)
     depends_on: list[object] = [bundle.digest, None if prior is None else prior.digest, sorted(decided.items())]
+    if digest := read_taxonomy(state.folder).digest:
+        depends_on.append(digest)
     if starts.artists:
         depends_on.append(sorted((album, other.albums) for album, other in starts.artists.items()))
     content = json.dumps([*depends_on, sorted(starts.tags.items())] if starts.tags else depends_on)

@@ -1,14 +1,15 @@
 """What the artist's other albums say moves where scores start: down the tree, as far as they agree, and in words."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagger.genres.taxonomy import Taxonomy
+from tagger.genres.taxonomy import Genre, Taxonomy
 from tagger.inference.artist_albums import STRENGTH, AlbumGenres, ArtistAlbums, ArtistVotes, LabelTree
 from tagger.inference.bundle import Bundle
 from tagger.inference.library_prior import LEAST_SHARE, MOST_SHARE, library_prior, probability
@@ -112,6 +113,57 @@ def test_names_that_nobody_knows_say_nothing() -> None:
 )
 def test_it_is_said_in_words(albums: list[tuple[str, ...]], label: str, said: str) -> None:
     assert votes(*albums).in_words(label, 0.0) == f"It starts from 50%: {said}"
+
+
+def test_a_kind_of_what_was_rejected_says_what_was() -> None:
+    said = votes(((), ("jazz",))).in_words("Bebop", 0.0)
+    assert said == "It starts from 50%: your other tagged album by “Nadja Blau” is not Jazz."
+
+
+def person_votes(taxonomy: Taxonomy, *genres: str) -> ArtistVotes:
+    tree = LabelTree([Label(name=path[-1], path=path) for path in PATHS], taxonomy)
+    made = tree.votes(ArtistAlbums("Nadja Blau", ((AlbumGenres(tuple(map(taxonomy.key, genres))), 1),)))
+    assert made is not None
+    return made
+
+
+def test_a_kind_that_is_written_as_the_genre_above_starts_where_that_does() -> None:
+    made = person_votes(replace(Taxonomy.load(), folded=frozenset({"Punk"})), "Rock")
+    assert starts(made)["Punk"] == pytest.approx(starts(made)["Rock"]) == pytest.approx((1 + 0.1) / 2)
+    assert made.in_words("Punk", 0.0).endswith("is Rock.")
+
+
+def test_the_tree_is_the_person_s() -> None:
+    genres = dict(Taxonomy.load().genres)
+    genres["Punk"] = replace(genres["Punk"], parents=("Jazz",))
+    made = starts(person_votes(Taxonomy.of(genres), "Punk"))
+    assert made["Punk"] == pytest.approx(made["Jazz"]) and made["Jazz"] > 0.1 > made["Rock"]
+
+
+NAMES = sorted({name for path in PATHS for name in path})
+SOME = st.lists(st.sampled_from(NAMES), max_size=3, unique=True)
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_an_album_counts_for_each_label_that_it_has_whatever_the_taxonomy(data: st.DataObject) -> None:
+    moved, unknown = data.draw(SOME), data.draw(SOME)
+    known = {path[:end] for path in PATHS for end in range(1, len(path) + 1) if path[end - 1] not in unknown}
+    parents = {path[-1]: () if path[-1] in moved else path[:-1] for path in sorted(known)}
+    genres = {
+        name: Genre(name, tuple(other for other in above if other in parents), ()) for name, above in parents.items()
+    }
+    mapped = {name: data.draw(st.sampled_from([*NAMES, ""])) for name in data.draw(SOME)}
+    taxonomy = replace(Taxonomy.of(genres), folded=frozenset(data.draw(SOME)), labels=mapped)
+    tree = LabelTree([Label(name=path[-1], path=path) for path in PATHS], taxonomy)
+    albums = tuple((AlbumGenres((taxonomy.key(name),)), 1) for name in NAMES)
+    made = tree.votes(ArtistAlbums("Nadja Blau", albums))
+    assert made is not None
+    assert all(
+        positive <= informative <= judged
+        for (positive, informative), judged in zip(made.votes, made.judged, strict=True)
+    )
+    assert sorted(tree.order) == list(range(len(PATHS)))
 
 
 def test_an_artist_s_name_is_one_line_of_text() -> None:

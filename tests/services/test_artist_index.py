@@ -76,7 +76,19 @@ def test_the_other_albums_count_however_the_artist_is_written_and_never_the_albu
 
 
 @pytest.mark.parametrize(
-    "name", ["Various Artists", "V.A.", "Various", "Unknown Artist", "", "<Unknown>", "Soundtrack"]
+    "name",
+    [
+        "Various Artists",
+        "V.A.",
+        "Various",
+        "Unknown Artist",
+        "",
+        "<Unknown>",
+        "Soundtrack",
+        "N/A",
+        "[no artist]",
+        "Unbekannter Interpret",
+    ],
 )
 def test_several_and_unknown_artists_are_none(state: State, bundle: Bundle, name: str) -> None:
     fill_encoded(state, bundle, [album(bundle, name, "Jazz") for _ in range(3)])

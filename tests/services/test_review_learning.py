@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
+from tagger.genres import editing
+from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
@@ -15,6 +17,7 @@ from tagger.services.review_learning import corrected, with_correction
 from tagger.services.review_order import ask_order, improve
 from tagger.services.suggest import current_prior, suggest
 from tagger.state.database import State
+from tagger.state.person_taxonomy import store_taxonomy
 from tagger.state.review_tables import StoredTag
 from tagger.state.tables import AlbumPrediction
 from tests.helpers.bundles import make_bundle
@@ -91,6 +94,17 @@ def test_undoing_a_decision_undoes_what_it_taught(state: State, base: Bundle, li
         predict(with_correction(state, base, second.identity), library[20][2]).top()
         == predict(second, library[20][2]).top()
     )
+
+
+def test_moving_a_genre_changes_what_decisions_teach(state: State, base: Bundle, library: Albums) -> None:
+    decide(state, library[:6])
+    prior, own = current_prior(state, base), editing.add(Taxonomy.load(), "Zeuhl Noir", "Rock")
+    store_taxonomy(state, own, "add")
+    before = corrected(state, base, prior)
+    store_taxonomy(state, editing.move(own, "Zeuhl Noir", "Jazz"), "move")
+    assert corrected(state, base, prior).identity != before.identity
+    store_taxonomy(state, own, "move")
+    assert corrected(state, base, prior).identity == before.identity
 
 
 def test_what_listeners_say_anyway_is_not_learnt_again(state: State, base: Bundle, library: Albums) -> None:
