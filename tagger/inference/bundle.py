@@ -45,6 +45,7 @@ COPY_BYTES = 1 << 20
 MAX_SHOWN = 300  # characters of what a bundle says in a sentence
 FILE_LIMIT = 2 << 30  # bytes; an ONNX file cannot be larger
 FRONT_ENDS_VERSION = 1  # raise it when a front end changes what it computes: stored features are then made again
+HEARING_VERSION = 2  # raise it when other sounds count as music: tracks are then heard again
 
 _NOT_COMPUTED: dict[str, Any] = {  # file names, and what sentences say
     **dict.fromkeys(("file", "vocabulary", "entities", "genres"), True),
@@ -182,6 +183,8 @@ class Bundle:
         meaning: dict[str, object] = encoder.model_dump(mode="json", exclude=_NOT_COMPUTED)
         if isinstance(encoder, MusicnnEncoderSpec) and encoder.parameters.descriptors is None:
             meaning["parameters"] = encoder.parameters.model_dump(mode="json", exclude={"tags", "descriptors"})
+        if isinstance(encoder, ListeningEncoderSpec):
+            meaning["hearing"] = HEARING_VERSION
         if isinstance(encoder, SpectrumEncoderSpec):
             meaning = encoder.computed()
         if isinstance(encoder, RegressionEncoderSpec):

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import numpy as np
 
-from tagger.inference.audio.audibility import audibility
+from tagger.inference.audio.audibility import Sound, audibility
 from tagger.inference.audio.constant_q import spectrum_patch
 from tagger.inference.audio.mel_front_end import mel_patch
 from tagger.inference.audio.musicnn_front_end import PATCH_SECONDS, PATCH_STATISTICS, clip_patch, patch_statistics
 from tagger.inference.audio.patches import AudioPatches, clip_audibility, read_patches, read_sounding_patches
+from tagger.inference.audio.speech import is_speech
 from tagger.inference.audio.timbre_statistics import MINIMUM_SAMPLES, timbre_statistics
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.classifier_scores import class_probabilities, evidence_map, genre_probabilities
@@ -170,9 +171,14 @@ class MusicnnEncoder(AudioEncoder[MusicnnEncoderSpec]):
         audio = read_sounding_patches(path, parameters.quick_patches if quick else parameters.patches)
         patches = np.stack([clip_patch(samples) for samples in audio.patches])
         heard = audibility(audio.patches, patches)
-        if heard.remark:
-            return EncoderOutput(np.empty(0, np.float32), remark=heard.remark)
-        maps = self._described(patches[heard.music])[:, None, :]
+        if heard.sound is not Sound.MUSIC:
+            return EncoderOutput(np.empty(0, np.float32), remark=heard.sound.remark)
+        patches = patches[heard.music]
+        described = self._described(patches)
+        tags = {tag.name: described[:, column] for column, tag in enumerate(parameters.tags)}
+        if is_speech(heard.measures, patches, tags):
+            return EncoderOutput(np.empty(0, np.float32), remark=Sound.SPEECH.remark)
+        maps = described[:, None, :]
         starts = tuple(start for start, is_music in zip(audio.starts, heard.music, strict=True) if is_music)
         is_long = parameters.descriptors is not None
         return EncoderOutput(
@@ -223,12 +229,11 @@ class ClassifierEncoder(AudioEncoder[ClassifierEncoderSpec]):
         count = parameters.quick_patches if quick else parameters.patches
         clip_seconds = max(parameters.seconds, PATCH_SECONDS)  # what is music cannot be told from less
         audio = read_sounding_patches(path, count, clip_seconds, parameters.sample_rate, parameters.resampler)
-        judged = clip_audibility(audio.patches, parameters.sample_rate)
-        if judged.remark:
-            return EncoderOutput(np.empty(0, np.float32), remark=judged.remark)
-        music = [samples for samples, is_music in zip(audio.patches, judged.music, strict=True) if is_music]
-        maps = evidence_map(self.genre_probabilities(music))
-        starts = tuple(start for start, is_music in zip(audio.starts, judged.music, strict=True) if is_music)
+        sound, is_music = clip_audibility(audio.patches, parameters.sample_rate)
+        if sound is not Sound.MUSIC:
+            return EncoderOutput(np.empty(0, np.float32), remark=sound.remark)
+        maps = evidence_map(self.genre_probabilities([audio.patches[clip] for clip in np.flatnonzero(is_music)]))
+        starts = tuple(audio.starts[clip] for clip in np.flatnonzero(is_music))
         return EncoderOutput(maps.mean(axis=0)[0], maps, starts, parameters.seconds, remark=audio.remark)
 
     def genre_probabilities(self, clips: Sequence[Floats]) -> Doubles:

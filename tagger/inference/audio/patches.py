@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from tagger.inference.audio.audibility import Audibility, Sound, audibility, is_sounding
+from tagger.inference.audio.audibility import Sound, audibility, is_sounding
 from tagger.inference.audio.decode import Resampler, duration, is_cut_off, read_patch, resampled
 from tagger.inference.audio.musicnn_front_end import PATCH_SAMPLES, PATCH_SECONDS, RATE, clip_patch
+from tagger.inference.audio.speech import is_speech
 from tagger.inference.types import Floats, SourceError
 
 TOLERANCE = 1.0  # seconds that may be missing of what was declared: encoders pad, containers round …
@@ -154,15 +155,24 @@ def read_sounding_patches(
     return AudioPatches(tuple(clips[start] for start in starts), tuple(starts), remark)
 
 
-def clip_audibility(clips: tuple[Floats, ...], rate: int) -> Audibility:
-    """Judge a track by clips of any length of three seconds or more; a clip counts where half of its pieces are music."""
+def clip_audibility(
+    clips: tuple[Floats, ...], rate: int
+) -> tuple[Sound, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
+    """What a track holds, by clips of any length of three seconds or more, and which of them count [n].
+
+    A clip counts where half of its pieces are music.
+    """
     pieces, owners = list[Floats](), list[int]()
     for owner, clip in enumerate(clips):
         at_rate = resampled(clip, rate, RATE)
         count = max(1, at_rate.size // PATCH_SAMPLES)  # what a shorter clip lacks is silence
         pieces += [at_rate[piece * PATCH_SAMPLES : (piece + 1) * PATCH_SAMPLES] for piece in range(count)]
         owners += [owner] * count
-    judged = audibility(pieces, np.stack([clip_patch(piece) for piece in pieces]))
+    patches = np.stack([clip_patch(piece) for piece in pieces])
+    judged = audibility(pieces, patches)
+    sound = judged.sound
+    if sound is Sound.MUSIC and is_speech(judged.measures, patches[judged.music]):
+        sound = Sound.SPEECH
     shares = np.bincount(owners, judged.music) / np.bincount(owners)
     music = shares >= min(0.5, shares.max())  # the clips that are music at all, where none is mostly
-    return Audibility(judged.sound, music & (judged.sound is Sound.MUSIC))
+    return sound, music & (sound is Sound.MUSIC)
