@@ -4197,6 +4197,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>beendete den Prozess, der sie las (Code {code})</translation>
     </message>
     <message>
+        <source>ended with exit code {code}</source>
+        <translation>endete mit Code {code}</translation>
+    </message>
+    <message>
         <source>error: files could not be read, or are gone</source>
         <translation>Fehler: Dateien waren nicht lesbar oder fehlen</translation>
     </message>
@@ -5919,6 +5923,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>was asked for something that makes no sense ({kind})</source>
         <translation>wurde nach etwas gefragt, das keinen Sinn ergibt ({kind})</translation>
+    </message>
+    <message>
+        <source>was ended by {name}</source>
+        <translation>wurde durch {name} beendet</translation>
     </message>
     <message>
         <source>what it held is damaged in the journal; put a backup of the state back, or set its genres by hand</source>

@@ -164,10 +164,11 @@ class WorkerPool:
                     yield from self._answered(worker, message)
             if not alive:
                 worker.process.join()
-                yield from self._died(worker, _cause_of_death(worker.process.exitcode))
+                yield from self._died(worker, _cause_of_death(worker.process.exitcode, was_ready=worker.ready))
             elif self._is_overdue(worker):
                 worker.process.kill()
-                yield from self._died(worker, f"took longer than {self._item_timeout:g} seconds and was given up")
+                allowed = self._item_timeout if worker.ready else START_TIMEOUT
+                yield from self._died(worker, f"took longer than {allowed:g} seconds and was given up")
         self._looked_at = time.monotonic()
         self.hand_out(())
 
@@ -280,10 +281,11 @@ def _end(worker: _Worker) -> None:
     worker.process.close()
 
 
-def _cause_of_death(code: int | None) -> str:
+def _cause_of_death(code: int | None, *, was_ready: bool) -> str:
     if code is not None and code < 0:
-        return f"crashed the process that decoded it ({signal.Signals(-code).name})"
-    return f"ended the process that decoded it (exit code {code})"
+        name = signal.Signals(-code).name
+        return f"crashed the process that decoded it ({name})" if was_ready else f"was ended by {name}"
+    return f"ended the process that decoded it (exit code {code})" if was_ready else f"ended with exit code {code}"
 
 
 def analyse(

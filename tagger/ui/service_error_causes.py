@@ -45,6 +45,8 @@ CAUSES = (
     translatable("need more than {size} GB of memory"),
     translatable("crashed the process that decoded it ({name})"),
     translatable("ended the process that decoded it (exit code {code})"),
+    translatable("was ended by {name}"),
+    translatable("ended with exit code {code}"),
     translatable("it says something else of a sound when another one stands beside it"),
     translatable("it says the same of music, noise and silence"),
     translatable("it takes two halves of one sound for different things; look at its front end, rate and outputs"),

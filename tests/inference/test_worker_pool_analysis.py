@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tagger.errors import CancelledError, Problem
+from tagger.errors import CancelledError, Problem, TaggerError
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import Analyser, AnalysisJob
@@ -178,6 +178,16 @@ def test_a_crash_is_named_and_the_rest_goes_on(bundle: Path, tmp_path: Path) -> 
     assert len(results) == len(jobs)
     (crashed,) = [result for result in results if isinstance(result, Problem)]
     assert results.index(crashed) == 2 and crashed.where == str(tmp_path / "slow.png") and "SIGSEGV" in str(crashed)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_a_worker_that_is_killed_while_it_starts_is_said_to_be_so(bundle: Path, tmp_path: Path) -> None:
+    with WorkerPool(bundle, workers=1) as pool, closing(pool.analyse(tracks(tmp_path, 1), Task())) as answers:
+        pool.start(1)
+        (child,) = multiprocessing.active_children()
+        child.kill()
+        with pytest.raises(TaggerError, match="could not start: its worker process was ended by SIGKILL; run"):
+            next(answers)
 
 
 def test_cancelling_stops_within_a_second(bundle: Path, tmp_path: Path) -> None:
