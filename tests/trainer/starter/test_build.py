@@ -124,6 +124,8 @@ def test_where_every_broad_genre_is_alike_its_kinds_are_as_common_in_it_as_elsew
     elsewhere = [np.array([0.4, 0.1, 0.2]), np.array([0.1, 0.025, 0.4])]
     shares = even_shares(["Electronic", "Ambient", "Jazz"], elsewhere, 0.1)
     assert shares == pytest.approx([0.1, 0.025, 0.1])
+    elsewhere = [np.array([0.4, 0.01, 0.1]), np.array([0.1, 0.01, 0.1])]
+    assert even_shares(["R&B", "Disco", "Soul"], elsewhere, 0.1) == pytest.approx([0.1, 0.1, 0.05])
 
 
 def test_the_same_sets_make_the_same_bundle(starter: Starter, bundle: Bundle, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ import pytest
 
 from tagger.genres.taxonomy import Taxonomy
 from trainer.models.musicnn_network import TAGS
-from trainer.starter.tag_evidence import BASE_LOGITS, HEARD, NAMED, TAG_WORDS, heard_matrix
+from trainer.starter.tag_evidence import ABOVE_BASE, BASE_LOGITS, HEARD, NAMED, TAG_WORDS, base_logits, heard_matrix
 
 MSD = TAGS["MSD_musicnn"]
 
@@ -20,6 +20,13 @@ def test_the_tables_speak_of_the_network_s_tags_and_of_the_taxonomy_s_genres() -
 def test_a_tag_that_names_a_genre_is_not_said_as_a_description() -> None:
     assert not set(TAG_WORDS) & {"rock", "jazz", "electronic", "Hip-Hop"}
     assert TAG_WORDS["guitar"] == "a guitar"
+
+
+def test_a_tag_that_names_no_genre_must_exceed_its_base_by_more() -> None:
+    assert set(ABOVE_BASE) <= set(TAG_WORDS)
+    least = dict(zip(MSD, base_logits(MSD).tolist(), strict=True))
+    assert least["instrumental"] == pytest.approx(BASE_LOGITS["instrumental"] + 0.4)
+    assert least["rock"] == BASE_LOGITS["rock"]
 
 
 def test_evidence_is_a_weighted_sum_of_tags() -> None:
