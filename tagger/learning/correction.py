@@ -10,13 +10,14 @@ import numpy as np
 
 from tagger.inference.fusion_heads import HeadCorrection, sigmoid
 from tagger.inference.modality import Modality
-from tagger.inference.types import Doubles, Floats
+from tagger.inference.types import Doubles, Floats, Indices
 from tagger.learning.genre_targets import Flags
 from tagger.learning.regression import logistic
 
 PENALTY = 1.0  # per squared length of a change, in features of unit length
 BIAS_PENALTY = 0.3
 COVERAGE = 1.2  # an album just like a decided one counts a sixth
+FADING = 2.0  # how fast an artist's further decisions say less about the others; 1 and 2 are as good
 MOST_SPREAD = 200  # albums of the list that are spread over the library; those after them come as unsure as they are
 NEIGHBOURS = 15
 LEAST_DENSITY = 0.01
@@ -51,22 +52,32 @@ def fit_correction(
     return HeadCorrection(by_modality, bias.astype(np.float32))
 
 
-def worth_asking(log_odds: Doubles, decided: Flags, units: Floats) -> list[int]:
+def worth_asking(
+    log_odds: Doubles, decided: Flags, units: Floats, artists: Indices | None = None, judged: Flags | None = None
+) -> list[int]:
     """The undecided albums, those first whose decisions would help most: unsure, unlike what was decided, and like many.
 
     ``log_odds`` [N, L] is what the model says of them now, ``units`` [N, D] their features at unit length. Doubt about a
-    genre counts the more, the fewer albums are likely of it: one of five matters more to it than one of five hundred. Each
-    album in the list counts as decided for those after it, so that the next ten are not ten of a kind.
+    genre counts the more, the fewer albums are likely of it: one of five matters more to it than one of five hundred. An album
+    is worth as much more as there is doubt about undecided albums by the same of the ``artists`` [N], the less the more of
+    those are ``judged`` [N], tagged or decided about. Each album in the list counts as decided for those after it, so that
+    the next ten are not ten of a kind.
     """
     chance = np.clip(sigmoid(log_odds), 1e-6, 1 - 1e-6)
     doubt = -(chance * np.log(chance) + (1 - chance) * np.log(1 - chance))
     unsure = (doubt / (1 + chance.sum(axis=0))).sum(axis=1) * np.sqrt(_density(units))
     nearest = (units @ units[decided].T).max(axis=1) if decided.any() else np.zeros(len(units), np.float32)
     nearest, waiting, order = np.maximum(nearest, 0), ~decided, list[int]()
+    by_artist = np.arange(len(units)) if artists is None else np.unique(artists, return_inverse=True)[1]
+    of_artist = np.bincount(by_artist, weights=decided if judged is None else judged)
     for _ in range(min(MOST_SPREAD, int(waiting.sum()))):
-        album = int(np.argmax(np.where(waiting, unsure * (COVERAGE - nearest), -1)))
+        own = np.where(waiting, unsure * (COVERAGE - nearest), 0.0)
+        others = np.bincount(by_artist, weights=own)[by_artist] - own
+        worth = own + others / (1 + of_artist[by_artist]) ** FADING
+        album = int(np.argmax(np.where(waiting, worth, -1)))
         order.append(album)
         waiting[album] = False
+        of_artist[by_artist[album]] += 1
         nearest = np.maximum(nearest, units @ units[album])
     remaining = np.flatnonzero(waiting)
     by_doubt: list[int] = remaining[np.argsort(-(unsure * (COVERAGE - nearest))[remaining], kind="stable")].tolist()

@@ -59,6 +59,14 @@ class ArtistIndex:
         )
         return ArtistAlbums(without_guests(artist), other_albums) if other_albums else None
 
+    def artist_key(self, album_id: int) -> str:
+        """What names an album's artist; "" where nobody is named, or several are."""
+        return self._key(self._artist_of.get(album_id, ""))
+
+    def is_judged(self, album_id: int) -> bool:
+        """Whether genres of an album are known: its files hold some, or something was decided."""
+        return any(album_id in self._own[key] for key in self._keys_of.get(album_id, ()))
+
     def beside(self, album_ids: Iterable[int]) -> list[int]:
         """The other albums by the artists of these, each once."""
         own = set(album_ids)

@@ -46,7 +46,12 @@ def ask_order(state: State, task: Task | None = None) -> list[int]:
     album_ids = [album.album_id for album in albums]
     starts = start_evidence(state, prior, album_ids, artists)
     log_odds = scores(model, features, present, prior, album_ids, starts, read_taxonomy(state.folder))
-    order = worth_asking(log_odds, decided | ~has_features, units)
+    by_artist = judged_by_artist = None
+    if artists is not None:
+        keys = [artists.artist_key(album_id) or f"\0{album_id}" for album_id in album_ids]
+        by_artist = np.unique(keys, return_inverse=True)[1]
+        judged_by_artist = np.array([artists.is_judged(album_id) for album_id in album_ids], np.bool_)
+    order = worth_asking(log_odds, decided | ~has_features, units, by_artist, judged_by_artist)
     unheard = np.flatnonzero(~decided & ~has_features).tolist()
     return [albums[row].album_id for row in (*order, *unheard)]
 

@@ -46,7 +46,7 @@ def judged(library: LeftOutLibrary, tagged: int | str) -> Judged:
         rows = [row for row in order[count:] if library.artists[row] in known]
         start = np.array(library.prior(order[:count]).log_odds)
         log_odds = start + library.evidence[rows]
-        parts.append((rows, log_odds, log_odds + library.by_artist(start, order[:count], rows)))
+        parts.append((rows, log_odds, log_odds + library.by_artist(start, library.tagged(order[:count]), rows)))
     rows = [row for of_draw, _, _ in parts for row in of_draw]
     return Judged(
         np.array([library.artists[row] for row in rows]),

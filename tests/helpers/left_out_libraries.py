@@ -4,8 +4,10 @@ Words and covers are judged by models fitted on the other sources, weighted as t
 from where its other collections say, and from the albums of the library that are taken as tagged.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -55,21 +57,29 @@ class LeftOutLibrary:
         likelihoods = collection_likelihoods(self.section, self.evidence).tolist()
         return library_prior(self.section, self.labels, [self.genres[row] for row in tagged], likelihoods)
 
-    def by_artist(self, start: Doubles, tagged: Sequence[int], rows: Sequence[int]) -> Doubles:
-        """What other albums by the same artist, of those tagged, add to ``start`` [L] of each of the albums, [rows, L]."""
-        taxonomy = Taxonomy.load()
-        known: dict[str, list[int]] = {}
-        for row in tagged:
-            known.setdefault(self.artists[row], []).append(row)
+    def tagged(self, rows: Iterable[int]) -> dict[int, AlbumGenres]:
+        """What is known of these albums where their files hold all their genres."""
+        key = Taxonomy.load().key
+        return {row: AlbumGenres(tuple(sorted(map(key, self.genres[row])))) for row in rows}
+
+    def by_artist(self, start: Doubles, judged: Mapping[int, AlbumGenres], rows: Sequence[int]) -> Doubles:
+        """What other albums by the same artist, as far as they are ``judged``, add to ``start`` [L] of each album, [rows, L]."""
+        of_artist: dict[str, list[int]] = {}
+        for row in judged:
+            of_artist.setdefault(self.artists[row], []).append(row)
         moved = np.zeros((len(rows), len(self.labels)))
         for place, row in enumerate(rows):
-            others = [other for other in known.get(self.artists[row], ()) if other != row] if self.artists[row] else []
-            keys = [tuple(sorted(map(taxonomy.key, self.genres[other]))) for other in others]
-            albums = tuple((AlbumGenres(of_album), keys.count(of_album)) for of_album in sorted(set(keys)))
-            votes = self.tree.votes(ArtistAlbums(self.artists[row], albums)) if albums else None
-            if votes is not None:
-                moved[place] = votes.shifts(start.tolist())
+            others = [other for other in of_artist.get(self.artists[row], ()) if other != row]
+            if others and self.artists[row]:
+                albums = Counter(judged[other] for other in others)
+                moved[place] = _shifts(self.tree, tuple(sorted(albums.items())), tuple(start.tolist()))
         return moved
+
+
+@lru_cache(maxsize=20_000)
+def _shifts(tree: LabelTree, albums: tuple[tuple[AlbumGenres, int], ...], start: tuple[float, ...]) -> Doubles:
+    votes = tree.votes(ArtistAlbums("", albums))
+    return np.zeros(len(start)) if votes is None else np.array(votes.shifts(start))
 
 
 def left_out_libraries() -> Iterator[LeftOutLibrary]:
