@@ -9,9 +9,11 @@ where n albums are of ``above`` *and* name a kind of it, or were rejected as g, 
 kind say nothing about which one it is. Free of numpy, so that seeing that nothing is left to do needs none.
 """
 
+import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from tagger.display_names import single_line
@@ -30,12 +32,17 @@ class AlbumGenres(NamedTuple):
     rejected: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArtistAlbums:
     """An artist and the other albums by the same, sorted; of those that are alike, how many there are."""
 
     artist: str
     albums: tuple[tuple[AlbumGenres, int], ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """What names them."""
+        return hashlib.sha256(repr((self.artist, self.albums)).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,8 @@ class ArtistVotes:
         """
         column = self.tree.column[label]
         lineage = tuple(self.tree.lineage(column))
-        judged_above = next((place for place in lineage if self.judged[place]), column)
-        above = next((place for place in lineage if self.votes[place][0]), judged_above)
+        judged_above = next((ancestor for ancestor in lineage if self.judged[ancestor]), column)
+        above = next((ancestor for ancestor in lineage if self.votes[ancestor][0]), judged_above)
         positive, judged = self.votes[above][0], self.judged[above]
         kind = "none" if not positive else "all" if positive == judged else "one" if positive == 1 else "some"
         return SENTENCES[kind, judged == 1].format(
@@ -104,6 +111,7 @@ class LabelTree:
         self.names = tuple(taxonomy.of_label(name) or taxonomy.written(name) for name in self.labels)
         self._keys = tuple(map(taxonomy.key, self.names))
         self._taxonomy = taxonomy
+        self._votes: dict[ArtistAlbums, ArtistVotes | None] = {}
         # Where several labels are one genre, that which is called so stands for it.
         named = {key: column for column, key in enumerate(self._keys) if key == taxonomy.key(self.labels[column])}
         self._column_of_key = {key: column for column, key in enumerate(self._keys)} | named
@@ -120,15 +128,20 @@ class LabelTree:
 
     def lineage(self, column: int) -> Iterator[int]:
         """A label's column, and those of the labels above it, the nearest first."""
-        place: int | None = column
-        while place is not None:
-            yield place
-            place = self.above[place]
+        ancestor: int | None = column
+        while ancestor is not None:
+            yield ancestor
+            ancestor = self.above[ancestor]
 
     def votes(self, of_artist: ArtistAlbums | None) -> ArtistVotes | None:
         """What the artist's other albums say; None where there are none, or none has a genre that is known."""
         if of_artist is None:
             return None
+        if of_artist not in self._votes:
+            self._votes[of_artist] = self._counted(of_artist)
+        return self._votes[of_artist]
+
+    def _counted(self, of_artist: ArtistAlbums) -> ArtistVotes | None:
         counted = [(*self._with_parents(album.genres), album.rejected, count) for album, count in of_artist.albums]
         votes, judged = list[tuple[int, int]](), list[int]()
         for key, above in zip(self._keys, self.above, strict=True):

@@ -72,8 +72,8 @@ def worth_asking(
     of_artist = np.bincount(by_artist, weights=decided if judged is None else judged)
     for _ in range(min(MOST_SPREAD, int(waiting.sum()))):
         own = np.where(waiting, unsure * (COVERAGE - nearest), 0.0)
-        others = np.bincount(by_artist, weights=own)[by_artist] - own
-        worth = own + others / (1 + of_artist[by_artist]) ** FADING
+        siblings = np.bincount(by_artist, weights=own)[by_artist] - own
+        worth = own + siblings / (1 + of_artist[by_artist]) ** FADING
         album = int(np.argmax(np.where(waiting, worth, -1)))
         order.append(album)
         waiting[album] = False

@@ -18,6 +18,8 @@ from tagger.state.artist_queries import AlikeTracks, DecidedGenre, alike_tracks,
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 
+MOST_KINDS = 200  # of an artist whose albums have ever other genres the commonest: whoever has more is no artist
+
 
 class ArtistIndex:
     """What every artist's albums are known to be, as the state has it now."""
@@ -28,6 +30,9 @@ class ArtistIndex:
         self._own: defaultdict[str, dict[int, AlbumGenres]] = defaultdict(dict)  # by artist's key and album
         self._albums: defaultdict[str, Counter[AlbumGenres]] = defaultdict(Counter)
         self._beside: defaultdict[str, set[int]] = defaultdict(set)  # all albums by the artist's key
+        self._albums_beside: dict[
+            tuple[str, AlbumGenres | None], ArtistAlbums | None
+        ] = {}  # by name and what the album is
         self._keys: dict[str, str] = {}
         self._genre_key = cache(taxonomy.key)
         decided: defaultdict[int, list[DecidedGenre]] = defaultdict(list)
@@ -35,6 +40,10 @@ class ArtistIndex:
             decided[decision.album_id].append(decision)
         for album_id, rows in groupby(tracks, attrgetter("album_id")):
             self._add(album_id, list(rows), decided.get(album_id, ()))
+        for key, albums in self._albums.items():
+            if len(albums) > MOST_KINDS:
+                commonest = sorted(albums.items(), key=lambda item: (-item[1], item[0]))[:MOST_KINDS]
+                self._albums[key] = Counter(dict(commonest))
 
     @classmethod
     def read(cls, state: State) -> "ArtistIndex":
@@ -53,11 +62,14 @@ class ArtistIndex:
         counts = self._albums.get(key)
         if not counts:
             return None
-        own = self._own[key].get(album_id)
-        other_albums = tuple(
-            sorted((album, count - (album == own)) for album, count in counts.items() if count > (album == own))
-        )
-        return ArtistAlbums(without_guests(artist), other_albums) if other_albums else None
+        own, name = self._own[key].get(album_id), without_guests(artist)
+        own = own if own in counts else None
+        if (name, own) not in self._albums_beside:
+            other_albums = [
+                (album, count - (album == own)) for album, count in counts.items() if count > (album == own)
+            ]
+            self._albums_beside[name, own] = ArtistAlbums(name, tuple(sorted(other_albums))) if other_albums else None
+        return self._albums_beside[name, own]
 
     def artist_key(self, album_id: int) -> str:
         """What names an album's artist; "" where nobody is named, or several are."""
@@ -83,13 +95,13 @@ class ArtistIndex:
             of_artist.pop("", None)
             for key, own_rows in of_artist.items():
                 own = [item for item in decisions if item.artist is None or self._key(item.artist) == key]
-                self._put(album_id, key, own_rows, own)
+                self._store(album_id, key, own_rows, own)
         elif key := self._key(album_artist):
             self._artist_of[album_id] = album_artist
             own = [item for item in decisions if item.artist is None or item.state != "rejected"]
-            self._put(album_id, key, rows, own)
+            self._store(album_id, key, rows, own)
 
-    def _put(self, album_id: int, key: str, rows: Sequence[AlikeTracks], decisions: Sequence[DecidedGenre]) -> None:
+    def _store(self, album_id: int, key: str, rows: Sequence[AlikeTracks], decisions: Sequence[DecidedGenre]) -> None:
         in_files = {self._genre_key(genre) for row in rows for genre in row.genres}
         rejected = {self._genre_key(item.genre) for item in decisions if item.state == "rejected"}
         accepted = {self._genre_key(item.genre) for item in decisions if item.state != "rejected"}

@@ -132,7 +132,7 @@ class EncodingIndex:
         if self.prior is not None:
             dependencies += [self.prior.digest, album.genres]  # what the score starts from, and what stands beside it
         if any(of_artists := self.albums_of_artists(album)):
-            dependencies.append(["artists", [other and (other.artist, other.albums) for other in of_artists]])
+            dependencies.append(["artists", [other and other.digest for other in of_artists]])
         if self.starts_from_tags and album.tags:
             dependencies.append(["community by track" if album.by_track else "community", album.tags])
         if self.taxonomy.digest:

@@ -56,7 +56,7 @@ def corrected(state: State, bundle: Bundle, prior: LibraryPrior | None, artists:
     if digest := read_taxonomy(state.folder).digest:
         depends_on.append(digest)
     if starts.artists:
-        depends_on.append(sorted((album, other.albums) for album, other in starts.artists.items()))
+        depends_on.append(sorted((album, other.digest) for album, other in starts.artists.items()))
     content = json.dumps([*depends_on, sorted(starts.tags.items())] if starts.tags else depends_on)
     path = state.folder / CORRECTIONS / f"{hashlib.sha256(content.encode()).hexdigest()[:32]}.safetensors"
     if not path.is_file():

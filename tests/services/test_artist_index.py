@@ -12,13 +12,14 @@ from tagger.inference.artist_albums import AlbumGenres
 from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
 from tagger.services import models
-from tagger.services.artist_index import ArtistIndex
+from tagger.services.artist_index import MOST_KINDS, ArtistIndex
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.review import set_states, set_track_states
 from tagger.services.review_order import improve
 from tagger.services.suggest import current_prior, suggest
 from tagger.state.album_queries import albums
 from tagger.state.analysis import albums_to_analyse
+from tagger.state.artist_queries import AlikeTracks
 from tagger.state.database import State
 from tagger.state.tables import Track
 from tests.helpers.bundles import make_bundle
@@ -193,3 +194,15 @@ def test_one_tag_concerns_the_album_and_its_artist_s_others_alone(state: State, 
         session.execute(update(Track).where(Track.album_id == 1).values(genres=("Metal",)))
     after = inputs()
     assert {number for number in before if before[number] != after[number]} == {1, 6, 11, 16}
+
+
+def test_of_ten_thousand_albums_by_one_artist_that_all_differ_the_commonest_count() -> None:
+    names = list(Taxonomy.load())
+    tracks = [
+        AlikeTracks(number, ARTIST, ARTIST, (names[number % 7], names[number // 7 % 300]), False, 1)
+        for number in range(10_000)
+    ]
+    index = ArtistIndex([*tracks, AlikeTracks(10_000, ARTIST, ARTIST, (), False, 1)], [], Taxonomy.load())
+    found = [index.of_album(number) for number in range(10_001)]
+    assert {len(albums.albums) for albums in found if albums is not None} <= {MOST_KINDS - 1, MOST_KINDS}
+    assert found[10_000] is not None and len({id(albums) for albums in found}) <= MOST_KINDS + 1
