@@ -1,8 +1,8 @@
 """How scores become a proposal, and how what was accepted becomes the new value of a file.
 
-Fill writes only where a file has no genre; words such as "Unknown", which say as much, are none. Merge, the default,
-keeps what is there, in its order and spelling, and adds what was accepted. Replace puts what was accepted in its
-stead, in the taxonomy's spelling, and keeps what is protected alone.
+Words such as "Unknown" or "Other" name no genre, and go once there is something to write, unless they are protected. Fill
+writes only where a file has no genre. Merge, the default, keeps what is there, in its order and spelling, and adds what was
+accepted. Replace puts what was accepted in its stead, in the taxonomy's spelling, and keeps what is protected alone.
 Where nothing was accepted or nothing is new, nothing changes; no mode empties a file.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tagger.genres.taxonomy import Taxonomy, is_placeholder
+from tagger.genres.taxonomy import Taxonomy
 
 Mode = Literal["fill", "merge", "replace"]
 Order = Literal["specific first", "broad first", "score"]
@@ -66,10 +66,12 @@ def new_value(
     if removed:
         existing = without(existing, removed, taxonomy)
     present = [genre for genre in existing if genre.strip()]
-    if not accepted or (policy.mode == "fill" and not all(is_placeholder(genre) for genre in present)):
+    if not accepted or (policy.mode == "fill" and any(taxonomy.names_genre(genre) for genre in present)):
         return tuple(existing)
+    accepted_keys = {taxonomy.key(genre) for genre in accepted}
+    informative = [genre for genre in present if taxonomy.names_genre(genre) or taxonomy.key(genre) in accepted_keys]
     protected = [genre for genre in present if taxonomy.is_protected(genre)]
-    retained = {"fill": [], "merge": present, "replace": protected}[policy.mode]
+    retained = {"fill": [], "merge": informative, "replace": protected}[policy.mode]
     requested = _with_parents(accepted, taxonomy, least_depth) if policy.parents else accepted
     added = _new(
         retained, _spelled(requested, present if policy.mode == "fill" else retained, typed, taxonomy), taxonomy

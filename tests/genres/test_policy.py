@@ -114,7 +114,8 @@ def test_writing_is_idempotent_and_makes_no_duplicates(
     policy = Policy(mode=mode, order=order, limit=limit, parents=parents)
     once = new_value(existing, accepted, policy, TREE)
     assert new_value(once, accepted, policy, TREE) == once
-    present = [genre for genre in existing if genre.strip()]
+    asked = {TREE.key(genre) for genre in accepted}
+    present = [genre for genre in existing if genre.strip() and (TREE.names_genre(genre) or TREE.key(genre) in asked)]
     if mode != "replace":
         assert list(once[: len(present)]) == present or once == tuple(existing)
     added = [TREE.key(genre) for genre in once[len(present) :]] if once != tuple(existing) and mode != "replace" else []
@@ -162,16 +163,30 @@ def test_arranging_loses_nothing(genres: list[str], order: Order) -> None:
         ),
     ),
 )
-def test_a_placeholder_counts_as_empty_for_fill(placeholder: str) -> None:
+def test_a_placeholder_counts_as_empty(placeholder: str) -> None:
     assert is_placeholder(placeholder)
-    assert value([placeholder], ["Jazz"], mode="fill") == ("Jazz",)
-    assert value([placeholder, "Unknown"], ["Jazz"], mode="fill") == ("Jazz",)
     assert value([placeholder, "Rock"], ["Jazz"], mode="fill") == (placeholder, "Rock")
-    assert value([placeholder], [], mode="fill") == (placeholder,)
-    assert value([placeholder], ["Jazz"], mode="merge") == (placeholder, "Jazz")
+    assert value([placeholder, "Rock"], ["Jazz"], mode="merge") == ("Rock", "Jazz")
+    assert value([placeholder, "Rock"], ["Rock"], mode="merge") == (placeholder, "Rock"), "nothing is new"
+    _assert_counts_as_empty(placeholder)
 
 
-@pytest.mark.parametrize("genre", ["Other", "17", "(17)", "2 Tone", "1234", "Noise", "Various", "Genre Fluid", "Misty"])
+@pytest.mark.parametrize("name", ["Other", "Sonstige", "Autres"])
+def test_a_genre_that_says_nothing_counts_as_empty(name: str) -> None:
+    _assert_counts_as_empty(name)
+    assert value(["Rock"], ["Jazz", name]) == ("Rock", "Jazz", name), "somebody asked for it"
+
+
+def _assert_counts_as_empty(name: str) -> None:
+    for mode in MODES:
+        assert value([name], ["Jazz"], mode=mode) == ("Jazz",)
+        assert value([name, "Unknown"], ["Jazz"], mode=mode) == ("Jazz",)
+        assert value([name], [], mode=mode) == (name,)
+        protecting = replace(TREE, protected=frozenset({name}))
+        assert name in new_value([name], ["Jazz"], Policy(mode=mode), protecting)
+
+
+@pytest.mark.parametrize("genre", ["17", "(17)", "2 Tone", "1234", "Noise", "Various", "Genre Fluid", "Misty"])
 def test_a_genre_is_no_placeholder(genre: str) -> None:
     assert not is_placeholder(genre)
     assert value([genre], ["Jazz"], mode="fill") == (genre,)
