@@ -75,9 +75,11 @@ def covers(arguments: Namespace) -> int:
 
 
 def _check_removed(genres: tuple[str, ...], state: "State") -> None:
-    """Refuse to take out what the person protects."""
+    """Refuse to take out what is no name, and what the person protects."""
     from tagger.services.album_reading import read_taxonomy
 
+    if not all(map(str.strip, genres)):
+        raise TaggerError("--remove takes the name of a genre, and '' is none; 'tagger genres list' shows them.")
     taxonomy = read_taxonomy(state.folder)
     if protected := next(filter(taxonomy.is_protected, genres), None):
         raise TaggerError(

@@ -46,6 +46,8 @@ def test_a_genre_is_taken_out_of_files_and_no_later_write_brings_it_back(tagger:
     tagger("genres", "protect", "Hip Hop")
     refused = tagger("clean", "--remove", "Hip Hop")
     assert refused.returncode == 2 and "genres unprotect" in refused.stderr
+    nameless = tagger("clean", "--remove", " ")
+    assert nameless.returncode == 2 and "takes the name of a genre" in nameless.stderr
 
 
 def test_an_edit_is_tried_made_and_taken_back(tagger: Run, tmp_path: Path) -> None:
