@@ -33,12 +33,8 @@ TAG_WEIGHTS: Mapping[str, float] = {
     **{"sad": 0.36, "House": 0.27, "happy": -0.12},
 }
 """Of the logits of MSD_musicnn's tags."""
-MEASURE_WEIGHTS = (
-    -1.09,
-    12.44,
-    2.26,
-    1.07,
-)  # beside the tags: bass, pauses, frames of little energy, spread of the level
+# Beside the tags: of bass, pauses, frames of little energy, and the spread of the level.
+MEASURE_WEIGHTS = (-1.09, 12.44, 2.26, 1.07)
 BIAS = 7.56
 
 SYNTHETIC_LOG_ODDS = 2.0  # with whole albums and languages left out music: at most -0.3, synthetic voices: at least 3.0
