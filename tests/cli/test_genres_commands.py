@@ -37,12 +37,12 @@ def test_a_genre_is_taken_out_of_files_and_no_later_write_brings_it_back(tagger:
     path = library(tagger, tmp_path / "music")
     tagger("accept", "all", "--genre", "Pop")
     tagger("write")
-    assert genres(path) == ("hiphop", "Unknown", "Pop")
+    assert genres(path) == ("hiphop", "Pop")
     (entry,) = json.loads(tagger("clean", "--remove", "pop", "--dry-run", "--json").stdout)
-    assert entry["new"] == ["hiphop", "Unknown"]
+    assert entry["new"] == ["hiphop"]
     assert "1 file written" in tagger("clean", "--remove", "pop").stdout
     tagger("write")
-    assert genres(path) == ("hiphop", "Unknown")
+    assert genres(path) == ("hiphop",)
     tagger("genres", "protect", "Hip Hop")
     refused = tagger("clean", "--remove", "Hip Hop")
     assert refused.returncode == 2 and "genres unprotect" in refused.stderr
