@@ -652,7 +652,7 @@
         <translation>Einen Unterordner wählen, den das Einlesen übergeht</translation>
     </message>
     <message>
-        <source>Choose a genre that the files of the selected albums hold, and show what would take it out of them</source>
+        <source>Choose a genre to remove from the files of the selected albums, and show the changes first</source>
         <translation>Ein Genre aus den Dateien der ausgewählten Alben wählen und zeigen, was es aus ihnen entfernen würde</translation>
     </message>
     <message>
@@ -1088,7 +1088,7 @@
         <translation>Genre</translation>
     </message>
     <message>
-        <source>Genre that is taken out of the files; what would change is shown first:</source>
+        <source>Genre to remove from the files; the changes are shown first:</source>
         <translation>Genre, das aus den Dateien entfernt wird; die Änderungen werden zuerst gezeigt:</translation>
     </message>
     <message>
@@ -2346,6 +2346,14 @@
         <translation>Entfernen</translation>
     </message>
     <message>
+        <source>Remove a genre</source>
+        <translation>Genre entfernen</translation>
+    </message>
+    <message>
+        <source>Remove a genre …</source>
+        <translation>Genre entfernen …</translation>
+    </message>
+    <message>
         <source>Remove a music folder</source>
         <translation>Musikordner entfernen</translation>
     </message>
@@ -2430,7 +2438,7 @@
         <translation>Installierte Modelle sehen, ein anderes vorschlagen lassen, ein heruntergeladenes hinzufügen</translation>
     </message>
     <message>
-        <source>Select albums whose files hold a genre first: one of their genres can be taken out then.</source>
+        <source>Select albums whose files hold a genre first; then one of their genres can be removed.</source>
         <translation>Zuerst Alben auswählen, deren Dateien ein Genre enthalten: Eines davon lässt sich dann entfernen.</translation>
     </message>
     <message>
@@ -2711,14 +2719,6 @@
     <message>
         <source>Tags that listeners gave an album, once they are fetched, move where its scores start from; the reasons say how far.</source>
         <translation>Schlagwörter, die Hörer einem Album gaben, verschieben nach dem Abrufen, wovon seine Werte ausgehen; die Gründe sagen, wie weit.</translation>
-    </message>
-    <message>
-        <source>Take a genre out</source>
-        <translation>Genre entfernen</translation>
-    </message>
-    <message>
-        <source>Take a genre out …</source>
-        <translation>Genre entfernen …</translation>
     </message>
     <message>
         <source>Take back</source>

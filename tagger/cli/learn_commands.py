@@ -68,7 +68,7 @@ def _doubted(arguments: Namespace) -> int:
         print_report([doubt.sentence], indent="  ")
     if doubts:
         remark(
-            f"Some of them are right: 'tagger clean id:{doubts[0].album_id} --remove GENRE' takes a wrong one out, "
+            f"Some of them are right: 'tagger clean id:{doubts[0].album_id} --remove GENRE' removes a wrong one, "
             f"'tagger accept id:{doubts[0].album_id} --genre GENRE' keeps or adds one."
         )
     else:

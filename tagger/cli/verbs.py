@@ -150,7 +150,7 @@ def _clean(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", metavar="SIGNS", help=signs)
     rules = ("spelling", "placeholders", "duplicates", "ignored")
     parser.add_argument("--without", action="append", default=[], choices=rules, help="leave this rule out")
-    remove = "take this genre out of the files, reject it, and clean nothing else; may be given several times"
+    remove = "remove this genre from the files, reject it, and clean nothing else; may be given several times"
     parser.add_argument("--remove", action="append", default=[], metavar="G", help=remove)
     look = "look into every file for a second genre field (TXXX:GENRE); 'align' makes it say the same, else it is named"
     parser.add_argument("--second-fields", nargs="?", choices=("name", "align"), const="name", help=look)

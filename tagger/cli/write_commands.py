@@ -83,7 +83,7 @@ def _check_removed(genres: tuple[str, ...], state: "State") -> None:
     taxonomy = read_taxonomy(state.folder)
     if protected := next(filter(taxonomy.is_protected, genres), None):
         raise TaggerError(
-            f"'{printable(protected)}' is protected, so that nothing takes it out; 'tagger genres unprotect' changes that."
+            f"'{printable(protected)}' is protected, so that nothing removes it; 'tagger genres unprotect' changes that."
         )
 
 

@@ -102,10 +102,8 @@ class ReviewCommands(QObject):
 
     @COMMANDS.declare(
         "remove-genre",
-        translatable("Take a genre out …"),
-        translatable(
-            "Choose a genre that the files of the selected albums hold, and show what would take it out of them"
-        ),
+        translatable("Remove a genre …"),
+        translatable("Choose a genre to remove from the files of the selected albums, and show the changes first"),
         "Ctrl+Shift+X",
         group="Changes",
         icon="reject",
@@ -114,7 +112,7 @@ class ReviewCommands(QObject):
         """Let the person choose a genre, and show the plan that takes it out of the selected albums' files."""
         in_files = several_albums.genres_in_files(self.selected_albums(), self._controllers.review.taxonomy)
         if not in_files:
-            self._inform(tr("Select albums whose files hold a genre first: one of their genres can be taken out then."))
+            self._inform(tr("Select albums whose files hold a genre first; then one of their genres can be removed."))
             return
         dialog = RemoveGenreDialog(in_files, self._albums.window())
         dialog.chosen.connect(self._remove)

@@ -1,4 +1,4 @@
-"""Changes → Take a genre out: which of the genres in the files of the selected albums.
+"""Changes → Remove a genre: which of the genres in the files of the selected albums.
 
 The chosen one becomes a plan like any other, shown below the list, written when the person says so, and taken back by undo.
 """
@@ -27,8 +27,8 @@ class RemoveGenreDialog(QInputDialog):
             f"{single_line(genre, MAX_GENRE)} ({count(len(ids), 'album')})": genre for genre, ids in in_files.items()
         }
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Take a genre out"))
-        self.setLabelText(tr("Genre that is taken out of the files; what would change is shown first:"))
+        self.setWindowTitle(tr("Remove a genre"))
+        self.setLabelText(tr("Genre to remove from the files; the changes are shown first:"))
         self.setComboBoxItems(list(self._genres))
         self.setOkButtonText(tr("Show the changes"))
         self.setCancelButtonText(tr("Cancel"))
