@@ -288,20 +288,6 @@ def _cause_of_death(code: int | None, *, was_ready: bool) -> str:
     return f"ended the process that decoded it (exit code {code})" if was_ready else f"ended with exit code {code}"
 
 
-def analyse(
-    bundle_folder: Path,
-    jobs: Sequence[AnalysisJob],
-    *,
-    workers: int | None = None,
-    task: Task | None = None,
-    item_timeout: float = ITEM_TIMEOUT,
-    stage: str = "analysing",
-) -> Generator[EncoderOutput | Problem, None, None]:
-    """``WorkerPool.analyse`` with a pool for these jobs alone."""
-    with WorkerPool(bundle_folder, workers, item_timeout) as pool:
-        yield from pool.analyse(jobs, task or Task(), stage)
-
-
 def _pause_if_wanted(pool: WorkerPool, task: Task) -> Iterator[NumberedResult]:
     """While a pause is wanted, let the workers come to rest, yielding what they finish, and wait until the person resumes."""
     if not task.pausing:

@@ -28,11 +28,9 @@ class ArtistIndex:
         self._artist_of: dict[int, str] = {}  # by album, where it is by one
         self._keys_of: defaultdict[int, list[str]] = defaultdict(list)  # of all whose an album is, by album
         self._own: defaultdict[str, dict[int, AlbumGenres]] = defaultdict(dict)  # by artist's key and album
-        self._albums: defaultdict[str, Counter[AlbumGenres]] = defaultdict(Counter)
         self._beside: defaultdict[str, set[int]] = defaultdict(set)  # all albums by the artist's key
-        self._albums_beside: dict[
-            tuple[str, AlbumGenres | None], ArtistAlbums | None
-        ] = {}  # by name and what the album is
+        # By the artist's name and what the album is.
+        self._albums_beside: dict[tuple[str, AlbumGenres | None], ArtistAlbums | None] = {}
         self._keys: dict[str, str] = {}
         self._genre_key = cache(taxonomy.key)
         decided: defaultdict[int, list[DecidedGenre]] = defaultdict(list)
@@ -40,10 +38,7 @@ class ArtistIndex:
             decided[decision.album_id].append(decision)
         for album_id, rows in groupby(tracks, attrgetter("album_id")):
             self._add(album_id, list(rows), decided.get(album_id, ()))
-        for key, albums in self._albums.items():
-            if len(albums) > MOST_KINDS:
-                commonest = sorted(albums.items(), key=lambda item: (-item[1], item[0]))[:MOST_KINDS]
-                self._albums[key] = Counter(dict(commonest))
+        self._albums = {key: _commonest(Counter(own.values())) for key, own in self._own.items()}
 
     @classmethod
     def read(cls, state: State) -> "ArtistIndex":
@@ -110,7 +105,6 @@ class ArtistIndex:
         self._keys_of[album_id].append(key)
         if any(genres):
             self._own[key][album_id] = genres
-            self._albums[key][genres] += 1
 
     def _key(self, artist: str) -> str:
         """What names an artist however it is written; "" for none."""
@@ -118,3 +112,10 @@ class ArtistIndex:
             name = without_guests(artist)
             self._keys[artist] = "" if is_unknown(name) or is_various(name) else fold(name)
         return self._keys[artist]
+
+
+def _commonest(albums: Counter[AlbumGenres]) -> dict[AlbumGenres, int]:
+    """How many albums there are of each kind, of many kinds those with the most albums."""
+    if len(albums) <= MOST_KINDS:
+        return albums
+    return dict(sorted(albums.items(), key=lambda item: (-item[1], item[0]))[:MOST_KINDS])

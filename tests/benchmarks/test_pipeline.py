@@ -25,7 +25,7 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders, EncoderOutput
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.modality import Modality
-from tagger.inference.worker_pool import analyse
+from tests.helpers.analysing import analyse
 from tests.helpers.bundles import CQT
 from tests.inference.audio.test_constant_q import PAPER
 from tests.inference.signals import signal

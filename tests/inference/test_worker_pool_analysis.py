@@ -22,8 +22,9 @@ from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import Analyser, AnalysisJob
 from tagger.inference.modality import Modality
-from tagger.inference.worker_pool import PREFETCH, WorkerPool, analyse
+from tagger.inference.worker_pool import PREFETCH, WorkerPool
 from tagger.progress import Progress, Task
+from tests.helpers.analysing import analyse
 from tests.helpers.bundles import make_bundle
 from tests.helpers.machine_speed import reference_seconds
 from tests.helpers.media import make_cover, make_huge_cover
@@ -316,7 +317,7 @@ import json, signal, sys
 from pathlib import Path
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.modality import Modality
-from tagger.inference.worker_pool import analyse
+from tests.helpers.analysing import analyse
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background processes ignore it
 

@@ -1,0 +1,23 @@
+"""Analyse a few jobs with worker processes of their own."""
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from tagger.errors import Problem
+from tagger.inference.encoders import EncoderOutput
+from tagger.inference.jobs import AnalysisJob
+from tagger.inference.worker_pool import ITEM_TIMEOUT, WorkerPool
+from tagger.progress import Task
+
+
+def analyse(
+    bundle_folder: Path,
+    jobs: Sequence[AnalysisJob],
+    *,
+    workers: int | None = None,
+    task: Task | None = None,
+    item_timeout: float = ITEM_TIMEOUT,
+) -> Generator[EncoderOutput | Problem, None, None]:
+    """``WorkerPool.analyse`` with a pool for these jobs alone."""
+    with WorkerPool(bundle_folder, workers, item_timeout) as pool:
+        yield from pool.analyse(jobs, task or Task())
