@@ -11,7 +11,8 @@ The workers wait for the next jobs: a quick pass and the whole one are done by t
 
 One job's failure is its own: a file that cannot be decoded, that crashes the decoder's process, or on which it hangs
 becomes a Problem, a new worker takes the dead one's place, and the rest goes on. A worker holds a short queue of jobs and
-works on the first. A worker that dies, dies of the first; the others are handed out again. While the task is paused every
+works on the first. A worker that dies, dies of the first; the others are handed out again. One that dies while it starts
+is started again; where that fails several times, the others go on without it. While the task is paused every
 worker finishes its job and begins no other. Cancelling the task, an exception in the caller, or Ctrl-C ends all workers
 within a second. The parent alone acts on Ctrl-C: workers start with the signal blocked, and ignore it afterwards.
 
@@ -46,6 +47,7 @@ from tagger.progress import Task
 TEXT_LIMIT = 2 * MAX_CHARACTERS  # cutting it again gives the same text as cutting the whole
 QUEUED = 3  # jobs per worker, so that none waits for the parent
 START_TIMEOUT = 120.0  # seconds until a worker must be ready
+MOST_FAILED_STARTS = 3  # in a row, until the pool makes do with the workers that it has
 STOP_TIMEOUT = 0.5  # seconds between asking a worker to end and ending it
 
 NumberedJob = tuple[int, AnalysisJob]
@@ -77,6 +79,7 @@ class WorkerPool:
     def __init__(self, bundle_folder: Path, workers: int | None = None, item_timeout: float = ITEM_TIMEOUT) -> None:
         self._folder, self._item_timeout = bundle_folder, item_timeout
         self._most, self._size = workers or available_cores(), 0
+        self._failed_starts = 0  # since the last worker became ready
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
         self._waiting: deque[NumberedJob] = deque()
@@ -110,8 +113,8 @@ class WorkerPool:
     ) -> Generator[EncoderOutput | Problem, None, None]:
         """Yield what became of each job, in their order; ``task`` steps once per result, in ``stage``, with the job's name.
 
-        Raises BundleError where the bundle cannot be used and CancelledError when the task is cancelled. Close the
-        iterator (``contextlib.closing``) when leaving early, which ends all workers.
+        Raises BundleError where the bundle cannot be used, TaggerError where no worker can be started, and CancelledError
+        when the task is cancelled. Close the iterator (``contextlib.closing``) when leaving early, which ends all workers.
         """
         task.begin(stage, len(jobs))
         self.start(len(jobs))
@@ -201,7 +204,7 @@ class WorkerPool:
             raise BundleError(content)
         worker.deadline = time.monotonic() + self._item_timeout
         if kind == "ready":
-            worker.ready = True
+            worker.ready, self._failed_starts = True, 0
         elif kind == "resting":
             worker.unanswered -= 1
         else:
@@ -212,11 +215,20 @@ class WorkerPool:
         self._workers.remove(worker)
         _end(worker)
         if not worker.ready:
-            raise TaggerError(f"The analysis could not start: its worker process {reason}; run 'tagger doctor'.")
-        if worker.jobs:
+            self._failed_to_start(reason)
+        elif worker.jobs:
             number, job = worker.jobs.popleft()
             yield number, Problem(job.where, f"it {reason}")
         self._waiting.extendleft(reversed(worker.jobs))
+
+    def _failed_to_start(self, reason: str) -> None:
+        """Give up starting more workers than there are after several failures; without any, raise TaggerError."""
+        self._failed_starts += 1
+        if self._failed_starts < MOST_FAILED_STARTS:
+            return
+        self._failed_starts, self._size = 0, len(self._workers)
+        if not self._workers:
+            raise TaggerError(f"The analysis could not start: its worker process {reason}; run 'tagger doctor'.")
 
     def _give(self, worker: _Worker, numbered: NumberedJob) -> None:
         if not worker.jobs and worker.ready:

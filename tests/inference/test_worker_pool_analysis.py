@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import Analyser, AnalysisJob
 from tagger.inference.modality import Modality
-from tagger.inference.worker_pool import PREFETCH, WorkerPool
+from tagger.inference.worker_pool import JOBS_PER_WORKER, MOST_FAILED_STARTS, PREFETCH, WorkerPool
 from tagger.progress import Progress, Task
 from tests.helpers.analysing import analyse
 from tests.helpers.bundles import make_bundle
@@ -181,14 +182,53 @@ def test_a_crash_is_named_and_the_rest_goes_on(bundle: Path, tmp_path: Path) -> 
     assert results.index(crashed) == 2 and crashed.where == str(tmp_path / "slow.png") and "SIGSEGV" in str(crashed)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
-def test_a_worker_that_is_killed_while_it_starts_is_said_to_be_so(bundle: Path, tmp_path: Path) -> None:
-    with WorkerPool(bundle, workers=1) as pool, closing(pool.analyse(tracks(tmp_path, 1), Task())) as answers:
-        pool.start(1)
-        (child,) = multiprocessing.active_children()
-        child.kill()
-        with pytest.raises(TaggerError, match="could not start: its worker process was ended by SIGKILL; run"):
-            next(answers)
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_that_is_killed_while_it_starts_is_started_again(bundle: Path, tmp_path: Path, workers: int) -> None:
+    jobs = tracks(tmp_path, 2 * JOBS_PER_WORKER)
+    with WorkerPool(bundle, workers=workers) as pool:
+        pool.start(len(jobs))
+        multiprocessing.active_children()[0].kill()
+        results = list(pool.analyse(jobs, Task()))
+        assert len(multiprocessing.active_children()) == workers
+    assert all(isinstance(result, EncoderOutput) for result in results)
+
+
+def kill_each_start(monkeypatch: pytest.MonkeyPatch, *, but_first: bool) -> list[int | None]:
+    """Kill every worker as soon as it is started; the ids of all."""
+    started: list[int | None] = []
+    start = SpawnProcess.start
+
+    def start_and_kill(process: SpawnProcess) -> None:
+        start(process)
+        started.append(process.pid)
+        if not but_first or len(started) > 1:
+            process.kill()
+
+    monkeypatch.setattr(SpawnProcess, "start", start_and_kill)
+    return started
+
+
+def test_where_no_worker_can_be_started_the_run_ends_with_a_sentence(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = kill_each_start(monkeypatch, but_first=False)
+    cause = "ended with exit code 1" if os.name == "nt" else "was ended by SIGKILL"
+    with (
+        WorkerPool(bundle, workers=1) as pool,
+        closing(pool.analyse(tracks(tmp_path, 1), Task())) as answers,
+        pytest.raises(TaggerError, match=f"could not start: its worker process {cause}; run"),
+    ):
+        next(answers)
+    assert len(started) == MOST_FAILED_STARTS
+
+
+def test_where_only_some_workers_can_be_started_those_do_all_the_work(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = kill_each_start(monkeypatch, but_first=True)
+    results = run(bundle, tracks(tmp_path, 2 * JOBS_PER_WORKER), workers=2)
+    assert len(results) == 2 * JOBS_PER_WORKER and all(isinstance(result, EncoderOutput) for result in results)
+    assert len(started) <= 1 + 2 * MOST_FAILED_STARTS
 
 
 def test_cancelling_stops_within_a_second(bundle: Path, tmp_path: Path) -> None:
